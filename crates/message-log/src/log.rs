@@ -1,0 +1,268 @@
+use std::borrow::Cow;
+use std::collections::VecDeque;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::page::{self, Page};
+use crate::{Books, Entry, Message, PageView, Seq, SharedMessage};
+
+/// The size of a page when the budget is large, in bytes. Larger pages would make forgetting
+/// coarser and the steps of a search longer; smaller ones would cost more bookkeeping, and a
+/// search restarts at each.
+const MAX_PAGE_BYTES: u64 = 1024 * 1024;
+
+/// The size of a page when the budget is small, in bytes: a page of memory. Below it the overhead
+/// of a page would be noticeable.
+const MIN_PAGE_BYTES: u64 = 4096;
+
+/// At least so many pages fit into the budget, unless it is tiny. Forgetting drops a whole page,
+/// and must never look like forgetting everything.
+const PAGES_PER_BUDGET: u64 = 16;
+
+/// A message is larger than the whole budget of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a message of {bytes} bytes does not fit, the largest has {limit}")]
+pub struct TooLarge {
+    /// The size of its payload, in bytes.
+    pub bytes: u64,
+    /// The size of the largest payload that fits, in bytes.
+    pub limit: u64,
+}
+
+/// An append-only log of messages that forgets the oldest ones when its budget is spent.
+///
+/// The messages that it keeps are consecutive: [`kept`](Self::kept) is all there is to know about
+/// which ones they are.
+#[derive(Debug)]
+pub struct MessageLog {
+    budget_bytes: u64,
+    /// What a page may cost before the next one begins. Follows from the budget.
+    page_bytes: u64,
+    /// The pages that no longer change, the oldest first. Each begins where the one before ends.
+    sealed: VecDeque<PageView>,
+    /// What the sealed pages cost together, in bytes.
+    sealed_bytes: u64,
+    /// The page that is being filled. Its messages come after all of `sealed`.
+    open: Option<Page>,
+    /// The name of the next message.
+    next: Seq,
+    books: Books,
+}
+
+impl MessageLog {
+    /// An empty log that keeps at most `budget_bytes`. A log without any budget keeps nothing.
+    pub fn new(budget_bytes: u64) -> Self {
+        Self {
+            budget_bytes,
+            page_bytes: page_bytes(budget_bytes),
+            sealed: VecDeque::new(),
+            sealed_bytes: 0,
+            open: None,
+            next: Seq::FIRST,
+            books: Books::default(),
+        }
+    }
+
+    /// Appends a message, and forgets the oldest pages if the budget is spent. The message itself
+    /// is never among what is forgotten.
+    ///
+    /// An owned payload that is larger than a page is moved into the log, not copied.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`] if the message alone exceeds the budget. It is booked as appended and dropped,
+    /// gets no name, and all else stays as it is.
+    pub fn append(&mut self, entry: Entry, payload: Cow<'_, [u8]>) -> Result<Seq, TooLarge> {
+        let bytes = payload.len() as u64;
+        self.books.append(entry.direction, bytes);
+        let limit = self.largest_payload();
+        if limit.is_none_or(|limit| bytes > limit) {
+            self.books.drop_message(entry.direction, bytes);
+            let limit = limit.unwrap_or(0);
+            return Err(TooLarge { bytes, limit });
+        }
+        self.store(entry, payload);
+        let seq = self.next;
+        self.next = seq.plus(1);
+        self.forget_oldest();
+        Ok(seq)
+    }
+
+    /// A message, or `None` if it is forgotten or still to come. Takes a binary search over the
+    /// pages, however many messages they have.
+    pub fn get(&self, seq: Seq) -> Option<Message<'_>> {
+        let place = self.find(seq)?;
+        Some(place.page().message(place.index(), seq))
+    }
+
+    /// A message that the caller may hold on to, or `None` if it is forgotten or still to come. The
+    /// payload is copied only if its page is still being filled.
+    pub fn share(&self, seq: Seq) -> Option<SharedMessage> {
+        Some(match self.find(seq)? {
+            Place::Sealed(view, index) => SharedMessage::new(seq, Arc::clone(view.page()), index),
+            Place::Open(page, index) => {
+                let copy = page.copy_of(index..index + 1);
+                SharedMessage::new(seq, Arc::new(copy), 0)
+            }
+        })
+    }
+
+    /// The page in which `seq` lies, or the first page there is if it is forgotten, or `None` if it
+    /// is still to come. Of the page that is being filled, a copy of what comes from `seq` on.
+    ///
+    /// This is how to read much without holding the log: get a page, let go of the log, read, and
+    /// ask again for the page from `page.seqs().end`.
+    pub fn page_from(&self, seq: Seq) -> Option<PageView> {
+        let seq = seq.max(self.kept().start);
+        Some(match self.find(seq)? {
+            Place::Sealed(view, _) => view.clone(),
+            Place::Open(page, index) => PageView::new(seq, page.copy_of(index..page.len())),
+        })
+    }
+
+    /// The names of the messages that the log has: from the oldest one to the one that comes next.
+    pub fn kept(&self) -> Range<Seq> {
+        let first = self
+            .sealed
+            .front()
+            .map_or(self.open_first(), PageView::first);
+        first..self.next
+    }
+
+    /// Forgets all messages, gives the memory back and begins new books. Names are not used again.
+    pub fn clear(&mut self) {
+        *self = Self {
+            next: self.next,
+            ..Self::new(self.budget_bytes)
+        };
+    }
+
+    /// How much the log may keep, in bytes.
+    pub fn budget(&self) -> u64 {
+        self.budget_bytes
+    }
+
+    /// Changes how much the log may keep, in bytes, and forgets at once what is too much.
+    pub fn set_budget(&mut self, budget_bytes: u64) {
+        self.budget_bytes = budget_bytes;
+        let page_bytes = page_bytes(budget_bytes);
+        if page_bytes != self.page_bytes {
+            self.page_bytes = page_bytes;
+            self.seal();
+        }
+        self.forget_oldest();
+    }
+
+    /// What went in and what is gone again, since the log was made or last cleared.
+    pub fn books(&self) -> Books {
+        self.books
+    }
+
+    /// What the log keeps, in bytes: payloads and records. Never more than the budget.
+    pub fn bytes_kept(&self) -> u64 {
+        self.sealed_bytes + self.open.as_ref().map_or(0, Page::cost)
+    }
+
+    /// The memory that the log has from the allocator beyond the payloads, in bytes: records,
+    /// bookkeeping, and the part of the last page that waits for messages. Looks at every page.
+    pub fn overhead_bytes(&self) -> u64 {
+        let sealed = self.sealed.iter().map(|view| view.page().allocated_bytes());
+        let open = self.open.as_ref().map_or(0, Page::allocated_bytes);
+        sealed.sum::<u64>() + open - self.books.total().kept_bytes()
+    }
+
+    /// The size of the largest payload that fits, or `None` if not even an empty message does.
+    fn largest_payload(&self) -> Option<u64> {
+        let limit = self.budget_bytes.checked_sub(page::lone_cost(0))?;
+        Some(limit.min(page::MAX_PAYLOAD_BYTES))
+    }
+
+    /// Puts a message into a page. Both ways of sealing a page end up below the budget, because
+    /// neither a page of many messages nor a message that fits costs more than that.
+    fn store(&mut self, entry: Entry, payload: Cow<'_, [u8]>) {
+        if page::lone_cost(payload.len() as u64) > self.page_bytes {
+            self.seal();
+            self.push_sealed(self.next, Page::begin(entry, payload.into_owned()));
+            return;
+        }
+        let limit = self.page_bytes;
+        let fits = |page: &mut Page| page.try_push(entry, &payload, limit);
+        if !self.open.as_mut().is_some_and(fits) {
+            self.seal();
+            self.open = Some(Page::begin_with_room(entry, &payload, limit));
+        }
+    }
+
+    /// Ends the page that is being filled.
+    fn seal(&mut self) {
+        let first = self.open_first();
+        if let Some(page) = self.open.take() {
+            self.push_sealed(first, page);
+        }
+    }
+
+    fn push_sealed(&mut self, first: Seq, mut page: Page) {
+        page.shrink();
+        self.sealed_bytes += page.cost();
+        self.sealed.push_back(PageView::new(first, page));
+    }
+
+    /// Drops pages from the front until the rest is within the budget.
+    fn forget_oldest(&mut self) {
+        while self.bytes_kept() > self.budget_bytes
+            && let Some(view) = self.sealed.pop_front()
+        {
+            self.sealed_bytes -= view.page().cost();
+            self.books.drop_all(&view.page().books());
+        }
+    }
+
+    /// The name of the first message of the open page, or of the next message if there is none.
+    fn open_first(&self) -> Seq {
+        let messages = self.open.as_ref().map_or(0, Page::len);
+        Seq::new(self.next.get() - messages as u64)
+    }
+
+    /// Where the message is that has this name.
+    fn find(&self, seq: Seq) -> Option<Place<'_>> {
+        if !self.kept().contains(&seq) {
+            return None;
+        }
+        let open_first = self.open_first();
+        if let Some(open) = self.open.as_ref().filter(|_| seq >= open_first) {
+            return Some(Place::Open(open, seq.since(open_first)));
+        }
+        let after = self.sealed.partition_point(|view| view.first() <= seq);
+        let view = self.sealed.get(after.checked_sub(1)?)?;
+        Some(Place::Sealed(view, seq.since(view.first())))
+    }
+}
+
+/// A page, and the index of a message in it.
+enum Place<'a> {
+    Sealed(&'a PageView, usize),
+    Open(&'a Page, usize),
+}
+
+impl<'a> Place<'a> {
+    fn page(&self) -> &'a Page {
+        match self {
+            Self::Sealed(view, _) => view.page(),
+            Self::Open(page, _) => page,
+        }
+    }
+
+    fn index(&self) -> usize {
+        match *self {
+            Self::Sealed(_, index) | Self::Open(_, index) => index,
+        }
+    }
+}
+
+/// What a page may cost under this budget. It is never more than the budget, so that the page that
+/// is being filled always fits.
+fn page_bytes(budget_bytes: u64) -> u64 {
+    (budget_bytes / PAGES_PER_BUDGET)
+        .clamp(MIN_PAGE_BYTES, MAX_PAGE_BYTES)
+        .min(budget_bytes)
+}

@@ -1,0 +1,200 @@
+use std::fmt;
+use std::mem::size_of;
+use std::ops::Range;
+
+use crate::tag::Tag;
+use crate::{Books, Entry, Message, Seq, Timestamp};
+
+/// What a message takes beside its payload, in bytes.
+pub(crate) const RECORD_BYTES: u64 = size_of::<Record>() as u64;
+
+/// What a page takes beside its messages, with the two counters of the `Arc` that shares it. It is
+/// part of the budget, so that a clock that jumps all the time and so makes a page of every
+/// message cannot exceed it.
+pub(crate) const PAGE_OVERHEAD_BYTES: u64 =
+    (size_of::<Page>() + size_of::<crate::PageView>() + 2 * size_of::<usize>()) as u64;
+
+/// The longest payload whose end a record can hold.
+pub(crate) const MAX_PAYLOAD_BYTES: u64 = u32::MAX as u64;
+
+/// What a page costs that holds a single message of `bytes`.
+pub(crate) const fn lone_cost(bytes: u64) -> u64 {
+    bytes + RECORD_BYTES + PAGE_OVERHEAD_BYTES
+}
+
+/// At least one message. The payloads lie in memory one after the other, and the messages are
+/// addressed by their index in the page.
+pub(crate) struct Page {
+    /// The payloads, nothing between them.
+    payload: Vec<u8>,
+    /// What is recorded of each message. One vector of packed records, not a vector for each field:
+    /// looking a message up then reads one place in memory and not three.
+    records: Vec<Record>,
+    /// When the first message was appended.
+    base: Timestamp,
+}
+
+/// What is recorded of a message, without padding: nine bytes instead of twelve.
+#[derive(Clone, Copy)]
+#[repr(C, packed)]
+struct Record {
+    /// Where the message ends in the payload of the page. It starts where the one before it ends.
+    end: u32,
+    /// When it was appended, in microseconds after the base of the page.
+    micros: u32,
+    /// Its direction and its kind.
+    tag: Tag,
+}
+
+impl Page {
+    /// A page with one message. `payload` must not be longer than [`MAX_PAYLOAD_BYTES`].
+    pub(crate) fn begin(entry: Entry, payload: Vec<u8>) -> Self {
+        let record = Record {
+            end: payload.len() as u32,
+            micros: 0,
+            tag: Tag::new(entry.direction, entry.kind),
+        };
+        Self {
+            payload,
+            records: vec![record],
+            base: entry.at,
+        }
+    }
+
+    /// A page with one message and room for what will follow until the page costs `limit`, so that
+    /// it is not moved while it is being filled. How many messages that will be is a guess: that
+    /// they are as long as the first one.
+    pub(crate) fn begin_with_room(entry: Entry, payload: &[u8], limit: u64) -> Self {
+        let mut buffer = Vec::with_capacity(limit as usize);
+        buffer.extend_from_slice(payload);
+        let mut page = Self::begin(entry, buffer);
+        let messages = limit / (payload.len() as u64 + RECORD_BYTES);
+        page.records.reserve_exact(messages as usize);
+        page
+    }
+
+    /// Appends a message and says so, or does nothing because the page would then cost more than
+    /// `limit`, or because its records cannot express how much later or earlier the message is.
+    pub(crate) fn try_push(&mut self, entry: Entry, payload: &[u8], limit: u64) -> bool {
+        let Some(micros) = entry.at.micros_since(self.base) else {
+            return false;
+        };
+        let end = self.payload.len() as u64 + payload.len() as u64;
+        if end > MAX_PAYLOAD_BYTES || self.cost() + payload.len() as u64 + RECORD_BYTES > limit {
+            return false;
+        }
+        self.payload.extend_from_slice(payload);
+        self.records.push(Record {
+            end: end as u32,
+            micros,
+            tag: Tag::new(entry.direction, entry.kind),
+        });
+        true
+    }
+
+    /// Gives the memory back that is not in use.
+    pub(crate) fn shrink(&mut self) {
+        self.payload.shrink_to_fit();
+        self.records.shrink_to_fit();
+    }
+
+    /// A page of its own with the messages of this `range`, which must not be empty.
+    pub(crate) fn copy_of(&self, range: Range<usize>) -> Self {
+        let start = self.end_before(range.start) as u32;
+        let moved = |record: &Record| Record {
+            end: record.end - start,
+            ..*record
+        };
+        Self {
+            payload: self.bytes_of(range.clone()).to_vec(),
+            records: self.records[range].iter().map(moved).collect(),
+            base: self.base,
+        }
+    }
+
+    /// How many messages it has. Never 0.
+    pub(crate) fn len(&self) -> usize {
+        self.records.len()
+    }
+
+    /// What the page takes of the budget, in bytes.
+    pub(crate) fn cost(&self) -> u64 {
+        self.payload.len() as u64 + self.len() as u64 * RECORD_BYTES + PAGE_OVERHEAD_BYTES
+    }
+
+    /// How much memory it has from the allocator, in use or not, in bytes.
+    pub(crate) fn allocated_bytes(&self) -> u64 {
+        let records = self.records.capacity() as u64 * RECORD_BYTES;
+        self.payload.capacity() as u64 + records + PAGE_OVERHEAD_BYTES
+    }
+
+    /// What was appended to it. Looks at every message.
+    pub(crate) fn books(&self) -> Books {
+        let mut books = Books::default();
+        for index in 0..self.len() {
+            books.append(self.tag(index).direction(), self.bytes(index).len() as u64);
+        }
+        books
+    }
+
+    /// The payload of one message.
+    pub(crate) fn bytes(&self, index: usize) -> &[u8] {
+        self.bytes_of(index..index + 1)
+    }
+
+    /// The payloads of several messages, nothing between them.
+    pub(crate) fn bytes_of(&self, range: Range<usize>) -> &[u8] {
+        &self.payload[self.end_before(range.start)..self.end_before(range.end)]
+    }
+
+    pub(crate) fn tag(&self, index: usize) -> Tag {
+        self.records[index].tag
+    }
+
+    pub(crate) fn at(&self, index: usize) -> Timestamp {
+        self.base.plus_micros(self.records[index].micros)
+    }
+
+    /// The message at this index under the name that the log has for it.
+    pub(crate) fn message(&self, index: usize, seq: Seq) -> Message<'_> {
+        let Entry {
+            direction,
+            kind,
+            at,
+        } = self.entry(index);
+        Message {
+            seq,
+            direction,
+            kind,
+            at,
+            payload: self.bytes(index),
+        }
+    }
+
+    fn entry(&self, index: usize) -> Entry {
+        let tag = self.tag(index);
+        Entry {
+            direction: tag.direction(),
+            kind: tag.kind(),
+            at: self.at(index),
+        }
+    }
+
+    /// Where the message before this one ends, and so this one starts.
+    fn end_before(&self, index: usize) -> usize {
+        index
+            .checked_sub(1)
+            .map_or(0, |before| self.records[before].end as usize)
+    }
+}
+
+/// Says how much is inside instead of printing a mebibyte.
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("messages", &self.len())
+            .field("payload_bytes", &self.payload.len())
+            .field("base", &self.base)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,55 @@
+use std::ops::RangeInclusive;
+
+use crate::Message;
+use crate::search::{Directions, Kinds, Pattern};
+use crate::tag::Tag;
+
+/// Which messages a person wants to see: those that fulfil every condition. By default all.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    /// They went one of these ways.
+    pub directions: Directions,
+    /// They are of one of these kinds.
+    pub kinds: Kinds,
+    /// Their payload has so many bytes.
+    pub size: RangeInclusive<u64>,
+    /// Their payload matches, whatever their kind.
+    pub pattern: Option<Pattern>,
+}
+
+impl Default for Filter {
+    fn default() -> Self {
+        Self {
+            directions: Directions::all(),
+            kinds: Kinds::all(),
+            size: 0..=u64::MAX,
+            pattern: None,
+        }
+    }
+}
+
+impl Filter {
+    /// Whether every message passes, so that the log can be shown as it is.
+    pub fn is_everything(&self) -> bool {
+        let is_any_size = self.size == (0..=u64::MAX);
+        self.directions.is_all() && self.kinds.is_all() && is_any_size && self.pattern.is_none()
+    }
+
+    /// Whether this message passes.
+    pub fn is_match(&self, message: &Message<'_>) -> bool {
+        self.accepts(Tag::new(message.direction, message.kind), message.payload)
+    }
+
+    /// Whether a message with this tag and this payload passes.
+    pub(super) fn accepts(&self, tag: Tag, payload: &[u8]) -> bool {
+        let matches = |pattern: &Pattern| pattern.is_match(payload);
+        self.accepts_record(tag, payload.len()) && self.pattern.as_ref().is_none_or(matches)
+    }
+
+    /// Whether a message passes whose payload has `bytes` and is known to match.
+    pub(super) fn accepts_record(&self, tag: Tag, bytes: usize) -> bool {
+        self.directions.contains(tag.direction())
+            && self.kinds.contains(tag.kind())
+            && self.size.contains(&(bytes as u64))
+    }
+}

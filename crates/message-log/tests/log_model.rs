@@ -1,0 +1,160 @@
+//! The log against a plain list: whatever is done to it, the log says what the list says.
+
+use std::borrow::Cow;
+
+use message_log::{Account, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use proptest::prelude::*;
+
+/// Enough for several pages of the smallest size in one message.
+const MAX_PAYLOAD_BYTES: usize = 14_000;
+
+#[derive(Clone, Debug)]
+enum Op {
+    Append(Entry, usize),
+    SetBudget(u64),
+    Clear,
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    let bytes = prop_oneof![4 => 0..20_usize, 3 => 0..3000_usize, 1 => 0..MAX_PAYLOAD_BYTES];
+    prop_oneof![
+        30 => (entry(), bytes).prop_map(|(entry, bytes)| Op::Append(entry, bytes)),
+        2 => budget().prop_map(Op::SetBudget),
+        1 => Just(Op::Clear),
+    ]
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let direction = prop::sample::select(&Direction::ALL[..]);
+    let kind = prop::sample::select(&Kind::ALL[..]);
+    // Mostly a clock that goes on, now and then one that jumps.
+    let micros = prop_oneof![20 => 1000..2000_u64, 1 => any::<u64>()];
+    (direction, kind, micros).prop_map(|(direction, kind, micros)| Entry {
+        direction,
+        kind,
+        at: Timestamp::from_micros(micros),
+    })
+}
+
+fn budget() -> impl Strategy<Value = u64> {
+    prop_oneof![1 => 0..1000_u64, 4 => 1000..60_000_u64]
+}
+
+/// All that was ever appended, and the log under test.
+struct Model {
+    log: MessageLog,
+    appended: Vec<(Entry, Vec<u8>)>,
+    /// What was refused since the log was last cleared.
+    refused: Vec<(Entry, usize)>,
+    /// How many messages had been appended when the log was last cleared.
+    cleared_at: usize,
+}
+
+impl Model {
+    fn new(budget_bytes: u64) -> Self {
+        Self {
+            log: MessageLog::new(budget_bytes),
+            appended: Vec::new(),
+            refused: Vec::new(),
+            cleared_at: 0,
+        }
+    }
+
+    fn apply(&mut self, op: &Op) {
+        match *op {
+            Op::Append(entry, bytes) => self.append(entry, bytes),
+            Op::SetBudget(budget_bytes) => self.log.set_budget(budget_bytes),
+            Op::Clear => {
+                self.log.clear();
+                self.cleared_at = self.appended.len();
+                self.refused.clear();
+            }
+        }
+    }
+
+    fn append(&mut self, entry: Entry, bytes: usize) {
+        let number = self.appended.len();
+        let payload: Vec<u8> = (number..number + bytes).map(|byte| byte as u8).collect();
+        let before = self.log.kept();
+        match self.log.append(entry, Cow::Owned(payload.clone())) {
+            Ok(seq) => {
+                assert_eq!(seq, Seq::new(number as u64 + 1));
+                assert!(self.log.kept().contains(&seq));
+                self.appended.push((entry, payload));
+            }
+            Err(error) => {
+                assert_eq!(error.bytes, bytes as u64);
+                assert!(error.bytes > error.limit || error.limit == 0);
+                assert_eq!(self.log.kept(), before);
+                self.refused.push((entry, bytes));
+            }
+        }
+    }
+
+    /// Where in `appended` the oldest message is that the log has.
+    fn first_kept(&self) -> usize {
+        self.log.kept().start.get() as usize - 1
+    }
+
+    fn check_bounds(&self) {
+        let kept = self.log.kept();
+        assert_eq!(kept.end, Seq::new(self.appended.len() as u64 + 1));
+        assert!(kept.start <= kept.end && self.first_kept() >= self.cleared_at);
+        assert!(self.log.bytes_kept() <= self.log.budget());
+        assert_eq!(self.log.get(Seq::new(kept.start.get() - 1)), None);
+        assert_eq!(self.log.get(kept.end), None);
+    }
+
+    fn check_books(&self) {
+        for direction in Direction::ALL {
+            let mut expected = Account::default();
+            let mut book = |entry: Entry, bytes: usize, is_dropped: bool| {
+                if entry.direction == direction {
+                    expected.messages += 1;
+                    expected.bytes += bytes as u64;
+                    expected.dropped_messages += u64::from(is_dropped);
+                    expected.dropped_bytes += u64::from(is_dropped) * bytes as u64;
+                }
+            };
+            self.refused
+                .iter()
+                .for_each(|&(entry, bytes)| book(entry, bytes, true));
+            for (index, (entry, payload)) in self.appended.iter().enumerate().skip(self.cleared_at)
+            {
+                book(*entry, payload.len(), index < self.first_kept());
+            }
+            assert_eq!(self.log.books().of(direction), expected);
+        }
+    }
+
+    fn check_messages(&self) {
+        for (index, (entry, payload)) in self.appended.iter().enumerate().skip(self.first_kept()) {
+            let seq = Seq::new(index as u64 + 1);
+            let found = self.log.get(seq).expect("it is kept");
+            assert_eq!((found.seq, found.at), (seq, entry.at));
+            assert_eq!((found.direction, found.kind), (entry.direction, entry.kind));
+            assert!(found.payload == payload);
+            assert_eq!(self.log.share(seq).expect("it is kept").message(), found);
+            let view = self.log.page_from(seq).expect("it is kept");
+            assert_eq!(view.get(seq), Some(found));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn the_log_says_what_a_list_says(
+        budget_bytes in budget(),
+        ops in prop::collection::vec(op(), 1..40),
+    ) {
+        let mut model = Model::new(budget_bytes);
+        for op in &ops {
+            model.apply(op);
+            model.check_bounds();
+        }
+        model.check_books();
+        model.check_messages();
+    }
+}

@@ -1,0 +1,185 @@
+//! Searching against looking at every message of a plain list.
+
+use std::borrow::Cow;
+use std::ops::RangeInclusive;
+
+use message_log::search::{Filter, Hits, Pattern, PatternSyntax, Scan};
+use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use proptest::prelude::*;
+
+/// Few letters, so that matches are common, also such that span two messages.
+fn payload() -> impl Strategy<Value = Vec<u8>> {
+    let byte = prop::sample::select(&b"aabbBc \n\xff"[..]);
+    prop_oneof![
+        20 => prop::collection::vec(byte, 0..8),
+        1 => (0..6000_usize).prop_map(|bytes| vec![b'a'; bytes]),
+    ]
+}
+
+fn entry() -> impl Strategy<Value = Entry> {
+    let direction = prop::sample::select(&Direction::ALL[..]);
+    let kind = prop::sample::select(&Kind::ALL[..]);
+    (direction, kind).prop_map(|(direction, kind)| Entry {
+        direction,
+        kind,
+        at: Timestamp::from_micros(0),
+    })
+}
+
+fn pattern() -> impl Strategy<Value = Option<Pattern>> {
+    let text = prop_oneof!["[abB ]{0,3}", Just(String::from("a\u{e9}"))];
+    let regexes = [
+        "a.*b",
+        "a.*?b",
+        "^a",
+        "b$",
+        r"\bb",
+        r"\Bb",
+        "",
+        "a*",
+        "c|bb",
+        "[^a]",
+        "(?-u:\\xff)a",
+        "(?s)a.c",
+        "(",
+        "Ba+",
+        r"\n",
+        r"\Aab?\z",
+    ];
+    let regex = prop::sample::select(regexes.map(String::from).to_vec());
+    prop_oneof![
+        1 => Just(None),
+        3 => text.prop_map(|text| Some(Pattern::compile(&text, PatternSyntax::Literal))),
+        5 => regex.prop_map(|text| Some(Pattern::compile(&text, PatternSyntax::Regex))),
+    ]
+}
+
+fn filter() -> impl Strategy<Value = Filter> {
+    let directions = prop::sample::subsequence(&Direction::ALL[..], 1..=Direction::ALL.len());
+    let kinds = prop::sample::subsequence(&Kind::ALL[..], 2..=Kind::ALL.len());
+    let size = prop_oneof![
+        Just(0..=u64::MAX),
+        (0..3_u64, 1..10_u64).prop_map(|(low, high)| low..=high)
+    ];
+    (directions, kinds, size, pattern()).prop_map(|(directions, kinds, size, pattern)| Filter {
+        directions: directions.into_iter().collect(),
+        kinds: kinds.into_iter().collect(),
+        size,
+        pattern,
+    })
+}
+
+/// Does what a window does once in a while: looks at all that is new and forgets what is gone.
+fn catch_up(scan: &mut Scan, log: &MessageLog) {
+    while let Some(view) = log.page_from(scan.next()) {
+        scan.advance(&view);
+    }
+    scan.drop_before(log.kept().start);
+}
+
+fn all(hits: &Hits) -> Vec<Seq> {
+    (0..hits.len())
+        .map(|index| hits.nth(index).expect("it is below len"))
+        .collect()
+}
+
+/// What a filter finds among the messages that the log has.
+fn expected(filter: &Filter, log: &MessageLog) -> Vec<Seq> {
+    let kept = log.kept().start.get()..log.kept().end.get();
+    let messages = kept.filter_map(|number| log.get(Seq::new(number)));
+    messages
+        .filter(|message| filter.is_match(message))
+        .map(|message| message.seq)
+        .collect()
+}
+
+fn run_scan(filter: Filter, budget_bytes: u64, batches: Vec<Vec<(Entry, Vec<u8>)>>) {
+    let mut log = MessageLog::new(budget_bytes);
+    let mut scan = Scan::new(filter, log.kept().start);
+    for (index, batch) in batches.into_iter().enumerate() {
+        for (entry, payload) in batch {
+            // What is refused is not found: nothing to do.
+            log.append(entry, Cow::Owned(payload)).ok();
+        }
+        if index % 4 == 3 {
+            log.clear();
+        }
+        catch_up(&mut scan, &log);
+        assert_eq!(all(scan.hits()), expected(scan.filter(), &log));
+    }
+}
+
+fn check_hits(numbers: &[u64], drops: &[u64], probes: RangeInclusive<u64>) {
+    let mut hits = Hits::default();
+    numbers
+        .iter()
+        .for_each(|&number| hits.push(Seq::new(number)));
+    let mut model: Vec<Seq> = numbers.iter().copied().map(Seq::new).collect();
+    for &drop in drops {
+        hits.drop_before(Seq::new(drop));
+        model.retain(|seq| seq.get() >= drop);
+        assert_eq!(all(&hits), model);
+        assert_eq!(hits.nth(hits.len()), None);
+        for probe in probes.clone() {
+            let rank = model.partition_point(|seq| seq.get() < probe);
+            assert_eq!(hits.rank(Seq::new(probe)), rank as u64);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+    #[test]
+    fn a_scan_finds_what_a_filter_lets_pass(
+        filter in filter(),
+        budget_bytes in 300..20_000_u64,
+        batches in prop::collection::vec(prop::collection::vec((entry(), payload()), 0..12), 1..6),
+    ) {
+        run_scan(filter, budget_bytes, batches);
+    }
+
+    #[test]
+    fn hits_are_an_ordered_set(
+        numbers in prop::collection::btree_set(1..60_u64, 0..40),
+        drops in prop::collection::vec(0..70_u64, 1..4),
+    ) {
+        check_hits(&Vec::from_iter(numbers), &drops, 0..=70);
+    }
+}
+
+#[test]
+fn hits_are_an_ordered_set_also_when_there_are_many() {
+    let numbers: Vec<u64> = (0..20_000).map(|index| index * 3 + 1).collect();
+    check_hits(
+        &numbers,
+        &[0, 2, 12_288, 12_289, 12_290, 59_998, 59_999],
+        12_280..=12_300,
+    );
+}
+
+#[test]
+fn a_match_that_spans_messages_does_not_count() {
+    let mut log = MessageLog::new(1 << 20);
+    let entry = Entry {
+        direction: Direction::Sent,
+        kind: Kind::Text,
+        at: Timestamp::from_micros(0),
+    };
+    for payload in ["xne", "edle", "needle", "n", "eedle", "", "needle"] {
+        log.append(entry, Cow::Borrowed(payload.as_bytes()))
+            .unwrap();
+    }
+    for text in ["needle", "Needle", "eedl", "dle", "len"] {
+        let pattern = Some(Pattern::compile(text, PatternSyntax::Literal));
+        let mut scan = Scan::new(
+            Filter {
+                pattern,
+                ..Filter::default()
+            },
+            Seq::FIRST,
+        );
+        catch_up(&mut scan, &log);
+        assert_eq!(all(scan.hits()), expected(scan.filter(), &log), "{text}");
+    }
+}
