@@ -1,0 +1,126 @@
+//! What a list remembers from frame to frame.
+
+use crate::{Position, Rows, coasting::Coasting, scroll_bar::Grab, view::View};
+
+/// What a list remembers from frame to frame: where it is scrolled to, what is selected, and
+/// gestures under way.
+///
+/// The caller owns it, and starts over with a new one when the ids start over. To put the list back
+/// to where it was, for example when a filter is taken away, keep a clone.
+#[derive(Clone, Debug, Default)]
+pub struct ListState {
+    pub(crate) position: Position,
+    pub(crate) selected: Option<u64>,
+    /// The last row when the tail was last in view; later ones are new.
+    pub(crate) seen: Option<u64>,
+    /// A row to bring into view once the size of the viewport is known.
+    pub(crate) reveal: Option<u64>,
+    /// Where the last frame was painted: what the person sees when they press the button.
+    pub(crate) painted: Option<Position>,
+    /// The row on which the pointer was pressed and not yet let go.
+    pub(crate) pressed: Option<u64>,
+    pub(crate) grab: Option<Grab>,
+    pub(crate) coasting: Coasting,
+}
+
+impl ListState {
+    /// Where the list is scrolled to.
+    pub fn position(&self) -> Position {
+        self.position
+    }
+
+    /// Whether the list shows the last row and follows as rows arrive.
+    pub fn is_at_tail(&self) -> bool {
+        self.position == Position::Tail
+    }
+
+    /// Scrolls to the last row and follows as rows arrive.
+    pub fn follow_tail(&mut self) {
+        self.move_to(Position::Tail);
+    }
+
+    /// Puts a row at the top edge, or as near as the end of the list allows. Leaves the tail.
+    pub fn go_to(&mut self, id: u64) {
+        self.move_to(Position::Row { id, offset: 0.0 });
+    }
+
+    /// Scrolls as little as makes a row wholly visible, when the list is next shown.
+    ///
+    /// Leaves the tail, so that the row stays in view, unless it is the last one.
+    pub fn reveal(&mut self, id: u64) {
+        self.reveal = Some(id);
+    }
+
+    /// The selected row. It may be one that is no longer there.
+    pub fn selected(&self) -> Option<u64> {
+        self.selected
+    }
+
+    /// Selects a row, wherever it is; see [`ListState::reveal`].
+    pub fn select(&mut self, id: u64) {
+        self.selected = Some(id);
+    }
+
+    /// Selects no row.
+    pub fn clear_selection(&mut self) {
+        self.selected = None;
+    }
+
+    /// How many rows have arrived since the person last saw the tail.
+    pub fn new_below(&self, rows: &dyn Rows) -> u64 {
+        if self.is_at_tail() {
+            return 0;
+        }
+        let first_new = match self.seen.map(|id| id.checked_add(1)) {
+            None => 0,
+            Some(None) => return 0,
+            Some(Some(id)) => rows.index_of(id),
+        };
+        rows.len().saturating_sub(first_new)
+    }
+
+    /// Moves the list, and ends whatever else was moving it.
+    pub(crate) fn move_to(&mut self, position: Position) {
+        self.position = position;
+        self.reveal = None;
+        self.coasting = Coasting::default();
+    }
+
+    /// The person asks for so many pages down (up, if negative).
+    pub(crate) fn page(&mut self, pages: i64, view: &View<'_>) {
+        if pages != 0 {
+            self.move_to(self.position.paged(pages, view));
+        }
+    }
+
+    /// The person picked a row that they see: selects it and keeps it in view.
+    ///
+    /// At the tail the view stops where it was painted last, so that nothing moves under the
+    /// pointer. Only the last row leaves the list following: who picks it looks at what is newest.
+    pub(crate) fn pick(&mut self, id: u64, view: &View<'_>) {
+        self.selected = Some(id);
+        if self.is_at_tail()
+            && view.last_id() != Some(id)
+            && let Some(painted) = self.painted
+        {
+            self.position = painted;
+        }
+        self.move_to(self.position.revealing(id, view));
+    }
+
+    pub(crate) fn apply_reveal(&mut self, view: &View<'_>) {
+        if let Some(id) = self.reveal.take() {
+            self.move_to(self.position.revealing(id, view));
+        }
+    }
+
+    /// Ends the movements of a frame: afterwards `position` is exactly what will be painted.
+    pub(crate) fn settle(&mut self, view: &View<'_>) {
+        self.position = self.position.settled(view);
+        let top = self.position.resolve(view);
+        self.painted = Position::naming(top, view);
+        if top >= view.last_top() {
+            self.seen = self.seen.max(view.last_id());
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The pure movements: by example in `table`, against a naive model in `model`.
+
+mod model;
+mod table;
