@@ -1,0 +1,162 @@
+//! How a connection ends, and what is said last.
+
+use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
+use tokio::time::timeout;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+use tracing::debug;
+
+use crate::echo::Socket;
+use crate::limits;
+
+/// Why a conversation is over.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// The peer began the close handshake, which is done.
+    ClosedByPeer(Option<CloseFrame>),
+    /// The peer broke a rule, or the connection broke.
+    Failed(Error),
+    /// The server is being shut down.
+    ShutDown,
+}
+
+impl Ending {
+    /// The close frame that the peer still has to be sent, if it can be.
+    pub(crate) fn farewell(&self) -> Option<CloseFrame> {
+        match self {
+            Self::ClosedByPeer(_) => None,
+            Self::Failed(error) => verdict(error),
+            Self::ShutDown => Some(close_frame(
+                CloseCode::Away,
+                "the echo server is shutting down",
+            )),
+        }
+    }
+
+    /// The close code of the connection, as the API of a browser would tell it (RFC 6455, section
+    /// 7.1.5): 1005 if the peer gave none, 1006 if there was no close handshake.
+    pub(crate) fn code(&self) -> u16 {
+        match self {
+            Self::ClosedByPeer(Some(frame)) => frame.code.into(),
+            Self::ClosedByPeer(None) => CloseCode::Status.into(),
+            Self::Failed(_) | Self::ShutDown => self
+                .farewell()
+                .map_or(CloseCode::Abnormal, |frame| frame.code)
+                .into(),
+        }
+    }
+}
+
+/// What a peer is told that broke a rule (RFC 6455, section 7.4.1). `None` if it is gone.
+fn verdict(error: &Error) -> Option<CloseFrame> {
+    match error {
+        Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => {
+            let reason = format!("this server echoes messages of up to {max_size} bytes");
+            Some(close_frame(CloseCode::Size, reason))
+        }
+        Error::Utf8(_) => Some(close_frame(CloseCode::Invalid, "text must be UTF-8")),
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
+        Error::Protocol(error) => Some(close_frame(CloseCode::Protocol, protocol_reason(error))),
+        _ => None,
+    }
+}
+
+/// The library's own words, unless they contain what the peer sent: a reason has room for 123 bytes
+/// (section 5.5).
+fn protocol_reason(error: &ProtocolError) -> String {
+    const MAX_REASON_BYTES: usize = 123;
+    let reason = error.to_string();
+    if reason.len() <= MAX_REASON_BYTES {
+        reason
+    } else {
+        "protocol error".to_owned()
+    }
+}
+
+fn close_frame(code: CloseCode, reason: impl Into<Utf8Bytes>) -> CloseFrame {
+    CloseFrame {
+        code,
+        reason: reason.into(),
+    }
+}
+
+/// Sends a close frame and reads until the peer has answered it, both within a bound: the end is
+/// coming, whatever the peer does.
+pub(crate) async fn say_farewell(socket: &mut impl Socket, frame: CloseFrame) {
+    let handshake = async {
+        socket.send(Message::Close(Some(frame))).await?;
+        // After a broken rule the stream has ended already: nothing more can be understood.
+        while let Some(message) = socket.next().await {
+            message?;
+        }
+        Ok::<(), Error>(())
+    };
+    match timeout(limits::CLOSE_TIMEOUT, handshake).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => debug!(%error, "the close handshake failed"),
+        Err(_) => debug!("the peer did not answer the close frame in time"),
+    }
+}
+
+/// Ends our side of the stream, then reads and discards the rest of the other side, within a
+/// bound. Dropped right away, the stream would be reset, and the peer might never see the last
+/// thing that it was sent.
+pub(crate) async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
+    let drain = async {
+        stream.shutdown().await?;
+        tokio::io::copy(stream, &mut tokio::io::sink()).await
+    };
+    match timeout(limits::LINGER_TIMEOUT, drain).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(error)) => debug!(%error, "the stream did not end in an orderly way"),
+        Err(_) => debug!("the peer did not end the stream in time"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{CapacityError, Ending, Error, ProtocolError};
+
+    fn check(ending: &Ending, code: u16, is_told: bool) {
+        assert_eq!(ending.code(), code, "{ending:?}");
+        let farewell = ending.farewell();
+        assert_eq!(farewell.is_some(), is_told, "{ending:?}");
+        if let Some(frame) = farewell {
+            assert_eq!(u16::from(frame.code), code, "{ending:?}");
+            assert!(frame.reason.len() <= 123, "{ending:?}");
+        }
+    }
+
+    #[test]
+    fn each_ending_has_its_code() {
+        let too_long = Error::Capacity(CapacityError::MessageTooLong {
+            size: usize::MAX,
+            max_size: usize::MAX,
+        });
+        check(&Ending::Failed(too_long), 1009, true);
+        check(&Ending::Failed(Error::Utf8(String::new())), 1007, true);
+        for error in [
+            ProtocolError::NonZeroReservedBits,
+            ProtocolError::UnmaskedFrameFromClient,
+            ProtocolError::InvalidOpcode(3),
+            ProtocolError::InvalidCloseSequence,
+        ] {
+            check(&Ending::Failed(Error::Protocol(error)), 1002, true);
+        }
+        check(&Ending::ShutDown, 1001, true);
+        check(&Ending::ClosedByPeer(None), 1005, false);
+        let reset = Error::Protocol(ProtocolError::ResetWithoutClosingHandshake);
+        check(&Ending::Failed(reset), 1006, false);
+        check(&Ending::Failed(Error::ConnectionClosed), 1006, false);
+        check(
+            &Ending::Failed(io::Error::from(io::ErrorKind::BrokenPipe).into()),
+            1006,
+            false,
+        );
+    }
+}

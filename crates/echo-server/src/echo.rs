@@ -1,0 +1,111 @@
+//! The conversation itself: every message back, unchanged and in order.
+
+use std::future::poll_fn;
+use std::task::{Context, Poll};
+
+use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use crate::fragments::fragments;
+use crate::limits;
+
+/// A WebSocket after its handshake: messages come out of it and go into it.
+///
+/// It answers pings (RFC 6455, section 5.5.2) and close frames by itself, but such an answer is
+/// only on its way after a flush.
+pub(crate) trait Socket:
+    Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Unpin
+{
+}
+
+impl<S> Socket for S where
+    S: Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Unpin
+{
+}
+
+/// What has been echoed so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Text and binary messages.
+    pub(crate) messages: u64,
+    /// Their payloads.
+    pub(crate) bytes: u64,
+}
+
+/// Echoes until the peer closes the connection, and returns its close frame; or until something
+/// goes wrong. The peer's close frame has been answered then.
+///
+/// May be dropped at any point; `tally` holds what was done until then.
+pub(crate) async fn echo(
+    socket: &mut impl Socket,
+    tally: &mut Tally,
+) -> Result<Option<CloseFrame>, Error> {
+    let mut turn: u32 = 0;
+    loop {
+        let message = next_message(socket)
+            .await
+            .unwrap_or(Err(Error::ConnectionClosed))?;
+        match message {
+            Message::Text(_) | Message::Binary(_) => {
+                tally.messages += 1;
+                tally.bytes += message.len() as u64;
+                answer(socket, message).await?;
+            }
+            // Waiting for the pong to leave keeps a peer that pings and never reads from filling
+            // the write buffer.
+            Message::Ping(_) => socket.flush().await?,
+            // Asks for nothing (section 5.5.3). A raw frame never comes out of a socket.
+            Message::Pong(_) | Message::Frame(_) => {}
+            Message::Close(frame) => {
+                socket.flush().await?;
+                return Ok(frame);
+            }
+        }
+        turn += 1;
+        if turn == limits::MESSAGES_PER_TURN {
+            turn = 0;
+            tokio::task::yield_now().await;
+        }
+    }
+}
+
+/// The next message. What has been fed is flushed when there is none yet, and only then: this is
+/// what makes one write out of the answers to a burst.
+///
+/// Reading goes on while a flush is under way; it is the next answer that has to wait.
+async fn next_message(socket: &mut impl Socket) -> Option<Result<Message, Error>> {
+    poll_fn(|context| match socket.poll_next_unpin(context) {
+        Poll::Pending => poll_flush_error(socket, context).map(|error| Some(Err(error))),
+        ready @ Poll::Ready(_) => ready,
+    })
+    .await
+}
+
+/// Flushes, and is ready only with an error: to have flushed is nothing to wake up for.
+fn poll_flush_error(socket: &mut impl Socket, context: &mut Context<'_>) -> Poll<Error> {
+    match socket.poll_flush_unpin(context) {
+        Poll::Ready(Err(error)) => Poll::Ready(error),
+        Poll::Ready(Ok(())) | Poll::Pending => Poll::Pending,
+    }
+}
+
+/// Feeds a message back, in several frames if it is large.
+async fn answer(socket: &mut impl Socket, message: Message) -> Result<(), Error> {
+    if message.len() <= limits::MAX_ECHO_FRAME_SIZE {
+        return socket.feed(message).await;
+    }
+    let kind = if message.is_text() {
+        Data::Text
+    } else {
+        Data::Binary
+    };
+    for frame in fragments(kind, message.into_data()) {
+        socket.feed(Message::Frame(frame)).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,147 @@
+//! The order of reads, writes and flushes, against a socket that follows a script.
+
+use std::collections::VecDeque;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_util::{Sink, Stream};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use super::{Tally, echo};
+
+/// What the peer does next.
+#[derive(Clone)]
+enum Step {
+    Says(Message),
+    /// Nothing, for one poll.
+    IsSilent,
+}
+
+/// What was done to the socket.
+#[derive(Clone, Debug, PartialEq)]
+enum Done {
+    Fed(Message),
+    Flushed,
+}
+
+#[derive(Default)]
+struct Script {
+    steps: VecDeque<Step>,
+    done: Vec<Done>,
+}
+
+impl Stream for Script {
+    type Item = Result<Message, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        match self.steps.pop_front() {
+            Some(Step::Says(message)) => Poll::Ready(Some(Ok(message))),
+            Some(Step::IsSilent) => {
+                context.waker().wake_by_ref();
+                Poll::Pending
+            }
+            None => Poll::Ready(None),
+        }
+    }
+}
+
+impl Sink<Message> for Script {
+    type Error = Error;
+
+    fn poll_ready(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), Error> {
+        self.done.push(Done::Fed(message));
+        Ok(())
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.done.push(Done::Flushed);
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        self.poll_flush(context)
+    }
+}
+
+/// Plays the steps, and returns what the server did meanwhile.
+async fn play(steps: impl IntoIterator<Item = Step>) -> (Vec<Done>, Tally) {
+    let mut script = Script {
+        steps: steps.into_iter().collect(),
+        ..Script::default()
+    };
+    let mut tally = Tally::default();
+    match echo(&mut script, &mut tally).await {
+        Ok(_) | Err(Error::ConnectionClosed) => (script.done, tally),
+        Err(error) => panic!("{error}"),
+    }
+}
+
+fn says(text: &str) -> Step {
+    Step::Says(Message::text(text))
+}
+
+fn fed(text: &str) -> Done {
+    Done::Fed(Message::text(text))
+}
+
+#[tokio::test]
+async fn a_burst_is_answered_with_one_flush() {
+    let (done, tally) = play([says("a"), says("b"), says("c"), Step::IsSilent]).await;
+    assert_eq!(done, [fed("a"), fed("b"), fed("c"), Done::Flushed]);
+    assert_eq!(
+        tally,
+        Tally {
+            messages: 3,
+            bytes: 3
+        }
+    );
+}
+
+#[tokio::test]
+async fn messages_one_at_a_time_are_answered_at_once() {
+    let (done, _) = play([says("a"), Step::IsSilent, says("b"), Step::IsSilent]).await;
+    assert_eq!(done, [fed("a"), Done::Flushed, fed("b"), Done::Flushed]);
+}
+
+#[tokio::test]
+async fn a_ping_in_a_burst_makes_its_pong_leave_at_once() {
+    let ping = Step::Says(Message::Ping("?".into()));
+    let pong = Step::Says(Message::Pong("!".into()));
+    let (done, tally) = play([says("a"), ping, pong, says("b"), Step::IsSilent]).await;
+    assert_eq!(done, [fed("a"), Done::Flushed, fed("b"), Done::Flushed]);
+    assert_eq!(tally.messages, 2);
+}
+
+#[tokio::test]
+async fn a_close_frame_is_answered_and_ends_the_echo() {
+    let (done, _) = play([Step::Says(Message::Close(None)), says("too late")]).await;
+    assert_eq!(done, [Done::Flushed]);
+}
+
+#[tokio::test]
+async fn a_large_message_comes_back_in_frames() {
+    let size = crate::limits::MAX_ECHO_FRAME_SIZE * 2 + 1;
+    let (done, tally) = play([Step::Says(Message::binary(vec![0; size]))]).await;
+    assert_eq!(
+        tally,
+        Tally {
+            messages: 1,
+            bytes: size as u64
+        }
+    );
+    assert_eq!(done.len(), 3);
+}
+
+#[tokio::test]
+async fn a_long_burst_lets_others_have_a_turn() {
+    let burst = vec![says("a"); crate::limits::MESSAGES_PER_TURN as usize];
+    tokio::select! {
+        biased;
+        _ = play(burst) => panic!("the whole burst was handled in one turn"),
+        () = std::future::ready(()) => {}
+    }
+}

@@ -1,0 +1,55 @@
+//! The other end of the wire: a WebSocket server that sends every message back.
+//!
+//! [`Listener::bind`] takes the port, [`run`] serves until it is told to stop. Both the listener
+//! and the shutdown signal are parameters, so a test or another program can run the real server on
+//! a free port:
+//!
+//! ```
+//! use echo_server::{CancellationToken, Config, Listener, run};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), echo_server::BindError> {
+//! let listener = Listener::bind("localhost:0").await?;
+//! let url = listener.url();
+//! let shutdown = CancellationToken::new();
+//! let server = tokio::spawn(run(listener, Config::default(), shutdown.clone()));
+//!
+//! // Connect to `url`, say something, and hear it again.
+//! # assert!(url.starts_with("ws://localhost:"));
+//!
+//! shutdown.cancel();
+//! server.await.expect("the server does not panic");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # The decision that shaped it
+//!
+//! Answers are fed while further messages are ready, and flushed when the next read would block.
+//! So a burst costs a system call for each buffer and not for each message, and a single message
+//! is still answered at once. Every bound is in one file, `limits.rs`, with the reason for it.
+//!
+//! # What was rejected
+//!
+//! - *A task that reads and a task that writes, with a queue between them.* The queue needs a
+//!   bound, and when it is full the reader has to wait for the writer all the same.
+//! - *Buffering for a peer that does not read.* The server stops reading instead, so the pressure
+//!   goes back through TCP to whoever causes it.
+//! - *Large messages sent back as one frame.* The copy waiting to be written would be as large as
+//!   the message, and common clients refuse frames above 16 MiB.
+
+mod address;
+mod closing;
+mod config;
+mod connection;
+mod echo;
+mod fragments;
+pub mod limits;
+mod listener;
+mod refusal;
+mod server;
+
+pub use config::Config;
+pub use listener::{BindError, Listener};
+pub use server::run;
+pub use tokio_util::sync::CancellationToken;

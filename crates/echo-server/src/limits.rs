@@ -1,0 +1,89 @@
+//! Every bound of the server, and where the number comes from.
+//!
+//! Those that a caller may choose are the defaults of [`Config`](crate::Config).
+
+use std::time::Duration;
+
+/// Default of [`Config::max_message_size`](crate::Config::max_message_size), in bytes: 64 MiB.
+///
+/// The limit that WebSocket clients written in Rust have unless told otherwise, so whatever they
+/// can receive, this server can echo. A connection holds the memory of its largest message until it
+/// ends: tungstenite does not give it back. Where strangers can connect, choose less.
+pub const MAX_MESSAGE_SIZE: usize = 64 << 20;
+
+/// Default of [`Config::max_connections`](crate::Config::max_connections): 10,000.
+///
+/// A connection with small messages holds about 20 KiB, so this many fit into 200 MB. The operating
+/// system often allows fewer open files; the accept loop waits in that case.
+pub const MAX_CONNECTIONS: usize = 10_000;
+
+/// Default of [`Config::handshake_timeout`](crate::Config::handshake_timeout).
+///
+/// A handshake is one round trip. A peer that needs longer than this is not there, or means harm.
+pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How many connections beyond the allowed number are being told so at once; any more are dropped
+/// without a word.
+///
+/// Each costs an open file for at most [`CLOSE_TIMEOUT`] and [`LINGER_TIMEOUT`].
+pub(crate) const MAX_REFUSALS: usize = 64;
+
+/// Bytes read from a connection at once.
+///
+/// The buffer exists as long as the connection and is cleared before each read, so a large one
+/// costs memory when there are many connections and time when messages are small.
+pub(crate) const READ_BUFFER_SIZE: usize = 16 << 10;
+
+/// Bytes of answers collected before they are written without waiting for a flush.
+///
+/// Enough to make the price of a system call vanish.
+pub(crate) const WRITE_BUFFER_SIZE: usize = 64 << 10;
+
+/// The largest payload that is sent back in one frame; larger messages come back in several (RFC
+/// 6455, section 5.4).
+///
+/// Three things depend on it. A connection's write buffer need not hold more than this. Whatever
+/// could not be written at once is moved to the front of that buffer, which takes quadratic time.
+/// And tungstenite, like others, refuses frames above 16 MiB unless told otherwise.
+pub(crate) const MAX_ECHO_FRAME_SIZE: usize = 1 << 20;
+
+/// The most bytes of answers that wait for a peer that does not read.
+///
+/// A full write buffer and one more frame fit, with room for the headers and for the control
+/// frames (at most 127 bytes each) that tungstenite adds by itself.
+pub(crate) const MAX_WRITE_BUFFER_SIZE: usize = WRITE_BUFFER_SIZE + MAX_ECHO_FRAME_SIZE + 1024;
+
+/// How many messages one connection handles before it lets the others on its thread have a turn.
+///
+/// A turn is then well under a millisecond, and the cost of changing over is not measurable.
+pub(crate) const MESSAGES_PER_TURN: u32 = 1024;
+
+/// How long a peer has to take our close frame and to answer it.
+pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long the rest of what a peer sends is read and discarded after the last word to it.
+///
+/// Closing a socket with unread data resets the connection, and a reset makes the peer lose what
+/// it has not read yet: the very frame that says why.
+pub(crate) const LINGER_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// How long the connections have to end after a shutdown; what is left then is dropped.
+pub(crate) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// How long to wait before accepting again when the operating system has nothing left to give,
+/// such as open files.
+///
+/// The end of any connection cuts the wait short, so this is only for shortages made elsewhere.
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// How long a connection is silent before TCP asks whether the peer still exists.
+///
+/// Without it a machine that vanished, asleep or unplugged, would hold its place forever.
+pub(crate) const KEEPALIVE_TIME: Duration = Duration::from_secs(60);
+
+/// How often to look for a port that is free on every address of `localhost`.
+pub(crate) const MAX_PORT_ATTEMPTS: u32 = 16;
+
+// A shutdown waits for the ordinary end of every connection.
+const _: () =
+    assert!(CLOSE_TIMEOUT.as_millis() + LINGER_TIMEOUT.as_millis() < SHUTDOWN_TIMEOUT.as_millis());

@@ -1,0 +1,184 @@
+//! The port, taken but not yet served.
+
+use std::future::poll_fn;
+use std::io;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::task::Poll;
+
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::address::{Address, Host};
+use crate::limits;
+
+/// A bound port: clients can connect as soon as this exists, and are served by [`run`](crate::run).
+#[derive(Debug)]
+pub struct Listener {
+    /// What was asked for, with the port that was really taken.
+    address: Address,
+    /// Two for `localhost` on a machine that has both loopback addresses, one otherwise.
+    sockets: Vec<TcpListener>,
+    /// The addresses of `sockets`.
+    local_addrs: Vec<SocketAddr>,
+}
+
+/// Why a port could not be taken.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BindError {
+    /// The text is not of the form `HOST:PORT`.
+    #[error(
+        "`{address}` is not an address to listen on; expected HOST:PORT, such as localhost:4000, 127.0.0.1:0 or [::1]:4000"
+    )]
+    BadAddress {
+        /// The text.
+        address: String,
+    },
+    /// Another program listens there.
+    #[error("{address} is already in use")]
+    InUse {
+        /// The address that was asked for.
+        address: String,
+    },
+    /// The operating system does not let this program listen there.
+    #[error("no permission to listen on {address}")]
+    PermissionDenied {
+        /// The address that was asked for.
+        address: String,
+    },
+    /// Anything else: the machine does not have the address, or the name is unknown.
+    #[error("cannot listen on {address}: {source}")]
+    Io {
+        /// The address that was asked for.
+        address: String,
+        /// What the operating system says.
+        source: io::Error,
+    },
+}
+
+impl Listener {
+    /// Takes the port of `addr`, which is `HOST:PORT`: `localhost:4000`, `127.0.0.1:0`,
+    /// `[::1]:4000`, `0.0.0.0:4000`.
+    ///
+    /// `localhost` means every loopback address that the machine has, because clients differ in
+    /// whether they try 127.0.0.1 or `::1` first. Port 0 picks a free port, the same on both.
+    ///
+    /// # Errors
+    /// If `addr` is malformed, or if the port cannot be taken on any one of its addresses.
+    pub async fn bind(addr: &str) -> Result<Self, BindError> {
+        let Some(address) = Address::parse(addr) else {
+            return Err(BindError::BadAddress {
+                address: addr.to_owned(),
+            });
+        };
+        let bound = match &address.host {
+            Host::Localhost => bind_localhost(address.port).await,
+            Host::Ip(ip) => TcpListener::bind((*ip, address.port))
+                .await
+                .map(|one| vec![one]),
+            Host::Name(name) => TcpListener::bind((name.as_str(), address.port))
+                .await
+                .map(|one| vec![one]),
+        };
+        let explain = |error| BindError::new(&address, error);
+        let sockets = bound.map_err(explain)?;
+        let local_addrs: Vec<_> = sockets
+            .iter()
+            .map(TcpListener::local_addr)
+            .collect::<Result<_, _>>()
+            .map_err(explain)?;
+        let port = local_addrs.first().map_or(address.port, SocketAddr::port);
+        Ok(Self {
+            address: address.with_port(port),
+            sockets,
+            local_addrs,
+        })
+    }
+
+    /// The addresses that are listened on: one, or two for `localhost`.
+    pub fn local_addrs(&self) -> &[SocketAddr] {
+        &self.local_addrs
+    }
+
+    /// The port, also when port 0 was asked for.
+    pub fn port(&self) -> u16 {
+        self.address.port
+    }
+
+    /// The address for a client, such as `ws://localhost:4000`: the host as it was asked for, with
+    /// the real port.
+    pub fn url(&self) -> String {
+        format!("ws://{}", self.address)
+    }
+
+    /// The next TCP connection on any of the sockets. Cancel safe.
+    pub(crate) async fn accept(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
+        // Each socket is asked first in its turn, so a busy one does not shut out the other.
+        self.sockets.rotate_left(1);
+        poll_fn(|context| {
+            for socket in &self.sockets {
+                if let Poll::Ready(accepted) = socket.poll_accept(context) {
+                    return Poll::Ready(accepted);
+                }
+            }
+            Poll::Pending
+        })
+        .await
+    }
+}
+
+impl BindError {
+    fn new(address: &Address, source: io::Error) -> Self {
+        let address = address.to_string();
+        match source.kind() {
+            io::ErrorKind::AddrInUse => Self::InUse { address },
+            io::ErrorKind::PermissionDenied => Self::PermissionDenied { address },
+            _ => Self::Io { address, source },
+        }
+    }
+}
+
+async fn bind_localhost(port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut attempts_left = if port == 0 {
+        limits::MAX_PORT_ATTEMPTS
+    } else {
+        1
+    };
+    loop {
+        attempts_left -= 1;
+        match bind_loopback_addresses(port).await {
+            // The port picked for one address was taken on the other.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && attempts_left > 0 => {}
+            result => return result,
+        }
+    }
+}
+
+/// Binds every loopback address that exists; with port 0, all to the port picked for the first.
+async fn bind_loopback_addresses(port: u16) -> io::Result<Vec<TcpListener>> {
+    let mut port = port;
+    let mut sockets = Vec::with_capacity(2);
+    let mut missing = None;
+    for ip in [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()] {
+        match TcpListener::bind(SocketAddr::new(ip, port)).await {
+            Ok(socket) => {
+                port = socket.local_addr()?.port();
+                sockets.push(socket);
+            }
+            Err(error) if is_refusal(&error) => return Err(error),
+            // How a machine says that it has no such address differs between systems.
+            Err(error) => missing = Some(error),
+        }
+    }
+    match missing {
+        Some(error) if sockets.is_empty() => Err(error),
+        _ => Ok(sockets),
+    }
+}
+
+/// Whether the address exists but may not be had.
+fn is_refusal(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
+    )
+}

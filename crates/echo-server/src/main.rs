@@ -1,0 +1,122 @@
+//! The echo server as a program: reads the command line, takes the port, says so, and serves until
+//! Ctrl-C or SIGTERM.
+//!
+//! Exit codes: 0 after an orderly end, 1 if the program could not be set up, 2 if the command line
+//! asks for what cannot be had.
+
+mod cli;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+use echo_server::{BindError, CancellationToken, Listener, run};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
+
+use cli::Arguments;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    start_logging();
+    match serve(&arguments).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Bind(error)) => {
+            complain(&format!("{error}; {}", advice(&error)));
+            ExitCode::from(2)
+        }
+        Err(Failure::Io(error)) => {
+            complain(&error.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Why the program ended otherwise than by a signal.
+enum Failure {
+    Bind(BindError),
+    /// The signals could not be caught, or nobody could be told the address.
+    Io(io::Error),
+}
+
+impl From<BindError> for Failure {
+    fn from(error: BindError) -> Self {
+        Self::Bind(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+async fn serve(arguments: &Arguments) -> Result<(), Failure> {
+    let listener = Listener::bind(&arguments.listen).await?;
+    let shutdown = CancellationToken::new();
+    // Caught before the address is told: whoever waits for it may send a signal at once.
+    let signal = catch_signals()?;
+    writeln!(io::stdout(), "listening on {}", listener.url())?;
+
+    let server = run(listener, arguments.config(), shutdown.clone());
+    let stop = async {
+        signal.await;
+        shutdown.cancel();
+    };
+    tokio::join!(server, stop);
+    Ok(())
+}
+
+/// Catches the signals from now on; the future is ready when the first has come.
+#[cfg(unix)]
+fn catch_signals() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Catches Ctrl-C from now on; the future is ready when it has come.
+#[cfg(windows)]
+fn catch_signals() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
+}
+
+fn start_logging() {
+    let filter = EnvFilter::builder()
+        .with_default_directive(LevelFilter::INFO.into())
+        .from_env_lossy();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(io::stderr().is_terminal())
+        .init();
+}
+
+/// What to do about it.
+fn advice(error: &BindError) -> &'static str {
+    match error {
+        BindError::InUse { .. } => {
+            "stop the program that uses it, or pick another port with --listen localhost:PORT (0 for any free one)"
+        }
+        BindError::PermissionDenied { .. } => {
+            "pick a port from 1024 up, such as --listen localhost:4000"
+        }
+        _ => "the default is --listen localhost:4000",
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the one line that a person waits for")]
+fn complain(text: &str) {
+    eprintln!("error: {text}");
+}

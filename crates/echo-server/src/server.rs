@@ -1,0 +1,126 @@
+//! The accept loop.
+
+use std::io;
+use std::net::SocketAddr;
+
+use tokio::net::TcpStream;
+use tokio::task::{JoinError, JoinSet};
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use tracing::{Instrument, error, info, info_span, warn};
+
+use crate::{Config, Listener, connection, limits};
+
+/// Serves the connections to `listener` until `shutdown` is cancelled.
+///
+/// Then nothing more is accepted, every client gets close code 1001 (going away; RFC 6455, section
+/// 7.4.1), and this returns when they have answered it, or after 5 seconds at the latest. Dropping
+/// the future instead drops the connections with it.
+///
+/// An error of one connection never ends the server, and when the operating system cannot open any
+/// more connections the server waits until it can.
+pub async fn run(mut listener: Listener, config: Config, shutdown: CancellationToken) {
+    let mut server = Server::new(config, shutdown.clone());
+    loop {
+        tokio::select! {
+            biased;
+            () = shutdown.cancelled() => break,
+            Some(ended) = server.connections.join_next() => report(ended),
+            Some(ended) = server.refusals.join_next() => report(ended),
+            (stream, peer) = accept(&mut listener) => server.admit(stream, peer),
+        }
+    }
+    drop(listener);
+    server.finish().await;
+}
+
+/// The connections of a running server.
+struct Server {
+    config: Config,
+    /// Tells the connections to end.
+    shutdown: CancellationToken,
+    /// What counts against [`Config::max_connections`].
+    connections: JoinSet<()>,
+    /// Connections that are being told that there is no room.
+    refusals: JoinSet<()>,
+    /// The number by which the log names the next connection.
+    next_id: u64,
+}
+
+impl Server {
+    fn new(config: Config, shutdown: CancellationToken) -> Self {
+        Self {
+            config,
+            shutdown,
+            connections: JoinSet::new(),
+            refusals: JoinSet::new(),
+            next_id: 1,
+        }
+    }
+
+    /// Serves the connection if there is room for it, and tells it so if there is none.
+    fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
+        let id = self.next_id;
+        self.next_id += 1;
+        let span = info_span!("connection", id, %peer);
+        if self.connections.len() < self.config.max_connections {
+            let serving = connection::serve(stream, self.config, self.shutdown.clone());
+            self.connections.spawn(serving.instrument(span));
+        } else {
+            warn!(parent: &span, self.config.max_connections, "refused: no room");
+            if self.refusals.len() < limits::MAX_REFUSALS {
+                let refusing = connection::refuse(stream, self.config);
+                self.refusals.spawn(refusing.instrument(span));
+            }
+        }
+    }
+
+    /// Lets the connections end, and drops what is left after a while.
+    async fn finish(mut self) {
+        info!(connections = self.connections.len(), "shutting down");
+        self.refusals.abort_all();
+        let all_ended = async {
+            while let Some(ended) = self.connections.join_next().await {
+                report(ended);
+            }
+        };
+        if timeout(limits::SHUTDOWN_TIMEOUT, all_ended).await.is_err() {
+            warn!(
+                connections = self.connections.len(),
+                "dropping what did not end in time"
+            );
+            self.connections.shutdown().await;
+        }
+    }
+}
+
+/// The next connection. After an error that says more about this machine than about the peer, such
+/// as too many open files, waits a moment: trying again at once would only fail again. Cancel safe.
+async fn accept(listener: &mut Listener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if is_about_the_peer(&error) => {}
+            Err(error) => {
+                warn!(%error, "cannot accept connections for the moment");
+                sleep(limits::ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+/// Whether the connection was given up by the peer before it could be accepted.
+fn is_about_the_peer(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+fn report(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        error!(%error, "a connection ended by a mistake in this program");
+    }
+}

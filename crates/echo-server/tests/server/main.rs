@@ -1,0 +1,26 @@
+//! The real server on a free port, with real clients: WebSocket clients where the rules are kept,
+//! raw TCP where they are broken.
+//!
+//! No test asserts how long something takes, only that it happens within [`harness::SOON`].
+
+#[cfg(test)]
+mod harness;
+
+#[cfg(test)]
+mod bind;
+#[cfg(test)]
+mod bounds;
+#[cfg(test)]
+mod closing;
+#[cfg(test)]
+mod echoing;
+#[cfg(test)]
+mod handshake;
+#[cfg(test)]
+mod program;
+#[cfg(test)]
+mod raw;
+#[cfg(test)]
+mod shutdown;
+#[cfg(test)]
+mod violations;

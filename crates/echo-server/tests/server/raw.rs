@@ -1,0 +1,95 @@
+//! A client that speaks WebSocket by hand, so it can break the rules.
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::harness::{Server, soon};
+
+/// The first byte of a frame (RFC 6455, section 5.2): FIN and an opcode.
+pub(crate) const TEXT: u8 = 0x81;
+pub(crate) const BINARY: u8 = 0x82;
+pub(crate) const CLOSE: u8 = 0x88;
+pub(crate) const PING: u8 = 0x89;
+
+const REQUEST: &str = "GET / HTTP/1.1\r\n\
+    Host: localhost\r\n\
+    Origin: https://elsewhere.example\r\n\
+    Connection: Upgrade\r\n\
+    Upgrade: websocket\r\n\
+    Sec-WebSocket-Version: 13\r\n\
+    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+    \r\n";
+
+pub(crate) struct RawClient {
+    pub(crate) stream: TcpStream,
+}
+
+impl RawClient {
+    /// Connects and does the opening handshake.
+    pub(crate) async fn connect(server: &Server) -> Self {
+        let mut stream = server.connect_tcp().await;
+        stream
+            .write_all(REQUEST.as_bytes())
+            .await
+            .expect("the request is taken");
+        let mut response = Vec::new();
+        while !response.ends_with(b"\r\n\r\n") {
+            response.push(soon(stream.read_u8()).await.expect("a response"));
+        }
+        assert!(response.starts_with(b"HTTP/1.1 101 "));
+        Self { stream }
+    }
+
+    pub(crate) async fn send(&mut self, bytes: &[u8]) {
+        soon(self.stream.write_all(bytes))
+            .await
+            .expect("the frame is taken");
+    }
+
+    /// One frame from the server, which must be short: its first byte and its payload.
+    pub(crate) async fn receive(&mut self) -> (u8, Vec<u8>) {
+        soon(async {
+            let first = self.stream.read_u8().await?;
+            let length = self.stream.read_u8().await?;
+            assert!(length < 126, "a short frame without a mask");
+            let mut payload = vec![0; length.into()];
+            self.stream.read_exact(&mut payload).await?;
+            Ok::<_, std::io::Error>((first, payload))
+        })
+        .await
+        .expect("a frame")
+    }
+
+    /// Expects a close frame with this code, then the orderly end of the stream: no reset.
+    pub(crate) async fn expect_close(&mut self, code: u16) {
+        let (first, payload) = self.receive().await;
+        assert_eq!(first, CLOSE);
+        let (received, reason) = payload.split_first_chunk().expect("a code");
+        assert_eq!(u16::from_be_bytes(*received), code);
+        assert!(!reason.is_empty() && std::str::from_utf8(reason).is_ok());
+        let mut rest = Vec::new();
+        soon(self.stream.read_to_end(&mut rest))
+            .await
+            .expect("an orderly end");
+        assert!(rest.is_empty());
+    }
+}
+
+/// A frame with a mask of zeros, which leaves the payload as it is.
+pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
+    let mut frame = vec![first];
+    match u16::try_from(payload.len()) {
+        Ok(length @ 0..126) => frame.push(0x80 | length as u8),
+        Ok(length) => {
+            frame.push(0x80 | 126);
+            frame.extend(length.to_be_bytes());
+        }
+        Err(_) => {
+            frame.push(0x80 | 127);
+            frame.extend((payload.len() as u64).to_be_bytes());
+        }
+    }
+    frame.extend([0; 4]);
+    frame.extend(payload);
+    frame
+}
