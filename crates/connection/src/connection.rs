@@ -1,0 +1,159 @@
+//! The connection itself: a phase, a handler, and the driver that carries the bytes.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use web_time::Instant;
+
+use crate::driver::Driver;
+use crate::{Attempt, Endpoint, Event, Input, Message, Phase, Signal};
+
+/// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
+/// be short and must not call the connection.
+pub type Handler = Box<dyn FnMut(Event) + Send>;
+
+/// One WebSocket connection, through any number of attempts.
+///
+/// Dropping it hangs up.
+pub struct Connection {
+    state: Arc<Mutex<State>>,
+    driver: Option<Driver>,
+    last_attempt: Attempt,
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// There is no open connection.
+    #[error("not connected")]
+    NotOpen,
+    /// [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages already wait for the peer to read.
+    #[error("too many messages wait to be sent")]
+    Backlogged,
+    /// Pings and pongs are sent by the library.
+    #[error("control frames are sent by the library")]
+    ControlFrame,
+}
+
+impl Connection {
+    /// A connection that is not connected yet.
+    pub fn new(handler: Handler) -> Self {
+        let phase = Phase::Idle;
+        Self {
+            state: Arc::new(Mutex::new(State { phase, handler })),
+            driver: None,
+            last_attempt: Attempt::default(),
+        }
+    }
+
+    /// Begins an attempt. An open connection, or an attempt under way, is hung up first.
+    pub fn connect(&mut self, endpoint: &Endpoint) {
+        self.hang_up();
+        self.last_attempt = Attempt(self.last_attempt.0 + 1);
+        let attempt = self.last_attempt;
+        let signals = Signals {
+            state: Arc::clone(&self.state),
+            attempt,
+        };
+        lock(&self.state).apply(Input::Dial(attempt, endpoint.clone()));
+        match Driver::dial(endpoint, signals.clone()) {
+            Ok(driver) => self.driver = Some(driver),
+            Err(failure) => signals.tell(Signal::Error(failure)),
+        }
+    }
+
+    /// Sends one text or binary message. The handler is told [`Event::Sent`] before this returns,
+    /// and before any answer.
+    ///
+    /// # Errors
+    /// When there is no open connection, when too much waits already, and for control frames.
+    pub fn send(&mut self, message: Message) -> Result<(), SendError> {
+        if matches!(message, Message::Ping(_) | Message::Pong(_)) {
+            return Err(SendError::ControlFrame);
+        }
+        let mut state = lock(&self.state);
+        let driver = self.driver.as_mut().ok_or(SendError::NotOpen)?;
+        if !state.phase.is_open() {
+            return Err(SendError::NotOpen);
+        }
+        if driver.is_full() {
+            return Err(SendError::Backlogged);
+        }
+        (state.handler)(Event::Sent(message.clone()));
+        driver.send(message);
+        Ok(())
+    }
+
+    /// Ends the connection or the attempt at once. What was sent before still goes out first, if
+    /// the peer reads it soon.
+    pub fn hang_up(&mut self) {
+        lock(&self.state).apply(Input::HangUp);
+        self.driver = None;
+    }
+
+    /// Hangs up and waits until the close frame is on its way, at most for `patience`.
+    /// For the end of the program.
+    pub fn finish(&mut self, patience: Duration) {
+        lock(&self.state).apply(Input::HangUp);
+        if let Some(driver) = self.driver.take() {
+            driver.finish(patience);
+        }
+    }
+
+    /// Lets time pass: ends an attempt whose [`Phase::deadline`] is over.
+    pub fn tick(&mut self, now: Instant) {
+        let mut state = lock(&self.state);
+        state.step(Input::Tick, now);
+        if state.phase == Phase::Idle {
+            self.driver = None;
+        }
+    }
+
+    /// Where the connection is in its life.
+    pub fn phase(&self) -> Phase {
+        lock(&self.state).phase
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        self.hang_up();
+    }
+}
+
+struct State {
+    phase: Phase,
+    handler: Handler,
+}
+
+impl State {
+    fn apply(&mut self, input: Input) {
+        self.step(input, Instant::now());
+    }
+
+    fn step(&mut self, input: Input, now: Instant) {
+        let (next, told) = self.phase.step(input, now);
+        self.phase = next;
+        if let Some(event) = told {
+            (self.handler)(event);
+        }
+    }
+}
+
+/// What a driver is given: the way back for what one attempt has to say.
+#[derive(Clone)]
+pub(crate) struct Signals {
+    state: Arc<Mutex<State>>,
+    attempt: Attempt,
+}
+
+impl Signals {
+    pub(crate) fn tell(&self, signal: Signal) {
+        lock(&self.state).apply(Input::Signal(self.attempt, signal));
+    }
+}
+
+/// A handler that panicked leaves a state that is still whole: the phase is set before it is called.
+fn lock(state: &Mutex<State>) -> MutexGuard<'_, State> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
+}

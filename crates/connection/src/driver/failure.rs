@@ -1,0 +1,176 @@
+//! ewebsock tells errors as text only. This gives the text back its meaning.
+
+use std::io;
+
+use crate::{Cause, Failure};
+
+/// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
+pub(crate) fn from_text(detail: String) -> Failure {
+    let cause = cause_of(&detail);
+    Failure { cause, detail }
+}
+
+fn cause_of(detail: &str) -> Cause {
+    let (topic, rest) = detail.split_once(": ").unwrap_or((detail, ""));
+    match topic {
+        "IO error" => io_cause(rest),
+        "HTTP error" => status(rest).map_or(Cause::NotWebSocket, Cause::HttpStatus),
+        "HTTP format error" => Cause::NotWebSocket,
+        "TLS error" => Cause::Tls,
+        "URL error" if rest.starts_with("Unable to connect") => Cause::Unreachable,
+        "Space limit exceeded" if rest.starts_with("Message too long") => Cause::MessageTooLarge,
+        "Space limit exceeded" => Cause::NotWebSocket,
+        "UTF-8 encoding error" => Cause::InvalidUtf8,
+        "WebSocket protocol error" => protocol_cause(rest),
+        _ => Cause::Other,
+    }
+}
+
+/// `404 Not Found` → 404.
+fn status(text: &str) -> Option<u16> {
+    text.split(' ').next()?.parse().ok()
+}
+
+fn io_cause(text: &str) -> Cause {
+    use io::ErrorKind as Kind;
+    if text.contains("lookup address") || os_error(text) == Some(WINDOWS_HOST_NOT_FOUND) {
+        return Cause::UnknownHost;
+    }
+    if is_about_tls(text) {
+        return Cause::Tls;
+    }
+    let kind = os_error(text).map(|code| io::Error::from_raw_os_error(code).kind());
+    match kind {
+        Some(Kind::ConnectionRefused) => Cause::Refused,
+        Some(Kind::TimedOut) => Cause::TimedOut,
+        Some(Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable) => {
+            Cause::Unreachable
+        }
+        Some(Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe) => Cause::Dropped,
+        _ => Cause::Other,
+    }
+}
+
+/// `WSAHOST_NOT_FOUND`: Windows tells an unknown name by number only.
+const WINDOWS_HOST_NOT_FOUND: i32 = 11001;
+
+/// rustls speaks through `io::Error`, without a number.
+fn is_about_tls(text: &str) -> bool {
+    const WORDS: [&str; 5] = [
+        "certificate",
+        "TLS",
+        "alert",
+        "handshake eof",
+        "corrupt message",
+    ];
+    WORDS.iter().any(|word| text.contains(word))
+}
+
+/// The number in `… (os error 111)`, which says the same in every language of the system.
+fn os_error(text: &str) -> Option<i32> {
+    let (_, tail) = text.rsplit_once("(os error ")?;
+    tail.strip_suffix(')')?.parse().ok()
+}
+
+fn protocol_cause(text: &str) -> Cause {
+    const HANDSHAKE: [&str; 8] = [
+        "Handshake not finished",
+        "httparse error",
+        "Missing, duplicated or incorrect header",
+        "No \"Connection: upgrade\"",
+        "No \"Upgrade: websocket\"",
+        "Key mismatch",
+        "HTTP version",
+        "SubProtocol error",
+    ];
+    if text.starts_with("Connection reset without closing handshake") {
+        Cause::Dropped
+    } else if HANDSHAKE.iter().any(|start| text.starts_with(start)) {
+        Cause::NotWebSocket
+    } else {
+        Cause::ProtocolViolation
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(detail: &str, expected: Cause) {
+        assert_eq!(from_text(detail.to_owned()).cause, expected, "{detail}");
+    }
+
+    #[test]
+    fn gives_texts_their_meaning() {
+        check("HTTP error: 404 Not Found", Cause::HttpStatus(404));
+        check(
+            "HTTP error: 500 Internal Server Error",
+            Cause::HttpStatus(500),
+        );
+        check(
+            "WebSocket protocol error: Handshake not finished",
+            Cause::NotWebSocket,
+        );
+        check(
+            "WebSocket protocol error: httparse error: invalid HTTP version",
+            Cause::NotWebSocket,
+        );
+        check(
+            "WebSocket protocol error: Key mismatch in \"Sec-WebSocket-Accept\" header",
+            Cause::NotWebSocket,
+        );
+        check(
+            "WebSocket protocol error: Reserved bits are non-zero",
+            Cause::ProtocolViolation,
+        );
+        check(
+            "WebSocket protocol error: Connection reset without closing handshake",
+            Cause::Dropped,
+        );
+        check(
+            "Space limit exceeded: Message too long: 67108865 > 67108864",
+            Cause::MessageTooLarge,
+        );
+        check(
+            "Space limit exceeded: Too many headers",
+            Cause::NotWebSocket,
+        );
+        check("UTF-8 encoding error", Cause::InvalidUtf8);
+        check(
+            "IO error: failed to lookup address information: Name or service not known",
+            Cause::UnknownHost,
+        );
+        check(
+            "IO error: invalid peer certificate: UnknownIssuer",
+            Cause::Tls,
+        );
+        check("TLS error: Invalid DNS name", Cause::Tls);
+        check("Connection closed normally", Cause::Other);
+        check("", Cause::Other);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn reads_the_numbers_of_the_system() {
+        check(
+            "IO error: Connection refused (os error 111)",
+            Cause::Refused,
+        );
+        check("IO error: Connexion refusée (os error 111)", Cause::Refused);
+        check(
+            "IO error: Connection reset by peer (os error 104)",
+            Cause::Dropped,
+        );
+        check("IO error: Broken pipe (os error 32)", Cause::Dropped);
+        check(
+            "IO error: Connection timed out (os error 110)",
+            Cause::TimedOut,
+        );
+        check(
+            "IO error: No route to host (os error 113)",
+            Cause::Unreachable,
+        );
+        check("IO error: Permission denied (os error 13)", Cause::Other);
+    }
+}

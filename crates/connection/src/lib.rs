@@ -1,0 +1,37 @@
+//! How a message got here: one WebSocket connection and its life, over [ewebsock].
+//!
+//! [`Connection`] dials an [`Endpoint`], sends, hangs up, and tells one handler every [`Event`] in
+//! the order in which it happened. The same face works on native and in the browser.
+//!
+//! # The decision that shaped it
+//!
+//! Everything that happens to a connection passes through one pure function, [`Phase::step`]: what
+//! the person asks for, what the socket says, and the clock. So what a late event of an earlier
+//! attempt does (nothing), or an error after an orderly close (nothing), is a row in a table of
+//! tests and not a race.
+//!
+//! The handler runs where the event happens: on the network thread on native, in the socket's
+//! callback in the browser. It sees messages at the speed of the socket, whatever the window does.
+//!
+//! # What was rejected
+//!
+//! - *A queue of events that the window empties.* A hidden or slow window would let it grow, and a
+//!   bounded one would stop the socket or lose messages. The handler stores them where they stay.
+//! - *ewebsock's own receiver.* It wakes the window before it queues the event, and its queue has
+//!   no bound.
+//! - *A runtime with several workers.* ewebsock spawns a task a message, so workers reorder them.
+//! - *One network thread for all connections.* ewebsock gives no handle to its tasks, and one that
+//!   hangs in a handshake or in a write that the peer does not read cannot be cancelled. A runtime
+//!   of its own can: it is dropped with all that is in it. So each connection has one small thread.
+
+mod connection;
+mod driver;
+mod endpoint;
+mod event;
+mod phase;
+
+pub use connection::{Connection, Handler, SendError};
+pub use driver::MAX_PENDING_SENDS;
+pub use endpoint::{Endpoint, EndpointError};
+pub use event::{Cause, Event, Failure, HungUpBy, Message};
+pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, Signal};
