@@ -1,14 +1,13 @@
-//! Real servers and a listener for events, shared by the tests.
+//! A connection whose events can be waited for, and servers to connect to.
 
-use std::net::SocketAddr;
+mod servers;
+
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use connection::{Connection, Endpoint, Event, Handler};
-use echo_server::{CancellationToken, Config, Listener};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::runtime::Runtime;
+
+pub use servers::{RawServer, Server, upgraded};
 
 /// Long enough for a loaded machine; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -53,108 +52,4 @@ fn handler() -> (Handler, Receiver<Event>) {
     let (sender, receiver) = sync_channel(1 << 20);
     // A test that has seen enough drops its end.
     (Box::new(move |event| drop(sender.send(event))), receiver)
-}
-
-/// An echo server on a free port, with a runtime of its own.
-pub struct Server {
-    runtime: Option<Runtime>,
-    shutdown: CancellationToken,
-    pub url: String,
-    pub port: u16,
-}
-
-impl Server {
-    pub fn start() -> Self {
-        Self::start_at("localhost:0")
-    }
-
-    pub fn start_at(address: &str) -> Self {
-        let runtime = runtime();
-        let listener = runtime.block_on(Listener::bind(address)).unwrap();
-        let (url, port) = (listener.url(), listener.port());
-        let shutdown = CancellationToken::new();
-        runtime.spawn(echo_server::run(
-            listener,
-            Config::default(),
-            shutdown.clone(),
-        ));
-        Self {
-            runtime: Some(runtime),
-            shutdown,
-            url,
-            port,
-        }
-    }
-
-    /// Ends it with a goodbye.
-    pub fn shut_down(&self) {
-        self.shutdown.cancel();
-    }
-
-    /// Ends it without one, as a crash would.
-    pub fn kill(mut self) {
-        self.runtime.take().unwrap().shutdown_background();
-    }
-}
-
-fn runtime() -> Runtime {
-    tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build()
-        .unwrap()
-}
-
-/// A TCP server that answers the first bytes of each client with `answer`, then closes.
-pub struct RawServer {
-    _runtime: Runtime,
-    pub address: SocketAddr,
-}
-
-impl RawServer {
-    pub fn answering(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
-        let runtime = runtime();
-        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
-        let address = listener.local_addr().unwrap();
-        runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                answer_once(stream, &answer).await;
-            }
-        });
-        Self {
-            _runtime: runtime,
-            address,
-        }
-    }
-
-    pub fn url(&self) -> String {
-        format!("ws://{}", self.address)
-    }
-}
-
-async fn answer_once(mut stream: TcpStream, answer: impl Fn(&str) -> Vec<u8>) {
-    let mut request = vec![0; 4096];
-    let length = stream.read(&mut request).await.unwrap();
-    let request = String::from_utf8_lossy(&request[..length]).into_owned();
-    stream.write_all(&answer(&request)).await.unwrap();
-    stream.shutdown().await.unwrap();
-    // Until the client closes: an early close would turn into a reset and lose the answer.
-    let mut rest = Vec::new();
-    stream.read_to_end(&mut rest).await.ok();
-}
-
-/// The handshake answer of RFC 6455, section 4.2.2, followed by `frames`.
-pub fn upgraded(request: &str, frames: &[u8]) -> Vec<u8> {
-    let key = request
-        .lines()
-        .find_map(|line| line.strip_prefix("Sec-WebSocket-Key: "))
-        .unwrap();
-    let accept = tokio_tungstenite::tungstenite::handshake::derive_accept_key(key.as_bytes());
-    let mut answer = format!(
-        "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
-         Sec-WebSocket-Accept: {accept}\r\n\r\n"
-    )
-    .into_bytes();
-    answer.extend_from_slice(frames);
-    answer
 }

@@ -1,0 +1,65 @@
+//! The command line.
+
+use clap::{Parser, ValueEnum};
+use connection::Endpoint;
+use wscope::language::Language;
+
+/// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
+#[derive(Parser)]
+#[command(name = "wscope", version)]
+pub struct Arguments {
+    /// Where to connect to, and no server is started
+    ///
+    /// Without it: the course's address, with an echo server of our own if none listens there.
+    #[arg(value_name = "URL", value_parser = address)]
+    pub url: Option<String>,
+
+    /// Do not start the echo server, even if nothing listens
+    #[arg(long)]
+    no_server: bool,
+
+    /// The text in the field beside the button [default: helloworld]
+    #[arg(long, value_name = "TEXT")]
+    pub send: Option<String>,
+
+    /// The language of the window [default: as last chosen, or as the system says]
+    #[arg(long, value_enum)]
+    pub language: Option<LanguageArgument>,
+}
+
+/// A language, as it is named on the command line.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum LanguageArgument {
+    /// 简体中文
+    #[value(name = "zh-CN")]
+    SimplifiedChinese,
+    /// English
+    #[value(name = "en")]
+    English,
+}
+
+impl From<LanguageArgument> for Language {
+    fn from(argument: LanguageArgument) -> Self {
+        match argument {
+            LanguageArgument::SimplifiedChinese => Self::SimplifiedChinese,
+            LanguageArgument::English => Self::English,
+        }
+    }
+}
+
+impl Arguments {
+    /// Whether an echo server is wanted where none listens: only for the default address.
+    pub fn wants_server(&self) -> bool {
+        self.url.is_none() && !self.no_server
+    }
+}
+
+/// Reads the command line. Ends the program for `--help`, `--version` and what it cannot read.
+pub fn parse() -> Arguments {
+    Arguments::parse()
+}
+
+/// Checks an address, and keeps it as it was typed.
+fn address(text: &str) -> Result<String, connection::EndpointError> {
+    Endpoint::parse(text).map(|_valid| text.to_owned())
+}

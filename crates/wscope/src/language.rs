@@ -1,0 +1,221 @@
+//! Every text of the window, in every language it speaks.
+//!
+//! A text is a variant of [`Text`]; each language is one exhaustive match, so a missing text does
+//! not compile. Logic hands over variants with their data, never sentences.
+
+mod en;
+mod zh_cn;
+
+use std::borrow::Cow;
+
+use connection::{Cause, EndpointError, Phase};
+use serde::{Deserialize, Serialize};
+
+/// A language of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Language {
+    /// 简体中文
+    #[serde(rename = "zh-CN")]
+    SimplifiedChinese,
+    /// English
+    #[serde(rename = "en")]
+    English,
+}
+
+impl Language {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 2] = [Self::SimplifiedChinese, Self::English];
+
+    /// The language of the system where it is one of ours, else English.
+    pub fn of_system() -> Self {
+        sys_locale::get_locale().map_or(Self::English, |locale| Self::from_locale(&locale))
+    }
+
+    /// `zh`, `zh_CN.UTF-8`, `zh-Hans-SG`, … → Chinese; everything else → English.
+    fn from_locale(locale: &str) -> Self {
+        let primary = locale.split(['-', '_', '.']).next().unwrap_or_default();
+        if primary.eq_ignore_ascii_case("zh") {
+            Self::SimplifiedChinese
+        } else {
+            Self::English
+        }
+    }
+
+    /// The name of the language, in the language.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::SimplifiedChinese => "简体中文",
+            Self::English => "English",
+        }
+    }
+
+    /// The text in this language.
+    pub fn say(self, text: Text<'_>) -> Cow<'static, str> {
+        match self {
+            Self::SimplifiedChinese => zh_cn::say(text),
+            Self::English => en::say(text),
+        }
+    }
+}
+
+/// Everything that the window can say.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en.rs`"
+)]
+pub enum Text<'a> {
+    // The address.
+    Address,
+    AddressTooltip,
+    RecentAddresses,
+    Connect,
+    ConnectTooltip,
+    Disconnect,
+    DisconnectTooltip,
+    Cancel,
+    CancelTooltip,
+    Why(&'a EndpointError),
+
+    // The state of the connection.
+    State(Phase),
+
+    // What is sent.
+    MessageToSend,
+    Send,
+    SendTooltip,
+    CannotSendWhileConnecting,
+    CannotSendUnconnected,
+    CannotSendBacklogged,
+    ComposerIsFull {
+        limit: usize,
+    },
+
+    // The list.
+    Messages,
+    NoMessagesYet,
+    NoMessagesYetHint,
+    NothingReceivedYet,
+    ReceivedOnly,
+    ReceivedOnlyTooltip,
+    NewBelow(u64),
+    NewBelowTooltip,
+    Clear,
+    ClearTooltip,
+    ClearQuestion {
+        messages: u64,
+    },
+    ClearConfirm,
+    Keep,
+    RowSent {
+        number: u64,
+        time: &'a str,
+        size: &'a str,
+        preview: &'a str,
+    },
+    RowReceived {
+        number: u64,
+        time: &'a str,
+        size: &'a str,
+        preview: &'a str,
+    },
+    RowLocal {
+        number: u64,
+        time: &'a str,
+        preview: &'a str,
+    },
+    EmptyMessage,
+
+    // The lines about the connection.
+    LifeConnecting {
+        address: &'a str,
+    },
+    LifeOpened,
+    LifeClosedByUs,
+    LifeClosedByPeer,
+    LifeFailed {
+        address: &'a str,
+        cause: Cause,
+    },
+    LifeLost {
+        cause: Cause,
+    },
+    LifeOverBudget {
+        size: &'a str,
+    },
+    LifeSettingsUnreadable,
+    LifeUnknown,
+
+    // The detail pane.
+    Detail,
+    CloseDetail,
+    CopyText,
+    CopyTextTooltip,
+    CopyHex,
+    CopyHexTooltip,
+    CopyBase64,
+    CopyBase64Tooltip,
+    Copied {
+        size: &'a str,
+    },
+    KindText,
+    KindBinary,
+    KindPing,
+    KindPong,
+    KindLifecycle,
+    DirectionSent,
+    DirectionReceived,
+    DirectionLocal,
+    Number(u64),
+    TechnicalDetail,
+    InvalidUtf8Shown,
+    IndexingLines {
+        percent: u32,
+    },
+
+    // The status line.
+    StatusConnection { phase: Phase, address: &'a str },
+    StatusSent(&'a str),
+    StatusReceived(&'a str),
+    StatusBytes(&'a str),
+    StatusDropped(u64),
+    StatusDroppedTooltip,
+    StatusRate(u64),
+    BuiltInServer {
+        url: &'a str,
+    },
+    BuiltInServerTooltip,
+
+    // The settings.
+    Settings,
+    SettingsTooltip,
+    LanguageLabel,
+    Theme,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    MemoryBudget,
+    MemoryBudgetTooltip,
+    Done,
+    Quit,
+    QuitTooltip,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_the_language_of_the_system() {
+        for locale in ["zh", "zh-CN", "zh_CN.UTF-8", "ZH-hans", "zh-TW"] {
+            assert_eq!(
+                Language::from_locale(locale),
+                Language::SimplifiedChinese,
+                "{locale}"
+            );
+        }
+        for locale in ["en-GB", "de", "C", "", "zhx"] {
+            assert_eq!(Language::from_locale(locale), Language::English, "{locale}");
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! English.
+
+use std::borrow::Cow;
+
+use connection::{Cause, EndpointError, Phase};
+
+use super::Text;
+
+#[expect(clippy::too_many_lines, reason = "a table: one line a text")]
+pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
+    match text {
+        Text::Address => "Address".into(),
+        Text::AddressTooltip => "Where to connect to, such as ws://localhost:4000".into(),
+        Text::RecentAddresses => "Recent addresses".into(),
+        Text::Connect => "Connect".into(),
+        Text::ConnectTooltip => "Connect to this address".into(),
+        Text::Disconnect => "Disconnect".into(),
+        Text::DisconnectTooltip => "Close the connection; the list keeps its rows".into(),
+        Text::Cancel => "Cancel".into(),
+        Text::CancelTooltip => "Stop trying to connect".into(),
+        Text::Why(error) => why(error),
+
+        Text::State(Phase::Open { .. }) => "Connected".into(),
+        Text::State(Phase::Connecting { .. }) => "Connecting…".into(),
+        Text::State(Phase::Idle) => "Not connected".into(),
+
+        Text::MessageToSend => "Message to send".into(),
+        Text::Send => "点击请求 Send".into(),
+        Text::SendTooltip => "Send the text as one message".into(),
+        Text::CannotSendWhileConnecting => "Wait until the connection is open".into(),
+        Text::CannotSendUnconnected => "Not connected: press Connect first".into(),
+        Text::CannotSendBacklogged => {
+            "The server does not read: what was sent before still waits".into()
+        }
+        Text::ComposerIsFull { limit } => {
+            format!("The text field is full: it holds {limit} characters").into()
+        }
+
+        Text::Messages => "Messages".into(),
+        Text::NoMessagesYet => "Nothing yet".into(),
+        Text::NoMessagesYetHint => {
+            "Connect and press 点击请求: each message becomes a line here".into()
+        }
+        Text::NothingReceivedYet => "Nothing received yet".into(),
+        Text::ReceivedOnly => "Received only".into(),
+        Text::ReceivedOnlyTooltip => {
+            "Hide what was sent and what happened to the connection".into()
+        }
+        Text::NewBelow(count) => format!("{count} new ↓").into(),
+        Text::NewBelowTooltip => "Go to the newest message and follow".into(),
+        Text::Clear => "Clear".into(),
+        Text::ClearTooltip => "Remove all messages from the list".into(),
+        Text::ClearQuestion { messages: 1 } => "Remove the one message in the list?".into(),
+        Text::ClearQuestion { messages } => {
+            format!("Remove all {messages} messages from the list?").into()
+        }
+        Text::ClearConfirm => "Remove".into(),
+        Text::Keep => "Keep".into(),
+        Text::RowSent {
+            number,
+            time,
+            size,
+            preview,
+        } => format!("{number}, sent, {time}, {size}: {preview}").into(),
+        Text::RowReceived {
+            number,
+            time,
+            size,
+            preview,
+        } => format!("{number}, received, {time}, {size}: {preview}").into(),
+        Text::RowLocal {
+            number,
+            time,
+            preview,
+        } => format!("{number}, {time}: {preview}").into(),
+        Text::EmptyMessage => "(empty)".into(),
+
+        Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
+        Text::LifeOpened => "Connected".into(),
+        Text::LifeClosedByUs => "Disconnected".into(),
+        Text::LifeClosedByPeer => "The server closed the connection".into(),
+        Text::LifeFailed { address, cause } => failed(address, cause).into(),
+        Text::LifeLost { cause } => format!("Connection lost: {}", lost(cause)).into(),
+        Text::LifeOverBudget { size } => format!(
+            "A message of {size} was not kept: it is larger than the memory budget. \
+             Raise the budget in the settings"
+        )
+        .into(),
+        Text::LifeSettingsUnreadable => {
+            "The saved settings could not be read; the defaults are used".into()
+        }
+        Text::LifeUnknown => "A line this version does not know".into(),
+
+        Text::Detail => "Selected message".into(),
+        Text::CloseDetail => "Close".into(),
+        Text::CopyText => "Copy text".into(),
+        Text::CopyTextTooltip => "Copy the whole message as text".into(),
+        Text::CopyHex => "Copy hex".into(),
+        Text::CopyHexTooltip => "Copy the whole message as hexadecimal digits".into(),
+        Text::CopyBase64 => "Copy Base64".into(),
+        Text::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
+        Text::Copied { size } => format!("Copied {size}").into(),
+        Text::KindText => "text".into(),
+        Text::KindBinary => "binary".into(),
+        Text::KindPing => "ping".into(),
+        Text::KindPong => "pong".into(),
+        Text::KindLifecycle => "connection".into(),
+        Text::DirectionSent => "sent".into(),
+        Text::DirectionReceived => "received".into(),
+        Text::DirectionLocal => "here".into(),
+        Text::Number(number) => format!("No. {number}").into(),
+        Text::TechnicalDetail => "What the library said".into(),
+        Text::InvalidUtf8Shown => "Not valid UTF-8: shown as a hex dump".into(),
+        Text::IndexingLines { percent } => format!("Reading… {percent} %").into(),
+
+        Text::StatusConnection { phase, address } => match phase {
+            Phase::Open { .. } => format!("Connected to {address}").into(),
+            Phase::Connecting { .. } => format!("Connecting to {address}").into(),
+            Phase::Idle => "Not connected".into(),
+        },
+        Text::StatusSent(count) => format!("Sent {count}").into(),
+        Text::StatusReceived(count) => format!("Received {count}").into(),
+        Text::StatusBytes(size) => format!("{size} kept").into(),
+        Text::StatusDropped(1) => "The oldest message dropped".into(),
+        Text::StatusDropped(count) => format!("{count} oldest messages dropped").into(),
+        Text::StatusDroppedTooltip => {
+            "The memory budget is used up, so the oldest go first. The budget is in the settings"
+                .into()
+        }
+        Text::StatusRate(rate) => format!("{rate} msg/s").into(),
+        Text::BuiltInServer { url } => format!("Built-in echo server on {url}").into(),
+        Text::BuiltInServerTooltip => {
+            "Nothing listened at that address, so this program started its own echo server there"
+                .into()
+        }
+
+        Text::Settings => "Settings".into(),
+        Text::SettingsTooltip => "Language, theme, memory budget".into(),
+        Text::LanguageLabel => "Language".into(),
+        Text::Theme => "Theme".into(),
+        Text::ThemeSystem => "System".into(),
+        Text::ThemeLight => "Light".into(),
+        Text::ThemeDark => "Dark".into(),
+        Text::MemoryBudget => "Memory for messages".into(),
+        Text::MemoryBudgetTooltip => {
+            "When this much is stored, the oldest messages are dropped. The status line counts them"
+                .into()
+        }
+        Text::Done => "Done".into(),
+        Text::Quit => "Quit".into(),
+        Text::QuitTooltip => "Say goodbye to the server and close the window".into(),
+    }
+}
+
+fn why(error: &EndpointError) -> Cow<'static, str> {
+    match error {
+        EndpointError::Empty => "Type an address, such as ws://localhost:4000".into(),
+        EndpointError::Scheme(scheme) => format!(
+            "“{scheme}” is not WebSocket: the address begins with ws:// (or wss:// when encrypted)"
+        )
+        .into(),
+        EndpointError::Host => {
+            "The host name is missing or malformed, as in ws://localhost:4000".into()
+        }
+        EndpointError::Port => "The port must be a number from 1 to 65535".into(),
+        EndpointError::Fragment => "A WebSocket address must not contain “#” (write %23)".into(),
+        EndpointError::Credentials => {
+            "A name and password in the address would not be sent: leave out what is before “@”"
+                .into()
+        }
+        EndpointError::Malformed(detail) => format!("This is not an address: {detail}").into(),
+    }
+}
+
+fn failed(address: &str, cause: Cause) -> String {
+    match cause {
+        Cause::Refused => {
+            format!("Nothing listens at {address}. Is the server running? Is the port right?")
+        }
+        Cause::UnknownHost => {
+            format!(
+                "No host is known by the name in {address}. Is it spelled right? Are you online?"
+            )
+        }
+        Cause::Unreachable => format!("{address} cannot be reached. Are you online?"),
+        Cause::TimedOut => {
+            format!(
+                "{address} did not answer in time. Is it the right port? Does a firewall block it?"
+            )
+        }
+        Cause::HttpStatus(status) => format!(
+            "{address} answered with HTTP status {status} instead of a WebSocket. Is the path right?"
+        ),
+        Cause::NotWebSocket => {
+            format!("What answers at {address} is not a WebSocket server. Is it the right port?")
+        }
+        Cause::Tls => format!(
+            "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
+        ),
+        Cause::MessageTooLarge
+        | Cause::InvalidUtf8
+        | Cause::ProtocolViolation
+        | Cause::Dropped
+        | Cause::Other => format!("Connecting to {address} failed: {}", lost(cause)),
+    }
+}
+
+fn lost(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Dropped => {
+            "it ended without a goodbye. Is the server still running? Press Connect to try again"
+        }
+        Cause::MessageTooLarge => "the server sent a message over the limit of 64 MiB",
+        Cause::InvalidUtf8 => "the server sent a text message that is not valid UTF-8",
+        Cause::ProtocolViolation => "the server broke the rules of WebSocket",
+        Cause::TimedOut => "the server does not answer any more",
+        Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
+            "the server cannot be reached any more. Are you online?"
+        }
+        Cause::Tls => "the encryption failed",
+        Cause::HttpStatus(_) | Cause::NotWebSocket => "the server is not a WebSocket server",
+        Cause::Other => "an error occurred; select this line to see what the library said",
+    }
+}

@@ -1,0 +1,181 @@
+//! 简体中文
+
+use std::borrow::Cow;
+
+use connection::{Cause, EndpointError, Phase};
+
+use super::Text;
+
+#[expect(clippy::too_many_lines, reason = "a table: one line a text")]
+pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
+    match text {
+        Text::Address => "地址".into(),
+        Text::AddressTooltip => "要连接的地址，例如 ws://localhost:4000".into(),
+        Text::RecentAddresses => "最近的地址".into(),
+        Text::Connect => "连接".into(),
+        Text::ConnectTooltip => "连接到这个地址".into(),
+        Text::Disconnect => "断开".into(),
+        Text::DisconnectTooltip => "关闭连接，列表内容保留".into(),
+        Text::Cancel => "取消".into(),
+        Text::CancelTooltip => "停止连接".into(),
+        Text::Why(error) => why(error),
+
+        Text::State(Phase::Open { .. }) => "已连接".into(),
+        Text::State(Phase::Connecting { .. }) => "正在连接…".into(),
+        Text::State(Phase::Idle) => "未连接".into(),
+
+        Text::MessageToSend => "要发送的消息".into(),
+        Text::Send => "点击请求".into(),
+        Text::SendTooltip => "把这段文本作为一条消息发送".into(),
+        Text::CannotSendWhileConnecting => "请等待连接建立".into(),
+        Text::CannotSendUnconnected => "未连接：请先点击“连接”".into(),
+        Text::CannotSendBacklogged => "服务器没有读取，之前发送的消息仍在等待".into(),
+        Text::ComposerIsFull { limit } => format!("输入框已满：最多 {limit} 个字符").into(),
+
+        Text::Messages => "消息列表".into(),
+        Text::NoMessagesYet => "还没有消息".into(),
+        Text::NoMessagesYetHint => "连接后点击“点击请求”，每条消息都会成为这里的一行".into(),
+        Text::NothingReceivedYet => "还没有收到消息".into(),
+        Text::ReceivedOnly => "只看收到的".into(),
+        Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接状态".into(),
+        Text::NewBelow(count) => format!("{count} 条新消息 ↓").into(),
+        Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
+        Text::Clear => "清空".into(),
+        Text::ClearTooltip => "移除列表中的所有消息".into(),
+        Text::ClearQuestion { messages } => format!("移除列表中的 {messages} 条消息？").into(),
+        Text::ClearConfirm => "移除".into(),
+        Text::Keep => "保留".into(),
+        Text::RowSent {
+            number,
+            time,
+            size,
+            preview,
+        } => format!("{number}，发送，{time}，{size}：{preview}").into(),
+        Text::RowReceived {
+            number,
+            time,
+            size,
+            preview,
+        } => format!("{number}，收到，{time}，{size}：{preview}").into(),
+        Text::RowLocal {
+            number,
+            time,
+            preview,
+        } => format!("{number}，{time}：{preview}").into(),
+        Text::EmptyMessage => "（空）".into(),
+
+        Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
+        Text::LifeOpened => "已连接".into(),
+        Text::LifeClosedByUs => "已断开".into(),
+        Text::LifeClosedByPeer => "服务器关闭了连接".into(),
+        Text::LifeFailed { address, cause } => failed(address, cause).into(),
+        Text::LifeLost { cause } => format!("连接丢失：{}", lost(cause)).into(),
+        Text::LifeOverBudget { size } => {
+            format!("一条 {size} 的消息没有保留：它超过了内存预算。可以在设置中提高预算").into()
+        }
+        Text::LifeSettingsUnreadable => "无法读取保存的设置，已使用默认值".into(),
+        Text::LifeUnknown => "此版本无法识别的一行".into(),
+
+        Text::Detail => "选中的消息".into(),
+        Text::CloseDetail => "关闭".into(),
+        Text::CopyText => "复制文本".into(),
+        Text::CopyTextTooltip => "以文本形式复制整条消息".into(),
+        Text::CopyHex => "复制十六进制".into(),
+        Text::CopyHexTooltip => "以十六进制复制整条消息".into(),
+        Text::CopyBase64 => "复制 Base64".into(),
+        Text::CopyBase64Tooltip => "以 Base64 复制整条消息".into(),
+        Text::Copied { size } => format!("已复制 {size}").into(),
+        Text::KindText => "文本".into(),
+        Text::KindBinary => "二进制".into(),
+        Text::KindPing => "ping".into(),
+        Text::KindPong => "pong".into(),
+        Text::KindLifecycle => "连接".into(),
+        Text::DirectionSent => "发送".into(),
+        Text::DirectionReceived => "收到".into(),
+        Text::DirectionLocal => "本机".into(),
+        Text::Number(number) => format!("第 {number} 条").into(),
+        Text::TechnicalDetail => "程序库的原话".into(),
+        Text::InvalidUtf8Shown => "不是有效的 UTF-8，以十六进制显示".into(),
+        Text::IndexingLines { percent } => format!("正在读取… {percent}%").into(),
+
+        Text::StatusConnection { phase, address } => match phase {
+            Phase::Open { .. } => format!("已连接 {address}").into(),
+            Phase::Connecting { .. } => format!("正在连接 {address}").into(),
+            Phase::Idle => "未连接".into(),
+        },
+        Text::StatusSent(count) => format!("发送 {count}").into(),
+        Text::StatusReceived(count) => format!("收到 {count}").into(),
+        Text::StatusBytes(size) => format!("保留 {size}").into(),
+        Text::StatusDropped(count) => format!("已丢弃最旧的 {count} 条").into(),
+        Text::StatusDroppedTooltip => {
+            "内存预算已用完，最旧的消息先被丢弃。预算可以在设置中修改".into()
+        }
+        Text::StatusRate(rate) => format!("{rate} 条/秒").into(),
+        Text::BuiltInServer { url } => format!("内置回声服务器：{url}").into(),
+        Text::BuiltInServerTooltip => {
+            "该地址没有服务器，所以本程序在那里启动了自己的回声服务器".into()
+        }
+
+        Text::Settings => "设置".into(),
+        Text::SettingsTooltip => "语言、主题、内存预算".into(),
+        Text::LanguageLabel => "语言".into(),
+        Text::Theme => "主题".into(),
+        Text::ThemeSystem => "跟随系统".into(),
+        Text::ThemeLight => "浅色".into(),
+        Text::ThemeDark => "深色".into(),
+        Text::MemoryBudget => "消息可用的内存".into(),
+        Text::MemoryBudgetTooltip => "存满之后，最旧的消息会被丢弃，状态栏会显示丢弃的数量".into(),
+        Text::Done => "完成".into(),
+        Text::Quit => "退出".into(),
+        Text::QuitTooltip => "向服务器道别并关闭窗口".into(),
+    }
+}
+
+fn why(error: &EndpointError) -> Cow<'static, str> {
+    match error {
+        EndpointError::Empty => "请输入地址，例如 ws://localhost:4000".into(),
+        EndpointError::Scheme(scheme) => {
+            format!("“{scheme}”不是 WebSocket：地址应以 ws:// 开头（加密时为 wss://）").into()
+        }
+        EndpointError::Host => "主机名缺失或格式不对，正确的例子：ws://localhost:4000".into(),
+        EndpointError::Port => "端口必须是 1 到 65535 之间的数字".into(),
+        EndpointError::Fragment => "WebSocket 地址不能包含“#”（请写成 %23）".into(),
+        EndpointError::Credentials => "地址中的用户名和密码不会被发送：请去掉“@”之前的部分".into(),
+        EndpointError::Malformed(detail) => format!("这不是一个地址：{detail}").into(),
+    }
+}
+
+fn failed(address: &str, cause: Cause) -> String {
+    match cause {
+        Cause::Refused => format!("{address} 没有程序在监听。服务器启动了吗？端口对吗？"),
+        Cause::UnknownHost => format!("找不到 {address} 中的主机名。拼写正确吗？网络通吗？"),
+        Cause::Unreachable => format!("无法到达 {address}。网络通吗？"),
+        Cause::TimedOut => format!("{address} 没有及时应答。端口对吗？是否被防火墙拦截？"),
+        Cause::HttpStatus(status) => {
+            format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。路径对吗？")
+        }
+        Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
+        Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
+        Cause::MessageTooLarge
+        | Cause::InvalidUtf8
+        | Cause::ProtocolViolation
+        | Cause::Dropped
+        | Cause::Other => format!("连接 {address} 失败：{}", lost(cause)),
+    }
+}
+
+fn lost(cause: Cause) -> &'static str {
+    match cause {
+        Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
+        Cause::MessageTooLarge => "服务器发送的消息超过了 64 MiB 的上限",
+        Cause::InvalidUtf8 => "服务器发送的文本消息不是有效的 UTF-8",
+        Cause::ProtocolViolation => "服务器违反了 WebSocket 协议",
+        Cause::TimedOut => "服务器不再应答",
+        Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
+            "再也无法到达服务器。网络通吗？"
+        }
+        Cause::Tls => "加密失败",
+        Cause::HttpStatus(_) | Cause::NotWebSocket => "对方不是 WebSocket 服务器",
+        Cause::Other => "发生错误，选中此行可以看到程序库的原话",
+    }
+}

@@ -1,0 +1,30 @@
+//! wscope shows a WebSocket connection to a person: type, press 点击请求, and watch every message
+//! arrive. This library is the window; `main.rs` opens it as a native program.
+//!
+//! # The sentence it is built by
+//!
+//! The socket writes the log; the window only looks at it. What arrives is stamped and appended
+//! where it arrives, by [`recorder`]; the window asks the log each frame for the few rows that are
+//! visible. So the cost of a frame depends on what is shown, never on what is stored.
+//!
+//! # How data flows
+//!
+//! [`App::logic`](eframe::App::logic) reads the connection's phase, [`ui`] shows the state and emits
+//! [`command::Command`]s, and one place at the end of the frame carries them out.
+
+pub mod app;
+pub mod command;
+pub mod format;
+pub mod language;
+pub mod lifecycle;
+pub mod lines;
+pub mod recorder;
+pub mod session;
+pub mod settings;
+pub mod theme;
+pub mod traffic;
+pub mod ui;
+pub mod view;
+pub mod visible;
+
+pub use app::{App, StartOptions};

@@ -1,0 +1,147 @@
+//! Lines of the list about the connection itself. The log holds them as data; the window finds the
+//! words when it shows them, so a change of language changes old lines too.
+
+use std::borrow::Cow;
+
+use connection::{Cause, Event, HungUpBy};
+use serde::{Deserialize, Serialize};
+
+use crate::format::size;
+use crate::language::{Language, Text};
+
+/// Something that happened to the connection or to the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Lifecycle {
+    /// An attempt to connect began.
+    Connecting {
+        /// Where to.
+        address: String,
+    },
+    /// The handshake was done.
+    Opened,
+    /// This side hung up.
+    ClosedByUs,
+    /// The other side hung up.
+    ClosedByPeer,
+    /// The attempt failed.
+    Failed {
+        /// Where to.
+        address: String,
+        /// Why, for words.
+        cause: Cause,
+        /// What the library said.
+        detail: String,
+    },
+    /// The open connection broke.
+    Lost {
+        /// Why, for words.
+        cause: Cause,
+        /// What the library said.
+        detail: String,
+    },
+    /// A message was not kept because it alone is larger than the budget of the list.
+    OverBudget {
+        /// Its size.
+        bytes: u64,
+    },
+    /// The saved settings were not readable.
+    SettingsUnreadable,
+}
+
+impl Lifecycle {
+    /// The line for an event of the connection; `None` for messages, which are lines themselves.
+    pub fn from_event(event: &Event, address: &str) -> Option<Self> {
+        Some(match event {
+            Event::Connecting(endpoint) => Self::Connecting {
+                address: endpoint.to_string(),
+            },
+            Event::Opened => Self::Opened,
+            Event::Closed(HungUpBy::Us) => Self::ClosedByUs,
+            Event::Closed(HungUpBy::Peer) => Self::ClosedByPeer,
+            Event::Failed(failure) => Self::Failed {
+                address: address.to_owned(),
+                cause: failure.cause,
+                detail: failure.detail.clone(),
+            },
+            Event::Lost(failure) => Self::Lost {
+                cause: failure.cause,
+                detail: failure.detail.clone(),
+            },
+            Event::Sent(_) | Event::Received(_) => return None,
+        })
+    }
+
+    /// As the log holds it.
+    pub fn to_payload(&self) -> Vec<u8> {
+        // Strings, numbers and unit variants always have a JSON form.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// From what the log holds. `None` if it is of a kind that this version does not know.
+    pub fn from_payload(payload: &[u8]) -> Option<Self> {
+        serde_json::from_slice(payload).ok()
+    }
+
+    /// The sentence that a person reads.
+    pub fn say(&self, language: Language) -> Cow<'static, str> {
+        language.say(match self {
+            Self::Connecting { address } => Text::LifeConnecting { address },
+            Self::Opened => Text::LifeOpened,
+            Self::ClosedByUs => Text::LifeClosedByUs,
+            Self::ClosedByPeer => Text::LifeClosedByPeer,
+            Self::Failed { address, cause, .. } => Text::LifeFailed {
+                address,
+                cause: *cause,
+            },
+            Self::Lost { cause, .. } => Text::LifeLost { cause: *cause },
+            Self::OverBudget { bytes } => {
+                return language.say(Text::LifeOverBudget {
+                    size: &size(*bytes),
+                });
+            }
+            Self::SettingsUnreadable => Text::LifeSettingsUnreadable,
+        })
+    }
+
+    /// What the library said, where it said something.
+    pub fn detail(&self) -> Option<&str> {
+        match self {
+            Self::Failed { detail, .. } | Self::Lost { detail, .. } => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// Whether the line tells of something that went wrong.
+    pub fn is_bad(&self) -> bool {
+        match self {
+            Self::Failed { .. }
+            | Self::Lost { .. }
+            | Self::OverBudget { .. }
+            | Self::SettingsUnreadable => true,
+            Self::Connecting { .. } | Self::Opened | Self::ClosedByUs | Self::ClosedByPeer => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn survives_the_log() {
+        let lines = [
+            Lifecycle::Opened,
+            Lifecycle::Failed {
+                address: "ws://localhost:4000/".to_owned(),
+                cause: Cause::HttpStatus(404),
+                detail: "HTTP error: 404 \"Not\u{202e} Found\"".to_owned(),
+            },
+            Lifecycle::OverBudget { bytes: u64::MAX },
+        ];
+        for line in lines {
+            assert_eq!(Lifecycle::from_payload(&line.to_payload()), Some(line));
+        }
+        assert_eq!(Lifecycle::from_payload(b"{\"from-the-future\":1}"), None);
+    }
+}

@@ -1,0 +1,300 @@
+//! Where the lines of a long text begin, found piece by piece.
+//!
+//! A message of 64 MiB may be one line or 64 million. So only every [`STRIDE`]th line start is
+//! kept, the index grows by a bounded piece a frame, and a line that is wider than the pane is
+//! wrapped at a column, not measured in pixels.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use crate::visible::{needs_escape, push_visible};
+
+/// One line start in this many is kept; the others are found again from there.
+const STRIDE: usize = 32;
+
+/// How a payload is cut into rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// At line ends, and where a line would be wider than so many columns.
+    Text {
+        /// Columns of a row: an ASCII character takes one, every other two.
+        columns: usize,
+    },
+    /// Every so many bytes.
+    Hex {
+        /// Bytes of a row.
+        bytes: usize,
+    },
+}
+
+/// The rows of one payload.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    cut: Cut,
+    /// Offsets of rows 0, STRIDE, 2 × STRIDE, …
+    starts: Vec<u32>,
+    rows: usize,
+    /// How far the payload is read.
+    read: usize,
+    length: usize,
+}
+
+impl Lines {
+    /// An index that has read nothing yet, for a payload of `length` bytes.
+    pub fn new(cut: Cut, length: usize) -> Self {
+        let mut lines = Self {
+            cut,
+            starts: Vec::new(),
+            rows: 0,
+            read: 0,
+            length,
+        };
+        if let Cut::Hex { bytes } = cut {
+            lines.rows = length.div_ceil(bytes.max(1)).max(1);
+            lines.read = length;
+        }
+        lines
+    }
+
+    /// How the payload is cut.
+    pub fn cut(&self) -> Cut {
+        self.cut
+    }
+
+    /// Rows found so far.
+    pub fn count(&self) -> usize {
+        self.rows
+    }
+
+    /// Whether every row is found.
+    pub fn is_complete(&self) -> bool {
+        self.read == self.length && self.rows > 0
+    }
+
+    /// How much is read, in percent.
+    pub fn percent(&self) -> u32 {
+        let done = self.read as u64 * 100;
+        (done / (self.length as u64).max(1)) as u32
+    }
+
+    /// Reads on, about `bytes` further.
+    pub fn advance(&mut self, payload: &[u8], bytes: usize) {
+        let Cut::Text { columns } = self.cut else {
+            return;
+        };
+        let goal = self.read.saturating_add(bytes).min(self.length);
+        while self.read < goal || self.rows == 0 {
+            self.push_start();
+            self.read = next_start(payload, self.read, columns);
+        }
+        let ends_with_line_end = payload.last() == Some(&b'\n');
+        if self.read == self.length && ends_with_line_end && !self.has_last_empty_row(payload) {
+            self.push_start();
+        }
+    }
+
+    /// The bytes of a row, without the line end. Empty for a row that does not exist.
+    pub fn row(&self, payload: &[u8], row: usize) -> Range<usize> {
+        if row >= self.rows {
+            return 0..0;
+        }
+        match self.cut {
+            Cut::Hex { bytes } => {
+                let start = row * bytes;
+                start..(start + bytes).min(self.length)
+            }
+            Cut::Text { columns } => {
+                let mut start = self.starts[row / STRIDE] as usize;
+                for _ in 0..row % STRIDE {
+                    start = next_start(payload, start, columns);
+                }
+                start..end_of_row(payload, start, columns)
+            }
+        }
+    }
+
+    fn push_start(&mut self) {
+        if self.rows.is_multiple_of(STRIDE) {
+            // A message is at most 64 MiB, far below 4 GiB.
+            self.starts
+                .push(u32::try_from(self.read).unwrap_or(u32::MAX));
+        }
+        self.rows += 1;
+    }
+
+    /// After a last line end there is one more row, which is empty.
+    fn has_last_empty_row(&self, payload: &[u8]) -> bool {
+        self.row(payload, self.rows - 1).start == self.length
+    }
+}
+
+/// Where the row after the one at `start` begins.
+fn next_start(payload: &[u8], start: usize, columns: usize) -> usize {
+    let end = end_of_row(payload, start, columns);
+    let rest = &payload[end..];
+    if rest.starts_with(b"\r\n") {
+        end + 2
+    } else if rest.starts_with(b"\n") {
+        end + 1
+    } else {
+        end
+    }
+}
+
+/// Where the row at `start` ends: before its line end, or after as much as fits.
+fn end_of_row(payload: &[u8], start: usize, columns: usize) -> usize {
+    let mut left = columns;
+    let mut at = start;
+    while let Some(byte) = payload.get(at) {
+        if *byte == b'\n' || payload[at..].starts_with(b"\r\n") {
+            break;
+        }
+        let (bytes, width) = measure(payload, at);
+        // One character is taken in any case: a row must lead somewhere.
+        if width > left && at > start {
+            break;
+        }
+        left = left.saturating_sub(width);
+        at += bytes;
+    }
+    at
+}
+
+/// Bytes and columns of the character at `at`.
+fn measure(payload: &[u8], at: usize) -> (usize, usize) {
+    let lead = payload[at];
+    if lead.is_ascii() {
+        return (1, ascii_columns(lead));
+    }
+    let continuation = |byte: &&u8| **byte & 0xc0 == 0x80;
+    let bytes = 1 + payload[at + 1..]
+        .iter()
+        .take(3)
+        .take_while(continuation)
+        .count();
+    let character = std::str::from_utf8(&payload[at..at + bytes]).ok();
+    let is_escaped = character.is_some_and(|text| text.chars().any(needs_escape));
+    (bytes, if is_escaped { ESCAPE_COLUMNS } else { 2 })
+}
+
+/// As wide as `\u{202e}`.
+const ESCAPE_COLUMNS: usize = 8;
+
+/// Control characters are shown as their escapes, and a tab as four spaces.
+fn ascii_columns(byte: u8) -> usize {
+    match byte {
+        b'\t' => TAB.len(),
+        b' '..=b'~' => 1,
+        _ => ESCAPE_COLUMNS,
+    }
+}
+
+/// What a tab is shown as.
+const TAB: &str = "    ";
+
+/// A row of a text as it is shown: with tabs as spaces, and escapes for what would be invisible.
+pub fn text_row(bytes: &[u8]) -> String {
+    let mut line = String::with_capacity(bytes.len());
+    for c in String::from_utf8_lossy(bytes).chars() {
+        match c {
+            '\t' => line.push_str(TAB),
+            other => push_visible(&mut line, other),
+        }
+    }
+    line
+}
+
+/// A row of a hex dump: offset, digits padded to `width` bytes, and the printable ASCII.
+pub fn hex_row(offset: usize, bytes: &[u8], width: usize) -> String {
+    let mut line = format!("{offset:08x} ");
+    for index in 0..width {
+        match bytes.get(index) {
+            // Writing into a string cannot fail.
+            Some(byte) => write!(line, " {byte:02x}").ok(),
+            None => write!(line, "   ").ok(),
+        };
+    }
+    line.push_str("  ");
+    let printable = |byte: &u8| {
+        if matches!(byte, b' '..=b'~') {
+            char::from(*byte)
+        } else {
+            '.'
+        }
+    };
+    line.extend(bytes.iter().map(printable));
+    line
+}
+
+/// Columns that a row of a hex dump takes.
+pub const fn hex_columns(bytes: usize) -> usize {
+    "00000000 ".len() + 3 * bytes + "  ".len() + bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rows_of(text: &[u8], columns: usize, piece: usize) -> Vec<String> {
+        let mut lines = Lines::new(Cut::Text { columns }, text.len());
+        while !lines.is_complete() {
+            lines.advance(text, piece);
+        }
+        let shown = |row| String::from_utf8_lossy(&text[lines.row(text, row)]).into_owned();
+        (0..lines.count()).map(shown).collect()
+    }
+
+    #[track_caller]
+    fn check(text: &str, columns: usize, expected: &[&str]) {
+        assert_eq!(rows_of(text.as_bytes(), columns, 1), expected, "{text:?}");
+    }
+
+    #[test]
+    fn cuts_at_line_ends_and_columns() {
+        check("", 10, &[""]);
+        check("one", 10, &["one"]);
+        check("one\ntwo\r\nthree", 10, &["one", "two", "three"]);
+        check("\n\n", 10, &["", "", ""]);
+        check("abcdef", 4, &["abcd", "ef"]);
+        check("abcd\nef", 4, &["abcd", "ef"]);
+        check("中文字", 4, &["中文", "字"]);
+        check("a中文", 4, &["a中", "文"]);
+        check("a\rb", 20, &["a\rb"]);
+        check("中", 0, &["中"]);
+    }
+
+    #[test]
+    fn shows_a_hex_dump() {
+        let row = hex_row(16, b"hello\0\xff", 8);
+        assert_eq!(row, "00000010  68 65 6c 6c 6f 00 ff     hello..");
+        assert!(row.len() <= hex_columns(8));
+        let lines = Lines::new(Cut::Hex { bytes: 16 }, 33);
+        assert_eq!(lines.count(), 3);
+        assert_eq!(lines.row(&[0; 33], 2), 32..33);
+        assert_eq!(Lines::new(Cut::Hex { bytes: 16 }, 0).count(), 1);
+    }
+
+    proptest! {
+        #[test]
+        fn no_byte_is_lost(text in "[a中\r\n\t\u{202e}\u{1}]{0,300}", columns in 0_usize..30, piece in 1_usize..50) {
+            let rows = rows_of(text.as_bytes(), columns, piece);
+            let joined: String = rows.concat();
+            let without_line_ends = text.replace("\r\n", "\n").replace('\n', "");
+            prop_assert_eq!(joined, without_line_ends);
+            prop_assert_eq!(rows, rows_of(text.as_bytes(), columns, usize::MAX));
+        }
+
+        #[test]
+        fn any_bytes_are_cut(bytes: Vec<u8>, columns in 0_usize..30) {
+            let mut lines = Lines::new(Cut::Text { columns }, bytes.len());
+            while !lines.is_complete() {
+                lines.advance(&bytes, 7);
+            }
+            for row in 0..=lines.count() {
+                prop_assert!(lines.row(&bytes, row).end <= bytes.len());
+            }
+        }
+    }
+}

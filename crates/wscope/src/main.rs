@@ -1,0 +1,78 @@
+//! The native program: reads the command line, starts the echo server where none listens, and opens
+//! the window.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod arguments;
+mod built_in_server;
+mod display;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use built_in_server::BuiltInServer;
+use wscope::{App, StartOptions};
+
+/// Exit code for what the person can mend: a wrong argument (clap's own), a missing screen.
+const EXIT_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(log_filter())
+        .with_writer(std::io::stderr)
+        .init();
+    let arguments = arguments::parse();
+    if let Err(reason) = display::check() {
+        return complain(&reason);
+    }
+    // The server lives as long as the window.
+    let server = arguments
+        .wants_server()
+        .then(BuiltInServer::start)
+        .flatten();
+    match open_window(start_options(&arguments, server.as_ref())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&display::explain(&error)),
+    }
+}
+
+fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> StartOptions {
+    let defaults = StartOptions::default();
+    StartOptions {
+        address: arguments.url.clone().unwrap_or(defaults.address),
+        text: arguments.send.clone().unwrap_or(defaults.text),
+        language: arguments.language.map(Into::into),
+        built_in_server: server.map(|server| server.url().to_owned()),
+    }
+}
+
+fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
+    let viewport = egui::ViewportBuilder::default()
+        .with_title("wscope")
+        .with_app_id("wscope")
+        .with_inner_size([1000.0, 680.0])
+        .with_min_inner_size([360.0, 320.0]);
+    let native = eframe::NativeOptions {
+        viewport,
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "wscope",
+        native,
+        Box::new(|creation| Ok(Box::new(App::new(creation, options)))),
+    )
+}
+
+/// Warnings, unless `RUST_LOG` says otherwise.
+fn log_filter() -> tracing_subscriber::EnvFilter {
+    tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_unset| tracing_subscriber::EnvFilter::new("warn"))
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "this is the program's last word to a terminal"
+)]
+fn complain(reason: &str) -> ExitCode {
+    eprintln!("wscope: {reason}");
+    ExitCode::from(EXIT_USAGE)
+}

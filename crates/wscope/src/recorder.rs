@@ -1,0 +1,79 @@
+//! The one writer of the log: turns what a connection tells into rows.
+
+use std::borrow::Cow;
+
+use connection::{Event, Message};
+use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
+
+use crate::lifecycle::Lifecycle;
+use crate::traffic::Traffic;
+
+/// What is recorded of a connection.
+#[derive(Debug)]
+pub struct Recorder {
+    /// The rows.
+    pub log: MessageLog,
+    /// How much came and went lately.
+    pub traffic: Traffic,
+    /// Where the attempt goes to that is told about now.
+    address: String,
+}
+
+impl Recorder {
+    /// An empty log with this budget, in bytes.
+    pub fn new(budget_bytes: u64) -> Self {
+        Self {
+            log: MessageLog::new(budget_bytes),
+            traffic: Traffic::default(),
+            address: String::new(),
+        }
+    }
+
+    /// Records an event of the connection.
+    pub fn record(&mut self, event: Event, at: Timestamp) {
+        if let Event::Connecting(endpoint) = &event {
+            self.address = endpoint.to_string();
+        }
+        match event {
+            Event::Sent(message) => self.message(Direction::Sent, message, at),
+            Event::Received(message) => self.message(Direction::Received, message, at),
+            other => {
+                if let Some(line) = Lifecycle::from_event(&other, &self.address) {
+                    self.note(&line, at);
+                }
+            }
+        }
+    }
+
+    /// Records a line of the program itself.
+    pub fn note(&mut self, line: &Lifecycle, at: Timestamp) {
+        let entry = Entry {
+            direction: Direction::Local,
+            kind: Kind::Lifecycle,
+            at,
+        };
+        // A budget so small that not even a line fits is below the smallest that can be set.
+        self.log.append(entry, Cow::Owned(line.to_payload())).ok();
+    }
+
+    fn message(&mut self, direction: Direction, message: Message, at: Timestamp) {
+        let kind = match message {
+            Message::Text(_) => Kind::Text,
+            Message::Binary(_) => Kind::Binary,
+            Message::Ping(_) => Kind::Ping,
+            Message::Pong(_) => Kind::Pong,
+        };
+        let payload = message.into_payload();
+        let bytes = payload.len();
+        self.traffic.count(at, bytes);
+        let entry = Entry {
+            direction,
+            kind,
+            at,
+        };
+        if self.log.append(entry, Cow::Owned(payload)).is_err() {
+            let bytes = bytes as u64;
+            self.note(&Lifecycle::OverBudget { bytes }, at);
+        }
+    }
+}

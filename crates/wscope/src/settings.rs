@@ -1,0 +1,158 @@
+//! What survives a restart. Messages, and texts that could hold secrets, do not.
+
+use connection::Endpoint;
+use serde::{Deserialize, Serialize};
+
+use crate::language::Language;
+use crate::theme::ThemeChoice;
+
+/// Under this name the settings lie in the storage of the system or the browser.
+pub const STORAGE_KEY: &str = "wscope-settings";
+
+/// Smallest memory budget that can be set, in MiB: a few thousand messages.
+pub const MIN_BUDGET_MIB: u32 = 1;
+/// Largest memory budget that can be set, in MiB: 64 GiB, more than the machines have that run this.
+pub const MAX_BUDGET_MIB: u32 = 64 * 1024;
+/// How many addresses are remembered: as many as a menu shows without scrolling.
+const MAX_RECENT_ADDRESSES: usize = 10;
+/// Longer addresses are not remembered, in bytes. Servers refuse a request line over 8 KiB.
+const MAX_ADDRESS_BYTES: usize = 8 * 1024;
+
+/// The settings of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// `None` follows the language of the system.
+    pub language: Option<Language>,
+    /// Light, dark, or as the system says.
+    pub theme: ThemeChoice,
+    /// Memory for messages, in MiB.
+    pub budget_mib: u32,
+    /// Whether the list shows only what was received.
+    pub received_only: bool,
+    /// Newest first, without queries, which may hold tokens.
+    pub recent_addresses: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: ThemeChoice::default(),
+            budget_mib: 512,
+            received_only: false,
+            recent_addresses: Vec::new(),
+        }
+    }
+}
+
+/// The form in which settings are stored. A later version that changes what a field means gives it
+/// another number, and reads the old one.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u32,
+    settings: Settings,
+}
+
+const VERSION: u32 = 1;
+
+/// The stored settings are of another version or damaged.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl Settings {
+    /// Reads what [`Self::to_json`] wrote. Fields that are missing have their defaults.
+    ///
+    /// # Errors
+    /// When it is something else.
+    pub fn from_json(text: &str) -> Result<Self, Unreadable> {
+        let stored: Stored = serde_json::from_str(text).map_err(|_error| Unreadable)?;
+        if stored.version != VERSION {
+            return Err(Unreadable);
+        }
+        let mut settings = stored.settings;
+        settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
+        settings.recent_addresses.truncate(MAX_RECENT_ADDRESSES);
+        Ok(settings)
+    }
+
+    /// The settings as text.
+    pub fn to_json(&self) -> String {
+        let stored = Stored {
+            version: VERSION,
+            settings: self.clone(),
+        };
+        // Numbers, strings and unit variants always have a JSON form.
+        serde_json::to_string(&stored).unwrap_or_default()
+    }
+
+    /// The language to speak.
+    pub fn language(&self) -> Language {
+        self.language.unwrap_or_else(Language::of_system)
+    }
+
+    /// The memory budget, in bytes.
+    pub fn budget_bytes(&self) -> u64 {
+        u64::from(self.budget_mib) << 20
+    }
+
+    /// Puts an address first among the recent ones.
+    pub fn remember(&mut self, endpoint: &Endpoint) {
+        let address = endpoint.without_query();
+        if address.len() > MAX_ADDRESS_BYTES {
+            return;
+        }
+        self.recent_addresses.retain(|other| *other != address);
+        self.recent_addresses.insert(0, address);
+        self.recent_addresses.truncate(MAX_RECENT_ADDRESSES);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn survives_a_restart() {
+        let mut settings = Settings {
+            language: Some(Language::SimplifiedChinese),
+            theme: ThemeChoice::Dark,
+            budget_mib: 100,
+            received_only: true,
+            recent_addresses: Vec::new(),
+        };
+        settings.remember(&Endpoint::parse("wss://example.org/chat?token=secret").unwrap());
+        let text = settings.to_json();
+        assert!(!text.contains("secret"));
+        assert_eq!(Settings::from_json(&text), Ok(settings));
+    }
+
+    #[test]
+    fn reads_what_other_versions_wrote() {
+        let check =
+            |text: &str, expected| assert_eq!(Settings::from_json(text), expected, "{text}");
+        check(r#"{"version":1,"settings":{}}"#, Ok(Settings::default()));
+        check(
+            r#"{"version":1,"settings":{"budget_mib":0,"unknown":true}}"#,
+            Ok(Settings {
+                budget_mib: MIN_BUDGET_MIB,
+                ..Settings::default()
+            }),
+        );
+        check(r#"{"version":2,"settings":{}}"#, Err(Unreadable));
+        check("", Err(Unreadable));
+        check("{", Err(Unreadable));
+    }
+
+    #[test]
+    fn remembers_the_last_addresses_once() {
+        let mut settings = Settings::default();
+        for port in (4000..4020).chain([4010]) {
+            let endpoint = Endpoint::parse(&format!("localhost:{port}")).unwrap();
+            settings.remember(&endpoint);
+        }
+        assert_eq!(settings.recent_addresses.len(), MAX_RECENT_ADDRESSES);
+        assert_eq!(settings.recent_addresses[0], "ws://localhost:4010/");
+        assert_eq!(settings.recent_addresses[1], "ws://localhost:4019/");
+    }
+}

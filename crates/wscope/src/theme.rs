@@ -1,0 +1,154 @@
+//! Colours, sizes and fonts: the one place that names them.
+#![expect(clippy::disallowed_methods, reason = "this is where colours are made")]
+
+use std::sync::Arc;
+
+use egui::{Color32, Context, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Theme};
+use serde::{Deserialize, Serialize};
+
+/// Which colours the person wants.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ThemeChoice {
+    /// As the system says.
+    #[default]
+    System,
+    /// Dark text on light ground.
+    Light,
+    /// Light text on dark ground.
+    Dark,
+}
+
+impl From<ThemeChoice> for egui::ThemePreference {
+    fn from(choice: ThemeChoice) -> Self {
+        match choice {
+            ThemeChoice::System => Self::System,
+            ThemeChoice::Light => Self::Light,
+            ThemeChoice::Dark => Self::Dark,
+        }
+    }
+}
+
+/// Height of a row of the list, in points.
+pub const ROW_HEIGHT: f32 = 22.0;
+/// Height of a line of the detail pane, in points.
+pub const LINE_HEIGHT: f32 = 17.0;
+/// Space between the edge of a panel and what is in it, in points.
+pub const MARGIN: i8 = 10;
+
+/// The colours of the parts that egui has no word for.
+#[derive(Clone, Copy, Debug)]
+pub struct Palette {
+    /// The button 点击请求 and what leads back to the newest row.
+    pub accent: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// What was sent.
+    pub sent: Color32,
+    /// What was received.
+    pub received: Color32,
+    /// An open connection.
+    pub good: Color32,
+    /// An attempt under way, and what was dropped.
+    pub caution: Color32,
+    /// What went wrong.
+    pub bad: Color32,
+    /// Times, sizes, and whatever is secondary.
+    pub quiet: Color32,
+    /// Ground of every other row.
+    pub stripe: Color32,
+    /// Ground of the row under the pointer.
+    pub hovered: Color32,
+    /// Ground of the selected row.
+    pub selected: Color32,
+}
+
+impl Palette {
+    /// The palette of the theme that is shown.
+    pub fn of(ui: &egui::Ui) -> Self {
+        match ui.theme() {
+            Theme::Dark => DARK,
+            Theme::Light => LIGHT,
+        }
+    }
+}
+
+// Text colours have a contrast of at least 4.5 : 1 on their ground (WCAG 2.2, 1.4.3).
+const DARK: Palette = Palette {
+    accent: Color32::from_rgb(30, 111, 217),
+    on_accent: Color32::WHITE,
+    sent: Color32::from_rgb(126, 184, 255),
+    received: Color32::from_rgb(118, 214, 140),
+    good: Color32::from_rgb(118, 214, 140),
+    caution: Color32::from_rgb(240, 190, 90),
+    bad: Color32::from_rgb(255, 140, 130),
+    quiet: Color32::from_rgb(158, 166, 176),
+    stripe: Color32::from_rgb(28, 31, 36),
+    hovered: Color32::from_rgb(41, 46, 54),
+    selected: Color32::from_rgb(31, 62, 104),
+};
+
+const LIGHT: Palette = Palette {
+    accent: Color32::from_rgb(30, 100, 200),
+    on_accent: Color32::WHITE,
+    sent: Color32::from_rgb(22, 88, 180),
+    received: Color32::from_rgb(20, 112, 52),
+    good: Color32::from_rgb(20, 112, 52),
+    caution: Color32::from_rgb(138, 84, 0),
+    bad: Color32::from_rgb(178, 32, 28),
+    quiet: Color32::from_rgb(92, 98, 108),
+    stripe: Color32::from_rgb(244, 246, 248),
+    hovered: Color32::from_rgb(228, 234, 242),
+    selected: Color32::from_rgb(203, 224, 252),
+};
+
+/// Sets fonts, text sizes and grounds. Once, at the start.
+pub fn install(context: &Context) {
+    context.set_fonts(fonts());
+    context.all_styles_mut(|style| {
+        style.text_styles = [
+            (TextStyle::Small, FontId::proportional(12.0)),
+            (TextStyle::Body, FontId::proportional(14.0)),
+            (TextStyle::Button, FontId::proportional(14.0)),
+            (TextStyle::Heading, FontId::proportional(18.0)),
+            (TextStyle::Monospace, FontId::monospace(13.0)),
+        ]
+        .into();
+        style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+        style.spacing.button_padding = egui::vec2(10.0, 5.0);
+        style.spacing.interact_size.y = 28.0;
+        // A blinking cursor would repaint an idle window twice a second.
+        style.visuals.text_cursor.blink = false;
+    });
+    context.style_mut_of(Theme::Dark, |style| {
+        style.visuals.panel_fill = Color32::from_rgb(23, 25, 29);
+        style.visuals.window_fill = Color32::from_rgb(30, 33, 38);
+        style.visuals.extreme_bg_color = Color32::from_rgb(15, 17, 20);
+        style.visuals.override_text_color = Some(Color32::from_rgb(226, 230, 236));
+    });
+    context.style_mut_of(Theme::Light, |style| {
+        style.visuals.panel_fill = Color32::from_rgb(251, 252, 253);
+        style.visuals.window_fill = Color32::WHITE;
+        style.visuals.extreme_bg_color = Color32::WHITE;
+        style.visuals.override_text_color = Some(Color32::from_rgb(28, 31, 36));
+    });
+}
+
+/// egui's own fonts, and behind them the Chinese glyphs of our texts: they must show on a machine
+/// that has no Chinese font. Other scripts come from the system.
+fn fonts() -> FontDefinitions {
+    const NAME: &str = "Noto Sans CJK SC, subset";
+    let mut fonts = FontDefinitions::default();
+    let subset = FontData::from_static(include_bytes!(
+        "../../../assets/fonts/NotoSansCJKsc-subset.otf"
+    ));
+    fonts.font_data.insert(NAME.to_owned(), Arc::new(subset));
+    for family in [FontFamily::Proportional, FontFamily::Monospace] {
+        fonts
+            .families
+            .entry(family)
+            .or_default()
+            .push(NAME.to_owned());
+    }
+    fonts
+}

@@ -1,0 +1,60 @@
+//! The window, a room a file. Each reads the state and emits commands; none touches a socket or
+//! changes the log.
+
+pub mod address_bar;
+pub mod composer;
+pub mod detail;
+pub mod dialogs;
+pub mod message_list;
+pub mod status_bar;
+
+use egui::{Button, Response, Ui};
+
+use crate::command::Command;
+use crate::language::{Language, Text};
+
+/// A button for a command: its text, its tooltip with the shortcut, and why it is disabled if it is.
+pub fn command_button(
+    ui: &mut Ui,
+    language: Language,
+    command: Command,
+    usable: Result<(), Text<'_>>,
+    commands: &mut Vec<Command>,
+) -> Option<Response> {
+    let button = Button::new(language.say(command.about()?.text).into_owned());
+    styled_button(ui, language, command, button, usable, commands)
+}
+
+/// Like [`command_button`], with a button of another look.
+pub fn styled_button(
+    ui: &mut Ui,
+    language: Language,
+    command: Command,
+    button: Button<'_>,
+    usable: Result<(), Text<'_>>,
+    commands: &mut Vec<Command>,
+) -> Option<Response> {
+    let about = command.about()?;
+    let mut tooltip = language.say(about.tooltip).into_owned();
+    if let Some(shortcut) = about.shortcut {
+        let keys = ui.ctx().format_shortcut(&shortcut);
+        tooltip = format!("{tooltip} ({keys})");
+    }
+    let mut response = ui
+        .add_enabled(usable.is_ok(), button)
+        .on_hover_text(tooltip);
+    if let Err(why) = usable {
+        response = response.on_disabled_hover_text(language.say(why).into_owned());
+    }
+    if response.clicked() {
+        commands.push(command);
+    }
+    Some(response)
+}
+
+/// Gives a widget the name by which screen readers call it.
+pub fn name(response: &Response, name: &str) {
+    response
+        .ctx
+        .accesskit_node_builder(response.id, |node| node.set_label(name));
+}

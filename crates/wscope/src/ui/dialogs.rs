@@ -1,0 +1,145 @@
+//! The settings, and the question before something is lost.
+
+use egui::{ComboBox, DragValue, Grid, Id, Modal, RichText, Ui};
+
+use super::{command_button, name};
+use crate::command::Command;
+use crate::language::{Language, Text};
+use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB, Settings};
+use crate::theme::ThemeChoice;
+
+/// What covers the window and wants an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The settings.
+    Settings,
+    /// Whether the list may be cleared.
+    Clear {
+        /// So many messages would go.
+        messages: u64,
+    },
+}
+
+/// Shows a dialog over the window.
+pub fn show(
+    dialog: Dialog,
+    ui: &mut Ui,
+    language: Language,
+    settings: &Settings,
+    commands: &mut Vec<Command>,
+) {
+    let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match dialog {
+        Dialog::Settings => settings_form(ui, language, settings, commands),
+        Dialog::Clear { messages } => clear_question(ui, language, messages, commands),
+    });
+    if modal.should_close() {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+fn clear_question(ui: &mut Ui, language: Language, messages: u64, commands: &mut Vec<Command>) {
+    ui.set_max_width(320.0);
+    ui.label(language.say(Text::ClearQuestion { messages }));
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        let confirm = ui.button(language.say(Text::ClearConfirm));
+        if confirm.clicked() {
+            commands.extend([Command::Clear, Command::CloseDialog]);
+        }
+        if ui.button(language.say(Text::Keep)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+        // Whoever asked by keyboard answers by keyboard.
+        if ui.memory(|memory| memory.focused().is_none()) {
+            confirm.request_focus();
+        }
+    });
+}
+
+fn settings_form(
+    ui: &mut Ui,
+    language: Language,
+    settings: &Settings,
+    commands: &mut Vec<Command>,
+) {
+    let say = |text| language.say(text).into_owned();
+    ui.label(RichText::new(say(Text::Settings)).heading());
+    ui.add_space(8.0);
+    Grid::new("settings")
+        .num_columns(2)
+        .spacing([24.0, 10.0])
+        .show(ui, |ui| {
+            ui.label(say(Text::LanguageLabel));
+            language_choice(ui, language, commands);
+            ui.end_row();
+            ui.label(say(Text::Theme));
+            theme_choice(ui, language, settings.theme, commands);
+            ui.end_row();
+            ui.label(say(Text::MemoryBudget));
+            budget_choice(ui, language, settings.budget_mib, commands);
+            ui.end_row();
+        });
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button(say(Text::Done)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            command_button(ui, language, Command::Quit, Ok(()), commands);
+        });
+    });
+}
+
+fn language_choice(ui: &mut Ui, current: Language, commands: &mut Vec<Command>) {
+    let choice = ComboBox::from_id_salt("language")
+        .selected_text(current.own_name())
+        .show_ui(ui, |ui| {
+            for language in Language::ALL {
+                let is_current = language == current;
+                if ui
+                    .selectable_label(is_current, language.own_name())
+                    .clicked()
+                {
+                    commands.push(Command::SetLanguage(language));
+                }
+            }
+        });
+    name(&choice.response, &current.say(Text::LanguageLabel));
+}
+
+fn theme_choice(
+    ui: &mut Ui,
+    language: Language,
+    current: ThemeChoice,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal(|ui| {
+        for (theme, text) in [
+            (ThemeChoice::System, Text::ThemeSystem),
+            (ThemeChoice::Light, Text::ThemeLight),
+            (ThemeChoice::Dark, Text::ThemeDark),
+        ] {
+            if ui
+                .selectable_label(theme == current, language.say(text))
+                .clicked()
+            {
+                commands.push(Command::SetTheme(theme));
+            }
+        }
+    });
+}
+
+fn budget_choice(ui: &mut Ui, language: Language, current: u32, commands: &mut Vec<Command>) {
+    let mut budget = current;
+    let drag = DragValue::new(&mut budget)
+        .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
+        // While digits are typed, `1` on the way to `1024` must not drop anything.
+        .update_while_editing(false)
+        .suffix(" MiB");
+    let response = ui.add(drag);
+    name(&response, &language.say(Text::MemoryBudget));
+    response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
+    if budget != current {
+        commands.push(Command::SetBudgetMib(budget));
+    }
+}

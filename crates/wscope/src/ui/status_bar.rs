@@ -1,0 +1,72 @@
+//! The books, in one line.
+
+use connection::Phase;
+use egui::{RichText, Ui};
+use message_log::{Books, Direction};
+
+use crate::format::{count, size};
+use crate::language::{Language, Text};
+use crate::theme::Palette;
+
+/// What the status line tells.
+pub struct StatusBar<'a> {
+    /// The language to speak.
+    pub language: Language,
+    /// Where the connection is in its life.
+    pub phase: Phase,
+    /// Where it goes to, or went last.
+    pub address: &'a str,
+    /// What was recorded, kept and dropped.
+    pub books: Books,
+    /// Bytes in memory.
+    pub bytes_kept: u64,
+    /// Messages in the last whole second.
+    pub rate: u64,
+    /// Where this program's own echo server listens, if it started one.
+    pub built_in_server: Option<&'a str>,
+    /// What was done just now.
+    pub notice: Option<&'a str>,
+}
+
+impl StatusBar<'_> {
+    /// Shows the line.
+    pub fn show(&self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        let say = |text: Text<'_>| self.language.say(text).into_owned();
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            let quiet = |ui: &mut Ui, text: String| {
+                ui.label(RichText::new(text).small().color(palette.quiet))
+            };
+            let (phase, address) = (self.phase, self.address);
+            quiet(ui, say(Text::StatusConnection { phase, address }));
+            quiet(
+                ui,
+                say(Text::StatusSent(&count(
+                    self.books.of(Direction::Sent).messages,
+                ))),
+            );
+            quiet(
+                ui,
+                say(Text::StatusReceived(&count(
+                    self.books.of(Direction::Received).messages,
+                ))),
+            );
+            quiet(ui, say(Text::StatusBytes(&size(self.bytes_kept))));
+            quiet(ui, say(Text::StatusRate(self.rate)));
+            let dropped = self.books.total().dropped_messages;
+            if dropped > 0 {
+                let text = RichText::new(say(Text::StatusDropped(dropped))).small();
+                ui.label(text.color(palette.caution))
+                    .on_hover_text(say(Text::StatusDroppedTooltip));
+            }
+            if let Some(url) = self.built_in_server {
+                quiet(ui, say(Text::BuiltInServer { url }))
+                    .on_hover_text(say(Text::BuiltInServerTooltip));
+            }
+            if let Some(notice) = self.notice {
+                ui.label(RichText::new(notice).small().color(palette.good));
+            }
+        });
+    }
+}

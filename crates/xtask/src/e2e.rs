@@ -1,0 +1,227 @@
+//! The built program, used as a person uses it: a real window, real clicks, a real server.
+
+use std::net::TcpListener;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use egui::accesskit::Role;
+
+use crate::display::Display;
+use crate::process::Process;
+use crate::window::{Window, text_of, wait_until};
+use crate::{Result, say};
+
+/// Where the programs meet if nobody says otherwise.
+const PORT: u16 = 4000;
+
+/// What every scenario needs.
+struct Stage<'a> {
+    display: Display,
+    programs: PathBuf,
+    /// Settings go here, so that nobody's own are touched.
+    home: PathBuf,
+    screenshots: &'a Path,
+}
+
+/// Plays one story, and fails where the program does.
+type Scenario = fn(&Stage<'_>) -> Result<()>;
+
+/// Builds the programs and plays every scenario.
+pub fn run(screenshots: &Path) -> Result<()> {
+    let display = Display::start()?;
+    build()?;
+    std::fs::create_dir_all(screenshots)?;
+    let home = std::env::temp_dir().join(format!("wscope-e2e-{}", std::process::id()));
+    let stage = Stage {
+        display,
+        programs: PathBuf::from("target/release"),
+        home,
+        screenshots,
+    };
+    let scenarios: [(&str, Scenario); 5] = [
+        (
+            "one click brings helloworld back from the built-in server",
+            built_in_server,
+        ),
+        (
+            "a server that runs already is used, and its end is survived",
+            other_server,
+        ),
+        (
+            "a refused port is explained, in English, on a small window",
+            refused,
+        ),
+        ("settings survive a restart", restart),
+        ("an idle window uses no CPU", idle),
+    ];
+    let mut failed = 0;
+    for (what, play) in scenarios {
+        match port_is_free().and_then(|()| play(&stage)) {
+            Ok(()) => say(format_args!("ok      {what}")),
+            Err(error) => {
+                failed += 1;
+                say(format_args!("FAILED  {what}: {error}"));
+            }
+        }
+        // Each scenario begins as if the program had never run.
+        std::fs::remove_dir_all(&stage.home).ok();
+    }
+    say(format_args!(
+        "{} passed, {failed} failed",
+        scenarios.len() - failed
+    ));
+    if failed > 0 {
+        return Err("the end-to-end tests failed".into());
+    }
+    Ok(())
+}
+
+fn build() -> Result<()> {
+    let status = Command::new(env!("CARGO"))
+        .args([
+            "build",
+            "--release",
+            "--package",
+            "wscope",
+            "--features",
+            "wscope/inspection",
+        ])
+        .args(["--package", "echo-server"])
+        .status()?;
+    if !status.success() {
+        return Err("the programs do not build".into());
+    }
+    Ok(())
+}
+
+/// Whoever listens there would be taken for the program's own server.
+fn port_is_free() -> Result<()> {
+    wait_until("port 4000 to be free", Duration::from_secs(10), || {
+        Ok(TcpListener::bind(("127.0.0.1", PORT)).ok().map(drop))
+    })
+}
+
+impl Stage<'_> {
+    fn window(&self, arguments: &[&str]) -> Result<Window> {
+        let program = self.programs.join("wscope");
+        Window::open(&program, &self.display, &self.home, arguments)
+    }
+
+    fn echo_server(&self) -> Result<Process> {
+        let server = Process::start(
+            Command::new(self.programs.join("echo-server")).env("RUST_LOG", "info"),
+        )?;
+        wait_until("the echo server to listen", Duration::from_secs(10), || {
+            Ok(server
+                .lines()
+                .iter()
+                .any(|line| line.contains("listening on"))
+                .then_some(()))
+        })?;
+        Ok(server)
+    }
+
+    fn screenshot(&self, name: &str) -> PathBuf {
+        self.screenshots.join(format!("{name}.png"))
+    }
+}
+
+fn built_in_server(stage: &Stage<'_>) -> Result<()> {
+    let window = stage.window(&[])?;
+    window.wait_for_text("内置回声服务器：ws://localhost:4000")?;
+    for clicks in 1..=3 {
+        window.press("点击请求")?;
+        window.wait_for_rows(clicks, &["收到", "helloworld"])?;
+        window.wait_for_rows(clicks, &["发送", "helloworld"])?;
+    }
+    window.screenshot(stage.screenshot("window-zh"))?;
+    let row = window.wait_for("a received row", |node| {
+        text_of(node).contains("收到") && text_of(node).contains("helloworld")
+    })?;
+    window.click(&row)?;
+    window.wait_for_button("复制 Base64")?;
+    window.screenshot(stage.screenshot("detail-zh"))
+}
+
+fn other_server(stage: &Stage<'_>) -> Result<()> {
+    let server = stage.echo_server()?;
+    let window = stage.window(&["--language", "en"])?;
+    window.press("点击请求 Send")?;
+    window.wait_for_rows(1, &["received", "helloworld"])?;
+    let logged = server.lines();
+    if !logged.iter().any(|line| line.contains("connection opened")) {
+        return Err(format!("the server's log shows no connection: {logged:?}").into());
+    }
+    if window
+        .texts()?
+        .iter()
+        .any(|(_, text)| text.contains("Built-in echo server"))
+    {
+        return Err("the window claims to have its own server".into());
+    }
+    server.kill();
+    window.wait_for_rows(1, &["Connection lost"])?;
+    window.wait_for_rows(1, &["received", "helloworld"])?;
+    window.screenshot(stage.screenshot("connection-lost-en"))?;
+    let _server = stage.echo_server()?;
+    window.press("Connect")?;
+    window.press("点击请求 Send")?;
+    window.wait_for_rows(2, &["received", "helloworld"])
+}
+
+fn refused(stage: &Stage<'_>) -> Result<()> {
+    let window = stage.window(&["--language", "en", "localhost:9"])?;
+    window.wait_for_rows(
+        1,
+        &[
+            "Nothing listens at ws://localhost:9/",
+            "Is the server running?",
+        ],
+    )?;
+    window.resize(380, 420)?;
+    window.screenshot(stage.screenshot("refused-small-en"))
+}
+
+fn restart(stage: &Stage<'_>) -> Result<()> {
+    let window = stage.window(&["--send", "a secret"])?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["收到", "a secret"])?;
+    let checkbox = window.wait_for("the checkbox", |node| node.role() == Role::CheckBox)?;
+    window.click(&checkbox)?;
+    window.wait_for_rows(0, &["发送"])?;
+    window.press("设置")?;
+    window.press("深色")?;
+    window.press("完成")?;
+    window.quit()?;
+    for entry in std::fs::read_dir(stage.home.join("wscope"))? {
+        if std::fs::read_to_string(entry?.path())?.contains("a secret") {
+            return Err("a message was stored".into());
+        }
+    }
+    let window = stage.window(&[])?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["收到", "helloworld"])?;
+    window.wait_for_rows(0, &["发送"])?;
+    window.screenshot(stage.screenshot("dark-received-only-zh"))
+}
+
+fn idle(stage: &Stage<'_>) -> Result<()> {
+    let window = stage.window(&[])?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["收到", "helloworld"])?;
+    // The rate in the status line falls back to zero, and a tooltip appears, in this time.
+    std::thread::sleep(Duration::from_secs(4));
+    let before = window.cpu_ticks();
+    std::thread::sleep(Duration::from_secs(3));
+    let (Some(before), Some(after)) = (before, window.cpu_ticks()) else {
+        say("        (this system does not tell the CPU time of a process)");
+        return Ok(());
+    };
+    // One tick is what the kernel may charge for being looked at.
+    if after - before > 1 {
+        let milliseconds = (after - before) * 10;
+        return Err(format!("{milliseconds} ms of CPU in 3 s").into());
+    }
+    Ok(())
+}

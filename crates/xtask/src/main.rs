@@ -1,0 +1,63 @@
+//! Chores of the workspace: `cargo xtask e2e`, `cargo xtask tidy`, `cargo xtask font`.
+
+mod display;
+mod e2e;
+mod font;
+mod inspector;
+mod process;
+mod tidy;
+mod window;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// What a chore fails with: one sentence for the person who ran it.
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+
+#[derive(Parser)]
+#[command(about = "Chores of the workspace")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Drives the built program in a real window under Xvfb, and takes screenshots
+    E2e {
+        /// Where the screenshots go
+        #[arg(long, default_value = "assets/screenshots")]
+        screenshots: std::path::PathBuf,
+    },
+    /// Checks what no other tool does: who may depend on whom, and how large files may get
+    Tidy,
+    /// Makes the font subset anew after a text of the window has changed (needs fonttools)
+    Font {
+        /// Noto Sans CJK, as a collection of fonts
+        #[arg(default_value = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")]
+        source: std::path::PathBuf,
+    },
+}
+
+#[expect(clippy::print_stderr, reason = "the error is for the terminal")]
+fn main() -> ExitCode {
+    let done = match Arguments::parse().chore {
+        Chore::E2e { screenshots } => e2e::run(&screenshots),
+        Chore::Tidy => tidy::run(),
+        Chore::Font { source } => font::run(&source),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Tells the person what happens.
+#[expect(clippy::print_stdout, reason = "progress is for the terminal")]
+pub fn say(text: impl std::fmt::Display) {
+    println!("{text}");
+}

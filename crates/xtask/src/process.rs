@@ -1,0 +1,94 @@
+//! Programs that run beside a chore, and end with it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::Result;
+
+/// A running program, with what it has written so far. Dropping it kills it.
+pub struct Process {
+    child: Child,
+    written: Arc<Mutex<Vec<String>>>,
+}
+
+impl Process {
+    /// Starts a program and listens to what it writes.
+    pub fn start(command: &mut Command) -> Result<Self> {
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| {
+                format!(
+                    "{} cannot be started: {error}",
+                    command.get_program().display()
+                )
+            })?;
+        let written = Arc::default();
+        if let Some(stdout) = child.stdout.take() {
+            listen(stdout, &written)?;
+        }
+        if let Some(stderr) = child.stderr.take() {
+            listen(stderr, &written)?;
+        }
+        Ok(Self { child, written })
+    }
+
+    /// The lines written so far.
+    pub fn lines(&self) -> Vec<String> {
+        self.written
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        !matches!(self.child.try_wait(), Ok(None))
+    }
+
+    /// Ends it without a warning, as a crash would.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        // It may have ended by itself.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn listen(
+    stream: impl std::io::Read + Send + 'static,
+    written: &Arc<Mutex<Vec<String>>>,
+) -> Result<()> {
+    let written = Arc::clone(written);
+    std::thread::Builder::new()
+        .name("listen".to_owned())
+        .spawn(move || {
+            for line in BufReader::new(stream)
+                .lines()
+                .map_while(std::io::Result::ok)
+            {
+                written
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(line);
+            }
+        })?;
+    Ok(())
+}

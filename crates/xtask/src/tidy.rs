@@ -1,0 +1,146 @@
+//! What no other tool checks: the walls between the rooms, and that files stay readable.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use crate::{Result, say};
+
+/// What each crate must never depend on, directly or through others: the last column of the table
+/// of rooms in `crates/README.md`.
+const FORBIDDEN: [(&str, &[&str]); 5] = [
+    (
+        "message-log",
+        &[
+            "egui",
+            "ewebsock",
+            "tokio",
+            "web-sys",
+            "connection",
+            "virtual-list",
+            "wscope",
+            "echo-server",
+        ],
+    ),
+    (
+        "connection",
+        &[
+            "egui",
+            "message-log",
+            "virtual-list",
+            "wscope",
+            "echo-server",
+        ],
+    ),
+    (
+        "virtual-list",
+        &["message-log", "connection", "wscope", "echo-server"],
+    ),
+    ("wscope", &["xtask"]),
+    (
+        "echo-server",
+        &[
+            "egui",
+            "eframe",
+            "ewebsock",
+            "wscope",
+            "connection",
+            "message-log",
+            "virtual-list",
+        ],
+    ),
+];
+
+/// A reader can hold so many lines in mind.
+const MAX_LINES: usize = 500;
+
+/// The top level holds these and dot-files, nothing else.
+const TOP_LEVEL: [&str; 8] = [
+    "Cargo.toml",
+    "Cargo.lock",
+    "crates",
+    "assets",
+    "README.md",
+    "rust-toolchain.toml",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+];
+
+/// Checks everything and names every fault.
+pub fn run() -> Result<()> {
+    let mut faults = Vec::new();
+    for (package, forbidden) in FORBIDDEN {
+        let tree = dependencies(package)?;
+        let found = forbidden.iter().filter(|name| tree.contains(**name));
+        faults.extend(found.map(|name| format!("{package} depends on {name}")));
+    }
+    let files = tracked_files()?;
+    faults.extend(strangers_at_top_level(&files));
+    faults.extend(long_files(&files)?);
+    for fault in &faults {
+        say(fault);
+    }
+    if faults.is_empty() {
+        say("tidy");
+        Ok(())
+    } else {
+        Err(format!("{} faults", faults.len()).into())
+    }
+}
+
+/// Names of all packages that `package` is built from.
+fn dependencies(package: &str) -> Result<BTreeSet<String>> {
+    let arguments = [
+        "tree", "--edges", "normal", "--prefix", "none", "--target", "all",
+    ];
+    let listed = output(
+        Command::new(env!("CARGO"))
+            .args(arguments)
+            .args(["--package", package]),
+    )?;
+    let names = listed.lines().filter_map(|line| line.split(' ').next());
+    Ok(names.map(str::to_owned).collect())
+}
+
+fn tracked_files() -> Result<Vec<String>> {
+    let listed = output(Command::new("git").args(["ls-files", "-z"]))?;
+    let files = listed.split('\0').filter(|file| !file.is_empty());
+    Ok(files.map(str::to_owned).collect())
+}
+
+fn strangers_at_top_level(files: &[String]) -> Vec<String> {
+    let names: BTreeSet<&str> = files
+        .iter()
+        .filter_map(|file| file.split('/').next())
+        .collect();
+    let strangers = names
+        .into_iter()
+        .filter(|name| !name.starts_with('.') && !TOP_LEVEL.contains(name));
+    strangers
+        .map(|name| format!("{name} does not belong at the top level"))
+        .collect()
+}
+
+fn long_files(files: &[String]) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for file in files.iter().filter(|file| file.ends_with(".rs")) {
+        // A file that was deleted and not committed yet is still tracked.
+        if !Path::new(file).exists() {
+            continue;
+        }
+        let lines = std::fs::read_to_string(file)?.lines().count();
+        if lines > MAX_LINES {
+            faults.push(format!("{file} has {lines} lines, more than {MAX_LINES}"));
+        }
+    }
+    Ok(faults)
+}
+
+fn output(command: &mut Command) -> Result<String> {
+    let output = command.output()?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("{} failed: {reason}", command.get_program().display()).into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}

@@ -1,0 +1,197 @@
+//! The built program in a window, as a test sees it.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use egui::accesskit::{Node, Role};
+
+use crate::Result;
+use crate::display::Display;
+use crate::inspector::{Inspector, middle_of};
+use crate::process::Process;
+
+/// How long something may take to appear. Nothing waits this long unless it is missing.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A running window.
+pub struct Window {
+    process: Process,
+    inspector: Inspector,
+}
+
+impl Window {
+    /// Starts `program` on the display, with its settings in `home`.
+    pub fn open(
+        program: &Path,
+        display: &Display,
+        home: &Path,
+        arguments: &[&str],
+    ) -> Result<Self> {
+        let port = free_port()?;
+        let mut process = Process::start(
+            Command::new(program)
+                .args(arguments)
+                .env("DISPLAY", display.name())
+                .env_remove("WAYLAND_DISPLAY")
+                .env("XDG_DATA_HOME", home)
+                .env("LANG", "zh_CN.UTF-8")
+                .env("LC_ALL", "zh_CN.UTF-8")
+                .env("LIBGL_ALWAYS_SOFTWARE", "1")
+                .env("EGUI_INSPECTION", format!("127.0.0.1:{port}")),
+        )?;
+        let inspector = wait_until("the window to open", PATIENCE, || {
+            if process.has_ended() {
+                return Err(format!("the program ended: {}", process.lines().join(" ")).into());
+            }
+            Ok(Inspector::connect(port).ok())
+        })?;
+        Ok(Self { process, inspector })
+    }
+
+    /// Waits for a node that `is_it`, named `what` in messages.
+    pub fn wait_for(&self, what: &str, is_it: impl Fn(&Node) -> bool) -> Result<Node> {
+        wait_until(what, PATIENCE, || {
+            let tree = self.inspector.tree()?;
+            Ok(tree
+                .nodes
+                .into_iter()
+                .map(|(_, node)| node)
+                .find(|node| is_it(node)))
+        })
+    }
+
+    /// Waits for a usable button whose name contains `name`.
+    pub fn wait_for_button(&self, name: &str) -> Result<Node> {
+        self.wait_for(&format!("the button {name}"), |node| {
+            node.role() == Role::Button && text_of(node).contains(name) && !node.is_disabled()
+        })
+    }
+
+    /// Waits for a text anywhere in the window.
+    pub fn wait_for_text(&self, text: &str) -> Result<Node> {
+        self.wait_for(&format!("the text {text}"), |node| {
+            text_of(node).contains(text)
+        })
+    }
+
+    /// Waits until exactly `count` rows of the list contain all of `parts`.
+    pub fn wait_for_rows(&self, count: usize, parts: &[&str]) -> Result<()> {
+        let what = format!("{count} rows with {}", parts.join(" and "));
+        let found = wait_until(&what, PATIENCE, || {
+            let is_meant = |row: &String| parts.iter().all(|part| row.contains(part));
+            let rows = self.rows()?.into_iter().filter(is_meant);
+            Ok((rows.count() == count).then_some(()))
+        });
+        found.or_else(|error| Err(format!("{error}; there are {:#?}", self.rows()?).into()))
+    }
+
+    /// The texts of the rows that are visible.
+    fn rows(&self) -> Result<Vec<String>> {
+        let rows = self.texts()?.into_iter().filter(|(role, _)| is_row(*role));
+        Ok(rows.map(|(_, text)| text).collect())
+    }
+
+    /// Every text of the window with the role of its node.
+    pub fn texts(&self) -> Result<Vec<(Role, String)>> {
+        let tree = self.inspector.tree()?;
+        Ok(tree
+            .nodes
+            .iter()
+            .map(|(_, node)| (node.role(), text_of(node)))
+            .collect())
+    }
+
+    /// Clicks the middle of a node.
+    pub fn click(&self, node: &Node) -> Result<()> {
+        self.inspector.click(middle_of(node)?)
+    }
+
+    /// Clicks the button whose name contains `name`.
+    pub fn press(&self, name: &str) -> Result<()> {
+        self.wait_for_button(name)?;
+        // In its first moments a window finds its size, and the button its place.
+        self.inspector.settle()?;
+        self.click(&self.wait_for_button(name)?)
+    }
+
+    /// Lets the window come to rest and takes a screenshot.
+    pub fn screenshot(&self, path: PathBuf) -> Result<()> {
+        // Away from everything that would show a tooltip.
+        self.inspector.apply(vec![egui::Event::PointerGone])?;
+        self.inspector.settle()?;
+        self.inspector.screenshot(&path)
+    }
+
+    /// Resizes the window, in points.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        self.inspector.resize(width, height)
+    }
+
+    /// CPU time used so far, in clock ticks of 10 ms, or `None` where the system does not tell.
+    pub fn cpu_ticks(&self) -> Option<u64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).ok()?;
+        // Fields 14 and 15 of proc(5); the name in field 2 ends with the last parenthesis.
+        let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+        Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
+    }
+
+    /// Presses a key together with the command key.
+    pub fn press_shortcut(&self, key: egui::Key) -> Result<()> {
+        let event = |pressed| egui::Event::Key {
+            key,
+            physical_key: None,
+            pressed,
+            repeat: false,
+            modifiers: egui::Modifiers::COMMAND | egui::Modifiers::CTRL,
+        };
+        self.inspector.apply(vec![event(true)])?;
+        self.inspector.apply(vec![event(false)])
+    }
+
+    /// Quits the program by its shortcut, and waits until it has ended.
+    pub fn quit(mut self) -> Result<()> {
+        // The window may close before it has answered.
+        self.press_shortcut(egui::Key::Q).ok();
+        wait_until("the program to end", PATIENCE, || {
+            Ok(self.process.has_ended().then_some(()))
+        })
+    }
+}
+
+/// Looks again and again until `look` finds something.
+pub fn wait_until<T>(
+    what: &str,
+    patience: Duration,
+    mut look: impl FnMut() -> Result<Option<T>>,
+) -> Result<T> {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = look()? {
+            return Ok(found);
+        }
+        if start.elapsed() > patience {
+            return Err(format!("waited in vain for {what}").into());
+        }
+        std::thread::sleep(Duration::from_millis(30));
+    }
+}
+
+/// Name and value of a node.
+pub fn text_of(node: &Node) -> String {
+    [node.label(), node.value()]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn is_row(role: Role) -> bool {
+    matches!(role, Role::ListItem | Role::ListBoxOption)
+}
+
+fn free_port() -> Result<u16> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?
+        .local_addr()?
+        .port())
+}
