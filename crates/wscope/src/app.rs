@@ -1,5 +1,6 @@
 //! The program as eframe sees it: state, one frame, and what the commands do.
 
+use std::sync::MutexGuard;
 use std::time::Duration;
 
 use connection::{Endpoint, Message, Phase};
@@ -11,6 +12,7 @@ use crate::command::{Command, CopyAs};
 use crate::format::size;
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
+use crate::recorder::Recorder;
 use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
 use crate::theme::{self, MARGIN};
@@ -116,6 +118,16 @@ impl App {
     /// The connection and its record.
     pub fn session(&mut self) -> &mut Session {
         &mut self.session
+    }
+
+    /// What was recorded so far. The socket waits while it is held.
+    pub fn recorder(&self) -> MutexGuard<'_, Recorder> {
+        self.session.recorder()
+    }
+
+    /// Puts an address into the field.
+    pub fn set_address(&mut self, address: &str) {
+        address.clone_into(&mut self.address);
     }
 
     /// The text in the composer.

@@ -174,7 +174,10 @@ pub enum Text<'a> {
     },
 
     // The status line.
-    StatusConnection { phase: Phase, address: &'a str },
+    StatusConnection {
+        phase: Phase,
+        address: &'a str,
+    },
     StatusSent(&'a str),
     StatusReceived(&'a str),
     StatusBytes(&'a str),

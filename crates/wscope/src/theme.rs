@@ -29,6 +29,20 @@ impl From<ThemeChoice> for egui::ThemePreference {
     }
 }
 
+/// Signs that stand for themselves. The font subset has their glyphs, as it has those of the texts.
+pub mod sign {
+    /// A message that was sent.
+    pub const SENT: &str = "↑";
+    /// A message that was received.
+    pub const RECEIVED: &str = "↓";
+    /// The state of the connection, and a line about it.
+    pub const STATE: &str = "●";
+    /// A menu that opens.
+    pub const MENU: &str = "▼";
+    /// What closes a pane.
+    pub const CLOSE: &str = "×";
+}
+
 /// Height of a row of the list, in points.
 pub const ROW_HEIGHT: f32 = 22.0;
 /// Height of a line of the detail pane, in points.

@@ -35,7 +35,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
     let home = std::env::temp_dir().join(format!("wscope-e2e-{}", std::process::id()));
     let stage = Stage {
         display,
-        programs: PathBuf::from("target/release"),
+        programs: target_folder().join("release"),
         home,
         screenshots,
     };
@@ -93,6 +93,11 @@ fn build() -> Result<()> {
         return Err("the programs do not build".into());
     }
     Ok(())
+}
+
+/// Where cargo builds to.
+fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }
 
 /// Whoever listens there would be taken for the program's own server.

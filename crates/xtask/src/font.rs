@@ -7,7 +7,8 @@ use std::process::Command;
 use crate::{Result, say};
 
 /// Where the texts are.
-const TEXTS: [&str; 3] = [
+const TEXTS: [&str; 4] = [
+    "crates/wscope/src/theme.rs",
     "crates/wscope/src/language.rs",
     "crates/wscope/src/language/en.rs",
     "crates/wscope/src/language/zh_cn.rs",

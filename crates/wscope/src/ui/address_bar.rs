@@ -6,7 +6,7 @@ use egui::{Key, RichText, TextEdit, Ui};
 use super::{command_button, name};
 use crate::command::Command;
 use crate::language::{Language, Text};
-use crate::theme::Palette;
+use crate::theme::{Palette, sign};
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
@@ -62,7 +62,7 @@ impl AddressBar<'_> {
             return;
         }
         let title = self.language.say(Text::RecentAddresses).into_owned();
-        let menu = ui.menu_button("▼", |ui| {
+        let menu = ui.menu_button(sign::MENU, |ui| {
             for address in self.recent {
                 if ui.button(address).clicked() {
                     commands.push(Command::UseAddress(address.clone()));
@@ -96,7 +96,7 @@ impl AddressBar<'_> {
             Phase::Open { .. } => palette.good,
         };
         let text = self.language.say(Text::State(self.phase)).into_owned();
-        let response = ui.label(RichText::new(format!("● {text}")).color(colour));
+        let response = ui.label(RichText::new(format!("{} {text}", sign::STATE)).color(colour));
         // The one node of the window that speaks when it changes.
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(egui::accesskit::Role::Status);

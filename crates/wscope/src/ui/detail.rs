@@ -14,7 +14,7 @@ use crate::format::{date_and_time, size};
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
 use crate::lines::{Cut, Lines, hex_columns, hex_row, text_row};
-use crate::theme::{LINE_HEIGHT, Palette};
+use crate::theme::{LINE_HEIGHT, Palette, sign};
 use crate::visible::text_preview;
 
 /// How long a frame may read on in a long message.
@@ -90,7 +90,7 @@ impl Detail {
         ui.horizontal(|ui| {
             ui.label(RichText::new(say(Text::Number(message.seq.get()))).strong());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                let close = ui.button("✕").on_hover_text(say(Text::CloseDetail));
+                let close = ui.button(sign::CLOSE).on_hover_text(say(Text::CloseDetail));
                 name(&close, &say(Text::CloseDetail));
                 if close.clicked() {
                     commands.push(Command::ShowDetail(None));

@@ -13,7 +13,7 @@ use crate::format::{size, time_of_day};
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
 use crate::recorder::Recorder;
-use crate::theme::{Palette, ROW_HEIGHT};
+use crate::theme::{Palette, ROW_HEIGHT, sign};
 use crate::view::RowsOfFrame;
 use crate::visible::{hex_preview, text_preview};
 
@@ -216,11 +216,11 @@ impl Shown {
 
     fn mark(&self, palette: &Palette) -> (&'static str, Color32) {
         match self.direction {
-            Direction::Sent => ("↑", palette.sent),
-            Direction::Received => ("↓", palette.received),
-            Direction::Local if self.is_bad => ("●", palette.bad),
-            Direction::Local if self.is_opened => ("●", palette.good),
-            Direction::Local => ("●", palette.quiet),
+            Direction::Sent => (sign::SENT, palette.sent),
+            Direction::Received => (sign::RECEIVED, palette.received),
+            Direction::Local if self.is_bad => (sign::STATE, palette.bad),
+            Direction::Local if self.is_opened => (sign::STATE, palette.good),
+            Direction::Local => (sign::STATE, palette.quiet),
         }
     }
 

@@ -1,0 +1,152 @@
+//! Whatever the other side does: a plain line, a working window, and nothing that was listed is lost.
+
+use std::net::TcpListener;
+
+use crate::servers::{RawServer, Server, upgraded};
+use crate::stage::Stage;
+
+/// The line is there, and after it the window works as if nothing had happened.
+#[track_caller]
+fn check_fault(address: &str, expected: &[&str]) {
+    let mut stage = Stage::open(address);
+    stage.wait_for_rows(1, expected);
+    check_still_works(stage, expected);
+}
+
+#[track_caller]
+fn check_still_works(mut stage: Stage, listed: &[&str]) {
+    let server = Server::start();
+    stage.harness.state_mut().session().disconnect();
+    stage.harness.state_mut().set_address(&server.url);
+    stage.press("Connect");
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    assert_eq!(stage.count_rows(listed), 1);
+}
+
+#[test]
+fn nobody_listens() {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    check_fault(
+        &free.to_string(),
+        &["Nothing listens at", "Is the server running?"],
+    );
+}
+
+#[test]
+fn nobody_knows_the_host() {
+    check_fault(
+        "no-such-host.invalid",
+        &["No host is known by the name in", "spelled right?"],
+    );
+}
+
+#[test]
+fn the_handshake_is_answered_with_another_status() {
+    let server =
+        RawServer::answering(|_| b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec());
+    check_fault(
+        &server.url(),
+        &["answered with HTTP status 403", "Is the path right?"],
+    );
+}
+
+#[test]
+fn the_peer_is_no_websocket_server() {
+    let server = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
+    check_fault(
+        &server.url(),
+        &["is not a WebSocket server", "Is it the right port?"],
+    );
+}
+
+/// A server that upgrades, sends `frames` and closes TCP.
+fn sending(frames: &'static [u8]) -> RawServer {
+    RawServer::answering(move |request| upgraded(request, frames))
+}
+
+#[test]
+fn text_that_is_not_utf_8() {
+    let server = sending(b"\x81\x05first\x81\x02\xc3\x28");
+    check_fault(&server.url(), &["Connection lost", "not valid UTF-8"]);
+}
+
+#[test]
+fn a_message_over_the_limit() {
+    let server = sending(b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01");
+    check_fault(
+        &server.url(),
+        &["Connection lost", "over the limit of 64 MiB"],
+    );
+}
+
+#[test]
+fn a_broken_rule() {
+    let server = sending(b"\xf1\x00");
+    check_fault(&server.url(), &["Connection lost", "broke the rules"]);
+}
+
+#[test]
+fn a_close_frame() {
+    let server = sending(b"\x88\x02\x03\xe8");
+    check_fault(&server.url(), &["The server closed the connection"]);
+}
+
+#[test]
+fn control_and_bidirectional_characters_cannot_disguise_a_message() {
+    let server = sending(b"\x81\x0aa\nb\xe2\x80\xae\x07\x00cd");
+    let mut stage = Stage::open(&server.url());
+    stage.wait_for_rows(1, &["received", r"a\nb\u{202e}\u{7}\u{0}cd"]);
+}
+
+#[test]
+fn the_server_shuts_down() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    server.shut_down();
+    stage.wait_for_rows(1, &["The server closed the connection"]);
+    check_still_works(stage, &["The server closed the connection"]);
+}
+
+#[test]
+fn the_server_is_killed_and_comes_back() {
+    let server = Server::start();
+    let port = server.port;
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    server.kill();
+    stage.wait_for_rows(1, &["Connection lost", "Press Connect to try again"]);
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    let _server = Server::start_at(&format!("localhost:{port}"));
+    stage.press("Connect");
+    stage.press("点击请求");
+    stage.wait_for_rows(2, &["received", "helloworld"]);
+    stage.wait_for_rows(1, &["Connection lost"]);
+}
+
+#[test]
+fn the_largest_message_is_listed_and_read() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let largest = connection::Message::Binary(vec![b'x'; connection::MAX_MESSAGE_BYTES]);
+    stage.harness.state_mut().session().send(largest).unwrap();
+    stage.wait_for_rows(1, &["received", "64.0 MiB", "78 78 78"]);
+    stage.select_row(&["received", "64.0 MiB"]);
+    stage.wait_for_text("00000010  78 78 78 78");
+    check_still_works(stage, &["received", "64.0 MiB"]);
+}
+
+#[test]
+fn a_flood_leaves_the_window_working() {
+    const FLOOD: usize = 20_000;
+    let frames: &'static [u8] = b"\x81\x05flood".repeat(FLOOD).leak();
+    let server = sending(frames);
+    let mut stage = Stage::open(&server.url());
+    stage.wait_for_text("Received 20\u{a0}000");
+    stage.wait_for_rows(1, &["Connection lost"]);
+    check_still_works(stage, &["Connection lost"]);
+}

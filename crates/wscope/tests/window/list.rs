@@ -1,0 +1,158 @@
+//! The list and the detail pane.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{Queryable as _, by};
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+/// Sends numbered messages and waits until all are back.
+fn exchange(stage: &mut Stage, numbers: std::ops::Range<usize>) {
+    for number in numbers.clone() {
+        let message = connection::Message::Text(format!("message {number};"));
+        stage.harness.state_mut().session().send(message).unwrap();
+    }
+    let last = numbers.end as u64;
+    stage.wait_until("all echoes", |stage| {
+        let recorder = stage.harness.state().recorder();
+        recorder
+            .log
+            .books()
+            .of(message_log::Direction::Received)
+            .messages
+            == last
+    });
+    stage.harness.step();
+}
+
+#[test]
+fn the_list_follows_stays_and_leads_back() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    exchange(&mut stage, 0..100);
+    stage.wait_for_rows(1, &["received", "message 99;"]);
+
+    // Scrolled up, it stays.
+    stage.select_row(&["received", "message 99;"]);
+    stage.harness.key_press(Key::Home);
+    stage.harness.step();
+    stage.wait_for_rows(1, &["Connecting to"]);
+    let before = stage.rows();
+    exchange(&mut stage, 100..120);
+    assert_eq!(stage.rows(), before);
+
+    // The chip leads back.
+    stage.wait_for_button("40 new ↓");
+    stage.press("40 new ↓");
+    stage.wait_for_rows(1, &["received", "message 119;"]);
+    assert!(stage.button("new ↓").is_none());
+}
+
+#[test]
+fn the_keyboard_reaches_every_row() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    exchange(&mut stage, 0..100);
+    stage.select_row(&["received", "message 99;"]);
+    for (key, expected) in [
+        (Key::Home, "No. 1"),
+        (Key::ArrowDown, "No. 2"),
+        (Key::End, "No. 202"),
+        (Key::ArrowUp, "No. 201"),
+    ] {
+        stage.harness.key_press(key);
+        stage.harness.step();
+        stage.wait_for_text(expected);
+    }
+    stage.harness.key_press(Key::PageUp);
+    stage.harness.step();
+    assert!(!stage.shows("No. 201"));
+}
+
+#[test]
+fn received_only_is_the_view_of_the_tutorial() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    exchange(&mut stage, 0..3);
+    stage.harness.get(by().role(Role::CheckBox)).click();
+    stage.wait_until("only received rows", |stage| stage.rows().len() == 3);
+    assert_eq!(stage.count_rows(&["received"]), 3);
+}
+
+#[test]
+fn a_selected_row_is_shown_whole_and_copied() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.write("first\n第二行");
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", r"first\n第二行"]);
+    stage.select_row(&["received"]);
+    stage.wait_for_text("Copy hex");
+    assert!(stage.shows("first"));
+    for (button, expected) in [
+        ("Copy text", "first\n第二行"),
+        ("Copy hex", "66697273740ae7acace4ba8ce8a18c"),
+        ("Copy Base64", "Zmlyc3QK56ys5LqM6KGM"),
+    ] {
+        stage.wait_for_button(button);
+        stage.button(button).unwrap().click();
+        stage.wait_until("a copy", |stage| stage.copied().is_some());
+        assert_eq!(stage.copied().as_deref(), Some(expected));
+    }
+    stage.press("Close");
+    assert!(!stage.shows("Copy text"));
+}
+
+#[test]
+fn clearing_asks_first() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    exchange(&mut stage, 0..3);
+    stage.press("Clear");
+    stage.wait_for_text("Remove all 8 messages");
+    stage.press("Keep");
+    assert_eq!(stage.rows().len(), 8);
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::L);
+    stage.harness.step();
+    stage.press("Remove");
+    stage.wait_for_text("Nothing yet");
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+}
+
+#[test]
+fn the_oldest_go_when_the_budget_is_used_up() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage
+        .harness
+        .state_mut()
+        .session()
+        .recorder()
+        .log
+        .set_budget(1 << 20);
+    let message = connection::Message::Binary(vec![7; 100_000]);
+    for _ in 0..10 {
+        stage
+            .harness
+            .state_mut()
+            .session()
+            .send(message.clone())
+            .unwrap();
+    }
+    stage.wait_for_text("Received 10");
+    stage.wait_for_text("oldest messages dropped");
+    let books = stage.harness.state().recorder().log.books().total();
+    assert_eq!(books.messages, 22);
+    assert_eq!(
+        books.messages,
+        books.kept_messages() + books.dropped_messages
+    );
+
+    let too_large = connection::Message::Binary(vec![7; 2 << 20]);
+    stage.harness.state_mut().session().send(too_large).unwrap();
+    stage.wait_for_rows(2, &["2.0 MiB was not kept"]);
+}

@@ -1,0 +1,10 @@
+//! The real window against real servers, without a screen.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod faults;
+mod list;
+mod sending;
+#[path = "../../../connection/tests/support/servers.rs"]
+mod servers;
+mod settings;
+mod stage;

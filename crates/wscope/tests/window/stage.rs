@@ -1,0 +1,156 @@
+//! A window on a test's stage: what a person sees and does in it.
+
+use std::time::{Duration, Instant};
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use egui_kittest::{Harness, Node};
+use wscope::language::Language;
+use wscope::{App, StartOptions};
+
+/// Long enough for a loaded machine; nothing waits for it unless something is wrong.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A window in English, unless a test says otherwise.
+pub struct Stage {
+    pub harness: Harness<'static, App>,
+}
+
+impl Stage {
+    /// Opens a window that connects to `address`.
+    pub fn open(address: &str) -> Self {
+        Self::with_options(StartOptions {
+            address: address.to_owned(),
+            language: Some(Language::English),
+            ..StartOptions::default()
+        })
+    }
+
+    pub fn with_options(options: StartOptions) -> Self {
+        let harness = Harness::builder()
+            .with_size([1000.0, 680.0])
+            // Messages may be in any script; our own texts are looked at with `strict_glyphs`.
+            .allow_missing_glyphs()
+            .build_eframe(|creation| App::new(creation, options));
+        Self { harness }
+    }
+
+    /// Opens a window and waits until it is connected.
+    pub fn connected_to(address: &str) -> Self {
+        let mut stage = Self::open(address);
+        stage.wait_for_button("点击请求");
+        stage
+    }
+
+    /// Runs frames until `is_so`.
+    #[track_caller]
+    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
+        self.harness.step();
+        while !is_so(self) {
+            assert!(
+                start.elapsed() < PATIENCE,
+                "waited in vain for {what}: {:#?}",
+                self.rows()
+            );
+            std::thread::sleep(Duration::from_millis(2));
+            self.harness.step();
+        }
+    }
+
+    /// The button whose name contains `name`.
+    pub fn button(&self, name: &str) -> Option<Node<'_>> {
+        let mut buttons = self.harness.query_all(by().role(Role::Button));
+        buttons.find(|button| has_label(button, &[name]))
+    }
+
+    /// Waits until the button is there and can be pressed.
+    #[track_caller]
+    pub fn wait_for_button(&mut self, name: &str) {
+        self.wait_until(&format!("the button {name}"), |stage| {
+            stage
+                .button(name)
+                .is_some_and(|button| !button.accesskit_node().is_disabled())
+        });
+    }
+
+    /// Presses a button.
+    #[track_caller]
+    pub fn press(&mut self, name: &str) {
+        self.wait_for_button(name);
+        self.button(name).unwrap().click();
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// The texts of the visible rows.
+    pub fn rows(&self) -> Vec<String> {
+        let rows = self.harness.query_all(by().role(Role::ListBoxOption));
+        let labels = rows.filter_map(|row| row.accesskit_node().label());
+        // Rows of the list begin with their number; lines of the detail pane are rows as well.
+        let has_number = |label: &String| {
+            let number = label.split([',', '，']).next();
+            number.is_some_and(|number| number.parse::<u64>().is_ok())
+        };
+        labels.filter(has_number).collect()
+    }
+
+    /// How many visible rows contain all of `parts`.
+    pub fn count_rows(&self, parts: &[&str]) -> usize {
+        let rows = self.rows();
+        let is_meant = |row: &&String| parts.iter().all(|part| row.contains(part));
+        rows.iter().filter(is_meant).count()
+    }
+
+    /// Waits until so many visible rows contain all of `parts`.
+    #[track_caller]
+    pub fn wait_for_rows(&mut self, count: usize, parts: &[&str]) {
+        let what = format!("{count} rows with {parts:?}");
+        self.wait_until(&what, |stage| stage.count_rows(parts) == count);
+    }
+
+    /// Whether a text is anywhere in the window.
+    pub fn shows(&self, text: &str) -> bool {
+        self.harness
+            .query_all_by_label_contains(text)
+            .next()
+            .is_some()
+    }
+
+    /// Waits until a text is anywhere in the window.
+    #[track_caller]
+    pub fn wait_for_text(&mut self, text: &str) {
+        self.wait_until(text, |stage| stage.shows(text));
+    }
+
+    /// Puts a text into the field beside the button.
+    pub fn write(&mut self, text: &str) {
+        text.clone_into(self.harness.state_mut().text_mut());
+        self.harness.step();
+    }
+
+    /// Clicks a visible row that contains all of `parts`.
+    #[track_caller]
+    pub fn select_row(&mut self, parts: &[&str]) {
+        {
+            let mut rows = self.harness.query_all(by().role(Role::ListBoxOption));
+            rows.rfind(|row| has_label(row, parts)).unwrap().click();
+        }
+        self.harness.step();
+        self.harness.step();
+    }
+
+    /// What was put on the clipboard in the last frame.
+    pub fn copied(&self) -> Option<String> {
+        let commands = &self.harness.output().platform_output.commands;
+        commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyText(text) => Some(text.clone()),
+            _ => None,
+        })
+    }
+}
+
+fn has_label(node: &Node<'_>, parts: &[&str]) -> bool {
+    let label = node.accesskit_node().label().unwrap_or_default();
+    parts.iter().all(|part| label.contains(part))
+}
