@@ -62,6 +62,19 @@ impl Connection {
         }
     }
 
+    /// Whether a message could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send(&self) -> Result<(), SendError> {
+        let is_open = self.phase().is_open();
+        match &self.driver {
+            Some(driver) if is_open && driver.is_full() => Err(SendError::Backlogged),
+            Some(_) if is_open => Ok(()),
+            _ => Err(SendError::NotOpen),
+        }
+    }
+
     /// Sends one text or binary message. The handler is told [`Event::Sent`] before this returns,
     /// and before any answer.
     ///

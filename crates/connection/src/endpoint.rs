@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::{Host, Url};
+use url::Url;
 
 /// Where to connect to. Once there is one, it is valid.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,26 +60,6 @@ impl Endpoint {
     /// The whole address, as it is dialled.
     pub fn as_str(&self) -> &str {
         self.url.as_str()
-    }
-
-    /// The host, without brackets around an IPv6 address.
-    pub fn host(&self) -> String {
-        match self.url.host() {
-            Some(Host::Domain(name)) => name.to_owned(),
-            Some(Host::Ipv4(address)) => address.to_string(),
-            Some(Host::Ipv6(address)) => address.to_string(),
-            None => String::new(),
-        }
-    }
-
-    /// The port, from 1 to 65535: the scheme's own where none is written.
-    pub fn port(&self) -> u16 {
-        self.url.port_or_known_default().unwrap_or(80)
-    }
-
-    /// Whether the connection is encrypted (`wss`).
-    pub fn is_secure(&self) -> bool {
-        self.url.scheme() == "wss"
     }
 
     /// The address without its query, which is where tokens are put: fit to be stored.
@@ -183,11 +163,8 @@ mod tests {
     }
 
     #[test]
-    fn tells_its_parts() {
+    fn leaves_tokens_out_of_what_is_stored() {
         let endpoint = Endpoint::parse("wss://[::1]/chat?token=secret").unwrap();
-        assert_eq!(endpoint.host(), "::1");
-        assert_eq!(endpoint.port(), 443);
-        assert!(endpoint.is_secure());
         assert_eq!(endpoint.without_query(), "wss://[::1]/chat");
     }
 }

@@ -36,7 +36,8 @@ impl Message {
 }
 
 /// What the handler of a connection is told, in this order for each attempt:
-/// `Connecting`, then `Opened` or `Failed`; after `Opened` any number of messages, then `Closed` or `Lost`.
+/// `Connecting`, then `Opened`, `Failed`, or `Closed` if it was cancelled; after `Opened` any number of messages, then
+/// `Closed` or `Lost`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// An attempt to connect begins.

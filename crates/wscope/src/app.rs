@@ -3,7 +3,7 @@
 use std::sync::MutexGuard;
 use std::time::Duration;
 
-use connection::{Endpoint, Message, Phase};
+use connection::{Endpoint, Message, Phase, SendError};
 use egui::{Frame, Panel, Ui};
 use message_log::Seq;
 use virtual_list::ListState;
@@ -19,9 +19,9 @@ use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::composer::Composer;
 use crate::ui::detail::Detail;
-use crate::ui::dialogs::{self, Dialog};
+use crate::ui::dialogs::{self, Dialog, SettingsForm};
 use crate::ui::message_list::MessageList;
-use crate::ui::status_bar::StatusBar;
+use crate::ui::status_bar::{Notice, StatusBar};
 use crate::view::View;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
@@ -29,10 +29,10 @@ pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
 /// What it sends if nobody says otherwise.
 pub const DEFAULT_TEXT: &str = "helloworld";
 
-/// How long a frame may look for rows that a filter lets through.
-const FILTER_TIME: Duration = Duration::from_millis(4);
 /// How long the end of the program waits for its goodbye to reach the server.
 const GOODBYE_TIME: Duration = Duration::from_millis(500);
+/// How often the window looks whether a server that did not read reads again.
+const BACKLOG_TIME: Duration = Duration::from_millis(200);
 /// Width at which the detail pane goes below the list instead of beside it, in points.
 const NARROW: f32 = 720.0;
 
@@ -73,7 +73,9 @@ pub struct App {
     list: ListState,
     detail: Option<Detail>,
     dialog: Option<Dialog>,
-    notice: Option<String>,
+    notice: Option<Notice>,
+    /// The memory budget while it is being chosen, in MiB.
+    budget_choice: u32,
     built_in_server: Option<String>,
     commands: Vec<Command>,
 }
@@ -98,7 +100,7 @@ impl App {
         }
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
-            view: View::new(settings.received_only),
+            view: View::default(),
             settings,
             session,
             address: options.address,
@@ -108,9 +110,13 @@ impl App {
             detail: None,
             dialog: None,
             notice: None,
+            budget_choice: 0,
             built_in_server: options.built_in_server,
             commands: Vec::new(),
         };
+        if app.settings.received_only {
+            app.view.show_received_only(true, &app.session);
+        }
         app.connect();
         app
     }
@@ -151,16 +157,21 @@ impl App {
             Command::Clear => self.clear(),
             Command::ShowReceivedOnly(only) => {
                 self.settings.received_only = only;
-                self.view = View::new(only);
+                self.view.show_received_only(only, &self.session);
             }
             Command::FollowNewest => self.list.follow_tail(),
             Command::ShowDetail(number) => self.show_detail(number),
             Command::Copy(form) => self.copy(form, context),
-            Command::OpenSettings => self.dialog = Some(Dialog::Settings),
+            Command::OpenSettings => {
+                self.budget_choice = self.settings.budget_mib;
+                self.dialog = Some(Dialog::Settings);
+            }
             Command::CloseDialog => self.dialog = None,
             Command::SetLanguage(language) => {
                 self.language = language;
                 self.settings.language = Some(language);
+                // A line of ours is explained anew, in the new language.
+                self.show_detail(self.detail.as_ref().map(Detail::number));
             }
             Command::SetTheme(choice) => {
                 self.settings.theme = choice;
@@ -185,18 +196,18 @@ impl App {
     }
 
     fn send(&mut self) {
-        if self.session.send(Message::Text(self.text.clone())).is_err() {
-            // The button says why: it is disabled then. A shortcut finds the same words here.
-            let why = self.why_not_send().unwrap_or(Text::CannotSendBacklogged);
-            self.notice = Some(self.language.say(why).into_owned());
+        if let Err(error) = self.session.send(Message::Text(self.text.clone())) {
+            // The button says the same, but a shortcut was quicker.
+            let text = self.language.say(self.why_not(error)).into_owned();
+            self.notice = Some(Notice { text, is_bad: true });
         }
     }
 
-    fn why_not_send(&self) -> Option<Text<'static>> {
-        match self.session.phase() {
-            Phase::Open { .. } => None,
-            Phase::Connecting { .. } => Some(Text::CannotSendWhileConnecting),
-            Phase::Idle => Some(Text::CannotSendUnconnected),
+    fn why_not(&self, error: SendError) -> Text<'static> {
+        match (error, self.session.phase()) {
+            (SendError::Backlogged, _) => Text::CannotSendBacklogged,
+            (_, Phase::Connecting { .. }) => Text::CannotSendWhileConnecting,
+            (SendError::NotOpen | SendError::ControlFrame, _) => Text::CannotSendUnconnected,
         }
     }
 
@@ -210,7 +221,6 @@ impl App {
 
     fn clear(&mut self) {
         self.session.recorder().log.clear();
-        self.view = View::new(self.settings.received_only);
         self.list = ListState::default();
         self.detail = None;
     }
@@ -230,7 +240,11 @@ impl App {
         let text = detail.copy(form);
         let size = size(text.len() as u64);
         context.copy_text(text);
-        self.notice = Some(self.language.say(Text::Copied { size: &size }).into_owned());
+        let text = self.language.say(Text::Copied { size: &size }).into_owned();
+        self.notice = Some(Notice {
+            text,
+            is_bad: false,
+        });
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
@@ -272,7 +286,11 @@ impl App {
     }
 
     fn composer(&mut self, ui: &mut Ui) {
-        let usable = self.why_not_send().map_or(Ok(()), Err);
+        let usable = self.session.can_send().map_err(|error| self.why_not(error));
+        if self.session.can_send() == Err(SendError::Backlogged) {
+            // Nothing tells when the server reads again.
+            ui.ctx().request_repaint_after(BACKLOG_TIME);
+        }
         let composer = Composer {
             language: self.language,
             text: &mut self.text,
@@ -307,7 +325,7 @@ impl App {
             bytes_kept,
             rate,
             built_in_server: self.built_in_server.as_deref(),
-            notice: self.notice.as_deref(),
+            notice: self.notice.as_ref(),
         };
         bar.show(ui);
     }
@@ -337,7 +355,7 @@ impl App {
             language: self.language,
             rows: self.view.rows(kept),
             state: &mut self.list,
-            received_only: self.view.is_received_only(),
+            received_only: self.settings.received_only,
             recorder: &|| session.recorder(),
         };
         list.show(ui, &mut self.commands);
@@ -349,11 +367,7 @@ impl eframe::App for App {
         if let Some(rest) = self.session.begin_frame() {
             context.request_repaint_after(rest);
         }
-        let session = &self.session;
-        let is_complete = self
-            .view
-            .catch_up(FILTER_TIME, |look| look(&session.recorder().log));
-        if !is_complete {
+        if self.view.go_on() {
             context.request_repaint();
         }
     }
@@ -362,13 +376,12 @@ impl eframe::App for App {
         self.take_shortcuts(ui);
         self.panels(ui);
         if let Some(dialog) = self.dialog {
-            dialogs::show(
-                dialog,
-                ui,
-                self.language,
-                &self.settings,
-                &mut self.commands,
-            );
+            let language = self.language;
+            let form = SettingsForm {
+                theme: self.settings.theme,
+                budget_mib: &mut self.budget_choice,
+            };
+            dialogs::show(dialog, ui, language, form, &mut self.commands);
         }
         let commands = std::mem::take(&mut self.commands);
         if !commands.is_empty() {

@@ -24,6 +24,9 @@ impl BuiltInServer {
             .build()
             .inspect_err(|error| tracing::warn!("no echo server: {error}"))
             .ok()?;
+        if somebody_listens() {
+            return None;
+        }
         let listener = runtime
             .block_on(Listener::bind(ADDRESS))
             .inspect_err(|error| tracing::info!("no echo server of our own: {error}"))
@@ -46,6 +49,18 @@ impl BuiltInServer {
     pub fn url(&self) -> &str {
         &self.url
     }
+}
+
+/// On Linux a port that is in use cannot be bound, and asking would only leave a line in the log of whoever has it.
+#[cfg(target_os = "linux")]
+fn somebody_listens() -> bool {
+    false
+}
+
+/// Elsewhere a port of one address can be bound though somebody listens on all addresses, and would be taken from them.
+#[cfg(not(target_os = "linux"))]
+fn somebody_listens() -> bool {
+    std::net::TcpStream::connect(ADDRESS).is_ok()
 }
 
 impl Drop for BuiltInServer {

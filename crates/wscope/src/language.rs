@@ -168,7 +168,6 @@ pub enum Text<'a> {
     DirectionLocal,
     Number(u64),
     TechnicalDetail,
-    InvalidUtf8Shown,
     IndexingLines {
         percent: u32,
     },

@@ -19,6 +19,7 @@ pub mod language;
 pub mod lifecycle;
 pub mod lines;
 pub mod recorder;
+pub mod search;
 pub mod session;
 pub mod settings;
 pub mod theme;

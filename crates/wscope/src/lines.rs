@@ -71,6 +71,11 @@ impl Lines {
         self.read == self.length && self.rows > 0
     }
 
+    /// Whether the row of the byte at `offset` is found.
+    pub fn has_read(&self, offset: usize) -> bool {
+        self.is_complete() || offset < self.read
+    }
+
     /// How much is read, in percent.
     pub fn percent(&self) -> u32 {
         let done = self.read as u64 * 100;
@@ -111,6 +116,23 @@ impl Lines {
                 start..end_of_row(payload, start, columns)
             }
         }
+    }
+
+    /// The row that shows the byte at `offset`, among those found so far.
+    pub fn row_at(&self, payload: &[u8], offset: usize) -> usize {
+        if let Cut::Hex { bytes } = self.cut {
+            return (offset / bytes).min(self.rows.saturating_sub(1));
+        }
+        let block = self
+            .starts
+            .partition_point(|start| *start as usize <= offset);
+        let first = block.saturating_sub(1) * STRIDE;
+        let last = (first + STRIDE).min(self.rows);
+        let begins_later = |row: &usize| self.row(payload, *row).start > offset;
+        (first + 1..last)
+            .find(begins_later)
+            .unwrap_or(last)
+            .saturating_sub(1)
     }
 
     fn push_start(&mut self) {
@@ -277,6 +299,19 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn every_row_is_found_by_its_bytes(text in "[a中\\r\\n]{0,200}", columns in 0_usize..9) {
+            let text = text.as_bytes();
+            let mut lines = Lines::new(Cut::Text { columns }, text.len());
+            lines.advance(text, usize::MAX);
+            for row in 0..lines.count() {
+                let start = lines.row(text, row).start;
+                prop_assert_eq!(lines.row_at(text, start), row);
+            }
+        }
+
         #[test]
         fn no_byte_is_lost(text in "[a中\r\n\t\u{202e}\u{1}]{0,300}", columns in 0_usize..30, piece in 1_usize..50) {
             let rows = rows_of(text.as_bytes(), columns, piece);

@@ -18,9 +18,12 @@ const WAKE_DELAY: Duration = Duration::from_millis(16);
 /// One connection with everything that was said over it.
 pub struct Session {
     connection: Connection,
-    recorder: Arc<Mutex<Recorder>>,
+    recorder: SharedRecorder,
     wake: Arc<Wake>,
 }
+
+/// The record, as the socket's side, the window's side and a search share it.
+pub type SharedRecorder = Arc<Mutex<Recorder>>;
 
 impl Session {
     /// A session that is not connected, with a log of at most `budget_bytes`. It wakes the window of
@@ -64,6 +67,14 @@ impl Session {
         self.connection.send(message)
     }
 
+    /// Whether a message could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send(&self) -> Result<(), SendError> {
+        self.connection.can_send()
+    }
+
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
         self.connection.phase()
@@ -84,6 +95,16 @@ impl Session {
         lock(&self.recorder)
     }
 
+    /// The record, for a search that runs beside the window.
+    pub fn shared_recorder(&self) -> SharedRecorder {
+        Arc::clone(&self.recorder)
+    }
+
+    /// What wakes the window when there is something new to see.
+    pub fn wake(&self) -> Arc<Wake> {
+        Arc::clone(&self.wake)
+    }
+
     /// Adds a line of the program itself.
     pub fn note(&self, line: &Lifecycle) {
         self.recorder().note(line, now());
@@ -96,13 +117,14 @@ impl Session {
 }
 
 /// Wakes the window at most once a frame.
-struct Wake {
+pub struct Wake {
     is_pending: AtomicBool,
     context: egui::Context,
 }
 
 impl Wake {
-    fn ring(&self) {
+    /// Wakes the window, unless that is already on its way.
+    pub fn ring(&self) {
         if !self.is_pending.swap(true, Ordering::AcqRel) {
             // With a delay egui asks for one repaint, without it for two.
             self.context
@@ -119,7 +141,7 @@ pub fn now() -> Timestamp {
     Timestamp::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
 }
 
-/// A record is whole after every call of its methods, so one that panicked leaves it usable.
-fn lock(recorder: &Mutex<Recorder>) -> MutexGuard<'_, Recorder> {
-    recorder.lock().unwrap_or_else(PoisonError::into_inner)
+/// Locks what is whole after every call of its methods, so that even one that panicked leaves it usable.
+pub(crate) fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }

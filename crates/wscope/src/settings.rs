@@ -15,8 +15,8 @@ pub const MIN_BUDGET_MIB: u32 = 1;
 pub const MAX_BUDGET_MIB: u32 = 64 * 1024;
 /// How many addresses are remembered: as many as a menu shows without scrolling.
 const MAX_RECENT_ADDRESSES: usize = 10;
-/// Longer addresses are not remembered, in bytes. Servers refuse a request line over 8 KiB.
-const MAX_ADDRESS_BYTES: usize = 8 * 1024;
+/// Longest address, in bytes: servers refuse a request line over 8 KiB.
+pub const MAX_ADDRESS_BYTES: usize = 8 * 1024;
 
 /// The settings of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

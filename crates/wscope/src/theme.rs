@@ -166,3 +166,34 @@ fn fonts() -> FontDefinitions {
     }
     fonts
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Without a font of the system nothing else could draw them.
+    #[test]
+    fn every_text_has_its_glyphs() {
+        let texts = [
+            include_str!("theme.rs"),
+            include_str!("language.rs"),
+            include_str!("language/en.rs"),
+            include_str!("language/zh_cn.rs"),
+        ];
+        let context = Context::default();
+        install(&context);
+        let mut missing = String::new();
+        let mut output = context.run_ui(egui::RawInput::default(), |ui| {
+            ui.ctx().fonts_mut(|fonts| {
+                let shown = texts.iter().flat_map(|text| text.chars());
+                let has_none = |c: &char| {
+                    let ids = [FontId::proportional(14.0), FontId::monospace(13.0)];
+                    !c.is_ascii() && ids.iter().any(|id| !fonts.has_glyph(id, *c))
+                };
+                missing = shown.filter(has_none).collect();
+            });
+        });
+        output.textures_delta.clear();
+        assert_eq!(missing, "", "run `cargo xtask font`");
+    }
+}

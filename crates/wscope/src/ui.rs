@@ -20,9 +20,12 @@ pub fn command_button(
     command: Command,
     usable: Result<(), Text<'_>>,
     commands: &mut Vec<Command>,
-) -> Option<Response> {
-    let button = Button::new(language.say(command.about()?.text).into_owned());
-    styled_button(ui, language, command, button, usable, commands)
+) {
+    let text = command
+        .about()
+        .map(|about| language.say(about.text).into_owned());
+    let button = Button::new(text.unwrap_or_default());
+    styled_button(ui, language, command, button, usable, commands);
 }
 
 /// Like [`command_button`], with a button of another look.
@@ -33,23 +36,22 @@ pub fn styled_button(
     button: Button<'_>,
     usable: Result<(), Text<'_>>,
     commands: &mut Vec<Command>,
-) -> Option<Response> {
-    let about = command.about()?;
-    let mut tooltip = language.say(about.tooltip).into_owned();
-    if let Some(shortcut) = about.shortcut {
-        let keys = ui.ctx().format_shortcut(&shortcut);
-        tooltip = format!("{tooltip} ({keys})");
+) {
+    let mut response = ui.add_enabled(usable.is_ok(), button);
+    if let Some(about) = command.about() {
+        let mut tooltip = language.say(about.tooltip).into_owned();
+        if let Some(shortcut) = about.shortcut {
+            let keys = ui.ctx().format_shortcut(&shortcut);
+            tooltip = format!("{tooltip} ({keys})");
+        }
+        response = response.on_hover_text(tooltip);
     }
-    let mut response = ui
-        .add_enabled(usable.is_ok(), button)
-        .on_hover_text(tooltip);
     if let Err(why) = usable {
         response = response.on_disabled_hover_text(language.say(why).into_owned());
     }
     if response.clicked() {
         commands.push(command);
     }
-    Some(response)
 }
 
 /// Gives a widget the name by which screen readers call it.

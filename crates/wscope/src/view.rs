@@ -1,102 +1,105 @@
 //! Which rows of the log the list shows.
 
 use std::ops::Range;
-use std::time::Duration;
+use std::sync::MutexGuard;
 
-use message_log::search::{Filter, Hits, Scan};
-use message_log::{Direction, MessageLog, Seq};
+use message_log::search::Filter;
+use message_log::{Direction, Seq};
 use virtual_list::Rows;
-use web_time::Instant;
+
+use crate::search::{Found, Search};
+use crate::session::Session;
 
 /// All rows, or those that a filter lets through.
-#[derive(Debug, Default)]
-pub enum View {
-    /// Everything that was recorded.
-    #[default]
-    All,
-    /// What was received.
-    ReceivedOnly(Box<Scan>),
+#[derive(Default)]
+pub struct View {
+    /// What is shown: `None` for everything.
+    shown: Option<Search>,
+    /// What will be shown once it has seen all that was there when it began. Until then the person keeps what they
+    /// have: a list that fills from the top would carry them away from where they are.
+    coming: Option<Coming>,
+}
+
+struct Coming {
+    search: Search,
+    goal: Seq,
 }
 
 /// The rows of a view as they are in this frame.
 pub enum RowsOfFrame<'a> {
     /// All that is kept: the ids are the numbers themselves.
     All(Range<u64>),
-    /// The hits of a filter.
-    Hits(&'a Hits),
+    /// What a filter lets through.
+    Found(MutexGuard<'a, Found>),
 }
 
 impl View {
-    /// A view of everything, or only of what was received.
-    pub fn new(received_only: bool) -> Self {
-        if !received_only {
-            return Self::All;
-        }
-        let filter = Filter {
-            directions: [Direction::Received].into_iter().collect(),
-            ..Filter::default()
+    /// Shows only what was received, or everything.
+    pub fn show_received_only(&mut self, only: bool, session: &Session) {
+        *self = Self {
+            shown: self.shown.take().filter(|_| only),
+            coming: only.then(|| Coming::new(session)),
         };
-        Self::ReceivedOnly(Box::new(Scan::new(filter, Seq::FIRST)))
     }
 
-    /// Whether it hides what was sent and what happened to the connection.
-    pub fn is_received_only(&self) -> bool {
-        matches!(self, Self::ReceivedOnly(_))
-    }
-
-    /// Looks through what came since the last call, for at most about `patience`. Says whether it
-    /// has seen everything. `next_page` is called with the lock held; the search runs without.
-    pub fn catch_up(
-        &mut self,
-        patience: Duration,
-        with_log: impl Fn(&mut dyn FnMut(&MessageLog)),
-    ) -> bool {
-        let Self::ReceivedOnly(scan) = self else {
-            return true;
-        };
-        let start = Instant::now();
-        loop {
-            let mut page = None;
-            with_log(&mut |log| {
-                scan.drop_before(log.kept().start);
-                page = log.page_from(scan.next());
-            });
-            let Some(page) = page else { return true };
-            scan.advance(&page);
-            if start.elapsed() >= patience {
-                return false;
-            }
+    /// Once a frame: looks at what has arrived. Says whether it must be called again though nothing arrives.
+    pub fn go_on(&mut self) -> bool {
+        let searches = self
+            .shown
+            .iter()
+            .chain(self.coming.as_ref().map(|coming| &coming.search));
+        let has_more = searches.fold(false, |more, search| search.go_on() | more);
+        if let Some(ready) = self.coming.take_if(|coming| coming.is_ready()) {
+            self.shown = Some(ready.search);
         }
+        has_more
     }
 
     /// The rows in this frame.
     pub fn rows(&self, kept: Range<Seq>) -> RowsOfFrame<'_> {
-        match self {
-            Self::All => RowsOfFrame::All(kept.start.get()..kept.end.get()),
-            Self::ReceivedOnly(scan) => RowsOfFrame::Hits(scan.hits()),
+        match &self.shown {
+            None => RowsOfFrame::All(kept.start.get()..kept.end.get()),
+            Some(search) => RowsOfFrame::Found(search.found()),
         }
+    }
+}
+
+impl Coming {
+    fn new(session: &Session) -> Self {
+        let filter = Filter {
+            directions: [Direction::Received].into_iter().collect(),
+            ..Filter::default()
+        };
+        Self {
+            goal: session.recorder().log.kept().end,
+            search: Search::new(filter, session),
+        }
+    }
+
+    fn is_ready(&self) -> bool {
+        self.search.found().next >= self.goal
     }
 }
 
 impl Rows for RowsOfFrame<'_> {
     fn len(&self) -> u64 {
         match self {
-            Self::All(kept) => kept.end - kept.start,
-            Self::Hits(hits) => hits.len(),
+            Self::All(kept) => kept.len(),
+            Self::Found(found) => found.hits.len(),
         }
     }
 
     fn id_at(&self, index: u64) -> u64 {
         match self {
-            Self::All(kept) => kept.start + index,
-            Self::Hits(hits) => hits.nth(index).map_or(0, Seq::get),
+            Self::All(kept) => kept.id_at(index),
+            Self::Found(found) => found.hits.nth(index).map_or(0, Seq::get),
         }
     }
 
     fn index_of(&self, id: u64) -> u64 {
         match self {
-            Self::All(kept) => id.clamp(kept.start, kept.end) - kept.start,
-            Self::Hits(hits) => hits.rank(Seq::new(id)),
+            Self::All(kept) => kept.index_of(id),
+            Self::Found(found) => found.hits.rank(Seq::new(id)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-/// How much of a payload a row shows at most, in bytes. Wider than any window, and little enough
+/// How much of a payload a row shows at most, in bytes: about as much as a wide window has room for, and little enough
 /// that thirty rows cost nothing.
 pub const PREVIEW_BYTES: usize = 256;
 
@@ -44,6 +44,14 @@ pub fn hex_preview(payload: &[u8]) -> String {
     line
 }
 
+/// A text cut to so many characters, for where an address must not push out what stands beside it.
+pub fn shortened(text: &str, characters: usize) -> String {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// Appends a character, or its escape where the character itself would be invisible or would
 /// reorder what stands around it.
 pub fn push_visible(line: &mut String, c: char) {
@@ -54,13 +62,15 @@ pub fn push_visible(line: &mut String, c: char) {
     }
 }
 
-/// Control characters, line and paragraph separators, and the characters that steer the direction
-/// of text (Unicode Technical Report 36, section 2.5): with these a message could pose as another.
+/// Control characters, line and paragraph separators, characters that steer the direction of text, and those that take
+/// no room: with these a message could pose as another (Unicode Technical Report 36, section 2.5). The joiners that
+/// shape emoji and scripts stay.
 pub fn needs_escape(c: char) -> bool {
     c.is_control()
         || matches!(c,
-            '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+            '\u{00ad}' | '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

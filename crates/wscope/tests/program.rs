@@ -26,7 +26,11 @@ fn check(arguments: &[&str], code: i32, said: &[&str]) -> String {
 
 #[test]
 fn help_and_version() {
-    check(&["--help"], 0, &["--no-server", "--send", "--language", "[URL]", "zh-CN"]);
+    check(
+        &["--help"],
+        0,
+        &["--no-server", "--send", "--language", "[URL]", "zh-CN"],
+    );
     check(&["--version"], 0, &[env!("CARGO_PKG_VERSION")]);
 }
 

@@ -41,6 +41,18 @@ impl Display {
         })
     }
 
+    /// What another program would paste.
+    pub fn clipboard(&self) -> Result<String> {
+        let output = Command::new("xclip")
+            .args(["-out", "-selection", "clipboard"])
+            .env("DISPLAY", &self.name)
+            .output()
+            .map_err(|error| {
+                format!("xclip cannot be started: {error} (on Debian: apt-get install xclip)")
+            })?;
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+
     /// What `DISPLAY` is set to.
     pub fn name(&self) -> &str {
         &self.name

@@ -145,7 +145,12 @@ fn built_in_server(stage: &Stage<'_>) -> Result<()> {
         text_of(node).contains("收到") && text_of(node).contains("helloworld")
     })?;
     window.click(&row)?;
-    window.wait_for_button("复制 Base64")?;
+    window.press("复制 Base64")?;
+    wait_until(
+        "the message on the clipboard",
+        Duration::from_secs(10),
+        || Ok((stage.display.clipboard()? == "aGVsbG93b3JsZA==").then_some(())),
+    )?;
     window.screenshot(stage.screenshot("detail-zh"))
 }
 

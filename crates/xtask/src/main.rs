@@ -42,7 +42,13 @@ enum Chore {
 
 #[expect(clippy::print_stderr, reason = "the error is for the terminal")]
 fn main() -> ExitCode {
-    let done = match Arguments::parse().chore {
+    let arguments = Arguments::parse();
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    if let Err(error) = std::env::set_current_dir(root) {
+        eprintln!("xtask: {root}: {error}");
+        return ExitCode::FAILURE;
+    }
+    let done = match arguments.chore {
         Chore::E2e { screenshots } => e2e::run(&screenshots),
         Chore::Tidy => tidy::run(),
         Chore::Font { source } => font::run(&source),

@@ -36,6 +36,10 @@ fn io_cause(text: &str) -> Cause {
     if text.contains("lookup address") || os_error(text) == Some(WINDOWS_HOST_NOT_FOUND) {
         return Cause::UnknownHost;
     }
+    // rustls speaks through `io::Error`, without a number.
+    if text.contains("without sending TLS close_notify") {
+        return Cause::Dropped;
+    }
     if is_about_tls(text) {
         return Cause::Tls;
     }
@@ -54,7 +58,7 @@ fn io_cause(text: &str) -> Cause {
 /// `WSAHOST_NOT_FOUND`: Windows tells an unknown name by number only.
 const WINDOWS_HOST_NOT_FOUND: i32 = 11001;
 
-/// rustls speaks through `io::Error`, without a number.
+/// Whether rustls refuses the peer, or what it says.
 fn is_about_tls(text: &str) -> bool {
     const WORDS: [&str; 5] = [
         "certificate",
@@ -146,6 +150,10 @@ mod tests {
             Cause::Tls,
         );
         check("TLS error: Invalid DNS name", Cause::Tls);
+        check(
+            "IO error: peer closed connection without sending TLS close_notify: https://docs.rs/…",
+            Cause::Dropped,
+        );
         check("Connection closed normally", Cause::Other);
         check("", Cause::Other);
     }

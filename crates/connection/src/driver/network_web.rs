@@ -1,4 +1,5 @@
 //! In the browser the socket runs by itself: there is nothing to drive.
+#![expect(clippy::unused_self, reason = "the same face as on native")]
 
 use std::io;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Real servers for tests: one that echoes, and ones that misbehave.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use echo_server::{CancellationToken, Config, Listener};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -57,20 +58,57 @@ fn runtime() -> Runtime {
         .unwrap()
 }
 
-/// A TCP server that answers the first bytes of each client with `answer`, then closes.
+/// A TCP server that answers the first bytes of each client in its own way.
 pub struct RawServer {
     _runtime: Runtime,
     pub address: SocketAddr,
 }
 
 impl RawServer {
+    /// Answers with `answer`, then closes.
     pub fn answering(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
+        let answer = Arc::new(answer);
+        Self::serving(move |mut stream, request| {
+            let answer = answer(&request);
+            async move {
+                stream.write_all(&answer).await.unwrap();
+                stream.shutdown().await.unwrap();
+                // Until the client closes: an early close would turn into a reset and lose the answer.
+                let mut rest = Vec::new();
+                stream.read_to_end(&mut rest).await.ok();
+            }
+        })
+    }
+
+    /// Upgrades, and never reads again.
+    pub fn stuck() -> Self {
+        Self::serving(|mut stream, request| async move {
+            stream.write_all(&upgraded(&request, &[])).await.unwrap();
+            std::future::pending::<()>().await;
+        })
+    }
+
+    /// Upgrades, and sends messages as fast as they are taken, without an end.
+    pub fn flooding() -> Self {
+        Self::serving(|mut stream, request| async move {
+            stream.write_all(&upgraded(&request, &[])).await.unwrap();
+            let burst = b"\x81\x05flood".repeat(4096);
+            while stream.write_all(&burst).await.is_ok() {}
+        })
+    }
+
+    fn serving<F: Future<Output = ()> + Send + 'static>(
+        serve: impl Fn(TcpStream, String) -> F + Send + 'static,
+    ) -> Self {
         let runtime = runtime();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let address = listener.local_addr().unwrap();
         runtime.spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                answer_once(stream, &answer).await;
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let mut request = vec![0; 4096];
+                let length = stream.read(&mut request).await.unwrap_or_default();
+                let request = String::from_utf8_lossy(&request[..length]).into_owned();
+                tokio::spawn(serve(stream, request));
             }
         });
         Self {
@@ -82,17 +120,6 @@ impl RawServer {
     pub fn url(&self) -> String {
         format!("ws://{}", self.address)
     }
-}
-
-async fn answer_once(mut stream: TcpStream, answer: impl Fn(&str) -> Vec<u8>) {
-    let mut request = vec![0; 4096];
-    let length = stream.read(&mut request).await.unwrap();
-    let request = String::from_utf8_lossy(&request[..length]).into_owned();
-    stream.write_all(&answer(&request)).await.unwrap();
-    stream.shutdown().await.unwrap();
-    // Until the client closes: an early close would turn into a reset and lose the answer.
-    let mut rest = Vec::new();
-    stream.read_to_end(&mut rest).await.ok();
 }
 
 /// The handshake answer of RFC 6455, section 4.2.2, followed by `frames`.

@@ -5,6 +5,11 @@ use std::borrow::Cow;
 use connection::{Cause, EndpointError, Phase};
 
 use super::Text;
+use crate::format::count;
+use crate::visible::shortened;
+
+/// How much of a scheme is quoted, in characters.
+const MAX_SCHEME: usize = 20;
 
 #[expect(clippy::too_many_lines, reason = "a table: one line a text")]
 pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
@@ -46,13 +51,13 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::ReceivedOnlyTooltip => {
             "Hide what was sent and what happened to the connection".into()
         }
-        Text::NewBelow(count) => format!("{count} new ↓").into(),
+        Text::NewBelow(new) => format!("{} new ↓", count(new)).into(),
         Text::NewBelowTooltip => "Go to the newest message and follow".into(),
         Text::Clear => "Clear".into(),
         Text::ClearTooltip => "Remove all messages from the list".into(),
         Text::ClearQuestion { messages: 1 } => "Remove the one message in the list?".into(),
         Text::ClearQuestion { messages } => {
-            format!("Remove all {messages} messages from the list?").into()
+            format!("Remove all {} messages from the list?", count(messages)).into()
         }
         Text::ClearConfirm => "Remove".into(),
         Text::Keep => "Keep".into(),
@@ -78,7 +83,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs => "Disconnected".into(),
-        Text::LifeClosedByPeer => "The server closed the connection".into(),
+        Text::LifeClosedByPeer => {
+            "The server closed the connection. Press Connect to open it again".into()
+        }
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeLost { cause } => format!("Connection lost: {}", lost(cause)).into(),
         Text::LifeOverBudget { size } => format!(
@@ -110,7 +117,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionLocal => "here".into(),
         Text::Number(number) => format!("No. {number}").into(),
         Text::TechnicalDetail => "What the library said".into(),
-        Text::InvalidUtf8Shown => "Not valid UTF-8: shown as a hex dump".into(),
         Text::IndexingLines { percent } => format!("Reading… {percent} %").into(),
 
         Text::StatusConnection { phase, address } => match phase {
@@ -122,12 +128,14 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::StatusReceived(count) => format!("Received {count}").into(),
         Text::StatusBytes(size) => format!("{size} kept").into(),
         Text::StatusDropped(1) => "The oldest message dropped".into(),
-        Text::StatusDropped(count) => format!("{count} oldest messages dropped").into(),
+        Text::StatusDropped(dropped) => {
+            format!("{} oldest messages dropped", count(dropped)).into()
+        }
         Text::StatusDroppedTooltip => {
             "The memory budget is used up, so the oldest go first. The budget is in the settings"
                 .into()
         }
-        Text::StatusRate(rate) => format!("{rate} msg/s").into(),
+        Text::StatusRate(rate) => format!("{} msg/s", count(rate)).into(),
         Text::BuiltInServer { url } => format!("Built-in echo server on {url}").into(),
         Text::BuiltInServerTooltip => {
             "Nothing listened at that address, so this program started its own echo server there"
@@ -156,7 +164,8 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
     match error {
         EndpointError::Empty => "Type an address, such as ws://localhost:4000".into(),
         EndpointError::Scheme(scheme) => format!(
-            "“{scheme}” is not WebSocket: the address begins with ws:// (or wss:// when encrypted)"
+            "“{}” is not WebSocket: the address begins with ws:// (or wss:// when encrypted)",
+            shortened(scheme, MAX_SCHEME)
         )
         .into(),
         EndpointError::Host => {
@@ -210,15 +219,25 @@ fn lost(cause: Cause) -> &'static str {
         Cause::Dropped => {
             "it ended without a goodbye. Is the server still running? Press Connect to try again"
         }
-        Cause::MessageTooLarge => "the server sent a message over the limit of 64 MiB",
-        Cause::InvalidUtf8 => "the server sent a text message that is not valid UTF-8",
-        Cause::ProtocolViolation => "the server broke the rules of WebSocket",
-        Cause::TimedOut => "the server does not answer any more",
+        Cause::MessageTooLarge => {
+            "the server sent a message over the limit of 64 MiB. Ask it for smaller ones"
+        }
+        Cause::InvalidUtf8 => {
+            "the server sent a text message that is not valid UTF-8. It should send such bytes as binary"
+        }
+        Cause::ProtocolViolation => {
+            "the server broke the rules of WebSocket. Select this line to see which"
+        }
+        Cause::TimedOut => {
+            "the server does not answer any more. Is it still running? Press Connect to try again"
+        }
         Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
             "the server cannot be reached any more. Are you online?"
         }
-        Cause::Tls => "the encryption failed",
-        Cause::HttpStatus(_) | Cause::NotWebSocket => "the server is not a WebSocket server",
+        Cause::Tls => "the encryption failed. Select this line to see why",
+        Cause::HttpStatus(_) | Cause::NotWebSocket => {
+            "the server is not a WebSocket server. Is it the right port?"
+        }
         Cause::Other => "an error occurred; select this line to see what the library said",
     }
 }

@@ -5,6 +5,11 @@ use std::borrow::Cow;
 use connection::{Cause, EndpointError, Phase};
 
 use super::Text;
+use crate::format::count;
+use crate::visible::shortened;
+
+/// How much of a scheme is quoted, in characters.
+const MAX_SCHEME: usize = 20;
 
 #[expect(clippy::too_many_lines, reason = "a table: one line a text")]
 pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
@@ -38,11 +43,13 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NothingReceivedYet => "还没有收到消息".into(),
         Text::ReceivedOnly => "只看收到的".into(),
         Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接状态".into(),
-        Text::NewBelow(count) => format!("{count} 条新消息 ↓").into(),
+        Text::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
         Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         Text::Clear => "清空".into(),
         Text::ClearTooltip => "移除列表中的所有消息".into(),
-        Text::ClearQuestion { messages } => format!("移除列表中的 {messages} 条消息？").into(),
+        Text::ClearQuestion { messages } => {
+            format!("移除列表中的 {} 条消息？", count(messages)).into()
+        }
         Text::ClearConfirm => "移除".into(),
         Text::Keep => "保留".into(),
         Text::RowSent {
@@ -67,7 +74,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs => "已断开".into(),
-        Text::LifeClosedByPeer => "服务器关闭了连接".into(),
+        Text::LifeClosedByPeer => "服务器关闭了连接。点击“连接”可以重新打开".into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeLost { cause } => format!("连接丢失：{}", lost(cause)).into(),
         Text::LifeOverBudget { size } => {
@@ -95,7 +102,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionLocal => "本机".into(),
         Text::Number(number) => format!("第 {number} 条").into(),
         Text::TechnicalDetail => "程序库的原话".into(),
-        Text::InvalidUtf8Shown => "不是有效的 UTF-8，以十六进制显示".into(),
         Text::IndexingLines { percent } => format!("正在读取… {percent}%").into(),
 
         Text::StatusConnection { phase, address } => match phase {
@@ -106,11 +112,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::StatusSent(count) => format!("发送 {count}").into(),
         Text::StatusReceived(count) => format!("收到 {count}").into(),
         Text::StatusBytes(size) => format!("保留 {size}").into(),
-        Text::StatusDropped(count) => format!("已丢弃最旧的 {count} 条").into(),
+        Text::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
         Text::StatusDroppedTooltip => {
             "内存预算已用完，最旧的消息先被丢弃。预算可以在设置中修改".into()
         }
-        Text::StatusRate(rate) => format!("{rate} 条/秒").into(),
+        Text::StatusRate(rate) => format!("{} 条/秒", count(rate)).into(),
         Text::BuiltInServer { url } => format!("内置回声服务器：{url}").into(),
         Text::BuiltInServerTooltip => {
             "该地址没有服务器，所以本程序在那里启动了自己的回声服务器".into()
@@ -135,6 +141,7 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
     match error {
         EndpointError::Empty => "请输入地址，例如 ws://localhost:4000".into(),
         EndpointError::Scheme(scheme) => {
+            let scheme = shortened(scheme, MAX_SCHEME);
             format!("“{scheme}”不是 WebSocket：地址应以 ws:// 开头（加密时为 wss://）").into()
         }
         EndpointError::Host => "主机名缺失或格式不对，正确的例子：ws://localhost:4000".into(),
@@ -167,15 +174,15 @@ fn failed(address: &str, cause: Cause) -> String {
 fn lost(cause: Cause) -> &'static str {
     match cause {
         Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
-        Cause::MessageTooLarge => "服务器发送的消息超过了 64 MiB 的上限",
-        Cause::InvalidUtf8 => "服务器发送的文本消息不是有效的 UTF-8",
-        Cause::ProtocolViolation => "服务器违反了 WebSocket 协议",
-        Cause::TimedOut => "服务器不再应答",
+        Cause::MessageTooLarge => "服务器发送的消息超过了 64 MiB 的上限。请让它发送较小的消息",
+        Cause::InvalidUtf8 => "服务器发送的文本消息不是有效的 UTF-8。这样的内容应以二进制发送",
+        Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可以看到详情",
+        Cause::TimedOut => "服务器不再应答。它还在运行吗？点击“连接”可以重试",
         Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
             "再也无法到达服务器。网络通吗？"
         }
-        Cause::Tls => "加密失败",
-        Cause::HttpStatus(_) | Cause::NotWebSocket => "对方不是 WebSocket 服务器",
+        Cause::Tls => "加密失败。选中此行可以看到原因",
+        Cause::HttpStatus(_) | Cause::NotWebSocket => "对方不是 WebSocket 服务器。端口对吗？",
         Cause::Other => "发生错误，选中此行可以看到程序库的原话",
     }
 }

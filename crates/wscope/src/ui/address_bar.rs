@@ -6,6 +6,7 @@ use egui::{Key, RichText, TextEdit, Ui};
 use super::{command_button, name};
 use crate::command::Command;
 use crate::language::{Language, Text};
+use crate::settings::MAX_ADDRESS_BYTES;
 use crate::theme::{Palette, sign};
 
 /// What the bar needs to know.
@@ -43,6 +44,7 @@ impl AddressBar<'_> {
             .hint_text("ws://localhost:4000")
             .font(egui::TextStyle::Monospace)
             .margin(egui::vec2(8.0, 6.0))
+            .char_limit(MAX_ADDRESS_BYTES)
             .desired_width(f32::INFINITY);
         let edit = if is_valid {
             edit

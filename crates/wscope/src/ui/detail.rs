@@ -5,7 +5,7 @@ use std::time::Duration;
 use data_encoding::{BASE64, HEXLOWER};
 use egui::{Align2, FontId, RichText, Ui};
 use message_log::{Direction, Kind, Message, SharedMessage};
-use virtual_list::{ListState, VirtualList};
+use virtual_list::{ListState, Position, VirtualList};
 use web_time::Instant;
 
 use super::{command_button, name};
@@ -15,7 +15,6 @@ use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
 use crate::lines::{Cut, Lines, hex_columns, hex_row, text_row};
 use crate::theme::{LINE_HEIGHT, Palette, sign};
-use crate::visible::text_preview;
 
 /// How long a frame may read on in a long message.
 const READING_TIME: Duration = Duration::from_millis(6);
@@ -27,8 +26,11 @@ pub struct Detail {
     message: SharedMessage,
     /// What the pane shows of it: the message, or for a line of ours its sentence and its detail.
     shown: Shown,
-    lines: Lines,
+    /// `None` until the pane knows how wide it is.
+    lines: Option<Lines>,
     list: ListState,
+    /// The byte that stood at the top when the pane got another width, until its row is found again.
+    top: Option<usize>,
 }
 
 enum Shown {
@@ -45,8 +47,9 @@ impl Detail {
         };
         Self {
             shown,
-            lines: Lines::new(Cut::Hex { bytes: 16 }, 0),
+            lines: None,
             list: at_top(),
+            top: None,
             message,
         }
     }
@@ -76,8 +79,8 @@ impl Detail {
         });
         ui.separator();
         self.read_on(ui);
-        if !self.lines.is_complete() {
-            let percent = self.lines.percent();
+        if let Some(lines) = self.lines.as_ref().filter(|lines| !lines.is_complete()) {
+            let percent = lines.percent();
             ui.label(language.say(Text::IndexingLines { percent }));
             ui.ctx().request_repaint();
         }
@@ -111,13 +114,22 @@ impl Detail {
     fn read_on(&mut self, ui: &Ui) {
         let cut = self.cut(ui);
         let bytes = bytes_of(&self.shown, &self.message);
-        if self.lines.cut() != cut || self.lines.count() == 0 {
-            self.lines = Lines::new(cut, bytes.len());
-            self.list = at_top();
+        if let Some(old) = self.lines.take_if(|lines| lines.cut() != cut) {
+            let first = match self.list.position() {
+                Position::Row { id, .. } => id as usize,
+                Position::Tail => old.count().saturating_sub(1),
+            };
+            self.top = self.top.or(Some(old.row(bytes, first).start));
         }
+        let lines = self
+            .lines
+            .get_or_insert_with(|| Lines::new(cut, bytes.len()));
         let start = Instant::now();
-        while !self.lines.is_complete() && start.elapsed() < READING_TIME {
-            self.lines.advance(bytes, READING_PIECE);
+        while !lines.is_complete() && start.elapsed() < READING_TIME {
+            lines.advance(bytes, READING_PIECE);
+        }
+        if let Some(top) = self.top.take_if(|top| lines.has_read(*top)) {
+            self.list.go_to(lines.row_at(bytes, top) as u64);
         }
     }
 
@@ -136,7 +148,7 @@ impl Detail {
 
     fn body(&mut self, ui: &mut Ui, language: Language) {
         let bytes = bytes_of(&self.shown, &self.message);
-        let lines = &self.lines;
+        let Some(lines) = &self.lines else { return };
         let colour = ui.visuals().text_color();
         VirtualList::new("detail-lines", LINE_HEIGHT)
             .accessible_name(language.say(Text::Detail).into_owned())
@@ -185,7 +197,6 @@ fn explain(message: &SharedMessage, language: Language) -> String {
     let mut text = line.say(language).into_owned();
     if let Some(detail) = line.detail() {
         let title = language.say(Text::TechnicalDetail);
-        let detail = text_preview(detail.as_bytes());
         text = format!("{text}\n\n{title}\n{detail}");
     }
     text

@@ -5,7 +5,7 @@ use egui::{ComboBox, DragValue, Grid, Id, Modal, RichText, Ui};
 use super::{command_button, name};
 use crate::command::Command;
 use crate::language::{Language, Text};
-use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB, Settings};
+use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
 use crate::theme::ThemeChoice;
 
 /// What covers the window and wants an answer.
@@ -20,16 +20,24 @@ pub enum Dialog {
     },
 }
 
+/// What the settings form shows and edits.
+pub struct SettingsForm<'a> {
+    /// The theme that is worn.
+    pub theme: ThemeChoice,
+    /// The budget as it is being chosen, in MiB.
+    pub budget_mib: &'a mut u32,
+}
+
 /// Shows a dialog over the window.
 pub fn show(
     dialog: Dialog,
     ui: &mut Ui,
     language: Language,
-    settings: &Settings,
+    form: SettingsForm<'_>,
     commands: &mut Vec<Command>,
 ) {
     let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match dialog {
-        Dialog::Settings => settings_form(ui, language, settings, commands),
+        Dialog::Settings => settings_form(ui, language, form, commands),
         Dialog::Clear { messages } => clear_question(ui, language, messages, commands),
     });
     if modal.should_close() {
@@ -59,7 +67,7 @@ fn clear_question(ui: &mut Ui, language: Language, messages: u64, commands: &mut
 fn settings_form(
     ui: &mut Ui,
     language: Language,
-    settings: &Settings,
+    form: SettingsForm<'_>,
     commands: &mut Vec<Command>,
 ) {
     let say = |text| language.say(text).into_owned();
@@ -73,10 +81,10 @@ fn settings_form(
             language_choice(ui, language, commands);
             ui.end_row();
             ui.label(say(Text::Theme));
-            theme_choice(ui, language, settings.theme, commands);
+            theme_choice(ui, language, form.theme, commands);
             ui.end_row();
             ui.label(say(Text::MemoryBudget));
-            budget_choice(ui, language, settings.budget_mib, commands);
+            budget_choice(ui, language, form.budget_mib, commands);
             ui.end_row();
         });
     ui.add_space(8.0);
@@ -129,17 +137,16 @@ fn theme_choice(
     });
 }
 
-fn budget_choice(ui: &mut Ui, language: Language, current: u32, commands: &mut Vec<Command>) {
-    let mut budget = current;
-    let drag = DragValue::new(&mut budget)
+fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &mut Vec<Command>) {
+    let drag = DragValue::new(budget)
         .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
-        // While digits are typed, `1` on the way to `1024` must not drop anything.
         .update_while_editing(false)
         .suffix(" MiB");
     let response = ui.add(drag);
     name(&response, &language.say(Text::MemoryBudget));
-    response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
-    if budget != current {
-        commands.push(Command::SetBudgetMib(budget));
+    let response = response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
+    // On the way to it, neither `1` before `1024` nor a drag may drop anything.
+    if response.drag_stopped() || response.lost_focus() {
+        commands.push(Command::SetBudgetMib(*budget));
     }
 }

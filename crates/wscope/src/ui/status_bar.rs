@@ -7,6 +7,19 @@ use message_log::{Books, Direction};
 use crate::format::{count, size};
 use crate::language::{Language, Text};
 use crate::theme::Palette;
+use crate::visible::shortened;
+
+/// How much of an address the line shows, in characters.
+const MAX_ADDRESS: usize = 60;
+
+/// A word about the last command.
+#[derive(Clone, Debug)]
+pub struct Notice {
+    /// What to say.
+    pub text: String,
+    /// Whether the command was not carried out.
+    pub is_bad: bool,
+}
 
 /// What the status line tells.
 pub struct StatusBar<'a> {
@@ -24,8 +37,8 @@ pub struct StatusBar<'a> {
     pub rate: u64,
     /// Where this program's own echo server listens, if it started one.
     pub built_in_server: Option<&'a str>,
-    /// What was done just now.
-    pub notice: Option<&'a str>,
+    /// What was done just now, or why not.
+    pub notice: Option<&'a Notice>,
 }
 
 impl StatusBar<'_> {
@@ -38,8 +51,8 @@ impl StatusBar<'_> {
             let quiet = |ui: &mut Ui, text: String| {
                 ui.label(RichText::new(text).small().color(palette.quiet))
             };
-            let (phase, address) = (self.phase, self.address);
-            quiet(ui, say(Text::StatusConnection { phase, address }));
+            let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
+            quiet(ui, say(Text::StatusConnection { phase, address })).on_hover_text(self.address);
             quiet(
                 ui,
                 say(Text::StatusSent(&count(
@@ -65,7 +78,12 @@ impl StatusBar<'_> {
                     .on_hover_text(say(Text::BuiltInServerTooltip));
             }
             if let Some(notice) = self.notice {
-                ui.label(RichText::new(notice).small().color(palette.good));
+                let colour = if notice.is_bad {
+                    palette.bad
+                } else {
+                    palette.good
+                };
+                ui.label(RichText::new(&notice.text).small().color(colour));
             }
         });
     }

@@ -105,6 +105,62 @@ fn a_selected_row_is_shown_whole_and_copied() {
 }
 
 #[test]
+fn a_binary_message_is_dumped_at_any_width() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let message = connection::Message::Binary(b"wide and narrow!".repeat(2));
+    stage.harness.state_mut().session().send(message).unwrap();
+    stage.wait_for_rows(1, &["received", "32 B"]);
+    stage.select_row(&["received", "32 B"]);
+    for (width, last_line) in [
+        (1000.0, "00000018  20 6e 61 72"),
+        (1920.0, "00000010  77 69 64 65"),
+        (700.0, "00000010  77 69 64 65"),
+        (360.0, "0000001c  72 6f 77 21"),
+    ] {
+        stage.harness.set_size(egui::vec2(width, 900.0));
+        stage.wait_for_text(last_line);
+    }
+}
+
+#[test]
+fn a_long_text_keeps_its_place_when_the_pane_changes() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let lines: String = (0..500)
+        .map(|line| format!("line {line} {}\n", "x".repeat(90)))
+        .collect();
+    stage.write(&lines);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received"]);
+    stage.select_row(&["received"]);
+    stage.wait_for_text("line 0 ");
+    stage.harness.get_by_label("Selected message").focus();
+    stage.harness.step();
+    for _ in 0..8 {
+        stage.harness.key_press(Key::PageDown);
+        stage.harness.step();
+    }
+    let first_line = |stage: &Stage| {
+        let lines = stage.harness.query_all_by_label_contains("line ");
+        let label = lines
+            .filter_map(|line| egui_kittest::kittest::NodeT::accesskit_node(&line).label())
+            .next();
+        label.unwrap()
+    };
+    stage.harness.step();
+    let before = first_line(&stage);
+    assert_ne!(before.split(' ').nth(1), Some("0"));
+    stage.harness.set_size(egui::vec2(1400.0, 680.0));
+    stage.harness.step();
+    stage.harness.step();
+    assert_eq!(
+        first_line(&stage).split(' ').nth(1),
+        before.split(' ').nth(1)
+    );
+}
+
+#[test]
 fn clearing_asks_first() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);

@@ -26,7 +26,7 @@ impl Stage {
         })
     }
 
-    pub fn with_options(options: StartOptions) -> Self {
+    fn with_options(options: StartOptions) -> Self {
         let harness = Harness::builder()
             .with_size([1000.0, 680.0])
             // Messages may be in any script; our own texts are looked at with `strict_glyphs`.

@@ -1,0 +1,60 @@
+//! On native a thread looks, and rests when it has seen everything.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::Thread;
+
+use super::{Job, Step};
+use crate::session::Wake;
+
+/// The thread of one search. Dropping it ends the thread after the page it is at.
+pub(super) struct Runner {
+    /// `None` if the system has no thread left: then frames do the work.
+    thread: Option<Thread>,
+    is_over: Arc<AtomicBool>,
+}
+
+impl Runner {
+    pub(super) fn start(job: Arc<Job>, wake: Arc<Wake>) -> Self {
+        let is_over = Arc::new(AtomicBool::new(false));
+        let ends = Arc::clone(&is_over);
+        let thread = std::thread::Builder::new()
+            .name("wscope-search".to_owned())
+            .spawn(move || {
+                while !ends.load(Ordering::Acquire) {
+                    let step = job.step();
+                    // Only for news: a window that is woken for nothing would wake this thread in turn.
+                    if step != Step::Nothing {
+                        wake.ring();
+                    }
+                    if step != Step::More {
+                        // `go_on` ends the rest, also if it is called before it begins.
+                        std::thread::park();
+                    }
+                }
+            });
+        Self {
+            thread: thread.ok().map(|handle| handle.thread().clone()),
+            is_over,
+        }
+    }
+
+    pub(super) fn go_on(&self, job: &Job) -> bool {
+        match &self.thread {
+            Some(thread) => {
+                thread.unpark();
+                false
+            }
+            None => job.step() == Step::More,
+        }
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        self.is_over.store(true, Ordering::Release);
+        if let Some(thread) = &self.thread {
+            thread.unpark();
+        }
+    }
+}

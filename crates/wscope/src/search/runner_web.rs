@@ -1,0 +1,31 @@
+//! In the browser each frame gives the search a slice of its time.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use web_time::Instant;
+
+use super::{Job, Step};
+use crate::session::Wake;
+
+/// How much of a frame the search may take: a quarter of what 60 frames a second leave.
+const SLICE: Duration = Duration::from_millis(4);
+
+/// Nothing runs by itself here.
+pub(super) struct Runner;
+
+impl Runner {
+    pub(super) fn start(_job: Arc<Job>, _wake: Arc<Wake>) -> Self {
+        Self
+    }
+
+    pub(super) fn go_on(&self, job: &Job) -> bool {
+        let start = Instant::now();
+        while job.step() == Step::More {
+            if start.elapsed() >= SLICE {
+                return true;
+            }
+        }
+        false
+    }
+}
