@@ -1,6 +1,6 @@
 //! Where the lines of a long text begin, found piece by piece.
 //!
-//! A message of 64 MiB may be one line or 64 million. So only every [`STRIDE`]th line start is
+//! A message of 64 MiB may be one line or 64 million. So only every `STRIDE`th line start is
 //! kept, the index grows by a bounded piece a frame, and a line that is wider than the pane is
 //! wrapped at a column, not measured in pixels.
 
