@@ -1,17 +1,19 @@
-//! The program as eframe sees it: state, one frame, and what the commands do.
+//! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
+
+mod commands;
 
 use std::sync::MutexGuard;
 use std::time::Duration;
 
-use connection::{Endpoint, Message, Phase, SendError};
+use connection::{Endpoint, SendError};
 use egui::{Frame, Panel, Ui};
-use message_log::Seq;
+use message_log::SharedMessage;
 use virtual_list::ListState;
 
-use crate::command::{Command, CopyAs};
-use crate::format::size;
-use crate::language::{Language, Text};
+use crate::command::Command;
+use crate::language::Language;
 use crate::lifecycle::Lifecycle;
+use crate::query::Query;
 use crate::recorder::Recorder;
 use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
@@ -19,9 +21,10 @@ use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::composer::Composer;
 use crate::ui::detail::Detail;
-use crate::ui::dialogs::{self, Dialog, SettingsForm};
+use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::message_list::MessageList;
 use crate::ui::status_bar::{Notice, StatusBar};
+use crate::ui::toolbar::Toolbar;
 use crate::view::View;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
@@ -69,6 +72,7 @@ pub struct App {
     /// Where the last attempt went to: the field may have changed since.
     dialled: Option<Endpoint>,
     text: String,
+    query: Query,
     view: View,
     list: ListState,
     detail: Option<Detail>,
@@ -76,30 +80,37 @@ pub struct App {
     notice: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
     budget_choice: u32,
+    /// The number of a message to go to, while it is being typed.
+    number_choice: String,
+    /// The message that others are compared with.
+    held: Option<SharedMessage>,
     built_in_server: Option<String>,
     commands: Vec<Command>,
 }
 
 impl App {
     /// Opens the window's state: saved settings, and an attempt to connect.
-    pub fn new(creation: &eframe::CreationContext<'_>, options: StartOptions) -> Self {
-        theme::install(&creation.egui_ctx);
-        let stored = creation
-            .storage
-            .and_then(|storage| storage.get_string(STORAGE_KEY));
+    pub fn new(
+        context: &egui::Context,
+        storage: Option<&dyn eframe::Storage>,
+        options: StartOptions,
+    ) -> Self {
+        theme::install(context);
+        let stored = storage.and_then(|storage| storage.get_string(STORAGE_KEY));
         let read = stored.map_or_else(
             || Ok(Settings::default()),
             |text| Settings::from_json(&text),
         );
         let is_unreadable = read.is_err();
         let settings = read.unwrap_or_default();
-        creation.egui_ctx.set_theme(settings.theme);
-        let session = Session::new(&creation.egui_ctx, settings.budget_bytes());
+        context.set_theme(settings.theme);
+        let session = Session::new(context, settings.budget_bytes());
         if is_unreadable {
             session.note(&Lifecycle::SettingsUnreadable);
         }
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
+            query: Query::default(),
             view: View::default(),
             settings,
             session,
@@ -111,11 +122,14 @@ impl App {
             dialog: None,
             notice: None,
             budget_choice: 0,
+            number_choice: String::new(),
+            held: None,
             built_in_server: options.built_in_server,
             commands: Vec::new(),
         };
         if app.settings.received_only {
-            app.view.show_received_only(true, &app.session);
+            app.query.set_received_only(true);
+            app.view.look_for(&app.query, &app.session);
         }
         app.connect();
         app
@@ -131,6 +145,11 @@ impl App {
         self.session.recorder()
     }
 
+    /// Asks for something, as a button or a key would.
+    pub fn ask(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
     /// Puts an address into the field.
     pub fn set_address(&mut self, address: &str) {
         address.clone_into(&mut self.address);
@@ -141,110 +160,37 @@ impl App {
         &mut self.text
     }
 
-    /// Carries out what the person asked for. The one place where the window changes anything.
-    fn run(&mut self, command: Command, context: &egui::Context) {
-        // What was told about the command before is old now.
-        self.notice = None;
-        match command {
-            Command::Connect => self.connect(),
-            Command::Disconnect | Command::Cancel => self.session.disconnect(),
-            Command::UseAddress(address) => {
-                self.address = address;
-                self.connect();
-            }
-            Command::Send => self.send(),
-            Command::AskClear => self.ask_clear(),
-            Command::Clear => self.clear(),
-            Command::ShowReceivedOnly(only) => {
-                self.settings.received_only = only;
-                self.view.show_received_only(only, &self.session);
-            }
-            Command::FollowNewest => self.list.follow_tail(),
-            Command::ShowDetail(number) => self.show_detail(number),
-            Command::Copy(form) => self.copy(form, context),
-            Command::OpenSettings => {
-                self.budget_choice = self.settings.budget_mib;
-                self.dialog = Some(Dialog::Settings);
-            }
-            Command::CloseDialog => self.dialog = None,
-            Command::SetLanguage(language) => {
-                self.language = language;
-                self.settings.language = Some(language);
-                // A line of ours is explained anew, in the new language.
-                self.show_detail(self.detail.as_ref().map(Detail::number));
-            }
-            Command::SetTheme(choice) => {
-                self.settings.theme = choice;
-                context.set_theme(choice);
-            }
-            Command::SetBudgetMib(budget) => {
-                self.settings.budget_mib = budget;
-                let bytes = self.settings.budget_bytes();
-                self.session.recorder().log.set_budget(bytes);
-            }
-            Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
+    /// The part of a frame that also runs while the window is hidden.
+    pub fn begin_frame(&mut self, context: &egui::Context) {
+        if let Some(rest) = self.session.begin_frame() {
+            context.request_repaint_after(rest);
+        }
+        if self.view.go_on() {
+            context.request_repaint();
         }
     }
 
-    fn connect(&mut self) {
-        // The field explains what is wrong with an address; there is nothing to dial then.
-        if let Ok(endpoint) = Endpoint::parse(&self.address) {
-            self.settings.remember(&endpoint);
-            self.session.connect(&endpoint);
-            self.dialled = Some(endpoint);
+    /// Shows the window, and carries out what the person asked for.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.take_shortcuts(ui);
+        self.panels(ui);
+        if let Some(dialog) = self.dialog {
+            let language = self.language;
+            let form = Forms {
+                theme: self.settings.theme,
+                number: &mut self.number_choice,
+                budget_mib: &mut self.budget_choice,
+            };
+            dialogs::show(dialog, ui, language, form, &mut self.commands);
         }
-    }
-
-    fn send(&mut self) {
-        if let Err(error) = self.session.send(Message::Text(self.text.clone())) {
-            // The button says the same, but a shortcut was quicker.
-            let text = self.language.say(self.why_not(error)).into_owned();
-            self.notice = Some(Notice { text, is_bad: true });
+        let commands = std::mem::take(&mut self.commands);
+        if !commands.is_empty() {
+            // What they change is to be seen at once.
+            ui.ctx().request_repaint();
         }
-    }
-
-    fn why_not(&self, error: SendError) -> Text<'static> {
-        match (error, self.session.phase()) {
-            (SendError::Backlogged, _) => Text::CannotSendBacklogged,
-            (_, Phase::Connecting { .. }) => Text::CannotSendWhileConnecting,
-            (SendError::NotOpen | SendError::ControlFrame, _) => Text::CannotSendUnconnected,
+        for command in commands {
+            self.run(command, ui.ctx());
         }
-    }
-
-    fn ask_clear(&mut self) {
-        let kept = self.session.recorder().log.kept();
-        let messages = kept.end.get() - kept.start.get();
-        if messages > 0 {
-            self.dialog = Some(Dialog::Clear { messages });
-        }
-    }
-
-    fn clear(&mut self) {
-        self.session.recorder().log.clear();
-        self.list = ListState::default();
-        self.detail = None;
-    }
-
-    fn show_detail(&mut self, number: Option<u64>) {
-        let Some(number) = number else {
-            self.detail = None;
-            self.list.clear_selection();
-            return;
-        };
-        let shared = self.session.recorder().log.share(Seq::new(number));
-        self.detail = shared.map(|message| Detail::new(message, self.language));
-    }
-
-    fn copy(&mut self, form: CopyAs, context: &egui::Context) {
-        let Some(detail) = &self.detail else { return };
-        let text = detail.copy(form);
-        let size = size(text.len() as u64);
-        context.copy_text(text);
-        let text = self.language.say(Text::Copied { size: &size }).into_owned();
-        self.notice = Some(Notice {
-            text,
-            is_bad: false,
-        });
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
@@ -301,13 +247,14 @@ impl App {
 
     fn status_bar(&mut self, ui: &mut Ui) {
         let now = now();
-        let (books, bytes_kept, rate, is_moving) = {
+        let (books, bytes_kept, budget, rate, is_moving) = {
             let recorder = self.session.recorder();
             let rate = recorder.traffic.last_second(now).messages;
             let is_moving = recorder.traffic.is_moving(now);
             (
                 recorder.log.books(),
                 recorder.log.bytes_kept(),
+                recorder.log.budget(),
                 rate,
                 is_moving,
             )
@@ -323,6 +270,7 @@ impl App {
             address: self.dialled.as_ref().map_or("", Endpoint::as_str),
             books,
             bytes_kept,
+            budget,
             rate,
             built_in_server: self.built_in_server.as_deref(),
             notice: self.notice.as_ref(),
@@ -335,6 +283,7 @@ impl App {
             return;
         };
         let (language, commands) = (self.language, &mut self.commands);
+        let pattern = self.view.pattern();
         let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
         let available = ui.available_size();
         let panel = if available.x < NARROW {
@@ -345,17 +294,29 @@ impl App {
         panel
             .resizable(true)
             .frame(frame)
-            .show(ui, |ui| detail.show(ui, language, commands));
+            .show(ui, |ui| detail.show(ui, language, pattern, commands));
     }
 
     fn message_list(&mut self, ui: &mut Ui) {
         let session = &self.session;
         let kept = session.recorder().log.kept();
+        // The rows hold the lock of the search, so how it stands is asked first.
+        let progress = self.view.progress(&kept);
+        let rows = self.view.rows(kept);
+        let toolbar = Toolbar {
+            language: self.language,
+            query: &self.query,
+            progress,
+            view: &self.view,
+            held_back: rows.held_back(),
+        };
+        toolbar.show(ui, &mut self.commands);
         let list = MessageList {
             language: self.language,
-            rows: self.view.rows(kept),
+            rows,
+            is_filtered: self.view.is_filtered(),
+            pattern: self.view.pattern(),
             state: &mut self.list,
-            received_only: self.settings.received_only,
             recorder: &|| session.recorder(),
         };
         list.show(ui, &mut self.commands);
@@ -364,33 +325,11 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
-        if let Some(rest) = self.session.begin_frame() {
-            context.request_repaint_after(rest);
-        }
-        if self.view.go_on() {
-            context.request_repaint();
-        }
+        self.begin_frame(context);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        self.take_shortcuts(ui);
-        self.panels(ui);
-        if let Some(dialog) = self.dialog {
-            let language = self.language;
-            let form = SettingsForm {
-                theme: self.settings.theme,
-                budget_mib: &mut self.budget_choice,
-            };
-            dialogs::show(dialog, ui, language, form, &mut self.commands);
-        }
-        let commands = std::mem::take(&mut self.commands);
-        if !commands.is_empty() {
-            // What they change is to be seen at once.
-            ui.ctx().request_repaint();
-        }
-        for command in commands {
-            self.run(command, ui.ctx());
-        }
+        self.show(ui);
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

@@ -4,7 +4,9 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::language::{Language, Text};
+use crate::query::Query;
 use crate::theme::ThemeChoice;
+use crate::view::Jump;
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +25,24 @@ pub enum Command {
     AskClear,
     /// Clear the list.
     Clear,
-    /// Show only what was received, or everything.
-    ShowReceivedOnly(bool),
+    /// Look for something else.
+    LookFor(Box<Query>),
+    /// Put the cursor into the find field.
+    Find,
+    /// Go from hit to hit.
+    Jump(Jump),
+    /// Freeze the rows, or let them flow again.
+    Pause(bool),
+    /// Ask which number to go to.
+    AskGoTo,
+    /// Go to the message with this number.
+    GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
     /// Show the selected row in the detail pane, or close it.
     ShowDetail(Option<u64>),
+    /// Hold the message in the detail pane to compare others with it, or let it go.
+    Compare(bool),
     /// Put the message in the detail pane on the clipboard.
     Copy(CopyAs),
     /// Open the settings.
@@ -68,28 +82,49 @@ pub struct About {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 4] =
-        [Self::Send, Self::AskClear, Self::OpenSettings, Self::Quit];
+    pub const WITH_SHORTCUT: [Self; 8] = [
+        Self::Send,
+        Self::Find,
+        // Before its plain twin, which would take the key with Shift as well.
+        Self::Jump(Jump::Older),
+        Self::Jump(Jump::Newer),
+        Self::AskGoTo,
+        Self::AskClear,
+        Self::OpenSettings,
+        Self::Quit,
+    ];
 
     /// How the command is shown, for those that have a button.
     pub fn about(&self) -> Option<About> {
         use Text as T;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
+        let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let (text, tooltip, shortcut) = match self {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
+            Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
+            Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),
+            Self::Jump(Jump::Older) => {
+                (T::PreviousHit, T::PreviousHitTooltip, f3(Modifiers::SHIFT))
+            }
+            Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
+            Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
+            Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
             Self::Send => (T::Send, T::SendTooltip, command(Key::Enter)),
             Self::AskClear => (T::Clear, T::ClearTooltip, command(Key::L)),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
             Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip, None),
+            Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
+            Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, command(Key::Q)),
             Self::UseAddress(_)
             | Self::Clear
-            | Self::ShowReceivedOnly(_)
+            | Self::LookFor(_)
+            | Self::GoTo(_)
             | Self::ShowDetail(_)
             | Self::CloseDialog
             | Self::SetLanguage(_)

@@ -35,6 +35,20 @@ pub fn count(number: u64) -> String {
     grouped
 }
 
+/// A time between two messages: `340 µs`, `12.345 ms`, `1.500 s`, `2 min 03 s`.
+pub fn duration(micros: u64) -> String {
+    match micros {
+        0..1_000 => format!("{micros} µs"),
+        1_000..1_000_000 => format!("{:.3} ms", micros as f64 / 1e3),
+        1_000_000..60_000_000 => format!("{:.3} s", micros as f64 / 1e6),
+        _ => format!(
+            "{} min {:02} s",
+            micros / 60_000_000,
+            micros / 1_000_000 % 60
+        ),
+    }
+}
+
 /// The local time of day with milliseconds: `14:03:07.042`.
 pub fn time_of_day(at: Timestamp) -> String {
     local(at).map_or_else(String::new, |time| time.format("%H:%M:%S%.3f").to_string())
@@ -67,6 +81,15 @@ mod tests {
         check(64 << 20, "64.0 MiB");
         check(512 << 20, "512.0 MiB");
         check(u64::MAX, "16777216.0 TiB");
+    }
+
+    #[test]
+    fn durations_are_readable() {
+        let check = |micros, expected: &str| assert_eq!(duration(micros), expected);
+        check(0, "0 µs");
+        check(12_345, "12.345 ms");
+        check(1_500_000, "1.500 s");
+        check(123_000_000, "2 min 03 s");
     }
 
     #[test]

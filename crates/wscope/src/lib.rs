@@ -14,10 +14,12 @@
 
 pub mod app;
 pub mod command;
+pub mod compare;
 pub mod format;
 pub mod language;
 pub mod lifecycle;
 pub mod lines;
+pub mod query;
 pub mod recorder;
 pub mod search;
 pub mod session;

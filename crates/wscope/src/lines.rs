@@ -4,10 +4,9 @@
 //! kept, the index grows by a bounded piece a frame, and a line that is wider than the pane is
 //! wrapped at a column, not measured in pixels.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::visible::{needs_escape, push_visible};
+use crate::visible::{TAB, needs_escape};
 
 /// One line start in this many is kept; the others are found again from there.
 const STRIDE: usize = 32;
@@ -211,48 +210,6 @@ fn ascii_columns(byte: u8) -> usize {
     }
 }
 
-/// What a tab is shown as.
-const TAB: &str = "    ";
-
-/// A row of a text as it is shown: with tabs as spaces, and escapes for what would be invisible.
-pub fn text_row(bytes: &[u8]) -> String {
-    let mut line = String::with_capacity(bytes.len());
-    for c in String::from_utf8_lossy(bytes).chars() {
-        match c {
-            '\t' => line.push_str(TAB),
-            other => push_visible(&mut line, other),
-        }
-    }
-    line
-}
-
-/// A row of a hex dump: offset, digits padded to `width` bytes, and the printable ASCII.
-pub fn hex_row(offset: usize, bytes: &[u8], width: usize) -> String {
-    let mut line = format!("{offset:08x} ");
-    for index in 0..width {
-        match bytes.get(index) {
-            // Writing into a string cannot fail.
-            Some(byte) => write!(line, " {byte:02x}").ok(),
-            None => write!(line, "   ").ok(),
-        };
-    }
-    line.push_str("  ");
-    let printable = |byte: &u8| {
-        if matches!(byte, b' '..=b'~') {
-            char::from(*byte)
-        } else {
-            '.'
-        }
-    };
-    line.extend(bytes.iter().map(printable));
-    line
-}
-
-/// Columns that a row of a hex dump takes.
-pub const fn hex_columns(bytes: usize) -> usize {
-    "00000000 ".len() + 3 * bytes + "  ".len() + bytes
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -288,10 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn shows_a_hex_dump() {
-        let row = hex_row(16, b"hello\0\xff", 8);
-        assert_eq!(row, "00000010  68 65 6c 6c 6f 00 ff     hello..");
-        assert!(row.len() <= hex_columns(8));
+    fn cuts_bytes_into_rows() {
         let lines = Lines::new(Cut::Hex { bytes: 16 }, 33);
         assert_eq!(lines.count(), 3);
         assert_eq!(lines.row(&[0; 33], 2), 32..33);

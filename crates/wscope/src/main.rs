@@ -58,7 +58,10 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
     eframe::run_native(
         "wscope",
         native,
-        Box::new(|creation| Ok(Box::new(App::new(creation, options)))),
+        Box::new(|creation| {
+            let app = App::new(&creation.egui_ctx, creation.storage, options);
+            Ok(Box::new(app))
+        }),
     )
 }
 

@@ -75,6 +75,8 @@ pub struct Palette {
     pub hovered: Color32,
     /// Ground of the selected row.
     pub selected: Color32,
+    /// Ground of what was found.
+    pub marked: Color32,
 }
 
 impl Palette {
@@ -100,6 +102,7 @@ const DARK: Palette = Palette {
     stripe: Color32::from_rgb(28, 31, 36),
     hovered: Color32::from_rgb(41, 46, 54),
     selected: Color32::from_rgb(31, 62, 104),
+    marked: Color32::from_rgb(112, 84, 0),
 };
 
 const LIGHT: Palette = Palette {
@@ -114,6 +117,7 @@ const LIGHT: Palette = Palette {
     stripe: Color32::from_rgb(244, 246, 248),
     hovered: Color32::from_rgb(228, 234, 242),
     selected: Color32::from_rgb(203, 224, 252),
+    marked: Color32::from_rgb(255, 224, 110),
 };
 
 /// Sets fonts, text sizes and grounds. Once, at the start.

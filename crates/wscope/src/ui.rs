@@ -6,7 +6,9 @@ pub mod composer;
 pub mod detail;
 pub mod dialogs;
 pub mod message_list;
+pub mod row;
 pub mod status_bar;
+pub mod toolbar;
 
 use egui::{Button, Response, Ui};
 

@@ -46,7 +46,48 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NoMessagesYetHint => {
             "Connect and press 点击请求: each message becomes a line here".into()
         }
-        Text::NothingReceivedYet => "Nothing received yet".into(),
+        Text::NothingMatches => "Nothing matches".into(),
+        Text::NothingMatchesHint => {
+            "There are messages, but what is ticked and typed above hides them".into()
+        }
+        Text::Find => "Find".into(),
+        Text::FindTooltip => "Find in the whole of every message".into(),
+        Text::Regex => ".*".into(),
+        Text::RegexTooltip => "Regular expression".into(),
+        Text::BrokenRegex => "Not a valid regular expression: searched for literally".into(),
+        Text::OnlyHits => "Only hits".into(),
+        Text::OnlyHitsTooltip => {
+            "Hide what does not match, or keep all rows and jump between the hits".into()
+        }
+        Text::Hits(hits) => format!("{hits} hits").into(),
+        Text::HitsSoFar { hits, percent } => format!("{hits} hits · {percent} %").into(),
+        Text::NothingToJumpTo => "There is no hit".into(),
+        Text::NextHit => "Next".into(),
+        Text::NextHitTooltip => "Go to the next hit".into(),
+        Text::PreviousHit => "Previous".into(),
+        Text::PreviousHitTooltip => "Go to the previous hit".into(),
+        Text::Filter => "Filter".into(),
+        Text::FilterOn => "Filter ●".into(),
+        Text::FilterTooltip => "Show such messages".into(),
+        Text::FilterReset => "Show everything".into(),
+        Text::AtLeast => "At least".into(),
+        Text::AtMost => "At most".into(),
+        Text::Pause => "Pause".into(),
+        Text::PauseTooltip => "Freeze the list; everything is still recorded".into(),
+        Text::Continue => "Continue".into(),
+        Text::ContinueTooltip => "Show what came since".into(),
+        Text::Paused { held_back } => format!("{held_back} since").into(),
+        Text::GoTo => "Go to…".into(),
+        Text::GoToTooltip => "Go to a message by its number".into(),
+        Text::GoToRange { first, last } => {
+            format!("Number of the message, from {first} to {last}").into()
+        }
+        Text::WasDropped { number, first } => {
+            format!("Message {number} was dropped or cleared; the oldest is {first}").into()
+        }
+        Text::NotThereYet { number, last } => {
+            format!("There is no message {number} yet; the newest is {last}").into()
+        }
         Text::ReceivedOnly => "Received only".into(),
         Text::ReceivedOnlyTooltip => {
             "Hide what was sent and what happened to the connection".into()
@@ -115,6 +156,13 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "sent".into(),
         Text::DirectionReceived => "received".into(),
         Text::DirectionLocal => "here".into(),
+        Text::SincePrevious(time) => format!("{time} after the one before").into(),
+        Text::Compare => "Compare".into(),
+        Text::CompareTooltip => "Hold this message, then select another to compare them".into(),
+        Text::ComparedWith { number, apart } => format!("{apart} from No. {number}").into(),
+        Text::BytesEqual => "the same bytes".into(),
+        Text::BytesDifferFrom { offset } => format!("bytes differ from offset {offset} on").into(),
+        Text::StopComparing => "Stop comparing".into(),
         Text::Number(number) => format!("No. {number}").into(),
         Text::TechnicalDetail => "What the library said".into(),
         Text::IndexingLines { percent } => format!("Reading… {percent} %").into(),
@@ -126,7 +174,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         },
         Text::StatusSent(count) => format!("Sent {count}").into(),
         Text::StatusReceived(count) => format!("Received {count}").into(),
-        Text::StatusBytes(size) => format!("{size} kept").into(),
+        Text::StatusKept { kept, dropped } => format!("= {kept} kept + {dropped} dropped").into(),
+        Text::StatusKeptTooltip => "Of what was received since the list was last cleared".into(),
+        Text::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
         Text::StatusDropped(1) => "The oldest message dropped".into(),
         Text::StatusDropped(dropped) => {
             format!("{} oldest messages dropped", count(dropped)).into()

@@ -1,20 +1,25 @@
 //! One message, whole.
 
+use std::ops::Range;
 use std::time::Duration;
 
 use data_encoding::{BASE64, HEXLOWER};
-use egui::{Align2, FontId, RichText, Ui};
-use message_log::{Direction, Kind, Message, SharedMessage};
+use egui::{FontId, RichText, Ui};
+use message_log::search::Pattern;
+use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
 use virtual_list::{ListState, Position, VirtualList};
 use web_time::Instant;
 
 use super::{command_button, name};
 use crate::command::{Command, CopyAs};
-use crate::format::{date_and_time, size};
+use crate::compare::Comparison;
+use crate::format::{count, date_and_time, duration, size};
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
-use crate::lines::{Cut, Lines, hex_columns, hex_row, text_row};
+use crate::lines::{Cut, Lines};
 use crate::theme::{LINE_HEIGHT, Palette, sign};
+use crate::ui::row::layout;
+use crate::visible::{hex_columns, hex_row, text_row};
 
 /// How long a frame may read on in a long message.
 const READING_TIME: Duration = Duration::from_millis(6);
@@ -31,6 +36,10 @@ pub struct Detail {
     list: ListState,
     /// The byte that stood at the top when the pane got another width, until its row is found again.
     top: Option<usize>,
+    /// Time since the message before, in microseconds, if that is known.
+    since_previous: Option<u64>,
+    /// The message it is compared with, and how they compare.
+    comparison: Option<(u64, Comparison)>,
 }
 
 enum Shown {
@@ -39,8 +48,10 @@ enum Shown {
 }
 
 impl Detail {
-    /// Opens a message.
-    pub fn new(message: SharedMessage, language: Language) -> Self {
+    /// Opens a message. `previous` is when the one before it was recorded.
+    pub fn new(message: SharedMessage, previous: Option<Timestamp>, language: Language) -> Self {
+        let at = message.message().at.as_micros();
+        let since_previous = previous.and_then(|previous| at.checked_sub(previous.as_micros()));
         let shown = match message.message().kind {
             Kind::Lifecycle => Shown::Sentence(explain(&message, language)),
             Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong => Shown::Message,
@@ -50,8 +61,24 @@ impl Detail {
             lines: None,
             list: at_top(),
             top: None,
+            since_previous,
+            comparison: None,
             message,
         }
+    }
+
+    /// Compares it with a message that is held, or no longer does.
+    pub fn compare_with(&mut self, held: Option<&SharedMessage>) {
+        let compare = |held: &SharedMessage| {
+            let number = held.message().seq.get();
+            (number, Comparison::new(held, &self.message))
+        };
+        self.comparison = held.map(compare);
+    }
+
+    /// The message itself.
+    pub fn message(&self) -> &SharedMessage {
+        &self.message
     }
 
     /// The number of the message.
@@ -70,12 +97,21 @@ impl Detail {
     }
 
     /// Shows the pane.
-    pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        pattern: Option<&Pattern>,
+        commands: &mut Vec<Command>,
+    ) {
         self.facts(ui, language, commands);
+        self.compared(ui, language);
         ui.horizontal_wrapped(|ui| {
             for form in [CopyAs::Text, CopyAs::Hex, CopyAs::Base64] {
                 command_button(ui, language, Command::Copy(form), Ok(()), commands);
             }
+            let compare = Command::Compare(self.comparison.is_none());
+            command_button(ui, language, compare, Ok(()), commands);
         });
         ui.separator();
         self.read_on(ui);
@@ -84,7 +120,7 @@ impl Detail {
             ui.label(language.say(Text::IndexingLines { percent }));
             ui.ctx().request_repaint();
         }
-        self.body(ui, language);
+        self.body(ui, language, pattern);
     }
 
     fn facts(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
@@ -100,14 +136,35 @@ impl Detail {
                 }
             });
         });
-        let facts = [
+        let mut facts = vec![
             say(direction_text(message.direction)),
             say(kind_text(message.kind)),
             size(message.payload.len() as u64),
             date_and_time(message.at),
         ];
+        if let Some(micros) = self.since_previous {
+            facts.push(say(Text::SincePrevious(&duration(micros))));
+        }
         let facts = RichText::new(facts.join(" · ")).small();
         ui.label(facts.color(Palette::of(ui).quiet));
+    }
+
+    fn compared(&self, ui: &mut Ui, language: Language) {
+        let Some((number, comparison)) = self
+            .comparison
+            .filter(|(number, _)| *number != self.number())
+        else {
+            return;
+        };
+        let apart = &duration(comparison.apart_micros);
+        let sameness = match comparison.first_difference {
+            None => language.say(Text::BytesEqual),
+            Some(offset) => language.say(Text::BytesDifferFrom {
+                offset: &count(offset as u64),
+            }),
+        };
+        let apart = language.say(Text::ComparedWith { number, apart });
+        ui.label(RichText::new(format!("{apart} · {sameness}")).strong());
     }
 
     /// Keeps the rows in step with the width of the pane, and reads a piece of a long message.
@@ -146,7 +203,7 @@ impl Detail {
         }
     }
 
-    fn body(&mut self, ui: &mut Ui, language: Language) {
+    fn body(&mut self, ui: &mut Ui, language: Language, pattern: Option<&Pattern>) {
         let bytes = bytes_of(&self.shown, &self.message);
         let Some(lines) = &self.lines else { return };
         let colour = ui.visuals().text_color();
@@ -154,14 +211,17 @@ impl Detail {
             .accessible_name(language.say(Text::Detail).into_owned())
             .show(ui, &mut self.list, &(0..lines.count() as u64), |ui, row| {
                 let range = lines.row(bytes, row.index as usize);
-                let text = match lines.cut() {
-                    Cut::Text { .. } => text_row(&bytes[range]),
-                    Cut::Hex { bytes: width } => hex_row(range.start, &bytes[range], width),
+                let marks = marks_in(bytes, range.clone(), pattern);
+                let shown = &bytes[range.clone()];
+                let line = match lines.cut() {
+                    Cut::Text { .. } => text_row(shown, &marks),
+                    Cut::Hex { bytes: width } => hex_row(range.start, shown, width, &marks),
                 };
-                let place = row.rect.left_center();
+                let galley = layout(ui, &line, &font(), colour, f32::INFINITY);
+                let top = row.rect.center().y - galley.size().y / 2.0;
                 ui.painter()
-                    .text(place, Align2::LEFT_CENTER, &text, font(), colour);
-                text
+                    .galley(egui::pos2(row.rect.left(), top), galley, colour);
+                line.text
             });
     }
 
@@ -179,6 +239,25 @@ fn bytes_of<'a>(shown: &'a Shown, message: &'a SharedMessage) -> &'a [u8] {
 
 /// Width that the list keeps for its scrollbar, in points.
 const SCROLLBAR: f32 = 16.0;
+
+/// How much around a row is searched with it, in bytes, so that hits which a row's end cuts are found too.
+const CONTEXT: usize = 256;
+
+/// Where the pattern is in a row, counted from its start.
+fn marks_in(bytes: &[u8], row: Range<usize>, pattern: Option<&Pattern>) -> Vec<Range<usize>> {
+    let Some(pattern) = pattern else {
+        return Vec::new();
+    };
+    let start = row.start.saturating_sub(CONTEXT);
+    let around = &bytes[start..bytes.len().min(row.end + CONTEXT)];
+    let absolute = pattern
+        .find_iter(around)
+        .map(|hit| hit.start + start..hit.end + start);
+    let visible = absolute.filter(|hit| hit.start < row.end && hit.end > row.start);
+    visible
+        .map(|hit| hit.start.saturating_sub(row.start)..hit.end - row.start)
+        .collect()
+}
 
 fn at_top() -> ListState {
     let mut list = ListState::default();
@@ -202,7 +281,8 @@ fn explain(message: &SharedMessage, language: Language) -> String {
     text
 }
 
-fn kind_text(kind: Kind) -> Text<'static> {
+/// What a kind is called.
+pub fn kind_text(kind: Kind) -> Text<'static> {
     match kind {
         Kind::Text => Text::KindText,
         Kind::Binary => Text::KindBinary,
@@ -212,7 +292,8 @@ fn kind_text(kind: Kind) -> Text<'static> {
     }
 }
 
-fn direction_text(direction: Direction) -> Text<'static> {
+/// What a direction is called.
+pub fn direction_text(direction: Direction) -> Text<'static> {
     match direction {
         Direction::Sent => Text::DirectionSent,
         Direction::Received => Text::DirectionReceived,

@@ -1,6 +1,8 @@
 //! The settings, and the question before something is lost.
 
-use egui::{ComboBox, DragValue, Grid, Id, Modal, RichText, Ui};
+use std::ops::RangeInclusive;
+
+use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
 use super::{command_button, name};
 use crate::command::Command;
@@ -13,6 +15,13 @@ use crate::theme::ThemeChoice;
 pub enum Dialog {
     /// The settings.
     Settings,
+    /// Which message to go to.
+    GoTo {
+        /// The oldest that is kept.
+        first: u64,
+        /// The newest.
+        last: u64,
+    },
     /// Whether the list may be cleared.
     Clear {
         /// So many messages would go.
@@ -20,10 +29,12 @@ pub enum Dialog {
     },
 }
 
-/// What the settings form shows and edits.
-pub struct SettingsForm<'a> {
+/// What the dialogs show and edit.
+pub struct Forms<'a> {
     /// The theme that is worn.
     pub theme: ThemeChoice,
+    /// The number of a message as it is being typed.
+    pub number: &'a mut String,
     /// The budget as it is being chosen, in MiB.
     pub budget_mib: &'a mut u32,
 }
@@ -33,16 +44,50 @@ pub fn show(
     dialog: Dialog,
     ui: &mut Ui,
     language: Language,
-    form: SettingsForm<'_>,
+    form: Forms<'_>,
     commands: &mut Vec<Command>,
 ) {
     let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match dialog {
         Dialog::Settings => settings_form(ui, language, form, commands),
+        Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
         Dialog::Clear { messages } => clear_question(ui, language, messages, commands),
     });
     if modal.should_close() {
         commands.push(Command::CloseDialog);
     }
+}
+
+fn go_to(
+    ui: &mut Ui,
+    language: Language,
+    range: RangeInclusive<u64>,
+    number: &mut String,
+    commands: &mut Vec<Command>,
+) {
+    let (first, last) = (*range.start(), *range.end());
+    let label = ui.label(language.say(Text::GoToRange { first, last }));
+    // Twenty digits hold every number there is.
+    let edit = TextEdit::singleline(number)
+        .char_limit(20)
+        .desired_width(200.0);
+    let response = ui.add(edit).labelled_by(label.id);
+    name(&response, &language.say(Text::GoTo));
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    let parsed = number.trim().parse::<u64>().ok();
+    ui.horizontal(|ui| {
+        let is_pressed = ui
+            .add_enabled(parsed.is_some(), Button::new(language.say(Text::GoTo)))
+            .clicked();
+        if let Some(number) = parsed.filter(|_| is_pressed || is_entered) {
+            commands.extend([Command::GoTo(number), Command::CloseDialog]);
+        }
+        if ui.button(language.say(Text::Cancel)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+    });
 }
 
 fn clear_question(ui: &mut Ui, language: Language, messages: u64, commands: &mut Vec<Command>) {
@@ -64,12 +109,7 @@ fn clear_question(ui: &mut Ui, language: Language, messages: u64, commands: &mut
     });
 }
 
-fn settings_form(
-    ui: &mut Ui,
-    language: Language,
-    form: SettingsForm<'_>,
-    commands: &mut Vec<Command>,
-) {
+fn settings_form(ui: &mut Ui, language: Language, form: Forms<'_>, commands: &mut Vec<Command>) {
     let say = |text| language.say(text).into_owned();
     ui.label(RichText::new(say(Text::Settings)).heading());
     ui.add_space(8.0);

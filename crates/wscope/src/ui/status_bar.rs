@@ -33,6 +33,8 @@ pub struct StatusBar<'a> {
     pub books: Books,
     /// Bytes in memory.
     pub bytes_kept: u64,
+    /// Bytes that may be in memory.
+    pub budget: u64,
     /// Messages in the last whole second.
     pub rate: u64,
     /// Where this program's own echo server listens, if it started one.
@@ -65,7 +67,15 @@ impl StatusBar<'_> {
                     self.books.of(Direction::Received).messages,
                 ))),
             );
-            quiet(ui, say(Text::StatusBytes(&size(self.bytes_kept))));
+            let received = self.books.of(Direction::Received);
+            let (kept, dropped) = (
+                &count(received.kept_messages()),
+                &count(received.dropped_messages),
+            );
+            quiet(ui, say(Text::StatusKept { kept, dropped }))
+                .on_hover_text(say(Text::StatusKeptTooltip));
+            let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
+            quiet(ui, say(Text::StatusBytes { kept, budget }));
             quiet(ui, say(Text::StatusRate(self.rate)));
             let dropped = self.books.total().dropped_messages;
             if dropped > 0 {

@@ -75,7 +75,10 @@ fn received_only_is_the_view_of_the_tutorial() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     exchange(&mut stage, 0..3);
-    stage.harness.get(by().role(Role::CheckBox)).click();
+    stage
+        .harness
+        .get(by().role(Role::CheckBox).label("Received only"))
+        .click();
     stage.wait_until("only received rows", |stage| stage.rows().len() == 3);
     assert_eq!(stage.count_rows(&["received"]), 3);
 }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod faults;
+mod finding;
 mod list;
 mod sending;
 #[path = "../../../connection/tests/support/servers.rs"]

@@ -35,7 +35,7 @@ fn every_text_of_the_window_has_its_glyphs() {
         // Unlike on other stages, a missing glyph panics here.
         let harness = egui_kittest::Harness::builder()
             .with_size([1000.0, 680.0])
-            .build_eframe(|creation| App::new(creation, options));
+            .build_eframe(|creation| App::new(&creation.egui_ctx, None, options));
         let mut stage = Stage { harness };
         stage.press("点击请求");
         stage.wait_for_rows(2, &["helloworld"]);

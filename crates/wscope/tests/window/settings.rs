@@ -37,10 +37,7 @@ fn open(memory: &'static Memory, address: &str) -> Stage {
     };
     let harness = Harness::builder()
         .allow_missing_glyphs()
-        .build_eframe(|creation| {
-            creation.storage = Some(memory);
-            App::new(creation, options)
-        });
+        .build_eframe(|creation| App::new(&creation.egui_ctx, Some(memory), options));
     Stage { harness }
 }
 
@@ -58,7 +55,10 @@ fn settings_survive_and_secrets_do_not() {
     stage.write("secret text");
     stage.press("点击请求");
     stage.wait_for_rows(2, &["secret text"]);
-    stage.harness.get(by().role(Role::CheckBox)).click();
+    stage
+        .harness
+        .get(by().role(Role::CheckBox).label("Received only"))
+        .click();
     stage.wait_for_rows(1, &["secret text"]);
 
     let memory = save(&mut stage);

@@ -31,7 +31,7 @@ impl Stage {
             .with_size([1000.0, 680.0])
             // Messages may be in any script; our own texts are looked at with `strict_glyphs`.
             .allow_missing_glyphs()
-            .build_eframe(|creation| App::new(creation, options));
+            .build_eframe(|creation| App::new(&creation.egui_ctx, None, options));
         Self { harness }
     }
 
@@ -121,6 +121,25 @@ impl Stage {
     #[track_caller]
     pub fn wait_for_text(&mut self, text: &str) {
         self.wait_until(text, |stage| stage.shows(text));
+    }
+
+    /// Sends a message, whatever the composer holds.
+    #[track_caller]
+    pub fn send(&mut self, message: connection::Message) {
+        self.harness.state_mut().session().send(message).unwrap();
+    }
+
+    /// How many messages were received.
+    pub fn received(&self) -> u64 {
+        let books = self.harness.state().recorder().log.books();
+        books.of(message_log::Direction::Received).messages
+    }
+
+    /// Asks for something that has no button at hand.
+    pub fn command(&mut self, command: wscope::command::Command) {
+        self.harness.state_mut().ask(command);
+        self.harness.step();
+        self.harness.step();
     }
 
     /// Puts a text into the field beside the button.

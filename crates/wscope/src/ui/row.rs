@@ -1,0 +1,194 @@
+//! One row of the list.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat, TextWrapping};
+use egui::{Align2, Color32, FontId, Galley, Ui};
+use message_log::search::Pattern;
+use message_log::{Direction, Kind, Message};
+use virtual_list::VisibleRow;
+
+use crate::format::{size, time_of_day};
+use crate::language::{Language, Text};
+use crate::lifecycle::Lifecycle;
+use crate::theme::{Palette, sign};
+use crate::visible::{Line, PREVIEW_BYTES, hex_preview, text_preview};
+
+/// What a row shows, copied out of the log.
+pub struct Row {
+    direction: Direction,
+    is_bad: bool,
+    is_opened: bool,
+    is_placeholder: bool,
+    time: String,
+    size: String,
+    preview: Line,
+}
+
+impl Row {
+    /// Copies what is needed of a message, with the hits of a search in what is shown of it.
+    pub fn new(message: &Message<'_>, language: Language, pattern: Option<&Pattern>) -> Self {
+        let mut shown = Self {
+            direction: message.direction,
+            is_bad: false,
+            is_opened: false,
+            is_placeholder: false,
+            time: time_of_day(message.at),
+            size: size(message.payload.len() as u64),
+            preview: Line::default(),
+        };
+        let payload = message.payload;
+        let marks = marks(payload, pattern);
+        match message.kind {
+            Kind::Lifecycle => shown.read_lifecycle(payload, language),
+            Kind::Text => shown.preview = text_preview(payload, &marks),
+            Kind::Binary => shown.preview = hex_preview(payload, &marks),
+            Kind::Ping => shown.preview = control("ping", payload),
+            Kind::Pong => shown.preview = control("pong", payload),
+        }
+        if shown.preview.text.is_empty() {
+            shown.is_placeholder = true;
+            shown.preview.text = language.say(Text::EmptyMessage).into_owned();
+        }
+        shown
+    }
+
+    fn read_lifecycle(&mut self, payload: &[u8], language: Language) {
+        self.size = String::new();
+        let line = Lifecycle::from_payload(payload);
+        self.is_bad = line.as_ref().is_none_or(Lifecycle::is_bad);
+        self.is_opened = line == Some(Lifecycle::Opened);
+        let sentence = line.map_or_else(
+            || language.say(Text::LifeUnknown),
+            |line| line.say(language),
+        );
+        // It may quote an address with anything in it.
+        self.preview = text_preview(sentence.as_bytes(), &[]);
+    }
+
+    /// Paints it into its place.
+    pub fn paint(&self, ui: &Ui, row: &VisibleRow) {
+        let palette = Palette::of(ui);
+        paint_ground(ui, row, &palette);
+        let font = FontId::monospace(13.0);
+        let painter = ui
+            .painter()
+            .with_clip_rect(row.rect.intersect(ui.clip_rect()));
+        let middle = row.rect.center().y;
+        let at = |x: f32| egui::pos2(row.rect.left() + x, middle);
+        let (mark, colour) = self.mark(&palette);
+        painter.text(at(16.0), Align2::CENTER_CENTER, mark, font.clone(), colour);
+        painter.text(
+            at(32.0),
+            Align2::LEFT_CENTER,
+            &self.time,
+            font.clone(),
+            palette.quiet,
+        );
+        let mut x = 140.0;
+        // On a narrow window the message matters more than its size.
+        if row.rect.width() > 420.0 {
+            painter.text(
+                at(216.0),
+                Align2::RIGHT_CENTER,
+                &self.size,
+                font.clone(),
+                palette.quiet,
+            );
+            x = 230.0;
+        }
+        let colour = if self.is_bad {
+            palette.bad
+        } else if self.direction == Direction::Local || self.is_placeholder {
+            palette.quiet
+        } else {
+            ui.visuals().text_color()
+        };
+        let preview = layout(ui, &self.preview, &font, colour, row.rect.width() - x);
+        let top = middle - preview.size().y / 2.0;
+        painter.galley(egui::pos2(row.rect.left() + x, top), preview, colour);
+    }
+
+    fn mark(&self, palette: &Palette) -> (&'static str, Color32) {
+        match self.direction {
+            Direction::Sent => (sign::SENT, palette.sent),
+            Direction::Received => (sign::RECEIVED, palette.received),
+            Direction::Local if self.is_bad => (sign::STATE, palette.bad),
+            Direction::Local if self.is_opened => (sign::STATE, palette.good),
+            Direction::Local => (sign::STATE, palette.quiet),
+        }
+    }
+
+    /// What a screen reader says of it.
+    pub fn describe(&self, number: u64, language: Language) -> String {
+        let Self { time, size, .. } = self;
+        let preview = &self.preview.text;
+        let text = match self.direction {
+            Direction::Sent => Text::RowSent {
+                number,
+                time,
+                size,
+                preview,
+            },
+            Direction::Received => Text::RowReceived {
+                number,
+                time,
+                size,
+                preview,
+            },
+            Direction::Local => Text::RowLocal {
+                number,
+                time,
+                preview,
+            },
+        };
+        language.say(text).into_owned()
+    }
+}
+
+fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
+    let fill = if row.selected {
+        palette.selected
+    } else if row.hovered {
+        palette.hovered
+    } else if row.id % 2 == 1 {
+        palette.stripe
+    } else {
+        return;
+    };
+    ui.painter().rect_filled(row.rect, 0.0, fill);
+}
+
+/// The line of a control frame.
+fn control(name: &str, payload: &[u8]) -> Line {
+    let mut line = hex_preview(payload, &[]);
+    line.text = format!("{name} {}", line.text);
+    line
+}
+
+/// Where the pattern is in what a row shows of a payload. The rest of a long payload is left alone.
+fn marks(payload: &[u8], pattern: Option<&Pattern>) -> Vec<Range<usize>> {
+    let head = &payload[..payload.len().min(PREVIEW_BYTES)];
+    pattern.map_or_else(Vec::new, |pattern| pattern.find_iter(head).collect())
+}
+
+/// Lays a line out, with a ground behind its marks, and `…` where it is wider than `width`, in points.
+pub fn layout(ui: &Ui, line: &Line, font: &FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let plain = TextFormat::simple(font.clone(), colour);
+    let marked = TextFormat {
+        background: Palette::of(ui).marked,
+        ..plain.clone()
+    };
+    let mut job = LayoutJob::default();
+    let mut done = 0;
+    for mark in &line.marks {
+        job.append(&line.text[done..mark.start], 0.0, plain.clone());
+        job.append(&line.text[mark.clone()], 0.0, marked.clone());
+        done = mark.end;
+    }
+    job.append(&line.text[done..], 0.0, plain);
+    job.break_on_newline = false;
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    ui.ctx().fonts_mut(|fonts| fonts.layout_job(job))
+}

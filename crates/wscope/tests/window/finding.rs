@@ -1,0 +1,187 @@
+//! Find, filter, pause, go to, compare.
+
+use connection::Message;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use wscope::command::Command;
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+/// A window that has received `message 0;` … in turn, each sent before.
+fn after_exchange(count: usize) -> (Server, Stage) {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    for number in 0..count {
+        stage.send(Message::Text(format!("message {number};")));
+    }
+    let wanted = count as u64;
+    stage.wait_until("all echoes", |stage| stage.received() == wanted);
+    (server, stage)
+}
+
+/// Types into the find field, as far as the person has come with it.
+fn find(stage: &mut Stage, text: &str) {
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::F);
+    stage.harness.step();
+    stage.harness.step();
+    stage
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Find")
+        .type_text(text);
+    stage.harness.step();
+}
+
+fn tick(stage: &mut Stage, name: &str) {
+    stage
+        .harness
+        .get(by().role(Role::CheckBox).label(name))
+        .click();
+    stage.harness.step();
+    stage.harness.step();
+}
+
+#[test]
+fn only_hits_are_shown_and_counted() {
+    let (_server, mut stage) = after_exchange(12);
+    find(&mut stage, "MESSAGE 1");
+    stage.wait_for_text("0 hits");
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::A);
+    find(&mut stage, "message 1");
+    stage.wait_for_text("6 hits");
+    stage.wait_until("only hits", |stage| stage.rows().len() == 6);
+    // The result grows by itself.
+    stage.send(Message::Text("message 1 once more".to_owned()));
+    stage.wait_for_text("8 hits");
+    stage.wait_for_rows(2, &["once more"]);
+}
+
+#[test]
+fn all_rows_stay_and_enter_jumps() {
+    let (_server, mut stage) = after_exchange(60);
+    tick(&mut stage, "Only hits");
+    find(&mut stage, "message 5;");
+    stage.wait_for_text("2 hits");
+    assert!(stage.rows().len() > 10);
+    for expected in ["No. 8", "No. 68", "No. 8"] {
+        stage.harness.key_press(Key::Enter);
+        stage.harness.step();
+        stage.wait_for_text(expected);
+        stage.harness.step();
+    }
+    stage.harness.key_press_modifiers(Modifiers::SHIFT, Key::F3);
+    stage.harness.step();
+    stage.wait_for_text("No. 68");
+    stage.harness.key_press(Key::F3);
+    stage.harness.step();
+    stage.wait_for_text("No. 8");
+}
+
+#[test]
+fn a_broken_expression_is_literal_and_says_so() {
+    let (_server, mut stage) = after_exchange(1);
+    stage.send(Message::Text("f(x".to_owned()));
+    tick(&mut stage, ".*");
+    find(&mut stage, "f(x");
+    stage.wait_for_text("Not a valid regular expression");
+    stage.wait_until("the hits", |stage| stage.rows().len() == 2);
+}
+
+#[test]
+fn filters_combine() {
+    let (_server, mut stage) = after_exchange(3);
+    stage.send(Message::Binary(vec![1; 100]));
+    stage.wait_until("the echo", |stage| stage.received() == 4);
+    stage.press("Filter");
+    tick(&mut stage, "sent");
+    stage.wait_until("no sent rows", |stage| stage.count_rows(&["sent"]) == 0);
+    tick(&mut stage, "text");
+    stage.wait_until("no text rows", |stage| stage.count_rows(&["message"]) == 0);
+    stage.wait_for_rows(1, &["received", "100 B"]);
+    stage.press("Show everything");
+    stage.wait_for_rows(6, &["message"]);
+}
+
+#[test]
+fn a_pause_freezes_the_view_and_loses_nothing() {
+    let (_server, mut stage) = after_exchange(3);
+    stage.press("Pause");
+    let before = stage.rows();
+    for _ in 0..5 {
+        stage.send(Message::Text("late".to_owned()));
+    }
+    stage.wait_until("all echoes", |stage| stage.received() == 8);
+    stage.wait_for_text("10 since");
+    assert_eq!(stage.rows(), before);
+    stage.press("Continue");
+    stage.wait_for_rows(10, &["late"]);
+}
+
+#[test]
+fn a_number_leads_to_its_message() {
+    let (_server, mut stage) = after_exchange(100);
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::G);
+    stage.harness.step();
+    stage.wait_for_text("from 1 to 202");
+    stage.harness.step();
+    stage
+        .harness
+        .get_by_role_and_label(Role::TextInput, "Go to…")
+        .type_text("17");
+    stage.harness.step();
+    stage.harness.key_press(Key::Enter);
+    stage.harness.step();
+    stage.wait_for_text("No. 17");
+    assert_eq!(
+        stage
+            .rows()
+            .iter()
+            .filter(|row| row.starts_with("17,"))
+            .count(),
+        1
+    );
+
+    stage.command(Command::GoTo(10_000));
+    stage.wait_for_text("There is no message 10000 yet; the newest is 202");
+    stage.harness.state_mut().session().recorder().log.clear();
+    stage.command(Command::GoTo(5));
+    stage.wait_for_text("Message 5 was dropped or cleared");
+}
+
+#[test]
+fn two_messages_are_compared() {
+    let (_server, mut stage) = after_exchange(2);
+    stage.select_row(&["sent", "message 0;"]);
+    stage.press("Compare");
+    stage.select_row(&["received", "message 0;"]);
+    stage.wait_for_text("the same bytes");
+    stage.select_row(&["received", "message 1;"]);
+    stage.wait_for_text("bytes differ from offset 8 on");
+    stage.press("Stop comparing");
+    assert!(!stage.shows("bytes differ"));
+}
+
+#[test]
+fn a_selected_message_stays_readable_when_it_is_dropped_or_hidden() {
+    let (_server, mut stage) = after_exchange(2);
+    stage.select_row(&["received", "message 0;"]);
+    stage.harness.state_mut().session().recorder().log.clear();
+    stage.send(Message::Text("after".to_owned()));
+    stage.wait_for_rows(1, &["received", "after"]);
+    stage.press("Copy text");
+    find(&mut stage, "nothing has this");
+    stage.wait_for_text("Nothing matches");
+    assert!(
+        stage
+            .harness
+            .query_all(by().role(Role::Button))
+            .any(|button| { button.accesskit_node().label().as_deref() == Some("Copy text") })
+    );
+}
