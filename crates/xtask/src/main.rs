@@ -2,6 +2,7 @@
 
 mod display;
 mod e2e;
+mod flood;
 mod font;
 mod inspector;
 mod process;

@@ -115,6 +115,25 @@ impl Window {
         self.click(&self.wait_for_button(name)?)
     }
 
+    /// Turns the wheel over a node by so many notches; upwards if positive.
+    pub fn scroll(&self, node: &Node, notches: f32) -> Result<()> {
+        let wheel = egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Line,
+            delta: egui::vec2(0.0, notches),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: egui::Modifiers::NONE,
+        };
+        let over = egui::Event::PointerMoved(middle_of(node)?);
+        self.inspector.apply(vec![over, wheel])
+    }
+
+    /// Types a text into whatever has the focus.
+    pub fn type_text(&self, text: &str) -> Result<()> {
+        self.inspector
+            .apply(vec![egui::Event::Text(text.to_owned())])
+    }
+
     /// Lets the window come to rest and takes a screenshot.
     pub fn screenshot(&self, path: PathBuf) -> Result<()> {
         // Away from everything that would show a tooltip.
