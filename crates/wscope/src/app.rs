@@ -19,6 +19,7 @@ use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
 use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
+use crate::ui::chart;
 use crate::ui::composer::Composer;
 use crate::ui::detail::Detail;
 use crate::ui::dialogs::{self, Dialog, Forms};
@@ -247,23 +248,24 @@ impl App {
 
     fn status_bar(&mut self, ui: &mut Ui) {
         let now = now();
-        let (books, bytes_kept, budget, rate, is_moving) = {
-            let recorder = self.session.recorder();
-            let rate = recorder.traffic.last_second(now).messages;
-            let is_moving = recorder.traffic.is_moving(now);
-            (
-                recorder.log.books(),
-                recorder.log.bytes_kept(),
-                recorder.log.budget(),
-                rate,
-                is_moving,
-            )
+        let recorder = self.session.recorder();
+        let is_moving = recorder.traffic.is_moving(now);
+        let minute = recorder.traffic.last_minute(now);
+        let (books, bytes_kept, budget) = {
+            let log = &recorder.log;
+            (log.books(), log.bytes_kept(), log.budget())
         };
-        if is_moving {
-            // The rate changes with the next second, also if nothing arrives in it.
+        drop(recorder);
+        // The rate changes with the next second, also if nothing arrives in it; the chart until it is empty.
+        let has_traffic = minute.iter().any(|second| second.messages > 0);
+        if is_moving || (self.settings.shows_chart && has_traffic) {
             let rest = 1_000_000 - now.as_micros() % 1_000_000;
             ui.ctx().request_repaint_after(Duration::from_micros(rest));
         }
+        if self.settings.shows_chart {
+            chart::show(ui, self.language, &minute);
+        }
+        let rate = minute.last().map_or(0, |second| second.messages);
         let bar = StatusBar {
             language: self.language,
             phase: self.session.phase(),
@@ -274,8 +276,9 @@ impl App {
             rate,
             built_in_server: self.built_in_server.as_deref(),
             notice: self.notice.as_ref(),
+            shows_chart: self.settings.shows_chart,
         };
-        bar.show(ui);
+        bar.show(ui, &mut self.commands);
     }
 
     fn detail_pane(&mut self, ui: &mut Ui) {

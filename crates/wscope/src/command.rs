@@ -41,10 +41,14 @@ pub enum Command {
     FollowNewest,
     /// Show the selected row in the detail pane, or close it.
     ShowDetail(Option<u64>),
+    /// Show the message in the detail pane in this form.
+    ShowAs(Format),
     /// Hold the message in the detail pane to compare others with it, or let it go.
     Compare(bool),
     /// Put the message in the detail pane on the clipboard.
     Copy(CopyAs),
+    /// Show the chart of the last minute, or hide it.
+    ShowChart(bool),
     /// Open the settings.
     OpenSettings,
     /// Close whatever dialog is open.
@@ -57,6 +61,17 @@ pub enum Command {
     SetBudgetMib(u32),
     /// End the program.
     Quit,
+}
+
+/// The form in which a message is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// As it reads.
+    Text,
+    /// Indented, without a change to any token.
+    Json,
+    /// As a hex dump.
+    Hex,
 }
 
 /// The form in which a message is copied.
@@ -117,6 +132,8 @@ impl Command {
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
             Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip, None),
+            Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
+            Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
             Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
@@ -126,6 +143,7 @@ impl Command {
             | Self::LookFor(_)
             | Self::GoTo(_)
             | Self::ShowDetail(_)
+            | Self::ShowAs(_)
             | Self::CloseDialog
             | Self::SetLanguage(_)
             | Self::SetTheme(_)

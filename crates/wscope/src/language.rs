@@ -194,6 +194,9 @@ pub enum Text<'a> {
     // The detail pane.
     Detail,
     CloseDetail,
+    ShowText,
+    ShowJson,
+    ShowHex,
     CopyText,
     CopyTextTooltip,
     CopyHex,
@@ -248,6 +251,11 @@ pub enum Text<'a> {
     StatusDropped(u64),
     StatusDroppedTooltip,
     StatusRate(u64),
+    ShowChart,
+    HideChart,
+    ChartTooltip,
+    ChartMessages,
+    ChartBytes,
     BuiltInServer {
         url: &'a str,
     },

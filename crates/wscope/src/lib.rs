@@ -16,6 +16,7 @@ pub mod app;
 pub mod command;
 pub mod compare;
 pub mod format;
+pub mod json;
 pub mod language;
 pub mod lifecycle;
 pub mod lines;

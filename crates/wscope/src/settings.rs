@@ -30,6 +30,8 @@ pub struct Settings {
     pub budget_mib: u32,
     /// Whether the list shows only what was received.
     pub received_only: bool,
+    /// Whether the chart of the last minute is shown.
+    pub shows_chart: bool,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
 }
@@ -41,6 +43,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             budget_mib: 512,
             received_only: false,
+            shows_chart: false,
             recent_addresses: Vec::new(),
         }
     }
@@ -119,6 +122,7 @@ mod tests {
             theme: ThemeChoice::Dark,
             budget_mib: 100,
             received_only: true,
+            shows_chart: true,
             recent_addresses: Vec::new(),
         };
         settings.remember(&Endpoint::parse("wss://example.org/chat?token=secret").unwrap());

@@ -45,6 +45,16 @@ impl Traffic {
         self.second(second_of(now).saturating_sub(1))
     }
 
+    /// The last whole minute before `now`, oldest second first.
+    pub fn last_minute(&self, now: Timestamp) -> [Second; SECONDS - 1] {
+        let last = second_of(now).saturating_sub(1);
+        std::array::from_fn(|index| {
+            let age = (SECONDS - 2 - index) as u64;
+            last.checked_sub(age)
+                .map_or_else(Second::default, |second| self.second(second))
+        })
+    }
+
     /// Whether the last whole second, or the one that runs, has seen anything: then what is shown
     /// will change with the next second.
     pub fn is_moving(&self, now: Timestamp) -> bool {

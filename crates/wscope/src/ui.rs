@@ -2,6 +2,7 @@
 //! changes the log.
 
 pub mod address_bar;
+pub mod chart;
 pub mod composer;
 pub mod detail;
 pub mod dialogs;

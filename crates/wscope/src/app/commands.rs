@@ -38,7 +38,13 @@ impl App {
             Command::Pause(is_paused) => self.view.pause(is_paused, &self.session),
             Command::AskGoTo => self.ask_go_to(),
             Command::GoTo(number) => self.go_to(number),
+            Command::ShowChart(is_shown) => self.settings.shows_chart = is_shown,
             Command::Compare(holds) => self.compare(holds),
+            Command::ShowAs(format) => {
+                if let Some(detail) = &mut self.detail {
+                    detail.show_as(format);
+                }
+            }
             Command::FollowNewest => self.list.follow_tail(),
             Command::ShowDetail(number) => self.show_detail(number),
             Command::Copy(form) => self.copy(form, context),

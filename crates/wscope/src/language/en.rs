@@ -141,6 +141,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
 
         Text::Detail => "Selected message".into(),
         Text::CloseDetail => "Close".into(),
+        Text::ShowText => "Text".into(),
+        Text::ShowJson => "JSON".into(),
+        Text::ShowHex => "Hex".into(),
         Text::CopyText => "Copy text".into(),
         Text::CopyTextTooltip => "Copy the whole message as text".into(),
         Text::CopyHex => "Copy hex".into(),
@@ -186,6 +189,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
                 .into()
         }
         Text::StatusRate(rate) => format!("{} msg/s", count(rate)).into(),
+        Text::ShowChart => "Chart".into(),
+        Text::HideChart => "Hide chart".into(),
+        Text::ChartTooltip => "Messages and bytes in each second of the last minute".into(),
+        Text::ChartMessages => "Messages/s".into(),
+        Text::ChartBytes => "Bytes/s".into(),
         Text::BuiltInServer { url } => format!("Built-in echo server on {url}").into(),
         Text::BuiltInServerTooltip => {
             "Nothing listened at that address, so this program started its own echo server there"

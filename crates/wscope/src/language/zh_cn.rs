@@ -120,6 +120,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
 
         Text::Detail => "选中的消息".into(),
         Text::CloseDetail => "关闭".into(),
+        Text::ShowText => "文本".into(),
+        Text::ShowJson => "JSON".into(),
+        Text::ShowHex => "十六进制".into(),
         Text::CopyText => "复制文本".into(),
         Text::CopyTextTooltip => "以文本形式复制整条消息".into(),
         Text::CopyHex => "复制十六进制".into(),
@@ -161,6 +164,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "内存预算已用完，最旧的消息先被丢弃。预算可以在设置中修改".into()
         }
         Text::StatusRate(rate) => format!("{} 条/秒", count(rate)).into(),
+        Text::ShowChart => "图表".into(),
+        Text::HideChart => "隐藏图表".into(),
+        Text::ChartTooltip => "最近一分钟每秒的消息数和字节数".into(),
+        Text::ChartMessages => "条/秒".into(),
+        Text::ChartBytes => "字节/秒".into(),
         Text::BuiltInServer { url } => format!("内置回声服务器：{url}").into(),
         Text::BuiltInServerTooltip => {
             "该地址没有服务器，所以本程序在那里启动了自己的回声服务器".into()

@@ -11,9 +11,10 @@ use virtual_list::{ListState, Position, VirtualList};
 use web_time::Instant;
 
 use super::{command_button, name};
-use crate::command::{Command, CopyAs};
+use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;
 use crate::format::{count, date_and_time, duration, size};
+use crate::json::{Indenter, looks_like_json};
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
 use crate::lines::{Cut, Lines};
@@ -31,6 +32,7 @@ pub struct Detail {
     message: SharedMessage,
     /// What the pane shows of it: the message, or for a line of ours its sentence and its detail.
     shown: Shown,
+    format: Format,
     /// `None` until the pane knows how wide it is.
     lines: Option<Lines>,
     list: ListState,
@@ -45,6 +47,7 @@ pub struct Detail {
 enum Shown {
     Message,
     Sentence(String),
+    Json(Indenter),
 }
 
 impl Detail {
@@ -56,8 +59,13 @@ impl Detail {
             Kind::Lifecycle => Shown::Sentence(explain(&message, language)),
             Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong => Shown::Message,
         };
+        let format = match message.message().kind {
+            Kind::Text | Kind::Lifecycle => Format::Text,
+            Kind::Binary | Kind::Ping | Kind::Pong => Format::Hex,
+        };
         Self {
             shown,
+            format,
             lines: None,
             list: at_top(),
             top: None,
@@ -65,6 +73,21 @@ impl Detail {
             comparison: None,
             message,
         }
+    }
+
+    /// Shows it in another form. A line of ours has one form only.
+    pub fn show_as(&mut self, format: Format) {
+        if matches!(self.shown, Shown::Sentence(_)) {
+            return;
+        }
+        self.shown = match format {
+            Format::Json => Shown::Json(Indenter::default()),
+            Format::Text | Format::Hex => Shown::Message,
+        };
+        self.format = format;
+        self.lines = None;
+        self.top = None;
+        self.list = at_top();
     }
 
     /// Compares it with a message that is held, or no longer does.
@@ -88,7 +111,10 @@ impl Detail {
 
     /// The message in the form in which it is to be copied.
     pub fn copy(&self, form: CopyAs) -> String {
-        let bytes = bytes_of(&self.shown, &self.message);
+        let bytes: &[u8] = match &self.shown {
+            Shown::Sentence(sentence) => sentence.as_bytes(),
+            Shown::Message | Shown::Json(_) => &self.message,
+        };
         match form {
             CopyAs::Text => String::from_utf8_lossy(bytes).into_owned(),
             CopyAs::Hex => HEXLOWER.encode(bytes),
@@ -113,10 +139,10 @@ impl Detail {
             let compare = Command::Compare(self.comparison.is_none());
             command_button(ui, language, compare, Ok(()), commands);
         });
+        self.formats(ui, language, commands);
         ui.separator();
         self.read_on(ui);
-        if let Some(lines) = self.lines.as_ref().filter(|lines| !lines.is_complete()) {
-            let percent = lines.percent();
+        if let Some(percent) = self.percent_read() {
             ui.label(language.say(Text::IndexingLines { percent }));
             ui.ctx().request_repaint();
         }
@@ -149,6 +175,36 @@ impl Detail {
         ui.label(facts.color(Palette::of(ui).quiet));
     }
 
+    fn formats(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        if matches!(self.shown, Shown::Sentence(_)) {
+            return;
+        }
+        ui.horizontal(|ui| {
+            for (format, text) in [
+                (Format::Text, Text::ShowText),
+                (Format::Json, Text::ShowJson),
+                (Format::Hex, Text::ShowHex),
+            ] {
+                let is_offered = format != Format::Json || looks_like_json(&self.message);
+                let label = language.say(text);
+                if is_offered && ui.selectable_label(format == self.format, label).clicked() {
+                    commands.push(Command::ShowAs(format));
+                }
+            }
+        });
+    }
+
+    /// How much of a long message is read, while it is not read to its end.
+    fn percent_read(&self) -> Option<u32> {
+        if let Shown::Json(indenter) = &self.shown
+            && indenter.read() < self.message.len()
+        {
+            return Some((indenter.read() as u64 * 100 / self.message.len() as u64) as u32);
+        }
+        let lines = self.lines.as_ref().filter(|lines| !lines.is_complete())?;
+        Some(lines.percent())
+    }
+
     fn compared(&self, ui: &mut Ui, language: Language) {
         let Some((number, comparison)) = self
             .comparison
@@ -170,6 +226,16 @@ impl Detail {
     /// Keeps the rows in step with the width of the pane, and reads a piece of a long message.
     fn read_on(&mut self, ui: &Ui) {
         let cut = self.cut(ui);
+        let start = Instant::now();
+        if let Shown::Json(indenter) = &mut self.shown {
+            while indenter.read() < self.message.len() {
+                if start.elapsed() >= READING_TIME {
+                    // Its lines are counted when all of them are there.
+                    return;
+                }
+                indenter.advance(&self.message, READING_PIECE);
+            }
+        }
         let bytes = bytes_of(&self.shown, &self.message);
         if let Some(old) = self.lines.take_if(|lines| lines.cut() != cut) {
             let first = match self.list.position() {
@@ -181,7 +247,6 @@ impl Detail {
         let lines = self
             .lines
             .get_or_insert_with(|| Lines::new(cut, bytes.len()));
-        let start = Instant::now();
         while !lines.is_complete() && start.elapsed() < READING_TIME {
             lines.advance(bytes, READING_PIECE);
         }
@@ -194,7 +259,7 @@ impl Detail {
         let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font(), '0'));
         // The scrollbar takes its share of the width.
         let columns = ((ui.available_width() - SCROLLBAR) / glyph.max(1.0)).max(16.0) as usize;
-        if self.is_text() {
+        if self.format != Format::Hex {
             Cut::Text { columns }
         } else {
             let fits = |bytes: &usize| hex_columns(*bytes) <= columns;
@@ -224,16 +289,13 @@ impl Detail {
                 line.text
             });
     }
-
-    fn is_text(&self) -> bool {
-        matches!(self.message.message().kind, Kind::Text | Kind::Lifecycle)
-    }
 }
 
 fn bytes_of<'a>(shown: &'a Shown, message: &'a SharedMessage) -> &'a [u8] {
     match shown {
         Shown::Message => message,
         Shown::Sentence(sentence) => sentence.as_bytes(),
+        Shown::Json(indenter) => indenter.text(),
     }
 }
 

@@ -4,6 +4,8 @@ use connection::Phase;
 use egui::{RichText, Ui};
 use message_log::{Books, Direction};
 
+use super::command_button;
+use crate::command::Command;
 use crate::format::{count, size};
 use crate::language::{Language, Text};
 use crate::theme::Palette;
@@ -41,11 +43,13 @@ pub struct StatusBar<'a> {
     pub built_in_server: Option<&'a str>,
     /// What was done just now, or why not.
     pub notice: Option<&'a Notice>,
+    /// Whether the chart of the last minute is shown.
+    pub shows_chart: bool,
 }
 
 impl StatusBar<'_> {
     /// Shows the line.
-    pub fn show(&self, ui: &mut Ui) {
+    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let say = |text: Text<'_>| self.language.say(text).into_owned();
         ui.horizontal_wrapped(|ui| {
@@ -77,6 +81,8 @@ impl StatusBar<'_> {
             let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
             quiet(ui, say(Text::StatusBytes { kept, budget }));
             quiet(ui, say(Text::StatusRate(self.rate)));
+            let chart = Command::ShowChart(!self.shows_chart);
+            command_button(ui, self.language, chart, Ok(()), commands);
             let dropped = self.books.total().dropped_messages;
             if dropped > 0 {
                 let text = RichText::new(say(Text::StatusDropped(dropped))).small();

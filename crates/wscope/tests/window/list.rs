@@ -215,3 +215,47 @@ fn the_oldest_go_when_the_budget_is_used_up() {
     stage.harness.state_mut().session().send(too_large).unwrap();
     stage.wait_for_rows(2, &["2.0 MiB was not kept"]);
 }
+
+#[test]
+fn a_message_is_shown_as_text_json_or_hex() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let json = r#"{"id":12345678901234567890,"id":1.50,"t":"\u0041"}"#;
+    stage.write(json);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "12345678901234567890"]);
+    stage.select_row(&["received"]);
+    stage.press("JSON");
+    for line in [
+        r#"  "id": 12345678901234567890,"#,
+        r#"  "id": 1.50,"#,
+        r#"  "t": "\u0041""#,
+    ] {
+        stage.wait_for_text(line);
+    }
+    // What is copied is the message, not how it is shown.
+    stage.wait_for_button("Copy text");
+    stage.button("Copy text").unwrap().click();
+    stage.wait_until("a copy", |stage| stage.copied().is_some());
+    assert_eq!(stage.copied().as_deref(), Some(json));
+    stage.press("Hex");
+    stage.wait_for_text("00000000  7b 22 69 64");
+
+    let not_utf8 = connection::Message::Binary(b"caf\xe9 bytes".to_vec());
+    stage.send(not_utf8);
+    stage.wait_for_rows(1, &["received", "63 61 66 e9"]);
+    stage.select_row(&["received", "63 61 66 e9"]);
+    assert!(stage.button("JSON").is_none());
+    stage.press("Text");
+    stage.wait_for_text("caf\u{fffd} bytes");
+}
+
+#[test]
+fn the_chart_opens_and_closes() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    exchange(&mut stage, 0..3);
+    stage.press("Chart");
+    stage.press("Hide chart");
+    stage.wait_for_button("Chart");
+}
