@@ -11,7 +11,7 @@
 mod window;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::TcpListener;
+use std::net::{Shutdown, TcpListener};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -156,7 +156,8 @@ fn flood() {
     }
     buffer.extend_from_slice(&[0x88, 0]);
     stream.write_all(&buffer).unwrap();
-    // Until the window has heard the end.
+    // It is the server that closes TCP first (RFC 6455, section 7.1.1), and not before the window has heard the end.
+    stream.shutdown(Shutdown::Write).unwrap();
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).unwrap();
 }

@@ -201,7 +201,9 @@ fn restart(stage: &Stage<'_>) -> Result<()> {
     let window = stage.window(&["--send", "a secret"])?;
     window.press("点击请求")?;
     window.wait_for_rows(1, &["收到", "a secret"])?;
-    let checkbox = window.wait_for("the checkbox", |node| node.role() == Role::CheckBox)?;
+    let checkbox = window.wait_for("the box for received only", |node| {
+        node.role() == Role::CheckBox && text_of(node).contains("只看收到的")
+    })?;
     window.click(&checkbox)?;
     window.wait_for_rows(0, &["发送"])?;
     window.press("设置")?;
@@ -252,7 +254,8 @@ fn million(stage: &Stage<'_>) -> Result<()> {
     window.wait_for_text("Received 1\u{a0}000\u{a0}000")?;
     window.wait_for_button("new ↓")?;
     window.screenshot(stage.screenshot("million-en"))?;
-    step("back to the newest", || window.press("new ↓"))?;
+    let newest = window.wait_for_button("new ↓")?;
+    step("back to the newest", || window.click(&newest))?;
     window.wait_for_rows(1, &["flood 000999999"])?;
     step("turning the wheel at row one million", || {
         window.scroll(&list, 3.0)
@@ -264,13 +267,13 @@ fn million(stage: &Stage<'_>) -> Result<()> {
     // Ten numbers of six digits end with 12345, and ten begin with it.
     window.wait_for_text("20 hits")?;
     window.wait_for_rows(1, &["flood 000012345"])?;
-    step("selecting a row", || {
-        window.click(&window.wait_for("a hit", |node| text_of(node).contains("flood 000012345"))?)
-    })?;
+    let hit = window.wait_for("a hit", |node| text_of(node).contains("flood 000012345"))?;
+    step("selecting a row", || window.click(&hit))?;
     window.wait_for_button("Copy hex")?;
     window.screenshot(stage.screenshot("find-en"))?;
     window.press("Clear")?;
-    step("clearing a million messages", || window.press("Remove"))?;
+    let remove = window.wait_for_button("Remove")?;
+    step("clearing a million messages", || window.click(&remove))?;
     window.wait_for_text("= 0 kept + 0 dropped").map(drop)
 }
 

@@ -59,6 +59,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::OnlyHitsTooltip => {
             "Hide what does not match, or keep all rows and jump between the hits".into()
         }
+        Text::Hits("1") => "1 hit".into(),
         Text::Hits(hits) => format!("{hits} hits").into(),
         Text::HitsSoFar { hits, percent } => format!("{hits} hits · {percent} %").into(),
         Text::NothingToJumpTo => "There is no hit".into(),

@@ -1,10 +1,10 @@
 //! The books, in one line.
 
 use connection::Phase;
-use egui::{RichText, Ui};
+use egui::{Button, RichText, Ui};
 use message_log::{Books, Direction};
 
-use super::command_button;
+use super::styled_button;
 use crate::command::Command;
 use crate::format::{count, size};
 use crate::language::{Language, Text};
@@ -82,7 +82,13 @@ impl StatusBar<'_> {
             quiet(ui, say(Text::StatusBytes { kept, budget }));
             quiet(ui, say(Text::StatusRate(self.rate)));
             let chart = Command::ShowChart(!self.shows_chart);
-            command_button(ui, self.language, chart, Ok(()), commands);
+            let text = if self.shows_chart {
+                Text::HideChart
+            } else {
+                Text::ShowChart
+            };
+            let button = Button::new(RichText::new(say(text)).small()).small();
+            styled_button(ui, self.language, chart, button, Ok(()), commands);
             let dropped = self.books.total().dropped_messages;
             if dropped > 0 {
                 let text = RichText::new(say(Text::StatusDropped(dropped))).small();
