@@ -233,11 +233,12 @@ impl App {
     }
 
     fn composer(&mut self, ui: &mut Ui) {
-        let usable = self.session.can_send().map_err(|error| self.why_not(error));
-        if self.session.can_send() == Err(SendError::Backlogged) {
+        let can_send = self.session.can_send();
+        if can_send == Err(SendError::Backlogged) {
             // Nothing tells when the server reads again.
             ui.ctx().request_repaint_after(BACKLOG_TIME);
         }
+        let usable = can_send.map_err(|error| self.why_not(error));
         let composer = Composer {
             language: self.language,
             text: &mut self.text,

@@ -134,7 +134,7 @@ fn the_largest_message_is_listed_and_read() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     let largest = connection::Message::Binary(vec![b'x'; connection::MAX_MESSAGE_BYTES]);
-    stage.harness.state_mut().session().send(largest).unwrap();
+    stage.send(largest);
     stage.wait_for_rows(1, &["received", "64.0 MiB", "78 78 78"]);
     stage.select_row(&["received", "64.0 MiB"]);
     stage.wait_for_text("00000010  78 78 78 78");

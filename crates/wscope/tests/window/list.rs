@@ -11,7 +11,7 @@ use crate::stage::Stage;
 fn exchange(stage: &mut Stage, numbers: std::ops::Range<usize>) {
     for number in numbers.clone() {
         let message = connection::Message::Text(format!("message {number};"));
-        stage.harness.state_mut().session().send(message).unwrap();
+        stage.send(message);
     }
     let last = numbers.end as u64;
     stage.wait_until("all echoes", |stage| {
@@ -112,7 +112,7 @@ fn a_binary_message_is_dumped_at_any_width() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     let message = connection::Message::Binary(b"wide and narrow!".repeat(2));
-    stage.harness.state_mut().session().send(message).unwrap();
+    stage.send(message);
     stage.wait_for_rows(1, &["received", "32 B"]);
     stage.select_row(&["received", "32 B"]);
     for (width, last_line) in [
@@ -212,7 +212,7 @@ fn the_oldest_go_when_the_budget_is_used_up() {
     );
 
     let too_large = connection::Message::Binary(vec![7; 2 << 20]);
-    stage.harness.state_mut().session().send(too_large).unwrap();
+    stage.send(too_large);
     stage.wait_for_rows(2, &["2.0 MiB was not kept"]);
 }
 
