@@ -33,7 +33,7 @@ fn main() {
     // First, as long as no earlier measurement has left memory behind.
     let log = bench_memory();
     bench_search(&log);
-    drop(log);
+    bench_clear(log);
     // The first takes ever new memory from the system, which is most of what it costs; the second
     // soon uses its own again.
     bench_append("append", AMPLE_BUDGET_BYTES);
@@ -58,6 +58,19 @@ fn bench_memory() -> MessageLog {
         report("overhead_resident", overhead, "bytes/message");
     }
     log
+}
+
+/// How long it takes to clear the log, and how much of its memory the system has back afterwards.
+fn bench_clear(mut log: MessageLog) {
+    let kept = log.bytes_kept() + log.overhead_bytes();
+    let full = resident_bytes();
+    let start = Instant::now();
+    log.clear();
+    report("clear", start.elapsed().as_secs_f64() * 1e3, "ms");
+    if let (Some(full), Some(after)) = (full, resident_bytes()) {
+        let share = full.saturating_sub(after) as f64 / kept as f64;
+        report("clear_given_back", share * 100.0, "percent");
+    }
 }
 
 fn bench_search(log: &MessageLog) {
