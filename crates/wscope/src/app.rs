@@ -1,6 +1,7 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod saving;
 
 use std::sync::MutexGuard;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use crate::language::Language;
 use crate::lifecycle::Lifecycle;
 use crate::query::Query;
 use crate::recorder::Recorder;
+use crate::save::Saving;
 use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
 use crate::theme::{self, MARGIN};
@@ -24,6 +26,7 @@ use crate::ui::composer::Composer;
 use crate::ui::detail::Detail;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::message_list::MessageList;
+use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::toolbar::Toolbar;
 use crate::view::View;
@@ -83,6 +86,10 @@ pub struct App {
     budget_choice: u32,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
+    /// The file to save to, while it is being chosen.
+    save_form: SaveForm,
+    /// The file that is being written, or chosen in the system's dialog.
+    saving: Option<Saving>,
     /// The message that others are compared with.
     held: Option<SharedMessage>,
     built_in_server: Option<String>,
@@ -124,6 +131,8 @@ impl App {
             notice: None,
             budget_choice: 0,
             number_choice: String::new(),
+            save_form: SaveForm::default(),
+            saving: None,
             held: None,
             built_in_server: options.built_in_server,
             commands: Vec::new(),
@@ -166,6 +175,7 @@ impl App {
         if let Some(rest) = self.session.begin_frame() {
             context.request_repaint_after(rest);
         }
+        self.end_saving(context);
         if self.view.go_on() {
             context.request_repaint();
         }
@@ -180,6 +190,7 @@ impl App {
             let form = Forms {
                 theme: self.settings.theme,
                 number: &mut self.number_choice,
+                save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,
             };
             dialogs::show(dialog, ui, language, form, &mut self.commands);

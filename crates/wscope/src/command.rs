@@ -47,6 +47,17 @@ pub enum Command {
     Compare(bool),
     /// Put the message in the detail pane on the clipboard.
     Copy(CopyAs),
+    /// Fold every part of the JSON in the detail pane, or unfold all.
+    FoldAll(bool),
+    /// Ask where to save the message in the detail pane.
+    AskSave,
+    /// Choose the file with the system's dialog.
+    Browse,
+    /// Save the message to the file that was chosen.
+    Save {
+        /// Whether a file that is there may be replaced.
+        replaces: bool,
+    },
     /// Show the chart of the last minute, or hide it.
     ShowChart(bool),
     /// Open the settings.
@@ -97,7 +108,7 @@ pub struct About {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 8] = [
+    pub const WITH_SHORTCUT: [Self; 9] = [
         Self::Send,
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -105,6 +116,7 @@ impl Command {
         Self::Jump(Jump::Newer),
         Self::AskGoTo,
         Self::AskClear,
+        Self::AskSave,
         Self::OpenSettings,
         Self::Quit,
     ];
@@ -132,6 +144,10 @@ impl Command {
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
             Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip, None),
+            Self::FoldAll(true) => (T::FoldAll, T::FoldAllTooltip, None),
+            Self::FoldAll(false) => (T::UnfoldAll, T::FoldAllTooltip, None),
+            Self::AskSave => (T::SaveAs, T::SaveAsTooltip, command(Key::S)),
+            Self::Browse => (T::SaveBrowse, T::SaveBrowseTooltip, None),
             Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
             Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
@@ -144,6 +160,7 @@ impl Command {
             | Self::GoTo(_)
             | Self::ShowDetail(_)
             | Self::ShowAs(_)
+            | Self::Save { .. }
             | Self::CloseDialog
             | Self::SetLanguage(_)
             | Self::SetTheme(_)

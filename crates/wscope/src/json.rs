@@ -4,6 +4,8 @@
 //! the way a character was escaped. So nothing is parsed: white space between tokens is made anew, and every other byte is
 //! copied. What is no JSON comes out with all its bytes as well.
 
+use crate::folds::Folds;
+
 /// Spaces of one level.
 const INDENT: usize = 2;
 /// Deeper levels are not indented further: nobody reads them by their indentation.
@@ -13,9 +15,13 @@ const MAX_GROWTH: usize = 4;
 /// Short texts may grow as much as they like, up to so many bytes.
 const FREE_BYTES: usize = 64 * 1024;
 
-/// Whether a payload looks as if it were JSON with something to indent.
+/// So much white space before a JSON text is looked past, in bytes: more than anybody indents, and nothing to a frame.
+const MAX_LEADING_SPACE: usize = 4096;
+
+/// Whether a payload looks as if it were JSON with something to indent. Asked in each frame.
 pub fn looks_like_json(payload: &[u8]) -> bool {
-    let first = payload.iter().find(|byte| !byte.is_ascii_whitespace());
+    let head = &payload[..payload.len().min(MAX_LEADING_SPACE)];
+    let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
     matches!(first, Some(b'{' | b'['))
 }
 
@@ -28,6 +34,7 @@ pub struct Indenter {
     place: Place,
     /// What must come before the next token.
     before: Before,
+    folds: Folds,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -54,6 +61,16 @@ impl Indenter {
     /// What is indented so far.
     pub fn text(&self) -> &[u8] {
         &self.text
+    }
+
+    /// What can be folded in it, and what is.
+    pub fn folds(&self) -> &Folds {
+        &self.folds
+    }
+
+    /// What can be folded in it, to fold it.
+    pub fn folds_mut(&mut self) -> &mut Folds {
+        &mut self.folds
     }
 
     /// How much of the payload is read, in bytes.
@@ -87,6 +104,7 @@ impl Indenter {
             b' ' | b'\t' | b'\n' | b'\r' => self.space(),
             b'{' | b'[' => {
                 self.begin();
+                self.folds.open(self.text.len());
                 self.text.push(byte);
                 self.depth += 1;
                 self.before = Before::LineUnlessClosed;
@@ -96,10 +114,12 @@ impl Indenter {
                 if self.before != Before::LineUnlessClosed {
                     self.line();
                 }
+                self.folds.close(self.text.len());
                 self.text.push(byte);
                 self.before = Before::Nothing;
             }
             b',' => {
+                self.folds.comma();
                 self.text.push(byte);
                 self.before = Before::Line;
             }
@@ -198,6 +218,9 @@ mod tests {
         assert!(looks_like_json(b"[1]"));
         assert!(!looks_like_json(b"\"text\""));
         assert!(!looks_like_json(b""));
+        // A message of white space is not read to its end.
+        let spaces = [b' '; MAX_LEADING_SPACE];
+        assert!(!looks_like_json(&[&spaces[..], b"{}"].concat()));
     }
 
     /// Everything but white space between tokens.

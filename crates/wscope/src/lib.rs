@@ -15,6 +15,7 @@
 pub mod app;
 pub mod command;
 pub mod compare;
+pub mod folds;
 pub mod format;
 pub mod json;
 pub mod language;
@@ -22,6 +23,7 @@ pub mod lifecycle;
 pub mod lines;
 pub mod query;
 pub mod recorder;
+pub mod save;
 pub mod search;
 pub mod session;
 pub mod settings;

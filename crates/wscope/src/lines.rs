@@ -6,10 +6,44 @@
 
 use std::ops::Range;
 
+use crate::folds::Folds;
 use crate::visible::{TAB, needs_escape};
 
 /// One line start in this many is kept; the others are found again from there.
 const STRIDE: usize = 32;
+
+/// What is cut into rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The whole of it.
+    pub bytes: &'a [u8],
+    /// What is left out of it.
+    pub folds: Option<&'a Folds>,
+}
+
+impl<'a, T: AsRef<[u8]> + ?Sized> From<&'a T> for Source<'a> {
+    fn from(bytes: &'a T) -> Self {
+        Self {
+            bytes: bytes.as_ref(),
+            folds: None,
+        }
+    }
+}
+
+impl Source<'_> {
+    /// The bracket that ends a row, if one does.
+    pub fn bracket(&self, row: &Range<usize>) -> Option<usize> {
+        let last = row.end.checked_sub(1).filter(|last| *last >= row.start)?;
+        matches!(self.bytes[last], b'{' | b'[').then_some(last)
+    }
+
+    /// What a row shows after it leaves out the folded part that begins at its end: how many items that has, and the rest
+    /// of the line on which it ends.
+    pub fn folded(&self, row: &Range<usize>, columns: usize) -> Option<(u64, Range<usize>)> {
+        let (close, items) = self.folds?.folded(self.bracket(row)?)?;
+        Some((items, close..end_of_row(self.bytes, close, columns)))
+    }
+}
 
 /// How a payload is cut into rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,23 +116,35 @@ impl Lines {
     }
 
     /// Reads on, about `bytes` further.
-    pub fn advance(&mut self, payload: &[u8], bytes: usize) {
+    pub fn advance<'a>(&mut self, source: impl Into<Source<'a>>, bytes: usize) {
+        let source = source.into();
         let Cut::Text { columns } = self.cut else {
             return;
         };
         let goal = self.read.saturating_add(bytes).min(self.length);
         while self.read < goal || self.rows == 0 {
             self.push_start();
-            self.read = next_start(payload, self.read, columns);
+            self.read = next_start(source, self.read, columns);
         }
-        let ends_with_line_end = payload.last() == Some(&b'\n');
-        if self.read == self.length && ends_with_line_end && !self.has_last_empty_row(payload) {
+        let ends_with_line_end = source.bytes.last() == Some(&b'\n');
+        if self.read == self.length && ends_with_line_end && !self.has_last_empty_row(source) {
             self.push_start();
         }
     }
 
-    /// The bytes of a row, without the line end. Empty for a row that does not exist.
-    pub fn row(&self, payload: &[u8], row: usize) -> Range<usize> {
+    /// Forgets the rows from the one of the byte at `offset` on, or a few before it, as something there was folded.
+    pub fn forget_from<'a>(&mut self, source: impl Into<Source<'a>>, offset: usize) {
+        let block = self.row_at(source, offset) / STRIDE;
+        if let Some(start) = self.starts.get(block) {
+            self.read = *start as usize;
+            self.starts.truncate(block);
+            self.rows = block * STRIDE;
+        }
+    }
+
+    /// The bytes of a row, without the line end and without what is folded. Empty for a row that does not exist.
+    pub fn row<'a>(&self, source: impl Into<Source<'a>>, row: usize) -> Range<usize> {
+        let source = source.into();
         if row >= self.rows {
             return 0..0;
         }
@@ -110,15 +156,16 @@ impl Lines {
             Cut::Text { columns } => {
                 let mut start = self.starts[row / STRIDE] as usize;
                 for _ in 0..row % STRIDE {
-                    start = next_start(payload, start, columns);
+                    start = next_start(source, start, columns);
                 }
-                start..end_of_row(payload, start, columns)
+                start..end_of_row(source.bytes, start, columns)
             }
         }
     }
 
     /// The row that shows the byte at `offset`, among those found so far.
-    pub fn row_at(&self, payload: &[u8], offset: usize) -> usize {
+    pub fn row_at<'a>(&self, source: impl Into<Source<'a>>, offset: usize) -> usize {
+        let source = source.into();
         if let Cut::Hex { bytes } = self.cut {
             return (offset / bytes).min(self.rows.saturating_sub(1));
         }
@@ -127,7 +174,7 @@ impl Lines {
             .partition_point(|start| *start as usize <= offset);
         let first = block.saturating_sub(1) * STRIDE;
         let last = (first + STRIDE).min(self.rows);
-        let begins_later = |row: &usize| self.row(payload, *row).start > offset;
+        let begins_later = |row: &usize| self.row(source, *row).start > offset;
         (first + 1..last)
             .find(begins_later)
             .unwrap_or(last)
@@ -144,15 +191,17 @@ impl Lines {
     }
 
     /// After a last line end there is one more row, which is empty.
-    fn has_last_empty_row(&self, payload: &[u8]) -> bool {
-        self.row(payload, self.rows - 1).start == self.length
+    fn has_last_empty_row(&self, source: Source<'_>) -> bool {
+        self.row(source, self.rows - 1).start == self.length
     }
 }
 
 /// Where the row after the one at `start` begins.
-fn next_start(payload: &[u8], start: usize, columns: usize) -> usize {
-    let end = end_of_row(payload, start, columns);
-    let rest = &payload[end..];
+fn next_start(source: Source<'_>, start: usize, columns: usize) -> usize {
+    let row = start..end_of_row(source.bytes, start, columns);
+    let folded = source.folded(&row, columns);
+    let end = folded.map_or(row.end, |(_, rest)| rest.end);
+    let rest = &source.bytes[end..];
     if rest.starts_with(b"\r\n") {
         end + 2
     } else if rest.starts_with(b"\n") {
@@ -215,6 +264,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::json::Indenter;
 
     fn rows_of(text: &[u8], columns: usize, piece: usize) -> Vec<String> {
         let mut lines = Lines::new(Cut::Text { columns }, text.len());
@@ -223,6 +273,33 @@ mod tests {
         }
         let shown = |row| String::from_utf8_lossy(&text[lines.row(text, row)]).into_owned();
         (0..lines.count()).map(shown).collect()
+    }
+
+    fn source(indenter: &Indenter) -> Source<'_> {
+        Source {
+            bytes: indenter.text(),
+            folds: Some(indenter.folds()),
+        }
+    }
+
+    /// The plain model: every row in turn, each looked for a folded part at its end.
+    fn rows_without_folded(indenter: &Indenter, columns: usize) -> Vec<Range<usize>> {
+        let text = indenter.text();
+        let mut rows = Vec::new();
+        let mut start = 0;
+        loop {
+            let end = end_of_row(text, start, columns);
+            rows.push(start..end);
+            let folded = (end > start)
+                .then(|| indenter.folds().folded(end - 1))
+                .flatten();
+            let seen = folded.map_or(end, |(close, _)| end_of_row(text, close, columns));
+            start = match text.get(seen) {
+                None => return rows,
+                Some(b'\n') => seen + 1,
+                Some(_) => seen,
+            };
+        }
     }
 
     #[track_caller]
@@ -273,6 +350,30 @@ mod tests {
             let without_line_ends = text.replace("\r\n", "\n").replace('\n', "");
             prop_assert_eq!(joined, without_line_ends);
             prop_assert_eq!(rows, rows_of(text.as_bytes(), columns, usize::MAX));
+        }
+
+        #[test]
+        fn folded_parts_are_left_out(
+            text in "[\\[\\]{}\",1]{0,60}",
+            columns in 1_usize..12,
+            folded in proptest::collection::vec(0_usize..300, 0..6),
+            all: bool,
+        ) {
+            let mut indenter = Indenter::default();
+            indenter.advance(text.as_bytes(), usize::MAX);
+            let mut lines = Lines::new(Cut::Text { columns }, indenter.text().len());
+            lines.advance(indenter.text(), 40);
+            indenter.folds_mut().set_all(all);
+            lines.forget_from(indenter.text(), 0);
+            for offset in folded {
+                // As the window does: what is folded is at the end of a row that can be seen.
+                indenter.folds_mut().toggle(offset);
+                lines.forget_from(source(&indenter), offset);
+                lines.advance(source(&indenter), 20);
+            }
+            lines.advance(source(&indenter), usize::MAX);
+            let found = (0..lines.count()).map(|row| lines.row(source(&indenter), row));
+            prop_assert_eq!(found.collect::<Vec<_>>(), rows_without_folded(&indenter, columns));
         }
 
         #[test]

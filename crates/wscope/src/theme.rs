@@ -41,6 +41,10 @@ pub mod sign {
     pub const MENU: &str = "▼";
     /// What closes a pane.
     pub const CLOSE: &str = "×";
+    /// A part that is folded.
+    pub const FOLDED: &str = "▶";
+    /// A part that can be folded.
+    pub const UNFOLDED: &str = "▼";
 }
 
 /// Height of a row of the list, in points.

@@ -8,6 +8,7 @@ pub mod detail;
 pub mod dialogs;
 pub mod message_list;
 pub mod row;
+pub mod save_form;
 pub mod status_bar;
 pub mod toolbar;
 

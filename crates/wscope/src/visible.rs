@@ -16,6 +16,16 @@ pub struct Line {
     pub marks: Vec<Range<usize>>,
 }
 
+impl Line {
+    /// Puts something before it.
+    pub fn prepend(&mut self, start: &str) {
+        self.text.insert_str(0, start);
+        for mark in &mut self.marks {
+            *mark = mark.start + start.len()..mark.end + start.len();
+        }
+    }
+}
+
 /// The first [`PREVIEW_BYTES`] of a text on one line. Bytes that are not UTF-8 become `�`.
 pub fn text_preview(payload: &[u8], marks: &[Range<usize>]) -> Line {
     let head = &payload[..payload.len().min(PREVIEW_BYTES)];

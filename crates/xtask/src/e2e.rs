@@ -39,7 +39,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
         home,
         screenshots,
     };
-    let scenarios: [(&str, Scenario); 6] = [
+    let scenarios: [(&str, Scenario); 7] = [
         (
             "one click brings helloworld back from the built-in server",
             built_in_server,
@@ -53,6 +53,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
             refused,
         ),
         ("settings survive a restart", restart),
+        ("a message is read, folded and saved", detail),
         ("an idle window uses no CPU", idle),
         (
             "a million messages pour in, and every step is answered",
@@ -275,6 +276,38 @@ fn million(stage: &Stage<'_>) -> Result<()> {
     let remove = window.wait_for_button("Remove")?;
     step("clearing a million messages", || window.click(&remove))?;
     window.wait_for_text("= 0 kept + 0 dropped").map(drop)
+}
+
+fn detail(stage: &Stage<'_>) -> Result<()> {
+    const MESSAGE: &str = concat!(
+        r#"{"id":12345678901234567890,"id":"同一个键","price":1.10,"tags":["a","b",{"deep":[]}],"#,
+        r#""user":{"name":"测试","visits":[1,2,3]}}"#
+    );
+    let window = stage.window(&["--send", MESSAGE])?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["收到"])?;
+    let row = window.wait_for("the echo", |node| text_of(node).contains("收到，"))?;
+    window.click(&row)?;
+    window.press("JSON")?;
+    let folded = window.wait_for("a part of the JSON", |node| {
+        text_of(node).contains("\"tags\": [")
+    })?;
+    window.click(&folded)?;
+    window.wait_for_text("\"tags\": […3…],")?;
+    window.screenshot(stage.screenshot("json-zh"))?;
+    window.press_shortcut(egui::Key::S)?;
+    window.wait_for_text("浏览…")?;
+    window.screenshot(stage.screenshot("save-zh"))?;
+    let save = window.wait_for("the button that saves", |node| {
+        node.role() == Role::Button && text_of(node) == "保存"
+    })?;
+    window.click(&save)?;
+    window.wait_for_text("已保存到")?;
+    let file = stage.home.join("message-4.json");
+    if std::fs::read_to_string(&file)? != MESSAGE {
+        return Err("the file is not what was sent".into());
+    }
+    Ok(())
 }
 
 fn idle(stage: &Stage<'_>) -> Result<()> {

@@ -34,6 +34,7 @@ impl Window {
                 .args(arguments)
                 .env("DISPLAY", display.name())
                 .env_remove("WAYLAND_DISPLAY")
+                .env("HOME", home)
                 .env("XDG_DATA_HOME", home)
                 .env("LANG", "zh_CN.UTF-8")
                 .env("LC_ALL", "zh_CN.UTF-8")

@@ -45,6 +45,14 @@ impl App {
                     detail.show_as(format);
                 }
             }
+            Command::FoldAll(is_folded) => {
+                if let Some(detail) = &mut self.detail {
+                    detail.fold_all(is_folded);
+                }
+            }
+            Command::AskSave => self.ask_save(),
+            Command::Browse => self.browse(context),
+            Command::Save { replaces } => self.save_message(replaces, context),
             Command::FollowNewest => self.list.follow_tail(),
             Command::ShowDetail(number) => self.show_detail(number),
             Command::Copy(form) => self.copy(form, context),

@@ -54,6 +54,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::FindTooltip => "Find in the whole of every message".into(),
         Text::Regex => ".*".into(),
         Text::RegexTooltip => "Regular expression".into(),
+        Text::PatternTooLarge => "The expression is too large: searched for literally".into(),
         Text::BrokenRegex => "Not a valid regular expression: searched for literally".into(),
         Text::OnlyHits => "Only hits".into(),
         Text::OnlyHitsTooltip => {
@@ -152,6 +153,23 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CopyBase64 => "Copy Base64".into(),
         Text::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
         Text::Copied { size } => format!("Copied {size}").into(),
+        Text::FoldAll => "Fold".into(),
+        Text::FoldAllTooltip => {
+            "Every part but the outermost; a click on a line folds or unfolds it".into()
+        }
+        Text::UnfoldAll => "Unfold".into(),
+        Text::SaveAs => "Save…".into(),
+        Text::SaveAsTooltip => "Save the whole message to a file, byte for byte".into(),
+        Text::SaveQuestion { size } => format!("Save {size} to").into(),
+        Text::SaveFile => "File".into(),
+        Text::SaveBrowse => "Browse…".into(),
+        Text::SaveBrowseTooltip => "Choose the file in the system's own dialog".into(),
+        Text::SaveConfirm => "Save".into(),
+        Text::SaveReplaces => "There is a file by this name".into(),
+        Text::SaveReplaceConfirm => "Replace".into(),
+        Text::Saving => "Saving…".into(),
+        Text::Saved { path } => format!("Saved to {path}").into(),
+        Text::SaveFailed { error } => format!("Could not be saved: {error}").into(),
         Text::KindText => "text".into(),
         Text::KindBinary => "binary".into(),
         Text::KindPing => "ping".into(),

@@ -1,53 +1,31 @@
 //! One message, whole.
 
-use std::ops::Range;
-use std::time::Duration;
+mod body;
 
 use data_encoding::{BASE64, HEXLOWER};
-use egui::{FontId, RichText, Ui};
+use egui::{RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
-use virtual_list::{ListState, Position, VirtualList};
-use web_time::Instant;
 
+use self::body::Body;
 use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;
 use crate::format::{count, date_and_time, duration, size};
-use crate::json::{Indenter, looks_like_json};
+use crate::json::looks_like_json;
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
-use crate::lines::{Cut, Lines};
-use crate::theme::{LINE_HEIGHT, Palette, sign};
-use crate::ui::row::layout;
-use crate::visible::{hex_columns, hex_row, text_row};
-
-/// How long a frame may read on in a long message.
-const READING_TIME: Duration = Duration::from_millis(6);
-/// How much is read between two looks at the clock, in bytes.
-const READING_PIECE: usize = 128 * 1024;
+use crate::save::Content;
+use crate::theme::{Palette, sign};
 
 /// The message that is open in the detail pane. It stays readable after the list has dropped it.
 pub struct Detail {
     message: SharedMessage,
-    /// What the pane shows of it: the message, or for a line of ours its sentence and its detail.
-    shown: Shown,
-    format: Format,
-    /// `None` until the pane knows how wide it is.
-    lines: Option<Lines>,
-    list: ListState,
-    /// The byte that stood at the top when the pane got another width, until its row is found again.
-    top: Option<usize>,
+    body: Body,
     /// Time since the message before, in microseconds, if that is known.
     since_previous: Option<u64>,
     /// The message it is compared with, and how they compare.
     comparison: Option<(u64, Comparison)>,
-}
-
-enum Shown {
-    Message,
-    Sentence(String),
-    Json(Indenter),
 }
 
 impl Detail {
@@ -55,20 +33,13 @@ impl Detail {
     pub fn new(message: SharedMessage, previous: Option<Timestamp>, language: Language) -> Self {
         let at = message.message().at.as_micros();
         let since_previous = previous.and_then(|previous| at.checked_sub(previous.as_micros()));
-        let shown = match message.message().kind {
-            Kind::Lifecycle => Shown::Sentence(explain(&message, language)),
-            Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong => Shown::Message,
-        };
-        let format = match message.message().kind {
-            Kind::Text | Kind::Lifecycle => Format::Text,
-            Kind::Binary | Kind::Ping | Kind::Pong => Format::Hex,
+        let body = match message.message().kind {
+            Kind::Lifecycle => Body::sentence(explain(&message, language)),
+            Kind::Text => Body::message(message.clone(), Format::Text),
+            Kind::Binary | Kind::Ping | Kind::Pong => Body::message(message.clone(), Format::Hex),
         };
         Self {
-            shown,
-            format,
-            lines: None,
-            list: at_top(),
-            top: None,
+            body,
             since_previous,
             comparison: None,
             message,
@@ -77,17 +48,14 @@ impl Detail {
 
     /// Shows it in another form. A line of ours has one form only.
     pub fn show_as(&mut self, format: Format) {
-        if matches!(self.shown, Shown::Sentence(_)) {
-            return;
+        if self.body.format().is_some() {
+            self.body = Body::message(self.message.clone(), format);
         }
-        self.shown = match format {
-            Format::Json => Shown::Json(Indenter::default()),
-            Format::Text | Format::Hex => Shown::Message,
-        };
-        self.format = format;
-        self.lines = None;
-        self.top = None;
-        self.list = at_top();
+    }
+
+    /// Folds every part of a JSON text but the outermost, or unfolds all.
+    pub fn fold_all(&mut self, is_folded: bool) {
+        self.body.fold_all(is_folded);
     }
 
     /// Compares it with a message that is held, or no longer does.
@@ -111,15 +79,27 @@ impl Detail {
 
     /// The message in the form in which it is to be copied.
     pub fn copy(&self, form: CopyAs) -> String {
-        let bytes: &[u8] = match &self.shown {
-            Shown::Sentence(sentence) => sentence.as_bytes(),
-            Shown::Message | Shown::Json(_) => &self.message,
-        };
+        let bytes = self.body.bytes();
         match form {
             CopyAs::Text => String::from_utf8_lossy(bytes).into_owned(),
             CopyAs::Hex => HEXLOWER.encode(bytes),
             CopyAs::Base64 => BASE64.encode(bytes),
         }
+    }
+
+    /// A name for the file to which it is saved.
+    pub fn file_name(&self) -> String {
+        let extension = match self.message.message().kind {
+            Kind::Text if looks_like_json(&self.message) => "json",
+            Kind::Text | Kind::Lifecycle => "txt",
+            Kind::Binary | Kind::Ping | Kind::Pong => "bin",
+        };
+        format!("message-{}.{extension}", self.number())
+    }
+
+    /// What is saved: the message as it arrived, not as it is shown.
+    pub fn content(&self) -> Content {
+        self.body.content()
     }
 
     /// Shows the pane.
@@ -136,17 +116,18 @@ impl Detail {
             for form in [CopyAs::Text, CopyAs::Hex, CopyAs::Base64] {
                 command_button(ui, language, Command::Copy(form), Ok(()), commands);
             }
+            command_button(ui, language, Command::AskSave, Ok(()), commands);
             let compare = Command::Compare(self.comparison.is_none());
             command_button(ui, language, compare, Ok(()), commands);
         });
         self.formats(ui, language, commands);
         ui.separator();
-        self.read_on(ui);
-        if let Some(percent) = self.percent_read() {
+        self.body.read_on(ui);
+        if let Some(percent) = self.body.percent_read() {
             ui.label(language.say(Text::IndexingLines { percent }));
             ui.ctx().request_repaint();
         }
-        self.body(ui, language, pattern);
+        self.body.show(ui, language, pattern);
     }
 
     fn facts(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
@@ -176,10 +157,10 @@ impl Detail {
     }
 
     fn formats(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        if matches!(self.shown, Shown::Sentence(_)) {
+        let Some(shown) = self.body.format() else {
             return;
-        }
-        ui.horizontal(|ui| {
+        };
+        ui.horizontal_wrapped(|ui| {
             for (format, text) in [
                 (Format::Text, Text::ShowText),
                 (Format::Json, Text::ShowJson),
@@ -187,22 +168,17 @@ impl Detail {
             ] {
                 let is_offered = format != Format::Json || looks_like_json(&self.message);
                 let label = language.say(text);
-                if is_offered && ui.selectable_label(format == self.format, label).clicked() {
+                if is_offered && ui.selectable_label(format == shown, label).clicked() {
                     commands.push(Command::ShowAs(format));
                 }
             }
+            if self.body.can_fold() {
+                ui.separator();
+                for is_folded in [true, false] {
+                    command_button(ui, language, Command::FoldAll(is_folded), Ok(()), commands);
+                }
+            }
         });
-    }
-
-    /// How much of a long message is read, while it is not read to its end.
-    fn percent_read(&self) -> Option<u32> {
-        if let Shown::Json(indenter) = &self.shown
-            && indenter.read() < self.message.len()
-        {
-            return Some((indenter.read() as u64 * 100 / self.message.len() as u64) as u32);
-        }
-        let lines = self.lines.as_ref().filter(|lines| !lines.is_complete())?;
-        Some(lines.percent())
     }
 
     fn compared(&self, ui: &mut Ui, language: Language) {
@@ -222,113 +198,6 @@ impl Detail {
         let apart = language.say(Text::ComparedWith { number, apart });
         ui.label(RichText::new(format!("{apart} · {sameness}")).strong());
     }
-
-    /// Keeps the rows in step with the width of the pane, and reads a piece of a long message.
-    fn read_on(&mut self, ui: &Ui) {
-        let cut = self.cut(ui);
-        let start = Instant::now();
-        if let Shown::Json(indenter) = &mut self.shown {
-            while indenter.read() < self.message.len() {
-                if start.elapsed() >= READING_TIME {
-                    // Its lines are counted when all of them are there.
-                    return;
-                }
-                indenter.advance(&self.message, READING_PIECE);
-            }
-        }
-        let bytes = bytes_of(&self.shown, &self.message);
-        if let Some(old) = self.lines.take_if(|lines| lines.cut() != cut) {
-            let first = match self.list.position() {
-                Position::Row { id, .. } => id as usize,
-                Position::Tail => old.count().saturating_sub(1),
-            };
-            self.top = self.top.or(Some(old.row(bytes, first).start));
-        }
-        let lines = self
-            .lines
-            .get_or_insert_with(|| Lines::new(cut, bytes.len()));
-        while !lines.is_complete() && start.elapsed() < READING_TIME {
-            lines.advance(bytes, READING_PIECE);
-        }
-        if let Some(top) = self.top.take_if(|top| lines.has_read(*top)) {
-            self.list.go_to(lines.row_at(bytes, top) as u64);
-        }
-    }
-
-    fn cut(&self, ui: &Ui) -> Cut {
-        let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font(), '0'));
-        // The scrollbar takes its share of the width.
-        let columns = ((ui.available_width() - SCROLLBAR) / glyph.max(1.0)).max(16.0) as usize;
-        if self.format != Format::Hex {
-            Cut::Text { columns }
-        } else {
-            let fits = |bytes: &usize| hex_columns(*bytes) <= columns;
-            let bytes = [16, 8].into_iter().find(fits).unwrap_or(4);
-            Cut::Hex { bytes }
-        }
-    }
-
-    fn body(&mut self, ui: &mut Ui, language: Language, pattern: Option<&Pattern>) {
-        let bytes = bytes_of(&self.shown, &self.message);
-        let Some(lines) = &self.lines else { return };
-        let colour = ui.visuals().text_color();
-        VirtualList::new("detail-lines", LINE_HEIGHT)
-            .accessible_name(language.say(Text::Detail).into_owned())
-            .show(ui, &mut self.list, &(0..lines.count() as u64), |ui, row| {
-                let range = lines.row(bytes, row.index as usize);
-                let marks = marks_in(bytes, range.clone(), pattern);
-                let shown = &bytes[range.clone()];
-                let line = match lines.cut() {
-                    Cut::Text { .. } => text_row(shown, &marks),
-                    Cut::Hex { bytes: width } => hex_row(range.start, shown, width, &marks),
-                };
-                let galley = layout(ui, &line, &font(), colour, f32::INFINITY);
-                let top = row.rect.center().y - galley.size().y / 2.0;
-                ui.painter()
-                    .galley(egui::pos2(row.rect.left(), top), galley, colour);
-                line.text
-            });
-    }
-}
-
-fn bytes_of<'a>(shown: &'a Shown, message: &'a SharedMessage) -> &'a [u8] {
-    match shown {
-        Shown::Message => message,
-        Shown::Sentence(sentence) => sentence.as_bytes(),
-        Shown::Json(indenter) => indenter.text(),
-    }
-}
-
-/// Width that the list keeps for its scrollbar, in points.
-const SCROLLBAR: f32 = 16.0;
-
-/// How much around a row is searched with it, in bytes, so that hits which a row's end cuts are found too.
-const CONTEXT: usize = 256;
-
-/// Where the pattern is in a row, counted from its start.
-fn marks_in(bytes: &[u8], row: Range<usize>, pattern: Option<&Pattern>) -> Vec<Range<usize>> {
-    let Some(pattern) = pattern else {
-        return Vec::new();
-    };
-    let start = row.start.saturating_sub(CONTEXT);
-    let around = &bytes[start..bytes.len().min(row.end + CONTEXT)];
-    let absolute = pattern
-        .find_iter(around)
-        .map(|hit| hit.start + start..hit.end + start);
-    let visible = absolute.filter(|hit| hit.start < row.end && hit.end > row.start);
-    visible
-        .map(|hit| hit.start.saturating_sub(row.start)..hit.end - row.start)
-        .collect()
-}
-
-fn at_top() -> ListState {
-    let mut list = ListState::default();
-    list.go_to(0);
-    list
-}
-
-fn font() -> FontId {
-    FontId::monospace(13.0)
 }
 
 fn explain(message: &SharedMessage, language: Language) -> String {

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
+use super::save_form::SaveForm;
 use super::{command_button, name};
 use crate::command::Command;
 use crate::language::{Language, Text};
@@ -22,6 +23,8 @@ pub enum Dialog {
         /// The newest.
         last: u64,
     },
+    /// Where to save a message.
+    Save,
     /// Whether the list may be cleared.
     Clear {
         /// So many messages would go.
@@ -35,6 +38,8 @@ pub struct Forms<'a> {
     pub theme: ThemeChoice,
     /// The number of a message as it is being typed.
     pub number: &'a mut String,
+    /// The file that is being chosen.
+    pub save: &'a mut SaveForm,
     /// The budget as it is being chosen, in MiB.
     pub budget_mib: &'a mut u32,
 }
@@ -50,6 +55,7 @@ pub fn show(
     let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match dialog {
         Dialog::Settings => settings_form(ui, language, form, commands),
         Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
+        Dialog::Save => form.save.show(ui, language, commands),
         Dialog::Clear { messages } => clear_question(ui, language, messages, commands),
     });
     if modal.should_close() {

@@ -2,6 +2,7 @@
 
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Checkbox, DragValue, Id, Key, PopupCloseBehavior, RichText, TextEdit, Ui};
+use message_log::search::Fallback;
 use message_log::{Direction, Kind};
 
 use super::detail::{direction_text, kind_text};
@@ -85,8 +86,11 @@ impl Toolbar<'_> {
         });
         if let Some(fallback) = self.view.pattern().and_then(|pattern| pattern.fallback()) {
             let detail = explain(fallback);
-            let note =
-                RichText::new(self.language.say(Text::BrokenRegex)).color(Palette::of(ui).caution);
+            let note = match fallback {
+                Fallback::Broken { .. } => Text::BrokenRegex,
+                Fallback::TooLarge { .. } => Text::PatternTooLarge,
+            };
+            let note = RichText::new(self.language.say(note)).color(Palette::of(ui).caution);
             ui.label(note)
                 .on_hover_text(RichText::new(detail).monospace());
         }

@@ -4,7 +4,9 @@ use connection::Message;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use message_log::{Direction, Entry, Kind, Timestamp};
 use wscope::command::Command;
+use wscope::query::Query;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -198,5 +200,105 @@ fn a_selected_message_stays_readable_when_it_is_dropped_or_hidden() {
             .harness
             .query_all(by().role(Role::Button))
             .any(|button| { button.accesskit_node().label().as_deref() == Some("Copy text") })
+    );
+}
+
+#[test]
+fn an_expression_that_would_explode_is_literal_and_says_so() {
+    let (_server, mut stage) = after_exchange(1);
+    let exploding = r"(\w{99}){99}{99}";
+    stage.send(Message::Text(format!("this: {exploding}")));
+    tick(&mut stage, ".*");
+    find(&mut stage, exploding);
+    stage.wait_for_text("too large");
+    stage.wait_until("the hits", |stage| stage.rows().len() == 2);
+    // One that would explode in an engine that goes back is nothing special here.
+    stage.send(Message::Text("a".repeat(100_000)));
+    let query = Query {
+        text: "(a*)*b".to_owned(),
+        is_regex: true,
+        ..Query::default()
+    };
+    stage.command(Command::LookFor(Box::new(query)));
+    stage.wait_for_text("Nothing matches");
+}
+
+/// A window whose filter looks through many messages while the test goes on.
+fn searching(messages: u64) -> (Server, Stage) {
+    let (server, mut stage) = after_exchange(0);
+    {
+        let log = &mut stage.harness.state().recorder().log;
+        for number in 0..messages {
+            let entry = Entry {
+                direction: Direction::Received,
+                kind: Kind::Text,
+                at: Timestamp::from_micros(number),
+            };
+            let payload = format!("filled {number:08}, so that the pages are many");
+            log.append(entry, payload.into_bytes().into()).unwrap();
+        }
+    }
+    look_for(&mut stage, "filled");
+    (server, stage)
+}
+
+fn look_for(stage: &mut Stage, text: &str) {
+    let query = Query {
+        text: text.to_owned(),
+        ..Query::default()
+    };
+    stage.command(Command::LookFor(Box::new(query)));
+}
+
+#[test]
+fn the_list_is_cleared_during_a_search() {
+    let (_server, mut stage) = searching(300_000);
+    stage.command(Command::Clear);
+    stage.send(Message::Text("filled anew".to_owned()));
+    stage.wait_until("only what came after", |stage| {
+        stage.rows().len() == 2 && stage.count_rows(&["filled anew"]) == 2
+    });
+    stage.wait_for_text("2 hits");
+}
+
+#[test]
+fn the_budget_shrinks_during_a_search() {
+    let (_server, mut stage) = searching(300_000);
+    stage.command(Command::SetBudgetMib(1));
+    let kept = |stage: &Stage| {
+        let kept = stage.harness.state().recorder().log.kept();
+        kept.end.get() - kept.start.get()
+    };
+    let books = stage.harness.state().recorder().log.books().total();
+    assert_eq!(
+        books.messages,
+        books.kept_messages() + books.dropped_messages
+    );
+    assert!(books.dropped_messages > 250_000);
+    // Every hit that is listed is there.
+    stage.wait_until("the hits that are left", |stage| {
+        stage.shows(&format!("{} hits", wscope::format::count(kept(stage))))
+    });
+    assert!(!stage.rows().is_empty());
+}
+
+#[test]
+fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
+    let (_server, mut stage) = searching(100_000);
+    stage.wait_for_text(&format!("{} hits", wscope::format::count(100_000)));
+    let first = stage.harness.state().recorder().log.kept().start.get() + 2;
+    stage.command(Command::GoTo(first));
+    stage.command(Command::SetBudgetMib(1));
+    stage.harness.step();
+    let oldest = stage.harness.state().recorder().log.kept().start.get();
+    assert!(oldest > first);
+    stage.harness.key_press(Key::F3);
+    stage.harness.step();
+    stage.wait_for_text(&format!("No. {oldest}"));
+    assert!(
+        stage
+            .rows()
+            .iter()
+            .any(|row| row.starts_with(&format!("{oldest},")))
     );
 }

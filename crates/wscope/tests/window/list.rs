@@ -10,19 +10,10 @@ use crate::stage::Stage;
 /// Sends numbered messages and waits until all are back.
 fn exchange(stage: &mut Stage, numbers: std::ops::Range<usize>) {
     for number in numbers.clone() {
-        let message = connection::Message::Text(format!("message {number};"));
-        stage.send(message);
+        stage.send(connection::Message::Text(format!("message {number};")));
     }
     let last = numbers.end as u64;
-    stage.wait_until("all echoes", |stage| {
-        let recorder = stage.harness.state().recorder();
-        recorder
-            .log
-            .books()
-            .of(message_log::Direction::Received)
-            .messages
-            == last
-    });
+    stage.wait_until("all echoes", |stage| stage.received() == last);
     stage.harness.step();
 }
 

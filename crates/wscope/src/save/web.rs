@@ -1,0 +1,40 @@
+//! In a browser a file is a download, and the browser asks where to put it.
+
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen::{JsCast as _, JsValue};
+
+use super::{Content, Outcome, Saving};
+
+/// A download has a name only.
+pub fn default_path(name: &str) -> PathBuf {
+    PathBuf::from(name)
+}
+
+/// A page has no dialog for this: the browser asks by itself, if the person wants it to.
+pub fn browse(_path: &Path, context: &egui::Context) -> Saving {
+    Saving::start(context, |done| done(Outcome::NoneChosen))
+}
+
+/// Hands the file to the browser, which never replaces one.
+pub fn write(path: PathBuf, content: Content, _replaces: bool, context: &egui::Context) -> Saving {
+    Saving::start(context, |done| {
+        done(match download(&path.to_string_lossy(), &content) {
+            Ok(()) => Outcome::Saved(path),
+            Err(error) => Outcome::Failed(format!("{error:?}")),
+        });
+    })
+}
+
+fn download(name: &str, content: &[u8]) -> Result<(), JsValue> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(content));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts)?;
+    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document());
+    let document = document.ok_or("there is no document")?;
+    let link: web_sys::HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    web_sys::Url::revoke_object_url(&url)
+}

@@ -1,0 +1,103 @@
+//! Where to save a message, and what became of it.
+
+use egui::{Button, Key, TextEdit, Ui};
+
+use super::{command_button, name};
+use crate::command::Command;
+use crate::format::size;
+use crate::language::{Language, Text};
+use crate::theme::Palette;
+
+/// Longer paths than any system takes are not typed, only pasted by mistake.
+const MAX_PATH: usize = 4096;
+/// A page has no such dialog: the browser asks by itself.
+const CAN_BROWSE: bool = cfg!(not(target_arch = "wasm32"));
+/// Width of the dialog, in points: most paths can be read whole.
+const WIDTH: f32 = 440.0;
+
+/// The file that is being chosen.
+#[derive(Debug, Default)]
+pub struct SaveForm {
+    /// Its path, as it is typed.
+    pub path: String,
+    /// How large it will be, in bytes.
+    pub bytes: u64,
+    /// How far it has come.
+    pub stage: Stage,
+}
+
+/// How far saving has come.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub enum Stage {
+    /// The person chooses.
+    #[default]
+    Choosing,
+    /// The system's dialog is open, or the file is being written.
+    Busy,
+    /// There is a file by this name: it is replaced if the person says so again.
+    Exists,
+    /// The file could not be written, for this reason.
+    Failed(String),
+}
+
+impl SaveForm {
+    /// Shows the dialog.
+    pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        ui.set_width(WIDTH.min(ui.available_width()));
+        let size = &size(self.bytes);
+        let label = ui.label(language.say(Text::SaveQuestion { size }));
+        let path = TextEdit::singleline(&mut self.path)
+            .char_limit(MAX_PATH)
+            .desired_width(f32::INFINITY);
+        let response = ui.add(path).labelled_by(label.id);
+        name(&response, &language.say(Text::SaveFile));
+        if response.changed() {
+            // It is another file now.
+            self.stage = Stage::Choosing;
+        }
+        let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
+            response.request_focus();
+        }
+        self.say_stage(ui, language);
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            let replaces = self.stage == Stage::Exists;
+            let confirm = if replaces {
+                Text::SaveReplaceConfirm
+            } else {
+                Text::SaveConfirm
+            };
+            let is_usable = self.stage != Stage::Busy && !self.path.trim().is_empty();
+            let button = ui.add_enabled(is_usable, Button::new(language.say(confirm)));
+            if is_usable && (button.clicked() || (is_entered && !replaces)) {
+                commands.push(Command::Save { replaces });
+            }
+            if CAN_BROWSE {
+                command_button(ui, language, Command::Browse, Ok(()), commands);
+            }
+            if ui.button(language.say(Text::Cancel)).clicked() {
+                commands.push(Command::CloseDialog);
+            }
+        });
+    }
+
+    fn say_stage(&self, ui: &mut Ui, language: Language) {
+        let bad = Palette::of(ui).bad;
+        match &self.stage {
+            Stage::Choosing => {}
+            Stage::Busy => {
+                ui.horizontal(|ui| {
+                    ui.spinner();
+                    ui.label(language.say(Text::Saving));
+                });
+            }
+            Stage::Exists => {
+                ui.colored_label(bad, language.say(Text::SaveReplaces));
+            }
+            Stage::Failed(error) => {
+                ui.colored_label(bad, language.say(Text::SaveFailed { error }));
+            }
+        }
+    }
+}
