@@ -1,5 +1,6 @@
 //! What a frame costs with a thousand, a million and ten million messages, at the top, in the middle and at the tail of the
-//! list while the wheel turns, and while a filter looks through all of them.
+//! list while the wheel turns, and while a filter looks through all of them; and the longest frame while a large message is
+//! opened.
 //!
 //! `cargo bench -p wscope --bench frame` prints one JSON object a line.
 #![expect(clippy::print_stdout, reason = "a bench prints its result")]
@@ -12,88 +13,161 @@ use std::time::Duration;
 use egui::{Event, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use window::{Window, quantile};
-use wscope::command::Command;
+use wscope::command::{Command, Format};
 use wscope::query::Query;
 
 const SIZES: [u64; 3] = [1_000, 1_000_000, 10_000_000];
-const FRAMES: usize = 600;
+/// Frames of one size before the next has its turn: the machine is never equally fast for long, so sizes are compared
+/// within a round.
+const FRAMES: usize = 60;
+const ROUNDS: usize = 21;
+/// A frame that opens or reads a long message may take so long, in milliseconds.
+const DETAIL_GOAL_MS: f64 = 50.0;
 
 fn main() {
-    let mut medians = Vec::new();
-    for messages in SIZES {
-        let mut window = filled(messages);
-        for (place, number) in [("top", 1), ("middle", messages / 2), ("tail", messages)] {
-            window.app.ask(Command::GoTo(number));
-            // The pane that opens is not what is measured.
-            window.app.ask(Command::ShowDetail(None));
-            medians.push((messages, place, measure(&mut window, messages, place)));
-        }
-        let query = Query {
-            text: "needle 7".to_owned(),
-            ..Query::default()
-        };
-        window.app.ask(Command::LookFor(Box::new(query)));
-        medians.push((
-            messages,
-            "filtering",
-            measure(&mut window, messages, "filtering"),
-        ));
-    }
+    let mut windows = SIZES.map(filled);
     for place in ["top", "middle", "tail", "filtering"] {
-        let of = |messages| {
-            medians
-                .iter()
-                .find(|median| (median.0, median.1) == (messages, place))
-        };
-        if let (Some(small), Some(large)) = (of(SIZES[0]), of(SIZES[2])) {
-            let ratio = large.2 / small.2;
-            println!(
-                r#"{{"bench":"frame_ratio","place":"{place}","messages":{},"to":{},"ratio":{ratio:.2},"goal":1.1}}"#,
-                SIZES[2], SIZES[0]
-            );
-        }
+        compare(&mut windows, place);
     }
+    drop(windows);
+    let mib = 1 << 20;
+    for (what, format, message) in [
+        ("64 MiB in one line", Format::Text, "x".repeat(64 * mib)),
+        ("64 MiB of line ends", Format::Text, "\n".repeat(64 * mib)),
+        ("64 MiB as hex", Format::Hex, "x".repeat(64 * mib)),
+        (
+            "64 MiB of brackets as JSON",
+            Format::Json,
+            "[],".repeat(64 * mib / 3),
+        ),
+        ("150,000 lines of JSON", Format::Json, json(150_000)),
+    ] {
+        open(what, format, message);
+    }
+}
+
+/// A JSON text of so many lines once it is indented.
+fn json(lines: usize) -> String {
+    let item = |number| format!(r#"{{"id":{number},"name":"item {number}","tags":["a","b"]}}"#);
+    let items: Vec<String> = (0..lines / 8).map(item).collect();
+    format!("[{}]", items.join(","))
 }
 
 /// A window with so many messages of 64 bytes.
 fn filled(messages: u64) -> Window {
     let window = Window::open("");
-    {
-        let log = &mut window.app.recorder().log;
-        log.set_budget(4 << 30);
-        for number in 0..messages {
-            let entry = Entry {
-                direction: if number % 2 == 0 {
-                    Direction::Sent
-                } else {
-                    Direction::Received
-                },
-                kind: Kind::Text,
-                at: Timestamp::from_micros(1_700_000_000_000_000 + number),
-            };
-            let payload = format!(
-                "{number:08} the quick brown fox jumps over the needle {:<10}",
-                number % 10
-            );
-            log.append(entry, Cow::Owned(payload.into_bytes())).ok();
-        }
+    window.app.recorder().log.set_budget(4 << 30);
+    for number in 0..messages {
+        let needle = number % 10;
+        let payload = format!("{number:08} the quick brown fox jumps over the needle {needle:<10}");
+        append(&window, number, payload);
     }
     window
 }
 
-/// Turns the wheel up and down, and prints the median and the 99th percentile. Returns the median, in milliseconds.
-fn measure(window: &mut Window, messages: u64, place: &str) -> f64 {
-    for _ in 0..20 {
+fn append(window: &Window, number: u64, payload: String) {
+    let entry = Entry {
+        direction: if number.is_multiple_of(2) {
+            Direction::Sent
+        } else {
+            Direction::Received
+        },
+        kind: Kind::Text,
+        at: Timestamp::from_micros(1_700_000_000_000_000 + number),
+    };
+    let log = &mut window.app.recorder().log;
+    log.append(entry, Cow::Owned(payload.into_bytes())).ok();
+}
+
+/// Prints what a frame costs at this place of each window, and how the largest compares with the smallest.
+fn compare(windows: &mut [Window; 3], place: &str) {
+    let mut times = [const { Vec::new() }; 3];
+    let mut ratios = Vec::new();
+    for _ in 0..ROUNDS {
+        let mut medians = [0.0; 3];
+        for (index, window) in windows.iter_mut().enumerate() {
+            go_to(window, SIZES[index], place);
+            let mut round = measure(window);
+            medians[index] = quantile(&mut round, 0.5);
+            times[index].extend(round);
+        }
+        ratios.push(medians[2] / medians[0]);
+    }
+    for (messages, times) in SIZES.iter().zip(&mut times) {
+        let (median, p99) = (quantile(times, 0.5), quantile(times, 0.99));
+        println!(
+            r#"{{"bench":"frame","messages":{messages},"place":"{place}","median_ms":{median:.3},"p99_ms":{p99:.3},"goal_ms":1.0}}"#
+        );
+    }
+    ratios.sort_by(f64::total_cmp);
+    let (low, ratio, high) = (
+        ratios[ROUNDS / 4],
+        ratios[ROUNDS / 2],
+        ratios[3 * ROUNDS / 4],
+    );
+    println!(
+        r#"{{"bench":"frame_ratio","place":"{place}","messages":{},"to":{},"ratio":{ratio:.2},"quartiles":[{low:.2},{high:.2}],"goal":1.1}}"#,
+        SIZES[2], SIZES[0]
+    );
+}
+
+fn go_to(window: &mut Window, messages: u64, place: &str) {
+    let number = match place {
+        "top" => 1,
+        "middle" => messages / 2,
+        _ => messages,
+    };
+    window.app.ask(Command::GoTo(number));
+    // The pane that opens is not what is measured.
+    window.app.ask(Command::ShowDetail(None));
+    if place == "filtering" {
+        let query = Query {
+            text: "needle 7".to_owned(),
+            ..Query::default()
+        };
+        // Anew in each round, so that the search is at work.
+        window.app.ask(Command::LookFor(Box::new(query)));
+    }
+    for _ in 0..5 {
         window.frame(Vec::new());
     }
-    let mut times: Vec<Duration> = (0..FRAMES)
+}
+
+/// How long frames take while the wheel turns up and down.
+fn measure(window: &mut Window) -> Vec<Duration> {
+    let frames = 0..FRAMES;
+    frames
         .map(|frame| window.frame(wheel(frame % 20 < 10)))
-        .collect();
-    let (median, p99) = (quantile(&mut times, 0.5), quantile(&mut times, 0.99));
+        .collect()
+}
+
+/// Prints the longest frame while a message is opened, read to its end, scrolled and folded.
+fn open(what: &str, format: Format, message: String) {
+    let mut window = Window::open("");
+    let bytes = message.len();
+    window.app.recorder().log.set_budget(1 << 30);
+    append(&window, 1, message);
+    let number = window.app.recorder().log.kept().end.get() - 1;
+    let mut longest = Duration::ZERO;
+    for commands in [
+        vec![Command::GoTo(number), Command::ShowAs(format)],
+        vec![Command::FoldAll(true)],
+        vec![Command::FoldAll(false)],
+    ] {
+        commands
+            .into_iter()
+            .for_each(|command| window.app.ask(command));
+        for frame in 0..FRAMES {
+            longest = longest.max(window.frame(wheel(frame % 20 < 10)));
+        }
+        while window.context.has_requested_repaint() {
+            longest = longest.max(window.frame(Vec::new()));
+        }
+    }
+    let longest = longest.as_secs_f64() * 1e3;
     println!(
-        r#"{{"bench":"frame","messages":{messages},"place":"{place}","median_ms":{median:.3},"p99_ms":{p99:.3},"goal_ms":1.0}}"#
+        r#"{{"bench":"detail","message":"{what}","bytes":{bytes},"longest_ms":{longest:.1},"goal_ms":{DETAIL_GOAL_MS}}}"#
     );
-    median
 }
 
 /// The pointer over the list, and one notch of its wheel.

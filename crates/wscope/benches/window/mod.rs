@@ -11,7 +11,7 @@ const SIZE: Vec2 = Vec2::new(1000.0, 680.0);
 
 /// A window and the clock of its frames.
 pub struct Window {
-    context: Context,
+    pub context: Context,
     pub app: App,
     start: Instant,
 }
