@@ -1,5 +1,6 @@
 //! What the caller of the server may choose.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -13,7 +14,7 @@ use crate::limits;
 /// ```
 /// let config = echo_server::Config { max_connections: 10, ..Default::default() };
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Config {
     /// The largest message that is echoed, in bytes of payload. A larger one ends the connection
     /// with close code 1009 (RFC 6455, section 7.4.1).
@@ -21,8 +22,13 @@ pub struct Config {
     /// The most connections at one time, counted from the accepted TCP connection on. Any more are
     /// answered with HTTP status 503.
     pub max_connections: usize,
-    /// How long a peer may take for its side of the handshake.
+    /// How long a peer may take for a request, the handshake or another. A connection without one
+    /// is closed after the same time.
     pub handshake_timeout: Duration,
+    /// A folder with an `index.html`, to be served over HTTP on the same port. Everything in it can
+    /// be read by whoever can connect. Without one, the root is a page that says what this server
+    /// is.
+    pub web: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -31,11 +37,17 @@ impl Default for Config {
             max_message_size: limits::MAX_MESSAGE_SIZE,
             max_connections: limits::MAX_CONNECTIONS,
             handshake_timeout: limits::HANDSHAKE_TIMEOUT,
+            web: None,
         }
     }
 }
 
 impl Config {
+    /// [`Self::handshake_timeout`], short enough to be added to a point in time.
+    pub(crate) fn request_timeout(&self) -> Duration {
+        self.handshake_timeout.min(limits::MAX_HANDSHAKE_TIMEOUT)
+    }
+
     /// The same, in the terms of the WebSocket library.
     pub(crate) fn web_socket(&self) -> WebSocketConfig {
         WebSocketConfig::default()

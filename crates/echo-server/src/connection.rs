@@ -1,61 +1,58 @@
-//! One connection, from the accepted TCP stream to its end.
+//! One connection, from the accepted TCP stream to its end: first HTTP, then perhaps a WebSocket.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use axum::http::StatusCode;
+use hyper::body::Bytes;
 use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
-use tokio_tungstenite::tungstenite::Error;
-use tokio_tungstenite::{WebSocketStream, accept_async_with_config};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
-use crate::Config;
 use crate::closing::{Ending, linger, say_farewell};
+use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
+use crate::http::{self, HttpEnding};
 use crate::limits;
 use crate::refusal::Refusal;
+use crate::site::Site;
 
-/// Why a TCP connection did not become a WebSocket.
-#[derive(Debug, thiserror::Error)]
-enum HandshakeError {
-    #[error("the handshake took longer than {0:?}")]
-    Timeout(Duration),
-    #[error(transparent)]
-    Rejected(#[from] Error),
-}
-
-/// Serves a TCP connection: handshake, echo, close. Ends early, but in an orderly way, on shutdown.
-pub(crate) async fn serve(mut stream: TcpStream, config: Config, shutdown: CancellationToken) {
+/// Serves a TCP connection. Ends early, but in an orderly way, on shutdown.
+pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: CancellationToken) {
     if let Err(error) = tune(&stream) {
         debug!(%error, "the socket options could not be set");
     }
-    let handshake = tokio::select! {
-        biased;
-        () = shutdown.cancelled() => return,
-        handshake = shake_hands(&mut stream, config) => handshake,
-    };
-    match handshake {
-        Ok(socket) => converse(socket, &shutdown).await,
-        Err(error) => {
-            info!(%error, "handshake failed");
-            let HandshakeError::Rejected(error) = error else {
-                return;
-            };
-            let Some(refusal) = Refusal::of(&error) else {
-                return;
-            };
-            refusal.send(&mut stream).await;
+    match http::serve(&mut stream, &site, &shutdown).await {
+        HttpEnding::Upgraded(conversation, read) => {
+            let socket = web_socket(&mut stream, read, site.config.web_socket()).await;
+            converse(socket, conversation, &shutdown).await;
         }
+        HttpEnding::Finished => {}
+        HttpEnding::TooSlow => {
+            let handshake_timeout = site.config.handshake_timeout;
+            info!(?handshake_timeout, "refused: the request took too long");
+            let reason = format!("The request took longer than {handshake_timeout:?}.");
+            Refusal::new(StatusCode::REQUEST_TIMEOUT, reason)
+                .write(&mut stream)
+                .await;
+        }
+        HttpEnding::Lost => return,
     }
     linger(&mut stream).await;
 }
 
-/// Tells a TCP connection that there is no room for it.
-pub(crate) async fn refuse(mut stream: TcpStream, config: Config) {
-    Refusal::full(config.max_connections)
-        .send(&mut stream)
-        .await;
+/// Tells a TCP connection that there is no room for it, without waiting for a request.
+pub(crate) async fn refuse(mut stream: TcpStream, max_connections: usize) {
+    Refusal::new(
+        StatusCode::SERVICE_UNAVAILABLE,
+        format!("All {max_connections} connections are taken. Try again later."),
+    )
+    .write(&mut stream)
+    .await;
     linger(&mut stream).await;
 }
 
@@ -66,22 +63,29 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
     SockRef::from(stream).set_tcp_keepalive(&keepalive)
 }
 
-/// The server's side of the opening handshake (RFC 6455, section 4.2). Any `Origin` is welcome: an
-/// echo has nothing to protect. The stream is only lent, so a refusal can be written to it.
-async fn shake_hands(
-    stream: &mut TcpStream,
-    config: Config,
-) -> Result<WebSocketStream<&mut TcpStream>, HandshakeError> {
-    let handshake = accept_async_with_config(stream, Some(config.web_socket()));
-    let accepted = timeout(config.handshake_timeout, handshake).await;
-    Ok(accepted.map_err(|_elapsed| HandshakeError::Timeout(config.handshake_timeout))??)
+/// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
+/// was read together with the handshake comes first. The stream is only lent: it has to linger.
+async fn web_socket<S>(
+    stream: &mut S,
+    read: Bytes,
+    config: WebSocketConfig,
+) -> WebSocketStream<&mut S>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    WebSocketStream::from_partially_read(stream, read.into(), Role::Server, Some(config)).await
 }
 
 /// The life of a WebSocket, over whatever carries it.
-async fn converse(mut socket: impl Socket, shutdown: &CancellationToken) {
+async fn converse(
+    mut socket: impl Socket,
+    conversation: Conversation,
+    shutdown: &CancellationToken,
+) {
     info!("connection opened");
     let opened = Instant::now();
     let mut tally = Tally::default();
+    let Conversation::Echo = conversation;
     let ending = tokio::select! {
         biased;
         () = shutdown.cancelled() => Ending::ShutDown,

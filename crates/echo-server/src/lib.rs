@@ -1,4 +1,5 @@
-//! The other end of the wire: a WebSocket server that sends every message back.
+//! The other end of the wire: a WebSocket server that sends every message back, and a web server
+//! for the page that talks to it, both on one port.
 //!
 //! [`Listener::bind`] takes the port, [`run`] serves until it is told to stop. Both the listener
 //! and the shutdown signal are parameters, so a test or another program can run the real server on
@@ -29,7 +30,15 @@
 //! So a burst costs a system call for each buffer and not for each message, and a single message
 //! is still answered at once. Every bound is in one file, `limits.rs`, with the reason for it.
 //!
+//! Every connection begins as HTTP, read by hyper. A request that asks for a WebSocket is answered
+//! here and then leaves hyper behind: tungstenite goes on with the raw stream and with what has
+//! been read of it already, so a message passes through nothing that it did not pass through
+//! before there were pages. Every other request goes to an axum router.
+//!
 //! # What was rejected
+//!
+//! - *axum's own WebSockets.* Their messages go through hyper's type for an upgraded connection: a
+//!   buffer and a dynamic call for each read and write.
 //!
 //! - *A task that reads and a task that writes, with a queue between them.* The queue needs a
 //!   bound, and when it is full the reader has to wait for the writer all the same.
@@ -42,12 +51,17 @@ mod address;
 mod closing;
 mod config;
 mod connection;
+mod dispatch;
 mod echo;
 mod fragments;
+mod handshake;
+mod http;
 pub mod limits;
 mod listener;
+mod pages;
 mod refusal;
 mod server;
+mod site;
 
 pub use config::Config;
 pub use listener::{BindError, Listener};

@@ -20,7 +20,24 @@ pub const MAX_CONNECTIONS: usize = 10_000;
 /// Default of [`Config::handshake_timeout`](crate::Config::handshake_timeout).
 ///
 /// A handshake is one round trip. A peer that needs longer than this is not there, or means harm.
+/// A browser that has loaded a page and wants nothing more gives its place back after this time.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// What is meant by a longer [`Config::handshake_timeout`](crate::Config::handshake_timeout).
+///
+/// A day is as good as forever, and unlike [`Duration::MAX`] it leads to a point in time.
+pub(crate) const MAX_HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The most bytes of a request before its body: the request line and all headers.
+///
+/// What other servers grant as well, so whoever meets this limit meets it everywhere. A browser
+/// with a long address and some cookies needs a fraction.
+pub(crate) const MAX_HEADER_SIZE: usize = 8 << 10;
+
+/// The most bytes that are collected for a peer while a file is sent to it.
+///
+/// One piece of a file as it is read from the disk. The buffer is gone when a WebSocket begins.
+pub(crate) const HTTP_BUFFER_SIZE: usize = 64 << 10;
 
 /// How many connections beyond the allowed number are being told so at once; any more are dropped
 /// without a word.
@@ -87,3 +104,6 @@ pub(crate) const MAX_PORT_ATTEMPTS: u32 = 16;
 // A shutdown waits for the ordinary end of every connection.
 const _: () =
     assert!(CLOSE_TIMEOUT.as_millis() + LINGER_TIMEOUT.as_millis() < SHUTDOWN_TIMEOUT.as_millis());
+
+// Less is not accepted by hyper.
+const _: () = assert!(HTTP_BUFFER_SIZE >= 8192 && HTTP_BUFFER_SIZE >= MAX_HEADER_SIZE);

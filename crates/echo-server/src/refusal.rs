@@ -1,139 +1,129 @@
-//! What a peer is told that does not get a WebSocket: a short page over plain HTTP.
+//! What a peer is told that gets neither a WebSocket nor a page: why, in plain text.
 
-use std::fmt;
-
+use axum::body::Body;
+use axum::http::header::{
+    ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use axum::http::{HeaderValue, Response, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error;
-use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
+use tokio_tungstenite::tungstenite::handshake::server::write_response;
 use tracing::debug;
 
 use crate::limits;
 
 /// An HTTP response after which the connection is closed.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub(crate) struct Refusal {
-    status: &'static str,
-    /// Whole lines, each with its end.
-    headers: &'static str,
+    status: StatusCode,
+    /// The methods that would be answered instead.
+    allow: Option<&'static str>,
     /// Why, in a sentence.
     reason: String,
 }
 
 impl Refusal {
-    /// The answer to a request that is no WebSocket handshake. `None` if the peer does not speak
-    /// HTTP, or is gone: there is nothing that it would understand.
-    pub(crate) fn of(error: &Error) -> Option<Self> {
-        let (status, headers) = match error {
-            Error::Protocol(
-                ProtocolError::HttparseError(_) | ProtocolError::HandshakeIncomplete,
-            ) => {
-                return None;
-            }
-            Error::Protocol(
-                ProtocolError::MissingConnectionUpgradeHeader
-                | ProtocolError::MissingUpgradeWebSocketHeader
-                | ProtocolError::MissingSecWebSocketVersionHeader,
-            ) => (
-                // RFC 9110, section 15.5.22, and RFC 6455, section 4.4.
-                "426 Upgrade Required",
-                "Connection: close, upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n",
-            ),
-            Error::Protocol(ProtocolError::WrongHttpMethod) => (
-                "405 Method Not Allowed",
-                "Connection: close\r\nAllow: GET\r\n",
-            ),
-            Error::Capacity(CapacityError::TooManyHeaders) => (
-                "431 Request Header Fields Too Large",
-                "Connection: close\r\n",
-            ),
-            Error::Protocol(_) | Error::HttpFormat(_) => {
-                ("400 Bad Request", "Connection: close\r\n")
-            }
-            _ => return None,
-        };
-        Some(Self {
-            status,
-            headers,
-            reason: format!("Not a WebSocket handshake: {error}."),
-        })
-    }
-
-    /// The answer when there are as many connections as are allowed.
-    pub(crate) fn full(max_connections: usize) -> Self {
+    pub(crate) fn new(status: StatusCode, reason: String) -> Self {
         Self {
-            status: "503 Service Unavailable",
-            headers: "Connection: close\r\n",
-            reason: format!("All {max_connections} connections are taken. Try again later."),
+            status,
+            allow: None,
+            reason,
         }
     }
 
-    /// Writes the answer, within a bound.
-    pub(crate) async fn send(&self, stream: &mut (impl AsyncWrite + Unpin)) {
-        let response = self.to_string();
-        match timeout(limits::CLOSE_TIMEOUT, stream.write_all(response.as_bytes())).await {
+    /// The same, naming the methods that would be answered.
+    pub(crate) fn allowing(self, methods: &'static str) -> Self {
+        Self {
+            allow: Some(methods),
+            ..self
+        }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub(crate) fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The answer to a request.
+    pub(crate) fn into_response(self) -> Response<Body> {
+        let body = self.body();
+        self.head(&body).map(|()| Body::from(body))
+    }
+
+    /// Writes the answer to a peer whose request has not been read, within a bound.
+    pub(crate) async fn write(&self, stream: &mut (impl AsyncWrite + Unpin)) {
+        let response = match self.to_bytes() {
+            Ok(response) => response,
+            Err(error) => {
+                debug!(%error, "the refusal could not be written down");
+                return;
+            }
+        };
+        match timeout(limits::CLOSE_TIMEOUT, stream.write_all(&response)).await {
             Ok(Ok(())) => {}
             Ok(Err(error)) => debug!(%error, "the refusal could not be sent"),
             Err(_) => debug!("the peer did not take the refusal in time"),
         }
     }
-}
 
-/// The whole response, as it is sent.
-impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            status,
-            headers,
-            reason,
-        } = self;
-        let body = format!(
-            "This is a WebSocket echo server: it sends every message back.\n\
-             {reason}\n\
-             Connect with a WebSocket client, at ws:// and this host and port.\n"
+    /// The whole response, as it is sent.
+    fn to_bytes(&self) -> Result<Vec<u8>, Error> {
+        let body = self.body();
+        let mut bytes = Vec::new();
+        write_response(&mut bytes, &self.head(&body))?;
+        bytes.extend(body.as_bytes());
+        Ok(bytes)
+    }
+
+    fn head(&self, body: &str) -> Response<()> {
+        let mut response = Response::new(());
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CONNECTION, HeaderValue::from_static("close"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("text/plain; charset=utf-8"),
         );
-        write!(
-            formatter,
-            "HTTP/1.1 {status}\r\n\
-             {headers}\
-             Content-Type: text/plain; charset=utf-8\r\n\
-             Content-Length: {}\r\n\
-             \r\n\
-             {body}",
-            body.len()
+        headers.insert(CONTENT_LENGTH, body.len().into());
+        if let Some(methods) = self.allow {
+            headers.insert(ALLOW, HeaderValue::from_static(methods));
+        }
+        if self.status == StatusCode::UPGRADE_REQUIRED {
+            // RFC 9110, section 15.5.22, and RFC 6455, section 4.4.
+            headers.insert(CONNECTION, HeaderValue::from_static("close, upgrade"));
+            headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+            headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        }
+        response
+    }
+
+    fn body(&self) -> String {
+        format!(
+            "This is a WebSocket echo server: it sends every message back.\n\
+             {}\n\
+             Connect with a WebSocket client, at ws:// and this host and port.\n",
+            self.reason
         )
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CapacityError, Error, ProtocolError, Refusal};
+    use super::{Refusal, StatusCode};
 
     #[test]
-    fn each_mistake_has_its_status() {
-        let status = |error: Error| Refusal::of(&error).map(|refusal| &refusal.status[..3]);
-        for (error, expected) in [
-            (ProtocolError::MissingConnectionUpgradeHeader, Some("426")),
-            (ProtocolError::MissingUpgradeWebSocketHeader, Some("426")),
-            (ProtocolError::MissingSecWebSocketVersionHeader, Some("426")),
-            (ProtocolError::WrongHttpMethod, Some("405")),
-            (ProtocolError::WrongHttpVersion, Some("400")),
-            (ProtocolError::MissingSecWebSocketKey, Some("400")),
-            (ProtocolError::JunkAfterRequest, Some("400")),
-            (ProtocolError::HandshakeIncomplete, None),
-        ] {
-            assert_eq!(status(Error::Protocol(error.clone())), expected, "{error}");
-        }
-        assert_eq!(status(CapacityError::TooManyHeaders.into()), Some("431"));
-        assert_eq!(status(Error::AttackAttempt), None);
-    }
-
-    #[test]
-    fn a_response_announces_the_length_of_its_body() {
-        let response = Refusal::full(7).to_string();
+    fn what_is_written_by_hand_is_a_whole_response() {
+        let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "No room.".to_owned());
+        let bytes = refusal.to_bytes().expect("a response");
+        let response = String::from_utf8(bytes).expect("text");
         let (head, body) = response.split_once("\r\n\r\n").expect("a head and a body");
-        assert!(head.starts_with("HTTP/1.1 503 "));
-        assert!(head.ends_with(&format!("Content-Length: {}", body.len())));
-        assert!(body.contains("All 7 connections"));
+        assert!(head.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+        assert!(head.contains(&format!("content-length: {}", body.len())));
+        assert!(body.contains("\nNo room.\n"));
     }
 }

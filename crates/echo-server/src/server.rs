@@ -2,6 +2,7 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::TcpStream;
 use tokio::task::{JoinError, JoinSet};
@@ -9,6 +10,7 @@ use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use crate::site::Site;
 use crate::{Config, Listener, connection, limits};
 
 /// Serves the connections to `listener` until `shutdown` is cancelled.
@@ -36,7 +38,7 @@ pub async fn run(mut listener: Listener, config: Config, shutdown: CancellationT
 
 /// The connections of a running server.
 struct Server {
-    config: Config,
+    site: Arc<Site>,
     /// Tells the connections to end.
     shutdown: CancellationToken,
     /// What counts against [`Config::max_connections`].
@@ -50,7 +52,7 @@ struct Server {
 impl Server {
     fn new(config: Config, shutdown: CancellationToken) -> Self {
         Self {
-            config,
+            site: Arc::new(Site::new(config)),
             shutdown,
             connections: JoinSet::new(),
             refusals: JoinSet::new(),
@@ -63,13 +65,14 @@ impl Server {
         let id = self.next_id;
         self.next_id += 1;
         let span = info_span!("connection", id, %peer);
-        if self.connections.len() < self.config.max_connections {
-            let serving = connection::serve(stream, self.config, self.shutdown.clone());
+        let max_connections = self.site.config.max_connections;
+        if self.connections.len() < max_connections {
+            let serving = connection::serve(stream, self.site.clone(), self.shutdown.clone());
             self.connections.spawn(serving.instrument(span));
         } else {
-            warn!(parent: &span, self.config.max_connections, "refused: no room");
+            warn!(parent: &span, max_connections, "refused: no room");
             if self.refusals.len() < limits::MAX_REFUSALS {
-                let refusing = connection::refuse(stream, self.config);
+                let refusing = connection::refuse(stream, max_connections);
                 self.refusals.spawn(refusing.instrument(span));
             }
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use echo_server::{CancellationToken, Config, Listener, run};
 use futures_util::{SinkExt, StreamExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::task::JoinHandle;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
@@ -68,6 +69,20 @@ impl Server {
     pub(crate) async fn stopped(self) {
         soon(self.running).await.expect("the server does not panic");
     }
+}
+
+/// All that the server answers to some bytes, until it ends the connection in an orderly way.
+pub(crate) async fn answer_to(server: &Server, request: &[u8]) -> Vec<u8> {
+    let mut stream = server.connect_tcp().await;
+    stream
+        .write_all(request)
+        .await
+        .expect("the request is taken");
+    let mut answer = Vec::new();
+    soon(stream.read_to_end(&mut answer))
+        .await
+        .expect("an orderly end");
+    answer
 }
 
 /// A WebSocket client with the defaults of its library.

@@ -11,14 +11,19 @@ pub(crate) const BINARY: u8 = 0x82;
 pub(crate) const CLOSE: u8 = 0x88;
 pub(crate) const PING: u8 = 0x89;
 
-const REQUEST: &str = "GET / HTTP/1.1\r\n\
-    Host: localhost\r\n\
-    Origin: https://elsewhere.example\r\n\
-    Connection: Upgrade\r\n\
-    Upgrade: websocket\r\n\
-    Sec-WebSocket-Version: 13\r\n\
-    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-    \r\n";
+/// A sound opening handshake.
+pub(crate) fn request(path: &str) -> String {
+    format!(
+        "GET {path} HTTP/1.1\r\n\
+         Host: localhost\r\n\
+         Origin: https://elsewhere.example\r\n\
+         Connection: Upgrade\r\n\
+         Upgrade: websocket\r\n\
+         Sec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
+         \r\n"
+    )
+}
 
 pub(crate) struct RawClient {
     pub(crate) stream: TcpStream,
@@ -29,9 +34,14 @@ impl RawClient {
     pub(crate) async fn connect(server: &Server) -> Self {
         let mut stream = server.connect_tcp().await;
         stream
-            .write_all(REQUEST.as_bytes())
+            .write_all(request("/").as_bytes())
             .await
             .expect("the request is taken");
+        Self::upgraded(stream).await
+    }
+
+    /// Reads the answer to an opening handshake that was sent already.
+    pub(crate) async fn upgraded(mut stream: TcpStream) -> Self {
         let mut response = Vec::new();
         while !response.ends_with(b"\r\n\r\n") {
             response.push(soon(stream.read_u8()).await.expect("a response"));

@@ -1,0 +1,104 @@
+//! The one place that takes a request and decides what becomes of it: a WebSocket, a page, or a
+//! refusal.
+
+use std::cell::Cell;
+use std::convert::Infallible;
+use std::future::{Future, ready};
+use std::pin::Pin;
+
+use axum::body::Body;
+use axum::http::{Method, Request, Response, StatusCode};
+use hyper::body::Incoming;
+use hyper::service::Service;
+use tracing::{debug, info};
+
+use crate::handshake;
+use crate::refusal::Refusal;
+use crate::site::Site;
+
+/// What is done with the messages of a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Conversation {
+    /// Every message back, unchanged and in order.
+    Echo,
+}
+
+/// How far a connection has come with HTTP.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Progress {
+    /// No request has been read in full.
+    Nothing,
+    /// The last request was a plain one, or was refused.
+    Answered,
+    /// The last request was a sound handshake: a WebSocket begins.
+    Upgraded(Conversation),
+}
+
+/// The answers to the requests of one connection.
+pub(crate) struct Dispatch<'site> {
+    site: &'site Site,
+    progress: Cell<Progress>,
+}
+
+impl<'site> Dispatch<'site> {
+    pub(crate) fn new(site: &'site Site) -> Self {
+        Self {
+            site,
+            progress: Cell::new(Progress::Nothing),
+        }
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        self.progress.get()
+    }
+
+    /// Answers a request for a WebSocket, whatever its path: all of them echo.
+    fn upgrade(&self, request: &Request<Incoming>) -> Response<Body> {
+        match handshake::accept(request) {
+            Ok(response) => {
+                self.progress.set(Progress::Upgraded(Conversation::Echo));
+                response
+            }
+            Err(refusal) => {
+                info!(reason = refusal.reason(), "handshake failed");
+                refusal.into_response()
+            }
+        }
+    }
+}
+
+impl Service<Request<Incoming>> for Dispatch<'_> {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn call(&self, request: Request<Incoming>) -> Self::Future {
+        debug!(method = %request.method(), uri = %request.uri(), "request");
+        self.progress.set(Progress::Answered);
+        if handshake::is_asked_for(request.headers()) {
+            Box::pin(ready(Ok(self.upgrade(&request))))
+        } else if let Some(refusal) = refuse_method(request.method()) {
+            Box::pin(ready(Ok(refusal.into_response())))
+        } else {
+            Box::pin(self.site.pages.call(request))
+        }
+    }
+}
+
+/// Everything here is to be read, so other methods are refused before anybody looks at the path
+/// (RFC 9110, section 9.1: 405 for a method that is known, 501 for one that is not).
+fn refuse_method(method: &Method) -> Option<Refusal> {
+    let status = match *method {
+        Method::GET | Method::HEAD => return None,
+        Method::POST
+        | Method::PUT
+        | Method::DELETE
+        | Method::PATCH
+        | Method::OPTIONS
+        | Method::CONNECT
+        | Method::TRACE => StatusCode::METHOD_NOT_ALLOWED,
+        _ => StatusCode::NOT_IMPLEMENTED,
+    };
+    let refusal = Refusal::new(status, "Only GET and HEAD are answered.".to_owned());
+    Some(refusal.allowing("GET, HEAD"))
+}

@@ -1,0 +1,92 @@
+//! The part of a connection that is HTTP: requests are answered until one of them becomes a
+//! WebSocket, or there are no more.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use hyper::body::Bytes;
+use hyper::server::conn::http1::{Builder, Connection};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+use tracing::debug;
+
+use crate::dispatch::{Conversation, Dispatch, Progress};
+use crate::limits;
+use crate::site::Site;
+
+/// What the HTTP part of a connection came to. The stream is still open on our side.
+#[derive(Debug)]
+pub(crate) enum HttpEnding {
+    /// A WebSocket begins, with what was read after the handshake.
+    Upgraded(Conversation, Bytes),
+    /// Everything that was asked has been answered.
+    Finished,
+    /// The first request began and did not end in time; it has no answer yet.
+    TooSlow,
+    /// Nothing can be said any more, or nothing was asked.
+    Lost,
+}
+
+/// Answers requests until the peer has no more, one becomes a WebSocket, or something breaks.
+///
+/// On shutdown, an answer under way is finished within a bound, and nothing else is waited for.
+pub(crate) async fn serve(
+    stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    site: &Site,
+    shutdown: &CancellationToken,
+) -> HttpEnding {
+    let mut connection = builder(site).serve_connection(TokioIo::new(stream), Dispatch::new(site));
+    let ended = tokio::select! {
+        biased;
+        () = shutdown.cancelled() => None,
+        result = poll_fn(|context| connection.poll_without_shutdown(context)) => Some(result),
+    };
+    let result = match ended {
+        Some(result) => result,
+        None => match finish(&mut connection).await {
+            Some(result) => result,
+            None => return HttpEnding::Lost,
+        },
+    };
+    let parts = connection.into_parts();
+    let progress = parts.service.progress();
+    match result {
+        Ok(()) => match progress {
+            Progress::Upgraded(conversation) => HttpEnding::Upgraded(conversation, parts.read_buf),
+            Progress::Nothing | Progress::Answered => HttpEnding::Finished,
+        },
+        Err(error) => {
+            debug!(%error, "no more requests");
+            let has_begun = !parts.read_buf.is_empty();
+            match progress {
+                Progress::Nothing if error.is_timeout() && has_begun => HttpEnding::TooSlow,
+                // The peer was answered by hyper itself, and should be able to read it.
+                _ if error.is_parse() => HttpEnding::Finished,
+                _ => HttpEnding::Lost,
+            }
+        }
+    }
+}
+
+fn builder(site: &Site) -> Builder {
+    let mut builder = Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        // Runs while there is no request, too: it is also what ends an idle connection.
+        .header_read_timeout(site.config.request_timeout())
+        .max_header_size(limits::MAX_HEADER_SIZE)
+        .max_buf_size(limits::HTTP_BUFFER_SIZE);
+    builder
+}
+
+/// Lets the answer under way be finished. `None` if the peer does not take it in time.
+async fn finish<I>(connection: &mut Connection<I, Dispatch<'_>>) -> Option<Result<(), hyper::Error>>
+where
+    I: hyper::rt::Read + hyper::rt::Write + Unpin,
+{
+    Pin::new(&mut *connection).graceful_shutdown();
+    let finished = poll_fn(|context| connection.poll_without_shutdown(context));
+    timeout(limits::CLOSE_TIMEOUT, finished).await.ok()
+}

@@ -1,0 +1,95 @@
+//! What a plain request gets: the folder of [`Config::web`](crate::Config::web) or, without one, a
+//! page that says what this server is.
+
+mod caching;
+
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, VARY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use tower_http::services::ServeDir;
+
+use crate::refusal::Refusal;
+
+/// What a page from here may do: run WebAssembly and code of its own, and connect to any server,
+/// because that is what it is for. Styles may be inline, because egui's canvas has one.
+const CONTENT_SECURITY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+    style-src 'self' 'unsafe-inline'; connect-src 'self' ws: wss: http: https:; \
+    img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self'; manifest-src 'self'; \
+    object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The headers that every page has.
+const COMMON: [(HeaderName, HeaderValue); 4] = [
+    (
+        CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(CONTENT_SECURITY),
+    ),
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    // Also on what has no compressed variant and on status 304, which must repeat it.
+    (VARY, HeaderValue::from_static("accept-encoding")),
+];
+
+/// The pages. Each request is a GET or a HEAD.
+pub(crate) fn router(web: Option<&Path>) -> Router {
+    let router = Router::new().route("/healthz", get(healthz));
+    let router = match web {
+        Some(folder) => router.fallback_service(
+            ServeDir::new(folder)
+                .precompressed_br()
+                .precompressed_gzip()
+                .fallback(get(not_found)),
+        ),
+        None => router.route("/", get(about)).fallback(only_web_socket),
+    };
+    router.layer(from_fn(add_headers))
+}
+
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+async fn about() -> Html<&'static str> {
+    Html(include_str!("pages/about.html"))
+}
+
+async fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
+}
+
+/// Without a folder every other path is a WebSocket.
+async fn only_web_socket() -> Response {
+    let reason = "There is no page here.".to_owned();
+    Refusal::new(StatusCode::UPGRADE_REQUIRED, reason).into_response()
+}
+
+async fn add_headers(request: Request, next: Next) -> Response {
+    let is_hashed = caching::is_hashed(request.uri().path());
+    let mut response = next.run(request).await;
+    let caching = caching::policy(is_hashed, response.status());
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, caching);
+    headers.extend(COMMON);
+    name_the_encoding(headers);
+    response
+}
+
+/// Text here is UTF-8; without saying so, a browser may take it for something older.
+fn name_the_encoding(headers: &mut HeaderMap) {
+    let named = match headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes) {
+        Some(b"text/html") => "text/html; charset=utf-8",
+        Some(b"text/javascript") => "text/javascript; charset=utf-8",
+        Some(b"text/css") => "text/css; charset=utf-8",
+        Some(b"text/plain") => "text/plain; charset=utf-8",
+        _ => return,
+    };
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(named));
+}

@@ -1,0 +1,20 @@
+//! What all connections share.
+
+use axum::Router;
+use hyper_util::service::TowerToHyperService;
+
+use crate::{Config, pages};
+
+/// What the server does, set up once.
+pub(crate) struct Site {
+    pub(crate) config: Config,
+    /// Answers what is no WebSocket.
+    pub(crate) pages: TowerToHyperService<Router>,
+}
+
+impl Site {
+    pub(crate) fn new(config: Config) -> Self {
+        let pages = TowerToHyperService::new(pages::router(config.web.as_deref()));
+        Self { config, pages }
+    }
+}
