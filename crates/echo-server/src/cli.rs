@@ -2,10 +2,14 @@
 
 mod size;
 
+use std::io;
+use std::path::PathBuf;
+
 use clap::Parser;
 use echo_server::{Config, limits};
 
-/// A WebSocket echo server: sends every message back, unchanged and in order.
+/// A WebSocket echo server: sends every message back, unchanged and in order. Plain HTTP requests
+/// to the same port get a page.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -24,14 +28,50 @@ pub(crate) struct Arguments {
     /// The most connections at one time.
     #[arg(long, value_name = "N", default_value_t = limits::MAX_CONNECTIONS)]
     max_connections: usize,
+
+    /// Serve this folder, which has an index.html, over HTTP on the same port.
+    #[arg(long, value_name = "DIR")]
+    web: Option<PathBuf>,
+}
+
+/// Why a folder cannot be served.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot serve {folder}: {reason}; --web expects a folder with an index.html")]
+pub(crate) struct WebError {
+    folder: String,
+    reason: String,
 }
 
 impl Arguments {
+    /// Checks that there is a page to serve, if one is asked for: better now than as an empty page.
+    ///
+    /// # Errors
+    /// If the folder has no readable `index.html`.
+    pub(crate) fn check_web(&self) -> Result<(), WebError> {
+        let Some(folder) = &self.web else {
+            return Ok(());
+        };
+        let reason = match std::fs::metadata(folder.join("index.html")) {
+            Ok(metadata) if metadata.is_file() => return Ok(()),
+            Ok(_) => "its index.html is not a file".to_owned(),
+            Err(_) if !folder.is_dir() => "there is no such folder".to_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                "it has no index.html".to_owned()
+            }
+            Err(error) => error.to_string(),
+        };
+        Err(WebError {
+            folder: folder.display().to_string(),
+            reason,
+        })
+    }
+
     /// What the server has to know of them.
     pub(crate) fn config(&self) -> Config {
         Config {
             max_message_size: self.max_message_size,
             max_connections: self.max_connections,
+            web: self.web.clone(),
             ..Config::default()
         }
     }

@@ -5,16 +5,17 @@
 //! asks for what cannot be had.
 
 mod cli;
+mod exposure;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use echo_server::{BindError, CancellationToken, Listener, run};
+use echo_server::{BindError, CancellationToken, Config, Listener, run};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
-use cli::Arguments;
+use cli::{Arguments, WebError};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -24,6 +25,10 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Bind(error)) => {
             complain(&format!("{error}; {}", advice(&error)));
+            ExitCode::from(2)
+        }
+        Err(Failure::Web(error)) => {
+            complain(&error.to_string());
             ExitCode::from(2)
         }
         Err(Failure::Io(error)) => {
@@ -36,6 +41,7 @@ async fn main() -> ExitCode {
 /// Why the program ended otherwise than by a signal.
 enum Failure {
     Bind(BindError),
+    Web(WebError),
     /// The signals could not be caught, or nobody could be told the address.
     Io(io::Error),
 }
@@ -46,6 +52,12 @@ impl From<BindError> for Failure {
     }
 }
 
+impl From<WebError> for Failure {
+    fn from(error: WebError) -> Self {
+        Self::Web(error)
+    }
+}
+
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
@@ -53,19 +65,36 @@ impl From<io::Error> for Failure {
 }
 
 async fn serve(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.check_web()?;
     let listener = Listener::bind(&arguments.listen).await?;
     let shutdown = CancellationToken::new();
     // Caught before the address is told: whoever waits for it may send a signal at once.
     let signal = catch_signals()?;
-    writeln!(io::stdout(), "listening on {}", listener.url())?;
+    let config = arguments.config();
+    io::stdout().write_all(announcement(&listener, &config).as_bytes())?;
+    if let Some(warning) = exposure::warning(listener.local_addrs(), &config) {
+        warn(&warning);
+    }
 
-    let server = run(listener, arguments.config(), shutdown.clone());
+    let server = run(listener, config, shutdown.clone());
     let stop = async {
         signal.await;
         shutdown.cancel();
     };
     tokio::join!(server, stop);
     Ok(())
+}
+
+/// Where the server is. One text and one write, so whoever reads only the first line and closes
+/// the pipe does no harm.
+fn announcement(listener: &Listener, config: &Config) -> String {
+    let url = listener.url();
+    let mut text = format!("listening on {url}\n");
+    if let Some(folder) = &config.web {
+        let page = url.replacen("ws", "http", 1);
+        text += &format!("serving {} at {page}/\n", folder.display());
+    }
+    text
 }
 
 /// Catches the signals from now on; the future is ready when the first has come.
@@ -114,6 +143,11 @@ fn advice(error: &BindError) -> &'static str {
         }
         _ => "the default is --listen localhost:4000",
     }
+}
+
+#[expect(clippy::print_stderr, reason = "must be seen whatever RUST_LOG says")]
+fn warn(text: &str) {
+    eprintln!("warning: {text}");
 }
 
 #[expect(clippy::print_stderr, reason = "the one line that a person waits for")]

@@ -1,13 +1,15 @@
 //! The program itself, as it is built.
 
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use echo_server::Listener;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::harness::{Client, SOON};
+use crate::harness::{Client, SOON, soon};
 
 /// Runs the program to its end.
 fn output(arguments: &[&str]) -> Output {
@@ -30,22 +32,35 @@ fn complaint(arguments: &[&str]) -> String {
 /// The program while it serves. Ends with the test at the latest.
 struct Running {
     child: Child,
-    /// What it says on stdout.
+    stdout: BufReader<ChildStdout>,
+    /// The first line on stdout.
     line: String,
 }
 
 impl Running {
-    fn start() -> Self {
+    fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_echo-server"))
-            .args(["--listen", "localhost:0"])
+            .args(arguments)
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .expect("the program starts");
+        let mut stdout = BufReader::new(child.stdout.take().expect("a pipe"));
         let mut line = String::new();
-        let stdout = child.stdout.take().expect("a pipe");
-        BufReader::new(stdout).read_line(&mut line).expect("a line");
-        Self { child, line }
+        stdout.read_line(&mut line).expect("a line");
+        Self {
+            child,
+            stdout,
+            line,
+        }
+    }
+
+    /// The first line on stderr.
+    fn first_complaint(&mut self) -> String {
+        let mut line = String::new();
+        let stderr = self.child.stderr.as_mut().expect("a pipe");
+        BufReader::new(stderr).read_line(&mut line).expect("a line");
+        line
     }
 
     #[cfg(unix)]
@@ -83,7 +98,7 @@ impl Drop for Running {
 #[tokio::test]
 async fn it_says_where_it_listens_echoes_and_ends_on_a_signal() {
     for signal in ["TERM", "INT"] {
-        let mut program = Running::start();
+        let mut program = Running::start(&["--listen", "localhost:0"]);
         let port: u16 = program
             .line
             .strip_prefix("listening on ws://localhost:")
@@ -100,6 +115,52 @@ async fn it_says_where_it_listens_echoes_and_ends_on_a_signal() {
         assert_eq!(u16::from(frame.code), 1001);
         assert_eq!(program.exit_code().await, Some(0));
     }
+}
+
+#[tokio::test]
+async fn it_serves_a_folder_and_says_where() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("index.html"), "<p>hello").expect("a file");
+    let path = folder.path().to_str().expect("a path that is text");
+    let mut program = Running::start(&["--listen", "localhost:0", "--web", path]);
+    let mut line = String::new();
+    program.stdout.read_line(&mut line).expect("a line");
+    let url = program.line.trim_end().replace("listening on ws", "http");
+    assert_eq!(line, format!("serving {path} at {url}/\n"));
+
+    let mut stream = TcpStream::connect(url.trim_start_matches("http://"))
+        .await
+        .expect("a TCP connection");
+    let mut page = String::new();
+    let talk = async {
+        stream.write_all(b"GET / HTTP/1.0\r\n\r\n").await?;
+        stream.read_to_string(&mut page).await
+    };
+    soon(talk).await.expect("an answer");
+    assert!(page.ends_with("\r\n\r\n<p>hello"), "{page}");
+}
+
+#[test]
+fn a_folder_without_a_page_is_one_line_and_exit_code_2() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("a path that is text");
+    for (path, reason) in [
+        (path, "it has no index.html"),
+        ("no/such/folder", "there is no such folder"),
+    ] {
+        let text = complaint(&["--web", path]);
+        assert!(text.contains(path) && text.contains(reason), "{text}");
+    }
+}
+
+#[test]
+fn what_other_machines_can_reach_is_said() {
+    let mut exposed = Running::start(&["--listen", "0.0.0.0:0"]);
+    let text = exposed.first_complaint();
+    assert!(
+        text.starts_with("warning: 0.0.0.0:") && text.contains("reached from other machines"),
+        "{text}"
+    );
 }
 
 #[tokio::test]
