@@ -52,21 +52,29 @@ pub(crate) async fn serve(
     };
     let parts = connection.into_parts();
     let progress = parts.service.progress();
-    match result {
-        Ok(()) => match progress {
-            Progress::Upgraded(conversation) => HttpEnding::Upgraded(conversation, parts.read_buf),
-            Progress::Nothing | Progress::Answered => HttpEnding::Finished,
-        },
-        Err(error) => {
-            debug!(%error, "no more requests");
-            let has_begun = !parts.read_buf.is_empty();
-            match progress {
-                Progress::Nothing if error.is_timeout() && has_begun => HttpEnding::TooSlow,
-                // The peer was answered by hyper itself, and should be able to read it.
-                _ if error.is_parse() => HttpEnding::Finished,
-                _ => HttpEnding::Lost,
-            }
+    match (result, progress) {
+        (Ok(()), Progress::Upgraded(conversation)) => {
+            HttpEnding::Upgraded(conversation, parts.read_buf)
         }
+        (Ok(()), _) => HttpEnding::Finished,
+        (Err(error), progress) => {
+            debug!(%error, "no more requests");
+            let is_answerable = progress == Progress::Nothing && !parts.read_buf.is_empty();
+            ending_after(&error, is_answerable)
+        }
+    }
+}
+
+/// The ending after an error. Between two requests and before the first byte, an answer would be to
+/// nothing that the peer knows of.
+fn ending_after(error: &hyper::Error, is_answerable: bool) -> HttpEnding {
+    if error.is_timeout() && is_answerable {
+        HttpEnding::TooSlow
+    } else if error.is_parse() {
+        // The peer was answered by hyper, and should be able to read it.
+        HttpEnding::Finished
+    } else {
+        HttpEnding::Lost
     }
 }
 

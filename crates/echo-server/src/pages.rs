@@ -77,7 +77,9 @@ async fn add_headers(request: Request, next: Next) -> Response {
     let caching = caching::policy(is_hashed, response.status());
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, caching);
-    headers.extend(COMMON);
+    for (name, value) in COMMON {
+        headers.insert(name, value);
+    }
     name_the_encoding(headers);
     response
 }

@@ -1,9 +1,12 @@
 //! What plain requests get: status and headers, with and without a folder.
 
+use std::collections::HashSet;
+
 use echo_server::Config;
 use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::harness::{Server, answer_to};
+use crate::harness::{Client, Server, answer_to, soon};
 
 const HASHED: &str = "/app-0123456789abcdef.wasm";
 
@@ -61,9 +64,12 @@ async fn ask(server: &Server, line: &str, headers: &str) -> Answer {
     let (head, body) = text.split_once("\r\n\r\n").expect("a head and a body");
     let mut lines = head.lines();
     let status = lines.next().and_then(|line| line.split(' ').nth(1));
+    let headers: Vec<_> = lines.map(str::to_owned).collect();
+    let names: HashSet<_> = headers.iter().map(|line| line.split(':').next()).collect();
+    assert_eq!(names.len(), headers.len(), "a header twice: {headers:?}");
     Answer {
         status: status.and_then(|code| code.parse().ok()).expect("a status"),
-        headers: lines.map(str::to_owned).collect(),
+        headers,
         body: body.to_owned(),
     }
 }
@@ -252,7 +258,28 @@ async fn with_a_folder_every_path_is_still_a_web_socket() {
     let server = serve(&folder).await;
     for path in ["/", "/index.html", "/healthz", "/no/such/file"] {
         let url = format!("{}{path}", server.url);
-        let mut client = crate::harness::Client::connect(&url).await.expect(path);
+        let mut client = Client::connect(&url).await.expect(path);
         client.expect_echo(path.into()).await;
     }
+}
+
+#[tokio::test]
+async fn a_download_that_is_never_read_does_not_hold_up_the_end() {
+    let folder = folder();
+    let large = std::fs::File::create(folder.path().join("site/large")).expect("a file");
+    // More than the buffers of the operating system hold. No disk holds it: it is all zeros.
+    large.set_len(256 << 20).expect("a size");
+    let server = serve(&folder).await;
+    let mut stream = server.connect_tcp().await;
+    stream
+        .write_all(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
+        .await
+        .expect("the request is taken");
+    let mut beginning = [0; 15];
+    soon(stream.read_exact(&mut beginning))
+        .await
+        .expect("a response");
+    assert_eq!(&beginning, b"HTTP/1.1 200 OK");
+    server.cancel();
+    server.stopped().await;
 }
