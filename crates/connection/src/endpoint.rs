@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use url::Url;
+use url::{Host, Url};
 
 /// Where to connect to. Once there is one, it is valid.
 #[derive(Clone, PartialEq, Eq)]
@@ -67,6 +67,20 @@ impl Endpoint {
         let mut url = self.url.clone();
         url.set_query(None);
         url.to_string()
+    }
+}
+
+impl Endpoint {
+    /// Whether what is said travels unencrypted through a network. On the way to this machine itself there is none.
+    pub fn is_exposed(&self) -> bool {
+        let is_here = match self.url.host() {
+            // RFC 6761, section 6.3.
+            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(Host::Ipv4(address)) => address.is_loopback(),
+            Some(Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        self.url.scheme() == "ws" && !is_here
     }
 }
 
@@ -160,6 +174,23 @@ mod tests {
         check("localhost#part", Err(EndpointError::Fragment));
         check("ws://me:secret@localhost", Err(EndpointError::Credentials));
         check("me@localhost", Err(EndpointError::Credentials));
+    }
+
+    #[test]
+    fn knows_what_a_browser_would_refuse() {
+        let check = |text: &str, expected| {
+            assert_eq!(
+                Endpoint::parse(text).unwrap().is_exposed(),
+                expected,
+                "{text}"
+            );
+        };
+        check("ws://example.org", true);
+        check("ws://192.168.0.1", true);
+        check("wss://example.org", false);
+        check("ws://localhost:4000", false);
+        check("ws://127.0.0.1", false);
+        check("ws://[::1]:4000", false);
     }
 
     #[test]

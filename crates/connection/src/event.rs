@@ -100,6 +100,10 @@ pub enum Cause {
     ProtocolViolation,
     /// The connection ended without a close frame.
     Dropped,
+    /// A page that came over https wants to speak unencrypted, and the browser does not let it.
+    Insecure,
+    /// The browser knows why, and tells no page.
+    Untold,
     /// Anything else: the detail says what.
     Other,
 }

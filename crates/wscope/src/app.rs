@@ -6,7 +6,7 @@ mod saving;
 use std::sync::MutexGuard;
 use std::time::Duration;
 
-use connection::{Endpoint, SendError};
+use connection::{Endpoint, Phase, SendError};
 use egui::{Frame, Panel, Ui};
 use message_log::SharedMessage;
 use virtual_list::ListState;
@@ -54,6 +54,8 @@ pub struct StartOptions {
     pub language: Option<Language>,
     /// Where this program's own echo server listens, if it started one.
     pub built_in_server: Option<String>,
+    /// Whether this is a page that came over https, to which the browser forbids unencrypted connections.
+    pub is_secure_page: bool,
 }
 
 impl Default for StartOptions {
@@ -63,6 +65,7 @@ impl Default for StartOptions {
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
+            is_secure_page: false,
         }
     }
 }
@@ -93,6 +96,7 @@ pub struct App {
     /// The message that others are compared with.
     held: Option<SharedMessage>,
     built_in_server: Option<String>,
+    is_secure_page: bool,
     commands: Vec<Command>,
 }
 
@@ -135,6 +139,7 @@ impl App {
             saving: None,
             held: None,
             built_in_server: options.built_in_server,
+            is_secure_page: options.is_secure_page,
             commands: Vec::new(),
         };
         if app.settings.received_only {
@@ -153,6 +158,11 @@ impl App {
     /// What was recorded so far. The socket waits while it is held.
     pub fn recorder(&self) -> MutexGuard<'_, Recorder> {
         self.session.recorder()
+    }
+
+    /// Where the connection is in its life.
+    pub fn phase(&self) -> Phase {
+        self.session.phase()
     }
 
     /// Asks for something, as a button or a key would.
@@ -239,6 +249,7 @@ impl App {
             address: &mut self.address,
             phase: self.session.phase(),
             recent: &self.settings.recent_addresses,
+            is_secure_page: self.is_secure_page,
         };
         bar.show(ui, &mut self.commands);
     }
@@ -358,5 +369,10 @@ impl eframe::App for App {
     fn persist_egui_memory(&self) -> bool {
         // It would hold what was typed, which may be secret.
         false
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn as_any_mut(&mut self) -> Option<&mut dyn std::any::Any> {
+        Some(self)
     }
 }

@@ -3,6 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::IN_BROWSER;
 use crate::language::{Language, Text};
 use crate::query::Query;
 use crate::theme::ThemeChoice;
@@ -125,6 +126,8 @@ impl Command {
     pub fn about(&self) -> Option<About> {
         use Text as T;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
+        // Keys that are the browser's own, and would be missed in a page.
+        let on_native = |key| command(key).filter(|_| !IN_BROWSER);
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let (text, tooltip, shortcut) = match self {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
@@ -139,7 +142,7 @@ impl Command {
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
             Self::Send => (T::Send, T::SendTooltip, command(Key::Enter)),
-            Self::AskClear => (T::Clear, T::ClearTooltip, command(Key::L)),
+            Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
@@ -153,7 +156,7 @@ impl Command {
             Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
-            Self::Quit => (T::Quit, T::QuitTooltip, command(Key::Q)),
+            Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)
             | Self::Clear
             | Self::LookFor(_)

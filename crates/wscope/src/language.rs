@@ -32,7 +32,7 @@ impl Language {
     }
 
     /// `zh`, `zh_CN.UTF-8`, `zh-Hans-SG`, … → Chinese; everything else → English.
-    fn from_locale(locale: &str) -> Self {
+    pub fn from_locale(locale: &str) -> Self {
         let primary = locale.split(['-', '_', '.']).next().unwrap_or_default();
         if primary.eq_ignore_ascii_case("zh") {
             Self::SimplifiedChinese
@@ -68,6 +68,7 @@ pub enum Text<'a> {
     // The address.
     Address,
     AddressTooltip,
+    AddressIsExposed,
     RecentAddresses,
     Connect,
     ConnectTooltip,

@@ -1,5 +1,5 @@
 //! wscope shows a WebSocket connection to a person: type, press 点击请求, and watch every message
-//! arrive. This library is the window; `main.rs` opens it as a native program.
+//! arrive. This library is the window; `main.rs` opens it as a native program, `web.rs` in a page.
 //!
 //! # The sentence it is built by
 //!
@@ -32,5 +32,10 @@ pub mod traffic;
 pub mod ui;
 pub mod view;
 pub mod visible;
+#[cfg(target_arch = "wasm32")]
+pub mod web;
 
 pub use app::{App, StartOptions};
+
+/// Whether this is the page in a browser, where some things are the browser's.
+pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");

@@ -38,10 +38,17 @@ fn main() -> ExitCode {
 fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> StartOptions {
     let defaults = StartOptions::default();
     StartOptions {
-        address: arguments.url.clone().unwrap_or(defaults.address),
-        text: arguments.send.clone().unwrap_or(defaults.text),
+        address: arguments
+            .url
+            .clone()
+            .unwrap_or_else(|| defaults.address.clone()),
+        text: arguments
+            .send
+            .clone()
+            .unwrap_or_else(|| defaults.text.clone()),
         language: arguments.language.map(Into::into),
         built_in_server: server.map(|server| server.url().to_owned()),
+        ..defaults
     }
 }
 

@@ -3,6 +3,7 @@
 use connection::Endpoint;
 use serde::{Deserialize, Serialize};
 
+use crate::IN_BROWSER;
 use crate::language::Language;
 use crate::theme::ThemeChoice;
 
@@ -11,8 +12,11 @@ pub const STORAGE_KEY: &str = "wscope-settings";
 
 /// Smallest memory budget that can be set, in MiB: a few thousand messages.
 pub const MIN_BUDGET_MIB: u32 = 1;
-/// Largest memory budget that can be set, in MiB: 64 GiB, more than the machines have that run this.
-pub const MAX_BUDGET_MIB: u32 = 64 * 1024;
+/// Largest memory budget that can be set, in MiB: 64 GiB, more than the machines have that run this. A page has 4 GiB of
+/// addresses, never gives memory back, and copies what it receives: so half of it.
+pub const MAX_BUDGET_MIB: u32 = if IN_BROWSER { 2 * 1024 } else { 64 * 1024 };
+/// The memory budget until another is chosen, in MiB. A page is one of many in its browser.
+const DEFAULT_BUDGET_MIB: u32 = if IN_BROWSER { 256 } else { 512 };
 /// How many addresses are remembered: as many as a menu shows without scrolling.
 const MAX_RECENT_ADDRESSES: usize = 10;
 /// Longest address, in bytes: servers refuse a request line over 8 KiB.
@@ -41,7 +45,7 @@ impl Default for Settings {
         Self {
             language: None,
             theme: ThemeChoice::default(),
-            budget_mib: 512,
+            budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
             shows_chart: false,
             recent_addresses: Vec::new(),

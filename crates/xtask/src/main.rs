@@ -1,4 +1,4 @@
-//! Chores of the workspace: `cargo xtask e2e`, `cargo xtask tidy`, `cargo xtask font`.
+//! Chores of the workspace: `cargo xtask e2e`, `cargo xtask tidy`, `cargo xtask font`, `cargo xtask web`.
 
 mod display;
 mod e2e;
@@ -7,6 +7,7 @@ mod font;
 mod inspector;
 mod process;
 mod tidy;
+mod web;
 mod window;
 
 use std::process::ExitCode;
@@ -31,6 +32,12 @@ enum Chore {
         #[arg(long, default_value = "assets/screenshots")]
         screenshots: std::path::PathBuf,
     },
+    /// Builds the page for the browser into target/web
+    Web {
+        /// Serve it on port 4000, with an echo server at the same port
+        #[arg(long)]
+        serve: bool,
+    },
     /// Checks what no other tool does: who may depend on whom, and how large files may get
     Tidy,
     /// Makes the font subset anew after a text of the window has changed (needs fonttools)
@@ -51,6 +58,9 @@ fn main() -> ExitCode {
     }
     let done = match arguments.chore {
         Chore::E2e { screenshots } => e2e::run(&screenshots),
+        Chore::Web { serve } => {
+            web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })
+        }
         Chore::Tidy => tidy::run(),
         Chore::Font { source } => font::run(&source),
     };

@@ -72,6 +72,19 @@ impl Drop for Process {
     }
 }
 
+/// Cargo, as if it had been called from a shell. What cargo tells the programs that it runs about their package would
+/// reach the nested build, and rebuild whatever looks at it.
+pub fn cargo() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
 fn listen(
     stream: impl std::io::Read + Send + 'static,
     written: &Arc<Mutex<Vec<String>>>,

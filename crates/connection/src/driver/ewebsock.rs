@@ -28,10 +28,7 @@ impl Driver {
             ..Options::default()
         };
         let url = endpoint.as_str().to_owned();
-        let ear = Ear {
-            signals,
-            _lease: lease,
-        };
+        let ear = Ear { signals, lease };
         let on_event = Box::new(move |event| ear.hear(event));
         let sender = network
             .within(|| ewebsock::ws_connect(url, options, on_event))
@@ -67,7 +64,8 @@ impl Driver {
 /// where it says nothing (a failed write, a hang-up of ours): so its end is the one sure ending.
 struct Ear {
     signals: Signals,
-    _lease: Lease,
+    /// Held for as long as ewebsock holds the socket.
+    lease: Lease,
 }
 
 impl Ear {
@@ -75,7 +73,7 @@ impl Ear {
         self.signals.tell(match event {
             WsEvent::Opened => Signal::Opened,
             WsEvent::Message(message) => Signal::Received(ours(message)),
-            WsEvent::Closed => Signal::Closed,
+            WsEvent::Closed => self.lease.closed(),
             WsEvent::Error(text) => Signal::Error(from_text(text)),
         });
         ControlFlow::Continue(())

@@ -21,6 +21,9 @@ fn cause_of(detail: &str) -> Cause {
         "Space limit exceeded" if rest.starts_with("Message too long") => Cause::MessageTooLarge,
         "Space limit exceeded" => Cause::NotWebSocket,
         "UTF-8 encoding error" => Cause::InvalidUtf8,
+        // ewebsock's word for an event of the browser, which tells pages nothing about the network they are in.
+        "Unknown error" => Cause::Untold,
+        _ if detail.contains("SecurityError") => Cause::Insecure,
         "WebSocket protocol error" => protocol_cause(rest),
         _ => Cause::Other,
     }
@@ -153,6 +156,12 @@ mod tests {
         check(
             "IO error: peer closed connection without sending TLS close_notify: https://docs.rs/…",
             Cause::Dropped,
+        );
+        check("Unknown error", Cause::Untold);
+        check(
+            "JsValue(SecurityError: Failed to construct 'WebSocket': An insecure WebSocket connection may not be \
+             initiated from a page loaded over HTTPS.\nundefined)",
+            Cause::Insecure,
         );
         check("Connection closed normally", Cause::Other);
         check("", Cause::Other);

@@ -8,6 +8,7 @@ use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
 use super::MAX_PENDING_SENDS;
+use crate::Signal;
 
 /// How long what was sent before a hang-up may still take to go out. A peer that reads takes it
 /// within moments; one that does not must not keep a thread.
@@ -63,6 +64,14 @@ impl Network {
         drop(self.hung_up);
         // Whether it ended or time is up: there is nothing more to do for it.
         self.finished.recv_timeout(patience).ok();
+    }
+}
+
+impl Lease {
+    /// What it means that ewebsock says the connection is closed: here it says so of a close frame only.
+    #[expect(clippy::unused_self, reason = "the same face as in the browser")]
+    pub(crate) fn closed(&self) -> Signal {
+        Signal::Closed
     }
 }
 

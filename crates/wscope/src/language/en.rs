@@ -16,6 +16,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
     match text {
         Text::Address => "Address".into(),
         Text::AddressTooltip => "Where to connect to, such as ws://localhost:4000".into(),
+        Text::AddressIsExposed => {
+            "The browser will refuse: this page came over https and may not speak unencrypted. Use wss://, or open \
+             the page over http"
+                .into()
+        }
         Text::RecentAddresses => "Recent addresses".into(),
         Text::Connect => "Connect".into(),
         Text::ConnectTooltip => "Connect to this address".into(),
@@ -283,6 +288,14 @@ fn failed(address: &str, cause: Cause) -> String {
         Cause::Tls => format!(
             "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
         ),
+        Cause::Insecure => format!(
+            "The browser refuses {address}: this page came over https and may not speak unencrypted. \
+             Use a wss:// address, or open the page over http"
+        ),
+        Cause::Untold => format!(
+            "No connection to {address}; the browser does not tell a page why. Is the server running? \
+             Is the address right?"
+        ),
         Cause::MessageTooLarge
         | Cause::InvalidUtf8
         | Cause::ProtocolViolation
@@ -315,6 +328,8 @@ fn lost(cause: Cause) -> &'static str {
         Cause::HttpStatus(_) | Cause::NotWebSocket => {
             "the server is not a WebSocket server. Is it the right port?"
         }
+        Cause::Insecure => "the browser lets a page from https speak only encrypted",
+        Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
         Cause::Other => "an error occurred; select this line to see what the library said",
     }
 }

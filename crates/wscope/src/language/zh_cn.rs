@@ -16,6 +16,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
     match text {
         Text::Address => "地址".into(),
         Text::AddressTooltip => "要连接的地址，例如 ws://localhost:4000".into(),
+        Text::AddressIsExposed => {
+            "浏览器会拒绝：这个页面来自 https，不能连接未加密的 ws:// 地址。请使用 wss://，或通过 http 打开页面".into()
+        }
         Text::RecentAddresses => "最近的地址".into(),
         Text::Connect => "连接".into(),
         Text::ConnectTooltip => "连接到这个地址".into(),
@@ -231,6 +234,12 @@ fn failed(address: &str, cause: Cause) -> String {
         }
         Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
         Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
+        Cause::Insecure => format!(
+            "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
+        ),
+        Cause::Untold => {
+            format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
+        }
         Cause::MessageTooLarge
         | Cause::InvalidUtf8
         | Cause::ProtocolViolation
@@ -251,6 +260,8 @@ fn lost(cause: Cause) -> &'static str {
         }
         Cause::Tls => "加密失败。选中此行可以看到原因",
         Cause::HttpStatus(_) | Cause::NotWebSocket => "对方不是 WebSocket 服务器。端口对吗？",
+        Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
+        Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
         Cause::Other => "发生错误，选中此行可以看到程序库的原话",
     }
 }

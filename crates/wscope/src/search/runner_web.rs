@@ -19,6 +19,7 @@ impl Runner {
         Self
     }
 
+    #[expect(clippy::unused_self, reason = "the same face as on native")]
     pub(super) fn go_on(&self, job: &Job) -> bool {
         let start = Instant::now();
         while job.step() == Step::More {

@@ -19,12 +19,16 @@ pub struct AddressBar<'a> {
     pub phase: Phase,
     /// Addresses to choose from.
     pub recent: &'a [String],
+    /// Whether the browser forbids unencrypted connections.
+    pub is_secure_page: bool,
 }
 
 impl AddressBar<'_> {
     /// Shows the bar.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let problem = Endpoint::parse(self.address).err();
+        let endpoint = Endpoint::parse(self.address);
+        let is_forbidden = self.is_secure_page && endpoint.as_ref().is_ok_and(Endpoint::is_exposed);
+        let problem = endpoint.err();
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 self.state(ui);
@@ -36,6 +40,9 @@ impl AddressBar<'_> {
         if let Some(problem) = &problem {
             let text = self.language.say(Text::Why(problem));
             ui.label(RichText::new(text).color(Palette::of(ui).bad));
+        } else if is_forbidden {
+            let text = self.language.say(Text::AddressIsExposed);
+            ui.label(RichText::new(text).color(Palette::of(ui).caution));
         }
     }
 

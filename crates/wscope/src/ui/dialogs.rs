@@ -6,6 +6,7 @@ use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit
 
 use super::save_form::SaveForm;
 use super::{command_button, name};
+use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::language::{Language, Text};
 use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
@@ -137,6 +138,10 @@ fn settings_form(ui: &mut Ui, language: Language, form: Forms<'_>, commands: &mu
     ui.horizontal(|ui| {
         if ui.button(say(Text::Done)).clicked() {
             commands.push(Command::CloseDialog);
+        }
+        if IN_BROWSER {
+            // Only the browser closes its tabs.
+            return;
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             command_button(ui, language, Command::Quit, Ok(()), commands);

@@ -1,0 +1,143 @@
+//! What the page shows to scripts as `window.wscope`: enough to test it and to automate it, and nothing that could
+//! change what was recorded.
+
+use connection::Phase;
+use eframe::WebRunner;
+use js_sys::{Array, Object, Reflect};
+use message_log::{Direction, Kind, Message, Seq};
+use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+
+use super::widgets::Widgets;
+use crate::App;
+use crate::visible::{hex_preview, text_preview};
+
+/// `window.wscope`. Every method looks at the program as it is now, also in a hidden tab.
+#[wasm_bindgen]
+pub struct Handle {
+    runner: WebRunner,
+    widgets: Widgets,
+}
+
+impl Handle {
+    pub(super) fn new(runner: WebRunner, widgets: Widgets) -> Self {
+        Self { runner, widgets }
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&mut App) -> T) -> Result<T, JsError> {
+        let mut app = self.runner.app_mut::<App>().ok_or_else(|| {
+            JsError::new("the program has crashed, or is in the middle of a frame")
+        })?;
+        Ok(look(&mut app))
+    }
+}
+
+#[wasm_bindgen]
+impl Handle {
+    /// The version of the program.
+    #[wasm_bindgen(getter)]
+    pub fn version(&self) -> String {
+        env!("CARGO_PKG_VERSION").to_owned()
+    }
+
+    /// `"idle"`, `"connecting"` or `"open"`.
+    ///
+    /// # Errors
+    /// When the program has crashed.
+    pub fn phase(&self) -> Result<String, JsError> {
+        self.look(|app| {
+            let name = match app.phase() {
+                Phase::Idle => "idle",
+                Phase::Connecting { .. } => "connecting",
+                Phase::Open { .. } => "open",
+            };
+            name.to_owned()
+        })
+    }
+
+    /// `{sent, received, kept, dropped, bytes, budget}`: messages since the list was cleared last, and the bytes that are
+    /// kept of as many as may be. `received` is always `kept + dropped`.
+    ///
+    /// # Errors
+    /// When the program has crashed.
+    pub fn counts(&self) -> Result<Object, JsError> {
+        self.look(|app| {
+            let recorder = app.recorder();
+            let books = recorder.log.books();
+            let received = books.of(Direction::Received);
+            object(&[
+                ("sent", number(books.of(Direction::Sent).messages)),
+                ("received", number(received.messages)),
+                ("kept", number(received.kept_messages())),
+                ("dropped", number(received.dropped_messages)),
+                ("bytes", number(recorder.log.bytes_kept())),
+                ("budget", number(recorder.log.budget())),
+            ])
+        })
+    }
+
+    /// The newest rows, at most `most`, oldest first, each as `{number, direction, kind, size, text, time}`: `text` is what
+    /// the row shows (the first 256 bytes), `time` is in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// When the program has crashed.
+    pub fn rows(&self, most: u32) -> Result<Array, JsError> {
+        self.look(|app| {
+            let recorder = app.recorder();
+            let kept = recorder.log.kept();
+            let newest = kept.end.get();
+            let first = kept.start.get().max(newest.saturating_sub(most.into()));
+            (first..newest)
+                .filter_map(|seq| Some(row(seq, &recorder.log.get(Seq::new(seq))?)))
+                .collect()
+        })
+    }
+
+    /// What can be seen and operated, as a screen reader would be told: `{role, name, value, isDisabled, x, y, width,
+    /// height}`, in CSS pixels of the canvas. Empty until the first frame after the first call.
+    ///
+    /// # Errors
+    /// When the program has crashed.
+    pub fn widgets(&self) -> Result<Array, JsError> {
+        self.look(|_app| ())?;
+        Ok(self.widgets.read())
+    }
+}
+
+fn row(seq: u64, message: &Message<'_>) -> JsValue {
+    let direction = match message.direction {
+        Direction::Sent => "sent",
+        Direction::Received => "received",
+        Direction::Local => "local",
+    };
+    let (kind, text) = match message.kind {
+        Kind::Text => ("text", text_preview(message.payload, &[])),
+        Kind::Binary => ("binary", hex_preview(message.payload, &[])),
+        Kind::Ping => ("ping", hex_preview(message.payload, &[])),
+        Kind::Pong => ("pong", hex_preview(message.payload, &[])),
+        Kind::Lifecycle => ("connection", text_preview(message.payload, &[])),
+    };
+    let millis = message.at.as_micros() as f64 / 1e3;
+    let row = object(&[
+        ("number", number(seq)),
+        ("direction", direction.into()),
+        ("kind", kind.into()),
+        ("size", number(message.payload.len() as u64)),
+        ("text", text.text.into()),
+        ("time", millis.into()),
+    ]);
+    row.into()
+}
+
+/// As JavaScript has it: exact up to 2⁵³, which no count here reaches.
+fn number(value: u64) -> JsValue {
+    (value as f64).into()
+}
+
+pub(super) fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (name, value) in fields {
+        // A fresh object takes every property.
+        Reflect::set(&object, &(*name).into(), value).ok();
+    }
+    object
+}

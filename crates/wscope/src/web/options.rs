@@ -1,0 +1,34 @@
+//! How the page is started: what its own address says.
+
+use connection::Endpoint;
+use wasm_bindgen::JsValue;
+use web_sys::UrlSearchParams;
+
+use super::no_window;
+use crate::StartOptions;
+use crate::language::Language;
+
+/// Reads `?url=…&send=…&lang=…`. Without `url` it is the server that the page came from.
+pub(super) fn from_page() -> Result<StartOptions, JsValue> {
+    let location = web_sys::window().ok_or_else(no_window)?.location();
+    let asked = UrlSearchParams::new_with_str(&location.search()?)?;
+    let is_secure_page = location.protocol()? == "https:";
+    let defaults = StartOptions::default();
+    Ok(StartOptions {
+        address: asked.get("url").unwrap_or_else(|| {
+            own_origin(&location.host().unwrap_or_default(), is_secure_page)
+                .unwrap_or(defaults.address)
+        }),
+        text: asked.get("send").unwrap_or(defaults.text),
+        language: asked.get("lang").map(|name| Language::from_locale(&name)),
+        is_secure_page,
+        ..StartOptions::default()
+    })
+}
+
+/// The WebSocket address of the server that the page came from; `None` if it came from a file.
+fn own_origin(host: &str, is_secure: bool) -> Option<String> {
+    let scheme = if is_secure { "wss" } else { "ws" };
+    let address = format!("{scheme}://{host}");
+    Endpoint::parse(&address).ok().map(|_valid| address)
+}

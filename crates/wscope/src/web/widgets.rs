@@ -1,0 +1,74 @@
+//! The accessibility tree, which eframe makes no use of in a page. Scripts find by it where a button is.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use egui::accesskit::Node;
+use egui::{Context, FullOutput};
+use js_sys::Array;
+
+use super::handle::object;
+use crate::session::lock;
+
+/// What was there to see in the last frame. It costs nothing until somebody asks.
+#[derive(Clone, Default)]
+pub(super) struct Widgets {
+    is_wanted: Arc<AtomicBool>,
+    seen: Arc<Mutex<Seen>>,
+}
+
+#[derive(Default)]
+struct Seen {
+    context: Option<Context>,
+    nodes: Vec<Node>,
+    points_to_pixels: f64,
+}
+
+impl Widgets {
+    /// The widgets of the last frame. The first call asks for the frames to come.
+    pub(super) fn read(&self) -> Array {
+        let seen = lock(&self.seen);
+        if !self.is_wanted.swap(true, Ordering::Relaxed)
+            && let Some(context) = &seen.context
+        {
+            context.enable_accesskit();
+            context.request_repaint();
+        }
+        let told = seen.nodes.iter().filter_map(|node| {
+            let bounds = node.bounds()?;
+            let scale = seen.points_to_pixels;
+            let described = object(&[
+                ("role", format!("{:?}", node.role()).into()),
+                ("name", node.label().unwrap_or_default().into()),
+                ("value", node.value().unwrap_or_default().into()),
+                ("isDisabled", node.is_disabled().into()),
+                ("x", (bounds.x0 * scale).into()),
+                ("y", (bounds.y0 * scale).into()),
+                ("width", ((bounds.x1 - bounds.x0) * scale).into()),
+                ("height", ((bounds.y1 - bounds.y0) * scale).into()),
+            ]);
+            Some(described)
+        });
+        told.collect()
+    }
+}
+
+impl egui::Plugin for Widgets {
+    fn debug_name(&self) -> &'static str {
+        "widgets"
+    }
+
+    fn setup(&mut self, context: &Context) {
+        // A cycle, but the context lives as long as the page.
+        lock(&self.seen).context = Some(context.clone());
+    }
+
+    fn output_hook(&mut self, context: &Context, output: &mut FullOutput) {
+        if let Some(tree) = output.platform_output.accesskit_update.take() {
+            let mut seen = lock(&self.seen);
+            seen.nodes = tree.nodes.into_iter().map(|(_, node)| node).collect();
+            // Points of egui are CSS pixels, unless somebody zooms egui itself.
+            seen.points_to_pixels = f64::from(context.zoom_factor());
+        }
+    }
+}

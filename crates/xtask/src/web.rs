@@ -1,0 +1,163 @@
+//! `cargo xtask web`: the program as a page, in a folder that any web server can serve as it is.
+//!
+//! Nothing needs to be installed for it but Rust: wasm-bindgen runs as a library, in the very version that the program
+//! was built with. What a browser may keep for ever has the hash of its content in its name; what has none is small.
+
+mod pack;
+mod page;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::process::cargo;
+use crate::{Result, say};
+use page::Program;
+
+/// The largest that everything together may be, in bytes after brotli: what a slow mobile connection (1.6 Mbit/s)
+/// carries in 8 s.
+const BUDGET: usize = 1_600_000;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Builds the page into `target/web`. Returns the folder.
+pub fn run() -> Result<PathBuf> {
+    let target = target_folder()?;
+    let program = bind(&compile(&target)?)?;
+    let program = Program {
+        wasm: optimise(program.wasm, &target.join("web-build"))?,
+        ..program
+    };
+    let folder = target.join("web");
+    // What an earlier build left must not be served.
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    std::fs::create_dir_all(&folder)?;
+    let sizes = pack::write(&page::files(&program)?, &folder)?;
+    say(&sizes);
+    say(format_args!("in {}", folder.display()));
+    let brotli = sizes.total().brotli;
+    if brotli > BUDGET {
+        return Err(
+            format!("{brotli} bytes after brotli are more than the budget of {BUDGET}").into(),
+        );
+    }
+    Ok(folder)
+}
+
+/// Serves the page, and echoes at the same port.
+pub fn serve(folder: &Path) -> Result<()> {
+    let status = cargo()
+        .args([
+            "run",
+            "--release",
+            "--package",
+            "echo-server",
+            "--",
+            "--web",
+        ])
+        .arg(folder)
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(format!("the server ended with {status}").into())
+    }
+}
+
+/// Where cargo builds to, whatever the settings of the person or the machine say.
+pub fn target_folder() -> Result<PathBuf> {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let folder = metadata["target_directory"].as_str();
+    Ok(folder
+        .ok_or("cargo does not tell where it builds to")?
+        .into())
+}
+
+/// Builds the library as a program for the browser. Only here, so that native builds need not link it twice.
+fn compile(target: &Path) -> Result<PathBuf> {
+    let status = cargo()
+        .args(["rustc", "--package", "wscope", "--lib"])
+        .args(["--crate-type", "cdylib", "--profile", "web"])
+        .args(["--target", TARGET])
+        .status()?;
+    if !status.success() {
+        return Err(format!(
+            "the page does not build. If the target is missing: rustup target add {TARGET}"
+        )
+        .into());
+    }
+    Ok(target.join(TARGET).join("web").join("wscope.wasm"))
+}
+
+/// Lets JavaScript and the program speak to each other.
+fn bind(wasm: &Path) -> Result<Program> {
+    let mut output = Bindgen::new()
+        .input_path(wasm)
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+    let has_inline = output.snippets().values().any(|inline| !inline.is_empty());
+    if has_inline || !output.local_modules().is_empty() {
+        return Err(
+            "a library brings JavaScript of its own, which would have to be served as well".into(),
+        );
+    }
+    Ok(Program {
+        js: output.js().to_owned(),
+        wasm: output.wasm_mut().emit_wasm(),
+    })
+}
+
+/// What Rust's target may use, which older versions of `wasm-opt` must be told.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Makes it smaller still, where the tool for it is installed.
+fn optimise(wasm: Vec<u8>, scratch: &Path) -> Result<Vec<u8>> {
+    std::fs::create_dir_all(scratch)?;
+    let (before, after) = (scratch.join("before.wasm"), scratch.join("after.wasm"));
+    std::fs::write(&before, &wasm)?;
+    let done = Command::new("wasm-opt")
+        .arg("-Os")
+        .args(FEATURES)
+        .arg(&before)
+        .arg("-o")
+        .arg(&after)
+        .output();
+    match done {
+        Ok(output) if output.status.success() => {
+            say(format_args!(
+                "wasm-opt took part: {} bytes before",
+                wasm.len()
+            ));
+            Ok(std::fs::read(&after)?)
+        }
+        Ok(output) => {
+            let reason = String::from_utf8_lossy(&output.stderr);
+            let reason = reason.lines().next().unwrap_or_default();
+            say(format_args!("wasm-opt could not take part: {reason}"));
+            Ok(wasm)
+        }
+        Err(_missing) => {
+            say(
+                "wasm-opt is not on the PATH (it is in the package binaryen); the page is a little larger without it",
+            );
+            Ok(wasm)
+        }
+    }
+}
