@@ -1,12 +1,10 @@
 //! The command line.
 
-mod size;
-
 use std::io;
 use std::path::PathBuf;
 
 use clap::Parser;
-use echo_server::{Config, limits};
+use echo_server::{Config, limits, units};
 
 /// A WebSocket echo server: sends every message back, unchanged and in order. Plain HTTP requests
 /// to the same port get a page.
@@ -22,12 +20,16 @@ pub(crate) struct Arguments {
     pub(crate) listen: String,
 
     /// The largest message to echo, such as 64MiB, 1MB or 4096.
-    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = size::parse)]
+    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = units::parse_size)]
     max_message_size: usize,
 
     /// The most connections at one time.
     #[arg(long, value_name = "N", default_value_t = limits::MAX_CONNECTIONS)]
     max_connections: usize,
+
+    /// What /private wants to be shown at the handshake.
+    #[arg(long, value_name = "TEXT", default_value = "secret")]
+    token: String,
 
     /// Serve this folder, which has an index.html, over HTTP on the same port.
     #[arg(long, value_name = "DIR")]
@@ -71,6 +73,7 @@ impl Arguments {
         Config {
             max_message_size: self.max_message_size,
             max_connections: self.max_connections,
+            token: self.token.clone(),
             web: self.web.clone(),
             ..Config::default()
         }

@@ -17,6 +17,8 @@ use crate::limits;
 pub(crate) enum Ending {
     /// The peer began the close handshake, which is done.
     ClosedByPeer(Option<CloseFrame>),
+    /// The scenario ends here, with this close frame.
+    ClosedByUs(CloseFrame),
     /// The peer broke a rule, or the connection broke.
     Failed(Error),
     /// The server is being shut down.
@@ -28,6 +30,7 @@ impl Ending {
     pub(crate) fn farewell(&self) -> Option<CloseFrame> {
         match self {
             Self::ClosedByPeer(_) => None,
+            Self::ClosedByUs(frame) => Some(frame.clone()),
             Self::Failed(error) => verdict(error),
             Self::ShutDown => Some(close_frame(
                 CloseCode::Away,
@@ -42,7 +45,7 @@ impl Ending {
         match self {
             Self::ClosedByPeer(Some(frame)) => frame.code.into(),
             Self::ClosedByPeer(None) => CloseCode::Status.into(),
-            Self::Failed(_) | Self::ShutDown => self
+            Self::ClosedByUs(_) | Self::Failed(_) | Self::ShutDown => self
                 .farewell()
                 .map_or(CloseCode::Abnormal, |frame| frame.code)
                 .into(),
@@ -76,7 +79,7 @@ fn protocol_reason(error: &ProtocolError) -> String {
     }
 }
 
-fn close_frame(code: CloseCode, reason: impl Into<Utf8Bytes>) -> CloseFrame {
+pub(crate) fn close_frame(code: CloseCode, reason: impl Into<Utf8Bytes>) -> CloseFrame {
     CloseFrame {
         code,
         reason: reason.into(),

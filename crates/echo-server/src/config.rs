@@ -25,6 +25,8 @@ pub struct Config {
     /// How long a peer may take for a request, the handshake or another. A connection without one
     /// is closed after the same time.
     pub handshake_timeout: Duration,
+    /// What `/private` wants to be shown at the handshake.
+    pub token: String,
     /// A folder with an `index.html`, to be served over HTTP on the same port. Everything in it can
     /// be read by whoever can connect. Without one, the root is a page that says what this server
     /// is.
@@ -37,6 +39,7 @@ impl Default for Config {
             max_message_size: limits::MAX_MESSAGE_SIZE,
             max_connections: limits::MAX_CONNECTIONS,
             handshake_timeout: limits::HANDSHAKE_TIMEOUT,
+            token: "secret".to_owned(),
             web: None,
         }
     }

@@ -19,6 +19,7 @@ use crate::echo::{Socket, Tally, echo};
 use crate::http::{self, HttpEnding};
 use crate::limits;
 use crate::refusal::Refusal;
+use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
 use crate::site::Site;
 
 /// Serves a TCP connection. Ends early, but in an orderly way, on shutdown.
@@ -26,10 +27,13 @@ pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: Canc
     if let Err(error) = tune(&stream) {
         debug!(%error, "the socket options could not be set");
     }
-    match http::serve(&mut stream, &site, &shutdown).await {
+    let peer = stream.peer_addr().ok();
+    match http::serve(&mut stream, &site, peer, &shutdown).await {
         HttpEnding::Upgraded(conversation, read) => {
-            let socket = web_socket(&mut stream, read, site.config.web_socket()).await;
-            converse(socket, conversation, &shutdown).await;
+            let after = converse(&mut stream, read, *conversation, &site, &shutdown).await;
+            if after == After::Reset {
+                return reset(&stream);
+            }
         }
         HttpEnding::Finished => {}
         HttpEnding::TooSlow => {
@@ -77,27 +81,86 @@ where
 }
 
 /// The life of a WebSocket, over whatever carries it.
-async fn converse(
-    mut socket: impl Socket,
+async fn converse<S>(
+    stream: &mut S,
+    read: Bytes,
     conversation: Conversation,
+    site: &Site,
+    shutdown: &CancellationToken,
+) -> After
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let Conversation {
+        scenario,
+        handshake,
+    } = conversation;
+    let halls = site.halls.clone();
+    let place = Place { halls, handshake };
+    let config = site.config.web_socket();
+    if scenario.is_plain_echo() {
+        let socket = web_socket(stream, read, config).await;
+        live(socket, &scenario, &place, shutdown).await;
+    } else if scenario.is_conversation() {
+        let mut slow = Drip::new(stream, scenario.bytes_per_second());
+        let socket = web_socket(&mut slow, read, config).await;
+        live(socket, &scenario, &place, shutdown).await;
+    } else {
+        info!(?scenario, "connection opened");
+        tokio::select! {
+            biased;
+            () = shutdown.cancelled() => {}
+            played = act_on_stream(&scenario, stream) => match played {
+                Ok(after) => return after,
+                Err(error) => debug!(%error, "the stream broke"),
+            },
+        }
+    }
+    After::End
+}
+
+/// From the first message to the last close frame.
+async fn live(
+    mut socket: impl Socket,
+    scenario: &Scenario,
+    place: &Place,
     shutdown: &CancellationToken,
 ) {
     info!("connection opened");
     let opened = Instant::now();
     let mut tally = Tally::default();
-    let Conversation::Echo = conversation;
     let ending = tokio::select! {
         biased;
         () = shutdown.cancelled() => Ending::ShutDown,
-        result = echo(&mut socket, &mut tally) => match result {
-            Ok(frame) => Ending::ClosedByPeer(frame),
-            Err(error) => Ending::Failed(error),
-        },
+        ending = talk(&mut socket, scenario, place, &mut tally) => ending,
     };
     if let Some(frame) = ending.farewell() {
         say_farewell(&mut socket, frame).await;
     }
     report(&ending, tally, opened.elapsed());
+}
+
+/// The plain echo has a way of its own, through which nothing of the scenarios passes.
+async fn talk(
+    socket: &mut impl Socket,
+    scenario: &Scenario,
+    place: &Place,
+    tally: &mut Tally,
+) -> Ending {
+    if !scenario.is_plain_echo() {
+        return play(scenario, socket, place, tally).await;
+    }
+    match echo(socket, tally).await {
+        Ok(frame) => Ending::ClosedByPeer(frame),
+        Err(error) => Ending::Failed(error),
+    }
+}
+
+/// Ends the connection with a TCP reset: what was not sent yet is thrown away.
+fn reset(stream: &TcpStream) {
+    if let Err(error) = SockRef::from(stream).set_linger(Some(Duration::ZERO)) {
+        debug!(%error, "the connection could not be reset");
+    }
 }
 
 fn report(ending: &Ending, tally: Tally, duration: Duration) {
@@ -107,7 +170,7 @@ fn report(ending: &Ending, tally: Tally, duration: Duration) {
         Ending::Failed(error) => {
             info!(code, messages, bytes, ?duration, %error, "connection closed");
         }
-        Ending::ClosedByPeer(_) | Ending::ShutDown => {
+        Ending::ClosedByPeer(_) | Ending::ClosedByUs(_) | Ending::ShutDown => {
             info!(code, messages, bytes, ?duration, "connection closed");
         }
     }

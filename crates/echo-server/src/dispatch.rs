@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::{Future, ready};
+use std::net::SocketAddr;
 use std::pin::Pin;
 
 use axum::body::Body;
@@ -14,56 +15,73 @@ use tracing::{debug, info};
 
 use crate::handshake;
 use crate::refusal::Refusal;
+use crate::scenario::{Handshake, Scenario};
 use crate::site::Site;
 
-/// What is done with the messages of a WebSocket.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Conversation {
-    /// Every message back, unchanged and in order.
-    Echo,
+/// What is done with a WebSocket.
+#[derive(Debug)]
+pub(crate) struct Conversation {
+    pub(crate) scenario: Scenario,
+    pub(crate) handshake: Handshake,
 }
 
 /// How far a connection has come with HTTP.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug, Default)]
 pub(crate) enum Progress {
     /// No request has been read in full.
+    #[default]
     Nothing,
     /// The last request was a plain one, or was refused.
     Answered,
     /// The last request was a sound handshake: a WebSocket begins.
-    Upgraded(Conversation),
+    Upgraded(Box<Conversation>),
 }
 
 /// The answers to the requests of one connection.
 pub(crate) struct Dispatch<'site> {
     site: &'site Site,
+    peer: Option<SocketAddr>,
     progress: Cell<Progress>,
 }
 
 impl<'site> Dispatch<'site> {
-    pub(crate) fn new(site: &'site Site) -> Self {
+    pub(crate) fn new(site: &'site Site, peer: Option<SocketAddr>) -> Self {
         Self {
             site,
-            progress: Cell::new(Progress::Nothing),
+            peer,
+            progress: Cell::default(),
         }
     }
 
-    pub(crate) fn progress(&self) -> Progress {
-        self.progress.get()
+    pub(crate) fn into_progress(self) -> Progress {
+        self.progress.into_inner()
     }
 
-    /// Answers a request for a WebSocket, whatever its path: all of them echo.
+    /// Answers a request for a WebSocket.
     fn upgrade(&self, request: &Request<Incoming>) -> Response<Body> {
-        match handshake::accept(request) {
-            Ok(response) => {
-                self.progress.set(Progress::Upgraded(Conversation::Echo));
-                response
-            }
+        match self.try_upgrade(request) {
+            Ok(response) => response,
             Err(refusal) => {
                 info!(reason = refusal.reason(), "handshake failed");
                 refusal.into_response()
             }
         }
+    }
+
+    /// The path says what the WebSocket will be used for, which may be to have it refused.
+    fn try_upgrade(&self, request: &Request<Incoming>) -> Result<Response<Body>, Refusal> {
+        let query = request.uri().query().unwrap_or_default();
+        let scenario = Scenario::parse(request.uri().path(), query)?;
+        let mut response = handshake::accept(request)?;
+        scenario.shake_hands(request, &self.site.config.token, response.headers_mut())?;
+        let handshake = Handshake::of(request, self.peer);
+        let conversation = Conversation {
+            scenario,
+            handshake,
+        };
+        self.progress
+            .set(Progress::Upgraded(Box::new(conversation)));
+        Ok(response)
     }
 }
 

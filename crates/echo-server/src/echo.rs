@@ -5,10 +5,9 @@ use std::task::{Context, Poll};
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::fragments::fragments;
+use crate::fragments::feed;
 use crate::limits;
 
 /// A WebSocket after its handshake: messages come out of it and go into it.
@@ -34,6 +33,14 @@ pub(crate) struct Tally {
     pub(crate) bytes: u64,
 }
 
+impl Tally {
+    /// Counts a message.
+    pub(crate) fn add(&mut self, message: &Message) {
+        self.messages += 1;
+        self.bytes += message.len() as u64;
+    }
+}
+
 /// Echoes until the peer closes the connection, and returns its close frame; or until something
 /// goes wrong. The peer's close frame has been answered then.
 ///
@@ -49,9 +56,8 @@ pub(crate) async fn echo(
             .unwrap_or(Err(Error::ConnectionClosed))?;
         match message {
             Message::Text(_) | Message::Binary(_) => {
-                tally.messages += 1;
-                tally.bytes += message.len() as u64;
-                answer(socket, message).await?;
+                tally.add(&message);
+                feed(socket, message, limits::MAX_ECHO_FRAME_SIZE).await?;
             }
             // Waiting for the pong to leave keeps a peer that pings and never reads from filling
             // the write buffer.
@@ -75,7 +81,7 @@ pub(crate) async fn echo(
 /// what makes one write out of the answers to a burst.
 ///
 /// Reading goes on while a flush is under way; it is the next answer that has to wait.
-async fn next_message(socket: &mut impl Socket) -> Option<Result<Message, Error>> {
+pub(crate) async fn next_message(socket: &mut impl Socket) -> Option<Result<Message, Error>> {
     poll_fn(|context| match socket.poll_next_unpin(context) {
         Poll::Pending => poll_flush_error(socket, context).map(|error| Some(Err(error))),
         ready @ Poll::Ready(_) => ready,
@@ -89,22 +95,6 @@ fn poll_flush_error(socket: &mut impl Socket, context: &mut Context<'_>) -> Poll
         Poll::Ready(Err(error)) => Poll::Ready(error),
         Poll::Ready(Ok(())) | Poll::Pending => Poll::Pending,
     }
-}
-
-/// Feeds a message back, in several frames if it is large.
-async fn answer(socket: &mut impl Socket, message: Message) -> Result<(), Error> {
-    if message.len() <= limits::MAX_ECHO_FRAME_SIZE {
-        return socket.feed(message).await;
-    }
-    let kind = if message.is_text() {
-        Data::Text
-    } else {
-        Data::Binary
-    };
-    for frame in fragments(kind, message.into_data()) {
-        socket.feed(Message::Frame(frame)).await?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! WebSocket, or there are no more.
 
 use std::future::poll_fn;
+use std::net::SocketAddr;
 use std::pin::Pin;
 
 use hyper::body::Bytes;
@@ -20,7 +21,7 @@ use crate::site::Site;
 #[derive(Debug)]
 pub(crate) enum HttpEnding {
     /// A WebSocket begins, with what was read after the handshake.
-    Upgraded(Conversation, Bytes),
+    Upgraded(Box<Conversation>, Bytes),
     /// Everything that was asked has been answered.
     Finished,
     /// The first request began and did not end in time; it has no answer yet.
@@ -35,9 +36,11 @@ pub(crate) enum HttpEnding {
 pub(crate) async fn serve(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     site: &Site,
+    peer: Option<SocketAddr>,
     shutdown: &CancellationToken,
 ) -> HttpEnding {
-    let mut connection = builder(site).serve_connection(TokioIo::new(stream), Dispatch::new(site));
+    let dispatch = Dispatch::new(site, peer);
+    let mut connection = builder(site).serve_connection(TokioIo::new(stream), dispatch);
     let ended = tokio::select! {
         biased;
         () = shutdown.cancelled() => None,
@@ -51,7 +54,7 @@ pub(crate) async fn serve(
         },
     };
     let parts = connection.into_parts();
-    let progress = parts.service.progress();
+    let progress = parts.service.into_progress();
     match (result, progress) {
         (Ok(()), Progress::Upgraded(conversation)) => {
             HttpEnding::Upgraded(conversation, parts.read_buf)
@@ -59,7 +62,7 @@ pub(crate) async fn serve(
         (Ok(()), _) => HttpEnding::Finished,
         (Err(error), progress) => {
             debug!(%error, "no more requests");
-            let is_answerable = progress == Progress::Nothing && !parts.read_buf.is_empty();
+            let is_answerable = matches!(progress, Progress::Nothing) && !parts.read_buf.is_empty();
             ending_after(&error, is_answerable)
         }
     }

@@ -60,8 +60,10 @@ pub mod limits;
 mod listener;
 mod pages;
 mod refusal;
+pub mod scenario;
 mod server;
 mod site;
+pub mod units;
 
 pub use config::Config;
 pub use listener::{BindError, Listener};

@@ -101,6 +101,52 @@ pub(crate) const KEEPALIVE_TIME: Duration = Duration::from_secs(60);
 /// How often to look for a port that is free on every address of `localhost`.
 pub(crate) const MAX_PORT_ATTEMPTS: u32 = 16;
 
+/// How long a path with its query may be, in bytes. The longest chain that makes sense is a tenth of it.
+pub(crate) const MAX_PATH_BYTES: usize = 4096;
+
+/// How many steps a scenario may have: more than there are kinds of, and few enough to go through for each message.
+pub(crate) const MAX_STEPS: usize = 16;
+
+/// The longest time that a scenario may name. What waits longer is better tested with a client that waits.
+pub(crate) const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
+
+/// The shortest time between two messages that a scenario sends again and again; a flood is for more.
+pub(crate) const MIN_INTERVAL: Duration = Duration::from_millis(10);
+
+/// How long the name of a room, of a member of the chat and of a subprotocol may be, in bytes: a sentence.
+pub(crate) const MAX_NAME_BYTES: usize = 64;
+
+/// How large a message may be that a scenario makes by itself, in bytes: 1 GiB, far beyond what clients take. It costs no
+/// memory: pages of zeros are shared until they are written to.
+pub(crate) const MAX_HUGE_SIZE: usize = 1 << 30;
+
+/// How many messages a flood sends in a second unless it is told: a busy feed.
+pub(crate) const FLOOD_RATE: u32 = 1000;
+
+/// The highest rate that a flood may name. Beyond it `rate=0` says what is meant.
+pub(crate) const MAX_FLOOD_RATE: u32 = 1_000_000;
+
+/// How large a message of a flood is unless it is told, in bytes.
+pub(crate) const FLOOD_SIZE: usize = 16;
+
+/// How large a message of a flood may be, in bytes. `huge` is for larger ones.
+pub(crate) const MAX_FLOOD_SIZE: usize = 1 << 20;
+
+/// How many rooms there may be at once. They vanish when they are empty, so this bounds only what is in use.
+pub(crate) const MAX_ROOMS: usize = 1000;
+
+/// How many messages a room keeps for whoever reads slowly. Whoever falls further behind is told so, with close code 1013.
+pub(crate) const ROOM_BACKLOG: usize = 256;
+
+/// How large a message in a room may be, in bytes. With the backlog, a room holds at most 16 MiB.
+pub(crate) const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
+
+/// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
+pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
+
+/// How many messages may wait there, since even an empty one takes memory.
+pub(crate) const MAX_PIPE_MESSAGES: usize = 10_000;
+
 // A shutdown waits for the ordinary end of every connection.
 const _: () =
     assert!(CLOSE_TIMEOUT.as_millis() + LINGER_TIMEOUT.as_millis() < SHUTDOWN_TIMEOUT.as_millis());

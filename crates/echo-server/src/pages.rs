@@ -2,22 +2,24 @@
 //! page that says what this server is.
 
 mod caching;
+mod list;
 
 use std::path::Path;
 
-use axum::Router;
 use axum::extract::Request;
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use tower_http::services::ServeDir;
 
 use crate::refusal::Refusal;
+use crate::scenario::{Entry, Scenario, catalogue};
 
 /// What a page from here may do: run WebAssembly and code of its own, and connect to any server,
 /// because that is what it is for. Styles may be inline, because egui's canvas has one.
@@ -40,7 +42,9 @@ const COMMON: [(HeaderName, HeaderValue); 4] = [
 
 /// The pages. Each request is a GET or a HEAD.
 pub(crate) fn router(web: Option<&Path>) -> Router {
-    let router = Router::new().route("/healthz", get(healthz));
+    let router = Router::new()
+        .route("/healthz", get(healthz))
+        .route("/scenarios", get(scenarios));
     let router = match web {
         Some(folder) => router.fallback_service(
             ServeDir::new(folder)
@@ -57,18 +61,38 @@ async fn healthz() -> &'static str {
     "ok\n"
 }
 
-async fn about() -> Html<&'static str> {
-    Html(include_str!("pages/about.html"))
+/// Says what this server is, and lists the scenarios: as a page where one is wanted, else as text.
+async fn about(headers: HeaderMap) -> Response {
+    let wants_html = headers
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"));
+    if wants_html {
+        Html(list::as_html()).into_response()
+    } else {
+        list::as_text().into_response()
+    }
+}
+
+/// The same list for programs.
+async fn scenarios() -> Json<&'static [Entry]> {
+    Json(catalogue())
 }
 
 async fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
 }
 
-/// Without a folder every other path is a WebSocket.
-async fn only_web_socket() -> Response {
-    let reason = "There is no page here.".to_owned();
-    Refusal::new(StatusCode::UPGRADE_REQUIRED, reason).into_response()
+/// Without a folder every other path is that of a WebSocket, or of nothing.
+async fn only_web_socket(uri: Uri) -> Response {
+    let refusal = match Scenario::parse(uri.path(), uri.query().unwrap_or_default()) {
+        Ok(_) => Refusal::new(
+            StatusCode::UPGRADE_REQUIRED,
+            "This path is for a WebSocket.".to_owned(),
+        ),
+        Err(error) => error.into(),
+    };
+    refusal.into_response()
 }
 
 async fn add_headers(request: Request, next: Next) -> Response {

@@ -3,7 +3,7 @@
 use axum::body::Body;
 use axum::http::header::{
     ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, SEC_WEBSOCKET_VERSION, UPGRADE,
-    X_CONTENT_TYPE_OPTIONS,
+    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Response, StatusCode};
 use tokio::io::{AsyncWrite, AsyncWriteExt};
@@ -94,6 +94,10 @@ impl Refusal {
         headers.insert(CONTENT_LENGTH, body.len().into());
         if let Some(methods) = self.allow {
             headers.insert(ALLOW, HeaderValue::from_static(methods));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            // RFC 9110, section 15.5.2.
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if self.status == StatusCode::UPGRADE_REQUIRED {
             // RFC 9110, section 15.5.22, and RFC 6455, section 4.4.

@@ -115,7 +115,7 @@ async fn frames_in_the_segment_of_the_handshake_are_echoed() {
     // Less and more than what the parser of the request has room for.
     for size in [1, 100_000] {
         let mut stream = server.connect_tcp().await;
-        let mut bytes = request("/any/path?whatever").into_bytes();
+        let mut bytes = request("/echo?whatever").into_bytes();
         bytes.extend(frame(BINARY, b"first"));
         bytes.extend(frame(TEXT, &vec![b'x'; size]));
         bytes.extend(frame(CLOSE, &1000_u16.to_be_bytes()));

@@ -23,6 +23,8 @@ mod program;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod scenarios;
+#[cfg(test)]
 mod shutdown;
 #[cfg(test)]
 mod violations;

@@ -242,21 +242,23 @@ async fn a_page_may_run_webassembly_and_connect_anywhere_and_little_else() {
 #[tokio::test]
 async fn without_a_folder_the_root_says_what_this_is() {
     let server = Server::start().await;
-    let answer = ask(&server, "GET / HTTP/1.1", "").await;
+    let answer = ask(&server, "GET / HTTP/1.1", "Accept: text/html\r\n").await;
     assert_eq!(answer.status, 200);
     for part in ["WebSocket echo server", "new WebSocket(", "ws://"] {
         assert!(answer.body.contains(part), "{part}");
     }
     assert_eq!(ask(&server, "GET /healthz HTTP/1.1", "").await.body, "ok\n");
-    check(&server, ("GET /Cargo.toml HTTP/1.1", ""), 426, &[]).await;
+    check(&server, ("GET /echo HTTP/1.1", ""), 426, &[]).await;
+    check(&server, ("GET /Cargo.toml HTTP/1.1", ""), 404, &[]).await;
+    check(&server, ("GET /delay/x HTTP/1.1", ""), 400, &[]).await;
     check(&server, ("POST / HTTP/1.1", ""), 405, &[]).await;
 }
 
 #[tokio::test]
-async fn with_a_folder_every_path_is_still_a_web_socket() {
+async fn with_a_folder_the_scenarios_are_still_there() {
     let folder = folder();
     let server = serve(&folder).await;
-    for path in ["/", "/index.html", "/healthz", "/no/such/file"] {
+    for path in ["/", "/echo", "/private?token=secret"] {
         let url = format!("{}{path}", server.url);
         let mut client = Client::connect(&url).await.expect(path);
         client.expect_echo(path.into()).await;

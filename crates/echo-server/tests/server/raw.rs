@@ -103,3 +103,35 @@ pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
     frame.extend(payload);
     frame
 }
+
+/// Sends a sound opening handshake for this path.
+pub(crate) async fn ask(stream: &mut TcpStream, path: &str) {
+    write(stream, request(path).as_bytes()).await;
+}
+
+pub(crate) async fn write(stream: &mut TcpStream, bytes: &[u8]) {
+    soon(stream.write_all(bytes))
+        .await
+        .expect("the bytes are taken");
+}
+
+/// Reads the head of an answer.
+pub(crate) async fn read_head(stream: &mut TcpStream) -> String {
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        head.push(soon(stream.read_u8()).await.expect("a response"));
+    }
+    String::from_utf8(head).expect("text")
+}
+
+/// The whole answer to a plain request.
+pub(crate) async fn get(server: &Server, path: &str) -> String {
+    let mut stream = server.connect_tcp().await;
+    let request = format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    write(&mut stream, request.as_bytes()).await;
+    let mut answer = String::new();
+    soon(stream.read_to_string(&mut answer))
+        .await
+        .expect("an answer");
+    answer
+}

@@ -1,0 +1,55 @@
+//! The page at the root: what this server is, and its scenarios with an example each.
+
+use crate::scenario::{Entry, Group, catalogue};
+
+const ABOUT_HTML: &str = include_str!("about.html");
+
+/// For `curl`.
+pub(super) fn as_text() -> String {
+    let mut text = "This is a WebSocket server. Connect to ws:// and this host and port; the path says what the server \
+                    does.\nParts chain from left to right: steps (marked …) first, one act last. ?seed=N repeats the \
+                    dice.\n"
+        .to_owned();
+    let mut last = None;
+    for entry in catalogue() {
+        if last != Some(entry.group) {
+            text.push_str(&format!("\n{}\n", title(entry.group)));
+            last = Some(entry.group);
+        }
+        text.push_str(&format!("  {:<46}  {}\n", entry.example, entry.does));
+    }
+    text.push_str(
+        "\nGET /scenarios gives the same as JSON, /healthz says whether the server is well.\n",
+    );
+    text
+}
+
+/// For a browser.
+pub(super) fn as_html() -> String {
+    let row = |entry: &Entry| {
+        format!(
+            "<tr><td><code>{}</code></td><td>{}<br><span lang=\"zh-CN\">{}</span></td></tr>\n",
+            escaped(entry.example),
+            escaped(entry.does),
+            escaped(entry.does_zh)
+        )
+    };
+    let rows: String = catalogue().iter().map(row).collect();
+    ABOUT_HTML.replace("<!-- scenarios -->", &rows)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('"', "&quot;")
+}
+
+fn title(group: Group) -> &'static str {
+    match group {
+        Group::Echo => "Echo",
+        Group::Course => "The course",
+        Group::Connection => "About the connection",
+        Group::Timing => "Timing",
+        Group::Faults => "Faults",
+    }
+}

@@ -1,0 +1,106 @@
+//! A scenario on a connection.
+
+use std::time::Instant;
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::time::sleep_until;
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use super::Scenario;
+use super::acts::{Actor, Reply};
+use super::handshake::Handshake;
+use super::pipe::Pipe;
+use super::rooms::Halls;
+use crate::closing::Ending;
+use crate::echo::{Socket, Tally, next_message};
+use crate::fragments::feed;
+use crate::limits;
+
+/// Where a scenario is played.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Place {
+    /// The rooms of the server.
+    pub(crate) halls: Halls,
+    /// What the client asked for.
+    pub(crate) handshake: Handshake,
+}
+
+/// Plays a scenario that is a conversation, until it is over. The close frame that the scenario ends with is still to be
+/// sent then.
+///
+/// May be dropped at any point; `tally` holds what was received until then.
+pub(crate) async fn play(
+    scenario: &Scenario,
+    socket: &mut impl Socket,
+    place: &Place,
+    tally: &mut Tally,
+) -> Ending {
+    match converse(scenario, socket, place, tally).await {
+        Ok(ending) => ending,
+        Err(error) => Ending::Failed(error),
+    }
+}
+
+async fn converse(
+    scenario: &Scenario,
+    socket: &mut impl Socket,
+    place: &Place,
+    tally: &mut Tally,
+) -> Result<Ending, Error> {
+    let mut pipe = Pipe::new(&scenario.steps, scenario.seed);
+    let frame_size = pipe.frame_size().unwrap_or(limits::MAX_ECHO_FRAME_SIZE);
+    let mut actor = Actor::new(&scenario.act, place);
+    loop {
+        while let Some(message) = pipe.pop(Instant::now()) {
+            if let Message::Close(Some(frame)) = message {
+                return Ok(Ending::ClosedByUs(frame));
+            }
+            feed(socket, message, frame_size).await?;
+        }
+        // Without room nothing is read, so the pressure goes back to whoever causes it.
+        let has_room =
+            pipe.bytes() < limits::MAX_PIPE_BYTES && pipe.len() < limits::MAX_PIPE_MESSAGES;
+        if !has_room {
+            socket.flush().await?;
+        }
+        let due = pipe.next_due();
+        let waits = async {
+            match due {
+                Some(due) => sleep_until(due.into()).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            heard = next_message(socket), if has_room => {
+                match heard.unwrap_or(Err(Error::ConnectionClosed))? {
+                    Message::Close(frame) => {
+                        socket.flush().await?;
+                        return Ok(Ending::ClosedByPeer(frame));
+                    }
+                    message @ (Message::Text(_) | Message::Binary(_)) => {
+                        tally.add(&message);
+                        (actor.answers)(message).into_iter().for_each(|reply| put(&mut pipe, reply));
+                    }
+                    // Answered by the socket itself; see `echo`.
+                    Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => socket.flush().await?,
+                }
+            }
+            reply = actor.pushes.next(), if has_room => {
+                if let Some(reply) = reply {
+                    put(&mut pipe, reply);
+                } else {
+                    actor.pushes = futures_util::stream::pending().boxed();
+                }
+            }
+            () = waits => {}
+        }
+    }
+}
+
+fn put(pipe: &mut Pipe, reply: Reply) {
+    let message = match reply {
+        Reply::Message(message) => message,
+        Reply::Close(frame) => Message::Close(Some(frame)),
+    };
+    pipe.push(message, Instant::now());
+}
