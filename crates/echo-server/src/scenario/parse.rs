@@ -1,9 +1,10 @@
 //! From a path to a scenario.
 
+mod parts;
+
 use std::time::Duration;
 
-use percent_encoding::percent_decode_str;
-
+use self::parts::{Parts, Query, malformed};
 use super::{Act, Broken, Flood, Scenario, Step};
 use crate::limits;
 use crate::units::{parse_duration, parse_duration_range, parse_rate, parse_share, parse_size};
@@ -310,86 +311,6 @@ fn token(text: &str) -> Result<String, String> {
         Ok(text.to_owned())
     } else {
         Err("a subprotocol is named with letters, digits and !#$%&'*+-.^_`|~".to_owned())
-    }
-}
-
-fn malformed(part: &str, why: String) -> PathError {
-    PathError::Malformed {
-        part: part.to_owned(),
-        why,
-    }
-}
-
-/// The parts of a path, decoded.
-struct Parts<'a> {
-    rest: std::str::Split<'a, char>,
-    last: String,
-}
-
-impl<'a> Parts<'a> {
-    fn new(path: &'a str) -> Self {
-        Self {
-            rest: path.split('/'),
-            last: String::new(),
-        }
-    }
-
-    fn next(&mut self) -> Option<String> {
-        let part = self.rest.find(|part| !part.is_empty())?;
-        self.last = percent_decode_str(part).decode_utf8_lossy().into_owned();
-        Some(self.last.clone())
-    }
-
-    fn last(&self) -> &str {
-        &self.last
-    }
-
-    /// The part that belongs to the one before.
-    fn value<T>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Result<T, PathError> {
-        let value = self.next().unwrap_or_default();
-        read(&value).map_err(|why| malformed(&format!("{name}/{value}"), why))
-    }
-}
-
-/// The pairs of a query that were not read yet.
-struct Query<'a> {
-    pairs: Vec<(std::borrow::Cow<'a, str>, std::borrow::Cow<'a, str>)>,
-}
-
-impl<'a> Query<'a> {
-    fn new(query: &'a str) -> Self {
-        Self {
-            pairs: form_urlencoded::parse(query.as_bytes()).collect(),
-        }
-    }
-
-    fn read<T>(
-        &mut self,
-        name: &str,
-        read: impl FnOnce(&str) -> Result<T, String>,
-    ) -> Result<Option<T>, PathError> {
-        let Some(index) = self.pairs.iter().position(|pair| pair.0 == name) else {
-            return Ok(None);
-        };
-        let (_, value) = self.pairs.swap_remove(index);
-        read(&value)
-            .map(Some)
-            .map_err(|why| malformed(&format!("{name}={value}"), why))
-    }
-
-    fn forget(&mut self, name: &str) {
-        self.pairs.retain(|pair| pair.0 != name);
-    }
-
-    fn is_used_up(&self) -> Result<(), PathError> {
-        match self.pairs.first() {
-            None => Ok(()),
-            Some((name, _)) => Err(malformed(name, "this scenario does not know it".to_owned())),
-        }
     }
 }
 
