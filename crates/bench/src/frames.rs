@@ -1,0 +1,306 @@
+//! Frames as they are on the wire (RFC 6455, section 5.2), made once and taken apart as cheaply as can be.
+
+use crate::load::Traffic;
+
+/// Any key does, except 0: with that one there would be nothing to unmask.
+const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
+
+const FINAL_BINARY: u8 = 0x82;
+const MASKED: u8 = 0x80;
+
+/// What a connection sends in one go: several masked frames, each with a payload of its own.
+pub struct Burst {
+    /// The frames, ready to be written.
+    bytes: Vec<u8>,
+    /// What has to come back, one payload after the other.
+    payloads: Vec<u8>,
+    traffic: Traffic,
+}
+
+impl Burst {
+    pub fn new(traffic: Traffic) -> Self {
+        let payloads: Vec<u8> = noise(traffic.in_flight * traffic.payload);
+        let mut bytes = Vec::new();
+        for payload in payloads.chunks(traffic.payload) {
+            append_frame(&mut bytes, payload);
+        }
+        Self {
+            bytes,
+            payloads,
+            traffic,
+        }
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// Bytes without a pattern, so that nothing gets lost or moved unnoticed. The same ones each time.
+fn noise(count: usize) -> Vec<u8> {
+    let mut state: u32 = 0x9e37_79b9;
+    let next = || {
+        // Xorshift: good enough to tell messages apart.
+        state ^= state << 13;
+        state ^= state >> 17;
+        state ^= state << 5;
+        state.to_le_bytes()[0]
+    };
+    std::iter::repeat_with(next).take(count).collect()
+}
+
+fn append_frame(bytes: &mut Vec<u8>, payload: &[u8]) {
+    bytes.push(FINAL_BINARY);
+    match payload.len() {
+        length @ 0..=125 => bytes.push(MASKED | length as u8),
+        length @ 126..=0xffff => {
+            bytes.push(MASKED | 126);
+            bytes.extend((length as u16).to_be_bytes());
+        }
+        length => {
+            bytes.push(MASKED | 127);
+            bytes.extend((length as u64).to_be_bytes());
+        }
+    }
+    bytes.extend(MASK);
+    let masked = payload.iter().zip(MASK.iter().cycle());
+    bytes.extend(masked.map(|(byte, key)| byte ^ key));
+}
+
+/// What is wrong with an answer.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A frame that no server may send, or that ends the connection.
+    Frame { first: u8, second: u8 },
+    /// An answer that is not as long as the question.
+    Length { expected: usize, received: usize },
+    /// An answer that is another than the question.
+    Payload,
+}
+
+impl std::error::Error for Fault {}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Frame { first, second } => {
+                write!(
+                    formatter,
+                    "a frame that begins {first:02x} {second:02x} came back"
+                )
+            }
+            Self::Length { expected, received } => write!(
+                formatter,
+                "{received} bytes or more came back for {expected} bytes"
+            ),
+            Self::Payload => formatter.write_str("another payload came back than was sent"),
+        }
+    }
+}
+
+/// How far the answers to the bursts of one connection have come.
+#[derive(Default)]
+pub struct Replies {
+    /// The part of a header that has come.
+    header: [u8; 10],
+    header_length: usize,
+    /// Bytes of the frame's payload that are still to come.
+    frame_left: usize,
+    /// Whether the frame is a ping or a pong, and no part of an answer.
+    is_control: bool,
+    is_final: bool,
+    /// Bytes of the message that have come.
+    received: usize,
+    /// Messages of the burst that have come whole.
+    messages: usize,
+}
+
+impl Replies {
+    /// Takes what was read, and returns how many messages it completed. Payloads are compared if `thorough`; their
+    /// lengths always are.
+    pub fn take(&mut self, burst: &Burst, bytes: &[u8], thorough: bool) -> Result<usize, Fault> {
+        let mut rest = bytes;
+        let mut completed = 0;
+        while let Some((&byte, after)) = rest.split_first() {
+            if self.frame_left > 0 {
+                let (payload, after) = rest.split_at(self.frame_left.min(rest.len()));
+                self.take_payload(burst, payload, thorough)?;
+                rest = after;
+            } else {
+                rest = after;
+                if !self.take_header(byte)? {
+                    continue;
+                }
+            }
+            if self.frame_left == 0 && !self.is_control && self.is_final {
+                self.end_message(burst)?;
+                completed += 1;
+            }
+        }
+        Ok(completed)
+    }
+
+    /// Whether every message of the burst is back, and none of the next.
+    pub fn is_burst_complete(&self) -> bool {
+        self.messages == 0 && self.received == 0
+    }
+
+    /// Takes one byte of a header. Returns whether it was the last.
+    fn take_header(&mut self, byte: u8) -> Result<bool, Fault> {
+        self.header[self.header_length] = byte;
+        self.header_length += 1;
+        if self.header_length < 2 {
+            return Ok(false);
+        }
+        let [first, second, extended @ ..] = self.header;
+        let [a, b, ..] = extended;
+        let (size, length) = match second {
+            0..=125 => (2, second.into()),
+            126 => (4, u16::from_be_bytes([a, b]).into()),
+            127 => (10, u64::from_be_bytes(extended)),
+            _ => return Err(Fault::Frame { first, second }),
+        };
+        if self.header_length < size {
+            return Ok(false);
+        }
+        self.header_length = 0;
+        self.is_final = first & 0x80 != 0;
+        self.is_control = match first & 0x7f {
+            0 | 2 => false,
+            9 | 10 => true,
+            _ => return Err(Fault::Frame { first, second }),
+        };
+        self.frame_left = usize::try_from(length).unwrap_or(usize::MAX);
+        Ok(true)
+    }
+
+    fn take_payload(&mut self, burst: &Burst, payload: &[u8], thorough: bool) -> Result<(), Fault> {
+        self.frame_left -= payload.len();
+        if self.is_control {
+            return Ok(());
+        }
+        let expected = burst.traffic.payload;
+        let from = self.received;
+        self.received += payload.len();
+        if self.received > expected {
+            return Err(Fault::Length {
+                expected,
+                received: self.received,
+            });
+        }
+        let start = self.messages * expected + from;
+        if thorough && burst.payloads.get(start..start + payload.len()) != Some(payload) {
+            return Err(Fault::Payload);
+        }
+        Ok(())
+    }
+
+    fn end_message(&mut self, burst: &Burst) -> Result<(), Fault> {
+        let Traffic {
+            payload, in_flight, ..
+        } = burst.traffic;
+        if self.received != payload {
+            return Err(Fault::Length {
+                expected: payload,
+                received: self.received,
+            });
+        }
+        self.received = 0;
+        self.messages = (self.messages + 1) % in_flight;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Burst, Fault, MASK, Replies, Traffic};
+
+    fn burst(in_flight: usize, payload: usize) -> Burst {
+        Burst::new(Traffic {
+            connections: 1,
+            in_flight,
+            payload,
+        })
+    }
+
+    /// The burst as an honest server sends it back, each message in frames of at most `frame` bytes.
+    fn answers(burst: &Burst, frame: usize) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        for payload in burst.payloads.chunks(burst.traffic.payload) {
+            let count = payload.chunks(frame).count();
+            for (index, piece) in payload.chunks(frame).enumerate() {
+                let kind = if index == 0 { 2 } else { 0 };
+                let last = if index + 1 == count { 0x80 } else { 0 };
+                bytes.extend([kind | last, 127]);
+                bytes.extend((piece.len() as u64).to_be_bytes());
+                bytes.extend(piece);
+            }
+        }
+        bytes
+    }
+
+    #[test]
+    fn a_frame_unmasks_to_its_payload() {
+        for (length, header) in [(16, 6), (125, 6), (126, 8), (0xffff, 8), (0x10000, 14)] {
+            let burst = burst(1, length);
+            let (head, masked) = burst.bytes().split_at(header);
+            assert!(head.ends_with(&MASK));
+            let unmasked = masked.iter().zip(MASK.iter().cycle()).map(|(a, b)| a ^ b);
+            assert!(unmasked.eq(burst.payloads.iter().copied()), "{length}");
+        }
+    }
+
+    #[test]
+    fn answers_count_however_they_are_cut() {
+        let burst = burst(3, 500);
+        for frame in [500, 200, 1] {
+            let bytes = answers(&burst, frame);
+            for piece in [1, 7, 500, bytes.len()] {
+                let mut replies = Replies::default();
+                let mut completed = 0;
+                for bytes in bytes.chunks(piece) {
+                    completed += replies.take(&burst, bytes, true).expect("no fault");
+                }
+                assert_eq!(completed, 3, "{frame} {piece}");
+                assert!(replies.is_burst_complete(), "{frame} {piece}");
+            }
+        }
+    }
+
+    #[test]
+    fn pings_are_no_answers() {
+        let burst = burst(1, 16);
+        let mut replies = Replies::default();
+        let bytes = [&[0x89, 0, 0x89, 2, 1, 2][..], &answers(&burst, 16)].concat();
+        assert_eq!(replies.take(&burst, &bytes, true), Ok(1));
+    }
+
+    #[track_caller]
+    fn check_fault(burst: &Burst, bytes: &[u8], expected: Fault) {
+        let result = Replies::default().take(burst, bytes, true);
+        assert_eq!(result, Err(expected));
+    }
+
+    #[test]
+    fn what_is_wrong_is_noticed() {
+        let two = burst(2, 16);
+        for (first, second) in [(0x88, 2), (0x82, 0x90), (0xc2, 16), (0x81, 16)] {
+            check_fault(&two, &[first, second], Fault::Frame { first, second });
+        }
+        let long = Fault::Length {
+            expected: 16,
+            received: 17,
+        };
+        check_fault(&two, &[&[0x82, 17][..], &[0; 17]].concat(), long);
+        let short = Fault::Length {
+            expected: 16,
+            received: 0,
+        };
+        check_fault(&two, &[0x82, 0], short);
+        let mut swapped = two.payloads.clone();
+        swapped.rotate_left(16);
+        let bytes = [&[0x82, 16][..], &swapped[..16]].concat();
+        check_fault(&two, &bytes, Fault::Payload);
+        assert_eq!(Replies::default().take(&two, &bytes, false), Ok(1));
+    }
+}

@@ -1,0 +1,187 @@
+//! What the rounds come to.
+
+use serde_json::{Map, Value, json};
+
+use crate::load::Traffic;
+use crate::server::Contender;
+
+/// What one server did in one round.
+#[derive(Clone, Copy, Debug)]
+pub struct Turn {
+    pub contender: Contender,
+    pub messages_per_second: f64,
+}
+
+/// What one load came to.
+#[derive(Debug)]
+pub struct Verdict {
+    traffic: Traffic,
+    /// Messages a second, the median of the rounds.
+    medians: Vec<(Contender, f64)>,
+    /// Ours to the best of the others: taken in each round, then the median of the rounds.
+    ratio: f64,
+}
+
+impl Verdict {
+    /// `None` without a round in which ours and another had their turn.
+    pub fn new(traffic: Traffic, rounds: &[Vec<Turn>]) -> Option<Self> {
+        let of = |contender| {
+            let turns = rounds.iter().flatten();
+            let own = turns.filter(move |turn| turn.contender == contender);
+            Some((contender, median(own.map(|turn| turn.messages_per_second))?))
+        };
+        Some(Self {
+            traffic,
+            medians: Contender::all().into_iter().filter_map(of).collect(),
+            ratio: median(rounds.iter().filter_map(|turns| ratio(turns)))?,
+        })
+    }
+
+    /// Whether ours is as fast as it should be; a load without a goal is neither.
+    fn is_met(&self) -> Option<bool> {
+        Some(self.ratio >= self.traffic.goal()?)
+    }
+
+    pub fn to_json(&self) -> Value {
+        let medians: Map<String, Value> = self
+            .medians
+            .iter()
+            .map(|(contender, rate)| (contender.name().to_owned(), json!(rate.round())))
+            .collect();
+        json!({
+            "load": self.traffic.to_string(),
+            "median_messages_per_second": medians,
+            "median_ratio_to_best": round(self.ratio),
+            "goal": self.traffic.goal(),
+            "met": self.is_met(),
+        })
+    }
+
+    /// A line of the table, under [`Verdict::heading`].
+    pub fn to_line(&self) -> String {
+        let name = self.traffic.to_string();
+        let mut line = format!("{name:<12}");
+        for (_, rate) in &self.medians {
+            line += &format!("{:>18}", grouped(*rate));
+        }
+        line += &format!("{:>9.2} ×", self.ratio);
+        line + &goal(
+            self.traffic.goal().map(|goal| format!("≥ {goal} ×")),
+            self.is_met(),
+        )
+    }
+
+    pub fn heading() -> String {
+        let mut line = format!("{:<12}", "messages/s");
+        for contender in Contender::all() {
+            line += &format!("{:>18}", contender.name());
+        }
+        line + &format!("{:>11}", "ratio")
+    }
+}
+
+/// The last column of a table.
+pub fn goal(goal: Option<String>, is_met: Option<bool>) -> String {
+    match (goal, is_met) {
+        (Some(goal), Some(true)) => format!("   {goal}: met"),
+        (Some(goal), Some(false)) => format!("   {goal}: NOT MET"),
+        _ => String::new(),
+    }
+}
+
+/// Ours to the best of the others, within one round.
+fn ratio(turns: &[Turn]) -> Option<f64> {
+    let ours = turns
+        .iter()
+        .find(|turn| turn.contender == Contender::Ours)?
+        .messages_per_second;
+    let others = turns
+        .iter()
+        .filter(|turn| turn.contender != Contender::Ours);
+    let best = others
+        .map(|turn| turn.messages_per_second)
+        .max_by(f64::total_cmp)?;
+    (best > 0.0).then_some(ours / best)
+}
+
+/// The middle one, or the mean of the two in the middle.
+fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    let upper = *values.get(values.len() / 2)?;
+    if values.len() % 2 == 1 {
+        return Some(upper);
+    }
+    let lower = *values.get(values.len() / 2 - 1)?;
+    Some((lower + upper) / 2.0)
+}
+
+/// Three digits after the point are more than a measurement knows.
+pub fn round(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
+}
+
+/// `1234567.8` as `1 234 568`.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(' ');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Contender, Turn, Verdict, grouped, median};
+    use crate::load::Load;
+    use crate::rivals::Rival;
+
+    #[test]
+    fn medians_are_in_the_middle() {
+        assert_eq!(median([].into_iter()), None);
+        assert_eq!(median([3.0, 1.0, 2.0].into_iter()), Some(2.0));
+        assert_eq!(median([4.0, 1.0, 2.0, 3.0].into_iter()), Some(2.5));
+    }
+
+    #[test]
+    fn digits_stand_in_groups() {
+        assert_eq!(grouped(0.4), "0");
+        assert_eq!(grouped(999.0), "999");
+        assert_eq!(grouped(1_234_567.8), "1 234 568");
+    }
+
+    fn round(ours: f64, tungstenite: f64, fastwebsockets: f64) -> Vec<Turn> {
+        let turn = |contender, messages_per_second| Turn {
+            contender,
+            messages_per_second,
+        };
+        vec![
+            turn(Contender::Ours, ours),
+            turn(Contender::Other(Rival::Tungstenite), tungstenite),
+            turn(Contender::Other(Rival::FastWebSockets), fastwebsockets),
+        ]
+    }
+
+    #[test]
+    fn the_ratio_is_to_the_best_of_each_round() {
+        let Ok(Load::Traffic(traffic)) = "8x64x16B".parse() else {
+            panic!("a load");
+        };
+        let rounds = [
+            round(100.0, 10.0, 5.0),
+            round(100.0, 4.0, 20.0),
+            round(200.0, 10.0, 10.0),
+        ];
+        let verdict = Verdict::new(traffic, &rounds).expect("a verdict");
+        let json = verdict.to_json();
+        assert_eq!(json["median_ratio_to_best"], 10.0);
+        assert_eq!(json["met"], true);
+        assert_eq!(json["median_messages_per_second"]["fastwebsockets"], 10.0);
+        assert!(verdict.to_line().ends_with("≥ 10 ×: met"));
+        assert!(Verdict::new(traffic, &[]).is_none());
+    }
+}

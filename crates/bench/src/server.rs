@@ -1,0 +1,208 @@
+//! A server in a process of its own.
+
+use std::collections::VecDeque;
+use std::io::{BufRead as _, BufReader, Read};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use clap::ValueEnum as _;
+
+use crate::rivals::Rival;
+use crate::{Result, say};
+
+/// Any free port, on the address that the load goes to.
+const LISTEN: &str = "127.0.0.1:0";
+
+/// What every server prints when it can be connected to, followed by its port and, it may be, more.
+const GREETING: &str = "127.0.0.1:";
+
+/// So many lines of its log are shown if a server fails.
+const LAST_WORDS: usize = 5;
+
+/// Who is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contender {
+    Ours,
+    Other(Rival),
+}
+
+impl Contender {
+    /// Ours, then the others.
+    pub fn all() -> Vec<Self> {
+        let others = Rival::value_variants().iter().copied().map(Self::Other);
+        [Self::Ours].into_iter().chain(others).collect()
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ours => "ours",
+            Self::Other(rival) => rival.name(),
+        }
+    }
+
+    fn command(self) -> Result<Command> {
+        let this = std::env::current_exe()?;
+        Ok(match self {
+            Self::Ours => {
+                let mut command = Command::new(this.with_file_name("echo-server"));
+                // As it comes: without anybody's wishes about its log.
+                command.args(["--listen", LISTEN]).env_remove("RUST_LOG");
+                command
+            }
+            Self::Other(rival) => {
+                let mut command = Command::new(this);
+                command.args(["serve", rival.name()]);
+                command
+            }
+        })
+    }
+}
+
+/// Has cargo build our server, alone, so that it has the features of its own default build and no others.
+pub fn build_ours() -> Result<()> {
+    say("building the echo server …");
+    let status = Command::new(env!("CARGO"))
+        .args(["build", "--release", "--quiet", "--package", "echo-server"])
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
+        .status()?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err("the echo server does not build".into())
+    }
+}
+
+/// A running server. Dropping it kills it.
+pub struct Server {
+    contender: Contender,
+    child: Child,
+    address: SocketAddr,
+    last_words: Arc<Mutex<VecDeque<String>>>,
+}
+
+impl Server {
+    /// Starts a server, and waits until it can be connected to.
+    pub fn start(contender: Contender) -> Result<Self> {
+        let name = contender.name();
+        let mut child = contender
+            .command()?
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|error| format!("{name} cannot be started: {error}"))?;
+        let last_words = Arc::default();
+        if let Some(stderr) = child.stderr.take() {
+            listen(stderr, &last_words)?;
+        }
+        let port = child.stdout.take().and_then(read_port);
+        let mut server = Self {
+            contender,
+            child,
+            address: (Ipv4Addr::LOCALHOST, port.unwrap_or(0)).into(),
+            last_words,
+        };
+        match port {
+            Some(_) => Ok(server),
+            None => Err(server.explain("it did not say where it listens")),
+        }
+    }
+
+    pub fn contender(&self) -> Contender {
+        self.contender
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The process's number.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// What went wrong with the server, with what it said itself.
+    pub fn explain(&mut self, what: impl std::fmt::Display) -> Box<dyn std::error::Error> {
+        let ended = match self.child.try_wait() {
+            Ok(Some(status)) => format!(" (its process has ended: {status})"),
+            Ok(None) | Err(_) => String::new(),
+        };
+        let mut text = format!("{} failed: {what}{ended}", self.contender.name());
+        let last_words = self
+            .last_words
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        for line in last_words.iter() {
+            text += "\n  ";
+            text += line;
+        }
+        text.into()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}
+
+/// The port in the first line that a server prints.
+fn read_port(stdout: impl Read) -> Option<u16> {
+    let mut line = String::new();
+    BufReader::new(stdout).read_line(&mut line).ok()?;
+    port_of(&line)
+}
+
+fn port_of(line: &str) -> Option<u16> {
+    let (_, port) = line.split_once(GREETING)?;
+    let digits = port.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
+/// Reads the log of a server, which would stop if nobody did, and keeps the end of it.
+fn listen(stderr: ChildStderr, last_words: &Arc<Mutex<VecDeque<String>>>) -> Result<()> {
+    let last_words = Arc::clone(last_words);
+    std::thread::Builder::new()
+        .name("listen".to_owned())
+        .spawn(move || {
+            for line in BufReader::new(stderr)
+                .lines()
+                .map_while(std::io::Result::ok)
+            {
+                let mut last_words = last_words.lock().unwrap_or_else(PoisonError::into_inner);
+                if last_words.len() == LAST_WORDS {
+                    last_words.pop_front();
+                }
+                last_words.push_back(line);
+            }
+        })?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Contender, port_of};
+
+    #[test]
+    fn a_port_is_found_whatever_follows_it() {
+        assert_eq!(port_of("listening on ws://127.0.0.1:4000\n"), Some(4000));
+        assert_eq!(
+            port_of("listening on http://127.0.0.1:80/ and more: 1\n"),
+            Some(80)
+        );
+        assert_eq!(port_of("error: 127.0.0.1 is in use\n"), None);
+        assert_eq!(port_of(""), None);
+    }
+
+    #[test]
+    fn ours_comes_first() {
+        let names: Vec<_> = Contender::all().into_iter().map(Contender::name).collect();
+        assert_eq!(
+            names,
+            ["ours", "tungstenite", "fastwebsockets", "tokio-websockets"]
+        );
+    }
+}
