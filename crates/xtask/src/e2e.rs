@@ -10,7 +10,7 @@ use egui::accesskit::Role;
 use crate::display::Display;
 use crate::process::Process;
 use crate::window::{Window, text_of, wait_until};
-use crate::{Result, flood, say};
+use crate::{Result, flood, say, target_folder};
 
 /// Where the programs meet if nobody says otherwise.
 const PORT: u16 = 4000;
@@ -98,11 +98,6 @@ fn build() -> Result<()> {
         return Err("the programs do not build".into());
     }
     Ok(())
-}
-
-/// Where cargo builds to.
-fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }
 
 /// Whoever listens there would be taken for the program's own server.

@@ -1,5 +1,7 @@
 //! Chores of the workspace: `cargo xtask e2e`, `cargo xtask tidy`, `cargo xtask font`, `cargo xtask web`.
+//! Chores of the workspace: `cargo xtask e2e`, `cargo xtask conformance`, `cargo xtask tidy`, `cargo xtask font`.
 
+mod conformance;
 mod display;
 mod e2e;
 mod flood;
@@ -10,6 +12,7 @@ mod tidy;
 mod web;
 mod window;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -30,7 +33,13 @@ enum Chore {
     E2e {
         /// Where the screenshots go
         #[arg(long, default_value = "assets/screenshots")]
-        screenshots: std::path::PathBuf,
+        screenshots: PathBuf,
+    },
+    /// Lets the cases of the Autobahn suite loose on the echo server (needs Python with venv)
+    Conformance {
+        /// Keeps the results as those that are expected from now on
+        #[arg(long)]
+        bless: bool,
     },
     /// Builds the page for the browser into target/web
     Web {
@@ -44,7 +53,7 @@ enum Chore {
     Font {
         /// Noto Sans CJK, as a collection of fonts
         #[arg(default_value = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")]
-        source: std::path::PathBuf,
+        source: PathBuf,
     },
 }
 
@@ -61,6 +70,7 @@ fn main() -> ExitCode {
         Chore::Web { serve } => {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })
         }
+        Chore::Conformance { bless } => conformance::run(bless),
         Chore::Tidy => tidy::run(),
         Chore::Font { source } => font::run(&source),
     };
@@ -77,4 +87,9 @@ fn main() -> ExitCode {
 #[expect(clippy::print_stdout, reason = "progress is for the terminal")]
 pub fn say(text: impl std::fmt::Display) {
     println!("{text}");
+}
+
+/// Where cargo builds to.
+pub fn target_folder() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }
