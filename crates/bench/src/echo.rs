@@ -85,6 +85,7 @@ fn take_turn(
     Ok(Turn {
         contender,
         messages_per_second: cost.measured.messages_per_second(),
+        messages_per_cpu_second: cost.messages_per_cpu_second(),
     })
 }
 
@@ -120,6 +121,12 @@ fn load(server: &Server, traffic: Traffic, duration: Duration) -> Result<Cost> {
 }
 
 impl Cost {
+    /// `None` too if the server used less than the system can tell.
+    fn messages_per_cpu_second(&self) -> Option<f64> {
+        let used = self.server?.as_secs_f64();
+        (used > 0.0).then(|| self.measured.messages as f64 / used)
+    }
+
     fn to_json(&self, contender: Contender, traffic: Traffic, number: u32) -> Value {
         // Of one processor, over the time of the turn.
         let share = |used: Option<Duration>| {

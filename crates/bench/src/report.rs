@@ -10,6 +10,9 @@ use crate::server::Contender;
 pub struct Turn {
     pub contender: Contender,
     pub messages_per_second: f64,
+    /// Messages for each second of processor time that the server used, where the system tells it. Other programs on the
+    /// machine disturb it less than the figure above.
+    pub messages_per_cpu_second: Option<f64>,
 }
 
 /// What one load came to.
@@ -18,6 +21,8 @@ pub struct Verdict {
     traffic: Traffic,
     /// Messages a second, the median of the rounds.
     medians: Vec<(Contender, f64)>,
+    /// Messages for a second of the server's processor time, the median of the rounds.
+    cpu_medians: Vec<(Contender, f64)>,
     /// Ours to the best of the others: taken in each round, then the median of the rounds.
     ratio: f64,
 }
@@ -25,14 +30,10 @@ pub struct Verdict {
 impl Verdict {
     /// `None` without a round in which ours and another had their turn.
     pub fn new(traffic: Traffic, rounds: &[Vec<Turn>]) -> Option<Self> {
-        let of = |contender| {
-            let turns = rounds.iter().flatten();
-            let own = turns.filter(move |turn| turn.contender == contender);
-            Some((contender, median(own.map(|turn| turn.messages_per_second))?))
-        };
         Some(Self {
             traffic,
-            medians: Contender::all().into_iter().filter_map(of).collect(),
+            medians: medians(rounds, |turn| Some(turn.messages_per_second)),
+            cpu_medians: medians(rounds, |turn| turn.messages_per_cpu_second),
             ratio: median(rounds.iter().filter_map(|turns| ratio(turns)))?,
         })
     }
@@ -43,14 +44,10 @@ impl Verdict {
     }
 
     pub fn to_json(&self) -> Value {
-        let medians: Map<String, Value> = self
-            .medians
-            .iter()
-            .map(|(contender, rate)| (contender.name().to_owned(), json!(rate.round())))
-            .collect();
         json!({
             "load": self.traffic.to_string(),
-            "median_messages_per_second": medians,
+            "median_messages_per_second": by_name(&self.medians),
+            "median_messages_per_server_cpu_second": by_name(&self.cpu_medians),
             "median_ratio_to_best": round(self.ratio),
             "goal": self.traffic.goal(),
             "met": self.is_met(),
@@ -87,6 +84,23 @@ pub fn goal(goal: Option<String>, is_met: Option<bool>) -> String {
         (Some(goal), Some(false)) => format!("   {goal}: NOT MET"),
         _ => String::new(),
     }
+}
+
+/// The median of a figure for every server that has it.
+fn medians(rounds: &[Vec<Turn>], figure: impl Fn(&Turn) -> Option<f64>) -> Vec<(Contender, f64)> {
+    let of = |contender| {
+        let turns = rounds.iter().flatten();
+        let own = turns.filter(|turn| turn.contender == contender);
+        Some((contender, median(own.filter_map(&figure))?))
+    };
+    Contender::all().into_iter().filter_map(of).collect()
+}
+
+fn by_name(figures: &[(Contender, f64)]) -> Map<String, Value> {
+    let named = figures
+        .iter()
+        .map(|(contender, figure)| (contender.name().to_owned(), json!(figure.round())));
+    named.collect()
 }
 
 /// Ours to the best of the others, within one round.
@@ -158,6 +172,7 @@ mod tests {
         let turn = |contender, messages_per_second| Turn {
             contender,
             messages_per_second,
+            messages_per_cpu_second: Some(messages_per_second * 2.0),
         };
         vec![
             turn(Contender::Ours, ours),
@@ -181,6 +196,7 @@ mod tests {
         assert_eq!(json["median_ratio_to_best"], 10.0);
         assert_eq!(json["met"], true);
         assert_eq!(json["median_messages_per_second"]["fastwebsockets"], 10.0);
+        assert_eq!(json["median_messages_per_server_cpu_second"]["ours"], 200.0);
         assert!(verdict.to_line().ends_with("≥ 10 ×: met"));
         assert!(Verdict::new(traffic, &[]).is_none());
     }
