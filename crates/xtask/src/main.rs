@@ -1,5 +1,4 @@
-//! Chores of the workspace: `cargo xtask e2e`, `cargo xtask tidy`, `cargo xtask font`, `cargo xtask web`.
-//! Chores of the workspace: `cargo xtask e2e`, `cargo xtask conformance`, `cargo xtask tidy`, `cargo xtask font`.
+//! Chores of the workspace: see `cargo xtask --help`.
 
 mod conformance;
 mod display;
