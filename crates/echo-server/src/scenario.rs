@@ -1,7 +1,7 @@
 //! What the server does on a connection, as the path says it.
 //!
-//! A path is a chain, read from left to right: any number of [`Step`]s that change what the server sends, then one
-//! [`Act`] that says what it sends. `/delay/200ms/lose/10%25/echo` echoes each message after 200 ms, but for one in ten.
+//! A path is a chain, read from left to right: any number of steps that change what the server sends, then one
+//! act that says what it sends. `/delay/200ms/lose/10%25/echo` echoes each message after 200 ms, but for one in ten.
 //! Without an act the server echoes.
 //!
 //! Everything here is data and pure functions; `play` is where it meets a connection.

@@ -1,8 +1,10 @@
 //! Chores of the workspace: see `cargo xtask --help`.
 
+mod browser;
 mod conformance;
 mod display;
 mod e2e;
+mod e2e_web;
 mod flood;
 mod font;
 mod inspector;
@@ -30,6 +32,9 @@ struct Arguments {
 enum Chore {
     /// Drives the built program in a real window under Xvfb, and takes screenshots
     E2e {
+        /// The page in a real browser instead
+        #[arg(long)]
+        web: bool,
         /// Where the screenshots go
         #[arg(long, default_value = "assets/screenshots")]
         screenshots: PathBuf,
@@ -65,7 +70,13 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let done = match arguments.chore {
-        Chore::E2e { screenshots } => e2e::run(&screenshots),
+        Chore::E2e { web, screenshots } => {
+            if web {
+                e2e_web::run(&screenshots)
+            } else {
+                e2e::run(&screenshots)
+            }
+        }
         Chore::Web { serve } => {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })
         }

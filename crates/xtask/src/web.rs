@@ -127,37 +127,51 @@ const FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// The oldest `wasm-opt` that is trusted. Version 108, which Debian 12 has, mixes up the tables of functions and of
+/// references, and the page does not start.
+const OLDEST_OPTIMISER: u32 = 116;
+
+/// The version of the `wasm-opt` on the PATH, if there is one: `wasm-opt version 123 (…)`.
+fn optimiser() -> Option<u32> {
+    let output = Command::new("wasm-opt").arg("--version").output().ok()?;
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    told.split(' ').nth(2)?.trim().parse().ok()
+}
+
 /// Makes it smaller still, where the tool for it is installed.
 fn optimise(wasm: Vec<u8>, scratch: &Path) -> Result<Vec<u8>> {
+    match optimiser() {
+        None => {
+            say(
+                "wasm-opt is not on the PATH (package binaryen): the page is a little larger without it",
+            );
+            return Ok(wasm);
+        }
+        Some(version) if version < OLDEST_OPTIMISER => {
+            say(format_args!(
+                "wasm-opt {version} is not used: versions before {OLDEST_OPTIMISER} break the program"
+            ));
+            return Ok(wasm);
+        }
+        Some(_) => {}
+    }
     std::fs::create_dir_all(scratch)?;
     let (before, after) = (scratch.join("before.wasm"), scratch.join("after.wasm"));
     std::fs::write(&before, &wasm)?;
-    let done = Command::new("wasm-opt")
+    let output = Command::new("wasm-opt")
         .arg("-Os")
         .args(FEATURES)
         .arg(&before)
         .arg("-o")
         .arg(&after)
-        .output();
-    match done {
-        Ok(output) if output.status.success() => {
-            say(format_args!(
-                "wasm-opt took part: {} bytes before",
-                wasm.len()
-            ));
-            Ok(std::fs::read(&after)?)
-        }
-        Ok(output) => {
-            let reason = String::from_utf8_lossy(&output.stderr);
-            let reason = reason.lines().next().unwrap_or_default();
-            say(format_args!("wasm-opt could not take part: {reason}"));
-            Ok(wasm)
-        }
-        Err(_missing) => {
-            say(
-                "wasm-opt is not on the PATH (it is in the package binaryen); the page is a little larger without it",
-            );
-            Ok(wasm)
-        }
+        .output()?;
+    if !output.status.success() {
+        let reason = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("wasm-opt failed: {reason}").into());
     }
+    say(format_args!(
+        "wasm-opt took part: {} bytes before",
+        wasm.len()
+    ));
+    Ok(std::fs::read(&after)?)
 }

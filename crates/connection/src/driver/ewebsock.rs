@@ -82,7 +82,7 @@ impl Ear {
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        self.signals.tell(Signal::Gone);
+        self.signals.tell(self.lease.gone());
     }
 }
 

@@ -73,6 +73,12 @@ impl Lease {
     pub(crate) fn closed(&self) -> Signal {
         Signal::Closed
     }
+
+    /// What it means that ewebsock lets go of the socket.
+    #[expect(clippy::unused_self, reason = "the same face as in the browser")]
+    pub(crate) fn gone(&self) -> Signal {
+        Signal::Gone
+    }
 }
 
 /// Drives the runtime, then drops it with whatever still hangs in it.

@@ -10,6 +10,7 @@ use js_sys::{Array, Function, Object, Proxy, Reflect};
 use wasm_bindgen::prelude::{Closure, JsCast as _, JsValue};
 use web_sys::{CloseEvent, WebSocket};
 
+use super::failure::from_text;
 use crate::{Cause, Failure, Signal};
 
 /// How many bytes may wait in the browser for the peer to read. The browser has no bound of its own and keeps them in
@@ -29,15 +30,8 @@ pub(crate) struct Lease {
     ending: Ending,
 }
 
-/// How a socket ended, once it has.
-type Ending = Arc<Mutex<Option<Closed>>>;
-
-/// What the browser says of the end of a socket.
-struct Closed {
-    code: u16,
-    reason: String,
-    was_clean: bool,
-}
+/// Why a socket was refused or broke, once it has.
+type Ending = Arc<Mutex<Option<Failure>>>;
 
 thread_local! {
     /// Whether births are attended.
@@ -84,23 +78,32 @@ impl Network {
 impl Lease {
     /// What the end of the socket means: without a close frame the connection was lost.
     pub(crate) fn closed(&self) -> Signal {
-        let ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
-        match ending.as_ref() {
-            Some(closed) if !closed.was_clean => Signal::Error(closed.failure()),
-            _ => Signal::Closed,
-        }
+        self.failure().map_or(Signal::Closed, Signal::Error)
+    }
+
+    /// What it means that ewebsock lets go of the socket: of one that the browser did not make it says nothing else.
+    pub(crate) fn gone(&self) -> Signal {
+        self.failure().map_or(Signal::Gone, Signal::Error)
+    }
+
+    fn failure(&self) -> Option<Failure> {
+        let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
+        ending.take()
     }
 }
 
-impl Closed {
-    fn failure(&self) -> Failure {
-        let cause = match self.code {
-            NO_CLOSE_FRAME => Cause::Dropped,
-            _ => Cause::Other,
-        };
-        let detail = format!("close code {}: {}", self.code, self.reason);
-        Failure { cause, detail }
-    }
+fn end(ending: &Ending, failure: Failure) {
+    *ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+}
+
+/// What the browser says of the end of a socket, where that is a failure.
+fn failure_of(event: &CloseEvent) -> Option<Failure> {
+    let cause = match event.code() {
+        NO_CLOSE_FRAME => Cause::Dropped,
+        _ => Cause::Other,
+    };
+    let detail = format!("close code {}: {}", event.code(), event.reason());
+    (!event.was_clean()).then_some(Failure { cause, detail })
 }
 
 /// Replaces the page's `WebSocket` by one that hands each socket to [`attend`] when it is made.
@@ -112,7 +115,10 @@ fn attend_births() -> Result<(), JsValue> {
     let constructor: Function = Reflect::get(&window, &"WebSocket".into())?.dyn_into()?;
     let construct = Closure::<dyn Fn(Function, Array) -> Result<JsValue, JsValue>>::new(
         |constructor: Function, arguments: Array| {
-            let socket = Reflect::construct(&constructor, &arguments)?;
+            let made = Reflect::construct(&constructor, &arguments);
+            let socket = made.inspect_err(|error| {
+                NEXT_ENDING.with_borrow(|ending| end(ending, from_text(format!("{error:?}"))));
+            })?;
             attend(socket.unchecked_ref())?;
             Ok(socket)
         },
@@ -138,12 +144,9 @@ fn attend(socket: &WebSocket) -> Result<(), JsValue> {
     // ewebsock says that it is over.
     let ending = NEXT_ENDING.with_borrow(Arc::clone);
     let on_close = Closure::once_into_js(move |event: CloseEvent| {
-        let closed = Closed {
-            code: event.code(),
-            reason: event.reason(),
-            was_clean: event.was_clean(),
-        };
-        *ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(closed);
+        if let Some(failure) = failure_of(&event) {
+            end(&ending, failure);
+        }
     });
     socket.add_event_listener_with_callback("close", on_close.unchecked_ref())?;
     NEWBORN.set(Some(socket.clone()));

@@ -1,0 +1,300 @@
+//! A real Chromium without a screen, driven through its DevTools protocol. It needs no driver, no Node and no library
+//! beside the WebSocket client that is here already.
+
+use std::cell::{Cell, RefCell};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
+
+use crate::Result;
+use crate::process::Process;
+use crate::window::wait_until;
+
+/// How long something may take to appear. Nothing waits this long unless it is missing.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Software rendering, no first-run questions, and no request to anybody but the page's server.
+const FLAGS: [&str; 12] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--remote-debugging-port=0",
+];
+
+/// Under these names the systems know it.
+const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// A running browser with nothing remembered. Dropping it ends it.
+pub struct Browser {
+    _process: Process,
+    socket: RefCell<WebSocket<TcpStream>>,
+    last_call: Cell<u64>,
+    /// What pages have complained about: errors on their consoles and exceptions.
+    complaints: RefCell<Vec<String>>,
+    home: PathBuf,
+}
+
+impl Browser {
+    /// Starts a browser that keeps what it keeps in `home`, and asks for pages in `language`.
+    pub fn start(home: PathBuf, language: &str) -> Result<Self> {
+        let process = PROGRAMS
+            .iter()
+            .find_map(|program| launch(program, &home, language).ok())
+            .ok_or("Chromium cannot be started (on Debian: apt-get install chromium)")?;
+        let address = wait_until("Chromium to listen", PATIENCE, || {
+            let lines = process.lines();
+            let mut addresses = lines
+                .iter()
+                .filter_map(|line| line.strip_prefix("DevTools listening on "));
+            Ok(addresses.next().map(str::to_owned))
+        })?;
+        let host = address
+            .strip_prefix("ws://")
+            .and_then(|rest| rest.split('/').next())
+            .ok_or("Chromium tells no address")?;
+        let stream = TcpStream::connect(host)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        let (socket, _) =
+            tungstenite::client(&address, stream).map_err(|error| error.to_string())?;
+        Ok(Self {
+            _process: process,
+            socket: RefCell::new(socket),
+            last_call: Cell::new(0),
+            complaints: RefCell::default(),
+            home,
+        })
+    }
+
+    /// Opens a tab in front of the others.
+    pub fn open(&self, url: &str) -> Result<Page<'_>> {
+        let page = self.open_blank()?;
+        page.go(url)?;
+        Ok(page)
+    }
+
+    /// Opens an empty tab in front of the others.
+    pub fn open_blank(&self) -> Result<Page<'_>> {
+        let created = self.call(None, "Target.createTarget", json!({"url": "about:blank"}))?;
+        let target = text(&created["targetId"])?;
+        let attached = self.call(
+            None,
+            "Target.attachToTarget",
+            json!({"targetId": target, "flatten": true}),
+        )?;
+        let page = Page {
+            browser: self,
+            session: text(&attached["sessionId"])?,
+        };
+        for domain in ["Page", "Runtime", "Log", "Network"] {
+            page.call(&format!("{domain}.enable"), json!({}))?;
+        }
+        page.resize(1000, 680, 1.0)?;
+        Ok(page)
+    }
+
+    /// What pages have complained about since the last time.
+    pub fn complaints(&self) -> Vec<String> {
+        self.complaints.take()
+    }
+
+    fn call(&self, session: Option<&str>, method: &str, parameters: Value) -> Result<Value> {
+        let id = self.last_call.get() + 1;
+        self.last_call.set(id);
+        let mut request = json!({"id": id, "method": method, "params": parameters});
+        if let Some(session) = session {
+            request["sessionId"] = session.into();
+        }
+        let mut socket = self.socket.borrow_mut();
+        socket.send(Message::text(request.to_string()))?;
+        loop {
+            let Message::Text(answer) = socket.read()? else {
+                continue;
+            };
+            let answer: Value = serde_json::from_str(&answer)?;
+            if answer["id"] != id {
+                self.complaints.borrow_mut().extend(complaint(&answer));
+            } else if let Some(error) = answer.get("error") {
+                return Err(format!("{method}: {error}").into());
+            } else {
+                return Ok(answer["result"].clone());
+            }
+        }
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // What it kept; the system empties its temporary folder in any case.
+        std::fs::remove_dir_all(&self.home).ok();
+    }
+}
+
+fn launch(program: &str, home: &Path, language: &str) -> Result<Process> {
+    Process::start(
+        Command::new(program)
+            .args(FLAGS)
+            .arg(format!("--user-data-dir={}", home.display()))
+            .arg(format!("--lang={language}"))
+            .arg(format!("--accept-lang={language}")),
+    )
+}
+
+/// The error that an event tells, if it tells one.
+fn complaint(event: &Value) -> Option<String> {
+    let told = &event["params"];
+    match event["method"].as_str()? {
+        "Runtime.exceptionThrown" => Some(told["exceptionDetails"].to_string()),
+        "Runtime.consoleAPICalled" if told["type"] == "error" => Some(told["args"].to_string()),
+        "Log.entryAdded" if told["entry"]["level"] == "error" => {
+            let entry = &told["entry"];
+            Some(format!("{} {}", entry["text"], entry["url"]))
+        }
+        _ => None,
+    }
+}
+
+fn text(value: &Value) -> Result<String> {
+    let text = value.as_str();
+    Ok(text
+        .ok_or("Chromium answers with something else")?
+        .to_owned())
+}
+
+/// A tab.
+pub struct Page<'a> {
+    browser: &'a Browser,
+    session: String,
+}
+
+impl Page<'_> {
+    /// Calls a method of the DevTools protocol.
+    pub fn call(&self, method: &str, parameters: Value) -> Result<Value> {
+        self.browser.call(Some(&self.session), method, parameters)
+    }
+
+    /// Goes to an address.
+    pub fn go(&self, url: &str) -> Result<()> {
+        self.call("Page.navigate", json!({"url": url})).map(drop)
+    }
+
+    /// Loads the page again.
+    pub fn reload(&self) -> Result<()> {
+        self.call("Page.reload", json!({})).map(drop)
+    }
+
+    /// Brings the tab to the front, so that those behind it are hidden.
+    pub fn show(&self) -> Result<()> {
+        self.call("Page.bringToFront", json!({})).map(drop)
+    }
+
+    /// Runs this before any script of the pages to come.
+    pub fn prepare(&self, script: &str) -> Result<()> {
+        let method = "Page.addScriptToEvaluateOnNewDocument";
+        self.call(method, json!({"source": script})).map(drop)
+    }
+
+    /// Sets the size of the page in CSS pixels, and how many pixels of the screen make one.
+    pub fn resize(&self, width: u32, height: u32, scale: f64) -> Result<()> {
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": scale, "mobile": false}),
+        )
+        .map(drop)
+    }
+
+    /// What a script yields.
+    pub fn evaluate(&self, script: &str) -> Result<Value> {
+        let done = self.call(
+            "Runtime.evaluate",
+            json!({"expression": script, "awaitPromise": true, "returnByValue": true}),
+        )?;
+        match done.get("exceptionDetails") {
+            Some(error) => Err(format!("{script}: {}", error["exception"]["description"]).into()),
+            None => Ok(done["result"]["value"].clone()),
+        }
+    }
+
+    /// Waits until a script yields something true, and returns it.
+    pub fn wait_for(&self, script: &str) -> Result<Value> {
+        let found = wait_until(script, PATIENCE, || {
+            // While a page is loading, there is nothing yet to ask.
+            let value = self.evaluate(script).unwrap_or(Value::Null);
+            let is_true = !matches!(value, Value::Null | Value::Bool(false));
+            Ok(is_true.then_some(value))
+        });
+        found.map_err(|error| {
+            let text = self
+                .evaluate(
+                    "document.body.innerText + JSON.stringify(globalThis.wscope?.rows(5) ?? null)",
+                )
+                .unwrap_or_default();
+            let complaints = self.browser.complaints();
+            format!("{error}; the page says {text}, the console {complaints:?}").into()
+        })
+    }
+
+    /// Clicks a place, in CSS pixels.
+    pub fn click(&self, x: f64, y: f64) -> Result<()> {
+        for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
+            self.call(
+                "Input.dispatchMouseEvent",
+                json!({"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1}),
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Taps a place with a finger, in CSS pixels.
+    pub fn tap(&self, x: f64, y: f64) -> Result<()> {
+        let touch = |kind: &str, points: Value| {
+            self.call(
+                "Input.dispatchTouchEvent",
+                json!({"type": kind, "touchPoints": points}),
+            )
+        };
+        touch("touchStart", json!([{"x": x, "y": y}]))?;
+        // No finger is faster, and egui takes no click that begins and ends within a frame.
+        std::thread::sleep(Duration::from_millis(100));
+        touch("touchEnd", json!([])).map(drop)
+    }
+
+    /// Types a text into whatever has the focus, as an input method would.
+    pub fn type_text(&self, text: &str) -> Result<()> {
+        self.call("Input.insertText", json!({"text": text}))
+            .map(drop)
+    }
+
+    /// Gives the screen a sense of touch.
+    pub fn enable_touch(&self) -> Result<()> {
+        self.call(
+            "Emulation.setTouchEmulationEnabled",
+            json!({"enabled": true}),
+        )
+        .map(drop)
+    }
+
+    /// Takes a screenshot.
+    pub fn screenshot(&self, path: &Path) -> Result<()> {
+        let taken = self.call("Page.captureScreenshot", json!({"format": "png"}))?;
+        let png = data_encoding::BASE64.decode(text(&taken["data"])?.as_bytes())?;
+        Ok(std::fs::write(path, png)?)
+    }
+
+    /// Closes the tab.
+    pub fn close(self) -> Result<()> {
+        self.call("Page.close", json!({})).map(drop)
+    }
+}
