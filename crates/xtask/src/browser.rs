@@ -47,11 +47,12 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser that keeps what it keeps in `home`, and asks for pages in `language`.
-    pub fn start(home: PathBuf, language: &str) -> Result<Self> {
+    /// Starts a browser that keeps what it keeps in `home`, asks for pages in `language`, and shows them on a screen with
+    /// `scale` pixels to a CSS pixel. (Emulated later, the scale would not reach the size of a canvas.)
+    pub fn start(home: PathBuf, language: &str, scale: u32) -> Result<Self> {
         let process = PROGRAMS
             .iter()
-            .find_map(|program| launch(program, &home, language).ok())
+            .find_map(|program| launch(program, &home, language, scale).ok())
             .ok_or("Chromium cannot be started (on Debian: apt-get install chromium)")?;
         let address = wait_until("Chromium to listen", PATIENCE, || {
             let lines = process.lines();
@@ -101,7 +102,7 @@ impl Browser {
         for domain in ["Page", "Runtime", "Log", "Network"] {
             page.call(&format!("{domain}.enable"), json!({}))?;
         }
-        page.resize(1000, 680, 1.0)?;
+        page.resize(1000, 680)?;
         Ok(page)
     }
 
@@ -142,12 +143,13 @@ impl Drop for Browser {
     }
 }
 
-fn launch(program: &str, home: &Path, language: &str) -> Result<Process> {
+fn launch(program: &str, home: &Path, language: &str, scale: u32) -> Result<Process> {
     Process::start(
         Command::new(program)
             .args(FLAGS)
             .arg(format!("--user-data-dir={}", home.display()))
             .arg(format!("--lang={language}"))
+            .arg(format!("--force-device-scale-factor={scale}"))
             .arg(format!("--accept-lang={language}")),
     )
 }
@@ -206,11 +208,11 @@ impl Page<'_> {
         self.call(method, json!({"source": script})).map(drop)
     }
 
-    /// Sets the size of the page in CSS pixels, and how many pixels of the screen make one.
-    pub fn resize(&self, width: u32, height: u32, scale: f64) -> Result<()> {
+    /// Sets the size of the page in CSS pixels.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
         self.call(
             "Emulation.setDeviceMetricsOverride",
-            json!({"width": width, "height": height, "deviceScaleFactor": scale, "mobile": false}),
+            json!({"width": width, "height": height, "deviceScaleFactor": 0, "mobile": false}),
         )
         .map(drop)
     }

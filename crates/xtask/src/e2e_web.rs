@@ -50,7 +50,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
     let server = web::target_folder()?.join("release").join("echo-server");
     let mut failed = 0;
     for (what, play) in SCENARIOS {
-        let done = fresh_browser().and_then(|browser| {
+        let done = fresh_browser(1).and_then(|browser| {
             let stage = Stage {
                 browser: &browser,
                 server: server.clone(),
@@ -90,10 +90,11 @@ fn build_server() -> Result<()> {
 }
 
 /// Each scenario begins as if nobody had ever been here.
-fn fresh_browser() -> Result<Browser> {
-    let home = std::env::temp_dir().join(format!("wscope-e2e-{}", std::process::id()));
+fn fresh_browser(scale: u32) -> Result<Browser> {
+    let name = format!("wscope-e2e-{}-{scale}", std::process::id());
+    let home = std::env::temp_dir().join(name);
     std::fs::remove_dir_all(&home).ok();
-    Browser::start(home, "zh-CN")
+    Browser::start(home, "zh-CN", scale)
 }
 
 /// No page may have complained, except of what the scenario took away.
@@ -308,8 +309,9 @@ fn copy(from: &Path, to: &Path) -> Result<()> {
 
 fn narrow(stage: &Stage<'_>) -> Result<()> {
     let site = stage.site(0)?;
-    let page = stage.browser.open_blank()?;
-    page.resize(360, 640, 3.0)?;
+    let phone = fresh_browser(3)?;
+    let page = phone.open_blank()?;
+    page.resize(360, 640)?;
     page.enable_touch()?;
     page.go(&site.url("?lang=zh"))?;
     wait_until_open(&page)?;
