@@ -71,6 +71,13 @@ impl Endpoint {
 }
 
 impl Endpoint {
+    /// The address without path and query, such as `ws://localhost:4000`.
+    pub fn origin(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        let port = self.url.port().map(|port| format!(":{port}"));
+        format!("{}://{host}{}", self.url.scheme(), port.unwrap_or_default())
+    }
+
     /// Whether what is said travels unencrypted through a network. On the way to this machine itself there is none.
     pub fn is_exposed(&self) -> bool {
         let is_here = match self.url.host() {
@@ -174,6 +181,17 @@ mod tests {
         check("localhost#part", Err(EndpointError::Fragment));
         check("ws://me:secret@localhost", Err(EndpointError::Credentials));
         check("me@localhost", Err(EndpointError::Credentials));
+    }
+
+    #[test]
+    fn has_an_origin() {
+        for (text, expected) in [
+            ("localhost:4000/a?b=c", "ws://localhost:4000"),
+            ("wss://example.org/a", "wss://example.org"),
+            ("ws://[::1]:9/", "ws://[::1]:9"),
+        ] {
+            assert_eq!(Endpoint::parse(text).unwrap().origin(), expected);
+        }
     }
 
     #[test]

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
-    VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    HeaderName, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
@@ -19,7 +19,7 @@ use axum::{Json, Router};
 use tower_http::services::ServeDir;
 
 use crate::refusal::Refusal;
-use crate::scenario::{Entry, Scenario, catalogue};
+use crate::scenario::{Scenario, catalogue};
 
 /// What a page from here may do: run WebAssembly and code of its own, and connect to any server,
 /// because that is what it is for. Styles may be inline, because egui's canvas has one.
@@ -74,9 +74,9 @@ async fn about(headers: HeaderMap) -> Response {
     }
 }
 
-/// The same list for programs.
-async fn scenarios() -> Json<&'static [Entry]> {
-    Json(catalogue())
+/// The same list for programs, and for pages from elsewhere: it says nothing that is not public.
+async fn scenarios() -> impl IntoResponse {
+    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(catalogue()))
 }
 
 async fn not_found() -> Response {

@@ -17,6 +17,7 @@ use crate::lifecycle::Lifecycle;
 use crate::query::Query;
 use crate::recorder::Recorder;
 use crate::save::Saving;
+use crate::scenarios::Scenarios;
 use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
 use crate::theme::{self, MARGIN};
@@ -97,6 +98,8 @@ pub struct App {
     held: Option<SharedMessage>,
     built_in_server: Option<String>,
     is_secure_page: bool,
+    /// What the server can be asked to do.
+    scenarios: Scenarios,
     commands: Vec<Command>,
 }
 
@@ -140,6 +143,7 @@ impl App {
             held: None,
             built_in_server: options.built_in_server,
             is_secure_page: options.is_secure_page,
+            scenarios: Scenarios::default(),
             commands: Vec::new(),
         };
         if app.settings.received_only {
@@ -249,6 +253,7 @@ impl App {
             address: &mut self.address,
             phase: self.session.phase(),
             recent: &self.settings.recent_addresses,
+            scenarios: &mut self.scenarios,
             is_secure_page: self.is_secure_page,
         };
         bar.show(ui, &mut self.commands);

@@ -24,6 +24,7 @@ pub mod lines;
 pub mod query;
 pub mod recorder;
 pub mod save;
+pub mod scenarios;
 pub mod search;
 pub mod session;
 pub mod settings;

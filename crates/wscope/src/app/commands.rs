@@ -26,6 +26,8 @@ impl App {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => self.session.disconnect(),
             Command::UseAddress(address) => {
+                // There is one connection: the one before ends.
+                self.session.disconnect();
                 self.address = address;
                 self.connect();
             }

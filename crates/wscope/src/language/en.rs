@@ -22,6 +22,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
                 .into()
         }
         Text::RecentAddresses => "Recent addresses".into(),
+        Text::Try => "Try…".into(),
+        Text::TryTooltip => "What the server can be asked to do: slow, lossy, broken and more".into(),
+        Text::NothingToTry => "This server offers no scenarios; the echo server beside this program does".into(),
         Text::Connect => "Connect".into(),
         Text::ConnectTooltip => "Connect to this address".into(),
         Text::Disconnect => "Disconnect".into(),

@@ -20,6 +20,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "浏览器会拒绝：这个页面来自 https，不能连接未加密的 ws:// 地址。请使用 wss://，或通过 http 打开页面".into()
         }
         Text::RecentAddresses => "最近的地址".into(),
+        Text::Try => "试试…".into(),
+        Text::TryTooltip => "可以让服务器做的事：变慢、丢消息、出错等等".into(),
+        Text::NothingToTry => "这个服务器没有提供场景；本程序自带的回声服务器有".into(),
         Text::Connect => "连接".into(),
         Text::ConnectTooltip => "连接到这个地址".into(),
         Text::Disconnect => "断开".into(),

@@ -1,13 +1,15 @@
 //! Where to connect to, and whether it is.
 
 use connection::{Endpoint, Phase};
-use egui::{Key, RichText, TextEdit, Ui};
+use egui::{Key, RichText, ScrollArea, TextEdit, Ui};
 
 use super::{command_button, name};
 use crate::command::Command;
 use crate::language::{Language, Text};
+use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
 use crate::theme::{Palette, sign};
+use crate::visible::shortened;
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
@@ -19,20 +21,37 @@ pub struct AddressBar<'a> {
     pub phase: Phase,
     /// Addresses to choose from.
     pub recent: &'a [String],
+    /// What the server can be asked to do.
+    pub scenarios: &'a mut Scenarios,
     /// Whether the browser forbids unencrypted connections.
     pub is_secure_page: bool,
 }
+
+/// Width below which the state has no words, in points.
+const NARROW: f32 = 480.0;
+/// Height of the list of scenarios, in points, if the window has so much.
+const MENU_HEIGHT: f32 = 460.0;
+/// Width of the same.
+const MENU_WIDTH: f32 = 460.0;
+/// How much of what a server tells is shown, in characters.
+const MAX_EXAMPLE: usize = 60;
+/// The same for its sentence.
+const MAX_SENTENCE: usize = 160;
 
 impl AddressBar<'_> {
     /// Shows the bar.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let endpoint = Endpoint::parse(self.address);
+        let is_narrow = ui.available_width() < NARROW;
         let is_forbidden = self.is_secure_page && endpoint.as_ref().is_ok_and(Endpoint::is_exposed);
-        let problem = endpoint.err();
+        let problem = endpoint.as_ref().err().cloned();
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                self.state(ui);
+                self.state(ui, is_narrow);
                 self.main_button(ui, problem.is_none(), commands);
+                if let Ok(endpoint) = &endpoint {
+                    self.scenario_menu(ui, endpoint, commands);
+                }
                 self.recent_menu(ui, commands);
                 self.field(ui, problem.is_none(), commands);
             });
@@ -82,6 +101,32 @@ impl AddressBar<'_> {
         menu.response.on_hover_text(title);
     }
 
+    /// What the server can be asked to do.
+    fn scenario_menu(&mut self, ui: &mut Ui, endpoint: &Endpoint, commands: &mut Vec<Command>) {
+        let language = self.language;
+        let title = language.say(Text::Try).into_owned();
+        let menu = ui.menu_button(title, |ui| {
+            self.scenarios.ask(endpoint, ui.ctx());
+            match self.scenarios.offer(endpoint) {
+                Offer::Unasked | Offer::Asked => {
+                    ui.spinner();
+                }
+                Offer::None => {
+                    ui.label(language.say(Text::NothingToTry));
+                }
+                Offer::There(entries) => {
+                    if let Some(entry) = pick(ui, language, entries) {
+                        let address = format!("{}{}", endpoint.origin(), entry.example);
+                        commands.push(Command::UseAddress(address));
+                        ui.close();
+                    }
+                }
+            }
+        });
+        let tooltip = language.say(Text::TryTooltip).into_owned();
+        menu.response.on_hover_text(tooltip);
+    }
+
     fn main_button(&self, ui: &mut Ui, is_valid: bool, commands: &mut Vec<Command>) {
         let command = match self.phase {
             Phase::Idle => Command::Connect,
@@ -96,8 +141,8 @@ impl AddressBar<'_> {
         command_button(ui, self.language, command, usable, commands);
     }
 
-    /// The state in words and colour.
-    fn state(&self, ui: &mut Ui) {
+    /// The state in words and colour, or in colour alone where there is no room for words.
+    fn state(&self, ui: &mut Ui, is_narrow: bool) {
         let palette = Palette::of(ui);
         let colour = match self.phase {
             Phase::Idle => palette.quiet,
@@ -105,7 +150,12 @@ impl AddressBar<'_> {
             Phase::Open { .. } => palette.good,
         };
         let text = self.language.say(Text::State(self.phase)).into_owned();
-        let response = ui.label(RichText::new(format!("{} {text}", sign::STATE)).color(colour));
+        let shown = if is_narrow {
+            sign::STATE.to_owned()
+        } else {
+            format!("{} {text}", sign::STATE)
+        };
+        let response = ui.label(RichText::new(shown).color(colour));
         // The one node of the window that speaks when it changes.
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(egui::accesskit::Role::Status);
@@ -113,4 +163,34 @@ impl AddressBar<'_> {
             node.set_value(text);
         });
     }
+}
+
+/// The scenario that the person picks from the list.
+fn pick<'a>(ui: &mut Ui, language: Language, entries: &'a [Entry]) -> Option<&'a Entry> {
+    let screen = ui.ctx().content_rect().size();
+    ui.set_width(MENU_WIDTH.min(screen.x - 40.0));
+    let mut picked = None;
+    let height = MENU_HEIGHT.min(screen.y - 100.0);
+    // A popup is as small as its content lets it be, and a list lets it be a few rows: it was opened before they came.
+    let list = ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height);
+    list.show(ui, |ui| {
+        let mut group = "";
+        for entry in entries {
+            if !group.is_empty() && entry.group != group {
+                ui.separator();
+            }
+            group = &entry.group;
+            let example = RichText::new(shortened(&entry.example, MAX_EXAMPLE)).monospace();
+            let does = shortened(entry.does(language), MAX_SENTENCE);
+            let button = ui.button(example);
+            name(&button, &format!("{} {does}", entry.example));
+            ui.label(RichText::new(does).small().color(Palette::of(ui).quiet));
+            if button.clicked() {
+                picked = Some(entry);
+            }
+        }
+    });
+    picked
 }

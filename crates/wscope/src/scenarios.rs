@@ -1,0 +1,139 @@
+//! What the server at an address can be asked to do: an `echo-server` tells it under `/scenarios`.
+//!
+//! It is asked for when the person opens the menu, not before: other people's servers are left alone.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+
+use connection::Endpoint;
+use serde::Deserialize;
+
+use crate::language::Language;
+
+/// More than a server of ours has; a menu with more would be of no use.
+const MAX_ENTRIES: usize = 200;
+/// The largest list that is read, in bytes: twenty times what a server of ours tells.
+const MAX_LIST_BYTES: usize = 256 * 1024;
+
+/// A scenario, as the server tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Entry {
+    /// What it is about.
+    pub group: String,
+    /// A path with its query.
+    pub example: String,
+    does: String,
+    #[serde(default)]
+    does_zh: String,
+}
+
+impl Entry {
+    /// What the server does, in one sentence.
+    pub fn does(&self, language: Language) -> &str {
+        match language {
+            Language::SimplifiedChinese if !self.does_zh.is_empty() => &self.does_zh,
+            Language::SimplifiedChinese | Language::English => &self.does,
+        }
+    }
+}
+
+/// What is known of the scenarios of a server.
+#[derive(Debug, Default)]
+pub enum Offer {
+    /// Nobody has asked.
+    #[default]
+    Unasked,
+    /// The answer is under way.
+    Asked,
+    /// There are these.
+    There(Vec<Entry>),
+    /// It has none, or did not answer.
+    None,
+}
+
+/// The scenarios of the server at the address in the field.
+#[derive(Debug, Default)]
+pub struct Scenarios {
+    /// Whose scenarios they are, as `ws://host:port`.
+    origin: String,
+    offer: Offer,
+    answer: Option<Receiver<Option<Vec<Entry>>>>,
+}
+
+impl Scenarios {
+    /// Asks the server, unless it was asked already and said something.
+    pub fn ask(&mut self, endpoint: &Endpoint, context: &egui::Context) {
+        let origin = endpoint.origin();
+        let is_known =
+            self.origin == origin && matches!(self.offer, Offer::Asked | Offer::There(_));
+        if is_known {
+            return;
+        }
+        let (sender, receiver) = sync_channel(1);
+        let context = context.clone();
+        // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
+        let url = format!("{}/scenarios", origin.replacen("ws", "http", 1));
+        ehttp::fetch(ehttp::Request::get(url), move |answer| {
+            let list = answer.ok().filter(|answer| answer.ok);
+            sender.send(list.and_then(|list| read(&list.bytes))).ok();
+            context.request_repaint();
+        });
+        self.origin = origin;
+        self.offer = Offer::Asked;
+        self.answer = Some(receiver);
+    }
+
+    /// What is known of the server at this address.
+    pub fn offer(&mut self, endpoint: &Endpoint) -> &Offer {
+        if let Some(answer) = self
+            .answer
+            .as_ref()
+            .and_then(|answer| answer.try_recv().ok())
+        {
+            self.offer = answer.map_or(Offer::None, Offer::There);
+            self.answer = None;
+        }
+        if self.origin == endpoint.origin() {
+            &self.offer
+        } else {
+            &Offer::Unasked
+        }
+    }
+}
+
+/// Reads a list that came from anywhere: what is not one is none.
+fn read(bytes: &[u8]) -> Option<Vec<Entry>> {
+    if bytes.len() > MAX_LIST_BYTES {
+        return None;
+    }
+    let mut entries: Vec<Entry> = serde_json::from_slice(bytes).ok()?;
+    entries.retain(|entry| entry.example.starts_with('/'));
+    entries.truncate(MAX_ENTRIES);
+    (!entries.is_empty()).then_some(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_from_anywhere_is_read_or_is_none() {
+        let entry = r#"{"group":"echo","example":"/echo","does":"Echoes","more":1}"#;
+        let list = read(format!("[{entry}]").as_bytes()).unwrap();
+        assert_eq!(list[0].does(Language::SimplifiedChinese), "Echoes");
+        for none in [
+            "",
+            "{}",
+            "[]",
+            "[1]",
+            r#"[{"group":"","example":"no path","does":""}]"#,
+        ] {
+            assert_eq!(read(none.as_bytes()), None, "{none}");
+        }
+        let many = vec![entry; MAX_ENTRIES + 1].join(",");
+        assert_eq!(
+            read(format!("[{many}]").as_bytes()).unwrap().len(),
+            MAX_ENTRIES
+        );
+        assert_eq!(read(&vec![b' '; MAX_LIST_BYTES + 1]), None);
+    }
+}
