@@ -64,6 +64,7 @@ pub mod scenario;
 mod server;
 mod site;
 pub mod units;
+mod workers;
 
 pub use config::Config;
 pub use listener::{BindError, Listener};

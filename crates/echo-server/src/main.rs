@@ -17,7 +17,8 @@ use tracing_subscriber::filter::LevelFilter;
 
 use cli::{Arguments, WebError};
 
-#[tokio::main]
+// The connections have threads of their own.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     start_logging();

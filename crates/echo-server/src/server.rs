@@ -11,6 +11,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::site::Site;
+use crate::workers::Workers;
 use crate::{Config, Listener, connection, limits};
 
 /// Serves the connections to `listener` until `shutdown` is cancelled.
@@ -39,6 +40,8 @@ pub async fn run(mut listener: Listener, config: Config, shutdown: CancellationT
 /// The connections of a running server.
 struct Server {
     site: Arc<Site>,
+    /// Where the connections are served.
+    workers: Workers,
     /// Tells the connections to end.
     shutdown: CancellationToken,
     /// What counts against [`Config::max_connections`].
@@ -53,6 +56,7 @@ impl Server {
     fn new(config: Config, shutdown: CancellationToken) -> Self {
         Self {
             site: Arc::new(Site::new(config)),
+            workers: Workers::new(),
             shutdown,
             connections: JoinSet::new(),
             refusals: JoinSet::new(),
@@ -67,8 +71,9 @@ impl Server {
         let span = info_span!("connection", id, %peer);
         let max_connections = self.site.config.max_connections;
         if self.connections.len() < max_connections {
-            let serving = connection::serve(stream, self.site.clone(), self.shutdown.clone());
-            self.connections.spawn(serving.instrument(span));
+            let serving = serve(stream, self.site.clone(), self.shutdown.clone());
+            let worker = self.workers.least_busy();
+            self.connections.spawn_on(serving.instrument(span), &worker);
         } else {
             warn!(parent: &span, max_connections, "refused: no room");
             if self.refusals.len() < limits::MAX_REFUSALS {
@@ -93,6 +98,22 @@ impl Server {
                 "dropping what did not end in time"
             );
             self.connections.shutdown().await;
+        }
+    }
+}
+
+/// Serves a connection on another runtime than the one that accepted it.
+fn serve(
+    stream: TcpStream,
+    site: Arc<Site>,
+    shutdown: CancellationToken,
+) -> impl Future<Output = ()> + Send {
+    // Nothing may be left with the runtime that it comes from, nor be known of it by the other.
+    let moved = stream.into_std();
+    async move {
+        match moved.and_then(TcpStream::from_std) {
+            Ok(stream) => connection::serve(stream, site, shutdown).await,
+            Err(error) => warn!(%error, "the connection could not be given to its thread"),
         }
     }
 }
