@@ -9,13 +9,15 @@ use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
+use crate::Config;
 use crate::closing::{Ending, linger, say_farewell};
 use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
+use crate::express::Express;
 use crate::http::{self, HttpEnding};
 use crate::limits;
 use crate::refusal::Refusal;
@@ -69,15 +71,16 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 
 /// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
-async fn web_socket<S>(
-    stream: &mut S,
-    read: Bytes,
-    config: WebSocketConfig,
-) -> WebSocketStream<&mut S>
+async fn web_socket<'stream, S>(
+    stream: &'stream mut S,
+    read: &Bytes,
+    config: &Config,
+) -> WebSocketStream<Express<&'stream mut S>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    WebSocketStream::from_partially_read(stream, read.into(), Role::Server, Some(config)).await
+    let stream = Express::new(stream, read, config.max_message_size);
+    WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await
 }
 
 /// The life of a WebSocket, over whatever carries it.
@@ -97,13 +100,12 @@ where
     } = conversation;
     let halls = site.halls.clone();
     let place = Place { halls, handshake };
-    let config = site.config.web_socket();
     if scenario.is_plain_echo() {
-        let socket = web_socket(stream, read, config).await;
+        let socket = web_socket(stream, &read, &site.config).await;
         live(socket, &scenario, &place, shutdown).await;
     } else if scenario.is_conversation() {
         let mut slow = Drip::new(stream, scenario.bytes_per_second());
-        let socket = web_socket(&mut slow, read, config).await;
+        let socket = web_socket(&mut slow, &read, &site.config).await;
         live(socket, &scenario, &place, shutdown).await;
     } else {
         info!(?scenario, "connection opened");

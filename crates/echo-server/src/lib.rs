@@ -53,6 +53,7 @@ mod config;
 mod connection;
 mod dispatch;
 mod echo;
+mod express;
 mod fragments;
 mod handshake;
 mod http;

@@ -45,11 +45,30 @@ pub(crate) const HTTP_BUFFER_SIZE: usize = 64 << 10;
 /// Each costs an open file for at most [`CLOSE_TIMEOUT`] and [`LINGER_TIMEOUT`].
 pub(crate) const MAX_REFUSALS: usize = 64;
 
-/// Bytes read from a connection at once.
+/// Bytes that tungstenite takes at once of what was read from a connection.
 ///
-/// The buffer exists as long as the connection and is cleared before each read, so a large one
-/// costs memory when there are many connections and time when messages are small.
-pub(crate) const READ_BUFFER_SIZE: usize = 16 << 10;
+/// The buffer exists as long as the connection and is cleared before each use, so a large one costs
+/// memory when there are many connections. It costs no system calls: those read into a buffer of
+/// [`EXPRESS_BUFFER_SIZE`] below it.
+pub(crate) const READ_BUFFER_SIZE: usize = 1 << 10;
+
+/// Bytes read from a connection at once, and answered before they are written.
+///
+/// The largest message that is echoed in one frame fits, with its header. A connection has such a
+/// buffer only while something is under way.
+pub(crate) const EXPRESS_BUFFER_SIZE: usize = MAX_ECHO_FRAME_SIZE + 14;
+
+/// How many buffers a thread keeps for the next connection that needs one.
+///
+/// More are in use at once only by large messages that have come in part.
+pub(crate) const MAX_SPARE_BUFFERS: usize = 4;
+
+/// How much of a message that has come in part is kept in memory of its own while the rest is waited
+/// for; with more than that, a connection keeps its buffer.
+pub(crate) const MAX_SETTLED_SIZE: usize = 16 << 10;
+
+/// How often a connection reads before it lets the others on its thread have a turn.
+pub(crate) const READS_PER_TURN: u32 = 4;
 
 /// Bytes of answers collected before they are written without waiting for a flush.
 ///

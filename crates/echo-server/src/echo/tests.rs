@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use futures_util::{Sink, Stream};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::{Tally, echo};
+use super::{Socket, Tally, echo};
 
 /// What the peer does next.
 #[derive(Clone)]
@@ -64,6 +64,13 @@ impl Sink<Message> for Script {
 
     fn poll_close(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         self.poll_flush(context)
+    }
+}
+
+/// One that does nothing by itself.
+impl Socket for Script {
+    fn poll_express(&mut self, _: &mut Context<'_>, _: &mut Tally) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
     }
 }
 
