@@ -57,7 +57,7 @@ impl Ending {
 fn verdict(error: &Error) -> Option<CloseFrame> {
     match error {
         Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => {
-            let reason = format!("this server echoes messages of up to {max_size} bytes");
+            let reason = format!("this server takes messages and frames of up to {max_size} bytes");
             Some(close_frame(CloseCode::Size, reason))
         }
         Error::Utf8(_) => Some(close_frame(CloseCode::Invalid, "text must be UTF-8")),

@@ -79,7 +79,8 @@ async fn web_socket<'stream, S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let stream = Express::new(stream, read, config.max_message_size);
+    let max_payload = config.frame_bound().min(config.echo_frame_size());
+    let stream = Express::new(stream, read, max_payload);
     WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await
 }
 
@@ -99,7 +100,11 @@ where
         handshake,
     } = conversation;
     let halls = site.halls.clone();
-    let place = Place { halls, handshake };
+    let place = Place {
+        halls,
+        handshake,
+        max_frame_size: site.config.echo_frame_size(),
+    };
     if scenario.is_plain_echo() {
         let socket = web_socket(stream, &read, &site.config).await;
         live(socket, &scenario, &place, shutdown).await;
@@ -152,7 +157,7 @@ async fn talk(
     if !scenario.is_plain_echo() {
         return play(scenario, socket, place, tally).await;
     }
-    match echo(socket, tally).await {
+    match echo(socket, place.max_frame_size, tally).await {
         Ok(frame) => Ending::ClosedByPeer(frame),
         Err(error) => Ending::Failed(error),
     }

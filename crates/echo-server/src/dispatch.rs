@@ -71,9 +71,11 @@ impl<'site> Dispatch<'site> {
     /// The path says what the WebSocket will be used for, which may be to have it refused.
     fn try_upgrade(&self, request: &Request<Incoming>) -> Result<Response<Body>, Refusal> {
         let query = request.uri().query().unwrap_or_default();
-        let scenario = Scenario::parse(request.uri().path(), query)?;
+        let config = &self.site.config;
+        let scenario = Scenario::parse_within(&config.scenarios, request.uri().path(), query)?;
         let mut response = handshake::accept(request)?;
-        scenario.shake_hands(request, &self.site.config.token, response.headers_mut())?;
+        handshake::check_origin(request.headers(), &config.allowed_origins)?;
+        scenario.shake_hands(request, &config.token, response.headers_mut())?;
         let handshake = Handshake::of(request, self.peer);
         let conversation = Conversation {
             scenario,

@@ -64,14 +64,15 @@ impl Tally {
 }
 
 /// Echoes until the peer closes the connection, and returns its close frame; or until something
-/// goes wrong. The peer's close frame has been answered then.
+/// goes wrong. The peer's close frame has been answered then. No frame has a larger payload than given.
 ///
 /// May be dropped at any point; `tally` holds what was done until then.
 pub(crate) async fn echo(
     socket: &mut impl Socket,
+    max_frame_size: usize,
     tally: &mut Tally,
 ) -> Result<Option<CloseFrame>, Error> {
-    let ended = echo_to_the_end(socket, tally).await;
+    let ended = echo_to_the_end(socket, max_frame_size, tally).await;
     if let Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) = ended {
         // The peer may have ended its own side only, and still wait for answers.
         socket.flush().await?;
@@ -81,6 +82,7 @@ pub(crate) async fn echo(
 
 async fn echo_to_the_end(
     socket: &mut impl Socket,
+    max_frame_size: usize,
     tally: &mut Tally,
 ) -> Result<Option<CloseFrame>, Error> {
     let mut turn: u32 = 0;
@@ -93,7 +95,7 @@ async fn echo_to_the_end(
             Message::Text(_) | Message::Binary(_) => {
                 tally.add(&message);
                 has_fed = true;
-                feed(socket, message, limits::MAX_ECHO_FRAME_SIZE).await?;
+                feed(socket, message, max_frame_size).await?;
             }
             // Waiting for the pong to leave keeps a peer that pings and never reads from filling
             // the write buffer.

@@ -39,15 +39,16 @@ pub(crate) struct Express<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
-    /// A lane on a stream, of which something has been read already.
-    pub(crate) fn new(stream: S, read: &[u8], max_message_size: usize) -> Self {
+    /// A lane on a stream, of which something has been read already. What is larger than `max_payload` is left to
+    /// tungstenite.
+    pub(crate) fn new(stream: S, read: &[u8], max_payload: usize) -> Self {
         Self {
             stream,
             buffer: Buffer::new(read),
             passing: 0,
             is_within_message: false,
             has_ended: false,
-            max_payload: max_message_size.min(limits::MAX_ECHO_FRAME_SIZE),
+            max_payload: max_payload.min(limits::MAX_ECHO_FRAME_SIZE),
         }
     }
 

@@ -59,6 +59,7 @@ mod handshake;
 mod http;
 pub mod limits;
 mod listener;
+mod origin;
 mod pages;
 mod refusal;
 pub mod scenario;
@@ -69,5 +70,6 @@ mod workers;
 
 pub use config::Config;
 pub use listener::{BindError, Listener};
+pub use origin::{BadOrigin, Origin};
 pub use server::run;
 pub use tokio_util::sync::CancellationToken;

@@ -10,7 +10,6 @@ mod exposure;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use echo_server::{BindError, CancellationToken, Config, Listener, run};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
@@ -20,7 +19,13 @@ use cli::{Arguments, WebError};
 // The connections have threads of their own.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::read() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::from(2);
+        }
+    };
     start_logging();
     match serve(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,

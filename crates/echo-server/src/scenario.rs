@@ -7,6 +7,7 @@
 //! Everything here is data and pure functions; `play` is where it meets a connection.
 
 mod acts;
+mod bounds;
 mod catalogue;
 mod handshake;
 mod parse;
@@ -17,6 +18,7 @@ mod wire;
 
 use std::time::Duration;
 
+pub use self::bounds::Bounds;
 pub use self::catalogue::{Entry, Group, catalogue};
 pub(crate) use self::handshake::Handshake;
 pub use self::parse::PathError;

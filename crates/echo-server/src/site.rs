@@ -18,9 +18,10 @@ pub(crate) struct Site {
 impl Site {
     pub(crate) fn new(config: Config) -> Self {
         let pages = TowerToHyperService::new(pages::router(config.web.as_deref()));
+        let halls = Halls::new(config.scenarios);
         Self {
             config,
-            halls: Halls::default(),
+            halls,
             pages,
         }
     }

@@ -8,6 +8,7 @@ use futures_util::{Sink, Stream};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::{Socket, Tally, echo};
+use crate::limits::MAX_ECHO_FRAME_SIZE;
 
 /// What the peer does next.
 #[derive(Clone)]
@@ -81,7 +82,7 @@ async fn play(steps: impl IntoIterator<Item = Step>) -> (Vec<Done>, Tally) {
         ..Script::default()
     };
     let mut tally = Tally::default();
-    match echo(&mut script, &mut tally).await {
+    match echo(&mut script, MAX_ECHO_FRAME_SIZE, &mut tally).await {
         Ok(_) | Err(Error::ConnectionClosed) => (script.done, tally),
         Err(error) => panic!("{error}"),
     }
@@ -131,7 +132,7 @@ async fn a_close_frame_is_answered_and_ends_the_echo() {
 
 #[tokio::test]
 async fn a_large_message_comes_back_in_frames() {
-    let size = crate::limits::MAX_ECHO_FRAME_SIZE * 2 + 1;
+    let size = MAX_ECHO_FRAME_SIZE * 2 + 1;
     let (done, tally) = play([Step::Says(Message::binary(vec![0; size]))]).await;
     assert_eq!(
         tally,

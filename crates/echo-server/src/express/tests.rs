@@ -119,7 +119,7 @@ async fn through_the_lane(mut client: Client, read: &[u8]) -> Heard {
     let web_socket = Some(config().web_socket());
     let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, web_socket).await;
     let mut tally = Tally::default();
-    let ending = echo(&mut socket, &mut tally).await;
+    let ending = echo(&mut socket, limits::MAX_ECHO_FRAME_SIZE, &mut tally).await;
     let after = after(&mut socket, &ending).await;
     drop(socket);
     (client.received, tally, format!("{ending:?} {after:?}"))
@@ -272,7 +272,7 @@ fn a_message_of_the_largest_size_comes_back_in_one_frame() {
     let ended = block_on(async {
         let lane = Express::new(&mut received, &[], usize::MAX);
         let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, None).await;
-        echo(&mut socket, &mut tally).await
+        echo(&mut socket, limits::MAX_ECHO_FRAME_SIZE, &mut tally).await
     });
     ended.expect_err("the client is gone without a word");
     assert_eq!(tally.messages, 2);

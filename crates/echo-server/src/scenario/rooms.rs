@@ -10,19 +10,30 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 use tokio_tungstenite::tungstenite::Message;
 
+use super::Bounds;
 use crate::limits;
 
 /// The rooms of one server.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Halls(Arc<Mutex<Inner>>);
+pub(crate) struct Halls {
+    bounds: Bounds,
+    inner: Arc<Mutex<Inner>>,
+}
 
 #[derive(Debug, Default)]
 struct Inner {
     /// A room is there while somebody is in it.
-    rooms: HashMap<String, broadcast::Sender<Said>>,
+    rooms: HashMap<String, Room>,
     /// Who goes by which name in the chat.
     names: HashMap<String, u64>,
     next_seat: u64,
+}
+
+#[derive(Debug)]
+struct Room {
+    sender: broadcast::Sender<Said>,
+    /// How many have a seat.
+    members: usize,
 }
 
 /// Something that was said in a room.
@@ -44,25 +55,47 @@ pub(crate) struct Seat {
     sender: broadcast::Sender<Said>,
 }
 
-/// There are as many rooms as there may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Full;
+/// Why nobody can enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Full {
+    /// There are as many rooms as there may be.
+    #[error("there are too many rooms: try again later")]
+    Rooms,
+    /// There are as many in the room as there may be.
+    #[error("the room is full: try again later")]
+    Members,
+}
 
 impl Halls {
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        let inner = Arc::default();
+        Self { bounds, inner }
+    }
+
+    /// What may be asked for.
+    pub(crate) fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
     /// Enters a room, which is made if it is not there.
     pub(crate) fn join(&self, room: &str) -> Result<(Seat, broadcast::Receiver<Said>), Full> {
         let mut inner = self.lock();
-        if !inner.rooms.contains_key(room) && inner.rooms.len() >= limits::MAX_ROOMS {
-            return Err(Full);
+        match inner.rooms.get(room) {
+            None if inner.rooms.len() >= self.bounds.max_rooms => return Err(Full::Rooms),
+            Some(room) if room.members >= self.bounds.max_room_members => {
+                return Err(Full::Members);
+            }
+            _ => {}
         }
         inner.next_seat += 1;
         let number = inner.next_seat;
-        let new = || broadcast::Sender::new(limits::ROOM_BACKLOG);
-        let sender = inner
-            .rooms
-            .entry(room.to_owned())
-            .or_insert_with(new)
-            .clone();
+        let new = || Room {
+            sender: broadcast::Sender::new(limits::ROOM_BACKLOG),
+            members: 0,
+        };
+        let entered = inner.rooms.entry(room.to_owned()).or_insert_with(new);
+        entered.members += 1;
+        let sender = entered.sender.clone();
         let receiver = sender.subscribe();
         let seat = Seat {
             halls: self.clone(),
@@ -87,11 +120,12 @@ impl Halls {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // Nothing that holds the lock can be left half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// How many rooms there are.
     #[cfg(test)]
-    fn rooms(&self) -> usize {
+    pub(crate) fn rooms(&self) -> usize {
         self.lock().rooms.len()
     }
 }
@@ -125,14 +159,11 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut inner = self.halls.lock();
         inner.names.retain(|_, seat| *seat != self.number);
-        // The receiver of this seat may still be there, or be gone already: whoever leaves last is the only one left with
-        // a seat, and so the only other holder of a sender.
-        let is_last = inner
-            .rooms
-            .get(&self.room)
-            .is_some_and(|sender| sender.strong_count() <= 2);
-        if is_last {
-            inner.rooms.remove(&self.room);
+        if let Some(room) = inner.rooms.get_mut(&self.room) {
+            room.members -= 1;
+            if room.members == 0 {
+                inner.rooms.remove(&self.room);
+            }
         }
     }
 }
@@ -171,11 +202,18 @@ mod tests {
 
     #[test]
     fn rooms_are_bounded() {
-        let halls = Halls::default();
-        let seats: Vec<_> = (0..limits::MAX_ROOMS)
+        let halls = Halls::new(Bounds {
+            max_rooms: 3,
+            max_room_members: 2,
+            ..Bounds::default()
+        });
+        let seats: Vec<_> = (0..3)
             .map(|room| halls.join(&room.to_string()).unwrap())
             .collect();
-        assert_eq!(halls.join("one more").unwrap_err(), Full);
+        assert_eq!(halls.join("one more").unwrap_err(), Full::Rooms);
+        let second = halls.join("0").unwrap();
+        assert_eq!(halls.join("0").unwrap_err(), Full::Members);
+        drop(second);
         assert!(halls.join("0").is_ok());
         drop(seats);
         assert!(halls.join("one more").is_ok());

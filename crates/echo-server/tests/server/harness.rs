@@ -54,6 +54,12 @@ impl Server {
         Client::connect(&self.url).await.expect("a connection")
     }
 
+    /// Connects to a scenario.
+    pub(crate) async fn connect_to(&self, path: &str) -> Client {
+        let url = format!("{}{path}", self.url);
+        Client::connect(&url).await.expect("a connection")
+    }
+
     pub(crate) async fn connect_tcp(&self) -> TcpStream {
         soon(TcpStream::connect(("127.0.0.1", self.port)))
             .await

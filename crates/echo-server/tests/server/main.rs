@@ -17,6 +17,8 @@ mod echoing;
 #[cfg(test)]
 mod handshake;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
