@@ -14,12 +14,14 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
 use crate::Config;
+use crate::attended::Attended;
 use crate::closing::{Ending, linger, say_farewell};
 use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
 use crate::express::Express;
 use crate::http::{self, HttpEnding};
 use crate::limits;
+use crate::pulse::Pulse;
 use crate::refusal::Refusal;
 use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
 use crate::site::Site;
@@ -52,13 +54,8 @@ pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: Canc
 }
 
 /// Tells a TCP connection that there is no room for it, without waiting for a request.
-pub(crate) async fn refuse(mut stream: TcpStream, max_connections: usize) {
-    Refusal::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        format!("All {max_connections} connections are taken. Try again later."),
-    )
-    .write(&mut stream)
-    .await;
+pub(crate) async fn refuse(mut stream: TcpStream, refusal: Refusal) {
+    refusal.write(&mut stream).await;
     linger(&mut stream).await;
 }
 
@@ -75,13 +72,15 @@ async fn web_socket<'stream, S>(
     stream: &'stream mut S,
     read: &Bytes,
     config: &Config,
-) -> WebSocketStream<Express<&'stream mut S>>
+) -> Attended<&'stream mut S>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
     let max_payload = config.frame_bound().min(config.echo_frame_size());
-    let stream = Express::new(stream, read, max_payload);
-    WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await
+    let lane = Express::new(Pulse::new(stream), read, max_payload);
+    let socket =
+        WebSocketStream::from_raw_socket(lane, Role::Server, Some(config.web_socket())).await;
+    Attended::new(socket, config)
 }
 
 /// The life of a WebSocket, over whatever carries it.

@@ -4,13 +4,10 @@ use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
 use futures_util::{Sink, SinkExt, Stream, StreamExt};
-use tokio::io::{AsyncRead, AsyncWrite};
-use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::express::Express;
 use crate::fragments::feed;
 use crate::limits;
 
@@ -29,16 +26,6 @@ pub(crate) trait Socket:
         context: &mut Context<'_>,
         tally: &mut Tally,
     ) -> Poll<Result<(), Error>>;
-}
-
-impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<Express<S>> {
-    fn poll_express(
-        &mut self,
-        context: &mut Context<'_>,
-        tally: &mut Tally,
-    ) -> Poll<Result<(), Error>> {
-        self.get_mut().poll_echo(context, tally).map_err(Error::Io)
-    }
 }
 
 /// What has been echoed so far.

@@ -52,6 +52,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
         }
     }
 
+    /// What carries it.
+    pub(crate) fn stream_mut(&mut self) -> &mut S {
+        &mut self.stream
+    }
+
     /// Echoes until there is something for tungstenite to read, or an end; everything has been
     /// answered up to there then. Counts the messages in `tally`.
     ///

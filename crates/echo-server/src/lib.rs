@@ -48,6 +48,8 @@
 //!   the message, and common clients refuse frames above 16 MiB.
 
 mod address;
+mod addresses;
+mod attended;
 mod closing;
 mod config;
 mod connection;
@@ -61,11 +63,13 @@ pub mod limits;
 mod listener;
 mod origin;
 mod pages;
+mod pulse;
 mod refusal;
 pub mod scenario;
 mod server;
 mod site;
 pub mod units;
+mod watch;
 mod workers;
 
 pub use config::Config;

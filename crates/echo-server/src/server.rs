@@ -4,12 +4,15 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use tokio::net::TcpStream;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use crate::addresses::{Counted, TooMany};
+use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::workers::Workers;
 use crate::{Config, Listener, connection, limits};
@@ -69,18 +72,35 @@ impl Server {
         let id = self.next_id;
         self.next_id += 1;
         let span = info_span!("connection", id, %peer);
-        let max_connections = self.site.config.max_connections;
-        if self.connections.len() < max_connections {
-            let serving = serve(stream, self.site.clone(), self.shutdown.clone());
-            let worker = self.workers.least_busy();
-            self.connections.spawn_on(serving.instrument(span), &worker);
-        } else {
-            warn!(parent: &span, max_connections, "refused: no room");
-            if self.refusals.len() < limits::MAX_REFUSALS {
-                let refusing = connection::refuse(stream, max_connections);
-                self.refusals.spawn(refusing.instrument(span));
+        match self.find_room(peer) {
+            Ok(counted) => {
+                let serving = serve(stream, counted, self.site.clone(), self.shutdown.clone());
+                let worker = self.workers.least_busy();
+                self.connections.spawn_on(serving.instrument(span), &worker);
+            }
+            Err(refusal) => {
+                warn!(parent: &span, reason = refusal.reason(), "refused: no room");
+                if self.refusals.len() < limits::MAX_REFUSALS {
+                    let refusing = connection::refuse(stream, refusal);
+                    self.refusals.spawn(refusing.instrument(span));
+                }
             }
         }
+    }
+
+    /// A place among all connections and among those of the address.
+    fn find_room(&self, peer: SocketAddr) -> Result<Counted, Refusal> {
+        let max_connections = self.site.config.max_connections;
+        if self.connections.len() >= max_connections {
+            let reason = format!("All {max_connections} connections are taken. Try again later.");
+            return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, reason));
+        }
+        let admitted = self.site.addresses.admit(peer.ip());
+        admitted.map_err(|TooMany { max_connections }| {
+            let reason =
+                format!("All {max_connections} connections of your address are taken. End one.");
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, reason)
+        })
     }
 
     /// Lets the connections end, and drops what is left after a while.
@@ -105,12 +125,14 @@ impl Server {
 /// Serves a connection on another runtime than the one that accepted it.
 fn serve(
     stream: TcpStream,
+    counted: Counted,
     site: Arc<Site>,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send {
     // Nothing may be left with the runtime that it comes from, nor be known of it by the other.
     let moved = stream.into_std();
     async move {
+        let _until_the_end = counted;
         match moved.and_then(TcpStream::from_std) {
             Ok(stream) => connection::serve(stream, site, shutdown).await,
             Err(error) => warn!(%error, "the connection could not be given to its thread"),

@@ -1,14 +1,19 @@
 //! What all connections share.
 
+use std::sync::Arc;
+
 use axum::Router;
 use hyper_util::service::TowerToHyperService;
 
+use crate::addresses::Addresses;
 use crate::scenario::Halls;
 use crate::{Config, pages};
 
 /// What the server does, set up once.
 pub(crate) struct Site {
     pub(crate) config: Config,
+    /// How many connections each address has.
+    pub(crate) addresses: Arc<Addresses>,
     /// Where connections hear each other.
     pub(crate) halls: Halls,
     /// Answers what is no WebSocket.
@@ -19,8 +24,10 @@ impl Site {
     pub(crate) fn new(config: Config) -> Self {
         let pages = TowerToHyperService::new(pages::router(config.web.as_deref()));
         let halls = Halls::new(config.scenarios);
+        let addresses = Addresses::new(config.max_connections_per_address);
         Self {
             config,
+            addresses,
             halls,
             pages,
         }

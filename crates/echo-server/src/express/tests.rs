@@ -15,7 +15,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::Express;
-use crate::echo::{Tally, echo};
+use crate::echo::{Socket, Tally, echo};
 use crate::{Config, limits};
 
 /// Small enough that some messages are larger.
@@ -113,6 +113,17 @@ fn config() -> Config {
 
 /// What the client received, and how it ended.
 type Heard = (Vec<u8>, Tally, String);
+
+/// The lane with nobody who looks after it.
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<Express<S>> {
+    fn poll_express(
+        &mut self,
+        context: &mut Context<'_>,
+        tally: &mut Tally,
+    ) -> Poll<Result<(), Error>> {
+        self.get_mut().poll_echo(context, tally).map_err(Error::Io)
+    }
+}
 
 async fn through_the_lane(mut client: Client, read: &[u8]) -> Heard {
     let lane = Express::new(&mut client, read, MAX_MESSAGE_SIZE);

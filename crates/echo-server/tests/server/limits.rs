@@ -110,6 +110,24 @@ async fn paths_beyond_the_bounds_are_refused() {
 }
 
 #[tokio::test]
+async fn one_address_has_so_many_connections_and_a_place_becomes_free_again() {
+    let server = Server::start_with(Config {
+        max_connections_per_address: Some(2),
+        ..Config::default()
+    })
+    .await;
+    let mut first = server.connect().await;
+    let mut second = server.connect().await;
+    check_refusal(&server, "/", 429).await;
+    first.expect_echo(Message::text("still here")).await;
+    second.send(Message::Close(None)).await;
+    second.expect_close().await;
+    drop(second);
+    let mut third = server.connect_when_there_is_room().await;
+    third.expect_echo(Message::text("three")).await;
+}
+
+#[tokio::test]
 async fn only_pages_from_allowed_origins_get_in() {
     let server = Server::start_with(Config {
         allowed_origins: vec!["https://example.org".parse().expect("an origin")],

@@ -19,6 +19,8 @@ mod handshake;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod liveness;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
