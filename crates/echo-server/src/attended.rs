@@ -10,17 +10,20 @@ use tokio::time::{Instant, Sleep, sleep_until};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 
-use crate::Config;
 use crate::echo::{Socket, Tally};
 use crate::express::Express;
+use crate::metrics::{Metrics, Traffic};
 use crate::pulse::Pulse;
+use crate::site::Site;
 use crate::watch::{Overdue, Signs, Verdict, Watch};
 
 /// A WebSocket that pings a silent peer, and ends with an error when the peer is silent for too long.
 ///
 /// Nothing of it is in the way of a message: the one timer is looked at when there is nothing else to do, and what a
 /// message leaves behind is a mark.
-pub(crate) struct Attended<S> {
+///
+/// It also counts what passes, and adds it to the counters of the server when there is nothing else to do.
+pub(crate) struct Attended<'site, S> {
     socket: WebSocketStream<Express<Pulse<S>>>,
     /// `None` if there is nothing to watch for, and when the end has begun.
     attention: Option<Attention>,
@@ -28,6 +31,9 @@ pub(crate) struct Attended<S> {
     has_spoken: bool,
     /// Whether a ping is on its way out.
     is_asking: bool,
+    /// What is not in the counters yet.
+    traffic: Traffic,
+    metrics: &'site Metrics,
 }
 
 struct Attention {
@@ -35,9 +41,9 @@ struct Attention {
     timer: Pin<Box<Sleep>>,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Attended<S> {
-    pub(crate) fn new(socket: WebSocketStream<Express<Pulse<S>>>, config: &Config) -> Self {
-        let attention = Watch::new(config, Instant::now()).and_then(|watch| {
+impl<'site, S: AsyncRead + AsyncWrite + Unpin> Attended<'site, S> {
+    pub(crate) fn new(socket: WebSocketStream<Express<Pulse<S>>>, site: &'site Site) -> Self {
+        let attention = Watch::new(&site.config, Instant::now()).and_then(|watch| {
             let timer = Box::pin(sleep_until(watch.next()?));
             Some(Attention { watch, timer })
         });
@@ -46,7 +52,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Attended<S> {
             attention,
             has_spoken: false,
             is_asking: false,
+            traffic: Traffic::default(),
+            metrics: &site.metrics,
         }
+    }
+
+    /// What is done when there is nothing else to do.
+    fn poll_idle(&mut self, context: &mut Context<'_>) -> Poll<Error> {
+        self.settle();
+        self.poll_attention(context)
     }
 
     /// Looks whether it is time to do something about the peer. Ready only with the error that ends the connection.
@@ -109,13 +123,17 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Attended<S> {
         tally: &mut Tally,
     ) -> Poll<Result<(), Error>> {
         ready!(self.poll_asking(context))?;
-        let before = tally.messages;
-        let polled = self.socket.get_mut().poll_echo(context, tally);
-        self.has_spoken |= tally.messages > before;
+        let mut echoed = Tally::default();
+        let polled = self.socket.get_mut().poll_echo(context, &mut echoed);
+        self.has_spoken |= echoed.messages > 0;
+        for tally in [tally, &mut self.traffic.received, &mut self.traffic.sent] {
+            tally.add_all(echoed);
+        }
         polled.map_err(Error::Io)
     }
 
-    /// Takes notice of a message. After a close frame there is nothing left to watch for, and no ping may be sent.
+    /// Takes notice of a message, whichever way it goes. After a close frame there is nothing left to watch for, and no
+    /// ping may be sent.
     fn notice(&mut self, message: &Message) {
         match message {
             Message::Text(_) | Message::Binary(_) | Message::Frame(_) => self.has_spoken = true,
@@ -125,51 +143,68 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Attended<S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Socket for Attended<S> {
+impl<S> Attended<'_, S> {
+    /// Brings the counters up to date.
+    fn settle(&mut self) {
+        self.metrics.add(std::mem::take(&mut self.traffic));
+    }
+}
+
+impl<S> Drop for Attended<'_, S> {
+    fn drop(&mut self) {
+        self.settle();
+    }
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket for Attended<'_, S> {
     fn poll_express(
         &mut self,
         context: &mut Context<'_>,
         tally: &mut Tally,
     ) -> Poll<Result<(), Error>> {
         match self.poll_lane(context, tally) {
-            Poll::Pending => self.poll_attention(context).map(Err),
+            Poll::Pending => self.poll_idle(context).map(Err),
             ready @ Poll::Ready(_) => ready,
         }
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Stream for Attended<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> Stream for Attended<'_, S> {
     type Item = Result<Message, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = self.socket.poll_next_unpin(context);
         match &next {
-            Poll::Pending => return self.poll_attention(context).map(|error| Some(Err(error))),
-            Poll::Ready(Some(Ok(message))) => self.notice(message),
+            Poll::Pending => return self.poll_idle(context).map(|error| Some(Err(error))),
+            Poll::Ready(Some(Ok(message))) => {
+                self.notice(message);
+                self.traffic.received.add(message);
+            }
             Poll::Ready(Some(Err(_)) | None) => self.attention = None,
         }
         next
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Sink<Message> for Attended<S> {
+impl<S: AsyncRead + AsyncWrite + Unpin> Sink<Message> for Attended<'_, S> {
     type Error = Error;
 
     fn poll_ready(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         match self.socket.poll_ready_unpin(context) {
-            Poll::Pending => self.poll_attention(context).map(Err),
+            Poll::Pending => self.poll_idle(context).map(Err),
             ready @ Poll::Ready(_) => ready,
         }
     }
 
     fn start_send(mut self: Pin<&mut Self>, message: Message) -> Result<(), Error> {
         self.notice(&message);
+        self.traffic.sent.add(&message);
         self.socket.start_send_unpin(message)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         match self.socket.poll_flush_unpin(context) {
-            Poll::Pending => self.poll_attention(context).map(Err),
+            Poll::Pending => self.poll_idle(context).map(Err),
             ready @ Poll::Ready(_) => ready,
         }
     }

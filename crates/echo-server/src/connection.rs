@@ -13,7 +13,6 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
-use crate::Config;
 use crate::attended::Attended;
 use crate::closing::{Ending, linger, say_farewell};
 use crate::dispatch::Conversation;
@@ -44,9 +43,9 @@ pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: Canc
             let handshake_timeout = site.config.handshake_timeout;
             info!(?handshake_timeout, "refused: the request took too long");
             let reason = format!("The request took longer than {handshake_timeout:?}.");
-            Refusal::new(StatusCode::REQUEST_TIMEOUT, reason)
-                .write(&mut stream)
-                .await;
+            let refusal = Refusal::new(StatusCode::REQUEST_TIMEOUT, reason);
+            site.metrics.refused(refusal.cause());
+            refusal.write(&mut stream).await;
         }
         HttpEnding::Lost => return,
     }
@@ -68,19 +67,20 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 
 /// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
-async fn web_socket<'stream, S>(
-    stream: &'stream mut S,
+async fn web_socket<'a, S>(
+    stream: &'a mut S,
     read: &Bytes,
-    config: &Config,
-) -> Attended<&'stream mut S>
+    site: &'a Site,
+) -> Attended<'a, &'a mut S>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
+    let config = &site.config;
     let max_payload = config.frame_bound().min(config.echo_frame_size());
     let lane = Express::new(Pulse::new(stream), read, max_payload);
     let socket =
         WebSocketStream::from_raw_socket(lane, Role::Server, Some(config.web_socket())).await;
-    Attended::new(socket, config)
+    Attended::new(socket, site)
 }
 
 /// The life of a WebSocket, over whatever carries it.
@@ -98,6 +98,7 @@ where
         scenario,
         handshake,
     } = conversation;
+    let _open = site.metrics.web_socket(&scenario);
     let halls = site.halls.clone();
     let place = Place {
         halls,
@@ -105,12 +106,14 @@ where
         max_frame_size: site.config.echo_frame_size(),
     };
     if scenario.is_plain_echo() {
-        let socket = web_socket(stream, &read, &site.config).await;
-        live(socket, &scenario, &place, shutdown).await;
+        let socket = web_socket(stream, &read, site).await;
+        let code = live(socket, &scenario, &place, shutdown).await;
+        site.metrics.closed(code);
     } else if scenario.is_conversation() {
         let mut slow = Drip::new(stream, scenario.bytes_per_second());
-        let socket = web_socket(&mut slow, &read, &site.config).await;
-        live(socket, &scenario, &place, shutdown).await;
+        let socket = web_socket(&mut slow, &read, site).await;
+        let code = live(socket, &scenario, &place, shutdown).await;
+        site.metrics.closed(code);
     } else {
         info!(?scenario, "connection opened");
         tokio::select! {
@@ -125,13 +128,13 @@ where
     After::End
 }
 
-/// From the first message to the last close frame.
+/// From the first message to the last close frame. Returns the close code.
 async fn live(
     mut socket: impl Socket,
     scenario: &Scenario,
     place: &Place,
     shutdown: &CancellationToken,
-) {
+) -> u16 {
     info!("connection opened");
     let opened = Instant::now();
     let mut tally = Tally::default();
@@ -144,6 +147,7 @@ async fn live(
         say_farewell(&mut socket, frame).await;
     }
     report(&ending, tally, opened.elapsed());
+    ending.code()
 }
 
 /// The plain echo has a way of its own, through which nothing of the scenarios passes.

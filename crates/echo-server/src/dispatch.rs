@@ -63,9 +63,14 @@ impl<'site> Dispatch<'site> {
             Ok(response) => response,
             Err(refusal) => {
                 info!(reason = refusal.reason(), "handshake failed");
-                refusal.into_response()
+                self.refuse(refusal)
             }
         }
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Response<Body> {
+        self.site.metrics.refused(refusal.cause());
+        refusal.into_response()
     }
 
     /// The path says what the WebSocket will be used for, which may be to have it refused.
@@ -98,7 +103,7 @@ impl Service<Request<Incoming>> for Dispatch<'_> {
         if handshake::is_asked_for(request.headers()) {
             Box::pin(ready(Ok(self.upgrade(&request))))
         } else if let Some(refusal) = refuse_method(request.method()) {
-            Box::pin(ready(Ok(refusal.into_response())))
+            Box::pin(ready(Ok(self.refuse(refusal))))
         } else {
             Box::pin(self.site.pages.call(request))
         }

@@ -28,7 +28,7 @@ pub(crate) trait Socket:
     ) -> Poll<Result<(), Error>>;
 }
 
-/// What has been echoed so far.
+/// A number of messages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     /// Text and binary messages.
@@ -38,9 +38,22 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a message.
+    /// Counts a message, or a frame of one: the last makes the message whole. What is no message does not count.
     pub(crate) fn add(&mut self, message: &Message) {
-        self.add_one(message.len());
+        match message {
+            Message::Text(_) | Message::Binary(_) => self.add_one(message.len()),
+            Message::Frame(frame) => {
+                self.messages += u64::from(frame.header().is_final);
+                self.bytes += frame.payload().len() as u64;
+            }
+            Message::Ping(_) | Message::Pong(_) | Message::Close(_) => {}
+        }
+    }
+
+    /// Counts all that another has counted.
+    pub(crate) fn add_all(&mut self, other: Self) {
+        self.messages += other.messages;
+        self.bytes += other.bytes;
     }
 
     /// Counts a message with so many bytes.

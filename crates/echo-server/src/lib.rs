@@ -61,6 +61,7 @@ mod handshake;
 mod http;
 pub mod limits;
 mod listener;
+mod metrics;
 mod origin;
 mod pages;
 mod pulse;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::addresses::{Counted, TooMany};
+use crate::metrics::Present;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::workers::Workers;
@@ -74,12 +75,14 @@ impl Server {
         let span = info_span!("connection", id, %peer);
         match self.find_room(peer) {
             Ok(counted) => {
-                let serving = serve(stream, counted, self.site.clone(), self.shutdown.clone());
+                let present = (counted, self.site.metrics.connection());
+                let serving = serve(stream, present, self.site.clone(), self.shutdown.clone());
                 let worker = self.workers.least_busy();
                 self.connections.spawn_on(serving.instrument(span), &worker);
             }
             Err(refusal) => {
                 warn!(parent: &span, reason = refusal.reason(), "refused: no room");
+                self.site.metrics.refused(refusal.cause());
                 if self.refusals.len() < limits::MAX_REFUSALS {
                     let refusing = connection::refuse(stream, refusal);
                     self.refusals.spawn(refusing.instrument(span));
@@ -125,14 +128,14 @@ impl Server {
 /// Serves a connection on another runtime than the one that accepted it.
 fn serve(
     stream: TcpStream,
-    counted: Counted,
+    present: (Counted, Present),
     site: Arc<Site>,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send {
     // Nothing may be left with the runtime that it comes from, nor be known of it by the other.
     let moved = stream.into_std();
     async move {
-        let _until_the_end = counted;
+        let _until_the_end = present;
         match moved.and_then(TcpStream::from_std) {
             Ok(stream) => connection::serve(stream, site, shutdown).await,
             Err(error) => warn!(%error, "the connection could not be given to its thread"),

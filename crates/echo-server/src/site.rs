@@ -6,6 +6,7 @@ use axum::Router;
 use hyper_util::service::TowerToHyperService;
 
 use crate::addresses::Addresses;
+use crate::metrics::Metrics;
 use crate::scenario::Halls;
 use crate::{Config, pages};
 
@@ -16,20 +17,22 @@ pub(crate) struct Site {
     pub(crate) addresses: Arc<Addresses>,
     /// Where connections hear each other.
     pub(crate) halls: Halls,
+    pub(crate) metrics: Arc<Metrics>,
     /// Answers what is no WebSocket.
     pub(crate) pages: TowerToHyperService<Router>,
 }
 
 impl Site {
     pub(crate) fn new(config: Config) -> Self {
-        let pages = TowerToHyperService::new(pages::router(config.web.as_deref()));
         let halls = Halls::new(config.scenarios);
-        let addresses = Addresses::new(config.max_connections_per_address);
+        let metrics = Arc::new(Metrics::new());
+        let router = pages::router(config.web.as_deref(), metrics.clone(), halls.clone());
         Self {
+            addresses: Addresses::new(config.max_connections_per_address),
             config,
-            addresses,
             halls,
-            pages,
+            metrics,
+            pages: TowerToHyperService::new(router),
         }
     }
 }

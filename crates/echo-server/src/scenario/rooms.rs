@@ -124,7 +124,6 @@ impl Halls {
     }
 
     /// How many rooms there are.
-    #[cfg(test)]
     pub(crate) fn rooms(&self) -> usize {
         self.lock().rooms.len()
     }

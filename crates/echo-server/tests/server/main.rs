@@ -21,6 +21,8 @@ mod limits;
 #[cfg(test)]
 mod liveness;
 #[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
