@@ -1,6 +1,8 @@
 //! The command line.
 
 mod limits;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
 
 use std::io;
 use std::path::PathBuf;
@@ -31,6 +33,10 @@ pub(crate) struct Arguments {
     /// Serve this folder, which has an index.html, over HTTP on the same port.
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
+
+    #[cfg(feature = "tls")]
+    #[command(flatten)]
+    pub(crate) tls: tls::TlsArguments,
 
     #[command(flatten)]
     limits: Limits,

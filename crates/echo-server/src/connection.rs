@@ -1,5 +1,6 @@
 //! One connection, from the accepted TCP stream to its end: first HTTP, then perhaps a WebSocket.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use hyper::body::Bytes;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
@@ -23,19 +25,79 @@ use crate::limits;
 use crate::pulse::Pulse;
 use crate::refusal::Refusal;
 use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
+use crate::secured::{Acceptor, Insecure, secure, tcp};
 use crate::site::Site;
 
-/// Serves a TCP connection. Ends early, but in an orderly way, on shutdown.
-pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: CancellationToken) {
+/// Serves a TCP connection, or what is in it if it has to be TLS. Ends early, but in an orderly way, on
+/// shutdown.
+pub(crate) async fn serve(
+    mut stream: TcpStream,
+    acceptor: Option<Acceptor>,
+    site: Arc<Site>,
+    shutdown: CancellationToken,
+) {
     if let Err(error) = tune(&stream) {
         debug!(%error, "the socket options could not be set");
     }
+    if let Some(acceptor) = acceptor {
+        // On the heap: a connection without TLS needs no room for it.
+        return Box::pin(serve_secured(stream, acceptor, &site, &shutdown)).await;
+    }
     let peer = stream.peer_addr().ok();
-    match http::serve(&mut stream, &site, peer, &shutdown).await {
+    if hold(&mut stream, peer, &site, &shutdown).await == After::Reset {
+        reset(&stream);
+    }
+}
+
+async fn serve_secured(
+    stream: TcpStream,
+    acceptor: Acceptor,
+    site: &Site,
+    shutdown: &CancellationToken,
+) {
+    let peer = stream.peer_addr().ok();
+    let shaking = timeout(site.config.request_timeout(), secure(stream, acceptor));
+    let shaken = tokio::select! {
+        biased;
+        () = shutdown.cancelled() => return,
+        shaken = shaking => shaken,
+    };
+    match shaken {
+        Ok(Ok(mut stream)) => {
+            if hold(&mut stream, peer, site, shutdown).await == After::Reset {
+                reset(tcp(&stream));
+            }
+        }
+        Ok(Err(error)) => {
+            site.metrics.refused("tls");
+            info!(?error, "no TLS");
+            if let Insecure::NotTried(mut stream) = error {
+                let reason = "This port speaks TLS: wss:// and https://.".to_owned();
+                tell(&mut stream, Refusal::new(StatusCode::BAD_REQUEST, reason)).await;
+            }
+        }
+        Err(_) => {
+            site.metrics.refused("timeout");
+            info!("refused: the TLS handshake took too long");
+        }
+    }
+}
+
+/// The life of a connection, over whatever carries it.
+async fn hold<S>(
+    stream: &mut S,
+    peer: Option<SocketAddr>,
+    site: &Site,
+    shutdown: &CancellationToken,
+) -> After
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    match http::serve(stream, site, peer, shutdown).await {
         HttpEnding::Upgraded(conversation, read) => {
-            let after = converse(&mut stream, read, *conversation, &site, &shutdown).await;
+            let after = converse(stream, read, *conversation, site, shutdown).await;
             if after == After::Reset {
-                return reset(&stream);
+                return after;
             }
         }
         HttpEnding::Finished => {}
@@ -45,17 +107,32 @@ pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: Canc
             let reason = format!("The request took longer than {handshake_timeout:?}.");
             let refusal = Refusal::new(StatusCode::REQUEST_TIMEOUT, reason);
             site.metrics.refused(refusal.cause());
-            refusal.write(&mut stream).await;
+            refusal.write(stream).await;
         }
-        HttpEnding::Lost => return,
+        HttpEnding::Lost => return After::End,
     }
-    linger(&mut stream).await;
+    linger(stream).await;
+    After::End
 }
 
 /// Tells a TCP connection that there is no room for it, without waiting for a request.
-pub(crate) async fn refuse(mut stream: TcpStream, refusal: Refusal) {
-    refusal.write(&mut stream).await;
-    linger(&mut stream).await;
+pub(crate) async fn refuse(mut stream: TcpStream, acceptor: Option<Acceptor>, refusal: Refusal) {
+    let Some(acceptor) = acceptor else {
+        return tell(&mut stream, refusal).await;
+    };
+    // Whoever hurries learns why.
+    match timeout(limits::CLOSE_TIMEOUT, secure(stream, acceptor)).await {
+        Ok(Ok(mut stream)) => tell(&mut stream, refusal).await,
+        Ok(Err(Insecure::NotTried(mut stream))) => tell(&mut stream, refusal).await,
+        Ok(Err(Insecure::Failed(error))) => debug!(%error, "no TLS"),
+        Err(_) => debug!("the TLS handshake took too long"),
+    }
+}
+
+/// Says why not, and nothing after that.
+async fn tell(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), refusal: Refusal) {
+    refusal.write(stream).await;
+    linger(stream).await;
 }
 
 fn tune(stream: &TcpStream) -> std::io::Result<()> {

@@ -67,8 +67,11 @@ mod pages;
 mod pulse;
 mod refusal;
 pub mod scenario;
+mod secured;
 mod server;
 mod site;
+#[cfg(feature = "tls")]
+mod tls;
 pub mod units;
 mod watch;
 mod workers;
@@ -77,4 +80,6 @@ pub use config::Config;
 pub use listener::{BindError, Listener};
 pub use origin::{BadOrigin, Origin};
 pub use server::run;
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};
 pub use tokio_util::sync::CancellationToken;

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::addresses::{Counted, TooMany};
+use crate::listener::Accepted;
 use crate::metrics::Present;
 use crate::refusal::Refusal;
 use crate::site::Site;
@@ -34,7 +35,7 @@ pub async fn run(mut listener: Listener, config: Config, shutdown: CancellationT
             () = shutdown.cancelled() => break,
             Some(ended) = server.connections.join_next() => report(ended),
             Some(ended) = server.refusals.join_next() => report(ended),
-            (stream, peer) = accept(&mut listener) => server.admit(stream, peer),
+            accepted = accept(&mut listener) => server.admit(accepted),
         }
     }
     drop(listener);
@@ -69,14 +70,15 @@ impl Server {
     }
 
     /// Serves the connection if there is room for it, and tells it so if there is none.
-    fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
+    fn admit(&mut self, accepted: Accepted) {
+        let peer = accepted.peer;
         let id = self.next_id;
         self.next_id += 1;
         let span = info_span!("connection", id, %peer);
         match self.find_room(peer) {
             Ok(counted) => {
                 let present = (counted, self.site.metrics.connection());
-                let serving = serve(stream, present, self.site.clone(), self.shutdown.clone());
+                let serving = serve(accepted, present, self.site.clone(), self.shutdown.clone());
                 let worker = self.workers.least_busy();
                 self.connections.spawn_on(serving.instrument(span), &worker);
             }
@@ -84,7 +86,7 @@ impl Server {
                 warn!(parent: &span, reason = refusal.reason(), "refused: no room");
                 self.site.metrics.refused(refusal.cause());
                 if self.refusals.len() < limits::MAX_REFUSALS {
-                    let refusing = connection::refuse(stream, refusal);
+                    let refusing = connection::refuse(accepted.stream, accepted.acceptor, refusal);
                     self.refusals.spawn(refusing.instrument(span));
                 }
             }
@@ -127,17 +129,17 @@ impl Server {
 
 /// Serves a connection on another runtime than the one that accepted it.
 fn serve(
-    stream: TcpStream,
+    accepted: Accepted,
     present: (Counted, Present),
     site: Arc<Site>,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send {
     // Nothing may be left with the runtime that it comes from, nor be known of it by the other.
-    let moved = stream.into_std();
+    let moved = accepted.stream.into_std();
     async move {
         let _until_the_end = present;
         match moved.and_then(TcpStream::from_std) {
-            Ok(stream) => connection::serve(stream, site, shutdown).await,
+            Ok(stream) => connection::serve(stream, accepted.acceptor, site, shutdown).await,
             Err(error) => warn!(%error, "the connection could not be given to its thread"),
         }
     }
@@ -145,7 +147,7 @@ fn serve(
 
 /// The next connection. After an error that says more about this machine than about the peer, such
 /// as too many open files, waits a moment: trying again at once would only fail again. Cancel safe.
-async fn accept(listener: &mut Listener) -> (TcpStream, SocketAddr) {
+async fn accept(listener: &mut Listener) -> Accepted {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,

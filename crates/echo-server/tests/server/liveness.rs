@@ -62,7 +62,7 @@ async fn who_never_reads_is_dropped_and_gives_its_place_back() {
     })
     .await;
     let mut client = RawClient::connect(&server).await;
-    send_until_stuck(&mut client, &frame(BINARY, &[0; 16 << 10])).await;
+    send_until_stuck(&mut client.stream, &frame(BINARY, &[0; 16 << 10])).await;
     let mut next = server.connect_when_there_is_room().await;
     next.expect_echo(Message::text("my place now")).await;
 }

@@ -32,5 +32,7 @@ mod raw;
 mod scenarios;
 #[cfg(test)]
 mod shutdown;
+#[cfg(all(test, feature = "tls"))]
+mod tls;
 #[cfg(test)]
 mod violations;

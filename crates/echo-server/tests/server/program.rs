@@ -20,7 +20,7 @@ fn output(arguments: &[&str]) -> Output {
 }
 
 /// Expects exit code 2 and a single line on stderr, which is returned.
-fn complaint(arguments: &[&str]) -> String {
+pub(crate) fn complaint(arguments: &[&str]) -> String {
     let output = output(arguments);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
@@ -30,15 +30,15 @@ fn complaint(arguments: &[&str]) -> String {
 }
 
 /// The program while it serves. Ends with the test at the latest.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    stdout: BufReader<ChildStdout>,
+    pub(crate) stdout: BufReader<ChildStdout>,
     /// The first line on stdout.
-    line: String,
+    pub(crate) line: String,
 }
 
 impl Running {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_echo-server"))
             .args(arguments)
             .stdout(Stdio::piped())
