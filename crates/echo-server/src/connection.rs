@@ -30,7 +30,10 @@ pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: Canc
         debug!(%error, "the socket options could not be set");
     }
     let peer = stream.peer_addr().ok();
-    match http::serve(&mut stream, &site, peer, &shutdown).await {
+    // What only some connections need, or need only for a while, is boxed: all of them have room for
+    // the rest, idle or not.
+    let http = Box::pin(http::serve(&mut stream, &site, peer, &shutdown));
+    match http.await {
         HttpEnding::Upgraded(conversation, read) => {
             let after = converse(&mut stream, read, *conversation, &site, &shutdown).await;
             if after == After::Reset {
@@ -73,13 +76,13 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
 async fn web_socket<'stream, S>(
     stream: &'stream mut S,
-    read: &Bytes,
+    read: Bytes,
     config: &Config,
 ) -> WebSocketStream<Express<&'stream mut S>>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let stream = Express::new(stream, read, config.max_message_size);
+    let stream = Express::new(stream, &read, config.max_message_size);
     WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await
 }
 
@@ -101,18 +104,18 @@ where
     let halls = site.halls.clone();
     let place = Place { halls, handshake };
     if scenario.is_plain_echo() {
-        let socket = web_socket(stream, &read, &site.config).await;
+        let socket = web_socket(stream, read, &site.config).await;
         live(socket, &scenario, &place, shutdown).await;
     } else if scenario.is_conversation() {
         let mut slow = Drip::new(stream, scenario.bytes_per_second());
-        let socket = web_socket(&mut slow, &read, &site.config).await;
+        let socket = web_socket(&mut slow, read, &site.config).await;
         live(socket, &scenario, &place, shutdown).await;
     } else {
         info!(?scenario, "connection opened");
         tokio::select! {
             biased;
             () = shutdown.cancelled() => {}
-            played = act_on_stream(&scenario, stream) => match played {
+            played = Box::pin(act_on_stream(&scenario, stream)) => match played {
                 Ok(after) => return after,
                 Err(error) => debug!(%error, "the stream broke"),
             },
@@ -150,7 +153,7 @@ async fn talk(
     tally: &mut Tally,
 ) -> Ending {
     if !scenario.is_plain_echo() {
-        return play(scenario, socket, place, tally).await;
+        return Box::pin(play(scenario, socket, place, tally)).await;
     }
     match echo(socket, tally).await {
         Ok(frame) => Ending::ClosedByPeer(frame),

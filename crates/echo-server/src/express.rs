@@ -117,6 +117,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
 
     /// Finds out where the next frame for tungstenite ends, as soon as its header is complete.
     fn follow_next_frame(&mut self) {
+        self.buffer.mask_again();
         match self.buffer.next_header() {
             Ok(None) => {}
             Ok(Some((header, header_length, length))) => {

@@ -1,4 +1,9 @@
-//! The threads that serve the connections: one for each processor, each with a runtime of its own.
+//! The threads that serve the connections: one for each processor but one, each with a runtime of
+//! its own.
+//!
+//! One processor is left to whoever is at the other end, who is often on the same machine, and to the
+//! rest of the system. A thread too many costs more than it gives: it takes the processor from the
+//! very client that it waits for.
 //!
 //! A connection stays on the thread that it is given to, so a message wakes nobody else, and nothing
 //! that belongs to a connection is ever shared between processors.
@@ -32,7 +37,9 @@ impl Workers {
     pub(crate) fn new() -> Self {
         Self {
             started: Vec::new(),
-            max: available_parallelism().map_or(1, usize::from),
+            max: available_parallelism()
+                .map_or(1, |processors| processors.get() - 1)
+                .max(1),
         }
     }
 
