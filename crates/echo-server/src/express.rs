@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::echo::Tally;
 use crate::limits;
+use crate::workers::expect_more;
 use buffer::{Buffer, Front};
 
 /// A stream whose simple messages can be echoed on the way.
@@ -112,6 +113,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
         let count = space.filled().len();
         self.buffer.advance_filled(count);
         self.has_ended = count == 0;
+        expect_more();
         Poll::Ready(Ok(()))
     }
 

@@ -12,12 +12,16 @@
 //! connections by a hash of their addresses then, so that of a few long ones most may end up on one
 //! thread.
 
+mod watch;
+
 use std::io;
 use std::thread::{self, available_parallelism};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tracing::warn;
+
+pub(crate) use watch::expect_more;
 
 /// The threads, started when there is something for them to do. Dropping this ends them, and with
 /// them whatever they still serve.
@@ -46,10 +50,9 @@ impl Workers {
     /// The thread with the fewest connections. If the system has no threads left, that may be the
     /// caller's own, so this must be called within a runtime.
     pub(crate) fn least_busy(&mut self) -> Handle {
-        let load = |handle: &Handle| handle.metrics().num_alive_tasks();
-        let handles = self.started.iter().map(|worker| &worker.handle);
-        let least_busy = handles.min_by_key(|handle| load(handle)).cloned();
-        let has_nothing_to_do = least_busy.as_ref().is_some_and(|handle| load(handle) == 0);
+        let least_busy = self.started.iter().min_by_key(|worker| worker.load());
+        let has_nothing_to_do = least_busy.is_some_and(|worker| worker.load() == 0);
+        let least_busy = least_busy.map(|worker| worker.handle.clone());
         if has_nothing_to_do || self.started.len() == self.max {
             return least_busy.unwrap_or_else(Handle::current);
         }
@@ -73,6 +76,7 @@ impl Worker {
     fn start(number: usize) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
+        handle.spawn(watch::keep_watch());
         let (running, ended) = oneshot::channel::<()>();
         thread::Builder::new()
             .name(format!("connections-{number}"))
@@ -81,6 +85,11 @@ impl Worker {
             handle,
             _running: running,
         })
+    }
+
+    /// How many connections it has. One task is the watch.
+    fn load(&self) -> usize {
+        self.handle.metrics().num_alive_tasks().saturating_sub(1)
     }
 }
 
@@ -101,7 +110,7 @@ mod tests {
             connections.spawn_on(pending::<()>(), &workers.least_busy());
         }
         for worker in &workers.started {
-            assert_eq!(worker.handle.metrics().num_alive_tasks(), 3);
+            assert_eq!(worker.load(), 3);
         }
     }
 
