@@ -93,7 +93,10 @@ async fn hold<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    match http::serve(stream, site, peer, shutdown).await {
+    // What only some connections need, or need only for a while, is boxed: all of them have room for
+    // the rest, idle or not.
+    let http = Box::pin(http::serve(stream, site, peer, shutdown));
+    match http.await {
         HttpEnding::Upgraded(conversation, read) => {
             let after = converse(stream, read, *conversation, site, shutdown).await;
             if after == After::Reset {
@@ -146,7 +149,7 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
 async fn web_socket<'a, S>(
     stream: &'a mut S,
-    read: &Bytes,
+    read: Bytes,
     site: &'a Site,
 ) -> Attended<'a, &'a mut S>
 where
@@ -154,7 +157,7 @@ where
 {
     let config = &site.config;
     let max_payload = config.frame_bound().min(config.echo_frame_size());
-    let lane = Express::new(Pulse::new(stream), read, max_payload);
+    let lane = Express::new(Pulse::new(stream), &read, max_payload);
     let socket =
         WebSocketStream::from_raw_socket(lane, Role::Server, Some(config.web_socket())).await;
     Attended::new(socket, site)
@@ -183,12 +186,12 @@ where
         max_frame_size: site.config.echo_frame_size(),
     };
     if scenario.is_plain_echo() {
-        let socket = web_socket(stream, &read, site).await;
+        let socket = web_socket(stream, read, site).await;
         let code = live(socket, &scenario, &place, shutdown).await;
         site.metrics.closed(code);
     } else if scenario.is_conversation() {
         let mut slow = Drip::new(stream, scenario.bytes_per_second());
-        let socket = web_socket(&mut slow, &read, site).await;
+        let socket = web_socket(&mut slow, read, site).await;
         let code = live(socket, &scenario, &place, shutdown).await;
         site.metrics.closed(code);
     } else {
@@ -196,7 +199,7 @@ where
         tokio::select! {
             biased;
             () = shutdown.cancelled() => {}
-            played = act_on_stream(&scenario, stream) => match played {
+            played = Box::pin(act_on_stream(&scenario, stream)) => match played {
                 Ok(after) => return after,
                 Err(error) => debug!(%error, "the stream broke"),
             },
@@ -235,7 +238,7 @@ async fn talk(
     tally: &mut Tally,
 ) -> Ending {
     if !scenario.is_plain_echo() {
-        return play(scenario, socket, place, tally).await;
+        return Box::pin(play(scenario, socket, place, tally)).await;
     }
     match echo(socket, place.max_frame_size, tally).await {
         Ok(frame) => Ending::ClosedByPeer(frame),

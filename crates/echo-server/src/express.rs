@@ -21,6 +21,7 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use crate::echo::Tally;
 use crate::limits;
+use crate::workers::expect_more;
 use buffer::{Buffer, Front};
 
 /// A stream whose simple messages can be echoed on the way.
@@ -118,11 +119,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
         let count = space.filled().len();
         self.buffer.advance_filled(count);
         self.has_ended = count == 0;
+        expect_more();
         Poll::Ready(Ok(()))
     }
 
     /// Finds out where the next frame for tungstenite ends, as soon as its header is complete.
     fn follow_next_frame(&mut self) {
+        self.buffer.mask_again();
         match self.buffer.next_header() {
             Ok(None) => {}
             Ok(Some((header, header_length, length))) => {

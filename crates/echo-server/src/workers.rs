@@ -1,4 +1,9 @@
-//! The threads that serve the connections: one for each processor, each with a runtime of its own.
+//! The threads that serve the connections: one for each processor but one, each with a runtime of
+//! its own.
+//!
+//! One processor is left to whoever is at the other end, who is often on the same machine, and to the
+//! rest of the system. A thread too many costs more than it gives: it takes the processor from the
+//! very client that it waits for.
 //!
 //! A connection stays on the thread that it is given to, so a message wakes nobody else, and nothing
 //! that belongs to a connection is ever shared between processors.
@@ -7,12 +12,16 @@
 //! connections by a hash of their addresses then, so that of a few long ones most may end up on one
 //! thread.
 
+mod watch;
+
 use std::io;
 use std::thread::{self, available_parallelism};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tracing::warn;
+
+pub(crate) use watch::expect_more;
 
 /// The threads, started when there is something for them to do. Dropping this ends them, and with
 /// them whatever they still serve.
@@ -32,17 +41,18 @@ impl Workers {
     pub(crate) fn new() -> Self {
         Self {
             started: Vec::new(),
-            max: available_parallelism().map_or(1, usize::from),
+            max: available_parallelism()
+                .map_or(1, |processors| processors.get() - 1)
+                .max(1),
         }
     }
 
     /// The thread with the fewest connections. If the system has no threads left, that may be the
     /// caller's own, so this must be called within a runtime.
     pub(crate) fn least_busy(&mut self) -> Handle {
-        let load = |handle: &Handle| handle.metrics().num_alive_tasks();
-        let handles = self.started.iter().map(|worker| &worker.handle);
-        let least_busy = handles.min_by_key(|handle| load(handle)).cloned();
-        let has_nothing_to_do = least_busy.as_ref().is_some_and(|handle| load(handle) == 0);
+        let least_busy = self.started.iter().min_by_key(|worker| worker.load());
+        let has_nothing_to_do = least_busy.is_some_and(|worker| worker.load() == 0);
+        let least_busy = least_busy.map(|worker| worker.handle.clone());
         if has_nothing_to_do || self.started.len() == self.max {
             return least_busy.unwrap_or_else(Handle::current);
         }
@@ -66,6 +76,7 @@ impl Worker {
     fn start(number: usize) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
+        handle.spawn(watch::keep_watch());
         let (running, ended) = oneshot::channel::<()>();
         thread::Builder::new()
             .name(format!("connections-{number}"))
@@ -74,6 +85,11 @@ impl Worker {
             handle,
             _running: running,
         })
+    }
+
+    /// How many connections it has. One task is the watch.
+    fn load(&self) -> usize {
+        self.handle.metrics().num_alive_tasks().saturating_sub(1)
     }
 }
 
@@ -94,7 +110,7 @@ mod tests {
             connections.spawn_on(pending::<()>(), &workers.least_busy());
         }
         for worker in &workers.started {
-            assert_eq!(worker.handle.metrics().num_alive_tasks(), 3);
+            assert_eq!(worker.load(), 3);
         }
     }
 

@@ -30,6 +30,8 @@ pub(super) struct Buffer {
     answered: usize,
     parsed: usize,
     filled: usize,
+    /// How much of the first question's payload is unmasked already, while the rest has not come.
+    unmasked: usize,
 }
 
 /// What is to be done about the first question.
@@ -73,17 +75,46 @@ impl Buffer {
             return Front::NotSimple;
         };
         let start = self.parsed + header_length;
-        let Some(payload) = self.bytes[..self.filled].get_mut(start..start + length) else {
+        if !self.unmask(start, length, key) {
             return Front::Incomplete;
-        };
-        apply_mask(payload, key);
-        if kind == Data::Text && std::str::from_utf8(payload).is_err() {
-            // As it came: tungstenite will find the same.
-            apply_mask(payload, key);
+        }
+        if kind == Data::Text && std::str::from_utf8(&self.bytes[start..start + length]).is_err() {
+            self.mask_again();
             return Front::NotSimple;
         }
         self.answer(kind, start, length);
         Front::Answered { payload: length }
+    }
+
+    /// Unmasks what has come of the payload, while the processor's cache still holds it. Whether that
+    /// is all of it.
+    fn unmask(&mut self, start: usize, length: usize, key: [u8; 4]) -> bool {
+        let here = length.min(self.filled - start);
+        let end = if here == length {
+            length
+        } else {
+            // The next part begins with the first byte of the key.
+            here - here % key.len()
+        };
+        apply_mask(&mut self.bytes[start + self.unmasked..start + end], key);
+        self.unmasked = end;
+        here == length
+    }
+
+    /// Makes the first question what it was when it came: it is tungstenite's.
+    pub(super) fn mask_again(&mut self) {
+        let count = std::mem::take(&mut self.unmasked);
+        if let Ok(Some((
+            FrameHeader {
+                mask: Some(key), ..
+            },
+            header_length,
+            _,
+        ))) = self.next_header()
+        {
+            let start = self.parsed + header_length;
+            apply_mask(&mut self.bytes[start..start + count], key);
+        }
     }
 
     /// Makes an answer of a payload.
@@ -102,6 +133,7 @@ impl Buffer {
         }
         self.answered = payload_start + length;
         self.parsed = start + length;
+        self.unmasked = 0;
     }
 
     /// The answers that are still to be written.
@@ -156,7 +188,9 @@ impl Buffer {
     pub(super) fn settle(&mut self) {
         let count = self.filled - self.parsed;
         if self.answers().is_empty() && count <= limits::MAX_SETTLED_SIZE {
-            *self = Self::new(&self.bytes[self.parsed..self.filled]);
+            let kept = self.bytes[self.parsed..self.filled].into();
+            give_spare(std::mem::replace(&mut self.bytes, kept));
+            (self.written, self.answered, self.parsed, self.filled) = (0, 0, 0, count);
         }
     }
 }
@@ -210,15 +244,17 @@ fn answer_header(space: &mut [u8; MAX_ANSWER_HEADER], kind: Data, length: usize)
 
 /// Masks or unmasks a payload (RFC 6455, section 5.3).
 fn apply_mask(payload: &mut [u8], key: [u8; 4]) {
-    // Wide enough for the widest instruction that every 64-bit processor has.
-    const WIDE: usize = 16;
-    let [a, b, c, d] = key;
-    let wide_key = u128::from_ne_bytes([a, b, c, d, a, b, c, d, a, b, c, d, a, b, c, d]);
+    // Several times as wide as the registers of any processor, so that the compiler uses the widest.
+    const WIDE: usize = 64;
+    let mut wide_key = [0; WIDE];
+    wide_key.as_chunks_mut().0.fill(key);
     let (wide, rest) = payload.as_chunks_mut::<WIDE>();
     for bytes in wide {
-        *bytes = (u128::from_ne_bytes(*bytes) ^ wide_key).to_ne_bytes();
+        for (byte, key) in bytes.iter_mut().zip(wide_key) {
+            *byte ^= key;
+        }
     }
-    for (byte, key) in rest.iter_mut().zip(key.iter().cycle()) {
+    for (byte, key) in rest.iter_mut().zip(wide_key) {
         *byte ^= key;
     }
 }
