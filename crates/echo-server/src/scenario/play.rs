@@ -17,7 +17,7 @@ use crate::fragments::feed;
 use crate::limits;
 
 /// Where a scenario is played.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Place {
     /// The rooms of the server.
     pub(crate) halls: Halls,

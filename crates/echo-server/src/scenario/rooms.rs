@@ -1,8 +1,10 @@
 //! Where connections hear each other: rooms, and the names of the chat.
 //!
-//! [`Halls`] is the whole of what connections share. An echo shares nothing, so it scales past one machine as it is; rooms
-//! would need a broker (such as Redis or NATS) that carries what is said from one machine to the others: it would stand
-//! behind [`Halls::join`], which is all that the acts know.
+//! [`Halls`] is the whole of what connections share. An echo shares nothing, so it scales past one machine as it is. Rooms
+//! are carried by a [`Carrier`]: within one program by [`InProcess`]; between machines by one over a broker such as Redis
+//! or NATS, which does not exist yet. Such a one would publish what is said to a subject named after the room, and hand
+//! on what it hears there; it would give each machine seats with numbers of its own, and keep the names of the chat at
+//! the broker too.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,14 +15,37 @@ use tokio_tungstenite::tungstenite::Message;
 use super::Bounds;
 use crate::limits;
 
+/// Carries what is said in a room to everyone in it, wherever they are.
+pub(crate) trait Carrier: Send + Sync {
+    /// Opens a room. Whatever is said in it, here or elsewhere, goes to `hearers`; what is returned says something. The
+    /// room is closed when that is dropped.
+    fn open(&self, room: &str, hearers: broadcast::Sender<Said>) -> Mouth;
+}
+
+/// Says something in a room. It may not wait: who says too much for a carrier is heard with gaps.
+pub(crate) type Mouth = Arc<dyn Fn(Said) + Send + Sync>;
+
+/// Everyone is in this program.
+struct InProcess;
+
+impl Carrier for InProcess {
+    fn open(&self, _room: &str, hearers: broadcast::Sender<Said>) -> Mouth {
+        Arc::new(move |said| {
+            // Nobody may be there to hear it.
+            hearers.send(said).ok();
+        })
+    }
+}
+
 /// The rooms of one server.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub(crate) struct Halls {
     bounds: Bounds,
+    carrier: Arc<dyn Carrier>,
     inner: Arc<Mutex<Inner>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Inner {
     /// A room is there while somebody is in it.
     rooms: HashMap<String, Room>,
@@ -29,9 +54,9 @@ struct Inner {
     next_seat: u64,
 }
 
-#[derive(Debug)]
 struct Room {
-    sender: broadcast::Sender<Said>,
+    hearers: broadcast::Sender<Said>,
+    mouth: Mouth,
     /// How many have a seat.
     members: usize,
 }
@@ -47,12 +72,11 @@ pub(crate) struct Said {
 }
 
 /// A place in a room. Dropping it leaves the room.
-#[derive(Debug)]
 pub(crate) struct Seat {
     halls: Halls,
     room: String,
     number: u64,
-    sender: broadcast::Sender<Said>,
+    mouth: Mouth,
 }
 
 /// Why nobody can enter.
@@ -68,8 +92,11 @@ pub(crate) enum Full {
 
 impl Halls {
     pub(crate) fn new(bounds: Bounds) -> Self {
-        let inner = Arc::default();
-        Self { bounds, inner }
+        Self {
+            bounds,
+            carrier: Arc::new(InProcess),
+            inner: Arc::default(),
+        }
     }
 
     /// What may be asked for.
@@ -89,19 +116,23 @@ impl Halls {
         }
         inner.next_seat += 1;
         let number = inner.next_seat;
-        let new = || Room {
-            sender: broadcast::Sender::new(limits::ROOM_BACKLOG),
-            members: 0,
+        let new = || {
+            let hearers = broadcast::Sender::new(limits::ROOM_BACKLOG);
+            Room {
+                mouth: self.carrier.open(room, hearers.clone()),
+                hearers,
+                members: 0,
+            }
         };
         let entered = inner.rooms.entry(room.to_owned()).or_insert_with(new);
         entered.members += 1;
-        let sender = entered.sender.clone();
-        let receiver = sender.subscribe();
+        let mouth = entered.mouth.clone();
+        let receiver = entered.hearers.subscribe();
         let seat = Seat {
             halls: self.clone(),
             room: room.to_owned(),
             number,
-            sender,
+            mouth,
         };
         Ok((seat, receiver))
     }
@@ -138,8 +169,7 @@ impl Seat {
     /// Says something to all in the room, or to one.
     pub(crate) fn say(&self, message: Message, to: Option<u64>) {
         let from = self.number;
-        // Nobody may be there to hear it.
-        self.sender.send(Said { from, to, message }).ok();
+        (self.mouth)(Said { from, to, message });
     }
 
     /// Takes a name, unless somebody has it.
@@ -173,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn others_in_the_room_hear_what_is_said() {
-        let halls = Halls::default();
+        let halls = Halls::new(Bounds::default());
         let (first, mut first_hears) = halls.join("a").unwrap();
         let (second, mut second_hears) = halls.join("a").unwrap();
         let (_other, mut other_hears) = halls.join("b").unwrap();
@@ -190,7 +220,7 @@ mod tests {
 
     #[test]
     fn empty_rooms_vanish() {
-        let halls = Halls::default();
+        let halls = Halls::new(Bounds::default());
         let (first, _) = halls.join("a").unwrap();
         let (second, _) = halls.join("a").unwrap();
         drop(first);
@@ -209,9 +239,9 @@ mod tests {
         let seats: Vec<_> = (0..3)
             .map(|room| halls.join(&room.to_string()).unwrap())
             .collect();
-        assert_eq!(halls.join("one more").unwrap_err(), Full::Rooms);
+        assert_eq!(halls.join("one more").err(), Some(Full::Rooms));
         let second = halls.join("0").unwrap();
-        assert_eq!(halls.join("0").unwrap_err(), Full::Members);
+        assert_eq!(halls.join("0").err(), Some(Full::Members));
         drop(second);
         assert!(halls.join("0").is_ok());
         drop(seats);
@@ -220,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_name_belongs_to_one() {
-        let halls = Halls::default();
+        let halls = Halls::new(Bounds::default());
         let (first, _) = halls.join("chat").unwrap();
         let (second, _) = halls.join("chat").unwrap();
         assert!(first.take_name("me"));
