@@ -1,10 +1,17 @@
 //! The command line.
 
+mod limits;
+#[cfg(feature = "tls")]
+pub(crate) mod tls;
+
 use std::io;
 use std::path::PathBuf;
 
 use clap::Parser;
-use echo_server::{Config, limits, units};
+use clap::error::ErrorKind;
+use echo_server::Config;
+
+use self::limits::Limits;
 
 /// A WebSocket echo server: sends every message back, unchanged and in order. Plain HTTP requests
 /// to the same port get a page.
@@ -19,14 +26,6 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDR", default_value = "localhost:4000")]
     pub(crate) listen: String,
 
-    /// The largest message to echo, such as 64MiB, 1MB or 4096.
-    #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = units::parse_size)]
-    max_message_size: usize,
-
-    /// The most connections at one time.
-    #[arg(long, value_name = "N", default_value_t = limits::MAX_CONNECTIONS)]
-    max_connections: usize,
-
     /// What /private wants to be shown at the handshake.
     #[arg(long, value_name = "TEXT", default_value = "secret")]
     token: String,
@@ -34,6 +33,13 @@ pub(crate) struct Arguments {
     /// Serve this folder, which has an index.html, over HTTP on the same port.
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
+
+    #[cfg(feature = "tls")]
+    #[command(flatten)]
+    pub(crate) tls: tls::TlsArguments,
+
+    #[command(flatten)]
+    limits: Limits,
 }
 
 /// Why a folder cannot be served.
@@ -45,6 +51,22 @@ pub(crate) struct WebError {
 }
 
 impl Arguments {
+    /// The arguments of this program. Ends it if that is what they ask for, as `--help` does, or if there is no making
+    /// sense of them.
+    ///
+    /// # Errors
+    /// Says in one line which value is not accepted, and what would be.
+    pub(crate) fn read() -> Result<Self, String> {
+        Self::try_parse().map_err(|error| {
+            if error.kind() != ErrorKind::ValueValidation {
+                error.exit();
+            }
+            let text = error.to_string();
+            let line = text.lines().next().unwrap_or_default();
+            line.trim_start_matches("error: ").to_owned()
+        })
+    }
+
     /// Checks that there is a page to serve, if one is asked for: better now than as an empty page.
     ///
     /// # Errors
@@ -71,11 +93,9 @@ impl Arguments {
     /// What the server has to know of them.
     pub(crate) fn config(&self) -> Config {
         Config {
-            max_message_size: self.max_message_size,
-            max_connections: self.max_connections,
             token: self.token.clone(),
             web: self.web.clone(),
-            ..Config::default()
+            ..self.limits.config()
         }
     }
 }

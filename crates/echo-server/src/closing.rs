@@ -11,6 +11,7 @@ use tracing::debug;
 
 use crate::echo::Socket;
 use crate::limits;
+use crate::watch::Overdue;
 
 /// Why a conversation is over.
 #[derive(Debug)]
@@ -53,11 +54,21 @@ impl Ending {
     }
 }
 
-/// What a peer is told that broke a rule (RFC 6455, section 7.4.1). `None` if it is gone.
+/// What a peer is told that broke a rule (RFC 6455, section 7.4.1) or was silent for too long. `None`
+/// if it is gone.
 fn verdict(error: &Error) -> Option<CloseFrame> {
+    if let Some(overdue) = Overdue::of(error) {
+        let code = match overdue {
+            // Nobody did anything wrong, and coming back is welcome.
+            Overdue::Idle(_) => CloseCode::Away,
+            // Who is there has to answer (section 5.5.2).
+            Overdue::Unanswered(_) => CloseCode::Policy,
+        };
+        return Some(close_frame(code, overdue.to_string()));
+    }
     match error {
         Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => {
-            let reason = format!("this server echoes messages of up to {max_size} bytes");
+            let reason = format!("this server takes messages and frames of up to {max_size} bytes");
             Some(close_frame(CloseCode::Size, reason))
         }
         Error::Utf8(_) => Some(close_frame(CloseCode::Invalid, "text must be UTF-8")),
@@ -122,8 +133,9 @@ pub(crate) async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
 #[cfg(test)]
 mod tests {
     use std::io;
+    use std::time::Duration;
 
-    use super::{CapacityError, Ending, Error, ProtocolError};
+    use super::{CapacityError, Ending, Error, Overdue, ProtocolError};
 
     fn check(ending: &Ending, code: u16, is_told: bool) {
         assert_eq!(ending.code(), code, "{ending:?}");
@@ -151,6 +163,13 @@ mod tests {
         ] {
             check(&Ending::Failed(Error::Protocol(error)), 1002, true);
         }
+        let time = Duration::MAX;
+        check(&Ending::Failed(Overdue::Idle(time).into()), 1001, true);
+        check(
+            &Ending::Failed(Overdue::Unanswered(time).into()),
+            1008,
+            true,
+        );
         check(&Ending::ShutDown, 1001, true);
         check(&Ending::ClosedByPeer(None), 1005, false);
         let reset = Error::Protocol(ProtocolError::ResetWithoutClosingHandshake);

@@ -1,5 +1,6 @@
 //! One connection, from the accepted TCP stream to its end: first HTTP, then perhaps a WebSocket.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -8,31 +9,98 @@ use hyper::body::Bytes;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
+use crate::attended::Attended;
 use crate::closing::{Ending, linger, say_farewell};
 use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
+use crate::express::Express;
 use crate::http::{self, HttpEnding};
 use crate::limits;
+use crate::pulse::Pulse;
 use crate::refusal::Refusal;
 use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
+use crate::secured::{Acceptor, Insecure, secure, tcp};
 use crate::site::Site;
 
-/// Serves a TCP connection. Ends early, but in an orderly way, on shutdown.
-pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: CancellationToken) {
+/// Serves a TCP connection, or what is in it if it has to be TLS. Ends early, but in an orderly way, on
+/// shutdown.
+pub(crate) async fn serve(
+    mut stream: TcpStream,
+    acceptor: Option<Acceptor>,
+    site: Arc<Site>,
+    shutdown: CancellationToken,
+) {
     if let Err(error) = tune(&stream) {
         debug!(%error, "the socket options could not be set");
     }
+    if let Some(acceptor) = acceptor {
+        // On the heap: a connection without TLS needs no room for it.
+        return Box::pin(serve_secured(stream, acceptor, &site, &shutdown)).await;
+    }
     let peer = stream.peer_addr().ok();
-    match http::serve(&mut stream, &site, peer, &shutdown).await {
+    if hold(&mut stream, peer, &site, &shutdown).await == After::Reset {
+        reset(&stream);
+    }
+}
+
+async fn serve_secured(
+    stream: TcpStream,
+    acceptor: Acceptor,
+    site: &Site,
+    shutdown: &CancellationToken,
+) {
+    let peer = stream.peer_addr().ok();
+    let shaking = timeout(site.config.request_timeout(), secure(stream, acceptor));
+    let shaken = tokio::select! {
+        biased;
+        () = shutdown.cancelled() => return,
+        shaken = shaking => shaken,
+    };
+    match shaken {
+        Ok(Ok(mut stream)) => {
+            if hold(&mut stream, peer, site, shutdown).await == After::Reset {
+                reset(tcp(&stream));
+            }
+        }
+        Ok(Err(error)) => {
+            site.metrics.refused("tls");
+            info!(?error, "no TLS");
+            if let Insecure::NotTried(mut stream) = error {
+                let reason = "This port speaks TLS: wss:// and https://.".to_owned();
+                tell(&mut stream, Refusal::new(StatusCode::BAD_REQUEST, reason)).await;
+            }
+        }
+        Err(_) => {
+            site.metrics.refused("timeout");
+            info!("refused: the TLS handshake took too long");
+        }
+    }
+}
+
+/// The life of a connection, over whatever carries it.
+async fn hold<S>(
+    stream: &mut S,
+    peer: Option<SocketAddr>,
+    site: &Site,
+    shutdown: &CancellationToken,
+) -> After
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    // What only some connections need, or need only for a while, is boxed: all of them have room for
+    // the rest, idle or not.
+    let http = Box::pin(http::serve(stream, site, peer, shutdown));
+    match http.await {
         HttpEnding::Upgraded(conversation, read) => {
-            let after = converse(&mut stream, read, *conversation, &site, &shutdown).await;
+            let after = converse(stream, read, *conversation, site, shutdown).await;
             if after == After::Reset {
-                return reset(&stream);
+                return after;
             }
         }
         HttpEnding::Finished => {}
@@ -40,24 +108,34 @@ pub(crate) async fn serve(mut stream: TcpStream, site: Arc<Site>, shutdown: Canc
             let handshake_timeout = site.config.handshake_timeout;
             info!(?handshake_timeout, "refused: the request took too long");
             let reason = format!("The request took longer than {handshake_timeout:?}.");
-            Refusal::new(StatusCode::REQUEST_TIMEOUT, reason)
-                .write(&mut stream)
-                .await;
+            let refusal = Refusal::new(StatusCode::REQUEST_TIMEOUT, reason);
+            site.metrics.refused(refusal.cause());
+            refusal.write(stream).await;
         }
-        HttpEnding::Lost => return,
+        HttpEnding::Lost => return After::End,
     }
-    linger(&mut stream).await;
+    linger(stream).await;
+    After::End
 }
 
 /// Tells a TCP connection that there is no room for it, without waiting for a request.
-pub(crate) async fn refuse(mut stream: TcpStream, max_connections: usize) {
-    Refusal::new(
-        StatusCode::SERVICE_UNAVAILABLE,
-        format!("All {max_connections} connections are taken. Try again later."),
-    )
-    .write(&mut stream)
-    .await;
-    linger(&mut stream).await;
+pub(crate) async fn refuse(mut stream: TcpStream, acceptor: Option<Acceptor>, refusal: Refusal) {
+    let Some(acceptor) = acceptor else {
+        return tell(&mut stream, refusal).await;
+    };
+    // Whoever hurries learns why.
+    match timeout(limits::CLOSE_TIMEOUT, secure(stream, acceptor)).await {
+        Ok(Ok(mut stream)) => tell(&mut stream, refusal).await,
+        Ok(Err(Insecure::NotTried(mut stream))) => tell(&mut stream, refusal).await,
+        Ok(Err(Insecure::Failed(error))) => debug!(%error, "no TLS"),
+        Err(_) => debug!("the TLS handshake took too long"),
+    }
+}
+
+/// Says why not, and nothing after that.
+async fn tell(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), refusal: Refusal) {
+    refusal.write(stream).await;
+    linger(stream).await;
 }
 
 fn tune(stream: &TcpStream) -> std::io::Result<()> {
@@ -69,15 +147,20 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 
 /// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
-async fn web_socket<S>(
-    stream: &mut S,
+async fn web_socket<'a, S>(
+    stream: &'a mut S,
     read: Bytes,
-    config: WebSocketConfig,
-) -> WebSocketStream<&mut S>
+    site: &'a Site,
+) -> Attended<'a, &'a mut S>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    WebSocketStream::from_partially_read(stream, read.into(), Role::Server, Some(config)).await
+    let config = &site.config;
+    let max_payload = config.frame_bound().min(config.echo_frame_size());
+    let lane = Express::new(Pulse::new(stream), &read, max_payload);
+    let socket =
+        WebSocketStream::from_raw_socket(lane, Role::Server, Some(config.web_socket())).await;
+    Attended::new(socket, site)
 }
 
 /// The life of a WebSocket, over whatever carries it.
@@ -95,22 +178,28 @@ where
         scenario,
         handshake,
     } = conversation;
+    let _open = site.metrics.web_socket(&scenario);
     let halls = site.halls.clone();
-    let place = Place { halls, handshake };
-    let config = site.config.web_socket();
+    let place = Place {
+        halls,
+        handshake,
+        max_frame_size: site.config.echo_frame_size(),
+    };
     if scenario.is_plain_echo() {
-        let socket = web_socket(stream, read, config).await;
-        live(socket, &scenario, &place, shutdown).await;
+        let socket = web_socket(stream, read, site).await;
+        let code = live(socket, &scenario, &place, shutdown).await;
+        site.metrics.closed(code);
     } else if scenario.is_conversation() {
         let mut slow = Drip::new(stream, scenario.bytes_per_second());
-        let socket = web_socket(&mut slow, read, config).await;
-        live(socket, &scenario, &place, shutdown).await;
+        let socket = web_socket(&mut slow, read, site).await;
+        let code = live(socket, &scenario, &place, shutdown).await;
+        site.metrics.closed(code);
     } else {
         info!(?scenario, "connection opened");
         tokio::select! {
             biased;
             () = shutdown.cancelled() => {}
-            played = act_on_stream(&scenario, stream) => match played {
+            played = Box::pin(act_on_stream(&scenario, stream)) => match played {
                 Ok(after) => return after,
                 Err(error) => debug!(%error, "the stream broke"),
             },
@@ -119,13 +208,13 @@ where
     After::End
 }
 
-/// From the first message to the last close frame.
+/// From the first message to the last close frame. Returns the close code.
 async fn live(
     mut socket: impl Socket,
     scenario: &Scenario,
     place: &Place,
     shutdown: &CancellationToken,
-) {
+) -> u16 {
     info!("connection opened");
     let opened = Instant::now();
     let mut tally = Tally::default();
@@ -138,6 +227,7 @@ async fn live(
         say_farewell(&mut socket, frame).await;
     }
     report(&ending, tally, opened.elapsed());
+    ending.code()
 }
 
 /// The plain echo has a way of its own, through which nothing of the scenarios passes.
@@ -148,9 +238,9 @@ async fn talk(
     tally: &mut Tally,
 ) -> Ending {
     if !scenario.is_plain_echo() {
-        return play(scenario, socket, place, tally).await;
+        return Box::pin(play(scenario, socket, place, tally)).await;
     }
-    match echo(socket, tally).await {
+    match echo(socket, place.max_frame_size, tally).await {
         Ok(frame) => Ending::ClosedByPeer(frame),
         Err(error) => Ending::Failed(error),
     }

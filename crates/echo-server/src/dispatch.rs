@@ -63,17 +63,24 @@ impl<'site> Dispatch<'site> {
             Ok(response) => response,
             Err(refusal) => {
                 info!(reason = refusal.reason(), "handshake failed");
-                refusal.into_response()
+                self.refuse(refusal)
             }
         }
+    }
+
+    fn refuse(&self, refusal: Refusal) -> Response<Body> {
+        self.site.metrics.refused(refusal.cause());
+        refusal.into_response()
     }
 
     /// The path says what the WebSocket will be used for, which may be to have it refused.
     fn try_upgrade(&self, request: &Request<Incoming>) -> Result<Response<Body>, Refusal> {
         let query = request.uri().query().unwrap_or_default();
-        let scenario = Scenario::parse(request.uri().path(), query)?;
+        let config = &self.site.config;
+        let scenario = Scenario::parse_within(&config.scenarios, request.uri().path(), query)?;
         let mut response = handshake::accept(request)?;
-        scenario.shake_hands(request, &self.site.config.token, response.headers_mut())?;
+        handshake::check_origin(request.headers(), &config.allowed_origins)?;
+        scenario.shake_hands(request, &config.token, response.headers_mut())?;
         let handshake = Handshake::of(request, self.peer);
         let conversation = Conversation {
             scenario,
@@ -96,7 +103,7 @@ impl Service<Request<Incoming>> for Dispatch<'_> {
         if handshake::is_asked_for(request.headers()) {
             Box::pin(ready(Ok(self.upgrade(&request))))
         } else if let Some(refusal) = refuse_method(request.method()) {
-            Box::pin(ready(Ok(refusal.into_response())))
+            Box::pin(ready(Ok(self.refuse(refusal))))
         } else {
             Box::pin(self.site.pages.call(request))
         }

@@ -13,9 +13,9 @@ pub(crate) fn warning(addresses: &[SocketAddr], config: &Config) -> Option<Strin
         format!(" read every file in {},", folder.display())
     });
     Some(format!(
-        "{address} can be reached from other machines: without a password and without encryption, \
-         whoever reaches it can{folder} hold up to {} connections, and have messages of up to {} \
-         bytes echoed, each kept in memory; --listen localhost:{} is for this machine alone",
+        "{address} can be reached from other machines: without a password, whoever reaches it can{folder} \
+         hold up to {} connections, and have messages of up to {} bytes echoed, each kept in memory; \
+         localhost:{} is for this machine alone",
         config.max_connections,
         config.max_message_size,
         address.port(),

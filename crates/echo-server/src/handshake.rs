@@ -1,13 +1,14 @@
-//! The server's side of the opening handshake (RFC 6455, section 4.2). Any `Origin` is welcome: an
-//! echo has nothing to protect.
+//! The server's side of the opening handshake (RFC 6455, section 4.2). Any `Origin` is welcome unless
+//! there is a list of those that are: an echo has nothing to protect.
 
 use axum::body::Body;
-use axum::http::header::{SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
+use axum::http::header::{ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE};
 use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::handshake::server::create_response_with_body;
 
+use crate::origin::Origin;
 use crate::refusal::Refusal;
 
 /// Whether a request means to be a handshake, sound or not: who gets a part of it wrong is better
@@ -35,6 +36,16 @@ pub(crate) fn accept<B: hyper::body::Body>(
         // Its bytes would stand where the first frame has to.
         Err(named(StatusCode::BAD_REQUEST, "the request has a body"))
     }
+}
+
+/// Refuses the pages that are not allowed. Who sends no `Origin` is no page, and could send any.
+pub(crate) fn check_origin(headers: &HeaderMap, allowed: &[Origin]) -> Result<(), Refusal> {
+    let is_allowed = |value: &HeaderValue| allowed.iter().any(|origin| origin.is(value.as_bytes()));
+    if allowed.is_empty() || headers.get_all(ORIGIN).iter().all(is_allowed) {
+        return Ok(());
+    }
+    let reason = "Pages from this origin may not open a WebSocket here.".to_owned();
+    Err(Refusal::new(StatusCode::FORBIDDEN, reason))
 }
 
 fn refusal(error: &Error) -> Refusal {

@@ -62,6 +62,10 @@ pub(crate) async fn serve(
         (Ok(()), _) => HttpEnding::Finished,
         (Err(error), progress) => {
             debug!(%error, "no more requests");
+            if error.is_parse() {
+                // Hyper has answered it: 400, or 414 or 431 if it was too long.
+                site.metrics.refused("request");
+            }
             let is_answerable = matches!(progress, Progress::Nothing) && !parts.read_buf.is_empty();
             ending_after(&error, is_answerable)
         }

@@ -30,8 +30,13 @@
 //! So a burst costs a system call for each buffer and not for each message, and a single message
 //! is still answered at once. Every bound is in one file, `limits.rs`, with the reason for it.
 //!
+//! A message that came whole in one frame is answered below tungstenite, from the memory that it was
+//! read into (`express.rs`); a fragment, a ping, a close frame and every mistake are tungstenite's, and
+//! a property test holds the two to the same bytes. Each connection stays on one thread, and a thread
+//! that has just heard something looks for more before it sleeps (`workers.rs`).
+//!
 //! Every connection begins as HTTP, read by hyper. A request that asks for a WebSocket is answered
-//! here and then leaves hyper behind: tungstenite goes on with the raw stream and with what has
+//! here and then leaves hyper behind: the WebSocket goes on with the raw stream and with what has
 //! been read of it already, so a message passes through nothing that it did not pass through
 //! before there were pages. Every other request goes to an axum router.
 //!
@@ -48,24 +53,38 @@
 //!   the message, and common clients refuse frames above 16 MiB.
 
 mod address;
+mod addresses;
+mod attended;
 mod closing;
 mod config;
 mod connection;
 mod dispatch;
 mod echo;
+mod express;
 mod fragments;
 mod handshake;
 mod http;
 pub mod limits;
 mod listener;
+mod metrics;
+mod origin;
 mod pages;
+mod pulse;
 mod refusal;
 pub mod scenario;
+mod secured;
 mod server;
 mod site;
+#[cfg(feature = "tls")]
+mod tls;
 pub mod units;
+mod watch;
+mod workers;
 
 pub use config::Config;
 pub use listener::{BindError, Listener};
+pub use origin::{BadOrigin, Origin};
 pub use server::run;
+#[cfg(feature = "tls")]
+pub use tls::{Tls, TlsError};
 pub use tokio_util::sync::CancellationToken;

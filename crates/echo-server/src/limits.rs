@@ -7,15 +7,27 @@ use std::time::Duration;
 /// Default of [`Config::max_message_size`](crate::Config::max_message_size), in bytes: 64 MiB.
 ///
 /// The limit that WebSocket clients written in Rust have unless told otherwise, so whatever they
-/// can receive, this server can echo. A connection holds the memory of its largest message until it
-/// ends: tungstenite does not give it back. Where strangers can connect, choose less.
+/// can receive, this server can echo. A connection holds the memory of its largest message of more
+/// than 1 MiB until it ends: tungstenite does not give it back. Where strangers can connect, choose
+/// less.
 pub const MAX_MESSAGE_SIZE: usize = 64 << 20;
+
+/// Default of [`Config::max_frame_size`](crate::Config::max_frame_size), in bytes: as much as a message.
+///
+/// A message may come as a single frame, whatever its size, and browsers send it so.
+pub const MAX_FRAME_SIZE: usize = MAX_MESSAGE_SIZE;
 
 /// Default of [`Config::max_connections`](crate::Config::max_connections): 10,000.
 ///
-/// A connection with small messages holds about 20 KiB, so this many fit into 200 MB. The operating
-/// system often allows fewer open files; the accept loop waits in that case.
+/// An idle connection holds less than 12 KiB, so this many fit into 120 MB. The operating system
+/// often allows fewer open files; the accept loop waits in that case.
 pub const MAX_CONNECTIONS: usize = 10_000;
+
+/// How many connections one address may have at one time, unless
+/// [`Config::max_connections_per_address`](crate::Config::max_connections_per_address) says otherwise.
+///
+/// A lecture hall behind one router fits, and nobody alone takes more than a tenth of all places.
+pub const MAX_CONNECTIONS_PER_ADDRESS: usize = 1000;
 
 /// Default of [`Config::handshake_timeout`](crate::Config::handshake_timeout).
 ///
@@ -23,10 +35,30 @@ pub const MAX_CONNECTIONS: usize = 10_000;
 /// A browser that has loaded a page and wants nothing more gives its place back after this time.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// What is meant by a longer [`Config::handshake_timeout`](crate::Config::handshake_timeout).
+/// Default of [`Config::idle_timeout`](crate::Config::idle_timeout): a day.
 ///
-/// A day is as good as forever, and unlike [`Duration::MAX`] it leads to a point in time.
-pub(crate) const MAX_HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(24 * 60 * 60);
+/// Silence is no mistake: somebody may be looking at a list that is complete. But a tab that was forgotten yesterday
+/// gives its place back.
+pub const IDLE_TIMEOUT: Duration = DAY;
+
+/// Default of [`Config::ping_interval`](crate::Config::ping_interval).
+///
+/// A ping leaves after one to two intervals of silence, so before the 60 s after which proxies such as nginx give up a
+/// connection that carries nothing.
+pub const PING_INTERVAL: Duration = Duration::from_secs(25);
+
+/// Default of [`Config::pong_timeout`](crate::Config::pong_timeout).
+///
+/// A phone that changes from one network to another needs some seconds; with the interval, a peer that vanished is
+/// noticed after little more than a minute.
+pub const PONG_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The longest time that is waited for anything.
+///
+/// As good as forever, and unlike [`Duration::MAX`] it leads to a point in time.
+pub const MAX_WAIT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most bytes of a request before its body: the request line and all headers.
 ///
@@ -45,11 +77,31 @@ pub(crate) const HTTP_BUFFER_SIZE: usize = 64 << 10;
 /// Each costs an open file for at most [`CLOSE_TIMEOUT`] and [`LINGER_TIMEOUT`].
 pub(crate) const MAX_REFUSALS: usize = 64;
 
-/// Bytes read from a connection at once.
+/// Bytes that tungstenite takes at once of what was read from a connection.
 ///
-/// The buffer exists as long as the connection and is cleared before each read, so a large one
-/// costs memory when there are many connections and time when messages are small.
-pub(crate) const READ_BUFFER_SIZE: usize = 16 << 10;
+/// The buffer exists as long as the connection and is cleared before each use, so a large one costs
+/// memory when there are many connections. A small one costs no system calls: those read into a
+/// buffer of [`EXPRESS_BUFFER_SIZE`] below it. With a quarter of this, messages of 4 MiB take a fifth
+/// longer.
+pub(crate) const READ_BUFFER_SIZE: usize = 4 << 10;
+
+/// Bytes read from a connection at once, and answered before they are written.
+///
+/// The largest message that is echoed in one frame fits, with its header. A connection has such a
+/// buffer only while something is under way.
+pub(crate) const EXPRESS_BUFFER_SIZE: usize = MAX_ECHO_FRAME_SIZE + 14;
+
+/// How many buffers a thread keeps for the next connection that needs one.
+///
+/// More are in use at once only by large messages that have come in part.
+pub(crate) const MAX_SPARE_BUFFERS: usize = 4;
+
+/// How much of a message that has come in part is kept in memory of its own while the rest is waited
+/// for; with more than that, a connection keeps its buffer.
+pub(crate) const MAX_SETTLED_SIZE: usize = 16 << 10;
+
+/// How often a connection reads before it lets the others on its thread have a turn.
+pub(crate) const READS_PER_TURN: u32 = 4;
 
 /// Bytes of answers collected before they are written without waiting for a flush.
 ///
@@ -64,16 +116,31 @@ pub(crate) const WRITE_BUFFER_SIZE: usize = 64 << 10;
 /// And tungstenite, like others, refuses frames above 16 MiB unless told otherwise.
 pub(crate) const MAX_ECHO_FRAME_SIZE: usize = 1 << 20;
 
-/// The most bytes of answers that wait for a peer that does not read.
+/// Default of [`Config::max_write_buffer`](crate::Config::max_write_buffer): the most bytes of answers that wait for a
+/// peer that does not read.
 ///
-/// A full write buffer and one more frame fit, with room for the headers and for the control
-/// frames (at most 127 bytes each) that tungstenite adds by itself.
-pub(crate) const MAX_WRITE_BUFFER_SIZE: usize = WRITE_BUFFER_SIZE + MAX_ECHO_FRAME_SIZE + 1024;
+/// A full write buffer and one more frame fit, with a kibibyte for headers and control frames.
+pub const MAX_WRITE_BUFFER_SIZE: usize =
+    WRITE_BUFFER_SIZE + MAX_ECHO_FRAME_SIZE + WRITE_BUFFER_RESERVE;
+
+/// What a write buffer needs besides payloads: room for the headers and for the control frames (at most 127 bytes each)
+/// that tungstenite adds by itself.
+pub(crate) const WRITE_BUFFER_RESERVE: usize = 1024;
+
+/// The smallest [`Config::max_write_buffer`](crate::Config::max_write_buffer): with less, every message would be cut into
+/// frames of a few bytes.
+pub const MIN_WRITE_BUFFER_SIZE: usize = 16 << 10;
 
 /// How many messages one connection handles before it lets the others on its thread have a turn.
 ///
 /// A turn is then well under a millisecond, and the cost of changing over is not measurable.
 pub(crate) const MESSAGES_PER_TURN: u32 = 1024;
+
+/// How long a thread looks for more after a message before it sleeps.
+///
+/// Twice what it takes a client to be woken, to ask again, and to be heard. A thread with a message
+/// each millisecond is so kept busy for a tenth of its time.
+pub(crate) const WATCH_TIME: Duration = Duration::from_micros(100);
 
 /// How long a peer has to take our close frame and to answer it.
 pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
@@ -113,8 +180,8 @@ pub(crate) const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
 /// The shortest time between two messages that a scenario sends again and again; a flood is for more.
 pub(crate) const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
-/// How long the name of a room, of a member of the chat and of a subprotocol may be, in bytes: a sentence.
-pub(crate) const MAX_NAME_BYTES: usize = 64;
+/// Default of [`Bounds::max_name_size`](crate::scenario::Bounds::max_name_size), in bytes: a sentence.
+pub const MAX_NAME_SIZE: usize = 64;
 
 /// How large a message may be that a scenario makes by itself, in bytes: 1 GiB, far beyond what clients take. It costs no
 /// memory: pages of zeros are shared until they are written to.
@@ -132,14 +199,21 @@ pub(crate) const FLOOD_SIZE: usize = 16;
 /// How large a message of a flood may be, in bytes. `huge` is for larger ones.
 pub(crate) const MAX_FLOOD_SIZE: usize = 1 << 20;
 
-/// How many rooms there may be at once. They vanish when they are empty, so this bounds only what is in use.
-pub(crate) const MAX_ROOMS: usize = 1000;
+/// Default of [`Bounds::max_rooms`](crate::scenario::Bounds::max_rooms). They vanish when they are empty, so this bounds
+/// only what is in use.
+pub const MAX_ROOMS: usize = 1000;
+
+/// Default of [`Bounds::max_room_members`](crate::scenario::Bounds::max_room_members).
+///
+/// What one says is sent to all of them: a full room makes a thousand out of each message.
+pub const MAX_ROOM_MEMBERS: usize = 1000;
 
 /// How many messages a room keeps for whoever reads slowly. Whoever falls further behind is told so, with close code 1013.
 pub(crate) const ROOM_BACKLOG: usize = 256;
 
-/// How large a message in a room may be, in bytes. With the backlog, a room holds at most 16 MiB.
-pub(crate) const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
+/// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. With the backlog,
+/// a room holds at most 16 MiB.
+pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
 
 /// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
 pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;

@@ -1,5 +1,6 @@
 //! The port, taken but not yet served.
 
+use std::fmt;
 use std::future::poll_fn;
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -9,16 +10,33 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::address::{Address, Host};
 use crate::limits;
+use crate::secured::Acceptor;
 
 /// A bound port: clients can connect as soon as this exists, and are served by [`run`](crate::run).
-#[derive(Debug)]
 pub struct Listener {
     /// What was asked for, with the port that was really taken.
     address: Address,
-    /// Two for `localhost` on a machine that has both loopback addresses, one otherwise.
-    sockets: Vec<TcpListener>,
+    /// Whether what comes in at that address has to be TLS.
+    is_secured: bool,
+    /// Two for `localhost` on a machine that has both loopback addresses, one otherwise; and those of another listener
+    /// that was added.
+    sockets: Vec<Door>,
     /// The addresses of `sockets`.
     local_addrs: Vec<SocketAddr>,
+}
+
+struct Door {
+    socket: TcpListener,
+    /// What comes in here has to be TLS.
+    acceptor: Option<Acceptor>,
+}
+
+/// A connection that has come in.
+pub(crate) struct Accepted {
+    pub(crate) stream: TcpStream,
+    pub(crate) peer: SocketAddr,
+    /// What it has to go through first.
+    pub(crate) acceptor: Option<Acceptor>,
 }
 
 /// Why a port could not be taken.
@@ -89,12 +107,32 @@ impl Listener {
         let port = local_addrs.first().map_or(address.port, SocketAddr::port);
         Ok(Self {
             address: address.with_port(port),
-            sockets,
+            is_secured: false,
+            sockets: sockets.into_iter().map(Door::plain).collect(),
             local_addrs,
         })
     }
 
-    /// The addresses that are listened on: one, or two for `localhost`.
+    /// The same, for `wss://` and `https://`.
+    #[cfg(feature = "tls")]
+    #[must_use]
+    pub fn secured(mut self, tls: &crate::Tls) -> Self {
+        self.is_secured = true;
+        for door in &mut self.sockets {
+            door.acceptor = Some(tls.acceptor());
+        }
+        self
+    }
+
+    /// Both: one server then serves whoever comes to either. The address for clients is still that of the first.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.sockets.extend(other.sockets);
+        self.local_addrs.extend(other.local_addrs);
+        self
+    }
+
+    /// The addresses that are listened on: one, or two for `localhost`, and those of listeners that were added.
     pub fn local_addrs(&self) -> &[SocketAddr] {
         &self.local_addrs
     }
@@ -107,22 +145,45 @@ impl Listener {
     /// The address for a client, such as `ws://localhost:4000`: the host as it was asked for, with
     /// the real port.
     pub fn url(&self) -> String {
-        format!("ws://{}", self.address)
+        let scheme = if self.is_secured { "wss" } else { "ws" };
+        format!("{scheme}://{}", self.address)
     }
 
     /// The next TCP connection on any of the sockets. Cancel safe.
-    pub(crate) async fn accept(&mut self) -> io::Result<(TcpStream, SocketAddr)> {
+    pub(crate) async fn accept(&mut self) -> io::Result<Accepted> {
         // Each socket is asked first in its turn, so a busy one does not shut out the other.
         self.sockets.rotate_left(1);
         poll_fn(|context| {
-            for socket in &self.sockets {
-                if let Poll::Ready(accepted) = socket.poll_accept(context) {
-                    return Poll::Ready(accepted);
+            for door in &self.sockets {
+                if let Poll::Ready(accepted) = door.socket.poll_accept(context) {
+                    return Poll::Ready(accepted.map(|(stream, peer)| Accepted {
+                        stream,
+                        peer,
+                        acceptor: door.acceptor.clone(),
+                    }));
                 }
             }
             Poll::Pending
         })
         .await
+    }
+}
+
+impl Door {
+    fn plain(socket: TcpListener) -> Self {
+        let acceptor = None;
+        Self { socket, acceptor }
+    }
+}
+
+/// Without what TLS would have to hide.
+impl fmt::Debug for Listener {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Listener")
+            .field("address", &self.address)
+            .field("local_addrs", &self.local_addrs)
+            .finish_non_exhaustive()
     }
 }
 

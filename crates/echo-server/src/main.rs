@@ -10,25 +10,31 @@ mod exposure;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
 use echo_server::{BindError, CancellationToken, Config, Listener, run};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use cli::{Arguments, WebError};
 
-#[tokio::main]
+// The connections have threads of their own.
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::read() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            complain(&error);
+            return ExitCode::from(2);
+        }
+    };
     start_logging();
     match serve(&arguments).await {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Failure::Bind(error)) => {
-            complain(&format!("{error}; {}", advice(&error)));
+        Err(Failure::Bind(error, option)) => {
+            complain(&format!("{error}; {}", advice(&error, option)));
             ExitCode::from(2)
         }
-        Err(Failure::Web(error)) => {
-            complain(&error.to_string());
+        Err(Failure::Unfit(error)) => {
+            complain(&error);
             ExitCode::from(2)
         }
         Err(Failure::Io(error)) => {
@@ -40,21 +46,24 @@ async fn main() -> ExitCode {
 
 /// Why the program ended otherwise than by a signal.
 enum Failure {
-    Bind(BindError),
-    Web(WebError),
+    /// The port of this option could not be taken.
+    Bind(BindError, &'static str),
+    /// A folder or a certificate is not what it has to be.
+    Unfit(String),
     /// The signals could not be caught, or nobody could be told the address.
     Io(io::Error),
 }
 
-impl From<BindError> for Failure {
-    fn from(error: BindError) -> Self {
-        Self::Bind(error)
+impl From<WebError> for Failure {
+    fn from(error: WebError) -> Self {
+        Self::Unfit(error.to_string())
     }
 }
 
-impl From<WebError> for Failure {
-    fn from(error: WebError) -> Self {
-        Self::Web(error)
+#[cfg(feature = "tls")]
+impl From<echo_server::TlsError> for Failure {
+    fn from(error: echo_server::TlsError) -> Self {
+        Self::Unfit(error.to_string())
     }
 }
 
@@ -66,12 +75,13 @@ impl From<io::Error> for Failure {
 
 async fn serve(arguments: &Arguments) -> Result<(), Failure> {
     arguments.check_web()?;
-    let listener = Listener::bind(&arguments.listen).await?;
+    let (listener, addresses) = listen(arguments).await?;
     let shutdown = CancellationToken::new();
     // Caught before the address is told: whoever waits for it may send a signal at once.
     let signal = catch_signals()?;
     let config = arguments.config();
-    io::stdout().write_all(announcement(&listener, &config).as_bytes())?;
+    let text = addresses + &announcement(&listener, &config);
+    io::stdout().write_all(text.as_bytes())?;
     if let Some(warning) = exposure::warning(listener.local_addrs(), &config) {
         warn(&warning);
     }
@@ -85,16 +95,34 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where the server is. One text and one write, so whoever reads only the first line and closes
-/// the pipe does no harm.
-fn announcement(listener: &Listener, config: &Config) -> String {
-    let url = listener.url();
-    let mut text = format!("listening on {url}\n");
-    if let Some(folder) = &config.web {
-        let page = url.replacen("ws", "http", 1);
-        text += &format!("serving {} at {page}/\n", folder.display());
+/// Takes the ports, and tells their addresses.
+async fn listen(arguments: &Arguments) -> Result<(Listener, String), Failure> {
+    let plain = bind(&arguments.listen, "--listen").await?;
+    let text = format!("listening on {}\n", plain.url());
+    #[cfg(feature = "tls")]
+    if let Some(certificate) = arguments.tls.certificate()? {
+        let secured = bind(&arguments.tls.listen, "--tls-listen").await?;
+        let secured = secured.secured(&certificate.tls);
+        let url = secured.url();
+        let text = format!("{text}listening on {url}\n{}", certificate.description());
+        return Ok((plain.and(secured), text));
     }
-    text
+    Ok((plain, text))
+}
+
+async fn bind(address: &str, option: &'static str) -> Result<Listener, Failure> {
+    let bound = Listener::bind(address).await;
+    bound.map_err(|error| Failure::Bind(error, option))
+}
+
+/// What is served beside the echo. One text and one write with the addresses, so whoever reads only the
+/// first line and closes the pipe does no harm.
+fn announcement(listener: &Listener, config: &Config) -> String {
+    let Some(folder) = &config.web else {
+        return String::new();
+    };
+    let page = listener.url().replacen("ws", "http", 1);
+    format!("serving {} at {page}/\n", folder.display())
 }
 
 /// Catches the signals from now on; the future is ready when the first has come.
@@ -132,16 +160,17 @@ fn start_logging() {
         .init();
 }
 
-/// What to do about it.
-fn advice(error: &BindError) -> &'static str {
+/// What to do about an address that an option names.
+fn advice(error: &BindError, option: &str) -> String {
     match error {
-        BindError::InUse { .. } => {
-            "stop the program that uses it, or pick another port with --listen localhost:PORT (0 for any free one)"
-        }
+        BindError::InUse { .. } => format!(
+            "stop the program that uses it, or pick another port with {option} localhost:PORT (0 for any free one)"
+        ),
         BindError::PermissionDenied { .. } => {
-            "pick a port from 1024 up, such as --listen localhost:4000"
+            format!("pick a port from 1024 up, such as {option} localhost:4000")
         }
-        _ => "the default is --listen localhost:4000",
+        _ if option == "--listen" => "the default is --listen localhost:4000".to_owned(),
+        _ => "the default is --tls-listen localhost:4443".to_owned(),
     }
 }
 

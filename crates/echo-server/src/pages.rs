@@ -4,7 +4,9 @@
 mod caching;
 mod list;
 
+use std::future::ready;
 use std::path::Path;
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::header::{
@@ -18,8 +20,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use tower_http::services::ServeDir;
 
+use crate::metrics::{MEDIA_TYPE, Metrics};
 use crate::refusal::Refusal;
-use crate::scenario::{Scenario, catalogue};
+use crate::scenario::{Halls, Scenario, catalogue};
 
 /// What a page from here may do: run WebAssembly and code of its own, and connect to any server,
 /// because that is what it is for. Styles may be inline, because egui's canvas has one.
@@ -41,9 +44,11 @@ const COMMON: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// The pages. Each request is a GET or a HEAD.
-pub(crate) fn router(web: Option<&Path>) -> Router {
+pub(crate) fn router(web: Option<&Path>, metrics: Arc<Metrics>, halls: Halls) -> Router {
+    let metrics = move || ready(tell(&metrics, halls.rooms()));
     let router = Router::new()
         .route("/healthz", get(healthz))
+        .route("/metrics", get(metrics))
         .route("/scenarios", get(scenarios));
     let router = match web {
         Some(folder) => router.fallback_service(
@@ -59,6 +64,14 @@ pub(crate) fn router(web: Option<&Path>) -> Router {
 
 async fn healthz() -> &'static str {
     "ok\n"
+}
+
+/// The counters, for Prometheus.
+fn tell(metrics: &Metrics, rooms: usize) -> Response {
+    match metrics.text(rooms) {
+        Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// Says what this server is, and lists the scenarios: as a page where one is wanted, else as text.

@@ -22,6 +22,8 @@ pub(crate) struct Refusal {
     allow: Option<&'static str>,
     /// Why, in a sentence.
     reason: String,
+    /// Whether the client wants to be refused, to see what that is like.
+    is_wished: bool,
 }
 
 impl Refusal {
@@ -30,6 +32,15 @@ impl Refusal {
             status,
             allow: None,
             reason,
+            is_wished: false,
+        }
+    }
+
+    /// A refusal for a client that asks for one.
+    pub(crate) fn wished(status: StatusCode) -> Self {
+        Self {
+            is_wished: true,
+            ..Self::new(status, "Refused, as the path asks.".to_owned())
         }
     }
 
@@ -48,6 +59,22 @@ impl Refusal {
 
     pub(crate) fn reason(&self) -> &str {
         &self.reason
+    }
+
+    /// Why, in a word: one of a few, to be counted by.
+    pub(crate) fn cause(&self) -> &'static str {
+        match self.status {
+            _ if self.is_wished => "wished",
+            StatusCode::SERVICE_UNAVAILABLE => "connections",
+            StatusCode::TOO_MANY_REQUESTS => "address",
+            StatusCode::REQUEST_TIMEOUT => "timeout",
+            StatusCode::FORBIDDEN => "origin",
+            StatusCode::UNAUTHORIZED => "token",
+            StatusCode::NOT_FOUND => "path",
+            StatusCode::METHOD_NOT_ALLOWED | StatusCode::NOT_IMPLEMENTED => "method",
+            StatusCode::UPGRADE_REQUIRED => "upgrade",
+            _ => "request",
+        }
     }
 
     /// The answer to a request.

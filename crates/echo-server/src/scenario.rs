@@ -7,6 +7,7 @@
 //! Everything here is data and pure functions; `play` is where it meets a connection.
 
 mod acts;
+mod bounds;
 mod catalogue;
 mod handshake;
 mod parse;
@@ -17,6 +18,7 @@ mod wire;
 
 use std::time::Duration;
 
+pub use self::bounds::Bounds;
 pub use self::catalogue::{Entry, Group, catalogue};
 pub(crate) use self::handshake::Handshake;
 pub use self::parse::PathError;
@@ -141,6 +143,12 @@ impl Scenario {
         rates.min()
     }
 
+    /// The name of each part, as it is written in the path.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        let steps = self.steps.iter().map(Step::name);
+        steps.chain(std::iter::once(self.act.name()))
+    }
+
     /// Whether it sends messages over an ordinary connection.
     pub(crate) fn is_conversation(&self) -> bool {
         !matches!(
@@ -158,5 +166,58 @@ impl Scenario {
     /// Whether it is the plain echo, which has a fast way of its own.
     pub(crate) fn is_plain_echo(&self) -> bool {
         self.steps.is_empty() && matches!(self.act, Act::Echo | Act::Private | Act::Subprotocol(_))
+    }
+}
+
+impl Step {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Delay(_) => "delay",
+            Self::Jitter(..) => "jitter",
+            Self::Drip(_) => "drip",
+            Self::Lose(_) => "lose",
+            Self::Duplicate(_) => "duplicate",
+            Self::Reorder(_) => "reorder",
+            Self::Fragment(_) => "fragment",
+        }
+    }
+}
+
+impl Act {
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Echo => "echo",
+            Self::Course => "course",
+            Self::Numbers => "numbers",
+            Self::Room { .. } => "room",
+            Self::Clock { .. } => "clock",
+            Self::Chat => "chat",
+            Self::Private => "private",
+            Self::Whoami => "whoami",
+            Self::Subprotocol(_) => "subprotocol",
+            Self::Count => "count",
+            Self::Repeat { .. } => "repeat",
+            Self::Flood(_) => "flood",
+            Self::Close { .. } | Self::Vanish { .. } => "close",
+            Self::Reset { .. } => "reset",
+            Self::Refuse(_) => "refuse",
+            Self::WrongAccept => "wrong-accept",
+            Self::Stall => "stall",
+            Self::Silent => "silent",
+            Self::Broken(broken) => broken.name(),
+            Self::Huge(_) => "huge",
+        }
+    }
+}
+
+impl Broken {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Utf8 => "bad-utf8",
+            Self::ReservedBits => "reserved-bits",
+            Self::Masked => "masked",
+            Self::UnknownOpcode => "unknown-opcode",
+            Self::OversizedControl => "oversized-control",
+        }
     }
 }

@@ -4,13 +4,19 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use axum::http::StatusCode;
 use tokio::net::TcpStream;
 use tokio::task::{JoinError, JoinSet};
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use tracing::{Instrument, error, info, info_span, warn};
 
+use crate::addresses::{Counted, TooMany};
+use crate::listener::Accepted;
+use crate::metrics::Present;
+use crate::refusal::Refusal;
 use crate::site::Site;
+use crate::workers::Workers;
 use crate::{Config, Listener, connection, limits};
 
 /// Serves the connections to `listener` until `shutdown` is cancelled.
@@ -29,7 +35,7 @@ pub async fn run(mut listener: Listener, config: Config, shutdown: CancellationT
             () = shutdown.cancelled() => break,
             Some(ended) = server.connections.join_next() => report(ended),
             Some(ended) = server.refusals.join_next() => report(ended),
-            (stream, peer) = accept(&mut listener) => server.admit(stream, peer),
+            accepted = accept(&mut listener) => server.admit(accepted),
         }
     }
     drop(listener);
@@ -39,6 +45,8 @@ pub async fn run(mut listener: Listener, config: Config, shutdown: CancellationT
 /// The connections of a running server.
 struct Server {
     site: Arc<Site>,
+    /// Where the connections are served.
+    workers: Workers,
     /// Tells the connections to end.
     shutdown: CancellationToken,
     /// What counts against [`Config::max_connections`].
@@ -53,6 +61,7 @@ impl Server {
     fn new(config: Config, shutdown: CancellationToken) -> Self {
         Self {
             site: Arc::new(Site::new(config)),
+            workers: Workers::new(),
             shutdown,
             connections: JoinSet::new(),
             refusals: JoinSet::new(),
@@ -61,21 +70,42 @@ impl Server {
     }
 
     /// Serves the connection if there is room for it, and tells it so if there is none.
-    fn admit(&mut self, stream: TcpStream, peer: SocketAddr) {
+    fn admit(&mut self, accepted: Accepted) {
+        let peer = accepted.peer;
         let id = self.next_id;
         self.next_id += 1;
         let span = info_span!("connection", id, %peer);
-        let max_connections = self.site.config.max_connections;
-        if self.connections.len() < max_connections {
-            let serving = connection::serve(stream, self.site.clone(), self.shutdown.clone());
-            self.connections.spawn(serving.instrument(span));
-        } else {
-            warn!(parent: &span, max_connections, "refused: no room");
-            if self.refusals.len() < limits::MAX_REFUSALS {
-                let refusing = connection::refuse(stream, max_connections);
-                self.refusals.spawn(refusing.instrument(span));
+        match self.find_room(peer) {
+            Ok(counted) => {
+                let present = (counted, self.site.metrics.connection());
+                let serving = serve(accepted, present, self.site.clone(), self.shutdown.clone());
+                let worker = self.workers.least_busy();
+                self.connections.spawn_on(serving.instrument(span), &worker);
+            }
+            Err(refusal) => {
+                warn!(parent: &span, reason = refusal.reason(), "refused: no room");
+                self.site.metrics.refused(refusal.cause());
+                if self.refusals.len() < limits::MAX_REFUSALS {
+                    let refusing = connection::refuse(accepted.stream, accepted.acceptor, refusal);
+                    self.refusals.spawn(refusing.instrument(span));
+                }
             }
         }
+    }
+
+    /// A place among all connections and among those of the address.
+    fn find_room(&self, peer: SocketAddr) -> Result<Counted, Refusal> {
+        let max_connections = self.site.config.max_connections;
+        if self.connections.len() >= max_connections {
+            let reason = format!("All {max_connections} connections are taken. Try again later.");
+            return Err(Refusal::new(StatusCode::SERVICE_UNAVAILABLE, reason));
+        }
+        let admitted = self.site.addresses.admit(peer.ip());
+        admitted.map_err(|TooMany { max_connections }| {
+            let reason =
+                format!("All {max_connections} connections of your address are taken. End one.");
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, reason)
+        })
     }
 
     /// Lets the connections end, and drops what is left after a while.
@@ -97,9 +127,27 @@ impl Server {
     }
 }
 
+/// Serves a connection on another runtime than the one that accepted it.
+fn serve(
+    accepted: Accepted,
+    present: (Counted, Present),
+    site: Arc<Site>,
+    shutdown: CancellationToken,
+) -> impl Future<Output = ()> + Send {
+    // Nothing may be left with the runtime that it comes from, nor be known of it by the other.
+    let moved = accepted.stream.into_std();
+    async move {
+        let _until_the_end = present;
+        match moved.and_then(TcpStream::from_std) {
+            Ok(stream) => connection::serve(stream, accepted.acceptor, site, shutdown).await,
+            Err(error) => warn!(%error, "the connection could not be given to its thread"),
+        }
+    }
+}
+
 /// The next connection. After an error that says more about this machine than about the peer, such
 /// as too many open files, waits a moment: trying again at once would only fail again. Cancel safe.
-async fn accept(listener: &mut Listener) -> (TcpStream, SocketAddr) {
+async fn accept(listener: &mut Listener) -> Accepted {
     loop {
         match listener.accept().await {
             Ok(accepted) => return accepted,

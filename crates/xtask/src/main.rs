@@ -9,6 +9,7 @@ mod flood;
 mod font;
 mod inspector;
 mod process;
+mod static_binary;
 mod tidy;
 mod web;
 mod window;
@@ -51,6 +52,12 @@ enum Chore {
         #[arg(long)]
         serve: bool,
     },
+    /// Builds the echo server as one file that needs nothing else, and runs it in an empty root directory (Linux)
+    Static {
+        /// How it is built; `dist` is what the container image has
+        #[arg(long, default_value = "release")]
+        profile: String,
+    },
     /// Checks what no other tool does: who may depend on whom, and how large files may get
     Tidy,
     /// Makes the font subset anew after a text of the window has changed (needs fonttools)
@@ -81,6 +88,7 @@ fn main() -> ExitCode {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })
         }
         Chore::Conformance { bless } => conformance::run(bless),
+        Chore::Static { profile } => static_binary::run(&profile),
         Chore::Tidy => tidy::run(),
         Chore::Font { source } => font::run(&source),
     };

@@ -7,7 +7,8 @@ use std::task::{Context, Poll};
 use futures_util::{Sink, Stream};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use super::{Tally, echo};
+use super::{Socket, Tally, echo};
+use crate::limits::MAX_ECHO_FRAME_SIZE;
 
 /// What the peer does next.
 #[derive(Clone)]
@@ -67,6 +68,13 @@ impl Sink<Message> for Script {
     }
 }
 
+/// One that does nothing by itself.
+impl Socket for Script {
+    fn poll_express(&mut self, _: &mut Context<'_>, _: &mut Tally) -> Poll<Result<(), Error>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
 /// Plays the steps, and returns what the server did meanwhile.
 async fn play(steps: impl IntoIterator<Item = Step>) -> (Vec<Done>, Tally) {
     let mut script = Script {
@@ -74,7 +82,7 @@ async fn play(steps: impl IntoIterator<Item = Step>) -> (Vec<Done>, Tally) {
         ..Script::default()
     };
     let mut tally = Tally::default();
-    match echo(&mut script, &mut tally).await {
+    match echo(&mut script, MAX_ECHO_FRAME_SIZE, &mut tally).await {
         Ok(_) | Err(Error::ConnectionClosed) => (script.done, tally),
         Err(error) => panic!("{error}"),
     }
@@ -124,7 +132,7 @@ async fn a_close_frame_is_answered_and_ends_the_echo() {
 
 #[tokio::test]
 async fn a_large_message_comes_back_in_frames() {
-    let size = crate::limits::MAX_ECHO_FRAME_SIZE * 2 + 1;
+    let size = MAX_ECHO_FRAME_SIZE * 2 + 1;
     let (done, tally) = play([Step::Says(Message::binary(vec![0; size]))]).await;
     assert_eq!(
         tally,

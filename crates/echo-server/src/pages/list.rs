@@ -19,7 +19,7 @@ pub(super) fn as_text() -> String {
         text.push_str(&format!("  {:<46}  {}\n", entry.example, entry.does));
     }
     text.push_str(
-        "\nGET /scenarios gives the same as JSON, /healthz says whether the server is well.\n",
+        "\nGET /scenarios gives the same as JSON, /healthz says whether the server is well,\n/metrics what it has counted, for Prometheus.\n",
     );
     text
 }

@@ -14,7 +14,6 @@ use super::handshake::Handshake;
 use super::play::Place;
 use super::rooms::{Full, Seat};
 use crate::closing::close_frame;
-use crate::limits;
 
 /// How many numbers [`Act::Numbers`] sends: as many as the course does.
 const NUMBERS: u16 = 10_000;
@@ -57,8 +56,11 @@ impl Actor {
             Act::Count => counting(),
             Act::Whoami => whoami(place.handshake.clone()),
             Act::Room { name, hears_itself } => match place.halls.join(name) {
-                Ok((seat, hears)) => room(seat, pushes::heard(hears, *hears_itself)),
-                Err(Full) => Self::pushing(stream::iter([full()]).boxed()),
+                Ok((seat, hears)) => {
+                    let hears = pushes::heard(hears, *hears_itself);
+                    room(seat, hears, place.halls.bounds().max_room_message_size)
+                }
+                Err(full) => Self::full(full),
             },
             Act::Chat => chat::actor(&place.halls),
             Act::Clock { every } => Self::pushing(pushes::clock(*every)),
@@ -87,6 +89,12 @@ impl Actor {
             answers: Box::new(answers),
             pushes: stream::pending().boxed(),
         }
+    }
+
+    /// Says that nobody can enter.
+    fn full(why: Full) -> Self {
+        let reply = Reply::Close(close_frame(1013.into(), why.to_string()));
+        Self::pushing(stream::iter([reply]).boxed())
     }
 
     /// Says something by itself, and answers nothing.
@@ -136,12 +144,16 @@ fn whoami(handshake: Handshake) -> Actor {
     }
 }
 
-fn room(seat: Seat, pushes: impl FnOnce(u64) -> BoxStream<'static, Reply>) -> Actor {
+fn room(
+    seat: Seat,
+    pushes: impl FnOnce(u64) -> BoxStream<'static, Reply>,
+    max_message_size: usize,
+) -> Actor {
     Actor {
         pushes: pushes(seat.number()),
         answers: Box::new(move |message| {
-            if message.len() > limits::MAX_ROOM_MESSAGE_SIZE {
-                return vec![too_long()];
+            if message.len() > max_message_size {
+                return vec![too_long(max_message_size)];
             }
             seat.say(message, None);
             Vec::new()
@@ -149,15 +161,7 @@ fn room(seat: Seat, pushes: impl FnOnce(u64) -> BoxStream<'static, Reply>) -> Ac
     }
 }
 
-fn full() -> Reply {
-    Reply::Close(close_frame(
-        1013.into(),
-        "there are too many rooms: try again later",
-    ))
-}
-
-fn too_long() -> Reply {
-    let size = limits::MAX_ROOM_MESSAGE_SIZE;
-    let reason = format!("a room takes messages of up to {size} bytes");
+fn too_long(max_message_size: usize) -> Reply {
+    let reason = format!("a room takes messages of up to {max_message_size} bytes");
     Reply::Close(close_frame(1009.into(), reason))
 }

@@ -113,7 +113,10 @@ mod tests {
         for entry in catalogue() {
             let (path, query) = entry.example.split_once('?').unwrap_or((entry.example, ""));
             let scenario = Scenario::parse(path, query);
-            assert!(scenario.is_ok(), "{}: {scenario:?}", entry.example);
+            let scenario = scenario.unwrap_or_else(|error| panic!("{}: {error}", entry.example));
+            for name in scenario.names() {
+                assert!(path.contains(name), "{name}: {path}");
+            }
             assert_eq!(entry.is_step, entry.path.ends_with("/…"));
         }
     }

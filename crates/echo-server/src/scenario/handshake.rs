@@ -50,10 +50,7 @@ impl Scenario {
         match &self.act {
             Act::Refuse(status) => {
                 let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_REQUEST);
-                return Err(Refusal::new(
-                    status,
-                    "Refused, as the path asks.".to_owned(),
-                ));
+                return Err(Refusal::wished(status));
             }
             Act::Private if !has_token(request, token) => {
                 let reason = "A token is needed: Authorization: Bearer TOKEN, or ?token=TOKEN.";

@@ -5,7 +5,7 @@ mod parts;
 use std::time::Duration;
 
 use self::parts::{Parts, Query, malformed};
-use super::{Act, Broken, Flood, Scenario, Step};
+use super::{Act, Bounds, Broken, Flood, Scenario, Step};
 use crate::limits;
 use crate::units::{parse_duration, parse_duration_range, parse_rate, parse_share, parse_size};
 
@@ -66,11 +66,19 @@ const NAMES: [&str; 31] = [
 ];
 
 impl Scenario {
-    /// Reads the path and the query of a request.
+    /// Reads the path and the query of a request, within the default bounds.
     ///
     /// # Errors
     /// Tells which part is wrong, and how.
     pub fn parse(path: &str, query: &str) -> Result<Self, PathError> {
+        Self::parse_within(&Bounds::default(), path, query)
+    }
+
+    /// Reads the path and the query of a request.
+    ///
+    /// # Errors
+    /// Tells which part is wrong or beyond the bounds, and how.
+    pub fn parse_within(bounds: &Bounds, path: &str, query: &str) -> Result<Self, PathError> {
         if path.len() + query.len() > limits::MAX_PATH_BYTES {
             return Err(malformed(
                 "path",
@@ -95,7 +103,7 @@ impl Scenario {
                         format!("at most {} steps", limits::MAX_STEPS),
                     ));
                 }
-                None => break act(&name, &mut parts, &mut query)?,
+                None => break act(bounds, &name, &mut parts, &mut query)?,
             }
         };
         if let Some(rest) = parts.next() {
@@ -133,13 +141,18 @@ fn step(name: &str, parts: &mut Parts<'_>) -> Result<Option<Step>, PathError> {
     Ok(Some(step))
 }
 
-fn act(name: &str, parts: &mut Parts<'_>, query: &mut Query<'_>) -> Result<Act, PathError> {
+fn act(
+    bounds: &Bounds,
+    name: &str,
+    parts: &mut Parts<'_>,
+    query: &mut Query<'_>,
+) -> Result<Act, PathError> {
     let act = match name {
         "echo" => Act::Echo,
         "course" => Act::Course,
         "numbers" => Act::Numbers,
         "room" => Act::Room {
-            name: parts.value(name, room_name)?,
+            name: parts.value(name, |text| room_name(text, bounds))?,
             hears_itself: query
                 .read("self", |text| {
                     text.parse()
@@ -158,13 +171,13 @@ fn act(name: &str, parts: &mut Parts<'_>, query: &mut Query<'_>) -> Result<Act, 
             Act::Private
         }
         "whoami" => Act::Whoami,
-        "subprotocol" => Act::Subprotocol(parts.value(name, token)?),
+        "subprotocol" => Act::Subprotocol(parts.value(name, |text| token(text, bounds))?),
         "count" => Act::Count,
         "repeat" => Act::Repeat {
             text: parts.value(name, |text| Ok(text.to_owned()))?,
             every: parts.value(name, interval)?,
         },
-        "flood" => Act::Flood(flood(query)?),
+        "flood" => Act::Flood(flood(query, bounds)?),
         "close" => close(parts, query)?,
         "reset" => Act::Reset {
             after: after(query)?,
@@ -203,14 +216,15 @@ fn nearest(word: &str) -> &'static str {
     NAMES.into_iter().max_by_key(likeness).unwrap_or("echo")
 }
 
-fn flood(query: &mut Query<'_>) -> Result<Flood, PathError> {
+fn flood(query: &mut Query<'_>, bounds: &Bounds) -> Result<Flood, PathError> {
     let number = |text: &str| {
         text.parse::<u64>()
             .map_err(|_| "expected a number".to_owned())
     };
+    let max_rate = bounds.max_flood_rate.unwrap_or(limits::MAX_FLOOD_RATE);
     let rate = query
         .read("rate", number)?
-        .unwrap_or(limits::FLOOD_RATE.into());
+        .unwrap_or(limits::FLOOD_RATE.min(max_rate).into());
     let size = query
         .read("size", parse_size)?
         .unwrap_or(limits::FLOOD_SIZE);
@@ -221,15 +235,16 @@ fn flood(query: &mut Query<'_>) -> Result<Flood, PathError> {
             format!("at most {} bytes", limits::MAX_FLOOD_SIZE),
         ));
     }
-    let rate = u32::try_from(rate)
-        .ok()
-        .filter(|rate| *rate <= limits::MAX_FLOOD_RATE);
+    let rate = u32::try_from(rate).ok().filter(|rate| *rate <= max_rate);
     let Some(rate) = rate else {
-        let why = format!(
-            "at most {} in a second; 0 is as fast as the client reads",
-            limits::MAX_FLOOD_RATE
-        );
+        let why = format!("at most {max_rate} in a second; 0 is as fast as the client may read");
         return Err(malformed("rate", why));
+    };
+    // As fast as may be is no faster than that.
+    let rate = if rate == 0 {
+        bounds.max_flood_rate.unwrap_or(0)
+    } else {
+        rate
     };
     Ok(Flood { rate, size, count })
 }
@@ -296,21 +311,25 @@ fn status(text: &str) -> Result<u16, String> {
     status.ok_or_else(|| "expected an HTTP status from 300 to 599".to_owned())
 }
 
-fn room_name(text: &str) -> Result<String, String> {
-    if (1..=limits::MAX_NAME_BYTES).contains(&text.len()) {
+fn room_name(text: &str, bounds: &Bounds) -> Result<String, String> {
+    if (1..=bounds.max_name_size).contains(&text.len()) {
         Ok(text.to_owned())
     } else {
-        Err(format!("a name has 1 to {} bytes", limits::MAX_NAME_BYTES))
+        Err(format!("a name has 1 to {} bytes", bounds.max_name_size))
     }
 }
 
 /// A token (RFC 9110, section 5.6.2), which a subprotocol's name must be.
-fn token(text: &str) -> Result<String, String> {
+fn token(text: &str, bounds: &Bounds) -> Result<String, String> {
     let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    if !text.is_empty() && text.len() <= limits::MAX_NAME_BYTES && text.bytes().all(is_allowed) {
+    let has_fit_size = (1..=bounds.max_name_size).contains(&text.len());
+    if has_fit_size && text.bytes().all(is_allowed) {
         Ok(text.to_owned())
     } else {
-        Err("a subprotocol is named with letters, digits and !#$%&'*+-.^_`|~".to_owned())
+        Err(format!(
+            "a subprotocol is named with 1 to {} letters, digits and !#$%&'*+-.^_`|~",
+            bounds.max_name_size
+        ))
     }
 }
 
@@ -421,6 +440,31 @@ mod tests {
         check_wrong("/subprotocol/a b", "a subprotocol is named");
         check_wrong(&"/delay/1s".repeat(20), "at most 16 steps");
         check_wrong(&"/x".repeat(5000), "at most 4096 bytes");
+    }
+
+    #[test]
+    fn bounds_are_kept() {
+        let bounds = Bounds {
+            max_name_size: 3,
+            max_flood_rate: Some(50),
+            ..Bounds::default()
+        };
+        let parse = |path: &str, query: &str| Scenario::parse_within(&bounds, path, query);
+        for (path, query, why) in [
+            ("/room/four", "", "room/four: a name has 1 to 3 bytes"),
+            ("/subprotocol/four", "", "named with 1 to 3 letters"),
+            ("/flood", "rate=51", "rate: at most 50 in a second"),
+        ] {
+            let error = parse(path, query).unwrap_err().to_string();
+            assert!(error.contains(why), "{path}: {error}");
+        }
+        for (query, expected) in [("rate=20", 20), ("rate=0", 50), ("", 50)] {
+            let Act::Flood(flood) = parse("/flood", query).unwrap().act else {
+                panic!("{query}: not a flood")
+            };
+            assert_eq!(flood.rate, expected, "{query}");
+        }
+        assert!(parse("/room/abc", "").is_ok());
     }
 
     #[test]

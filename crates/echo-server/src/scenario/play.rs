@@ -17,12 +17,14 @@ use crate::fragments::feed;
 use crate::limits;
 
 /// Where a scenario is played.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone)]
 pub(crate) struct Place {
     /// The rooms of the server.
     pub(crate) halls: Halls,
     /// What the client asked for.
     pub(crate) handshake: Handshake,
+    /// The largest payload that is sent in one frame.
+    pub(crate) max_frame_size: usize,
 }
 
 /// Plays a scenario that is a conversation, until it is over. The close frame that the scenario ends with is still to be
@@ -48,7 +50,9 @@ async fn converse(
     tally: &mut Tally,
 ) -> Result<Ending, Error> {
     let mut pipe = Pipe::new(&scenario.steps, scenario.seed);
-    let frame_size = pipe.frame_size().unwrap_or(limits::MAX_ECHO_FRAME_SIZE);
+    let frame_size = pipe
+        .frame_size()
+        .map_or(place.max_frame_size, |size| size.min(place.max_frame_size));
     let mut actor = Actor::new(&scenario.act, place);
     loop {
         while let Some(message) = pipe.pop(Instant::now()) {

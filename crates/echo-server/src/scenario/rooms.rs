@@ -1,8 +1,10 @@
 //! Where connections hear each other: rooms, and the names of the chat.
 //!
-//! [`Halls`] is the whole of what connections share. An echo shares nothing, so it scales past one machine as it is; rooms
-//! would need a broker (such as Redis or NATS) that carries what is said from one machine to the others: it would stand
-//! behind [`Halls::join`], which is all that the acts know.
+//! [`Halls`] is the whole of what connections share. An echo shares nothing, so it scales past one machine as it is. Rooms
+//! are carried by a [`Carrier`]: within one program by [`InProcess`]; between machines by one over a broker such as Redis
+//! or NATS, which does not exist yet. Such a one would publish what is said to a subject named after the room, and hand
+//! on what it hears there; it would give each machine seats with numbers of its own, and keep the names of the chat at
+//! the broker too.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,19 +12,53 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::broadcast;
 use tokio_tungstenite::tungstenite::Message;
 
+use super::Bounds;
 use crate::limits;
 
-/// The rooms of one server.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Halls(Arc<Mutex<Inner>>);
+/// Carries what is said in a room to everyone in it, wherever they are.
+pub(crate) trait Carrier: Send + Sync {
+    /// Opens a room. Whatever is said in it, here or elsewhere, goes to `hearers`; what is returned says something. The
+    /// room is closed when that is dropped.
+    fn open(&self, room: &str, hearers: broadcast::Sender<Said>) -> Mouth;
+}
 
-#[derive(Debug, Default)]
+/// Says something in a room. It may not wait: who says too much for a carrier is heard with gaps.
+pub(crate) type Mouth = Arc<dyn Fn(Said) + Send + Sync>;
+
+/// Everyone is in this program.
+struct InProcess;
+
+impl Carrier for InProcess {
+    fn open(&self, _room: &str, hearers: broadcast::Sender<Said>) -> Mouth {
+        Arc::new(move |said| {
+            // Nobody may be there to hear it.
+            hearers.send(said).ok();
+        })
+    }
+}
+
+/// The rooms of one server.
+#[derive(Clone)]
+pub(crate) struct Halls {
+    bounds: Bounds,
+    carrier: Arc<dyn Carrier>,
+    inner: Arc<Mutex<Inner>>,
+}
+
+#[derive(Default)]
 struct Inner {
     /// A room is there while somebody is in it.
-    rooms: HashMap<String, broadcast::Sender<Said>>,
+    rooms: HashMap<String, Room>,
     /// Who goes by which name in the chat.
     names: HashMap<String, u64>,
     next_seat: u64,
+}
+
+struct Room {
+    hearers: broadcast::Sender<Said>,
+    mouth: Mouth,
+    /// How many have a seat.
+    members: usize,
 }
 
 /// Something that was said in a room.
@@ -36,39 +72,67 @@ pub(crate) struct Said {
 }
 
 /// A place in a room. Dropping it leaves the room.
-#[derive(Debug)]
 pub(crate) struct Seat {
     halls: Halls,
     room: String,
     number: u64,
-    sender: broadcast::Sender<Said>,
+    mouth: Mouth,
 }
 
-/// There are as many rooms as there may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Full;
+/// Why nobody can enter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Full {
+    /// There are as many rooms as there may be.
+    #[error("there are too many rooms: try again later")]
+    Rooms,
+    /// There are as many in the room as there may be.
+    #[error("the room is full: try again later")]
+    Members,
+}
 
 impl Halls {
+    pub(crate) fn new(bounds: Bounds) -> Self {
+        Self {
+            bounds,
+            carrier: Arc::new(InProcess),
+            inner: Arc::default(),
+        }
+    }
+
+    /// What may be asked for.
+    pub(crate) fn bounds(&self) -> &Bounds {
+        &self.bounds
+    }
+
     /// Enters a room, which is made if it is not there.
     pub(crate) fn join(&self, room: &str) -> Result<(Seat, broadcast::Receiver<Said>), Full> {
         let mut inner = self.lock();
-        if !inner.rooms.contains_key(room) && inner.rooms.len() >= limits::MAX_ROOMS {
-            return Err(Full);
+        match inner.rooms.get(room) {
+            None if inner.rooms.len() >= self.bounds.max_rooms => return Err(Full::Rooms),
+            Some(room) if room.members >= self.bounds.max_room_members => {
+                return Err(Full::Members);
+            }
+            _ => {}
         }
         inner.next_seat += 1;
         let number = inner.next_seat;
-        let new = || broadcast::Sender::new(limits::ROOM_BACKLOG);
-        let sender = inner
-            .rooms
-            .entry(room.to_owned())
-            .or_insert_with(new)
-            .clone();
-        let receiver = sender.subscribe();
+        let new = || {
+            let hearers = broadcast::Sender::new(limits::ROOM_BACKLOG);
+            Room {
+                mouth: self.carrier.open(room, hearers.clone()),
+                hearers,
+                members: 0,
+            }
+        };
+        let entered = inner.rooms.entry(room.to_owned()).or_insert_with(new);
+        entered.members += 1;
+        let mouth = entered.mouth.clone();
+        let receiver = entered.hearers.subscribe();
         let seat = Seat {
             halls: self.clone(),
             room: room.to_owned(),
             number,
-            sender,
+            mouth,
         };
         Ok((seat, receiver))
     }
@@ -87,11 +151,11 @@ impl Halls {
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         // Nothing that holds the lock can be left half done.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    #[cfg(test)]
-    fn rooms(&self) -> usize {
+    /// How many rooms there are.
+    pub(crate) fn rooms(&self) -> usize {
         self.lock().rooms.len()
     }
 }
@@ -105,8 +169,7 @@ impl Seat {
     /// Says something to all in the room, or to one.
     pub(crate) fn say(&self, message: Message, to: Option<u64>) {
         let from = self.number;
-        // Nobody may be there to hear it.
-        self.sender.send(Said { from, to, message }).ok();
+        (self.mouth)(Said { from, to, message });
     }
 
     /// Takes a name, unless somebody has it.
@@ -125,14 +188,11 @@ impl Drop for Seat {
     fn drop(&mut self) {
         let mut inner = self.halls.lock();
         inner.names.retain(|_, seat| *seat != self.number);
-        // The receiver of this seat may still be there, or be gone already: whoever leaves last is the only one left with
-        // a seat, and so the only other holder of a sender.
-        let is_last = inner
-            .rooms
-            .get(&self.room)
-            .is_some_and(|sender| sender.strong_count() <= 2);
-        if is_last {
-            inner.rooms.remove(&self.room);
+        if let Some(room) = inner.rooms.get_mut(&self.room) {
+            room.members -= 1;
+            if room.members == 0 {
+                inner.rooms.remove(&self.room);
+            }
         }
     }
 }
@@ -143,7 +203,7 @@ mod tests {
 
     #[tokio::test]
     async fn others_in_the_room_hear_what_is_said() {
-        let halls = Halls::default();
+        let halls = Halls::new(Bounds::default());
         let (first, mut first_hears) = halls.join("a").unwrap();
         let (second, mut second_hears) = halls.join("a").unwrap();
         let (_other, mut other_hears) = halls.join("b").unwrap();
@@ -160,7 +220,7 @@ mod tests {
 
     #[test]
     fn empty_rooms_vanish() {
-        let halls = Halls::default();
+        let halls = Halls::new(Bounds::default());
         let (first, _) = halls.join("a").unwrap();
         let (second, _) = halls.join("a").unwrap();
         drop(first);
@@ -171,11 +231,18 @@ mod tests {
 
     #[test]
     fn rooms_are_bounded() {
-        let halls = Halls::default();
-        let seats: Vec<_> = (0..limits::MAX_ROOMS)
+        let halls = Halls::new(Bounds {
+            max_rooms: 3,
+            max_room_members: 2,
+            ..Bounds::default()
+        });
+        let seats: Vec<_> = (0..3)
             .map(|room| halls.join(&room.to_string()).unwrap())
             .collect();
-        assert_eq!(halls.join("one more").unwrap_err(), Full);
+        assert_eq!(halls.join("one more").err(), Some(Full::Rooms));
+        let second = halls.join("0").unwrap();
+        assert_eq!(halls.join("0").err(), Some(Full::Members));
+        drop(second);
         assert!(halls.join("0").is_ok());
         drop(seats);
         assert!(halls.join("one more").is_ok());
@@ -183,7 +250,7 @@ mod tests {
 
     #[test]
     fn a_name_belongs_to_one() {
-        let halls = Halls::default();
+        let halls = Halls::new(Bounds::default());
         let (first, _) = halls.join("chat").unwrap();
         let (second, _) = halls.join("chat").unwrap();
         assert!(first.take_name("me"));

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use echo_server::Config;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use crate::harness::{Client, Server, soon};
@@ -37,30 +37,22 @@ async fn connections_beyond_the_limit_are_told_so_and_a_place_becomes_free_again
     second.send(Message::Close(None)).await;
     second.expect_close().await;
     drop(second);
-    let mut third = soon(async {
-        loop {
-            if let Ok(client) = Client::connect(&server.url).await {
-                return client;
-            }
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-    })
-    .await;
+    let mut third = server.connect_when_there_is_room().await;
     third.expect_echo(Message::text("three")).await;
     first.expect_echo(Message::text("still here")).await;
 }
 
 /// Sends a frame over and over without ever reading. Returns when the server has stopped reading,
-/// and fails if it never does.
-async fn send_until_stuck(client: &mut RawClient, frame: &[u8]) {
+/// or has dropped the client, and fails if it never does.
+pub(crate) async fn send_until_stuck(stream: &mut (impl AsyncWrite + Unpin), frame: &[u8]) {
     let block = frame.repeat((64 << 10) / frame.len() + 1);
     let mut sent = 0;
     while sent < MORE_THAN_BUFFERS_HOLD {
         // A write may take a part of the block: the next goes on where it ended.
-        let write = client.stream.write(&block[sent % block.len()..]);
+        let write = stream.write(&block[sent % block.len()..]);
         match tokio::time::timeout(Duration::from_secs(2), write).await {
-            Ok(written) => sent += written.expect("the connection is open"),
-            Err(_) => return,
+            Ok(Ok(written)) => sent += written,
+            Ok(Err(_)) | Err(_) => return,
         }
     }
     panic!("the server took {sent} bytes from a client that reads none of the answers");
@@ -69,7 +61,7 @@ async fn send_until_stuck(client: &mut RawClient, frame: &[u8]) {
 async fn check_that_reading_stops(frame: &[u8]) {
     let server = Server::start().await;
     let mut client = RawClient::connect(&server).await;
-    send_until_stuck(&mut client, frame).await;
+    send_until_stuck(&mut client.stream, frame).await;
     // Nobody else suffers, and the stuck connection does not hold up the end.
     server
         .connect()

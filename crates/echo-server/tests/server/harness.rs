@@ -54,6 +54,25 @@ impl Server {
         Client::connect(&self.url).await.expect("a connection")
     }
 
+    /// Connects to a scenario.
+    pub(crate) async fn connect_to(&self, path: &str) -> Client {
+        let url = format!("{}{path}", self.url);
+        Client::connect(&url).await.expect("a connection")
+    }
+
+    /// Connects as soon as that is not refused.
+    pub(crate) async fn connect_when_there_is_room(&self) -> Client {
+        soon(async {
+            loop {
+                if let Ok(client) = Client::connect(&self.url).await {
+                    return client;
+                }
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+        })
+        .await
+    }
+
     pub(crate) async fn connect_tcp(&self) -> TcpStream {
         soon(TcpStream::connect(("127.0.0.1", self.port)))
             .await

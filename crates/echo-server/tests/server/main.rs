@@ -17,6 +17,12 @@ mod echoing;
 #[cfg(test)]
 mod handshake;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod liveness;
+#[cfg(test)]
+mod metrics;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
@@ -26,5 +32,7 @@ mod raw;
 mod scenarios;
 #[cfg(test)]
 mod shutdown;
+#[cfg(all(test, feature = "tls"))]
+mod tls;
 #[cfg(test)]
 mod violations;

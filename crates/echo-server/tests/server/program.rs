@@ -20,7 +20,7 @@ fn output(arguments: &[&str]) -> Output {
 }
 
 /// Expects exit code 2 and a single line on stderr, which is returned.
-fn complaint(arguments: &[&str]) -> String {
+pub(crate) fn complaint(arguments: &[&str]) -> String {
     let output = output(arguments);
     assert_eq!(output.status.code(), Some(2));
     assert!(output.stdout.is_empty());
@@ -30,15 +30,15 @@ fn complaint(arguments: &[&str]) -> String {
 }
 
 /// The program while it serves. Ends with the test at the latest.
-struct Running {
+pub(crate) struct Running {
     child: Child,
-    stdout: BufReader<ChildStdout>,
+    pub(crate) stdout: BufReader<ChildStdout>,
     /// The first line on stdout.
-    line: String,
+    pub(crate) line: String,
 }
 
 impl Running {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_echo-server"))
             .args(arguments)
             .stdout(Stdio::piped())
@@ -181,14 +181,31 @@ fn a_bad_address_is_one_line_and_exit_code_2() {
 }
 
 #[test]
-fn a_bad_size_is_exit_code_2_and_says_what_is_accepted() {
-    let output = output(&["--max-message-size", "big"]);
-    assert_eq!(output.status.code(), Some(2));
-    let text = String::from_utf8(output.stderr).expect("text");
-    assert!(
-        text.contains("--max-message-size") && text.contains("64MiB"),
-        "{text}"
-    );
+fn a_limit_out_of_bounds_is_one_line_and_exit_code_2() {
+    for (option, value, expected) in [
+        ("--max-message-size", "big", "64MiB"),
+        ("--max-frame-size", "0", "above 0"),
+        ("--max-write-buffer", "1KiB", "at least 16384 bytes"),
+        ("--max-connections", "0", "from 1"),
+        ("--max-connections-per-address", "many", "from 1"),
+        ("--handshake-timeout", "0s", "above 0"),
+        ("--handshake-timeout", "10", "such as 200ms"),
+        ("--idle-timeout", "0s", "0 for never"),
+        ("--ping-interval", "2years", "365days"),
+        ("--pong-timeout", "never", "such as 200ms"),
+        ("--max-rooms", "-1", "from 1"),
+        ("--max-room-members", "1.5", "from 1"),
+        ("--max-room-message-size", "1XB", "64MiB"),
+        ("--max-name-size", "0", "from 1"),
+        ("--max-flood-rate", "fast", "invalid digit"),
+        ("--allow-origin", "example.org", "SCHEME://HOST"),
+    ] {
+        let text = complaint(&[&format!("{option}={value}")]);
+        assert!(
+            text.starts_with("error: ") && text.contains(option) && text.contains(expected),
+            "{text}"
+        );
+    }
 }
 
 #[test]

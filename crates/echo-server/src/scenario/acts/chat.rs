@@ -4,8 +4,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio_tungstenite::tungstenite::Message;
 
-use super::{Actor, Reply, full, pushes, too_long};
-use crate::limits;
+use super::{Actor, Reply, pushes, too_long};
 use crate::scenario::rooms::{Halls, Seat};
 
 /// The room of the chat. A path cannot name it: names are not empty.
@@ -22,8 +21,9 @@ struct Line {
 }
 
 pub(super) fn actor(halls: &Halls) -> Actor {
-    let Ok((seat, hears)) = halls.join(ROOM) else {
-        return Actor::pushing(Box::pin(futures_util::stream::iter([full()])));
+    let (seat, hears) = match halls.join(ROOM) {
+        Ok(entered) => entered,
+        Err(full) => return Actor::full(full),
     };
     let mut member = Member {
         halls: halls.clone(),
@@ -45,8 +45,9 @@ struct Member {
 
 impl Member {
     fn answer(&mut self, message: &Message) -> Reply {
-        if message.len() > limits::MAX_ROOM_MESSAGE_SIZE {
-            return too_long();
+        let max_message_size = self.halls.bounds().max_room_message_size;
+        if message.len() > max_message_size {
+            return too_long(max_message_size);
         }
         let line = message
             .to_text()
@@ -64,8 +65,9 @@ impl Member {
     }
 
     fn join(&mut self, name: &str) -> Result<serde_json::Value, String> {
-        if name.is_empty() || name.len() > limits::MAX_NAME_BYTES {
-            return Err(format!("a name has 1 to {} bytes", limits::MAX_NAME_BYTES));
+        let max_size = self.halls.bounds().max_name_size;
+        if !(1..=max_size).contains(&name.len()) {
+            return Err(format!("a name has 1 to {max_size} bytes"));
         }
         if !self.seat.take_name(name) {
             return Err("somebody has this name".to_owned());

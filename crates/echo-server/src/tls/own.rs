@@ -1,0 +1,242 @@
+//! A certificate for this machine that needs nobody else.
+//!
+//! It is signed by an authority that is made for it alone, whose key is never written down. So whoever trusts that
+//! authority trusts this one certificate, and nobody can make another, whatever they find on this machine.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
+    KeyUsagePurpose, SanType,
+};
+use tokio_rustls::rustls::client::WebPkiServerVerifier;
+use tokio_rustls::rustls::client::danger::ServerCertVerifier as _;
+use tokio_rustls::rustls::pki_types::pem::PemObject as _;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use tokio_rustls::rustls::{self, RootCertStore};
+
+use super::{Tls, TlsError, provider};
+
+/// How long a certificate is good: Apple's systems take none that is good for more than 825 days.
+const LIFETIME: Duration = Duration::from_secs(800 * DAY);
+
+/// A certificate with less than this left is replaced.
+const MARGIN: Duration = Duration::from_secs(30 * DAY);
+
+/// Clocks differ.
+const BACKDATING: Duration = Duration::from_secs(DAY);
+
+const DAY: u64 = 24 * 60 * 60;
+
+/// The certificate, its authority and its key: one file, so that they cannot come apart.
+const KEPT_FILE: &str = "localhost.pem";
+
+/// The authority again, for others to read.
+const AUTHORITY_FILE: &str = "authority.pem";
+
+/// See [`Tls::self_signed`].
+pub(super) fn find_or_make(folder: &Path) -> Result<(Tls, PathBuf), TlsError> {
+    let authority_file = folder.join(AUTHORITY_FILE);
+    let kept_file = folder.join(KEPT_FILE);
+    if let Some(tls) = find(&kept_file, &authority_file) {
+        return Ok((tls, authority_file));
+    }
+    let made = make()?;
+    keep(
+        folder,
+        &kept_file,
+        &made.all,
+        &authority_file,
+        &made.authority,
+    )
+    .map_err(|source| TlsError::NotKept {
+        folder: folder.to_owned(),
+        source,
+    })?;
+    Ok((parse(made.all.as_bytes())?, authority_file))
+}
+
+/// What was kept, if it is whole and will be good for a while.
+fn find(kept_file: &Path, authority_file: &Path) -> Option<Tls> {
+    let authority = CertificateDer::from_pem_file(authority_file).ok()?;
+    let tls = parse(&fs::read(kept_file).ok()?).ok()?;
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let later = UnixTime::since_unix_epoch(now + MARGIN);
+    check(&tls.certificate, authority, later).ok()?;
+    Some(tls)
+}
+
+/// Checks a certificate as a client would that trusts the authority.
+fn check(
+    certificate: &CertificateDer<'_>,
+    authority: CertificateDer<'_>,
+    at: UnixTime,
+) -> Result<(), rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.add(authority)?;
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider())
+        .build()
+        .map_err(|error| rustls::Error::General(error.to_string()))?;
+    let name = ServerName::try_from("localhost")
+        .map_err(|error| rustls::Error::General(error.to_string()))?;
+    verifier
+        .verify_server_cert(certificate, &[], &name, &[], at)
+        .map(|_| ())
+}
+
+fn parse(pem: &[u8]) -> Result<Tls, TlsError> {
+    let unreadable = |source| TlsError::Unreadable {
+        path: KEPT_FILE.into(),
+        source,
+    };
+    let chain = CertificateDer::pem_slice_iter(pem)
+        .collect::<Result<_, _>>()
+        .map_err(unreadable)?;
+    let key = PrivateKeyDer::from_pem_slice(pem).map_err(unreadable)?;
+    Tls::new(chain, key)
+}
+
+/// Two texts in PEM.
+struct Made {
+    /// The certificate, its authority and its key.
+    all: String,
+    authority: String,
+}
+
+fn make() -> Result<Made, rcgen::Error> {
+    let mut params = params("echo-server's own authority");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    let authority_key = KeyPair::generate()?;
+    let authority = params.self_signed(&authority_key)?;
+    let issuer = Issuer::new(params, authority_key);
+
+    let mut params = self::params("echo-server on this machine");
+    params.subject_alt_names = vec![
+        SanType::DnsName("localhost".try_into()?),
+        SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
+        SanType::IpAddress(IpAddr::V6(Ipv6Addr::LOCALHOST)),
+    ];
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    params.use_authority_key_identifier_extension = true;
+    let key = KeyPair::generate()?;
+    let certificate = params.signed_by(&key, &issuer)?;
+
+    let authority = authority.pem();
+    Ok(Made {
+        all: certificate.pem() + &authority + &key.serialize_pem(),
+        authority,
+    })
+}
+
+fn params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    let now = SystemTime::now();
+    // A clock before 1970 stands still here, and every client will say so.
+    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
+    let epoch = rcgen::date_time_ymd(1970, 1, 1);
+    params.not_before = epoch + now.saturating_sub(BACKDATING);
+    params.not_after = epoch + now + LIFETIME - BACKDATING;
+    params
+}
+
+fn keep(
+    folder: &Path,
+    kept_file: &Path,
+    all: &str,
+    authority_file: &Path,
+    authority: &str,
+) -> io::Result<()> {
+    make_folder(folder)?;
+    // Should this be interrupted or happen twice at once, the two files do not fit, and are made again.
+    replace(kept_file, all)?;
+    replace(authority_file, authority)
+}
+
+/// Only this user can look into it.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// Only this user can read it, from the beginning on; and it is there in full or not at all.
+fn replace(file: &Path, text: &str) -> io::Result<()> {
+    let new = file.with_extension(format!("{}.new", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&new)?.write_all(text.as_bytes())?;
+    fs::rename(new, file)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn days_from_now(days: u64) -> UnixTime {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        UnixTime::since_unix_epoch(now + Duration::from_secs(days * DAY))
+    }
+
+    #[test]
+    fn it_is_good_for_the_promised_time_and_no_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let (tls, file) = find_or_make(folder.path()).unwrap();
+        let authority = || CertificateDer::from_pem_file(&file).unwrap();
+        for (days, is_good) in [(0, true), (31, true), (798, true), (801, false)] {
+            let checked = check(&tls.certificate, authority(), days_from_now(days));
+            assert_eq!(checked.is_ok(), is_good, "{days}: {checked:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_kept_and_made_again_when_it_is_broken() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("a/b");
+        let fingerprint = || find_or_make(&inner).unwrap().0.fingerprint();
+        let first = fingerprint();
+        assert_eq!(first.len(), 95);
+        assert_eq!(fingerprint(), first);
+        // An authority that did not sign it.
+        let other = make().unwrap();
+        fs::write(inner.join(AUTHORITY_FILE), other.authority).unwrap();
+        let second = fingerprint();
+        assert_ne!(second, first);
+        fs::write(inner.join(KEPT_FILE), "nonsense").unwrap();
+        assert_ne!(fingerprint(), second);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_it() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("mine");
+        find_or_make(&inner).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&inner), 0o700);
+        assert_eq!(mode(&inner.join(KEPT_FILE)), 0o600);
+        let mut names: Vec<_> = fs::read_dir(&inner)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+            .collect();
+        names.sort();
+        assert_eq!(
+            names,
+            [AUTHORITY_FILE, KEPT_FILE],
+            "and no key of the authority"
+        );
+    }
+}
