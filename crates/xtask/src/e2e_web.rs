@@ -1,5 +1,7 @@
 //! The page, used as a person uses it: a real Chromium, the real echo server, real clicks.
 
+mod beside;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -14,9 +16,16 @@ use crate::{Result, flood, say, web};
 /// What every scenario needs.
 struct Stage<'a> {
     browser: &'a Browser,
-    server: PathBuf,
-    folder: PathBuf,
+    built: &'a Built,
     screenshots: &'a Path,
+}
+
+/// What is looked at.
+struct Built {
+    /// The program that serves.
+    server: PathBuf,
+    /// The page.
+    folder: PathBuf,
 }
 
 /// Plays one story, and fails where the page does.
@@ -42,19 +51,21 @@ const SCENARIOS: [(&str, Scenario); 8] = [
     ("an https page is told why ws: is refused, in words", secure),
 ];
 
+/// Builds the page and measures it beside the tutorial's.
+pub fn measure() -> Result<()> {
+    beside::run(&Built::make()?)
+}
+
 /// Builds the page and plays every scenario.
 pub fn run(screenshots: &Path) -> Result<()> {
-    let folder = web::run()?;
-    build_server()?;
+    let built = Built::make()?;
     std::fs::create_dir_all(screenshots)?;
-    let server = web::target_folder()?.join("release").join("echo-server");
     let mut failed = 0;
     for (what, play) in SCENARIOS {
         let done = fresh_browser(1).and_then(|browser| {
             let stage = Stage {
                 browser: &browser,
-                server: server.clone(),
-                folder: folder.clone(),
+                built: &built,
                 screenshots,
             };
             play(&stage)?;
@@ -76,17 +87,6 @@ pub fn run(screenshots: &Path) -> Result<()> {
         return Err("the end-to-end tests of the page failed".into());
     }
     Ok(())
-}
-
-fn build_server() -> Result<()> {
-    let status = cargo()
-        .args(["build", "--release", "--package", "echo-server"])
-        .status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err("the server does not build".into())
-    }
 }
 
 /// Each scenario begins as if nobody had ever been here.
@@ -117,13 +117,19 @@ impl Site {
     }
 }
 
-impl Stage<'_> {
-    fn site(&self, port: u16) -> Result<Site> {
-        self.site_of(&self.folder, port)
+impl Built {
+    fn make() -> Result<Self> {
+        let folder = web::run()?;
+        let build = ["build", "--release", "--package", "echo-server"];
+        if !cargo().args(build).status()?.success() {
+            return Err("the server does not build".into());
+        }
+        let server = web::target_folder()?.join("release").join("echo-server");
+        Ok(Self { server, folder })
     }
 
     /// Serves a folder; port 0 picks a free one.
-    fn site_of(&self, folder: &Path, port: u16) -> Result<Site> {
+    fn serve(&self, folder: &Path, port: u16) -> Result<Site> {
         let process = Process::start(
             Command::new(&self.server)
                 .arg(format!("--listen=localhost:{port}"))
@@ -141,6 +147,12 @@ impl Stage<'_> {
             _process: process,
             port,
         })
+    }
+}
+
+impl Stage<'_> {
+    fn site(&self, port: u16) -> Result<Site> {
+        self.built.serve(&self.built.folder, port)
     }
 
     fn screenshot(&self, page: &Page<'_>, name: &str) -> Result<()> {
@@ -269,8 +281,8 @@ fn offline(stage: &Stage<'_>) -> Result<()> {
 /// Serves the page, then the same page as if it had been changed.
 fn update(stage: &Stage<'_>) -> Result<()> {
     let folder = std::env::temp_dir().join(format!("wscope-web-{}", std::process::id()));
-    copy(&stage.folder, &folder)?;
-    let site = stage.site_of(&folder, 0)?;
+    copy(&stage.built.folder, &folder)?;
+    let site = stage.built.serve(&folder, 0)?;
     let page = stage.browser.open(&site.url(""))?;
     page.wait_for(
         "navigator.serviceWorker.ready.then((ready) => ready.active.state === 'activated')",

@@ -1,40 +1,43 @@
 //! A server that sends numbered messages as fast as they are taken.
 
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::ops::Range;
+use std::time::Duration;
 
-use tokio_tungstenite::tungstenite::{self, Message};
+use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 
 use crate::Result;
 
 /// Starts the server on a thread of its own. Returns its address. It serves one client, sends `count` messages, then stays
 /// connected until the client leaves.
 pub fn start(count: u64) -> Result<String> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let address = format!("ws://{}", listener.local_addr()?);
-    std::thread::Builder::new()
-        .name("flood".to_owned())
-        .spawn(move || {
-            // When the window leaves early, the test that looks at it says so.
-            serve(&listener, count).ok();
-        })?;
-    Ok(address)
+    on_a_thread(move |listener| serve(listener, count))
 }
 
 /// Like [`start`], but sends `pairs` of a text and a binary message.
 pub fn start_mixed(pairs: u64) -> Result<String> {
+    on_a_thread(move |listener| serve_mixed(listener, pairs))
+}
+
+/// Like [`start`], but when the client has answered, `more` follow, one each millisecond.
+pub fn start_and_go_on(count: u64, more: u64) -> Result<String> {
+    on_a_thread(move |listener| serve_slowly(listener, count, more))
+}
+
+fn on_a_thread(serve: impl FnOnce(&TcpListener) -> Result<()> + Send + 'static) -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let address = format!("ws://{}", listener.local_addr()?);
     std::thread::Builder::new()
         .name("flood".to_owned())
         .spawn(move || {
-            serve_mixed(&listener, pairs).ok();
+            // When the client leaves early, the test that looks at it says so.
+            serve(&listener).ok();
         })?;
     Ok(address)
 }
 
 fn serve_mixed(listener: &TcpListener, pairs: u64) -> Result<()> {
-    let (stream, _) = listener.accept()?;
-    let mut socket = tungstenite::accept(stream).map_err(|error| error.to_string())?;
+    let mut socket = accept(listener)?;
     for number in 0..pairs {
         socket.write(Message::text(number.to_string()))?;
         socket.write(Message::binary(number.to_be_bytes().to_vec()))?;
@@ -44,13 +47,33 @@ fn serve_mixed(listener: &TcpListener, pairs: u64) -> Result<()> {
     Ok(())
 }
 
-fn serve(listener: &TcpListener, count: u64) -> Result<()> {
-    let (stream, _) = listener.accept()?;
-    let mut socket = tungstenite::accept(stream).map_err(|error| error.to_string())?;
-    for number in 0..count {
-        socket.write(Message::text(format!("flood {number:09}")))?;
+fn serve_slowly(listener: &TcpListener, count: u64, more: u64) -> Result<()> {
+    let mut socket = accept(listener)?;
+    send(&mut socket, 0..count)?;
+    socket.read()?;
+    for number in count..count + more {
+        std::thread::sleep(Duration::from_millis(1));
+        send(&mut socket, number..number + 1)?;
     }
-    socket.flush()?;
     while socket.read().is_ok() {}
     Ok(())
+}
+
+fn serve(listener: &TcpListener, count: u64) -> Result<()> {
+    let mut socket = accept(listener)?;
+    send(&mut socket, 0..count)?;
+    while socket.read().is_ok() {}
+    Ok(())
+}
+
+fn accept(listener: &TcpListener) -> Result<WebSocket<TcpStream>> {
+    let (stream, _) = listener.accept()?;
+    Ok(tungstenite::accept(stream).map_err(|error| error.to_string())?)
+}
+
+fn send(socket: &mut WebSocket<TcpStream>, numbers: Range<u64>) -> Result<()> {
+    for number in numbers {
+        socket.write(Message::text(format!("flood {number:09}")))?;
+    }
+    Ok(socket.flush()?)
 }

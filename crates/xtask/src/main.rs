@@ -36,6 +36,9 @@ enum Chore {
         /// The page in a real browser instead
         #[arg(long)]
         web: bool,
+        /// Measures the page beside the page of the tutorial
+        #[arg(long, requires = "web")]
+        flood: bool,
         /// Where the screenshots go
         #[arg(long, default_value = "assets/screenshots")]
         screenshots: PathBuf,
@@ -77,13 +80,15 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     let done = match arguments.chore {
-        Chore::E2e { web, screenshots } => {
-            if web {
-                e2e_web::run(&screenshots)
-            } else {
-                e2e::run(&screenshots)
-            }
-        }
+        Chore::E2e {
+            web,
+            flood,
+            screenshots,
+        } => match (web, flood) {
+            (_, true) => e2e_web::measure(),
+            (true, false) => e2e_web::run(&screenshots),
+            (false, false) => e2e::run(&screenshots),
+        },
         Chore::Web { serve } => {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })
         }
