@@ -3,6 +3,9 @@
 //! `cargo run --release -p bench -- echo` starts our echo server and three others, loads each in turn for several rounds,
 //! and says whether ours is as fast as it should be. One JSON object a line goes to stdout, a table for people to stderr.
 //!
+//! `cargo run --release -p bench -- soak` keeps 2,000 connections of all kinds on it for a minute, and says whether anything
+//! was lost, or stayed behind.
+//!
 //! # The decisions that shaped it
 //!
 //! - *Ratios, not figures.* What a machine does in a second says little about another. So the servers take turns within
@@ -32,6 +35,7 @@ mod process;
 mod report;
 mod rivals;
 mod server;
+mod soak;
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -56,6 +60,8 @@ struct Arguments {
 enum Subject {
     /// Our echo server beside tokio-tungstenite, fastwebsockets and tokio-websockets
     Echo(EchoOptions),
+    /// Our echo server with many connections of all kinds: nothing may be lost, and nothing may stay behind
+    Soak(SoakOptions),
     /// One of the others, until it is killed
     #[command(hide = true)]
     Serve { rival: Rival },
@@ -77,6 +83,17 @@ struct EchoOptions {
     loads: Vec<Load>,
 }
 
+#[derive(clap::Args)]
+struct SoakOptions {
+    /// Connections at once. One in 20 comes and goes, one is half open, one reads slowly
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=9000))]
+    connections: u32,
+
+    /// How long, after twice 5 s to warm up
+    #[arg(long, value_name = "S", default_value = "60", value_parser = parse_seconds)]
+    seconds: Duration,
+}
+
 fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
     let seconds: f64 = text.parse().map_err(|_| "not a number of seconds")?;
     if (0.01..=3600.0).contains(&seconds) {
@@ -89,6 +106,7 @@ fn parse_seconds(text: &str) -> std::result::Result<Duration, String> {
 fn main() -> ExitCode {
     let done = match Arguments::parse().subject {
         Subject::Echo(options) => echo::run(&options),
+        Subject::Soak(options) => soak::run(&options),
         Subject::Serve { rival } => rivals::serve(rival),
     };
     match done {
