@@ -147,6 +147,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: &[(usize, usize, u64)]) {
         let mut folds = folds_of(text);
+        // All but the outermost, then that too.
+        folds.set_all(true);
         if let Some(outermost) = folds.parts.first().map(|part| part.open as usize) {
             folds.toggle(outermost);
         }
