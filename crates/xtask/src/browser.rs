@@ -99,7 +99,8 @@ impl Browser {
             browser: self,
             session: text(&attached["sessionId"])?,
         };
-        for domain in ["Page", "Runtime", "Log", "Network"] {
+        // Not "Network", which would tell of every message and so slow the page down.
+        for domain in ["Page", "Runtime", "Log"] {
             page.call(&format!("{domain}.enable"), json!({}))?;
         }
         page.resize(1000, 680)?;

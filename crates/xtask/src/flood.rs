@@ -19,9 +19,10 @@ pub fn start_mixed(pairs: u64) -> Result<String> {
     on_a_thread(move |listener| serve_mixed(listener, pairs))
 }
 
-/// Like [`start`], but when the client has answered, `more` follow, one each millisecond.
-pub fn start_and_go_on(count: u64, more: u64) -> Result<String> {
-    on_a_thread(move |listener| serve_slowly(listener, count, more))
+/// Like [`start`], but for each message of the client more follow: first `burst`, as fast as they are taken, then `calm`, one
+/// each millisecond.
+pub fn start_and_go_on(count: u64, burst: u64, calm: u64) -> Result<String> {
+    on_a_thread(move |listener| serve_in_parts(listener, count, burst, calm))
 }
 
 fn on_a_thread(serve: impl FnOnce(&TcpListener) -> Result<()> + Send + 'static) -> Result<String> {
@@ -47,11 +48,13 @@ fn serve_mixed(listener: &TcpListener, pairs: u64) -> Result<()> {
     Ok(())
 }
 
-fn serve_slowly(listener: &TcpListener, count: u64, more: u64) -> Result<()> {
+fn serve_in_parts(listener: &TcpListener, count: u64, burst: u64, calm: u64) -> Result<()> {
     let mut socket = accept(listener)?;
     send(&mut socket, 0..count)?;
     socket.read()?;
-    for number in count..count + more {
+    send(&mut socket, count..count + burst)?;
+    socket.read()?;
+    for number in count + burst..count + burst + calm {
         std::thread::sleep(Duration::from_millis(1));
         send(&mut socket, number..number + 1)?;
     }

@@ -83,7 +83,7 @@ pub fn target_folder() -> Result<PathBuf> {
 fn compile(target: &Path) -> Result<PathBuf> {
     let status = cargo()
         .args(["rustc", "--package", "wscope", "--lib"])
-        .args(["--crate-type", "cdylib", "--profile", "web"])
+        .args(["--crate-type", "cdylib", "--profile", "page"])
         .args(["--target", TARGET])
         .status()?;
     if !status.success() {
@@ -92,7 +92,7 @@ fn compile(target: &Path) -> Result<PathBuf> {
         )
         .into());
     }
-    Ok(target.join(TARGET).join("web").join("wscope.wasm"))
+    Ok(target.join(TARGET).join("page").join("wscope.wasm"))
 }
 
 /// Lets JavaScript and the program speak to each other.
