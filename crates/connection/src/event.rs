@@ -90,6 +90,10 @@ pub enum Cause {
     HttpStatus(u16),
     /// Something answered, but not with a WebSocket handshake.
     NotWebSocket,
+    /// The server accepted the handshake with a `Sec-WebSocket-Accept` that does not fit the key (RFC 6455, section 4.1).
+    WrongAccept,
+    /// The server chose a subprotocol that this side did not offer, or none of those it did (RFC 6455, section 4.1).
+    Subprotocol,
     /// The encrypted channel could not be set up.
     Tls,
     /// The peer sent a message over [`MAX_MESSAGE_BYTES`](crate::MAX_MESSAGE_BYTES).

@@ -196,7 +196,12 @@ fn failures_have_causes() {
     check_failure(&mute.url(), Cause::NotWebSocket);
     let wrong_key =
         RawServer::answering(|_| upgraded("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", &[]));
-    check_failure(&wrong_key.url(), Cause::NotWebSocket);
+    check_failure(&wrong_key.url(), Cause::WrongAccept);
+    let server = Server::start();
+    check_failure(
+        &format!("{}/subprotocol/chat", server.url),
+        Cause::Subprotocol,
+    );
     check_failure(&mail.url().replace("ws://", "wss://"), Cause::Tls);
 }
 

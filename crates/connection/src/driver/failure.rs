@@ -80,18 +80,20 @@ fn os_error(text: &str) -> Option<i32> {
 }
 
 fn protocol_cause(text: &str) -> Cause {
-    const HANDSHAKE: [&str; 8] = [
+    const HANDSHAKE: [&str; 6] = [
         "Handshake not finished",
         "httparse error",
         "Missing, duplicated or incorrect header",
         "No \"Connection: upgrade\"",
         "No \"Upgrade: websocket\"",
-        "Key mismatch",
         "HTTP version",
-        "SubProtocol error",
     ];
     if text.starts_with("Connection reset without closing handshake") {
         Cause::Dropped
+    } else if text.starts_with("Key mismatch") {
+        Cause::WrongAccept
+    } else if text.starts_with("SubProtocol error") {
+        Cause::Subprotocol
     } else if HANDSHAKE.iter().any(|start| text.starts_with(start)) {
         Cause::NotWebSocket
     } else {
@@ -125,7 +127,11 @@ mod tests {
         );
         check(
             "WebSocket protocol error: Key mismatch in \"Sec-WebSocket-Accept\" header",
-            Cause::NotWebSocket,
+            Cause::WrongAccept,
+        );
+        check(
+            "WebSocket protocol error: SubProtocol error: Server sent a subprotocol but none was requested",
+            Cause::Subprotocol,
         );
         check(
             "WebSocket protocol error: Reserved bits are non-zero",

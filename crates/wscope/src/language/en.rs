@@ -288,6 +288,14 @@ fn failed(address: &str, cause: Cause) -> String {
         Cause::NotWebSocket => {
             format!("What answers at {address} is not a WebSocket server. Is it the right port?")
         }
+        Cause::WrongAccept => format!(
+            "{address} accepted with a wrong Sec-WebSocket-Accept: it did not read the handshake, or something between \
+             answered with an old reply. Is there a proxy or a cache?"
+        ),
+        Cause::Subprotocol => format!(
+            "{address} chose a subprotocol that nobody offered, and RFC 6455 asks to refuse that. \
+             The server may speak only to clients that offer it"
+        ),
         Cause::Tls => format!(
             "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
         ),
@@ -328,7 +336,7 @@ fn lost(cause: Cause) -> &'static str {
             "the server cannot be reached any more. Are you online?"
         }
         Cause::Tls => "the encryption failed. Select this line to see why",
-        Cause::HttpStatus(_) | Cause::NotWebSocket => {
+        Cause::HttpStatus(_) | Cause::NotWebSocket | Cause::WrongAccept | Cause::Subprotocol => {
             "the server is not a WebSocket server. Is it the right port?"
         }
         Cause::Insecure => "the browser lets a page from https speak only encrypted",

@@ -236,6 +236,12 @@ fn failed(address: &str, cause: Cause) -> String {
             format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。路径对吗？")
         }
         Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
+        Cause::WrongAccept => format!(
+            "{address} 应答的 Sec-WebSocket-Accept 不对：它没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
+        ),
+        Cause::Subprotocol => format!(
+            "{address} 选择了我们没有提出的子协议，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
+        ),
         Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
         Cause::Insecure => format!(
             "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
@@ -262,7 +268,9 @@ fn lost(cause: Cause) -> &'static str {
             "再也无法到达服务器。网络通吗？"
         }
         Cause::Tls => "加密失败。选中此行可以看到原因",
-        Cause::HttpStatus(_) | Cause::NotWebSocket => "对方不是 WebSocket 服务器。端口对吗？",
+        Cause::HttpStatus(_) | Cause::NotWebSocket | Cause::WrongAccept | Cause::Subprotocol => {
+            "对方不是 WebSocket 服务器。端口对吗？"
+        }
         Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
         Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
         Cause::Other => "发生错误，选中此行可以看到程序库的原话",

@@ -5,6 +5,7 @@ mod detail;
 mod faults;
 mod finding;
 mod list;
+mod scenarios;
 mod sending;
 #[path = "../../../connection/tests/support/servers.rs"]
 mod servers;

@@ -135,21 +135,3 @@ fn an_idle_window_asks_for_no_repaint() {
         assert_eq!(root.repaint_delay, std::time::Duration::MAX);
     }
 }
-
-#[test]
-fn what_the_server_can_do_is_offered_and_tried() {
-    let server = Server::start();
-    let mut stage = Stage::connected_to(&server.url);
-    stage.press("Try…");
-    stage.wait_for_button("/course");
-    stage.press("/course");
-    stage.wait_for_rows(2, &["Connected"]);
-    stage.press("点击请求");
-    stage.wait_for_rows(1, &["received", "Hello World"]);
-    // A server that is not ours offers nothing, and says so.
-    let stuck =
-        RawServer::answering(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
-    stage.harness.state_mut().set_address(&stuck.url());
-    stage.press("Try…");
-    stage.wait_for_text("offers no scenarios");
-}

@@ -83,6 +83,22 @@ impl Stage {
         self.harness.step();
     }
 
+    /// Scrolls until a button can be seen, and waits until everything stands still.
+    pub fn bring_into_view(&mut self, name: &str) {
+        self.button(name).unwrap().scroll_to_me();
+        self.harness.run_steps(20);
+    }
+
+    /// Presses a button if there is one that can be pressed.
+    pub fn press_if_enabled(&mut self, name: &str) {
+        if let Some(button) = self.button(name)
+            && !button.accesskit_node().is_disabled()
+        {
+            button.click();
+        }
+        self.harness.step();
+    }
+
     /// The texts of the visible rows.
     pub fn rows(&self) -> Vec<String> {
         let rows = self.harness.query_all(by().role(Role::ListBoxOption));

@@ -1,0 +1,102 @@
+//! What a server of ours can do, tried from the menu.
+
+use crate::servers::{RawServer, Server};
+use crate::stage::Stage;
+
+/// As many presses of the button as show what a server does by chance.
+const PRESSES: usize = 30;
+
+/// What a row of the list says after the scenario was chosen and the button was pressed for a while.
+const SEEN: [(&str, &[&str]); 35] = [
+    ("/echo", &["received", "helloworld"]),
+    ("/course", &["received", "Hello World"]),
+    ("/numbers", &["received", "39.1 KiB"]),
+    ("/room/lobby?self=true", &["received", "helloworld"]),
+    ("/clock?every=2s", &["received"]),
+    ("/chat", &["received"]),
+    ("/private?token=secret", &["received", "helloworld"]),
+    ("/whoami", &["received", "headers"]),
+    ("/subprotocol/chat", &["a subprotocol that nobody offered"]),
+    ("/count", &["received", "messages"]),
+    ("/delay/200ms/echo", &["received", "helloworld"]),
+    ("/jitter/0-500ms/echo", &["received", "helloworld"]),
+    ("/drip/1KBps/echo", &["received", "helloworld"]),
+    ("/repeat/hello/1s", &["received", "hello"]),
+    (
+        "/flood?rate=10000&size=16&count=100000",
+        &["received", "16 B"],
+    ),
+    (
+        "/close/1011?reason=out%20of%20coffee&after=1s",
+        &["The server closed the connection"],
+    ),
+    ("/close/none?after=1s", &["Connection lost"]),
+    ("/reset?after=1s", &["Connection lost"]),
+    ("/refuse/401", &["401"]),
+    ("/wrong-accept", &["wrong Sec-WebSocket-Accept"]),
+    ("/stall", &["sent", "helloworld"]),
+    ("/silent", &["sent", "helloworld"]),
+    ("/lose/10%25/echo", &["received", "helloworld"]),
+    ("/duplicate/10%25/echo", &["received", "helloworld"]),
+    ("/reorder/10%25/echo", &["received", "helloworld"]),
+    ("/fragment/3/echo", &["received", "helloworld"]),
+    ("/bad-utf8", &["UTF-8"]),
+    ("/reserved-bits", &["Connection lost"]),
+    ("/masked", &["Connection lost"]),
+    ("/unknown-opcode", &["Connection lost"]),
+    ("/oversized-control", &["Connection lost"]),
+    ("/huge/64MiB", &["received", "64.0 MiB"]),
+    (
+        "/delay/2s/close/1013",
+        &["The server closed the connection"],
+    ),
+    (
+        "/lose/20%25/delay/100ms/echo?seed=7",
+        &["received", "helloworld"],
+    ),
+    ("/jitter/0-200ms/flood?rate=100&count=1000", &["received"]),
+];
+
+#[test]
+fn each_scenario_can_be_tried_from_the_menu() {
+    let server = Server::start();
+    let offered: Vec<_> = echo_server::scenario::catalogue()
+        .iter()
+        .map(|entry| entry.example)
+        .collect();
+    assert_eq!(offered, SEEN.map(|(example, _)| example));
+    for (example, seen) in SEEN {
+        let mut stage = Stage::connected_to(&server.url);
+        stage.press("Try…");
+        stage.wait_for_button(example);
+        stage.bring_into_view(example);
+        stage.press(example);
+        stage.wait_for_rows(2, &["Connecting"]);
+        let mut presses = 0;
+        while stage.count_rows(seen) == 0 && presses < PRESSES {
+            stage.press_if_enabled("点击请求");
+            presses += 1;
+        }
+        stage.wait_until(&format!("{example} to show {seen:?}"), |stage| {
+            stage.count_rows(seen) > 0
+        });
+    }
+}
+
+#[test]
+fn what_the_server_can_do_is_offered_and_tried() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("Try…");
+    stage.wait_for_button("/course");
+    stage.press("/course");
+    stage.wait_for_rows(2, &["Connected"]);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "Hello World"]);
+    // A server that is not ours offers nothing, and says so.
+    let stuck =
+        RawServer::answering(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
+    stage.harness.state_mut().set_address(&stuck.url());
+    stage.press("Try…");
+    stage.wait_for_text("offers no scenarios");
+}
