@@ -56,7 +56,7 @@ impl Host {
 }
 
 /// `str::parse` alone would take `+4000` too.
-fn parse_port(text: &str) -> Option<u16> {
+pub(crate) fn parse_port(text: &str) -> Option<u16> {
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         text.parse().ok()
     } else {

@@ -84,7 +84,7 @@ async fn serve_secured(
 }
 
 /// The life of a connection, over whatever carries it.
-async fn hold<S>(
+pub(crate) async fn hold<S>(
     stream: &mut S,
     peer: Option<SocketAddr>,
     site: &Site,

@@ -4,14 +4,12 @@ use tokio_tungstenite::tungstenite::Bytes;
 use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
-use futures_util::SinkExt as _;
+use futures_util::{Sink, SinkExt as _};
 use tokio_tungstenite::tungstenite::{Error, Message};
-
-use crate::echo::Socket;
 
 /// Feeds a message, in frames of at most so many bytes.
 pub(crate) async fn feed(
-    socket: &mut impl Socket,
+    socket: &mut (impl Sink<Message, Error = Error> + Unpin),
     message: Message,
     max_frame_size: usize,
 ) -> Result<(), Error> {

@@ -69,6 +69,9 @@ mod listener;
 mod metrics;
 mod origin;
 mod pages;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod properties;
 mod pulse;
 mod refusal;
 pub mod scenario;

@@ -1,6 +1,10 @@
 //! Whose pages may open a WebSocket here (RFC 6454; RFC 6455, section 10.2).
 
+use std::fmt;
+use std::net::Ipv6Addr;
 use std::str::FromStr;
+
+use crate::address::parse_port;
 
 /// Where a page comes from, as its browser says it: `https://example.org` or `http://localhost:8080`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,23 +34,46 @@ impl FromStr for Origin {
         if text == "null" {
             return Ok(Self(text));
         }
-        let (scheme, host) = text.split_once("://").ok_or(BadOrigin)?;
-        let usual_port = match scheme {
-            "http" => ":80",
-            "https" => ":443",
-            _ => "",
-        };
-        let host = host.strip_suffix(usual_port).unwrap_or(host);
+        let (scheme, place) = text.split_once("://").ok_or(BadOrigin)?;
         let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
-        let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte);
-        if scheme.is_empty()
-            || host.is_empty()
-            || !scheme.bytes().all(is_scheme)
-            || !host.bytes().all(is_host)
-        {
+        if scheme.is_empty() || !scheme.bytes().all(is_scheme) {
             return Err(BadOrigin);
         }
-        Ok(Self(format!("{scheme}://{host}")))
+        let (host, port) = split_port(place)?;
+        let usual_port = match scheme {
+            "http" => Some(80),
+            "https" => Some(443),
+            _ => None,
+        };
+        let port = port.filter(|port| Some(*port) != usual_port);
+        let port = port.map_or_else(String::new, |port| format!(":{port}"));
+        Ok(Self(format!("{scheme}://{host}{port}")))
+    }
+}
+
+/// Takes the port off a host, which is a name or an address; one of IPv6 is in brackets.
+fn split_port(place: &str) -> Result<(&str, Option<u16>), BadOrigin> {
+    let (host, port) = match place.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => {
+            (host, Some(parse_port(port).ok_or(BadOrigin)?))
+        }
+        _ => (place, None),
+    };
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
+    let inner = host
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    let is_sound = match inner {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.bytes().all(is_host),
+    };
+    is_sound.then_some((host, port)).ok_or(BadOrigin)
+}
+
+/// As browsers write it.
+impl fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 
@@ -69,6 +96,7 @@ mod tests {
         check("http://[::1]:4000", "http://[::1]:4000");
         check("https://example.org:80", "https://example.org:80");
         check("chrome-extension://abcdef", "chrome-extension://abcdef");
+        check("https://example.org:0443", "https://example.org");
         check("null", "null");
     }
 
@@ -85,6 +113,14 @@ mod tests {
             "https://*.example.org",
             "https://two words",
             "https://例子",
+            "http://example.org:80:80",
+            "http://example.org:",
+            "http://example.org:http",
+            "http://example.org:65536",
+            "http://:8080",
+            "http://[::1",
+            "http://[example.org]",
+            "http://::1",
         ] {
             assert_eq!(text.parse::<Origin>(), Err(BadOrigin), "{text}");
         }

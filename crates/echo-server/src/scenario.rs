@@ -25,6 +25,8 @@ pub use self::parse::PathError;
 pub(crate) use self::play::{Place, play};
 pub(crate) use self::rooms::Halls;
 pub(crate) use self::wire::{After, Drip, act_on_stream};
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) use self::wire::{BROKEN, broken_frame};
 
 /// What the server does on a connection.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,7 +186,7 @@ impl Step {
 }
 
 impl Act {
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Echo => "echo",
             Self::Course => "course",

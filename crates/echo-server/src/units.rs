@@ -42,8 +42,24 @@ fn bytes(text: &str) -> Option<usize> {
 /// # Errors
 /// Says what is accepted, if it is anything else.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    humantime::parse_duration(text.trim())
-        .map_err(|_| "expected a time with its unit, such as 200ms, 10s or 1m".to_owned())
+    let spans = spans(text.trim()).map(|span| humantime::parse_duration(span).ok());
+    spans
+        .reduce(|sum, span| sum?.checked_add(span?))
+        .flatten()
+        .ok_or_else(|| "expected a time with its unit, such as 200ms, 10s or 1m".to_owned())
+}
+
+/// `1m 30s` as `1m ` and `30s`. They are added here, because the library panics where the sum is just beyond all times.
+fn spans(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let unit = text.find(char::is_alphabetic).unwrap_or(text.len());
+        let next = text[unit..].find(|c: char| c.is_ascii_digit());
+        let (span, after) = text.split_at(next.map_or(text.len(), |next| unit + next));
+        rest = Some(after).filter(|after| !after.is_empty());
+        Some(span)
+    })
 }
 
 /// Reads `0-500ms`, `1s-2s`: a unit that stands at the end only is that of both.
@@ -93,9 +109,14 @@ mod tests {
     fn times_shares_and_rates() {
         let ms = Duration::from_millis;
         assert_eq!(parse_duration("200ms"), Ok(ms(200)));
-        assert_eq!(parse_duration("1m 30s"), Ok(ms(90_000)));
-        assert!(parse_duration("200").is_err());
-        assert!(parse_duration("-1s").is_err());
+        for text in ["1m 30s", "1m30s", " 1.5 m ", "89s 1000 ms"] {
+            assert_eq!(parse_duration(text), Ok(ms(90_000)), "{text:?}");
+        }
+        for wrong in [
+            "", " ", "200", "-1s", "s", "1s 2", "1s, 2s", "1 m s", "1s.5s",
+        ] {
+            assert!(parse_duration(wrong).is_err(), "{wrong:?}");
+        }
         assert_eq!(parse_duration_range("0-500ms"), Ok((ms(0), ms(500))));
         assert_eq!(parse_duration_range("1s-2s"), Ok((ms(1000), ms(2000))));
         for wrong in ["", "-", "5-1ms", "1s", "1s-2", "a-b"] {
@@ -110,6 +131,15 @@ mod tests {
         for wrong in ["", "ps", "1KB", "0Bps"] {
             assert!(parse_rate(wrong).is_err(), "{wrong:?}");
         }
+    }
+
+    #[test]
+    fn a_time_beyond_all_times_is_refused() {
+        let longest = u64::MAX;
+        assert!(parse_duration(&format!("{longest}s")).is_ok());
+        assert!(parse_duration(&format!("{longest}.9s0.1s")).is_err());
+        assert!(parse_duration(&format!("{longest}s 1000ms")).is_err());
+        assert!(parse_duration(&format!("{longest}s {longest}s")).is_err());
     }
 
     #[test]

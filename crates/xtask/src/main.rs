@@ -7,6 +7,7 @@ mod e2e;
 mod e2e_web;
 mod flood;
 mod font;
+mod fuzz;
 mod inspector;
 mod process;
 mod static_binary;
@@ -61,6 +62,12 @@ enum Chore {
         #[arg(long, default_value = "release")]
         profile: String,
     },
+    /// Makes up bytes for whatever the echo server reads (needs nightly and cargo-fuzz; says so where they are missing)
+    Fuzz {
+        /// How long each target runs
+        #[arg(long, default_value_t = 20)]
+        seconds: u32,
+    },
     /// Checks what no other tool does: who may depend on whom, and how large files may get
     Tidy,
     /// Makes the font subset anew after a text of the window has changed (needs fonttools)
@@ -94,6 +101,7 @@ fn main() -> ExitCode {
         }
         Chore::Conformance { bless } => conformance::run(bless),
         Chore::Static { profile } => static_binary::run(&profile),
+        Chore::Fuzz { seconds } => fuzz::run(seconds),
         Chore::Tidy => tidy::run(),
         Chore::Font { source } => font::run(&source),
     };

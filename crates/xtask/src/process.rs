@@ -72,10 +72,15 @@ impl Drop for Process {
     }
 }
 
-/// Cargo, as if it had been called from a shell. What cargo tells the programs that it runs about their package would
-/// reach the nested build, and rebuild whatever looks at it.
+/// Cargo, as if it had been called from a shell.
 pub fn cargo() -> Command {
-    let mut command = Command::new(env!("CARGO"));
+    as_from_a_shell(env!("CARGO"))
+}
+
+/// A program, as if it had been called from a shell. What cargo tells the programs that it runs about their package would
+/// reach a nested build, and rebuild whatever looks at it.
+pub fn as_from_a_shell(program: &str) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         if text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_") {

@@ -1,184 +1,23 @@
 //! The lane beside tungstenite alone: whatever a client sends, and however it comes in pieces, the
 //! same bytes come back.
 
-use std::collections::VecDeque;
-use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-
-use futures_util::{SinkExt as _, StreamExt as _};
 use proptest::collection::vec;
 use proptest::prelude::*;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::protocol::Role;
 
 use super::Express;
-use crate::echo::{Socket, Tally, echo};
+use crate::echo::{Tally, echo};
+use crate::properties::{Client, through_the_lane, through_tungstenite};
 use crate::{Config, limits};
 
 /// Small enough that some messages are larger.
 const MAX_MESSAGE_SIZE: usize = 70_000;
 
-/// A client that has made up its mind about what it sends.
-#[derive(Clone, Debug)]
-struct Client {
-    /// What comes in one piece. After each piece nothing comes for a moment.
-    pieces: VecDeque<Vec<u8>>,
-    is_silent: bool,
-    /// How much it takes at once.
-    takes: usize,
-    is_tired: bool,
-    received: Vec<u8>,
-}
-
-impl Client {
-    fn new(bytes: &[u8], piece_sizes: &[usize], takes: usize) -> Self {
-        let mut pieces = VecDeque::new();
-        let mut rest = bytes;
-        for size in piece_sizes.iter().cycle() {
-            if rest.is_empty() {
-                break;
-            }
-            let (piece, after) = rest.split_at((*size).min(rest.len()));
-            pieces.push_back(piece.to_vec());
-            rest = after;
-        }
-        Self {
-            pieces,
-            is_silent: false,
-            takes,
-            is_tired: false,
-            received: Vec::new(),
-        }
-    }
-}
-
-/// Pending every other time.
-fn alternates(flag: &mut bool, context: &Context<'_>) -> Poll<()> {
-    *flag = !*flag;
-    if *flag {
-        context.waker().wake_by_ref();
-        return Poll::Pending;
-    }
-    Poll::Ready(())
-}
-
-impl AsyncRead for Client {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        target: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        std::task::ready!(alternates(&mut self.is_silent, context));
-        if let Some(mut piece) = self.pieces.pop_front() {
-            let rest = piece.split_off(piece.len().min(target.remaining()));
-            target.put_slice(&piece);
-            if !rest.is_empty() {
-                self.pieces.push_front(rest);
-            }
-        }
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl AsyncWrite for Client {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        std::task::ready!(alternates(&mut self.is_tired, context));
-        let count = bytes.len().min(self.takes);
-        self.received.extend(&bytes[..count]);
-        Poll::Ready(Ok(count))
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
-    }
-}
-
 fn config() -> Config {
     Config {
         max_message_size: MAX_MESSAGE_SIZE,
         ..Config::default()
-    }
-}
-
-/// What the client received, and how it ended.
-type Heard = (Vec<u8>, Tally, String);
-
-/// The lane with nobody who looks after it.
-impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<Express<S>> {
-    fn poll_express(
-        &mut self,
-        context: &mut Context<'_>,
-        tally: &mut Tally,
-    ) -> Poll<Result<(), Error>> {
-        self.get_mut().poll_echo(context, tally).map_err(Error::Io)
-    }
-}
-
-async fn through_the_lane(mut client: Client, read: &[u8]) -> Heard {
-    let lane = Express::new(&mut client, read, MAX_MESSAGE_SIZE);
-    let web_socket = Some(config().web_socket());
-    let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, web_socket).await;
-    let mut tally = Tally::default();
-    let ending = echo(&mut socket, limits::MAX_ECHO_FRAME_SIZE, &mut tally).await;
-    let after = after(&mut socket, &ending).await;
-    drop(socket);
-    (client.received, tally, format!("{ending:?} {after:?}"))
-}
-
-async fn through_tungstenite(mut client: Client, read: &[u8]) -> Heard {
-    let web_socket = Some(config().web_socket());
-    let (stream, role) = (&mut client, Role::Server);
-    let mut socket =
-        WebSocketStream::from_partially_read(stream, read.to_vec(), role, web_socket).await;
-    let mut tally = Tally::default();
-    let ending = echo_plainly(&mut socket, &mut tally).await;
-    let after = after(&mut socket, &ending).await;
-    drop(socket);
-    (client.received, tally, format!("{ending:?} {after:?}"))
-}
-
-async fn echo_plainly(
-    socket: &mut WebSocketStream<&mut Client>,
-    tally: &mut Tally,
-) -> Result<Option<CloseFrame>, Error> {
-    loop {
-        let message = socket
-            .next()
-            .await
-            .unwrap_or(Err(Error::ConnectionClosed))?;
-        match message {
-            Message::Text(_) | Message::Binary(_) => {
-                tally.add(&message);
-                socket.send(message).await?;
-            }
-            Message::Close(frame) => {
-                socket.flush().await?;
-                return Ok(frame);
-            }
-            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => socket.flush().await?,
-        }
-    }
-}
-
-/// The close frame after a mistake has to come after everything else.
-async fn after<S: AsyncRead + AsyncWrite + Unpin>(
-    socket: &mut WebSocketStream<S>,
-    ending: &Result<Option<CloseFrame>, Error>,
-) -> Result<(), Error> {
-    match ending {
-        Ok(_) | Err(Error::ConnectionClosed) => Ok(()),
-        Err(_) => socket.send(Message::Close(None)).await,
     }
 }
 
@@ -265,8 +104,9 @@ proptest! {
         let bytes = &bytes[..bytes.len().saturating_sub(cut.saturating_sub(10))];
         let (read, rest) = bytes.split_at(early.min(bytes.len()));
         let client = Client::new(rest, &piece_sizes, takes);
-        let ours = block_on(through_the_lane(client.clone(), read));
-        let theirs = block_on(through_tungstenite(client, read));
+        let (config, max_size) = (config(), limits::MAX_ECHO_FRAME_SIZE);
+        let ours = block_on(through_the_lane(client.clone(), read, &config, max_size));
+        let theirs = block_on(through_tungstenite(client, read, &config, max_size));
         prop_assert_eq!(ours.1, theirs.1);
         prop_assert_eq!(ours.2, theirs.2);
         prop_assert!(ours.0 == theirs.0, "{} and {} bytes", ours.0.len(), theirs.0.len());

@@ -429,6 +429,8 @@ mod tests {
             "/close/1000?reasn=x",
             "reasn: this scenario does not know it",
         );
+        check_wrong("/reset?after=1s&one=1&two=2", "one: this scenario does");
+        check_wrong("/reset?=1s", "=1s: this scenario does not know it");
         check_wrong(
             &format!("/close/1000?reason={}", "x".repeat(124)),
             "at most 123 bytes",

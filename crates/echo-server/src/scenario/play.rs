@@ -1,9 +1,7 @@
 //! A scenario on a connection.
 
-use std::time::Instant;
-
 use futures_util::{SinkExt as _, StreamExt as _};
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::Scenario;
@@ -55,7 +53,7 @@ async fn converse(
         .map_or(place.max_frame_size, |size| size.min(place.max_frame_size));
     let mut actor = Actor::new(&scenario.act, place);
     loop {
-        while let Some(message) = pipe.pop(Instant::now()) {
+        while let Some(message) = pipe.pop(Instant::now().into_std()) {
             if let Message::Close(Some(frame)) = message {
                 return Ok(Ending::ClosedByUs(frame));
             }
@@ -106,5 +104,5 @@ fn put(pipe: &mut Pipe, reply: Reply) {
         Reply::Message(message) => message,
         Reply::Close(frame) => Message::Close(Some(frame)),
     };
-    pipe.push(message, Instant::now());
+    pipe.push(message, Instant::now().into_std());
 }

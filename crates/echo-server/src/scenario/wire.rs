@@ -27,7 +27,7 @@ pub(crate) async fn act_on_stream(
 ) -> io::Result<After> {
     match &scenario.act {
         Act::Broken(broken) => {
-            stream.write_all(&frame(*broken)).await?;
+            stream.write_all(&broken_frame(*broken)).await?;
             stream.flush().await?;
             // It has the right to answer.
             read_and_forget(stream, limits::CLOSE_TIMEOUT).await?;
@@ -45,8 +45,18 @@ pub(crate) async fn act_on_stream(
     Ok(After::End)
 }
 
+/// Every way to break a rule.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) const BROKEN: [Broken; 5] = [
+    Broken::Utf8,
+    Broken::ReservedBits,
+    Broken::Masked,
+    Broken::UnknownOpcode,
+    Broken::OversizedControl,
+];
+
 /// The frame, byte for byte. Each carries `hi` where it can.
-fn frame(broken: Broken) -> Vec<u8> {
+pub(crate) fn broken_frame(broken: Broken) -> Vec<u8> {
     match broken {
         Broken::Utf8 => b"\x81\x04caf\xe9".to_vec(),
         Broken::ReservedBits => b"\xc1\x02hi".to_vec(),

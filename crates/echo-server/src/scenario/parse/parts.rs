@@ -69,7 +69,7 @@ impl<'a> Query<'a> {
         let Some(index) = self.pairs.iter().position(|pair| pair.0 == name) else {
             return Ok(None);
         };
-        let (_, value) = self.pairs.swap_remove(index);
+        let (_, value) = self.pairs.remove(index);
         read(&value)
             .map(Some)
             .map_err(|why| malformed(&format!("{name}={value}"), why))
@@ -82,7 +82,15 @@ impl<'a> Query<'a> {
     pub(super) fn is_used_up(&self) -> Result<(), PathError> {
         match self.pairs.first() {
             None => Ok(()),
-            Some((name, _)) => Err(malformed(name, "this scenario does not know it".to_owned())),
+            Some((name, value)) => {
+                let nameless = format!("={value}");
+                let part = if name.is_empty() {
+                    &nameless
+                } else {
+                    name.as_ref()
+                };
+                Err(malformed(part, "this scenario does not know it".to_owned()))
+            }
         }
     }
 }

@@ -1,0 +1,30 @@
+//! What must hold whatever a client sends: each function takes any bytes, and panics if it does not hold.
+//!
+//! They stand in the library because they look at what is private, and are called from two sides: by the fuzz targets in
+//! `fuzz/`, which make up bytes, and by a test that gives them the seeds that are kept there. So they are only there for
+//! tests and with the feature `fuzzing`, and are nobody's interface.
+
+mod client;
+mod connection;
+mod frames;
+mod path;
+mod units;
+mod wire;
+
+pub(crate) use self::client::Client;
+pub use self::connection::connection;
+pub use self::frames::frames;
+#[cfg(test)]
+pub(crate) use self::frames::{through_the_lane, through_tungstenite};
+pub use self::path::path;
+pub use self::units::units;
+
+/// Takes the next byte for a choice among some.
+fn choose<T: Copy>(bytes: &mut &[u8], among: &[T]) -> Option<T> {
+    let (first, rest) = bytes.split_first()?;
+    *bytes = rest;
+    among.get(usize::from(*first) % among.len()).copied()
+}
+
+#[cfg(test)]
+mod tests;

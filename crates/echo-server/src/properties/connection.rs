@@ -1,0 +1,96 @@
+//! A whole connection, from the first byte of the first request to the end.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::wire::{check_frames, take_head};
+use super::{Client, choose};
+use crate::connection::hold;
+use crate::scenario::{BROKEN, Bounds, broken_frame};
+use crate::site::Site;
+use crate::{Config, limits};
+
+/// How the bytes are cut.
+const SIZES: [usize; 6] = [100_000, 1, 7, 64, 500, 4000];
+
+/// More than the server needs to find that a client is not there any more; then it is told to stop.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What the client sends at most: more only takes longer.
+const MAX_INPUT: usize = 16 << 10;
+
+/// What the client receives at most.
+const MAX_OUTPUT: usize = 64 << 10;
+
+thread_local! {
+    static SITE: Site = Site::new(Config {
+        max_message_size: 400,
+        max_frame_size: 300,
+        max_write_buffer: limits::MIN_WRITE_BUFFER_SIZE,
+        allowed_origins: "https://example.org".parse().into_iter().collect(),
+        scenarios: Bounds { max_name_size: 8, ..Bounds::default() },
+        ..Config::default()
+    });
+}
+
+/// Whatever a client sends: the connection ends, at the latest on shutdown; answers are well formed, and so are frames,
+/// unless the path asks for others; and nobody stays in a room.
+///
+/// The first byte says into what pieces the rest is cut, and whether the client stays or ends the stream afterwards. Time
+/// passes at once where there is nothing else to do.
+pub fn connection(mut data: &[u8]) {
+    let stays = data.first().is_some_and(|first| first & 0x40 != 0);
+    let Some(size) = choose(&mut data, &SIZES.map(|size| [size])) else {
+        return;
+    };
+    if data.len() > MAX_INPUT {
+        return;
+    }
+    // The same dice for the same bytes.
+    fastrand::seed(0);
+    let mut client = Client::new(data, &size, 50_000);
+    client.stays = stays;
+    client.max_received = MAX_OUTPUT;
+    SITE.with(|site| {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_time()
+            .start_paused(true)
+            .build();
+        runtime
+            .expect("a runtime")
+            .block_on(hold_to_the_end(&mut client, site));
+        assert_eq!(site.halls.rooms(), 0, "somebody is still in a room");
+    });
+    // What the head of an answer promises is not sent for HEAD.
+    let has_head = data.windows(4).any(|window| window == b"HEAD");
+    if !has_head {
+        check_answers(&client.received);
+    }
+}
+
+async fn hold_to_the_end(client: &mut Client, site: &Site) {
+    let shutdown = CancellationToken::new();
+    let held = hold(client, None, site, &shutdown);
+    tokio::pin!(held);
+    if timeout(PATIENCE, &mut held).await.is_err() {
+        shutdown.cancel();
+        let ended = timeout(limits::SHUTDOWN_TIMEOUT, held).await;
+        assert!(ended.is_ok(), "it goes on after the shutdown");
+    }
+}
+
+fn check_answers(mut bytes: &[u8]) {
+    while let Some(head) = take_head(&mut bytes) {
+        if head.status == 101 {
+            if !BROKEN.iter().any(|broken| bytes == broken_frame(*broken)) {
+                check_frames(bytes);
+            }
+            return;
+        }
+        let has_body = head.status != 304;
+        let body = head.content_length.filter(|_| has_body).unwrap_or(0);
+        bytes = bytes.get(body..).unwrap_or_default();
+    }
+}

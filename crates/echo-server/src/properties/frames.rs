@@ -1,0 +1,142 @@
+//! The express lane beside tungstenite alone: whatever a client sends, and however it comes in pieces, the same bytes come
+//! back.
+
+use std::task::{Context, Poll};
+
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
+use tokio_tungstenite::tungstenite::{Error, Message};
+
+use super::{Client, choose};
+use crate::Config;
+use crate::echo::{Socket, Tally, echo};
+use crate::express::Express;
+use crate::fragments::feed;
+
+/// Small, so that it takes little to go beyond: of messages, of frames, and of what is answered in one frame.
+const MAX_MESSAGE_SIZE: usize = 400;
+const MAX_FRAME_SIZE: usize = 300;
+const MAX_ECHO_FRAME_SIZE: usize = 200;
+
+/// How the bytes are cut.
+const SIZES: [usize; 8] = [1, 2, 3, 7, 20, 130, 1000, 100_000];
+
+/// The echo of any bytes is that of tungstenite alone: the same bytes, the same count of messages, the same end.
+///
+/// The first bytes say how the rest comes: how much of it with the handshake, how much the client takes at once, and the
+/// sizes of three pieces, again and again.
+pub fn frames(mut data: &[u8]) {
+    let mut shape = [0; 5];
+    for size in &mut shape {
+        let Some(chosen) = choose(&mut data, &SIZES) else {
+            return;
+        };
+        *size = chosen;
+    }
+    let [early, takes, piece_sizes @ ..] = shape;
+    let (read, rest) = data.split_at((early - 1).min(data.len()));
+    let client = Client::new(rest, &piece_sizes, takes);
+    let config = Config {
+        max_message_size: MAX_MESSAGE_SIZE,
+        max_frame_size: MAX_FRAME_SIZE,
+        ..Config::default()
+    };
+    let max_size = MAX_ECHO_FRAME_SIZE;
+    let runtime = tokio::runtime::Builder::new_current_thread().build();
+    let (ours, theirs) = runtime.expect("a runtime").block_on(async {
+        let ours = through_the_lane(client.clone(), read, &config, max_size).await;
+        (
+            ours,
+            through_tungstenite(client, read, &config, max_size).await,
+        )
+    });
+    assert_eq!(ours, theirs);
+}
+
+/// What a client received, what was counted, and how it ended.
+pub(crate) type Heard = (Vec<u8>, Tally, String);
+
+/// The lane with nobody who looks after it.
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<Express<S>> {
+    fn poll_express(
+        &mut self,
+        context: &mut Context<'_>,
+        tally: &mut Tally,
+    ) -> Poll<Result<(), Error>> {
+        self.get_mut().poll_echo(context, tally).map_err(Error::Io)
+    }
+}
+
+/// The echo as the server does it. Of what comes, some was `read` already.
+pub(crate) async fn through_the_lane(
+    mut client: Client,
+    read: &[u8],
+    config: &Config,
+    max_echo_frame_size: usize,
+) -> Heard {
+    let max_payload = config.frame_bound().min(max_echo_frame_size);
+    let lane = Express::new(&mut client, read, max_payload);
+    let web_socket = Some(config.web_socket());
+    let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, web_socket).await;
+    let mut tally = Tally::default();
+    let ending = echo(&mut socket, max_echo_frame_size, &mut tally).await;
+    let after = after(&mut socket, &ending).await;
+    drop(socket);
+    (client.received, tally, format!("{ending:?} {after:?}"))
+}
+
+/// The same as anybody would write it.
+pub(crate) async fn through_tungstenite(
+    mut client: Client,
+    read: &[u8],
+    config: &Config,
+    max_echo_frame_size: usize,
+) -> Heard {
+    let web_socket = Some(config.web_socket());
+    let (stream, role) = (&mut client, Role::Server);
+    let mut socket =
+        WebSocketStream::from_partially_read(stream, read.to_vec(), role, web_socket).await;
+    let mut tally = Tally::default();
+    let ending = echo_plainly(&mut socket, max_echo_frame_size, &mut tally).await;
+    let after = after(&mut socket, &ending).await;
+    drop(socket);
+    (client.received, tally, format!("{ending:?} {after:?}"))
+}
+
+async fn echo_plainly(
+    socket: &mut WebSocketStream<&mut Client>,
+    max_echo_frame_size: usize,
+    tally: &mut Tally,
+) -> Result<Option<CloseFrame>, Error> {
+    loop {
+        let message = socket
+            .next()
+            .await
+            .unwrap_or(Err(Error::ConnectionClosed))?;
+        match message {
+            Message::Text(_) | Message::Binary(_) => {
+                tally.add(&message);
+                feed(socket, message, max_echo_frame_size).await?;
+                socket.flush().await?;
+            }
+            Message::Close(frame) => {
+                socket.flush().await?;
+                return Ok(frame);
+            }
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => socket.flush().await?,
+        }
+    }
+}
+
+/// The close frame after a mistake has to come after everything else.
+async fn after<S: AsyncRead + AsyncWrite + Unpin>(
+    socket: &mut WebSocketStream<S>,
+    ending: &Result<Option<CloseFrame>, Error>,
+) -> Result<(), Error> {
+    match ending {
+        Ok(_) | Err(Error::ConnectionClosed) => Ok(()),
+        Err(_) => socket.send(Message::Close(None)).await,
+    }
+}
