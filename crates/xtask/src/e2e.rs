@@ -39,7 +39,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
         home,
         screenshots,
     };
-    let scenarios: [(&str, Scenario); 7] = [
+    let scenarios: [(&str, Scenario); 8] = [
         (
             "one click brings helloworld back from the built-in server",
             built_in_server,
@@ -52,6 +52,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
             "a refused port is explained, in English, on a small window",
             refused,
         ),
+        ("what the server can do is tried from the menu", tried),
         ("settings survive a restart", restart),
         ("a message is read, folded and saved", detail),
         ("an idle window uses no CPU", idle),
@@ -191,6 +192,28 @@ fn refused(stage: &Stage<'_>) -> Result<()> {
     )?;
     window.resize(380, 420)?;
     window.screenshot(stage.screenshot("refused-small-en"))
+}
+
+fn tried(stage: &Stage<'_>) -> Result<()> {
+    let window = stage.window(&[])?;
+    window.press("试试…")?;
+    window.wait_for_button("/course")?;
+    window.screenshot(stage.screenshot("try-menu-zh"))?;
+    window.press("/course")?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["收到", "Hello World"])?;
+    for (example, row) in [
+        ("/close/1011", "服务器关闭了连接"),
+        ("/refuse/401", "HTTP 状态 401"),
+        ("/bad-utf8", "不是有效的 UTF-8"),
+        ("/wrong-accept", "Sec-WebSocket-Accept 不对"),
+    ] {
+        window.press("试试…")?;
+        window.scroll_menu_to(example)?;
+        window.press(example)?;
+        window.wait_for_rows(1, &[row])?;
+    }
+    window.screenshot(stage.screenshot("tried-zh"))
 }
 
 fn restart(stage: &Stage<'_>) -> Result<()> {

@@ -1,5 +1,6 @@
 //! The built program in a window, as a test sees it.
 
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -13,6 +14,9 @@ use crate::process::Process;
 
 /// How long something may take to appear. Nothing waits this long unless it is missing.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where an entry of an open menu can be seen and pressed, in points from the top of the window.
+const MIDDLE_OF_MENU: RangeInclusive<f32> = 120.0..=340.0;
 
 /// A running window.
 pub struct Window {
@@ -118,6 +122,10 @@ impl Window {
 
     /// Turns the wheel over a node by so many notches; upwards if positive.
     pub fn scroll(&self, node: &Node, notches: f32) -> Result<()> {
+        self.turn_wheel(middle_of(node)?, notches)
+    }
+
+    fn turn_wheel(&self, over: egui::Pos2, notches: f32) -> Result<()> {
         let wheel = egui::Event::MouseWheel {
             unit: egui::MouseWheelUnit::Line,
             delta: egui::vec2(0.0, notches),
@@ -125,8 +133,26 @@ impl Window {
             source: egui::MouseWheelSource::Wheel,
             modifiers: egui::Modifiers::NONE,
         };
-        let over = egui::Event::PointerMoved(middle_of(node)?);
-        self.inspector.apply(vec![over, wheel])
+        self.inspector
+            .apply(vec![egui::Event::PointerMoved(over), wheel])
+    }
+
+    /// Turns the wheel over an open menu until the entry whose name contains `name` is in the middle of it.
+    pub fn scroll_menu_to(&self, name: &str) -> Result<()> {
+        wait_until(&format!("{name} in the menu"), PATIENCE, || {
+            self.inspector.settle()?;
+            let entry = middle_of(&self.wait_for_button(name)?)?;
+            if MIDDLE_OF_MENU.contains(&entry.y) {
+                return Ok(Some(()));
+            }
+            let direction = if entry.y < *MIDDLE_OF_MENU.start() {
+                1.0
+            } else {
+                -1.0
+            };
+            self.turn_wheel(egui::pos2(entry.x, *MIDDLE_OF_MENU.end()), direction)?;
+            Ok(None)
+        })
     }
 
     /// Types a text into whatever has the focus.
