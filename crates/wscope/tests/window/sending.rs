@@ -6,7 +6,7 @@ use message_log::{Direction, Kind};
 use wscope::language::Language;
 use wscope::{App, StartOptions};
 
-use crate::servers::{RawServer, Server};
+use crate::servers::Server;
 use crate::stage::Stage;
 
 #[test]
