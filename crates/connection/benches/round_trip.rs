@@ -121,7 +121,7 @@ fn connect(url: &str) -> (Connection, Receiver<(Instant, Message)>) {
         Event::Opened => opened.send(()).unwrap(),
         _ => {}
     }));
-    connection.connect(&Endpoint::parse(url).unwrap());
+    connection.connect(&Endpoint::parse(url).unwrap(), false);
     is_open.recv().unwrap();
     (connection, arrivals)
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::driver::Driver;
+use crate::driver::{self, Driver};
 use crate::{Attempt, Endpoint, Event, Input, Message, Phase, Signal};
 
 /// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
@@ -17,7 +17,7 @@ pub type Handler = Box<dyn FnMut(Event) + Send>;
 /// Dropping it hangs up.
 pub struct Connection {
     state: Arc<Mutex<State>>,
-    driver: Option<Driver>,
+    driver: Option<Box<dyn Driver>>,
     last_attempt: Attempt,
 }
 
@@ -47,7 +47,10 @@ impl Connection {
     }
 
     /// Begins an attempt. An open connection, or an attempt under way, is hung up first.
-    pub fn connect(&mut self, endpoint: &Endpoint) {
+    ///
+    /// An inspected one also tells its [`Step`](crate::Step)s, and what is in close frames, where that can be had: see
+    /// [`CAN_INSPECT`](crate::CAN_INSPECT).
+    pub fn connect(&mut self, endpoint: &Endpoint, is_inspected: bool) {
         self.hang_up();
         self.last_attempt = Attempt(self.last_attempt.0 + 1);
         let attempt = self.last_attempt;
@@ -56,7 +59,7 @@ impl Connection {
             attempt,
         };
         lock(&self.state).apply(Input::Dial(attempt, endpoint.clone()));
-        match Driver::dial(endpoint, signals.clone()) {
+        match driver::dial(endpoint, is_inspected, signals.clone()) {
             Ok(driver) => self.driver = Some(driver),
             Err(failure) => signals.tell(Signal::Error(failure)),
         }

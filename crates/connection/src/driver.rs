@@ -2,13 +2,48 @@
 
 mod ewebsock;
 mod failure;
+#[cfg(not(target_arch = "wasm32"))]
+mod native;
 #[cfg_attr(target_arch = "wasm32", path = "driver/network_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "driver/network_native.rs")]
 mod network;
 
-pub(crate) use ewebsock::Driver;
+use std::time::Duration;
+
+use crate::connection::Signals;
+use crate::{Endpoint, Failure, Message};
 
 /// How many messages may wait for the socket before [`Connection::send`](crate::Connection::send)
 /// refuses more. Each is a live task of some 300 bytes beside its payload; this many keep a fast
 /// sender busy through any pause of the peer that is worth waiting for.
 pub const MAX_PENDING_SENDS: usize = 16 * 1024;
+
+/// Whether a connection can be inspected here: a browser hides the steps of an attempt from its pages.
+pub const CAN_INSPECT: bool = cfg!(not(target_arch = "wasm32"));
+
+/// One attempt and the connection that came from it. Dropping it closes the connection.
+pub(crate) trait Driver {
+    /// Whether too much waits to be sent already.
+    fn is_full(&self) -> bool;
+
+    /// Queues one message. Never blocks.
+    fn send(&mut self, message: Message);
+
+    /// Closes and waits until the socket is let go of, at most for `patience`.
+    fn finish(self: Box<Self>, patience: Duration);
+}
+
+/// Begins to connect. What follows is told through `signals`.
+pub(crate) fn dial(
+    endpoint: &Endpoint,
+    is_inspected: bool,
+    signals: Signals,
+) -> Result<Box<dyn Driver>, Failure> {
+    #[cfg(not(target_arch = "wasm32"))]
+    if is_inspected {
+        return Ok(Box::new(native::Native::dial(endpoint, signals)?));
+    }
+    #[cfg(target_arch = "wasm32")]
+    let _nothing_more_to_see = is_inspected;
+    Ok(Box::new(ewebsock::Ewebsock::dial(endpoint, signals)?))
+}

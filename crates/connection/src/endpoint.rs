@@ -78,6 +78,25 @@ impl Endpoint {
         format!("{}://{host}{}", self.url.scheme(), port.unwrap_or_default())
     }
 
+    /// The name or number of the host, as a resolver takes it, and the port.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn host_and_port(&self) -> (String, u16) {
+        let host = match self.url.host() {
+            Some(Host::Domain(name)) => name.to_owned(),
+            Some(Host::Ipv4(address)) => address.to_string(),
+            Some(Host::Ipv6(address)) => address.to_string(),
+            // It would not have been parsed.
+            None => String::new(),
+        };
+        (host, self.url.port_or_known_default().unwrap_or_default())
+    }
+
+    /// Whether it asks for an encrypted channel.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn is_secure(&self) -> bool {
+        self.url.scheme() == "wss"
+    }
+
     /// Whether what is said travels unencrypted through a network. On the way to this machine itself there is none.
     pub fn is_exposed(&self) -> bool {
         let is_here = match self.url.host() {

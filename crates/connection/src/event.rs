@@ -1,5 +1,7 @@
 //! What happens to a connection, in the words of RFC 6455.
 
+use std::net::{IpAddr, SocketAddr};
+
 use serde::{Deserialize, Serialize};
 
 use crate::Endpoint;
@@ -36,12 +38,14 @@ impl Message {
 }
 
 /// What the handler of a connection is told, in this order for each attempt:
-/// `Connecting`, then `Opened`, `Failed`, or `Closed` if it was cancelled; after `Opened` any number of messages, then
-/// `Closed` or `Lost`.
+/// `Connecting`, any number of `Step`s, then `Opened`, `Failed`, or `Closed` if it was cancelled; after `Opened` any number of
+/// messages, then `Closed` or `Lost`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// An attempt to connect begins.
     Connecting(Endpoint),
+    /// The attempt got one step further. Told of inspected connections only.
+    Step(Step),
     /// The handshake is done: both sides may send.
     Opened,
     /// A message was handed to the socket. Told before its answer can arrive.
@@ -57,12 +61,69 @@ pub enum Event {
 }
 
 /// Who ended a connection on purpose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HungUpBy {
     /// This side.
     Us,
-    /// The other side, with a close frame.
-    Peer,
+    /// The other side, with a close frame. `None` where the library does not tell what was in it.
+    Peer(Option<CloseFrame>),
+}
+
+/// What was in a close frame (RFC 6455, section 5.5.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CloseFrame {
+    /// Why, as a number; `None` in an empty frame.
+    pub code: Option<u16>,
+    /// Why, in words of the peer. May be empty.
+    pub reason: String,
+}
+
+/// How far an attempt came, and how long this part of it took.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// The name was looked up.
+    Resolved {
+        /// What was found, in the order in which it is tried.
+        addresses: Vec<IpAddr>,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// One address did not answer, or refused. The next one is tried, if there is one.
+    Unreached {
+        /// Which.
+        address: SocketAddr,
+        /// What the system said.
+        detail: String,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// TCP is connected.
+    Reached {
+        /// With whom.
+        address: SocketAddr,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// The encrypted channel is there, and its certificate was accepted.
+    Secured {
+        /// The version of TLS, as `TLSv1_3`.
+        version: String,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// The handshake was sent.
+    Requested {
+        /// The request, as it went out.
+        head: String,
+    },
+    /// The server answered it, with whatever.
+    Answered {
+        /// The beginning of the reply, as it came in.
+        head: String,
+        /// Since the request, in microseconds.
+        micros: u64,
+    },
 }
 
 /// Why an attempt failed or a connection broke.

@@ -13,6 +13,9 @@
 //! The handler runs where the event happens: on the network thread on native, in the socket's
 //! callback in the browser. It sees messages at the speed of the socket, whatever the window does.
 //!
+//! Two drivers carry the bytes. ewebsock is the default and the same on both targets; [`Connection::connect`] may ask for
+//! the one that tells everything, which speaks through tokio-tungstenite itself.
+//!
 //! # What was rejected
 //!
 //! - *A queue of events that the window empties.* A hidden or slow window would let it grow, and a
@@ -31,7 +34,7 @@ mod event;
 mod phase;
 
 pub use connection::{Connection, Handler, SendError};
-pub use driver::MAX_PENDING_SENDS;
+pub use driver::{CAN_INSPECT, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
-pub use event::{Cause, Event, Failure, HungUpBy, Message};
+pub use event::{Cause, CloseFrame, Event, Failure, HungUpBy, Message, Step};
 pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, Signal};

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::{Cause, Endpoint, Event, Failure, HungUpBy, Message};
+use crate::{Cause, CloseFrame, Endpoint, Event, Failure, HungUpBy, Message, Step};
 
 /// How long an attempt may take. Long enough for a slow mobile network with a lost packet or two,
 /// short enough that nobody wonders whether the program hangs.
@@ -56,12 +56,14 @@ pub enum Input {
 /// What a driver says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Signal {
+    /// The attempt got one step further.
+    Step(Step),
     /// The handshake is done.
     Opened,
     /// A message arrived.
     Received(Message),
-    /// A close frame arrived.
-    Closed,
+    /// A close frame arrived. `None` where the library does not tell what was in it.
+    Closed(Option<CloseFrame>),
     /// Something went wrong.
     Error(Failure),
     /// The driver has let go of the socket. Nothing will follow.
@@ -121,7 +123,8 @@ impl Phase {
                 (Self::Open { attempt, since }, Some(Event::Opened))
             }
             Signal::Error(failure) => (Self::Idle, Some(Event::Failed(failure))),
-            Signal::Closed | Signal::Gone => (Self::Idle, Some(Event::Failed(ended_unopened()))),
+            Signal::Step(step) => (self, Some(Event::Step(step))),
+            Signal::Closed(_) | Signal::Gone => (Self::Idle, Some(Event::Failed(ended_unopened()))),
             // A message before the handshake is done cannot be; no library says so.
             Signal::Received(_) => (self, None),
         }
@@ -130,10 +133,10 @@ impl Phase {
     fn while_open(self, signal: Signal) -> (Self, Option<Event>) {
         match signal {
             Signal::Received(message) => (self, Some(Event::Received(message))),
-            Signal::Closed => (Self::Idle, Some(Event::Closed(HungUpBy::Peer))),
+            Signal::Closed(frame) => (Self::Idle, Some(Event::Closed(HungUpBy::Peer(frame)))),
             Signal::Error(failure) => (Self::Idle, Some(Event::Lost(failure))),
             Signal::Gone => (Self::Idle, Some(Event::Lost(ended_without_close()))),
-            Signal::Opened => (self, None),
+            Signal::Opened | Signal::Step(_) => (self, None),
         }
     }
 }
@@ -175,6 +178,19 @@ mod tests {
 
     fn hello() -> Message {
         Message::Text("hello".to_owned())
+    }
+
+    fn step() -> Step {
+        Step::Requested {
+            head: "GET / HTTP/1.1".to_owned(),
+        }
+    }
+
+    fn goodbye() -> Option<CloseFrame> {
+        Some(CloseFrame {
+            code: Some(1011),
+            reason: "out of coffee".to_owned(),
+        })
     }
 
     fn endpoint() -> Endpoint {
@@ -246,6 +262,13 @@ mod tests {
         );
         check(
             connecting,
+            says(Signal::Step(step())),
+            soon,
+            connecting,
+            Some(Event::Step(step())),
+        );
+        check(
+            connecting,
             says(Signal::Received(hello())),
             soon,
             connecting,
@@ -260,7 +283,7 @@ mod tests {
         );
         check(
             connecting,
-            says(Signal::Closed),
+            says(Signal::Closed(goodbye())),
             soon,
             idle,
             Some(Event::Failed(ended_unopened())),
@@ -283,6 +306,7 @@ mod tests {
         );
         check(open, Input::Tick, late, open, None);
         check(open, says(Signal::Opened), late, open, None);
+        check(open, says(Signal::Step(step())), late, open, None);
         check(
             open,
             says(Signal::Received(hello())),
@@ -292,10 +316,10 @@ mod tests {
         );
         check(
             open,
-            says(Signal::Closed),
+            says(Signal::Closed(goodbye())),
             late,
             idle,
-            Some(Event::Closed(HungUpBy::Peer)),
+            Some(Event::Closed(HungUpBy::Peer(goodbye()))),
         );
         check(
             open,
@@ -319,11 +343,12 @@ mod tests {
         }
     }
 
-    fn all_signals() -> [Signal; 5] {
+    fn all_signals() -> [Signal; 6] {
         [
+            Signal::Step(step()),
             Signal::Opened,
             Signal::Received(hello()),
-            Signal::Closed,
+            Signal::Closed(None),
             Signal::Error(failure()),
             Signal::Gone,
         ]

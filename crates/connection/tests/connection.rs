@@ -10,9 +10,40 @@ mod support;
 use std::time::{Duration, Instant};
 
 use connection::{
-    CONNECT_TIMEOUT, Cause, Event, Failure, HungUpBy, MAX_PENDING_SENDS, Message, Phase, SendError,
+    CONNECT_TIMEOUT, Cause, CloseFrame, Event, Failure, HungUpBy, MAX_PENDING_SENDS, Message,
+    Phase, SendError, Step,
 };
 use support::{Client, RawServer, Server, upgraded};
+
+/// What holds whichever driver carries the bytes.
+macro_rules! with_each_driver {
+    ($($name:ident),* $(,)?) => {
+        mod over_ewebsock {
+            $(#[test] fn $name() { super::$name(false); })*
+        }
+        mod inspected {
+            $(#[test] fn $name() { super::$name(true); })*
+        }
+    };
+}
+
+with_each_driver!(
+    every_message_comes_back_byte_for_byte,
+    the_largest_message_comes_back,
+    a_burst_comes_back_complete_and_in_order,
+    the_name_localhost_and_both_loopback_addresses_work,
+    hanging_up_tells_once_and_the_next_attempt_works,
+    connecting_anew_hangs_up_first,
+    what_was_sent_before_a_hang_up_still_goes_out,
+    control_frames_cannot_be_sent_by_hand,
+    a_server_that_says_goodbye_is_told_from_one_that_is_killed,
+    failures_have_causes,
+    a_peer_that_breaks_the_rules_has_a_cause,
+    a_close_frame_and_a_ping_are_heard,
+    an_attempt_without_an_answer_is_given_up_and_can_be_cancelled,
+    a_peer_that_does_not_read_cannot_make_the_queue_grow,
+    a_flood_can_be_hung_up,
+);
 
 fn text(text: &str) -> Message {
     Message::Text(text.to_owned())
@@ -26,10 +57,9 @@ fn check_echo(client: &mut Client, message: &Message) {
     assert!(client.next() == Event::Received(message.clone()));
 }
 
-#[test]
-fn every_message_comes_back_byte_for_byte() {
+fn every_message_comes_back_byte_for_byte(is_inspected: bool) {
     let server = Server::start();
-    let mut client = Client::connected_to(&server.url);
+    let mut client = Client::connected_to(&server.url, is_inspected);
     let many_scripts = "汉字 кириллица 🌍👩‍👩‍👧 \u{202e}\0\r\n".repeat(2000);
     let every_byte: Vec<u8> = (0..=255).collect();
     for message in [
@@ -44,10 +74,9 @@ fn every_message_comes_back_byte_for_byte() {
     }
 }
 
-#[test]
-fn the_largest_message_comes_back() {
+fn the_largest_message_comes_back(is_inspected: bool) {
     let server = Server::start();
-    let mut client = Client::connected_to(&server.url);
+    let mut client = Client::connected_to(&server.url, is_inspected);
     check_echo(
         &mut client,
         &Message::Binary(vec![0xa5; connection::MAX_MESSAGE_BYTES]),
@@ -55,11 +84,10 @@ fn the_largest_message_comes_back() {
     check_echo(&mut client, &text("still there"));
 }
 
-#[test]
-fn a_burst_comes_back_complete_and_in_order() {
+fn a_burst_comes_back_complete_and_in_order(is_inspected: bool) {
     const BURST: usize = 50_000;
     let server = Server::start();
-    let mut client = Client::connected_to(&server.url);
+    let mut client = Client::connected_to(&server.url, is_inspected);
     for number in 0..BURST {
         while client.connection.send(text(&number.to_string())) == Err(SendError::Backlogged) {
             std::thread::yield_now();
@@ -74,21 +102,19 @@ fn a_burst_comes_back_complete_and_in_order() {
     }
 }
 
-#[test]
-fn the_name_localhost_and_both_loopback_addresses_work() {
+fn the_name_localhost_and_both_loopback_addresses_work(is_inspected: bool) {
     let server = Server::start();
-    Client::connected_to(&server.url);
-    Client::connected_to(&format!("ws://127.0.0.1:{}", server.port));
+    Client::connected_to(&server.url, is_inspected);
+    Client::connected_to(&format!("ws://127.0.0.1:{}", server.port), is_inspected);
     let has_ipv6 = std::net::TcpListener::bind("[::1]:0").is_ok();
     if has_ipv6 {
-        Client::connected_to(&format!("ws://[::1]:{}", server.port));
+        Client::connected_to(&format!("ws://[::1]:{}", server.port), is_inspected);
     }
 }
 
-#[test]
-fn hanging_up_tells_once_and_the_next_attempt_works() {
+fn hanging_up_tells_once_and_the_next_attempt_works(is_inspected: bool) {
     let server = Server::start();
-    let mut client = Client::connected_to(&server.url);
+    let mut client = Client::connected_to(&server.url, is_inspected);
     client.connection.hang_up();
     client.connection.hang_up();
     assert_eq!(client.next(), Event::Closed(HungUpBy::Us));
@@ -102,46 +128,42 @@ fn hanging_up_tells_once_and_the_next_attempt_works() {
     assert_eq!(client.pending(), []);
 }
 
-#[test]
-fn connecting_anew_hangs_up_first() {
+fn connecting_anew_hangs_up_first(is_inspected: bool) {
     let server = Server::start();
-    let mut client = Client::connected_to(&server.url);
+    let mut client = Client::connected_to(&server.url, is_inspected);
     client.connect(&server.url);
     assert_eq!(client.next(), Event::Closed(HungUpBy::Us));
     assert!(matches!(client.next(), Event::Connecting(_)));
     assert_eq!(client.next(), Event::Opened);
 }
 
-#[test]
-fn what_was_sent_before_a_hang_up_still_goes_out() {
+fn what_was_sent_before_a_hang_up_still_goes_out(is_inspected: bool) {
     let (tell, told) = std::sync::mpsc::sync_channel(1);
     let server = RawServer::answering(move |request| {
         tell.send(()).unwrap();
         upgraded(request, &[])
     });
-    let mut client = Client::new();
+    let mut client = Client::new(is_inspected);
     client.connect(&server.url());
     told.recv().unwrap();
     client.connection.finish(Duration::from_secs(10));
 }
 
-#[test]
-fn control_frames_cannot_be_sent_by_hand() {
-    let mut client = Client::new();
+fn control_frames_cannot_be_sent_by_hand(is_inspected: bool) {
+    let mut client = Client::new(is_inspected);
     let ping = Message::Ping(Vec::new());
     assert_eq!(client.connection.send(ping), Err(SendError::ControlFrame));
 }
 
-#[test]
-fn a_server_that_says_goodbye_is_told_from_one_that_is_killed() {
+fn a_server_that_says_goodbye_is_told_from_one_that_is_killed(is_inspected: bool) {
     let server = Server::start();
-    let client = Client::connected_to(&server.url);
+    let client = Client::connected_to(&server.url, is_inspected);
     server.shut_down();
-    assert_eq!(client.next(), Event::Closed(HungUpBy::Peer));
+    assert!(matches!(client.next(), Event::Closed(HungUpBy::Peer(_))));
 
     let server = Server::start();
     let port = server.port;
-    let mut client = Client::connected_to(&server.url);
+    let mut client = Client::connected_to(&server.url, is_inspected);
     server.kill();
     assert!(matches!(
         client.next(),
@@ -159,8 +181,8 @@ fn a_server_that_says_goodbye_is_told_from_one_that_is_killed() {
 }
 
 #[track_caller]
-fn check_failure(url: &str, expected: Cause) {
-    let mut client = Client::new();
+fn check_failure(is_inspected: bool, url: &str, expected: Cause) {
+    let mut client = Client::new(is_inspected);
     client.connect(url);
     assert!(matches!(client.next(), Event::Connecting(_)));
     let Event::Failed(failure) = client.next() else {
@@ -171,44 +193,49 @@ fn check_failure(url: &str, expected: Cause) {
     assert_eq!(client.pending(), []);
 }
 
-#[test]
-fn failures_have_causes() {
+fn failures_have_causes(is_inspected: bool) {
     let free_port = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
         .unwrap();
-    check_failure(&format!("ws://{free_port}"), Cause::Refused);
+    check_failure(is_inspected, &format!("ws://{free_port}"), Cause::Refused);
     // Too long for a name, so no resolver has to be asked.
     check_failure(
+        is_inspected,
         &format!("ws://{}.invalid", "x".repeat(64)),
         Cause::UnknownHost,
     );
 
     let not_found =
         RawServer::answering(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
-    check_failure(&not_found.url(), Cause::HttpStatus(404));
+    check_failure(is_inspected, &not_found.url(), Cause::HttpStatus(404));
     let plain_http =
         RawServer::answering(|_| b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".to_vec());
-    check_failure(&plain_http.url(), Cause::HttpStatus(200));
+    check_failure(is_inspected, &plain_http.url(), Cause::HttpStatus(200));
     let mail = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
-    check_failure(&mail.url(), Cause::NotWebSocket);
+    check_failure(is_inspected, &mail.url(), Cause::NotWebSocket);
     let mute = RawServer::answering(|_| Vec::new());
-    check_failure(&mute.url(), Cause::NotWebSocket);
+    check_failure(is_inspected, &mute.url(), Cause::NotWebSocket);
     let wrong_key =
         RawServer::answering(|_| upgraded("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", &[]));
-    check_failure(&wrong_key.url(), Cause::WrongAccept);
+    check_failure(is_inspected, &wrong_key.url(), Cause::WrongAccept);
     let server = Server::start();
     check_failure(
+        is_inspected,
         &format!("{}/subprotocol/chat", server.url),
         Cause::Subprotocol,
     );
-    check_failure(&mail.url().replace("ws://", "wss://"), Cause::Tls);
+    check_failure(
+        is_inspected,
+        &mail.url().replace("ws://", "wss://"),
+        Cause::Tls,
+    );
 }
 
 #[track_caller]
-fn check_loss(frames: &'static [u8], expected: Cause) {
+fn check_loss(is_inspected: bool, frames: &'static [u8], expected: Cause) {
     let server = RawServer::answering(move |request| upgraded(request, frames));
-    let client = Client::connected_to(&server.url());
+    let client = Client::connected_to(&server.url(), is_inspected);
     let Event::Lost(failure) = client.next() else {
         panic!("{frames:?} broke nothing");
     };
@@ -216,37 +243,35 @@ fn check_loss(frames: &'static [u8], expected: Cause) {
     assert_eq!(client.pending(), []);
 }
 
-#[test]
-fn a_peer_that_breaks_the_rules_has_a_cause() {
-    check_loss(b"", Cause::Dropped);
-    check_loss(b"\x81\x01\xff", Cause::InvalidUtf8);
-    check_loss(b"\xf1\x00", Cause::ProtocolViolation);
-    check_loss(b"\x81\x80\0\0\0\0", Cause::ProtocolViolation);
+fn a_peer_that_breaks_the_rules_has_a_cause(is_inspected: bool) {
+    check_loss(is_inspected, b"", Cause::Dropped);
+    check_loss(is_inspected, b"\x81\x01\xff", Cause::InvalidUtf8);
+    check_loss(is_inspected, b"\xf1\x00", Cause::ProtocolViolation);
+    check_loss(is_inspected, b"\x81\x80\0\0\0\0", Cause::ProtocolViolation);
     check_loss(
+        is_inspected,
         b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01",
         Cause::MessageTooLarge,
     );
 }
 
-#[test]
-fn a_close_frame_and_a_ping_are_heard() {
+fn a_close_frame_and_a_ping_are_heard(is_inspected: bool) {
     let server =
         RawServer::answering(|request| upgraded(request, b"\x89\x02hi\x81\x03bye\x88\x02\x03\xe8"));
-    let client = Client::connected_to(&server.url());
+    let client = Client::connected_to(&server.url(), is_inspected);
     assert_eq!(
         client.next(),
         Event::Received(Message::Ping(b"hi".to_vec()))
     );
     assert_eq!(client.next(), Event::Received(text("bye")));
-    assert_eq!(client.next(), Event::Closed(HungUpBy::Peer));
+    assert!(matches!(client.next(), Event::Closed(HungUpBy::Peer(_))));
 }
 
-#[test]
-fn an_attempt_without_an_answer_is_given_up_and_can_be_cancelled() {
+fn an_attempt_without_an_answer_is_given_up_and_can_be_cancelled(is_inspected: bool) {
     // Accepts TCP through its backlog, and never says a word.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", silent.local_addr().unwrap());
-    let mut client = Client::new();
+    let mut client = Client::new(is_inspected);
     client.connect(&url);
     assert!(matches!(client.next(), Event::Connecting(_)));
     client.connection.tick(Instant::now() + CONNECT_TIMEOUT);
@@ -265,10 +290,9 @@ fn an_attempt_without_an_answer_is_given_up_and_can_be_cancelled() {
     assert_eq!(client.pending(), []);
 }
 
-#[test]
-fn a_peer_that_does_not_read_cannot_make_the_queue_grow() {
+fn a_peer_that_does_not_read_cannot_make_the_queue_grow(is_inspected: bool) {
     let server = RawServer::stuck();
-    let mut client = Client::connected_to(&server.url());
+    let mut client = Client::connected_to(&server.url(), is_inspected);
     let message = Message::Binary(vec![0; 4096]);
     let mut sent = 0;
     while client.connection.send(message.clone()).is_ok() {
@@ -282,12 +306,107 @@ fn a_peer_that_does_not_read_cannot_make_the_queue_grow() {
 }
 
 /// During a flood that never ends ewebsock reads without a pause. What is sent then waits, but a hang-up does not.
-#[test]
-fn a_flood_can_be_hung_up() {
+fn a_flood_can_be_hung_up(is_inspected: bool) {
     let server = RawServer::flooding();
-    let mut client = Client::connected_to(&server.url());
+    let mut client = Client::connected_to(&server.url(), is_inspected);
     assert!(matches!(client.next(), Event::Received(_)));
     client.connection.hang_up();
     while client.next() != Event::Closed(HungUpBy::Us) {}
     assert_eq!(client.pending(), []);
+}
+
+/// The steps of an attempt, and what came after them.
+fn steps_to(url: &str) -> (Vec<Step>, Event) {
+    let mut client = Client::new(true);
+    client.connect(url);
+    assert!(matches!(client.next_or_step(), Event::Connecting(_)));
+    let mut steps = Vec::new();
+    loop {
+        match client.next_or_step() {
+            Event::Step(step) => steps.push(step),
+            other => return (steps, other),
+        }
+    }
+}
+
+#[test]
+fn an_attempt_that_succeeds_tells_each_step() {
+    let server = Server::start();
+    let (steps, last) = steps_to(&format!("{}/echo", server.url));
+    assert_eq!(last, Event::Opened);
+    let [
+        Step::Resolved { addresses, .. },
+        ..,
+        Step::Reached { address, .. },
+        Step::Requested { head: request },
+        Step::Answered { head: reply, .. },
+    ] = steps.as_slice()
+    else {
+        panic!("{steps:#?}");
+    };
+    assert!(addresses.contains(&address.ip()));
+    assert_eq!(address.port(), server.port);
+    assert!(request.starts_with("GET /echo HTTP/1.1\r\n"), "{request}");
+    assert!(request.contains("Sec-WebSocket-Key: "), "{request}");
+    assert!(reply.starts_with("HTTP/1.1 101 "), "{reply}");
+    assert!(!reply.contains("\r\n\r\n"), "{reply}");
+}
+
+#[test]
+fn an_attempt_that_fails_tells_how_far_it_came() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let (steps, _) = steps_to(&format!("ws://{free}"));
+    assert!(
+        matches!(steps.as_slice(), [Step::Resolved { .. }, Step::Unreached { address, .. }] if *address == free),
+        "{steps:#?}"
+    );
+
+    let server = Server::start();
+    let (steps, last) = steps_to(&format!("{}/refuse/403", server.url));
+    assert!(matches!(last, Event::Failed(_)));
+    let Some(Step::Answered { head, .. }) = steps.last() else {
+        panic!("{steps:#?}");
+    };
+    // The page that came with it is of interest.
+    let (head, page) = head.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 403 Forbidden\r\n"), "{head}");
+    assert!(!page.is_empty());
+
+    let mail = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
+    let (steps, _) = steps_to(&mail.url());
+    assert!(
+        matches!(steps.last(), Some(Step::Answered { head, .. }) if head == "220 mail.example ESMTP")
+    );
+    let (steps, _) = steps_to(&mail.url().replace("ws://", "wss://"));
+    assert!(matches!(steps.last(), Some(Step::Reached { .. })));
+}
+
+#[track_caller]
+fn check_goodbye(path: &str, code: Option<u16>, reason: &str) {
+    let server = Server::start();
+    let client = Client::connected_to(&format!("{}{path}", server.url), true);
+    let reason = reason.to_owned();
+    let frame = CloseFrame { code, reason };
+    assert_eq!(
+        client.next(),
+        Event::Closed(HungUpBy::Peer(Some(frame))),
+        "{path}"
+    );
+}
+
+#[test]
+fn a_close_frame_is_read() {
+    check_goodbye(
+        "/close/1011?reason=out%20of%20coffee",
+        Some(1011),
+        "out of coffee",
+    );
+    check_goodbye("/close/4321?reason=%E5%86%8D%E8%A7%81", Some(4321), "再见");
+    let server = RawServer::answering(|request| upgraded(request, b"\x88\x00"));
+    let client = Client::connected_to(&server.url(), true);
+    let empty = CloseFrame::default();
+    assert_eq!(client.next(), Event::Closed(HungUpBy::Peer(Some(empty))));
 }

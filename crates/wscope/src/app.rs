@@ -337,6 +337,7 @@ impl App {
         let toolbar = Toolbar {
             language: self.language,
             query: &self.query,
+            inspects: self.settings.inspects,
             progress,
             view: &self.view,
             held_back: rows.held_back(),

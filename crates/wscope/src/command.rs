@@ -32,6 +32,8 @@ pub enum Command {
     Find,
     /// Go from hit to hit.
     Jump(Jump),
+    /// Look closer at connections from the next one on, or no longer.
+    Inspect(bool),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
     /// Ask which number to go to.
@@ -165,6 +167,7 @@ impl Command {
             | Self::ShowAs(_)
             | Self::Save { .. }
             | Self::CloseDialog
+            | Self::Inspect(_)
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,

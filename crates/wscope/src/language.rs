@@ -7,8 +7,9 @@ mod en;
 mod zh_cn;
 
 use std::borrow::Cow;
+use std::net::IpAddr;
 
-use connection::{Cause, EndpointError, Phase};
+use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
 /// A language of the window.
@@ -148,6 +149,9 @@ pub enum Text<'a> {
     },
     ReceivedOnly,
     ReceivedOnlyTooltip,
+    Inspect,
+    InspectTooltip,
+    InspectNext,
     NewBelow(u64),
     NewBelowTooltip,
     Clear,
@@ -182,7 +186,8 @@ pub enum Text<'a> {
     },
     LifeOpened,
     LifeClosedByUs,
-    LifeClosedByPeer,
+    LifeClosedByPeer(Option<&'a CloseFrame>),
+    LifeStep(&'a Step),
     LifeFailed {
         address: &'a str,
         cause: Cause,
@@ -300,6 +305,21 @@ pub enum Text<'a> {
     Done,
     Quit,
     QuitTooltip,
+}
+
+/// Addresses in the order in which they are tried.
+fn list(addresses: &[IpAddr]) -> String {
+    let addresses: Vec<_> = addresses.iter().map(IpAddr::to_string).collect();
+    addresses.join(", ")
+}
+
+/// `TLSv1_3`, as the library calls it → `TLS 1.3`.
+fn tls_version(version: &str) -> String {
+    version.replace("TLSv1_", "TLS 1.")
+}
+
+fn first_line(head: &str) -> &str {
+    head.lines().next().unwrap_or_default()
 }
 
 #[cfg(test)]

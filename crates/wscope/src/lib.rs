@@ -13,6 +13,7 @@
 //! [`command::Command`]s, and one place at the end of the frame carries them out.
 
 pub mod app;
+mod close_code;
 pub mod command;
 pub mod compare;
 pub mod folds;

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, Event, HungUpBy};
+use connection::{Cause, CloseFrame, Event, HungUpBy, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::format::size;
@@ -18,12 +18,17 @@ pub enum Lifecycle {
         /// Where to.
         address: String,
     },
+    /// The attempt got one step further.
+    Step(Step),
     /// The handshake was done.
     Opened,
     /// This side hung up.
     ClosedByUs,
     /// The other side hung up.
-    ClosedByPeer,
+    ClosedByPeer {
+        /// What it said, where that is known.
+        frame: Option<CloseFrame>,
+    },
     /// The attempt failed.
     Failed {
         /// Where to.
@@ -56,9 +61,12 @@ impl Lifecycle {
             Event::Connecting(endpoint) => Self::Connecting {
                 address: endpoint.to_string(),
             },
+            Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
             Event::Closed(HungUpBy::Us) => Self::ClosedByUs,
-            Event::Closed(HungUpBy::Peer) => Self::ClosedByPeer,
+            Event::Closed(HungUpBy::Peer(frame)) => Self::ClosedByPeer {
+                frame: frame.clone(),
+            },
             Event::Failed(failure) => Self::Failed {
                 address: address.to_owned(),
                 cause: failure.cause,
@@ -87,9 +95,10 @@ impl Lifecycle {
     pub fn say(&self, language: Language) -> Cow<'static, str> {
         language.say(match self {
             Self::Connecting { address } => Text::LifeConnecting { address },
+            Self::Step(step) => Text::LifeStep(step),
             Self::Opened => Text::LifeOpened,
             Self::ClosedByUs => Text::LifeClosedByUs,
-            Self::ClosedByPeer => Text::LifeClosedByPeer,
+            Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
             Self::Failed { address, cause, .. } => Text::LifeFailed {
                 address,
                 cause: *cause,
@@ -104,9 +113,10 @@ impl Lifecycle {
         })
     }
 
-    /// What the library said, where it said something.
+    /// What the library said, or what was on the wire, where there is more than the sentence.
     pub fn detail(&self) -> Option<&str> {
         match self {
+            Self::Step(Step::Requested { head } | Step::Answered { head, .. }) => Some(head),
             Self::Failed { detail, .. } | Self::Lost { detail, .. } => Some(detail),
             _ => None,
         }
@@ -118,8 +128,13 @@ impl Lifecycle {
             Self::Failed { .. }
             | Self::Lost { .. }
             | Self::OverBudget { .. }
-            | Self::SettingsUnreadable => true,
-            Self::Connecting { .. } | Self::Opened | Self::ClosedByUs | Self::ClosedByPeer => false,
+            | Self::SettingsUnreadable
+            | Self::Step(Step::Unreached { .. }) => true,
+            Self::Connecting { .. }
+            | Self::Step(_)
+            | Self::Opened
+            | Self::ClosedByUs
+            | Self::ClosedByPeer { .. } => false,
         }
     }
 }
@@ -132,6 +147,16 @@ mod tests {
     fn survives_the_log() {
         let lines = [
             Lifecycle::Opened,
+            Lifecycle::ClosedByPeer {
+                frame: Some(CloseFrame {
+                    code: Some(1011),
+                    reason: "再见 \"".to_owned(),
+                }),
+            },
+            Lifecycle::Step(Step::Answered {
+                head: "HTTP/1.1 101\r\nA: b".to_owned(),
+                micros: 7,
+            }),
             Lifecycle::Failed {
                 address: "ws://localhost:4000/".to_owned(),
                 cause: Cause::HttpStatus(404),

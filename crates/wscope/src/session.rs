@@ -49,9 +49,9 @@ impl Session {
         }
     }
 
-    /// Begins to connect. What is open is closed first; the record stays.
-    pub fn connect(&mut self, endpoint: &Endpoint) {
-        self.connection.connect(endpoint);
+    /// Begins to connect. What is open is closed first; the record stays. Of an inspected one it tells more.
+    pub fn connect(&mut self, endpoint: &Endpoint, is_inspected: bool) {
+        self.connection.connect(endpoint, is_inspected);
     }
 
     /// Ends the connection, or the attempt.

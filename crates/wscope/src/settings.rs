@@ -34,6 +34,8 @@ pub struct Settings {
     pub budget_mib: u32,
     /// Whether the list shows only what was received.
     pub received_only: bool,
+    /// Whether connections are inspected, where that can be done.
+    pub inspects: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
     /// Newest first, without queries, which may hold tokens.
@@ -47,6 +49,7 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
+            inspects: false,
             shows_chart: false,
             recent_addresses: Vec::new(),
         }
@@ -126,6 +129,7 @@ mod tests {
             theme: ThemeChoice::Dark,
             budget_mib: 100,
             received_only: true,
+            inspects: true,
             shows_chart: true,
             recent_addresses: Vec::new(),
         };

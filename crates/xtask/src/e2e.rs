@@ -39,7 +39,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
         home,
         screenshots,
     };
-    let scenarios: [(&str, Scenario); 8] = [
+    let scenarios: [(&str, Scenario); 9] = [
         (
             "one click brings helloworld back from the built-in server",
             built_in_server,
@@ -53,6 +53,10 @@ pub fn run(screenshots: &Path) -> Result<()> {
             refused,
         ),
         ("what the server can do is tried from the menu", tried),
+        (
+            "a connection is looked at closely, and its end explained",
+            inspected,
+        ),
         ("settings survive a restart", restart),
         ("a message is read, folded and saved", detail),
         ("an idle window uses no CPU", idle),
@@ -214,6 +218,31 @@ fn tried(stage: &Stage<'_>) -> Result<()> {
         window.wait_for_rows(1, &[row])?;
     }
     window.screenshot(stage.screenshot("tried-zh"))
+}
+
+fn inspected(stage: &Stage<'_>) -> Result<()> {
+    let window = stage.window(&["--language", "en"])?;
+    window.press("点击请求 Send")?;
+    window.wait_for_rows(1, &["received", "helloworld"])?;
+    let checkbox = window.wait_for("the box that inspects", |node| {
+        node.role() == Role::CheckBox && text_of(node).contains("Inspect")
+    })?;
+    window.click(&checkbox)?;
+    window.wait_for_text("From the next connection on")?;
+    window.press("Try…")?;
+    window.scroll_menu_to("/refuse/401")?;
+    window.press("/refuse/401")?;
+    window.wait_for_rows(1, &["Reply: HTTP/1.1 401 Unauthorized"])?;
+    window.press("Try…")?;
+    window.scroll_menu_to("/close/1011")?;
+    window.press("/close/1011")?;
+    window.wait_for_rows(1, &["1011 Internal Error, “out of coffee”"])?;
+    let reply = window.wait_for("the reply", |node| {
+        text_of(node).contains("Reply: HTTP/1.1 101")
+    })?;
+    window.click(&reply)?;
+    window.wait_for_text("sec-websocket-accept: ")?;
+    window.screenshot(stage.screenshot("inspected-en"))
 }
 
 fn restart(stage: &Stage<'_>) -> Result<()> {

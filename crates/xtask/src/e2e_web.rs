@@ -31,7 +31,7 @@ struct Built {
 /// Plays one story, and fails where the page does.
 type Scenario = fn(&Stage<'_>) -> Result<()>;
 
-const SCENARIOS: [(&str, Scenario); 8] = [
+const SCENARIOS: [(&str, Scenario); 9] = [
     (
         "one click brings helloworld back from the page's own server",
         click,
@@ -48,6 +48,7 @@ const SCENARIOS: [(&str, Scenario); 8] = [
     ("a new version is served at once", update),
     ("small, by finger, at high density", narrow),
     ("a browser that cannot run it says what to do", unable),
+    ("a close is explained in the browser as well", closed),
     ("an https page is told why ws: is refused, in words", secure),
 ];
 
@@ -396,4 +397,19 @@ fn secure(stage: &Stage<'_>) -> Result<()> {
     page.go(&site.url("?lang=en&url=ws://192.0.2.1"))?;
     page.wait_for("wscope.rows(1)[0]?.text.includes('insecure')")
         .map(drop)
+}
+
+fn closed(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let server = site
+        .url("close/1011?reason=out of coffee")
+        .replace("http", "ws");
+    let page = stage
+        .browser
+        .open(&site.url(&format!("?lang=en&url={server}")))?;
+    page.wait_for("wscope.rows(1)[0]?.text.includes('1011')")?;
+    page.wait_for(
+        "wscope.widgets().some((one) => one.name.includes('1011 Internal Error, “out of coffee”'))",
+    )
+    .map(drop)
 }

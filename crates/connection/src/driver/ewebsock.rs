@@ -5,24 +5,22 @@ use std::time::Duration;
 
 use ewebsock::{Options, WsEvent, WsMessage, WsSender};
 
-use super::failure::from_text;
+use super::Driver;
+use super::failure::{from_text, no_network};
 use super::network::{Lease, Network};
 use crate::connection::Signals;
-use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Message, Signal};
+use crate::{Endpoint, Failure, MAX_MESSAGE_BYTES, Message, Signal};
 
-/// One attempt and the connection that came from it. Dropping it closes the connection.
-pub(crate) struct Driver {
+/// One attempt and the connection that came from it.
+pub(super) struct Ewebsock {
     sender: WsSender,
     network: Network,
 }
 
-impl Driver {
-    /// Begins to connect. What follows is told through `signals`.
-    pub(crate) fn dial(endpoint: &Endpoint, signals: Signals) -> Result<Self, Failure> {
-        let (network, lease) = Network::start().map_err(|error| Failure {
-            cause: Cause::Other,
-            detail: format!("the system has no thread or socket left: {error}"),
-        })?;
+impl Ewebsock {
+    /// Begins to connect.
+    pub(super) fn dial(endpoint: &Endpoint, signals: Signals) -> Result<Self, Failure> {
+        let (network, lease) = Network::start().map_err(no_network)?;
         let options = Options {
             max_incoming_frame_size: MAX_MESSAGE_BYTES,
             ..Options::default()
@@ -35,14 +33,14 @@ impl Driver {
             .map_err(from_text)?;
         Ok(Self { sender, network })
     }
+}
 
-    /// Whether too much waits to be sent already.
-    pub(crate) fn is_full(&self) -> bool {
+impl Driver for Ewebsock {
+    fn is_full(&self) -> bool {
         self.network.is_full()
     }
 
-    /// Queues one message. Never blocks.
-    pub(crate) fn send(&mut self, message: Message) {
+    fn send(&mut self, message: Message) {
         self.network.within(|| {
             self.sender.send(match message {
                 Message::Text(text) => WsMessage::Text(text),
@@ -53,8 +51,7 @@ impl Driver {
         });
     }
 
-    /// Closes and waits until the socket is let go of, at most for `patience`.
-    pub(crate) fn finish(self, patience: Duration) {
+    fn finish(self: Box<Self>, patience: Duration) {
         drop(self.sender);
         self.network.finish(patience);
     }

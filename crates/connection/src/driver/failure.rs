@@ -1,12 +1,57 @@
-//! ewebsock tells errors as text only. This gives the text back its meaning.
+//! What the errors of libraries mean. ewebsock tells them as text only, which is given its meaning back.
 
 use std::io;
+
+#[cfg(not(target_arch = "wasm32"))]
+use tokio_tungstenite::tungstenite;
 
 use crate::{Cause, Failure};
 
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
     let cause = cause_of(&detail);
+    Failure { cause, detail }
+}
+
+/// A failure to begin at all.
+pub(crate) fn no_network(error: io::Error) -> Failure {
+    Failure {
+        cause: Cause::Other,
+        detail: format!("the system has no thread or socket left: {error}"),
+    }
+}
+
+/// A failure from what a socket says of it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn from_io(error: &io::Error) -> Failure {
+    Failure {
+        cause: cause_of_kind(error.kind()),
+        detail: error.to_string(),
+    }
+}
+
+/// A failure from what tungstenite 0.30 says of it.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn from_error(error: &tungstenite::Error) -> Failure {
+    use tungstenite::Error;
+    use tungstenite::error::{CapacityError, ProtocolError};
+    let cause = match error {
+        Error::Io(error) if is_about_tls(&error.to_string()) => Cause::Tls,
+        Error::Io(error) => cause_of_kind(error.kind()),
+        Error::Tls(_) => Cause::Tls,
+        Error::Capacity(CapacityError::MessageTooLong { .. }) => Cause::MessageTooLarge,
+        Error::Protocol(ProtocolError::SecWebSocketAcceptKeyMismatch) => Cause::WrongAccept,
+        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Cause::Subprotocol,
+        Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Cause::Dropped,
+        Error::Protocol(_) => Cause::ProtocolViolation,
+        Error::Utf8(_) => Cause::InvalidUtf8,
+        Error::Http(reply) => Cause::HttpStatus(reply.status().as_u16()),
+        Error::HttpFormat(_) | Error::Capacity(CapacityError::TooManyHeaders) => {
+            Cause::NotWebSocket
+        }
+        _ => Cause::Other,
+    };
+    let detail = error.to_string();
     Failure { cause, detail }
 }
 
@@ -35,7 +80,6 @@ fn status(text: &str) -> Option<u16> {
 }
 
 fn io_cause(text: &str) -> Cause {
-    use io::ErrorKind as Kind;
     if text.contains("lookup address") || os_error(text) == Some(WINDOWS_HOST_NOT_FOUND) {
         return Cause::UnknownHost;
     }
@@ -47,13 +91,22 @@ fn io_cause(text: &str) -> Cause {
         return Cause::Tls;
     }
     let kind = os_error(text).map(|code| io::Error::from_raw_os_error(code).kind());
+    kind.map_or(Cause::Other, cause_of_kind)
+}
+
+/// What an error of a socket means.
+pub(super) fn cause_of_kind(kind: io::ErrorKind) -> Cause {
+    use io::ErrorKind as Kind;
     match kind {
-        Some(Kind::ConnectionRefused) => Cause::Refused,
-        Some(Kind::TimedOut) => Cause::TimedOut,
-        Some(Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable) => {
+        Kind::ConnectionRefused => Cause::Refused,
+        Kind::TimedOut => Cause::TimedOut,
+        Kind::HostUnreachable | Kind::NetworkUnreachable | Kind::AddrNotAvailable => {
             Cause::Unreachable
         }
-        Some(Kind::ConnectionReset | Kind::ConnectionAborted | Kind::BrokenPipe) => Cause::Dropped,
+        Kind::ConnectionReset
+        | Kind::ConnectionAborted
+        | Kind::BrokenPipe
+        | Kind::UnexpectedEof => Cause::Dropped,
         _ => Cause::Other,
     }
 }

@@ -71,7 +71,7 @@ impl Lease {
     /// What it means that ewebsock says the connection is closed: here it says so of a close frame only.
     #[expect(clippy::unused_self, reason = "the same face as in the browser")]
     pub(crate) fn closed(&self) -> Signal {
-        Signal::Closed
+        Signal::Closed(None)
     }
 
     /// What it means that ewebsock lets go of the socket.

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::{Closure, JsCast as _, JsValue};
 use web_sys::{CloseEvent, WebSocket};
 
 use super::failure::from_text;
-use crate::{Cause, Failure, Signal};
+use crate::{Cause, CloseFrame, Failure, Signal};
 
 /// How many bytes may wait in the browser for the peer to read. The browser has no bound of its own and keeps them in
 /// the memory of the page: so as much as one message of the largest size.
@@ -19,6 +19,9 @@ const MAX_PENDING_BYTES: u32 = 64 * 1024 * 1024;
 
 /// The close code that stands for: there was no close frame (RFC 6455, section 7.1.5).
 const NO_CLOSE_FRAME: u16 = 1006;
+
+/// The close code that stands for: the close frame was empty (RFC 6455, section 7.1.5).
+const NO_CLOSE_CODE: u16 = 1005;
 
 /// The browser's own event loop, and the socket that it drives.
 pub(crate) struct Network {
@@ -30,8 +33,8 @@ pub(crate) struct Lease {
     ending: Ending,
 }
 
-/// Why a socket was refused or broke, once it has.
-type Ending = Arc<Mutex<Option<Failure>>>;
+/// How a socket ended, once it has: with a close frame, or else it was refused or broke.
+type Ending = Arc<Mutex<Option<Result<CloseFrame, Failure>>>>;
 
 thread_local! {
     /// Whether births are attended.
@@ -78,32 +81,45 @@ impl Network {
 impl Lease {
     /// What the end of the socket means: without a close frame the connection was lost.
     pub(crate) fn closed(&self) -> Signal {
-        self.failure().map_or(Signal::Closed, Signal::Error)
+        match self.ending() {
+            Some(Ok(frame)) => Signal::Closed(Some(frame)),
+            Some(Err(failure)) => Signal::Error(failure),
+            None => Signal::Closed(None),
+        }
     }
 
     /// What it means that ewebsock lets go of the socket: of one that the browser did not make it says nothing else.
     pub(crate) fn gone(&self) -> Signal {
-        self.failure().map_or(Signal::Gone, Signal::Error)
+        match self.ending() {
+            Some(Err(failure)) => Signal::Error(failure),
+            Some(Ok(_)) | None => Signal::Gone,
+        }
     }
 
-    fn failure(&self) -> Option<Failure> {
+    fn ending(&self) -> Option<Result<CloseFrame, Failure>> {
         let mut ending = self.ending.lock().unwrap_or_else(PoisonError::into_inner);
         ending.take()
     }
 }
 
-fn end(ending: &Ending, failure: Failure) {
-    *ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure);
+fn end(ending: &Ending, how: Result<CloseFrame, Failure>) {
+    *ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
 }
 
-/// What the browser says of the end of a socket, where that is a failure.
-fn failure_of(event: &CloseEvent) -> Option<Failure> {
+/// What the browser says of the end of a socket.
+fn ending_of(event: &CloseEvent) -> Result<CloseFrame, Failure> {
+    if event.was_clean() {
+        return Ok(CloseFrame {
+            code: (event.code() != NO_CLOSE_CODE).then(|| event.code()),
+            reason: event.reason(),
+        });
+    }
     let cause = match event.code() {
         NO_CLOSE_FRAME => Cause::Dropped,
         _ => Cause::Other,
     };
     let detail = format!("close code {}: {}", event.code(), event.reason());
-    (!event.was_clean()).then_some(Failure { cause, detail })
+    Err(Failure { cause, detail })
 }
 
 /// Replaces the page's `WebSocket` by one that hands each socket to [`attend`] when it is made.
@@ -117,7 +133,7 @@ fn attend_births() -> Result<(), JsValue> {
         |constructor: Function, arguments: Array| {
             let made = Reflect::construct(&constructor, &arguments);
             let socket = made.inspect_err(|error| {
-                NEXT_ENDING.with_borrow(|ending| end(ending, from_text(format!("{error:?}"))));
+                NEXT_ENDING.with_borrow(|ending| end(ending, Err(from_text(format!("{error:?}")))));
             })?;
             attend(socket.unchecked_ref())?;
             Ok(socket)
@@ -144,9 +160,7 @@ fn attend(socket: &WebSocket) -> Result<(), JsValue> {
     // ewebsock says that it is over.
     let ending = NEXT_ENDING.with_borrow(Arc::clone);
     let on_close = Closure::once_into_js(move |event: CloseEvent| {
-        if let Some(failure) = failure_of(&event) {
-            end(&ending, failure);
-        }
+        end(&ending, ending_of(&event));
     });
     socket.add_event_listener_with_callback("close", on_close.unchecked_ref())?;
     NEWBORN.set(Some(socket.clone()));

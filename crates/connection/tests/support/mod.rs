@@ -15,18 +15,23 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A connection whose events can be waited for.
 pub struct Client {
     pub connection: Connection,
+    is_inspected: bool,
     events: Receiver<Event>,
 }
 
 impl Client {
-    pub fn new() -> Self {
+    pub fn new(is_inspected: bool) -> Self {
         let (handler, events) = handler();
         let connection = Connection::new(handler);
-        Self { connection, events }
+        Self {
+            connection,
+            is_inspected,
+            events,
+        }
     }
 
-    pub fn connected_to(url: &str) -> Self {
-        let mut client = Self::new();
+    pub fn connected_to(url: &str, is_inspected: bool) -> Self {
+        let mut client = Self::new(is_inspected);
         client.connect(url);
         assert!(matches!(client.next(), Event::Connecting(_)));
         assert_eq!(client.next(), Event::Opened);
@@ -34,11 +39,23 @@ impl Client {
     }
 
     pub fn connect(&mut self, url: &str) {
-        self.connection.connect(&Endpoint::parse(url).unwrap());
+        self.connection
+            .connect(&Endpoint::parse(url).unwrap(), self.is_inspected);
+    }
+
+    /// The next event but the steps of an attempt.
+    #[track_caller]
+    pub fn next(&self) -> Event {
+        loop {
+            let event = self.next_or_step();
+            if !matches!(event, Event::Step(_)) {
+                return event;
+            }
+        }
     }
 
     #[track_caller]
-    pub fn next(&self) -> Event {
+    pub fn next_or_step(&self) -> Event {
         self.events.recv_timeout(PATIENCE).expect("an event")
     }
 

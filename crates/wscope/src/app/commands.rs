@@ -37,6 +37,7 @@ impl App {
             Command::LookFor(query) => self.look_for(*query),
             Command::Find => context.memory_mut(|memory| memory.request_focus(find_field())),
             Command::Jump(way) => self.jump(way),
+            Command::Inspect(is_on) => self.inspect(is_on),
             Command::Pause(is_paused) => self.view.pause(is_paused, &self.session),
             Command::AskGoTo => self.ask_go_to(),
             Command::GoTo(number) => self.go_to(number),
@@ -86,8 +87,20 @@ impl App {
         // The field explains what is wrong with an address; there is nothing to dial then.
         if let Ok(endpoint) = Endpoint::parse(&self.address) {
             self.settings.remember(&endpoint);
-            self.session.connect(&endpoint);
+            self.session.connect(&endpoint, self.settings.inspects);
             self.dialled = Some(endpoint);
+        }
+    }
+
+    /// What is open goes on as it began: a connection is not cut for being looked at.
+    fn inspect(&mut self, is_on: bool) {
+        self.settings.inspects = is_on;
+        if self.session.phase() != Phase::Idle {
+            let text = self.language.say(Text::InspectNext).into_owned();
+            self.notice = Some(Notice {
+                text,
+                is_bad: false,
+            });
         }
     }
 

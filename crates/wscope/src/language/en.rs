@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, EndpointError, Phase};
+use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
 
-use super::Text;
-use crate::format::count;
+use super::{Text, first_line, list, tls_version};
+use crate::close_code;
+use crate::format::{count, duration};
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -98,6 +99,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NotThereYet { number, last } => {
             format!("There is no message {number} yet; the newest is {last}").into()
         }
+        Text::Inspect => "Inspect".into(),
+        Text::InspectTooltip => {
+            "Tell each step of connecting, the handshake as it was, and why the server closed".into()
+        }
+        Text::InspectNext => "From the next connection on".into(),
         Text::ReceivedOnly => "Received only".into(),
         Text::ReceivedOnlyTooltip => {
             "Hide what was sent and what happened to the connection".into()
@@ -134,9 +140,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs => "Disconnected".into(),
-        Text::LifeClosedByPeer => {
-            "The server closed the connection. Press Connect to open it again".into()
-        }
+        Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeLost { cause } => format!("Connection lost: {}", lost(cause)).into(),
         Text::LifeOverBudget { size } => format!(
@@ -282,9 +287,10 @@ fn failed(address: &str, cause: Cause) -> String {
                 "{address} did not answer in time. Is it the right port? Does a firewall block it?"
             )
         }
-        Cause::HttpStatus(status) => format!(
-            "{address} answered with HTTP status {status} instead of a WebSocket. Is the path right?"
-        ),
+        Cause::HttpStatus(status) => {
+            let hint = status_hint(status);
+            format!("{address} answered with HTTP status {status} instead of a WebSocket. {hint}")
+        }
         Cause::NotWebSocket => {
             format!("What answers at {address} is not a WebSocket server. Is it the right port?")
         }
@@ -315,6 +321,21 @@ fn failed(address: &str, cause: Cause) -> String {
     }
 }
 
+fn status_hint(status: u16) -> &'static str {
+    match status {
+        200..=299 => "A web server is there, but no WebSocket at this path",
+        300..=399 => {
+            "It is somewhere else now; a WebSocket does not follow by itself. Try the new address"
+        }
+        401 | 403 => "It wants to know who is asking. Is a token missing from the address?",
+        407 => "A proxy in between wants a login",
+        426 => "It wants another version of the protocol, or none was asked for on the way",
+        429 | 503 => "It has too much to do. Try again later",
+        500..=599 => "Something is wrong inside the server, or behind it",
+        _ => "Is the path right?",
+    }
+}
+
 fn lost(cause: Cause) -> &'static str {
     match cause {
         Cause::Dropped => {
@@ -342,5 +363,84 @@ fn lost(cause: Cause) -> &'static str {
         Cause::Insecure => "the browser lets a page from https speak only encrypted",
         Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
         Cause::Other => "an error occurred; select this line to see what the library said",
+    }
+}
+
+fn closed(frame: Option<&CloseFrame>) -> String {
+    let Some(frame) = frame else {
+        return "The server closed the connection. Press Connect to open it again; with Inspect ticked, the code is told"
+            .to_owned();
+    };
+    let Some(code) = frame.code else {
+        return "The server closed the connection without a code (1005): it does not say why"
+            .to_owned();
+    };
+    let name = close_code::name(code);
+    let meaning = close_meaning(code);
+    let reason = match frame.reason.as_str() {
+        "" => String::new(),
+        reason => format!(", “{reason}”"),
+    };
+    format!("The server closed the connection: {code} {name}{reason}. {meaning}")
+}
+
+fn close_meaning(code: u16) -> &'static str {
+    match code {
+        1000 => "Everything is done, as agreed",
+        1001 => "The server is shutting down or moving on",
+        1002 => "It found a mistake against the protocol in what this side sent",
+        1003 => {
+            "It does not take this kind of message: perhaps text where it wants binary, or the reverse"
+        }
+        1007 => "It was sent something that is not what it says, such as text that is not UTF-8",
+        1008 => "Something it does not allow: a token, an origin, a limit, or an unanswered ping",
+        1009 => "A message was larger than it takes",
+        1010 => "It was expected to agree to an extension, and did not",
+        1011 => "Something went wrong inside the server; its log knows more",
+        1012 => "It restarts. Press Connect in a moment",
+        1013 => "It has too much to do. Press Connect later",
+        1014 => "It stands before another server, which did not answer as it should",
+        3000 => "It wants to know who is asking: a token or a login is missing or wrong",
+        3003 => "Whoever asked may not do that",
+        3008 => "It waited too long for something",
+        _ if (3000..4000).contains(&code) => {
+            "A library or framework has registered this code; its documentation knows more"
+        }
+        _ if (4000..5000).contains(&code) => {
+            "The code is of the application's own making: ask those who wrote the server"
+        }
+        _ => "No such code may be sent (RFC 6455, section 7.4)",
+    }
+}
+
+fn stepped(step: &Step) -> String {
+    match step {
+        Step::Resolved { addresses, micros } => {
+            format!(
+                "Name looked up: {} ({})",
+                list(addresses),
+                duration(*micros)
+            )
+        }
+        Step::Unreached {
+            address,
+            detail,
+            micros,
+        } => format!(
+            "TCP: {address} cannot be reached ({}): {detail}",
+            duration(*micros)
+        ),
+        Step::Reached { address, micros } => {
+            format!("TCP: connected to {address} ({})", duration(*micros))
+        }
+        Step::Secured { version, micros } => format!(
+            "TLS: {}, the certificate is trusted ({})",
+            tls_version(version),
+            duration(*micros)
+        ),
+        Step::Requested { head } => format!("Request: {}", first_line(head)),
+        Step::Answered { head, micros } => {
+            format!("Reply: {} ({})", first_line(head), duration(*micros))
+        }
     }
 }

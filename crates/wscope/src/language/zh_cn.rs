@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, EndpointError, Phase};
+use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
 
-use super::Text;
-use crate::format::count;
+use super::{Text, first_line, list, tls_version};
+use crate::close_code;
+use crate::format::{count, duration};
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -83,6 +84,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NotThereYet { number, last } => {
             format!("还没有第 {number} 条，最新的是第 {last} 条").into()
         }
+        Text::Inspect => "检视".into(),
+        Text::InspectTooltip => "记录连接的每一步、握手的原文，以及服务器关闭的原因".into(),
+        Text::InspectNext => "从下一次连接起生效".into(),
         Text::ReceivedOnly => "只看收到的".into(),
         Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接状态".into(),
         Text::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
@@ -116,7 +120,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs => "已断开".into(),
-        Text::LifeClosedByPeer => "服务器关闭了连接。点击“连接”可以重新打开".into(),
+        Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeLost { cause } => format!("连接丢失：{}", lost(cause)).into(),
         Text::LifeOverBudget { size } => {
@@ -233,7 +238,8 @@ fn failed(address: &str, cause: Cause) -> String {
         Cause::Unreachable => format!("无法到达 {address}。网络通吗？"),
         Cause::TimedOut => format!("{address} 没有及时应答。端口对吗？是否被防火墙拦截？"),
         Cause::HttpStatus(status) => {
-            format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。路径对吗？")
+            let hint = status_hint(status);
+            format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。{hint}")
         }
         Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
         Cause::WrongAccept => format!(
@@ -257,6 +263,19 @@ fn failed(address: &str, cause: Cause) -> String {
     }
 }
 
+fn status_hint(status: u16) -> &'static str {
+    match status {
+        200..=299 => "那里有网页服务器，但这个路径上没有 WebSocket",
+        300..=399 => "它已经搬走，而 WebSocket 不会自己跟过去。请使用新地址",
+        401 | 403 => "它要知道请求来自谁。地址里是否缺少令牌？",
+        407 => "中间的代理要求登录",
+        426 => "它要求另一个协议版本，或者升级请求在途中丢失了",
+        429 | 503 => "它太忙了，请稍后再试",
+        500..=599 => "服务器内部或它身后出了问题",
+        _ => "路径对吗？",
+    }
+}
+
 fn lost(cause: Cause) -> &'static str {
     match cause {
         Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
@@ -274,5 +293,69 @@ fn lost(cause: Cause) -> &'static str {
         Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
         Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
         Cause::Other => "发生错误，选中此行可以看到程序库的原话",
+    }
+}
+
+fn closed(frame: Option<&CloseFrame>) -> String {
+    let Some(frame) = frame else {
+        return "服务器关闭了连接。点击“连接”可以重新打开；勾选“检视”后会显示关闭码".to_owned();
+    };
+    let Some(code) = frame.code else {
+        return "服务器关闭了连接，没有关闭码（1005）：它没有说明原因".to_owned();
+    };
+    let name = close_code::name(code);
+    let meaning = close_meaning(code);
+    let reason = match frame.reason.as_str() {
+        "" => String::new(),
+        reason => format!("，“{reason}”"),
+    };
+    format!("服务器关闭了连接：{code} {name}{reason}。{meaning}")
+}
+
+fn close_meaning(code: u16) -> &'static str {
+    match code {
+        1000 => "一切正常完成",
+        1001 => "服务器正在关闭或离开",
+        1002 => "它发现我们发送的内容违反了协议",
+        1003 => "它不接受这种消息：也许它要二进制而收到文本，或者相反",
+        1007 => "收到的内容与声明不符，例如文本不是有效的 UTF-8",
+        1008 => "违反了它的规定：令牌、来源、限额，或者没有应答 ping",
+        1009 => "消息超过了它的上限",
+        1010 => "期望它同意某个扩展，而它没有",
+        1011 => "服务器内部出错，它的日志里有更多信息",
+        1012 => "它正在重启，稍后点击“连接”",
+        1013 => "它太忙了，过一会再点击“连接”",
+        1014 => "它身后的另一台服务器没有正常应答",
+        3000 => "它要知道请求来自谁：令牌或登录缺失或不对",
+        3003 => "请求者没有权限",
+        3008 => "它等待某事太久",
+        _ if (3000..4000).contains(&code) => "这个码由某个程序库或框架登记，请看它的文档",
+        _ if (4000..5000).contains(&code) => "这个码由应用自己规定，请询问服务器的作者",
+        _ => "这样的码不允许发送（RFC 6455 第 7.4 节）",
+    }
+}
+
+fn stepped(step: &Step) -> String {
+    match step {
+        Step::Resolved { addresses, micros } => {
+            format!("解析名称：{}（{}）", list(addresses), duration(*micros))
+        }
+        Step::Unreached {
+            address,
+            detail,
+            micros,
+        } => format!("TCP：无法到达 {address}（{}）：{detail}", duration(*micros)),
+        Step::Reached { address, micros } => {
+            format!("TCP：已连接 {address}（{}）", duration(*micros))
+        }
+        Step::Secured { version, micros } => format!(
+            "TLS：{}，证书受信任（{}）",
+            tls_version(version),
+            duration(*micros)
+        ),
+        Step::Requested { head } => format!("请求：{}", first_line(head)),
+        Step::Answered { head, micros } => {
+            format!("应答：{}（{}）", first_line(head), duration(*micros))
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What is looked for, and what is done with the list as a whole.
 
+use connection::CAN_INSPECT;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Checkbox, DragValue, Id, Key, PopupCloseBehavior, RichText, TextEdit, Ui};
 use message_log::search::Fallback;
@@ -28,6 +29,8 @@ pub struct Toolbar<'a> {
     pub language: Language,
     /// What is looked for.
     pub query: &'a Query,
+    /// Whether connections are inspected.
+    pub inspects: bool,
     /// How the search stands.
     pub progress: Option<crate::view::Progress>,
     /// What is shown.
@@ -51,6 +54,9 @@ impl Toolbar<'_> {
                     query.set_received_only(only);
                 },
             );
+            if CAN_INSPECT {
+                self.inspect(ui, commands);
+            }
             self.filter_menu(ui, commands);
             self.pause(ui, commands);
             command_button(ui, self.language, Command::AskGoTo, Ok(()), commands);
@@ -93,6 +99,17 @@ impl Toolbar<'_> {
             let note = RichText::new(self.language.say(note)).color(Palette::of(ui).caution);
             ui.label(note)
                 .on_hover_text(RichText::new(detail).monospace());
+        }
+    }
+
+    fn inspect(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let mut is_on = self.inspects;
+        let checkbox = Checkbox::new(&mut is_on, self.language.say(Text::Inspect).into_owned());
+        let response = ui
+            .add(checkbox)
+            .on_hover_text(self.language.say(Text::InspectTooltip).into_owned());
+        if response.changed() {
+            commands.push(Command::Inspect(is_on));
         }
     }
 

@@ -51,7 +51,7 @@ fn the_handshake_is_answered_with_another_status() {
         RawServer::answering(|_| b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec());
     check_fault(
         &server.url(),
-        &["answered with HTTP status 403", "Is the path right?"],
+        &["answered with HTTP status 403", "Is a token missing"],
     );
 }
 

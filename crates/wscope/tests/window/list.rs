@@ -1,8 +1,7 @@
 //! The list and the detail pane.
 
-use egui::accesskit::Role;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{Queryable as _, by};
+use egui_kittest::kittest::Queryable as _;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -66,10 +65,7 @@ fn received_only_is_the_view_of_the_tutorial() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     exchange(&mut stage, 0..3);
-    stage
-        .harness
-        .get(by().role(Role::CheckBox).label("Received only"))
-        .click();
+    stage.tick("Received only");
     stage.wait_until("only received rows", |stage| stage.rows().len() == 3);
     assert_eq!(stage.count_rows(&["received"]), 3);
 }

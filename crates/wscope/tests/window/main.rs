@@ -4,6 +4,7 @@
 mod detail;
 mod faults;
 mod finding;
+mod inspecting;
 mod list;
 mod scenarios;
 mod sending;

@@ -55,10 +55,7 @@ fn settings_survive_and_secrets_do_not() {
     stage.write("secret text");
     stage.press("点击请求");
     stage.wait_for_rows(2, &["secret text"]);
-    stage
-        .harness
-        .get(by().role(Role::CheckBox).label("Received only"))
-        .click();
+    stage.tick("Received only");
     stage.wait_for_rows(1, &["secret text"]);
 
     let memory = save(&mut stage);

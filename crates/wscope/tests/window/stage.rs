@@ -83,6 +83,13 @@ impl Stage {
         self.harness.step();
     }
 
+    /// Clicks the box with this name.
+    pub fn tick(&mut self, name: &str) {
+        self.harness
+            .get(by().role(Role::CheckBox).label(name))
+            .click();
+    }
+
     /// Scrolls until a button can be seen, and waits until everything stands still.
     pub fn bring_into_view(&mut self, name: &str) {
         self.button(name).unwrap().scroll_to_me();

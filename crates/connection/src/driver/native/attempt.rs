@@ -1,0 +1,148 @@
+//! From an address to an open connection, step by step, each of which is told.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::{TcpStream, lookup_host};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::rustls::pki_types::ServerName;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+use tokio_tungstenite::client_async_with_config;
+use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use web_time::Instant;
+
+use super::Socket;
+use super::tap::{Tap, micros_since};
+use crate::connection::Signals;
+use crate::driver::failure::{from_error, from_io};
+use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Signal, Step};
+
+/// What carries the bytes: TCP, with TLS around it or without.
+pub(super) type Stream = Tap<Box<dyn Duplex>>;
+
+/// Both directions of a stream.
+pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
+
+/// Goes all the way.
+pub(super) async fn open(endpoint: &Endpoint, signals: &Signals) -> Result<Socket, Failure> {
+    let (host, port) = endpoint.host_and_port();
+    let tcp = reach(&host, port, signals).await?;
+    // Whoever measures a round trip must not measure a delay of ours. A socket that does not have this option works too.
+    tcp.set_nodelay(true).ok();
+    if endpoint.is_secure() {
+        let tls = secure(&host, tcp, signals).await?;
+        shake_hands(endpoint, tls, signals).await
+    } else {
+        shake_hands(endpoint, tcp, signals).await
+    }
+}
+
+/// Looks the name up and tries one address after the other.
+async fn reach(host: &str, port: u16, signals: &Signals) -> Result<TcpStream, Failure> {
+    let start = Instant::now();
+    let found = lookup_host((host, port)).await;
+    let found: Vec<_> = found.map_err(unknown_host)?.collect();
+    signals.tell(Signal::Step(Step::Resolved {
+        addresses: found.iter().map(SocketAddr::ip).collect(),
+        micros: micros_since(start),
+    }));
+    let mut last = None;
+    for address in found {
+        let start = Instant::now();
+        match TcpStream::connect(address).await {
+            Ok(stream) => {
+                let micros = micros_since(start);
+                signals.tell(Signal::Step(Step::Reached { address, micros }));
+                return Ok(stream);
+            }
+            Err(error) => {
+                signals.tell(Signal::Step(Step::Unreached {
+                    address,
+                    detail: error.to_string(),
+                    micros: micros_since(start),
+                }));
+                last = Some(error);
+            }
+        }
+    }
+    Err(last.map_or_else(
+        || unknown_host("the name has no address"),
+        |error| from_io(&error),
+    ))
+}
+
+fn unknown_host(detail: impl ToString) -> Failure {
+    Failure {
+        cause: Cause::UnknownHost,
+        detail: detail.to_string(),
+    }
+}
+
+/// Sets up TLS, trusting whom the system trusts.
+async fn secure(
+    host: &str,
+    stream: TcpStream,
+    signals: &Signals,
+) -> Result<impl Duplex + use<>, Failure> {
+    let start = Instant::now();
+    let name = ServerName::try_from(host.to_owned()).map_err(no_tls)?;
+    let mut roots = RootCertStore::empty();
+    // One that cannot be read is as one that is not there: what it vouches for is refused, and that is told.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(no_tls)?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    let stream = TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
+        .map_err(no_tls)?;
+    let version = stream.get_ref().1.protocol_version();
+    signals.tell(Signal::Step(Step::Secured {
+        version: version.map_or_else(String::new, |version| format!("{version:?}")),
+        micros: micros_since(start),
+    }));
+    Ok(stream)
+}
+
+fn no_tls(detail: impl ToString) -> Failure {
+    Failure {
+        cause: Cause::Tls,
+        detail: detail.to_string(),
+    }
+}
+
+/// Asks for a WebSocket.
+async fn shake_hands(
+    endpoint: &Endpoint,
+    stream: impl Duplex + 'static,
+    signals: &Signals,
+) -> Result<Socket, Failure> {
+    let config = WebSocketConfig::default()
+        .max_message_size(Some(MAX_MESSAGE_BYTES))
+        .max_frame_size(Some(MAX_MESSAGE_BYTES));
+    let stream: Box<dyn Duplex> = Box::new(stream);
+    let (tap, reply) = Tap::new(stream, signals.clone());
+    let shaken = client_async_with_config(endpoint.as_str(), tap, Some(config)).await;
+    if let Some(step) = reply.end() {
+        signals.tell(Signal::Step(step));
+    }
+    match shaken {
+        Ok((socket, _)) => Ok(socket),
+        Err(error) => Err(unshaken(from_error(&error))),
+    }
+}
+
+/// What breaks the rules before there is a WebSocket is none.
+fn unshaken(failure: Failure) -> Failure {
+    let cause = match failure.cause {
+        Cause::ProtocolViolation | Cause::Other | Cause::InvalidUtf8 => Cause::NotWebSocket,
+        cause => cause,
+    };
+    Failure { cause, ..failure }
+}

@@ -1,0 +1,80 @@
+//! What is told of a connection that is inspected.
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+/// A window that inspects, and is connected to a server of ours.
+fn inspecting(server: &Server) -> Stage {
+    let mut stage = Stage::connected_to(&server.url);
+    stage.tick("Inspect");
+    stage.wait_for_text("From the next connection on");
+    stage
+}
+
+fn connect(stage: &mut Stage, address: &str) {
+    stage.harness.state_mut().set_address(address);
+    stage.press("Disconnect");
+    stage.press("Connect");
+}
+
+#[test]
+fn each_step_of_an_attempt_is_a_row() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    connect(&mut stage, &format!("{}/echo", server.url));
+    stage.wait_for_rows(1, &["Name looked up: ", "127.0.0.1"]);
+    stage.wait_for_rows(1, &["TCP: connected to "]);
+    stage.wait_for_rows(1, &["Request: GET /echo HTTP/1.1"]);
+    stage.wait_for_rows(1, &["Reply: HTTP/1.1 101 Switching Protocols"]);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    stage.select_row(&["Request: GET"]);
+    stage.wait_for_text("Sec-WebSocket-Key: ");
+    stage.select_row(&["Reply: HTTP/1.1"]);
+    stage.wait_for_text("sec-websocket-accept: ");
+}
+
+#[test]
+fn a_refusal_shows_what_was_answered() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    connect(&mut stage, &format!("{}/refuse/401", server.url));
+    stage.wait_for_rows(1, &["HTTP status 401", "Is a token missing"]);
+    stage.wait_for_rows(1, &["Reply: HTTP/1.1 401 Unauthorized"]);
+}
+
+#[test]
+fn a_close_is_explained() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    for (path, words) in [
+        (
+            "/close/1011?reason=out%20of%20coffee",
+            ["1011 Internal Error, “out of coffee”", "its log knows more"],
+        ),
+        ("/close/1013", ["1013 Try Again Later", "too much to do"]),
+        (
+            "/close/4321?reason=x",
+            ["4321 (private), “x”", "wrote the server"],
+        ),
+    ] {
+        stage
+            .harness
+            .state_mut()
+            .set_address(&format!("{}{path}", server.url));
+        stage.press_if_enabled("Disconnect");
+        stage.press("Connect");
+        stage.wait_for_rows(1, &words);
+    }
+}
+
+#[test]
+fn without_it_the_switch_is_named() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    server.shut_down();
+    stage.wait_for_rows(
+        1,
+        &["The server closed the connection", "with Inspect ticked"],
+    );
+}
