@@ -21,6 +21,9 @@ pub struct Connection {
     last_attempt: Attempt,
 }
 
+/// The most that a ping carries, in bytes (RFC 6455, section 5.5).
+pub const MAX_PING_BYTES: usize = 125;
+
 /// Why a message was not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
@@ -30,9 +33,12 @@ pub enum SendError {
     /// [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages already wait for the peer to read.
     #[error("too many messages wait to be sent")]
     Backlogged,
-    /// Pings and pongs are sent by the library.
-    #[error("control frames are sent by the library")]
+    /// Pongs are sent by the library, and pings over an inspected connection only.
+    #[error("this control frame cannot be sent by hand")]
     ControlFrame,
+    /// The payload of a ping has at most [`MAX_PING_BYTES`](crate::MAX_PING_BYTES).
+    #[error("a ping carries at most 125 bytes")]
+    LargePing,
 }
 
 impl Connection {
@@ -78,22 +84,34 @@ impl Connection {
         }
     }
 
-    /// Sends one text or binary message. The handler is told [`Event::Sent`] before this returns,
+    /// Whether a ping can be sent now.
+    pub fn can_ping(&self) -> bool {
+        self.can_send().is_ok()
+            && self
+                .driver
+                .as_ref()
+                .is_some_and(|driver| driver.sends_pings())
+    }
+
+    /// Sends one text or binary message, or a ping over an inspected connection. The handler is told [`Event::Sent`] before this returns,
     /// and before any answer.
     ///
     /// # Errors
-    /// When there is no open connection, when too much waits already, and for control frames.
+    /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
     pub fn send(&mut self, message: Message) -> Result<(), SendError> {
-        if matches!(message, Message::Ping(_) | Message::Pong(_)) {
-            return Err(SendError::ControlFrame);
-        }
         let mut state = lock(&self.state);
         let driver = self.driver.as_mut().ok_or(SendError::NotOpen)?;
         if !state.phase.is_open() {
             return Err(SendError::NotOpen);
         }
-        if driver.is_full() {
-            return Err(SendError::Backlogged);
+        match &message {
+            Message::Pong(_) => return Err(SendError::ControlFrame),
+            Message::Ping(_) if !driver.sends_pings() => return Err(SendError::ControlFrame),
+            Message::Ping(payload) if payload.len() > MAX_PING_BYTES => {
+                return Err(SendError::LargePing);
+            }
+            _ if driver.is_full() => return Err(SendError::Backlogged),
+            _ => {}
         }
         (state.handler)(Event::Sent(message.clone()));
         driver.send(message);

@@ -26,6 +26,9 @@ pub(crate) trait Driver {
     /// Whether too much waits to be sent already.
     fn is_full(&self) -> bool;
 
+    /// Whether pings can be sent by hand.
+    fn sends_pings(&self) -> bool;
+
     /// Queues one message. Never blocks.
     fn send(&mut self, message: Message);
 

@@ -33,7 +33,7 @@ mod endpoint;
 mod event;
 mod phase;
 
-pub use connection::{Connection, Handler, SendError};
+pub use connection::{Connection, Handler, MAX_PING_BYTES, SendError};
 pub use driver::{CAN_INSPECT, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
 pub use event::{Cause, CloseFrame, Event, Failure, HungUpBy, Message, Step};

@@ -10,8 +10,8 @@ mod support;
 use std::time::{Duration, Instant};
 
 use connection::{
-    CONNECT_TIMEOUT, Cause, CloseFrame, Event, Failure, HungUpBy, MAX_PENDING_SENDS, Message,
-    Phase, SendError, Step,
+    CONNECT_TIMEOUT, Cause, CloseFrame, Event, Failure, HungUpBy, MAX_PENDING_SENDS,
+    MAX_PING_BYTES, Message, Phase, SendError, Step,
 };
 use support::{Client, RawServer, Server, upgraded};
 
@@ -35,7 +35,7 @@ with_each_driver!(
     hanging_up_tells_once_and_the_next_attempt_works,
     connecting_anew_hangs_up_first,
     what_was_sent_before_a_hang_up_still_goes_out,
-    control_frames_cannot_be_sent_by_hand,
+    pings_are_sent_over_inspected_connections_only,
     a_server_that_says_goodbye_is_told_from_one_that_is_killed,
     failures_have_causes,
     a_peer_that_breaks_the_rules_has_a_cause,
@@ -149,10 +149,23 @@ fn what_was_sent_before_a_hang_up_still_goes_out(is_inspected: bool) {
     client.connection.finish(Duration::from_secs(10));
 }
 
-fn control_frames_cannot_be_sent_by_hand(is_inspected: bool) {
-    let mut client = Client::new(is_inspected);
-    let ping = Message::Ping(Vec::new());
-    assert_eq!(client.connection.send(ping), Err(SendError::ControlFrame));
+fn pings_are_sent_over_inspected_connections_only(is_inspected: bool) {
+    let server = Server::start();
+    let mut client = Client::connected_to(&server.url, is_inspected);
+    assert_eq!(client.connection.can_ping(), is_inspected);
+    let pong = Message::Pong(Vec::new());
+    assert_eq!(client.connection.send(pong), Err(SendError::ControlFrame));
+    let ping = Message::Ping(b"hello".to_vec());
+    if !is_inspected {
+        assert_eq!(client.connection.send(ping), Err(SendError::ControlFrame));
+        return;
+    }
+    let large = Message::Ping(vec![0; MAX_PING_BYTES + 1]);
+    assert_eq!(client.connection.send(large), Err(SendError::LargePing));
+    client.connection.send(ping.clone()).unwrap();
+    assert_eq!(client.next(), Event::Sent(ping));
+    let pong = Message::Pong(b"hello".to_vec());
+    assert_eq!(client.next(), Event::Received(pong));
 }
 
 fn a_server_that_says_goodbye_is_told_from_one_that_is_killed(is_inspected: bool) {

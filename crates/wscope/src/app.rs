@@ -338,6 +338,7 @@ impl App {
             language: self.language,
             query: &self.query,
             inspects: self.settings.inspects,
+            can_ping: self.session.can_ping(),
             progress,
             view: &self.view,
             held_back: rows.held_back(),

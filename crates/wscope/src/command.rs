@@ -32,6 +32,8 @@ pub enum Command {
     Find,
     /// Go from hit to hit.
     Jump(Jump),
+    /// Send a ping.
+    Ping,
     /// Look closer at connections from the next one on, or no longer.
     Inspect(bool),
     /// Freeze the rows, or let them flow again.
@@ -144,6 +146,7 @@ impl Command {
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
             Self::Send => (T::Send, T::SendTooltip, command(Key::Enter)),
+            Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),

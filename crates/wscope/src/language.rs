@@ -152,6 +152,9 @@ pub enum Text<'a> {
     Inspect,
     InspectTooltip,
     InspectNext,
+    Ping,
+    PingTooltip,
+    PingNeedsInspect,
     NewBelow(u64),
     NewBelowTooltip,
     Clear,
@@ -188,6 +191,9 @@ pub enum Text<'a> {
     LifeClosedByUs,
     LifeClosedByPeer(Option<&'a CloseFrame>),
     LifeStep(&'a Step),
+    LifeRoundTrip {
+        time: &'a str,
+    },
     LifeFailed {
         address: &'a str,
         cause: Cause,
@@ -259,6 +265,7 @@ pub enum Text<'a> {
     },
     StopComparing,
     TechnicalDetail,
+    OnTheWire,
     IndexingLines {
         percent: u32,
     },

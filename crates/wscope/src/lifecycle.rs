@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use connection::{Cause, CloseFrame, Event, HungUpBy, Step};
 use serde::{Deserialize, Serialize};
 
-use crate::format::size;
+use crate::format::{duration, size};
 use crate::language::{Language, Text};
 
 /// Something that happened to the connection or to the list.
@@ -44,6 +44,11 @@ pub enum Lifecycle {
         cause: Cause,
         /// What the library said.
         detail: String,
+    },
+    /// The pong to a ping of ours came.
+    RoundTrip {
+        /// After this time, in microseconds.
+        micros: u64,
     },
     /// A message was not kept because it alone is larger than the budget of the list.
     OverBudget {
@@ -104,6 +109,11 @@ impl Lifecycle {
                 cause: *cause,
             },
             Self::Lost { cause, .. } => Text::LifeLost { cause: *cause },
+            Self::RoundTrip { micros } => {
+                return language.say(Text::LifeRoundTrip {
+                    time: &duration(*micros),
+                });
+            }
             Self::OverBudget { bytes } => {
                 return language.say(Text::LifeOverBudget {
                     size: &size(*bytes),
@@ -134,7 +144,8 @@ impl Lifecycle {
             | Self::Step(_)
             | Self::Opened
             | Self::ClosedByUs
-            | Self::ClosedByPeer { .. } => false,
+            | Self::ClosedByPeer { .. }
+            | Self::RoundTrip { .. } => false,
         }
     }
 }

@@ -17,6 +17,8 @@ pub struct Recorder {
     pub traffic: Traffic,
     /// Where the attempt goes to that is told about now.
     address: String,
+    /// The ping that was sent last, and when.
+    last_ping: Option<(Vec<u8>, Timestamp)>,
 }
 
 impl Recorder {
@@ -26,6 +28,7 @@ impl Recorder {
             log: MessageLog::new(budget_bytes),
             traffic: Traffic::default(),
             address: String::new(),
+            last_ping: None,
         }
     }
 
@@ -35,14 +38,34 @@ impl Recorder {
             self.address = endpoint.to_string();
         }
         match event {
-            Event::Sent(message) => self.message(Direction::Sent, message, at),
-            Event::Received(message) => self.message(Direction::Received, message, at),
+            Event::Sent(message) => {
+                if let Message::Ping(payload) = &message {
+                    self.last_ping = Some((payload.clone(), at));
+                }
+                self.message(Direction::Sent, message, at);
+            }
+            Event::Received(message) => {
+                let answered = self.round_trip(&message, at);
+                self.message(Direction::Received, message, at);
+                if let Some(micros) = answered {
+                    self.note(&Lifecycle::RoundTrip { micros }, at);
+                }
+            }
             other => {
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
                     self.note(&line, at);
                 }
             }
         }
+    }
+
+    /// How long the answer to the last ping took, if this is it, in microseconds.
+    fn round_trip(&mut self, message: &Message, at: Timestamp) -> Option<u64> {
+        let Message::Pong(payload) = message else {
+            return None;
+        };
+        let (_, sent) = self.last_ping.take_if(|(ping, _)| ping == payload)?;
+        Some(at.as_micros().saturating_sub(sent.as_micros()))
     }
 
     /// Records a line of the program itself.

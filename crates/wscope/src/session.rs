@@ -75,6 +75,11 @@ impl Session {
         self.connection.can_send()
     }
 
+    /// Whether a ping could be sent now.
+    pub fn can_ping(&self) -> bool {
+        self.connection.can_ping()
+    }
+
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
         self.connection.phase()

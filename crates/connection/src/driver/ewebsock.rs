@@ -40,6 +40,11 @@ impl Driver for Ewebsock {
         self.network.is_full()
     }
 
+    fn sends_pings(&self) -> bool {
+        // In the browser it would panic.
+        false
+    }
+
     fn send(&mut self, message: Message) {
         self.network.within(|| {
             self.sender.send(match message {

@@ -54,6 +54,10 @@ impl Driver for Native {
         self.outbox.capacity() == 0
     }
 
+    fn sends_pings(&self) -> bool {
+        true
+    }
+
     fn send(&mut self, message: Message) {
         // It was asked whether there is room, and only one sends; a connection that has just ended says so itself.
         self.outbox.try_send(message).ok();

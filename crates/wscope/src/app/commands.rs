@@ -11,6 +11,7 @@ use crate::command::{Command, CopyAs};
 use crate::format::size;
 use crate::language::Text;
 use crate::query::Query;
+use crate::session::now;
 use crate::ui::detail::Detail;
 use crate::ui::dialogs::Dialog;
 use crate::ui::status_bar::Notice;
@@ -37,6 +38,7 @@ impl App {
             Command::LookFor(query) => self.look_for(*query),
             Command::Find => context.memory_mut(|memory| memory.request_focus(find_field())),
             Command::Jump(way) => self.jump(way),
+            Command::Ping => self.ping(),
             Command::Inspect(is_on) => self.inspect(is_on),
             Command::Pause(is_paused) => self.view.pause(is_paused, &self.session),
             Command::AskGoTo => self.ask_go_to(),
@@ -92,6 +94,13 @@ impl App {
         }
     }
 
+    /// A ping that no other is like, so that its pong is told from those of others.
+    fn ping(&mut self) {
+        let payload = now().as_micros().to_be_bytes().to_vec();
+        // The button says when it cannot be.
+        self.session.send(Message::Ping(payload)).ok();
+    }
+
     /// What is open goes on as it began: a connection is not cut for being looked at.
     fn inspect(&mut self, is_on: bool) {
         self.settings.inspects = is_on;
@@ -116,7 +125,9 @@ impl App {
         match (error, self.session.phase()) {
             (SendError::Backlogged, _) => Text::CannotSendBacklogged,
             (_, Phase::Connecting { .. }) => Text::CannotSendWhileConnecting,
-            (SendError::NotOpen | SendError::ControlFrame, _) => Text::CannotSendUnconnected,
+            (SendError::NotOpen | SendError::ControlFrame | SendError::LargePing, _) => {
+                Text::CannotSendUnconnected
+            }
         }
     }
 

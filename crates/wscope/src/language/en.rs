@@ -103,6 +103,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::InspectTooltip => {
             "Tell each step of connecting, the handshake as it was, and why the server closed".into()
         }
+        Text::Ping => "Ping".into(),
+        Text::PingTooltip => "Send a ping, and measure how long the pong takes".into(),
+        Text::PingNeedsInspect => "Tick Inspect and connect to send pings".into(),
         Text::InspectNext => "From the next connection on".into(),
         Text::ReceivedOnly => "Received only".into(),
         Text::ReceivedOnlyTooltip => {
@@ -141,6 +144,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs => "Disconnected".into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::LifeRoundTrip { time } => format!("The ping came back after {time}").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeLost { cause } => format!("Connection lost: {}", lost(cause)).into(),
@@ -199,6 +203,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::BytesDifferFrom { offset } => format!("bytes differ from offset {offset} on").into(),
         Text::StopComparing => "Stop comparing".into(),
         Text::Number(number) => format!("No. {number}").into(),
+        Text::OnTheWire => "As it was on the wire".into(),
         Text::TechnicalDetail => "What the library said".into(),
         Text::IndexingLines { percent } => format!("Reading… {percent} %").into(),
 

@@ -86,6 +86,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::Inspect => "检视".into(),
         Text::InspectTooltip => "记录连接的每一步、握手的原文，以及服务器关闭的原因".into(),
+        Text::Ping => "Ping".into(),
+        Text::PingTooltip => "发送 ping，并测量 pong 返回的时间".into(),
+        Text::PingNeedsInspect => "勾选“检视”并连接后才能发送 ping".into(),
         Text::InspectNext => "从下一次连接起生效".into(),
         Text::ReceivedOnly => "只看收到的".into(),
         Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接状态".into(),
@@ -121,6 +124,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs => "已断开".into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::LifeRoundTrip { time } => format!("ping 在 {time} 后返回").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeLost { cause } => format!("连接丢失：{}", lost(cause)).into(),
@@ -173,6 +177,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::BytesDifferFrom { offset } => format!("从偏移 {offset} 起内容不同").into(),
         Text::StopComparing => "停止比较".into(),
         Text::Number(number) => format!("第 {number} 条").into(),
+        Text::OnTheWire => "线上的原文".into(),
         Text::TechnicalDetail => "程序库的原话".into(),
         Text::IndexingLines { percent } => format!("正在读取… {percent}%").into(),
 

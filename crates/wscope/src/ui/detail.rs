@@ -206,7 +206,10 @@ fn explain(message: &SharedMessage, language: Language) -> String {
     };
     let mut text = line.say(language).into_owned();
     if let Some(detail) = line.detail() {
-        let title = language.say(Text::TechnicalDetail);
+        let title = language.say(match line {
+            Lifecycle::Step(_) => Text::OnTheWire,
+            _ => Text::TechnicalDetail,
+        });
         // Heads of HTTP end their lines in their own way.
         let detail = detail.replace("\r\n", "\n");
         text = format!("{text}\n\n{title}\n{detail}");

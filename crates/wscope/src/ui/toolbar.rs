@@ -31,6 +31,8 @@ pub struct Toolbar<'a> {
     pub query: &'a Query,
     /// Whether connections are inspected.
     pub inspects: bool,
+    /// Whether a ping could be sent now.
+    pub can_ping: bool,
     /// How the search stands.
     pub progress: Option<crate::view::Progress>,
     /// What is shown.
@@ -110,6 +112,14 @@ impl Toolbar<'_> {
             .on_hover_text(self.language.say(Text::InspectTooltip).into_owned());
         if response.changed() {
             commands.push(Command::Inspect(is_on));
+        }
+        if self.inspects {
+            let usable = if self.can_ping {
+                Ok(())
+            } else {
+                Err(Text::PingNeedsInspect)
+            };
+            command_button(ui, self.language, Command::Ping, usable, commands);
         }
     }
 

@@ -28,6 +28,10 @@ fn each_step_of_an_attempt_is_a_row() {
     stage.wait_for_rows(1, &["Reply: HTTP/1.1 101 Switching Protocols"]);
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
+    stage.press("Ping");
+    stage.wait_for_rows(1, &["sent", "ping"]);
+    stage.wait_for_rows(1, &["received", "pong"]);
+    stage.wait_for_rows(1, &["The ping came back after "]);
     stage.select_row(&["Request: GET"]);
     stage.wait_for_text("Sec-WebSocket-Key: ");
     stage.select_row(&["Reply: HTTP/1.1"]);
