@@ -138,8 +138,9 @@ impl Lifecycle {
             Self::Failed { .. }
             | Self::Lost { .. }
             | Self::OverBudget { .. }
-            | Self::SettingsUnreadable
-            | Self::Step(Step::Unreached { .. }) => true,
+            | Self::SettingsUnreadable => true,
+            // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
+            // attempt says so.
             Self::Connecting { .. }
             | Self::Step(_)
             | Self::Opened
