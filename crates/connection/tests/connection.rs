@@ -14,6 +14,7 @@ use connection::{
     MAX_PING_BYTES, Message, Phase, SendError, Step,
 };
 use support::{Client, RawServer, Server, upgraded};
+use tokio_tungstenite::tungstenite;
 
 /// What holds whichever driver carries the bytes.
 macro_rules! with_each_driver {
@@ -138,15 +139,30 @@ fn connecting_anew_hangs_up_first(is_inspected: bool) {
 }
 
 fn what_was_sent_before_a_hang_up_still_goes_out(is_inspected: bool) {
-    let (tell, told) = std::sync::mpsc::sync_channel(1);
-    let server = RawServer::answering(move |request| {
-        tell.send(()).unwrap();
-        upgraded(request, &[])
+    const COUNT: usize = 1000;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let reader = std::thread::Builder::new().name("reader".to_owned());
+    let reading = reader.spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut socket = tungstenite::accept(stream).unwrap();
+        let (mut read, mut is_closed) = (Vec::new(), false);
+        while let Ok(message) = socket.read() {
+            match message {
+                tungstenite::Message::Text(text) => read.push(text.to_string()),
+                other => is_closed |= other.is_close(),
+            }
+        }
+        (read, is_closed)
     });
-    let mut client = Client::new(is_inspected);
-    client.connect(&server.url());
-    told.recv().unwrap();
+    let reading = reading.unwrap();
+    let mut client = Client::connected_to(&url, is_inspected);
+    let sent: Vec<String> = (0..COUNT).map(|number| number.to_string()).collect();
+    for number in &sent {
+        client.connection.send(text(number)).unwrap();
+    }
     client.connection.finish(Duration::from_secs(10));
+    assert_eq!(reading.join().unwrap(), (sent, true));
 }
 
 fn pings_are_sent_over_inspected_connections_only(is_inspected: bool) {
@@ -418,6 +434,19 @@ fn a_close_frame_is_read() {
         "out of coffee",
     );
     check_goodbye("/close/4321?reason=%E5%86%8D%E8%A7%81", Some(4321), "再见");
+    for (frame, code) in [
+        (b"\x88\x02\x03\xf6", 1014),
+        (b"\x88\x02\x03\xee", 1006),
+        (b"\x88\x02\x03\xea", 1002),
+    ] {
+        let server = RawServer::answering(move |request| upgraded(request, frame));
+        let client = Client::connected_to(&server.url(), true);
+        let frame = CloseFrame {
+            code: Some(code),
+            ..CloseFrame::default()
+        };
+        assert_eq!(client.next(), Event::Closed(HungUpBy::Peer(Some(frame))));
+    }
     let server = RawServer::answering(|request| upgraded(request, b"\x88\x00"));
     let client = Client::connected_to(&server.url(), true);
     let empty = CloseFrame::default();

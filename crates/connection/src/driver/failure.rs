@@ -36,7 +36,8 @@ pub(crate) fn from_error(error: &tungstenite::Error) -> Failure {
     use tungstenite::Error;
     use tungstenite::error::{CapacityError, ProtocolError};
     let cause = match error {
-        Error::Io(error) if is_about_tls(&error.to_string()) => Cause::Tls,
+        // rustls speaks through `io::Error`; a peer that just ends is no mistake of the encryption.
+        Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => Cause::Tls,
         Error::Io(error) => cause_of_kind(error.kind()),
         Error::Tls(_) => Cause::Tls,
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Cause::MessageTooLarge,

@@ -13,15 +13,22 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame as WireCloseFrame;
 use tokio_tungstenite::tungstenite::{self, Bytes};
 
 use self::attempt::{Stream, open};
+use self::tap::Tail;
 use super::failure::{from_error, no_network};
-use super::network::Network;
+use super::network::{Lease, Network};
 use super::{Driver, MAX_PENDING_SENDS};
 use crate::connection::Signals;
 use crate::{CloseFrame, Endpoint, Failure, Message, Signal};
 
+/// Messages that are read before others have their turn: what is sent must not wait for the end of a flood.
+const MAX_READ_AT_ONCE: u32 = 64;
+
 /// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls, and what was
 /// said first does not wait for all of it.
 const MAX_WRITTEN_AT_ONCE: usize = 64;
+
+/// Messages above this many bytes are written into an empty buffer.
+const LARGE: usize = 64 * 1024;
 
 type Socket = WebSocketStream<Stream>;
 
@@ -38,14 +45,27 @@ impl Native {
         let (network, lease) = Network::start().map_err(no_network)?;
         let (outbox, waiting) = mpsc::channel(MAX_PENDING_SENDS);
         let endpoint = endpoint.clone();
+        let ending = Ending {
+            signals,
+            _lease: lease,
+        };
         network.within(|| {
-            tokio::spawn(async move {
-                live(&endpoint, &signals, waiting).await;
-                signals.tell(Signal::Gone);
-                drop(lease);
-            })
+            tokio::spawn(async move { live(&endpoint, &ending.signals, waiting).await })
         });
         Ok(Self { outbox, network })
+    }
+}
+
+/// Tells that it is over, however the task ends.
+struct Ending {
+    signals: Signals,
+    /// Held for as long as there is a task.
+    _lease: Lease,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.signals.tell(Signal::Gone);
     }
 }
 
@@ -76,9 +96,9 @@ async fn live(endpoint: &Endpoint, signals: &Signals, mut waiting: mpsc::Receive
         _ = waiting.recv() => return,
     };
     match opened {
-        Ok(socket) => {
+        Ok((socket, tail)) => {
             signals.tell(Signal::Opened);
-            talk(socket, signals, waiting).await;
+            talk(socket, &tail, signals, waiting).await;
         }
         Err(failure) => signals.tell(Signal::Error(failure)),
     }
@@ -86,9 +106,9 @@ async fn live(endpoint: &Endpoint, signals: &Signals, mut waiting: mpsc::Receive
 
 /// Reads and writes at once: who waits for one of them to end before it begins the other waits for ever, when the peer does
 /// the same.
-async fn talk(socket: Socket, signals: &Signals, waiting: mpsc::Receiver<Message>) {
+async fn talk(socket: Socket, tail: &Tail, signals: &Signals, waiting: mpsc::Receiver<Message>) {
     let (sink, stream) = socket.split();
-    let reading = listen(stream, signals);
+    let reading = listen(stream, tail, signals);
     tokio::pin!(reading);
     let mut sink = tokio::select! {
         () = &mut reading => return,
@@ -103,9 +123,15 @@ async fn talk(socket: Socket, signals: &Signals, waiting: mpsc::Receiver<Message
 }
 
 /// Tells whatever arrives, until nothing more can.
-async fn listen(mut stream: SplitStream<Socket>, signals: &Signals) {
+async fn listen(mut stream: SplitStream<Socket>, tail: &Tail, signals: &Signals) {
+    let mut read_at_once = 0;
     while let Some(read) = stream.next().await {
-        match read.map(heard) {
+        read_at_once += 1;
+        if read_at_once == MAX_READ_AT_ONCE {
+            read_at_once = 0;
+            tokio::task::yield_now().await;
+        }
+        match read.map(|message| heard(message, tail)) {
             Ok(signal) => signal.into_iter().for_each(|signal| signals.tell(signal)),
             Err(tungstenite::Error::ConnectionClosed) => break,
             Err(error) => {
@@ -124,6 +150,10 @@ async fn speak(
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, MAX_WRITTEN_AT_ONCE).await > 0 {
         for message in batch.drain(..) {
+            // A large one must not meet a buffer that is half full: it is bounded.
+            if message.payload().len() > LARGE && sink.flush().await.is_err() {
+                return sink;
+            }
             if sink.feed(said(message)).await.is_err() {
                 return sink;
             }
@@ -135,14 +165,17 @@ async fn speak(
     sink
 }
 
-fn heard(message: tungstenite::Message) -> Option<Signal> {
+fn heard(message: tungstenite::Message, tail: &Tail) -> Option<Signal> {
     use tungstenite::Message as Wire;
     Some(match message {
         Wire::Text(text) => Signal::Received(Message::Text(text.as_str().to_owned())),
         Wire::Binary(bytes) => Signal::Received(Message::Binary(owned(bytes))),
         Wire::Ping(bytes) => Signal::Received(Message::Ping(owned(bytes))),
         Wire::Pong(bytes) => Signal::Received(Message::Pong(owned(bytes))),
-        Wire::Close(frame) => Signal::Closed(Some(frame.map_or_else(CloseFrame::default, ours))),
+        Wire::Close(frame) => {
+            let frame = frame.map_or_else(CloseFrame::default, ours);
+            Signal::Closed(Some(as_sent(frame, tail)))
+        }
         // Only ever written.
         Wire::Frame(_) => return None,
     })
@@ -158,6 +191,17 @@ fn ours(frame: WireCloseFrame) -> CloseFrame {
         code: Some(frame.code.into()),
         reason: frame.reason.as_str().to_owned(),
     }
+}
+
+/// tungstenite puts this in the place of a close frame with a code that it does not know or that may not be sent. What a
+/// person wants to know is what the peer sent.
+const REPLACED: (u16, &str) = (1002, "Protocol violation");
+
+fn as_sent(frame: CloseFrame, tail: &Tail) -> CloseFrame {
+    if (frame.code, frame.reason.as_str()) != (Some(REPLACED.0), REPLACED.1) {
+        return frame;
+    }
+    tail.close_frame().unwrap_or(frame)
 }
 
 fn said(message: Message) -> tungstenite::Message {

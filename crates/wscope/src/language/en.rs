@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
+use connection::{CAN_INSPECT, Cause, CloseFrame, EndpointError, Phase, Step};
 
 use super::{Text, first_line, list, tls_version};
 use crate::close_code;
@@ -334,7 +334,9 @@ fn status_hint(status: u16) -> &'static str {
         }
         401 | 403 => "It wants to know who is asking. Is a token missing from the address?",
         407 => "A proxy in between wants a login",
-        426 => "It wants another version of the protocol, or none was asked for on the way",
+        426 => {
+            "It wants another version of the protocol, or the request to upgrade was lost on the way"
+        }
         429 | 503 => "It has too much to do. Try again later",
         500..=599 => "Something is wrong inside the server, or behind it",
         _ => "Is the path right?",
@@ -373,8 +375,12 @@ fn lost(cause: Cause) -> &'static str {
 
 fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
-        return "The server closed the connection. Press Connect to open it again; with Inspect ticked, the code is told"
-            .to_owned();
+        return if CAN_INSPECT {
+            "The server closed the connection. Press Connect to open it again; with Inspect ticked, the code is told"
+        } else {
+            "The server closed the connection. Press Connect to open it again"
+        }
+        .to_owned();
     };
     let Some(code) = frame.code else {
         return "The server closed the connection without a code (1005): it does not say why"

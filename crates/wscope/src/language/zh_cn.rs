@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
+use connection::{CAN_INSPECT, Cause, CloseFrame, EndpointError, Phase, Step};
 
 use super::{Text, first_line, list, tls_version};
 use crate::close_code;
@@ -303,7 +303,12 @@ fn lost(cause: Cause) -> &'static str {
 
 fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
-        return "服务器关闭了连接。点击“连接”可以重新打开；勾选“检视”后会显示关闭码".to_owned();
+        return if CAN_INSPECT {
+            "服务器关闭了连接。点击“连接”可以重新打开；勾选“检视”后会显示关闭码"
+        } else {
+            "服务器关闭了连接。点击“连接”可以重新打开"
+        }
+        .to_owned();
     };
     let Some(code) = frame.code else {
         return "服务器关闭了连接，没有关闭码（1005）：它没有说明原因".to_owned();

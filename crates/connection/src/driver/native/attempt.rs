@@ -1,10 +1,13 @@
 //! From an address to an open connection, step by step, each of which is told.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
+use tokio::time::timeout;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
@@ -13,10 +16,17 @@ use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 use web_time::Instant;
 
 use super::Socket;
-use super::tap::{Tap, micros_since};
+use super::tap::{Tail, Tap, micros_since};
 use crate::connection::Signals;
 use crate::driver::failure::{from_error, from_io};
 use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Signal, Step};
+
+/// How long an address may take to answer while there is another one to try.
+const PATIENCE_WITH_ONE: Duration = Duration::from_secs(3);
+
+/// The most that waits in memory for the socket, in bytes: one message of the largest size, and what is written before one
+/// that is large. Pongs to a peer that pings and never reads wait within it too.
+const MAX_WRITE_BUFFER: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
 
 /// What carries the bytes: TCP, with TLS around it or without.
 pub(super) type Stream = Tap<Box<dyn Duplex>>;
@@ -27,7 +37,10 @@ pub(super) trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
 
 /// Goes all the way.
-pub(super) async fn open(endpoint: &Endpoint, signals: &Signals) -> Result<Socket, Failure> {
+pub(super) async fn open(
+    endpoint: &Endpoint,
+    signals: &Signals,
+) -> Result<(Socket, Tail), Failure> {
     let (host, port) = endpoint.host_and_port();
     let tcp = reach(&host, port, signals).await?;
     // Whoever measures a round trip must not measure a delay of ours. A socket that does not have this option works too.
@@ -50,9 +63,16 @@ async fn reach(host: &str, port: u16, signals: &Signals) -> Result<TcpStream, Fa
         micros: micros_since(start),
     }));
     let mut last = None;
-    for address in found {
+    for (index, address) in found.iter().copied().enumerate() {
         let start = Instant::now();
-        match TcpStream::connect(address).await {
+        let connecting = TcpStream::connect(address);
+        let connected = if index + 1 < found.len() {
+            let connected = timeout(PATIENCE_WITH_ONE, connecting).await;
+            connected.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+        } else {
+            connecting.await
+        };
+        match connected {
             Ok(stream) => {
                 let micros = micros_since(start);
                 signals.tell(Signal::Step(Step::Reached { address, micros }));
@@ -87,17 +107,15 @@ async fn secure(
     stream: TcpStream,
     signals: &Signals,
 ) -> Result<impl Duplex + use<>, Failure> {
-    let start = Instant::now();
     let name = ServerName::try_from(host.to_owned()).map_err(no_tls)?;
-    let mut roots = RootCertStore::empty();
-    // One that cannot be read is as one that is not there: what it vouches for is refused, and that is told.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    let roots = trusted()?;
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(no_tls)?
         .with_root_certificates(roots)
         .with_no_client_auth();
+    let start = Instant::now();
     let stream = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await
@@ -108,6 +126,21 @@ async fn secure(
         micros: micros_since(start),
     }));
     Ok(stream)
+}
+
+/// Whom the system trusts. Read anew each time: it is a thread of this attempt alone that waits for it.
+fn trusted() -> Result<RootCertStore, Failure> {
+    let found = rustls_native_certs::load_native_certs();
+    let mut roots = RootCertStore::empty();
+    // One that cannot be read is as one that is not there: what it vouches for is refused, and that is told.
+    roots.add_parsable_certificates(found.certs);
+    if roots.is_empty() {
+        let errors = found.errors;
+        return Err(no_tls(format!(
+            "the system has no trusted roots: {errors:?}"
+        )));
+    }
+    Ok(roots)
 }
 
 fn no_tls(detail: impl ToString) -> Failure {
@@ -122,18 +155,19 @@ async fn shake_hands(
     endpoint: &Endpoint,
     stream: impl Duplex + 'static,
     signals: &Signals,
-) -> Result<Socket, Failure> {
+) -> Result<(Socket, Tail), Failure> {
     let config = WebSocketConfig::default()
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(MAX_MESSAGE_BYTES))
         .max_frame_size(Some(MAX_MESSAGE_BYTES));
     let stream: Box<dyn Duplex> = Box::new(stream);
-    let (tap, reply) = Tap::new(stream, signals.clone());
+    let (tap, reply, tail) = Tap::new(stream, signals.clone());
     let shaken = client_async_with_config(endpoint.as_str(), tap, Some(config)).await;
     if let Some(step) = reply.end() {
         signals.tell(Signal::Step(step));
     }
     match shaken {
-        Ok((socket, _)) => Ok(socket),
+        Ok((socket, _)) => Ok((socket, tail)),
         Err(error) => Err(unshaken(from_error(&error))),
     }
 }

@@ -9,17 +9,51 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use web_time::Instant;
 
 use crate::connection::Signals;
-use crate::{Signal, Step};
+use crate::{CloseFrame, Signal, Step};
 
 /// The most that is kept of a reply, in bytes: as much of a page of errors as anybody reads.
 const MAX_REPLY: usize = 4 * 1024;
+
+/// The last bytes that are kept of what was read: as many as a close frame has at most (RFC 6455, section 5.5).
+const MAX_TAIL: usize = 2 + 125;
 
 /// A stream that tells of the request that goes out, and keeps the beginning of the reply.
 pub(super) struct Tap<S> {
     stream: S,
     request: Vec<u8>,
     reply: Reply,
+    tail: Tail,
     signals: Option<Signals>,
+}
+
+/// The last that was read.
+#[derive(Clone, Default)]
+pub(super) struct Tail(Arc<Mutex<Vec<u8>>>);
+
+impl Tail {
+    fn hear(&self, more: &[u8]) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.extend_from_slice(&more[more.len().saturating_sub(MAX_TAIL)..]);
+        let surplus = kept.len().saturating_sub(MAX_TAIL);
+        kept.drain(..surplus);
+    }
+
+    /// The close frame with which it ends, if it does.
+    pub(super) fn close_frame(&self) -> Option<CloseFrame> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (0..kept.len()).find_map(|start| close_frame(&kept[start..]))
+    }
+}
+
+/// Reads a close frame with a code that takes up all the bytes.
+fn close_frame(bytes: &[u8]) -> Option<CloseFrame> {
+    let [0x88, length, high, low, reason @ ..] = bytes else {
+        return None;
+    };
+    (usize::from(*length) == 2 + reason.len()).then(|| CloseFrame {
+        code: Some(u16::from_be_bytes([*high, *low])),
+        reason: String::from_utf8_lossy(reason).into_owned(),
+    })
 }
 
 /// The reply, as far as it has come in.
@@ -32,15 +66,16 @@ struct Heard {
 }
 
 impl<S> Tap<S> {
-    pub(super) fn new(stream: S, signals: Signals) -> (Self, Reply) {
-        let reply = Reply::default();
+    pub(super) fn new(stream: S, signals: Signals) -> (Self, Reply, Tail) {
+        let (reply, tail) = (Reply::default(), Tail::default());
         let tap = Self {
             stream,
             request: Vec::new(),
             reply: reply.clone(),
+            tail: tail.clone(),
             signals: Some(signals),
         };
-        (tap, reply)
+        (tap, reply, tail)
     }
 
     /// Whoever begins to read has asked.
@@ -86,7 +121,7 @@ impl Reply {
 fn head_of(reply: &[u8]) -> String {
     const END: &[u8] = b"\r\n\r\n";
     let text = String::from_utf8_lossy(reply);
-    let accepts = text.split(' ').nth(1) == Some("101");
+    let accepts = text.split_whitespace().nth(1) == Some("101");
     let end = reply.windows(END.len()).position(|window| window == END);
     match end {
         Some(end) if accepts => String::from_utf8_lossy(&reply[..end]).into_owned(),
@@ -108,7 +143,9 @@ impl<S: AsyncRead + Unpin> AsyncRead for Tap<S> {
         self.asked();
         let before = buffer.filled().len();
         ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
-        self.reply.hear(&buffer.filled()[before..]);
+        let read = &buffer.filled()[before..];
+        self.reply.hear(read);
+        self.tail.hear(read);
         Poll::Ready(Ok(()))
     }
 }
