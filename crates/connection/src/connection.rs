@@ -93,8 +93,8 @@ impl Connection {
                 .is_some_and(|driver| driver.sends_pings())
     }
 
-    /// Sends one text or binary message, or a ping over an inspected connection. The handler is told [`Event::Sent`] before this returns,
-    /// and before any answer.
+    /// Sends one text or binary message, or a ping over an inspected connection. The handler is told
+    /// [`Event::Sent`] before this returns, and before any answer.
     ///
     /// # Errors
     /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.

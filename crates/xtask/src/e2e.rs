@@ -224,10 +224,7 @@ fn inspected(stage: &Stage<'_>) -> Result<()> {
     let window = stage.window(&["--language", "en"])?;
     window.press("点击请求 Send")?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
-    let checkbox = window.wait_for("the box that inspects", |node| {
-        node.role() == Role::CheckBox && text_of(node).contains("Inspect")
-    })?;
-    window.click(&checkbox)?;
+    window.tick("Inspect")?;
     window.wait_for_text("From the next connection on")?;
     window.press("Try…")?;
     window.scroll_menu_to("/refuse/401")?;
@@ -249,10 +246,7 @@ fn restart(stage: &Stage<'_>) -> Result<()> {
     let window = stage.window(&["--send", "a secret"])?;
     window.press("点击请求")?;
     window.wait_for_rows(1, &["收到", "a secret"])?;
-    let checkbox = window.wait_for("the box for received only", |node| {
-        node.role() == Role::CheckBox && text_of(node).contains("只看收到的")
-    })?;
-    window.click(&checkbox)?;
+    window.tick("只看收到的")?;
     window.wait_for_rows(0, &["发送"])?;
     window.press("设置")?;
     window.press("深色")?;

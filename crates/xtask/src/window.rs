@@ -120,6 +120,14 @@ impl Window {
         self.click(&self.wait_for_button(name)?)
     }
 
+    /// Clicks the box whose name contains `name`.
+    pub fn tick(&self, name: &str) -> Result<()> {
+        let checkbox = self.wait_for(&format!("the box {name}"), |node| {
+            node.role() == Role::CheckBox && text_of(node).contains(name)
+        })?;
+        self.click(&checkbox)
+    }
+
     /// Turns the wheel over a node by so many notches; upwards if positive.
     pub fn scroll(&self, node: &Node, notches: f32) -> Result<()> {
         self.turn_wheel(middle_of(node)?, notches)

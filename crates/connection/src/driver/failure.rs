@@ -96,7 +96,7 @@ fn io_cause(text: &str) -> Cause {
 }
 
 /// What an error of a socket means.
-pub(super) fn cause_of_kind(kind: io::ErrorKind) -> Cause {
+fn cause_of_kind(kind: io::ErrorKind) -> Cause {
     use io::ErrorKind as Kind;
     match kind {
         Kind::ConnectionRefused => Cause::Refused,

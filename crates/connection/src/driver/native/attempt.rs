@@ -45,12 +45,12 @@ pub(super) async fn open(
     let tcp = reach(&host, port, signals).await?;
     // Whoever measures a round trip must not measure a delay of ours. A socket that does not have this option works too.
     tcp.set_nodelay(true).ok();
-    if endpoint.is_secure() {
-        let tls = secure(&host, tcp, signals).await?;
-        shake_hands(endpoint, tls, signals).await
+    let stream: Box<dyn Duplex> = if endpoint.is_secure() {
+        Box::new(secure(&host, tcp, signals).await?)
     } else {
-        shake_hands(endpoint, tcp, signals).await
-    }
+        Box::new(tcp)
+    };
+    shake_hands(endpoint, stream, signals).await
 }
 
 /// Looks the name up and tries one address after the other.
@@ -153,14 +153,13 @@ fn no_tls(detail: impl ToString) -> Failure {
 /// Asks for a WebSocket.
 async fn shake_hands(
     endpoint: &Endpoint,
-    stream: impl Duplex + 'static,
+    stream: Box<dyn Duplex>,
     signals: &Signals,
 ) -> Result<(Socket, Tail), Failure> {
     let config = WebSocketConfig::default()
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(MAX_MESSAGE_BYTES))
         .max_frame_size(Some(MAX_MESSAGE_BYTES));
-    let stream: Box<dyn Duplex> = Box::new(stream);
     let (tap, reply, tail) = Tap::new(stream, signals.clone());
     let shaken = client_async_with_config(endpoint.as_str(), tap, Some(config)).await;
     if let Some(step) = reply.end() {
