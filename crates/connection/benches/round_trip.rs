@@ -11,7 +11,7 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use connection::{Connection, Endpoint, Event, Message, SendError};
+use connection::{Connection, Endpoint, Event, Message, Options, SendError};
 use echo_server::{CancellationToken, Config, Listener};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio_tungstenite::{connect_async, tungstenite};
@@ -121,7 +121,7 @@ fn connect(url: &str) -> (Connection, Receiver<(Instant, Message)>) {
         Event::Opened => opened.send(()).unwrap(),
         _ => {}
     }));
-    connection.connect(&Endpoint::parse(url).unwrap(), false);
+    connection.connect(&Endpoint::parse(url).unwrap(), &Options::default());
     is_open.recv().unwrap();
     (connection, arrivals)
 }

@@ -11,7 +11,7 @@
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
-use connection::{Connection, Endpoint, Event, Message, SendError};
+use connection::{Connection, Endpoint, Event, Message, Options, SendError};
 
 /// No case takes so long; one that does would hang for ever.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -40,7 +40,11 @@ fn visit(url: &str, is_inspected: bool) -> Vec<Message> {
     let (sender, events) = sync_channel(MAX_EVENTS);
     // The other end is there for as long as the connection.
     let mut connection = Connection::new(Box::new(move |event| drop(sender.send(event))));
-    connection.connect(&Endpoint::parse(url).unwrap(), is_inspected);
+    let options = Options {
+        is_inspected,
+        ..Options::default()
+    };
+    connection.connect(&Endpoint::parse(url).unwrap(), &options);
     let mut first = Vec::new();
     while let Some(message) = next_message(&events, url) {
         if first.is_empty() {

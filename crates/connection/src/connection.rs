@@ -3,10 +3,13 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use web_time::Instant;
+use web_time::{Instant, SystemTime};
 
 use crate::driver::{self, Driver};
-use crate::{Attempt, Endpoint, Event, Input, Message, Phase, Signal};
+use crate::{
+    Attempt, Backoff, CloseFrame, CloseFrameError, Endpoint, Event, Input, Message, Options, Phase,
+    Signal, Terms,
+};
 
 /// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
 /// be short and must not call the connection.
@@ -19,6 +22,8 @@ pub struct Connection {
     state: Arc<Mutex<State>>,
     driver: Option<Box<dyn Driver>>,
     last_attempt: Attempt,
+    /// Where the last attempt went, for the next one.
+    target: Option<(Endpoint, Options)>,
 }
 
 /// The most that a ping carries, in bytes (RFC 6455, section 5.5).
@@ -41,6 +46,17 @@ pub enum SendError {
     LargePing,
 }
 
+/// Why a connection was not closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CloseError {
+    /// The frame may not be sent.
+    #[error(transparent)]
+    Frame(#[from] CloseFrameError),
+    /// There is no open connection that is inspected: ewebsock sends a close frame of its own.
+    #[error("a close frame of one's own is sent over an inspected connection only")]
+    NotInspected,
+}
+
 impl Connection {
     /// A connection that is not connected yet.
     pub fn new(handler: Handler) -> Self {
@@ -49,23 +65,42 @@ impl Connection {
             state: Arc::new(Mutex::new(State { phase, handler })),
             driver: None,
             last_attempt: Attempt::default(),
+            target: None,
         }
     }
 
     /// Begins an attempt. An open connection, or an attempt under way, is hung up first.
-    ///
-    /// An inspected one also tells its [`Step`](crate::Step)s, and what is in close frames, where that can be had: see
-    /// [`CAN_INSPECT`](crate::CAN_INSPECT).
-    pub fn connect(&mut self, endpoint: &Endpoint, is_inspected: bool) {
+    pub fn connect(&mut self, endpoint: &Endpoint, options: &Options) {
         self.hang_up();
+        let backoff = options.reconnects.then(|| Backoff::new(seed()));
+        self.target = Some((endpoint.clone(), options.clone()));
+        self.dial(backoff);
+    }
+
+    /// While it waits for the next attempt: begins it now.
+    pub fn retry(&mut self) {
+        if let Phase::Waiting { backoff, .. } = self.phase() {
+            self.dial(Some(backoff));
+        }
+    }
+
+    fn dial(&mut self, backoff: Option<Backoff>) {
+        let Some((endpoint, options)) = &self.target else {
+            return;
+        };
+        self.driver = None;
         self.last_attempt = Attempt(self.last_attempt.0 + 1);
         let attempt = self.last_attempt;
         let signals = Signals {
             state: Arc::clone(&self.state),
             attempt,
         };
-        lock(&self.state).apply(Input::Dial(attempt, endpoint.clone()));
-        match driver::dial(endpoint, is_inspected, signals.clone()) {
+        let terms = Terms {
+            timeout: options.connect_timeout,
+            backoff,
+        };
+        lock(&self.state).apply(Input::Dial(attempt, endpoint.clone(), terms));
+        match driver::dial(endpoint, options, signals.clone()) {
             Ok(driver) => self.driver = Some(driver),
             Err(failure) => signals.tell(Signal::Error(failure)),
         }
@@ -118,28 +153,56 @@ impl Connection {
         Ok(())
     }
 
-    /// Ends the connection or the attempt at once. What was sent before still goes out first, if
+    /// Ends the connection, the attempt or the waiting at once. What was sent before still goes out first, if
     /// the peer reads it soon.
     pub fn hang_up(&mut self) {
-        lock(&self.state).apply(Input::HangUp);
+        lock(&self.state).apply(Input::HangUp(None));
         self.driver = None;
+    }
+
+    /// Whether the connection can be closed with a close frame of one's own.
+    pub fn can_close_with(&self) -> bool {
+        let driver = self.driver.as_ref();
+        self.phase().is_open() && driver.is_some_and(|driver| driver.sends_close_frames())
+    }
+
+    /// Ends the connection with a close frame of one's own, where [`Self::can_close_with`] says so.
+    ///
+    /// # Errors
+    /// When the frame may not be sent, or not from here. The connection stays open then.
+    pub fn close_with(&mut self, frame: CloseFrame) -> Result<(), CloseError> {
+        frame.check_sendable()?;
+        if !self.can_close_with() {
+            return Err(CloseError::NotInspected);
+        }
+        lock(&self.state).apply(Input::HangUp(Some(frame.clone())));
+        if let Some(driver) = self.driver.take() {
+            driver.close_with(frame);
+        }
+        Ok(())
     }
 
     /// Hangs up and waits until the close frame is on its way, at most for `patience`.
     /// For the end of the program.
     pub fn finish(&mut self, patience: Duration) {
-        lock(&self.state).apply(Input::HangUp);
+        lock(&self.state).apply(Input::HangUp(None));
         if let Some(driver) = self.driver.take() {
             driver.finish(patience);
         }
     }
 
-    /// Lets time pass: ends an attempt whose [`Phase::deadline`] is over.
+    /// Lets time pass: ends an attempt whose [`Phase::deadline`] is over, and begins the next one when it is due.
     pub fn tick(&mut self, now: Instant) {
-        let mut state = lock(&self.state);
-        state.step(Input::Tick, now);
-        if state.phase == Phase::Idle {
-            self.driver = None;
+        let phase = {
+            let mut state = lock(&self.state);
+            state.step(Input::Tick, now);
+            state.phase
+        };
+        match phase {
+            Phase::Idle => self.driver = None,
+            Phase::Waiting { until, .. } if until <= now => self.retry(),
+            Phase::Waiting { .. } => self.driver = None,
+            Phase::Connecting { .. } | Phase::Open { .. } => {}
         }
     }
 
@@ -185,6 +248,12 @@ impl Signals {
     pub(crate) fn tell(&self, signal: Signal) {
         lock(&self.state).apply(Input::Signal(self.attempt, signal));
     }
+}
+
+/// Differs from start to start: of what is told apart by it, nothing is secret.
+fn seed() -> u64 {
+    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    now.map_or(0, |now| u64::from(now.subsec_nanos()) ^ now.as_secs())
 }
 
 /// A handler that panicked leaves a state that is still whole: the phase is set before it is called.

@@ -11,7 +11,7 @@ mod network;
 use std::time::Duration;
 
 use crate::connection::Signals;
-use crate::{Endpoint, Failure, Message};
+use crate::{CloseFrame, Endpoint, Failure, Message, Options};
 
 /// How many messages may wait for the socket before [`Connection::send`](crate::Connection::send)
 /// refuses more. Each is a live task of some 300 bytes beside its payload; this many keep a fast
@@ -29,8 +29,14 @@ pub(crate) trait Driver {
     /// Whether pings can be sent by hand.
     fn sends_pings(&self) -> bool;
 
+    /// Whether it can be closed with a close frame that somebody chose.
+    fn sends_close_frames(&self) -> bool;
+
     /// Queues one message. Never blocks.
     fn send(&mut self, message: Message);
+
+    /// Closes with this frame, which may be sent. What was sent before goes out first.
+    fn close_with(self: Box<Self>, frame: CloseFrame);
 
     /// Closes and waits until the socket is let go of, at most for `patience`.
     fn finish(self: Box<Self>, patience: Duration);
@@ -39,14 +45,14 @@ pub(crate) trait Driver {
 /// Begins to connect. What follows is told through `signals`.
 pub(crate) fn dial(
     endpoint: &Endpoint,
-    is_inspected: bool,
+    options: &Options,
     signals: Signals,
 ) -> Result<Box<dyn Driver>, Failure> {
     #[cfg(not(target_arch = "wasm32"))]
-    if is_inspected {
-        return Ok(Box::new(native::Native::dial(endpoint, signals)?));
+    if options.inspects() {
+        return Ok(Box::new(native::Native::dial(endpoint, options, signals)?));
     }
     #[cfg(target_arch = "wasm32")]
-    let _nothing_more_to_see = is_inspected;
+    let _nothing_more_to_see = options;
     Ok(Box::new(ewebsock::Ewebsock::dial(endpoint, signals)?))
 }

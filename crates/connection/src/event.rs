@@ -44,7 +44,7 @@ impl Message {
 pub enum Event {
     /// An attempt to connect begins.
     Connecting(Endpoint),
-    /// The attempt got one step further. Told of inspected connections only.
+    /// The attempt got one step further, or there is more to tell of the message before. Of inspected connections only.
     Step(Step),
     /// The handshake is done: both sides may send.
     Opened,
@@ -63,8 +63,8 @@ pub enum Event {
 /// Who ended a connection on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HungUpBy {
-    /// This side.
-    Us,
+    /// This side, with this close frame; `None` where nothing was chosen, or there was nothing to close.
+    Us(Option<CloseFrame>),
     /// The other side, with a close frame. `None` where the library does not tell what was in it.
     Peer(Option<CloseFrame>),
 }
@@ -78,7 +78,55 @@ pub struct CloseFrame {
     pub reason: String,
 }
 
-/// How far an attempt came, and how long this part of it took.
+/// The longest reason of a close frame, in bytes: a control frame carries 125, of which the code takes two.
+pub const MAX_CLOSE_REASON_BYTES: usize = 123;
+
+/// Why a close frame cannot be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CloseFrameError {
+    /// The code may not be in a frame: it stands for what a peer cannot say, such as that it is gone (RFC 6455, section 7.4.1).
+    #[error("{0} is never sent: it stands for an ending without such a frame")]
+    NeverSent(u16),
+    /// Nobody may use the code yet, or ever (RFC 6455, section 7.4.2).
+    #[error("{0} is no code that may be sent: 1000 to 1003, 1007 to 1014, and 3000 to 4999 are")]
+    Unassigned(u16),
+    /// A browser lets its pages send 1000 and 3000 to 4999 only.
+    #[error("a browser lets its pages send 1000 and 3000 to 4999 only, not {0}")]
+    NotFromPage(u16),
+    /// The reason is over [`MAX_CLOSE_REASON_BYTES`].
+    #[error("the reason has {0} bytes; 123 fit into a close frame")]
+    LongReason(usize),
+    /// A reason follows a code: without one there is no place for it.
+    #[error("a reason needs a code")]
+    ReasonAlone,
+}
+
+impl CloseFrame {
+    /// Whether it may be sent from here.
+    ///
+    /// # Errors
+    /// The rule that forbids it.
+    pub fn check_sendable(&self) -> Result<(), CloseFrameError> {
+        let length = self.reason.len();
+        match self.code {
+            None if length > 0 => return Err(CloseFrameError::ReasonAlone),
+            Some(code @ (1004..=1006 | 1015)) => return Err(CloseFrameError::NeverSent(code)),
+            Some(code) if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) => {
+                return Err(CloseFrameError::Unassigned(code));
+            }
+            Some(code) if cfg!(target_arch = "wasm32") && matches!(code, 1001..=2999) => {
+                return Err(CloseFrameError::NotFromPage(code));
+            }
+            _ => {}
+        }
+        if length > MAX_CLOSE_REASON_BYTES {
+            return Err(CloseFrameError::LongReason(length));
+        }
+        Ok(())
+    }
+}
+
+/// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
@@ -105,10 +153,20 @@ pub enum Step {
         /// In microseconds.
         micros: u64,
     },
+    /// The proxy leads to the server.
+    Tunnelled {
+        /// The proxy, without a password.
+        proxy: String,
+        /// In microseconds.
+        micros: u64,
+    },
     /// The encrypted channel is there, and its certificate was accepted.
     Secured {
         /// The version of TLS, as `TLSv1_3`.
         version: String,
+        /// Whether the certificate was checked: [`Trust::Anyone`](crate::Trust::Anyone) accepts it unseen.
+        #[serde(default = "yes")]
+        is_verified: bool,
         /// In microseconds.
         micros: u64,
     },
@@ -124,6 +182,25 @@ pub enum Step {
         /// Since the request, in microseconds.
         micros: u64,
     },
+    /// A browser has done all of that, and hides it from its pages.
+    Hidden {
+        /// The whole of it, in microseconds.
+        micros: u64,
+    },
+    /// Which of the offered subprotocols the server chose, if any were offered.
+    Agreed {
+        /// Its name; `None` if it chose none.
+        subprotocol: Option<String>,
+    },
+    /// The message before came in more than one frame.
+    Fragments {
+        /// In so many.
+        count: u32,
+    },
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Why an attempt failed or a connection broke.
@@ -133,6 +210,22 @@ pub struct Failure {
     pub cause: Cause,
     /// What the library said, for those who want to know. It may quote what the peer sent.
     pub detail: String,
+}
+
+/// What is wrong with a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CertificateFault {
+    /// Its time is over.
+    Expired,
+    /// Its time has not begun: one of the two clocks is wrong, perhaps.
+    NotYetValid,
+    /// It is for another name.
+    WrongName,
+    /// Nobody who is trusted vouches for it.
+    UnknownIssuer,
+    /// Anything else.
+    Other,
 }
 
 /// What went wrong, as far as the library tells.
@@ -145,7 +238,7 @@ pub enum Cause {
     UnknownHost,
     /// The network says that the host cannot be reached.
     Unreachable,
-    /// No answer within [`CONNECT_TIMEOUT`](crate::CONNECT_TIMEOUT), or the network gave up.
+    /// No answer within [`Options::connect_timeout`](crate::Options::connect_timeout), or the network gave up.
     TimedOut,
     /// The server answered the handshake with this HTTP status instead of 101.
     HttpStatus(u16),
@@ -157,7 +250,23 @@ pub enum Cause {
     Subprotocol,
     /// The encrypted channel could not be set up.
     Tls,
-    /// The peer sent a message over [`MAX_MESSAGE_BYTES`](crate::MAX_MESSAGE_BYTES).
+    /// The certificate of the server was not accepted.
+    Certificate(CertificateFault),
+    /// The server speaks no TLS at that port.
+    NoTls,
+    /// The server expects TLS at that port, and was spoken to without.
+    OnlyTls,
+    /// The server wants a certificate of this side, and got none that it accepts.
+    ClientCertificate,
+    /// The proxy cannot be reached.
+    ProxyUnreachable,
+    /// The proxy was reached, and does not lead to the server.
+    ProxyRefused,
+    /// A file that the options name cannot be used.
+    File,
+    /// The peer did not answer a ping in time.
+    NoPong,
+    /// The peer sent a message over [`Options::max_message_bytes`](crate::Options::max_message_bytes).
     MessageTooLarge,
     /// The peer sent a text message that is not UTF-8.
     InvalidUtf8,
@@ -171,4 +280,33 @@ pub enum Cause {
     Untold,
     /// Anything else: the detail says what.
     Other,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_that_may_not_be_sent_are_refused_with_the_rule() {
+        #[track_caller]
+        fn check(code: Option<u16>, reason: &str, expected: Result<(), CloseFrameError>) {
+            let reason = reason.to_owned();
+            let frame = CloseFrame { code, reason };
+            assert_eq!(frame.check_sendable(), expected, "{frame:?}");
+        }
+        use CloseFrameError as Error;
+        for code in [1000, 1001, 1003, 1007, 1011, 1014, 3000, 4000, 4999] {
+            check(Some(code), "再见", Ok(()));
+        }
+        for code in [1004, 1005, 1006, 1015] {
+            check(Some(code), "", Err(Error::NeverSent(code)));
+        }
+        for code in [0, 999, 1016, 2999, 5000, u16::MAX] {
+            check(Some(code), "", Err(Error::Unassigned(code)));
+        }
+        check(None, "", Ok(()));
+        check(None, "why", Err(Error::ReasonAlone));
+        check(Some(1000), &"x".repeat(123), Ok(()));
+        check(Some(1000), &"再".repeat(42), Err(Error::LongReason(126)));
+    }
 }

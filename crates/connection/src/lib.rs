@@ -27,14 +27,24 @@
 //!   hangs in a handshake or in a write that the peer does not read cannot be cancelled. A runtime
 //!   of its own can: it is dropped with all that is in it. So each connection has one small thread.
 
+mod backoff;
 mod connection;
 mod driver;
 mod endpoint;
 mod event;
+mod options;
 mod phase;
 
-pub use connection::{Connection, Handler, MAX_PING_BYTES, SendError};
+pub use backoff::Backoff;
+pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
 pub use driver::{CAN_INSPECT, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
-pub use event::{Cause, CloseFrame, Event, Failure, HungUpBy, Message, Step};
-pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, Signal};
+pub use event::{
+    Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,
+    MAX_CLOSE_REASON_BYTES, Message, Step,
+};
+pub use options::{
+    Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
+    SubprotocolError, Trust,
+};
+pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, STEADY, Signal, Terms};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::{Cause, CloseFrame, Endpoint, Event, Failure, HungUpBy, Message, Step};
+use crate::{Backoff, Cause, CloseFrame, Endpoint, Event, Failure, HungUpBy, Message, Step};
 
-/// How long an attempt may take. Long enough for a slow mobile network with a lost packet or two,
+/// How long an attempt may take unless the options say otherwise. Long enough for a slow mobile network with a lost packet or two,
 /// short enough that nobody wonders whether the program hangs.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -30,6 +30,8 @@ pub enum Phase {
         attempt: Attempt,
         /// When it is given up.
         deadline: Instant,
+        /// How it goes on if it fails.
+        terms: Terms,
     },
     /// Both sides may send.
     Open {
@@ -37,16 +39,38 @@ pub enum Phase {
         attempt: Attempt,
         /// Since when it is open.
         since: Instant,
+        /// How it goes on when it ends.
+        backoff: Option<Backoff>,
     },
+    /// Not connected; the next attempt begins by itself.
+    Waiting {
+        /// When.
+        until: Instant,
+        /// How it goes on if that fails as well.
+        backoff: Backoff,
+    },
+}
+
+/// How long an open connection must have lasted for the waits to begin anew: a server that accepts and closes at once is as
+/// busy as one that does not accept.
+pub const STEADY: Duration = Duration::from_secs(5);
+
+/// What an attempt is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// How long it may take.
+    pub timeout: Duration,
+    /// How long to wait before the next one, if there is to be one.
+    pub backoff: Option<Backoff>,
 }
 
 /// What moves a connection from one phase to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
     /// The person wants to connect.
-    Dial(Attempt, Endpoint),
-    /// The person wants to end the connection or the attempt.
-    HangUp,
+    Dial(Attempt, Endpoint, Terms),
+    /// The person wants to end the connection, the attempt or the waiting; a connection with this close frame.
+    HangUp(Option<CloseFrame>),
     /// A driver says something about an attempt.
     Signal(Attempt, Signal),
     /// Time has passed.
@@ -62,6 +86,8 @@ pub enum Signal {
     Opened,
     /// A message arrived.
     Received(Message),
+    /// The driver sent a message of its own accord.
+    Sent(Message),
     /// A close frame arrived. `None` where the library does not tell what was in it.
     Closed(Option<CloseFrame>),
     /// Something went wrong.
@@ -77,22 +103,36 @@ impl Phase {
     #[must_use]
     pub fn step(self, input: Input, now: Instant) -> (Self, Option<Event>) {
         match (self, input) {
-            (Self::Idle, Input::Dial(attempt, endpoint)) => {
-                let deadline = now + CONNECT_TIMEOUT;
-                let next = Self::Connecting { attempt, deadline };
+            (Self::Idle | Self::Waiting { .. }, Input::Dial(attempt, endpoint, terms)) => {
+                let next = Self::Connecting {
+                    attempt,
+                    deadline: now + terms.timeout,
+                    terms,
+                };
                 (next, Some(Event::Connecting(endpoint)))
             }
-            (Self::Connecting { .. } | Self::Open { .. }, Input::HangUp) => {
-                (Self::Idle, Some(Event::Closed(HungUpBy::Us)))
+            (Self::Connecting { .. }, Input::HangUp(_)) => {
+                (Self::Idle, Some(Event::Closed(HungUpBy::Us(None))))
             }
+            (Self::Open { .. }, Input::HangUp(frame)) => {
+                (Self::Idle, Some(Event::Closed(HungUpBy::Us(frame))))
+            }
+            // Nothing was there to be closed.
+            (Self::Waiting { .. }, Input::HangUp(_)) => (Self::Idle, None),
             (Self::Connecting { attempt, .. }, Input::Signal(from, signal)) if attempt == from => {
-                self.while_connecting(attempt, signal, now)
+                self.while_connecting(signal, now)
             }
             (Self::Open { attempt, .. }, Input::Signal(from, signal)) if attempt == from => {
-                self.while_open(signal)
+                self.while_open(signal, now)
             }
-            (Self::Connecting { deadline, .. }, Input::Tick) if deadline <= now => {
-                (Self::Idle, Some(Event::Failed(no_answer())))
+            (
+                Self::Connecting {
+                    deadline, terms, ..
+                },
+                Input::Tick,
+            ) if deadline <= now => {
+                let failure = no_answer(terms.timeout);
+                (self.ended(now), Some(Event::Failed(failure)))
             }
             (phase, _) => (phase, None),
         }
@@ -103,48 +143,82 @@ impl Phase {
         matches!(self, Self::Open { .. })
     }
 
-    /// When a [`Input::Tick`] will be needed, if at all.
+    /// When a [`Input::Tick`] will be needed, if at all; while waiting, when the next attempt is due.
     pub fn deadline(self) -> Option<Instant> {
         match self {
             Self::Connecting { deadline, .. } => Some(deadline),
+            Self::Waiting { until, .. } => Some(until),
             Self::Idle | Self::Open { .. } => None,
         }
     }
 
-    fn while_connecting(
-        self,
-        attempt: Attempt,
-        signal: Signal,
-        now: Instant,
-    ) -> (Self, Option<Event>) {
+    fn while_connecting(self, signal: Signal, now: Instant) -> (Self, Option<Event>) {
         match signal {
-            Signal::Opened => {
-                let since = now;
-                (Self::Open { attempt, since }, Some(Event::Opened))
-            }
-            Signal::Error(failure) => (Self::Idle, Some(Event::Failed(failure))),
+            Signal::Opened => (self.opened(now), Some(Event::Opened)),
+            Signal::Error(failure) => (self.ended(now), Some(Event::Failed(failure))),
             Signal::Step(step) => (self, Some(Event::Step(step))),
-            Signal::Closed(_) | Signal::Gone => (Self::Idle, Some(Event::Failed(ended_unopened()))),
+            Signal::Closed(_) | Signal::Gone => {
+                (self.ended(now), Some(Event::Failed(ended_unopened())))
+            }
             // A message before the handshake is done cannot be; no library says so.
-            Signal::Received(_) => (self, None),
+            Signal::Received(_) | Signal::Sent(_) => (self, None),
         }
     }
 
-    fn while_open(self, signal: Signal) -> (Self, Option<Event>) {
+    fn while_open(self, signal: Signal, now: Instant) -> (Self, Option<Event>) {
         match signal {
             Signal::Received(message) => (self, Some(Event::Received(message))),
-            Signal::Closed(frame) => (Self::Idle, Some(Event::Closed(HungUpBy::Peer(frame)))),
-            Signal::Error(failure) => (Self::Idle, Some(Event::Lost(failure))),
-            Signal::Gone => (Self::Idle, Some(Event::Lost(ended_without_close()))),
-            Signal::Opened | Signal::Step(_) => (self, None),
+            Signal::Sent(message) => (self, Some(Event::Sent(message))),
+            Signal::Step(step) => (self, Some(Event::Step(step))),
+            Signal::Closed(frame) => {
+                let ending = Event::Closed(HungUpBy::Peer(frame));
+                (self.ended(now), Some(ending))
+            }
+            Signal::Error(failure) => (self.ended(now), Some(Event::Lost(failure))),
+            Signal::Gone => (self.ended(now), Some(Event::Lost(ended_without_close()))),
+            Signal::Opened => (self, None),
         }
+    }
+
+    fn opened(self, since: Instant) -> Self {
+        match self {
+            Self::Connecting { attempt, terms, .. } => Self::Open {
+                attempt,
+                since,
+                backoff: terms.backoff,
+            },
+            other => other,
+        }
+    }
+
+    /// After an ending that was not asked for.
+    fn ended(self, now: Instant) -> Self {
+        let backoff = match self {
+            Self::Connecting { terms, .. } => terms.backoff,
+            Self::Open { since, backoff, .. } => {
+                let was_steady = now.saturating_duration_since(since) >= STEADY;
+                backoff.map(|backoff| {
+                    if was_steady {
+                        backoff.succeed()
+                    } else {
+                        backoff
+                    }
+                })
+            }
+            Self::Idle | Self::Waiting { .. } => None,
+        };
+        backoff.map_or(Self::Idle, |backoff| {
+            let (backoff, wait) = backoff.fail();
+            let until = now + wait;
+            Self::Waiting { until, backoff }
+        })
     }
 }
 
-fn no_answer() -> Failure {
+fn no_answer(timeout: Duration) -> Failure {
     Failure {
         cause: Cause::TimedOut,
-        detail: format!("no answer within {} s", CONNECT_TIMEOUT.as_secs()),
+        detail: format!("no answer within {timeout:?}"),
     }
 }
 
@@ -168,6 +242,10 @@ mod tests {
 
     const THIS: Attempt = Attempt(7);
     const EARLIER: Attempt = Attempt(6);
+    const ONCE: Terms = Terms {
+        timeout: CONNECT_TIMEOUT,
+        backoff: None,
+    };
 
     fn failure() -> Failure {
         Failure {
@@ -216,13 +294,16 @@ mod tests {
         let connecting = Phase::Connecting {
             attempt: THIS,
             deadline: late,
+            terms: ONCE,
         };
         let open = Phase::Open {
             attempt: THIS,
             since: soon,
+            backoff: None,
         };
         let says = |signal| Input::Signal(THIS, signal);
-        let dial = || Input::Dial(THIS, endpoint());
+        let dial = || Input::Dial(THIS, endpoint(), ONCE);
+        let hang_up = || Input::HangUp(goodbye());
 
         check(
             idle,
@@ -231,7 +312,7 @@ mod tests {
             connecting,
             Some(Event::Connecting(endpoint())),
         );
-        check(idle, Input::HangUp, start, idle, None);
+        check(idle, hang_up(), start, idle, None);
         check(idle, Input::Tick, late, idle, None);
         for signal in all_signals() {
             check(idle, says(signal), soon, idle, None);
@@ -240,10 +321,10 @@ mod tests {
         check(connecting, dial(), soon, connecting, None);
         check(
             connecting,
-            Input::HangUp,
+            hang_up(),
             soon,
             idle,
-            Some(Event::Closed(HungUpBy::Us)),
+            Some(Event::Closed(HungUpBy::Us(None))),
         );
         check(connecting, Input::Tick, soon, connecting, None);
         check(
@@ -251,7 +332,7 @@ mod tests {
             Input::Tick,
             late,
             idle,
-            Some(Event::Failed(no_answer())),
+            Some(Event::Failed(no_answer(ONCE.timeout))),
         );
         check(
             connecting,
@@ -299,14 +380,27 @@ mod tests {
         check(open, dial(), late, open, None);
         check(
             open,
-            Input::HangUp,
+            hang_up(),
             late,
             idle,
-            Some(Event::Closed(HungUpBy::Us)),
+            Some(Event::Closed(HungUpBy::Us(goodbye()))),
         );
         check(open, Input::Tick, late, open, None);
         check(open, says(Signal::Opened), late, open, None);
-        check(open, says(Signal::Step(step())), late, open, None);
+        check(
+            open,
+            says(Signal::Step(step())),
+            late,
+            open,
+            Some(Event::Step(step())),
+        );
+        check(
+            open,
+            says(Signal::Sent(hello())),
+            late,
+            open,
+            Some(Event::Sent(hello())),
+        );
         check(
             open,
             says(Signal::Received(hello())),
@@ -343,8 +437,103 @@ mod tests {
         }
     }
 
-    fn all_signals() -> [Signal; 6] {
+    #[test]
+    fn an_ending_that_was_not_asked_for_is_followed_by_a_wait() {
+        let start = Instant::now();
+        let first = Backoff::new(3);
+        let (second, wait) = first.fail();
+        let (third, longer) = second.fail();
+        let terms = |backoff| Terms {
+            backoff: Some(backoff),
+            ..ONCE
+        };
+        let connecting = Phase::Connecting {
+            attempt: THIS,
+            deadline: start + CONNECT_TIMEOUT,
+            terms: terms(second),
+        };
+        let open = |since| Phase::Open {
+            attempt: THIS,
+            since,
+            backoff: Some(second),
+        };
+        let waiting = |until, backoff| Phase::Waiting { until, backoff };
+        let says = |signal| Input::Signal(THIS, signal);
+        let failed = says(Signal::Error(failure()));
+        let again = waiting(start + longer, third);
+
+        check(
+            connecting,
+            failed.clone(),
+            start,
+            again,
+            Some(Event::Failed(failure())),
+        );
+        check(
+            connecting,
+            says(Signal::Gone),
+            start,
+            again,
+            Some(Event::Failed(ended_unopened())),
+        );
+        check(
+            connecting,
+            says(Signal::Opened),
+            start,
+            open(start),
+            Some(Event::Opened),
+        );
+        // It did not last, so the waits go on growing.
+        check(
+            open(start),
+            failed.clone(),
+            start,
+            again,
+            Some(Event::Lost(failure())),
+        );
+        // It lasted: they begin anew.
+        let later = start + STEADY;
+        check(
+            open(start),
+            says(Signal::Closed(goodbye())),
+            later,
+            waiting(later + wait, second),
+            Some(Event::Closed(HungUpBy::Peer(goodbye()))),
+        );
+        check(
+            open(start),
+            Input::HangUp(None),
+            later,
+            Phase::Idle,
+            Some(Event::Closed(HungUpBy::Us(None))),
+        );
+        // The machine slept for a day: what is over is over once.
+        let morning = start + Duration::from_secs(86_400);
+        check(
+            connecting,
+            Input::Tick,
+            morning,
+            waiting(morning + longer, third),
+            Some(Event::Failed(no_answer(CONNECT_TIMEOUT))),
+        );
+
+        check(again, Input::HangUp(None), start, Phase::Idle, None);
+        check(again, Input::Tick, start + longer, again, None);
+        check(again, failed, start, again, None);
+        let dial = Input::Dial(THIS, endpoint(), terms(second));
+        check(
+            again,
+            dial,
+            start,
+            connecting,
+            Some(Event::Connecting(endpoint())),
+        );
+        assert_eq!(again.deadline(), Some(start + longer));
+    }
+
+    fn all_signals() -> [Signal; 7] {
         [
+            Signal::Sent(hello()),
             Signal::Step(step()),
             Signal::Opened,
             Signal::Received(hello()),

@@ -16,8 +16,10 @@ pub enum Command {
     Connect,
     /// End the connection.
     Disconnect,
-    /// Stop trying to connect.
+    /// Stop trying to connect, or waiting for the next attempt.
     Cancel,
+    /// Do not wait: begin the next attempt.
+    Retry,
     /// Put this address into the field, and connect to it.
     UseAddress(String),
     /// Send what the composer holds.
@@ -137,6 +139,7 @@ impl Command {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
+            Self::Retry => (T::Retry, T::RetryTooltip, None),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
             Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),
             Self::Jump(Jump::Older) => {

@@ -80,6 +80,11 @@ pub enum Text<'a> {
     DisconnectTooltip,
     Cancel,
     CancelTooltip,
+    Retry,
+    RetryTooltip,
+    AgainIn {
+        seconds: u64,
+    },
     Why(&'a EndpointError),
 
     // The state of the connection.
@@ -188,7 +193,7 @@ pub enum Text<'a> {
         address: &'a str,
     },
     LifeOpened,
-    LifeClosedByUs,
+    LifeClosedByUs(Option<&'a CloseFrame>),
     LifeClosedByPeer(Option<&'a CloseFrame>),
     LifeStep(&'a Step),
     LifeRoundTrip {

@@ -23,7 +23,10 @@ pub enum Lifecycle {
     /// The handshake was done.
     Opened,
     /// This side hung up.
-    ClosedByUs,
+    ClosedByUs {
+        /// What it said, if it chose to say something.
+        frame: Option<CloseFrame>,
+    },
     /// The other side hung up.
     ClosedByPeer {
         /// What it said, where that is known.
@@ -68,7 +71,9 @@ impl Lifecycle {
             },
             Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
-            Event::Closed(HungUpBy::Us) => Self::ClosedByUs,
+            Event::Closed(HungUpBy::Us(frame)) => Self::ClosedByUs {
+                frame: frame.clone(),
+            },
             Event::Closed(HungUpBy::Peer(frame)) => Self::ClosedByPeer {
                 frame: frame.clone(),
             },
@@ -102,7 +107,7 @@ impl Lifecycle {
             Self::Connecting { address } => Text::LifeConnecting { address },
             Self::Step(step) => Text::LifeStep(step),
             Self::Opened => Text::LifeOpened,
-            Self::ClosedByUs => Text::LifeClosedByUs,
+            Self::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
             Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
             Self::Failed { address, cause, .. } => Text::LifeFailed {
                 address,
@@ -144,7 +149,7 @@ impl Lifecycle {
             Self::Connecting { .. }
             | Self::Step(_)
             | Self::Opened
-            | Self::ClosedByUs
+            | Self::ClosedByUs { .. }
             | Self::ClosedByPeer { .. }
             | Self::RoundTrip { .. } => false,
         }

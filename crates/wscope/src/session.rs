@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use connection::{Connection, Endpoint, Message, Phase, SendError};
+use connection::{Connection, Endpoint, Message, Options, Phase, SendError};
 use message_log::Timestamp;
 use web_time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -49,12 +49,17 @@ impl Session {
         }
     }
 
-    /// Begins to connect. What is open is closed first; the record stays. Of an inspected one it tells more.
-    pub fn connect(&mut self, endpoint: &Endpoint, is_inspected: bool) {
-        self.connection.connect(endpoint, is_inspected);
+    /// Begins to connect. What is open is closed first; the record stays.
+    pub fn connect(&mut self, endpoint: &Endpoint, options: &Options) {
+        self.connection.connect(endpoint, options);
     }
 
-    /// Ends the connection, or the attempt.
+    /// Begins the next attempt now, if it waits for one.
+    pub fn retry(&mut self) {
+        self.connection.retry();
+    }
+
+    /// Ends the connection, the attempt, or the waiting.
     pub fn disconnect(&mut self) {
         self.connection.hang_up();
     }

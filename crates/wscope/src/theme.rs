@@ -186,7 +186,9 @@ mod tests {
             include_str!("theme.rs"),
             include_str!("language.rs"),
             include_str!("language/en.rs"),
+            include_str!("language/en/wire.rs"),
             include_str!("language/zh_cn.rs"),
+            include_str!("language/zh_cn/wire.rs"),
         ];
         let context = Context::default();
         install(&context);

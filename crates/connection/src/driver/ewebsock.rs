@@ -9,7 +9,7 @@ use super::Driver;
 use super::failure::{from_text, no_network};
 use super::network::{Lease, Network};
 use crate::connection::Signals;
-use crate::{Endpoint, Failure, MAX_MESSAGE_BYTES, Message, Signal};
+use crate::{CloseFrame, Endpoint, Failure, MAX_MESSAGE_BYTES, Message, Signal};
 
 /// One attempt and the connection that came from it.
 pub(super) struct Ewebsock {
@@ -44,6 +44,12 @@ impl Driver for Ewebsock {
         // In the browser it would panic.
         false
     }
+
+    fn sends_close_frames(&self) -> bool {
+        false
+    }
+
+    fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
     fn send(&mut self, message: Message) {
         self.network.within(|| {

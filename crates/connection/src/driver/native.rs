@@ -18,7 +18,7 @@ use super::failure::{from_error, no_network};
 use super::network::{Lease, Network};
 use super::{Driver, MAX_PENDING_SENDS};
 use crate::connection::Signals;
-use crate::{CloseFrame, Endpoint, Failure, Message, Signal};
+use crate::{CloseFrame, Endpoint, Failure, Message, Options, Signal};
 
 /// Messages that are read before others have their turn: what is sent must not wait for the end of a flood.
 const MAX_READ_AT_ONCE: u32 = 64;
@@ -26,6 +26,9 @@ const MAX_READ_AT_ONCE: u32 = 64;
 /// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls, and what was
 /// said first does not wait for all of it.
 const MAX_WRITTEN_AT_ONCE: usize = 64;
+
+/// The code of an ending that is just that.
+const NORMAL: u16 = 1000;
 
 /// Messages above this many bytes are written into an empty buffer.
 const LARGE: usize = 64 * 1024;
@@ -35,22 +38,34 @@ type Socket = WebSocketStream<Stream>;
 /// One attempt and the connection that came from it.
 pub(super) struct Native {
     /// Dropping it hangs up.
-    outbox: mpsc::Sender<Message>,
+    outbox: mpsc::Sender<Outgoing>,
     network: Network,
+}
+
+/// What waits to be sent.
+enum Outgoing {
+    Message(Message),
+    /// The last of all.
+    Close(CloseFrame),
 }
 
 impl Native {
     /// Begins to connect.
-    pub(super) fn dial(endpoint: &Endpoint, signals: Signals) -> Result<Self, Failure> {
+    pub(super) fn dial(
+        endpoint: &Endpoint,
+        options: &Options,
+        signals: Signals,
+    ) -> Result<Self, Failure> {
         let (network, lease) = Network::start().map_err(no_network)?;
-        let (outbox, waiting) = mpsc::channel(MAX_PENDING_SENDS);
-        let endpoint = endpoint.clone();
+        // One more, so that there is always room for a close frame.
+        let (outbox, waiting) = mpsc::channel(MAX_PENDING_SENDS + 1);
+        let (endpoint, options) = (endpoint.clone(), options.clone());
         let ending = Ending {
             signals,
             _lease: lease,
         };
         network.within(|| {
-            tokio::spawn(async move { live(&endpoint, &ending.signals, waiting).await })
+            tokio::spawn(async move { live(&endpoint, &options, &ending.signals, waiting).await })
         });
         Ok(Self { outbox, network })
     }
@@ -71,7 +86,7 @@ impl Drop for Ending {
 
 impl Driver for Native {
     fn is_full(&self) -> bool {
-        self.outbox.capacity() == 0
+        self.outbox.capacity() <= 1
     }
 
     fn sends_pings(&self) -> bool {
@@ -80,7 +95,15 @@ impl Driver for Native {
 
     fn send(&mut self, message: Message) {
         // It was asked whether there is room, and only one sends; a connection that has just ended says so itself.
-        self.outbox.try_send(message).ok();
+        self.outbox.try_send(Outgoing::Message(message)).ok();
+    }
+
+    fn sends_close_frames(&self) -> bool {
+        true
+    }
+
+    fn close_with(self: Box<Self>, frame: CloseFrame) {
+        self.outbox.try_send(Outgoing::Close(frame)).ok();
     }
 
     fn finish(self: Box<Self>, patience: Duration) {
@@ -89,9 +112,14 @@ impl Driver for Native {
     }
 }
 
-async fn live(endpoint: &Endpoint, signals: &Signals, mut waiting: mpsc::Receiver<Message>) {
+async fn live(
+    endpoint: &Endpoint,
+    options: &Options,
+    signals: &Signals,
+    mut waiting: mpsc::Receiver<Outgoing>,
+) {
     let opened = tokio::select! {
-        opened = open(endpoint, signals) => opened,
+        opened = open(endpoint, options, signals) => opened,
         // Nothing can be sent yet: it was hung up.
         _ = waiting.recv() => return,
     };
@@ -106,17 +134,22 @@ async fn live(endpoint: &Endpoint, signals: &Signals, mut waiting: mpsc::Receive
 
 /// Reads and writes at once: who waits for one of them to end before it begins the other waits for ever, when the peer does
 /// the same.
-async fn talk(socket: Socket, tail: &Tail, signals: &Signals, waiting: mpsc::Receiver<Message>) {
+async fn talk(socket: Socket, tail: &Tail, signals: &Signals, waiting: mpsc::Receiver<Outgoing>) {
     let (sink, stream) = socket.split();
     let reading = listen(stream, tail, signals);
     tokio::pin!(reading);
-    let mut sink = tokio::select! {
+    let (mut sink, frame) = tokio::select! {
         () = &mut reading => return,
-        sink = speak(sink, waiting) => sink,
+        spoken = speak(sink, waiting) => spoken,
     };
     // Either it was hung up, or a write failed, of which the reading side hears as well.
     let goodbye = async {
         // The peer may be gone already.
+        if let Some(frame) = frame {
+            sink.send(tungstenite::Message::Close(Some(wire(frame))))
+                .await
+                .ok();
+        }
         sink.close().await.ok();
     };
     tokio::join!(goodbye, reading);
@@ -142,27 +175,31 @@ async fn listen(mut stream: SplitStream<Socket>, tail: &Tail, signals: &Signals)
     }
 }
 
-/// Sends what waits, until it is hung up or the socket takes no more.
+/// Sends what waits, until it is hung up, perhaps with a close frame, or the socket takes no more.
 async fn speak(
     mut sink: SplitSink<Socket, tungstenite::Message>,
-    mut waiting: mpsc::Receiver<Message>,
-) -> SplitSink<Socket, tungstenite::Message> {
+    mut waiting: mpsc::Receiver<Outgoing>,
+) -> (SplitSink<Socket, tungstenite::Message>, Option<CloseFrame>) {
     let mut batch = Vec::new();
     while waiting.recv_many(&mut batch, MAX_WRITTEN_AT_ONCE).await > 0 {
-        for message in batch.drain(..) {
+        for outgoing in batch.drain(..) {
+            let message = match outgoing {
+                Outgoing::Message(message) => message,
+                Outgoing::Close(frame) => return (sink, Some(frame)),
+            };
             // A large one must not meet a buffer that is half full: it is bounded.
             if message.payload().len() > LARGE && sink.flush().await.is_err() {
-                return sink;
+                return (sink, None);
             }
             if sink.feed(said(message)).await.is_err() {
-                return sink;
+                return (sink, None);
             }
         }
         if sink.flush().await.is_err() {
-            return sink;
+            return (sink, None);
         }
     }
-    sink
+    (sink, None)
 }
 
 fn heard(message: tungstenite::Message, tail: &Tail) -> Option<Signal> {
@@ -184,6 +221,13 @@ fn heard(message: tungstenite::Message, tail: &Tail) -> Option<Signal> {
 fn owned(bytes: Bytes) -> Vec<u8> {
     // Without a copy, if nobody else holds them.
     bytes.into()
+}
+
+fn wire(frame: CloseFrame) -> WireCloseFrame {
+    WireCloseFrame {
+        code: frame.code.unwrap_or(NORMAL).into(),
+        reason: frame.reason.into(),
+    }
 }
 
 fn ours(frame: WireCloseFrame) -> CloseFrame {

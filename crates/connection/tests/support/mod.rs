@@ -5,7 +5,7 @@ mod servers;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
-use connection::{Connection, Endpoint, Event, Handler};
+use connection::{Connection, Endpoint, Event, Handler, Options};
 
 pub use servers::{RawServer, Server, upgraded};
 
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// A connection whose events can be waited for.
 pub struct Client {
     pub connection: Connection,
-    is_inspected: bool,
+    pub options: Options,
     events: Receiver<Event>,
 }
 
@@ -25,7 +25,10 @@ impl Client {
         let connection = Connection::new(handler);
         Self {
             connection,
-            is_inspected,
+            options: Options {
+                is_inspected,
+                ..Options::default()
+            },
             events,
         }
     }
@@ -40,7 +43,7 @@ impl Client {
 
     pub fn connect(&mut self, url: &str) {
         self.connection
-            .connect(&Endpoint::parse(url).unwrap(), self.is_inspected);
+            .connect(&Endpoint::parse(url).unwrap(), &self.options);
     }
 
     /// The next event but the steps of an attempt.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use connection::{Endpoint, Message, Phase, SendError};
+use connection::{Endpoint, Message, Options, Phase, SendError};
 use message_log::Seq;
 use virtual_list::ListState;
 
@@ -26,6 +26,7 @@ impl App {
         match command {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => self.session.disconnect(),
+            Command::Retry => self.session.retry(),
             Command::UseAddress(address) => {
                 // There is one connection: the one before ends.
                 self.session.disconnect();
@@ -89,7 +90,11 @@ impl App {
         // The field explains what is wrong with an address; there is nothing to dial then.
         if let Ok(endpoint) = Endpoint::parse(&self.address) {
             self.settings.remember(&endpoint);
-            self.session.connect(&endpoint, self.settings.inspects);
+            let options = Options {
+                is_inspected: self.settings.inspects,
+                ..Options::default()
+            };
+            self.session.connect(&endpoint, &options);
             self.dialled = Some(endpoint);
         }
     }
@@ -124,7 +129,9 @@ impl App {
     pub(super) fn why_not(&self, error: SendError) -> Text<'static> {
         match (error, self.session.phase()) {
             (SendError::Backlogged, _) => Text::CannotSendBacklogged,
-            (_, Phase::Connecting { .. }) => Text::CannotSendWhileConnecting,
+            (_, Phase::Connecting { .. } | Phase::Waiting { .. }) => {
+                Text::CannotSendWhileConnecting
+            }
             (SendError::NotOpen | SendError::ControlFrame | SendError::LargePing, _) => {
                 Text::CannotSendUnconnected
             }

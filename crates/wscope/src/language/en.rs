@@ -1,12 +1,14 @@
 //! English.
 
+mod wire;
+
 use std::borrow::Cow;
 
-use connection::{CAN_INSPECT, Cause, CloseFrame, EndpointError, Phase, Step};
+use connection::{EndpointError, Phase};
 
-use super::{Text, first_line, list, tls_version};
-use crate::close_code;
-use crate::format::{count, duration};
+use self::wire::{closed, failed, hung_up, lost, stepped};
+use super::Text;
+use crate::format::count;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -32,10 +34,14 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DisconnectTooltip => "Close the connection; the list keeps its rows".into(),
         Text::Cancel => "Cancel".into(),
         Text::CancelTooltip => "Stop trying to connect".into(),
+        Text::Retry => "Now".into(),
+        Text::RetryTooltip => "Do not wait for the next attempt".into(),
+        Text::AgainIn { seconds } => format!("Again in {seconds} s").into(),
         Text::Why(error) => why(error),
 
         Text::State(Phase::Open { .. }) => "Connected".into(),
         Text::State(Phase::Connecting { .. }) => "Connecting…".into(),
+        Text::State(Phase::Waiting { .. }) => "Waiting…".into(),
         Text::State(Phase::Idle) => "Not connected".into(),
 
         Text::MessageToSend => "Message to send".into(),
@@ -142,7 +148,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
 
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
         Text::LifeOpened => "Connected".into(),
-        Text::LifeClosedByUs => "Disconnected".into(),
+        Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
         Text::LifeRoundTrip { time } => format!("The ping came back after {time}").into(),
         Text::LifeStep(step) => stepped(step).into(),
@@ -210,6 +216,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::StatusConnection { phase, address } => match phase {
             Phase::Open { .. } => format!("Connected to {address}").into(),
             Phase::Connecting { .. } => format!("Connecting to {address}").into(),
+            Phase::Waiting { .. } => format!("Waiting to connect to {address} again").into(),
             Phase::Idle => "Not connected".into(),
         },
         Text::StatusSent(count) => format!("Sent {count}").into(),
@@ -273,185 +280,5 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
                 .into()
         }
         EndpointError::Malformed(detail) => format!("This is not an address: {detail}").into(),
-    }
-}
-
-fn failed(address: &str, cause: Cause) -> String {
-    match cause {
-        Cause::Refused => {
-            format!("Nothing listens at {address}. Is the server running? Is the port right?")
-        }
-        Cause::UnknownHost => {
-            format!(
-                "No host is known by the name in {address}. Is it spelled right? Are you online?"
-            )
-        }
-        Cause::Unreachable => format!("{address} cannot be reached. Are you online?"),
-        Cause::TimedOut => {
-            format!(
-                "{address} did not answer in time. Is it the right port? Does a firewall block it?"
-            )
-        }
-        Cause::HttpStatus(status) => {
-            let hint = status_hint(status);
-            format!("{address} answered with HTTP status {status} instead of a WebSocket. {hint}")
-        }
-        Cause::NotWebSocket => {
-            format!("What answers at {address} is not a WebSocket server. Is it the right port?")
-        }
-        Cause::WrongAccept => format!(
-            "{address} accepted with a wrong Sec-WebSocket-Accept: it did not read the handshake, or something between \
-             answered with an old reply. Is there a proxy or a cache?"
-        ),
-        Cause::Subprotocol => format!(
-            "{address} chose a subprotocol that nobody offered, and RFC 6455 asks to refuse that. \
-             The server may speak only to clients that offer it"
-        ),
-        Cause::Tls => format!(
-            "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
-        ),
-        Cause::Insecure => format!(
-            "The browser refuses {address}: this page came over https and may not speak unencrypted. \
-             Use a wss:// address, or open the page over http"
-        ),
-        Cause::Untold => format!(
-            "No connection to {address}; the browser does not tell a page why. Is the server running? \
-             Is the address right?"
-        ),
-        Cause::MessageTooLarge
-        | Cause::InvalidUtf8
-        | Cause::ProtocolViolation
-        | Cause::Dropped
-        | Cause::Other => format!("Connecting to {address} failed: {}", lost(cause)),
-    }
-}
-
-fn status_hint(status: u16) -> &'static str {
-    match status {
-        200..=299 => "A web server is there, but no WebSocket at this path",
-        300..=399 => {
-            "It is somewhere else now; a WebSocket does not follow by itself. Try the new address"
-        }
-        401 | 403 => "It wants to know who is asking. Is a token missing from the address?",
-        407 => "A proxy in between wants a login",
-        426 => {
-            "It wants another version of the protocol, or the request to upgrade was lost on the way"
-        }
-        429 | 503 => "It has too much to do. Try again later",
-        500..=599 => "Something is wrong inside the server, or behind it",
-        _ => "Is the path right?",
-    }
-}
-
-fn lost(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Dropped => {
-            "it ended without a goodbye. Is the server still running? Press Connect to try again"
-        }
-        Cause::MessageTooLarge => {
-            "the server sent a message over the limit of 64 MiB. Ask it for smaller ones"
-        }
-        Cause::InvalidUtf8 => {
-            "the server sent a text message that is not valid UTF-8. It should send such bytes as binary"
-        }
-        Cause::ProtocolViolation => {
-            "the server broke the rules of WebSocket. Select this line to see which"
-        }
-        Cause::TimedOut => {
-            "the server does not answer any more. Is it still running? Press Connect to try again"
-        }
-        Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
-            "the server cannot be reached any more. Are you online?"
-        }
-        Cause::Tls => "the encryption failed. Select this line to see why",
-        Cause::HttpStatus(_) | Cause::NotWebSocket | Cause::WrongAccept | Cause::Subprotocol => {
-            "the server is not a WebSocket server. Is it the right port?"
-        }
-        Cause::Insecure => "the browser lets a page from https speak only encrypted",
-        Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
-        Cause::Other => "an error occurred; select this line to see what the library said",
-    }
-}
-
-fn closed(frame: Option<&CloseFrame>) -> String {
-    let Some(frame) = frame else {
-        return if CAN_INSPECT {
-            "The server closed the connection. Press Connect to open it again; with Inspect ticked, the code is told"
-        } else {
-            "The server closed the connection. Press Connect to open it again"
-        }
-        .to_owned();
-    };
-    let Some(code) = frame.code else {
-        return "The server closed the connection without a code (1005): it does not say why"
-            .to_owned();
-    };
-    let name = close_code::name(code);
-    let meaning = close_meaning(code);
-    let reason = match frame.reason.as_str() {
-        "" => String::new(),
-        reason => format!(", “{reason}”"),
-    };
-    format!("The server closed the connection: {code} {name}{reason}. {meaning}")
-}
-
-fn close_meaning(code: u16) -> &'static str {
-    match code {
-        1000 => "Everything is done, as agreed",
-        1001 => "The server is shutting down or moving on",
-        1002 => "It found a mistake against the protocol in what this side sent",
-        1003 => {
-            "It does not take this kind of message: perhaps text where it wants binary, or the reverse"
-        }
-        1007 => "It was sent something that is not what it says, such as text that is not UTF-8",
-        1008 => "Something it does not allow: a token, an origin, a limit, or an unanswered ping",
-        1009 => "A message was larger than it takes",
-        1010 => "It was expected to agree to an extension, and did not",
-        1011 => "Something went wrong inside the server; its log knows more",
-        1012 => "It restarts. Press Connect in a moment",
-        1013 => "It has too much to do. Press Connect later",
-        1014 => "It stands before another server, which did not answer as it should",
-        3000 => "It wants to know who is asking: a token or a login is missing or wrong",
-        3003 => "Whoever asked may not do that",
-        3008 => "It waited too long for something",
-        _ if (3000..4000).contains(&code) => {
-            "A library or framework has registered this code; its documentation knows more"
-        }
-        _ if (4000..5000).contains(&code) => {
-            "The code is of the application's own making: ask those who wrote the server"
-        }
-        _ => "No such code may be sent (RFC 6455, section 7.4)",
-    }
-}
-
-fn stepped(step: &Step) -> String {
-    match step {
-        Step::Resolved { addresses, micros } => {
-            format!(
-                "Name looked up: {} ({})",
-                list(addresses),
-                duration(*micros)
-            )
-        }
-        Step::Unreached {
-            address,
-            detail,
-            micros,
-        } => format!(
-            "TCP: {address} cannot be reached ({}): {detail}",
-            duration(*micros)
-        ),
-        Step::Reached { address, micros } => {
-            format!("TCP: connected to {address} ({})", duration(*micros))
-        }
-        Step::Secured { version, micros } => format!(
-            "TLS: {}, the certificate is trusted ({})",
-            tls_version(version),
-            duration(*micros)
-        ),
-        Step::Requested { head } => format!("Request: {}", first_line(head)),
-        Step::Answered { head, micros } => {
-            format!("Reply: {} ({})", first_line(head), duration(*micros))
-        }
     }
 }

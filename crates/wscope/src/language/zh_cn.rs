@@ -1,12 +1,14 @@
 //! 简体中文
 
+mod wire;
+
 use std::borrow::Cow;
 
-use connection::{CAN_INSPECT, Cause, CloseFrame, EndpointError, Phase, Step};
+use connection::{EndpointError, Phase};
 
-use super::{Text, first_line, list, tls_version};
-use crate::close_code;
-use crate::format::{count, duration};
+use self::wire::{closed, failed, hung_up, lost, stepped};
+use super::Text;
+use crate::format::count;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -30,10 +32,14 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DisconnectTooltip => "关闭连接，列表内容保留".into(),
         Text::Cancel => "取消".into(),
         Text::CancelTooltip => "停止连接".into(),
+        Text::Retry => "立即重连".into(),
+        Text::RetryTooltip => "不再等待，马上重新连接".into(),
+        Text::AgainIn { seconds } => format!("{seconds} 秒后重连").into(),
         Text::Why(error) => why(error),
 
         Text::State(Phase::Open { .. }) => "已连接".into(),
         Text::State(Phase::Connecting { .. }) => "正在连接…".into(),
+        Text::State(Phase::Waiting { .. }) => "等待重连…".into(),
         Text::State(Phase::Idle) => "未连接".into(),
 
         Text::MessageToSend => "要发送的消息".into(),
@@ -122,7 +128,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
 
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
         Text::LifeOpened => "已连接".into(),
-        Text::LifeClosedByUs => "已断开".into(),
+        Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
         Text::LifeRoundTrip { time } => format!("ping 在 {time} 后返回").into(),
         Text::LifeStep(step) => stepped(step).into(),
@@ -184,6 +190,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::StatusConnection { phase, address } => match phase {
             Phase::Open { .. } => format!("已连接 {address}").into(),
             Phase::Connecting { .. } => format!("正在连接 {address}").into(),
+            Phase::Waiting { .. } => format!("等待重新连接 {address}").into(),
             Phase::Idle => "未连接".into(),
         },
         Text::StatusSent(count) => format!("发送 {count}").into(),
@@ -233,139 +240,5 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
         EndpointError::Fragment => "WebSocket 地址不能包含“#”（请写成 %23）".into(),
         EndpointError::Credentials => "地址中的用户名和密码不会被发送：请去掉“@”之前的部分".into(),
         EndpointError::Malformed(detail) => format!("这不是一个地址：{detail}").into(),
-    }
-}
-
-fn failed(address: &str, cause: Cause) -> String {
-    match cause {
-        Cause::Refused => format!("{address} 没有程序在监听。服务器启动了吗？端口对吗？"),
-        Cause::UnknownHost => format!("找不到 {address} 中的主机名。拼写正确吗？网络通吗？"),
-        Cause::Unreachable => format!("无法到达 {address}。网络通吗？"),
-        Cause::TimedOut => format!("{address} 没有及时应答。端口对吗？是否被防火墙拦截？"),
-        Cause::HttpStatus(status) => {
-            let hint = status_hint(status);
-            format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。{hint}")
-        }
-        Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
-        Cause::WrongAccept => format!(
-            "{address} 应答的 Sec-WebSocket-Accept 不对：它没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
-        ),
-        Cause::Subprotocol => format!(
-            "{address} 选择了我们没有提出的子协议，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
-        ),
-        Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
-        Cause::Insecure => format!(
-            "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
-        ),
-        Cause::Untold => {
-            format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
-        }
-        Cause::MessageTooLarge
-        | Cause::InvalidUtf8
-        | Cause::ProtocolViolation
-        | Cause::Dropped
-        | Cause::Other => format!("连接 {address} 失败：{}", lost(cause)),
-    }
-}
-
-fn status_hint(status: u16) -> &'static str {
-    match status {
-        200..=299 => "那里有网页服务器，但这个路径上没有 WebSocket",
-        300..=399 => "它已经搬走，而 WebSocket 不会自己跟过去。请使用新地址",
-        401 | 403 => "它要知道请求来自谁。地址里是否缺少令牌？",
-        407 => "中间的代理要求登录",
-        426 => "它要求另一个协议版本，或者升级请求在途中丢失了",
-        429 | 503 => "它太忙了，请稍后再试",
-        500..=599 => "服务器内部或它身后出了问题",
-        _ => "路径对吗？",
-    }
-}
-
-fn lost(cause: Cause) -> &'static str {
-    match cause {
-        Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
-        Cause::MessageTooLarge => "服务器发送的消息超过了 64 MiB 的上限。请让它发送较小的消息",
-        Cause::InvalidUtf8 => "服务器发送的文本消息不是有效的 UTF-8。这样的内容应以二进制发送",
-        Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可以看到详情",
-        Cause::TimedOut => "服务器不再应答。它还在运行吗？点击“连接”可以重试",
-        Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
-            "再也无法到达服务器。网络通吗？"
-        }
-        Cause::Tls => "加密失败。选中此行可以看到原因",
-        Cause::HttpStatus(_) | Cause::NotWebSocket | Cause::WrongAccept | Cause::Subprotocol => {
-            "对方不是 WebSocket 服务器。端口对吗？"
-        }
-        Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
-        Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
-        Cause::Other => "发生错误，选中此行可以看到程序库的原话",
-    }
-}
-
-fn closed(frame: Option<&CloseFrame>) -> String {
-    let Some(frame) = frame else {
-        return if CAN_INSPECT {
-            "服务器关闭了连接。点击“连接”可以重新打开；勾选“检视”后会显示关闭码"
-        } else {
-            "服务器关闭了连接。点击“连接”可以重新打开"
-        }
-        .to_owned();
-    };
-    let Some(code) = frame.code else {
-        return "服务器关闭了连接，没有关闭码（1005）：它没有说明原因".to_owned();
-    };
-    let name = close_code::name(code);
-    let meaning = close_meaning(code);
-    let reason = match frame.reason.as_str() {
-        "" => String::new(),
-        reason => format!("，“{reason}”"),
-    };
-    format!("服务器关闭了连接：{code} {name}{reason}。{meaning}")
-}
-
-fn close_meaning(code: u16) -> &'static str {
-    match code {
-        1000 => "一切正常完成",
-        1001 => "服务器正在关闭或离开",
-        1002 => "它发现我们发送的内容违反了协议",
-        1003 => "它不接受这种消息：也许它要二进制而收到文本，或者相反",
-        1007 => "收到的内容与声明不符，例如文本不是有效的 UTF-8",
-        1008 => "违反了它的规定：令牌、来源、限额，或者没有应答 ping",
-        1009 => "消息超过了它的上限",
-        1010 => "期望它同意某个扩展，而它没有",
-        1011 => "服务器内部出错，它的日志里有更多信息",
-        1012 => "它正在重启，稍后点击“连接”",
-        1013 => "它太忙了，过一会再点击“连接”",
-        1014 => "它身后的另一台服务器没有正常应答",
-        3000 => "它要知道请求来自谁：令牌或登录缺失或不对",
-        3003 => "请求者没有权限",
-        3008 => "它等待某事太久",
-        _ if (3000..4000).contains(&code) => "这个码由某个程序库或框架登记，请看它的文档",
-        _ if (4000..5000).contains(&code) => "这个码由应用自己规定，请询问服务器的作者",
-        _ => "这样的码不允许发送（RFC 6455 第 7.4 节）",
-    }
-}
-
-fn stepped(step: &Step) -> String {
-    match step {
-        Step::Resolved { addresses, micros } => {
-            format!("解析名称：{}（{}）", list(addresses), duration(*micros))
-        }
-        Step::Unreached {
-            address,
-            detail,
-            micros,
-        } => format!("TCP：无法到达 {address}（{}）：{detail}", duration(*micros)),
-        Step::Reached { address, micros } => {
-            format!("TCP：已连接 {address}（{}）", duration(*micros))
-        }
-        Step::Secured { version, micros } => format!(
-            "TLS：{}，证书受信任（{}）",
-            tls_version(version),
-            duration(*micros)
-        ),
-        Step::Requested { head } => format!("请求：{}", first_line(head)),
-        Step::Answered { head, micros } => {
-            format!("应答：{}（{}）", first_line(head), duration(*micros))
-        }
     }
 }

@@ -1,7 +1,10 @@
 //! Where to connect to, and whether it is.
 
+use std::time::Duration;
+
 use connection::{Endpoint, Phase};
 use egui::{Key, RichText, ScrollArea, TextEdit, Ui};
+use web_time::Instant;
 
 use super::{command_button, name};
 use crate::command::Command;
@@ -49,6 +52,9 @@ impl AddressBar<'_> {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 self.state(ui, is_narrow);
                 self.main_button(ui, problem.is_none(), commands);
+                if matches!(self.phase, Phase::Waiting { .. }) {
+                    command_button(ui, self.language, Command::Retry, Ok(()), commands);
+                }
                 if let Ok(endpoint) = &endpoint {
                     self.scenario_menu(ui, endpoint, commands);
                 }
@@ -130,7 +136,7 @@ impl AddressBar<'_> {
     fn main_button(&self, ui: &mut Ui, is_valid: bool, commands: &mut Vec<Command>) {
         let command = match self.phase {
             Phase::Idle => Command::Connect,
-            Phase::Connecting { .. } => Command::Cancel,
+            Phase::Connecting { .. } | Phase::Waiting { .. } => Command::Cancel,
             Phase::Open { .. } => Command::Disconnect,
         };
         let usable = if is_valid || command != Command::Connect {
@@ -146,11 +152,15 @@ impl AddressBar<'_> {
         let palette = Palette::of(ui);
         let colour = match self.phase {
             Phase::Idle => palette.quiet,
-            Phase::Connecting { .. } => palette.caution,
+            Phase::Connecting { .. } | Phase::Waiting { .. } => palette.caution,
             Phase::Open { .. } => palette.good,
         };
         let text = self.language.say(Text::State(self.phase)).into_owned();
-        let shown = if is_narrow {
+        let shown = if let Phase::Waiting { until, .. } = self.phase {
+            let seconds = seconds_until(until, ui);
+            let wait = self.language.say(Text::AgainIn { seconds });
+            format!("{} {wait}", sign::STATE)
+        } else if is_narrow {
             sign::STATE.to_owned()
         } else {
             format!("{} {text}", sign::STATE)
@@ -163,6 +173,15 @@ impl AddressBar<'_> {
             node.set_value(text);
         });
     }
+}
+
+/// The rest of a wait, in begun seconds. The window is painted anew when it changes.
+fn seconds_until(until: Instant, ui: &Ui) -> u64 {
+    let rest = until.saturating_duration_since(Instant::now());
+    let begun = Duration::from_nanos(u64::from(rest.subsec_nanos()));
+    ui.ctx()
+        .request_repaint_after(begun.max(Duration::from_millis(1)));
+    rest.as_secs() + u64::from(!begun.is_zero())
 }
 
 /// The scenario that the person picks from the list.

@@ -80,7 +80,7 @@ fn a_message_over_the_limit() {
     let server = sending(b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01");
     check_fault(
         &server.url(),
-        &["Connection lost", "over the limit of 64 MiB"],
+        &["Connection lost", "over the limit"],
     );
 }
 

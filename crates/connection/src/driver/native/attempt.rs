@@ -19,7 +19,7 @@ use super::Socket;
 use super::tap::{Tail, Tap, micros_since};
 use crate::connection::Signals;
 use crate::driver::failure::{from_error, from_io};
-use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Signal, Step};
+use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Options, Signal, Step};
 
 /// How long an address may take to answer while there is another one to try.
 const PATIENCE_WITH_ONE: Duration = Duration::from_secs(3);
@@ -39,6 +39,7 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
 /// Goes all the way.
 pub(super) async fn open(
     endpoint: &Endpoint,
+    _options: &Options,
     signals: &Signals,
 ) -> Result<(Socket, Tail), Failure> {
     let (host, port) = endpoint.host_and_port();
@@ -123,6 +124,7 @@ async fn secure(
     let version = stream.get_ref().1.protocol_version();
     signals.tell(Signal::Step(Step::Secured {
         version: version.map_or_else(String::new, |version| format!("{version:?}")),
+        is_verified: true,
         micros: micros_since(start),
     }));
     Ok(stream)
