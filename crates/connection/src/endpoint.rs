@@ -71,6 +71,23 @@ impl Endpoint {
 }
 
 impl Endpoint {
+    /// The parameters in its query, with their escapes resolved.
+    pub fn query_pairs(&self) -> Vec<(String, String)> {
+        self.url.query_pairs().into_owned().collect()
+    }
+
+    /// The same address with these parameters, escaped where that is needed.
+    #[must_use]
+    pub fn with_query_pairs(&self, pairs: &[(String, String)]) -> Self {
+        let mut url = self.url.clone();
+        if pairs.is_empty() {
+            url.set_query(None);
+        } else {
+            url.query_pairs_mut().clear().extend_pairs(pairs);
+        }
+        Self { url }
+    }
+
     /// The address without path and query, such as `ws://localhost:4000`.
     pub fn origin(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();
@@ -162,6 +179,17 @@ fn check(url: &Url) -> Result<(), EndpointError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn parameters_are_read_and_written() {
+        let endpoint = Endpoint::parse("ws://localhost/a?x=1&y=%E4%BD%A0+%26").unwrap();
+        let mut pairs = endpoint.query_pairs();
+        assert_eq!(pairs[1], ("y".to_owned(), "你 &".to_owned()));
+        assert_eq!(endpoint.with_query_pairs(&pairs).query_pairs(), pairs);
+        pairs.clear();
+        let bare = endpoint.with_query_pairs(&pairs);
+        assert_eq!(bare.as_str(), "ws://localhost/a");
+    }
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, EndpointError>) {

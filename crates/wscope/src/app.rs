@@ -2,35 +2,34 @@
 
 mod commands;
 mod saving;
+pub mod tabs;
 
 use std::sync::MutexGuard;
 use std::time::Duration;
 
-use connection::{Endpoint, Phase, SendError};
+use connection::{Phase, SendError, Trust};
 use egui::{Frame, Panel, Ui};
-use message_log::SharedMessage;
-use virtual_list::ListState;
+use web_time::Instant;
 
+use self::tabs::Tabs;
 use crate::command::Command;
 use crate::language::Language;
 use crate::lifecycle::Lifecycle;
-use crate::query::Query;
 use crate::recorder::Recorder;
 use crate::save::Saving;
-use crate::scenarios::Scenarios;
 use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
+use crate::tab::Tab;
 use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
 use crate::ui::composer::Composer;
-use crate::ui::detail::Detail;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::message_list::MessageList;
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
+use crate::ui::tab_strip::TabStrip;
 use crate::ui::toolbar::Toolbar;
-use crate::view::View;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -49,6 +48,8 @@ const NARROW: f32 = 720.0;
 pub struct StartOptions {
     /// The address in the field, to which it connects at once.
     pub address: String,
+    /// Whether nobody asked for that address: then the tabs of the last time go before it.
+    pub is_default_address: bool,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -63,6 +64,7 @@ impl Default for StartOptions {
     fn default() -> Self {
         Self {
             address: DEFAULT_ADDRESS.to_owned(),
+            is_default_address: false,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
@@ -75,15 +77,7 @@ impl Default for StartOptions {
 pub struct App {
     settings: Settings,
     language: Language,
-    session: Session,
-    address: String,
-    /// Where the last attempt went to: the field may have changed since.
-    dialled: Option<Endpoint>,
-    text: String,
-    query: Query,
-    view: View,
-    list: ListState,
-    detail: Option<Detail>,
+    tabs: Tabs,
     dialog: Option<Dialog>,
     notice: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
@@ -94,12 +88,8 @@ pub struct App {
     save_form: SaveForm,
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Saving>,
-    /// The message that others are compared with.
-    held: Option<SharedMessage>,
     built_in_server: Option<String>,
     is_secure_page: bool,
-    /// What the server can be asked to do.
-    scenarios: Scenarios,
     commands: Vec<Command>,
 }
 
@@ -119,54 +109,48 @@ impl App {
         let is_unreadable = read.is_err();
         let settings = read.unwrap_or_default();
         context.set_theme(settings.theme);
-        let session = Session::new(context, settings.budget_bytes());
+        let tabs = Self::first_tabs(context, &settings, &options);
         if is_unreadable {
-            session.note(&Lifecycle::SettingsUnreadable);
+            tabs.current().session.note(&Lifecycle::SettingsUnreadable);
         }
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
-            query: Query::default(),
-            view: View::default(),
             settings,
-            session,
-            address: options.address,
-            dialled: None,
-            text: options.text,
-            list: ListState::default(),
-            detail: None,
+            tabs,
             dialog: None,
             notice: None,
             budget_choice: 0,
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
-            held: None,
-            built_in_server: options.built_in_server,
+            built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
-            scenarios: Scenarios::default(),
             commands: Vec::new(),
         };
         if app.settings.received_only {
-            app.query.set_received_only(true);
-            app.view.look_for(&app.query, &app.session);
+            for tab in app.tabs.iter_mut() {
+                let mut query = tab.query.clone();
+                query.set_received_only(true);
+                tab.look_for(query);
+            }
         }
-        app.connect();
+        app.connect_first(&options);
         app
     }
 
-    /// The connection and its record.
+    /// The connection that is looked at, and its record.
     pub fn session(&mut self) -> &mut Session {
-        &mut self.session
+        &mut self.tabs.current_mut().session
     }
 
-    /// What was recorded so far. The socket waits while it is held.
+    /// What was recorded so far of the connection that is looked at. The socket waits while it is held.
     pub fn recorder(&self) -> MutexGuard<'_, Recorder> {
-        self.session.recorder()
+        self.tabs.current().session.recorder()
     }
 
-    /// Where the connection is in its life.
+    /// Where the connection that is looked at is in its life.
     pub fn phase(&self) -> Phase {
-        self.session.phase()
+        self.tabs.current().phase()
     }
 
     /// Asks for something, as a button or a key would.
@@ -174,23 +158,30 @@ impl App {
         self.commands.push(command);
     }
 
+    /// The tab that is looked at.
+    pub fn tab_mut(&mut self) -> &mut Tab {
+        self.tabs.current_mut()
+    }
+
     /// Puts an address into the field.
     pub fn set_address(&mut self, address: &str) {
-        address.clone_into(&mut self.address);
+        address.clone_into(&mut self.tab_mut().address);
     }
 
     /// The text in the composer.
     pub fn text_mut(&mut self) -> &mut String {
-        &mut self.text
+        &mut self.tab_mut().text
     }
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
-        if let Some(rest) = self.session.begin_frame() {
-            context.request_repaint_after(rest);
+        for tab in self.tabs.iter_mut() {
+            if let Some(rest) = tab.session.begin_frame() {
+                context.request_repaint_after(rest);
+            }
         }
         self.end_saving(context);
-        if self.view.go_on() {
+        if self.tabs.current_mut().view.go_on() {
             context.request_repaint();
         }
     }
@@ -202,6 +193,7 @@ impl App {
         if let Some(dialog) = self.dialog {
             let language = self.language;
             let form = Forms {
+                tab: self.tabs.current_mut(),
                 theme: self.settings.theme,
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
@@ -233,42 +225,62 @@ impl App {
 
     fn panels(&mut self, ui: &mut Ui) {
         let margin = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        Panel::top("address")
-            .frame(margin)
-            .show(ui, |ui| self.address_bar(ui));
-        Panel::bottom("status").show(ui, |ui| self.status_bar(ui));
-        Panel::bottom("composer")
-            .frame(margin)
-            .show(ui, |ui| self.composer(ui));
-        self.detail_pane(ui);
-        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
-        egui::CentralPanel::default()
-            .frame(frame)
-            .show(ui, |ui| self.message_list(ui));
+        if self.tabs.iter().len() > 1 {
+            Panel::top("tabs").show(ui, |ui| self.tab_strip(ui));
+        }
+        // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
+        ui.push_id(self.tabs.current().id, |ui| {
+            Panel::top("address")
+                .frame(margin)
+                .show(ui, |ui| self.address_bar(ui));
+            Panel::bottom("status").show(ui, |ui| self.status_bar(ui));
+            Panel::bottom("composer")
+                .frame(margin)
+                .show(ui, |ui| self.composer(ui));
+            self.detail_pane(ui);
+            let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+            egui::CentralPanel::default()
+                .frame(frame)
+                .show(ui, |ui| self.message_list(ui));
+        });
+    }
+
+    fn tab_strip(&mut self, ui: &mut Ui) {
+        let strip = TabStrip {
+            language: self.language,
+            tabs: &self.tabs,
+        };
+        strip.show(ui, &mut self.commands);
     }
 
     fn address_bar(&mut self, ui: &mut Ui) {
+        let tab = self.tabs.current_mut();
+        let phase = tab.phase();
+        let dialled = tab.dialled.as_ref();
         let bar = AddressBar {
             language: self.language,
-            address: &mut self.address,
-            phase: self.session.phase(),
+            phase,
+            trusts_anyone: phase != Phase::Idle
+                && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
+            address: &mut tab.address,
             recent: &self.settings.recent_addresses,
-            scenarios: &mut self.scenarios,
+            scenarios: &mut tab.scenarios,
             is_secure_page: self.is_secure_page,
         };
         bar.show(ui, &mut self.commands);
     }
 
     fn composer(&mut self, ui: &mut Ui) {
-        let can_send = self.session.can_send();
+        let tab = self.tabs.current_mut();
+        let can_send = tab.session.can_send();
         if can_send == Err(SendError::Backlogged) {
             // Nothing tells when the server reads again.
             ui.ctx().request_repaint_after(BACKLOG_TIME);
         }
-        let usable = can_send.map_err(|error| self.why_not(error));
+        let usable = can_send.map_err(|error| tab.why_not(error));
         let composer = Composer {
             language: self.language,
-            text: &mut self.text,
+            text: &mut tab.text,
             usable,
         };
         composer.show(ui, &mut self.commands);
@@ -276,7 +288,8 @@ impl App {
 
     fn status_bar(&mut self, ui: &mut Ui) {
         let now = now();
-        let recorder = self.session.recorder();
+        let tab = self.tabs.current();
+        let recorder = tab.session.recorder();
         let is_moving = recorder.traffic.is_moving(now);
         let minute = recorder.traffic.last_minute(now);
         let (books, bytes_kept, budget) = {
@@ -296,8 +309,8 @@ impl App {
         let rate = minute.last().map_or(0, |second| second.messages);
         let bar = StatusBar {
             language: self.language,
-            phase: self.session.phase(),
-            address: self.dialled.as_ref().map_or("", Endpoint::as_str),
+            phase: tab.phase(),
+            address: tab.dialled_address(),
             books,
             bytes_kept,
             budget,
@@ -310,11 +323,12 @@ impl App {
     }
 
     fn detail_pane(&mut self, ui: &mut Ui) {
-        let Some(detail) = &mut self.detail else {
+        let tab = self.tabs.current_mut();
+        let Some(detail) = &mut tab.detail else {
             return;
         };
         let (language, commands) = (self.language, &mut self.commands);
-        let pattern = self.view.pattern();
+        let pattern = tab.view.pattern();
         let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
         let available = ui.available_size();
         let panel = if available.x < NARROW {
@@ -329,27 +343,28 @@ impl App {
     }
 
     fn message_list(&mut self, ui: &mut Ui) {
-        let session = &self.session;
+        let tab = self.tabs.current_mut();
+        let session = &tab.session;
         let kept = session.recorder().log.kept();
         // The rows hold the lock of the search, so how it stands is asked first.
-        let progress = self.view.progress(&kept);
-        let rows = self.view.rows(kept);
+        let progress = tab.view.progress(&kept);
+        let rows = tab.view.rows(kept);
         let toolbar = Toolbar {
             language: self.language,
-            query: &self.query,
-            inspects: self.settings.inspects,
-            can_ping: self.session.can_ping(),
+            query: &tab.query,
+            inspects: tab.form.inspects,
+            can_ping: session.can_ping(),
             progress,
-            view: &self.view,
+            view: &tab.view,
             held_back: rows.held_back(),
         };
         toolbar.show(ui, &mut self.commands);
         let list = MessageList {
             language: self.language,
             rows,
-            is_filtered: self.view.is_filtered(),
-            pattern: self.view.pattern(),
-            state: &mut self.list,
+            is_filtered: tab.view.is_filtered(),
+            pattern: tab.view.pattern(),
+            state: &mut tab.list,
             recorder: &|| session.recorder(),
         };
         list.show(ui, &mut self.commands);
@@ -366,11 +381,17 @@ impl eframe::App for App {
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        self.settings.tabs = self.stored_tabs();
+        self.settings.current_tab = self.tabs.position();
         storage.set_string(STORAGE_KEY, self.settings.to_json());
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.session.finish(GOODBYE_TIME);
+        let start = Instant::now();
+        for tab in self.tabs.iter_mut() {
+            tab.session
+                .finish(GOODBYE_TIME.saturating_sub(start.elapsed()));
+        }
     }
 
     fn persist_egui_memory(&self) -> bool {

@@ -4,8 +4,10 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::language::{Language, Text};
+use crate::app::tabs::Beside;
+use crate::language::{Language, OptionsText, Text};
 use crate::query::Query;
+use crate::tab::TabId;
 use crate::theme::ThemeChoice;
 use crate::view::Jump;
 
@@ -67,6 +69,18 @@ pub enum Command {
     },
     /// Show the chart of the last minute, or hide it.
     ShowChart(bool),
+    /// Open one more tab.
+    NewTab,
+    /// Look at this tab.
+    SelectTab(TabId),
+    /// Look at the tab beside.
+    StepTab(Beside),
+    /// Ask whether this tab may be closed, if something would be lost.
+    AskCloseTab(TabId),
+    /// Close this tab, and its connection.
+    CloseTab(TabId),
+    /// Open the options of the connection.
+    OpenOptions,
     /// Open the settings.
     OpenSettings,
     /// Close whatever dialog is open.
@@ -115,7 +129,7 @@ pub struct About {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 9] = [
+    pub const WITH_SHORTCUT: [Self; 13] = [
         Self::Send,
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -124,6 +138,11 @@ impl Command {
         Self::AskGoTo,
         Self::AskClear,
         Self::AskSave,
+        // Before its plain twin, as above.
+        Self::StepTab(Beside::Previous),
+        Self::StepTab(Beside::Next),
+        Self::NewTab,
+        Self::OpenOptions,
         Self::OpenSettings,
         Self::Quit,
     ];
@@ -134,6 +153,7 @@ impl Command {
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
+        let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let (text, tooltip, shortcut) = match self {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
@@ -163,6 +183,18 @@ impl Command {
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
             Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
+            Self::NewTab => (T::NewTab, T::NewTabTooltip, on_native(Key::T)),
+            Self::StepTab(Beside::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
+            Self::StepTab(Beside::Previous) => {
+                let keys = Modifiers::CTRL | Modifiers::SHIFT;
+                (T::PreviousTab, T::PreviousTab, tab_key(keys))
+            }
+            Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
+            Self::OpenOptions => (
+                T::Options(OptionsText::Title),
+                T::Options(OptionsText::Tooltip),
+                on_native(Key::O),
+            ),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)
@@ -174,6 +206,8 @@ impl Command {
             | Self::Save { .. }
             | Self::CloseDialog
             | Self::Inspect(_)
+            | Self::SelectTab(_)
+            | Self::CloseTab(_)
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,

@@ -12,6 +12,9 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
+use crate::options_form::Problem;
+use crate::theme::TabColour;
+
 /// A language of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Language {
@@ -304,6 +307,25 @@ pub enum Text<'a> {
     },
     BuiltInServerTooltip,
 
+    // The tabs.
+    NewTab,
+    NewTabTooltip,
+    NextTab,
+    PreviousTab,
+    CloseTab,
+    CloseTabTooltip,
+    CloseTabQuestion {
+        messages: u64,
+    },
+    CloseTabConfirm,
+    TooManyTabs {
+        limit: usize,
+    },
+    TabNamed(&'a str),
+
+    // The options of a connection.
+    Options(OptionsText<'a>),
+
     // The settings.
     Settings,
     SettingsTooltip,
@@ -317,6 +339,64 @@ pub enum Text<'a> {
     Done,
     Quit,
     QuitTooltip,
+}
+
+/// What the options of a connection say.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/options.rs`"
+)]
+pub enum OptionsText<'a> {
+    Title,
+    Tooltip,
+    Hint,
+    ConnectNow,
+    Reset,
+    InspectIsNeeded,
+    Unverified,
+    HiddenInBrowser,
+    Name,
+    Colour,
+    Connection,
+    Reconnect,
+    ReconnectTooltip,
+    Timeout,
+    Query,
+    QueryName,
+    QueryValue,
+    AddParameter,
+    RemoveParameter,
+    Subprotocols,
+    Headers,
+    Login,
+    LoginNone,
+    LoginBasic,
+    LoginBearer,
+    User,
+    Password,
+    Token,
+    Secrets,
+    KeepSecrets,
+    KeepSecretsTooltip,
+    Trust,
+    TrustSystem,
+    TrustAlso,
+    TrustAnyone,
+    TrustAnyoneWarning,
+    AuthorityFile,
+    CertificateFile,
+    KeyFile,
+    Proxy,
+    ProxyNone,
+    ProxyEnvironment,
+    ProxyAt,
+    ProxyAddress,
+    MaxMessage,
+    KeepAlive,
+    KeepAliveOff,
+    ColourNamed(TabColour),
+    Wrong(&'a Problem),
 }
 
 /// Addresses in the order in which they are tried.

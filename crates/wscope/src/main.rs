@@ -42,6 +42,7 @@ fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> Start
             .url
             .clone()
             .unwrap_or_else(|| defaults.address.clone()),
+        is_default_address: arguments.url.is_none(),
         text: arguments
             .send
             .clone()

@@ -110,6 +110,11 @@ impl Session {
         Arc::clone(&self.recorder)
     }
 
+    /// The window that it wakes.
+    pub fn context(&self) -> &egui::Context {
+        &self.wake.context
+    }
+
     /// What wakes the window when there is something new to see.
     pub fn wake(&self) -> Arc<Wake> {
         Arc::clone(&self.wake)

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::IN_BROWSER;
 use crate::language::Language;
+use crate::tab::StoredTab;
 use crate::theme::ThemeChoice;
 
 /// Under this name the settings lie in the storage of the system or the browser.
@@ -34,12 +35,14 @@ pub struct Settings {
     pub budget_mib: u32,
     /// Whether the list shows only what was received.
     pub received_only: bool,
-    /// Whether connections are inspected, where that can be done.
-    pub inspects: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
+    /// The tabs, from left to right.
+    pub tabs: Vec<StoredTab>,
+    /// Which of them is looked at.
+    pub current_tab: usize,
 }
 
 impl Default for Settings {
@@ -49,9 +52,10 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
-            inspects: false,
             shows_chart: false,
             recent_addresses: Vec::new(),
+            tabs: Vec::new(),
+            current_tab: 0,
         }
     }
 }
@@ -129,9 +133,10 @@ mod tests {
             theme: ThemeChoice::Dark,
             budget_mib: 100,
             received_only: true,
-            inspects: true,
             shows_chart: true,
             recent_addresses: Vec::new(),
+            tabs: Vec::new(),
+            current_tab: 0,
         };
         settings.remember(&Endpoint::parse("wss://example.org/chat?token=secret").unwrap());
         let text = settings.to_json();

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use connection::Phase;
 use egui::{Color32, Context, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Theme};
 use serde::{Deserialize, Serialize};
 
@@ -47,6 +48,49 @@ pub mod sign {
     pub const UNFOLDED: &str = "▼";
 }
 
+/// By which a tab is told from others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TabColour {
+    /// By nothing.
+    #[default]
+    None,
+    /// Blue.
+    Blue,
+    /// Green.
+    Green,
+    /// Amber.
+    Amber,
+    /// Red.
+    Red,
+    /// Violet.
+    Violet,
+}
+
+impl TabColour {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::None,
+        Self::Blue,
+        Self::Green,
+        Self::Amber,
+        Self::Red,
+        Self::Violet,
+    ];
+
+    /// The colour itself, the same on light ground and on dark.
+    pub fn shown(self) -> Color32 {
+        match self {
+            Self::None => Color32::TRANSPARENT,
+            Self::Blue => Color32::from_rgb(58, 134, 232),
+            Self::Green => Color32::from_rgb(52, 160, 88),
+            Self::Amber => Color32::from_rgb(216, 148, 32),
+            Self::Red => Color32::from_rgb(220, 76, 70),
+            Self::Violet => Color32::from_rgb(150, 104, 216),
+        }
+    }
+}
+
 /// Height of a row of the list, in points.
 pub const ROW_HEIGHT: f32 = 22.0;
 /// Height of a line of the detail pane, in points.
@@ -71,6 +115,10 @@ pub struct Palette {
     pub caution: Color32,
     /// What went wrong.
     pub bad: Color32,
+    /// Ground of what must not be overlooked.
+    pub alarm: Color32,
+    /// Text on that ground.
+    pub on_alarm: Color32,
     /// Times, sizes, and whatever is secondary.
     pub quiet: Color32,
     /// Ground of every other row.
@@ -93,6 +141,15 @@ impl Palette {
     }
 }
 
+/// The colour of a phase.
+pub fn phase_colour(palette: &Palette, phase: Phase) -> Color32 {
+    match phase {
+        Phase::Idle => palette.quiet,
+        Phase::Connecting { .. } | Phase::Waiting { .. } => palette.caution,
+        Phase::Open { .. } => palette.good,
+    }
+}
+
 // Text colours have a contrast of at least 4.5 : 1 on their ground (WCAG 2.2, 1.4.3).
 const DARK: Palette = Palette {
     accent: Color32::from_rgb(30, 111, 217),
@@ -102,6 +159,8 @@ const DARK: Palette = Palette {
     good: Color32::from_rgb(118, 214, 140),
     caution: Color32::from_rgb(240, 190, 90),
     bad: Color32::from_rgb(255, 140, 130),
+    alarm: Color32::from_rgb(178, 32, 28),
+    on_alarm: Color32::WHITE,
     quiet: Color32::from_rgb(158, 166, 176),
     stripe: Color32::from_rgb(28, 31, 36),
     hovered: Color32::from_rgb(41, 46, 54),
@@ -117,6 +176,8 @@ const LIGHT: Palette = Palette {
     good: Color32::from_rgb(20, 112, 52),
     caution: Color32::from_rgb(138, 84, 0),
     bad: Color32::from_rgb(178, 32, 28),
+    alarm: Color32::from_rgb(178, 32, 28),
+    on_alarm: Color32::WHITE,
     quiet: Color32::from_rgb(92, 98, 108),
     stripe: Color32::from_rgb(244, 246, 248),
     hovered: Color32::from_rgb(228, 234, 242),
@@ -186,8 +247,10 @@ mod tests {
             include_str!("theme.rs"),
             include_str!("language.rs"),
             include_str!("language/en.rs"),
+            include_str!("language/en/options.rs"),
             include_str!("language/en/wire.rs"),
             include_str!("language/zh_cn.rs"),
+            include_str!("language/zh_cn/options.rs"),
             include_str!("language/zh_cn/wire.rs"),
         ];
         let context = Context::default();

@@ -7,9 +7,11 @@ pub mod composer;
 pub mod detail;
 pub mod dialogs;
 pub mod message_list;
+pub mod options_dialog;
 pub mod row;
 pub mod save_form;
 pub mod status_bar;
+pub mod tab_strip;
 pub mod toolbar;
 
 use egui::{Button, Response, Ui};

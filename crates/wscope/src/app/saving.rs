@@ -11,7 +11,9 @@ use crate::ui::status_bar::Notice;
 
 impl App {
     pub(super) fn ask_save(&mut self) {
-        let Some(detail) = &self.detail else { return };
+        let Some(detail) = &self.tabs.current().detail else {
+            return;
+        };
         // Into the folder where the last one went.
         let last = PathBuf::from(&self.save_form.path);
         let path = if self.save_form.path.is_empty() {
@@ -31,7 +33,9 @@ impl App {
     }
 
     pub(super) fn save_message(&mut self, replaces: bool, context: &egui::Context) {
-        let Some(detail) = &self.detail else { return };
+        let Some(detail) = &self.tabs.current().detail else {
+            return;
+        };
         self.save_form.stage = Stage::Busy;
         let path = self.chosen_path();
         self.saving = Some(save::write(path, detail.content(), replaces, context));
@@ -54,11 +58,7 @@ impl App {
             Outcome::Saved(path) => {
                 self.dialog = self.dialog.filter(|dialog| *dialog != Dialog::Save);
                 let path = &path.display().to_string();
-                let text = self.language.say(Text::Saved { path }).into_owned();
-                self.notice = Some(Notice {
-                    text,
-                    is_bad: false,
-                });
+                self.notice = Some(Notice::good(self.language.say(Text::Saved { path })));
             }
             Outcome::Exists => self.save_form.stage = Stage::Exists,
             Outcome::Failed(error) => self.save_form.stage = Stage::Failed(error),

@@ -1,5 +1,6 @@
 //! English.
 
+mod options;
 mod wire;
 
 use std::borrow::Cow;
@@ -243,6 +244,21 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "Nothing listened at that address, so this program started its own echo server there"
                 .into()
         }
+
+        Text::NewTab => "New tab".into(),
+        Text::NewTabTooltip => "Open another connection beside this one".into(),
+        Text::NextTab => "Next tab".into(),
+        Text::PreviousTab => "Previous tab".into(),
+        Text::CloseTab => "Close tab".into(),
+        Text::CloseTabTooltip => "Close the tab and its connection".into(),
+        Text::CloseTabQuestion { messages: 1 } => "Close the tab, and forget the one line in it?".into(),
+        Text::CloseTabQuestion { messages } => {
+            format!("Close the tab, and forget the {} lines in it?", count(messages)).into()
+        }
+        Text::CloseTabConfirm => "Close".into(),
+        Text::TooManyTabs { limit } => format!("There are {limit} tabs already, and each may fill its memory budget").into(),
+        Text::TabNamed(title) => format!("Tab {title}").into(),
+        Text::Options(text) => options::say(text),
 
         Text::Settings => "Settings".into(),
         Text::SettingsTooltip => "Language, theme, memory budget".into(),

@@ -1,5 +1,6 @@
 //! 简体中文
 
+mod options;
 mod wire;
 
 use std::borrow::Cow;
@@ -212,6 +213,20 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::BuiltInServerTooltip => {
             "该地址没有服务器，所以本程序在那里启动了自己的回声服务器".into()
         }
+
+        Text::NewTab => "新标签页".into(),
+        Text::NewTabTooltip => "在旁边打开另一个连接".into(),
+        Text::NextTab => "下一个标签页".into(),
+        Text::PreviousTab => "上一个标签页".into(),
+        Text::CloseTab => "关闭标签页".into(),
+        Text::CloseTabTooltip => "关闭标签页和它的连接".into(),
+        Text::CloseTabQuestion { messages } => {
+            format!("关闭标签页，并忘记其中的 {} 行？", count(messages)).into()
+        }
+        Text::CloseTabConfirm => "关闭".into(),
+        Text::TooManyTabs { limit } => format!("已经有 {limit} 个标签页，每个都可能用满内存预算").into(),
+        Text::TabNamed(title) => format!("标签页 {title}").into(),
+        Text::Options(text) => options::say(text),
 
         Text::Settings => "设置".into(),
         Text::SettingsTooltip => "语言、主题、内存预算".into(),

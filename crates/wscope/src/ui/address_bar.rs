@@ -8,10 +8,10 @@ use web_time::Instant;
 
 use super::{command_button, name};
 use crate::command::Command;
-use crate::language::{Language, Text};
+use crate::language::{Language, OptionsText, Text};
 use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
-use crate::theme::{Palette, sign};
+use crate::theme::{Palette, phase_colour, sign};
 use crate::visible::shortened;
 
 /// What the bar needs to know.
@@ -22,6 +22,8 @@ pub struct AddressBar<'a> {
     pub address: &'a mut String,
     /// Where the connection is.
     pub phase: Phase,
+    /// Whether the certificate of the server is not checked.
+    pub trusts_anyone: bool,
     /// Addresses to choose from.
     pub recent: &'a [String],
     /// What the server can be asked to do.
@@ -62,6 +64,16 @@ impl AddressBar<'_> {
                 self.field(ui, problem.is_none(), commands);
             });
         });
+        if self.trusts_anyone {
+            let text = self.language.say(Text::Options(OptionsText::Unverified));
+            let palette = Palette::of(ui);
+            let badge = RichText::new(format!(" {text} ")).strong();
+            ui.label(
+                badge
+                    .color(palette.on_alarm)
+                    .background_color(palette.alarm),
+            );
+        }
         if let Some(problem) = &problem {
             let text = self.language.say(Text::Why(problem));
             ui.label(RichText::new(text).color(Palette::of(ui).bad));
@@ -150,11 +162,7 @@ impl AddressBar<'_> {
     /// The state in words and colour, or in colour alone where there is no room for words.
     fn state(&self, ui: &mut Ui, is_narrow: bool) {
         let palette = Palette::of(ui);
-        let colour = match self.phase {
-            Phase::Idle => palette.quiet,
-            Phase::Connecting { .. } | Phase::Waiting { .. } => palette.caution,
-            Phase::Open { .. } => palette.good,
-        };
+        let colour = phase_colour(&palette, self.phase);
         let text = self.language.say(Text::State(self.phase)).into_owned();
         let shown = if let Phase::Waiting { until, .. } = self.phase {
             let seconds = seconds_until(until, ui);

@@ -5,11 +5,12 @@ use std::ops::RangeInclusive;
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
 use super::save_form::SaveForm;
-use super::{command_button, name};
+use super::{command_button, name, options_dialog};
 use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::language::{Language, Text};
 use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
+use crate::tab::{Tab, TabId};
 use crate::theme::ThemeChoice;
 
 /// What covers the window and wants an answer.
@@ -26,6 +27,15 @@ pub enum Dialog {
     },
     /// Where to save a message.
     Save,
+    /// How to connect.
+    Options,
+    /// Whether a tab may be closed.
+    CloseTab {
+        /// Which.
+        id: TabId,
+        /// So many messages would go.
+        messages: u64,
+    },
     /// Whether the list may be cleared.
     Clear {
         /// So many messages would go.
@@ -35,6 +45,8 @@ pub enum Dialog {
 
 /// What the dialogs show and edit.
 pub struct Forms<'a> {
+    /// The tab that is looked at.
+    pub tab: &'a mut Tab,
     /// The theme that is worn.
     pub theme: ThemeChoice,
     /// The number of a message as it is being typed.
@@ -57,7 +69,23 @@ pub fn show(
         Dialog::Settings => settings_form(ui, language, form, commands),
         Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
         Dialog::Save => form.save.show(ui, language, commands),
-        Dialog::Clear { messages } => clear_question(ui, language, messages, commands),
+        Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
+        Dialog::Clear { messages } => {
+            let question = Question {
+                text: Text::ClearQuestion { messages },
+                confirm: Text::ClearConfirm,
+                command: Command::Clear,
+            };
+            question.show(ui, language, commands);
+        }
+        Dialog::CloseTab { id, messages } => {
+            let question = Question {
+                text: Text::CloseTabQuestion { messages },
+                confirm: Text::CloseTabConfirm,
+                command: Command::CloseTab(id),
+            };
+            question.show(ui, language, commands);
+        }
     });
     if modal.should_close() {
         commands.push(Command::CloseDialog);
@@ -97,23 +125,33 @@ fn go_to(
     });
 }
 
-fn clear_question(ui: &mut Ui, language: Language, messages: u64, commands: &mut Vec<Command>) {
-    ui.set_max_width(320.0);
-    ui.label(language.say(Text::ClearQuestion { messages }));
-    ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        let confirm = ui.button(language.say(Text::ClearConfirm));
-        if confirm.clicked() {
-            commands.extend([Command::Clear, Command::CloseDialog]);
-        }
-        if ui.button(language.say(Text::Keep)).clicked() {
-            commands.push(Command::CloseDialog);
-        }
-        // Whoever asked by keyboard answers by keyboard.
-        if ui.memory(|memory| memory.focused().is_none()) {
-            confirm.request_focus();
-        }
-    });
+/// Asks before something is lost.
+struct Question {
+    text: Text<'static>,
+    /// On the button that does it.
+    confirm: Text<'static>,
+    command: Command,
+}
+
+impl Question {
+    fn show(self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        ui.set_max_width(320.0);
+        ui.label(language.say(self.text));
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            let confirm = ui.button(language.say(self.confirm));
+            if confirm.clicked() {
+                commands.extend([self.command, Command::CloseDialog]);
+            }
+            if ui.button(language.say(Text::Keep)).clicked() {
+                commands.push(Command::CloseDialog);
+            }
+            // Whoever asked by keyboard answers by keyboard.
+            if ui.memory(|memory| memory.focused().is_none()) {
+                confirm.request_focus();
+            }
+        });
+    }
 }
 
 fn settings_form(ui: &mut Ui, language: Language, form: Forms<'_>, commands: &mut Vec<Command>) {

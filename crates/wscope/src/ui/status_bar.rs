@@ -23,6 +23,23 @@ pub struct Notice {
     pub is_bad: bool,
 }
 
+impl Notice {
+    /// It was done.
+    pub fn good(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self {
+            text,
+            is_bad: false,
+        }
+    }
+
+    /// It was not.
+    pub fn bad(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { text, is_bad: true }
+    }
+}
+
 /// What the status line tells.
 pub struct StatusBar<'a> {
     /// The language to speak.

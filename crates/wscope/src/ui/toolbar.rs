@@ -61,9 +61,15 @@ impl Toolbar<'_> {
             }
             self.filter_menu(ui, commands);
             self.pause(ui, commands);
-            command_button(ui, self.language, Command::AskGoTo, Ok(()), commands);
-            command_button(ui, self.language, Command::AskClear, Ok(()), commands);
-            command_button(ui, self.language, Command::OpenSettings, Ok(()), commands);
+            for command in [
+                Command::AskGoTo,
+                Command::AskClear,
+                Command::OpenOptions,
+                Command::NewTab,
+                Command::OpenSettings,
+            ] {
+                command_button(ui, self.language, command, Ok(()), commands);
+            }
         });
         ui.horizontal(|ui| {
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

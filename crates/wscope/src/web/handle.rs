@@ -39,7 +39,7 @@ impl Handle {
         env!("CARGO_PKG_VERSION").to_owned()
     }
 
-    /// `"idle"`, `"connecting"` or `"open"`.
+    /// `"idle"`, `"connecting"`, `"open"` or `"waiting"`.
     ///
     /// # Errors
     /// When the program has crashed.
@@ -49,6 +49,7 @@ impl Handle {
                 Phase::Idle => "idle",
                 Phase::Connecting { .. } => "connecting",
                 Phase::Open { .. } => "open",
+                Phase::Waiting { .. } => "waiting",
             };
             name.to_owned()
         })

@@ -19,6 +19,7 @@ pub(super) fn from_page() -> Result<StartOptions, JsValue> {
             own_origin(&location.host().unwrap_or_default(), is_secure_page)
                 .unwrap_or(defaults.address)
         }),
+        is_default_address: !asked.has("url"),
         text: asked.get("send").unwrap_or(defaults.text),
         language: asked.get("lang").map(|name| Language::from_locale(&name)),
         is_secure_page,

@@ -78,10 +78,7 @@ fn text_that_is_not_utf_8() {
 #[test]
 fn a_message_over_the_limit() {
     let server = sending(b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01");
-    check_fault(
-        &server.url(),
-        &["Connection lost", "over the limit"],
-    );
+    check_fault(&server.url(), &["Connection lost", "over the limit"]);
 }
 
 #[test]

@@ -1,0 +1,276 @@
+//! The tabs, one of which is looked at.
+
+use super::App;
+use crate::language::Text;
+use crate::session::Session;
+use crate::settings::Settings;
+use crate::tab::{StoredTab, Tab, TabId};
+use crate::ui::dialogs::Dialog;
+use crate::ui::status_bar::Notice;
+use crate::{IN_BROWSER, StartOptions};
+
+/// How many tabs there may be: each may fill its budget of memory, and in the browser all of them share 4 GiB.
+pub const MAX_TABS: usize = if IN_BROWSER { 8 } else { 32 };
+
+/// One tab or more.
+pub struct Tabs {
+    /// Never empty.
+    all: Vec<Tab>,
+    /// Always in range.
+    current: usize,
+    last_id: TabId,
+}
+
+/// To the tab beside, and from the last one to the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// To the right.
+    Next,
+    /// To the left.
+    Previous,
+}
+
+impl Tabs {
+    fn new(first: Tab) -> Self {
+        Self {
+            last_id: first.id,
+            all: vec![first],
+            current: 0,
+        }
+    }
+
+    /// The one that is looked at.
+    pub fn current(&self) -> &Tab {
+        &self.all[self.current]
+    }
+
+    /// The one that is looked at.
+    pub fn current_mut(&mut self) -> &mut Tab {
+        &mut self.all[self.current]
+    }
+
+    /// All of them, from left to right.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Tab> {
+        self.all.iter()
+    }
+
+    /// All of them, from left to right.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        self.all.iter_mut()
+    }
+
+    /// Which of them is looked at.
+    pub fn position(&self) -> usize {
+        self.current
+    }
+
+    /// Whether there is room for one more.
+    pub fn is_full(&self) -> bool {
+        self.all.len() >= MAX_TABS
+    }
+
+    /// Puts one to the right of the others, and looks at it.
+    fn open(&mut self, tab: Tab) {
+        self.last_id = tab.id;
+        self.all.push(tab);
+        self.turn_to(self.all.len() - 1);
+    }
+
+    fn next_id(&self) -> TabId {
+        TabId(self.last_id.0 + 1)
+    }
+
+    /// Looks at this one, if it is still there.
+    pub fn select(&mut self, id: TabId) {
+        if let Some(index) = self.all.iter().position(|tab| tab.id == id) {
+            self.turn_to(index);
+        }
+    }
+
+    /// Looks at the one beside.
+    pub fn step(&mut self, way: Beside) {
+        let count = self.all.len();
+        let step = match way {
+            Beside::Next => 1,
+            Beside::Previous => count - 1,
+        };
+        self.turn_to((self.current + step) % count);
+    }
+
+    fn turn_to(&mut self, index: usize) {
+        self.current_mut().look();
+        self.current = index;
+    }
+
+    /// Ends one and its connection. The last one stays.
+    pub fn close(&mut self, id: TabId) {
+        let Some(index) = self.all.iter().position(|tab| tab.id == id) else {
+            return;
+        };
+        if self.all.len() == 1 {
+            return;
+        }
+        self.all.remove(index);
+        if index < self.current || self.current == self.all.len() {
+            self.current -= 1;
+        }
+    }
+}
+
+impl App {
+    /// The tabs of the last time, or one with the address of the start.
+    pub(super) fn first_tabs(
+        context: &egui::Context,
+        settings: &Settings,
+        options: &StartOptions,
+    ) -> Tabs {
+        let tab = |id| {
+            let session = Session::new(context, settings.budget_bytes());
+            Tab::new(
+                TabId(id),
+                session,
+                options.address.clone(),
+                options.text.clone(),
+            )
+        };
+        let mut stored = settings.tabs.iter().take(MAX_TABS).cloned();
+        let Some(first) = stored.next() else {
+            return Tabs::new(tab(0));
+        };
+        let restore = |id, stored: StoredTab| {
+            let mut tab = tab(id);
+            tab.restore(stored);
+            tab
+        };
+        let mut tabs = Tabs::new(restore(0, first));
+        for stored in stored {
+            let id = tabs.next_id();
+            tabs.open(restore(id.0, stored));
+        }
+        tabs.current = settings.current_tab.min(tabs.all.len() - 1);
+        tabs
+    }
+
+    /// Connects what was connected when the tabs were stored, and goes to the address that was asked for.
+    pub(super) fn connect_first(&mut self, options: &StartOptions) {
+        let was_open: Vec<bool> = self.settings.tabs.iter().map(|tab| tab.was_open).collect();
+        let has_stored = !was_open.is_empty();
+        if has_stored && !options.is_default_address {
+            self.turn_to_address(&options.address);
+        }
+        let current = self.tabs.current;
+        for (index, was_open) in was_open.into_iter().enumerate() {
+            if was_open && index != current && options.is_default_address {
+                self.tabs.all[index].connect(self.language);
+            }
+        }
+        self.connect();
+    }
+
+    /// Looks at the tab with this address, or at a new one.
+    fn turn_to_address(&mut self, address: &str) {
+        let without_query = |text: &str| {
+            let endpoint = connection::Endpoint::parse(text);
+            endpoint.map_or_else(|_| text.to_owned(), |endpoint| endpoint.without_query())
+        };
+        let wanted = without_query(address);
+        let mut tabs = self.tabs.all.iter();
+        match tabs.position(|tab| without_query(&tab.address) == wanted) {
+            Some(index) => self.tabs.turn_to(index),
+            None => self.open_tab(),
+        }
+        // With its query, which was not stored.
+        address.clone_into(&mut self.tabs.current_mut().address);
+    }
+
+    fn open_tab(&mut self) {
+        let beside = self.tabs.current();
+        let session = Session::new(beside.session.context(), self.settings.budget_bytes());
+        let (address, text) = (beside.address.clone(), beside.text.clone());
+        let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
+        tab.form.inspects = beside.form.inspects;
+        tab.query.set_received_only(self.settings.received_only);
+        tab.view.look_for(&tab.query, &tab.session);
+        self.tabs.open(tab);
+    }
+
+    pub(super) fn new_tab(&mut self) {
+        if self.tabs.is_full() {
+            let text = self.language.say(Text::TooManyTabs { limit: MAX_TABS });
+            self.notice = Some(Notice::bad(text));
+            return;
+        }
+        self.open_tab();
+    }
+
+    /// Asks before something is lost.
+    pub(super) fn ask_close_tab(&mut self, id: TabId) {
+        let Some(tab) = self.tabs.all.iter().find(|tab| tab.id == id) else {
+            return;
+        };
+        let messages = tab.kept();
+        if messages == 0 {
+            self.tabs.close(id);
+        } else if self.tabs.all.len() > 1 {
+            self.dialog = Some(Dialog::CloseTab { id, messages });
+        }
+    }
+
+    /// What of the tabs survives a restart.
+    pub(super) fn stored_tabs(&self) -> Vec<StoredTab> {
+        self.tabs.iter().map(Tab::to_stored).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tabs(count: u64) -> Tabs {
+        let context = egui::Context::default();
+        let tab = |id| {
+            let session = Session::new(&context, 1 << 20);
+            Tab::new(TabId(id), session, String::new(), String::new())
+        };
+        let mut tabs = Tabs::new(tab(0));
+        for _ in 1..count {
+            let id = tabs.next_id();
+            tabs.open(tab(id.0));
+        }
+        tabs
+    }
+
+    #[track_caller]
+    fn check(tabs: &Tabs, ids: &[u64], current: u64) {
+        let there: Vec<u64> = tabs.iter().map(|tab| tab.id.0).collect();
+        assert_eq!((there.as_slice(), tabs.current().id.0), (ids, current));
+    }
+
+    #[test]
+    fn closing_one_keeps_the_eye_on_its_place() {
+        let mut tabs = tabs(4);
+        check(&tabs, &[0, 1, 2, 3], 3);
+        tabs.select(TabId(1));
+        tabs.close(TabId(0));
+        check(&tabs, &[1, 2, 3], 1);
+        tabs.close(TabId(1));
+        check(&tabs, &[2, 3], 2);
+        tabs.close(TabId(9));
+        tabs.select(TabId(3));
+        tabs.close(TabId(3));
+        check(&tabs, &[2], 2);
+        tabs.close(TabId(2));
+        check(&tabs, &[2], 2);
+    }
+
+    #[test]
+    fn the_way_from_tab_to_tab_is_a_circle() {
+        let mut tabs = tabs(3);
+        tabs.step(Beside::Next);
+        check(&tabs, &[0, 1, 2], 0);
+        tabs.step(Beside::Previous);
+        check(&tabs, &[0, 1, 2], 2);
+        tabs.step(Beside::Previous);
+        check(&tabs, &[0, 1, 2], 1);
+    }
+}

@@ -1,0 +1,440 @@
+//! How to connect, as a person fills it in; [`OptionsForm::read`] makes [`Options`] of it, or says what is wrong.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use connection::{
+    Header, HeaderError, Identity, MAX_MESSAGE_BYTES, Options, Proxy, ProxyAddress,
+    ProxyAddressError, Subprotocol, SubprotocolError, Trust,
+};
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+
+/// The longest time that can be chosen for an attempt, in seconds: who waits longer than ten minutes has forgotten it.
+pub const MAX_TIMEOUT_S: u32 = 600;
+/// The longest silence that can be chosen before a ping, in seconds: a day.
+pub const MAX_KEEP_ALIVE_S: u32 = 86_400;
+/// The largest message that can be allowed, in KiB.
+pub const MAX_MESSAGE_KIB: u32 = (MAX_MESSAGE_BYTES / 1024) as u32;
+/// The longest text of a field, in characters: servers refuse headers of more than 8 KiB.
+pub const MAX_FIELD: usize = 8 * 1024;
+/// The longest time that is offered unless the person says otherwise, in seconds.
+const TIMEOUT_S: u32 = connection::CONNECT_TIMEOUT.as_secs() as u32;
+
+/// The fields of the form.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OptionsForm {
+    /// Whether everything is told that can be.
+    pub inspects: bool,
+    /// Whether it is tried again after a failure.
+    pub reconnects: bool,
+    /// `Name: value`, one a line.
+    pub headers: String,
+    /// Names with commas or white space between.
+    pub subprotocols: String,
+    /// As whom.
+    pub login: Login,
+    /// The user name of [`Login::Basic`].
+    pub user: String,
+    /// The password of [`Login::Basic`].
+    pub password: String,
+    /// The token of [`Login::Bearer`].
+    pub token: String,
+    /// Whose certificates are accepted.
+    pub trust: TrustChoice,
+    /// The authorities of [`TrustChoice::Also`], a file.
+    pub authority_file: String,
+    /// The certificate of this side, a file; empty for none.
+    pub certificate_file: String,
+    /// Its key, a file; empty if it is in the same one.
+    pub key_file: String,
+    /// What stands between.
+    pub proxy: ProxyChoice,
+    /// The address of [`ProxyChoice::At`].
+    pub proxy_address: String,
+    /// How long an attempt may take, in seconds.
+    pub timeout_s: u32,
+    /// The largest message that is accepted, in KiB.
+    pub max_message_kib: u32,
+    /// How long it may be silent before a ping, in seconds; 0 for ever.
+    pub keep_alive_s: u32,
+    /// Whether the secrets in here are stored with the rest.
+    pub stores_credentials: bool,
+}
+
+/// As whom to connect.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Login {
+    /// As nobody.
+    #[default]
+    None,
+    /// With a name and a password (RFC 7617).
+    Basic,
+    /// With a token (RFC 6750).
+    Bearer,
+}
+
+/// Whose certificates are accepted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TrustChoice {
+    /// Those that the system trusts.
+    #[default]
+    System,
+    /// Those of an authority in a file as well.
+    Also,
+    /// Any. It is not stored: it is for a moment, and for one's own machine.
+    Anyone,
+}
+
+/// What stands between this side and the server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProxyChoice {
+    /// Nothing.
+    #[default]
+    None,
+    /// What the environment says.
+    Environment,
+    /// The one at this address.
+    At,
+}
+
+impl Default for OptionsForm {
+    fn default() -> Self {
+        Self {
+            inspects: false,
+            reconnects: false,
+            headers: String::new(),
+            subprotocols: String::new(),
+            login: Login::None,
+            user: String::new(),
+            password: String::new(),
+            token: String::new(),
+            trust: TrustChoice::System,
+            authority_file: String::new(),
+            certificate_file: String::new(),
+            key_file: String::new(),
+            proxy: ProxyChoice::None,
+            proxy_address: String::new(),
+            timeout_s: TIMEOUT_S,
+            max_message_kib: MAX_MESSAGE_KIB,
+            keep_alive_s: 0,
+            stores_credentials: false,
+        }
+    }
+}
+
+/// Without what may be secret.
+impl fmt::Debug for OptionsForm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("OptionsForm")
+            .finish_non_exhaustive()
+    }
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A header.
+    Header(HeaderError),
+    /// The subprotocols.
+    Subprotocols(SubprotocolError),
+    /// The user name has a colon, which ends it (RFC 7617, section 2).
+    User,
+    /// The token has a character that no token may have, or none at all.
+    Token,
+    /// No file was named.
+    AuthorityFile,
+    /// A key without a certificate.
+    CertificateFile,
+    /// The proxy's address.
+    Proxy(ProxyAddressError),
+}
+
+impl OptionsForm {
+    /// What it asks for.
+    ///
+    /// # Errors
+    /// What is wrong with the first field that is.
+    pub fn read(&self) -> Result<Options, Problem> {
+        let mut headers = self.read_headers()?;
+        headers.extend(self.read_login()?);
+        Ok(Options {
+            is_inspected: self.inspects,
+            headers,
+            subprotocols: self.read_subprotocols()?,
+            trust: self.read_trust()?,
+            identity: self.read_identity()?,
+            proxy: self.read_proxy()?,
+            connect_timeout: Duration::from_secs(self.timeout_s.clamp(1, MAX_TIMEOUT_S).into()),
+            max_message_bytes: self.max_message_kib.clamp(1, MAX_MESSAGE_KIB) as usize * 1024,
+            keep_alive: (self.keep_alive_s > 0)
+                .then(|| Duration::from_secs(self.keep_alive_s.min(MAX_KEEP_ALIVE_S).into())),
+            reconnects: self.reconnects,
+        })
+    }
+
+    /// What the headers are, line by line.
+    ///
+    /// # Errors
+    /// What is wrong with the first line that is.
+    pub fn read_headers(&self) -> Result<Vec<Header>, Problem> {
+        let lines = self.headers.lines().filter(|line| !line.trim().is_empty());
+        let headers = lines.map(Header::parse).collect::<Result<_, _>>();
+        headers.map_err(Problem::Header)
+    }
+
+    /// Which subprotocols are offered.
+    ///
+    /// # Errors
+    /// Which name is wrong.
+    pub fn read_subprotocols(&self) -> Result<Vec<Subprotocol>, Problem> {
+        Subprotocol::parse_list(&self.subprotocols).map_err(Problem::Subprotocols)
+    }
+
+    /// The header that says who it is.
+    ///
+    /// # Errors
+    /// What is wrong with the name or the token.
+    pub fn read_login(&self) -> Result<Option<Header>, Problem> {
+        let value = match self.login {
+            Login::None => return Ok(None),
+            Login::Basic if self.user.contains(':') => return Err(Problem::User),
+            Login::Basic => {
+                let pair = format!("{}:{}", self.user, self.password);
+                format!("Basic {}", BASE64.encode(pair.as_bytes()))
+            }
+            Login::Bearer => {
+                let token = self.token.trim();
+                if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    return Err(Problem::Token);
+                }
+                format!("Bearer {token}")
+            }
+        };
+        let header = Header::new("Authorization", &value);
+        header.map(Some).map_err(Problem::Header)
+    }
+
+    /// Whose certificates are accepted.
+    ///
+    /// # Errors
+    /// When the file has no name.
+    pub fn read_trust(&self) -> Result<Trust, Problem> {
+        match self.trust {
+            TrustChoice::System => Ok(Trust::System),
+            TrustChoice::Also => path(&self.authority_file)
+                .map(Trust::Also)
+                .ok_or(Problem::AuthorityFile),
+            TrustChoice::Anyone => Ok(Trust::Anyone),
+        }
+    }
+
+    /// What this side shows of itself.
+    ///
+    /// # Errors
+    /// When there is a key alone.
+    pub fn read_identity(&self) -> Result<Option<Identity>, Problem> {
+        match (path(&self.certificate_file), path(&self.key_file)) {
+            (None, None) => Ok(None),
+            (None, Some(_)) => Err(Problem::CertificateFile),
+            (Some(certificates), key) => Ok(Some(Identity {
+                key: key.unwrap_or_else(|| certificates.clone()),
+                certificates,
+            })),
+        }
+    }
+
+    /// What stands between.
+    ///
+    /// # Errors
+    /// What is wrong with its address.
+    pub fn read_proxy(&self) -> Result<Proxy, Problem> {
+        match self.proxy {
+            ProxyChoice::None => Ok(Proxy::None),
+            ProxyChoice::Environment => Ok(Proxy::Environment),
+            ProxyChoice::At => ProxyAddress::parse(&self.proxy_address)
+                .map(Proxy::At)
+                .map_err(Problem::Proxy),
+        }
+    }
+
+    /// What may be stored: without secrets, unless the person asked for them to be.
+    #[must_use]
+    pub fn to_stored(&self) -> Self {
+        let stored = Self {
+            trust: match self.trust {
+                TrustChoice::Anyone => TrustChoice::System,
+                other => other,
+            },
+            ..self.clone()
+        };
+        if self.stores_credentials {
+            return stored;
+        }
+        Self {
+            // Any header may be one.
+            headers: String::new(),
+            user: String::new(),
+            password: String::new(),
+            token: String::new(),
+            proxy_address: ProxyAddress::parse(&self.proxy_address)
+                .map(|proxy| proxy.without_credentials())
+                .unwrap_or_default(),
+            ..stored
+        }
+    }
+}
+
+/// A path that was typed or pasted.
+fn path(text: &str) -> Option<PathBuf> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| PathBuf::from(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(form: &OptionsForm, expected: Result<Options, Problem>) {
+        assert_eq!(form.read(), expected);
+    }
+
+    #[test]
+    fn an_untouched_form_asks_for_nothing() {
+        check(&OptionsForm::default(), Ok(Options::default()));
+        assert!(!OptionsForm::default().read().unwrap().inspects());
+    }
+
+    #[test]
+    fn what_is_filled_in_is_what_is_asked_for() {
+        let form = OptionsForm {
+            headers: "Origin: https://example.org\n\n X-A:b\n".to_owned(),
+            subprotocols: "chat, json".to_owned(),
+            login: Login::Basic,
+            user: "Aladdin".to_owned(),
+            password: "open sesame".to_owned(),
+            certificate_file: " me.pem ".to_owned(),
+            proxy: ProxyChoice::At,
+            proxy_address: "localhost:8080".to_owned(),
+            timeout_s: 0,
+            max_message_kib: 1,
+            keep_alive_s: 30,
+            reconnects: true,
+            ..OptionsForm::default()
+        };
+        let header = |line| Header::parse(line).unwrap();
+        let me = PathBuf::from("me.pem");
+        let expected = Options {
+            headers: vec![
+                header("Origin: https://example.org"),
+                header("X-A: b"),
+                // The example of RFC 7617, section 2.
+                header("Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+            ],
+            subprotocols: Subprotocol::parse_list("chat json").unwrap(),
+            identity: Some(Identity {
+                certificates: me.clone(),
+                key: me,
+            }),
+            proxy: Proxy::At(ProxyAddress::parse("http://localhost:8080").unwrap()),
+            connect_timeout: Duration::from_secs(1),
+            max_message_bytes: 1024,
+            keep_alive: Some(Duration::from_secs(30)),
+            reconnects: true,
+            ..Options::default()
+        };
+        check(&form, Ok(expected));
+    }
+
+    #[test]
+    fn a_field_that_is_wrong_is_named() {
+        let form = OptionsForm::default;
+        let wrong = [
+            (
+                OptionsForm {
+                    headers: "Host".to_owned(),
+                    ..form()
+                },
+                Problem::Header(HeaderError::NoColon),
+            ),
+            (
+                OptionsForm {
+                    subprotocols: "a/b".to_owned(),
+                    ..form()
+                },
+                Problem::Subprotocols(SubprotocolError::Name("a/b".to_owned())),
+            ),
+            (
+                OptionsForm {
+                    login: Login::Basic,
+                    user: "a:b".to_owned(),
+                    ..form()
+                },
+                Problem::User,
+            ),
+            (
+                OptionsForm {
+                    login: Login::Bearer,
+                    token: "a\nb".to_owned(),
+                    ..form()
+                },
+                Problem::Token,
+            ),
+            (
+                OptionsForm {
+                    trust: TrustChoice::Also,
+                    ..form()
+                },
+                Problem::AuthorityFile,
+            ),
+            (
+                OptionsForm {
+                    key_file: "key.pem".to_owned(),
+                    ..form()
+                },
+                Problem::CertificateFile,
+            ),
+            (
+                OptionsForm {
+                    proxy: ProxyChoice::At,
+                    proxy_address: "ftp://x".to_owned(),
+                    ..form()
+                },
+                Problem::Proxy(ProxyAddressError::Scheme),
+            ),
+        ];
+        for (form, problem) in wrong {
+            check(&form, Err(problem));
+        }
+    }
+
+    #[test]
+    fn secrets_are_stored_only_when_asked_for() {
+        let mut form = OptionsForm {
+            headers: "X-Key: secret".to_owned(),
+            login: Login::Bearer,
+            token: "secret".to_owned(),
+            password: "secret".to_owned(),
+            user: "secret".to_owned(),
+            proxy: ProxyChoice::At,
+            proxy_address: "http://me:secret@proxy:1".to_owned(),
+            trust: TrustChoice::Anyone,
+            subprotocols: "chat".to_owned(),
+            ..OptionsForm::default()
+        };
+        let stored = serde_json::to_string(&form.to_stored()).unwrap();
+        assert!(!stored.contains("secret"), "{stored}");
+        assert!(stored.contains("chat") && stored.contains("http://proxy:1"));
+        assert_eq!(form.to_stored().trust, TrustChoice::System);
+        form.stores_credentials = true;
+        let stored = serde_json::to_string(&form.to_stored()).unwrap();
+        assert!(stored.contains("secret"));
+    }
+}

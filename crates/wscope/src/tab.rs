@@ -1,0 +1,132 @@
+//! One connection as a person has it before them: where it goes, what was said, what of it is shown.
+
+mod commands;
+mod stored;
+
+use connection::{Endpoint, Options, Phase};
+use message_log::{Direction, SharedMessage};
+use virtual_list::ListState;
+
+pub use stored::StoredTab;
+
+use crate::options_form::OptionsForm;
+use crate::query::Query;
+use crate::scenarios::Scenarios;
+use crate::session::Session;
+use crate::theme::TabColour;
+use crate::ui::detail::Detail;
+use crate::view::View;
+use crate::visible::shortened;
+
+/// How much of an address a tab shows, in characters.
+const MAX_TITLE: usize = 24;
+
+/// The longest name of a tab, in characters: what two lines of a menu have room for.
+pub const MAX_NAME: usize = 60;
+
+/// Names one tab for as long as the program runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct TabId(pub u64);
+
+/// One connection with all that is shown of it. It records in the background, whichever tab is looked at.
+pub struct Tab {
+    /// Which.
+    pub id: TabId,
+    /// What the person calls it; empty for what its address says.
+    pub name: String,
+    /// How it is told from others at a glance.
+    pub colour: TabColour,
+    /// The connection and its record.
+    pub session: Session,
+    /// What is in the field.
+    pub address: String,
+    /// How to connect, as the person filled it in.
+    pub form: OptionsForm,
+    /// Where the last attempt went to, and how: both may have been changed since.
+    pub dialled: Option<(Endpoint, Options)>,
+    /// What is to be sent.
+    pub text: String,
+    /// What is looked for.
+    pub query: Query,
+    /// Which rows are shown.
+    pub view: View,
+    /// Where the person is in them.
+    pub list: ListState,
+    /// The row that is looked at closely.
+    pub detail: Option<Detail>,
+    /// The message that others are compared with.
+    pub held: Option<SharedMessage>,
+    /// What the server can be asked to do.
+    pub scenarios: Scenarios,
+    /// How many messages had been received when the tab was last looked at.
+    seen: u64,
+}
+
+impl Tab {
+    /// A tab that is not connected.
+    pub fn new(id: TabId, session: Session, address: String, text: String) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            colour: TabColour::default(),
+            session,
+            address,
+            form: OptionsForm::default(),
+            dialled: None,
+            text,
+            query: Query::default(),
+            view: View::default(),
+            list: ListState::default(),
+            detail: None,
+            held: None,
+            scenarios: Scenarios::default(),
+            seen: 0,
+        }
+    }
+
+    /// Where the connection is in its life.
+    pub fn phase(&self) -> Phase {
+        self.session.phase()
+    }
+
+    /// What it is called: its name, or where it goes.
+    pub fn title(&self) -> String {
+        let name = self.name.trim();
+        let title = if name.is_empty() {
+            let address = self.address.trim();
+            address.split_once("://").map_or(address, |(_, rest)| rest)
+        } else {
+            name
+        };
+        shortened(title.trim_end_matches('/'), MAX_TITLE)
+    }
+
+    /// Where the last attempt went.
+    pub fn dialled_address(&self) -> &str {
+        self.dialled
+            .as_ref()
+            .map_or("", |(endpoint, _)| endpoint.as_str())
+    }
+
+    /// The person looks at it now.
+    pub fn look(&mut self) {
+        self.seen = self.received();
+    }
+
+    /// Messages that were received since the person last looked.
+    pub fn unseen(&self) -> u64 {
+        // Clearing the list begins the count anew.
+        self.received().saturating_sub(self.seen)
+    }
+
+    /// Messages in the list, and lines about the connection.
+    pub fn kept(&self) -> u64 {
+        let kept = self.session.recorder().log.kept();
+        kept.end.get() - kept.start.get()
+    }
+
+    fn received(&self) -> u64 {
+        let books = self.session.recorder().log.books();
+        books.of(Direction::Received).messages
+    }
+}

@@ -1,0 +1,186 @@
+//! What the commands do to one tab.
+
+use std::ops::Range;
+
+use connection::{Endpoint, Message, Phase, SendError};
+use message_log::Seq;
+use virtual_list::ListState;
+
+use super::Tab;
+use crate::command::CopyAs;
+use crate::format::size;
+use crate::language::{Language, OptionsText, Text};
+use crate::query::Query;
+use crate::session::now;
+use crate::ui::detail::Detail;
+use crate::ui::status_bar::Notice;
+use crate::view::Jump;
+
+impl Tab {
+    /// Begins to connect to what is in the field, if that is an address and the options can be read. Says what became of
+    /// the wish.
+    pub fn connect(&mut self, language: Language) -> Option<Notice> {
+        // The field explains what is wrong with an address; there is nothing to dial then.
+        let endpoint = Endpoint::parse(&self.address).ok()?;
+        let options = match self.form.read() {
+            Ok(options) => options,
+            Err(problem) => {
+                return Some(Notice::bad(
+                    language.say(Text::Options(OptionsText::Wrong(&problem))),
+                ));
+            }
+        };
+        let switches_on = options.needs_inspection() && !self.form.inspects;
+        self.form.inspects |= switches_on;
+        self.session.connect(&endpoint, &options);
+        self.dialled = Some((endpoint, options));
+        switches_on.then(|| Notice::good(language.say(Text::Options(OptionsText::InspectIsNeeded))))
+    }
+
+    /// Hangs up, and connects to another address.
+    pub fn use_address(&mut self, address: String, language: Language) -> Option<Notice> {
+        self.session.disconnect();
+        self.address = address;
+        self.connect(language)
+    }
+
+    /// A ping that no other is like, so that its pong is told from those of others.
+    pub fn ping(&mut self) {
+        let payload = now().as_micros().to_be_bytes().to_vec();
+        // The button says when it cannot be.
+        self.session.send(Message::Ping(payload)).ok();
+    }
+
+    /// What is open goes on as it began: a connection is not cut for being looked at.
+    pub fn inspect(&mut self, is_on: bool, language: Language) -> Option<Notice> {
+        self.form.inspects = is_on;
+        let is_later = self.phase() != Phase::Idle;
+        is_later.then(|| Notice::good(language.say(Text::InspectNext)))
+    }
+
+    /// Sends what the composer holds.
+    pub fn send(&mut self, language: Language) -> Option<Notice> {
+        let sent = self.session.send(Message::Text(self.text.clone()));
+        // The button says the same, but a shortcut was quicker.
+        let error = sent.err()?;
+        Some(Notice::bad(language.say(self.why_not(error))))
+    }
+
+    /// Why nothing can be sent.
+    pub fn why_not(&self, error: SendError) -> Text<'static> {
+        match (error, self.phase()) {
+            (SendError::Backlogged, _) => Text::CannotSendBacklogged,
+            (_, Phase::Connecting { .. } | Phase::Waiting { .. }) => {
+                Text::CannotSendWhileConnecting
+            }
+            (SendError::NotOpen | SendError::ControlFrame | SendError::LargePing, _) => {
+                Text::CannotSendUnconnected
+            }
+        }
+    }
+
+    /// Removes every row.
+    pub fn clear(&mut self) {
+        self.session.recorder().log.clear();
+        self.view.pause(false, &self.session);
+        self.list = ListState::default();
+        self.detail = None;
+        self.held = None;
+        self.seen = 0;
+    }
+
+    /// Shows a row in the detail pane, or closes it.
+    pub fn show_detail(&mut self, number: Option<u64>, language: Language) {
+        let Some(number) = number else {
+            self.detail = None;
+            self.list.clear_selection();
+            return;
+        };
+        let (shared, previous) = {
+            let log = &self.session.recorder().log;
+            let previous = log.get(Seq::new(number.saturating_sub(1)));
+            (
+                log.share(Seq::new(number)),
+                previous.map(|message| message.at),
+            )
+        };
+        self.detail = shared.map(|message| Detail::new(message, previous, language));
+        self.compare_anew();
+    }
+
+    /// A line of ours is explained anew, in the new language.
+    pub fn speak(&mut self, language: Language) {
+        self.show_detail(self.detail.as_ref().map(Detail::number), language);
+    }
+
+    /// Looks for something else.
+    pub fn look_for(&mut self, query: Query) {
+        self.query = query;
+        self.view.look_for(&self.query, &self.session);
+    }
+
+    /// Goes to the next hit, and from the last one to the first.
+    pub fn jump(&mut self, way: Jump, language: Language) {
+        let from = self.list.selected();
+        if let Some(hit) = self
+            .view
+            .jump(from, way)
+            .or_else(|| self.view.jump(None, way))
+        {
+            self.select(hit, language);
+        }
+    }
+
+    fn select(&mut self, number: u64, language: Language) {
+        self.list.select(number);
+        self.list.reveal(number);
+        self.show_detail(Some(number), language);
+    }
+
+    /// The numbers of the rows that are kept.
+    pub fn numbers(&self) -> Range<u64> {
+        let kept = self.session.recorder().log.kept();
+        kept.start.get()..kept.end.get()
+    }
+
+    /// Goes to the row with this number, or says why not.
+    pub fn go_to(&mut self, number: u64, language: Language) -> Option<Notice> {
+        let kept = self.numbers();
+        if kept.contains(&number) {
+            self.select(number, language);
+            return None;
+        }
+        let (first, last) = (kept.start, kept.end.saturating_sub(1));
+        Some(Notice::bad(language.say(if number < first {
+            Text::WasDropped { number, first }
+        } else {
+            Text::NotThereYet { number, last }
+        })))
+    }
+
+    /// Holds the message in the detail pane to compare others with it, or lets it go.
+    pub fn compare(&mut self, holds: bool) {
+        let message = self.detail.as_ref().map(|detail| detail.message().clone());
+        self.held = message.filter(|_| holds);
+        self.compare_anew();
+    }
+
+    fn compare_anew(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.compare_with(self.held.as_ref());
+        }
+    }
+
+    /// Puts the message in the detail pane on the clipboard.
+    pub fn copy(
+        &self,
+        form: CopyAs,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
+        let text = self.detail.as_ref()?.copy(form);
+        let size = size(text.len() as u64);
+        context.copy_text(text);
+        Some(Notice::good(language.say(Text::Copied { size: &size })))
+    }
+}

@@ -1,0 +1,55 @@
+//! What of a tab survives a restart.
+
+use connection::Endpoint;
+use serde::{Deserialize, Serialize};
+
+use super::{MAX_NAME, Tab};
+use crate::options_form::OptionsForm;
+use crate::settings::MAX_ADDRESS_BYTES;
+use crate::theme::TabColour;
+
+/// A tab without its messages and without its secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoredTab {
+    /// What the person calls it.
+    pub name: String,
+    /// How it is told from others.
+    pub colour: TabColour,
+    /// Where it goes, without a query, which may hold tokens.
+    pub address: String,
+    /// Whether it was connected, or trying to be.
+    pub was_open: bool,
+    /// How it connects.
+    pub form: OptionsForm,
+}
+
+impl Tab {
+    /// What of it is kept.
+    pub fn to_stored(&self) -> StoredTab {
+        let endpoint = Endpoint::parse(&self.address).ok();
+        let address = endpoint.map_or_else(String::new, |endpoint| endpoint.without_query());
+        StoredTab {
+            name: self.name.clone(),
+            colour: self.colour,
+            // A longer one would not fit into the field.
+            address: if address.len() > MAX_ADDRESS_BYTES {
+                String::new()
+            } else {
+                address
+            },
+            was_open: self.phase() != connection::Phase::Idle,
+            form: self.form.to_stored(),
+        }
+    }
+
+    /// Takes on what was kept of an earlier one.
+    pub fn restore(&mut self, stored: StoredTab) {
+        self.name = stored.name.chars().take(MAX_NAME).collect();
+        self.colour = stored.colour;
+        self.form = stored.form;
+        if Endpoint::parse(&stored.address).is_ok() {
+            self.address = stored.address;
+        }
+    }
+}

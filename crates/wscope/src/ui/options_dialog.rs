@@ -1,0 +1,370 @@
+//! How the connection of a tab is made, and what the tab is called.
+
+use connection::Endpoint;
+use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
+
+use super::name;
+use crate::IN_BROWSER;
+use crate::command::Command;
+use crate::language::{Language, OptionsText as T, Text};
+use crate::options_form::{
+    Login, MAX_FIELD, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TIMEOUT_S, OptionsForm, Problem,
+    ProxyChoice, TrustChoice,
+};
+use crate::tab::{MAX_NAME, Tab};
+use crate::theme::{Palette, TabColour, sign};
+
+/// Width of the fields, in points, if the window has so much.
+const FIELD: f32 = 320.0;
+/// Height of the form, in points, if the window has so much.
+const HEIGHT: f32 = 520.0;
+/// Height of what stands below it, and of the margins, in points.
+const REST: f32 = 150.0;
+/// How many parameters the query editor shows: more than a server reads, and few enough to scroll through.
+const MAX_PARAMETERS: usize = 64;
+
+/// Shows the form. What is changed holds from the next connection on.
+pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<Command>) {
+    let screen = ui.ctx().content_rect().size();
+    let form = Form {
+        language,
+        width: FIELD.min(screen.x - 180.0).max(120.0),
+    };
+    ui.label(RichText::new(form.say(T::Title)).heading());
+    let hint = RichText::new(form.say(T::Hint)).color(Palette::of(ui).quiet);
+    ui.label(hint);
+    ui.add_space(4.0);
+    let height = HEIGHT.min(screen.y - REST).max(80.0);
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .show(ui, |ui| {
+            Grid::new("options")
+                .num_columns(2)
+                .spacing([16.0, 8.0])
+                .show(ui, |ui| {
+                    form.identity_of_tab(ui, tab);
+                    form.connection(ui, &mut tab.form);
+                    form.query(ui, &mut tab.address);
+                    form.handshake(ui, &mut tab.form);
+                    if !IN_BROWSER {
+                        form.login(ui, &mut tab.form);
+                        form.encryption(ui, &mut tab.form);
+                        form.proxy(ui, &mut tab.form);
+                        form.limits(ui, &mut tab.form);
+                    }
+                });
+            if IN_BROWSER {
+                ui.label(RichText::new(form.say(T::HiddenInBrowser)).color(Palette::of(ui).quiet));
+            }
+        });
+    let problem = tab.form.read().err();
+    if let Some(problem) = &problem {
+        let text = form.say(T::Wrong(problem));
+        ui.label(RichText::new(text).color(Palette::of(ui).bad));
+    }
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        let is_usable = problem.is_none() && Endpoint::parse(&tab.address).is_ok();
+        let again = Button::new(form.say(T::ConnectNow));
+        if ui.add_enabled(is_usable, again).clicked() {
+            commands.extend([Command::CloseDialog, Command::Connect]);
+        }
+        if ui.button(language.say(Text::Done)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.button(form.say(T::Reset)).clicked() {
+                tab.form = OptionsForm::default();
+            }
+        });
+    });
+}
+
+/// The fields, a group each.
+struct Form {
+    language: Language,
+    /// Of a field, in points.
+    width: f32,
+}
+
+impl Form {
+    fn say(&self, text: T<'_>) -> String {
+        self.language.say(Text::Options(text)).into_owned()
+    }
+
+    /// One row: what it is, and `field`.
+    fn row(&self, ui: &mut Ui, label: T<'_>, field: impl FnOnce(&mut Ui)) {
+        ui.label(self.say(label));
+        ui.vertical(field);
+        ui.end_row();
+    }
+
+    fn text(&self, ui: &mut Ui, label: T<'_>, text: &mut String, is_wrong: bool) {
+        let edit = TextEdit::singleline(text).char_limit(MAX_FIELD);
+        self.edit(ui, label, edit, is_wrong);
+    }
+
+    fn secret(&self, ui: &mut Ui, label: T<'_>, text: &mut String, is_wrong: bool) {
+        let edit = TextEdit::singleline(text)
+            .char_limit(MAX_FIELD)
+            .password(true);
+        self.edit(ui, label, edit, is_wrong);
+    }
+
+    fn edit(&self, ui: &mut Ui, label: T<'_>, edit: TextEdit<'_>, is_wrong: bool) {
+        let edit = edit.desired_width(self.width);
+        let edit = if is_wrong {
+            edit.text_color(Palette::of(ui).bad)
+        } else {
+            edit
+        };
+        let response = ui.add(edit);
+        name(&response, &self.say(label));
+    }
+
+    fn tick(&self, ui: &mut Ui, label: T<'_>, tooltip: T<'_>, is_on: &mut bool) {
+        ui.add(Checkbox::new(is_on, self.say(label)))
+            .on_hover_text(self.say(tooltip));
+    }
+
+    fn choice<C: Copy + PartialEq>(
+        &self,
+        ui: &mut Ui,
+        label: T<'_>,
+        current: &mut C,
+        all: &[(C, T<'static>)],
+    ) {
+        let shown = all.iter().find(|(choice, _)| choice == current);
+        let shown = shown.map_or_else(String::new, |(_, text)| self.say(*text));
+        let combo = ComboBox::from_id_salt(self.say(label))
+            .selected_text(shown)
+            .width(self.width)
+            .show_ui(ui, |ui| {
+                for (choice, text) in all {
+                    ui.selectable_value(current, *choice, self.say(*text));
+                }
+            });
+        name(&combo.response, &self.say(label));
+    }
+
+    fn number(&self, ui: &mut Ui, label: T<'_>, drag: DragValue<'_>) {
+        let response = ui.add(drag.update_while_editing(false));
+        name(&response, &self.say(label));
+    }
+
+    fn identity_of_tab(&self, ui: &mut Ui, tab: &mut Tab) {
+        self.row(ui, T::Name, |ui| {
+            let hint = tab.title();
+            let edit = TextEdit::singleline(&mut tab.name)
+                .char_limit(MAX_NAME)
+                .hint_text(hint);
+            self.edit(ui, T::Name, edit, false);
+        });
+        self.row(ui, T::Colour, |ui| {
+            ui.horizontal(|ui| {
+                for colour in TabColour::ALL {
+                    let sign = if colour == TabColour::None {
+                        RichText::new("–")
+                    } else {
+                        RichText::new(sign::STATE).color(colour.shown())
+                    };
+                    let button = Button::selectable(tab.colour == colour, sign);
+                    let response = ui.add(button);
+                    name(&response, &self.say(T::ColourNamed(colour)));
+                    if response
+                        .on_hover_text(self.say(T::ColourNamed(colour)))
+                        .clicked()
+                    {
+                        tab.colour = colour;
+                    }
+                }
+            });
+        });
+    }
+
+    fn connection(&self, ui: &mut Ui, form: &mut OptionsForm) {
+        self.row(ui, T::Connection, |ui| {
+            let inspect = (Text::Inspect, Text::InspectTooltip);
+            let label = self.language.say(inspect.0).into_owned();
+            ui.add(Checkbox::new(&mut form.inspects, label))
+                .on_hover_text(self.language.say(inspect.1).into_owned());
+            self.tick(ui, T::Reconnect, T::ReconnectTooltip, &mut form.reconnects);
+        });
+        self.row(ui, T::Timeout, |ui| {
+            let drag = DragValue::new(&mut form.timeout_s)
+                .range(1..=MAX_TIMEOUT_S)
+                .suffix(" s");
+            self.number(ui, T::Timeout, drag);
+        });
+    }
+
+    /// The parameters in the address, one by one.
+    fn query(&self, ui: &mut Ui, address: &mut String) {
+        let Ok(endpoint) = Endpoint::parse(address) else {
+            return;
+        };
+        let mut pairs = endpoint.query_pairs();
+        let before = pairs.clone();
+        self.row(ui, T::Query, |ui| {
+            let mut removed = None;
+            for (index, (key, value)) in pairs.iter_mut().take(MAX_PARAMETERS).enumerate() {
+                ui.horizontal(|ui| {
+                    self.parameter(ui, T::QueryName, key, index, 0.36);
+                    self.parameter(ui, T::QueryValue, value, index, 0.48);
+                    let remove = ui.small_button(sign::CLOSE);
+                    name(&remove, &self.say(T::RemoveParameter));
+                    if remove.clicked() {
+                        removed = Some(index);
+                    }
+                });
+            }
+            if let Some(index) = removed {
+                pairs.remove(index);
+            }
+            if pairs.len() < MAX_PARAMETERS && ui.button(self.say(T::AddParameter)).clicked() {
+                pairs.push(("name".to_owned(), String::new()));
+            }
+        });
+        if pairs != before {
+            *address = endpoint.with_query_pairs(&pairs).as_str().to_owned();
+        }
+    }
+
+    fn parameter(&self, ui: &mut Ui, label: T<'_>, text: &mut String, index: usize, share: f32) {
+        let edit = TextEdit::singleline(text)
+            .id_salt((index, share.to_bits()))
+            .char_limit(MAX_FIELD)
+            .desired_width(self.width * share);
+        let response = ui.add(edit);
+        name(&response, &format!("{} {}", self.say(label), index + 1));
+    }
+
+    fn handshake(&self, ui: &mut Ui, form: &mut OptionsForm) {
+        self.row(ui, T::Subprotocols, |ui| {
+            let is_wrong = form.read_subprotocols().is_err();
+            let edit = TextEdit::singleline(&mut form.subprotocols)
+                .char_limit(MAX_FIELD)
+                .hint_text("chat, json");
+            self.edit(ui, T::Subprotocols, edit, is_wrong);
+        });
+        if IN_BROWSER {
+            return;
+        }
+        self.row(ui, T::Headers, |ui| {
+            let is_wrong = form.read_headers().is_err();
+            let edit = TextEdit::multiline(&mut form.headers)
+                .char_limit(MAX_FIELD)
+                .desired_rows(2)
+                .font(egui::TextStyle::Monospace)
+                .hint_text("Origin: https://example.org");
+            self.edit(ui, T::Headers, edit, is_wrong);
+        });
+    }
+
+    fn login(&self, ui: &mut Ui, form: &mut OptionsForm) {
+        let all = [
+            (Login::None, T::LoginNone),
+            (Login::Basic, T::LoginBasic),
+            (Login::Bearer, T::LoginBearer),
+        ];
+        self.row(ui, T::Login, |ui| {
+            self.choice(ui, T::Login, &mut form.login, &all);
+        });
+        let is_wrong = form.read_login().is_err();
+        match form.login {
+            Login::None => {}
+            Login::Basic => {
+                self.row(ui, T::User, |ui| {
+                    self.text(ui, T::User, &mut form.user, is_wrong);
+                });
+                self.row(ui, T::Password, |ui| {
+                    self.secret(ui, T::Password, &mut form.password, false);
+                });
+            }
+            Login::Bearer => self.row(ui, T::Token, |ui| {
+                self.secret(ui, T::Token, &mut form.token, is_wrong);
+            }),
+        }
+        self.row(ui, T::Secrets, |ui| {
+            self.tick(
+                ui,
+                T::KeepSecrets,
+                T::KeepSecretsTooltip,
+                &mut form.stores_credentials,
+            );
+        });
+    }
+
+    fn encryption(&self, ui: &mut Ui, form: &mut OptionsForm) {
+        let all = [
+            (TrustChoice::System, T::TrustSystem),
+            (TrustChoice::Also, T::TrustAlso),
+            (TrustChoice::Anyone, T::TrustAnyone),
+        ];
+        self.row(ui, T::Trust, |ui| {
+            self.choice(ui, T::Trust, &mut form.trust, &all);
+            if form.trust == TrustChoice::Anyone {
+                let text = RichText::new(self.say(T::TrustAnyoneWarning));
+                ui.label(text.color(Palette::of(ui).bad));
+            }
+        });
+        if form.trust == TrustChoice::Also {
+            self.row(ui, T::AuthorityFile, |ui| {
+                self.text(ui, T::AuthorityFile, &mut form.authority_file, false);
+            });
+        }
+        let is_wrong = form.read_identity().is_err();
+        self.row(ui, T::CertificateFile, |ui| {
+            self.text(ui, T::CertificateFile, &mut form.certificate_file, false);
+        });
+        if !form.certificate_file.trim().is_empty() || is_wrong {
+            self.row(ui, T::KeyFile, |ui| {
+                self.text(ui, T::KeyFile, &mut form.key_file, is_wrong);
+            });
+        }
+    }
+
+    fn proxy(&self, ui: &mut Ui, form: &mut OptionsForm) {
+        let all = [
+            (ProxyChoice::None, T::ProxyNone),
+            (ProxyChoice::Environment, T::ProxyEnvironment),
+            (ProxyChoice::At, T::ProxyAt),
+        ];
+        self.row(ui, T::Proxy, |ui| {
+            self.choice(ui, T::Proxy, &mut form.proxy, &all);
+        });
+        if form.proxy == ProxyChoice::At {
+            let is_wrong = matches!(form.read_proxy(), Err(Problem::Proxy(_)));
+            self.row(ui, T::ProxyAddress, |ui| {
+                let edit = TextEdit::singleline(&mut form.proxy_address)
+                    .char_limit(MAX_FIELD)
+                    .hint_text("http://localhost:8080, socks5://localhost:1080");
+                self.edit(ui, T::ProxyAddress, edit, is_wrong);
+            });
+        }
+    }
+
+    fn limits(&self, ui: &mut Ui, form: &mut OptionsForm) {
+        self.row(ui, T::MaxMessage, |ui| {
+            let drag = DragValue::new(&mut form.max_message_kib)
+                .range(1..=MAX_MESSAGE_KIB)
+                .speed(64)
+                .suffix(" KiB");
+            self.number(ui, T::MaxMessage, drag);
+        });
+        self.row(ui, T::KeepAlive, |ui| {
+            let off = self.say(T::KeepAliveOff);
+            let drag = DragValue::new(&mut form.keep_alive_s)
+                .range(0..=MAX_KEEP_ALIVE_S)
+                .custom_formatter(move |seconds, _| {
+                    if seconds < 1.0 {
+                        off.clone()
+                    } else {
+                        format!("{seconds:.0} s")
+                    }
+                });
+            self.number(ui, T::KeepAlive, drag);
+        });
+    }
+}
