@@ -199,6 +199,9 @@ pub enum Text<'a> {
     LifeClosedByUs(Option<&'a CloseFrame>),
     LifeClosedByPeer(Option<&'a CloseFrame>),
     LifeStep(&'a Step),
+    LifeGap {
+        time: &'a str,
+    },
     LifeRoundTrip {
         time: &'a str,
     },

@@ -53,6 +53,11 @@ pub enum Lifecycle {
         /// After this time, in microseconds.
         micros: u64,
     },
+    /// There is a connection again, after one was lost.
+    Gap {
+        /// So long there was none, in microseconds.
+        micros: u64,
+    },
     /// A message was not kept because it alone is larger than the budget of the list.
     OverBudget {
         /// Its size.
@@ -69,6 +74,9 @@ impl Lifecycle {
             Event::Connecting(endpoint) => Self::Connecting {
                 address: endpoint.to_string(),
             },
+            Event::Step(Step::Requested { head }) => Self::Step(Step::Requested {
+                head: without_secrets(head),
+            }),
             Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
             Event::Closed(HungUpBy::Us(frame)) => Self::ClosedByUs {
@@ -119,6 +127,11 @@ impl Lifecycle {
                     time: &duration(*micros),
                 });
             }
+            Self::Gap { micros } => {
+                return language.say(Text::LifeGap {
+                    time: &duration(*micros),
+                });
+            }
             Self::OverBudget { bytes } => {
                 return language.say(Text::LifeOverBudget {
                     size: &size(*bytes),
@@ -151,14 +164,52 @@ impl Lifecycle {
             | Self::Opened
             | Self::ClosedByUs { .. }
             | Self::ClosedByPeer { .. }
-            | Self::RoundTrip { .. } => false,
+            | Self::RoundTrip { .. }
+            | Self::Gap { .. } => false,
         }
     }
+}
+
+/// Headers whose values are secret by their nature.
+const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
+
+/// What stands for a secret.
+const MASK: &str = "•••";
+
+/// A request as it may be shown, copied and saved: a login stays where it was typed.
+fn without_secrets(head: &str) -> String {
+    let mask = |line: &str| {
+        let (name, value) = line.split_once(':')?;
+        let is_secret = SECRET_HEADERS
+            .iter()
+            .any(|secret| name.eq_ignore_ascii_case(secret));
+        let scheme = match value.trim().split_once(' ') {
+            Some((scheme, _)) if !name.eq_ignore_ascii_case("cookie") => scheme,
+            _ => "",
+        };
+        is_secret.then(|| format!("{name}: {}", format!("{scheme} {MASK}").trim_start()))
+    };
+    let lines: Vec<String> = head
+        .split("\r\n")
+        .map(|line| mask(line).unwrap_or_else(|| line.to_owned()))
+        .collect();
+    lines.join("\r\n")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_login_is_not_recorded() {
+        let shown = without_secrets(
+            "GET / HTTP/1.1\r\nHost: a\r\nauthorization: Bearer s3cret\r\nCookie: id=s3cret; b=s3cret\r\n\r\n",
+        );
+        assert_eq!(
+            shown,
+            "GET / HTTP/1.1\r\nHost: a\r\nauthorization: Bearer •••\r\nCookie: •••\r\n\r\n"
+        );
+    }
 
     #[test]
     fn survives_the_log() {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Event, Message};
+use connection::{Event, HungUpBy, Message};
 use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
 
 use crate::lifecycle::Lifecycle;
@@ -19,6 +19,8 @@ pub struct Recorder {
     address: String,
     /// The ping that was sent last, and when.
     last_ping: Option<(Vec<u8>, Timestamp)>,
+    /// Since when there is no connection, if nobody asked for that.
+    lost_at: Option<Timestamp>,
 }
 
 impl Recorder {
@@ -29,6 +31,7 @@ impl Recorder {
             traffic: Traffic::default(),
             address: String::new(),
             last_ping: None,
+            lost_at: None,
         }
     }
 
@@ -52,10 +55,33 @@ impl Recorder {
                 }
             }
             other => {
+                let gap = self.gap(&other, at);
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
                     self.note(&line, at);
                 }
+                if let Some(micros) = gap {
+                    self.note(&Lifecycle::Gap { micros }, at);
+                }
             }
+        }
+    }
+
+    /// How long there was no connection, if there is one again that was lost before, in microseconds.
+    fn gap(&mut self, event: &Event, at: Timestamp) -> Option<u64> {
+        match event {
+            Event::Lost(_) | Event::Closed(HungUpBy::Peer(_)) => {
+                self.lost_at = Some(at);
+                None
+            }
+            Event::Closed(HungUpBy::Us(_)) => {
+                self.lost_at = None;
+                None
+            }
+            Event::Opened => {
+                let lost = self.lost_at.take()?;
+                Some(at.as_micros().saturating_sub(lost.as_micros()))
+            }
+            _ => None,
         }
     }
 

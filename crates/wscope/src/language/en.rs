@@ -151,6 +151,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::LifeGap { time } => format!("There was no connection for {time}: what the server said meanwhile is not in this list").into(),
         Text::LifeRoundTrip { time } => format!("The ping came back after {time}").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),

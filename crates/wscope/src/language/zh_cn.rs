@@ -131,6 +131,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::LifeGap { time } => format!("中断了 {time}：服务器在此期间发送的内容不在列表里").into(),
         Text::LifeRoundTrip { time } => format!("ping 在 {time} 后返回").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),

@@ -164,11 +164,14 @@ impl AddressBar<'_> {
         let palette = Palette::of(ui);
         let colour = phase_colour(&palette, self.phase);
         let text = self.language.say(Text::State(self.phase)).into_owned();
-        let shown = if let Phase::Waiting { until, .. } = self.phase {
+        if let Phase::Waiting { until, .. } = self.phase {
+            // A label of its own: the node below would be spoken every second.
             let seconds = seconds_until(until, ui);
             let wait = self.language.say(Text::AgainIn { seconds });
-            format!("{} {wait}", sign::STATE)
-        } else if is_narrow {
+            ui.label(RichText::new(wait).color(colour));
+        }
+        let is_waiting = matches!(self.phase, Phase::Waiting { .. });
+        let shown = if is_narrow || is_waiting {
             sign::STATE.to_owned()
         } else {
             format!("{} {text}", sign::STATE)

@@ -6,9 +6,12 @@ mod faults;
 mod finding;
 mod inspecting;
 mod list;
+mod options;
+mod reconnecting;
 mod scenarios;
 mod sending;
 #[path = "../../../connection/tests/support/servers.rs"]
 mod servers;
 mod settings;
 mod stage;
+mod tabs;

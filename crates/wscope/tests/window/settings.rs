@@ -12,7 +12,14 @@ use crate::stage::Stage;
 
 /// What eframe keeps in a file or in the browser.
 #[derive(Default)]
-struct Memory(BTreeMap<String, String>);
+pub struct Memory(BTreeMap<String, String>);
+
+impl Memory {
+    /// All of it.
+    pub fn stored(&self) -> String {
+        self.0.values().cloned().collect()
+    }
+}
 
 impl eframe::Storage for Memory {
     fn get_string(&self, key: &str) -> Option<String> {
@@ -30,18 +37,35 @@ impl eframe::Storage for Memory {
     fn flush(&mut self) {}
 }
 
-fn open(memory: &'static Memory, address: &str) -> Stage {
-    let options = StartOptions {
-        address: address.to_owned(),
-        ..StartOptions::default()
-    };
+pub fn open(memory: &'static Memory, address: &str) -> Stage {
+    start(
+        memory,
+        StartOptions {
+            address: address.to_owned(),
+            ..StartOptions::default()
+        },
+    )
+}
+
+/// Opens it without saying where to.
+pub fn reopen(memory: &'static Memory) -> Stage {
+    start(
+        memory,
+        StartOptions {
+            is_default_address: true,
+            ..StartOptions::default()
+        },
+    )
+}
+
+fn start(memory: &'static Memory, options: StartOptions) -> Stage {
     let harness = Harness::builder()
         .allow_missing_glyphs()
         .build_eframe(|creation| App::new(&creation.egui_ctx, Some(memory), options));
     Stage { harness }
 }
 
-fn save(stage: &mut Stage) -> &'static Memory {
+pub fn save(stage: &mut Stage) -> &'static Memory {
     let mut memory = Memory::default();
     eframe::App::save(stage.harness.state_mut(), &mut memory);
     Box::leak(Box::new(memory))
@@ -59,7 +83,7 @@ fn settings_survive_and_secrets_do_not() {
     stage.wait_for_rows(1, &["secret text"]);
 
     let memory = save(&mut stage);
-    let stored = memory.0.values().cloned().collect::<String>();
+    let stored = memory.stored();
     assert!(!stored.contains("secret"), "{stored}");
 
     let mut stage = open(memory, &server.url);

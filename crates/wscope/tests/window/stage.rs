@@ -84,10 +84,42 @@ impl Stage {
     }
 
     /// Clicks the box with this name.
+    #[track_caller]
     pub fn tick(&mut self, name: &str) {
+        self.wait_until(&format!("the box {name}"), |stage| {
+            let mut boxes = stage
+                .harness
+                .query_all(by().role(Role::CheckBox).label(name));
+            boxes.next().is_some()
+        });
         self.harness
             .get(by().role(Role::CheckBox).label(name))
             .click();
+    }
+
+    /// Types into the field with this name.
+    #[track_caller]
+    pub fn fill(&mut self, name: &str, text: &str) {
+        self.wait_until(&format!("the field {name}"), |stage| {
+            stage.field(name).is_some()
+        });
+        self.field(name).unwrap().click();
+        self.harness.step();
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.harness.run_steps(3);
+    }
+
+    fn field(&self, name: &str) -> Option<Node<'_>> {
+        const ROLES: [Role; 3] = [
+            Role::TextInput,
+            Role::MultilineTextInput,
+            Role::PasswordInput,
+        ];
+        let is_meant = |node: &Node<'_>| {
+            let node = node.accesskit_node();
+            ROLES.contains(&node.role()) && node.label().is_some_and(|label| label == name)
+        };
+        self.harness.root().children_recursive().find(is_meant)
     }
 
     /// Scrolls until a button can be seen, and waits until everything stands still.

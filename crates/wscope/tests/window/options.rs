@@ -1,0 +1,75 @@
+//! How a connection is made.
+
+use crate::servers::{RawServer, Server, upgraded};
+use crate::stage::Stage;
+
+#[test]
+fn what_is_wrong_is_said_before_anything_is_dialled() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("Options");
+    stage.fill("Headers", "Upgrade: nothing");
+    stage.wait_for_text("Upgrade is set by the handshake itself");
+    stage.press("Done");
+    stage.press("Disconnect");
+    stage.press("Connect");
+    stage.wait_for_text("Upgrade is set by the handshake itself");
+    stage.press("Options");
+    stage.press("Defaults");
+    stage.press("Connect now");
+    stage.wait_for_rows(2, &["Connected"]);
+}
+
+#[test]
+fn an_option_that_needs_it_switches_inspect_on() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("Options");
+    stage.fill("Subprotocols", "chat");
+    stage.press("Connect now");
+    stage.wait_for_text("Inspect was switched on");
+    stage.wait_for_rows(1, &["Request: GET / HTTP/1.1"]);
+    assert!(stage.harness.state_mut().tab_mut().form.inspects);
+}
+
+#[test]
+fn the_parameters_of_the_address_are_edited_one_by_one() {
+    let mut stage = Stage::open("ws://localhost:1/path?a=1&b=%26");
+    stage.press("Options");
+    stage.fill("Value 1", "x y");
+    stage.press("Add a parameter");
+    let address = stage.harness.state_mut().tab_mut().address.clone();
+    // Where the click put the cursor is not the point.
+    assert!(address.contains("x+y"), "{address}");
+    assert!(address.ends_with("&b=%26&name="), "{address}");
+    stage.press("Remove the parameter");
+    let address = stage.harness.state_mut().tab_mut().address.clone();
+    assert_eq!(address, "ws://localhost:1/path?b=%26&name=");
+}
+
+#[test]
+fn a_login_is_sent_and_not_shown() {
+    let (sender, requests) = std::sync::mpsc::sync_channel(9);
+    let server = RawServer::answering(move |request| {
+        sender.send(request.to_owned()).unwrap();
+        upgraded(request, b"\x88\x02\x03\xe8")
+    });
+    let mut stage = Stage::open(&server.url());
+    stage.wait_for_rows(1, &["The server closed the connection"]);
+    {
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        form.login = wscope::options_form::Login::Bearer;
+        form.token = "s3cret".to_owned();
+    }
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["1000 Normal Closure"]);
+    let sent = requests.iter().take(2).last().unwrap();
+    assert!(
+        sent.contains("Authorization: Bearer s3cret")
+            || sent.contains("authorization: Bearer s3cret"),
+        "{sent}"
+    );
+    stage.select_row(&["Request: GET"]);
+    stage.wait_for_text("Bearer •••");
+    assert!(!stage.shows("s3cret"));
+}

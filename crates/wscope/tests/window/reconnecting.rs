@@ -1,0 +1,44 @@
+//! What happens after a connection was lost.
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+fn reconnecting_to(url: &str) -> Stage {
+    let mut stage = Stage::connected_to(url);
+    stage.press("Options");
+    stage.tick("Reconnect");
+    stage.press("Connect now");
+    stage.wait_for_rows(2, &["Connected"]);
+    stage
+}
+
+#[test]
+fn a_lost_connection_comes_back_by_itself_and_the_gap_is_a_line() {
+    let server = Server::start();
+    let port = server.port;
+    let mut stage = reconnecting_to(&server.url);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    server.kill();
+    stage.wait_for_rows(1, &["Connection lost"]);
+    stage.wait_for_text("Again in");
+    let _server = Server::start_at(&format!("localhost:{port}"));
+    stage.wait_for_rows(1, &["There was no connection for "]);
+    // What was listed is still there.
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    stage.press("点击请求");
+    stage.wait_for_rows(2, &["received", "helloworld"]);
+}
+
+#[test]
+fn waiting_is_cut_short_or_stopped() {
+    let server = Server::start();
+    let mut stage = reconnecting_to(&server.url);
+    server.kill();
+    stage.wait_for_rows(1, &["Connection lost"]);
+    stage.press("Now");
+    stage.wait_for_rows(1, &["Nothing listens at"]);
+    stage.press("Cancel");
+    stage.wait_for_text("Not connected");
+    assert!(stage.button("Connect").is_some());
+}

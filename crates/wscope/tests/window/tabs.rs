@@ -1,0 +1,93 @@
+//! Several connections side by side.
+
+use wscope::language::Language;
+
+use crate::servers::Server;
+use crate::settings::{Memory, open, save};
+use crate::stage::Stage;
+
+#[test]
+fn a_tab_records_while_another_is_looked_at() {
+    let (left, right) = (Server::start(), Server::start());
+    let mut stage = Stage::connected_to(&left.url);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    stage.press("New tab");
+    stage.harness.state_mut().set_address(&right.url);
+    stage.write("to the right");
+    stage.press("Connect");
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "to the right"]);
+    assert_eq!(stage.count_rows(&["helloworld"]), 0);
+
+    // The left one goes on in the background.
+    let tab = format!("Tab localhost:{}", left.port);
+    stage.press(&tab);
+    assert_eq!(stage.count_rows(&["helloworld"]), 2);
+    stage.write("to the left");
+    left.shut_down();
+    stage.press(&format!("Tab localhost:{}", right.port));
+    assert_eq!(stage.count_rows(&["to the left"]), 0);
+    stage.press("点击请求");
+    stage.wait_for_rows(2, &["received", "to the right"]);
+    stage.press(&tab);
+    stage.wait_for_rows(1, &["The server closed the connection"]);
+    stage.wait_for_rows(0, &["to the right"]);
+}
+
+#[test]
+fn a_tab_with_messages_asks_before_it_closes() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    assert!(stage.button("Close tab").is_none(), "the last one stays");
+    stage.press("New tab");
+    assert_eq!(stage.count_rows(&["Connected"]), 0);
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Connected"]);
+    let close = |stage: &mut Stage| {
+        let id = stage.harness.state_mut().tab_mut().id;
+        stage.command(wscope::command::Command::AskCloseTab(id));
+    };
+    close(&mut stage);
+    stage.wait_for_text("Close the tab, and forget the 2 lines in it?");
+    stage.press("Keep");
+    stage.wait_for_rows(1, &["Connected"]);
+    close(&mut stage);
+    stage.press("Close");
+    stage.wait_until("one tab to be left", |stage| {
+        stage.button("Tab localhost").is_none()
+    });
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+}
+
+#[test]
+fn the_tabs_survive_a_restart_without_their_secrets() {
+    let (first, second) = (Server::start(), Server::start());
+    let memory: &'static Memory = Box::leak(Box::default());
+    let mut stage = open(memory, &format!("{}/?token=s3cret", first.url));
+    stage.harness.state_mut().tab_mut().form.headers = "X-Key: s3cret".to_owned();
+    stage.command(wscope::command::Command::SetLanguage(Language::English));
+    stage.press("New tab");
+    stage.harness.state_mut().set_address(&second.url);
+    stage.harness.state_mut().tab_mut().name = "对照".to_owned();
+    stage.harness.state_mut().tab_mut().form.reconnects = true;
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Connected"]);
+    let memory = save(&mut stage);
+    assert!(!memory.stored().contains("s3cret"), "{}", memory.stored());
+
+    let mut stage = crate::settings::reopen(memory);
+    stage.wait_for_rows(1, &["Connected"]);
+    assert!(stage.button("Tab 对照").is_some());
+    assert!(stage.harness.state_mut().tab_mut().form.reconnects);
+    stage.press(&format!("Tab localhost:{}", first.port));
+    // It was open, so it is again.
+    stage.wait_for_rows(1, &["Connected"]);
+
+    // An address that is asked for is looked at, in the tab that has it.
+    let mut stage = open(memory, &first.url);
+    stage.wait_for_rows(1, &["Connecting to", &first.url]);
+    stage.press("Tab 对照");
+    stage.wait_for_rows(0, &[]);
+}
