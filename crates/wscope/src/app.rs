@@ -23,6 +23,7 @@ use crate::tab::Tab;
 use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
+use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::message_list::MessageList;
@@ -82,6 +83,8 @@ pub struct App {
     notice: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
     budget_choice: u32,
+    /// The close frame of one's own, while it is being typed.
+    close_form: CloseForm,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
     /// The file to save to, while it is being chosen.
@@ -120,6 +123,7 @@ impl App {
             dialog: None,
             notice: None,
             budget_choice: 0,
+            close_form: CloseForm::default(),
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
@@ -195,6 +199,7 @@ impl App {
             let form = Forms {
                 tab: self.tabs.current_mut(),
                 theme: self.settings.theme,
+                close: &mut self.close_form,
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,
@@ -354,6 +359,7 @@ impl App {
             query: &tab.query,
             inspects: tab.form.inspects,
             can_ping: session.can_ping(),
+            can_close_with: session.can_close_with(),
             progress,
             view: &tab.view,
             held_back: rows.held_back(),

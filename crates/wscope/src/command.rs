@@ -1,6 +1,7 @@
 //! What a person can ask for. The window emits these; [`App`](crate::App) carries them out in one
 //! place, at the end of the frame.
 
+use connection::CloseFrame;
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
@@ -38,6 +39,10 @@ pub enum Command {
     Jump(Jump),
     /// Send a ping.
     Ping,
+    /// Ask with which close frame to end the connection.
+    AskCloseWith,
+    /// End the connection with this close frame.
+    CloseWith(CloseFrame),
     /// Look closer at connections from the next one on, or no longer.
     Inspect(bool),
     /// Freeze the rows, or let them flow again.
@@ -170,6 +175,7 @@ impl Command {
             Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
             Self::Send => (T::Send, T::SendTooltip, command(Key::Enter)),
             Self::Ping => (T::Ping, T::PingTooltip, None),
+            Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
             Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
@@ -206,6 +212,7 @@ impl Command {
             | Self::Save { .. }
             | Self::CloseDialog
             | Self::Inspect(_)
+            | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)
             | Self::SetLanguage(_)

@@ -9,7 +9,7 @@ mod zh_cn;
 use std::borrow::Cow;
 use std::net::IpAddr;
 
-use connection::{Cause, CloseFrame, EndpointError, Phase, Step};
+use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::options_form::Problem;
@@ -163,6 +163,14 @@ pub enum Text<'a> {
     Ping,
     PingTooltip,
     PingNeedsInspect,
+    CloseWithAsk,
+    CloseWith,
+    CloseWithTooltip,
+    CloseNeedsInspect,
+    CloseCode,
+    CloseReason,
+    CloseCodeIsNoNumber,
+    CloseRefused(CloseFrameError),
     NewBelow(u64),
     NewBelowTooltip,
     Clear,

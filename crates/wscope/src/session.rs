@@ -4,7 +4,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use connection::{Connection, Endpoint, Message, Options, Phase, SendError};
+use connection::{
+    CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
+};
 use message_log::Timestamp;
 use web_time::{Instant, SystemTime, UNIX_EPOCH};
 
@@ -83,6 +85,19 @@ impl Session {
     /// Whether a ping could be sent now.
     pub fn can_ping(&self) -> bool {
         self.connection.can_ping()
+    }
+
+    /// Whether the connection can be ended with a close frame of one's own.
+    pub fn can_close_with(&self) -> bool {
+        self.connection.can_close_with()
+    }
+
+    /// Ends the connection with this close frame.
+    ///
+    /// # Errors
+    /// When it may not be sent, or not now.
+    pub fn close_with(&mut self, frame: CloseFrame) -> Result<(), CloseError> {
+        self.connection.close_with(frame)
     }
 
     /// Where the connection is in its life.

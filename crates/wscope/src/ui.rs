@@ -3,6 +3,7 @@
 
 pub mod address_bar;
 pub mod chart;
+pub mod close_form;
 pub mod composer;
 pub mod detail;
 pub mod dialogs;

@@ -31,6 +31,9 @@ impl App {
             Command::Find => context.memory_mut(|memory| memory.request_focus(find_field())),
             Command::Jump(way) => tab.jump(way, language),
             Command::Ping => tab.ping(),
+            Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
+            // The button and the form say when it cannot be.
+            Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),

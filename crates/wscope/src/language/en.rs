@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::wire::{closed, failed, hung_up, lost, stepped};
+use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::format::count;
 use crate::visible::shortened;
@@ -113,6 +113,14 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "Send a ping, and measure how long the pong takes".into(),
         Text::PingNeedsInspect => "Tick Inspect and connect to send pings".into(),
+        Text::CloseWithAsk => "Close with…".into(),
+        Text::CloseWith => "Close with a code and a reason".into(),
+        Text::CloseWithTooltip => "End the connection with a close code and a reason of your choice".into(),
+        Text::CloseNeedsInspect => "Tick Inspect and connect to choose how to close".into(),
+        Text::CloseCode => "Code".into(),
+        Text::CloseReason => "Reason".into(),
+        Text::CloseCodeIsNoNumber => "A close code is a number, such as 1000".into(),
+        Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "From the next connection on".into(),
         Text::ReceivedOnly => "Received only".into(),
         Text::ReceivedOnlyTooltip => {

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::wire::{closed, failed, hung_up, lost, stepped};
+use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::format::count;
 use crate::visible::shortened;
@@ -96,6 +96,14 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "发送 ping，并测量 pong 返回的时间".into(),
         Text::PingNeedsInspect => "勾选“检视”并连接后才能发送 ping".into(),
+        Text::CloseWithAsk => "以…关闭".into(),
+        Text::CloseWith => "以指定的关闭码和理由关闭".into(),
+        Text::CloseWithTooltip => "用自己选择的关闭码和理由结束连接".into(),
+        Text::CloseNeedsInspect => "勾选“检视”并连接后，可以选择如何关闭".into(),
+        Text::CloseCode => "关闭码".into(),
+        Text::CloseReason => "理由".into(),
+        Text::CloseCodeIsNoNumber => "关闭码是一个数字，例如 1000".into(),
+        Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "从下一次连接起生效".into(),
         Text::ReceivedOnly => "只看收到的".into(),
         Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接状态".into(),

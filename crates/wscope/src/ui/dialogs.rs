@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
+use super::close_form::CloseForm;
 use super::save_form::SaveForm;
 use super::{command_button, name, options_dialog};
 use crate::IN_BROWSER;
@@ -29,6 +30,8 @@ pub enum Dialog {
     Save,
     /// How to connect.
     Options,
+    /// With which close frame to end the connection.
+    CloseWith,
     /// Whether a tab may be closed.
     CloseTab {
         /// Which.
@@ -47,6 +50,8 @@ pub enum Dialog {
 pub struct Forms<'a> {
     /// The tab that is looked at.
     pub tab: &'a mut Tab,
+    /// The close frame that is being typed.
+    pub close: &'a mut CloseForm,
     /// The theme that is worn.
     pub theme: ThemeChoice,
     /// The number of a message as it is being typed.
@@ -69,6 +74,7 @@ pub fn show(
         Dialog::Settings => settings_form(ui, language, form, commands),
         Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
         Dialog::Save => form.save.show(ui, language, commands),
+        Dialog::CloseWith => form.close.show(ui, language, commands),
         Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
         Dialog::Clear { messages } => {
             let question = Question {

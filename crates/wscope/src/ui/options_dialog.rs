@@ -16,6 +16,8 @@ use crate::theme::{Palette, TabColour, sign};
 
 /// Width of the fields, in points, if the window has so much.
 const FIELD: f32 = 320.0;
+/// Width of what stands beside the fields, with the scroll bar, in points.
+const LABELS: f32 = 200.0;
 /// Height of the form, in points, if the window has so much.
 const HEIGHT: f32 = 520.0;
 /// Height of what stands below it, and of the margins, in points.
@@ -28,8 +30,9 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
     let screen = ui.ctx().content_rect().size();
     let form = Form {
         language,
-        width: FIELD.min(screen.x - 180.0).max(120.0),
+        width: FIELD.min(screen.x - LABELS - 40.0).max(100.0),
     };
+    ui.set_width(form.width + LABELS);
     ui.label(RichText::new(form.say(T::Title)).heading());
     let hint = RichText::new(form.say(T::Hint)).color(Palette::of(ui).quiet);
     ui.label(hint);

@@ -33,6 +33,8 @@ pub struct Toolbar<'a> {
     pub inspects: bool,
     /// Whether a ping could be sent now.
     pub can_ping: bool,
+    /// Whether the connection could be ended with a close frame of one's own.
+    pub can_close_with: bool,
     /// How the search stands.
     pub progress: Option<crate::view::Progress>,
     /// What is shown.
@@ -126,6 +128,12 @@ impl Toolbar<'_> {
                 Err(Text::PingNeedsInspect)
             };
             command_button(ui, self.language, Command::Ping, usable, commands);
+            let usable = if self.can_close_with {
+                Ok(())
+            } else {
+                Err(Text::CloseNeedsInspect)
+            };
+            command_button(ui, self.language, Command::AskCloseWith, usable, commands);
         }
     }
 

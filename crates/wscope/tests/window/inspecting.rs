@@ -69,6 +69,22 @@ fn a_close_is_explained() {
 }
 
 #[test]
+fn one_closes_with_words_of_ones_own() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    connect(&mut stage, &server.url);
+    stage.wait_for_rows(1, &["Reply: HTTP/1.1 101"]);
+    stage.press("Close with…");
+    stage.fill("Reason", "so long");
+    stage.fill("Code", "9");
+    stage.wait_for_text("may not be sent; 1000 to 1003");
+    stage.harness.key_press(egui::Key::Backspace);
+    stage.harness.run_steps(3);
+    stage.press_last("Disconnect");
+    stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure, “so long”"]);
+}
+
+#[test]
 fn without_it_the_switch_is_named() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);

@@ -1,6 +1,8 @@
 //! What happens to a connection, in English.
 
-use connection::{CAN_INSPECT, Cause, CertificateFault, CloseFrame, Step};
+use connection::{
+    CAN_INSPECT, Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
+};
 
 use super::super::{first_line, list, tls_version};
 use crate::close_code;
@@ -173,6 +175,24 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let meaning = close_meaning(code);
     let reason = quoted(&frame.reason);
     format!("The server closed the connection: {code} {name}{reason}. {meaning}")
+}
+
+pub(super) fn refused(error: CloseFrameError) -> String {
+    match error {
+        CloseFrameError::NeverSent(code) => format!(
+            "{code} is never sent: it stands for an ending without such a frame (RFC 6455, section 7.4.1)"
+        ),
+        CloseFrameError::Unassigned(code) => format!(
+            "{code} may not be sent; 1000 to 1003, 1007 to 1014 and 3000 to 4999 may (RFC 6455, section 7.4.2)"
+        ),
+        CloseFrameError::NotFromPage(code) => {
+            format!("A browser lets its pages send 1000 and 3000 to 4999 only, not {code}")
+        }
+        CloseFrameError::LongReason(bytes) => {
+            format!("The reason has {bytes} bytes; {MAX_CLOSE_REASON_BYTES} fit into the frame")
+        }
+        CloseFrameError::ReasonAlone => "A reason needs a code before it".to_owned(),
+    }
 }
 
 pub(super) fn hung_up(frame: Option<&CloseFrame>) -> String {

@@ -1,6 +1,8 @@
 //! 连接上发生的事，用简体中文。
 
-use connection::{CAN_INSPECT, Cause, CertificateFault, CloseFrame, Step};
+use connection::{
+    CAN_INSPECT, Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
+};
 
 use super::super::{first_line, list, tls_version};
 use crate::close_code;
@@ -125,6 +127,24 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let meaning = close_meaning(code);
     let reason = quoted(&frame.reason);
     format!("服务器关闭了连接：{code} {name}{reason}。{meaning}")
+}
+
+pub(super) fn refused(error: CloseFrameError) -> String {
+    match error {
+        CloseFrameError::NeverSent(code) => {
+            format!("{code} 从不发送：它表示没有关闭帧的结束（RFC 6455 第 7.4.1 节）")
+        }
+        CloseFrameError::Unassigned(code) => format!(
+            "{code} 不允许发送；允许的是 1000 到 1003、1007 到 1014、3000 到 4999（RFC 6455 第 7.4.2 节）"
+        ),
+        CloseFrameError::NotFromPage(code) => {
+            format!("浏览器只允许页面发送 1000 和 3000 到 4999，不允许 {code}")
+        }
+        CloseFrameError::LongReason(bytes) => {
+            format!("理由有 {bytes} 字节，关闭帧只能放 {MAX_CLOSE_REASON_BYTES} 字节")
+        }
+        CloseFrameError::ReasonAlone => "理由之前必须有关闭码".to_owned(),
+    }
 }
 
 pub(super) fn hung_up(frame: Option<&CloseFrame>) -> String {

@@ -1,0 +1,129 @@
+//! With which words to leave.
+
+use connection::CloseFrame;
+use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
+
+use super::name;
+use crate::close_code;
+use crate::command::Command;
+use crate::language::{Language, Text};
+use crate::theme::Palette;
+
+/// Codes to choose from; any other can be typed.
+const OFFERED: [u16; 8] = [1000, 1001, 1003, 1008, 1011, 3000, 3003, 4000];
+
+/// Longest reason that can be typed, in characters: more than a frame takes, so that it is said and not cut.
+const MAX_REASON: usize = 200;
+
+/// A close frame as it is being typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CloseForm {
+    code: String,
+    reason: String,
+}
+
+impl Default for CloseForm {
+    fn default() -> Self {
+        Self {
+            code: "1000".to_owned(),
+            reason: String::new(),
+        }
+    }
+}
+
+impl CloseForm {
+    /// The frame; `None` where the code is no number. An empty code stands for a frame without one.
+    fn frame(&self) -> Option<CloseFrame> {
+        let code = match self.code.trim() {
+            "" => None,
+            code => Some(code.parse().ok()?),
+        };
+        Some(CloseFrame {
+            code,
+            reason: self.reason.clone(),
+        })
+    }
+
+    /// Shows the form.
+    pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        ui.set_max_width(420.0);
+        let say = |text| language.say(text).into_owned();
+        ui.label(RichText::new(say(Text::CloseWith)).heading());
+        Grid::new("close")
+            .num_columns(2)
+            .spacing([16.0, 8.0])
+            .show(ui, |ui| {
+                ui.label(say(Text::CloseCode));
+                ui.horizontal(|ui| self.code(ui, language));
+                ui.end_row();
+                ui.label(say(Text::CloseReason));
+                let edit = TextEdit::singleline(&mut self.reason).char_limit(MAX_REASON);
+                name(&ui.add(edit), &say(Text::CloseReason));
+                ui.end_row();
+            });
+        let frame = self.frame();
+        let problem = match &frame {
+            None => Some(say(Text::CloseCodeIsNoNumber)),
+            Some(frame) => frame
+                .check_sendable()
+                .err()
+                .map(|error| say(Text::CloseRefused(error))),
+        };
+        if let Some(problem) = &problem {
+            ui.label(RichText::new(problem).color(Palette::of(ui).bad));
+        }
+        ui.horizontal(|ui| {
+            let button = Button::new(say(Text::Disconnect));
+            let is_pressed = ui.add_enabled(problem.is_none(), button).clicked();
+            if let Some(frame) = frame.filter(|_| is_pressed) {
+                commands.extend([Command::CloseWith(frame), Command::CloseDialog]);
+            }
+            if ui.button(say(Text::Cancel)).clicked() {
+                commands.push(Command::CloseDialog);
+            }
+        });
+    }
+
+    fn code(&mut self, ui: &mut Ui, language: Language) {
+        // Five digits hold every code there is.
+        let edit = TextEdit::singleline(&mut self.code)
+            .char_limit(5)
+            .desired_width(60.0);
+        name(&ui.add(edit), &language.say(Text::CloseCode));
+        let code = self.code.trim().parse().ok();
+        let shown = code.map_or("", close_code::name);
+        ComboBox::from_id_salt("close-code")
+            .selected_text(shown)
+            .width(200.0)
+            .show_ui(ui, |ui| {
+                for offered in OFFERED {
+                    let text = format!("{offered} {}", close_code::name(offered));
+                    if ui.selectable_label(code == Some(offered), text).clicked() {
+                        self.code = offered.to_string();
+                    }
+                }
+            });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_is_a_frame_or_nothing() {
+        #[track_caller]
+        fn check(code: &str, reason: &str, expected: Option<Option<u16>>) {
+            let form = CloseForm {
+                code: code.to_owned(),
+                reason: reason.to_owned(),
+            };
+            assert_eq!(form.frame().map(|frame| frame.code), expected, "{code}");
+        }
+        check("1000", "", Some(Some(1000)));
+        check(" 4321 ", "x", Some(Some(4321)));
+        check("", "", Some(None));
+        check("70000", "", None);
+        check("1e3", "", None);
+    }
+}
