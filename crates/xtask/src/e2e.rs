@@ -1,5 +1,7 @@
 //! The built program, used as a person uses it: a real window, real clicks, a real server.
 
+mod walk;
+
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,7 +41,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
         home,
         screenshots,
     };
-    let scenarios: [(&str, Scenario); 9] = [
+    let scenarios: [(&str, Scenario); 10] = [
         (
             "one click brings helloworld back from the built-in server",
             built_in_server,
@@ -56,6 +58,10 @@ pub fn run(screenshots: &Path) -> Result<()> {
         (
             "a connection is looked at closely, and its end explained",
             inspected,
+        ),
+        (
+            "whatever goes wrong with a connection is told in words",
+            walk::walk,
         ),
         ("settings survive a restart", restart),
         ("a message is read, folded and saved", detail),
@@ -119,9 +125,12 @@ impl Stage<'_> {
     }
 
     fn echo_server(&self) -> Result<Process> {
-        let server = Process::start(
-            Command::new(self.programs.join("echo-server")).env("RUST_LOG", "info"),
-        )?;
+        self.served(Command::new(self.programs.join("echo-server")).env("RUST_LOG", "info"))
+    }
+
+    /// Starts a server, and waits until it listens.
+    fn served(&self, command: &mut Command) -> Result<Process> {
+        let server = Process::start(command)?;
         wait_until("the echo server to listen", Duration::from_secs(10), || {
             Ok(server
                 .lines()

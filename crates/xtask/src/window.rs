@@ -128,6 +128,26 @@ impl Window {
         self.click(&checkbox)
     }
 
+    /// Puts a text into the field with this name, in the place of what is there.
+    pub fn fill(&self, name: &str, text: &str) -> Result<()> {
+        let field = self.wait_for(&format!("the field {name}"), |node| {
+            node.role() == Role::TextInput && node.label() == Some(name)
+        })?;
+        self.click(&field)?;
+        self.press_shortcut(egui::Key::A)?;
+        self.type_text(text)
+    }
+
+    /// Chooses an entry of the box with this name.
+    pub fn choose(&self, name: &str, entry: &str) -> Result<()> {
+        self.inspector.settle()?;
+        let combo = self.wait_for(&format!("the box {name}"), |node| {
+            node.role() == Role::ComboBox && text_of(node).contains(name)
+        })?;
+        self.click(&combo)?;
+        self.press(entry)
+    }
+
     /// Turns the wheel over a node by so many notches; upwards if positive.
     pub fn scroll(&self, node: &Node, notches: f32) -> Result<()> {
         self.turn_wheel(middle_of(node)?, notches)
