@@ -257,7 +257,7 @@ fn failures_have_causes(is_inspected: bool) {
     check_failure(
         is_inspected,
         &mail.url().replace("ws://", "wss://"),
-        Cause::Tls,
+        Cause::NoTls,
     );
 }
 

@@ -18,7 +18,7 @@ use web_time::Instant;
 use super::Socket;
 use super::tap::{Tail, Tap, micros_since};
 use crate::connection::Signals;
-use crate::driver::failure::{from_error, from_io};
+use crate::driver::failure::{from_error, from_io, unsecured};
 use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Options, Signal, Step};
 
 /// How long an address may take to answer while there is another one to try.
@@ -120,7 +120,7 @@ async fn secure(
     let stream = TlsConnector::from(Arc::new(config))
         .connect(name, stream)
         .await
-        .map_err(no_tls)?;
+        .map_err(|error| unsecured(&error))?;
     let version = stream.get_ref().1.protocol_version();
     signals.tell(Signal::Step(Step::Secured {
         version: version.map_or_else(String::new, |version| format!("{version:?}")),
