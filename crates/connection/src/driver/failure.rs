@@ -26,7 +26,7 @@ pub(crate) fn no_network(error: io::Error) -> Failure {
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn from_io(error: &io::Error) -> Failure {
     Failure {
-        cause: cause_of_kind(error.kind()),
+        cause: tls::told_later(error).unwrap_or(cause_of_kind(error.kind())),
         detail: error.to_string(),
     }
 }
