@@ -1,0 +1,142 @@
+//! An open connection: what is read, what is written, and whether the peer is still there.
+
+use std::time::Duration;
+
+use futures_util::stream::{SplitSink, SplitStream};
+use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::sync::mpsc;
+use tokio_tungstenite::tungstenite::{Error, Message as Wire};
+
+use super::ear::Ear;
+use super::keep_alive::mind;
+use super::words::{goodbye, heard, said};
+use super::{Outgoing, Socket};
+use crate::connection::Signals;
+use crate::driver::failure::from_error;
+use crate::{CloseFrame, Message, Signal, Step};
+
+/// Messages that are read before others have their turn: what is sent must not wait for the end of a flood.
+const MAX_READ_AT_ONCE: u32 = 64;
+
+/// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls, and what was
+/// said first does not wait for all of it.
+const MAX_WRITTEN_AT_ONCE: usize = 64;
+
+/// Messages above this many bytes are written into an empty buffer.
+const LARGE: usize = 64 * 1024;
+
+type Sink = SplitSink<Socket, Wire>;
+
+/// Reads and writes at once: who waits for one of them to end before it begins the other waits for ever, when the peer does
+/// the same.
+pub(super) async fn talk(
+    socket: Socket,
+    ear: &Ear,
+    silence: Option<Duration>,
+    signals: &Signals,
+    waiting: mpsc::Receiver<Outgoing>,
+) {
+    let (sink, stream) = socket.split();
+    // The one ping that asks whether the peer is there.
+    let (asks, pings) = mpsc::channel(1);
+    let reading = listen(stream, ear, signals);
+    tokio::pin!(reading);
+    let (mut sink, frame) = tokio::select! {
+        () = &mut reading => return,
+        failure = mind(silence, ear, asks) => return signals.tell(Signal::Error(failure)),
+        spoken = speak(sink, waiting, pings, signals) => spoken,
+    };
+    // Either it was hung up, or a write failed, of which the reading side hears as well.
+    let leaving = async {
+        // The peer may be gone already.
+        if let Some(frame) = frame {
+            sink.send(goodbye(frame)).await.ok();
+        }
+        sink.close().await.ok();
+    };
+    tokio::join!(leaving, reading);
+}
+
+/// Tells whatever arrives, until nothing more can.
+async fn listen(mut stream: SplitStream<Socket>, ear: &Ear, signals: &Signals) {
+    let mut read_at_once = 0;
+    while let Some(read) = stream.next().await {
+        read_at_once += 1;
+        if read_at_once == MAX_READ_AT_ONCE {
+            read_at_once = 0;
+            tokio::task::yield_now().await;
+        }
+        match read {
+            Ok(message) => tell(message, ear, signals),
+            Err(Error::ConnectionClosed) => break,
+            Err(error) => {
+                signals.tell(Signal::Error(from_error(&error)));
+                break;
+            }
+        }
+    }
+}
+
+fn tell(message: Wire, ear: &Ear, signals: &Signals) {
+    let carries_data = matches!(message, Wire::Text(_) | Wire::Binary(_));
+    if let Some(signal) = heard(message, ear) {
+        signals.tell(signal);
+    }
+    if let Some(count) = carries_data.then(|| ear.fragments()).flatten() {
+        signals.tell(Signal::Step(Step::Fragments { count }));
+    }
+}
+
+/// Sends what waits, until it is hung up, perhaps with a close frame, or the socket takes no more.
+async fn speak(
+    mut sink: Sink,
+    mut waiting: mpsc::Receiver<Outgoing>,
+    mut pings: mpsc::Receiver<()>,
+    signals: &Signals,
+) -> (Sink, Option<CloseFrame>) {
+    let mut batch = Vec::new();
+    loop {
+        tokio::select! {
+            taken = waiting.recv_many(&mut batch, MAX_WRITTEN_AT_ONCE) => {
+                if taken == 0 {
+                    return (sink, None);
+                }
+            }
+            Some(()) = pings.recv() => {
+                let ping = Message::Ping(Vec::new());
+                signals.tell(Signal::Sent(ping.clone()));
+                batch.push(Outgoing::Message(ping));
+            }
+        }
+        match write(&mut sink, &mut batch).await {
+            Written::All => {}
+            Written::Last(frame) => return (sink, frame),
+        }
+    }
+}
+
+enum Written {
+    All,
+    /// Nothing more can be written, or only this.
+    Last(Option<CloseFrame>),
+}
+
+async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>) -> Written {
+    for outgoing in batch.drain(..) {
+        let message = match outgoing {
+            Outgoing::Message(message) => message,
+            Outgoing::Close(frame) => return Written::Last(Some(frame)),
+        };
+        // A large one must not meet a buffer that is half full: it is bounded.
+        if message.payload().len() > LARGE && sink.flush().await.is_err() {
+            return Written::Last(None);
+        }
+        if sink.feed(said(message)).await.is_err() {
+            return Written::Last(None);
+        }
+    }
+    match sink.flush().await {
+        Ok(()) => Written::All,
+        Err(_) => Written::Last(None),
+    }
+}
