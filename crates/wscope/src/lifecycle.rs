@@ -156,7 +156,10 @@ impl Lifecycle {
             Self::Failed { .. }
             | Self::Lost { .. }
             | Self::OverBudget { .. }
-            | Self::SettingsUnreadable => true,
+            | Self::SettingsUnreadable
+            | Self::Step(Step::Secured {
+                is_verified: false, ..
+            }) => true,
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }

@@ -19,8 +19,8 @@ pub struct Recorder {
     address: String,
     /// The ping that was sent last, and when.
     last_ping: Option<(Vec<u8>, Timestamp)>,
-    /// Since when there is no connection, if nobody asked for that.
-    lost_at: Option<Timestamp>,
+    /// Since when there is no connection, and to which address, if nobody asked for that.
+    lost: Option<(Timestamp, String)>,
 }
 
 impl Recorder {
@@ -31,7 +31,7 @@ impl Recorder {
             traffic: Traffic::default(),
             address: String::new(),
             last_ping: None,
-            lost_at: None,
+            lost: None,
         }
     }
 
@@ -70,16 +70,18 @@ impl Recorder {
     fn gap(&mut self, event: &Event, at: Timestamp) -> Option<u64> {
         match event {
             Event::Lost(_) | Event::Closed(HungUpBy::Peer(_)) => {
-                self.lost_at = Some(at);
+                self.lost = Some((at, self.address.clone()));
                 None
             }
             Event::Closed(HungUpBy::Us(_)) => {
-                self.lost_at = None;
+                self.lost = None;
                 None
             }
             Event::Opened => {
-                let lost = self.lost_at.take()?;
-                Some(at.as_micros().saturating_sub(lost.as_micros()))
+                let (lost, address) = self.lost.take()?;
+                // Another one has missed nothing.
+                let is_same = address == self.address;
+                is_same.then(|| at.as_micros().saturating_sub(lost.as_micros()))
             }
             _ => None,
         }

@@ -217,11 +217,36 @@ pub fn install(context: &Context) {
     });
 }
 
+/// What the page brings of egui's own fonts. A browser has the rest, and eframe draws with it what is missing here.
+#[cfg(target_arch = "wasm32")]
+fn own_fonts() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    let text = include_bytes!("../../../assets/fonts/Ubuntu-Light-subset.ttf").as_slice();
+    let code = include_bytes!("../../../assets/fonts/Hack-Regular-subset.ttf").as_slice();
+    for (name, data) in [("text", text), ("code", code)] {
+        let data = Arc::new(FontData::from_static(data));
+        fonts.font_data.insert(name.to_owned(), data);
+    }
+    let mut set = |family, names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned());
+        fonts.families.insert(family, names.collect());
+    };
+    set(FontFamily::Proportional, &["text"]);
+    set(FontFamily::Monospace, &["code", "text"]);
+    fonts
+}
+
+/// egui's own fonts.
+#[cfg(not(target_arch = "wasm32"))]
+fn own_fonts() -> FontDefinitions {
+    FontDefinitions::default()
+}
+
 /// egui's own fonts, and behind them the Chinese glyphs of our texts: they must show on a machine
 /// that has no Chinese font. Other scripts come from the system.
 fn fonts() -> FontDefinitions {
     const NAME: &str = "Noto Sans CJK SC, subset";
-    let mut fonts = FontDefinitions::default();
+    let mut fonts = own_fonts();
     let subset = FontData::from_static(include_bytes!(
         "../../../assets/fonts/NotoSansCJKsc-subset.otf"
     ));

@@ -1,6 +1,7 @@
 //! The page, used as a person uses it: a real Chromium, the real echo server, real clicks.
 
 mod beside;
+mod walk;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,7 +32,7 @@ struct Built {
 /// Plays one story, and fails where the page does.
 type Scenario = fn(&Stage<'_>) -> Result<()>;
 
-const SCENARIOS: [(&str, Scenario); 9] = [
+const SCENARIOS: [(&str, Scenario); 10] = [
     (
         "one click brings helloworld back from the page's own server",
         click,
@@ -48,6 +49,10 @@ const SCENARIOS: [(&str, Scenario); 9] = [
     ("a new version is served at once", update),
     ("small, by finger, at high density", narrow),
     ("a browser that cannot run it says what to do", unable),
+    (
+        "whatever goes wrong is told as far as the browser tells",
+        walk::walk,
+    ),
     ("a close is explained in the browser as well", closed),
     ("an https page is told why ws: is refused, in words", secure),
 ];
@@ -103,6 +108,17 @@ fn quiet(browser: &Browser) -> Result<()> {
     match browser.complaints().as_slice() {
         [] => Ok(()),
         complaints => Err(format!("the console says {complaints:#?}").into()),
+    }
+}
+
+/// A browser tells on the console what it cannot reach; nothing else may be there.
+fn quiet_but_for_network(browser: &Browser) -> Result<()> {
+    let is_about_network =
+        |text: &String| text.contains("ERR_") || text.contains("WebSocket connection");
+    let complaints = browser.complaints();
+    match complaints.iter().find(|text| !is_about_network(text)) {
+        Some(other) => Err(format!("the console says {other}").into()),
+        None => Ok(()),
     }
 }
 
@@ -269,14 +285,7 @@ fn offline(stage: &Stage<'_>) -> Result<()> {
     wait_until_open(&page)?;
     press(&page, "点击请求")?;
     wait_for_rows(&page, &[("received", "helloworld")])?;
-    // A browser tells on the console what it cannot fetch while there is no server; nothing else may be there.
-    let complaints = stage.browser.complaints();
-    let is_about_network =
-        |text: &String| text.contains("ERR_") || text.contains("WebSocket connection");
-    match complaints.iter().find(|text| !is_about_network(text)) {
-        Some(other) => Err(format!("the console says {other}").into()),
-        None => Ok(()),
-    }
+    quiet_but_for_network(stage.browser)
 }
 
 /// Serves the page, then the same page as if it had been changed.

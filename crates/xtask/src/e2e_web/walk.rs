@@ -1,0 +1,66 @@
+//! A walk through what can go wrong with a connection, in the browser: the same words where the browser tells, and an
+//! honest sentence where it does not.
+
+use super::{Stage, press, quiet_but_for_network, wait_until_open};
+use crate::Result;
+use crate::browser::Page;
+
+/// Plays it all.
+pub fn walk(stage: &Stage<'_>) -> Result<()> {
+    untold(stage)?;
+    reconnected(stage)?;
+    quiet_but_for_network(stage.browser)
+}
+
+/// Waits until a widget with this in its name can be seen.
+fn wait_for_text(page: &Page<'_>, text: &str) -> Result<()> {
+    let text = serde_json::json!(text);
+    let script = format!("wscope.widgets().some((one) => (one.name + one.value).includes({text}))");
+    page.wait_for(&script).map(drop)
+}
+
+/// A browser tells no page why a connection was refused: neither of a port, nor of a certificate, nor of a status.
+fn untold(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let refusing = site.url("refuse/401").replacen("http", "ws", 1);
+    for address in ["ws://localhost:48123", "wss://localhost:48123", &refusing] {
+        let page = stage
+            .browser
+            .open(&site.url(&format!("?lang=en&url={address}")))?;
+        wait_for_text(&page, "the browser does not tell a page why")?;
+        page.close()?;
+    }
+    Ok(())
+}
+
+/// The server goes, a countdown runs, the server comes back; and two connections are beside each other.
+fn reconnected(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let port = site.port;
+    let page = stage.browser.open(&site.url("?lang=en"))?;
+    wait_until_open(&page)?;
+    press(&page, "Options")?;
+    press(&page, "Reconnect")?;
+    press(&page, "Connect now")?;
+    // The connection before was open as well.
+    page.wait_for("wscope.rows(9).filter((row) => row.text === '\"opened\"').length === 2")?;
+    press(&page, "点击请求 Send")?;
+    page.wait_for("wscope.counts().received === 1")?;
+    drop(site);
+    page.wait_for("wscope.phase() === 'waiting'")?;
+    wait_for_text(&page, "Again in")?;
+    stage.screenshot(&page, "browser-countdown-en")?;
+    let _site = stage.site(port)?;
+    wait_until_open(&page)?;
+    wait_for_text(&page, "There was no connection for")?;
+    press(&page, "New tab")?;
+    press(&page, "Connect")?;
+    wait_until_open(&page)?;
+    press(&page, "点击请求 Send")?;
+    page.wait_for("wscope.counts().received === 1")?;
+    stage.screenshot(&page, "browser-tabs-en")?;
+    let first = format!("Tab localhost:{port}");
+    // The first of the two that bear this name.
+    press(&page, &first)?;
+    wait_for_text(&page, "There was no connection for")
+}
