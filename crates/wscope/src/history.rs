@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use serde::{Deserialize, Serialize};
+
 use crate::payload::Form;
 
 /// How many are remembered: more than anybody walks through.
@@ -10,7 +12,7 @@ const MAX_ENTRIES: usize = 50;
 const MAX_BYTES: usize = 64 * 1024;
 
 /// A text and what it was meant as.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     /// The text.
     pub text: String,

@@ -13,6 +13,7 @@
 //! [`command::Command`]s, and one place at the end of the frame carries them out.
 
 pub mod app;
+pub mod attach;
 mod close_code;
 pub mod command;
 pub mod compare;
@@ -29,6 +30,7 @@ pub mod payload;
 pub mod probe;
 pub mod query;
 pub mod recorder;
+pub mod repeat;
 pub mod save;
 pub mod scenarios;
 pub mod search;

@@ -1,0 +1,62 @@
+//! In a browser a file is what the person chooses in its dialog.
+
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{File, HtmlInputElement};
+
+use super::{AttachError, Attachment, Done, check};
+
+/// Asks for a file, and reads it.
+pub(super) fn browse(done: Done) {
+    if let Err((error, done)) = ask(done) {
+        done.tell(Some(Err(unreadable(&error))));
+    }
+}
+
+/// Reads a file that was dropped: the browser has done so.
+pub(super) fn read(file: egui::DroppedFile, done: Done) {
+    let bytes = file.bytes.map(|bytes| bytes.to_vec());
+    done.tell(bytes.map(|bytes| check(file.name, bytes)));
+}
+
+/// Opens the dialog. A dialog that is closed tells nothing in some browsers: then `done` is dropped with the element.
+fn ask(done: Done) -> Result<(), (JsValue, Done)> {
+    let document = web_sys::window().and_then(|window| window.document());
+    let Some(document) = document else {
+        return Err(("there is no document".into(), done));
+    };
+    let input: HtmlInputElement = match document.create_element("input") {
+        Ok(element) => element.unchecked_into(),
+        Err(error) => return Err((error, done)),
+    };
+    input.set_type("file");
+    let field = input.clone();
+    let on_change = Closure::once_into_js(move || {
+        let file = field.files().and_then(|files| files.get(0));
+        spawn_local(async move {
+            done.tell(match file {
+                Some(file) => Some(content(&file).await),
+                None => None,
+            });
+        });
+    });
+    input.set_onchange(Some(on_change.unchecked_ref()));
+    input.click();
+    Ok(())
+}
+
+async fn content(file: &File) -> Result<Attachment, AttachError> {
+    let bytes = file.size();
+    if bytes > connection::MAX_MESSAGE_BYTES as f64 {
+        let bytes = bytes as u64;
+        return Err(AttachError::TooLarge { bytes });
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|error| unreadable(&error))?;
+    check(file.name(), js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+fn unreadable(error: &JsValue) -> AttachError {
+    AttachError::Unreadable(format!("{error:?}"))
+}
