@@ -7,11 +7,14 @@
 mod support;
 
 use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use connection::{Event, HungUpBy, Options, Proxy, ProxyAddress, Trust};
-use support::{Client, Server};
+use connection::{
+    Connection, Endpoint, Event, HungUpBy, Options, Proxy, ProxyAddress, Step, Trust,
+};
+use support::Server;
 
 /// Long enough for a loaded machine and for the grace of those who hang up; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -48,25 +51,40 @@ fn wait_until(is_so: impl Fn() -> bool, what: &str) {
     }
 }
 
-fn inspected(options: Options) -> Client {
-    let mut client = Client::new(true);
-    client.options = Options {
-        is_inspected: true,
-        ..options
-    };
-    client
+/// A connection with room for the few events that there are: a thousand of those with more take their time.
+struct Watched {
+    connection: Connection,
+    events: Receiver<Event>,
+}
+
+impl Watched {
+    fn connecting(url: &str, options: Options) -> Self {
+        let (sender, events) = sync_channel(100);
+        let handler = Box::new(move |event| drop(sender.send(event)));
+        let mut connection = Connection::new(handler);
+        let options = Options {
+            is_inspected: true,
+            ..options
+        };
+        connection.connect(&Endpoint::parse(url).unwrap(), &options);
+        Self { connection, events }
+    }
+
+    #[track_caller]
+    fn wait_for(&self, is_it: impl Fn(&Event) -> bool) {
+        while !is_it(&self.events.recv_timeout(PATIENCE).expect("an event")) {}
+    }
 }
 
 /// Hangs up as soon as the attempt is where nobody answers, and waits until its thread is gone.
-fn check_hang_up(url: &str, options: Options, is_there: impl Fn(&Client) -> bool) {
-    let mut client = inspected(options);
-    client.connect(url);
-    assert!(matches!(client.next(), Event::Connecting(_)));
-    wait_until(|| is_there(&client), url);
+fn check_hang_up(url: &str, options: Options, is_there: impl Fn(&Event) -> bool) {
+    let mut client = Watched::connecting(url, options);
+    client.wait_for(is_there);
     client.connection.hang_up();
-    assert_eq!(client.next(), Event::Closed(HungUpBy::Us(None)));
+    let ours = Event::Closed(HungUpBy::Us(None));
+    client.wait_for(|event| *event == ours);
     wait_until(|| threads() == 0, url);
-    assert_eq!(client.pending(), []);
+    assert_eq!(client.events.try_iter().count(), 0);
 }
 
 /// Accepts TCP through its backlog, and never says a word.
@@ -90,22 +108,11 @@ fn full() -> (socket2::Socket, Vec<TcpStream>, SocketAddr) {
     (socket, waiting, address)
 }
 
-/// Whether the attempt has told a step of this kind.
-fn told(is_it: fn(&connection::Step) -> bool) -> impl Fn(&Client) -> bool {
-    move |client| {
-        let events = client.pending();
-        events
-            .iter()
-            .any(|event| matches!(event, Event::Step(step) if is_it(step)))
-    }
-}
-
 #[test]
 fn a_silence_at_any_stage_can_be_hung_up() {
-    use connection::Step;
     let _alone = alone();
     let (_listener, address) = silent();
-    let reached = || told(|step| matches!(step, Step::Reached { .. }));
+    let reached = |event: &Event| matches!(event, Event::Step(Step::Reached { .. }));
     let through = |scheme: &str| Options {
         proxy: Proxy::At(ProxyAddress::parse(&format!("{scheme}://{address}")).unwrap()),
         ..Options::default()
@@ -114,16 +121,14 @@ fn a_silence_at_any_stage_can_be_hung_up() {
         trust: Trust::Anyone,
         ..Options::default()
     };
-    check_hang_up(&format!("wss://{address}"), anyone, reached());
-    check_hang_up("ws://localhost:1", through("http"), reached());
-    check_hang_up("ws://localhost:1", through("socks5"), reached());
-    check_hang_up(
-        &format!("ws://{address}"),
-        Options::default(),
-        told(|step| matches!(step, Step::Requested { .. })),
-    );
+    check_hang_up(&format!("wss://{address}"), anyone, reached);
+    check_hang_up("ws://localhost:1", through("http"), reached);
+    check_hang_up("ws://localhost:1", through("socks5"), reached);
+    let asked = |event: &Event| matches!(event, Event::Step(Step::Requested { .. }));
+    check_hang_up(&format!("ws://{address}"), Options::default(), asked);
     let (_socket, _waiting, address) = full();
-    check_hang_up(&format!("ws://{address}"), Options::default(), |_| true);
+    let begun = |event: &Event| matches!(event, Event::Connecting(_));
+    check_hang_up(&format!("ws://{address}"), Options::default(), begun);
 }
 
 #[test]
@@ -137,11 +142,10 @@ fn a_thousand_connections_leave_nothing_behind() {
     // By its number: a look-up in the system cannot be ended.
     let url = format!("ws://127.0.0.1:{}", server.port);
     let cycle = |number: usize| {
-        let mut client = inspected(Options::default());
-        client.connect(if number % 4 == 3 { &silent } else { &url });
-        assert!(matches!(client.next(), Event::Connecting(_)));
+        let url = if number % 4 == 3 { &silent } else { &url };
+        let mut client = Watched::connecting(url, Options::default());
         if number % 4 < 2 {
-            assert_eq!(client.next(), Event::Opened);
+            client.wait_for(|event| *event == Event::Opened);
         }
         client.connection.hang_up();
     };

@@ -21,7 +21,7 @@ pub struct Secured {
 impl Secured {
     /// Shows this certificate.
     pub fn start(certified: &Certified) -> Self {
-        Self::start_with(certified, None, &rustls::DEFAULT_VERSIONS.to_vec())
+        Self::start_with(certified, None, rustls::DEFAULT_VERSIONS)
     }
 
     /// Shows this certificate, and wants to see one of which that authority knows.
