@@ -136,7 +136,7 @@ fn a_redirect_is_shown_and_not_followed() {
 /// Answers one request in two pieces, the second of which comes a little later, and waits until the client is gone.
 fn answering_in_two(head: &'static str, page: &'static str) -> String {
     /// Long enough for two pieces not to come as one.
-    const LATER: Duration = Duration::from_millis(50);
+    const LATER: Duration = Duration::from_millis(10);
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
     let server = std::thread::Builder::new().name("server".to_owned());

@@ -84,7 +84,7 @@ fn a_peer_that_answers_nothing_is_given_up() {
 #[test]
 fn a_peer_that_answers_pings_is_not() {
     let server = Server::start();
-    let (client, _) = opened(&server.url, minding(Duration::from_millis(500)));
+    let (client, _) = opened(&server.url, minding(Duration::from_secs(1)));
     let (ping, pong) = (Message::Ping(Vec::new()), Message::Pong(Vec::new()));
     for _ in 0..2 {
         assert_eq!(client.next(), Event::Sent(ping.clone()));

@@ -172,6 +172,12 @@ fn a_file_that_cannot_be_used_is_named() {
     check(Trust::Also(empty.clone()), None, "empty.pem: ");
     check(Trust::Also(broken), None, "broken.pem: ");
     check(Trust::Also(key.clone()), None, "client.key: ");
+    let folder = authority.root_file().parent().unwrap().to_owned();
+    check(Trust::Also(folder), None, ": it is not a file");
+    let huge = authority.file("huge.pem", "");
+    let file = std::fs::File::options().write(true).open(&huge).unwrap();
+    file.set_len(1 << 30).unwrap();
+    check(Trust::Also(huge), None, "huge.pem: it has 1073741824 bytes");
     let showing = |certificates, key, named| {
         check(Trust::Anyone, Some((certificates, key)), named);
     };
