@@ -246,7 +246,7 @@ pub enum Cause {
     NotWebSocket,
     /// The server accepted the handshake with a `Sec-WebSocket-Accept` that does not fit the key (RFC 6455, section 4.1).
     WrongAccept,
-    /// The server chose a subprotocol that this side did not offer, or none of those it did (RFC 6455, section 4.1).
+    /// The server chose a subprotocol that this side did not offer (RFC 6455, section 4.1). It may choose none.
     Subprotocol,
     /// The encrypted channel could not be set up.
     Tls,

@@ -147,7 +147,7 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(500))]
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
 
         #[test]
         fn counts_what_was_sent_in_whatever_pieces_it_comes(

@@ -107,10 +107,24 @@ impl Reply {
             "speaking plain http to an ssl-enabled server",
             "this combination of host and port requires tls",
         ];
+        self.bytes.starts_with(ALERT) || self.is_bad_request_that_says(&WORDS)
+    }
+
+    /// Whether it comes from a server that has set TLS up without a certificate of this side, or with one that it does not
+    /// accept, and says so in a page.
+    pub(super) fn asks_for_certificate(&self) -> bool {
+        /// What nginx says in either case.
+        const WORDS: [&str; 2] = [
+            "no required ssl certificate was sent",
+            "the ssl certificate error",
+        ];
+        self.is_bad_request_that_says(&WORDS)
+    }
+
+    fn is_bad_request_that_says(&self, words: &[&str]) -> bool {
         let text = String::from_utf8_lossy(&self.bytes).to_ascii_lowercase();
         let is_bad_request = text.split_whitespace().nth(1) == Some("400");
-        self.bytes.starts_with(ALERT)
-            || (is_bad_request && WORDS.iter().any(|words| text.contains(words)))
+        is_bad_request && words.iter().any(|words| text.contains(words))
     }
 }
 
@@ -202,5 +216,24 @@ mod tests {
             false,
         );
         check(b"", false);
+    }
+
+    #[test]
+    fn a_server_may_ask_for_a_certificate_in_a_page() {
+        #[track_caller]
+        fn check(reply: &str, expected: bool) {
+            let mut heard = Reply::begin();
+            heard.hear(reply.as_bytes());
+            assert_eq!(heard.asks_for_certificate(), expected, "{reply}");
+        }
+        check(
+            "HTTP/1.1 400 Bad Request\r\n\r\n<title>400 No required SSL certificate was sent</title>",
+            true,
+        );
+        check(
+            "HTTP/1.1 400 Bad Request\r\n\r\n<title>400 The SSL certificate error</title>",
+            true,
+        );
+        check("HTTP/1.1 400 Bad Request\r\n\r\nno", false);
     }
 }

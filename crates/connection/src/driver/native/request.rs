@@ -131,12 +131,14 @@ async fn hear_out(error: Error, endpoint: &Endpoint, tap: &mut Tap<Box<dyn Duple
         Err(later) if from_io(&later).cause == Cause::ClientCertificate => from_io(&later),
         _ => unshaken(from_error(&error)),
     };
-    let asks_for_tls = tap.reply().is_some_and(Reply::asks_for_tls);
-    if asks_for_tls && !endpoint.is_secure() {
-        let cause = Cause::OnlyTls;
-        return Failure { cause, ..failure };
-    }
-    failure
+    let cause = match tap.reply() {
+        Some(reply) if !endpoint.is_secure() && reply.asks_for_tls() => Cause::OnlyTls,
+        Some(reply) if endpoint.is_secure() && reply.asks_for_certificate() => {
+            Cause::ClientCertificate
+        }
+        _ => failure.cause,
+    };
+    Failure { cause, ..failure }
 }
 
 async fn last_words(

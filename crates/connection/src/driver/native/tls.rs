@@ -7,7 +7,7 @@ use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, Server
 use rustls::crypto::{
     CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
 };
-use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use rustls::{
     ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme, WantsVerifier,
@@ -21,6 +21,9 @@ use super::attempt::micros_since;
 use crate::connection::Signals;
 use crate::driver::failure::unsecured;
 use crate::{Cause, Failure, Identity, Options, Signal, Step, Trust};
+
+/// The largest file that is read, in bytes. The roots of a whole system are some 250 KB.
+const MAX_FILE: u64 = 16 * 1024 * 1024;
 
 /// What a channel is to be like.
 pub(super) struct Security {
@@ -109,8 +112,11 @@ fn trusted(also: Option<&Path>) -> Result<RootCertStore, Failure> {
 }
 
 fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let read = CertificateDer::pem_file_iter(file).and_then(Iterator::collect);
-    let certificates: Vec<_> = read.map_err(|error| unusable(file, error))?;
+    let read = CertificateDer::pem_slice_iter(&read(file)?).collect();
+    let certificates: Vec<_> = match read {
+        Ok(certificates) => certificates,
+        Err(error) => return Err(unusable(file, described(&error))),
+    };
     if certificates.is_empty() {
         return Err(unusable(file, "there is no certificate in it"));
     }
@@ -118,12 +124,34 @@ fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
 }
 
 fn key(identity: &Identity) -> Result<PrivateKeyDer<'static>, Failure> {
-    PrivateKeyDer::from_pem_file(&identity.key).map_err(|error| match error {
-        rustls::pki_types::pem::Error::NoItemsFound => {
-            unusable(&identity.key, "there is no private key in it")
-        }
-        error => unusable(&identity.key, error),
+    let file = &identity.key;
+    PrivateKeyDer::from_pem_slice(&read(file)?).map_err(|error| match error {
+        pem::Error::NoItemsFound => unusable(file, "there is no private key in it"),
+        error => unusable(file, described(&error)),
     })
+}
+
+/// A file, unless it would never end.
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    let about = std::fs::metadata(file).map_err(|error| unusable(file, error))?;
+    if !about.is_file() {
+        return Err(unusable(file, "it is not a file"));
+    }
+    if about.len() > MAX_FILE {
+        let reason = format!("it has {} bytes; {MAX_FILE} are read", about.len());
+        return Err(unusable(file, reason));
+    }
+    std::fs::read(file).map_err(|error| unusable(file, error))
+}
+
+/// What is wrong with a file, without quoting it: there may be a key in it.
+fn described(error: &pem::Error) -> &'static str {
+    match error {
+        pem::Error::MissingSectionEnd { .. } => "a section of it has no end",
+        pem::Error::IllegalSectionStart { .. } => "a section of it does not begin as one should",
+        pem::Error::Base64Decode(_) => "it is not in Base64",
+        _ => "it is not in PEM",
+    }
 }
 
 fn unusable(file: &Path, reason: impl ToString) -> Failure {
