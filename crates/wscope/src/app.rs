@@ -12,6 +12,7 @@ use egui::{Frame, Panel, Ui};
 use web_time::Instant;
 
 use self::tabs::Tabs;
+use crate::attach::Attaching;
 use crate::command::Command;
 use crate::language::Language;
 use crate::lifecycle::Lifecycle;
@@ -27,6 +28,7 @@ use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::message_list::MessageList;
+use crate::ui::probe_panel::ProbePanel;
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
@@ -174,13 +176,18 @@ impl App {
 
     /// The text in the composer.
     pub fn text_mut(&mut self) -> &mut String {
-        &mut self.tab_mut().text
+        &mut self.tab_mut().compose.draft.text
     }
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.begin_frame() {
+                context.request_repaint_after(rest);
+            }
+            let (notice, rest) = tab.go_on(self.language);
+            self.notice = notice.or(self.notice.take());
+            if let Some(rest) = rest {
                 context.request_repaint_after(rest);
             }
         }
@@ -193,6 +200,7 @@ impl App {
     /// Shows the window, and carries out what the person asked for.
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
+        self.take_dropped_file(ui.ctx());
         self.panels(ui);
         if let Some(dialog) = self.dialog {
             let language = self.language;
@@ -228,6 +236,14 @@ impl App {
         }
     }
 
+    /// The first of what was dropped onto the window. One message is sent at a time.
+    fn take_dropped_file(&mut self, context: &egui::Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.first().cloned());
+        if let Some(file) = dropped {
+            self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
+        }
+    }
+
     fn panels(&mut self, ui: &mut Ui) {
         let margin = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
         if self.tabs.iter().len() > 1 {
@@ -242,6 +258,11 @@ impl App {
             Panel::bottom("composer")
                 .frame(margin)
                 .show(ui, |ui| self.composer(ui));
+            if self.tabs.current().shows_probe {
+                Panel::bottom("probe")
+                    .frame(margin)
+                    .show(ui, |ui| self.probe_panel(ui));
+            }
             self.detail_pane(ui);
             let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
             egui::CentralPanel::default()
@@ -285,10 +306,25 @@ impl App {
         let usable = can_send.map_err(|error| tab.why_not(error));
         let composer = Composer {
             language: self.language,
-            text: &mut tab.text,
+            compose: &mut tab.compose,
+            saved: &self.settings.drafts,
             usable,
         };
         composer.show(ui, &mut self.commands);
+    }
+
+    fn probe_panel(&mut self, ui: &mut Ui) {
+        let tab = self.tabs.current_mut();
+        let usable = tab.session.can_send().map_err(|error| tab.why_not(error));
+        // The socket waits while the panel is laid out: a few labels and some dozen bars.
+        let recorder = tab.session.recorder();
+        let panel = ProbePanel {
+            language: self.language,
+            plan: &mut tab.probe_plan,
+            probe: recorder.probe.as_ref(),
+            usable,
+        };
+        panel.show(ui, &mut self.commands);
     }
 
     fn status_bar(&mut self, ui: &mut Ui) {
@@ -358,6 +394,7 @@ impl App {
             language: self.language,
             query: &tab.query,
             inspects: tab.form.inspects,
+            shows_probe: tab.shows_probe,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
             progress,

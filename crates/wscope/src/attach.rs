@@ -44,7 +44,7 @@ impl Attaching {
     }
 
     /// Reads a file that was dropped onto the window.
-    pub fn dropped(file: egui::DroppedFile, context: &egui::Context) -> Self {
+    pub fn dropped(file: egui::DroppedFileHandle, context: &egui::Context) -> Self {
         Self::start(context, |done| platform::read(file, done))
     }
 

@@ -6,7 +6,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
 use crate::app::tabs::Beside;
-use crate::language::{Language, OptionsText, Text};
+use crate::history::Draft;
+use crate::language::{ComposeText, Language, OptionsText, ProbeText, Text};
 use crate::query::Query;
 use crate::tab::TabId;
 use crate::theme::ThemeChoice;
@@ -27,6 +28,22 @@ pub enum Command {
     UseAddress(String),
     /// Send what the composer holds.
     Send,
+    /// Put this into the composer.
+    Recall(Draft),
+    /// Indent the JSON in the composer.
+    FormatJson,
+    /// Keep what the composer holds, under the name that was typed.
+    KeepDraft,
+    /// Forget the draft at this place.
+    ForgetDraft(usize),
+    /// Choose a file to send.
+    Attach,
+    /// Send the text again, not the file.
+    Detach,
+    /// Send what the composer holds again and again.
+    Repeat,
+    /// Stop doing so.
+    StopRepeat,
     /// Ask whether the list may be cleared.
     AskClear,
     /// Clear the list.
@@ -43,6 +60,12 @@ pub enum Command {
     AskCloseWith,
     /// End the connection with this close frame.
     CloseWith(CloseFrame),
+    /// Show the panel of the probe, or hide it.
+    ShowProbe(bool),
+    /// Begin to probe.
+    StartProbe,
+    /// Send no more probes.
+    StopProbe,
     /// Look closer at connections from the next one on, or no longer.
     Inspect(bool),
     /// Freeze the rows, or let them flow again.
@@ -160,11 +183,23 @@ impl Command {
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
+        let probe = |text, tooltip| (T::Probe(text), T::Probe(tooltip), None);
+        let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
         let (text, tooltip, shortcut) = match self {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
             Self::Retry => (T::Retry, T::RetryTooltip, None),
+            Self::ShowProbe(true) => probe(ProbeText::Open, ProbeText::OpenTooltip),
+            Self::ShowProbe(false) => probe(ProbeText::Close, ProbeText::Close),
+            Self::StartProbe => probe(ProbeText::Start, ProbeText::StartTooltip),
+            Self::StopProbe => probe(ProbeText::Stop, ProbeText::StopTooltip),
+            Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
+            Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
+            Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),
+            Self::Detach => compose(ComposeText::Detach, ComposeText::Detach),
+            Self::Repeat => compose(ComposeText::Start, ComposeText::StartTooltip),
+            Self::StopRepeat => compose(ComposeText::Stop, ComposeText::StopTooltip),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
             Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),
             Self::Jump(Jump::Older) => {
@@ -204,6 +239,8 @@ impl Command {
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)
+            | Self::Recall(_)
+            | Self::ForgetDraft(_)
             | Self::Clear
             | Self::LookFor(_)
             | Self::GoTo(_)

@@ -12,7 +12,10 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
+use crate::attach::AttachError;
 use crate::options_form::Problem;
+use crate::payload::{Form, Malformed};
+use crate::probe::Tally;
 use crate::theme::TabColour;
 
 /// A language of the window.
@@ -318,6 +321,12 @@ pub enum Text<'a> {
     },
     BuiltInServerTooltip,
 
+    // The composer.
+    Compose(ComposeText<'a>),
+
+    // The probe.
+    Probe(ProbeText),
+
     // The tabs.
     NewTab,
     NewTabTooltip,
@@ -408,6 +417,76 @@ pub enum OptionsText<'a> {
     KeepAliveOff,
     ColourNamed(TabColour),
     Wrong(&'a Problem),
+}
+
+/// What the composer says.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/compose.rs`"
+)]
+pub enum ComposeText<'a> {
+    Form,
+    FormTooltip,
+    FormatJson,
+    FormatJsonTooltip,
+    Attach,
+    AttachTooltip,
+    Detach,
+    Drafts,
+    DraftsTooltip,
+    DraftName,
+    NamelessDraft,
+    Keep,
+    KeepTooltip,
+    NothingSentYet,
+    NoRoomForDraft,
+    Repeat,
+    Every,
+    Times,
+    UntilStopped,
+    Start,
+    StartTooltip,
+    Stop,
+    StopTooltip,
+    Waits,
+    FormNamed(Form),
+    Forget(&'a str),
+    Attached { name: &'a str, size: &'a str },
+    NotAttached(&'a AttachError),
+    SentOf { sent: &'a str, all: &'a str },
+    SentSoFar { sent: &'a str },
+    Malformed(&'a Malformed),
+}
+
+/// What the probe says.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/probe.rs`"
+)]
+pub enum ProbeText {
+    Title,
+    Open,
+    OpenTooltip,
+    Close,
+    Start,
+    StartTooltip,
+    Stop,
+    StopTooltip,
+    Hint,
+    Rate,
+    Size,
+    Count,
+    Sent,
+    Back,
+    Pending,
+    Lost,
+    Duplicated,
+    Reordered,
+    Altered,
+    Latency,
+    Result(Tally),
 }
 
 /// Addresses in the order in which they are tried.

@@ -17,6 +17,7 @@ pub mod attach;
 mod close_code;
 pub mod command;
 pub mod compare;
+pub mod compose;
 pub mod folds;
 pub mod format;
 pub mod history;

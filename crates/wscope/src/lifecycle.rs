@@ -7,7 +7,8 @@ use connection::{Cause, CloseFrame, Event, HungUpBy, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::format::{duration, size};
-use crate::language::{Language, Text};
+use crate::language::{Language, ProbeText, Text};
+use crate::probe::Tally;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,6 +54,8 @@ pub enum Lifecycle {
         /// After this time, in microseconds.
         micros: u64,
     },
+    /// A probe came to its end.
+    Probed(Tally),
     /// There is a connection again, after one was lost.
     Gap {
         /// So long there was none, in microseconds.
@@ -127,6 +130,7 @@ impl Lifecycle {
                     time: &duration(*micros),
                 });
             }
+            Self::Probed(tally) => Text::Probe(ProbeText::Result(*tally)),
             Self::Gap { micros } => {
                 return language.say(Text::LifeGap {
                     time: &duration(*micros),
@@ -160,6 +164,9 @@ impl Lifecycle {
             | Self::Step(Step::Secured {
                 is_verified: false, ..
             }) => true,
+            Self::Probed(tally) => {
+                tally.lost + tally.duplicated + tally.reordered + tally.altered > 0
+            }
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }

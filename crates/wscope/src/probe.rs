@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hdrhistogram::Histogram;
+use serde::{Deserialize, Serialize};
 use web_time::Instant;
 
 use crate::pace::Pace;
@@ -47,7 +48,7 @@ impl Default for Plan {
 }
 
 /// What became of the messages so far. `sent` is always `back + pending + lost`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Went out.
     pub sent: u32,
@@ -84,6 +85,7 @@ pub struct Probe {
     start: Instant,
     pace: Pace,
     is_stopped: bool,
+    is_reported: bool,
     /// When each was sent, in microseconds since the start; and what became of it.
     messages: Vec<(u64, Fate)>,
     /// All before this one are no longer pending.
@@ -116,6 +118,7 @@ impl Probe {
             start,
             pace: Pace::new(Duration::from_secs(1) / plan.rate, start),
             is_stopped: false,
+            is_reported: false,
             messages: Vec::new(),
             first_pending: 0,
             latest_back: None,
@@ -222,6 +225,18 @@ impl Probe {
     /// Whether nothing more will happen.
     pub fn is_over(&self) -> bool {
         self.has_sent_all() && self.tally.pending == 0
+    }
+
+    /// Once, when nothing more will happen: what came of it.
+    pub fn report(&mut self) -> Option<Tally> {
+        let is_new = self.is_over() && !self.is_reported;
+        self.is_reported |= is_new;
+        is_new.then_some(self.tally)
+    }
+
+    /// Whether it was told what came of it.
+    pub fn is_reported(&self) -> bool {
+        self.is_reported
     }
 
     /// Whether everything that was to be sent was.

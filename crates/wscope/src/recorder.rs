@@ -5,7 +5,10 @@ use std::borrow::Cow;
 use connection::{Event, HungUpBy, Message};
 use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
 
+use web_time::Instant;
+
 use crate::lifecycle::Lifecycle;
+use crate::probe::Probe;
 use crate::traffic::Traffic;
 
 /// What is recorded of a connection.
@@ -15,6 +18,8 @@ pub struct Recorder {
     pub log: MessageLog,
     /// How much came and went lately.
     pub traffic: Traffic,
+    /// The probe that was begun last.
+    pub probe: Option<Probe>,
     /// Where the attempt goes to that is told about now.
     address: String,
     /// The ping that was sent last, and when.
@@ -29,6 +34,7 @@ impl Recorder {
         Self {
             log: MessageLog::new(budget_bytes),
             traffic: Traffic::default(),
+            probe: None,
             address: String::new(),
             last_ping: None,
             lost: None,
@@ -48,6 +54,9 @@ impl Recorder {
                 self.message(Direction::Sent, message, at);
             }
             Event::Received(message) => {
+                if let (Some(probe), Message::Text(text)) = (&mut self.probe, &message) {
+                    probe.hear(text.as_bytes(), Instant::now());
+                }
                 let answered = self.round_trip(&message, at);
                 self.message(Direction::Received, message, at);
                 if let Some(micros) = answered {
@@ -55,6 +64,10 @@ impl Recorder {
                 }
             }
             other => {
+                if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
+                {
+                    probe.interrupt();
+                }
                 let gap = self.gap(&other, at);
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
                     self.note(&line, at);

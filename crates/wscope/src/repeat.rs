@@ -88,13 +88,15 @@ mod tests {
         let form = |every_ms, times| RepeatForm { every_ms, times };
         let message = Message::Text("x".to_owned());
         let mut three = Repeat::new(message.clone(), form(10, 3), start);
-        let sent = |repeat: &mut Repeat, millis| {
-            repeat.take_due(start + Duration::from_millis(millis))
-        };
+        let sent =
+            |repeat: &mut Repeat, millis| repeat.take_due(start + Duration::from_millis(millis));
         assert_eq!(sent(&mut three, 0), 1);
         assert_eq!(sent(&mut three, 5), 0);
         assert_eq!(sent(&mut three, 90), 2);
-        assert_eq!((three.sent(), three.left(), three.next()), (3, Some(0), None));
+        assert_eq!(
+            (three.sent(), three.left(), three.next()),
+            (3, Some(0), None)
+        );
         assert_eq!(sent(&mut three, 100), 0);
 
         let mut endless = Repeat::new(message, form(0, 0), start);

@@ -4,6 +4,7 @@ use connection::Endpoint;
 use serde::{Deserialize, Serialize};
 
 use crate::IN_BROWSER;
+use crate::compose::SavedDraft;
 use crate::language::Language;
 use crate::tab::StoredTab;
 use crate::theme::ThemeChoice;
@@ -18,6 +19,10 @@ pub const MIN_BUDGET_MIB: u32 = 1;
 pub const MAX_BUDGET_MIB: u32 = if IN_BROWSER { 2 * 1024 } else { 64 * 1024 };
 /// The memory budget until another is chosen, in MiB. A page is one of many in its browser.
 const DEFAULT_BUDGET_MIB: u32 = if IN_BROWSER { 256 } else { 512 };
+/// How many drafts are kept under a name: more than a menu shows without scrolling, and few enough to store.
+pub const MAX_DRAFTS: usize = 50;
+/// The longest draft that is kept, in bytes: all of them are stored whenever the settings are.
+pub const MAX_DRAFT_BYTES: usize = 64 * 1024;
 /// How many addresses are remembered: as many as a menu shows without scrolling.
 const MAX_RECENT_ADDRESSES: usize = 10;
 /// Longest address, in bytes: servers refuse a request line over 8 KiB.
@@ -39,6 +44,8 @@ pub struct Settings {
     pub shows_chart: bool,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
+    /// Drafts that the person keeps under a name.
+    pub drafts: Vec<SavedDraft>,
     /// The tabs, from left to right.
     pub tabs: Vec<StoredTab>,
     /// Which of them is looked at.
@@ -54,6 +61,7 @@ impl Default for Settings {
             received_only: false,
             shows_chart: false,
             recent_addresses: Vec::new(),
+            drafts: Vec::new(),
             tabs: Vec::new(),
             current_tab: 0,
         }
@@ -87,6 +95,7 @@ impl Settings {
         let mut settings = stored.settings;
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         settings.recent_addresses.truncate(MAX_RECENT_ADDRESSES);
+        settings.drafts.truncate(MAX_DRAFTS);
         Ok(settings)
     }
 
@@ -108,6 +117,17 @@ impl Settings {
     /// The memory budget, in bytes.
     pub fn budget_bytes(&self) -> u64 {
         u64::from(self.budget_mib) << 20
+    }
+
+    /// Keeps a draft; one by the same name is replaced. Says whether there was room for it.
+    pub fn keep(&mut self, saved: SavedDraft) -> bool {
+        let others = self.drafts.iter().filter(|other| other.name != saved.name);
+        let has_room = others.count() < MAX_DRAFTS && saved.draft.text.len() <= MAX_DRAFT_BYTES;
+        if has_room {
+            self.drafts.retain(|other| other.name != saved.name);
+            self.drafts.push(saved);
+        }
+        has_room
     }
 
     /// Puts an address first among the recent ones.
@@ -135,6 +155,7 @@ mod tests {
             received_only: true,
             shows_chart: true,
             recent_addresses: Vec::new(),
+            drafts: Vec::new(),
             tabs: Vec::new(),
             current_tab: 0,
         };

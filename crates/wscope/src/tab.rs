@@ -9,7 +9,9 @@ use virtual_list::ListState;
 
 pub use stored::StoredTab;
 
+use crate::compose::Compose;
 use crate::options_form::OptionsForm;
+use crate::probe::Plan;
 use crate::query::Query;
 use crate::scenarios::Scenarios;
 use crate::session::Session;
@@ -45,7 +47,11 @@ pub struct Tab {
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
     /// What is to be sent.
-    pub text: String,
+    pub compose: Compose,
+    /// What is to be probed next.
+    pub probe_plan: Plan,
+    /// Whether the panel of the probe is shown.
+    pub shows_probe: bool,
     /// What is looked for.
     pub query: Query,
     /// Which rows are shown.
@@ -73,7 +79,9 @@ impl Tab {
             address,
             form: OptionsForm::default(),
             dialled: None,
-            text,
+            compose: Compose::new(text),
+            probe_plan: Plan::default(),
+            shows_probe: false,
             query: Query::default(),
             view: View::default(),
             list: ListState::default(),

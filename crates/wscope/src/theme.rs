@@ -272,10 +272,14 @@ mod tests {
             include_str!("theme.rs"),
             include_str!("language.rs"),
             include_str!("language/en.rs"),
+            include_str!("language/en/compose.rs"),
             include_str!("language/en/options.rs"),
+            include_str!("language/en/probe.rs"),
             include_str!("language/en/wire.rs"),
             include_str!("language/zh_cn.rs"),
+            include_str!("language/zh_cn/compose.rs"),
             include_str!("language/zh_cn/options.rs"),
+            include_str!("language/zh_cn/probe.rs"),
             include_str!("language/zh_cn/wire.rs"),
         ];
         let context = Context::default();

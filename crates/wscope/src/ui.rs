@@ -9,6 +9,7 @@ pub mod detail;
 pub mod dialogs;
 pub mod message_list;
 pub mod options_dialog;
+pub mod probe_panel;
 pub mod row;
 pub mod save_form;
 pub mod status_bar;

@@ -1,8 +1,12 @@
 //! What the commands do: the one place where the window changes anything.
 
 use super::App;
+use crate::attach::Attaching;
 use crate::command::Command;
+use crate::compose::SavedDraft;
+use crate::language::{ComposeText, Text};
 use crate::ui::dialogs::Dialog;
+use crate::ui::status_bar::Notice;
 use crate::ui::toolbar::find_field;
 
 impl App {
@@ -22,6 +26,18 @@ impl App {
                 self.connect();
             }
             Command::Send => self.notice = tab.send(language),
+            Command::Recall(draft) => tab.compose.draft = draft,
+            Command::FormatJson => tab.format_json(),
+            Command::KeepDraft => self.keep_draft(),
+            Command::ForgetDraft(index) => {
+                if index < self.settings.drafts.len() {
+                    self.settings.drafts.remove(index);
+                }
+            }
+            Command::Attach => tab.compose.attaching = Some(Attaching::browse(context)),
+            Command::Detach => tab.compose.attachment = None,
+            Command::Repeat => self.notice = tab.repeat(language),
+            Command::StopRepeat => tab.compose.repeat = None,
             Command::AskClear => self.ask_clear(),
             Command::Clear => tab.clear(),
             Command::LookFor(query) => {
@@ -34,6 +50,9 @@ impl App {
             Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
+            Command::ShowProbe(is_shown) => tab.shows_probe = is_shown,
+            Command::StartProbe => tab.start_probe(),
+            Command::StopProbe => tab.stop_probe(),
             Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
@@ -94,6 +113,19 @@ impl App {
         self.notice = tab.connect(self.language);
         if let Some((endpoint, _)) = &tab.dialled {
             self.settings.remember(endpoint);
+        }
+    }
+
+    fn keep_draft(&mut self) {
+        let compose = &mut self.tabs.current_mut().compose;
+        let name = std::mem::take(&mut compose.name);
+        let saved = SavedDraft {
+            name: name.trim().to_owned(),
+            draft: compose.draft.clone(),
+        };
+        if !self.settings.keep(saved) {
+            let text = Text::Compose(ComposeText::NoRoomForDraft);
+            self.notice = Some(Notice::bad(self.language.say(text)));
         }
     }
 

@@ -186,7 +186,7 @@ impl App {
     fn open_tab(&mut self) {
         let beside = self.tabs.current();
         let session = Session::new(beside.session.context(), self.settings.budget_bytes());
-        let (address, text) = (beside.address.clone(), beside.text.clone());
+        let (address, text) = (beside.address.clone(), beside.compose.draft.text.clone());
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
         tab.form.inspects = beside.form.inspects;
         tab.query.set_received_only(self.settings.received_only);

@@ -20,8 +20,8 @@ pub(super) fn browse(done: Done) {
 }
 
 /// Reads a file that was dropped.
-pub(super) fn read(file: egui::DroppedFile, done: Done) {
-    on_thread(move || done.tell(file.path.as_deref().map(read_path)));
+pub(super) fn read(file: egui::DroppedFileHandle, done: Done) {
+    on_thread(move || done.tell(Some(read_path(file.path()))));
 }
 
 fn read_path(path: &Path) -> Result<Attachment, AttachError> {
@@ -57,7 +57,10 @@ mod tests {
         let path = folder.path().join("数据.bin");
         std::fs::write(&path, [0, 1, 255]).unwrap();
         let read = read_path(&path).unwrap();
-        assert_eq!((read.name.as_str(), &*read.bytes), ("数据.bin", &[0, 1, 255][..]));
+        assert_eq!(
+            (read.name.as_str(), &*read.bytes),
+            ("数据.bin", &[0, 1, 255][..])
+        );
         let file = File::options().write(true).open(&path).unwrap();
         file.set_len(MAX_MESSAGE_BYTES as u64 + 1).unwrap();
         let bytes = MAX_MESSAGE_BYTES as u64 + 1;

@@ -14,10 +14,16 @@ pub(super) fn browse(done: Done) {
     }
 }
 
-/// Reads a file that was dropped: the browser has done so.
-pub(super) fn read(file: egui::DroppedFile, done: Done) {
-    let bytes = file.bytes.map(|bytes| bytes.to_vec());
-    done.tell(bytes.map(|bytes| check(file.name, bytes)));
+/// Reads a file that was dropped.
+pub(super) fn read(file: egui::DroppedFileHandle, done: Done) {
+    spawn_local(async move {
+        let name = file.path().to_string_lossy().into_owned();
+        let bytes = file.bytes_async().await;
+        done.tell(Some(match bytes {
+            Ok(bytes) => check(name, bytes),
+            Err(reason) => Err(AttachError::Unreadable(reason)),
+        }));
+    });
 }
 
 /// Opens the dialog. A dialog that is closed tells nothing in some browsers: then `done` is dropped with the element.

@@ -1,6 +1,8 @@
 //! English.
 
+mod compose;
 mod options;
+mod probe;
 mod wire;
 
 use std::borrow::Cow;
@@ -267,7 +269,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseTabConfirm => "Close".into(),
         Text::TooManyTabs { limit } => format!("There are {limit} tabs already, and each may fill its memory budget").into(),
         Text::TabNamed(title) => format!("Tab {title}").into(),
+        Text::Compose(text) => compose::say(text),
         Text::Options(text) => options::say(text),
+        Text::Probe(text) => probe::say(text),
 
         Text::Settings => "Settings".into(),
         Text::SettingsTooltip => "Language, theme, memory budget".into(),

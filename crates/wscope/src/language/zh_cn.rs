@@ -1,6 +1,8 @@
 //! 简体中文
 
+mod compose;
 mod options;
+mod probe;
 mod wire;
 
 use std::borrow::Cow;
@@ -235,7 +237,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseTabConfirm => "关闭".into(),
         Text::TooManyTabs { limit } => format!("已经有 {limit} 个标签页，每个都可能用满内存预算").into(),
         Text::TabNamed(title) => format!("标签页 {title}").into(),
+        Text::Compose(text) => compose::say(text),
         Text::Options(text) => options::say(text),
+        Text::Probe(text) => probe::say(text),
 
         Text::Settings => "设置".into(),
         Text::SettingsTooltip => "语言、主题、内存预算".into(),

@@ -1,20 +1,28 @@
 //! What the commands do to one tab.
 
 use std::ops::Range;
+use std::time::Duration;
 
 use connection::{Endpoint, Message, Phase, SendError};
 use message_log::Seq;
 use virtual_list::ListState;
+use web_time::Instant;
 
 use super::Tab;
 use crate::command::CopyAs;
 use crate::format::size;
-use crate::language::{Language, OptionsText, Text};
+use crate::language::{ComposeText, Language, OptionsText, Text};
+use crate::lifecycle::Lifecycle;
+use crate::payload::indented;
+use crate::probe::Probe;
 use crate::query::Query;
 use crate::session::now;
 use crate::ui::detail::Detail;
 use crate::ui::status_bar::Notice;
 use crate::view::Jump;
+
+/// What goes on by itself is looked after at most so often: a frame at 60 Hz.
+const FRAME: Duration = Duration::from_millis(16);
 
 impl Tab {
     /// Begins to connect to what is in the field, if that is an address and the options can be read. Says what became of
@@ -60,10 +68,125 @@ impl Tab {
 
     /// Sends what the composer holds.
     pub fn send(&mut self, language: Language) -> Option<Notice> {
-        let sent = self.session.send(Message::Text(self.text.clone()));
         // The button says the same, but a shortcut was quicker.
-        let error = sent.err()?;
-        Some(Notice::bad(language.say(self.why_not(error))))
+        let sent = match self.compose.message() {
+            Ok(message) => self.session.send(message),
+            Err(flaw) => {
+                let text = Text::Compose(ComposeText::Malformed(&flaw));
+                return Some(Notice::bad(language.say(text)));
+            }
+        };
+        if let Err(error) = sent {
+            return Some(Notice::bad(language.say(self.why_not(error))));
+        }
+        self.compose.remember();
+        None
+    }
+
+    /// Begins to send what the composer holds again and again.
+    pub fn repeat(&mut self, language: Language) -> Option<Notice> {
+        let flaw = self.compose.start_repeat(Instant::now()).err()?;
+        let text = Text::Compose(ComposeText::Malformed(&flaw));
+        Some(Notice::bad(language.say(text)))
+    }
+
+    /// Once a frame, whichever tab is looked at: does what goes on by itself. Says what there is to tell, and after which
+    /// time it must be called again.
+    pub fn go_on(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
+        let now = Instant::now();
+        let notice = self.end_attaching(language);
+        let repeat = self.go_on_repeating(now);
+        let probe = self.go_on_probing(now);
+        let next = repeat.into_iter().chain(probe).min();
+        let rest = next.map(|next| next.saturating_duration_since(now).max(FRAME));
+        (notice, rest)
+    }
+
+    fn go_on_repeating(&mut self, now: Instant) -> Option<Instant> {
+        let repeat = self.compose.repeat.as_mut()?;
+        match self.session.can_send() {
+            Ok(()) => {
+                for _ in 0..repeat.take_due(now) {
+                    // A queue that has just become full takes no more; the next frame waits.
+                    if self.session.send(repeat.message().clone()).is_err() {
+                        break;
+                    }
+                }
+            }
+            // It goes on when the server reads again, or is there again.
+            Err(SendError::Backlogged) => {}
+            Err(_) if self.phase() != Phase::Idle => {}
+            Err(_) => self.compose.repeat = None,
+        }
+        let next = self.compose.repeat.as_ref()?.next();
+        if next.is_none() {
+            self.compose.repeat = None;
+        }
+        next
+    }
+
+    /// Begins to probe. A run that is under way is forgotten.
+    pub fn start_probe(&mut self) {
+        // The time tells this run from any other.
+        let run = now().as_micros() as u32;
+        self.session.recorder().probe = Probe::new(run, self.probe_plan, Instant::now());
+    }
+
+    /// Sends no more probes; what is under way may still come back.
+    pub fn stop_probe(&mut self) {
+        if let Some(probe) = &mut self.session.recorder().probe {
+            probe.stop();
+        }
+    }
+
+    fn go_on_probing(&mut self, now: Instant) -> Option<Instant> {
+        let can_send = self.session.can_send().is_ok();
+        let (due, next) = {
+            let mut recorder = self.session.recorder();
+            let probe = recorder
+                .probe
+                .as_mut()
+                .filter(|probe| !probe.is_reported())?;
+            // While the queue is full nothing is due: that wait is not the network's.
+            let due = if can_send || probe.has_sent_all() {
+                probe.take_due(now)
+            } else {
+                Vec::new()
+            };
+            let next = probe.next();
+            if let Some(tally) = probe.report() {
+                recorder.note(&Lifecycle::Probed(tally), crate::session::now());
+            }
+            (due, next)
+        };
+        for text in due {
+            // A queue that has just become full loses it, and so does the tally: it was not sent in time.
+            self.session.send(Message::Text(text)).ok();
+        }
+        next
+    }
+
+    fn end_attaching(&mut self, language: Language) -> Option<Notice> {
+        let outcome = self.compose.attaching.as_ref()?.outcome()?;
+        self.compose.attaching = None;
+        match outcome? {
+            Ok(attachment) => {
+                self.compose.attachment = Some(attachment);
+                None
+            }
+            Err(error) => {
+                let text = Text::Compose(ComposeText::NotAttached(&error));
+                Some(Notice::bad(language.say(text)))
+            }
+        }
+    }
+
+    /// Indents the JSON in the field.
+    pub fn format_json(&mut self) {
+        // What is no JSON stays as it is; the field says what is wrong with it.
+        if let Ok(text) = indented(&self.compose.draft.text) {
+            self.compose.draft.text = text;
+        }
     }
 
     /// Why nothing can be sent.

@@ -35,6 +35,8 @@ pub struct Toolbar<'a> {
     pub can_ping: bool,
     /// Whether the connection could be ended with a close frame of one's own.
     pub can_close_with: bool,
+    /// Whether the panel of the probe is shown.
+    pub shows_probe: bool,
     /// How the search stands.
     pub progress: Option<crate::view::Progress>,
     /// What is shown.
@@ -66,6 +68,7 @@ impl Toolbar<'_> {
             for command in [
                 Command::AskGoTo,
                 Command::AskClear,
+                Command::ShowProbe(!self.shows_probe),
                 Command::OpenOptions,
                 Command::NewTab,
                 Command::OpenSettings,

@@ -1,12 +1,14 @@
 //! The real window against real servers, without a screen.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod composing;
 mod detail;
 mod faults;
 mod finding;
 mod inspecting;
 mod list;
 mod options;
+mod probing;
 mod reconnecting;
 mod scenarios;
 mod sending;

@@ -99,7 +99,8 @@ fn language_and_theme_change_at_once() {
     stage.press("Settings");
     stage.press("Light");
     assert_eq!(stage.harness.ctx.theme(), egui::Theme::Light);
-    stage.harness.get(by().role(Role::ComboBox)).click();
+    let language = by().role(Role::ComboBox).label("Language");
+    stage.harness.get(language).click();
     stage.harness.step();
     stage.press("简体中文");
     stage.press("完成");

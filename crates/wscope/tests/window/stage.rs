@@ -1,5 +1,7 @@
 //! A window on a test's stage: what a person sees and does in it.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use egui::accesskit::Role;
@@ -97,14 +99,35 @@ impl Stage {
             .click();
     }
 
-    /// Types into the field with this name.
+    /// Whether the button with this name is there and cannot be pressed.
+    pub fn is_disabled(&self, name: &str) -> bool {
+        let button = self.button(name);
+        button.is_some_and(|button| button.accesskit_node().is_disabled())
+    }
+
+    /// Puts the cursor into the field with this name.
     #[track_caller]
-    pub fn fill(&mut self, name: &str, text: &str) {
+    pub fn click_field(&mut self, name: &str) {
         self.wait_until(&format!("the field {name}"), |stage| {
             stage.field(name).is_some()
         });
         self.field(name).unwrap().click();
+        self.harness.run_steps(2);
+    }
+
+    /// Drops a file onto the window.
+    pub fn drop_file(&mut self, path: &Path) {
+        let file = Dropped(path.to_owned());
+        self.harness.input_mut().dropped_files.push(Arc::new(file));
         self.harness.step();
+        self.harness.input_mut().dropped_files.clear();
+        self.harness.step();
+    }
+
+    /// Types into the field with this name.
+    #[track_caller]
+    pub fn fill(&mut self, name: &str, text: &str) {
+        self.click_field(name);
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.harness.run_steps(3);
     }
@@ -200,6 +223,12 @@ impl Stage {
         books.of(message_log::Direction::Received).messages
     }
 
+    /// How many messages were sent.
+    pub fn sent(&self) -> u64 {
+        let books = self.harness.state().recorder().log.books();
+        books.of(message_log::Direction::Sent).messages
+    }
+
     /// Asks for something that has no button at hand.
     pub fn command(&mut self, command: wscope::command::Command) {
         self.harness.state_mut().ask(command);
@@ -210,7 +239,8 @@ impl Stage {
     /// Puts a text into the field beside the button.
     pub fn write(&mut self, text: &str) {
         text.clone_into(self.harness.state_mut().text_mut());
-        self.harness.step();
+        // The field finds its height, and what stands around it its place.
+        self.harness.run_steps(3);
     }
 
     /// Clicks a visible row that contains all of `parts`.
@@ -231,6 +261,20 @@ impl Stage {
             egui::OutputCommand::CopyText(text) => Some(text.clone()),
             _ => None,
         })
+    }
+}
+
+/// A file as the system hands it over.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
     }
 }
 
