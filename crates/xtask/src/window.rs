@@ -212,12 +212,21 @@ impl Window {
 
     /// Presses a key together with the command key.
     pub fn press_shortcut(&self, key: egui::Key) -> Result<()> {
+        self.press_with(key, egui::Modifiers::COMMAND | egui::Modifiers::CTRL)
+    }
+
+    /// Presses a key.
+    pub fn press_key(&self, key: egui::Key) -> Result<()> {
+        self.press_with(key, egui::Modifiers::NONE)
+    }
+
+    fn press_with(&self, key: egui::Key, modifiers: egui::Modifiers) -> Result<()> {
         let event = |pressed| egui::Event::Key {
             key,
             physical_key: None,
             pressed,
             repeat: false,
-            modifiers: egui::Modifiers::COMMAND | egui::Modifiers::CTRL,
+            modifiers,
         };
         self.inspector.apply(vec![event(true)])?;
         self.inspector.apply(vec![event(false)])

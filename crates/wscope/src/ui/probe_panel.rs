@@ -1,7 +1,7 @@
 //! Latency and integrity of an echoing connection: what is to be probed, and what came of it.
 
 use egui::{Color32, DragValue, RichText, Ui};
-use egui_plot::{Bar, BarChart, Plot};
+use egui_plot::{Bar, BarChart, Plot, uniform_grid_spacer};
 
 use super::{command_button, name};
 use crate::command::Command;
@@ -122,6 +122,7 @@ impl ProbePanel<'_> {
                 let limit = index.checked_sub(1).and_then(|index| limits.get(index));
                 limit.map_or_else(String::new, |micros| duration(*micros))
             })
+            .x_grid_spacer(uniform_grid_spacer(|_| [1.0, 2.0, 4.0]))
             .show_grid([false, true])
             .allow_drag(false)
             .allow_zoom(false)

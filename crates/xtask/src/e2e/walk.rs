@@ -32,13 +32,14 @@ pub fn walk(stage: &Stage<'_>) -> Result<()> {
     window.screenshot(stage.screenshot("walk-en"))?;
     unverified(stage, &window)?;
     reconnected(stage, &window, server)?;
-    beside(stage, &window)
+    beside(stage, &window)?;
+    probed(stage, &window)
 }
 
 /// Puts an address into the field and connects to it.
 fn connect(window: &Window, address: &str) -> Result<()> {
     window.fill("Address", address)?;
-    window.press("Connect")
+    window.press_key(egui::Key::Enter)
 }
 
 /// Both `ws` and `wss`, with a certificate that nobody knows.
@@ -87,7 +88,7 @@ fn reconnected(stage: &Stage<'_>, window: &Window, server: Process) -> Result<()
 
 /// Two connections beside each other.
 fn beside(stage: &Stage<'_>, window: &Window) -> Result<()> {
-    let _server = stage.echo_server()?;
+    let server = stage.echo_server()?;
     window.wait_for_text("Connected to ws://localhost:4000")?;
     window.press("New tab")?;
     connect(window, "localhost:4000/course")?;
@@ -95,5 +96,28 @@ fn beside(stage: &Stage<'_>, window: &Window) -> Result<()> {
     window.wait_for_rows(1, &["received", "Hello World"])?;
     window.press("Tab localhost:4000")?;
     window.wait_for_rows(3, &["received", "helloworld"])?;
-    window.screenshot(stage.screenshot("tabs-en"))
+    window.screenshot(stage.screenshot("tabs-en"))?;
+    server.kill();
+    Ok(())
+}
+
+/// A connection that loses a tenth of what is sent: the probe tells how much, the composer sends bytes over it.
+fn probed(stage: &Stage<'_>, window: &Window) -> Result<()> {
+    let _server = stage.echo_server()?;
+    connect(window, "localhost:4000/lose/10%/echo")?;
+    window.press("Probe…")?;
+    window.press("Start the probe")?;
+    window.wait_for_rows(1, &["Probe: 100 sent, "])?;
+    if window
+        .texts()?
+        .iter()
+        .any(|(_, text)| text.contains("Lost 0"))
+    {
+        return Err("nothing was lost".into());
+    }
+    window.screenshot(stage.screenshot("probe-en"))?;
+    window.press("Hide the probe")?;
+    window.choose("What the text is", "Hex")?;
+    window.wait_for_text("is no hexadecimal digit")?;
+    window.screenshot(stage.screenshot("hex-en")).map(drop)
 }

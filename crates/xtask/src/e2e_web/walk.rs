@@ -9,6 +9,7 @@ use crate::browser::Page;
 pub fn walk(stage: &Stage<'_>) -> Result<()> {
     untold(stage)?;
     reconnected(stage)?;
+    probed(stage)?;
     quiet_but_for_network(stage.browser)
 }
 
@@ -63,4 +64,19 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
     // The first of the two that bear this name.
     press(&page, &first)?;
     wait_for_text(&page, "There was no connection for")
+}
+
+/// A connection that loses a tenth of what is sent: the probe tells how much.
+fn probed(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let server = site.url("lose/10%25/echo").replacen("http", "ws", 1);
+    let page = stage
+        .browser
+        .open(&site.url(&format!("?lang=en&url={}", server.replace('%', "%25"))))?;
+    wait_until_open(&page)?;
+    press(&page, "Probe…")?;
+    press(&page, "Start the probe")?;
+    wait_for_text(&page, "Probe: 100 sent, ")?;
+    page.wait_for("!wscope.widgets().some((one) => one.name === 'Lost 0')")?;
+    stage.screenshot(&page, "browser-probe-en")
 }
