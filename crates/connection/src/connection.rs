@@ -35,7 +35,8 @@ pub enum SendError {
     /// There is no open connection.
     #[error("not connected")]
     NotOpen,
-    /// [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages already wait for the peer to read.
+    /// [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES) already wait
+    /// for the peer to read.
     #[error("too many messages wait to be sent")]
     Backlogged,
     /// Pongs are sent by the library, and pings over an inspected connection only.

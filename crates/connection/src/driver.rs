@@ -18,6 +18,10 @@ use crate::{CloseFrame, Endpoint, Failure, Message, Options};
 /// sender busy through any pause of the peer that is worth waiting for.
 pub const MAX_PENDING_SENDS: usize = 16 * 1024;
 
+/// How many bytes may wait for the socket before it refuses more: one message of the largest size. So at most two of them are
+/// held at once, however long the peer does not read.
+pub const MAX_PENDING_BYTES: usize = crate::MAX_MESSAGE_BYTES;
+
 /// Whether a connection can be inspected here: a browser hides the steps of an attempt from its pages.
 pub const CAN_INSPECT: bool = cfg!(not(target_arch = "wasm32"));
 

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use connection::{
     CONNECT_TIMEOUT, Cause, CloseError, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,
-    MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Options, Phase, SendError, Step,
+    MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Options, Phase, SendError, Step,
 };
 use support::{Client, RawServer, Server, upgraded};
 use tokio_tungstenite::tungstenite;
@@ -43,6 +43,7 @@ with_each_driver!(
     a_close_frame_and_a_ping_are_heard,
     an_attempt_without_an_answer_is_given_up_and_can_be_cancelled,
     a_peer_that_does_not_read_cannot_make_the_queue_grow,
+    what_waits_is_bounded_in_bytes_too,
     a_flood_can_be_hung_up,
 );
 
@@ -335,6 +336,22 @@ fn a_peer_that_does_not_read_cannot_make_the_queue_grow(is_inspected: bool) {
 }
 
 /// During a flood that never ends ewebsock reads without a pause. What is sent then waits, but a hang-up does not.
+fn what_waits_is_bounded_in_bytes_too(is_inspected: bool) {
+    let server = RawServer::stuck();
+    let mut client = Client::connected_to(&server.url(), is_inspected);
+    let message = Message::Binary(vec![0; 1 << 20]);
+    let mut sent = 0;
+    while client.connection.send(message.clone()).is_ok() {
+        sent += message.payload().len();
+        // Beside what waits here: the buffers of the library, of the system and of ewebsock, which holds a thousand messages.
+        assert!(sent < 2 * MAX_PENDING_BYTES + (1100 << 20), "no end of it");
+        // What is read of the events makes room for more.
+        client.pending();
+    }
+    let refused = client.connection.send(text("x"));
+    assert_eq!(refused, Err(SendError::Backlogged));
+}
+
 fn a_flood_can_be_hung_up(is_inspected: bool) {
     let server = RawServer::flooding();
     let mut client = Client::connected_to(&server.url(), is_inspected);

@@ -125,25 +125,25 @@ impl Stage<'_> {
     }
 
     fn echo_server(&self) -> Result<Process> {
-        self.served(Command::new(self.programs.join("echo-server")).env("RUST_LOG", "info"))
-    }
-
-    /// Starts a server, and waits until it listens.
-    fn served(&self, command: &mut Command) -> Result<Process> {
-        let server = Process::start(command)?;
-        wait_until("the echo server to listen", Duration::from_secs(10), || {
-            Ok(server
-                .lines()
-                .iter()
-                .any(|line| line.contains("listening on"))
-                .then_some(()))
-        })?;
-        Ok(server)
+        served(Command::new(self.programs.join("echo-server")).env("RUST_LOG", "info"))
     }
 
     fn screenshot(&self, name: &str) -> PathBuf {
         self.screenshots.join(format!("{name}.png"))
     }
+}
+
+/// Starts a server, and waits until it listens.
+fn served(command: &mut Command) -> Result<Process> {
+    let server = Process::start(command)?;
+    wait_until("the echo server to listen", Duration::from_secs(10), || {
+        Ok(server
+            .lines()
+            .iter()
+            .any(|line| line.contains("listening on"))
+            .then_some(()))
+    })?;
+    Ok(server)
 }
 
 fn built_in_server(stage: &Stage<'_>) -> Result<()> {

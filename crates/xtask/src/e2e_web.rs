@@ -179,6 +179,9 @@ impl Stage<'_> {
     }
 }
 
+/// A few frames, on a machine that draws slowly.
+const SETTLING: Duration = Duration::from_millis(120);
+
 /// Waits until the page shows the window and is connected.
 fn wait_until_open(page: &Page<'_>) -> Result<()> {
     page.wait_for("wscope.phase() === 'open'").map(drop)
@@ -191,7 +194,16 @@ fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
          return found && [found.x + found.width / 2, found.y + found.height / 2]; }})() ?? null",
         json!(name)
     );
-    let place = page.wait_for(&script)?;
+    let mut place = page.wait_for(&script)?;
+    // In its first moments a panel finds its size, and what is in it its place.
+    loop {
+        std::thread::sleep(SETTLING);
+        let later = page.wait_for(&script)?;
+        if later == place {
+            break;
+        }
+        place = later;
+    }
     match (place[0].as_f64(), place[1].as_f64()) {
         (Some(x), Some(y)) => Ok((x, y)),
         _ => Err(format!("{name} has no place: {place}").into()),

@@ -52,6 +52,7 @@ impl Driver for Ewebsock {
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
     fn send(&mut self, message: Message) {
+        self.network.note_sent(message.payload().len());
         self.network.within(|| {
             self.sender.send(match message {
                 Message::Text(text) => WsMessage::Text(text),

@@ -12,6 +12,8 @@ mod tap;
 mod tls;
 mod words;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc;
@@ -21,7 +23,7 @@ use self::attempt::{Stream, open};
 use self::talk::talk;
 use super::failure::no_network;
 use super::network::{Lease, Network};
-use super::{Driver, MAX_PENDING_SENDS};
+use super::{Driver, MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 use crate::connection::Signals;
 use crate::{CloseFrame, Endpoint, Failure, Message, Options, Signal};
 
@@ -31,14 +33,39 @@ type Socket = WebSocketStream<Stream>;
 pub(super) struct Native {
     /// Dropping it hangs up.
     outbox: mpsc::Sender<Outgoing>,
+    /// What waits in the outbox, in bytes.
+    waiting_bytes: Arc<AtomicUsize>,
     network: Network,
 }
 
 /// What waits to be sent.
 enum Outgoing {
-    Message(Message),
+    Message(Message, Weight),
     /// The last of all.
     Close(CloseFrame),
+}
+
+/// What a message adds to the bytes that wait, for as long as it does.
+struct Weight {
+    bytes: usize,
+    waiting_bytes: Arc<AtomicUsize>,
+}
+
+impl Weight {
+    fn of(message: &Message, waiting_bytes: &Arc<AtomicUsize>) -> Self {
+        let bytes = message.payload().len();
+        waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        Self {
+            bytes,
+            waiting_bytes: Arc::clone(waiting_bytes),
+        }
+    }
+}
+
+impl Drop for Weight {
+    fn drop(&mut self) {
+        self.waiting_bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
 }
 
 impl Native {
@@ -59,7 +86,12 @@ impl Native {
         network.within(|| {
             tokio::spawn(async move { live(&endpoint, &options, &ending.signals, waiting).await })
         });
-        Ok(Self { outbox, network })
+        let waiting_bytes = Arc::default();
+        Ok(Self {
+            outbox,
+            waiting_bytes,
+            network,
+        })
     }
 }
 
@@ -79,6 +111,7 @@ impl Drop for Ending {
 impl Driver for Native {
     fn is_full(&self) -> bool {
         self.outbox.capacity() <= 1
+            || self.waiting_bytes.load(Ordering::Relaxed) >= MAX_PENDING_BYTES
     }
 
     fn sends_pings(&self) -> bool {
@@ -87,7 +120,10 @@ impl Driver for Native {
 
     fn send(&mut self, message: Message) {
         // It was asked whether there is room, and only one sends; a connection that has just ended says so itself.
-        self.outbox.try_send(Outgoing::Message(message)).ok();
+        let weight = Weight::of(&message, &self.waiting_bytes);
+        self.outbox
+            .try_send(Outgoing::Message(message, weight))
+            .ok();
     }
 
     fn sends_close_frames(&self) -> bool {

@@ -1,5 +1,7 @@
 //! Where ewebsock's tasks run on native: a current-thread runtime on a thread of its own.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::io;
 use std::sync::mpsc;
 use std::time::Duration;
@@ -7,7 +9,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::oneshot;
 
-use super::MAX_PENDING_SENDS;
+use super::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 use crate::Signal;
 
 /// How long what was sent before a hang-up may still take to go out. A peer that reads takes it
@@ -17,8 +19,32 @@ const GRACE: Duration = Duration::from_secs(2);
 /// The thread of one attempt. It ends when the [`Lease`] is dropped, or a [`GRACE`] after this is.
 pub(crate) struct Network {
     handle: Handle,
+    /// The sizes of the messages that were sent last, in bytes: at least of all that still wait.
+    recent: RefCell<Recent>,
     hung_up: oneshot::Sender<()>,
     finished: mpsc::Receiver<()>,
+}
+
+/// Sizes of messages, newest last, and their sum. ewebsock does not tell which of them wait, but how many: the newest.
+#[derive(Default)]
+struct Recent {
+    sizes: VecDeque<usize>,
+    sum: usize,
+}
+
+impl Recent {
+    fn push(&mut self, bytes: usize) {
+        self.sizes.push_back(bytes);
+        self.sum += bytes;
+    }
+
+    /// Forgets all but the newest `count`. Returns how many bytes these are.
+    fn keep(&mut self, count: usize) -> usize {
+        while self.sizes.len() > count {
+            self.sum -= self.sizes.pop_front().unwrap_or_default();
+        }
+        self.sum
+    }
 }
 
 /// Held by what runs on the network: dropping it says that nothing is left to run.
@@ -42,6 +68,7 @@ impl Network {
             })?;
         let network = Self {
             handle,
+            recent: RefCell::default(),
             hung_up,
             finished,
         };
@@ -54,9 +81,16 @@ impl Network {
         work()
     }
 
-    /// Whether too many sends wait. Each is a live task; the connection itself is one more.
+    /// Whether too much waits to be sent. Each send that waits is a live task; the connection itself is one more.
     pub(crate) fn is_full(&self) -> bool {
-        self.handle.metrics().num_alive_tasks() > MAX_PENDING_SENDS
+        let waiting = self.handle.metrics().num_alive_tasks().saturating_sub(1);
+        let bytes = self.recent.borrow_mut().keep(waiting);
+        waiting >= MAX_PENDING_SENDS || bytes >= MAX_PENDING_BYTES
+    }
+
+    /// A message of so many bytes was handed to ewebsock.
+    pub(crate) fn note_sent(&self, bytes: usize) {
+        self.recent.borrow_mut().push(bytes);
     }
 
     /// Waits until the thread has ended, at most for `patience`.

@@ -10,12 +10,9 @@ use js_sys::{Array, Function, Object, Proxy, Reflect};
 use wasm_bindgen::prelude::{Closure, JsCast as _, JsValue};
 use web_sys::{CloseEvent, WebSocket};
 
+use super::MAX_PENDING_BYTES;
 use super::failure::from_text;
 use crate::{Cause, CloseFrame, Failure, Signal};
-
-/// How many bytes may wait in the browser for the peer to read. The browser has no bound of its own and keeps them in
-/// the memory of the page: so as much as one message of the largest size.
-const MAX_PENDING_BYTES: u32 = 64 * 1024 * 1024;
 
 /// The close code that stands for: there was no close frame (RFC 6455, section 7.1.5).
 const NO_CLOSE_FRAME: u16 = 1006;
@@ -70,8 +67,12 @@ impl Network {
         let socket = self.socket.borrow();
         socket
             .as_ref()
-            .is_some_and(|socket| socket.buffered_amount() > MAX_PENDING_BYTES)
+            .is_some_and(|socket| socket.buffered_amount() as usize >= MAX_PENDING_BYTES)
     }
+
+    /// The browser counts by itself.
+    #[expect(clippy::unused_self, reason = "the same face as on native")]
+    pub(crate) fn note_sent(&self, _bytes: usize) {}
 
     /// Nothing can be waited for in a page: its sockets are closed by the browser.
     #[expect(clippy::unused_self, reason = "the same face as on native")]

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use super::Stage;
+use super::{Stage, served};
 use crate::Result;
 use crate::process::Process;
 use crate::window::Window;
@@ -44,7 +44,7 @@ fn connect(window: &Window, address: &str) -> Result<()> {
 
 /// Both `ws` and `wss`, with a certificate that nobody knows.
 fn secure_server(stage: &Stage<'_>) -> Result<Process> {
-    stage.served(
+    served(
         Command::new(stage.programs.join("echo-server"))
             .arg("--tls-self-signed")
             .env("HOME", &stage.home)

@@ -105,7 +105,9 @@ async fn speak(
             Some(()) = pings.recv() => {
                 let ping = Message::Ping(Vec::new());
                 signals.tell(Signal::Sent(ping.clone()));
-                batch.push(Outgoing::Message(ping));
+                if sink.send(said(ping)).await.is_err() {
+                    return (sink, None);
+                }
             }
         }
         match write(&mut sink, &mut batch).await {
@@ -123,8 +125,9 @@ enum Written {
 
 async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>) -> Written {
     for outgoing in batch.drain(..) {
-        let message = match outgoing {
-            Outgoing::Message(message) => message,
+        // It waits until it is in the buffer of the socket, which is bounded too.
+        let (message, _weight) = match outgoing {
+            Outgoing::Message(message, weight) => (message, weight),
             Outgoing::Close(frame) => return Written::Last(Some(frame)),
         };
         // A large one must not meet a buffer that is half full: it is bounded.
