@@ -7,9 +7,15 @@ mod native;
 #[cfg_attr(target_arch = "wasm32", path = "driver/network_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "driver/network_native.rs")]
 mod network;
+#[cfg(target_arch = "wasm32")]
+mod web;
 
 use std::time::Duration;
 
+#[cfg(not(target_arch = "wasm32"))]
+use self::native::Native as Inspected;
+#[cfg(target_arch = "wasm32")]
+use self::web::Web as Inspected;
 use crate::connection::Signals;
 use crate::{CloseFrame, Endpoint, Failure, Message, Options};
 
@@ -21,9 +27,6 @@ pub const MAX_PENDING_SENDS: usize = 16 * 1024;
 /// How many bytes may wait for the socket before it refuses more: one message of the largest size. So at most two of them are
 /// held at once, however long the peer does not read.
 pub const MAX_PENDING_BYTES: usize = crate::MAX_MESSAGE_BYTES;
-
-/// Whether a connection can be inspected here: a browser hides the steps of an attempt from its pages.
-pub const CAN_INSPECT: bool = cfg!(not(target_arch = "wasm32"));
 
 /// One attempt and the connection that came from it. Dropping it closes the connection.
 pub(crate) trait Driver {
@@ -52,11 +55,8 @@ pub(crate) fn dial(
     options: &Options,
     signals: Signals,
 ) -> Result<Box<dyn Driver>, Failure> {
-    #[cfg(not(target_arch = "wasm32"))]
     if options.inspects() {
-        return Ok(Box::new(native::Native::dial(endpoint, options, signals)?));
+        return Ok(Box::new(Inspected::dial(endpoint, options, signals)?));
     }
-    #[cfg(target_arch = "wasm32")]
-    let _nothing_more_to_see = options;
     Ok(Box::new(ewebsock::Ewebsock::dial(endpoint, signals)?))
 }

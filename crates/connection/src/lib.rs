@@ -37,7 +37,7 @@ mod phase;
 
 pub use backoff::Backoff;
 pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
-pub use driver::{CAN_INSPECT, MAX_PENDING_BYTES, MAX_PENDING_SENDS};
+pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
 pub use event::{
     Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,

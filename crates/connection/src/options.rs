@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::{CAN_INSPECT, CONNECT_TIMEOUT, MAX_MESSAGE_BYTES};
+use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES};
 
 /// How to connect. Secrets in it are not shown by [`Debug`](fmt::Debug).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,8 @@ impl Options {
             || self.proxy != plain.proxy
             || self.max_message_bytes != plain.max_message_bytes
             || self.keep_alive != plain.keep_alive;
-        here || (CAN_INSPECT && on_native)
+        // In a browser these are the browser's own.
+        here || (on_native && !cfg!(target_arch = "wasm32"))
     }
 
     /// Whether a connection with these is inspected.

@@ -172,6 +172,7 @@ pub enum Text<'a> {
     CloseNeedsInspect,
     CloseCode,
     CloseReason,
+    CloseConfirm,
     CloseCodeIsNoNumber,
     CloseRefused(CloseFrameError),
     NewBelow(u64),

@@ -280,6 +280,18 @@ impl Page<'_> {
             .map(drop)
     }
 
+    /// Selects all that is in the field that has the focus.
+    pub fn select_all(&self) -> Result<()> {
+        const CTRL: u32 = 2;
+        for kind in ["keyDown", "keyUp"] {
+            self.call(
+                "Input.dispatchKeyEvent",
+                json!({"type": kind, "key": "a", "code": "KeyA", "windowsVirtualKeyCode": 65, "modifiers": CTRL}),
+            )?;
+        }
+        Ok(())
+    }
+
     /// Gives the screen a sense of touch.
     pub fn enable_touch(&self) -> Result<()> {
         self.call(

@@ -1,6 +1,7 @@
 //! The page, used as a person uses it: a real Chromium, the real echo server, real clicks.
 
 mod beside;
+mod inspected;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +33,7 @@ struct Built {
 /// Plays one story, and fails where the page does.
 type Scenario = fn(&Stage<'_>) -> Result<()>;
 
-const SCENARIOS: [(&str, Scenario); 10] = [
+const SCENARIOS: [(&str, Scenario); 11] = [
     (
         "one click brings helloworld back from the page's own server",
         click,
@@ -52,6 +53,10 @@ const SCENARIOS: [(&str, Scenario); 10] = [
     (
         "whatever goes wrong is told as far as the browser tells",
         walk::walk,
+    ),
+    (
+        "a connection is looked at as closely as a browser allows",
+        inspected::inspected,
     ),
     ("a close is explained in the browser as well", closed),
     ("an https page is told why ws: is refused, in words", secure),

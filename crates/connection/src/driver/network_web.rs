@@ -108,7 +108,7 @@ fn end(ending: &Ending, how: Result<CloseFrame, Failure>) {
 }
 
 /// What the browser says of the end of a socket.
-fn ending_of(event: &CloseEvent) -> Result<CloseFrame, Failure> {
+pub(super) fn ending_of(event: &CloseEvent) -> Result<CloseFrame, Failure> {
     if event.was_clean() {
         return Ok(CloseFrame {
             code: (event.code() != NO_CLOSE_CODE).then(|| event.code()),
@@ -121,6 +121,14 @@ fn ending_of(event: &CloseEvent) -> Result<CloseFrame, Failure> {
     };
     let detail = format!("close code {}: {}", event.code(), event.reason());
     Err(Failure { cause, detail })
+}
+
+/// Makes a socket that is not ewebsock's: it must not be taken for one, nor its end for the end of one.
+pub(super) fn unattended<T>(make: impl FnOnce() -> T) -> T {
+    NEXT_ENDING.set(Ending::default());
+    let made = make();
+    NEWBORN.take();
+    made
 }
 
 /// Replaces the page's `WebSocket` by one that hands each socket to [`attend`] when it is made.

@@ -11,6 +11,7 @@ use connection::{EndpointError, Phase};
 
 use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
+use crate::IN_BROWSER;
 use crate::format::count;
 use crate::visible::shortened;
 
@@ -109,6 +110,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             format!("There is no message {number} yet; the newest is {last}").into()
         }
         Text::Inspect => "Inspect".into(),
+        Text::InspectTooltip if IN_BROWSER => {
+            "Tell how long the handshake took and which subprotocol was chosen, and choose how to close".into()
+        }
         Text::InspectTooltip => {
             "Tell each step of connecting, the handshake as it was, and why the server closed".into()
         }
@@ -121,6 +125,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseNeedsInspect => "Tick Inspect and connect to choose how to close".into(),
         Text::CloseCode => "Code".into(),
         Text::CloseReason => "Reason".into(),
+        Text::CloseConfirm => "Close it".into(),
         Text::CloseCodeIsNoNumber => "A close code is a number, such as 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "From the next connection on".into(),

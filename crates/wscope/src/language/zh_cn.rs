@@ -11,6 +11,7 @@ use connection::{EndpointError, Phase};
 
 use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
+use crate::IN_BROWSER;
 use crate::format::count;
 use crate::visible::shortened;
 
@@ -94,6 +95,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             format!("还没有第 {number} 条，最新的是第 {last} 条").into()
         }
         Text::Inspect => "检视".into(),
+        Text::InspectTooltip if IN_BROWSER => "显示握手用时和选定的子协议，并可选择如何关闭".into(),
         Text::InspectTooltip => "记录连接的每一步、握手的原文，以及服务器关闭的原因".into(),
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "发送 ping，并测量 pong 返回的时间".into(),
@@ -104,6 +106,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseNeedsInspect => "勾选“检视”并连接后，可以选择如何关闭".into(),
         Text::CloseCode => "关闭码".into(),
         Text::CloseReason => "理由".into(),
+        Text::CloseConfirm => "关闭连接".into(),
         Text::CloseCodeIsNoNumber => "关闭码是一个数字，例如 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "从下一次连接起生效".into(),

@@ -73,7 +73,7 @@ impl CloseForm {
             ui.label(RichText::new(problem).color(Palette::of(ui).bad));
         }
         ui.horizontal(|ui| {
-            let button = Button::new(say(Text::Disconnect));
+            let button = Button::new(say(Text::CloseConfirm));
             let is_pressed = ui.add_enabled(problem.is_none(), button).clicked();
             if let Some(frame) = frame.filter(|_| is_pressed) {
                 commands.extend([Command::CloseWith(frame), Command::CloseDialog]);

@@ -1,6 +1,5 @@
 //! What is looked for, and what is done with the list as a whole.
 
-use connection::CAN_INSPECT;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Checkbox, DragValue, Id, Key, PopupCloseBehavior, RichText, TextEdit, Ui};
 use message_log::search::Fallback;
@@ -8,6 +7,7 @@ use message_log::{Direction, Kind};
 
 use super::detail::{direction_text, kind_text};
 use super::{command_button, name};
+use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::format::count;
 use crate::language::{Language, Text};
@@ -60,9 +60,7 @@ impl Toolbar<'_> {
                     query.set_received_only(only);
                 },
             );
-            if CAN_INSPECT {
-                self.inspect(ui, commands);
-            }
+            self.inspect(ui, commands);
             self.filter_menu(ui, commands);
             self.pause(ui, commands);
             for command in [
@@ -125,12 +123,15 @@ impl Toolbar<'_> {
             commands.push(Command::Inspect(is_on));
         }
         if self.inspects {
-            let usable = if self.can_ping {
-                Ok(())
-            } else {
-                Err(Text::PingNeedsInspect)
-            };
-            command_button(ui, self.language, Command::Ping, usable, commands);
+            // A browser sends pings as it likes, and lets no page do so.
+            if !IN_BROWSER {
+                let usable = if self.can_ping {
+                    Ok(())
+                } else {
+                    Err(Text::PingNeedsInspect)
+                };
+                command_button(ui, self.language, Command::Ping, usable, commands);
+            }
             let usable = if self.can_close_with {
                 Ok(())
             } else {

@@ -80,7 +80,7 @@ fn one_closes_with_words_of_ones_own() {
     stage.wait_for_text("may not be sent; 1000 to 1003");
     stage.harness.key_press(egui::Key::Backspace);
     stage.harness.run_steps(3);
-    stage.press_last("Disconnect");
+    stage.press("Close it");
     stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure, “so long”"]);
 }
 

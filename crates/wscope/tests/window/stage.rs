@@ -145,16 +145,6 @@ impl Stage {
         self.harness.root().children_recursive().find(is_meant)
     }
 
-    /// Presses the button with this name that was added last: that of a dialog.
-    #[track_caller]
-    pub fn press_last(&mut self, name: &str) {
-        {
-            let buttons = self.harness.query_all(by().role(Role::Button).label(name));
-            buttons.last().unwrap().click();
-        }
-        self.harness.run_steps(2);
-    }
-
     /// Scrolls until a button can be seen, and waits until everything stands still.
     pub fn bring_into_view(&mut self, name: &str) {
         self.button(name).unwrap().scroll_to_me();

@@ -1,10 +1,11 @@
 //! What happens to a connection, in English.
 
 use connection::{
-    CAN_INSPECT, Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
+    Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
 };
 
 use super::super::{first_line, list, tls_version};
+use crate::IN_BROWSER;
 use crate::close_code;
 use crate::format::duration;
 
@@ -160,7 +161,7 @@ pub(super) fn lost(cause: Cause) -> &'static str {
 
 pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
-        return if CAN_INSPECT {
+        return if !IN_BROWSER {
             "The server closed the connection. Press Connect to open it again; with Inspect ticked, the code is told"
         } else {
             "The server closed the connection. Press Connect to open it again"

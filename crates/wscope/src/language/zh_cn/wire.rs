@@ -1,10 +1,11 @@
 //! 连接上发生的事，用简体中文。
 
 use connection::{
-    CAN_INSPECT, Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
+    Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
 };
 
 use super::super::{first_line, list, tls_version};
+use crate::IN_BROWSER;
 use crate::close_code;
 use crate::format::duration;
 
@@ -113,7 +114,7 @@ pub(super) fn lost(cause: Cause) -> &'static str {
 
 pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
-        return if CAN_INSPECT {
+        return if !IN_BROWSER {
             "服务器关闭了连接。点击“连接”可以重新打开；勾选“检视”后会显示关闭码"
         } else {
             "服务器关闭了连接。点击“连接”可以重新打开"
