@@ -1,0 +1,135 @@
+//! The texts of the rooms that have many.
+
+use crate::attach::AttachError;
+use crate::options_form::Problem;
+use crate::payload::{Form, Malformed};
+use crate::probe::Tally;
+use crate::theme::TabColour;
+
+/// What the options of a connection say.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/options.rs`"
+)]
+pub enum OptionsText<'a> {
+    Title,
+    Tooltip,
+    Hint,
+    ConnectNow,
+    Reset,
+    InspectIsNeeded,
+    Unverified,
+    HiddenInBrowser,
+    Name,
+    Colour,
+    Connection,
+    Reconnect,
+    ReconnectTooltip,
+    Timeout,
+    Query,
+    QueryName,
+    QueryValue,
+    AddParameter,
+    RemoveParameter,
+    Subprotocols,
+    Headers,
+    Login,
+    LoginNone,
+    LoginBasic,
+    LoginBearer,
+    User,
+    Password,
+    Token,
+    Secrets,
+    KeepSecrets,
+    KeepSecretsTooltip,
+    Trust,
+    TrustSystem,
+    TrustAlso,
+    TrustAnyone,
+    TrustAnyoneWarning,
+    AuthorityFile,
+    CertificateFile,
+    KeyFile,
+    Proxy,
+    ProxyNone,
+    ProxyEnvironment,
+    ProxyAt,
+    ProxyAddress,
+    MaxMessage,
+    KeepAlive,
+    KeepAliveOff,
+    ColourNamed(TabColour),
+    Wrong(&'a Problem),
+}
+
+/// What the composer says.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/compose.rs`"
+)]
+pub enum ComposeText<'a> {
+    Form,
+    FormTooltip,
+    FormatJson,
+    FormatJsonTooltip,
+    Attach,
+    AttachTooltip,
+    Detach,
+    Drafts,
+    DraftsTooltip,
+    DraftName,
+    NamelessDraft,
+    Keep,
+    KeepTooltip,
+    NothingSentYet,
+    NoRoomForDraft,
+    Repeat,
+    Every,
+    Times,
+    UntilStopped,
+    Start,
+    StartTooltip,
+    Stop,
+    StopTooltip,
+    Waits,
+    FormNamed(Form),
+    Forget(&'a str),
+    Attached { name: &'a str, size: &'a str },
+    NotAttached(&'a AttachError),
+    SentOf { sent: &'a str, all: &'a str },
+    SentSoFar { sent: &'a str },
+    Malformed(&'a Malformed),
+}
+
+/// What the probe says.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/probe.rs`"
+)]
+pub enum ProbeText {
+    Title,
+    Open,
+    OpenTooltip,
+    Close,
+    Start,
+    StartTooltip,
+    Stop,
+    StopTooltip,
+    Hint,
+    Rate,
+    Size,
+    Count,
+    Sent,
+    Back,
+    Pending,
+    Lost,
+    Duplicated,
+    Reordered,
+    Altered,
+    Latency,
+    Result(Tally),
+}
