@@ -211,7 +211,8 @@ pub fn install(context: &Context) {
     });
     context.style_mut_of(Theme::Light, |style| {
         style.visuals.panel_fill = Color32::from_rgb(251, 252, 253);
-        style.visuals.window_fill = Color32::WHITE;
+        // Fields are white, and must be seen in a dialog too.
+        style.visuals.window_fill = Color32::from_rgb(240, 242, 245);
         style.visuals.extreme_bg_color = Color32::WHITE;
         style.visuals.override_text_color = Some(Color32::from_rgb(28, 31, 36));
     });
