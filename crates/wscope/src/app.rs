@@ -23,6 +23,7 @@ use crate::settings::{STORAGE_KEY, Settings};
 use crate::tab::Tab;
 use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
+use crate::ui::anatomy_dialog::AnatomyForm;
 use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
@@ -87,6 +88,8 @@ pub struct App {
     budget_choice: u32,
     /// The close frame of one's own, while it is being typed.
     close_form: CloseForm,
+    /// The frame that is taken apart.
+    anatomy_form: AnatomyForm,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
     /// The file to save to, while it is being chosen.
@@ -126,6 +129,7 @@ impl App {
             notice: None,
             budget_choice: 0,
             close_form: CloseForm::default(),
+            anatomy_form: AnatomyForm::default(),
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
@@ -208,6 +212,7 @@ impl App {
                 tab: self.tabs.current_mut(),
                 theme: self.settings.theme,
                 close: &mut self.close_form,
+                anatomy: &mut self.anatomy_form,
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,

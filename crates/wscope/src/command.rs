@@ -7,7 +7,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::IN_BROWSER;
 use crate::app::tabs::Beside;
 use crate::history::Draft;
-use crate::language::{ComposeText, Language, OptionsText, ProbeText, Text};
+use crate::language::{AnatomyText, ComposeText, Language, OptionsText, ProbeText, Text};
 use crate::query::Query;
 use crate::tab::TabId;
 use crate::theme::ThemeChoice;
@@ -107,6 +107,8 @@ pub enum Command {
     AskCloseTab(TabId),
     /// Close this tab, and its connection.
     CloseTab(TabId),
+    /// Explain the handshake and the frames.
+    OpenAnatomy,
     /// Open the options of the connection.
     OpenOptions,
     /// Open the settings.
@@ -231,6 +233,11 @@ impl Command {
                 (T::PreviousTab, T::PreviousTab, tab_key(keys))
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
+            Self::OpenAnatomy => (
+                T::Anatomy(AnatomyText::Open),
+                T::Anatomy(AnatomyText::OpenTooltip),
+                None,
+            ),
             Self::OpenOptions => (
                 T::Options(OptionsText::Title),
                 T::Options(OptionsText::Tooltip),

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
-pub use self::parts::{ComposeText, OptionsText, ProbeText};
+pub use self::parts::{AnatomyText, ComposeText, OptionsText, ProbeText};
 
 /// A language of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -321,6 +321,9 @@ pub enum Text<'a> {
 
     // The composer.
     Compose(ComposeText<'a>),
+
+    // What happens here.
+    Anatomy(AnatomyText<'a>),
 
     // The probe.
     Probe(ProbeText),

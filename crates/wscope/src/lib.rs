@@ -12,6 +12,7 @@
 //! [`App::logic`](eframe::App::logic) reads the connection's phase, [`ui`] shows the state and emits
 //! [`command::Command`]s, and one place at the end of the frame carries them out.
 
+pub mod anatomy;
 pub mod app;
 pub mod attach;
 mod close_code;

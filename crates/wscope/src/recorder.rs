@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Event, HungUpBy, Message};
+use connection::{Event, HungUpBy, Message, Step};
 use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
 
 use web_time::Instant;
@@ -20,12 +20,23 @@ pub struct Recorder {
     pub traffic: Traffic,
     /// The probe that was begun last.
     pub probe: Option<Probe>,
+    /// The handshake that was seen last.
+    pub handshake: Option<Handshake>,
     /// Where the attempt goes to that is told about now.
     address: String,
     /// The ping that was sent last, and when.
     last_ping: Option<(Vec<u8>, Timestamp)>,
     /// Since when there is no connection, and to which address, if nobody asked for that.
     lost: Option<(Timestamp, String)>,
+}
+
+/// A request for a WebSocket and the reply, as they were, but for logins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Handshake {
+    /// The request.
+    pub request: String,
+    /// The reply; empty if there was none.
+    pub reply: String,
 }
 
 impl Recorder {
@@ -35,6 +46,7 @@ impl Recorder {
             log: MessageLog::new(budget_bytes),
             traffic: Traffic::default(),
             probe: None,
+            handshake: None,
             address: String::new(),
             last_ping: None,
             lost: None,
@@ -68,6 +80,7 @@ impl Recorder {
                 {
                     probe.interrupt();
                 }
+                self.see_handshake(&other);
                 let gap = self.gap(&other, at);
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
                     self.note(&line, at);
@@ -76,6 +89,23 @@ impl Recorder {
                     self.note(&Lifecycle::Gap { micros }, at);
                 }
             }
+        }
+    }
+
+    fn see_handshake(&mut self, event: &Event) {
+        match Lifecycle::from_event(event, "") {
+            Some(Lifecycle::Step(Step::Requested { head })) => {
+                self.handshake = Some(Handshake {
+                    request: head,
+                    reply: String::new(),
+                });
+            }
+            Some(Lifecycle::Step(Step::Answered { head, .. })) => {
+                if let Some(handshake) = &mut self.handshake {
+                    handshake.reply = head;
+                }
+            }
+            _ => {}
         }
     }
 

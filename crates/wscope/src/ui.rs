@@ -2,6 +2,7 @@
 //! changes the log.
 
 pub mod address_bar;
+pub mod anatomy_dialog;
 pub mod chart;
 pub mod close_form;
 pub mod composer;

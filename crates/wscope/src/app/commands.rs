@@ -80,6 +80,7 @@ impl App {
             Command::StepTab(way) => self.tabs.step(way),
             Command::AskCloseTab(id) => self.ask_close_tab(id),
             Command::CloseTab(id) => self.tabs.close(id),
+            Command::OpenAnatomy => self.dialog = Some(Dialog::Anatomy),
             Command::OpenOptions => self.dialog = Some(Dialog::Options),
             Command::OpenSettings => {
                 self.budget_choice = self.settings.budget_mib;

@@ -1,5 +1,6 @@
 //! English.
 
+mod anatomy;
 mod compose;
 mod options;
 mod probe;
@@ -275,6 +276,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TooManyTabs { limit } => format!("There are {limit} tabs already, and each may fill its memory budget").into(),
         Text::TabNamed(title) => format!("Tab {title}").into(),
         Text::Compose(text) => compose::say(text),
+        Text::Anatomy(text) => anatomy::say(text),
         Text::Options(text) => options::say(text),
         Text::Probe(text) => probe::say(text),
 

@@ -1,5 +1,6 @@
 //! The texts of the rooms that have many.
 
+use crate::anatomy::Meaning;
 use crate::attach::AttachError;
 use crate::options_form::Problem;
 use crate::payload::{Form, Malformed};
@@ -62,6 +63,37 @@ pub enum OptionsText<'a> {
     KeepAliveOff,
     ColourNamed(TabColour),
     Wrong(&'a Problem),
+}
+
+/// What explains the handshake and the frames.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/anatomy.rs`"
+)]
+pub enum AnatomyText<'a> {
+    Open,
+    OpenTooltip,
+    Title,
+    Handshake,
+    OwnHandshake,
+    ExampleHandshake,
+    Request,
+    Reply,
+    Proof,
+    ProofJoined,
+    ProofDigest,
+    ProofAccept,
+    Frame,
+    Message,
+    ToServer,
+    ToClient,
+    Drawing,
+    /// Of a reply, or else of a request.
+    FirstLine(bool),
+    Header(&'a str),
+    MoreBytes(u64),
+    Field(&'a Meaning),
 }
 
 /// What the composer says.

@@ -1,5 +1,6 @@
 //! 简体中文
 
+mod anatomy;
 mod compose;
 mod options;
 mod probe;
@@ -241,6 +242,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TooManyTabs { limit } => format!("已经有 {limit} 个标签页，每个都可能用满内存预算").into(),
         Text::TabNamed(title) => format!("标签页 {title}").into(),
         Text::Compose(text) => compose::say(text),
+        Text::Anatomy(text) => anatomy::say(text),
         Text::Options(text) => options::say(text),
         Text::Probe(text) => probe::say(text),
 

@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
+use super::anatomy_dialog::AnatomyForm;
 use super::close_form::CloseForm;
 use super::save_form::SaveForm;
 use super::{command_button, name, options_dialog};
@@ -30,6 +31,8 @@ pub enum Dialog {
     Save,
     /// How to connect.
     Options,
+    /// What happens here.
+    Anatomy,
     /// With which close frame to end the connection.
     CloseWith,
     /// Whether a tab may be closed.
@@ -52,6 +55,8 @@ pub struct Forms<'a> {
     pub tab: &'a mut Tab,
     /// The close frame that is being typed.
     pub close: &'a mut CloseForm,
+    /// The frame that is taken apart.
+    pub anatomy: &'a mut AnatomyForm,
     /// The theme that is worn.
     pub theme: ThemeChoice,
     /// The number of a message as it is being typed.
@@ -74,6 +79,11 @@ pub fn show(
         Dialog::Settings => settings_form(ui, language, form, commands),
         Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
         Dialog::Save => form.save.show(ui, language, commands),
+        Dialog::Anatomy => {
+            let handshake = form.tab.session.recorder().handshake.clone();
+            form.anatomy
+                .show(ui, language, handshake.as_ref(), commands);
+        }
         Dialog::CloseWith => form.close.show(ui, language, commands),
         Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
         Dialog::Clear { messages } => {

@@ -67,6 +67,7 @@ impl Toolbar<'_> {
                 Command::AskGoTo,
                 Command::AskClear,
                 Command::ShowProbe(!self.shows_probe),
+                Command::OpenAnatomy,
                 Command::OpenOptions,
                 Command::NewTab,
                 Command::OpenSettings,

@@ -1,6 +1,7 @@
 //! The real window against real servers, without a screen.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod anatomy;
 mod composing;
 mod detail;
 mod faults;

@@ -1,0 +1,284 @@
+//! What happens here: the handshake line by line, and a frame bit by bit.
+
+use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
+
+use super::name;
+use crate::anatomy::{Field, Meaning, Opcode, Proof, Way, dissect, frame};
+use crate::command::Command;
+use crate::language::{AnatomyText as T, Language, Text};
+use crate::recorder::Handshake;
+use crate::theme::{Palette, TabColour};
+use crate::visible::shortened;
+
+/// Size of the dialog, in points, if the window has so much.
+const SIZE: egui::Vec2 = egui::vec2(720.0, 560.0);
+/// Bits in a row of the drawing: the two bytes that every frame begins with.
+const BITS_A_ROW: u64 = 16;
+/// Rows that are drawn at most: a head of any kind, and enough of the payload to see how it is masked.
+const MAX_ROWS: u64 = 12;
+/// Height of a row with its names, in points.
+const ROW: f32 = 44.0;
+/// The longest message that can be typed, in characters: what comes after the first is more of the same.
+const MAX_MESSAGE: usize = 400;
+/// How much of a line of the handshake is shown, in characters.
+const MAX_LINE: usize = 90;
+
+/// The handshake of the standard (RFC 6455, section 1.2), for whoever has none of their own yet.
+const EXAMPLE_REQUEST: &str = "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+     Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://example.com\r\nSec-WebSocket-Protocol: chat, superchat\r\n\
+     Sec-WebSocket-Version: 13";
+/// And its reply.
+const EXAMPLE_REPLY: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+     Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\nSec-WebSocket-Protocol: chat";
+/// The masking key of the examples in RFC 6455, section 5.7. A real one is new for each frame.
+const EXAMPLE_KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
+
+/// What the person types into the dialog.
+#[derive(Debug)]
+pub struct AnatomyForm {
+    shows_frame: bool,
+    message: String,
+    way: Way,
+}
+
+impl Default for AnatomyForm {
+    fn default() -> Self {
+        Self {
+            shows_frame: false,
+            message: "Hello".to_owned(),
+            way: Way::default(),
+        }
+    }
+}
+
+impl AnatomyForm {
+    /// Shows the dialog, with the handshake of the connection if it was seen.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        handshake: Option<&Handshake>,
+        commands: &mut Vec<Command>,
+    ) {
+        let screen = ui.ctx().content_rect().size();
+        let size = SIZE.min(screen - egui::vec2(40.0, 110.0));
+        ui.set_width(size.x);
+        let page = Page { language };
+        ui.label(RichText::new(page.say(T::Title)).heading());
+        ui.horizontal(|ui| {
+            for (is_frame, text) in [(false, T::Handshake), (true, T::Frame)] {
+                ui.selectable_value(&mut self.shows_frame, is_frame, page.say(text));
+            }
+        });
+        ScrollArea::vertical()
+            .max_height(size.y)
+            .min_scrolled_height(size.y)
+            .show(ui, |ui| {
+                // Lines to read stand closer than buttons.
+                ui.spacing_mut().interact_size.y = 16.0;
+                if self.shows_frame {
+                    self.frame(ui, &page);
+                } else {
+                    page.handshake(ui, handshake);
+                }
+            });
+        if ui.button(language.say(Text::Done)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+    }
+
+    fn frame(&mut self, ui: &mut Ui, page: &Page) {
+        ui.horizontal_wrapped(|ui| {
+            let label = page.say(T::Message);
+            let edit = TextEdit::singleline(&mut self.message)
+                .char_limit(MAX_MESSAGE)
+                .hint_text(label.as_str())
+                .desired_width(220.0);
+            name(&ui.add(edit), &label);
+            ui.selectable_value(&mut self.way, Way::ToServer, page.say(T::ToServer));
+            ui.selectable_value(&mut self.way, Way::ToClient, page.say(T::ToClient));
+        });
+        let bytes = frame(Opcode::Text, self.message.as_bytes(), self.way, EXAMPLE_KEY);
+        // It was made whole just now.
+        let fields = dissect(&bytes).unwrap_or_default();
+        page.bits(ui, &bytes, &fields);
+        page.fields(ui, &fields);
+    }
+}
+
+struct Page {
+    language: Language,
+}
+
+impl Page {
+    fn say(&self, text: T<'_>) -> String {
+        self.language.say(Text::Anatomy(text)).into_owned()
+    }
+
+    fn handshake(&self, ui: &mut Ui, handshake: Option<&Handshake>) {
+        let (request, reply) = handshake.map_or((EXAMPLE_REQUEST, EXAMPLE_REPLY), |seen| {
+            (seen.request.as_str(), seen.reply.as_str())
+        });
+        let source = if handshake.is_some() {
+            T::OwnHandshake
+        } else {
+            T::ExampleHandshake
+        };
+        ui.label(RichText::new(self.say(source)).color(Palette::of(ui).quiet));
+        for (title, head) in [(T::Request, request), (T::Reply, reply)] {
+            ui.label(self.say(title));
+            self.lines(ui, title, head);
+        }
+        let key = request
+            .lines()
+            .find_map(|line| value_of(line, "sec-websocket-key"));
+        if let Some(key) = key {
+            self.proof(ui, &Proof::of(key));
+        }
+    }
+
+    /// Each line of a head, and what it is for.
+    fn lines(&self, ui: &mut Ui, id: T<'_>, head: &str) {
+        Grid::new(Id::unique(format!("{id:?}")))
+            .num_columns(2)
+            .spacing([16.0, 2.0])
+            .show(ui, |ui| {
+                for line in head.lines().filter(|line| !line.is_empty()) {
+                    ui.label(
+                        RichText::new(shortened(line, MAX_LINE))
+                            .monospace()
+                            .size(12.0),
+                    );
+                    let name = line.split_once(':').map_or("", |(name, _)| name.trim());
+                    let text = if name.is_empty() || line.starts_with("GET ") {
+                        T::FirstLine(line.starts_with("HTTP/"))
+                    } else {
+                        T::Header(name)
+                    };
+                    let explained = RichText::new(self.say(text)).small();
+                    ui.label(explained.color(Palette::of(ui).quiet));
+                    ui.end_row();
+                }
+            });
+    }
+
+    /// How the reply follows from the key.
+    fn proof(&self, ui: &mut Ui, proof: &Proof) {
+        ui.label(self.say(T::Proof));
+        for (text, value) in [
+            (T::ProofJoined, &proof.joined),
+            (T::ProofDigest, &proof.digest),
+            (T::ProofAccept, &proof.accept),
+        ] {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(self.say(text)).small());
+                ui.label(RichText::new(value).monospace().size(12.0));
+            });
+        }
+    }
+
+    /// The beginning of the frame, a box a bit, in the colour of its field.
+    fn bits(&self, ui: &mut Ui, bytes: &[u8], fields: &[Field]) {
+        let all = bytes.len() as u64 * 8;
+        let shown = all.min(MAX_ROWS * BITS_A_ROW);
+        let rows = shown.div_ceil(BITS_A_ROW);
+        let width = ui.available_width().min(BITS_A_ROW as f32 * 36.0);
+        let size = egui::vec2(width, rows as f32 * ROW);
+        let (area, response) = ui.allocate_exact_size(size, Sense::hover());
+        name(&response, &self.say(T::Drawing));
+        let drawing = Drawing {
+            area,
+            cell: egui::vec2(width / BITS_A_ROW as f32, ROW - 18.0),
+        };
+        for (index, field) in fields.iter().enumerate() {
+            let colour = TabColour::ALL[1 + index % (TabColour::ALL.len() - 1)].shown();
+            for bit in field.bits.start..field.bits.end.min(shown) {
+                let byte = bytes[(bit / 8) as usize];
+                let is_set = byte >> (7 - bit % 8) & 1 == 1;
+                let place = drawing.place(bit);
+                ui.painter()
+                    .rect_filled(place.shrink(1.0), 2.0, colour.gamma_multiply(0.25));
+                ui.painter().text(
+                    place.center(),
+                    Align2::CENTER_CENTER,
+                    if is_set { "1" } else { "0" },
+                    FontId::monospace(13.0),
+                    ui.visuals().text_color(),
+                );
+                // Its name, where it begins, and again in each row that it goes on in.
+                if bit == field.bits.start || bit % BITS_A_ROW == 0 {
+                    ui.painter().text(
+                        place.left_bottom() + egui::vec2(2.0, 1.0),
+                        Align2::LEFT_TOP,
+                        short_name(&field.meaning),
+                        FontId::monospace(10.0),
+                        colour,
+                    );
+                }
+            }
+        }
+        if shown < all {
+            let rest = (all - shown) / 8;
+            ui.label(RichText::new(self.say(T::MoreBytes(rest))).small());
+        }
+    }
+
+    fn fields(&self, ui: &mut Ui, fields: &[Field]) {
+        Grid::new("fields")
+            .num_columns(3)
+            .spacing([16.0, 2.0])
+            .show(ui, |ui| {
+                for field in fields {
+                    let (first, last) = (field.bits.start, field.bits.end.saturating_sub(1));
+                    let bits = if first >= last {
+                        first.to_string()
+                    } else {
+                        format!("{first}–{last}")
+                    };
+                    ui.label(RichText::new(bits).monospace().size(12.0));
+                    ui.label(
+                        RichText::new(short_name(&field.meaning))
+                            .monospace()
+                            .small(),
+                    );
+                    ui.label(RichText::new(self.say(T::Field(&field.meaning))).small());
+                    ui.end_row();
+                }
+            });
+    }
+}
+
+struct Drawing {
+    area: Rect,
+    /// Size of a bit.
+    cell: egui::Vec2,
+}
+
+impl Drawing {
+    fn place(&self, bit: u64) -> Rect {
+        let column = (bit % BITS_A_ROW) as f32;
+        let row = (bit / BITS_A_ROW) as f32;
+        let corner = self.area.left_top() + egui::vec2(column * self.cell.x, row * ROW);
+        Rect::from_min_size(corner, self.cell)
+    }
+}
+
+/// As the standard calls it.
+fn short_name(meaning: &Meaning) -> &'static str {
+    match meaning {
+        Meaning::Fin(_) => "FIN",
+        Meaning::Reserved(_) => "RSV",
+        Meaning::Opcode(_) => "opcode",
+        Meaning::Mask(_) => "MASK",
+        Meaning::ShortLength(_) => "length",
+        Meaning::LongLength(_) => "extended length",
+        Meaning::MaskingKey(_) => "masking key",
+        Meaning::Payload { .. } => "payload",
+    }
+}
+
+/// The value of a header line with this name, in lower case.
+fn value_of<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let (found, value) = line.split_once(':')?;
+    found.eq_ignore_ascii_case(name).then(|| value.trim())
+}
