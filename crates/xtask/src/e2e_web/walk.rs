@@ -1,13 +1,21 @@
 //! A walk through what can go wrong with a connection, in the browser: the same words where the browser tells, and an
 //! honest sentence where it does not.
 
+use std::process::Command;
+
 use super::{Stage, press, quiet_but_for_network, wait_until_open};
 use crate::Result;
-use crate::browser::Page;
+use crate::browser::{PATIENCE, Page};
+use crate::process::Process;
+use crate::window::wait_until;
+
+/// Where a server speaks TLS with a certificate of its own making.
+const SECURE: &str = "localhost:48443";
 
 /// Plays it all.
 pub fn walk(stage: &Stage<'_>) -> Result<()> {
     untold(stage)?;
+    unknown_certificate(stage)?;
     reconnected(stage)?;
     probed(stage)?;
     quiet_but_for_network(stage.browser)
@@ -31,6 +39,30 @@ fn untold(stage: &Stage<'_>) -> Result<()> {
         wait_for_text(&page, "the browser does not tell a page why")?;
         page.close()?;
     }
+    Ok(())
+}
+
+/// A certificate that nobody vouches for: the browser knows, and tells no page.
+fn unknown_certificate(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let folder = std::env::temp_dir().join(format!("wscope-tls-{}", std::process::id()));
+    let secure = Process::start(
+        Command::new(&stage.built.server)
+            .args(["--listen=localhost:0", "--tls-self-signed", "--tls-dir"])
+            .arg(&folder)
+            .arg(format!("--tls-listen={SECURE}")),
+    )?;
+    wait_until("the server to speak TLS", PATIENCE, || {
+        let lines = secure.lines();
+        let is_ready = lines.iter().any(|line| line.contains("wss://"));
+        Ok(is_ready.then_some(()))
+    })?;
+    let page = stage
+        .browser
+        .open(&site.url(&format!("?lang=en&url=wss://{SECURE}")))?;
+    wait_for_text(&page, "the browser does not tell a page why")?;
+    page.close()?;
+    std::fs::remove_dir_all(&folder)?;
     Ok(())
 }
 
