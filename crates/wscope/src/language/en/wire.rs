@@ -108,7 +108,9 @@ fn status_hint(status: u16) -> &'static str {
         300..=399 => {
             "It is somewhere else now; a WebSocket does not follow by itself. Try the new address"
         }
-        401 | 403 => "It wants to know who is asking. Is a token missing from the address?",
+        401 | 403 => {
+            "It wants to know who is asking. Is a token missing from the address, or a login from the options?"
+        }
         407 => "A proxy in between wants a login",
         426 => {
             "It wants another version of the protocol, or the request to upgrade was lost on the way"
