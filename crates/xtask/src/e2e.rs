@@ -248,7 +248,13 @@ fn inspected(stage: &Stage<'_>) -> Result<()> {
     })?;
     window.click(&reply)?;
     window.wait_for_text("sec-websocket-accept: ")?;
-    window.screenshot(stage.screenshot("inspected-en"))
+    window.screenshot(stage.screenshot("inspected-en"))?;
+    window.press("What happens here?")?;
+    window.wait_for_text("As it was on this connection")?;
+    window.screenshot(stage.screenshot("handshake-en"))?;
+    window.press("A frame")?;
+    window.wait_for_text("masked, as everything from a client must be")?;
+    window.screenshot(stage.screenshot("frame-en"))
 }
 
 fn restart(stage: &Stage<'_>) -> Result<()> {
