@@ -19,9 +19,11 @@ use crate::attended::Attended;
 use crate::closing::{Ending, linger, say_farewell};
 use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
+use crate::events::{Ledger, Run};
 use crate::express::Express;
 use crate::http::{self, HttpEnding};
 use crate::limits;
+use crate::meter::{Meter, Metered};
 use crate::pulse::Pulse;
 use crate::refusal::Refusal;
 use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
@@ -31,7 +33,7 @@ use crate::site::Site;
 /// Serves a TCP connection, or what is in it if it has to be TLS. Ends early, but in an orderly way, on
 /// shutdown.
 pub(crate) async fn serve(
-    mut stream: TcpStream,
+    stream: TcpStream,
     acceptor: Option<Acceptor>,
     site: Arc<Site>,
     shutdown: CancellationToken,
@@ -44,8 +46,10 @@ pub(crate) async fn serve(
         return Box::pin(serve_secured(stream, acceptor, &site, &shutdown)).await;
     }
     let peer = stream.peer_addr().ok();
-    if hold(&mut stream, peer, &site, &shutdown).await == After::Reset {
-        reset(&stream);
+    let meter = Arc::default();
+    let mut stream = Metered::new(stream, Arc::clone(&meter));
+    if hold(&mut stream, peer, meter, &site, &shutdown).await == After::Reset {
+        reset(stream.get_ref());
     }
 }
 
@@ -56,7 +60,9 @@ async fn serve_secured(
     shutdown: &CancellationToken,
 ) {
     let peer = stream.peer_addr().ok();
-    let shaking = timeout(site.config.request_timeout(), secure(stream, acceptor));
+    let meter = Arc::default();
+    let shaking = secure(stream, acceptor, Arc::clone(&meter));
+    let shaking = timeout(site.config.request_timeout(), shaking);
     let shaken = tokio::select! {
         biased;
         () = shutdown.cancelled() => return,
@@ -64,7 +70,7 @@ async fn serve_secured(
     };
     match shaken {
         Ok(Ok(mut stream)) => {
-            if hold(&mut stream, peer, site, shutdown).await == After::Reset {
+            if hold(&mut stream, peer, meter, site, shutdown).await == After::Reset {
                 reset(tcp(&stream));
             }
         }
@@ -83,22 +89,25 @@ async fn serve_secured(
     }
 }
 
-/// The life of a connection, over whatever carries it.
+/// The life of a connection, over whatever carries it; the meter is that of the socket below.
 pub(crate) async fn hold<S>(
     stream: &mut S,
     peer: Option<SocketAddr>,
+    meter: Arc<Meter>,
     site: &Site,
     shutdown: &CancellationToken,
 ) -> After
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
+    // To the very end: what is said last belongs to whoever asked last.
+    let ledger = Ledger::new(meter);
     // What only some connections need, or need only for a while, is boxed: all of them have room for
     // the rest, idle or not.
-    let http = Box::pin(http::serve(stream, site, peer, shutdown));
+    let http = Box::pin(http::serve(stream, site, peer, &ledger, shutdown));
     match http.await {
         HttpEnding::Upgraded(conversation, read) => {
-            let after = converse(stream, read, *conversation, site, shutdown).await;
+            let after = converse(stream, read, *conversation, ledger.run(), site, shutdown).await;
             if after == After::Reset {
                 return after;
             }
@@ -123,8 +132,9 @@ pub(crate) async fn refuse(mut stream: TcpStream, acceptor: Option<Acceptor>, re
     let Some(acceptor) = acceptor else {
         return tell(&mut stream, refusal).await;
     };
+    let shaking = secure(stream, acceptor, Arc::default());
     // Whoever hurries learns why.
-    match timeout(limits::CLOSE_TIMEOUT, secure(stream, acceptor)).await {
+    match timeout(limits::CLOSE_TIMEOUT, shaking).await {
         Ok(Ok(mut stream)) => tell(&mut stream, refusal).await,
         Ok(Err(Insecure::NotTried(mut stream))) => tell(&mut stream, refusal).await,
         Ok(Err(Insecure::Failed(error))) => debug!(%error, "no TLS"),
@@ -168,6 +178,7 @@ async fn converse<S>(
     stream: &mut S,
     read: Bytes,
     conversation: Conversation,
+    run: Option<Arc<Run>>,
     site: &Site,
     shutdown: &CancellationToken,
 ) -> After
@@ -183,6 +194,7 @@ where
     let place = Place {
         halls,
         handshake,
+        run,
         max_frame_size: site.config.echo_frame_size(),
     };
     if scenario.is_plain_echo() {

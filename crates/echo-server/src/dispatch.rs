@@ -13,6 +13,7 @@ use hyper::body::Incoming;
 use hyper::service::Service;
 use tracing::{debug, info};
 
+use crate::events::{self, Ledger, Way};
 use crate::handshake;
 use crate::refusal::Refusal;
 use crate::scenario::{Handshake, Scenario};
@@ -42,14 +43,16 @@ pub(crate) struct Dispatch<'site> {
     site: &'site Site,
     peer: Option<SocketAddr>,
     progress: Cell<Progress>,
+    ledger: &'site Ledger,
 }
 
 impl<'site> Dispatch<'site> {
-    pub(crate) fn new(site: &'site Site, peer: Option<SocketAddr>) -> Self {
+    pub(crate) fn new(site: &'site Site, peer: Option<SocketAddr>, ledger: &'site Ledger) -> Self {
         Self {
             site,
             peer,
             progress: Cell::default(),
+            ledger,
         }
     }
 
@@ -80,6 +83,9 @@ impl<'site> Dispatch<'site> {
         let scenario = Scenario::parse_within(&config.scenarios, request.uri().path(), query)?;
         let mut response = handshake::accept(request)?;
         handshake::check_origin(request.headers(), &config.allowed_origins)?;
+        if let Some(name) = scenario.run() {
+            self.ledger.claim(&self.site.events.find(name)?, Way::Push);
+        }
         scenario.shake_hands(request, &config.token, response.headers_mut())?;
         let handshake = Handshake::of(request, self.peer);
         let conversation = Conversation {
@@ -100,10 +106,13 @@ impl Service<Request<Incoming>> for Dispatch<'_> {
     fn call(&self, request: Request<Incoming>) -> Self::Future {
         debug!(method = %request.method(), uri = %request.uri(), "request");
         self.progress.set(Progress::Answered);
+        self.ledger.next_request();
         if handshake::is_asked_for(request.headers()) {
             Box::pin(ready(Ok(self.upgrade(&request))))
         } else if let Some(refusal) = refuse_method(request.method()) {
             Box::pin(ready(Ok(self.refuse(refusal))))
+        } else if let Some(answer) = events::answer(self.site, &request, self.ledger) {
+            Box::pin(async { Ok(answer.await) })
         } else {
             Box::pin(self.site.pages.call(request))
         }

@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
 use crate::dispatch::{Conversation, Dispatch, Progress};
+use crate::events::Ledger;
 use crate::limits;
 use crate::site::Site;
 
@@ -37,9 +38,10 @@ pub(crate) async fn serve(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     site: &Site,
     peer: Option<SocketAddr>,
+    ledger: &Ledger,
     shutdown: &CancellationToken,
 ) -> HttpEnding {
-    let dispatch = Dispatch::new(site, peer);
+    let dispatch = Dispatch::new(site, peer, ledger);
     let mut connection = builder(site).serve_connection(TokioIo::new(stream), dispatch);
     let ended = tokio::select! {
         biased;

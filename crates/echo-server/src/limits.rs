@@ -215,6 +215,36 @@ pub(crate) const ROOM_BACKLOG: usize = 256;
 /// a room holds at most 16 MiB.
 pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
 
+/// The shortest time from one event of a run to the next: 50 a second.
+pub(crate) const MIN_EVENT_TIME: Duration = Duration::from_millis(20);
+
+/// The longest time from one event of a run to the next.
+pub(crate) const MAX_EVENT_TIME: Duration = Duration::from_secs(10);
+
+/// How large an event is unless it is told, in bytes: a price, or a word.
+pub(crate) const EVENT_SIZE: usize = 12;
+
+/// How small an event may be, in bytes: the number of any event of a run fits.
+pub(crate) const MIN_EVENT_SIZE: usize = 8;
+
+/// How large an event may be, in bytes. With the backlog, an answer has at most 1 MiB.
+pub(crate) const MAX_EVENT_SIZE: usize = 4 << 10;
+
+/// How many events are there to be fetched: who comes later has missed those before. Five seconds at the highest rate.
+pub(crate) const EVENT_BACKLOG: u64 = 256;
+
+/// How long a run may be: what is to be learned from it has been seen long before.
+pub(crate) const MAX_RUN_TIME: Duration = Duration::from_secs(600);
+
+/// How many runs there may be at once. Each takes less than a kibibyte.
+pub(crate) const MAX_RUNS: usize = 1000;
+
+/// After how long a run is forgotten that nobody asks about. Whoever polls does so every ten seconds at the least.
+pub(crate) const RUN_IDLE_TIME: Duration = Duration::from_secs(60);
+
+/// How long a request waits for an event: before proxies such as nginx give up, after 60 s, and with some room.
+pub(crate) const MAX_EVENT_WAIT: Duration = Duration::from_secs(25);
+
 /// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
 pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
 

@@ -36,6 +36,12 @@ impl Refusal {
         }
     }
 
+    /// A refusal for a client that shows no token, or a wrong one.
+    pub(crate) fn no_token() -> Self {
+        let reason = "A token is needed: Authorization: Bearer TOKEN, or ?token=TOKEN.";
+        Self::new(StatusCode::UNAUTHORIZED, reason.to_owned())
+    }
+
     /// A refusal for a client that asks for one.
     pub(crate) fn wished(status: StatusCode) -> Self {
         Self {

@@ -18,10 +18,12 @@ mod wire;
 
 use std::time::Duration;
 
+pub(crate) use self::acts::numbered;
 pub use self::bounds::Bounds;
 pub use self::catalogue::{Entry, Group, catalogue};
-pub(crate) use self::handshake::Handshake;
+pub(crate) use self::handshake::{Handshake, has_token};
 pub use self::parse::PathError;
+pub(crate) use self::parse::Query;
 pub(crate) use self::play::{Place, play};
 pub(crate) use self::rooms::Halls;
 pub(crate) use self::wire::{After, Drip, act_on_stream};
@@ -85,6 +87,13 @@ pub(crate) enum Act {
     Repeat { text: String, every: Duration },
     /// Numbered messages.
     Flood(Flood),
+    /// The events of a run, as they happen.
+    Events {
+        /// The run; `None` for the one that all share.
+        run: Option<String>,
+        /// The last event that is known already; `None` for whatever has happened.
+        since: Option<u64>,
+    },
     /// A close frame with this code, after a while.
     Close {
         code: u16,
@@ -165,6 +174,14 @@ impl Scenario {
         )
     }
 
+    /// The run whose events it tells, if it is about events: `None` within for the one that all share.
+    pub(crate) fn run(&self) -> Option<Option<&str>> {
+        match &self.act {
+            Act::Events { run, .. } => Some(run.as_deref()),
+            _ => None,
+        }
+    }
+
     /// Whether it is the plain echo, which has a fast way of its own.
     pub(crate) fn is_plain_echo(&self) -> bool {
         self.steps.is_empty() && matches!(self.act, Act::Echo | Act::Private | Act::Subprotocol(_))
@@ -200,6 +217,7 @@ impl Act {
             Self::Count => "count",
             Self::Repeat { .. } => "repeat",
             Self::Flood(_) => "flood",
+            Self::Events { .. } => "events",
             Self::Close { .. } | Self::Vanish { .. } => "close",
             Self::Reset { .. } => "reset",
             Self::Refuse(_) => "refuse",

@@ -22,41 +22,52 @@ pub(crate) enum Insecure {
 
 #[cfg(feature = "tls")]
 mod with_tls {
+    use std::sync::Arc;
+
     use tokio::net::TcpStream;
     use tokio_rustls::TlsAcceptor;
     use tokio_rustls::server::TlsStream;
 
     use super::Insecure;
+    use crate::meter::{Meter, Metered};
 
     /// What makes TLS out of a TCP connection.
     pub(crate) type Acceptor = TlsAcceptor;
 
-    type Secured = TlsStream<TcpStream>;
+    type Secured = TlsStream<Metered<TcpStream>>;
 
     /// The first byte of a TLS connection: a handshake record (RFC 8446, section 5.1).
     const HANDSHAKE: u8 = 22;
 
     /// Shakes hands.
-    pub(crate) async fn secure(stream: TcpStream, acceptor: Acceptor) -> Result<Secured, Insecure> {
+    pub(crate) async fn secure(
+        stream: TcpStream,
+        acceptor: Acceptor,
+        meter: Arc<Meter>,
+    ) -> Result<Secured, Insecure> {
         let mut first = [HANDSHAKE];
         stream.peek(&mut first).await.map_err(Insecure::Failed)?;
         if first != [HANDSHAKE] {
             return Err(Insecure::NotTried(stream));
         }
+        let stream = Metered::new(stream, meter);
         acceptor.accept(stream).await.map_err(Insecure::Failed)
     }
 
     /// What carries it.
     pub(crate) fn tcp(stream: &Secured) -> &TcpStream {
-        stream.get_ref().0
+        stream.get_ref().0.get_ref()
     }
 }
 
 #[cfg(not(feature = "tls"))]
 mod without_tls {
+    use std::sync::Arc;
+
     use tokio::net::TcpStream;
 
     use super::Insecure;
+    use crate::meter::{Meter, Metered};
 
     /// There is none.
     #[derive(Clone)]
@@ -65,11 +76,12 @@ mod without_tls {
     pub(crate) async fn secure(
         _stream: TcpStream,
         acceptor: Acceptor,
-    ) -> Result<TcpStream, Insecure> {
+        _meter: Arc<Meter>,
+    ) -> Result<Metered<TcpStream>, Insecure> {
         match acceptor {}
     }
 
-    pub(crate) fn tcp(stream: &TcpStream) -> &TcpStream {
-        stream
+    pub(crate) fn tcp(stream: &Metered<TcpStream>) -> &TcpStream {
+        stream.get_ref()
     }
 }

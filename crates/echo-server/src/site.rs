@@ -6,6 +6,7 @@ use axum::Router;
 use hyper_util::service::TowerToHyperService;
 
 use crate::addresses::Addresses;
+use crate::events::Events;
 use crate::metrics::Metrics;
 use crate::scenario::Halls;
 use crate::{Config, pages};
@@ -18,6 +19,8 @@ pub(crate) struct Site {
     /// Where connections hear each other.
     pub(crate) halls: Halls,
     pub(crate) metrics: Arc<Metrics>,
+    /// What is fetched in different ways, to compare them.
+    pub(crate) events: Events,
     /// Answers what is no WebSocket.
     pub(crate) pages: TowerToHyperService<Router>,
 }
@@ -30,6 +33,7 @@ impl Site {
         Self {
             addresses: Addresses::new(config.max_connections_per_address),
             config,
+            events: Events::new(),
             halls,
             metrics,
             pages: TowerToHyperService::new(router),

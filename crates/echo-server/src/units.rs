@@ -91,6 +91,14 @@ pub(crate) fn parse_share(text: &str) -> Result<f64, String> {
         .ok_or_else(|| "expected a share from 0% to 100%, such as 10%".to_owned())
 }
 
+/// Reads `42`.
+///
+/// # Errors
+/// Says what is accepted, if it is anything else or too large.
+pub(crate) fn read_number(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "expected a number".to_owned())
+}
+
 /// Reads `1KBps`, `64KiB/s`: bytes in a second.
 ///
 /// # Errors

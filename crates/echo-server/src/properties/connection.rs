@@ -1,5 +1,6 @@
 //! A whole connection, from the first byte of the first request to the end.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -72,7 +73,7 @@ pub fn connection(mut data: &[u8]) {
 
 async fn hold_to_the_end(client: &mut Client, site: &Site) {
     let shutdown = CancellationToken::new();
-    let held = hold(client, None, site, &shutdown);
+    let held = hold(client, None, Arc::default(), site, &shutdown);
     tokio::pin!(held);
     if timeout(PATIENCE, &mut held).await.is_err() {
         shutdown.cancel();

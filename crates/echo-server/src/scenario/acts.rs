@@ -3,6 +3,8 @@
 mod chat;
 mod pushes;
 
+pub(crate) use self::pushes::numbered;
+
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use serde::Serialize;
@@ -66,6 +68,7 @@ impl Actor {
             Act::Clock { every } => Self::pushing(pushes::clock(*every)),
             Act::Repeat { text, every } => Self::pushing(pushes::repeat(text.clone(), *every)),
             Act::Flood(flood) => Self::pushing(pushes::flood(*flood)),
+            Act::Events { since, .. } => Self::pushing(pushes::events(place.run.clone(), *since)),
             Act::Huge(size) => {
                 let zeros = Reply::Message(Message::Binary(Bytes::from(vec![0; *size])));
                 Self::pushing(stream::iter([zeros]).boxed())

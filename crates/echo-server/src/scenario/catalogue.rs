@@ -60,7 +60,7 @@ const fn ends_with_more(path: &str) -> bool {
 }
 
 #[rustfmt::skip]
-static ENTRIES: [Entry; 35] = entries![
+static ENTRIES: [Entry; 36] = entries![
     Echo "/echo" "/echo" "Every message back, unchanged and in order" "原样返回每条消息";
 
     Course "/course" "/course" "Answers helloworld with Hello World, closes on close, knows nothing else" "对 helloworld 回答 Hello World，对 close 关闭连接，其他的都不认识";
@@ -69,6 +69,8 @@ static ENTRIES: [Entry; 35] = entries![
     Course "/clock?every=" "/clock?every=2s" "The server pushes the time, to all at the same moment" "服务器同时向所有人推送时间";
     Course "/chat" "/chat" "A chat with names: {\"join\":\"me\"}, {\"users\":true}, {\"say\":\"hi\"}, {\"say\":\"hi\",\"to\":\"you\"}" "带名字的聊天：{\"join\":\"我\"}、{\"users\":true}、{\"say\":\"你好\"}、{\"say\":\"你好\",\"to\":\"某人\"}";
     Course "/private?token=" "/private?token=secret" "Checks a token once, at the handshake; without it 401" "握手时检查一次令牌；没有令牌则回答 401";
+
+    Course "/events?token=" "/events?token=secret" "An event a second; the same by HTTP at /events/poll and /events/wait" "每秒一个事件；也可以用 HTTP 从 /events/poll 和 /events/wait 取得";
 
     Connection "/whoami" "/whoami" "The handshake as the server saw it, as JSON" "以 JSON 返回服务器看到的握手请求";
     Connection "/subprotocol/NAME" "/subprotocol/chat" "Speaks this subprotocol, and echoes" "选用这个子协议，并原样返回消息";

@@ -52,9 +52,8 @@ impl Scenario {
                 let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_REQUEST);
                 return Err(Refusal::wished(status));
             }
-            Act::Private if !has_token(request, token) => {
-                let reason = "A token is needed: Authorization: Bearer TOKEN, or ?token=TOKEN.";
-                return Err(Refusal::new(StatusCode::UNAUTHORIZED, reason.to_owned()));
+            Act::Private | Act::Events { .. } if !has_token(request, token) => {
+                return Err(Refusal::no_token());
             }
             Act::WrongAccept => {
                 answer.insert(SEC_WEBSOCKET_ACCEPT, HeaderValue::from_static(WRONG_ACCEPT));
@@ -71,8 +70,8 @@ impl Scenario {
 }
 
 /// Whether a request shows the token, in a header (RFC 6750, section 2.1) or in the query, since a browser sets no
-/// headers. It is looked at here once, and never asked for again.
-fn has_token<B>(request: &Request<B>, token: &str) -> bool {
+/// headers. For a WebSocket it is looked at once, and never asked for again.
+pub(crate) fn has_token<B>(request: &Request<B>, token: &str) -> bool {
     let in_header = request.headers().get(AUTHORIZATION).is_some_and(|value| {
         let value = value.to_str().unwrap_or_default();
         value

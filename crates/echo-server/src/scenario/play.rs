@@ -1,5 +1,7 @@
 //! A scenario on a connection.
 
+use std::sync::Arc;
+
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -11,6 +13,7 @@ use super::pipe::Pipe;
 use super::rooms::Halls;
 use crate::closing::Ending;
 use crate::echo::{Socket, Tally, next_message};
+use crate::events::Run;
 use crate::fragments::feed;
 use crate::limits;
 
@@ -21,6 +24,8 @@ pub(crate) struct Place {
     pub(crate) halls: Halls,
     /// What the client asked for.
     pub(crate) handshake: Handshake,
+    /// The run whose events are told, if the scenario is about events.
+    pub(crate) run: Option<Arc<Run>>,
     /// The largest payload that is sent in one frame.
     pub(crate) max_frame_size: usize,
 }

@@ -15,6 +15,8 @@ mod closing;
 #[cfg(test)]
 mod echoing;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
 mod handshake;
 #[cfg(test)]
 mod limits;

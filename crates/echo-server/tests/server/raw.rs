@@ -1,6 +1,6 @@
 //! A client that speaks WebSocket by hand, so it can break the rules.
 
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::harness::{Server, soon};
@@ -109,14 +109,14 @@ pub(crate) async fn ask(stream: &mut TcpStream, path: &str) {
     write(stream, request(path).as_bytes()).await;
 }
 
-pub(crate) async fn write(stream: &mut TcpStream, bytes: &[u8]) {
+pub(crate) async fn write(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) {
     soon(stream.write_all(bytes))
         .await
         .expect("the bytes are taken");
 }
 
 /// Reads the head of an answer.
-pub(crate) async fn read_head(stream: &mut TcpStream) -> String {
+pub(crate) async fn read_head(stream: &mut (impl AsyncRead + Unpin)) -> String {
     let mut head = Vec::new();
     while !head.ends_with(b"\r\n\r\n") {
         head.push(soon(stream.read_u8()).await.expect("a response"));

@@ -23,14 +23,14 @@ use crate::program::{Running, complaint};
 use crate::raw::{self, BINARY, frame, request};
 
 /// A server that is reached with and without TLS.
-struct Secured {
+pub(crate) struct Secured {
     server: Server,
-    port: u16,
+    pub(crate) port: u16,
     folder: tempfile::TempDir,
 }
 
 impl Secured {
-    async fn start(config: Config) -> Self {
+    pub(crate) async fn start(config: Config) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let (tls, _) = Tls::self_signed(folder.path()).expect("a certificate");
         let secured = Listener::bind("localhost:0").await.expect("a free port");
@@ -50,8 +50,12 @@ impl Secured {
     }
 
     async fn tls(&self, name: &str) -> TlsStream<TcpStream> {
+        self.tls_over(self.tcp().await, name).await
+    }
+
+    pub(crate) async fn tls_over(&self, stream: TcpStream, name: &str) -> TlsStream<TcpStream> {
         let authority = self.folder.path().join("authority.pem");
-        shake_hands(self.tcp().await, &authority, name).await
+        shake_hands(stream, &authority, name).await
     }
 
     async fn connect(&self, path: &str) -> WebSocketStream<TlsStream<TcpStream>> {

@@ -1,5 +1,6 @@
 //! What acts say by themselves.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures_util::StreamExt as _;
@@ -10,6 +11,7 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use super::Reply;
 use crate::closing::close_frame;
+use crate::events::Run;
 use crate::scenario::Flood;
 use crate::scenario::rooms::Said;
 
@@ -83,11 +85,30 @@ pub(super) fn flood(flood: Flood) -> BoxStream<'static, Reply> {
     .boxed()
 }
 
-fn numbered(number: u64, size: usize) -> String {
+pub(crate) fn numbered(number: u64, size: usize) -> String {
     let mut text = number.to_string();
     text.truncate(size.max(1));
     text.extend(std::iter::repeat_n('.', size.saturating_sub(text.len())));
     text
+}
+
+/// The events of a run after one of them, or those to come. When the run is over, so is the connection.
+pub(super) fn events(run: Option<Arc<Run>>, since: Option<u64>) -> BoxStream<'static, Reply> {
+    let Some(run) = run else {
+        return stream::pending().boxed();
+    };
+    let since = since.unwrap_or_else(|| run.happened());
+    stream::unfold(Some(since), move |since| {
+        let run = run.clone();
+        async move {
+            let Some((number, text)) = run.next_after(since?).await else {
+                let frame = close_frame(1000.into(), "the run is over");
+                return Some((Reply::Close(frame), None));
+            };
+            Some((Reply::text(text), Some(number)))
+        }
+    })
+    .boxed()
 }
 
 /// What is said in a room, to whoever has the seat that is given.

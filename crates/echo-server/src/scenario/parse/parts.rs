@@ -50,18 +50,18 @@ impl<'a> Parts<'a> {
 }
 
 /// The pairs of a query that were not read yet.
-pub(super) struct Query<'a> {
+pub(crate) struct Query<'a> {
     pairs: Vec<(Cow<'a, str>, Cow<'a, str>)>,
 }
 
 impl<'a> Query<'a> {
-    pub(super) fn new(query: &'a str) -> Self {
+    pub(crate) fn new(query: &'a str) -> Self {
         Self {
             pairs: form_urlencoded::parse(query.as_bytes()).collect(),
         }
     }
 
-    pub(super) fn read<T>(
+    pub(crate) fn read<T>(
         &mut self,
         name: &str,
         read: impl FnOnce(&str) -> Result<T, String>,
@@ -75,11 +75,11 @@ impl<'a> Query<'a> {
             .map_err(|why| malformed(&format!("{name}={value}"), why))
     }
 
-    pub(super) fn forget(&mut self, name: &str) {
+    pub(crate) fn forget(&mut self, name: &str) {
         self.pairs.retain(|pair| pair.0 != name);
     }
 
-    pub(super) fn is_used_up(&self) -> Result<(), PathError> {
+    pub(crate) fn is_used_up(&self) -> Result<(), PathError> {
         match self.pairs.first() {
             None => Ok(()),
             Some((name, value)) => {

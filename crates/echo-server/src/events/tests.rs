@@ -1,0 +1,152 @@
+use tokio::time::advance;
+
+use super::*;
+
+fn plan(every_ms: u64) -> Plan {
+    Plan {
+        every: Duration::from_millis(every_ms),
+        size: 8,
+    }
+}
+
+fn ms(ms: u64) -> Duration {
+    Duration::from_millis(ms)
+}
+
+#[tokio::test(start_paused = true)]
+async fn events_happen_at_their_times_and_are_forgotten_in_order() {
+    let run = Run::new(String::new(), plan(20), Some(limits::MAX_RUN_TIME));
+    let check = |since, first, last| {
+        let events = run.after(since);
+        if last < first {
+            assert!(events.is_empty(), "{events:?}");
+        } else {
+            assert_eq!(events, first..=last);
+        }
+    };
+    check(0, 1, 0);
+    advance(ms(19)).await;
+    check(0, 1, 0);
+    advance(ms(1)).await;
+    check(0, 1, 1);
+    check(1, 2, 1);
+    advance(ms(80)).await;
+    check(2, 3, 5);
+    // Whoever names an event that has not happened gets none until it has.
+    check(u64::MAX, 1, 0);
+    // Polling slower than the backlog lasts: the oldest are missed.
+    advance(ms(10_000)).await;
+    check(5, 505 - limits::EVENT_BACKLOG + 1, 505);
+    assert!(!run.is_over());
+    advance(limits::MAX_RUN_TIME).await;
+    assert!(run.is_over());
+    check(29_999, 30_000, 30_000);
+    assert_eq!(run.text(30_000), "30000...");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_web_socket_is_told_each_event_once_and_then_that_it_is_over() {
+    let run = Run::new(String::new(), plan(10_000), Some(limits::MAX_RUN_TIME));
+    let mut last = 0;
+    while let Some((number, text)) = run.next_after(last).await {
+        assert_eq!(run.start.elapsed(), ms(10_000 * number));
+        assert_eq!((number, text), (last + 1, run.text(number)));
+        last = number;
+    }
+    assert_eq!(last, 60);
+    assert!(run.is_over());
+    let report = run.report();
+    assert_eq!((report.happened, report.push.counts.events), (60, 60));
+    assert_eq!(report.push.sent.payload, 60 * 8);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_takes_no_events_for_long_misses_some() {
+    let run = Run::new(String::new(), plan(20), Some(limits::MAX_RUN_TIME));
+    advance(ms(20_000)).await;
+    let next = run.next_after(10).await;
+    assert_eq!(
+        next.map(|(number, _)| number),
+        Some(1000 - limits::EVENT_BACKLOG + 1)
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn runs_are_bounded_and_forsaken_ones_forgotten() {
+    let events = Events::new();
+    let runs: Vec<_> = (0..limits::MAX_RUNS)
+        .map(|_| events.begin(Plan::default()).expect("room"))
+        .collect();
+    assert!(events.begin(Plan::default()).is_none());
+    advance(limits::RUN_IDLE_TIME).await;
+    events.find(Some(&runs[0].name)).expect("a run");
+    let open = Arc::new(Meter::default());
+    let ledger = Ledger::new(open);
+    ledger.claim(&runs[1], Way::Push);
+    advance(ms(1)).await;
+    events.begin(Plan::default()).expect("room again");
+    for (run, is_there) in [(&runs[0], true), (&runs[1], true), (&runs[2], false)] {
+        assert_eq!(events.find(Some(&run.name)).is_ok(), is_there);
+    }
+    assert!(events.find(None).is_ok());
+}
+
+/// A connection on which so many bytes come and go, and whose they are.
+struct Line {
+    meter: Arc<Meter>,
+    ledger: Ledger,
+}
+
+impl Line {
+    fn new() -> Self {
+        let meter = Arc::new(Meter::default());
+        let ledger = Ledger::new(meter.clone());
+        Self { meter, ledger }
+    }
+
+    fn request(&self, run: Option<(&Arc<Run>, Way)>, received: u64, sent: u64) {
+        self.meter.pass(received, 0);
+        self.ledger.next_request();
+        if let Some((run, way)) = run {
+            self.ledger.claim(run, way);
+        }
+        self.meter.pass(0, sent);
+    }
+}
+
+#[track_caller]
+fn check(run: &Run, way: Way, counts: (u64, u64), received: u64, sent: u64) {
+    let account = &run.lock().ways[way as usize];
+    let cost = account.cost();
+    assert_eq!(
+        (cost.counts.connections, cost.counts.requests),
+        counts,
+        "connections and requests"
+    );
+    assert_eq!((cost.received.headers, cost.sent.headers), (received, sent));
+}
+
+#[tokio::test]
+async fn the_bytes_of_a_connection_belong_to_whoever_asked_last() {
+    let [one, two] = [(); 2].map(|()| Arc::new(Run::new(String::new(), plan(1000), None)));
+    let line = Line::new();
+    line.request(Some((&one, Way::Poll)), 100, 1000);
+    check(&one, Way::Poll, (1, 1), 100, 1000);
+    line.request(None, 5, 50_000);
+    check(&one, Way::Poll, (1, 1), 100, 1000);
+    line.request(Some((&two, Way::Poll)), 10, 20);
+    line.request(Some((&one, Way::Wait)), 1, 2);
+    line.request(Some((&one, Way::Poll)), 100, 1000);
+    line.meter.pass(0, 7);
+    check(&one, Way::Poll, (1, 2), 200, 2007);
+    check(&one, Way::Wait, (0, 1), 1, 2);
+    check(&two, Way::Poll, (0, 1), 10, 20);
+    // A WebSocket: from its handshake to the end of the connection.
+    line.request(Some((&two, Way::Push)), 300, 200);
+    line.meter.pass(6, 40);
+    check(&two, Way::Push, (0, 1), 306, 240);
+    drop(line.ledger);
+    line.meter.pass(1, 1);
+    check(&two, Way::Push, (0, 1), 306, 240);
+    check(&one, Way::Poll, (1, 2), 200, 2007);
+}

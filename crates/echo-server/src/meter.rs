@@ -1,0 +1,166 @@
+//! What passes through a TCP connection, counted where it passes.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// Bytes in both directions, as the server sees them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Wire {
+    pub(crate) received: u64,
+    pub(crate) sent: u64,
+}
+
+impl Wire {
+    /// What was added since.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self {
+            received: self.received.saturating_sub(before.received),
+            sent: self.sent.saturating_sub(before.sent),
+        }
+    }
+
+    pub(crate) fn add(&mut self, more: Self) {
+        self.received += more.received;
+        self.sent += more.sent;
+    }
+}
+
+/// The bytes of a connection so far. What TCP itself adds to them is not among them.
+#[derive(Debug, Default)]
+pub(crate) struct Meter {
+    received: AtomicU64,
+    sent: AtomicU64,
+}
+
+impl Meter {
+    pub(crate) fn read(&self) -> Wire {
+        Wire {
+            received: self.received.load(Ordering::Relaxed),
+            sent: self.sent.load(Ordering::Relaxed),
+        }
+    }
+}
+
+#[cfg(test)]
+impl Meter {
+    /// Counts as if so much had passed.
+    pub(crate) fn pass(&self, received: u64, sent: u64) {
+        self.received.fetch_add(received, Ordering::Relaxed);
+        self.sent.fetch_add(sent, Ordering::Relaxed);
+    }
+}
+
+/// A stream with a meter.
+#[derive(Debug)]
+pub(crate) struct Metered<S> {
+    stream: S,
+    meter: Arc<Meter>,
+}
+
+impl<S> Metered<S> {
+    pub(crate) fn new(stream: S, meter: Arc<Meter>) -> Self {
+        Self { stream, meter }
+    }
+
+    pub(crate) fn get_ref(&self) -> &S {
+        &self.stream
+    }
+
+    fn count_sent(&self, written: &Poll<io::Result<usize>>) {
+        if let Poll::Ready(Ok(bytes)) = written {
+            self.meter.sent.fetch_add(*bytes as u64, Ordering::Relaxed);
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        let bytes = buffer.filled().len() - before;
+        self.meter
+            .received
+            .fetch_add(bytes as u64, Ordering::Relaxed);
+        read
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.count_sent(&written);
+        written
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        self.count_sent(&written);
+        written
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_passes_is_counted_however_it_is_cut() {
+        let (near, mut far) = tokio::io::duplex(3);
+        let meter = Arc::new(Meter::default());
+        let mut near = Metered::new(near, meter.clone());
+        let speaking = async {
+            near.write_all(b"hello").await.unwrap();
+            let slices = [IoSlice::new(b"wo"), IoSlice::new(b"rld")];
+            let written = near.write_vectored(&slices).await.unwrap();
+            near.shutdown().await.unwrap();
+            let mut heard = Vec::new();
+            near.read_to_end(&mut heard).await.unwrap();
+            (written, heard)
+        };
+        let hearing = async {
+            let mut heard = Vec::new();
+            far.read_to_end(&mut heard).await.unwrap();
+            far.write_all(b"heard you").await.unwrap();
+            drop(far);
+            heard
+        };
+        let ((written, answer), heard) = tokio::join!(speaking, hearing);
+        assert_eq!((heard.len(), answer.len()), (5 + written, 9));
+        let expected = Wire {
+            received: 9,
+            sent: 5 + written as u64,
+        };
+        assert_eq!(meter.read(), expected);
+    }
+}
