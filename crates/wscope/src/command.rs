@@ -7,7 +7,9 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::IN_BROWSER;
 use crate::app::tabs::Beside;
 use crate::history::Draft;
-use crate::language::{AnatomyText, ComposeText, Language, OptionsText, ProbeText, Text};
+use crate::language::{
+    AnatomyText, ComposeText, Language, LessonText, OptionsText, ProbeText, Text,
+};
 use crate::query::Query;
 use crate::tab::TabId;
 use crate::theme::ThemeChoice;
@@ -109,6 +111,14 @@ pub enum Command {
     CloseTab(TabId),
     /// Explain the handshake and the frames.
     OpenAnatomy,
+    /// Compare polling and WebSocket, or go back to the messages.
+    ShowLesson(bool),
+    /// Begin to compare.
+    StartLesson,
+    /// Compare no longer.
+    StopLesson,
+    /// Ask where to save what the comparison has come to.
+    SaveLesson(Results),
     /// Open the options of the connection.
     OpenOptions,
     /// Open the settings.
@@ -123,6 +133,15 @@ pub enum Command {
     SetBudgetMib(u32),
     /// End the program.
     Quit,
+}
+
+/// What a comparison has come to, as a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Results {
+    /// As it is seen.
+    Picture,
+    /// All figures over time.
+    Table,
 }
 
 /// The form in which a message is shown.
@@ -186,6 +205,7 @@ impl Command {
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let probe = |text, tooltip| (T::Probe(text), T::Probe(tooltip), None);
+        let lesson = |text, tooltip| (T::Lesson(text), T::Lesson(tooltip), None);
         let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
         let (text, tooltip, shortcut) = match self {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
@@ -196,6 +216,16 @@ impl Command {
             Self::ShowProbe(false) => probe(ProbeText::Close, ProbeText::Close),
             Self::StartProbe => probe(ProbeText::Start, ProbeText::StartTooltip),
             Self::StopProbe => probe(ProbeText::Stop, ProbeText::StopTooltip),
+            Self::ShowLesson(true) => lesson(LessonText::Open, LessonText::OpenTooltip),
+            Self::ShowLesson(false) => lesson(LessonText::Back, LessonText::BackTooltip),
+            Self::StartLesson => lesson(LessonText::Start, LessonText::StartTooltip),
+            Self::StopLesson => lesson(LessonText::Stop, LessonText::StopTooltip),
+            Self::SaveLesson(Results::Picture) => {
+                lesson(LessonText::SavePicture, LessonText::SavePictureTooltip)
+            }
+            Self::SaveLesson(Results::Table) => {
+                lesson(LessonText::SaveTable, LessonText::SaveTableTooltip)
+            }
             Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
             Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
             Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),

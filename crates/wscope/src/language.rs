@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
-pub use self::parts::{AnatomyText, ComposeText, OptionsText, ProbeText};
+pub use self::parts::{AnatomyText, ComposeText, LessonText, OptionsText, ProbeText};
 
 /// A language of the window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -324,6 +324,9 @@ pub enum Text<'a> {
 
     // What happens here.
     Anatomy(AnatomyText<'a>),
+
+    // The lesson about polling and WebSocket.
+    Lesson(LessonText<'a>),
 
     // The probe.
     Probe(ProbeText),

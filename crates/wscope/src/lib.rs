@@ -24,6 +24,7 @@ pub mod format;
 pub mod history;
 pub mod json;
 pub mod language;
+pub mod lesson;
 pub mod lifecycle;
 pub mod lines;
 pub mod options_form;

@@ -8,6 +8,7 @@ pub mod close_form;
 pub mod composer;
 pub mod detail;
 pub mod dialogs;
+pub mod lesson_view;
 pub mod message_list;
 pub mod options_dialog;
 pub mod probe_panel;

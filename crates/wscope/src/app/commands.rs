@@ -4,7 +4,7 @@ use super::App;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::compose::SavedDraft;
-use crate::language::{ComposeText, Text};
+use crate::language::{ComposeText, LessonText, Text};
 use crate::ui::dialogs::Dialog;
 use crate::ui::status_bar::Notice;
 use crate::ui::toolbar::find_field;
@@ -71,7 +71,7 @@ impl App {
             }
             Command::AskSave => self.ask_save(),
             Command::Browse => self.browse(context),
-            Command::Save { replaces } => self.save_message(replaces, context),
+            Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
             Command::ShowDetail(number) => tab.show_detail(number, language),
             Command::Copy(form) => self.notice = tab.copy(form, language, context),
@@ -80,6 +80,14 @@ impl App {
             Command::StepTab(way) => self.tabs.step(way),
             Command::AskCloseTab(id) => self.ask_close_tab(id),
             Command::CloseTab(id) => self.tabs.close(id),
+            Command::ShowLesson(is_shown) => {
+                self.shows_lesson = is_shown;
+                // It stops with the view.
+                self.lesson.stop();
+            }
+            Command::StartLesson => self.start_lesson(context),
+            Command::StopLesson => self.lesson.stop(),
+            Command::SaveLesson(results) => self.ask_save_lesson(results, context),
             Command::OpenAnatomy => self.dialog = Some(Dialog::Anatomy),
             Command::OpenOptions => self.dialog = Some(Dialog::Options),
             Command::OpenSettings => {
@@ -114,6 +122,14 @@ impl App {
         self.notice = tab.connect(self.language);
         if let Some((endpoint, _)) = &tab.dialled {
             self.settings.remember(endpoint);
+        }
+    }
+
+    fn start_lesson(&mut self, context: &egui::Context) {
+        if let Err(error) = self.lesson.start(context) {
+            let error = &self.language.say(Text::Why(&error));
+            let text = Text::Lesson(LessonText::BadServer { error });
+            self.notice = Some(Notice::bad(self.language.say(text)));
         }
     }
 

@@ -1,10 +1,14 @@
-//! A message on its way into a file.
+//! A message, or what a comparison has come to, on its way into a file.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::App;
-use crate::language::Text;
-use crate::save::{self, Outcome};
+use crate::command::Results;
+use crate::language::{LessonText, Text};
+use crate::lesson::results::{to_csv, to_png};
+use crate::save::{self, Content, Outcome};
+use crate::session::lock;
 use crate::ui::dialogs::Dialog;
 use crate::ui::save_form::Stage;
 use crate::ui::status_bar::Notice;
@@ -14,15 +18,65 @@ impl App {
         let Some(detail) = &self.tabs.current().detail else {
             return;
         };
+        let (name, bytes) = (detail.file_name(), detail.content().len());
+        self.results = None;
+        self.ask_where(&name, bytes);
+    }
+
+    /// Asks where to save what the comparison has come to.
+    pub(super) fn ask_save_lesson(&mut self, results: Results, context: &egui::Context) {
+        let Some(board) = self.lesson.board() else {
+            return;
+        };
+        match results {
+            Results::Table => {
+                let table = to_csv(board.samples());
+                drop(board);
+                self.ask_save_results("polling-or-websocket.csv", table.into_bytes());
+            }
+            Results::Picture => {
+                drop(board);
+                let picture = Arc::clone(&self.picture);
+                let waker = context.clone();
+                context.request_screenshot(move |image| {
+                    *lock(&picture) = Some(image);
+                    waker.request_repaint();
+                });
+            }
+        }
+    }
+
+    /// Once a frame: asks where to save the picture that was taken.
+    pub(super) fn take_picture(&mut self, context: &egui::Context) {
+        let Some(image) = lock(&self.picture).take() else {
+            return;
+        };
+        match to_png(&image, self.lesson_area, context.pixels_per_point()) {
+            Ok(picture) => self.ask_save_results("polling-or-websocket.png", picture),
+            Err(error) => {
+                let error = &error.to_string();
+                let text = Text::Lesson(LessonText::NoPicture { error });
+                self.notice = Some(Notice::bad(self.language.say(text)));
+            }
+        }
+    }
+
+    fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
+        let bytes = results.len();
+        self.results = Some(results.into());
+        self.ask_where(name, bytes);
+    }
+
+    fn ask_where(&mut self, name: &str, bytes: usize) {
         // Into the folder where the last one went.
         let last = PathBuf::from(&self.save_form.path);
         let path = if self.save_form.path.is_empty() {
-            save::default_path(&detail.file_name())
+            save::default_path(name)
         } else {
-            last.with_file_name(detail.file_name())
+            last.with_file_name(name)
         };
         self.save_form.path = path.display().to_string();
-        self.save_form.bytes = detail.content().len() as u64;
+        self.save_form.bytes = bytes as u64;
         self.save_form.stage = Stage::Choosing;
         self.dialog = Some(Dialog::Save);
     }
@@ -32,13 +86,16 @@ impl App {
         self.saving = Some(save::browse(&self.chosen_path(), context));
     }
 
-    pub(super) fn save_message(&mut self, replaces: bool, context: &egui::Context) {
-        let Some(detail) = &self.tabs.current().detail else {
-            return;
+    pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        let detail = self.tabs.current().detail.as_ref();
+        let content: Content = match (&self.results, detail) {
+            (Some(results), _) => Box::new(Arc::clone(results)),
+            (None, Some(detail)) => detail.content(),
+            (None, None) => return,
         };
         self.save_form.stage = Stage::Busy;
         let path = self.chosen_path();
-        self.saving = Some(save::write(path, detail.content(), replaces, context));
+        self.saving = Some(save::write(path, content, replaces, context));
     }
 
     /// Once a frame: tells what became of a file.
@@ -53,7 +110,7 @@ impl App {
             Outcome::Chosen(path) => {
                 self.save_form.path = path.display().to_string();
                 // Its dialog has asked whether it may replace a file.
-                self.save_message(true, context);
+                self.save_chosen(true, context);
             }
             Outcome::Saved(path) => {
                 self.dialog = self.dialog.filter(|dialog| *dialog != Dialog::Save);

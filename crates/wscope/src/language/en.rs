@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod compose;
+mod lesson;
 mod options;
 mod probe;
 mod wire;
@@ -277,6 +278,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TabNamed(title) => format!("Tab {title}").into(),
         Text::Compose(text) => compose::say(text),
         Text::Anatomy(text) => anatomy::say(text),
+        Text::Lesson(text) => lesson::say(text),
         Text::Options(text) => options::say(text),
         Text::Probe(text) => probe::say(text),
 

@@ -2,6 +2,9 @@
 
 use crate::anatomy::Meaning;
 use crate::attach::AttachError;
+use crate::lesson::Method;
+use crate::lesson::board::Ending;
+use crate::lesson::results::Summary;
 use crate::options_form::Problem;
 use crate::payload::{Form, Malformed};
 use crate::probe::Tally;
@@ -164,4 +167,71 @@ pub enum ProbeText {
     Altered,
     Latency,
     Result(Tally),
+}
+
+/// What the lesson about polling and WebSocket says.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/lesson.rs`"
+)]
+pub enum LessonText<'a> {
+    Open,
+    OpenTooltip,
+    Title,
+    Back,
+    BackTooltip,
+    Start,
+    StartTooltip,
+    Stop,
+    StopTooltip,
+    Rate,
+    Size,
+    Method,
+    Interval,
+    Long,
+    Server,
+    Token,
+    Hint,
+    Polling(Method),
+    PollingHow(Method),
+    Push,
+    PushHow,
+    Arrived,
+    Missed,
+    MissedTooltip,
+    Requests,
+    Connections,
+    ConnectionsTooltip,
+    Empty,
+    TokenChecks,
+    HeadersUp,
+    HeadersDown,
+    HeadersTooltip,
+    Payload,
+    Total,
+    Delay,
+    DelayP95,
+    DelayTooltip,
+    MeasureBytes,
+    MeasureRequests,
+    MeasureDelay,
+    WithEvent,
+    Median,
+    P95,
+    Beginning,
+    FirstEvent,
+    Running { left: &'a str },
+    Ended(&'a Ending),
+    BadServer { error: &'a str },
+    FailedPolls(u64),
+    ClockJumped,
+    PushEnded,
+    Summary(&'a Summary),
+    SavePicture,
+    SavePictureTooltip,
+    SaveTable,
+    SaveTableTooltip,
+    NothingYet,
+    NoPicture { error: &'a str },
 }

@@ -38,6 +38,17 @@ impl Notice {
         let text = text.into();
         Self { text, is_bad: true }
     }
+
+    /// Shows the line.
+    pub fn show(&self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        let colour = if self.is_bad {
+            palette.bad
+        } else {
+            palette.good
+        };
+        ui.label(RichText::new(&self.text).small().color(colour));
+    }
 }
 
 /// What the status line tells.
@@ -117,12 +128,7 @@ impl StatusBar<'_> {
                     .on_hover_text(say(Text::BuiltInServerTooltip));
             }
             if let Some(notice) = self.notice {
-                let colour = if notice.is_bad {
-                    palette.bad
-                } else {
-                    palette.good
-                };
-                ui.label(RichText::new(&notice.text).small().color(colour));
+                notice.show(ui);
             }
         });
     }

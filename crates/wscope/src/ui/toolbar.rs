@@ -68,6 +68,7 @@ impl Toolbar<'_> {
                 Command::AskClear,
                 Command::ShowProbe(!self.shows_probe),
                 Command::OpenAnatomy,
+                Command::ShowLesson(true),
                 Command::OpenOptions,
                 Command::NewTab,
                 Command::OpenSettings,

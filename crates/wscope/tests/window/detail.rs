@@ -77,22 +77,7 @@ fn save_as(stage: &mut Stage, path: &std::path::Path) {
         .key_press_modifiers(Modifiers::COMMAND, Key::S);
     stage.harness.step();
     stage.harness.step();
-    type_path(stage, path);
-}
-
-fn type_path(stage: &mut Stage, path: &std::path::Path) {
-    stage
-        .harness
-        .get_by_role_and_label(Role::TextInput, "File")
-        .focus();
-    stage.harness.step();
-    stage
-        .harness
-        .key_press_modifiers(Modifiers::COMMAND, Key::A);
-    stage.harness.step();
-    let field = stage.harness.get_by_role_and_label(Role::TextInput, "File");
-    field.type_text(path.to_str().unwrap());
-    stage.harness.step();
+    stage.type_path(path);
 }
 
 #[test]
@@ -122,9 +107,9 @@ fn a_file_is_replaced_only_when_asked() {
 
     // Another name is another question.
     let other = folder.path().join("other.txt");
-    type_path(&mut stage, &other);
+    stage.type_path(&other);
     assert!(!stage.shows("There is a file by this name"));
-    type_path(&mut stage, &path);
+    stage.type_path(&path);
     stage.harness.key_press(Key::Enter);
     stage.harness.step();
     stage.press("Replace");
@@ -144,7 +129,7 @@ fn what_cannot_be_saved_says_why() {
     stage.harness.step();
     stage.wait_for_text("Could not be saved");
     // The folder itself is no file to replace.
-    type_path(&mut stage, folder.path());
+    stage.type_path(folder.path());
     stage.harness.key_press(Key::Enter);
     stage.harness.step();
     stage.wait_for_text("There is a file by this name");

@@ -7,6 +7,7 @@ mod detail;
 mod faults;
 mod finding;
 mod inspecting;
+mod lesson;
 mod list;
 mod options;
 mod probing;

@@ -132,6 +132,20 @@ impl Stage {
         self.harness.run_steps(3);
     }
 
+    /// Types the path of the file to save to.
+    pub fn type_path(&mut self, path: &Path) {
+        let field = |stage: &Self| stage.field("File").map(|field| field.focus());
+        assert!(field(self).is_some(), "no file is asked for");
+        self.harness.step();
+        self.harness
+            .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        self.harness.step();
+        self.field("File")
+            .unwrap()
+            .type_text(path.to_str().unwrap());
+        self.harness.step();
+    }
+
     fn field(&self, name: &str) -> Option<Node<'_>> {
         const ROLES: [Role; 3] = [
             Role::TextInput,

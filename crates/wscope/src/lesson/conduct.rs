@@ -1,0 +1,120 @@
+//! What goes on beside the window during a run: the requests of the polling side, and the server's reports.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use web_time::Instant;
+
+use super::board::{Ending, Side, Stage};
+use super::platform::{fetch, sleep, spawn};
+use super::report::Report;
+use super::{Method, Shared};
+
+/// How often the server is asked how things stand: often enough for a plot that moves.
+const REPORT_TIME: Duration = Duration::from_millis(500);
+/// How long a request waits that failed, before the next: the server may be starting.
+const RETRY_TIME: Duration = Duration::from_secs(1);
+
+/// Begins the run, and accompanies it to its end.
+pub(super) async fn conduct(shared: Arc<Shared>) {
+    let plan = shared.board().plan();
+    let every = Duration::from_secs_f64(1.0 / plan.rate).as_micros();
+    let question = format!(
+        "{}/events/begin?every={every}us&size={}",
+        shared.http, plan.size
+    );
+    let asked = Instant::now();
+    let begun = fetch(&question).await;
+    let heard = Instant::now();
+    let report = match begun {
+        Err(why) => return shared.end(Ending::Gone(why)),
+        Ok(answer) => match Report::read(&answer.bytes).filter(|_| answer.status == 200) {
+            Some(report) => report,
+            None => return shared.end(Ending::NoEvents(answer.status)),
+        },
+    };
+    let run = report.run.clone();
+    shared.board().begin(report, asked, heard);
+    shared.wake();
+    if !spawn("wscope-poll", poll(shared.clone(), run.clone())) {
+        return shared.end(Ending::Gone("no thread".to_owned()));
+    }
+    watch(shared, &run).await;
+}
+
+/// Asks how things stand until the run is over.
+async fn watch(shared: Arc<Shared>, run: &str) {
+    let question = format!("{}/events/report?run={run}", shared.http);
+    while shared.is_running() {
+        sleep(REPORT_TIME).await;
+        let asked = Instant::now();
+        let told = fetch(&question).await;
+        let heard = Instant::now();
+        let mut board = shared.board();
+        match told {
+            Err(why) => board.report_failed(why),
+            Ok(answer) => match Report::read(&answer.bytes) {
+                Some(report) => board.reported(&report, asked, heard),
+                // It was started anew, and knows nothing of this run.
+                None => board.end(Ending::Gone(format!("HTTP {}", answer.status))),
+            },
+        }
+        drop(board);
+        shared.wake();
+    }
+}
+
+/// Asks again and again whether there is something new.
+async fn poll(shared: Arc<Shared>, run: String) {
+    let plan = shared.board().plan();
+    let (way, interval) = match plan.method {
+        Method::Interval => ("poll", Duration::from_secs_f64(plan.interval)),
+        Method::LongPolling => ("wait", Duration::ZERO),
+    };
+    let mut next = Instant::now();
+    while shared.is_running() {
+        let since = shared.board().last(Side::Polling);
+        let (http, token) = (&shared.http, &shared.token);
+        let answer = fetch(&format!(
+            "{http}/events/{way}?run={run}&since={since}&{token}"
+        ))
+        .await;
+        let at = Instant::now();
+        let has_failed = match answer {
+            Ok(answer) if answer.status == 200 => {
+                let text = String::from_utf8_lossy(&answer.bytes);
+                let mut board = shared.board();
+                for event in text.lines() {
+                    board.heard(Side::Polling, event, at);
+                }
+                false
+            }
+            Ok(answer) if answer.status == 401 => return shared.end(Ending::BadToken),
+            // The run is over, which the next report says too.
+            Ok(answer) if answer.status == 410 => return,
+            _ => {
+                shared.board().poll_failed();
+                true
+            }
+        };
+        shared.wake();
+        let pause = if has_failed { RETRY_TIME } else { interval };
+        // Whoever is late begins anew: what was not asked in time is not asked in a burst.
+        next = (next + pause).max(Instant::now());
+        let rest = next.saturating_duration_since(Instant::now());
+        if !rest.is_zero() {
+            sleep(rest).await;
+        }
+    }
+}
+
+impl Shared {
+    fn is_running(&self) -> bool {
+        *self.board().stage() == Stage::Running
+    }
+
+    fn end(&self, ending: Ending) {
+        self.board().end(ending);
+        self.wake();
+    }
+}

@@ -1,0 +1,320 @@
+//! Polling beside WebSocket: what is compared, what has come of it, and one sentence that says it.
+
+mod plots;
+
+use egui::{ComboBox, DragValue, Frame, Grid, RichText, ScrollArea, Slider, TextEdit, Ui};
+
+use super::{command_button, name};
+use crate::command::{Command, Results};
+use crate::format::{count, duration, size};
+use crate::language::{Language, LessonText as T, Text};
+use crate::lesson::board::{Board, Ending, Figures, Sample, Side, Stage};
+use crate::lesson::results::Summary;
+use crate::lesson::{INTERVALS, Lesson, Measure, Method, RATES, SIZES};
+use crate::theme::{MARGIN, Palette};
+
+/// Width of the window below which the sides stand above each other, in points.
+const NARROW: f32 = 560.0;
+/// Longer addresses and tokens are pasted by mistake.
+const MAX_CHARACTERS: usize = 1_000;
+
+/// What the view needs to know.
+pub struct LessonView<'a> {
+    /// The language to speak.
+    pub language: Language,
+    /// What is compared.
+    pub lesson: &'a mut Lesson,
+    /// Where the results are, in points: a picture shows this part. Written here.
+    pub results: &'a mut egui::Rect,
+}
+
+impl LessonView<'_> {
+    /// Shows the view.
+    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(self.say(T::Title)).heading());
+            let back = Command::ShowLesson(false);
+            command_button(ui, self.language, back, Ok(()), commands);
+        });
+        self.form(ui, commands);
+        ui.separator();
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let board = self.lesson.board();
+            let seen = board.as_ref().map(|board| Seen::of(board));
+            drop(board);
+            match seen {
+                None => {
+                    ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).quiet));
+                }
+                Some(seen) => self.outcome(ui, &seen, commands),
+            }
+        });
+    }
+
+    fn say(&self, text: T<'_>) -> String {
+        self.language.say(Text::Lesson(text)).into_owned()
+    }
+
+    fn form(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let is_running = self.lesson.is_running();
+        ui.horizontal_wrapped(|ui| {
+            ui.add_enabled_ui(!is_running, |ui| {
+                self.events(ui);
+                self.polling(ui);
+                self.server(ui);
+            });
+            let command = if is_running {
+                Command::StopLesson
+            } else {
+                Command::StartLesson
+            };
+            command_button(ui, self.language, command, Ok(()), commands);
+        });
+    }
+
+    fn events(&mut self, ui: &mut Ui) {
+        let [rate, size] = [T::Rate, T::Size].map(|text| self.say(text));
+        let plan = &mut self.lesson.plan;
+        ui.label(&rate);
+        let slider = Slider::new(&mut plan.rate, RATES)
+            .logarithmic(true)
+            .max_decimals(1)
+            .suffix(" /s");
+        name(&ui.add(slider), &rate);
+        ui.label(&size);
+        let drag = DragValue::new(&mut plan.size).range(SIZES).suffix(" B");
+        name(&ui.add(drag), &size);
+    }
+
+    fn polling(&mut self, ui: &mut Ui) {
+        let [method, interval, long] = [T::Method, T::Interval, T::Long].map(|text| self.say(text));
+        let plan = &mut self.lesson.plan;
+        ui.label(&method);
+        let text = |of| match of {
+            Method::Interval => &interval,
+            Method::LongPolling => &long,
+        };
+        let choice = ComboBox::from_id_salt("polling")
+            .width(90.0)
+            .selected_text(text(plan.method))
+            .show_ui(ui, |ui| {
+                for of in [Method::Interval, Method::LongPolling] {
+                    ui.selectable_value(&mut plan.method, of, text(of));
+                }
+            });
+        name(&choice.response, &method);
+        if plan.method == Method::Interval {
+            let slider = Slider::new(&mut plan.interval, INTERVALS)
+                .logarithmic(true)
+                .max_decimals(1)
+                .suffix(" s");
+            name(&ui.add(slider), &interval);
+        }
+    }
+
+    fn server(&mut self, ui: &mut Ui) {
+        let [server, token] = [T::Server, T::Token].map(|text| self.say(text));
+        let field = |ui: &mut Ui, label: &str, text: &mut String, width: f32, is_secret| {
+            ui.label(label);
+            let edit = TextEdit::singleline(text)
+                .char_limit(MAX_CHARACTERS)
+                .password(is_secret)
+                .desired_width(width);
+            name(&ui.add(edit), label);
+        };
+        field(ui, &server, &mut self.lesson.server, 170.0, false);
+        field(ui, &token, &mut self.lesson.token, 70.0, true);
+    }
+
+    fn outcome(&mut self, ui: &mut Ui, seen: &Seen, commands: &mut Vec<Command>) {
+        self.choices(ui, seen, commands);
+        let drawn = Frame::new().inner_margin(MARGIN).show(ui, |ui| {
+            self.sentence(ui, seen);
+            let method = seen.method;
+            if ui.available_width() < NARROW {
+                for side in Side::BOTH {
+                    self.side(ui, seen, side, method);
+                }
+            } else {
+                ui.columns(2, |columns| {
+                    for (side, ui) in Side::BOTH.into_iter().zip(columns) {
+                        self.side(ui, seen, side, method);
+                    }
+                });
+            }
+        });
+        *self.results = drawn.response.rect.intersect(ui.clip_rect());
+    }
+
+    /// How the run stands, what the plots show, and where the figures may go.
+    fn choices(&mut self, ui: &mut Ui, seen: &Seen, commands: &mut Vec<Command>) {
+        ui.horizontal_wrapped(|ui| {
+            for (measure, text) in [
+                (Measure::Bytes, T::MeasureBytes),
+                (Measure::Requests, T::MeasureRequests),
+                (Measure::Delay, T::MeasureDelay),
+            ] {
+                let text = self.say(text);
+                ui.selectable_value(&mut self.lesson.measure, measure, text);
+            }
+            ui.separator();
+            let usable = if seen.summary.is_some() {
+                Ok(())
+            } else {
+                Err(Text::Lesson(T::NothingYet))
+            };
+            for results in [Results::Picture, Results::Table] {
+                let save = Command::SaveLesson(results);
+                command_button(ui, self.language, save, usable, commands);
+            }
+            ui.separator();
+            self.stage(ui, seen);
+        });
+    }
+
+    fn stage(&self, ui: &mut Ui, seen: &Seen) {
+        let palette = Palette::of(ui);
+        let (text, colour, detail) = match &seen.stage {
+            Stage::Beginning => (T::Beginning, palette.caution, None),
+            Stage::Running if seen.summary.is_none() => (T::FirstEvent, palette.caution, None),
+            Stage::Running => (T::Running { left: &seen.left }, palette.quiet, None),
+            Stage::Ended(ending) => {
+                let colour = match ending {
+                    Ending::Stopped | Ending::TimeUp => palette.quiet,
+                    Ending::Gone(_) | Ending::BadToken | Ending::NoEvents(_) => palette.bad,
+                };
+                let detail = match ending {
+                    Ending::Gone(why) => Some(why),
+                    _ => None,
+                };
+                (T::Ended(ending), colour, detail)
+            }
+        };
+        let label = ui.label(RichText::new(self.say(text)).color(colour));
+        if let Some(detail) = detail {
+            label.on_hover_text(detail);
+        }
+        let mut warn = |text| {
+            let text = RichText::new(self.say(text)).color(palette.caution);
+            ui.label(text)
+        };
+        if seen.failed_polls > 0 {
+            warn(T::FailedPolls(seen.failed_polls));
+        }
+        if seen.has_jumped {
+            warn(T::ClockJumped);
+        }
+        if let (Some(line), Stage::Running) = (&seen.web_socket_ended, &seen.stage) {
+            warn(T::PushEnded).on_hover_text(line.say(self.language).into_owned());
+        }
+    }
+
+    fn sentence(&self, ui: &mut Ui, seen: &Seen) {
+        if let Some(summary) = &seen.summary {
+            let text = self.say(T::Summary(summary));
+            ui.label(RichText::new(text).size(16.0));
+            ui.add_space(6.0);
+        }
+    }
+
+    /// One way to fetch: how it works, its plot and its figures.
+    fn side(&self, ui: &mut Ui, seen: &Seen, side: Side, method: Method) {
+        let (title, how) = match side {
+            Side::Polling => (T::Polling(method), T::PollingHow(method)),
+            Side::Push => (T::Push, T::PushHow),
+        };
+        ui.label(RichText::new(self.say(title)).heading());
+        ui.label(RichText::new(self.say(how)).color(Palette::of(ui).quiet));
+        let plot = plots::Plots {
+            language: self.language,
+            samples: &seen.samples,
+            side,
+        };
+        plot.show(ui, self.lesson.measure);
+        let figures = seen
+            .samples
+            .last()
+            .map(|sample| sample.sides[side as usize]);
+        self.figures(ui, side, &figures.unwrap_or_default());
+    }
+
+    fn figures(&self, ui: &mut Ui, side: Side, figures: &Figures) {
+        let cost = &figures.cost;
+        let delay = |micros: Option<u64>| micros.map_or_else(|| "–".to_owned(), duration);
+        let rows = [
+            (T::Arrived, None, count(cost.events)),
+            (T::Missed, Some(T::MissedTooltip), count(figures.missed)),
+            (T::Requests, None, count(cost.requests)),
+            (T::Empty, None, count(cost.empty)),
+            (T::TokenChecks, None, count(cost.token_checks)),
+            (
+                T::Connections,
+                Some(T::ConnectionsTooltip),
+                count(cost.connections),
+            ),
+            (
+                T::HeadersUp,
+                Some(T::HeadersTooltip),
+                size(cost.received.headers),
+            ),
+            (
+                T::HeadersDown,
+                Some(T::HeadersTooltip),
+                size(cost.sent.headers),
+            ),
+            (T::Payload, None, size(cost.payload())),
+            (T::Total, None, size(cost.bytes())),
+            (T::Delay, Some(T::DelayTooltip), delay(figures.median)),
+            (T::DelayP95, Some(T::DelayTooltip), delay(figures.p95)),
+        ];
+        Grid::new(("figures", side as usize))
+            .num_columns(2)
+            .striped(true)
+            .min_row_height(18.0)
+            .spacing([16.0, 2.0])
+            .show(ui, |ui| {
+                for (text, tooltip, value) in rows {
+                    let label = ui.label(self.say(text));
+                    if let Some(tooltip) = tooltip {
+                        label.on_hover_text(self.say(tooltip));
+                    }
+                    ui.label(RichText::new(value).monospace());
+                    ui.end_row();
+                }
+            });
+    }
+}
+
+/// What a frame shows of a board, so that those who fetch need not wait for it.
+struct Seen {
+    method: Method,
+    stage: Stage,
+    /// How much time is left.
+    left: String,
+    summary: Option<Summary>,
+    samples: Vec<Sample>,
+    failed_polls: u64,
+    has_jumped: bool,
+    web_socket_ended: Option<crate::lifecycle::Lifecycle>,
+}
+
+impl Seen {
+    fn of(board: &Board) -> Self {
+        Self {
+            method: board.plan().method,
+            stage: board.stage().clone(),
+            left: minutes(board.left_us()),
+            summary: Summary::of(board),
+            samples: board.samples().to_vec(),
+            failed_polls: board.failed_polls(),
+            has_jumped: board.clock_jumps() > 0,
+            web_socket_ended: board.web_socket_ended().cloned(),
+        }
+    }
+}
+
+/// Microseconds as minutes and seconds: `9:05`.
+fn minutes(micros: u64) -> String {
+    let seconds = micros.div_ceil(1_000_000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}

@@ -1,0 +1,145 @@
+//! One side of a comparison over time. Both sides have the same scale, so that their heights can be compared.
+
+use egui::{Color32, Ui};
+use egui_plot::{Corner, FilledArea, Legend, Line, LineStyle, Plot, PlotUi};
+
+use crate::format::{count, duration, size};
+use crate::language::{Language, LessonText as T, Text};
+use crate::lesson::Measure;
+use crate::lesson::board::{Figures, Sample, Side};
+use crate::theme::Palette;
+
+/// Height of a plot, in points.
+const HEIGHT: f32 = 150.0;
+/// Seconds that a plot shows at least: a run that has just begun fills it from the left.
+const MIN_SECONDS: f64 = 20.0;
+
+/// What the plots show.
+pub(super) struct Plots<'a> {
+    pub(super) language: Language,
+    pub(super) samples: &'a [Sample],
+    pub(super) side: Side,
+}
+
+/// Something that is drawn above what was drawn before it.
+type Layer = (T<'static>, Color32, fn(&Figures) -> u64);
+
+impl Plots<'_> {
+    pub(super) fn show(&self, ui: &mut Ui, measure: Measure) {
+        let palette = Palette::of(ui);
+        match measure {
+            Measure::Bytes => self.stack(
+                ui,
+                "bytes",
+                |figures| figures.cost.bytes(),
+                size,
+                &[
+                    (T::Payload, palette.received, |f| f.cost.payload()),
+                    (T::HeadersDown, palette.sent, |f| f.cost.sent.headers),
+                    (T::HeadersUp, palette.caution, |f| f.cost.received.headers),
+                ],
+            ),
+            Measure::Requests => self.stack(
+                ui,
+                "requests",
+                |figures| figures.cost.requests,
+                count,
+                &[
+                    (T::WithEvent, palette.received, |f| {
+                        f.cost.requests.saturating_sub(f.cost.empty)
+                    }),
+                    (T::Empty, palette.caution, |f| f.cost.empty),
+                ],
+            ),
+            Measure::Delay => self.delays(ui, palette),
+        }
+    }
+
+    fn say(&self, text: T<'_>) -> String {
+        self.language.say(Text::Lesson(text)).into_owned()
+    }
+
+    fn seconds(&self) -> Vec<f64> {
+        let micros = self.samples.iter().map(|sample| sample.at_us);
+        micros.map(|micros| micros as f64 / 1e6).collect()
+    }
+
+    fn plot(
+        &self,
+        ui: &mut Ui,
+        id: &str,
+        highest: f64,
+        label: impl Fn(u64) -> String + 'static,
+        draw: impl FnOnce(&mut PlotUi<'_>),
+    ) {
+        let last = self.seconds().last().copied().unwrap_or_default();
+        Plot::new((id, self.side as usize))
+            .height(HEIGHT)
+            .legend(Legend::default().position(Corner::LeftTop))
+            .include_x(0.0)
+            .include_x(last.max(MIN_SECONDS))
+            .include_y(0.0)
+            .include_y(highest.max(1.0))
+            .y_axis_min_width(64.0)
+            .x_axis_formatter(|mark, _range| format!("{} s", mark.value))
+            .y_axis_formatter(move |mark, _range| label(mark.value.max(0.0) as u64))
+            .show_x(false)
+            .show_y(false)
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .show(ui, draw);
+    }
+
+    /// Layers above each other, of which the topmost ends at `total`.
+    fn stack(
+        &self,
+        ui: &mut Ui,
+        id: &str,
+        total: fn(&Figures) -> u64,
+        label: fn(u64) -> String,
+        layers: &[Layer],
+    ) {
+        let sides = self.samples.iter().flat_map(|sample| &sample.sides);
+        let highest = sides.map(total).max().unwrap_or_default() as f64;
+        let xs = self.seconds();
+        self.plot(ui, id, highest, label, |plot| {
+            let mut floor = vec![0.0; xs.len()];
+            for (text, colour, part) in layers {
+                let figures = self.samples.iter().map(|s| &s.sides[self.side as usize]);
+                let parts = figures.map(|figures| part(figures) as f64);
+                let ceiling: Vec<f64> = floor.iter().zip(parts).map(|(y, part)| y + part).collect();
+                let area = FilledArea::new(self.say(*text), &xs, &floor, &ceiling)
+                    .fill_color(colour.gamma_multiply(0.7))
+                    .allow_hover(false);
+                plot.add(area);
+                floor = ceiling;
+            }
+        });
+    }
+
+    fn delays(&self, ui: &mut Ui, palette: Palette) {
+        let sides = self.samples.iter().flat_map(|sample| &sample.sides);
+        let highest = sides.filter_map(|figures| figures.p95).max();
+        let highest = highest.unwrap_or_default() as f64;
+        let line = |text, colour, style, value: fn(&Figures) -> Option<u64>| {
+            let points = self.samples.iter().filter_map(|sample| {
+                let micros = value(&sample.sides[self.side as usize])?;
+                Some([sample.at_us as f64 / 1e6, micros as f64])
+            });
+            Line::new(self.say(text), points.collect::<Vec<_>>())
+                .color(colour)
+                .width(2.0)
+                .style(style)
+        };
+        let median = line(T::Median, palette.received, LineStyle::Solid, |f| f.median);
+        let p95 = line(T::P95, palette.caution, LineStyle::dashed_loose(), |f| {
+            f.p95
+        });
+        self.plot(ui, "delay", highest, duration, |plot| {
+            plot.line(median);
+            plot.line(p95);
+        });
+    }
+}
