@@ -1,7 +1,8 @@
 //! Events that clients fetch in different ways, and what each way costs: the lesson about polling and WebSocket.
 //!
-//! The events of a run need not be stored: one happens every so often since the run began, and what it says follows from
-//! its number. So everybody sees the same ones, at the same times.
+//! The events of a run need not be stored: when one happens and what it says follows from its number. So everybody sees
+//! the same ones, at the same times. They happen unevenly, as what is worth telling does: to whoever polls at a steady pace,
+//! steady events would come always at once or always late.
 //!
 //! What is counted is what passes through the sockets: [`Ledger`] says of each request and of each WebSocket whose
 //! bytes they are.
@@ -88,7 +89,7 @@ struct Account {
 /// What is counted but bytes on the wire.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 struct Counts {
-    /// TCP connections that began with such a request.
+    /// TCP connections that carried such requests; one that others used in between counts again.
     connections: u64,
     /// Handshakes count as requests.
     requests: u64,
@@ -194,11 +195,20 @@ impl Run {
         self.end.is_some_and(|end| Instant::now() >= end)
     }
 
-    /// When an event happens. The first has number 1.
-    fn due(&self, number: u64) -> Instant {
-        let nanos = self.plan.every.as_nanos() * u128::from(number);
+    /// How long after the beginning an event happens. The first has number 1. There is one in each [`Plan::every`], at a
+    /// moment that the golden ratio chooses: multiples of it fill a circle evenly (Knuth, volume 3, section 6.4).
+    fn after_start(&self, number: u64) -> Duration {
+        let every = self.plan.every.as_nanos();
+        // The fraction of the multiple, in 32 bits.
+        let fraction = number.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32;
+        let nanos =
+            every * u128::from(number.saturating_sub(1)) + ((every * u128::from(fraction)) >> 32);
         let after = u64::try_from(nanos).map_or(limits::MAX_WAIT, Duration::from_nanos);
-        self.start + after.min(limits::MAX_WAIT)
+        after.min(limits::MAX_WAIT)
+    }
+
+    fn due(&self, number: u64) -> Instant {
+        self.start + self.after_start(number)
     }
 
     /// How many events have happened.
@@ -206,8 +216,15 @@ impl Run {
         let until = self
             .end
             .map_or_else(Instant::now, |end| end.min(Instant::now()));
-        let passed = until.saturating_duration_since(self.start).as_nanos();
-        u64::try_from(passed / self.plan.every.as_nanos().max(1)).unwrap_or(u64::MAX)
+        let passed = until.saturating_duration_since(self.start);
+        let whole = passed.as_nanos() / self.plan.every.as_nanos().max(1);
+        let whole = u64::try_from(whole).unwrap_or(u64::MAX);
+        let next = whole.saturating_add(1);
+        if self.after_start(next) <= passed {
+            next
+        } else {
+            whole
+        }
     }
 
     /// The events after this one that have happened and are not forgotten.
@@ -217,15 +234,18 @@ impl Run {
         first.saturating_add(1)..=happened
     }
 
-    /// What an event says: its number, and dots up to its size.
+    /// What an event says: its number, when it happened in microseconds since the beginning, and dots up to its size.
     fn text(&self, number: u64) -> String {
-        crate::scenario::numbered(number, self.plan.size)
+        let mut text = format!("{number} {}", self.after_start(number).as_micros());
+        let rest = self.plan.size.saturating_sub(text.len());
+        text.extend(std::iter::repeat_n('.', rest));
+        text
     }
 
     /// The next event after this one, when it happens: its number and its text. `None` when the run is over.
     pub(crate) async fn next_after(&self, number: u64) -> Option<(u64, String)> {
         let due = self.due(number.saturating_add(1));
-        if self.end.is_some_and(|end| due > end) {
+        if self.end.is_some_and(|end| due >= end) {
             tokio::time::sleep_until(self.end?).await;
             return None;
         }

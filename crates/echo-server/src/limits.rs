@@ -221,11 +221,12 @@ pub(crate) const MIN_EVENT_TIME: Duration = Duration::from_millis(20);
 /// The longest time from one event of a run to the next.
 pub(crate) const MAX_EVENT_TIME: Duration = Duration::from_secs(10);
 
-/// How large an event is unless it is told, in bytes: a price, or a word.
-pub(crate) const EVENT_SIZE: usize = 12;
+/// How large an event is unless it is told, in bytes: as small as may be.
+pub(crate) const EVENT_SIZE: usize = MIN_EVENT_SIZE;
 
-/// How small an event may be, in bytes: the number of any event of a run fits.
-pub(crate) const MIN_EVENT_SIZE: usize = 8;
+/// How small an event may be, in bytes: the number of any event of a run fits, and its time. In the run without an end both
+/// outgrow it in the end, and so do its events.
+pub(crate) const MIN_EVENT_SIZE: usize = 16;
 
 /// How large an event may be, in bytes. With the backlog, an answer has at most 1 MiB.
 pub(crate) const MAX_EVENT_SIZE: usize = 4 << 10;

@@ -18,7 +18,6 @@ mod wire;
 
 use std::time::Duration;
 
-pub(crate) use self::acts::numbered;
 pub use self::bounds::Bounds;
 pub use self::catalogue::{Entry, Group, catalogue};
 pub(crate) use self::handshake::{Handshake, has_token};

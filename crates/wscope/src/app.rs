@@ -1,21 +1,22 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod lesson;
 mod saving;
 pub mod tabs;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
 use egui::{Frame, Panel, Ui};
 use web_time::Instant;
 
+use self::lesson::LessonRoom;
 use self::tabs::Tabs;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::language::Language;
-use crate::lesson::Lesson;
 use crate::lifecycle::Lifecycle;
 use crate::recorder::Recorder;
 use crate::save::Saving;
@@ -29,7 +30,6 @@ use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
 use crate::ui::dialogs::{self, Dialog, Forms};
-use crate::ui::lesson_view::LessonView;
 use crate::ui::message_list::MessageList;
 use crate::ui::probe_panel::ProbePanel;
 use crate::ui::save_form::SaveForm;
@@ -98,13 +98,7 @@ pub struct App {
     save_form: SaveForm,
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Saving>,
-    /// Whether polling and WebSocket are compared, instead of looking at messages.
-    shows_lesson: bool,
-    lesson: Lesson,
-    /// Where its results are, in points.
-    lesson_area: egui::Rect,
-    /// The window as it was when a picture of the results was asked for.
-    picture: Arc<Mutex<Option<Arc<egui::ColorImage>>>>,
+    lesson: LessonRoom,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -144,10 +138,7 @@ impl App {
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
-            shows_lesson: false,
-            lesson: Lesson::new(options.built_in_server.as_ref().unwrap_or(&options.address)),
-            lesson_area: egui::Rect::NOTHING,
-            picture: Arc::default(),
+            lesson: LessonRoom::new(&options),
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -189,16 +180,6 @@ impl App {
         self.tabs.current_mut()
     }
 
-    /// The comparison of polling and WebSocket.
-    pub fn lesson(&self) -> &Lesson {
-        &self.lesson
-    }
-
-    /// The same, to choose what is compared.
-    pub fn lesson_mut(&mut self) -> &mut Lesson {
-        &mut self.lesson
-    }
-
     /// Puts an address into the field.
     pub fn set_address(&mut self, address: &str) {
         address.clone_into(&mut self.tab_mut().address);
@@ -221,7 +202,7 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
-        if let Some(rest) = self.lesson.go_on() {
+        if let Some(rest) = self.lesson.lesson.go_on() {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
@@ -265,7 +246,7 @@ impl App {
         }
         for command in Command::WITH_SHORTCUT {
             let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
-            if self.shows_lesson && is_about_messages {
+            if self.lesson.is_shown && is_about_messages {
                 continue;
             }
             let shortcut = command.about().and_then(|about| about.shortcut);
@@ -284,7 +265,7 @@ impl App {
     }
 
     fn panels(&mut self, ui: &mut Ui) {
-        if self.shows_lesson {
+        if self.lesson.is_shown {
             return self.lesson_view(ui);
         }
         let margin = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
@@ -311,21 +292,6 @@ impl App {
                 .frame(frame)
                 .show(ui, |ui| self.message_list(ui));
         });
-    }
-
-    fn lesson_view(&mut self, ui: &mut Ui) {
-        if let Some(notice) = &self.notice {
-            Panel::bottom("notice").show(ui, |ui| notice.show(ui));
-        }
-        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
-        let view = LessonView {
-            language: self.language,
-            lesson: &mut self.lesson,
-            results: &mut self.lesson_area,
-        };
-        egui::CentralPanel::default()
-            .frame(frame)
-            .show(ui, |ui| view.show(ui, &mut self.commands));
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {

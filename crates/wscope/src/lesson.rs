@@ -23,7 +23,7 @@ use crate::session::lock;
 /// Events a second, from one in ten seconds: what the server takes.
 pub const RATES: std::ops::RangeInclusive<f64> = 0.1..=50.0;
 /// Bytes of an event: what the server takes.
-pub const SIZES: std::ops::RangeInclusive<u32> = 8..=4096;
+pub const SIZES: std::ops::RangeInclusive<u32> = 16..=4096;
 /// Seconds from one request to the next. Less would measure how fast a machine can ask, more would bore.
 pub const INTERVALS: std::ops::RangeInclusive<f64> = 0.1..=10.0;
 /// What the server wants to be shown, unless it was started with another.
@@ -69,7 +69,7 @@ impl Default for Plan {
     fn default() -> Self {
         Self {
             rate: 0.5,
-            size: 12,
+            size: 16,
             method: Method::Interval,
             interval: 0.5,
         }
@@ -282,10 +282,10 @@ mod tests {
             (plan.rate, plan.size, plan.interval)
         };
         assert_eq!(plan(1.0, 100, 1.0), (1.0, 100, 1.0));
-        assert_eq!(plan(0.0, 0, 0.0), (0.1, 8, 0.1));
-        assert_eq!(plan(-1.0, 1, f64::NEG_INFINITY), (0.1, 8, 0.1));
+        assert_eq!(plan(0.0, 0, 0.0), (0.1, 16, 0.1));
+        assert_eq!(plan(-1.0, 1, f64::NEG_INFINITY), (0.1, 16, 0.1));
         assert_eq!(plan(f64::INFINITY, u32::MAX, 1e300), (50.0, 4096, 10.0));
-        assert_eq!(plan(f64::NAN, 12, f64::NAN), (0.5, 12, 0.5));
+        assert_eq!(plan(f64::NAN, 20, f64::NAN), (0.5, 20, 0.5));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The built program, used as a person uses it: a real window, real clicks, a real server.
 
+mod lesson;
 mod walk;
 
 use std::net::TcpListener;
@@ -41,7 +42,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
         home,
         screenshots,
     };
-    let scenarios: [(&str, Scenario); 10] = [
+    let scenarios: [(&str, Scenario); 11] = [
         (
             "one click brings helloworld back from the built-in server",
             built_in_server,
@@ -65,6 +66,10 @@ pub fn run(screenshots: &Path) -> Result<()> {
         ),
         ("settings survive a restart", restart),
         ("a message is read, folded and saved", detail),
+        (
+            "polling and WebSocket are compared in two clicks",
+            lesson::lesson,
+        ),
         ("an idle window uses no CPU", idle),
         (
             "a million messages pour in, and every step is answered",

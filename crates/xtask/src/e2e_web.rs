@@ -2,6 +2,7 @@
 
 mod beside;
 mod inspected;
+mod lesson;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -33,7 +34,11 @@ struct Built {
 /// Plays one story, and fails where the page does.
 type Scenario = fn(&Stage<'_>) -> Result<()>;
 
-const SCENARIOS: [(&str, Scenario); 11] = [
+const SCENARIOS: [(&str, Scenario); 12] = [
+    (
+        "polling and WebSocket are compared in two clicks",
+        lesson::lesson,
+    ),
     (
         "one click brings helloworld back from the page's own server",
         click,

@@ -3,7 +3,7 @@
 //! A connection may carry requests of several runs, and others between them. Its bytes belong to the run whose request
 //! came last: what was received since the request before it, and what is sent until the next.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use super::{Run, Way};
 use crate::meter::{Meter, Wire};
@@ -23,6 +23,16 @@ struct Last {
     /// How much had been received when it was read. `None` before the first.
     received: Option<u64>,
     claim: Option<Claim>,
+    /// Who claimed last. Between its requests may be those of nobody.
+    user: Option<(Weak<Run>, Way)>,
+}
+
+impl Last {
+    fn is_used_by(&self, run: &Arc<Run>, way: Way) -> bool {
+        let is_same =
+            |user: &(Weak<Run>, Way)| user.1 == way && user.0.as_ptr() == Arc::as_ptr(run);
+        self.user.as_ref().is_some_and(is_same)
+    }
 }
 
 /// The bytes of a connection that belong to a run, until this is dropped.
@@ -63,11 +73,12 @@ impl Ledger {
     /// The request, its answer and what follows belong to the run. Its token is about to be checked.
     pub(crate) fn claim(&self, run: &Arc<Run>, way: Way) {
         let mut last = self.lock();
-        let is_first = last.start == Wire::default();
+        let is_new = !last.is_used_by(run, way);
+        last.user = Some((Arc::downgrade(run), way));
         run.count(way, |counts| {
             counts.requests += 1;
             counts.token_checks += 1;
-            counts.connections += u64::from(is_first);
+            counts.connections += u64::from(is_new);
         });
         run.lock().ways[way as usize]
             .open

@@ -5,7 +5,7 @@ use super::*;
 fn plan(every_ms: u64) -> Plan {
     Plan {
         every: Duration::from_millis(every_ms),
-        size: 8,
+        size: 16,
     }
 }
 
@@ -14,7 +14,7 @@ fn ms(ms: u64) -> Duration {
 }
 
 #[tokio::test(start_paused = true)]
-async fn events_happen_at_their_times_and_are_forgotten_in_order() {
+async fn events_happen_in_their_times_and_are_forgotten_in_order() {
     let run = Run::new(String::new(), plan(20), Some(limits::MAX_RUN_TIME));
     let check = |since, first, last| {
         let events = run.after(since);
@@ -25,23 +25,48 @@ async fn events_happen_at_their_times_and_are_forgotten_in_order() {
         }
     };
     check(0, 1, 0);
-    advance(ms(19)).await;
+    let first = run.after_start(1);
+    advance(first - Duration::from_millis(1)).await;
     check(0, 1, 0);
-    advance(ms(1)).await;
+    advance(Duration::from_millis(1)).await;
     check(0, 1, 1);
     check(1, 2, 1);
-    advance(ms(80)).await;
+    advance(ms(100) - first).await;
     check(2, 3, 5);
     // Whoever names an event that has not happened gets none until it has.
     check(u64::MAX, 1, 0);
     // Polling slower than the backlog lasts: the oldest are missed.
-    advance(ms(10_000)).await;
-    check(5, 505 - limits::EVENT_BACKLOG + 1, 505);
+    advance(ms(9_900)).await;
+    check(5, 500 - limits::EVENT_BACKLOG + 1, 500);
     assert!(!run.is_over());
     advance(limits::MAX_RUN_TIME).await;
     assert!(run.is_over());
     check(29_999, 30_000, 30_000);
-    assert_eq!(run.text(30_000), "30000...");
+}
+
+#[tokio::test]
+async fn events_are_even_in_number_and_uneven_in_time() {
+    let run = Run::new(String::new(), plan(1_000), None);
+    let mut tenths = [0; 10];
+    for number in 1..=1_000_u64 {
+        let after = run.after_start(number).as_micros();
+        assert_eq!(after / 1_000_000, u128::from(number) - 1);
+        tenths[(after % 1_000_000 / 100_000) as usize] += 1;
+    }
+    assert!(
+        tenths.iter().all(|count| (98..=102).contains(count)),
+        "{tenths:?}"
+    );
+    // A run of years does not overflow.
+    assert!(run.after_start(u64::MAX) <= limits::MAX_WAIT);
+    let text = run.text(61);
+    let (number, micros) = text.split_once(' ').expect("two numbers");
+    assert_eq!((number, text.len()), ("61", 16));
+    assert_eq!(
+        micros.trim_end_matches('.'),
+        run.after_start(61).as_micros().to_string()
+    );
+    assert_eq!(run.text(123_456_789_012).len(), "123456789012 ".len() + 14);
 }
 
 #[tokio::test(start_paused = true)]
@@ -49,7 +74,9 @@ async fn a_web_socket_is_told_each_event_once_and_then_that_it_is_over() {
     let run = Run::new(String::new(), plan(10_000), Some(limits::MAX_RUN_TIME));
     let mut last = 0;
     while let Some((number, text)) = run.next_after(last).await {
-        assert_eq!(run.start.elapsed(), ms(10_000 * number));
+        // Tokio's timers are a millisecond exact.
+        let late = run.start.elapsed().saturating_sub(run.after_start(number));
+        assert!(late <= ms(1), "{late:?}");
         assert_eq!((number, text), (last + 1, run.text(number)));
         last = number;
     }
@@ -57,7 +84,7 @@ async fn a_web_socket_is_told_each_event_once_and_then_that_it_is_over() {
     assert!(run.is_over());
     let report = run.report();
     assert_eq!((report.happened, report.push.counts.events), (60, 60));
-    assert_eq!(report.push.sent.payload, 60 * 8);
+    assert_eq!(report.push.sent.payload, 60 * 16);
 }
 
 #[tokio::test(start_paused = true)]
@@ -138,15 +165,18 @@ async fn the_bytes_of_a_connection_belong_to_whoever_asked_last() {
     line.request(Some((&one, Way::Wait)), 1, 2);
     line.request(Some((&one, Way::Poll)), 100, 1000);
     line.meter.pass(0, 7);
-    check(&one, Way::Poll, (1, 2), 200, 2007);
-    check(&one, Way::Wait, (0, 1), 1, 2);
-    check(&two, Way::Poll, (0, 1), 10, 20);
+    line.request(None, 1, 1);
+    line.request(Some((&one, Way::Poll)), 10, 10);
+    // Others used the connection in between, once.
+    check(&one, Way::Poll, (2, 3), 210, 2017);
+    check(&one, Way::Wait, (1, 1), 1, 2);
+    check(&two, Way::Poll, (1, 1), 10, 20);
     // A WebSocket: from its handshake to the end of the connection.
     line.request(Some((&two, Way::Push)), 300, 200);
     line.meter.pass(6, 40);
-    check(&two, Way::Push, (0, 1), 306, 240);
+    check(&two, Way::Push, (1, 1), 306, 240);
     drop(line.ledger);
     line.meter.pass(1, 1);
-    check(&two, Way::Push, (0, 1), 306, 240);
-    check(&one, Way::Poll, (1, 2), 200, 2007);
+    check(&two, Way::Push, (1, 1), 306, 240);
+    check(&one, Way::Poll, (2, 3), 210, 2017);
 }

@@ -126,6 +126,11 @@ fn act(act: &Act) -> (Vec<String>, String) {
             "/reset".to_owned()
         }
         Act::Refuse(status) => format!("/refuse/{status}"),
+        Act::Events { run, since } => {
+            query.extend(run.iter().map(|run| format!("run={}", encoded(run))));
+            query.extend(since.iter().map(|since| format!("since={since}")));
+            "/events".to_owned()
+        }
         Act::Huge(size) => format!("/huge/{size}"),
         _ => format!("/{name}"),
     };

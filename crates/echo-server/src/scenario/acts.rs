@@ -3,8 +3,6 @@
 mod chat;
 mod pushes;
 
-pub(crate) use self::pushes::numbered;
-
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use serde::Serialize;

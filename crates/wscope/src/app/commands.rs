@@ -4,7 +4,7 @@ use super::App;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::compose::SavedDraft;
-use crate::language::{ComposeText, LessonText, Text};
+use crate::language::{ComposeText, Text};
 use crate::ui::dialogs::Dialog;
 use crate::ui::status_bar::Notice;
 use crate::ui::toolbar::find_field;
@@ -81,12 +81,12 @@ impl App {
             Command::AskCloseTab(id) => self.ask_close_tab(id),
             Command::CloseTab(id) => self.tabs.close(id),
             Command::ShowLesson(is_shown) => {
-                self.shows_lesson = is_shown;
+                self.lesson.is_shown = is_shown;
                 // It stops with the view.
-                self.lesson.stop();
+                self.lesson.lesson.stop();
             }
             Command::StartLesson => self.start_lesson(context),
-            Command::StopLesson => self.lesson.stop(),
+            Command::StopLesson => self.lesson.lesson.stop(),
             Command::SaveLesson(results) => self.ask_save_lesson(results, context),
             Command::OpenAnatomy => self.dialog = Some(Dialog::Anatomy),
             Command::OpenOptions => self.dialog = Some(Dialog::Options),
@@ -122,14 +122,6 @@ impl App {
         self.notice = tab.connect(self.language);
         if let Some((endpoint, _)) = &tab.dialled {
             self.settings.remember(endpoint);
-        }
-    }
-
-    fn start_lesson(&mut self, context: &egui::Context) {
-        if let Err(error) = self.lesson.start(context) {
-            let error = &self.language.say(Text::Why(&error));
-            let text = Text::Lesson(LessonText::BadServer { error });
-            self.notice = Some(Notice::bad(self.language.say(text)));
         }
     }
 

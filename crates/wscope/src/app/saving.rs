@@ -4,11 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::App;
-use crate::command::Results;
-use crate::language::{LessonText, Text};
-use crate::lesson::results::{to_csv, to_png};
+use crate::language::Text;
 use crate::save::{self, Content, Outcome};
-use crate::session::lock;
 use crate::ui::dialogs::Dialog;
 use crate::ui::save_form::Stage;
 use crate::ui::status_bar::Notice;
@@ -23,45 +20,8 @@ impl App {
         self.ask_where(&name, bytes);
     }
 
-    /// Asks where to save what the comparison has come to.
-    pub(super) fn ask_save_lesson(&mut self, results: Results, context: &egui::Context) {
-        let Some(board) = self.lesson.board() else {
-            return;
-        };
-        match results {
-            Results::Table => {
-                let table = to_csv(board.samples());
-                drop(board);
-                self.ask_save_results("polling-or-websocket.csv", table.into_bytes());
-            }
-            Results::Picture => {
-                drop(board);
-                let picture = Arc::clone(&self.picture);
-                let waker = context.clone();
-                context.request_screenshot(move |image| {
-                    *lock(&picture) = Some(image);
-                    waker.request_repaint();
-                });
-            }
-        }
-    }
-
-    /// Once a frame: asks where to save the picture that was taken.
-    pub(super) fn take_picture(&mut self, context: &egui::Context) {
-        let Some(image) = lock(&self.picture).take() else {
-            return;
-        };
-        match to_png(&image, self.lesson_area, context.pixels_per_point()) {
-            Ok(picture) => self.ask_save_results("polling-or-websocket.png", picture),
-            Err(error) => {
-                let error = &error.to_string();
-                let text = Text::Lesson(LessonText::NoPicture { error });
-                self.notice = Some(Notice::bad(self.language.say(text)));
-            }
-        }
-    }
-
-    fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
+    /// Asks where to save something that is no message.
+    pub(super) fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
         let bytes = results.len();
         self.results = Some(results.into());
         self.ask_where(name, bytes);

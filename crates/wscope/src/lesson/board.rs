@@ -93,7 +93,8 @@ pub struct Board {
     clock: Option<Clock>,
     stage: Stage,
     arrivals: [Arrivals; 2],
-    /// Whose delay is not measured yet: the clock has not been checked since.
+    /// Whose delay is not measured yet: the clock has not been checked since. With the age of the run at the event, in
+    /// microseconds.
     unchecked: Vec<(Side, u64, Instant)>,
     samples: Vec<Sample>,
     /// Reports in a row that did not come.
@@ -209,7 +210,7 @@ impl Board {
 
     /// An event arrived.
     pub fn heard(&mut self, side: Side, text: &str, at: Instant) {
-        let Some(number) = number_of(text) else {
+        let Some((number, at_us)) = number_and_time(text) else {
             return;
         };
         let arrivals = &mut self.arrivals[side as usize];
@@ -219,7 +220,7 @@ impl Board {
         arrivals.missed += number - arrivals.last - 1;
         arrivals.last = number;
         if self.unchecked.len() < MAX_UNCHECKED {
-            self.unchecked.push((side, number, at));
+            self.unchecked.push((side, at_us, at));
         }
     }
 
@@ -250,8 +251,8 @@ impl Board {
         let clock = *clock;
         let unchecked = std::mem::take(&mut self.unchecked);
         if agrees {
-            for (side, number, at) in unchecked {
-                self.measure(clock, side, number, at, report.every_us);
+            for (side, at_us, arrived) in unchecked {
+                self.measure(clock, side, at_us, arrived);
             }
         } else {
             // Nobody knows when those arrived.
@@ -263,10 +264,11 @@ impl Board {
         }
     }
 
-    fn measure(&mut self, clock: Clock, side: Side, number: u64, at: Instant, every_us: u64) {
-        let due = i64::try_from(number.saturating_mul(every_us)).unwrap_or(i64::MAX);
+    fn measure(&mut self, clock: Clock, side: Side, at_us: u64, arrived: Instant) {
+        let happened = i64::try_from(at_us).unwrap_or(i64::MAX);
         // The clocks may be a little apart.
-        let delay = u64::try_from(clock.run_us(at).saturating_sub(due)).unwrap_or(0);
+        let delay = clock.run_us(arrived).saturating_sub(happened);
+        let delay = u64::try_from(delay).unwrap_or(0);
         if let Some(delays) = &mut self.arrivals[side as usize].delays {
             delays.saturating_record(delay.min(MAX_MICROS));
         }
@@ -303,10 +305,11 @@ impl Board {
     }
 }
 
-/// The number that the text of an event begins with.
-fn number_of(text: &str) -> Option<u64> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    text[..digits].parse().ok()
+/// The number of an event and the age of the run when it happened: what its text begins with.
+fn number_and_time(text: &str) -> Option<(u64, u64)> {
+    let (number, rest) = text.split_once(' ')?;
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    Some((number.parse().ok()?, rest[..digits].parse().ok()?))
 }
 
 #[cfg(test)]
@@ -319,9 +322,7 @@ mod tests {
         Report {
             run: "a".to_owned(),
             now_us: now_ms * 1_000,
-            every_us: 100_000,
             end_us: Some(600_000_000),
-            size: 12,
             happened: now_ms / 100,
             poll: Cost::default(),
             wait: Cost::default(),
@@ -363,10 +364,10 @@ mod tests {
     #[test]
     fn delays_are_measured_once_the_clock_is_checked() {
         let mut run = Run::begun();
-        run.hear(Side::Push, "1....", 103);
-        run.hear(Side::Push, "2....", 203);
-        run.hear(Side::Polling, "1....", 250);
-        run.hear(Side::Polling, "2....", 250);
+        run.hear(Side::Push, "1 100000....", 103);
+        run.hear(Side::Push, "2 200000....", 203);
+        run.hear(Side::Polling, "1 100000....", 250);
+        run.hear(Side::Polling, "2 200000....", 250);
         assert_eq!(run.last(Side::Push).median, None);
         run.report(300, 300);
         let close_to = |micros: Option<u64>, ms: u64| {
@@ -377,7 +378,17 @@ mod tests {
         close_to(run.last(Side::Polling).median, 50);
         close_to(run.last(Side::Polling).p95, 150);
         // What comes again, late or from nowhere is no arrival.
-        for text in ["2....", "1....", "0", "", "no", "99999999999999999999"] {
+        for text in [
+            "2 200000",
+            "1 100000",
+            "0 0",
+            "",
+            "3",
+            "3 ",
+            "3 no",
+            "no 3",
+            "99999999999999999999 3",
+        ] {
             run.hear(Side::Push, text, 310);
         }
         run.report(400, 400);
@@ -388,8 +399,8 @@ mod tests {
     #[test]
     fn who_is_slower_than_the_events_are_kept_misses_some() {
         let mut run = Run::begun();
-        run.hear(Side::Polling, "45...", 30_000);
-        run.hear(Side::Polling, "46...", 30_000);
+        run.hear(Side::Polling, "45 4500000", 30_000);
+        run.hear(Side::Polling, "46 4600000", 30_000);
         run.report(30_000, 30_000);
         assert_eq!(run.last(Side::Polling).missed, 44);
         assert_eq!(run.last(Side::Push).missed, 0);
@@ -399,13 +410,13 @@ mod tests {
     #[test]
     fn a_clock_that_jumps_spoils_no_delay() {
         let mut run = Run::begun();
-        run.hear(Side::Push, "1", 101);
+        run.hear(Side::Push, "1 100000", 101);
         run.report(200, 200);
         // This machine slept for a minute.
-        run.hear(Side::Push, "602", 210);
+        run.hear(Side::Push, "602 60200000", 210);
         run.report(300, 60_300);
         assert_eq!(run.board.clock_jumps(), 1);
-        run.hear(Side::Push, "604", 401);
+        run.hear(Side::Push, "604 60400000", 401);
         run.report(500, 60_500);
         assert!(run.last(Side::Push).p95.unwrap() < 2_000);
         assert_eq!(run.board.clock_jumps(), 1);
@@ -425,7 +436,7 @@ mod tests {
         assert_eq!(*run.board.stage(), gone);
         let samples = run.board.samples().to_vec();
         run.board.end(Ending::Stopped);
-        run.hear(Side::Push, "9", 1_100);
+        run.hear(Side::Push, "9 900000", 1_100);
         run.report(1_200, 1_200);
         assert_eq!(*run.board.stage(), gone);
         assert_eq!(run.board.samples(), samples);

@@ -12,12 +12,8 @@ pub struct Report {
     pub run: String,
     /// How old it is, in microseconds.
     pub now_us: u64,
-    /// From one event to the next.
-    pub every_us: u64,
     /// How old it may become.
     pub end_us: Option<u64>,
-    /// Bytes of an event.
-    pub size: u64,
     /// Events that have happened.
     pub happened: u64,
     /// Requests answered at once.

@@ -2,9 +2,11 @@
 
 mod plots;
 
-use egui::{ComboBox, DragValue, Frame, Grid, RichText, ScrollArea, Slider, TextEdit, Ui};
+use egui::{
+    Align, Button, DragValue, Frame, Grid, Layout, RichText, ScrollArea, Slider, TextEdit, Ui,
+};
 
-use super::{command_button, name};
+use super::{command_button, name, styled_button};
 use crate::command::{Command, Results};
 use crate::format::{count, duration, size};
 use crate::language::{Language, LessonText as T, Text};
@@ -26,24 +28,27 @@ pub struct LessonView<'a> {
     pub lesson: &'a mut Lesson,
     /// Where the results are, in points: a picture shows this part. Written here.
     pub results: &'a mut egui::Rect,
+    /// Whether a run is under way: then nothing can be chosen.
+    pub is_running: bool,
 }
 
 impl LessonView<'_> {
     /// Shows the view.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(self.say(T::Title)).heading());
-            let back = Command::ShowLesson(false);
-            command_button(ui, self.language, back, Ok(()), commands);
-        });
-        self.form(ui, commands);
+        self.head(ui, commands);
         ui.separator();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                self.events(ui);
+                self.polling(ui);
+                self.server(ui);
+            });
             let board = self.lesson.board();
             let seen = board.as_ref().map(|board| Seen::of(board));
             drop(board);
             match seen {
                 None => {
+                    ui.add_space(6.0);
                     ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).quiet));
                 }
                 Some(seen) => self.outcome(ui, &seen, commands),
@@ -55,20 +60,21 @@ impl LessonView<'_> {
         self.language.say(Text::Lesson(text)).into_owned()
     }
 
-    fn form(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let is_running = self.lesson.is_running();
+    fn head(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
         ui.horizontal_wrapped(|ui| {
-            ui.add_enabled_ui(!is_running, |ui| {
-                self.events(ui);
-                self.polling(ui);
-                self.server(ui);
-            });
-            let command = if is_running {
-                Command::StopLesson
+            ui.label(RichText::new(self.say(T::Title)).heading());
+            let (command, text) = if self.is_running {
+                (Command::StopLesson, T::Stop)
             } else {
-                Command::StartLesson
+                (Command::StartLesson, T::Start)
             };
-            command_button(ui, self.language, command, Ok(()), commands);
+            let text = RichText::new(self.say(text)).color(palette.on_accent);
+            let button = Button::new(text).fill(palette.accent);
+            styled_button(ui, self.language, command, button, Ok(()), commands);
+            for command in [Command::OpenAnatomy, Command::ShowLesson(false)] {
+                command_button(ui, self.language, command, Ok(()), commands);
+            }
         });
     }
 
@@ -80,47 +86,46 @@ impl LessonView<'_> {
             .logarithmic(true)
             .max_decimals(1)
             .suffix(" /s");
-        name(&ui.add(slider), &rate);
+        name(&ui.add_enabled(!self.is_running, slider), &rate);
         ui.label(&size);
         let drag = DragValue::new(&mut plan.size).range(SIZES).suffix(" B");
-        name(&ui.add(drag), &size);
+        name(&ui.add_enabled(!self.is_running, drag), &size);
     }
 
     fn polling(&mut self, ui: &mut Ui) {
-        let [method, interval, long] = [T::Method, T::Interval, T::Long].map(|text| self.say(text));
+        let [method, at_intervals, long, interval] =
+            [T::Method, T::AtIntervals, T::Long, T::Interval].map(|text| self.say(text));
         let plan = &mut self.lesson.plan;
-        ui.label(&method);
-        let text = |of| match of {
-            Method::Interval => &interval,
-            Method::LongPolling => &long,
-        };
-        let choice = ComboBox::from_id_salt("polling")
-            .width(90.0)
-            .selected_text(text(plan.method))
-            .show_ui(ui, |ui| {
-                for of in [Method::Interval, Method::LongPolling] {
-                    ui.selectable_value(&mut plan.method, of, text(of));
-                }
-            });
-        name(&choice.response, &method);
+        ui.label(method);
+        for (of, text) in [
+            (Method::Interval, at_intervals),
+            (Method::LongPolling, long),
+        ] {
+            let button = Button::selectable(plan.method == of, text);
+            if ui.add_enabled(!self.is_running, button).clicked() {
+                plan.method = of;
+            }
+        }
         if plan.method == Method::Interval {
+            ui.label(&interval);
             let slider = Slider::new(&mut plan.interval, INTERVALS)
                 .logarithmic(true)
                 .max_decimals(1)
                 .suffix(" s");
-            name(&ui.add(slider), &interval);
+            name(&ui.add_enabled(!self.is_running, slider), &interval);
         }
     }
 
     fn server(&mut self, ui: &mut Ui) {
         let [server, token] = [T::Server, T::Token].map(|text| self.say(text));
+        let is_usable = !self.is_running;
         let field = |ui: &mut Ui, label: &str, text: &mut String, width: f32, is_secret| {
             ui.label(label);
             let edit = TextEdit::singleline(text)
                 .char_limit(MAX_CHARACTERS)
                 .password(is_secret)
                 .desired_width(width);
-            name(&ui.add(edit), label);
+            name(&ui.add_enabled(is_usable, edit), label);
         };
         field(ui, &server, &mut self.lesson.server, 170.0, false);
         field(ui, &token, &mut self.lesson.token, 70.0, true);
@@ -138,7 +143,9 @@ impl LessonView<'_> {
             } else {
                 ui.columns(2, |columns| {
                     for (side, ui) in Side::BOTH.into_iter().zip(columns) {
-                        self.side(ui, seen, side, method);
+                        ui.with_layout(Layout::top_down(Align::Min), |ui| {
+                            self.side(ui, seen, side, method);
+                        });
                     }
                 });
             }
@@ -264,8 +271,11 @@ impl LessonView<'_> {
             ),
             (T::Payload, None, size(cost.payload())),
             (T::Total, None, size(cost.bytes())),
-            (T::Delay, Some(T::DelayTooltip), delay(figures.median)),
-            (T::DelayP95, Some(T::DelayTooltip), delay(figures.p95)),
+            (
+                T::Delay,
+                Some(T::DelayTooltip),
+                format!("{} / {}", delay(figures.median), delay(figures.p95)),
+            ),
         ];
         Grid::new(("figures", side as usize))
             .num_columns(2)

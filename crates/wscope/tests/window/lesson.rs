@@ -62,7 +62,7 @@ fn two_clicks_compare_both_ways() {
         (1, 1, 0)
     );
     assert_eq!((polling.missed, push.missed), (0, 0));
-    assert_eq!(push.cost.payload(), push.cost.events * 12);
+    assert_eq!(push.cost.payload(), push.cost.events * 16);
     // Each frame from the server has two bytes of header; the rest is the handshake.
     let frames = push.cost.events * 2;
     assert!(

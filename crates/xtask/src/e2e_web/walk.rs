@@ -22,7 +22,7 @@ pub fn walk(stage: &Stage<'_>) -> Result<()> {
 }
 
 /// Waits until a widget with this in its name can be seen.
-fn wait_for_text(page: &Page<'_>, text: &str) -> Result<()> {
+pub(super) fn wait_for_text(page: &Page<'_>, text: &str) -> Result<()> {
     let text = serde_json::json!(text);
     let script = format!("wscope.widgets().some((one) => (one.name + one.value).includes({text}))");
     page.wait_for(&script).map(drop)

@@ -85,7 +85,7 @@ pub(super) fn flood(flood: Flood) -> BoxStream<'static, Reply> {
     .boxed()
 }
 
-pub(crate) fn numbered(number: u64, size: usize) -> String {
+fn numbered(number: u64, size: usize) -> String {
     let mut text = number.to_string();
     text.truncate(size.max(1));
     text.extend(std::iter::repeat_n('.', size.saturating_sub(text.len())));

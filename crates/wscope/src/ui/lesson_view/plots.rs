@@ -1,7 +1,7 @@
 //! One side of a comparison over time. Both sides have the same scale, so that their heights can be compared.
 
 use egui::{Color32, Ui};
-use egui_plot::{Corner, FilledArea, Legend, Line, LineStyle, Plot, PlotUi};
+use egui_plot::{Corner, FilledArea, Legend, Line, LineStyle, Plot, PlotUi, log_grid_spacer};
 
 use crate::format::{count, duration, size};
 use crate::language::{Language, LessonText as T, Text};
@@ -10,9 +10,12 @@ use crate::lesson::board::{Figures, Sample, Side};
 use crate::theme::Palette;
 
 /// Height of a plot, in points.
-const HEIGHT: f32 = 150.0;
+const HEIGHT: f32 = 140.0;
 /// Seconds that a plot shows at least: a run that has just begun fills it from the left.
 const MIN_SECONDS: f64 = 20.0;
+
+/// The plots of bytes.
+const BYTES: &str = "bytes";
 
 /// What the plots show.
 pub(super) struct Plots<'a> {
@@ -30,7 +33,7 @@ impl Plots<'_> {
         match measure {
             Measure::Bytes => self.stack(
                 ui,
-                "bytes",
+                BYTES,
                 |figures| figures.cost.bytes(),
                 size,
                 &[
@@ -69,17 +72,23 @@ impl Plots<'_> {
         ui: &mut Ui,
         id: &str,
         highest: f64,
+        base: i64,
         label: impl Fn(u64) -> String + 'static,
         draw: impl FnOnce(&mut PlotUi<'_>),
     ) {
         let last = self.seconds().last().copied().unwrap_or_default();
         Plot::new((id, self.side as usize))
             .height(HEIGHT)
-            .legend(Legend::default().position(Corner::LeftTop))
+            .legend(
+                Legend::default()
+                    .position(Corner::LeftTop)
+                    .follow_insertion_order(true),
+            )
             .include_x(0.0)
             .include_x(last.max(MIN_SECONDS))
             .include_y(0.0)
             .include_y(highest.max(1.0))
+            .y_grid_spacer(log_grid_spacer(base))
             .y_axis_min_width(64.0)
             .x_axis_formatter(|mark, _range| format!("{} s", mark.value))
             .y_axis_formatter(move |mark, _range| label(mark.value.max(0.0) as u64))
@@ -104,7 +113,9 @@ impl Plots<'_> {
         let sides = self.samples.iter().flat_map(|sample| &sample.sides);
         let highest = sides.map(total).max().unwrap_or_default() as f64;
         let xs = self.seconds();
-        self.plot(ui, id, highest, label, |plot| {
+        // Sizes are written in powers of two.
+        let base = if id == BYTES { 2 } else { 10 };
+        self.plot(ui, id, highest, base, label, |plot| {
             let mut floor = vec![0.0; xs.len()];
             for (text, colour, part) in layers {
                 let figures = self.samples.iter().map(|s| &s.sides[self.side as usize]);
@@ -137,7 +148,8 @@ impl Plots<'_> {
         let p95 = line(T::P95, palette.caution, LineStyle::dashed_loose(), |f| {
             f.p95
         });
-        self.plot(ui, "delay", highest, duration, |plot| {
+        // The lines pass below the legend.
+        self.plot(ui, "delay", highest * 1.6, 10, duration, |plot| {
             plot.line(median);
             plot.line(p95);
         });

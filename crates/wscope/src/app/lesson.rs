@@ -1,0 +1,113 @@
+//! The view that compares polling and WebSocket, within the window.
+
+use std::sync::{Arc, Mutex};
+
+use egui::{CentralPanel, ColorImage, Frame, Panel, Rect, Ui};
+
+use super::{App, StartOptions};
+use crate::command::Results;
+use crate::language::{LessonText, Text};
+use crate::lesson::Lesson;
+use crate::lesson::results::{to_csv, to_png};
+use crate::session::lock;
+use crate::theme::MARGIN;
+use crate::ui::lesson_view::LessonView;
+use crate::ui::status_bar::Notice;
+
+/// The comparison, and what the window knows of it.
+pub(super) struct LessonRoom {
+    /// Whether it is looked at, instead of messages.
+    pub(super) is_shown: bool,
+    pub(super) lesson: Lesson,
+    /// Where its results are, in points.
+    area: Rect,
+    /// The window as it was when a picture of the results was asked for.
+    picture: Arc<Mutex<Option<Arc<ColorImage>>>>,
+}
+
+impl LessonRoom {
+    /// About this program's own server if it has one, else about the one that it connects to.
+    pub(super) fn new(options: &StartOptions) -> Self {
+        let server = options.built_in_server.as_ref();
+        Self {
+            is_shown: false,
+            lesson: Lesson::new(server.unwrap_or(&options.address)),
+            area: Rect::NOTHING,
+            picture: Arc::default(),
+        }
+    }
+}
+
+impl App {
+    /// The comparison of polling and WebSocket.
+    pub fn lesson(&self) -> &Lesson {
+        &self.lesson.lesson
+    }
+
+    /// The same, to choose what is compared.
+    pub fn lesson_mut(&mut self) -> &mut Lesson {
+        &mut self.lesson.lesson
+    }
+
+    pub(super) fn lesson_view(&mut self, ui: &mut Ui) {
+        if let Some(notice) = &self.notice {
+            Panel::bottom("notice").show(ui, |ui| notice.show(ui));
+        }
+        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+        let view = LessonView {
+            language: self.language,
+            is_running: self.lesson.lesson.is_running(),
+            lesson: &mut self.lesson.lesson,
+            results: &mut self.lesson.area,
+        };
+        CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| view.show(ui, &mut self.commands));
+    }
+
+    pub(super) fn start_lesson(&mut self, context: &egui::Context) {
+        if let Err(error) = self.lesson.lesson.start(context) {
+            let error = &self.language.say(Text::Why(&error));
+            let text = Text::Lesson(LessonText::BadServer { error });
+            self.notice = Some(Notice::bad(self.language.say(text)));
+        }
+    }
+
+    /// Asks where to save what the comparison has come to.
+    pub(super) fn ask_save_lesson(&mut self, results: Results, context: &egui::Context) {
+        let Some(board) = self.lesson.lesson.board() else {
+            return;
+        };
+        match results {
+            Results::Table => {
+                let table = to_csv(board.samples());
+                drop(board);
+                self.ask_save_results("polling-or-websocket.csv", table.into_bytes());
+            }
+            Results::Picture => {
+                drop(board);
+                let picture = Arc::clone(&self.lesson.picture);
+                let waker = context.clone();
+                context.request_screenshot(move |image| {
+                    *lock(&picture) = Some(image);
+                    waker.request_repaint();
+                });
+            }
+        }
+    }
+
+    /// Once a frame: asks where to save the picture that was taken.
+    pub(super) fn take_picture(&mut self, context: &egui::Context) {
+        let Some(image) = lock(&self.lesson.picture).take() else {
+            return;
+        };
+        match to_png(&image, self.lesson.area, context.pixels_per_point()) {
+            Ok(picture) => self.ask_save_results("polling-or-websocket.png", picture),
+            Err(error) => {
+                let error = &error.to_string();
+                let text = Text::Lesson(LessonText::NoPicture { error });
+                self.notice = Some(Notice::bad(self.language.say(text)));
+            }
+        }
+    }
+}
