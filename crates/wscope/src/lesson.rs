@@ -6,7 +6,6 @@
 pub mod board;
 mod clock;
 mod conduct;
-mod platform;
 pub mod report;
 pub mod results;
 
@@ -17,6 +16,7 @@ use connection::{Connection, Endpoint, EndpointError, Event, Message, Options};
 use web_time::Instant;
 
 use self::board::{Board, Ending, Side, Stage};
+use crate::beside;
 use crate::lifecycle::Lifecycle;
 use crate::session::lock;
 
@@ -170,7 +170,7 @@ impl Lesson {
         });
         let ear = Arc::clone(&shared);
         let connection = Connection::new(Box::new(move |event| ear.hear(&event)));
-        if !platform::spawn("wscope-lesson", conduct::conduct(Arc::clone(&shared))) {
+        if !beside::spawn("wscope-lesson", conduct::conduct(Arc::clone(&shared))) {
             shared.board().end(Ending::Gone("no thread".to_owned()));
         }
         self.run = Some(Run {
@@ -209,19 +209,16 @@ impl Lesson {
 impl Run {
     /// Opens the WebSocket when the run has a name, and closes it when the run is over.
     fn go_on(&mut self) -> Option<Duration> {
-        let name = {
-            let board = self.shared.board();
-            match board.stage() {
-                Stage::Beginning => None,
-                Stage::Running => board.run().map(str::to_owned),
-                Stage::Ended(_) => {
-                    drop(board);
-                    self.connection.hang_up();
-                    None
-                }
-            }
-        };
-        if let Some(name) = name.filter(|_| !self.is_dialled) {
+        let now = Instant::now();
+        // Not held while the connection speaks: what it says is booked there.
+        let mut board = self.shared.board();
+        let until_silent = board.tick(now);
+        let is_over = matches!(board.stage(), Stage::Ended(_));
+        let name = board.run().map(str::to_owned);
+        drop(board);
+        if is_over {
+            self.connection.hang_up();
+        } else if let Some(name) = name.filter(|_| !self.is_dialled) {
             self.is_dialled = true;
             let mut query = self.endpoint.query_pairs();
             query.push(("run".to_owned(), name));
@@ -229,10 +226,10 @@ impl Run {
             let endpoint = self.endpoint.with_query_pairs(&query);
             self.connection.connect(&endpoint, &Options::default());
         }
-        let now = Instant::now();
         self.connection.tick(now);
-        let deadline = self.connection.phase().deadline()?;
-        Some(deadline.saturating_duration_since(now))
+        let deadline = self.connection.phase().deadline();
+        let until_deadline = deadline.map(|deadline| deadline.saturating_duration_since(now));
+        until_silent.into_iter().chain(until_deadline).min()
     }
 
     fn stop(&mut self) {

@@ -15,6 +15,7 @@
 pub mod anatomy;
 pub mod app;
 pub mod attach;
+mod beside;
 mod close_code;
 pub mod command;
 pub mod compare;

@@ -57,7 +57,7 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("wscope")
         .with_app_id("wscope")
-        .with_inner_size([1000.0, 680.0])
+        .with_inner_size([1120.0, 720.0])
         .with_min_inner_size([360.0, 320.0]);
     let native = eframe::NativeOptions {
         viewport,

@@ -1,5 +1,7 @@
 //! What a run has come to, as far as it is known here: pure bookkeeping, written by whoever fetches and read by the window.
 
+use std::time::Duration;
+
 use hdrhistogram::Histogram;
 use web_time::Instant;
 
@@ -17,6 +19,8 @@ const DIGITS: u8 = 2;
 const MAX_UNCHECKED: usize = 4096;
 /// Reports that are kept: those of ten minutes at two a second, and some more.
 const MAX_SAMPLES: usize = 1_300;
+/// How long the server may say nothing at all. On a machine that was unplugged nobody is left to refuse anything.
+const MAX_QUIET: Duration = Duration::from_secs(10);
 /// After so many reports in a row that did not come, the server is gone.
 const MAX_SILENCE: u32 = 3;
 
@@ -54,6 +58,8 @@ pub enum Ending {
     TimeUp,
     /// The server does not answer, for this reason.
     Gone(String),
+    /// The server has said nothing for a while.
+    Silent,
     /// The server does not accept the token.
     BadToken,
     /// The server answered the first question with this status: it has no events to tell.
@@ -99,6 +105,8 @@ pub struct Board {
     samples: Vec<Sample>,
     /// Reports in a row that did not come.
     silence: u32,
+    /// When the server was asked what it has not answered yet.
+    asked: Option<Instant>,
     failed_polls: u64,
     clock_jumps: u32,
     web_socket_ended: Option<Lifecycle>,
@@ -142,6 +150,7 @@ impl Board {
             unchecked: Vec::new(),
             samples: Vec::new(),
             silence: 0,
+            asked: None,
             failed_polls: 0,
             clock_jumps: 0,
             web_socket_ended: None,
@@ -195,6 +204,7 @@ impl Board {
         if self.stage != Stage::Beginning {
             return;
         }
+        self.asked = None;
         self.clock = Some(Clock::new(asked, report.now_us, heard));
         self.stage = Stage::Running;
         self.take_sample(&report);
@@ -206,6 +216,24 @@ impl Board {
         if !matches!(self.stage, Stage::Ended(_)) {
             self.stage = Stage::Ended(ending);
         }
+    }
+
+    /// The server is asked to begin the run, or how things stand.
+    pub fn asks(&mut self, now: Instant) {
+        self.asked = Some(now);
+    }
+
+    /// Ends the run if the server has not answered for too long. Says after which time that may be so.
+    pub fn tick(&mut self, now: Instant) -> Option<Duration> {
+        if matches!(self.stage, Stage::Ended(_)) {
+            return None;
+        }
+        let rest = MAX_QUIET.saturating_sub(now.saturating_duration_since(self.asked?));
+        if rest.is_zero() {
+            self.end(Ending::Silent);
+            return None;
+        }
+        Some(rest)
     }
 
     /// An event arrived.
@@ -247,6 +275,7 @@ impl Board {
             return;
         };
         self.silence = 0;
+        self.asked = None;
         let agrees = clock.check(asked, report.now_us, heard);
         let clock = *clock;
         let unchecked = std::mem::take(&mut self.unchecked);
@@ -277,6 +306,7 @@ impl Board {
     /// The server did not tell, for this reason.
     pub fn report_failed(&mut self, why: String) {
         self.silence += 1;
+        self.asked = None;
         if self.silence >= MAX_SILENCE {
             self.end(Ending::Gone(why));
         }
@@ -313,146 +343,4 @@ fn number_and_time(text: &str) -> Option<(u64, u64)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use super::*;
-
-    fn report(now_ms: u64) -> Report {
-        Report {
-            run: "a".to_owned(),
-            now_us: now_ms * 1_000,
-            end_us: Some(600_000_000),
-            happened: now_ms / 100,
-            poll: Cost::default(),
-            wait: Cost::default(),
-            push: Cost::default(),
-        }
-    }
-
-    struct Run {
-        board: Board,
-        start: Instant,
-    }
-
-    impl Run {
-        fn begun() -> Self {
-            let start = Instant::now();
-            let mut board = Board::new(Plan::default());
-            board.begin(report(0), start, start);
-            Self { board, start }
-        }
-
-        fn at(&self, ms: u64) -> Instant {
-            self.start + Duration::from_millis(ms)
-        }
-
-        fn hear(&mut self, side: Side, text: &str, ms: u64) {
-            self.board.heard(side, text, self.at(ms));
-        }
-
-        fn report(&mut self, ms: u64, server_ms: u64) {
-            let at = self.at(ms);
-            self.board.reported(&report(server_ms), at, at);
-        }
-
-        fn last(&self, side: Side) -> Figures {
-            self.board.samples().last().unwrap().sides[side as usize]
-        }
-    }
-
-    #[test]
-    fn delays_are_measured_once_the_clock_is_checked() {
-        let mut run = Run::begun();
-        run.hear(Side::Push, "1 100000....", 103);
-        run.hear(Side::Push, "2 200000....", 203);
-        run.hear(Side::Polling, "1 100000....", 250);
-        run.hear(Side::Polling, "2 200000....", 250);
-        assert_eq!(run.last(Side::Push).median, None);
-        run.report(300, 300);
-        let close_to = |micros: Option<u64>, ms: u64| {
-            let micros = micros.unwrap();
-            assert!(micros.abs_diff(ms * 1_000) <= ms * 10, "{micros}");
-        };
-        close_to(run.last(Side::Push).p95, 3);
-        close_to(run.last(Side::Polling).median, 50);
-        close_to(run.last(Side::Polling).p95, 150);
-        // What comes again, late or from nowhere is no arrival.
-        for text in [
-            "2 200000",
-            "1 100000",
-            "0 0",
-            "",
-            "3",
-            "3 ",
-            "3 no",
-            "no 3",
-            "99999999999999999999 3",
-        ] {
-            run.hear(Side::Push, text, 310);
-        }
-        run.report(400, 400);
-        assert_eq!(run.last(Side::Push).missed, 0);
-        close_to(run.last(Side::Push).p95, 3);
-    }
-
-    #[test]
-    fn who_is_slower_than_the_events_are_kept_misses_some() {
-        let mut run = Run::begun();
-        run.hear(Side::Polling, "45 4500000", 30_000);
-        run.hear(Side::Polling, "46 4600000", 30_000);
-        run.report(30_000, 30_000);
-        assert_eq!(run.last(Side::Polling).missed, 44);
-        assert_eq!(run.last(Side::Push).missed, 0);
-        assert_eq!(run.board.last(Side::Polling), 46);
-    }
-
-    #[test]
-    fn a_clock_that_jumps_spoils_no_delay() {
-        let mut run = Run::begun();
-        run.hear(Side::Push, "1 100000", 101);
-        run.report(200, 200);
-        // This machine slept for a minute.
-        run.hear(Side::Push, "602 60200000", 210);
-        run.report(300, 60_300);
-        assert_eq!(run.board.clock_jumps(), 1);
-        run.hear(Side::Push, "604 60400000", 401);
-        run.report(500, 60_500);
-        assert!(run.last(Side::Push).p95.unwrap() < 2_000);
-        assert_eq!(run.board.clock_jumps(), 1);
-    }
-
-    #[test]
-    fn a_run_ends_once() {
-        let mut run = Run::begun();
-        run.board.report_failed("refused".to_owned());
-        run.board.report_failed("refused".to_owned());
-        run.report(1_000, 1_000);
-        for _ in 0..3 {
-            assert_eq!(*run.board.stage(), Stage::Running);
-            run.board.report_failed("refused".to_owned());
-        }
-        let gone = Stage::Ended(Ending::Gone("refused".to_owned()));
-        assert_eq!(*run.board.stage(), gone);
-        let samples = run.board.samples().to_vec();
-        run.board.end(Ending::Stopped);
-        run.hear(Side::Push, "9 900000", 1_100);
-        run.report(1_200, 1_200);
-        assert_eq!(*run.board.stage(), gone);
-        assert_eq!(run.board.samples(), samples);
-
-        let mut run = Run::begun();
-        run.report(600_000, 600_000);
-        assert_eq!(*run.board.stage(), Stage::Ended(Ending::TimeUp));
-    }
-
-    #[test]
-    fn what_comes_after_a_stop_changes_nothing() {
-        let start = Instant::now();
-        let mut board = Board::new(Plan::default());
-        board.end(Ending::Stopped);
-        board.begin(report(0), start, start);
-        assert_eq!(*board.stage(), Stage::Ended(Ending::Stopped));
-        assert!(board.run().is_none());
-    }
-}
+mod tests;

@@ -6,12 +6,16 @@ use std::time::Duration;
 use web_time::Instant;
 
 use super::board::{Ending, Side, Stage};
-use super::platform::{fetch, sleep, spawn};
 use super::report::Report;
 use super::{Method, Shared};
+use crate::beside::{get, sleep, spawn};
 
 /// How often the server is asked how things stand: often enough for a plot that moves.
 const REPORT_TIME: Duration = Duration::from_millis(500);
+/// The largest report that is read, in bytes: ten times what a server of ours says.
+const MAX_REPORT_BYTES: usize = 16 * 1024;
+/// The largest answer with events that is read, in bytes: twice what a server of ours keeps at most.
+const MAX_EVENTS_BYTES: usize = 2 * 1024 * 1024;
 /// How long a request waits that failed, before the next: the server may be starting.
 const RETRY_TIME: Duration = Duration::from_secs(1);
 
@@ -24,7 +28,9 @@ pub(super) async fn conduct(shared: Arc<Shared>) {
         shared.http, plan.size
     );
     let asked = Instant::now();
-    let begun = fetch(&question).await;
+    shared.board().asks(asked);
+    shared.wake();
+    let begun = get(&question, MAX_REPORT_BYTES).await;
     let heard = Instant::now();
     let report = match begun {
         Err(why) => return shared.end(Ending::Gone(why)),
@@ -48,7 +54,9 @@ async fn watch(shared: Arc<Shared>, run: &str) {
     while shared.is_running() {
         sleep(REPORT_TIME).await;
         let asked = Instant::now();
-        let told = fetch(&question).await;
+        shared.board().asks(asked);
+        shared.wake();
+        let told = get(&question, MAX_REPORT_BYTES).await;
         let heard = Instant::now();
         let mut board = shared.board();
         match told {
@@ -75,10 +83,8 @@ async fn poll(shared: Arc<Shared>, run: String) {
     while shared.is_running() {
         let since = shared.board().last(Side::Polling);
         let (http, token) = (&shared.http, &shared.token);
-        let answer = fetch(&format!(
-            "{http}/events/{way}?run={run}&since={since}&{token}"
-        ))
-        .await;
+        let question = format!("{http}/events/{way}?run={run}&since={since}&{token}");
+        let answer = get(&question, MAX_EVENTS_BYTES).await;
         let at = Instant::now();
         let has_failed = match answer {
             Ok(answer) if answer.status == 200 => {

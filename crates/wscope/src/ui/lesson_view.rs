@@ -188,7 +188,9 @@ impl LessonView<'_> {
             Stage::Ended(ending) => {
                 let colour = match ending {
                     Ending::Stopped | Ending::TimeUp => palette.quiet,
-                    Ending::Gone(_) | Ending::BadToken | Ending::NoEvents(_) => palette.bad,
+                    Ending::Gone(_) | Ending::Silent | Ending::BadToken | Ending::NoEvents(_) => {
+                        palette.bad
+                    }
                 };
                 let detail = match ending {
                     Ending::Gone(why) => Some(why),

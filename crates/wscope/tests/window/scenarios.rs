@@ -7,7 +7,7 @@ use crate::stage::Stage;
 const PRESSES: usize = 30;
 
 /// What a row of the list says after the scenario was chosen and the button was pressed for a while.
-const SEEN: [(&str, &[&str]); 35] = [
+const SEEN: [(&str, &[&str]); 36] = [
     ("/echo", &["received", "helloworld"]),
     ("/course", &["received", "Hello World"]),
     ("/numbers", &["received", "39.1 KiB"]),
@@ -15,6 +15,8 @@ const SEEN: [(&str, &[&str]); 35] = [
     ("/clock?every=2s", &["received"]),
     ("/chat", &["received"]),
     ("/private?token=secret", &["received", "helloworld"]),
+    // Its number, and when it happened.
+    ("/events?token=secret", &["received", "16 B"]),
     ("/whoami", &["received", "headers"]),
     ("/subprotocol/chat", &["a subprotocol that nobody offered"]),
     ("/count", &["received", "messages"]),

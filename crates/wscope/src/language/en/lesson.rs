@@ -78,6 +78,7 @@ fn ended(ending: &Ending) -> Cow<'static, str> {
         Ending::Stopped => "Stopped".into(),
         Ending::TimeUp => "Ten minutes are over".into(),
         Ending::Gone(_) => "The server does not answer. Is it running, and is this its address? What was measured so far stays.".into(),
+        Ending::Silent => "The server has said nothing for ten seconds. What was measured so far stays.".into(),
         Ending::BadToken => "The server does not accept the token: type the one that it was started with".into(),
         Ending::NoEvents(status) => format!("This server has no events to tell (HTTP {status}): the comparison needs this program's own").into(),
     }

@@ -78,6 +78,7 @@ fn ended(ending: &Ending) -> Cow<'static, str> {
         Ending::Stopped => "已停止".into(),
         Ending::TimeUp => "十分钟到了".into(),
         Ending::Gone(_) => "服务器没有回答。它在运行吗？地址对吗？已经测得的数字仍然保留。".into(),
+        Ending::Silent => "服务器十秒没有任何回答。已经测得的数字仍然保留。".into(),
         Ending::BadToken => "服务器不接受这个令牌：请输入启动它时所用的令牌".into(),
         Ending::NoEvents(status) => {
             format!("这个服务器没有事件（HTTP {status}）：比较需要本程序自己的服务器").into()

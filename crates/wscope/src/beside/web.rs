@@ -1,7 +1,11 @@
 //! Promises of the browser.
 
+use std::pin::pin;
 use std::time::Duration;
 
+use ehttp::Request;
+use ehttp::streaming::fetch_async_streaming;
+use futures_util::StreamExt as _;
 use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -13,7 +17,7 @@ pub fn spawn(_name: &str, work: impl Future<Output = ()> + 'static) -> bool {
     true
 }
 
-/// Browsers let a hidden page wait for a second at least.
+/// Waits. Browsers let a hidden page wait for a second at least.
 pub async fn sleep(time: Duration) {
     let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
     let promise = Promise::new(&mut |done, _| {
@@ -27,9 +31,15 @@ pub async fn sleep(time: Duration) {
     JsFuture::from(promise).await.ok();
 }
 
-/// Asks an HTTP server.
-pub async fn fetch(url: &str) -> Result<Answer, String> {
-    ehttp::fetch_async(ehttp::Request::get(url))
-        .await
-        .map(Answer::from)
+/// Asks an HTTP server, and reads an answer of at most `max_bytes`.
+///
+/// # Errors
+/// When there is none, or a longer one, in the browser's words.
+pub async fn get(url: &str, max_bytes: usize) -> Result<Answer, String> {
+    let mut parts = pin!(fetch_async_streaming(&Request::get(url)).await?);
+    let mut answer = Answer::default();
+    while let Some(part) = parts.next().await {
+        answer.take(part?, max_bytes)?;
+    }
+    Ok(answer)
 }
