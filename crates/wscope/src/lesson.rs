@@ -61,6 +61,10 @@ pub enum Measure {
     Bytes,
     /// Requests and empty answers.
     Requests,
+    /// How often the token was checked.
+    TokenChecks,
+    /// Events that were delivered, and those that were missed.
+    Events,
     /// From an event to its arrival.
     Delay,
 }

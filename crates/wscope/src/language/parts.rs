@@ -215,6 +215,7 @@ pub enum LessonText<'a> {
     DelayTooltip,
     MeasureBytes,
     MeasureRequests,
+    MeasureEvents,
     MeasureDelay,
     WithEvent,
     Median,

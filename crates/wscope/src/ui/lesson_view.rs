@@ -159,6 +159,8 @@ impl LessonView<'_> {
             for (measure, text) in [
                 (Measure::Bytes, T::MeasureBytes),
                 (Measure::Requests, T::MeasureRequests),
+                (Measure::TokenChecks, T::TokenChecks),
+                (Measure::Events, T::MeasureEvents),
                 (Measure::Delay, T::MeasureDelay),
             ] {
                 let text = self.say(text);

@@ -70,7 +70,7 @@ fn two_clicks_compare_both_ways() {
         "{push:?}"
     );
     assert!(polling.cost.headers() > polling.cost.requests * 100);
-    for measure in ["Requests", "Delay", "Bytes"] {
+    for measure in ["Requests", "Token checks", "Events", "Delay", "Bytes"] {
         stage.press(measure);
         stage.harness.run_steps(3);
     }

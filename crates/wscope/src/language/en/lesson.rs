@@ -51,6 +51,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DelayTooltip => "From the event to its arrival here; half of them were faster, and 19 of 20".into(),
         T::MeasureBytes => "Bytes".into(),
         T::MeasureRequests => "Requests".into(),
+        T::MeasureEvents => "Events".into(),
         T::MeasureDelay => "Delay".into(),
         T::WithEvent => "With events".into(),
         T::Median => "Half within".into(),

@@ -51,6 +51,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DelayTooltip => "从事件发生到在这里收到：一半在此以内，95% 在此以内".into(),
         T::MeasureBytes => "字节".into(),
         T::MeasureRequests => "请求".into(),
+        T::MeasureEvents => "事件".into(),
         T::MeasureDelay => "延迟".into(),
         T::WithEvent => "有事件".into(),
         T::Median => "一半以内".into(),

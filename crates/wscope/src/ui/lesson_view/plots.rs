@@ -30,30 +30,30 @@ type Layer = (T<'static>, Color32, fn(&Figures) -> u64);
 impl Plots<'_> {
     pub(super) fn show(&self, ui: &mut Ui, measure: Measure) {
         let palette = Palette::of(ui);
+        let (good, bad) = (palette.received, palette.caution);
         match measure {
-            Measure::Bytes => self.stack(
-                ui,
-                BYTES,
-                |figures| figures.cost.bytes(),
-                size,
-                &[
-                    (T::Payload, palette.received, |f| f.cost.payload()),
-                    (T::HeadersDown, palette.sent, |f| f.cost.sent.headers),
-                    (T::HeadersUp, palette.caution, |f| f.cost.received.headers),
-                ],
-            ),
-            Measure::Requests => self.stack(
-                ui,
-                "requests",
-                |figures| figures.cost.requests,
-                count,
-                &[
-                    (T::WithEvent, palette.received, |f| {
-                        f.cost.requests.saturating_sub(f.cost.empty)
-                    }),
-                    (T::Empty, palette.caution, |f| f.cost.empty),
-                ],
-            ),
+            Measure::Bytes => {
+                let payload: Layer = (T::Payload, good, |f| f.cost.payload());
+                let down: Layer = (T::HeadersDown, palette.sent, |f| f.cost.sent.headers);
+                let up: Layer = (T::HeadersUp, bad, |f| f.cost.received.headers);
+                self.stack(ui, BYTES, size, &[payload, down, up]);
+            }
+            Measure::Requests => {
+                let useful: Layer = (T::WithEvent, good, |f| {
+                    f.cost.requests.saturating_sub(f.cost.empty)
+                });
+                let empty: Layer = (T::Empty, bad, |f| f.cost.empty);
+                self.stack(ui, "requests", count, &[useful, empty]);
+            }
+            Measure::TokenChecks => {
+                let checks: Layer = (T::TokenChecks, bad, |f| f.cost.token_checks);
+                self.stack(ui, "token checks", count, &[checks]);
+            }
+            Measure::Events => {
+                let arrived: Layer = (T::Arrived, good, |f| f.cost.events);
+                let missed: Layer = (T::Missed, palette.bad, |f| f.missed);
+                self.stack(ui, "events", count, &[arrived, missed]);
+            }
             Measure::Delay => self.delays(ui, palette),
         }
     }
@@ -101,17 +101,11 @@ impl Plots<'_> {
             .show(ui, draw);
     }
 
-    /// Layers above each other, of which the topmost ends at `total`.
-    fn stack(
-        &self,
-        ui: &mut Ui,
-        id: &str,
-        total: fn(&Figures) -> u64,
-        label: fn(u64) -> String,
-        layers: &[Layer],
-    ) {
+    /// Layers above each other.
+    fn stack(&self, ui: &mut Ui, id: &str, label: fn(u64) -> String, layers: &[Layer]) {
         let sides = self.samples.iter().flat_map(|sample| &sample.sides);
-        let highest = sides.map(total).max().unwrap_or_default() as f64;
+        let height = |figures| layers.iter().map(|layer| (layer.2)(figures) as f64).sum();
+        let highest = sides.map(height).fold(0.0, f64::max);
         let xs = self.seconds();
         // Sizes are written in powers of two.
         let base = if id == BYTES { 2 } else { 10 };
