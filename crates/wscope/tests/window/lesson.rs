@@ -96,6 +96,19 @@ fn long_polling_has_no_empty_answers() {
     assert_eq!(last(&stage)[0].cost.empty, 0);
 }
 
+/// In ten seconds five hundred events happen, and the server keeps 256.
+#[test]
+fn who_polls_too_seldom_misses_events() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    let plan = &mut stage.harness.state_mut().lesson_mut().plan;
+    (plan.rate, plan.interval) = (50.0, 10.0);
+    stage.press("Compare");
+    stage.wait_until("the second poll", |stage| last(stage)[0].missed > 0);
+    stage.wait_for_text("Polling missed");
+    assert_eq!(last(&stage)[1].missed, 0);
+}
+
 #[test]
 fn it_stops_with_the_view() {
     let server = Server::start();
