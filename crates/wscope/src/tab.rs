@@ -44,6 +44,8 @@ pub struct Tab {
     pub address: String,
     /// How to connect, as the person filled it in.
     pub form: OptionsForm,
+    /// The same before it was set back to the defaults, so that this can be undone.
+    pub form_before: Option<OptionsForm>,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
     /// What is to be sent.
@@ -78,6 +80,7 @@ impl Tab {
             session,
             address,
             form: OptionsForm::default(),
+            form_before: None,
             dialled: None,
             compose: Compose::new(text),
             probe_plan: Plan::default(),

@@ -22,6 +22,7 @@ pub enum OptionsText<'a> {
     Hint,
     ConnectNow,
     Reset,
+    UndoReset,
     InspectIsNeeded,
     Unverified,
     HiddenInBrowser,

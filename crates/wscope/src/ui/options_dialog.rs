@@ -77,11 +77,29 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
             commands.push(Command::CloseDialog);
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.button(form.say(T::Reset)).clicked() {
-                tab.form = OptionsForm::default();
-            }
+            reset_button(ui, &form, tab);
         });
     });
+}
+
+/// Back to the defaults, and from there back to what was filled in.
+fn reset_button(ui: &mut Ui, form: &Form, tab: &mut Tab) {
+    let is_default = tab.form == OptionsForm::default();
+    match tab.form_before.take_if(|_| is_default) {
+        Some(before) => {
+            if ui.button(form.say(T::UndoReset)).clicked() {
+                tab.form = before;
+            } else {
+                tab.form_before = Some(before);
+            }
+        }
+        None => {
+            let button = Button::new(form.say(T::Reset));
+            if ui.add_enabled(!is_default, button).clicked() {
+                tab.form_before = Some(std::mem::take(&mut tab.form));
+            }
+        }
+    }
 }
 
 /// The fields, a group each.

@@ -16,6 +16,9 @@ fn what_is_wrong_is_said_before_anything_is_dialled() {
     stage.wait_for_text("Upgrade is set by the handshake itself");
     stage.press("Options");
     stage.press("Defaults");
+    stage.press("Undo defaults");
+    stage.wait_for_text("Upgrade is set by the handshake itself");
+    stage.press("Defaults");
     stage.press("Connect now");
     stage.wait_for_rows(2, &["Connected"]);
 }

@@ -15,6 +15,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Hint => "What is changed holds from the next connection on".into(),
         T::ConnectNow => "Connect now".into(),
         T::Reset => "Defaults".into(),
+        T::UndoReset => "Undo defaults".into(),
         T::InspectIsNeeded => "Inspect was switched on: the options need it".into(),
         T::Unverified => "The certificate is NOT checked".into(),
         T::HiddenInBrowser => "Headers, logins, certificates, proxies and pings are the browser’s own; a page cannot set them".into(),

@@ -15,6 +15,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Hint => "修改从下一次连接起生效".into(),
         T::ConnectNow => "立即连接".into(),
         T::Reset => "恢复默认".into(),
+        T::UndoReset => "撤销恢复".into(),
         T::InspectIsNeeded => "已打开“检视”：这些选项需要它".into(),
         T::Unverified => "证书未经检查".into(),
         T::HiddenInBrowser => {
