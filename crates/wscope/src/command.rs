@@ -107,6 +107,8 @@ pub enum Command {
     StepTab(Beside),
     /// Ask whether this tab may be closed, if something would be lost.
     AskCloseTab(TabId),
+    /// The same about the tab that is looked at.
+    AskCloseThisTab,
     /// Close this tab, and its connection.
     CloseTab(TabId),
     /// Explain the handshake and the frames.
@@ -178,7 +180,7 @@ pub struct About {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 13] = [
+    pub const WITH_SHORTCUT: [Self; 14] = [
         Self::Send,
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -191,6 +193,7 @@ impl Command {
         Self::StepTab(Beside::Previous),
         Self::StepTab(Beside::Next),
         Self::NewTab,
+        Self::AskCloseThisTab,
         Self::OpenOptions,
         Self::OpenSettings,
         Self::Quit,
@@ -263,6 +266,7 @@ impl Command {
                 (T::PreviousTab, T::PreviousTab, tab_key(keys))
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
+            Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, on_native(Key::W)),
             Self::OpenAnatomy => (
                 T::Anatomy(AnatomyText::Open),
                 T::Anatomy(AnatomyText::OpenTooltip),

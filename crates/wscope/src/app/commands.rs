@@ -79,6 +79,10 @@ impl App {
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
             Command::AskCloseTab(id) => self.ask_close_tab(id),
+            Command::AskCloseThisTab => {
+                let id = tab.id;
+                self.ask_close_tab(id);
+            }
             Command::CloseTab(id) => self.tabs.close(id),
             Command::ShowLesson(is_shown) => {
                 self.lesson.is_shown = is_shown;

@@ -70,7 +70,12 @@ impl TabStrip<'_> {
             }
             response.context_menu(|ui| self.menu(ui, tab, commands));
             let close = Button::new(sign::CLOSE).frame(false).small();
-            let command = Command::AskCloseTab(tab.id);
+            // The one that is looked at has a key.
+            let command = if is_current {
+                Command::AskCloseThisTab
+            } else {
+                Command::AskCloseTab(tab.id)
+            };
             styled_button(ui, self.language, command, close, Ok(()), commands);
             ui.add_space(6.0);
         });

@@ -45,8 +45,9 @@ fn a_tab_with_messages_asks_before_it_closes() {
     stage.press("Connect");
     stage.wait_for_rows(1, &["Connected"]);
     let close = |stage: &mut Stage| {
-        let id = stage.harness.state_mut().tab_mut().id;
-        stage.command(wscope::command::Command::AskCloseTab(id));
+        let keys = egui::Modifiers::COMMAND;
+        stage.harness.key_press_modifiers(keys, egui::Key::W);
+        stage.harness.run_steps(2);
     };
     close(&mut stage);
     stage.wait_for_text("Close the tab, and forget the 2 lines in it?");
