@@ -1,7 +1,7 @@
 //! One side of a comparison over time. Both sides have the same scale, so that their heights can be compared.
 
 use egui::{Color32, Ui};
-use egui_plot::{Corner, FilledArea, Legend, Line, LineStyle, Plot, PlotUi, log_grid_spacer};
+use egui_plot::{Corner, FilledArea, Legend, Line, LineStyle, Plot, PlotUi, uniform_grid_spacer};
 
 use crate::format::{count, duration, size};
 use crate::language::{Language, LessonText as T, Text};
@@ -72,7 +72,7 @@ impl Plots<'_> {
         ui: &mut Ui,
         id: &str,
         highest: f64,
-        base: i64,
+        is_binary: bool,
         label: impl Fn(u64) -> String + 'static,
         draw: impl FnOnce(&mut PlotUi<'_>),
     ) {
@@ -88,7 +88,11 @@ impl Plots<'_> {
             .include_x(last.max(MIN_SECONDS))
             .include_y(0.0)
             .include_y(highest.max(1.0))
-            .y_grid_spacer(log_grid_spacer(base))
+            .y_grid_spacer(uniform_grid_spacer(move |input| {
+                let (low, high) = input.bounds;
+                let step = step(high - low, is_binary);
+                [step, 10.0 * step, 100.0 * step]
+            }))
             .y_axis_min_width(64.0)
             .x_axis_formatter(|mark, _range| format!("{} s", mark.value))
             .y_axis_formatter(move |mark, _range| label(mark.value.max(0.0) as u64))
@@ -108,8 +112,7 @@ impl Plots<'_> {
         let highest = sides.map(height).fold(0.0, f64::max);
         let xs = self.seconds();
         // Sizes are written in powers of two.
-        let base = if id == BYTES { 2 } else { 10 };
-        self.plot(ui, id, highest, base, label, |plot| {
+        self.plot(ui, id, highest, id == BYTES, label, |plot| {
             let mut floor = vec![0.0; xs.len()];
             for (text, colour, part) in layers {
                 let figures = self.samples.iter().map(|s| &s.sides[self.side as usize]);
@@ -143,9 +146,47 @@ impl Plots<'_> {
             f.p95
         });
         // The lines pass below the legend.
-        self.plot(ui, "delay", highest * 1.6, 10, duration, |plot| {
+        self.plot(ui, "delay", highest * 2.0, false, duration, |plot| {
             plot.line(median);
             plot.line(p95);
         });
+    }
+}
+
+/// The distance of two lines across the plot: a round number, of which about four fit.
+fn step(span: f64, is_binary: bool) -> f64 {
+    let rough = (span / 4.0).max(1.0);
+    if is_binary {
+        return rough.log2().ceil().exp2();
+    }
+    let power = 10_f64.powf(rough.log10().floor());
+    let round = [1.0, 2.0, 5.0].map(|first| first * power);
+    round
+        .into_iter()
+        .find(|step| *step >= rough)
+        .unwrap_or(10.0 * power)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_a_round_number_apart() {
+        for (span, decimal, binary) in [
+            (0.0, 1.0, 1.0),
+            (-1.0, 1.0, 1.0),
+            (4.0, 1.0, 1.0),
+            (5.0, 2.0, 2.0),
+            (7_000.0, 2_000.0, 2_048.0),
+            (10_000.0, 5_000.0, 4_096.0),
+            (30_000.0, 10_000.0, 8_192.0),
+        ] {
+            assert_eq!(
+                (step(span, false), step(span, true)),
+                (decimal, binary),
+                "{span}"
+            );
+        }
     }
 }
