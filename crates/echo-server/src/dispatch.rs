@@ -18,6 +18,7 @@ use crate::handshake;
 use crate::refusal::Refusal;
 use crate::scenario::{Handshake, Scenario};
 use crate::site::Site;
+use crate::target;
 
 /// What is done with a WebSocket.
 #[derive(Debug)]
@@ -107,7 +108,10 @@ impl Service<Request<Incoming>> for Dispatch<'_> {
         debug!(method = %request.method(), uri = %request.uri(), "request");
         self.progress.set(Progress::Answered);
         self.ledger.next_request();
-        if handshake::is_asked_for(request.headers()) {
+        if let Err(refusal) = target::check(&request) {
+            info!(reason = refusal.reason(), "bad request");
+            Box::pin(ready(Ok(self.refuse(refusal))))
+        } else if handshake::is_asked_for(request.headers()) {
             Box::pin(ready(Ok(self.upgrade(&request))))
         } else if let Some(refusal) = refuse_method(request.method()) {
             Box::pin(ready(Ok(self.refuse(refusal))))

@@ -80,6 +80,7 @@ pub mod scenario;
 mod secured;
 mod server;
 mod site;
+mod target;
 #[cfg(feature = "tls")]
 mod tls;
 pub mod units;

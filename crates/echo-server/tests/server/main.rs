@@ -31,6 +31,8 @@ mod program;
 #[cfg(test)]
 mod raw;
 #[cfg(test)]
+mod requests;
+#[cfg(test)]
 mod scenarios;
 #[cfg(test)]
 mod shutdown;
