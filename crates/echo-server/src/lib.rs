@@ -55,6 +55,7 @@
 mod address;
 mod addresses;
 mod attended;
+mod clock;
 mod closing;
 mod config;
 mod connection;

@@ -8,7 +8,7 @@ use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -21,6 +21,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use tokio_rustls::rustls::{self, RootCertStore};
 
 use super::{Tls, TlsError, provider};
+use crate::clock;
 
 /// How long a certificate is good: Apple's systems take none that is good for more than 825 days.
 const LIFETIME: Duration = Duration::from_secs(800 * DAY);
@@ -46,7 +47,7 @@ pub(super) fn find_or_make(folder: &Path) -> Result<(Tls, PathBuf), TlsError> {
     if let Some(tls) = find(&kept_file, &authority_file) {
         return Ok((tls, authority_file));
     }
-    let made = make()?;
+    let made = make(clock::since_1970(SystemTime::now()))?;
     keep(
         folder,
         &kept_file,
@@ -65,7 +66,7 @@ pub(super) fn find_or_make(folder: &Path) -> Result<(Tls, PathBuf), TlsError> {
 fn find(kept_file: &Path, authority_file: &Path) -> Option<Tls> {
     let authority = CertificateDer::from_pem_file(authority_file).ok()?;
     let tls = parse(&fs::read(kept_file).ok()?).ok()?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).ok()?;
+    let now = clock::since_1970(SystemTime::now());
     let later = UnixTime::since_unix_epoch(now + MARGIN);
     check(&tls.certificate, authority, later).ok()?;
     Some(tls)
@@ -108,15 +109,16 @@ struct Made {
     authority: String,
 }
 
-fn make() -> Result<Made, rcgen::Error> {
-    let mut params = params("echo-server's own authority");
+/// Makes both at a time since 1970.
+fn make(now: Duration) -> Result<Made, rcgen::Error> {
+    let mut params = params(now, "echo-server's own authority");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
     let authority_key = KeyPair::generate()?;
     let authority = params.self_signed(&authority_key)?;
     let issuer = Issuer::new(params, authority_key);
 
-    let mut params = self::params("echo-server on this machine");
+    let mut params = self::params(now, "echo-server on this machine");
     params.subject_alt_names = vec![
         SanType::DnsName("localhost".try_into()?),
         SanType::IpAddress(IpAddr::V4(Ipv4Addr::LOCALHOST)),
@@ -135,15 +137,13 @@ fn make() -> Result<Made, rcgen::Error> {
     })
 }
 
-fn params(name: &str) -> CertificateParams {
+fn params(now: Duration, name: &str) -> CertificateParams {
     let mut params = CertificateParams::default();
     params.distinguished_name.push(DnType::CommonName, name);
-    let now = SystemTime::now();
-    // A clock before 1970 stands still here, and every client will say so.
-    let now = now.duration_since(UNIX_EPOCH).unwrap_or_default();
-    let epoch = rcgen::date_time_ymd(1970, 1, 1);
-    params.not_before = epoch + now.saturating_sub(BACKDATING);
-    params.not_after = epoch + now + LIFETIME - BACKDATING;
+    // No certificate can say what comes after the year 9999.
+    let date = |time: Duration| rcgen::date_time_ymd(1970, 1, 1) + time.min(clock::LAST);
+    params.not_before = date(now.saturating_sub(BACKDATING));
+    params.not_after = date(now.saturating_add(LIFETIME - BACKDATING));
     params
 }
 
@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     fn days_from_now(days: u64) -> UnixTime {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let now = clock::since_1970(SystemTime::now());
         UnixTime::since_unix_epoch(now + Duration::from_secs(days * DAY))
     }
 
@@ -209,12 +209,31 @@ mod tests {
         assert_eq!(first.len(), 95);
         assert_eq!(fingerprint(), first);
         // An authority that did not sign it.
-        let other = make().unwrap();
+        let other = make(clock::since_1970(SystemTime::now())).unwrap();
         fs::write(inner.join(AUTHORITY_FILE), other.authority).unwrap();
         let second = fingerprint();
         assert_ne!(second, first);
         fs::write(inner.join(KEPT_FILE), "nonsense").unwrap();
         assert_ne!(fingerprint(), second);
+    }
+
+    #[test]
+    fn it_can_be_made_whatever_the_clock_says() {
+        for (now, is_good) in [
+            (Duration::ZERO, true),
+            (clock::LAST - LIFETIME, true),
+            (clock::LAST - MARGIN, true),
+            (clock::LAST, true),
+            // After all that a certificate can say, it is over.
+            (clock::LAST + MARGIN, false),
+            (Duration::from_secs(u64::MAX), false),
+        ] {
+            let made = make(now).unwrap();
+            let tls = parse(made.all.as_bytes()).unwrap();
+            let authority = CertificateDer::from_pem_slice(made.authority.as_bytes()).unwrap();
+            let checked = check(&tls.certificate, authority, UnixTime::since_unix_epoch(now));
+            assert_eq!(checked.is_ok(), is_good, "{now:?}: {checked:?}");
+        }
     }
 
     #[cfg(unix)]
