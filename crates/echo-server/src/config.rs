@@ -49,8 +49,11 @@ pub struct Config {
     /// How long a peer that was sent a ping may say nothing at all. Then it is dropped, with close code 1008 if it takes
     /// one. The same goes for a peer that does not take what is being sent to it.
     pub pong_timeout: Duration,
-    /// The pages that may open a WebSocket here: a handshake with another `Origin` is answered with
-    /// HTTP status 403. Empty for any. Who sends no `Origin` is no page, and is not asked.
+    /// The pages that may use the server and read what it answers: any request with another `Origin`, a handshake or not, is
+    /// answered with HTTP status 403. Who sends no `Origin` is no page, and is not asked.
+    ///
+    /// Empty for any; then pages from elsewhere may open WebSockets, and read `/scenarios` and `/events/…`, but no files and
+    /// no `/metrics`.
     pub allowed_origins: Vec<Origin>,
     /// What scenarios may ask for.
     pub scenarios: Bounds,

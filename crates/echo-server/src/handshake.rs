@@ -1,5 +1,4 @@
-//! The server's side of the opening handshake (RFC 6455, section 4.2). Any `Origin` is welcome unless
-//! there is a list of those that are: an echo has nothing to protect.
+//! The server's side of the opening handshake (RFC 6455, section 4.2). Of its `Origin` judges `origin.rs`.
 //!
 //! The request is judged here and not by tungstenite, which looks at the first line of a header only and compares it as a
 //! whole: each of these headers may come as several lines, and `Connection` and `Upgrade` are lists.
@@ -8,13 +7,12 @@ mod extensions;
 
 use axum::body::Body;
 use axum::http::header::{
-    CONNECTION, HeaderName, ORIGIN, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS,
-    SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY,
+    SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use crate::origin::Origin;
 use crate::refusal::Refusal;
 
 /// Whether a request means to be a handshake, sound or not: who gets a part of it wrong is better
@@ -112,16 +110,6 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a Head
 fn is_key(key: &[u8]) -> bool {
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
     matches!(key.strip_suffix(b"=="), Some(digits) if digits.len() == 22 && digits.iter().all(is_digit))
-}
-
-/// Refuses the pages that are not allowed. Who sends no `Origin` is no page, and could send any.
-pub(crate) fn check_origin(headers: &HeaderMap, allowed: &[Origin]) -> Result<(), Refusal> {
-    let is_allowed = |value: &HeaderValue| allowed.iter().any(|origin| origin.is(value.as_bytes()));
-    if allowed.is_empty() || headers.get_all(ORIGIN).iter().all(is_allowed) {
-        return Ok(());
-    }
-    let reason = "Pages from this origin may not open a WebSocket here.".to_owned();
-    Err(Refusal::new(StatusCode::FORBIDDEN, reason))
 }
 
 fn named(status: StatusCode, mistake: &str) -> Refusal {

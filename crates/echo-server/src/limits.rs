@@ -246,6 +246,10 @@ pub(crate) const RUN_IDLE_TIME: Duration = Duration::from_secs(60);
 /// How long a request waits for an event: before proxies such as nginx give up, after 60 s, and with some room.
 pub(crate) const MAX_EVENT_WAIT: Duration = Duration::from_secs(25);
 
+/// How long a browser need not ask again whether a page from elsewhere may send a request: the longest that all of them
+/// keep to.
+pub(crate) const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
+
 /// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
 pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
 

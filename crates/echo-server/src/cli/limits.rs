@@ -71,8 +71,8 @@ pub(super) struct Limits {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32))]
     max_flood_rate: u32,
 
-    /// Let only pages from here open a WebSocket, such as `https://example.org`; another: HTTP status 403. May be given
-    /// several times; the page of --web is asked like any other [default: any page].
+    /// Let only pages from here use the server, such as `https://example.org`; others: HTTP status 403, for a WebSocket or
+    /// anything else. May be given several times; the page of --web is asked like any other [default: any page].
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<Origin>,
 }

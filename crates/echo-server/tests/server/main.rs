@@ -27,6 +27,8 @@ mod liveness;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod origins;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
