@@ -17,6 +17,8 @@ mod echoing;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod fairness;
+#[cfg(test)]
 mod handshake;
 #[cfg(test)]
 mod limits;
