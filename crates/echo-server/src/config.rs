@@ -36,6 +36,8 @@ pub struct Config {
     /// `None` stands for [`limits::MAX_CONNECTIONS_PER_ADDRESS`], but leaves out loopback addresses: what comes from
     /// this machine is its owner's, or has been counted by a proxy.
     pub max_connections_per_address: Option<usize>,
+    /// How many threads serve the connections at the most. `None` for one for each processor but one.
+    pub threads: Option<usize>,
     /// How long a peer may take for a request, the handshake or another. A connection without one
     /// is closed after the same time.
     pub handshake_timeout: Duration,
@@ -73,6 +75,7 @@ impl Default for Config {
             max_write_buffer: limits::MAX_WRITE_BUFFER_SIZE,
             max_connections: limits::MAX_CONNECTIONS,
             max_connections_per_address: None,
+            threads: None,
             handshake_timeout: limits::HANDSHAKE_TIMEOUT,
             idle_timeout: Some(limits::IDLE_TIMEOUT),
             ping_interval: Some(limits::PING_INTERVAL),

@@ -34,6 +34,10 @@ pub(super) struct Limits {
     #[arg(long, value_name = "N", value_parser = count)]
     max_connections_per_address: Option<usize>,
 
+    /// The most threads that serve connections [default: one for each processor but one].
+    #[arg(long, value_name = "N", value_parser = count)]
+    threads: Option<usize>,
+
     /// How long a request may take, the handshake or another.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time)]
     handshake_timeout: Duration,
@@ -90,6 +94,7 @@ impl Limits {
             max_write_buffer: self.max_write_buffer,
             max_connections: self.max_connections,
             max_connections_per_address: self.max_connections_per_address,
+            threads: self.threads,
             handshake_timeout: self.handshake_timeout,
             idle_timeout: self.idle_timeout.0,
             ping_interval: self.ping_interval.0,

@@ -19,6 +19,8 @@ mod events;
 #[cfg(test)]
 mod half_close;
 #[cfg(test)]
+mod fairness;
+#[cfg(test)]
 mod handshake;
 #[cfg(test)]
 mod limits;
