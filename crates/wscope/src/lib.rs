@@ -14,6 +14,8 @@
 
 pub mod anatomy;
 pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+mod atomic_file;
 pub mod attach;
 mod beside;
 mod close_code;
@@ -40,6 +42,7 @@ pub mod scenarios;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod store;
 pub mod tab;
 pub mod theme;
 pub mod traffic;

@@ -176,3 +176,25 @@ fn messages_that_are_hard_to_show_are_shown() {
         assert!(!lines(&stage).is_empty(), "the end of {what}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_mode_and_a_link_to_it_stays_a_link() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (_server, mut stage) = showing(Message::Text("new".to_owned()));
+    let folder = tempfile::tempdir().unwrap();
+    let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+    std::fs::write(&target, "old").unwrap();
+    std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::os::unix::fs::symlink("target", &link).unwrap();
+    save_as(&mut stage, &link);
+    stage.harness.key_press(Key::Enter);
+    stage.harness.step();
+    stage.press("Replace");
+    stage.wait_for_text("Saved to");
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "new");
+    let mode = std::fs::metadata(&target).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+}
