@@ -241,6 +241,10 @@ pub enum Text<'a> {
     CopyHexTooltip,
     CopyBase64,
     CopyBase64Tooltip,
+    TooLargeToCopy {
+        size: &'a str,
+        limit: &'a str,
+    },
     Copied {
         size: &'a str,
     },

@@ -22,6 +22,7 @@ mod close_code;
 pub mod command;
 pub mod compare;
 pub mod compose;
+pub mod copy_limit;
 pub mod folds;
 pub mod format;
 pub mod history;

@@ -77,6 +77,9 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
         APP_ID,
         native,
         Box::new(|creation| {
+            if let Some(bytes) = display::copy_limit() {
+                wscope::copy_limit::set(&creation.egui_ctx, bytes);
+            }
             let app = App::new(&creation.egui_ctx, store(creation), options);
             Ok(Box::new(app))
         }),

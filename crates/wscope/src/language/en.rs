@@ -193,6 +193,10 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CopyHexTooltip => "Copy the whole message as hexadecimal digits".into(),
         Text::CopyBase64 => "Copy Base64".into(),
         Text::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
+        Text::TooLargeToCopy { size, limit } => format!(
+            "Not copied: {size} is too large for the clipboard, which takes up to {limit}. Save it to a file instead"
+        )
+        .into(),
         Text::Copied { size } => format!("Copied {size}").into(),
         Text::FoldAll => "Fold".into(),
         Text::FoldAllTooltip => {

@@ -169,6 +169,9 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CopyHexTooltip => "以十六进制复制整条消息".into(),
         Text::CopyBase64 => "复制 Base64".into(),
         Text::CopyBase64Tooltip => "以 Base64 复制整条消息".into(),
+        Text::TooLargeToCopy { size, limit } => {
+            format!("未复制：{size} 超过剪贴板的上限 {limit}，请改为保存到文件").into()
+        }
         Text::Copied { size } => format!("已复制 {size}").into(),
         Text::FoldAll => "折叠".into(),
         Text::FoldAllTooltip => "除最外层以外全部折叠；点击某一行可单独折叠或展开".into(),
