@@ -3,6 +3,7 @@
 mod commands;
 mod lesson;
 mod saving;
+mod storing;
 pub mod tabs;
 
 use std::sync::{Arc, MutexGuard};
@@ -13,15 +14,17 @@ use egui::{Frame, Panel, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
+use self::storing::Storing;
 use self::tabs::Tabs;
+use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::language::Language;
-use crate::lifecycle::Lifecycle;
 use crate::recorder::Recorder;
 use crate::save::Saving;
 use crate::session::{Session, now};
-use crate::settings::{STORAGE_KEY, Settings};
+use crate::settings::Settings;
+use crate::store::Store;
 use crate::tab::Tab;
 use crate::theme::{self, MARGIN};
 use crate::ui::address_bar::AddressBar;
@@ -82,6 +85,7 @@ impl Default for StartOptions {
 /// The window.
 pub struct App {
     settings: Settings,
+    storing: Storing,
     language: Language,
     tabs: Tabs,
     dialog: Option<Dialog>,
@@ -108,27 +112,15 @@ pub struct App {
 
 impl App {
     /// Opens the window's state: saved settings, and an attempt to connect.
-    pub fn new(
-        context: &egui::Context,
-        storage: Option<&dyn eframe::Storage>,
-        options: StartOptions,
-    ) -> Self {
+    pub fn new(context: &egui::Context, store: Option<Store>, options: StartOptions) -> Self {
         theme::install(context);
-        let stored = storage.and_then(|storage| storage.get_string(STORAGE_KEY));
-        let read = stored.map_or_else(
-            || Ok(Settings::default()),
-            |text| Settings::from_json(&text),
-        );
-        let is_unreadable = read.is_err();
-        let settings = read.unwrap_or_default();
+        let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
         let tabs = Self::first_tabs(context, &settings, &options);
-        if is_unreadable {
-            tabs.current().session.note(&Lifecycle::SettingsUnreadable);
-        }
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
             settings,
+            storing,
             tabs,
             dialog: None,
             notice: None,
@@ -144,6 +136,9 @@ impl App {
             is_secure_page: options.is_secure_page,
             commands: Vec::new(),
         };
+        if let Some(trouble) = trouble {
+            app.tell_trouble(&trouble);
+        }
         if app.settings.received_only {
             for tab in app.tabs.iter_mut() {
                 let mut query = tab.query.clone();
@@ -206,6 +201,7 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
+        self.go_on_storing(context);
         self.take_picture(context);
         if self.tabs.current_mut().view.go_on() {
             context.request_repaint();
@@ -234,6 +230,7 @@ impl App {
         if !commands.is_empty() {
             // What they change is to be seen at once.
             ui.ctx().request_repaint();
+            self.store_soon();
         }
         for command in commands {
             self.run(command, ui.ctx());
@@ -446,13 +443,17 @@ impl eframe::App for App {
         self.show(ui);
     }
 
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        self.settings.tabs = self.stored_tabs();
-        self.settings.current_tab = self.tabs.position();
-        storage.set_string(STORAGE_KEY, self.settings.to_json());
+    /// Every half a minute, for what no command has changed; in the browser also when the page is left.
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        if IN_BROWSER {
+            self.store_now();
+        } else {
+            self.store_soon();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.store_now();
         let start = Instant::now();
         for tab in self.tabs.iter_mut() {
             tab.session

@@ -10,13 +10,16 @@ use crate::payload::{Form, Malformed, parse};
 use crate::repeat::{Repeat, RepeatForm};
 
 /// A draft that the person keeps under a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedDraft {
     /// The name.
     pub name: String,
     /// The draft.
     pub draft: Draft,
 }
+
+/// The longest name of a draft, in characters: what a menu has room for.
+pub const MAX_NAME: usize = 60;
 
 /// What one tab is about to send.
 #[derive(Debug, Default)]

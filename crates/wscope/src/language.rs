@@ -13,6 +13,8 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
+use crate::store::Trouble;
+
 pub use self::parts::{AnatomyText, ComposeText, LessonText, OptionsText, ProbeText};
 
 /// A language of the window.
@@ -224,7 +226,7 @@ pub enum Text<'a> {
     LifeOverBudget {
         size: &'a str,
     },
-    LifeSettingsUnreadable,
+    LifeSettings(&'a Trouble),
     LifeUnknown,
 
     // The detail pane.
@@ -239,6 +241,10 @@ pub enum Text<'a> {
     CopyHexTooltip,
     CopyBase64,
     CopyBase64Tooltip,
+    TooLargeToCopy {
+        size: &'a str,
+        limit: &'a str,
+    },
     Copied {
         size: &'a str,
     },

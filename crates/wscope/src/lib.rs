@@ -14,12 +14,15 @@
 
 pub mod anatomy;
 pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+mod atomic_file;
 pub mod attach;
 mod beside;
 mod close_code;
 pub mod command;
 pub mod compare;
 pub mod compose;
+pub mod copy_limit;
 pub mod folds;
 pub mod format;
 pub mod history;
@@ -40,6 +43,7 @@ pub mod scenarios;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod store;
 pub mod tab;
 pub mod theme;
 pub mod traffic;

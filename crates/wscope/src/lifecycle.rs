@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::format::{duration, size};
 use crate::language::{Language, ProbeText, Text};
 use crate::probe::Tally;
+use crate::store::Trouble;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,8 +67,8 @@ pub enum Lifecycle {
         /// Its size.
         bytes: u64,
     },
-    /// The saved settings were not readable.
-    SettingsUnreadable,
+    /// The settings could not be read, or are not saved.
+    Settings(Trouble),
 }
 
 impl Lifecycle {
@@ -141,7 +142,7 @@ impl Lifecycle {
                     size: &size(*bytes),
                 });
             }
-            Self::SettingsUnreadable => Text::LifeSettingsUnreadable,
+            Self::Settings(trouble) => Text::LifeSettings(trouble),
         })
     }
 
@@ -160,7 +161,7 @@ impl Lifecycle {
             Self::Failed { .. }
             | Self::Lost { .. }
             | Self::OverBudget { .. }
-            | Self::SettingsUnreadable
+            | Self::Settings(_)
             | Self::Step(Step::Secured {
                 is_verified: false, ..
             }) => true,

@@ -13,6 +13,7 @@ use web_sys::HtmlCanvasElement;
 pub use handle::Handle;
 
 use crate::App;
+use crate::store::{Place, Store};
 use widgets::Widgets;
 
 /// Opens the window on this canvas. `on_crash` is called with the reason if the program breaks afterwards.
@@ -35,7 +36,8 @@ pub async fn start(
             eframe::WebOptions::default(),
             Box::new(move |creation| {
                 creation.egui_ctx.add_plugin(plugin);
-                let app = App::new(&creation.egui_ctx, creation.storage, options);
+                let store = Store::at(Place);
+                let app = App::new(&creation.egui_ctx, Some(store), options);
                 Ok(Box::new(app))
             }),
         )

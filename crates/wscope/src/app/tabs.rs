@@ -1,16 +1,13 @@
 //! The tabs, one of which is looked at.
 
 use super::App;
+use crate::StartOptions;
 use crate::language::Text;
 use crate::session::Session;
-use crate::settings::Settings;
+use crate::settings::{MAX_TABS, Settings};
 use crate::tab::{StoredTab, Tab, TabId};
 use crate::ui::dialogs::Dialog;
 use crate::ui::status_bar::Notice;
-use crate::{IN_BROWSER, StartOptions};
-
-/// How many tabs there may be: each may fill its budget of memory, and in the browser all of them share 4 GiB.
-pub const MAX_TABS: usize = if IN_BROWSER { 8 } else { 32 };
 
 /// One tab or more.
 pub struct Tabs {

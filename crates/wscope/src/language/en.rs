@@ -15,6 +15,7 @@ use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
+use crate::store::Trouble;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -178,9 +179,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
              Raise the budget in the settings"
         )
         .into(),
-        Text::LifeSettingsUnreadable => {
-            "The saved settings could not be read; the defaults are used".into()
-        }
+        Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
         Text::LifeUnknown => "A line this version does not know".into(),
 
         Text::Detail => "Selected message".into(),
@@ -194,6 +193,10 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CopyHexTooltip => "Copy the whole message as hexadecimal digits".into(),
         Text::CopyBase64 => "Copy Base64".into(),
         Text::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
+        Text::TooLargeToCopy { size, limit } => format!(
+            "Not copied: {size} is too large for the clipboard, which takes up to {limit}. Save it to a file instead"
+        )
+        .into(),
         Text::Copied { size } => format!("Copied {size}").into(),
         Text::FoldAll => "Fold".into(),
         Text::FoldAllTooltip => {
@@ -318,5 +321,21 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
                 .into()
         }
         EndpointError::Malformed(detail) => format!("This is not an address: {detail}").into(),
+    }
+}
+
+fn settings_trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::SetAside { place } => {
+            format!(
+                "The saved settings could not be read. They were moved to {place}, and new ones are saved"
+            )
+        }
+        Trouble::Newer => {
+            "The saved settings are from a newer version of wscope. They are left as they are: \
+                           what is changed here is not saved"
+                .to_owned()
+        }
+        Trouble::NotSaved { why } => format!("The settings cannot be saved: {why}"),
     }
 }

@@ -24,6 +24,45 @@ pub struct StoredTab {
     pub form: OptionsForm,
 }
 
+impl StoredTab {
+    /// The same without what is longer than could have been typed.
+    #[must_use]
+    pub fn within_bounds(self) -> Self {
+        let within = |text: String, bytes| {
+            if text.len() > bytes {
+                String::new()
+            } else {
+                text
+            }
+        };
+        Self {
+            // A character has up to four bytes.
+            name: within(self.name, 4 * MAX_NAME),
+            address: within(self.address, MAX_ADDRESS_BYTES),
+            form: self.form.within_bounds(),
+            ..self
+        }
+    }
+
+    /// Whether a person chose something in it that would have to be chosen anew.
+    pub fn holds_choices(&self) -> bool {
+        let switched_on = OptionsForm {
+            inspects: self.form.inspects,
+            ..OptionsForm::default()
+        };
+        !self.name.is_empty() || self.colour != TabColour::default() || self.form != switched_on
+    }
+
+    /// Whether it is the same but for what the connection does by itself.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let was_open = other.was_open;
+        Self {
+            was_open,
+            ..self.clone()
+        } == *other
+    }
+}
+
 impl Tab {
     /// What of it is kept.
     pub fn to_stored(&self) -> StoredTab {

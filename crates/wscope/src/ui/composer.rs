@@ -10,7 +10,7 @@ use egui::{
 
 use super::{command_button, name, styled_button};
 use crate::command::Command;
-use crate::compose::{Compose, SavedDraft};
+use crate::compose::{Compose, MAX_NAME, SavedDraft};
 use crate::format::{count, size};
 use crate::history::Draft;
 use crate::language::{ComposeText as T, Language, Text};
@@ -37,9 +37,6 @@ const MAX_PREVIEW: usize = 48;
 
 /// Width and height of the menu of drafts, in points, if the window has so much.
 const MENU_SIZE: egui::Vec2 = egui::vec2(320.0, 360.0);
-
-/// Longest name of a draft, in characters.
-const MAX_NAME: usize = 60;
 
 /// What the composer needs to know.
 pub struct Composer<'a> {

@@ -4,7 +4,7 @@ use connection::Phase;
 use egui::{Button, RichText, Ui};
 use message_log::{Books, Direction};
 
-use super::styled_button;
+use super::{command_button, styled_button};
 use crate::command::Command;
 use crate::format::{count, size};
 use crate::language::{Language, Text};
@@ -21,6 +21,8 @@ pub struct Notice {
     pub text: String,
     /// Whether the command was not carried out.
     pub is_bad: bool,
+    /// What to do instead.
+    pub offer: Option<Command>,
 }
 
 impl Notice {
@@ -30,13 +32,27 @@ impl Notice {
         Self {
             text,
             is_bad: false,
+            offer: None,
         }
     }
 
     /// It was not.
     pub fn bad(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { text, is_bad: true }
+        Self {
+            text,
+            is_bad: true,
+            offer: None,
+        }
+    }
+
+    /// The same with a button beside it.
+    #[must_use]
+    pub fn with(self, offer: Command) -> Self {
+        Self {
+            offer: Some(offer),
+            ..self
+        }
     }
 
     /// Shows the line.
@@ -129,6 +145,9 @@ impl StatusBar<'_> {
             }
             if let Some(notice) = self.notice {
                 notice.show(ui);
+                if let Some(offer) = &notice.offer {
+                    command_button(ui, self.language, offer.clone(), Ok(()), commands);
+                }
             }
         });
     }

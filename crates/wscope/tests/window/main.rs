@@ -18,4 +18,5 @@ mod sending;
 mod servers;
 mod settings;
 mod stage;
+mod storing;
 mod tabs;
