@@ -216,10 +216,10 @@ pub enum Text<'a> {
     },
     LifeFailed {
         address: &'a str,
-        cause: Cause,
+        cause: &'a Cause,
     },
     LifeLost {
-        cause: Cause,
+        cause: &'a Cause,
     },
     LifeOverBudget {
         size: &'a str,
@@ -286,6 +286,12 @@ pub enum Text<'a> {
     StopComparing,
     TechnicalDetail,
     OnTheWire,
+    Follow,
+    FollowTooltip,
+    FollowElsewhere {
+        origin: &'a str,
+    },
+    FollowUnencrypted,
     IndexingLines {
         percent: u32,
     },

@@ -6,9 +6,8 @@ use std::time::Duration;
 use ewebsock::{Options, WsEvent, WsMessage, WsSender};
 
 use super::Driver;
-use super::failure::{from_text, no_network};
+use super::failure::from_text;
 use super::network::{Lease, Network};
-use crate::connection::Signals;
 use crate::{CloseFrame, Endpoint, Failure, MAX_MESSAGE_BYTES, Message, Signal};
 
 /// One attempt and the connection that came from it.
@@ -18,15 +17,19 @@ pub(super) struct Ewebsock {
 }
 
 impl Ewebsock {
-    /// Begins to connect.
-    pub(super) fn dial(endpoint: &Endpoint, signals: Signals) -> Result<Self, Failure> {
-        let (network, lease) = Network::start().map_err(no_network)?;
+    /// Begins to connect, on a network of its own. What it says goes to `hear`.
+    pub(super) fn dial(
+        endpoint: &Endpoint,
+        network: Network,
+        lease: Lease,
+        hear: Hear,
+    ) -> Result<Self, Failure> {
         let options = Options {
             max_incoming_frame_size: MAX_MESSAGE_BYTES,
             ..Options::default()
         };
         let url = endpoint.as_str().to_owned();
-        let ear = Ear { signals, lease };
+        let ear = Ear { hear, lease };
         let on_event = Box::new(move |event| ear.hear(event));
         let sender = network
             .within(|| ewebsock::ws_connect(url, options, on_event))
@@ -69,17 +72,20 @@ impl Driver for Ewebsock {
     }
 }
 
+/// Takes what ewebsock says.
+pub(super) type Hear = Box<dyn Fn(Signal) + Send>;
+
 /// Hears what ewebsock says of one attempt. ewebsock drops it when it lets go of the socket, also
 /// where it says nothing (a failed write, a hang-up of ours): so its end is the one sure ending.
 struct Ear {
-    signals: Signals,
+    hear: Hear,
     /// Held for as long as ewebsock holds the socket.
     lease: Lease,
 }
 
 impl Ear {
     fn hear(&self, event: WsEvent) -> ControlFlow<()> {
-        self.signals.tell(match event {
+        (self.hear)(match event {
             WsEvent::Opened => Signal::Opened,
             WsEvent::Message(message) => Signal::Received(ours(message)),
             WsEvent::Closed => self.lease.closed(),
@@ -91,7 +97,7 @@ impl Ear {
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        self.signals.tell(self.lease.gone());
+        (self.hear)(self.lease.gone());
     }
 }
 

@@ -3,6 +3,9 @@
 mod attempt;
 mod ear;
 mod fragments;
+mod handshake;
+mod head;
+mod judge;
 mod keep_alive;
 mod proxy;
 mod reply;

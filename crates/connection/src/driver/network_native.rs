@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 use crate::Signal;
@@ -22,7 +22,29 @@ pub(crate) struct Network {
     /// The sizes of the messages that were sent last, in bytes: at least of all that still wait.
     recent: RefCell<Recent>,
     hung_up: oneshot::Sender<()>,
+    stop: Stop,
     finished: mpsc::Receiver<()>,
+}
+
+/// Ends a network at once, with all that runs on it.
+#[derive(Clone, Default)]
+pub(crate) struct Stop(Arc<Notify>);
+
+impl Stop {
+    pub(crate) fn stop(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// A runtime that never waits for what hangs in it, such as a name look-up in the system: it may be dropped anywhere.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// Sizes of messages, newest last, and their sum. ewebsock does not tell which of them wait, but how many: the newest.
@@ -59,10 +81,12 @@ impl Network {
         let (lease, lease_dropped) = oneshot::channel();
         let (hung_up, hang_up) = oneshot::channel();
         let (ended, finished) = mpsc::sync_channel(1);
+        let stop = Stop::default();
+        let (runtime, stopped) = (Background(Some(runtime)), stop.clone());
         std::thread::Builder::new()
             .name("wscope-network".to_owned())
             .spawn(move || {
-                live(runtime, lease_dropped, hang_up);
+                live(runtime, lease_dropped, hang_up, stopped);
                 // Nobody waits for it unless the program is about to end.
                 ended.send(()).ok();
             })?;
@@ -70,9 +94,15 @@ impl Network {
             handle,
             recent: RefCell::default(),
             hung_up,
+            stop,
             finished,
         };
         Ok((network, Lease { _dropped: lease }))
+    }
+
+    /// What ends it at once.
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
     }
 
     /// Runs `work`, which may spawn tasks, as if on the network.
@@ -116,8 +146,16 @@ impl Lease {
 }
 
 /// Drives the runtime, then drops it with whatever still hangs in it.
-fn live(runtime: Runtime, lease: oneshot::Receiver<()>, hang_up: oneshot::Receiver<()>) {
-    runtime.block_on(async {
+fn live(
+    runtime: Background,
+    lease: oneshot::Receiver<()>,
+    hang_up: oneshot::Receiver<()>,
+    stop: Stop,
+) {
+    let Some(driven) = &runtime.0 else {
+        return;
+    };
+    driven.block_on(async {
         let grace_is_over = async {
             // Its sender is never used: that it is dropped is the signal. So with the lease.
             hang_up.await.ok();
@@ -126,8 +164,7 @@ fn live(runtime: Runtime, lease: oneshot::Receiver<()>, hang_up: oneshot::Receiv
         tokio::select! {
             _ = lease => {}
             () = grace_is_over => {}
+            () = stop.0.notified() => {}
         }
     });
-    // A name look-up that hangs in the system must not hang this thread.
-    runtime.shutdown_background();
 }

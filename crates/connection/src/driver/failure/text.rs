@@ -3,13 +3,17 @@
 use std::io;
 
 use super::cause_of_kind;
-use crate::{Cause, CertificateFault, Failure};
+use crate::{Cause, CertificateFault, Failure, HeadLimit, ReplyFault};
 
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
     let cause = cause_of(&detail);
     Failure { cause, detail }
 }
+
+/// As many headers tungstenite 0.24 reads of a reply, and what it says of more.
+const MAX_HEADERS: usize = 124;
+const TOO_MANY_HEADERS: &str = "Too many headers";
 
 fn cause_of(detail: &str) -> Cause {
     let (topic, rest) = detail.split_once(": ").unwrap_or((detail, ""));
@@ -20,7 +24,9 @@ fn cause_of(detail: &str) -> Cause {
         "TLS error" => Cause::Tls,
         "URL error" if rest.starts_with("Unable to connect") => Cause::Unreachable,
         "Space limit exceeded" if rest.starts_with("Message too long") => Cause::MessageTooLarge,
-        "Space limit exceeded" => Cause::NotWebSocket,
+        "Space limit exceeded" if rest == TOO_MANY_HEADERS => {
+            Cause::HeadLimit(HeadLimit::Headers(MAX_HEADERS))
+        }
         "UTF-8 encoding error" => Cause::InvalidUtf8,
         // ewebsock's word for an event of the browser, which tells pages nothing about the network they are in.
         "Unknown error" => Cause::Untold,
@@ -122,22 +128,30 @@ fn os_error(text: &str) -> Option<i32> {
 }
 
 fn protocol_cause(text: &str) -> Cause {
-    const HANDSHAKE: [&str; 6] = [
-        "Handshake not finished",
-        "httparse error",
-        "Missing, duplicated or incorrect header",
-        "No \"Connection: upgrade\"",
-        "No \"Upgrade: websocket\"",
-        "HTTP version",
+    // What is wrong with a reply.
+    const FAULTS: [(&str, ReplyFault); 7] = [
+        ("Handshake not finished", ReplyFault::Incomplete),
+        ("HTTP version", ReplyFault::HttpVersion),
+        ("No \"Connection: upgrade\"", ReplyFault::Connection),
+        ("No \"Upgrade: websocket\"", ReplyFault::Upgrade),
+        ("httparse error: invalid header", ReplyFault::Malformed),
+        ("httparse error: invalid new line", ReplyFault::Malformed),
+        (
+            "httparse error: invalid response status",
+            ReplyFault::Malformed,
+        ),
     ];
-    if text.starts_with("Connection reset without closing handshake") {
+    let mut faults = FAULTS.iter();
+    if let Some((_, fault)) = faults.find(|(start, _)| text.starts_with(start)) {
+        Cause::Reply(*fault)
+    } else if text.starts_with("httparse error") {
+        Cause::NotWebSocket
+    } else if text.starts_with("Connection reset without closing handshake") {
         Cause::Dropped
     } else if text.starts_with("Key mismatch") {
         Cause::WrongAccept
     } else if text.starts_with("SubProtocol error") {
         Cause::Subprotocol
-    } else if HANDSHAKE.iter().any(|start| text.starts_with(start)) {
-        Cause::NotWebSocket
     } else {
         Cause::ProtocolViolation
     }
@@ -161,7 +175,19 @@ mod tests {
         );
         check(
             "WebSocket protocol error: Handshake not finished",
-            Cause::NotWebSocket,
+            Cause::Reply(ReplyFault::Incomplete),
+        );
+        check(
+            "WebSocket protocol error: HTTP version must be 1.1 or higher",
+            Cause::Reply(ReplyFault::HttpVersion),
+        );
+        check(
+            "WebSocket protocol error: No \"Upgrade: websocket\" header",
+            Cause::Reply(ReplyFault::Upgrade),
+        );
+        check(
+            "WebSocket protocol error: httparse error: invalid header name",
+            Cause::Reply(ReplyFault::Malformed),
         );
         check(
             "WebSocket protocol error: httparse error: invalid HTTP version",
@@ -189,7 +215,7 @@ mod tests {
         );
         check(
             "Space limit exceeded: Too many headers",
-            Cause::NotWebSocket,
+            Cause::HeadLimit(HeadLimit::Headers(124)),
         );
         check("UTF-8 encoding error", Cause::InvalidUtf8);
         check(

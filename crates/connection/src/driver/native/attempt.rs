@@ -11,7 +11,7 @@ use web_time::Instant;
 
 use super::Socket;
 use super::ear::Ear;
-use super::request::shake_hands;
+use super::handshake::shake_hands;
 use super::tap::Tap;
 use super::{proxy, tls};
 use crate::connection::Signals;
