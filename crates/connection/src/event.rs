@@ -137,11 +137,11 @@ pub enum Step {
         /// In microseconds.
         micros: u64,
     },
-    /// One address did not answer, or refused. The next one is tried, if there is one.
+    /// One address refused, could not be reached, or had not answered yet when another one accepted.
     Unreached {
         /// Which.
         address: SocketAddr,
-        /// What the system said.
+        /// What the system said, or which address was faster.
         detail: String,
         /// In microseconds.
         micros: u64,

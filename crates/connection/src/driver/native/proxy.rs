@@ -16,7 +16,7 @@ use tower_service::Service;
 use web_time::Instant;
 
 use self::overheard::{Answer, Overheard};
-use super::attempt::{micros_since, reach};
+use super::tcp::{micros_since, reach};
 use crate::connection::Signals;
 use crate::{Cause, Endpoint, Failure, Proxy, Signal, Step};
 
@@ -136,10 +136,11 @@ async fn reach_proxy(between: &Between, signals: &Signals) -> Result<TcpStream, 
     let host = uri.host().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
     let reached = reach(host, port, signals).await;
-    reached.map_err(|failure| Failure {
+    let (stream, _) = reached.map_err(|failure| Failure {
         cause: Cause::ProxyUnreachable,
         ..failure
-    })
+    })?;
+    Ok(stream)
 }
 
 type Through = TokioIo<Overheard>;

@@ -259,7 +259,7 @@ pub(super) fn stepped(step: &Step) -> String {
             detail,
             micros,
         } => format!(
-            "TCP: {address} cannot be reached ({}): {detail}",
+            "TCP: no connection to {address} ({}): {detail}",
             duration(*micros)
         ),
         Step::Reached { address, micros } => {

@@ -198,7 +198,7 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!("TCP：无法到达 {address}（{}）：{detail}", duration(*micros)),
+        } => format!("TCP：未连接到 {address}（{}）：{detail}", duration(*micros)),
         Step::Reached { address, micros } => {
             format!("TCP：已连接 {address}（{}）", duration(*micros))
         }
