@@ -40,8 +40,8 @@ pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError}
 pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
 pub use event::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,
-    MAX_CLOSE_REASON_BYTES, Message, Step,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure, FrameFault,
+    HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, Step,
 };
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 use crate::Signal;
@@ -50,6 +50,7 @@ impl Recent {
 /// Held by what runs on the network: dropping it says that nothing is left to run.
 pub(crate) struct Lease {
     _dropped: oneshot::Sender<()>,
+    over: Arc<Notify>,
 }
 
 impl Network {
@@ -59,10 +60,12 @@ impl Network {
         let (lease, lease_dropped) = oneshot::channel();
         let (hung_up, hang_up) = oneshot::channel();
         let (ended, finished) = mpsc::sync_channel(1);
+        let over = Arc::new(Notify::new());
+        let is_over = Arc::clone(&over);
         std::thread::Builder::new()
             .name("wscope-network".to_owned())
             .spawn(move || {
-                live(runtime, lease_dropped, hang_up);
+                live(runtime, lease_dropped, hang_up, &is_over);
                 // Nobody waits for it unless the program is about to end.
                 ended.send(()).ok();
             })?;
@@ -72,7 +75,11 @@ impl Network {
             hung_up,
             finished,
         };
-        Ok((network, Lease { _dropped: lease }))
+        let lease = Lease {
+            _dropped: lease,
+            over,
+        };
+        Ok((network, lease))
     }
 
     /// Runs `work`, which may spawn tasks, as if on the network.
@@ -108,6 +115,11 @@ impl Lease {
         Signal::Closed(None)
     }
 
+    /// Lets go of everything that runs on the network, without waiting for anything.
+    pub(crate) fn end(&self) {
+        self.over.notify_one();
+    }
+
     /// What it means that ewebsock lets go of the socket.
     #[expect(clippy::unused_self, reason = "the same face as in the browser")]
     pub(crate) fn gone(&self) -> Signal {
@@ -116,7 +128,12 @@ impl Lease {
 }
 
 /// Drives the runtime, then drops it with whatever still hangs in it.
-fn live(runtime: Runtime, lease: oneshot::Receiver<()>, hang_up: oneshot::Receiver<()>) {
+fn live(
+    runtime: Runtime,
+    lease: oneshot::Receiver<()>,
+    hang_up: oneshot::Receiver<()>,
+    over: &Notify,
+) {
     runtime.block_on(async {
         let grace_is_over = async {
             // Its sender is never used: that it is dropped is the signal. So with the lease.
@@ -125,6 +142,7 @@ fn live(runtime: Runtime, lease: oneshot::Receiver<()>, hang_up: oneshot::Receiv
         };
         tokio::select! {
             _ = lease => {}
+            () = over.notified() => {}
             () = grace_is_over => {}
         }
     });

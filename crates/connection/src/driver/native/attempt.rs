@@ -11,6 +11,10 @@ use super::{proxy, tls};
 use crate::connection::Signals;
 use crate::{Endpoint, Failure, Options};
 
+/// How many twentieths of the time of an attempt a proxy may take. When that is over, nothing more can come of the attempt, and it is
+/// still time to say that it was the proxy that did not answer, and not the server.
+const TWENTIETHS_OF_PROXY: u32 = 19;
+
 /// What carries the bytes: TCP, with TLS around it or without.
 pub(super) type Stream = Tap<Box<dyn Duplex>>;
 
@@ -29,9 +33,11 @@ pub(super) async fn open(
     // What is wrong with a file is told before anybody is troubled.
     let security = endpoint.is_secure().then(|| tls::config(options));
     let security = security.transpose()?;
-    let between = proxy::between(endpoint, &options.proxy, proxy::of_environment)?;
-    let tcp = match between {
-        Some(proxy) => proxy::tunnel(&proxy, &host, port, signals).await?,
+    let tcp = match proxy::between(endpoint, &options.proxy)? {
+        Some(proxy) => {
+            let patience = options.connect_timeout / 20 * TWENTIETHS_OF_PROXY;
+            proxy::tunnel(&proxy, &host, port, patience, signals).await?
+        }
         None => reach(&host, port, signals).await?.0,
     };
     let stream: Box<dyn Duplex> = match security {

@@ -64,9 +64,9 @@ fn no_more_than_so_many_are_tried_at_once() {
         .map(|number| SocketAddr::from(([127, 0, 0, 1], u16::try_from(number).unwrap())))
         .collect();
     let mut pace = Pace::new(list.clone(), now);
-    for index in 0..MAX_AT_ONCE {
-        let later = now + ATTEMPT_DELAY * u32::try_from(index).unwrap();
-        assert_eq!(pace.turn(later), Turn::Start(list[index]));
+    for (address, turns) in list.iter().zip(0..).take(MAX_AT_ONCE) {
+        let later = now + ATTEMPT_DELAY * turns;
+        assert_eq!(pace.turn(later), Turn::Start(*address));
     }
     let much_later = now + Duration::from_secs(3600);
     assert_eq!(pace.turn(much_later), Turn::Wait);
