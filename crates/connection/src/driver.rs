@@ -9,6 +9,8 @@ mod native;
 #[cfg_attr(target_arch = "wasm32", path = "driver/network_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "driver/network_native.rs")]
 mod network;
+#[cfg(not(target_arch = "wasm32"))]
+mod pongs;
 #[cfg(target_arch = "wasm32")]
 mod web;
 

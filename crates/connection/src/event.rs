@@ -113,7 +113,7 @@ impl CloseFrame {
         match self.code {
             None if length > 0 => return Err(CloseFrameError::ReasonAlone),
             Some(code @ (1004..=1006 | 1015)) => return Err(CloseFrameError::NeverSent(code)),
-            Some(code) if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) => {
+            Some(code) if !is_close_code(code) => {
                 return Err(CloseFrameError::Unassigned(code));
             }
             Some(code) if cfg!(target_arch = "wasm32") && matches!(code, 1001..=2999) => {
@@ -128,6 +128,12 @@ impl CloseFrame {
     }
 }
 
+/// Whether a close frame may carry the code: the others are reserved, or stand for an ending without such a frame (RFC 6455,
+/// section 7.4, and the registry of IANA).
+pub(crate) fn is_close_code(code: u16) -> bool {
+    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
+}
+
 /// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -139,11 +145,11 @@ pub enum Step {
         /// In microseconds.
         micros: u64,
     },
-    /// One address did not answer, or refused. The next one is tried, if there is one.
+    /// One address refused, could not be reached, or had not answered yet when another one accepted.
     Unreached {
         /// Which.
         address: SocketAddr,
-        /// What the system said.
+        /// What the system said, or which address was faster.
         detail: String,
         /// In microseconds.
         micros: u64,
@@ -265,6 +271,78 @@ pub enum CertificateFault {
     Other,
 }
 
+/// Why a proxy does not lead to the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyFault {
+    /// The environment names it by what is no address.
+    Address,
+    /// The environment names one of a kind that is not supported, such as `https://`.
+    Scheme,
+    /// No address is known for its name.
+    UnknownHost,
+    /// Nothing listens at its address.
+    Refused,
+    /// The network says that it cannot be reached.
+    Unreachable,
+    /// It did not answer within the time of the attempt.
+    TimedOut,
+    /// It wants a login.
+    Login,
+    /// It does not accept the login that it was given.
+    LoginRefused,
+    /// The login cannot be sent: in SOCKS5, the name and the password have 1 to 255 bytes each (RFC 1929).
+    Credentials,
+    /// An HTTP proxy answered with this status.
+    Status(u16),
+    /// A SOCKS5 proxy answered with this code, from 1 to 8 (RFC 1928, section 6).
+    Socks(u8),
+    /// It answers, but not as a proxy of its kind does.
+    Nonsense,
+    /// Its answer has more headers, or more bytes before their end, than are read.
+    Head,
+    /// It ended the connection before it answered.
+    Dropped,
+    /// Anything else: the detail says what.
+    Other,
+}
+
+/// What is wrong with a close frame (RFC 6455, sections 5.5 and 7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CloseFault {
+    /// Its code is reserved, or stands for an ending without a close frame.
+    Code,
+    /// Its reason is not UTF-8.
+    Reason,
+    /// It carries one byte, and a code has two.
+    OneByte,
+    /// It carries more than 125 bytes.
+    Long,
+    /// It is said to be one of several fragments.
+    Fragmented,
+}
+
+/// What is wrong with a frame that is not a close frame (RFC 6455, sections 5.1 to 5.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrameFault {
+    /// A reserved bit is set, and no extension gives it a meaning.
+    ReservedBits,
+    /// Its opcode is reserved.
+    Opcode(u8),
+    /// It is masked, which only a client does.
+    Masked,
+    /// A control frame that is said to be one of several fragments.
+    FragmentedControl,
+    /// A control frame that carries more than 125 bytes.
+    LongControl,
+    /// A continuation without a message that it could continue.
+    NothingToContinue,
+    /// A new message before the last fragment of the one before.
+    Unfinished,
+}
+
 /// What is wrong with the reply to the handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -354,18 +432,29 @@ pub enum Cause {
     OnlyTls,
     /// The server wants a certificate of this side, and got none that it accepts.
     ClientCertificate,
-    /// The proxy cannot be reached.
-    ProxyUnreachable,
-    /// The proxy was reached, and does not lead to the server.
-    ProxyRefused,
+    /// The proxy does not lead to the server.
+    Proxy(ProxyFault),
     /// A file that the options name cannot be used.
     File,
     /// The peer did not answer a ping in time.
     NoPong,
+    /// The peer pings, and shows no sign of reading the answers, of which the most that is allowed waits.
+    UnreadPongs,
     /// The peer sent a message over [`Options::max_message_bytes`](crate::Options::max_message_bytes).
     MessageTooLarge,
     /// The peer sent a text message that is not UTF-8.
+    InvalidText,
+    /// The peer sent something that is not UTF-8: a text message, or the reason in a close frame. ewebsock does not tell which.
     InvalidUtf8,
+    /// The peer sent a close frame that breaks the rules.
+    CloseFrame {
+        /// Its code, if it has one.
+        code: Option<u16>,
+        /// What is wrong.
+        fault: CloseFault,
+    },
+    /// The peer sent another frame that breaks the rules.
+    Frame(FrameFault),
     /// The peer broke another rule of RFC 6455.
     ProtocolViolation,
     /// The connection ended without a close frame.

@@ -41,8 +41,8 @@ pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError}
 pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
 pub use event::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HeadLimit, HungUpBy,
-    MAX_CLOSE_REASON_BYTES, Message, ReplyFault, Step, TakeOver,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure, FrameFault,
+    HeadLimit, HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, ReplyFault, Step, TakeOver,
 };
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,

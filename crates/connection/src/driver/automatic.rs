@@ -97,7 +97,7 @@ impl Automatic {
             options: options.clone(),
             signals,
         });
-        let watching = watch(Arc::clone(&shared), network.stop());
+        let watching = watch(Arc::clone(&shared), lease.stop());
         let watch = network.within(|| tokio::spawn(watching)).abort_handle();
         let hearing = Arc::clone(&shared);
         let hear = Box::new(move |signal| hearing.hear(signal, &watch));

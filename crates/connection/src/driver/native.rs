@@ -12,6 +12,7 @@ mod reply;
 mod request;
 mod talk;
 mod tap;
+mod tcp;
 mod tls;
 mod words;
 

@@ -22,7 +22,6 @@ pub(crate) struct Network {
     /// The sizes of the messages that were sent last, in bytes: at least of all that still wait.
     recent: RefCell<Recent>,
     hung_up: oneshot::Sender<()>,
-    stop: Stop,
     finished: mpsc::Receiver<()>,
 }
 
@@ -72,6 +71,7 @@ impl Recent {
 /// Held by what runs on the network: dropping it says that nothing is left to run.
 pub(crate) struct Lease {
     _dropped: oneshot::Sender<()>,
+    stop: Stop,
 }
 
 impl Network {
@@ -94,15 +94,13 @@ impl Network {
             handle,
             recent: RefCell::default(),
             hung_up,
-            stop,
             finished,
         };
-        Ok((network, Lease { _dropped: lease }))
-    }
-
-    /// What ends it at once.
-    pub(crate) fn stop(&self) -> Stop {
-        self.stop.clone()
+        let lease = Lease {
+            _dropped: lease,
+            stop,
+        };
+        Ok((network, lease))
     }
 
     /// Runs `work`, which may spawn tasks, as if on the network.
@@ -136,6 +134,16 @@ impl Lease {
     #[expect(clippy::unused_self, reason = "the same face as in the browser")]
     pub(crate) fn closed(&self) -> Signal {
         Signal::Closed(None)
+    }
+
+    /// What ends the network at once.
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Lets go of everything that runs on the network, without waiting for anything.
+    pub(crate) fn end(&self) {
+        self.stop.stop();
     }
 
     /// What it means that ewebsock lets go of the socket.

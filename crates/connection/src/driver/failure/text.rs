@@ -2,8 +2,8 @@
 
 use std::io;
 
-use super::cause_of_kind;
-use crate::{Cause, CertificateFault, Failure, HeadLimit, ReplyFault};
+use super::{ONE_BYTE, cause_of_kind};
+use crate::{Cause, CertificateFault, Failure, FrameFault, HeadLimit, ReplyFault};
 
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
@@ -153,7 +153,39 @@ fn protocol_cause(text: &str) -> Cause {
     } else if text.starts_with("SubProtocol error") {
         Cause::Subprotocol
     } else {
-        Cause::ProtocolViolation
+        broken_rule(text)
+    }
+}
+
+/// Which rule about frames was broken.
+fn broken_rule(text: &str) -> Cause {
+    const FAULTS: [(&str, FrameFault); 6] = [
+        ("Reserved bits", FrameFault::ReservedBits),
+        ("Received a masked frame", FrameFault::Masked),
+        ("Fragmented control frame", FrameFault::FragmentedControl),
+        ("Control frame too big", FrameFault::LongControl),
+        ("Continue frame but", FrameFault::NothingToContinue),
+        ("While waiting for more", FrameFault::Unfinished),
+    ];
+    const OPCODES: [&str; 3] = [
+        "Encountered invalid opcode",
+        "Unknown control frame type",
+        "Unknown data frame type",
+    ];
+    if text == "Invalid close sequence" {
+        return ONE_BYTE;
+    }
+    let known = FAULTS.iter().find(|(start, _)| text.starts_with(start));
+    let opcode = || {
+        let (what, opcode) = text.split_once(": ")?;
+        let is_known = OPCODES.contains(&what);
+        opcode.parse().ok().filter(|_| is_known)
+    };
+    match known {
+        Some((_, fault)) => Cause::Frame(*fault),
+        None => opcode().map_or(Cause::ProtocolViolation, |opcode| {
+            Cause::Frame(FrameFault::Opcode(opcode))
+        }),
     }
 }
 
@@ -202,7 +234,7 @@ mod tests {
             Cause::Subprotocol,
         );
         check(
-            "WebSocket protocol error: Reserved bits are non-zero",
+            "WebSocket protocol error: Sending after closing is not allowed",
             Cause::ProtocolViolation,
         );
         check(
@@ -235,6 +267,45 @@ mod tests {
         );
         check("Connection closed normally", Cause::Other);
         check("", Cause::Other);
+    }
+
+    /// What tungstenite 0.30 says of the same is read in the same way.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn names_the_rule_that_a_frame_breaks() {
+        use tokio_tungstenite::tungstenite::error::ProtocolError as Error;
+        use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
+        #[track_caller]
+        fn check(error: Error, expected: Cause) {
+            let detail = format!("WebSocket protocol error: {error}");
+            assert_eq!(from_text(detail.clone()).cause, expected, "{detail}");
+            let error = super::super::from_error(&error.into());
+            assert_eq!((error.cause, error.detail), (expected, detail));
+        }
+        let frame = Cause::Frame;
+        check(Error::NonZeroReservedBits, frame(FrameFault::ReservedBits));
+        check(Error::MaskedFrameFromServer, frame(FrameFault::Masked));
+        check(
+            Error::FragmentedControlFrame,
+            frame(FrameFault::FragmentedControl),
+        );
+        check(Error::ControlFrameTooBig, frame(FrameFault::LongControl));
+        check(
+            Error::UnknownControlFrameType(11),
+            frame(FrameFault::Opcode(11)),
+        );
+        check(Error::InvalidOpcode(4), frame(FrameFault::Opcode(4)));
+        check(Error::UnknownDataFrameType(3), frame(FrameFault::Opcode(3)));
+        check(
+            Error::UnexpectedContinueFrame,
+            frame(FrameFault::NothingToContinue),
+        );
+        check(
+            Error::ExpectedFragment(Data::Text),
+            frame(FrameFault::Unfinished),
+        );
+        check(Error::InvalidCloseSequence, ONE_BYTE);
+        check(Error::SendAfterClosing, Cause::ProtocolViolation);
     }
 
     #[test]

@@ -1,8 +1,10 @@
 //! What happens to a connection, in English.
 
+use std::borrow::Cow;
+
 use connection::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, HeadLimit, MAX_CLOSE_REASON_BYTES,
-    ReplyFault, Step, TakeOver,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault, HeadLimit,
+    MAX_CLOSE_REASON_BYTES, ProxyFault, ReplyFault, Step, TakeOver,
 };
 
 use super::super::{first_line, list, tls_version};
@@ -71,12 +73,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::ClientCertificate => format!(
             "{address} wants a certificate of this side, and got none that it accepts. Name one in the options"
         ),
-        Cause::ProxyUnreachable => format!(
-            "The proxy on the way to {address} cannot be reached. Is it running? Is its address right?"
-        ),
-        Cause::ProxyRefused => format!(
-            "The proxy does not lead to {address}. Select this line to see what it said; it may want a login, or forbid this address"
-        ),
+        Cause::Proxy(fault) => proxy(address, *fault),
         Cause::File => {
             "A file that the options name cannot be used. Select this line to see why".to_owned()
         }
@@ -89,7 +86,11 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
              Is the address right?"
         ),
         Cause::MessageTooLarge
+        | Cause::UnreadPongs
+        | Cause::InvalidText
         | Cause::InvalidUtf8
+        | Cause::CloseFrame { .. }
+        | Cause::Frame(_)
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
@@ -123,6 +124,62 @@ fn reply(address: &str, fault: ReplyFault) -> String {
     }
 }
 
+fn proxy(address: &str, fault: ProxyFault) -> String {
+    match fault {
+        ProxyFault::Address => {
+            "The environment names a proxy by what is not an address. Select this line to see the variable"
+                .to_owned()
+        }
+        ProxyFault::Scheme => {
+            "The environment names a proxy of a kind that is not supported; http://, socks5:// and socks5h:// are. \
+             Select this line to see the variable"
+                .to_owned()
+        }
+        ProxyFault::UnknownHost => format!(
+            "Host not found: the name of the proxy on the way to {address}. Is it spelled right?"
+        ),
+        ProxyFault::Refused => format!(
+            "Connection refused: nothing listens where the proxy on the way to {address} should be. Is it running? Is its port right?"
+        ),
+        ProxyFault::Unreachable => {
+            format!("The proxy on the way to {address} cannot be reached. Are you online?")
+        }
+        ProxyFault::TimedOut => format!(
+            "The proxy on the way to {address} did not answer in time. Is its address right? Does it reach the server?"
+        ),
+        ProxyFault::Login => format!(
+            "The proxy on the way to {address} wants a login, or another kind of login. Add name and password to its address"
+        ),
+        ProxyFault::LoginRefused => format!(
+            "The proxy on the way to {address} does not accept the login. Are name and password right?"
+        ),
+        ProxyFault::Credentials => {
+            "This login cannot be sent: for SOCKS5, the name and the password of a proxy have 1 to 255 bytes each (RFC 1929)"
+                .to_owned()
+        }
+        ProxyFault::Status(status) => {
+            let hint = proxy_status_hint(status);
+            format!("The proxy on the way to {address} answered with HTTP status {status}. {hint}")
+        }
+        ProxyFault::Socks(code) => format!(
+            "The SOCKS5 proxy did not connect to {address}: {} (reply {code})",
+            socks_reply(code)
+        ),
+        ProxyFault::Nonsense => format!(
+            "What should be the proxy on the way to {address} does not answer like one. Is it the right port, and the right kind of proxy?"
+        ),
+        ProxyFault::Head => format!(
+            "The proxy on the way to {address} answered with more headers than are read. Select this line to see the limit"
+        ),
+        ProxyFault::Dropped => format!(
+            "The proxy on the way to {address} ended the connection without an answer. Is it the right kind of proxy?"
+        ),
+        ProxyFault::Other => format!(
+            "The proxy does not lead to {address}. Select this line to see why"
+        ),
+    }
+}
+
 fn over_limit(address: &str, limit: HeadLimit) -> String {
     match limit {
         HeadLimit::Bytes(limit) => format!(
@@ -137,6 +194,29 @@ fn over_limit(address: &str, limit: HeadLimit) -> String {
             "{address} sent more interim replies (1xx) before its answer than the limit of {}",
             count(limit as u64)
         ),
+    }
+}
+
+fn proxy_status_hint(status: u16) -> &'static str {
+    match status {
+        400 | 405 | 501 => "It may not make tunnels (CONNECT)",
+        403 => "It forbids this address or this port",
+        502..=504 => "It does not reach the server",
+        _ => "Select this line to see what it said",
+    }
+}
+
+/// RFC 1928, section 6.
+fn socks_reply(code: u8) -> &'static str {
+    match code {
+        2 => "its rules forbid it",
+        3 => "it says that the network cannot be reached",
+        4 => "it says that the host cannot be reached",
+        5 => "it says that the server refused the connection",
+        6 => "the server did not answer it in time (TTL expired)",
+        7 => "it does not support such a request",
+        8 => "it does not support this type of address",
+        _ => "it failed, without saying why",
     }
 }
 
@@ -174,7 +254,54 @@ fn status_hint(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn lost(cause: &Cause) -> &'static str {
+pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
+    match cause {
+        Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
+        Cause::Frame(fault) => broken_frame(*fault).into(),
+        cause => lost_otherwise(cause).into(),
+    }
+}
+
+fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
+    let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+    let fault = match fault {
+        CloseFault::Code => "no close frame may carry this code (RFC 6455, section 7.4)",
+        CloseFault::Reason => "its reason is not valid UTF-8 (RFC 6455, section 5.5.1)",
+        CloseFault::OneByte => "it carries one byte, and a code has two (RFC 6455, section 5.5.1)",
+        CloseFault::Long => "it carries more than 125 bytes (RFC 6455, section 5.5)",
+        CloseFault::Fragmented => "it is marked as a fragment (RFC 6455, section 5.5)",
+    };
+    format!("the server sent a broken close frame{code}: {fault}")
+}
+
+fn broken_frame(fault: FrameFault) -> String {
+    let fault = match fault {
+        FrameFault::ReservedBits => {
+            "with a reserved bit set, though no extension was agreed upon (RFC 6455, section 5.2)"
+        }
+        FrameFault::Opcode(opcode) => {
+            return format!(
+                "the server sent a frame with the reserved opcode {opcode} (RFC 6455, section 5.2)"
+            );
+        }
+        FrameFault::Masked => "that is masked; only a client masks (RFC 6455, section 5.1)",
+        FrameFault::FragmentedControl => {
+            "for control (ping, pong or close) that is marked as a fragment (RFC 6455, section 5.5)"
+        }
+        FrameFault::LongControl => {
+            "for control (ping, pong or close) with more than 125 bytes (RFC 6455, section 5.5)"
+        }
+        FrameFault::NothingToContinue => {
+            "that continues a message, and there is none to continue (RFC 6455, section 5.4)"
+        }
+        FrameFault::Unfinished => {
+            "that begins a new message before the last fragment of the one before (RFC 6455, section 5.4)"
+        }
+    };
+    format!("the server sent a frame {fault}")
+}
+
+fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => {
             "it ended without a goodbye. Is the server still running? Press Connect to try again"
@@ -182,10 +309,16 @@ pub(super) fn lost(cause: &Cause) -> &'static str {
         Cause::MessageTooLarge => {
             "the server sent a message over the limit for this connection. Ask it for smaller ones, or raise the limit in the options"
         }
-        Cause::InvalidUtf8 => {
+        Cause::UnreadPongs => {
+            "the server sends pings and shows no sign of reading the answers, of which 16 MiB wait. The connection was ended before they fill the memory"
+        }
+        Cause::InvalidText => {
             "the server sent a text message that is not valid UTF-8. It should send such bytes as binary"
         }
-        Cause::ProtocolViolation => {
+        Cause::InvalidUtf8 => {
+            "the server sent a text message, or a reason in a close frame, that is not valid UTF-8. With Inspect ticked, it is told which"
+        }
+        Cause::CloseFrame { .. } | Cause::Frame(_) | Cause::ProtocolViolation => {
             "the server broke the rules of WebSocket. Select this line to see which"
         }
         Cause::TimedOut => {
@@ -202,7 +335,7 @@ pub(super) fn lost(cause: &Cause) -> &'static str {
         | Cause::NoTls
         | Cause::OnlyTls
         | Cause::ClientCertificate => "the encryption failed. Select this line to see why",
-        Cause::ProxyUnreachable | Cause::ProxyRefused => "the proxy on the way is gone",
+        Cause::Proxy(_) => "the proxy on the way is gone",
         Cause::HttpStatus(_)
         | Cause::Redirect { .. }
         | Cause::Reply(_)
@@ -317,7 +450,7 @@ pub(super) fn stepped(step: &Step) -> String {
             detail,
             micros,
         } => format!(
-            "TCP: {address} cannot be reached ({}): {detail}",
+            "TCP: no connection to {address} ({}): {detail}",
             duration(*micros)
         ),
         Step::Reached { address, micros } => {

@@ -1,8 +1,10 @@
 //! 连接上发生的事，用简体中文。
 
+use std::borrow::Cow;
+
 use connection::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, HeadLimit, MAX_CLOSE_REASON_BYTES,
-    ReplyFault, Step, TakeOver,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault, HeadLimit,
+    MAX_CLOSE_REASON_BYTES, ProxyFault, ReplyFault, Step, TakeOver,
 };
 
 use super::super::{first_line, list, tls_version};
@@ -44,14 +46,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::ClientCertificate => {
             format!("{address} 要求客户端证书，而我们没有它接受的证书。可以在“选项”中指定")
         }
-        Cause::ProxyUnreachable => {
-            format!("无法到达通往 {address} 的代理。它启动了吗？它的地址对吗？")
-        }
-        Cause::ProxyRefused => {
-            format!(
-                "代理不肯通往 {address}。选中此行可以看到它的原话：也许要登录，也许禁止这个地址"
-            )
-        }
+        Cause::Proxy(fault) => proxy(address, *fault),
         Cause::File => "选项中指定的某个文件无法使用。选中此行可以看到原因".to_owned(),
         Cause::Insecure => format!(
             "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
@@ -60,7 +55,11 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
         }
         Cause::MessageTooLarge
+        | Cause::UnreadPongs
+        | Cause::InvalidText
         | Cause::InvalidUtf8
+        | Cause::CloseFrame { .. }
+        | Cause::Frame(_)
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
@@ -109,6 +108,76 @@ fn over_limit(address: &str, limit: HeadLimit) -> String {
     }
 }
 
+fn proxy(address: &str, fault: ProxyFault) -> String {
+    match fault {
+        ProxyFault::Address => {
+            "环境变量中的代理地址无效。选中此行可以看到是哪个变量".to_owned()
+        }
+        ProxyFault::Scheme => {
+            "不支持环境变量中的这种代理；支持 http://、socks5:// 和 socks5h://。选中此行可以看到是哪个变量"
+                .to_owned()
+        }
+        ProxyFault::UnknownHost => format!("找不到通往 {address} 的代理的主机名。拼写正确吗？"),
+        ProxyFault::Refused => format!(
+            "连接被拒绝：通往 {address} 的代理地址上没有程序在监听。它启动了吗？端口对吗？"
+        ),
+        ProxyFault::Unreachable => format!("无法到达通往 {address} 的代理。网络通吗？"),
+        ProxyFault::TimedOut => {
+            format!("通往 {address} 的代理没有及时应答。它的地址对吗？它能到达服务器吗？")
+        }
+        ProxyFault::Login => {
+            format!("通往 {address} 的代理要求登录，或者要求另一种登录。请在代理地址中加上用户名和密码")
+        }
+        ProxyFault::LoginRefused => {
+            format!("通往 {address} 的代理不接受这个登录。用户名和密码对吗？")
+        }
+        ProxyFault::Credentials => {
+            "无法发送这个登录：SOCKS5 代理的用户名和密码各为 1 到 255 字节（RFC 1929）".to_owned()
+        }
+        ProxyFault::Status(status) => {
+            let hint = proxy_status_hint(status);
+            format!("通往 {address} 的代理以 HTTP 状态 {status} 应答。{hint}")
+        }
+        ProxyFault::Socks(code) => format!(
+            "SOCKS5 代理没有连接到 {address}：{}（应答码 {code}）",
+            socks_reply(code)
+        ),
+        ProxyFault::Nonsense => {
+            format!("通往 {address} 的代理地址上，应答的不像是代理。端口对吗？代理类型对吗？")
+        }
+        ProxyFault::Head => {
+            format!("通往 {address} 的代理的应答头部超过了读取的上限。选中此行可以看到上限")
+        }
+        ProxyFault::Dropped => {
+            format!("通往 {address} 的代理没有应答就断开了连接。代理类型对吗？")
+        }
+        ProxyFault::Other => format!("代理没有通往 {address}。选中此行可以看到原因"),
+    }
+}
+
+fn proxy_status_hint(status: u16) -> &'static str {
+    match status {
+        400 | 405 | 501 => "它可能不支持隧道（CONNECT）",
+        403 => "它禁止这个地址或这个端口",
+        502..=504 => "它无法到达服务器",
+        _ => "选中此行可以看到它的原话",
+    }
+}
+
+/// RFC 1928 第 6 节。
+fn socks_reply(code: u8) -> &'static str {
+    match code {
+        2 => "它的规则禁止这样做",
+        3 => "它说无法到达那个网络",
+        4 => "它说无法到达那台主机",
+        5 => "它说服务器拒绝了连接",
+        6 => "服务器没有及时应答它（TTL 过期）",
+        7 => "它不支持这种请求",
+        8 => "它不支持这种地址",
+        _ => "它失败了，没有说明原因",
+    }
+}
+
 fn certificate(fault: CertificateFault) -> &'static str {
     match fault {
         CertificateFault::Expired => "它已过期，需要服务器的管理者更新。本机的时钟对吗？",
@@ -135,14 +204,65 @@ fn status_hint(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn lost(cause: &Cause) -> &'static str {
+pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
+    match cause {
+        Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
+        Cause::Frame(fault) => broken_frame(*fault).into(),
+        cause => lost_otherwise(cause).into(),
+    }
+}
+
+fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
+    let code = code.map(|code| format!("（{code}）")).unwrap_or_default();
+    let fault = match fault {
+        CloseFault::Code => "这个关闭码不允许出现在关闭帧中（RFC 6455 第 7.4 节）",
+        CloseFault::Reason => "它的原因不是有效的 UTF-8（RFC 6455 第 5.5.1 节）",
+        CloseFault::OneByte => "它只有一个字节，而关闭码有两个（RFC 6455 第 5.5.1 节）",
+        CloseFault::Long => "它超过了 125 字节（RFC 6455 第 5.5 节）",
+        CloseFault::Fragmented => "它被标记为片段（RFC 6455 第 5.5 节）",
+    };
+    format!("服务器发送的关闭帧{code}不符合协议：{fault}")
+}
+
+fn broken_frame(fault: FrameFault) -> String {
+    let fault = match fault {
+        FrameFault::ReservedBits => "设置了保留位，而双方没有约定任何扩展（RFC 6455 第 5.2 节）",
+        FrameFault::Opcode(opcode) => {
+            return format!(
+                "服务器发送的帧不符合协议：操作码 {opcode} 是保留的（RFC 6455 第 5.2 节）"
+            );
+        }
+        FrameFault::Masked => "它带有掩码，而只有客户端才能使用掩码（RFC 6455 第 5.1 节）",
+        FrameFault::FragmentedControl => {
+            "控制帧（ping、pong 或关闭帧）被标记为片段（RFC 6455 第 5.5 节）"
+        }
+        FrameFault::LongControl => {
+            "控制帧（ping、pong 或关闭帧）超过了 125 字节（RFC 6455 第 5.5 节）"
+        }
+        FrameFault::NothingToContinue => "它是后续片段，但前面没有未完的消息（RFC 6455 第 5.4 节）",
+        FrameFault::Unfinished => {
+            "上一条消息的最后一个片段还没有到，它就开始了新的消息（RFC 6455 第 5.4 节）"
+        }
+    };
+    format!("服务器发送的帧不符合协议：{fault}")
+}
+
+fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
         Cause::MessageTooLarge => {
             "服务器发送的消息超过了这个连接的上限。请让它发送较小的消息，或在“选项”中提高上限"
         }
-        Cause::InvalidUtf8 => "服务器发送的文本消息不是有效的 UTF-8。这样的内容应以二进制发送",
-        Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可以看到详情",
+        Cause::UnreadPongs => {
+            "服务器不断发送 ping，却没有读取应答的迹象，等待发送的 pong 已达 16 MiB。为了不占满内存，连接已断开"
+        }
+        Cause::InvalidText => "服务器发送的文本消息不是有效的 UTF-8。这样的内容应以二进制发送",
+        Cause::InvalidUtf8 => {
+            "服务器发送的文本消息，或者关闭帧中的原因，不是有效的 UTF-8。勾选“检视”后会显示是哪一个"
+        }
+        Cause::CloseFrame { .. } | Cause::Frame(_) | Cause::ProtocolViolation => {
+            "服务器违反了 WebSocket 协议。选中此行可以看到详情"
+        }
         Cause::TimedOut => "服务器不再应答。它还在运行吗？点击“连接”可以重试",
         Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
             "再也无法到达服务器。网络通吗？"
@@ -153,7 +273,7 @@ pub(super) fn lost(cause: &Cause) -> &'static str {
         | Cause::NoTls
         | Cause::OnlyTls
         | Cause::ClientCertificate => "加密失败。选中此行可以看到原因",
-        Cause::ProxyUnreachable | Cause::ProxyRefused => "中间的代理不见了",
+        Cause::Proxy(_) => "中间的代理不见了",
         Cause::HttpStatus(_)
         | Cause::Redirect { .. }
         | Cause::Reply(_)
@@ -254,7 +374,7 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!("TCP：无法到达 {address}（{}）：{detail}", duration(*micros)),
+        } => format!("TCP：未连接到 {address}（{}）：{detail}", duration(*micros)),
         Step::Reached { address, micros } => {
             format!("TCP：已连接 {address}（{}）", duration(*micros))
         }
