@@ -24,6 +24,8 @@ pub struct Connection {
     last_attempt: Attempt,
     /// Where the last attempt went, for the next one.
     target: Option<(Endpoint, Options)>,
+    /// Whether ewebsock got no further at this target: the next attempt does without it, so that the server is asked once.
+    was_taken_over: bool,
 }
 
 /// The most that a ping carries, in bytes (RFC 6455, section 5.5).
@@ -67,6 +69,7 @@ impl Connection {
             driver: None,
             last_attempt: Attempt::default(),
             target: None,
+            was_taken_over: false,
         }
     }
 
@@ -75,6 +78,7 @@ impl Connection {
         self.hang_up();
         let backoff = options.reconnects.then(|| Backoff::new(seed()));
         self.target = Some((endpoint.clone(), options.clone()));
+        self.was_taken_over = false;
         self.dial(backoff);
     }
 
@@ -86,10 +90,10 @@ impl Connection {
     }
 
     fn dial(&mut self, backoff: Option<Backoff>) {
+        self.let_go();
         let Some((endpoint, options)) = &self.target else {
             return;
         };
-        self.driver = None;
         self.last_attempt = Attempt(self.last_attempt.0 + 1);
         let attempt = self.last_attempt;
         let signals = Signals {
@@ -101,9 +105,15 @@ impl Connection {
             backoff,
         };
         lock(&self.state).apply(Input::Dial(attempt, endpoint.clone(), terms));
-        match driver::dial(endpoint, options, signals.clone()) {
+        match driver::dial(endpoint, options, self.was_taken_over, signals.clone()) {
             Ok(driver) => self.driver = Some(driver),
             Err(failure) => signals.tell(Signal::Error(failure)),
+        }
+    }
+
+    fn let_go(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            self.was_taken_over |= driver.has_taken_over();
         }
     }
 
@@ -200,9 +210,9 @@ impl Connection {
             state.phase
         };
         match phase {
-            Phase::Idle => self.driver = None,
+            Phase::Idle => self.let_go(),
             Phase::Waiting { until, .. } if until <= now => self.retry(),
-            Phase::Waiting { .. } => self.driver = None,
+            Phase::Waiting { .. } => self.let_go(),
             Phase::Connecting { .. } | Phase::Open { .. } => {}
         }
     }

@@ -114,8 +114,8 @@ pub enum ProxyAddressError {
     /// Nothing was typed.
     #[error("the address is empty")]
     Empty,
-    /// The scheme is neither `http` nor `socks5`.
-    #[error("a proxy's address begins with http:// or socks5://")]
+    /// The scheme is neither `http` nor `socks5` nor `socks5h`.
+    #[error("a proxy's address begins with http://, socks5:// or socks5h://")]
     Scheme,
     /// It is no address.
     #[error("this is no address of a proxy, such as http://localhost:8080")]
@@ -124,7 +124,7 @@ pub enum ProxyAddressError {
 
 impl ProxyAddress {
     /// Reads `http://host:port` or `socks5://host:port`, with a name and password before the host if the proxy asks for one.
-    /// A missing scheme becomes `http://`.
+    /// A missing scheme becomes `http://`. `socks5h://` says that the proxy looks names up, which it does after `socks5://` too.
     ///
     /// # Errors
     /// Says what is wrong with it.
@@ -139,7 +139,7 @@ impl ProxyAddress {
             Url::parse(&format!("http://{text}"))
         };
         let url = url.map_err(|_error| ProxyAddressError::Malformed)?;
-        if !matches!(url.scheme(), "http" | "socks5") {
+        if !matches!(url.scheme(), "http" | "socks5" | "socks5h") {
             return Err(ProxyAddressError::Scheme);
         }
         if url.host_str().is_none_or(str::is_empty) {
@@ -151,6 +151,12 @@ impl ProxyAddress {
     /// The whole address, with the password if there is one.
     pub fn url(&self) -> &Url {
         &self.0
+    }
+
+    /// Whether it is a SOCKS5 proxy, and not an HTTP proxy.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn is_socks(&self) -> bool {
+        self.0.scheme() != "http"
     }
 
     /// Scheme, host and port: fit to be shown and stored.
@@ -371,6 +377,9 @@ mod tests {
         check("localhost:8080", Ok("http://localhost:8080"));
         check("socks5://me:secret@[::1]:1080", Ok("socks5://[::1]:1080"));
         check("http://me:secret@proxy", Ok("http://proxy"));
+        check("socks5h://me:secret@proxy:1", Ok("socks5h://proxy:1"));
+        check("SOCKS5H://proxy", Ok("socks5h://proxy"));
+        check("socks4://proxy", Err(Error::Scheme));
         check("", Err(Error::Empty));
         check("https://proxy", Err(Error::Scheme));
         check("ftp://proxy", Err(Error::Scheme));

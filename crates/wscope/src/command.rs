@@ -26,6 +26,8 @@ pub enum Command {
     Cancel,
     /// Do not wait: begin the next attempt.
     Retry,
+    /// Connects to the address to which the server sent, and puts it into the field.
+    Follow(String),
     /// Put this address into the field, and connect to it.
     UseAddress(String),
     /// Send what the composer holds.
@@ -215,6 +217,7 @@ impl Command {
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
             Self::Retry => (T::Retry, T::RetryTooltip, None),
+            Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
             Self::ShowProbe(true) => probe(ProbeText::Open, ProbeText::OpenTooltip),
             Self::ShowProbe(false) => probe(ProbeText::Close, ProbeText::Close),
             Self::StartProbe => probe(ProbeText::Start, ProbeText::StartTooltip),

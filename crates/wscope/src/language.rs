@@ -218,10 +218,10 @@ pub enum Text<'a> {
     },
     LifeFailed {
         address: &'a str,
-        cause: Cause,
+        cause: &'a Cause,
     },
     LifeLost {
-        cause: Cause,
+        cause: &'a Cause,
     },
     LifeOverBudget {
         size: &'a str,
@@ -292,6 +292,12 @@ pub enum Text<'a> {
     StopComparing,
     TechnicalDetail,
     OnTheWire,
+    Follow,
+    FollowTooltip,
+    FollowElsewhere {
+        origin: &'a str,
+    },
+    FollowUnencrypted,
     IndexingLines {
         percent: u32,
     },

@@ -91,11 +91,11 @@ impl Lifecycle {
             },
             Event::Failed(failure) => Self::Failed {
                 address: address.to_owned(),
-                cause: failure.cause,
+                cause: failure.cause.clone(),
                 detail: failure.detail.clone(),
             },
             Event::Lost(failure) => Self::Lost {
-                cause: failure.cause,
+                cause: failure.cause.clone(),
                 detail: failure.detail.clone(),
             },
             Event::Sent(_) | Event::Received(_) => return None,
@@ -121,11 +121,8 @@ impl Lifecycle {
             Self::Opened => Text::LifeOpened,
             Self::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
             Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
-            Self::Failed { address, cause, .. } => Text::LifeFailed {
-                address,
-                cause: *cause,
-            },
-            Self::Lost { cause, .. } => Text::LifeLost { cause: *cause },
+            Self::Failed { address, cause, .. } => Text::LifeFailed { address, cause },
+            Self::Lost { cause, .. } => Text::LifeLost { cause },
             Self::RoundTrip { micros } => {
                 return language.say(Text::LifeRoundTrip {
                     time: &duration(*micros),
@@ -149,8 +146,22 @@ impl Lifecycle {
     /// What the library said, or what was on the wire, where there is more than the sentence.
     pub fn detail(&self) -> Option<&str> {
         match self {
-            Self::Step(Step::Requested { head } | Step::Answered { head, .. }) => Some(head),
+            Self::Step(
+                Step::Requested { head } | Step::Interim { head, .. } | Step::Answered { head, .. },
+            ) => Some(head),
             Self::Failed { detail, .. } | Self::Lost { detail, .. } => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// Where the server asks to go instead: from where, and the new address.
+    pub fn redirect(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Failed {
+                address,
+                cause: Cause::Redirect { to, .. },
+                ..
+            } => Some((address, to)),
             _ => None,
         }
     }
@@ -209,6 +220,8 @@ fn without_secrets(head: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use connection::TakeOver;
+
     use super::*;
 
     #[test]
@@ -241,6 +254,17 @@ mod tests {
                 cause: Cause::HttpStatus(404),
                 detail: "HTTP error: 404 \"Not\u{202e} Found\"".to_owned(),
             },
+            Lifecycle::Failed {
+                address: "ws://localhost:4000/".to_owned(),
+                cause: Cause::Redirect {
+                    status: 307,
+                    to: "wss://example.org/".to_owned(),
+                },
+                detail: String::new(),
+            },
+            Lifecycle::Step(Step::TakenOver {
+                why: TakeOver::InterimReply,
+            }),
             Lifecycle::OverBudget { bytes: u64::MAX },
         ];
         for line in lines {

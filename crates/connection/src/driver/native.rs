@@ -3,12 +3,16 @@
 mod attempt;
 mod ear;
 mod fragments;
+mod handshake;
+mod head;
+mod judge;
 mod keep_alive;
 mod proxy;
 mod reply;
 mod request;
 mod talk;
 mod tap;
+mod tcp;
 mod tls;
 mod words;
 

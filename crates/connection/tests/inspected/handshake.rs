@@ -123,13 +123,14 @@ fn answer(steps: &[Step]) -> &str {
 }
 
 #[test]
-fn a_redirect_is_shown_and_not_followed() {
+fn a_redirect_is_told_and_not_followed() {
     let server = RawServer::answering(|_| {
         b"HTTP/1.1 301 Moved Permanently\r\nLocation: wss://example.org/\r\nContent-Length: 0\r\n\r\n"
             .to_vec()
     });
     let (failure, steps) = failed(&server.url(), Options::default());
-    assert_eq!(failure.cause, Cause::HttpStatus(301));
+    let to = "wss://example.org/".to_owned();
+    assert_eq!(failure.cause, Cause::Redirect { status: 301, to });
     assert!(answer(&steps).contains("Location: wss://example.org/"));
 }
 

@@ -20,7 +20,7 @@ impl App {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => tab.session.disconnect(),
             Command::Retry => tab.session.retry(),
-            Command::UseAddress(address) => {
+            Command::UseAddress(address) | Command::Follow(address) => {
                 tab.session.disconnect();
                 tab.address = address;
                 self.connect();

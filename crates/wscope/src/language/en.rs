@@ -184,6 +184,13 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
 
         Text::Detail => "Selected message".into(),
         Text::CloseDetail => "Close".into(),
+        Text::Follow => "Connect to the new address".into(),
+        Text::FollowTooltip => "Put the new address into the field, and connect to it".into(),
+        Text::FollowElsewhere { origin } => format!(
+            "{origin} is another server: headers, logins and certificates that are set in the options will be sent to it"
+        )
+        .into(),
+        Text::FollowUnencrypted => "The new address is not encrypted, the old one is".into(),
         Text::ShowText => "Text".into(),
         Text::ShowJson => "JSON".into(),
         Text::ShowHex => "Hex".into(),

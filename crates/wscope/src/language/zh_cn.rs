@@ -160,6 +160,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
 
         Text::Detail => "选中的消息".into(),
         Text::CloseDetail => "关闭".into(),
+        Text::Follow => "连接新地址".into(),
+        Text::FollowTooltip => "把新地址放入地址栏并连接".into(),
+        Text::FollowElsewhere { origin } => {
+            format!("{origin} 是另一台服务器：选项中设置的头、登录和证书会发送给它").into()
+        }
+        Text::FollowUnencrypted => "新地址未加密，原地址是加密的".into(),
         Text::ShowText => "文本".into(),
         Text::ShowJson => "JSON".into(),
         Text::ShowHex => "十六进制".into(),

@@ -17,7 +17,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use web_time::Instant;
 
-use super::attempt::micros_since;
+use super::tcp::micros_since;
 use crate::connection::Signals;
 use crate::driver::failure::unsecured;
 use crate::{Cause, Failure, Identity, Options, Signal, Step, Trust};
