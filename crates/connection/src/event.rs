@@ -4,7 +4,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Endpoint;
+use crate::{Endpoint, FileFault};
 
 /// One message, or one control frame that carries data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,7 +263,7 @@ pub enum Cause {
     /// The proxy was reached, and does not lead to the server.
     ProxyRefused,
     /// A file that the options name cannot be used.
-    File,
+    File(FileFault),
     /// The peer did not answer a ping in time.
     NoPong,
     /// The peer sent a message over [`Options::max_message_bytes`](crate::Options::max_message_bytes).

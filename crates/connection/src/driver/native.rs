@@ -1,6 +1,7 @@
 //! tokio-tungstenite itself, for whoever wants to see everything: each step of an attempt, and what is in a close frame.
 
 mod attempt;
+mod certificate_file;
 mod ear;
 mod fragments;
 mod keep_alive;
@@ -10,6 +11,7 @@ mod request;
 mod talk;
 mod tap;
 mod tls;
+mod verifier;
 mod words;
 
 use std::sync::Arc;
