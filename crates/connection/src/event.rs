@@ -5,7 +5,7 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Endpoint;
+use crate::{Endpoint, FileFault};
 
 /// One message, or one control frame that carries data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -435,7 +435,7 @@ pub enum Cause {
     /// The proxy does not lead to the server.
     Proxy(ProxyFault),
     /// A file that the options name cannot be used.
-    File,
+    File(FileFault),
     /// The peer did not answer a ping in time.
     NoPong,
     /// The peer pings, and shows no sign of reading the answers, of which the most that is allowed waits.

@@ -33,19 +33,23 @@ mod connection;
 mod driver;
 mod endpoint;
 mod event;
+mod file_fault;
 mod options;
+mod parameters;
 mod phase;
 
 pub use backoff::Backoff;
 pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
 pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
-pub use endpoint::{Endpoint, EndpointError};
+pub use endpoint::{Endpoint, EndpointError, split_scheme};
 pub use event::{
     Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure, FrameFault,
     HeadLimit, HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, ReplyFault, Step, TakeOver,
 };
+pub use file_fault::FileFault;
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
     SubprotocolError, Trust,
 };
+pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, STEADY, Signal, Terms};

@@ -105,7 +105,7 @@ impl Tab {
         let name = self.name.trim();
         let title = if name.is_empty() {
             let address = self.address.trim();
-            address.split_once("://").map_or(address, |(_, rest)| rest)
+            connection::split_scheme(address).map_or(address, |(_, rest)| rest)
         } else {
             name
         };

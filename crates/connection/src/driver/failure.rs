@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite;
 
 pub(crate) use self::text::from_text;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::tls::unsecured;
+pub(crate) use self::tls::{is_authority_as_server, unsecured};
 use crate::{Cause, CloseFault, Failure, FrameFault};
 
 /// A failure to begin at all.

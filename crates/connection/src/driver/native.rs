@@ -1,6 +1,7 @@
 //! tokio-tungstenite itself, for whoever wants to see everything: each step of an attempt, and what is in a close frame.
 
 mod attempt;
+mod certificate_file;
 mod ear;
 mod fragments;
 mod handshake;
@@ -14,6 +15,7 @@ mod talk;
 mod tap;
 mod tcp;
 mod tls;
+mod verifier;
 mod words;
 
 use std::sync::Arc;

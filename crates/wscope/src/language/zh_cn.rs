@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod compose;
+mod file_fault;
 mod lesson;
 mod options;
 mod probe;

@@ -99,7 +99,7 @@ fn tls_cause(text: &str) -> Option<Cause> {
 
 fn certificate_fault(text: &str) -> CertificateFault {
     // With a context the fault is told in words, without one by its name.
-    const BEGINNINGS: [(&str, CertificateFault); 7] = [
+    const BEGINNINGS: [(&str, CertificateFault); 8] = [
         ("Expired", CertificateFault::Expired),
         ("certificate expired", CertificateFault::Expired),
         ("NotValidYet", CertificateFault::NotYetValid),
@@ -110,6 +110,11 @@ fn certificate_fault(text: &str) -> CertificateFault {
             CertificateFault::WrongName,
         ),
         ("UnknownIssuer", CertificateFault::UnknownIssuer),
+        // As a rule one that is self-signed, as `openssl req -x509` makes it.
+        (
+            "Other(OtherError(CaUsedAsEndEntity",
+            CertificateFault::UnknownIssuer,
+        ),
     ];
     let known = BEGINNINGS
         .iter()

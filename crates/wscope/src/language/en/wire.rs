@@ -8,6 +8,7 @@ use connection::{
 };
 
 use super::super::{first_line, list, tls_version};
+use super::file_fault::file;
 use crate::IN_BROWSER;
 use crate::close_code;
 use crate::format::{count, duration, size};
@@ -74,8 +75,11 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             "{address} wants a certificate of this side, and got none that it accepts. Name one in the options"
         ),
         Cause::Proxy(fault) => proxy(address, *fault),
-        Cause::File => {
-            "A file that the options name cannot be used. Select this line to see why".to_owned()
+        Cause::File(fault) => {
+            format!(
+                "A file that the options name cannot be used: {}",
+                file(*fault)
+            )
         }
         Cause::Insecure => format!(
             "The browser refuses {address}: this page came over https and may not speak unencrypted. \
@@ -230,7 +234,7 @@ fn certificate(fault: CertificateFault) -> &'static str {
             "it is for another name. Is this the name by which the server calls itself?"
         }
         CertificateFault::UnknownIssuer => {
-            "nobody who is trusted here vouches for it, as with a self-signed one. If it is yours, name its authority in the options"
+            "its issuer is not trusted (self-signed, or an unknown authority). If it is yours, name the file with it, or with its authority, in the options"
         }
         CertificateFault::Other => "select this line to see why",
     }
@@ -346,7 +350,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Subprotocol => "the server is not a WebSocket server. Is it the right port?",
         Cause::Insecure => "the browser lets a page from https speak only encrypted",
         Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
-        Cause::File | Cause::Other => {
+        Cause::File(_) | Cause::Other => {
             "an error occurred; select this line to see what the library said"
         }
     }

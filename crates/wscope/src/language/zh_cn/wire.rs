@@ -8,6 +8,7 @@ use connection::{
 };
 
 use super::super::{first_line, list, tls_version};
+use super::file_fault::file;
 use crate::IN_BROWSER;
 use crate::close_code;
 use crate::format::{count, duration, size};
@@ -47,7 +48,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             format!("{address} 要求客户端证书，而我们没有它接受的证书。可以在“选项”中指定")
         }
         Cause::Proxy(fault) => proxy(address, *fault),
-        Cause::File => "选项中指定的某个文件无法使用。选中此行可以看到原因".to_owned(),
+        Cause::File(fault) => format!("选项中指定的某个文件无法使用：{}", file(*fault)),
         Cause::Insecure => format!(
             "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
         ),
@@ -184,7 +185,7 @@ fn certificate(fault: CertificateFault) -> &'static str {
         CertificateFault::NotYetValid => "它尚未生效。本机的时钟对吗？",
         CertificateFault::WrongName => "它属于另一个名称。服务器真的叫这个名字吗？",
         CertificateFault::UnknownIssuer => {
-            "没有受信任的机构为它担保，例如自签名证书。如果它是你自己的，请在“选项”中指定它的机构"
+            "颁发者不受信任（自签名或未知 CA）。如果它是你自己的，请在“选项”中指定它或其 CA 的文件"
         }
         CertificateFault::Other => "选中此行可以看到原因",
     }
@@ -284,7 +285,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Subprotocol => "对方不是 WebSocket 服务器。端口对吗？",
         Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
         Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
-        Cause::File | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
+        Cause::File(_) | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
     }
 }
 
