@@ -104,6 +104,13 @@ pub enum Text<'a> {
         limit: usize,
     },
 
+    // Any row of buttons, and any field.
+    More,
+    SendsUnseen,
+    StopSending,
+    StopSendingTooltip,
+    StopSendingOf(&'a str),
+
     // The list.
     Messages,
     NoMessagesYet,
@@ -168,6 +175,7 @@ pub enum Text<'a> {
     CloseWithTooltip,
     CloseNeedsInspect,
     CloseCode,
+    CloseCodes,
     CloseReason,
     CloseConfirm,
     CloseCodeIsNoNumber,

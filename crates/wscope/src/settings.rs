@@ -19,6 +19,8 @@ pub const MIN_BUDGET_MIB: u32 = 1;
 pub const MAX_BUDGET_MIB: u32 = if IN_BROWSER { 2 * 1024 } else { 64 * 1024 };
 /// The memory budget until another is chosen, in MiB. A page is one of many in its browser.
 const DEFAULT_BUDGET_MIB: u32 = if IN_BROWSER { 256 } else { 512 };
+/// What egui's own keys zoom to, in percent.
+const ZOOM_PERCENT: std::ops::RangeInclusive<u32> = 20..=500;
 /// How many drafts are kept under a name: more than a menu shows without scrolling, and few enough to store.
 pub const MAX_DRAFTS: usize = 50;
 /// The longest draft that is kept, in bytes: all of them are stored whenever the settings are.
@@ -36,6 +38,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// Light, dark, or as the system says.
     pub theme: ThemeChoice,
+    /// How large everything is shown, in percent.
+    pub zoom_percent: u32,
     /// Memory for messages, in MiB.
     pub budget_mib: u32,
     /// Whether the list shows only what was received.
@@ -57,6 +61,7 @@ impl Default for Settings {
         Self {
             language: None,
             theme: ThemeChoice::default(),
+            zoom_percent: 100,
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
             shows_chart: false,
@@ -94,6 +99,8 @@ impl Settings {
         }
         let mut settings = stored.settings;
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
+        let (least, most) = ZOOM_PERCENT.into_inner();
+        settings.zoom_percent = settings.zoom_percent.clamp(least, most);
         settings.recent_addresses.truncate(MAX_RECENT_ADDRESSES);
         settings.drafts.truncate(MAX_DRAFTS);
         Ok(settings)
@@ -112,6 +119,24 @@ impl Settings {
     /// The language to speak.
     pub fn language(&self) -> Language {
         self.language.unwrap_or_else(Language::of_system)
+    }
+
+    /// How large everything is shown: 1 as the system says.
+    pub fn zoom(&self) -> f32 {
+        self.zoom_percent as f32 / 100.0
+    }
+
+    /// Remembers it.
+    pub fn set_zoom(&mut self, zoom: f32) {
+        self.zoom_percent = (zoom * 100.0).round() as u32;
+    }
+
+    /// A memory of egui's that holds nothing but the zoom.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn memory_with_zoom(&self) -> egui::Memory {
+        let mut memory = egui::Memory::default();
+        memory.options.zoom_factor = self.zoom();
+        memory
     }
 
     /// The memory budget, in bytes.
@@ -151,6 +176,7 @@ mod tests {
         let mut settings = Settings {
             language: Some(Language::SimplifiedChinese),
             theme: ThemeChoice::Dark,
+            zoom_percent: 130,
             budget_mib: 100,
             received_only: true,
             shows_chart: true,

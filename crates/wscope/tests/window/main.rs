@@ -19,3 +19,5 @@ mod servers;
 mod settings;
 mod stage;
 mod tabs;
+mod typing;
+
