@@ -10,7 +10,7 @@ use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
-use egui::{Frame, Panel, Ui};
+use egui::{Frame, Id, Panel, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
@@ -33,8 +33,10 @@ use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
 use crate::ui::dialogs::{self, Dialog, Forms};
+use crate::ui::field::{composer_field, steady};
 use crate::ui::message_list::MessageList;
 use crate::ui::probe_panel::ProbePanel;
+use crate::ui::room::Room;
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
@@ -49,6 +51,12 @@ pub const DEFAULT_TEXT: &str = "helloworld";
 const GOODBYE_TIME: Duration = Duration::from_millis(500);
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
+/// How much of the window is below the list, before that is known.
+const BELOW_SHARE: f32 = 0.25;
+/// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
+const DETAIL_BELOW: f32 = 0.45;
+/// How much of its width where it is beside it.
+const DETAIL_BESIDE: f32 = 0.4;
 /// Width at which the detail pane goes below the list instead of beside it, in points.
 const NARROW: f32 = 720.0;
 
@@ -107,6 +115,10 @@ pub struct App {
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
     is_secure_page: bool,
+    /// The field that gets the focus in the next frame.
+    focus: Option<Id>,
+    /// What had the focus when the dialog opened that is open; it gets it back.
+    focus_before_dialog: Option<Option<Id>>,
     commands: Vec<Command>,
 }
 
@@ -116,6 +128,7 @@ impl App {
         theme::install(context);
         let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
+        context.set_zoom_factor(settings.zoom());
         let tabs = Self::first_tabs(context, &settings, &options);
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
@@ -134,6 +147,8 @@ impl App {
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
+            focus: None,
+            focus_before_dialog: None,
             commands: Vec::new(),
         };
         if let Some(trouble) = trouble {
@@ -147,6 +162,8 @@ impl App {
             }
         }
         app.connect_first(&options);
+        // Who starts to type, types a message.
+        app.focus = Some(composer_field(app.tabs.current().id));
         app
     }
 
@@ -187,6 +204,9 @@ impl App {
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
+        if self.settings.set_zoom(context.zoom_factor()) {
+            self.store_soon();
+        }
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.begin_frame() {
                 context.request_repaint_after(rest);
@@ -203,15 +223,18 @@ impl App {
         self.end_saving(context);
         self.go_on_storing(context);
         self.take_picture(context);
-        if self.tabs.current_mut().view.go_on() {
+        let tab = self.tabs.current_mut();
+        if tab.view.go_on() {
             context.request_repaint();
         }
+        tab.keep_place();
     }
 
     /// Shows the window, and carries out what the person asked for.
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
         self.take_dropped_file(ui.ctx());
+        self.settle_focus(ui.ctx());
         self.panels(ui);
         if let Some(dialog) = self.dialog {
             let language = self.language;
@@ -253,6 +276,23 @@ impl App {
         }
     }
 
+    /// The focus is never nowhere: it goes to a field that was asked for, and from a dialog back to where it was.
+    fn settle_focus(&mut self, context: &egui::Context) {
+        let focused = context.memory(|memory| memory.focused());
+        match (self.dialog, self.focus_before_dialog) {
+            (Some(_), None) => self.focus_before_dialog = Some(focused),
+            (None, Some(before)) => {
+                self.focus_before_dialog = None;
+                let composer = composer_field(self.tabs.current().id);
+                self.focus = self.focus.or(before).or(Some(composer));
+            }
+            _ => {}
+        }
+        if self.dialog.is_none() && let Some(field) = self.focus.take() {
+            context.memory_mut(|memory| memory.request_focus(field));
+        }
+    }
+
     /// The first of what was dropped onto the window. One message is sent at a time.
     fn take_dropped_file(&mut self, context: &egui::Context) {
         let dropped = context.input(|input| input.raw.dropped_files.first().cloned());
@@ -274,21 +314,59 @@ impl App {
             Panel::top("address")
                 .frame(margin)
                 .show(ui, |ui| self.address_bar(ui));
-            Panel::bottom("status").show(ui, |ui| self.status_bar(ui));
-            Panel::bottom("composer")
-                .frame(margin)
-                .show(ui, |ui| self.composer(ui));
-            if self.tabs.current().shows_probe {
-                Panel::bottom("probe")
-                    .frame(margin)
-                    .show(ui, |ui| self.probe_panel(ui));
-            }
-            self.detail_pane(ui);
-            let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
-            egui::CentralPanel::default()
-                .frame(frame)
-                .show(ui, |ui| self.message_list(ui));
+            // What is read first is shown first, so that Tab leads through it in this order.
+            let room = Room::above(ui, "below", ui.available_height() * BELOW_SHARE);
+            self.list_and_detail(&mut room.child(ui));
+            let below = Panel::bottom("below").frame(Frame::NONE);
+            let below = below.show(ui, |ui| self.below(ui, margin));
+            room.check(ui, below.response.rect);
         });
+    }
+
+    /// The list, and beside it or below it the message that was selected in it.
+    fn list_and_detail(&mut self, ui: &mut Ui) {
+        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+        let list = egui::CentralPanel::default().frame(frame);
+        if self.tabs.current().detail.is_none() {
+            list.show(ui, |ui| self.message_list(ui));
+            return;
+        }
+        let available = ui.available_size();
+        let (panel, room) = if available.x < NARROW {
+            let height = available.y * DETAIL_BELOW;
+            let panel = Panel::bottom("detail-below").default_size(height);
+            (panel, Room::above(ui, "detail-below", height))
+        } else {
+            let width = available.x * DETAIL_BESIDE;
+            let panel = Panel::right("detail").default_size(width);
+            (panel, Room::beside(ui, "detail", width))
+        };
+        list.show(&mut room.child(ui), |ui| self.message_list(ui));
+        let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
+        let panel = panel.resizable(true).frame(frame);
+        let shown = panel.show(ui, |ui| self.detail_pane(ui));
+        room.check(ui, shown.response.rect);
+    }
+
+    /// What is sent, and how it stands.
+    fn below(&mut self, ui: &mut Ui, margin: Frame) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let spacing = theme::SPACING;
+        let part = |ui: &mut Ui, salt: &str, frame: Frame, add: &mut dyn FnMut(&mut Ui)| {
+            ui.add(egui::Separator::default().spacing(1.0));
+            steady(ui, salt, |ui| {
+                frame.show(ui, |ui| {
+                    ui.spacing_mut().item_spacing = spacing;
+                    add(ui);
+                });
+            });
+        };
+        if self.tabs.current().shows_probe {
+            part(ui, "probe", margin, &mut |ui| self.probe_panel(ui));
+        }
+        part(ui, "composer", margin, &mut |ui| self.composer(ui));
+        let slim = Frame::side_top_panel(ui.style());
+        part(ui, "status", slim, &mut |ui| self.status_bar(ui));
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {
@@ -301,13 +379,10 @@ impl App {
 
     fn address_bar(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
-        let phase = tab.phase();
-        let dialled = tab.dialled.as_ref();
         let bar = AddressBar {
+            tab: tab.id,
             language: self.language,
-            phase,
-            trusts_anyone: phase != Phase::Idle
-                && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
+            phase: tab.phase(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
             scenarios: &mut tab.scenarios,
@@ -325,6 +400,7 @@ impl App {
         }
         let usable = can_send.map_err(|error| tab.why_not(error));
         let composer = Composer {
+            tab: tab.id,
             language: self.language,
             compose: &mut tab.compose,
             saved: &self.settings.drafts,
@@ -339,6 +415,7 @@ impl App {
         // The socket waits while the panel is laid out: a few labels and some dozen bars.
         let recorder = tab.session.recorder();
         let panel = ProbePanel {
+            tab: tab.id,
             language: self.language,
             plan: &mut tab.probe_plan,
             probe: recorder.probe.as_ref(),
@@ -368,9 +445,19 @@ impl App {
             chart::show(ui, self.language, &minute);
         }
         let rate = minute.last().map_or(0, |second| second.messages);
+        let phase = tab.phase();
+        let dialled = tab.dialled.as_ref();
+        let kept = tab.session.recorder().log.kept();
+        let rows = tab.view.rows(kept);
+        let held_back = tab.view.is_paused().then(|| rows.held_back());
+        drop(rows);
         let bar = StatusBar {
             language: self.language,
-            phase: tab.phase(),
+            phase,
+            held_back,
+            trusts_anyone: phase != Phase::Idle
+                && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
+            sends_unseen: (tab.is_probing() && !tab.shows_probe).then_some(tab.id),
             address: tab.dialled_address(),
             books,
             bytes_kept,
@@ -385,22 +472,10 @@ impl App {
 
     fn detail_pane(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
-        let Some(detail) = &mut tab.detail else {
-            return;
-        };
-        let (language, commands) = (self.language, &mut self.commands);
-        let pattern = tab.view.pattern();
-        let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        let available = ui.available_size();
-        let panel = if available.x < NARROW {
-            Panel::bottom("detail-below").default_size(available.y * 0.45)
-        } else {
-            Panel::right("detail").default_size(available.x * 0.4)
-        };
-        panel
-            .resizable(true)
-            .frame(frame)
-            .show(ui, |ui| detail.show(ui, language, pattern, commands));
+        if let Some(detail) = &mut tab.detail {
+            let pattern = tab.view.pattern();
+            detail.show(ui, self.language, pattern, &mut self.commands);
+        }
     }
 
     fn message_list(&mut self, ui: &mut Ui) {
@@ -417,9 +492,9 @@ impl App {
             shows_probe: tab.shows_probe,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
+            tab: tab.id,
             progress,
             view: &tab.view,
-            held_back: rows.held_back(),
         };
         toolbar.show(ui, &mut self.commands);
         let list = MessageList {

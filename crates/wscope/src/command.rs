@@ -68,8 +68,8 @@ pub enum Command {
     ShowProbe(bool),
     /// Begin to probe.
     StartProbe,
-    /// Send no more probes.
-    StopProbe,
+    /// Stop what a tab sends by itself: its probe, and what is repeated.
+    StopSending(TabId),
     /// Look closer at connections from the next one on, or no longer.
     Inspect(bool),
     /// Freeze the rows, or let them flow again.
@@ -221,7 +221,7 @@ impl Command {
             Self::ShowProbe(true) => probe(ProbeText::Open, ProbeText::OpenTooltip),
             Self::ShowProbe(false) => probe(ProbeText::Close, ProbeText::Close),
             Self::StartProbe => probe(ProbeText::Start, ProbeText::StartTooltip),
-            Self::StopProbe => probe(ProbeText::Stop, ProbeText::StopTooltip),
+            Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
             Self::ShowLesson(true) => lesson(LessonText::Open, LessonText::OpenTooltip),
             Self::ShowLesson(false) => lesson(LessonText::Back, LessonText::BackTooltip),
             Self::StartLesson => lesson(LessonText::Start, LessonText::StartTooltip),

@@ -106,6 +106,13 @@ pub enum Text<'a> {
         limit: usize,
     },
 
+    // Any row of buttons, and any field.
+    More,
+    SendsUnseen,
+    StopSending,
+    StopSendingTooltip,
+    StopSendingOf(&'a str),
+
     // The list.
     Messages,
     NoMessagesYet,
@@ -170,6 +177,7 @@ pub enum Text<'a> {
     CloseWithTooltip,
     CloseNeedsInspect,
     CloseCode,
+    CloseCodes,
     CloseReason,
     CloseConfirm,
     CloseCodeIsNoNumber,

@@ -25,6 +25,8 @@ pub const MIN_BUDGET_MIB: u32 = 1;
 pub const MAX_BUDGET_MIB: u32 = if IN_BROWSER { 2 * 1024 } else { 64 * 1024 };
 /// The memory budget until another is chosen, in MiB. A page is one of many in its browser.
 const DEFAULT_BUDGET_MIB: u32 = if IN_BROWSER { 256 } else { 512 };
+/// What egui's own keys zoom to, in percent.
+const ZOOM_PERCENT: std::ops::RangeInclusive<u32> = 20..=500;
 /// How many drafts are kept under a name: more than a menu shows without scrolling, and few enough to store.
 pub const MAX_DRAFTS: usize = 50;
 /// How many are read: windows that save at the same time may together have more than one of them takes.
@@ -48,6 +50,8 @@ pub struct Settings {
     pub language: Option<Language>,
     /// Light, dark, or as the system says.
     pub theme: ThemeChoice,
+    /// How large everything is shown, in percent.
+    pub zoom_percent: u32,
     /// Memory for messages, in MiB.
     pub budget_mib: u32,
     /// Whether the list shows only what was received.
@@ -69,6 +73,7 @@ impl Default for Settings {
         Self {
             language: None,
             theme: ThemeChoice::default(),
+            zoom_percent: 100,
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
             shows_chart: false,
@@ -115,6 +120,8 @@ impl Settings {
             .partition(|(_, value)| value.is_array());
         let mut settings: Self = lenient::read(&Value::Object(single));
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
+        let (least, most) = ZOOM_PERCENT.into_inner();
+        settings.zoom_percent = settings.zoom_percent.clamp(least, most);
         let addresses = list.get("recent_addresses").and_then(Value::as_array);
         let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
         settings.recent_addresses = addresses
@@ -136,6 +143,18 @@ impl Settings {
     /// The language to speak.
     pub fn language(&self) -> Language {
         self.language.unwrap_or_else(Language::of_system)
+    }
+
+    /// How large everything is shown: 1 as the system says.
+    pub fn zoom(&self) -> f32 {
+        self.zoom_percent as f32 / 100.0
+    }
+
+    /// Remembers it. Says whether it is another one than before.
+    pub fn set_zoom(&mut self, zoom: f32) -> bool {
+        let before = self.zoom_percent;
+        self.zoom_percent = (zoom * 100.0).round() as u32;
+        self.zoom_percent != before
     }
 
     /// The memory budget, in bytes.
@@ -212,6 +231,7 @@ mod tests {
         let mut settings = Settings {
             language: Some(Language::SimplifiedChinese),
             theme: ThemeChoice::Dark,
+            zoom_percent: 130,
             budget_mib: 100,
             received_only: true,
             shows_chart: true,

@@ -5,7 +5,7 @@ mod stored;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, SharedMessage};
-use virtual_list::ListState;
+use virtual_list::{ListState, Place};
 
 pub use stored::StoredTab;
 
@@ -60,6 +60,8 @@ pub struct Tab {
     pub view: View,
     /// Where the person is in them.
     pub list: ListState,
+    /// Where the list was, and what was selected, before rows were left out.
+    pub before_filter: Option<(Place, Option<u64>)>,
     /// The row that is looked at closely.
     pub detail: Option<Detail>,
     /// The message that others are compared with.
@@ -88,6 +90,7 @@ impl Tab {
             query: Query::default(),
             view: View::default(),
             list: ListState::default(),
+            before_filter: None,
             detail: None,
             held: None,
             scenarios: Scenarios::default(),

@@ -6,8 +6,8 @@ use crate::command::Command;
 use crate::compose::SavedDraft;
 use crate::language::{ComposeText, Text};
 use crate::ui::dialogs::Dialog;
+use crate::ui::field::{address_field, composer_field, find_field};
 use crate::ui::status_bar::Notice;
-use crate::ui::toolbar::find_field;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -16,6 +16,8 @@ impl App {
         self.notice = None;
         let language = self.language;
         let tab = self.tabs.current_mut();
+        let looked_at = tab.id;
+        let is_new = command == Command::NewTab;
         match command {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => tab.session.disconnect(),
@@ -44,7 +46,10 @@ impl App {
                 self.settings.received_only = query.is_received_only();
                 tab.look_for(*query);
             }
-            Command::Find => context.memory_mut(|memory| memory.request_focus(find_field())),
+            Command::Find => {
+                let field = find_field(tab.id);
+                context.memory_mut(|memory| memory.request_focus(field));
+            }
             Command::Jump(way) => tab.jump(way, language),
             Command::Ping => tab.ping(),
             Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
@@ -52,7 +57,11 @@ impl App {
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::ShowProbe(is_shown) => tab.shows_probe = is_shown,
             Command::StartProbe => tab.start_probe(),
-            Command::StopProbe => tab.stop_probe(),
+            Command::StopSending(id) => {
+                if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+                    tab.stop_sending();
+                }
+            }
             Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
@@ -118,6 +127,12 @@ impl App {
                 }
             }
             Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+        let now = self.tabs.current().id;
+        if now != looked_at {
+            // What had the focus is not shown any more.
+            let field = if is_new { address_field } else { composer_field };
+            self.focus = Some(field(now));
         }
     }
 

@@ -64,6 +64,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             format!("The text field is full: it holds {limit} characters").into()
         }
 
+        Text::More => "More".into(),
+        Text::SendsUnseen => "Sending by itself".into(),
+        Text::StopSending => "Stop sending".into(),
+        Text::StopSendingTooltip => "Stop the probe, and what is repeated".into(),
+        Text::StopSendingOf(title) => format!("Stop sending in tab {title}").into(),
+
         Text::Messages => "Messages".into(),
         Text::NoMessagesYet => "Nothing yet".into(),
         Text::NoMessagesYetHint => {
@@ -128,6 +134,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseWithTooltip => "End the connection with a close code and a reason of your choice".into(),
         Text::CloseNeedsInspect => "Tick Inspect and connect to choose how to close".into(),
         Text::CloseCode => "Code".into(),
+        Text::CloseCodes => "Codes to choose from".into(),
         Text::CloseReason => "Reason".into(),
         Text::CloseConfirm => "Close it".into(),
         Text::CloseCodeIsNoNumber => "A close code is a number, such as 1000".into(),

@@ -118,6 +118,7 @@ pub enum ComposeText<'a> {
     DraftsTooltip,
     DraftName,
     NamelessDraft,
+    NotJson,
     Keep,
     KeepTooltip,
     NothingSentYet,

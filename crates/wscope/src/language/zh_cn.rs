@@ -58,6 +58,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CannotSendBacklogged => "服务器没有读取，之前发送的消息仍在等待".into(),
         Text::ComposerIsFull { limit } => format!("输入框已满：最多 {limit} 个字符").into(),
 
+        Text::More => "更多".into(),
+        Text::SendsUnseen => "正在自动发送".into(),
+        Text::StopSending => "停止发送".into(),
+        Text::StopSendingTooltip => "停止探测和重复发送".into(),
+        Text::StopSendingOf(title) => format!("停止标签页 {title} 的发送").into(),
+
         Text::Messages => "消息列表".into(),
         Text::NoMessagesYet => "还没有消息".into(),
         Text::NoMessagesYetHint => "连接后点击“点击请求”，每条消息都会成为这里的一行".into(),
@@ -109,6 +115,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseWithTooltip => "用自己选择的关闭码和理由结束连接".into(),
         Text::CloseNeedsInspect => "勾选“检视”并连接后，可以选择如何关闭".into(),
         Text::CloseCode => "关闭码".into(),
+        Text::CloseCodes => "选择关闭码".into(),
         Text::CloseReason => "理由".into(),
         Text::CloseConfirm => "关闭连接".into(),
         Text::CloseCodeIsNoNumber => "关闭码是一个数字，例如 1000".into(),

@@ -91,6 +91,7 @@ impl AnatomyForm {
         ui.horizontal_wrapped(|ui| {
             let label = page.say(T::Message);
             let edit = TextEdit::singleline(&mut self.message)
+                .id_salt("frame-message")
                 .char_limit(MAX_MESSAGE)
                 .hint_text(label.as_str())
                 .desired_width(220.0);

@@ -9,7 +9,8 @@ use message_log::search::Pattern;
 use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
 
 use self::body::Body;
-use super::{command_button, name};
+use super::name;
+use super::tool_row::{ToolRow, button_width};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;
 use crate::format::{count, date_and_time, duration, size};
@@ -113,15 +114,10 @@ impl Detail {
     ) {
         self.facts(ui, language, commands);
         self.compared(ui, language);
-        ui.horizontal_wrapped(|ui| {
-            for form in [CopyAs::Text, CopyAs::Hex, CopyAs::Base64] {
-                command_button(ui, language, Command::Copy(form), Ok(()), commands);
-            }
-            command_button(ui, language, Command::AskSave, Ok(()), commands);
-            let compare = Command::Compare(self.comparison.is_none());
-            command_button(ui, language, compare, Ok(()), commands);
-        });
-        self.formats(ui, language, commands);
+        self.actions(ui, language).show(ui, language, commands);
+        if let Some(shown) = self.body.format() {
+            self.formats(ui, language, shown).show(ui, language, commands);
+        }
         self.redirect(ui, language, commands);
         ui.separator();
         self.body.read_on(ui);
@@ -158,29 +154,50 @@ impl Detail {
         ui.label(facts.color(Palette::of(ui).quiet));
     }
 
-    fn formats(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        let Some(shown) = self.body.format() else {
-            return;
-        };
-        ui.horizontal_wrapped(|ui| {
-            for (format, text) in [
-                (Format::Text, Text::ShowText),
-                (Format::Json, Text::ShowJson),
-                (Format::Hex, Text::ShowHex),
-            ] {
-                let is_offered = format != Format::Json || looks_like_json(&self.message);
-                let label = language.say(text);
-                if is_offered && ui.selectable_label(format == shown, label).clicked() {
+    /// What can be done with it.
+    fn actions<'r>(&self, ui: &Ui, language: Language) -> ToolRow<'r, Vec<Command>> {
+        let mut row = ToolRow::new("detail-actions");
+        for (salt, command) in [
+            ("copy-text", Command::Copy(CopyAs::Text)),
+            ("copy-hex", Command::Copy(CopyAs::Hex)),
+            ("copy-base64", Command::Copy(CopyAs::Base64)),
+            ("save", Command::AskSave),
+            ("compare", Command::Compare(self.comparison.is_none())),
+        ] {
+            row.command(ui, language, salt, command, Ok(()));
+        }
+        row
+    }
+
+    /// The forms in which it can be shown.
+    fn formats<'r>(
+        &self,
+        ui: &Ui,
+        language: Language,
+        shown: Format,
+    ) -> ToolRow<'r, Vec<Command>> {
+        let mut row = ToolRow::new("detail-formats");
+        for (salt, format, text) in [
+            ("text", Format::Text, Text::ShowText),
+            ("json", Format::Json, Text::ShowJson),
+            ("hex", Format::Hex, Text::ShowHex),
+        ] {
+            if format == Format::Json && !looks_like_json(&self.message) {
+                continue;
+            }
+            let label = language.say(text);
+            row.add(salt, button_width(ui, &label), move |ui, commands: &mut Vec<Command>| {
+                if ui.selectable_label(format == shown, label).clicked() {
                     commands.push(Command::ShowAs(format));
                 }
+            });
+        }
+        if self.body.can_fold() {
+            for (salt, is_folded) in [("fold", true), ("unfold", false)] {
+                row.command(ui, language, salt, Command::FoldAll(is_folded), Ok(()));
             }
-            if self.body.can_fold() {
-                ui.separator();
-                for is_folded in [true, false] {
-                    command_button(ui, language, Command::FoldAll(is_folded), Ok(()), commands);
-                }
-            }
-        });
+        }
+        row
     }
 
     /// The way to where the server asks to go, and what it means to go there.

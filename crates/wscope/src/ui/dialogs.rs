@@ -6,6 +6,7 @@ use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit
 
 use super::anatomy_dialog::AnatomyForm;
 use super::close_form::CloseForm;
+use super::field::{is_being_typed, note_typing, steady};
 use super::save_form::SaveForm;
 use super::{command_button, name, options_dialog};
 use crate::IN_BROWSER;
@@ -13,7 +14,7 @@ use crate::command::Command;
 use crate::language::{Language, Text};
 use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
 use crate::tab::{Tab, TabId};
-use crate::theme::ThemeChoice;
+use crate::theme::{Palette, ThemeChoice};
 
 /// What covers the window and wants an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,13 +117,21 @@ fn go_to(
     commands: &mut Vec<Command>,
 ) {
     let (first, last) = (*range.start(), *range.end());
-    let label = ui.label(language.say(Text::GoToRange { first, last }));
+    let id = ui.make_persistent_id("number");
+    let is_wrong = !number.trim().is_empty() && number.trim().parse::<u64>().is_err();
+    let is_wrong = is_wrong && !is_being_typed(ui.ctx(), id);
+    let range = RichText::new(language.say(Text::GoToRange { first, last }));
+    let bad = Palette::of(ui).bad;
+    let label = ui.label(if is_wrong { range.color(bad) } else { range });
     // Twenty digits hold every number there is.
     let edit = TextEdit::singleline(number)
+        .id(id)
+        .text_color_opt(is_wrong.then_some(bad))
         .char_limit(20)
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
     name(&response, &language.say(Text::GoTo));
+    note_typing(&response);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();
@@ -247,7 +256,7 @@ fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &m
         .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
         .update_while_editing(false)
         .suffix(" MiB");
-    let response = ui.add(drag);
+    let response = steady(ui, "budget", |ui| ui.add(drag));
     name(&response, &language.say(Text::MemoryBudget));
     let response = response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
     // On the way to it, neither `1` before `1024` nor a drag may drop anything.

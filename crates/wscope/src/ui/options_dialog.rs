@@ -3,6 +3,7 @@
 use connection::{Endpoint, Parameters, Part, ShownPart};
 use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
 
+use super::field::{is_being_typed, line_for_problem, note_typing, number_in, steady};
 use super::name;
 use crate::IN_BROWSER;
 use crate::command::Command;
@@ -21,7 +22,7 @@ const LABELS: f32 = 200.0;
 /// Height of the form, in points, if the window has so much.
 const HEIGHT: f32 = 520.0;
 /// Height of what stands below it, and of the margins, in points.
-const REST: f32 = 150.0;
+const REST: f32 = 170.0;
 /// How many parameters the query editor shows: more than a server reads, and few enough to scroll through.
 const MAX_PARAMETERS: usize = 64;
 
@@ -62,11 +63,12 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
             }
         });
     let problem = tab.form.read().err();
-    if let Some(problem) = &problem {
-        let text = form.say(T::Wrong(problem));
-        ui.label(RichText::new(text).color(Palette::of(ui).bad));
-    }
-    ui.add_space(4.0);
+    // Not in the middle of a word, and always in the same room: nothing moves when it comes or goes.
+    let is_typing = ui.memory(|memory| memory.focused());
+    let is_typing = is_typing.is_some_and(|field| is_being_typed(ui.ctx(), field));
+    let told = problem.as_ref().filter(|_| !is_typing);
+    let text = told.map_or_else(String::new, |problem| form.say(T::Wrong(problem)));
+    line_for_problem(ui, &text);
     ui.horizontal(|ui| {
         let is_usable = problem.is_none() && Endpoint::parse(&tab.address).is_ok();
         let again = Button::new(form.say(T::ConnectNow));
@@ -117,7 +119,7 @@ impl Form {
     /// One row: what it is, and `field`.
     fn row(&self, ui: &mut Ui, label: T<'_>, field: impl FnOnce(&mut Ui)) {
         ui.label(self.say(label));
-        ui.vertical(field);
+        steady(ui, format!("{label:?}"), |ui| ui.vertical(field));
         ui.end_row();
     }
 
@@ -134,14 +136,16 @@ impl Form {
     }
 
     fn edit(&self, ui: &mut Ui, label: T<'_>, edit: TextEdit<'_>, is_wrong: bool) {
-        let edit = edit.desired_width(self.width);
-        let edit = if is_wrong {
-            edit.text_color(Palette::of(ui).bad)
-        } else {
-            edit
-        };
+        let salt = "text";
+        let is_typed = is_being_typed(ui.ctx(), ui.make_persistent_id(salt));
+        let bad = Palette::of(ui).bad;
+        let edit = edit
+            .id_salt(salt)
+            .desired_width(self.width)
+            .text_color_opt((is_wrong && !is_typed).then_some(bad));
         let response = ui.add(edit);
         name(&response, &self.say(label));
+        note_typing(&response);
     }
 
     fn tick(&self, ui: &mut Ui, label: T<'_>, tooltip: T<'_>, is_on: &mut bool) {
@@ -158,7 +162,7 @@ impl Form {
     ) {
         let shown = all.iter().find(|(choice, _)| choice == current);
         let shown = shown.map_or_else(String::new, |(_, text)| self.say(*text));
-        let combo = ComboBox::from_id_salt(self.say(label))
+        let combo = ComboBox::from_id_salt("choice")
             .selected_text(shown)
             .width(self.width)
             .show_ui(ui, |ui| {
@@ -273,6 +277,7 @@ impl Form {
             .desired_width(self.width * share);
         let response = ui.add(edit);
         name(&response, &format!("{} {}", self.say(label), index + 1));
+        note_typing(&response);
         ui.data_mut(|data| {
             if response.has_focus() {
                 data.insert_temp(id, draft.clone());
@@ -361,11 +366,10 @@ impl Form {
         self.row(ui, T::CertificateFile, |ui| {
             self.text(ui, T::CertificateFile, &mut form.certificate_file, false);
         });
-        if !form.certificate_file.trim().is_empty() || is_wrong {
-            self.row(ui, T::KeyFile, |ui| {
-                self.text(ui, T::KeyFile, &mut form.key_file, is_wrong);
-            });
-        }
+        // Always there: a row that came with the first letter of the other would move those below.
+        self.row(ui, T::KeyFile, |ui| {
+            self.text(ui, T::KeyFile, &mut form.key_file, is_wrong);
+        });
     }
 
     fn proxy(&self, ui: &mut Ui, form: &mut OptionsForm) {
@@ -398,6 +402,7 @@ impl Form {
         });
         self.row(ui, T::KeepAlive, |ui| {
             let off = self.say(T::KeepAliveOff);
+            let word = off.clone();
             let drag = DragValue::new(&mut form.keep_alive_s)
                 .range(0..=MAX_KEEP_ALIVE_S)
                 .custom_formatter(move |seconds, _| {
@@ -406,7 +411,8 @@ impl Form {
                     } else {
                         format!("{seconds:.0} s")
                     }
-                });
+                })
+                .custom_parser(move |typed| number_in(typed, &word, 0.0));
             self.number(ui, T::KeepAlive, drag);
         });
     }

@@ -20,3 +20,5 @@ mod settings;
 mod stage;
 mod storing;
 mod tabs;
+mod typing;
+

@@ -25,6 +25,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::DraftName => "Name for this message".into(),
         T::NamelessDraft => "Type a name first".into(),
+        T::NotJson => "Only JSON can be formatted".into(),
         T::Keep => "Keep it".into(),
         T::KeepTooltip => "Keep the message under this name, in the settings".into(),
         T::NothingSentYet => "Nothing was sent yet".into(),

@@ -21,6 +21,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DraftsTooltip => "发送过的（也可以用上下箭头调出）和按名称保存的消息".into(),
         T::DraftName => "给这条消息起名".into(),
         T::NamelessDraft => "请先输入名称".into(),
+        T::NotJson => "只有 JSON 可以排版".into(),
         T::Keep => "保存消息".into(),
         T::KeepTooltip => "以此名称把消息保存在设置中".into(),
         T::NothingSentYet => "还没有发送过消息".into(),
