@@ -17,7 +17,7 @@ use self::native::Native as Inspected;
 #[cfg(target_arch = "wasm32")]
 use self::web::Web as Inspected;
 use crate::connection::Signals;
-use crate::{CloseFrame, Endpoint, Failure, Message, Options};
+use crate::{Agreement, CloseFrame, Endpoint, Failure, Message, Options};
 
 /// How many messages may wait for the socket before [`Connection::send`](crate::Connection::send)
 /// refuses more. Each is a live task of some 300 bytes beside its payload; this many keep a fast
@@ -38,6 +38,11 @@ pub(crate) trait Driver {
 
     /// Whether it can be closed with a close frame that somebody chose.
     fn sends_close_frames(&self) -> bool;
+
+    /// What was agreed on, where that is told without the handshake.
+    fn agreement(&self) -> Option<Agreement> {
+        None
+    }
 
     /// Queues one message. Never blocks.
     fn send(&mut self, message: Message);

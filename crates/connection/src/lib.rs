@@ -40,7 +40,7 @@ pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError}
 pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 pub use endpoint::{Endpoint, EndpointError};
 pub use event::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,
+    Agreement, Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,
     MAX_CLOSE_REASON_BYTES, Message, Step,
 };
 pub use options::{

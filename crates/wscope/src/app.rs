@@ -9,26 +9,27 @@ use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
-use egui::{Frame, Panel, Ui};
+use egui::{Frame, Panel, RichText, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
 use self::tabs::Tabs;
 use crate::attach::Attaching;
 use crate::command::Command;
-use crate::language::Language;
+use crate::language::{ComposeText, Language, Text};
 use crate::lifecycle::Lifecycle;
 use crate::recorder::Recorder;
 use crate::save::Saving;
 use crate::session::{Session, now};
 use crate::settings::{STORAGE_KEY, Settings};
 use crate::tab::Tab;
-use crate::theme::{self, MARGIN};
+use crate::theme::{self, MARGIN, Palette};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::anatomy_dialog::AnatomyForm;
 use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
+use crate::ui::detail::Body;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::message_list::MessageList;
 use crate::ui::probe_panel::ProbePanel;
@@ -36,6 +37,7 @@ use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
 use crate::ui::toolbar::Toolbar;
+use crate::visible::text_preview;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -56,6 +58,11 @@ pub struct StartOptions {
     pub address: String,
     /// Whether nobody asked for that address: then the tabs of the last time go before it.
     pub is_default_address: bool,
+    /// An address that came with a link to the page. It is connected to instead, and never stored.
+    pub link: Option<String>,
+    /// Whether to connect only when the window was painted once. In a page that takes a while, and what the socket says
+    /// waits meanwhile, and would be stamped too late.
+    pub connects_after_painting: bool,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -71,6 +78,8 @@ impl Default for StartOptions {
         Self {
             address: DEFAULT_ADDRESS.to_owned(),
             is_default_address: false,
+            link: None,
+            connects_after_painting: false,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
@@ -86,12 +95,16 @@ pub struct App {
     tabs: Tabs,
     dialog: Option<Dialog>,
     notice: Option<Notice>,
+    /// What to say once a text is on the clipboard.
+    copying: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
     budget_choice: u32,
     /// The close frame of one's own, while it is being typed.
     close_form: CloseForm,
     /// The frame that is taken apart.
     anatomy_form: AnatomyForm,
+    /// What is attached, while it is looked at.
+    attachment_view: Option<Body>,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
     /// The file to save to, while it is being chosen.
@@ -103,6 +116,8 @@ pub struct App {
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
     is_secure_page: bool,
+    /// How the program was started, until it has connected.
+    start: Option<StartOptions>,
     commands: Vec<Command>,
 }
 
@@ -132,9 +147,11 @@ impl App {
             tabs,
             dialog: None,
             notice: None,
+            copying: None,
             budget_choice: 0,
             close_form: CloseForm::default(),
             anatomy_form: AnatomyForm::default(),
+            attachment_view: None,
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
@@ -142,6 +159,7 @@ impl App {
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
+            start: None,
             commands: Vec::new(),
         };
         if app.settings.received_only {
@@ -151,7 +169,11 @@ impl App {
                 tab.look_for(query);
             }
         }
-        app.connect_first(&options);
+        if options.connects_after_painting {
+            app.start = Some(options);
+        } else {
+            app.connect_first(&options);
+        }
         app
     }
 
@@ -185,6 +207,11 @@ impl App {
         address.clone_into(&mut self.tab_mut().address);
     }
 
+    /// Whether messages or a typed text would be lost with the window: neither is stored.
+    pub fn would_lose(&self) -> bool {
+        self.tabs.iter().any(Tab::would_lose) || self.lesson.lesson.has_results()
+    }
+
     /// The text in the composer.
     pub fn text_mut(&mut self) -> &mut String {
         &mut self.tab_mut().compose.draft.text
@@ -192,6 +219,7 @@ impl App {
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
+        self.connect_after_painting(context);
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.begin_frame() {
                 context.request_repaint_after(rest);
@@ -206,6 +234,7 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
+        self.end_copying(context);
         self.take_picture(context);
         if self.tabs.current_mut().view.go_on() {
             context.request_repaint();
@@ -224,6 +253,7 @@ impl App {
                 theme: self.settings.theme,
                 close: &mut self.close_form,
                 anatomy: &mut self.anatomy_form,
+                attachment: self.attachment_view.as_mut(),
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,
@@ -256,12 +286,21 @@ impl App {
         }
     }
 
-    /// The first of what was dropped onto the window. One message is sent at a time.
+    /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
     fn take_dropped_file(&mut self, context: &egui::Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.first().cloned());
-        if let Some(file) = dropped {
-            self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let count = dropped.len();
+        let Some(file) = dropped.into_iter().next() else {
+            return;
+        };
+        if count > 1 {
+            let path = file.path();
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+            let text = Text::Compose(ComposeText::OneFileOnly { name: &name, count });
+            self.notice = Some(Notice::bad(self.language.say(text)));
         }
+        self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
     }
 
     fn panels(&mut self, ui: &mut Ui) {
@@ -286,11 +325,28 @@ impl App {
                     .frame(margin)
                     .show(ui, |ui| self.probe_panel(ui));
             }
+            self.hidden_failure(ui, margin);
             self.detail_pane(ui);
             let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
             egui::CentralPanel::default()
                 .frame(frame)
                 .show(ui, |ui| self.message_list(ui));
+        });
+    }
+
+    /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
+    fn hidden_failure(&mut self, ui: &mut Ui, frame: Frame) {
+        let Some(failure) = self.tabs.current().hidden_failure(self.language) else {
+            return;
+        };
+        let panel = Panel::bottom("hidden-failure").frame(frame);
+        panel.show(ui, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(RichText::new(failure).color(Palette::of(ui).bad));
+                if ui.button(self.language.say(Text::FilterReset)).clicked() {
+                    self.commands.push(Command::LookFor(Box::default()));
+                }
+            });
         });
     }
 
@@ -448,7 +504,7 @@ impl eframe::App for App {
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {
         self.settings.tabs = self.stored_tabs();
-        self.settings.current_tab = self.tabs.position();
+        self.settings.current_tab = self.stored_position();
         storage.set_string(STORAGE_KEY, self.settings.to_json());
     }
 

@@ -218,6 +218,9 @@ pub enum Text<'a> {
         address: &'a str,
         cause: Cause,
     },
+    LifeNothingThere {
+        address: &'a str,
+    },
     LifeLost {
         cause: Cause,
     },
@@ -242,6 +245,7 @@ pub enum Text<'a> {
     Copied {
         size: &'a str,
     },
+    CopyRefused,
     FoldAll,
     FoldAllTooltip,
     UnfoldAll,

@@ -42,6 +42,13 @@ pub enum Lifecycle {
         /// What the library said.
         detail: String,
     },
+    /// There was no server where the program looked for one without being asked.
+    NothingThere {
+        /// Where it looked.
+        address: String,
+        /// What the library said.
+        detail: String,
+    },
     /// The open connection broke.
     Lost {
         /// Why, for words.
@@ -124,6 +131,7 @@ impl Lifecycle {
                 address,
                 cause: *cause,
             },
+            Self::NothingThere { address, .. } => Text::LifeNothingThere { address },
             Self::Lost { cause, .. } => Text::LifeLost { cause: *cause },
             Self::RoundTrip { micros } => {
                 return language.say(Text::LifeRoundTrip {
@@ -149,7 +157,9 @@ impl Lifecycle {
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Step(Step::Requested { head } | Step::Answered { head, .. }) => Some(head),
-            Self::Failed { detail, .. } | Self::Lost { detail, .. } => Some(detail),
+            Self::Failed { detail, .. }
+            | Self::NothingThere { detail, .. }
+            | Self::Lost { detail, .. } => Some(detail),
             _ => None,
         }
     }
@@ -170,6 +180,7 @@ impl Lifecycle {
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }
+            | Self::NothingThere { .. }
             | Self::Step(_)
             | Self::Opened
             | Self::ClosedByUs { .. }

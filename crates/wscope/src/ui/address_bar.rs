@@ -8,6 +8,7 @@ use web_time::Instant;
 
 use super::{command_button, name};
 use crate::command::Command;
+use crate::completion::completed;
 use crate::language::{Language, OptionsText, Text};
 use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
@@ -46,7 +47,7 @@ const MAX_SENTENCE: usize = 160;
 impl AddressBar<'_> {
     /// Shows the bar.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let endpoint = Endpoint::parse(self.address);
+        let endpoint = Endpoint::parse(&completed(self.address, self.is_secure_page));
         let is_narrow = ui.available_width() < NARROW;
         let is_forbidden = self.is_secure_page && endpoint.as_ref().is_ok_and(Endpoint::is_exposed);
         let problem = endpoint.as_ref().err().cloned();

@@ -4,13 +4,14 @@ use connection::MAX_MESSAGE_BYTES;
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::text_edit::TextEditState;
 use egui::{
-    Button, ComboBox, DragValue, Key, Modifiers, PopupCloseBehavior, RichText, ScrollArea,
-    TextEdit, Ui,
+    Button, ComboBox, DragValue, Event, ImeEvent, Key, Modifiers, PopupCloseBehavior, RichText,
+    ScrollArea, TextEdit, Ui,
 };
 
 use super::{command_button, name, styled_button};
+use crate::attach::Source;
 use crate::command::Command;
-use crate::compose::{Compose, SavedDraft};
+use crate::compose::{Compose, MAX_TYPED, SavedDraft, is_long};
 use crate::format::{count, size};
 use crate::history::Draft;
 use crate::language::{ComposeText as T, Language, Text};
@@ -18,10 +19,6 @@ use crate::payload::Form;
 use crate::repeat::MAX_EVERY_MS;
 use crate::theme::{Palette, sign};
 use crate::visible::text_preview;
-
-/// How many characters the field holds: the text layout runs over all of them at each change, and
-/// beyond a million that is felt.
-pub const MAX_CHARACTERS: usize = 1 << 20;
 
 /// Height of the field before it scrolls, in points.
 const MAX_HEIGHT: f32 = 120.0;
@@ -56,6 +53,7 @@ pub struct Composer<'a> {
 impl Composer<'_> {
     /// Shows the field and the button, and below them what else can be done with it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.compose.hold_long_text();
         let flaw = self.compose.flaw().cloned();
         let usable = match &flaw {
             Some(flaw) if self.usable.is_ok() => Err(Text::Compose(T::Malformed(flaw))),
@@ -63,7 +61,7 @@ impl Composer<'_> {
         };
         // Bytes bound characters from above, and are known without counting.
         let text = &self.compose.draft.text;
-        let is_full = text.len() >= MAX_CHARACTERS && text.chars().count() >= MAX_CHARACTERS;
+        let is_full = text.len() >= MAX_TYPED && text.chars().count() >= MAX_TYPED;
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
             self.send_button(ui, usable, commands);
             if self.compose.attachment.is_some() {
@@ -73,7 +71,7 @@ impl Composer<'_> {
             }
         });
         if is_full {
-            let limit = MAX_CHARACTERS;
+            let limit = MAX_TYPED;
             let note = self.language.say(Text::ComposerIsFull { limit });
             ui.label(RichText::new(note).color(Palette::of(ui).caution));
         }
@@ -111,13 +109,14 @@ impl Composer<'_> {
             .show(ui, |ui| {
                 let id = ui.scope_id().with("composer-field");
                 self.walk_history(ui, id, commands);
+                self.take_long_paste(ui, id);
                 let edit = TextEdit::multiline(&mut self.compose.draft.text)
                     .id(id)
                     .hint_text(label.as_str())
                     .font(egui::TextStyle::Monospace)
                     .margin(egui::vec2(8.0, 6.0))
                     .desired_rows(2)
-                    .char_limit(MAX_CHARACTERS)
+                    .char_limit(MAX_TYPED)
                     .desired_width(f32::INFINITY);
                 let response = ui.add(edit);
                 name(&response, &label);
@@ -156,7 +155,33 @@ impl Composer<'_> {
         }
     }
 
-    fn attachment(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// A text that is too long for the field never reaches it.
+    fn take_long_paste(&mut self, ui: &Ui, id: egui::Id) {
+        if !ui.memory(|memory| memory.has_focus(id)) {
+            return;
+        }
+        let typed = self.compose.draft.text.chars().count();
+        let is_too_long = |text: &str| is_long(text) || typed + text.chars().count() > MAX_TYPED;
+        let Some(pasted) = take_text(ui, is_too_long) else {
+            return;
+        };
+        let state = TextEditState::load(ui.ctx(), id);
+        let cursor = state.and_then(|state| state.cursor.char_range());
+        let replaced = cursor.map_or(typed..typed, |range| {
+            let [from, to] = range.sorted_cursors().map(|cursor| cursor.index.into());
+            from..to
+        });
+        self.compose.paste(&pasted, replaced);
+    }
+
+    fn attachment(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        // There is no field that could take it.
+        if ui.memory(|memory| memory.focused().is_none())
+            && let Some(pasted) = take_text(ui, |_| true)
+        {
+            self.compose.draft.text.clear();
+            self.compose.paste(&pasted, 0..0);
+        }
         let Some(attachment) = &self.compose.attachment else {
             return;
         };
@@ -164,10 +189,21 @@ impl Composer<'_> {
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(room, layout, |ui| {
             let size = &size(attachment.bytes.len() as u64);
-            let file = text_preview(attachment.name.as_bytes(), &[]).text;
-            let name = file.as_str();
-            ui.label(self.say(T::Attached { name, size }));
-            command_button(ui, self.language, Command::Detach, Ok(()), commands);
+            let (label, detach) = match &attachment.source {
+                Source::File(name) => {
+                    let file = text_preview(name.as_bytes(), &[]).text;
+                    let name = file.as_str();
+                    (self.say(T::Attached { name, size }), T::Detach)
+                }
+                Source::Text => (self.say(T::AttachedText { size }), T::DetachText),
+            };
+            let label = ui.label(label);
+            if attachment.is_text() {
+                label.on_hover_text(self.say(T::AttachedTextTooltip));
+            }
+            command_button(ui, self.language, Command::ViewAttachment, Ok(()), commands);
+            let button = Button::new(self.say(detach));
+            styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
         });
     }
 
@@ -321,6 +357,25 @@ impl Composer<'_> {
             }
         });
     }
+}
+
+/// Takes a text that is pasted or typed at once out of the input, if it is of this kind.
+fn take_text(ui: &Ui, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+    ui.input_mut(|input| {
+        let at = input.events.iter().position(|event| match event {
+            Event::Paste(text) => is_meant(text),
+            Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                is_long(text) && is_meant(text)
+            }
+            _ => false,
+        })?;
+        match input.events.remove(at) {
+            Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// Of a menu with fields in it.

@@ -7,7 +7,7 @@ use egui::{RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
 
-use self::body::Body;
+pub use self::body::Body;
 use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;

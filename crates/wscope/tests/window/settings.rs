@@ -58,7 +58,7 @@ pub fn reopen(memory: &'static Memory) -> Stage {
     )
 }
 
-fn start(memory: &'static Memory, options: StartOptions) -> Stage {
+pub fn start(memory: &'static Memory, options: StartOptions) -> Stage {
     let harness = Harness::builder()
         .allow_missing_glyphs()
         .build_eframe(|creation| App::new(&creation.egui_ctx, Some(memory), options));

@@ -1,0 +1,57 @@
+//! The scheme of an address that was typed without one, where that is not `ws://`.
+
+use std::borrow::Cow;
+
+use connection::Endpoint;
+
+/// The address as it is meant: a browser lets a page that came over https speak only encrypted, so there a missing scheme
+/// is `wss://`.
+pub fn completed(address: &str, is_secure_page: bool) -> Cow<'_, str> {
+    // What comes along when an address is copied out of a text.
+    let is_around = |c: char| c.is_whitespace() || "\u{feff}\"'“”<>".contains(c);
+    let bare = address.trim_matches(is_around);
+    if !is_secure_page || bare.contains("://") && has_scheme(bare) || bare.is_empty() {
+        return address.into();
+    }
+    let encrypted = format!("wss://{bare}");
+    // What is no address either way is told as it was typed.
+    if Endpoint::parse(&encrypted).is_ok() {
+        encrypted.into()
+    } else {
+        address.into()
+    }
+}
+
+/// Whether it begins with a scheme (RFC 3986, section 3.1) and `://`.
+fn has_scheme(address: &str) -> bool {
+    let scheme = address.split("://").next().unwrap_or_default();
+    let is_of_scheme = |c: char| c.is_ascii_alphanumeric() || "+.-".contains(c);
+    scheme.starts_with(|c: char| c.is_ascii_alphabetic()) && scheme.chars().all(is_of_scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_missing_scheme_is_the_encrypted_one_in_a_page_that_came_over_https() {
+        #[track_caller]
+        fn check(typed: &str, expected: &str) {
+            assert_eq!(completed(typed, true), expected, "{typed}");
+            assert_eq!(completed(typed, false), typed);
+        }
+        check("example.org", "wss://example.org");
+        check(
+            " example.org/chat?next=https://x ",
+            "wss://example.org/chat?next=https://x",
+        );
+        check("example.org:80", "wss://example.org:80");
+        check("[::1]:4000", "wss://[::1]:4000");
+        check("\u{feff}“example.org”", "wss://example.org");
+        check("ws://example.org", "ws://example.org");
+        check("WSS://example.org", "WSS://example.org");
+        check("https://example.org", "https://example.org");
+        check("a b", "a b");
+        check("", "");
+    }
+}
