@@ -7,8 +7,8 @@ use web_time::{Instant, SystemTime};
 
 use crate::driver::{self, Driver};
 use crate::{
-    Attempt, Backoff, CloseFrame, CloseFrameError, Endpoint, Event, Input, Message, Options, Phase,
-    Signal, Terms,
+    Agreement, Attempt, Backoff, CloseFrame, CloseFrameError, Endpoint, Event, Input, Message,
+    Options, Phase, Signal, Terms,
 };
 
 /// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
@@ -175,6 +175,12 @@ impl Connection {
     pub fn can_close_with(&self) -> bool {
         let driver = self.driver.as_ref();
         self.phase().is_open() && driver.is_some_and(|driver| driver.sends_close_frames())
+    }
+
+    /// What both sides agreed on, while it is open and where that is told without the handshake: in a browser.
+    pub fn agreement(&self) -> Option<Agreement> {
+        let driver = self.driver.as_ref().filter(|_| self.phase().is_open())?;
+        driver.agreement()
     }
 
     /// Ends the connection with a close frame of one's own, where [`Self::can_close_with`] says so.

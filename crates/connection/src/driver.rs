@@ -21,7 +21,7 @@ use self::native::Native as Inspected;
 #[cfg(target_arch = "wasm32")]
 use self::web::Web as Inspected;
 use crate::connection::Signals;
-use crate::{CloseFrame, Endpoint, Failure, Message, Options};
+use crate::{Agreement, CloseFrame, Endpoint, Failure, Message, Options};
 
 /// How many messages may wait for the socket before [`Connection::send`](crate::Connection::send)
 /// refuses more. Each is a live task of some 300 bytes beside its payload; this many keep a fast
@@ -46,6 +46,11 @@ pub(crate) trait Driver {
     /// Whether ewebsock got no further, and the other driver has taken over.
     fn has_taken_over(&self) -> bool {
         false
+    }
+
+    /// What was agreed on, where that is told without the handshake.
+    fn agreement(&self) -> Option<Agreement> {
+        None
     }
 
     /// Queues one message. Never blocks.

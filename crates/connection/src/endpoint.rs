@@ -49,10 +49,10 @@ impl Endpoint {
         if text.is_empty() {
             return Err(EndpointError::Empty);
         }
-        let url = if split_scheme(text).is_some() || has_scheme_without_slashes(text) {
-            Url::parse(text)
-        } else if let Some(scheme) = malformed_scheme(text) {
+        let url = if let Some(scheme) = malformed_scheme(text) {
             return Err(EndpointError::Scheme(scheme.to_owned()));
+        } else if has_scheme(text) {
+            Url::parse(text)
         } else {
             Url::parse(&format!("ws://{text}"))
         }
@@ -163,9 +163,20 @@ fn has_scheme_without_slashes(text: &str) -> bool {
     is_known && !is_port
 }
 
+/// Whether an address says how to speak, rightly or not, so that nothing needs to be put before it.
+pub fn has_scheme(address: &str) -> bool {
+    let text = unwrapped(address);
+    split_scheme(text).is_some()
+        || has_scheme_without_slashes(text)
+        || malformed_scheme(text).is_some()
+}
+
 /// What stands where a scheme would and cannot be one, as in `1://host`.
 fn malformed_scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once("://")?;
+    if split_scheme(text).is_some() {
+        return None;
+    }
     let is_further_on = scheme.contains(['/', '?', '#', '@', '[', ':']);
     (!is_further_on).then_some(scheme)
 }
@@ -186,7 +197,7 @@ const QUOTES: [(char, char); 10] = [
 
 /// A text without the blanks and the quotes around it. No address begins with a quote, but one may end with it: so a quote at
 /// the end goes only if one was there at the beginning.
-pub(crate) fn unwrapped(text: &str) -> &str {
+pub fn unwrapped(text: &str) -> &str {
     let mut text = text.trim_matches(is_blank);
     while let Some(rest) = QUOTES.iter().find_map(|&(open, close)| {
         let rest = text.strip_prefix(open)?;

@@ -71,6 +71,18 @@ pub enum HungUpBy {
     Peer(Option<CloseFrame>),
 }
 
+/// What both sides agreed on, where the library tells it though it shows no handshake: the attributes of a browser's
+/// `WebSocket`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The address, as it was dialled.
+    pub address: String,
+    /// The subprotocol that the server chose; empty for none.
+    pub subprotocol: String,
+    /// The extensions that the server switched on; empty for none.
+    pub extensions: String,
+}
+
 /// What was in a close frame (RFC 6455, section 5.5.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseFrame {

@@ -41,10 +41,11 @@ mod phase;
 pub use backoff::Backoff;
 pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
 pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
-pub use endpoint::{Endpoint, EndpointError, split_scheme};
+pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
 pub use event::{
-    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure, FrameFault,
-    HeadLimit, HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, ReplyFault, Step, TakeOver,
+    Agreement, Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure,
+    FrameFault, HeadLimit, HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, ReplyFault, Step,
+    TakeOver,
 };
 pub use file_fault::FileFault;
 pub use options::{

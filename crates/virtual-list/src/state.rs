@@ -86,7 +86,9 @@ impl ListState {
     /// Keeps the selected row where it was painted last, though other rows will be shown around it. Without one that
     /// could be seen, the row at the upper edge stays.
     pub fn keep_selected(&mut self) {
-        self.kept = self.selected_at.filter(|(id, _)| self.selected == Some(*id));
+        self.kept = self
+            .selected_at
+            .filter(|(id, _)| self.selected == Some(*id));
     }
 
     /// The selected row. It may be one that is no longer there.
@@ -144,9 +146,9 @@ impl ListState {
                 self.position = Position::Tail;
             }
         }
-        let is_lower = self.shown.is_some_and(|(height, known)| {
-            known == last && view.viewport.height() < height
-        });
+        let is_lower = self
+            .shown
+            .is_some_and(|(height, known)| known == last && view.viewport.height() < height);
         if let Some(painted) = self.painted.filter(|_| is_lower && self.is_at_tail()) {
             self.position = painted;
             self.held = Some((painted, last));

@@ -10,7 +10,7 @@ use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
-use egui::{Frame, Id, Panel, Ui};
+use egui::{Frame, Id, Panel, RichText, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
@@ -19,19 +19,20 @@ use self::tabs::Tabs;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
-use crate::language::Language;
+use crate::language::{ComposeText, Language, Text};
 use crate::recorder::Recorder;
 use crate::save::Saving;
 use crate::session::{Session, now};
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::tab::Tab;
-use crate::theme::{self, MARGIN};
+use crate::theme::{self, MARGIN, Palette};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::anatomy_dialog::AnatomyForm;
 use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
+use crate::ui::detail::Body;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::field::{composer_field, steady};
 use crate::ui::message_list::MessageList;
@@ -41,6 +42,7 @@ use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
 use crate::ui::toolbar::Toolbar;
+use crate::visible::text_preview;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -67,6 +69,11 @@ pub struct StartOptions {
     pub address: String,
     /// Whether nobody asked for that address: then the tabs of the last time go before it.
     pub is_default_address: bool,
+    /// An address that came with a link to the page. It is connected to instead, and never stored.
+    pub link: Option<String>,
+    /// Whether to connect only when the window was painted once. In a page that takes a while, and what the socket says
+    /// waits meanwhile, and would be stamped too late.
+    pub connects_after_painting: bool,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -82,6 +89,8 @@ impl Default for StartOptions {
         Self {
             address: DEFAULT_ADDRESS.to_owned(),
             is_default_address: false,
+            link: None,
+            connects_after_painting: false,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
@@ -98,12 +107,16 @@ pub struct App {
     tabs: Tabs,
     dialog: Option<Dialog>,
     notice: Option<Notice>,
+    /// What to say once a text is on the clipboard.
+    copying: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
     budget_choice: u32,
     /// The close frame of one's own, while it is being typed.
     close_form: CloseForm,
     /// The frame that is taken apart.
     anatomy_form: AnatomyForm,
+    /// What is attached, while it is looked at.
+    attachment_view: Option<Body>,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
     /// The file to save to, while it is being chosen.
@@ -119,6 +132,8 @@ pub struct App {
     focus: Option<Id>,
     /// What had the focus when the dialog opened that is open; it gets it back.
     focus_before_dialog: Option<Option<Id>>,
+    /// How the program was started, until it has connected.
+    start: Option<StartOptions>,
     commands: Vec<Command>,
 }
 
@@ -137,9 +152,11 @@ impl App {
             tabs,
             dialog: None,
             notice: None,
+            copying: None,
             budget_choice: 0,
             close_form: CloseForm::default(),
             anatomy_form: AnatomyForm::default(),
+            attachment_view: None,
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
@@ -149,6 +166,7 @@ impl App {
             is_secure_page: options.is_secure_page,
             focus: None,
             focus_before_dialog: None,
+            start: None,
             commands: Vec::new(),
         };
         if let Some(trouble) = trouble {
@@ -161,9 +179,13 @@ impl App {
                 tab.look_for(query);
             }
         }
-        app.connect_first(&options);
         // Who starts to type, types a message.
         app.focus = Some(composer_field(app.tabs.current().id));
+        if options.connects_after_painting {
+            app.start = Some(options);
+        } else {
+            app.connect_first(&options);
+        }
         app
     }
 
@@ -197,6 +219,11 @@ impl App {
         address.clone_into(&mut self.tab_mut().address);
     }
 
+    /// Whether messages or a typed text would be lost with the window: neither is stored.
+    pub fn would_lose(&self) -> bool {
+        self.tabs.iter().any(Tab::would_lose) || self.lesson.lesson.has_results()
+    }
+
     /// The text in the composer.
     pub fn text_mut(&mut self) -> &mut String {
         &mut self.tab_mut().compose.draft.text
@@ -204,6 +231,7 @@ impl App {
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
+        self.connect_after_painting(context);
         if self.settings.set_zoom(context.zoom_factor()) {
             self.store_soon();
         }
@@ -222,6 +250,7 @@ impl App {
         }
         self.end_saving(context);
         self.go_on_storing(context);
+        self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();
         if tab.view.go_on() {
@@ -243,6 +272,7 @@ impl App {
                 theme: self.settings.theme,
                 close: &mut self.close_form,
                 anatomy: &mut self.anatomy_form,
+                attachment: self.attachment_view.as_mut(),
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,
@@ -288,17 +318,28 @@ impl App {
             }
             _ => {}
         }
-        if self.dialog.is_none() && let Some(field) = self.focus.take() {
+        if self.dialog.is_none()
+            && let Some(field) = self.focus.take()
+        {
             context.memory_mut(|memory| memory.request_focus(field));
         }
     }
 
-    /// The first of what was dropped onto the window. One message is sent at a time.
+    /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
     fn take_dropped_file(&mut self, context: &egui::Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.first().cloned());
-        if let Some(file) = dropped {
-            self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let count = dropped.len();
+        let Some(file) = dropped.into_iter().next() else {
+            return;
+        };
+        if count > 1 {
+            let path = file.path();
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+            let text = Text::Compose(ComposeText::OneFileOnly { name: &name, count });
+            self.notice = Some(Notice::bad(self.language.say(text)));
         }
+        self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
     }
 
     fn panels(&mut self, ui: &mut Ui) {
@@ -361,12 +402,27 @@ impl App {
                 });
             });
         };
+        if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
+            part(ui, "hidden-failure", margin, &mut |ui| {
+                self.hidden_failure(ui, &failure)
+            });
+        }
         if self.tabs.current().shows_probe {
             part(ui, "probe", margin, &mut |ui| self.probe_panel(ui));
         }
         part(ui, "composer", margin, &mut |ui| self.composer(ui));
         let slim = Frame::side_top_panel(ui.style());
         part(ui, "status", slim, &mut |ui| self.status_bar(ui));
+    }
+
+    /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
+    fn hidden_failure(&mut self, ui: &mut Ui, failure: &str) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(failure).color(Palette::of(ui).bad));
+            if ui.button(self.language.say(Text::FilterReset)).clicked() {
+                self.commands.push(Command::LookFor(Box::default()));
+            }
+        });
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {

@@ -42,8 +42,10 @@ pub enum Command {
     ForgetDraft(usize),
     /// Choose a file to send.
     Attach,
-    /// Send the text again, not the file.
+    /// Send the text in the field again, not what is attached.
     Detach,
+    /// Look at what is attached.
+    ViewAttachment,
     /// Send what the composer holds again and again.
     Repeat,
     /// Stop doing so.
@@ -236,6 +238,10 @@ impl Command {
             Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
             Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),
             Self::Detach => compose(ComposeText::Detach, ComposeText::Detach),
+            Self::ViewAttachment => compose(
+                ComposeText::ViewAttachment,
+                ComposeText::ViewAttachmentTooltip,
+            ),
             Self::Repeat => compose(ComposeText::Start, ComposeText::StartTooltip),
             Self::StopRepeat => compose(ComposeText::Stop, ComposeText::StopTooltip),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),

@@ -228,6 +228,9 @@ pub enum Text<'a> {
         address: &'a str,
         cause: &'a Cause,
     },
+    LifeNothingThere {
+        address: &'a str,
+    },
     LifeLost {
         cause: &'a Cause,
     },
@@ -256,6 +259,7 @@ pub enum Text<'a> {
     Copied {
         size: &'a str,
     },
+    CopyRefused,
     FoldAll,
     FoldAllTooltip,
     UnfoldAll,

@@ -143,6 +143,11 @@ impl Shared {
 }
 
 impl Lesson {
+    /// Whether something was compared, which is not stored.
+    pub fn has_results(&self) -> bool {
+        self.run.is_some()
+    }
+
     /// Nothing has been compared yet. The server is the one at this address, whatever its path.
     pub fn new(address: &str) -> Self {
         let origin = Endpoint::parse(address).map(|endpoint| endpoint.origin());

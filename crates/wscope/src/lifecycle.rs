@@ -43,6 +43,13 @@ pub enum Lifecycle {
         /// What the library said.
         detail: String,
     },
+    /// There was no server where the program looked for one without being asked.
+    NothingThere {
+        /// Where it looked.
+        address: String,
+        /// What the library said.
+        detail: String,
+    },
     /// The open connection broke.
     Lost {
         /// Why, for words.
@@ -122,6 +129,7 @@ impl Lifecycle {
             Self::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
             Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
             Self::Failed { address, cause, .. } => Text::LifeFailed { address, cause },
+            Self::NothingThere { address, .. } => Text::LifeNothingThere { address },
             Self::Lost { cause, .. } => Text::LifeLost { cause },
             Self::RoundTrip { micros } => {
                 return language.say(Text::LifeRoundTrip {
@@ -149,7 +157,9 @@ impl Lifecycle {
             Self::Step(
                 Step::Requested { head } | Step::Interim { head, .. } | Step::Answered { head, .. },
             ) => Some(head),
-            Self::Failed { detail, .. } | Self::Lost { detail, .. } => Some(detail),
+            Self::Failed { detail, .. }
+            | Self::NothingThere { detail, .. }
+            | Self::Lost { detail, .. } => Some(detail),
             _ => None,
         }
     }
@@ -182,6 +192,7 @@ impl Lifecycle {
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }
+            | Self::NothingThere { .. }
             | Self::Step(_)
             | Self::Opened
             | Self::ClosedByUs { .. }

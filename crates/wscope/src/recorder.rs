@@ -22,6 +22,9 @@ pub struct Recorder {
     pub probe: Option<Probe>,
     /// The handshake that was seen last.
     pub handshake: Option<Handshake>,
+    /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
+    /// none is no failure.
+    pub is_unasked: bool,
     /// Where the attempt goes to that is told about now.
     address: String,
     /// The ping that was sent last, and when.
@@ -47,6 +50,7 @@ impl Recorder {
             traffic: Traffic::default(),
             probe: None,
             handshake: None,
+            is_unasked: false,
             address: String::new(),
             last_ping: None,
             lost: None,
@@ -83,12 +87,26 @@ impl Recorder {
                 self.see_handshake(&other);
                 let gap = self.gap(&other, at);
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
+                    let line = self.invited(line);
                     self.note(&line, at);
                 }
                 if let Some(micros) = gap {
                     self.note(&Lifecycle::Gap { micros }, at);
                 }
             }
+        }
+    }
+
+    /// An attempt that nobody asked for and that fails is told as an invitation.
+    fn invited(&mut self, line: Lifecycle) -> Lifecycle {
+        let is_over = !matches!(line, Lifecycle::Connecting { .. } | Lifecycle::Step(_));
+        let is_unasked = self.is_unasked;
+        self.is_unasked &= !is_over;
+        match line {
+            Lifecycle::Failed {
+                address, detail, ..
+            } if is_unasked => Lifecycle::NothingThere { address, detail },
+            line => line,
         }
     }
 

@@ -69,6 +69,11 @@ impl Driver for Ewebsock {
         false
     }
 
+    #[cfg(target_arch = "wasm32")]
+    fn agreement(&self) -> Option<crate::Agreement> {
+        self.network.agreement()
+    }
+
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
     fn send(&mut self, message: Message) {

@@ -17,9 +17,9 @@ mod echoing;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
-mod half_close;
-#[cfg(test)]
 mod fairness;
+#[cfg(test)]
+mod half_close;
 #[cfg(test)]
 mod handshake;
 #[cfg(test)]

@@ -119,7 +119,7 @@ impl App {
         let store = self.storing.store.as_ref()?;
         let mine = Settings {
             tabs: self.stored_tabs(),
-            current_tab: self.tabs.position(),
+            current_tab: self.stored_position(),
             ..self.settings.clone()
         };
         let window = store.window();

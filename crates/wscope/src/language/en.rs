@@ -181,6 +181,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeRoundTrip { time } => format!("The ping came back after {time}").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
+        Text::LifeNothingThere { address } => format!(
+            "No WebSocket server answers at {address} yet. Start one there, such as echo-server, \
+             or type another address above and press Connect"
+        )
+        .into(),
         Text::LifeLost { cause } => format!("Connection lost: {}", lost(cause)).into(),
         Text::LifeOverBudget { size } => format!(
             "A message of {size} was not kept: it is larger than the memory budget. \
@@ -213,6 +218,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         )
         .into(),
         Text::Copied { size } => format!("Copied {size}").into(),
+        Text::CopyRefused => "Not copied: the browser does not allow it here. Save… works".into(),
         Text::FoldAll => "Fold".into(),
         Text::FoldAllTooltip => {
             "Every part but the outermost; a click on a line folds or unfolds it".into()

@@ -159,6 +159,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeRoundTrip { time } => format!("ping 在 {time} 后返回").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
+        Text::LifeNothingThere { address } => format!(
+            "{address} 还没有 WebSocket 服务器应答。请在那里启动一个（例如 echo-server），\
+             或在上方输入其他地址后点击“连接”"
+        )
+        .into(),
         Text::LifeLost { cause } => format!("连接丢失：{}", lost(cause)).into(),
         Text::LifeOverBudget { size } => {
             format!("一条 {size} 的消息没有保留：它超过了内存预算。可以在设置中提高预算").into()
@@ -187,6 +192,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             format!("未复制：{size} 超过剪贴板的上限 {limit}，请改为保存到文件").into()
         }
         Text::Copied { size } => format!("已复制 {size}").into(),
+        Text::CopyRefused => "未复制：浏览器不允许。可改用“保存…”".into(),
         Text::FoldAll => "折叠".into(),
         Text::FoldAllTooltip => "除最外层以外全部折叠；点击某一行可单独折叠或展开".into(),
         Text::UnfoldAll => "展开".into(),

@@ -64,11 +64,12 @@ impl StoredTab {
 }
 
 impl Tab {
-    /// What of it is kept.
-    pub fn to_stored(&self) -> StoredTab {
+    /// What of it is kept, if anything is.
+    pub fn to_stored(&self) -> Option<StoredTab> {
         let endpoint = Endpoint::parse(&self.address).ok();
         let address = endpoint.map_or_else(String::new, |endpoint| endpoint.without_query());
-        StoredTab {
+        let is_undialled = self.dialled.is_none();
+        self.is_stored().then(|| StoredTab {
             name: self.name.clone(),
             colour: self.colour,
             // A longer one would not fit into the field.
@@ -77,9 +78,10 @@ impl Tab {
             } else {
                 address
             },
-            was_open: self.phase() != connection::Phase::Idle,
+            // One that was left alone is as it was.
+            was_open: self.phase() != connection::Phase::Idle || (is_undialled && self.was_open),
             form: self.form.to_stored(),
-        }
+        })
     }
 
     /// Takes on what was kept of an earlier one.
@@ -87,6 +89,7 @@ impl Tab {
         self.name = stored.name.chars().take(MAX_NAME).collect();
         self.colour = stored.colour;
         self.form = stored.form;
+        self.was_open = stored.was_open;
         if Endpoint::parse(&stored.address).is_ok() {
             self.address = stored.address;
         }

@@ -8,9 +8,9 @@ use egui::{RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
 
-use self::body::Body;
-use super::name;
+pub use self::body::Body;
 use super::tool_row::{ToolRow, button_width};
+use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;
 use crate::format::{count, date_and_time, duration, size};
@@ -116,7 +116,8 @@ impl Detail {
         self.compared(ui, language);
         self.actions(ui, language).show(ui, language, commands);
         if let Some(shown) = self.body.format() {
-            self.formats(ui, language, shown).show(ui, language, commands);
+            self.formats(ui, language, shown)
+                .show(ui, language, commands);
         }
         self.redirect(ui, language, commands);
         ui.separator();
@@ -170,12 +171,7 @@ impl Detail {
     }
 
     /// The forms in which it can be shown.
-    fn formats<'r>(
-        &self,
-        ui: &Ui,
-        language: Language,
-        shown: Format,
-    ) -> ToolRow<'r, Vec<Command>> {
+    fn formats<'r>(&self, ui: &Ui, language: Language, shown: Format) -> ToolRow<'r, Vec<Command>> {
         let mut row = ToolRow::new("detail-formats");
         for (salt, format, text) in [
             ("text", Format::Text, Text::ShowText),
@@ -186,11 +182,15 @@ impl Detail {
                 continue;
             }
             let label = language.say(text);
-            row.add(salt, button_width(ui, &label), move |ui, commands: &mut Vec<Command>| {
-                if ui.selectable_label(format == shown, label).clicked() {
-                    commands.push(Command::ShowAs(format));
-                }
-            });
+            row.add(
+                salt,
+                button_width(ui, &label),
+                move |ui, commands: &mut Vec<Command>| {
+                    if ui.selectable_label(format == shown, label).clicked() {
+                        commands.push(Command::ShowAs(format));
+                    }
+                },
+            );
         }
         if self.body.can_fold() {
             for (salt, is_folded) in [("fold", true), ("unfold", false)] {

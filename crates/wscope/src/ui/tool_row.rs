@@ -56,22 +56,12 @@ impl<'a, S: Emits> ToolRow<'a, S> {
 
     /// A part that takes `width` points, or goes into the menu. The ids in it depend on `salt` alone, not on what stands
     /// beside it.
-    pub fn add(
-        &mut self,
-        salt: &'static str,
-        width: f32,
-        show: impl FnOnce(&mut Ui, &mut S) + 'a,
-    ) {
+    pub fn add(&mut self, salt: &'static str, width: f32, show: impl FnOnce(&mut Ui, &mut S) + 'a) {
         self.push(salt, width, false, false, show);
     }
 
     /// The same, for what must always be seen.
-    pub fn pin(
-        &mut self,
-        salt: &'static str,
-        width: f32,
-        show: impl FnOnce(&mut Ui, &mut S) + 'a,
-    ) {
+    pub fn pin(&mut self, salt: &'static str, width: f32, show: impl FnOnce(&mut Ui, &mut S) + 'a) {
         self.push(salt, width, true, false, show);
     }
 
@@ -134,7 +124,13 @@ impl<'a, S: Emits> ToolRow<'a, S> {
             }
             // Tab follows the order in which the parts are shown, so the menu comes where it stands.
             if let Some(left) = menu_at.filter(|_| !hidden.is_empty()) {
-                overflow(ui, place(area, left, more), std::mem::take(&mut hidden), language, state);
+                overflow(
+                    ui,
+                    place(area, left, more),
+                    std::mem::take(&mut hidden),
+                    language,
+                    state,
+                );
             }
             let width = part.width + if part.takes_rest { rest } else { 0.0 };
             let mut child = child(ui, part.salt, place(area, x, width));
@@ -192,7 +188,10 @@ fn width_of<S>(parts: &[Part<'_, S>], fits: &[bool], gap: f32, more: f32) -> f32
 }
 
 fn place(area: Rect, left: f32, width: f32) -> Rect {
-    Rect::from_min_size(egui::pos2(left, area.top()), egui::vec2(width, area.height()))
+    Rect::from_min_size(
+        egui::pos2(left, area.top()),
+        egui::vec2(width, area.height()),
+    )
 }
 
 /// A place of its own, with ids of its own.
@@ -276,6 +275,11 @@ pub fn checkbox_width(ui: &Ui, text: &str) -> f32 {
 /// How wide a text is, in points.
 pub fn text_width(ui: &Ui, text: &str, style: TextStyle) -> f32 {
     let text = WidgetText::from(RichText::new(text).text_style(style));
-    let galley = text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);
+    let galley = text.into_galley(
+        ui,
+        Some(egui::TextWrapMode::Extend),
+        f32::INFINITY,
+        TextStyle::Body,
+    );
     galley.size().x.ceil() + SLACK
 }

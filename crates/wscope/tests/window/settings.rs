@@ -55,7 +55,7 @@ pub fn reopen(folder: &Folder) -> Stage {
     )
 }
 
-fn start(file: PathBuf, options: StartOptions) -> Stage {
+pub fn start(file: PathBuf, options: StartOptions) -> Stage {
     let store = Store::at(Place::new(file));
     let harness = Harness::builder()
         .allow_missing_glyphs()

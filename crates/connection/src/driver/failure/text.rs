@@ -8,12 +8,19 @@ use crate::{Cause, CertificateFault, Failure, FrameFault, HeadLimit, ReplyFault}
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
     let cause = cause_of(&detail);
+    let detail = match cause {
+        Cause::Untold => HIDDEN.to_owned(),
+        _ => detail,
+    };
     Failure { cause, detail }
 }
 
 /// As many headers tungstenite 0.24 reads of a reply, and what it says of more.
 const MAX_HEADERS: usize = 124;
 const TOO_MANY_HEADERS: &str = "Too many headers";
+/// What there is to say of an error event of the browser: it carries nothing.
+const HIDDEN: &str = "the browser's error event has no reason in it: pages are not told why a connection failed \
+                      (WHATWG WebSockets, “fail the WebSocket connection”); its developer tools may say";
 
 fn cause_of(detail: &str) -> Cause {
     let (topic, rest) = detail.split_once(": ").unwrap_or((detail, ""));

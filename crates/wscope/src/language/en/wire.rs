@@ -85,6 +85,13 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             "The browser refuses {address}: this page came over https and may not speak unencrypted. \
              Use a wss:// address, or open the page over http"
         ),
+        Cause::Untold if address.starts_with("wss:") => {
+            let page = address.replacen("wss:", "https:", 1);
+            format!(
+                "No connection to {address}; the browser does not tell a page why. Is the server running, and the address \
+                 right? Does the browser accept its certificate? Open {page} in a tab to see"
+            )
+        }
         Cause::Untold => format!(
             "No connection to {address}; the browser does not tell a page why. Is the server running? \
              Is the address right?"

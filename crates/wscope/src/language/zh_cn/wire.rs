@@ -52,6 +52,13 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::Insecure => format!(
             "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
         ),
+        Cause::Untold if address.starts_with("wss:") => {
+            let page = address.replacen("wss:", "https:", 1);
+            format!(
+                "无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？浏览器接受它的证书吗？\
+                 可以在标签页中打开 {page} 查看"
+            )
+        }
         Cause::Untold => {
             format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
         }
