@@ -278,8 +278,9 @@ impl Form {
         let response = ui.add(edit);
         name(&response, &format!("{} {}", self.say(label), index + 1));
         note_typing(&response);
+        let has_focus = response.has_focus();
         ui.data_mut(|data| {
-            if response.has_focus() {
+            if has_focus {
                 data.insert_temp(id, draft.clone());
             } else {
                 data.remove::<ShownPart>(id);
