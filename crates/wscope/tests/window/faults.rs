@@ -98,7 +98,9 @@ fn a_reply_over_a_limit() {
     let server = RawServer::answering(|request| {
         let reply = String::from_utf8(upgraded(request, &[])).unwrap();
         let many = "A: b\r\n".repeat(200);
-        reply.replace("\r\n\r\n", &format!("\r\n{many}\r\n")).into_bytes()
+        reply
+            .replace("\r\n\r\n", &format!("\r\n{many}\r\n"))
+            .into_bytes()
     });
     check_fault(&server.url(), &["more headers than the limit of 124"]);
 }
