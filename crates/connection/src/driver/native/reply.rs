@@ -96,6 +96,18 @@ impl Reply {
         }
     }
 
+    /// The values of all headers of this name.
+    pub(super) fn values(&self, name: &str) -> Vec<&[u8]> {
+        let head = &self.bytes[..self.head_ends.unwrap_or(self.bytes.len())];
+        let lines = head.split(|byte| *byte == b'\n').skip(1);
+        let values = lines.filter_map(|line| {
+            let colon = line.iter().position(|byte| *byte == b':')?;
+            let is_it = line[..colon].eq_ignore_ascii_case(name.as_bytes());
+            is_it.then(|| line[colon + 1..].trim_ascii())
+        });
+        values.collect()
+    }
+
     /// Whether it comes from a server that expects TLS: it says so in TLS, or in a page of its own words.
     pub(super) fn asks_for_tls(&self) -> bool {
         /// An alert, of any version.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::error::{ProtocolError, SubProtocolError};
-use tokio_tungstenite::tungstenite::handshake::client::{Request, Response};
+use tokio_tungstenite::tungstenite::error::ProtocolError;
+use tokio_tungstenite::tungstenite::handshake::client::Request;
 use tokio_tungstenite::tungstenite::http::header::{
     CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_PROTOCOL,
     TRANSFER_ENCODING,
@@ -19,6 +19,7 @@ use super::Socket;
 use super::attempt::Duplex;
 use super::ear::Ear;
 use super::reply::{MAX_REPLY, Reply};
+use super::subprotocol::agreed;
 use super::tap::Tap;
 use crate::connection::Signals;
 use crate::driver::failure::{from_error, from_io};
@@ -48,9 +49,14 @@ pub(super) async fn shake_hands(
     let mut tap = Tap::new(stream, signals.clone());
     let shaken = client_async_with_config(request, &mut tap, Some(config)).await;
     // The stream goes on without this socket, which has read the head of the reply and nothing else.
-    let agreed = agreement(shaken.map(|(_socket, reply)| reply));
-    let agreed = match agreed {
-        Ok(subprotocol) => Ok(subprotocol),
+    let agreed = match shaken.map(drop) {
+        // The subprotocol is the last thing that tungstenite looks at, of several at one only.
+        Ok(()) | Err(Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_))) => {
+            let answered = tap
+                .reply()
+                .map(|reply| reply.values("Sec-WebSocket-Protocol"));
+            agreed(&answered.unwrap_or_default(), &options.subprotocols)
+        }
         Err(error) => Err(hear_out(error, endpoint, &mut tap).await),
     };
     if let Some(step) = tap.reply().and_then(Reply::as_step) {
@@ -100,21 +106,6 @@ fn unsendable(error: impl ToString) -> Failure {
     Failure {
         cause: Cause::Other,
         detail: error.to_string(),
-    }
-}
-
-/// The subprotocol that was agreed upon. That the server chooses none is no mistake (RFC 6455, section 4.1, takes offence
-/// only at one that was not offered), though tungstenite takes it for one; it is the last thing that it looks at.
-fn agreement(reply: Result<Response, Error>) -> Result<Option<String>, Error> {
-    match reply {
-        Ok(reply) => {
-            let chosen = reply.headers().get(SEC_WEBSOCKET_PROTOCOL);
-            Ok(chosen.map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned()))
-        }
-        Err(Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(
-            SubProtocolError::NoSubProtocol,
-        ))) => Ok(None),
-        Err(error) => Err(error),
     }
 }
 
