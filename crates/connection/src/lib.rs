@@ -35,6 +35,7 @@ mod endpoint;
 mod event;
 mod options;
 mod phase;
+mod secrets;
 
 pub use backoff::Backoff;
 pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
@@ -49,3 +50,4 @@ pub use options::{
     SubprotocolError, Trust,
 };
 pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, STEADY, Signal, Terms};
+pub use secrets::without_secret_parameters;

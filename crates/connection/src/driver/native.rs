@@ -10,6 +10,7 @@ mod keep_alive;
 mod proxy;
 mod reply;
 mod request;
+mod subprotocol;
 mod talk;
 mod tap;
 mod tcp;
