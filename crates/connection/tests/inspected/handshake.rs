@@ -117,7 +117,11 @@ fn a_server_that_chooses_more_than_one_or_none_at_all_is_told_as_that() {
     }
     const NAME: &str = "chat, superchat";
     let several = Cause::SeveralSubprotocols;
-    check("Sec-WebSocket-Protocol: chat, superchat", NAME, several.clone());
+    check(
+        "Sec-WebSocket-Protocol: chat, superchat",
+        NAME,
+        several.clone(),
+    );
     check(
         "Sec-WebSocket-Protocol: chat\r\nsec-websocket-protocol: superchat",
         NAME,
