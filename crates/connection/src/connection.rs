@@ -6,6 +6,7 @@ use std::time::Duration;
 use web_time::{Instant, SystemTime};
 
 use crate::driver::{self, Driver};
+use crate::secrets::Secrets;
 use crate::{
     Agreement, Attempt, Backoff, CloseFrame, CloseFrameError, Endpoint, Event, Input, Message,
     Options, Phase, Signal, Terms,
@@ -99,6 +100,7 @@ impl Connection {
         let signals = Signals {
             state: Arc::clone(&self.state),
             attempt,
+            secrets: Arc::new(Secrets::of(options)),
         };
         let terms = Terms {
             timeout: options.connect_timeout,
@@ -259,10 +261,13 @@ impl State {
 pub(crate) struct Signals {
     state: Arc<Mutex<State>>,
     attempt: Attempt,
+    /// What is not told.
+    secrets: Arc<Secrets>,
 }
 
 impl Signals {
     pub(crate) fn tell(&self, signal: Signal) {
+        let signal = self.secrets.taken_out_of(signal);
         lock(&self.state).apply(Input::Signal(self.attempt, signal));
     }
 }

@@ -434,6 +434,12 @@ pub enum Cause {
     WrongAccept,
     /// The server chose a subprotocol that this side did not offer (RFC 6455, section 4.1). It may choose none.
     Subprotocol,
+    /// The server chose more than one, in a list or in several lines.
+    SeveralSubprotocols,
+    /// The server answered with a `Sec-WebSocket-Protocol` that names none.
+    EmptySubprotocol,
+    /// The server answered with a `Sec-WebSocket-Protocol` that is no name of a subprotocol.
+    MalformedSubprotocol,
     /// The encrypted channel could not be set up.
     Tls,
     /// The certificate of the server was not accepted.

@@ -37,6 +37,7 @@ mod file_fault;
 mod options;
 mod parameters;
 mod phase;
+mod secrets;
 
 pub use backoff::Backoff;
 pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
@@ -54,3 +55,4 @@ pub use options::{
 };
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, STEADY, Signal, Terms};
+pub use secrets::without_secret_parameters;

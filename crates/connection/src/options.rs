@@ -7,7 +7,7 @@ use std::time::Duration;
 use url::Url;
 
 use crate::endpoint::{split_scheme, unwrapped};
-use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES};
+use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, secrets};
 
 /// How to connect. Secrets in it are not shown by [`Debug`](fmt::Debug).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -262,8 +262,12 @@ impl fmt::Debug for Header {
 }
 
 /// The name of a subprotocol. Once there is one, it is valid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subprotocol(String);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Subprotocol {
+    name: String,
+    /// The name without the credential that it carries, as those of pages do, which cannot set headers.
+    shown: String,
+}
 
 /// Why subprotocols cannot be offered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -288,22 +292,42 @@ impl Subprotocol {
             if !is_token(name) {
                 return Err(SubprotocolError::Name(name.to_owned()));
             }
-            if list.iter().any(|other| other.0 == name) {
+            if list.iter().any(|other| other.name == name) {
                 return Err(SubprotocolError::Twice(name.to_owned()));
             }
-            list.push(Self(name.to_owned()));
+            let before = list.last().map_or("", Self::as_str);
+            list.push(Self {
+                name: name.to_owned(),
+                shown: secrets::subprotocol(name, before).into_owned(),
+            });
         }
         Ok(list)
     }
 
-    /// The name.
+    /// The name. It may be secret.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.name
+    }
+
+    /// The name as it may be shown.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Whether it carries a credential.
+    pub fn is_secret(&self) -> bool {
+        self.name != self.shown
+    }
+}
+
+impl fmt::Debug for Subprotocol {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Subprotocol({})", self.shown)
     }
 }
 
 /// RFC 9110, section 5.6.2.
-fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !text.is_empty() && text.chars().all(is_allowed)
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, CloseFrame, Event, HungUpBy, Step};
+use connection::{Cause, CloseFrame, Event, HungUpBy, Step, without_secret_parameters};
 use serde::{Deserialize, Serialize};
 
 use crate::format::{duration, size};
@@ -83,11 +83,8 @@ impl Lifecycle {
     pub fn from_event(event: &Event, address: &str) -> Option<Self> {
         Some(match event {
             Event::Connecting(endpoint) => Self::Connecting {
-                address: endpoint.to_string(),
+                address: without_secret_parameters(endpoint.as_str()).into_owned(),
             },
-            Event::Step(Step::Requested { head }) => Self::Step(Step::Requested {
-                head: without_secrets(head),
-            }),
             Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
             Event::Closed(HungUpBy::Us(frame)) => Self::ClosedByUs {
@@ -97,8 +94,8 @@ impl Lifecycle {
                 frame: frame.clone(),
             },
             Event::Failed(failure) => Self::Failed {
-                address: address.to_owned(),
-                cause: failure.cause.clone(),
+                address: without_secret_parameters(address).into_owned(),
+                cause: shown(&failure.cause),
                 detail: failure.detail.clone(),
             },
             Event::Lost(failure) => Self::Lost {
@@ -203,30 +200,15 @@ impl Lifecycle {
     }
 }
 
-/// Headers whose values are secret by their nature.
-const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
-/// What stands for a secret.
-const MASK: &str = "•••";
-
-/// A request as it may be shown, copied and saved: a login stays where it was typed.
-fn without_secrets(head: &str) -> String {
-    let mask = |line: &str| {
-        let (name, value) = line.split_once(':')?;
-        let is_secret = SECRET_HEADERS
-            .iter()
-            .any(|secret| name.eq_ignore_ascii_case(secret));
-        let scheme = match value.trim().split_once(' ') {
-            Some((scheme, _)) if !name.eq_ignore_ascii_case("cookie") => scheme,
-            _ => "",
-        };
-        is_secret.then(|| format!("{name}: {}", format!("{scheme} {MASK}").trim_start()))
-    };
-    let lines: Vec<String> = head
-        .split("\r\n")
-        .map(|line| mask(line).unwrap_or_else(|| line.to_owned()))
-        .collect();
-    lines.join("\r\n")
+/// A cause as it may be shown, copied and saved.
+fn shown(cause: &Cause) -> Cause {
+    match cause {
+        Cause::Redirect { status, to } => Cause::Redirect {
+            status: *status,
+            to: without_secret_parameters(to).into_owned(),
+        },
+        other => other.clone(),
+    }
 }
 
 #[cfg(test)]
@@ -234,17 +216,6 @@ mod tests {
     use connection::TakeOver;
 
     use super::*;
-
-    #[test]
-    fn a_login_is_not_recorded() {
-        let shown = without_secrets(
-            "GET / HTTP/1.1\r\nHost: a\r\nauthorization: Bearer s3cret\r\nCookie: id=s3cret; b=s3cret\r\n\r\n",
-        );
-        assert_eq!(
-            shown,
-            "GET / HTTP/1.1\r\nHost: a\r\nauthorization: Bearer •••\r\nCookie: •••\r\n\r\n"
-        );
-    }
 
     #[test]
     fn survives_the_log() {

@@ -306,11 +306,25 @@ impl OptionsForm {
             user: String::new(),
             password: String::new(),
             token: String::new(),
+            subprotocols: self.public_subprotocols(),
             proxy_address: ProxyAddress::parse(&self.proxy_address)
                 .map(|proxy| proxy.without_credentials())
                 .unwrap_or_default(),
             ..stored
         }
+    }
+}
+
+impl OptionsForm {
+    /// The subprotocols without those that carry a credential. What is no list of them could be anything.
+    fn public_subprotocols(&self) -> String {
+        let names = Subprotocol::parse_list(&self.subprotocols).unwrap_or_default();
+        if !names.iter().any(Subprotocol::is_secret) && !names.is_empty() {
+            return self.subprotocols.clone();
+        }
+        let public = names.iter().filter(|name| !name.is_secret());
+        let public: Vec<_> = public.map(Subprotocol::as_str).collect();
+        public.join(", ")
     }
 }
 
@@ -459,5 +473,15 @@ mod tests {
         form.stores_credentials = true;
         let stored = serde_json::to_string(&form.to_stored()).unwrap();
         assert!(stored.contains("secret"));
+        form.stores_credentials = false;
+        for (typed, kept) in [
+            ("chat  json", "chat  json"),
+            ("chat, bearer, s3cret", "chat, bearer"),
+            ("authorization.s3cret", ""),
+            ("authorization.s3cret, a/b", ""),
+        ] {
+            typed.clone_into(&mut form.subprotocols);
+            assert_eq!(form.to_stored().subprotocols, kept);
+        }
     }
 }

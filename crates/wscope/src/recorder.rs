@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Event, HungUpBy, Message, Step};
+use connection::{Cause, Event, HungUpBy, Message, Step, without_secret_parameters};
 use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
 
 use web_time::Instant;
@@ -25,6 +25,8 @@ pub struct Recorder {
     /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
     /// none is no failure.
     pub is_unasked: bool,
+    /// Where a server sent last: as its row shows it, and as it is. A credential in it is not kept in the log.
+    redirect: Option<(String, String)>,
     /// Where the attempt goes to that is told about now.
     address: String,
     /// The ping that was sent last, and when.
@@ -51,6 +53,7 @@ impl Recorder {
             probe: None,
             handshake: None,
             is_unasked: false,
+            redirect: None,
             address: String::new(),
             last_ping: None,
             lost: None,
@@ -85,6 +88,7 @@ impl Recorder {
                     probe.interrupt();
                 }
                 self.see_handshake(&other);
+                self.see_redirect(&other);
                 let gap = self.gap(&other, at);
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
                     let line = self.invited(line);
@@ -124,6 +128,25 @@ impl Recorder {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn see_redirect(&mut self, event: &Event) {
+        if let Event::Failed(failure) = event
+            && let Cause::Redirect { to, .. } = &failure.cause
+        {
+            self.redirect = Some((without_secret_parameters(to).into_owned(), to.clone()));
+        }
+    }
+
+    /// The address behind one that a row shows as the target of a redirect; nothing if a credential in it is no longer known.
+    pub fn redirect(&self, shown: &str) -> Option<String> {
+        let last = self.redirect.as_ref().filter(|(last, _)| last == shown);
+        match (last, without_secret_parameters(shown)) {
+            (Some((_, to)), _) => Some(to.clone()),
+            // There is none in it.
+            (None, Cow::Borrowed(shown)) => Some(shown.to_owned()),
+            (None, Cow::Owned(_)) => None,
         }
     }
 

@@ -11,6 +11,7 @@ mod keep_alive;
 mod proxy;
 mod reply;
 mod request;
+mod subprotocol;
 mod talk;
 mod tap;
 mod tcp;

@@ -25,11 +25,12 @@ impl App {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => tab.session.disconnect(),
             Command::Retry => tab.session.retry(),
-            Command::UseAddress(address) | Command::Follow(address) => {
+            Command::UseAddress(address) => {
                 tab.session.disconnect();
                 tab.address = address;
                 self.connect();
             }
+            Command::Follow(shown) => self.follow(shown),
             Command::Send => self.notice = tab.send(language),
             Command::Recall(draft) => tab.compose.draft = draft,
             Command::FormatJson => tab.format_json(),
@@ -171,6 +172,18 @@ impl App {
                 self.copying = None;
                 self.notice = Some(Notice::bad(self.language.say(Text::CopyRefused)));
             }
+        }
+    }
+
+    /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
+    fn follow(&mut self, shown: String) {
+        let tab = self.tabs.current_mut();
+        let whole = tab.session.recorder().redirect(&shown);
+        tab.session.disconnect();
+        let is_whole = whole.is_some();
+        tab.address = whole.unwrap_or(shown);
+        if is_whole {
+            self.connect();
         }
     }
 

@@ -58,8 +58,8 @@ fn the_handshake_is_answered_with_another_status() {
 #[test]
 fn a_redirect_names_the_new_address_and_is_followed_on_request() {
     let there = Server::start();
-    let to = format!("{}/echo", there.url);
-    let location = to.replace("ws://", "http://");
+    let to = format!("{}/echo?a=b&token=•••", there.url);
+    let location = to.replace("ws://", "http://").replace("•••", "s3cret");
     let here = RawServer::answering(move |_| {
         format!(
             "HTTP/1.1 307 Temporary Redirect\r\nLocation: {location}#part\r\nContent-Length: 0\r\n\r\n"
@@ -76,6 +76,9 @@ fn a_redirect_names_the_new_address_and_is_followed_on_request() {
     stage.wait_for_text(&format!("{} is another server", there.url));
     stage.press("Connect to the new address");
     stage.wait_for_button("点击请求");
+    // The credential in it is kept out of the list, and is sent nevertheless.
+    let address = stage.harness.state_mut().session().recorder().redirect(&to);
+    assert!(address.is_some_and(|address| address.ends_with("/echo?a=b&token=s3cret")));
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
 }

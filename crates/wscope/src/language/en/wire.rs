@@ -51,8 +51,17 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
              answered with an old reply. Is there a proxy or a cache?"
         ),
         Cause::Subprotocol => format!(
-            "{address} chose a subprotocol that nobody offered, and RFC 6455 asks to refuse that. \
+            "{address} answered with a Sec-WebSocket-Protocol that was not offered, and RFC 6455 asks to refuse that. \
              The server may speak only to clients that offer it"
+        ),
+        Cause::SeveralSubprotocols => format!(
+            "{address} chose more than one subprotocol, and RFC 6455 allows one. Select this line to see which"
+        ),
+        Cause::EmptySubprotocol => format!(
+            "{address} answered with an empty Sec-WebSocket-Protocol. A server that chooses no subprotocol leaves it out (RFC 6455)"
+        ),
+        Cause::MalformedSubprotocol => format!(
+            "{address} answered with a Sec-WebSocket-Protocol that is not the name of a subprotocol. Select this line to see it"
         ),
         Cause::Tls => format!(
             "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
@@ -354,7 +363,12 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Extension { .. }
         | Cause::NotWebSocket
         | Cause::WrongAccept
-        | Cause::Subprotocol => "the server is not a WebSocket server. Is it the right port?",
+        | Cause::Subprotocol
+        | Cause::SeveralSubprotocols
+        | Cause::EmptySubprotocol
+        | Cause::MalformedSubprotocol => {
+            "the server is not a WebSocket server. Is it the right port?"
+        }
         Cause::Insecure => "the browser lets a page from https speak only encrypted",
         Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
         Cause::File(_) | Cause::Other => {

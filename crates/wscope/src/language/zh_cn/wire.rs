@@ -36,8 +36,17 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             "{address} 应答的 Sec-WebSocket-Accept 不对：它没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
         ),
         Cause::Subprotocol => format!(
-            "{address} 选择了我们没有提出的子协议，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
+            "{address} 应答的 Sec-WebSocket-Protocol 不在我们提出的子协议之中，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
         ),
+        Cause::SeveralSubprotocols => {
+            format!("{address} 选择了多个子协议，而 RFC 6455 只允许一个。选中此行可以看到是哪些")
+        }
+        Cause::EmptySubprotocol => format!(
+            "{address} 应答的 Sec-WebSocket-Protocol 是空的。不选择子协议的服务器不应发送它（RFC 6455）"
+        ),
+        Cause::MalformedSubprotocol => {
+            format!("{address} 应答的 Sec-WebSocket-Protocol 不是子协议的名称。选中此行可以看到它")
+        }
         Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
         Cause::Certificate(fault) => format!("{address} 的证书未被接受：{}", certificate(*fault)),
         Cause::NoTls => {
@@ -289,7 +298,10 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Extension { .. }
         | Cause::NotWebSocket
         | Cause::WrongAccept
-        | Cause::Subprotocol => "对方不是 WebSocket 服务器。端口对吗？",
+        | Cause::Subprotocol
+        | Cause::SeveralSubprotocols
+        | Cause::EmptySubprotocol
+        | Cause::MalformedSubprotocol => "对方不是 WebSocket 服务器。端口对吗？",
         Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
         Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
         Cause::File(_) | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
