@@ -218,6 +218,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_token_in_the_address_is_not_recorded() {
+        let address = "wss://example.org/chat?token=s3cret&room=1";
+        let shown = "wss://example.org/chat?token=•••&room=1";
+        let endpoint = connection::Endpoint::parse(address).unwrap();
+        let failure = connection::Failure {
+            cause: Cause::Refused,
+            detail: String::new(),
+        };
+        for event in [Event::Connecting(endpoint), Event::Failed(failure)] {
+            let line = Lifecycle::from_event(&event, address).unwrap();
+            let said = line.say(Language::English);
+            assert!(said.contains(shown) && !said.contains("s3cret"), "{said}");
+        }
+    }
+
+    #[test]
     fn survives_the_log() {
         let lines = [
             Lifecycle::Opened,

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite;
 pub(crate) use self::text::from_text;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::tls::{is_authority_as_server, unsecured};
-use crate::{Cause, CloseFault, Failure, FrameFault};
+use crate::{Cause, CloseFault, Failure};
 
 /// A failure to begin at all.
 pub(crate) fn no_network(error: io::Error) -> Failure {
@@ -53,6 +53,7 @@ pub(crate) fn from_error(error: &tungstenite::Error) -> Failure {
 /// Which rule about frames was broken.
 #[cfg(not(target_arch = "wasm32"))]
 fn broken_rule(error: &tungstenite::error::ProtocolError) -> Cause {
+    use crate::FrameFault;
     use tungstenite::error::ProtocolError as Error;
     Cause::Frame(match error {
         Error::NonZeroReservedBits => FrameFault::ReservedBits,

@@ -10,6 +10,7 @@ mod life;
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use connection::{
@@ -462,12 +463,29 @@ fn a_flood_can_be_hung_up(is_inspected: bool) {
     assert_eq!(client.pending(), []);
 }
 
+/// Pings as fast as the pings are taken, and never reads. Returns how much could be written, in bytes.
+fn ping_without_reading(listener: &std::net::TcpListener) -> usize {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut request = [0; 4096];
+    let length = stream.read(&mut request).unwrap();
+    let request = String::from_utf8_lossy(&request[..length]);
+    stream.write_all(&upgraded(&request, &[])).unwrap();
+    let burst = [&b"\x89\x7d"[..], &[b'p'; 125]].concat().repeat(512);
+    let mut written = 0;
+    while let Ok(more) = stream.write(&burst[written % burst.len()..]) {
+        written += more;
+    }
+    written
+}
+
 fn pongs_that_are_not_read_do_not_pile_up(is_inspected: bool) {
     /// What may wait of the answers is 16 MiB. Beside it there are the buffers of the system, in both directions.
     const MOST: usize = 64 << 20;
-    let (told, written) = std::sync::mpsc::sync_channel(1);
-    let server = RawServer::pinging(told);
-    let client = Client::connected_to(&server.url(), is_inspected);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().name("server".to_owned());
+    let serving = server.spawn(move || ping_without_reading(&listener));
+    let client = Client::connected_to(&url, is_inspected);
     let lost = loop {
         match client.next() {
             Event::Received(Message::Ping(_)) | Event::Sent(Message::Ping(_)) => {}
@@ -479,14 +497,16 @@ fn pongs_that_are_not_read_do_not_pile_up(is_inspected: bool) {
     };
     assert_eq!(failure.cause, Cause::UnreadPongs);
     // The socket is let go of without anybody asking for it.
-    let written = written.recv_timeout(Duration::from_secs(60)).unwrap();
+    let written = serving.unwrap().join().unwrap();
     assert!(written < MOST, "{written} bytes");
     assert_eq!(client.pending(), []);
 }
 
-/// Three times as much as may wait.
+/// More than may wait.
 fn pongs_that_are_read_do_no_harm(is_inspected: bool) {
-    const PINGS: usize = 400_000;
+    const PINGS: usize = 150_000;
+    /// In so many at once. After each turn the last answers wait for an acknowledgement.
+    const TURN: usize = 5_000;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
     let server = std::thread::Builder::new().name("server".to_owned());
@@ -498,7 +518,7 @@ fn pongs_that_are_read_do_no_harm(is_inspected: bool) {
             let ping = tungstenite::Message::Ping(vec![b'p'; 125].into());
             socket.send(ping).unwrap();
             // In its turn, so that neither side waits for the other.
-            if number % 100 == 99 {
+            if (number + 1) % TURN == 0 {
                 while answered <= number {
                     answered += usize::from(socket.read().unwrap().is_pong());
                 }

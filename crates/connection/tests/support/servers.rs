@@ -2,7 +2,6 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
 
 use echo_server::{CancellationToken, Config, Listener};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -95,22 +94,6 @@ impl RawServer {
             stream.write_all(&upgraded(&request, &[])).await.unwrap();
             let burst = b"\x81\x05flood".repeat(4096);
             while stream.write_all(&burst).await.is_ok() {}
-        })
-    }
-
-    /// Upgrades, pings as fast as the pings are taken, and never reads. Tells how much it could write, in bytes.
-    pub fn pinging(written: SyncSender<usize>) -> Self {
-        Self::serving(move |mut stream, request| {
-            let told = written.clone();
-            async move {
-                stream.write_all(&upgraded(&request, &[])).await.unwrap();
-                let burst = [&b"\x89\x7d"[..], &[b'p'; 125]].concat().repeat(512);
-                let mut written = 0;
-                while let Ok(more) = stream.write(&burst[written % burst.len()..]).await {
-                    written += more;
-                }
-                told.send(written).unwrap();
-            }
         })
     }
 

@@ -1,5 +1,7 @@
 //! From an address to an open connection, step by step, each of which is told.
 
+use std::time::Duration;
+
 use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::Socket;
@@ -11,9 +13,15 @@ use super::{proxy, tls};
 use crate::connection::Signals;
 use crate::{Endpoint, Failure, Options};
 
-/// How many twentieths of the time of an attempt a proxy may take. When that is over, nothing more can come of the attempt, and it is
-/// still time to say that it was the proxy that did not answer, and not the server.
-const TWENTIETHS_OF_PROXY: u32 = 19;
+/// What is left of the time of an attempt when its way to the server is given up: time to say which addresses, or which proxy,
+/// did not answer. When the attempt itself is over, nothing is heard of it any more.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// How long the way to the server may take.
+fn patience(connect_timeout: Duration) -> Duration {
+    let patience = connect_timeout.saturating_sub(LAST_WORDS);
+    patience.max(connect_timeout / 2)
+}
 
 /// What carries the bytes: TCP, with TLS around it or without.
 pub(super) type Stream = Tap<Box<dyn Duplex>>;
@@ -33,12 +41,10 @@ pub(super) async fn open(
     // What is wrong with a file is told before anybody is troubled.
     let security = endpoint.is_secure().then(|| tls::config(options));
     let security = security.transpose()?;
+    let patience = patience(options.connect_timeout);
     let tcp = match proxy::between(endpoint, &options.proxy)? {
-        Some(proxy) => {
-            let patience = options.connect_timeout / 20 * TWENTIETHS_OF_PROXY;
-            proxy::tunnel(&proxy, &host, port, patience, signals).await?
-        }
-        None => reach(&host, port, signals).await?.0,
+        Some(proxy) => proxy::tunnel(&proxy, &host, port, patience, signals).await?,
+        None => reach(&host, port, patience, signals).await?.0,
     };
     let stream: Box<dyn Duplex> = match security {
         Some(security) => Box::new(tls::secure(&host, tcp, security, signals).await?),

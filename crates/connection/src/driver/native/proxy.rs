@@ -55,35 +55,41 @@ pub(super) async fn tunnel(
     patience: Duration,
     signals: &Signals,
 ) -> Result<TcpStream, Failure> {
-    let through = timeout(patience, through(proxy, host, port, signals)).await;
-    through.unwrap_or_else(|_elapsed| {
-        let detail = format!("nothing within {patience:?}");
-        Err(failure(ProxyFault::TimedOut, detail))
-    })
-}
-
-async fn through(
-    proxy: &ProxyAddress,
-    host: &str,
-    port: u16,
-    signals: &Signals,
-) -> Result<TcpStream, Failure> {
-    let mut tcp = reach_proxy(proxy, signals).await?;
     let start = Instant::now();
-    let login = Login::of(proxy);
-    if proxy.is_socks() {
-        tcp = socks::connect(tcp, host, port, login).await?;
-    } else {
-        connect::connect(&mut tcp, host, port, login).await?;
-    }
+    let tcp = reach_proxy(proxy, patience, signals).await?;
+    let left = patience.saturating_sub(start.elapsed());
+    let start = Instant::now();
+    let through = timeout(left, through(proxy, tcp, host, port)).await;
+    let through = through.unwrap_or_else(|_elapsed| {
+        let detail = format!("no answer within {patience:.1?}");
+        Err(failure(ProxyFault::TimedOut, detail))
+    })?;
     signals.tell(Signal::Step(Step::Tunnelled {
         proxy: proxy.without_credentials(),
         micros: micros_since(start),
     }));
+    Ok(through)
+}
+
+async fn through(
+    proxy: &ProxyAddress,
+    mut tcp: TcpStream,
+    host: &str,
+    port: u16,
+) -> Result<TcpStream, Failure> {
+    let login = Login::of(proxy);
+    if proxy.is_socks() {
+        return socks::connect(tcp, host, port, login).await;
+    }
+    connect::connect(&mut tcp, host, port, login).await?;
     Ok(tcp)
 }
 
-async fn reach_proxy(proxy: &ProxyAddress, signals: &Signals) -> Result<TcpStream, Failure> {
+async fn reach_proxy(
+    proxy: &ProxyAddress,
+    patience: Duration,
+    signals: &Signals,
+) -> Result<TcpStream, Failure> {
     let default = if proxy.is_socks() {
         SOCKS_PORT
     } else {
@@ -92,7 +98,7 @@ async fn reach_proxy(proxy: &ProxyAddress, signals: &Signals) -> Result<TcpStrea
     let port = proxy.url().port().unwrap_or(default);
     let host = proxy.url().host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let reached = reach(host, port, signals).await;
+    let reached = reach(host, port, patience, signals).await;
     let (stream, _) = reached.map_err(|unreached| {
         let fault = match unreached.cause {
             Cause::Refused => ProxyFault::Refused,

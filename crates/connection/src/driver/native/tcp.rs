@@ -26,15 +26,19 @@ const ATTEMPT_DELAY: Duration = Duration::from_millis(250);
 /// a name with more addresses than that has them tried when others have failed.
 const MAX_AT_ONCE: usize = 64;
 
-/// Looks the name up, and lets its addresses race. Gives the stream to the first that accepts, and which it is.
+/// Looks the name up, and lets its addresses race for at most so long. Gives the stream to the first that accepts, and which
+/// it is.
 pub(super) async fn reach(
     host: &str,
     port: u16,
+    patience: Duration,
     signals: &Signals,
 ) -> Result<(TcpStream, SocketAddr), Failure> {
+    let start = Instant::now();
     let addresses = look_up(host, port, signals).await?;
+    let patience = patience.saturating_sub(start.elapsed());
     let tell = |step| signals.tell(Signal::Step(step));
-    race(addresses, TcpStream::connect, tell)
+    race(addresses, patience, TcpStream::connect, tell)
         .await
         .map(|(stream, address)| {
             // Whoever measures a round trip must not measure a delay of ours. A socket that does not have this option works too.
@@ -144,10 +148,11 @@ impl Pace {
     }
 }
 
-/// Tries `addresses` with `connect` until one accepts. Each that was tried is told, with how it ended; those that had not
-/// answered yet are dropped.
+/// Tries `addresses` with `connect` until one accepts or `patience` is over. Each that was tried is told, with how it ended;
+/// those that had not answered yet are dropped.
 async fn race<S, F: Future<Output = io::Result<S>>>(
     addresses: Vec<SocketAddr>,
+    patience: Duration,
     connect: impl Fn(SocketAddr) -> F,
     tell: impl Fn(Step),
 ) -> Result<(S, SocketAddr), Failure> {
@@ -155,21 +160,29 @@ async fn race<S, F: Future<Output = io::Result<S>>>(
     let mut running = FuturesUnordered::new();
     let mut started: Vec<(SocketAddr, Instant)> = Vec::new();
     let mut failures = Vec::new();
+    let over = sleep(patience);
+    tokio::pin!(over);
     loop {
-        let patience = match pace.turn(Instant::now()) {
+        let next = match pace.turn(Instant::now()) {
             Turn::Start(address) => {
                 started.push((address, Instant::now()));
                 let connecting = connect(address);
                 running.push(async move { (address, connecting.await) });
                 continue;
             }
-            Turn::WaitAtMost(patience) => Some(patience),
+            Turn::WaitAtMost(wait) => Some(wait),
             Turn::Wait => None,
             Turn::Over => return Err(most_telling(failures)),
         };
         let (address, connected) = tokio::select! {
             Some(ended) = running.next() => ended,
-            () = sleep(patience.unwrap_or_default()), if patience.is_some() => continue,
+            () = sleep(next.unwrap_or_default()), if next.is_some() => continue,
+            () = &mut over => {
+                let detail = format!("no answer within {patience:.1?}");
+                give_up(&started, &detail, &tell);
+                failures.push(Failure { cause: Cause::TimedOut, detail });
+                return Err(most_telling(failures));
+            }
         };
         let (of_this, others) = started
             .into_iter()
@@ -178,7 +191,8 @@ async fn race<S, F: Future<Output = io::Result<S>>>(
         let micros = of_this.first().map_or(0, |(_, start)| micros_since(*start));
         match connected {
             Ok(stream) => {
-                give_up(&started, address, &tell);
+                let detail = format!("no answer yet when {address} accepted");
+                give_up(&started, &detail, &tell);
                 tell(Step::Reached { address, micros });
                 return Ok((stream, address));
             }
@@ -195,12 +209,12 @@ async fn race<S, F: Future<Output = io::Result<S>>>(
     }
 }
 
-/// Tells of those that were still tried when another one accepted.
-fn give_up(started: &[(SocketAddr, Instant)], winner: SocketAddr, tell: impl Fn(Step)) {
+/// Tells of those that are still tried.
+fn give_up(started: &[(SocketAddr, Instant)], detail: &str, tell: impl Fn(Step)) {
     for (address, start) in started {
         tell(Step::Unreached {
             address: *address,
-            detail: format!("no answer yet when {winner} accepted"),
+            detail: detail.to_owned(),
             micros: micros_since(*start),
         });
     }

@@ -4,7 +4,6 @@ use std::net::TcpListener;
 
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
-use tokio::time::timeout;
 
 use super::*;
 use crate::CONNECT_TIMEOUT;
@@ -111,10 +110,27 @@ fn the_first_that_accepts_wins_whichever_began_first() {
         }
         pending().await
     };
-    let won = runtime().block_on(race(list.clone(), connect, |step| keep(&told, step)));
+    let won = runtime().block_on(race(list.clone(), CONNECT_TIMEOUT, connect, |step| {
+        keep(&told, step);
+    }));
     assert_eq!(won, Ok((list[0], list[0])));
     let late = || Err("no answer yet when [::1]:80 accepted".to_owned());
     let expected = [(list[1], late()), (list[2], late()), (list[0], Ok(()))];
+    assert_eq!(told.into_inner(), expected);
+}
+
+#[test]
+fn addresses_that_are_all_silent_are_told_when_time_is_over() {
+    let list = addresses("::1 1.1.1.1 ::2");
+    let told = Told::default();
+    let connect = |_address| pending::<io::Result<()>>();
+    let patience = ATTEMPT_DELAY * 3 / 2;
+    let racing = race(list.clone(), patience, connect, |step| keep(&told, step));
+    let lost = runtime().block_on(racing);
+    assert_eq!(lost.unwrap_err().cause, Cause::TimedOut);
+    let silent = || Err("no answer within 375.0ms".to_owned());
+    // The third one was not due yet.
+    let expected = [(list[0], silent()), (list[1], silent())];
     assert_eq!(told.into_inner(), expected);
 }
 
@@ -128,7 +144,9 @@ fn what_says_more_is_shown_of_several_failures() {
             let index = list.iter().position(|other| *other == address).unwrap();
             ready(io::Result::<()>::Err(kinds[index].into()))
         };
-        let lost = runtime().block_on(race(list.clone(), connect, |step| keep(&told, step)));
+        let lost = runtime().block_on(race(list.clone(), CONNECT_TIMEOUT, connect, |step| {
+            keep(&told, step);
+        }));
         assert_eq!(lost.unwrap_err().cause, expected, "{kinds:?}");
         assert_eq!(told.into_inner().len(), kinds.len());
     }
@@ -190,9 +208,11 @@ fn addresses_that_are_silent_do_not_use_up_the_time() {
     let mut list: Vec<SocketAddr> = silent.iter().map(|silent| silent.address).collect();
     list.push(winner);
     let told = Told::default();
-    let racing = race(list.clone(), TcpStream::connect, |step| keep(&told, step));
-    let won = runtime().block_on(async { timeout(CONNECT_TIMEOUT, racing).await });
-    let (stream, address) = won.expect("a winner in time").unwrap();
+    let racing = race(list.clone(), CONNECT_TIMEOUT, TcpStream::connect, |step| {
+        keep(&told, step);
+    });
+    let won = runtime().block_on(racing);
+    let (stream, address) = won.expect("a winner in time");
     assert_eq!((address, stream.peer_addr().unwrap()), (winner, winner));
     let told = told.into_inner();
     let order: Vec<SocketAddr> = told.iter().map(|(address, _)| *address).collect();
