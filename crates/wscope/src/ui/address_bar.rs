@@ -12,7 +12,7 @@ use crate::language::{Language, OptionsText, Text};
 use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
 use crate::theme::{Palette, phase_colour, sign};
-use crate::visible::shortened;
+use crate::visible::{shortened, visible};
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
@@ -110,7 +110,7 @@ impl AddressBar<'_> {
         let title = self.language.say(Text::RecentAddresses).into_owned();
         let menu = ui.menu_button(sign::MENU, |ui| {
             for address in self.recent {
-                if ui.button(address).clicked() {
+                if ui.button(visible(address)).clicked() {
                     commands.push(Command::UseAddress(address.clone()));
                 }
             }
@@ -215,7 +215,7 @@ fn pick<'a>(ui: &mut Ui, language: Language, entries: &'a [Entry]) -> Option<&'a
             let example = RichText::new(shortened(&entry.example, MAX_EXAMPLE)).monospace();
             let does = shortened(entry.does(language), MAX_SENTENCE);
             let button = ui.button(example);
-            name(&button, &format!("{} {does}", entry.example));
+            name(&button, &format!("{} {does}", visible(&entry.example)));
             ui.label(RichText::new(does).small().color(Palette::of(ui).quiet));
             if button.clicked() {
                 picked = Some(entry);

@@ -9,7 +9,7 @@ use crate::command::Command;
 use crate::format::{count, size};
 use crate::language::{Language, Text};
 use crate::theme::Palette;
-use crate::visible::shortened;
+use crate::visible::{shortened, visible};
 
 /// How much of an address the line shows, in characters.
 const MAX_ADDRESS: usize = 60;
@@ -47,7 +47,8 @@ impl Notice {
         } else {
             palette.good
         };
-        ui.label(RichText::new(&self.text).small().color(colour));
+        // It may quote a path, an address or a peer.
+        ui.label(RichText::new(visible(&self.text)).small().color(colour));
     }
 }
 
@@ -86,7 +87,8 @@ impl StatusBar<'_> {
                 ui.label(RichText::new(text).small().color(palette.quiet))
             };
             let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
-            quiet(ui, say(Text::StatusConnection { phase, address })).on_hover_text(self.address);
+            quiet(ui, say(Text::StatusConnection { phase, address }))
+                .on_hover_text(visible(self.address));
             quiet(
                 ui,
                 say(Text::StatusSent(&count(
