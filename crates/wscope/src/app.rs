@@ -148,7 +148,7 @@ impl App {
             for tab in app.tabs.iter_mut() {
                 let mut query = tab.query.clone();
                 query.set_received_only(true);
-                tab.look_for(query);
+                tab.look_for(query, app.language);
             }
         }
         app.connect_first(&options);
@@ -170,9 +170,19 @@ impl App {
         self.tabs.current().phase()
     }
 
+    /// The language that the window speaks.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// Asks for something, as a button or a key would.
     pub fn ask(&mut self, command: Command) {
         self.commands.push(command);
+    }
+
+    /// The tab that is looked at.
+    pub fn tab(&self) -> &Tab {
+        self.tabs.current()
     }
 
     /// The tab that is looked at.
@@ -202,6 +212,9 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
+        // That of another tab is told when that is looked at.
+        let unseen = self.tabs.current_mut().hidden_failure(self.language);
+        self.notice = unseen.or(self.notice.take());
         if let Some(rest) = self.lesson.lesson.go_on() {
             context.request_repaint_after(rest);
         }

@@ -48,6 +48,7 @@ pub mod view;
 pub mod visible;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod words;
 
 pub use app::{App, StartOptions};
 

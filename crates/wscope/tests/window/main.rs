@@ -6,6 +6,7 @@ mod composing;
 mod detail;
 mod faults;
 mod finding;
+mod following;
 mod inspecting;
 mod lesson;
 mod list;

@@ -12,56 +12,54 @@ use crate::format::duration;
 pub(super) fn failed(address: &str, cause: Cause) -> String {
     match cause {
         Cause::Refused => {
-            format!("Nothing listens at {address}. Is the server running? Is the port right?")
-        }
-        Cause::UnknownHost => {
             format!(
-                "No host is known by the name in {address}. Is it spelled right? Are you online?"
+                "Connection refused: nothing is listening at {address}. Is the server running? Is the port right?"
             )
         }
-        Cause::Unreachable => format!("{address} cannot be reached. Are you online?"),
+        Cause::UnknownHost => {
+            format!("Host not found: {address}. Is the name spelled right? Are you online?")
+        }
+        Cause::Unreachable => format!("Host unreachable: {address}. Are you online?"),
         Cause::TimedOut => {
             format!(
-                "{address} did not answer in time. Is it the right port? Does a firewall block it?"
+                "No answer in time from {address}. Is it the right port? Does a firewall block it?"
             )
         }
         Cause::HttpStatus(status) => {
             let hint = status_hint(status);
-            format!("{address} answered with HTTP status {status} instead of a WebSocket. {hint}")
+            format!("HTTP status {status} instead of a WebSocket, from {address}. {hint}")
         }
         Cause::NotWebSocket => {
-            format!("What answers at {address} is not a WebSocket server. Is it the right port?")
+            format!("Not a WebSocket server: {address}. Is it the right port?")
         }
         Cause::WrongAccept => format!(
-            "{address} accepted with a wrong Sec-WebSocket-Accept: it did not read the handshake, or something between \
+            "The reply has a wrong Sec-WebSocket-Accept: {address} did not read the handshake, or something between \
              answered with an old reply. Is there a proxy or a cache?"
         ),
         Cause::Subprotocol => format!(
-            "{address} chose a subprotocol that nobody offered, and RFC 6455 asks to refuse that. \
+            "The server chose a subprotocol that nobody offered, and RFC 6455 asks to refuse that: {address}. \
              The server may speak only to clients that offer it"
         ),
         Cause::Tls => format!(
-            "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
+            "TLS failed: no encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
         ),
         Cause::Certificate(fault) => {
-            format!(
-                "The certificate of {address} was not accepted: {}",
-                certificate(fault)
-            )
+            let (fault, hint) = certificate(fault);
+            format!("{fault}: {address}. {hint}")
         }
-        Cause::NoTls => format!(
-            "What answers at {address} speaks no TLS at that port. Is it a ws:// address, or another port?"
-        ),
+        Cause::NoTls => {
+            format!("No TLS at that port: {address}. Is it a ws:// address, or another port?")
+        }
         Cause::OnlyTls => {
             format!(
-                "{address} expects an encrypted connection at that port. Try wss:// instead of ws://"
+                "Only encrypted connections at that port: {address}. Try wss:// instead of ws://"
             )
         }
         Cause::ClientCertificate => format!(
-            "{address} wants a certificate of this side, and got none that it accepts. Name one in the options"
+            "A client certificate is required, and none was accepted: {address}. Name one in the options"
         ),
         Cause::ProxyUnreachable => format!(
-            "The proxy on the way to {address} cannot be reached. Is it running? Is its address right?"
+            "The proxy cannot be reached, on the way to {address}. Is it running? Is its address right?"
         ),
         Cause::ProxyRefused => format!(
             "The proxy does not lead to {address}. Select this line to see what it said; it may want a login, or forbid this address"
@@ -70,7 +68,7 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
             "A file that the options name cannot be used. Select this line to see why".to_owned()
         }
         Cause::Insecure => format!(
-            "The browser refuses {address}: this page came over https and may not speak unencrypted. \
+            "A page that came over https may not speak unencrypted: the browser refuses {address}. \
              Use a wss:// address, or open the page over http"
         ),
         Cause::Untold => format!(
@@ -82,23 +80,27 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
-        | Cause::Other => format!("Connecting to {address} failed: {}", lost(cause)),
+        | Cause::Other => format!("Connecting failed: {} ({address})", lost(cause)),
     }
 }
 
-fn certificate(fault: CertificateFault) -> &'static str {
+/// What is wrong with it, and what to try.
+fn certificate(fault: CertificateFault) -> (&'static str, &'static str) {
     match fault {
-        CertificateFault::Expired => {
-            "its time is over. Whoever runs the server must renew it. Is the clock here right?"
-        }
-        CertificateFault::NotYetValid => "its time has not begun yet. Is the clock here right?",
-        CertificateFault::WrongName => {
-            "it is for another name. Is this the name by which the server calls itself?"
-        }
-        CertificateFault::UnknownIssuer => {
-            "nobody who is trusted here vouches for it, as with a self-signed one. If it is yours, name its authority in the options"
-        }
-        CertificateFault::Other => "select this line to see why",
+        CertificateFault::Expired => (
+            "Certificate expired",
+            "The operator of the server must renew it. Is the clock here right?",
+        ),
+        CertificateFault::NotYetValid => ("Certificate not valid yet", "Is the clock here right?"),
+        CertificateFault::WrongName => (
+            "Certificate for another name",
+            "Is this the name by which the server calls itself?",
+        ),
+        CertificateFault::UnknownIssuer => (
+            "Certificate from an untrusted issuer (self-signed or unknown CA)",
+            "If it is yours, name its authority in the options",
+        ),
+        CertificateFault::Other => ("Certificate not accepted", "Select this line to see why"),
     }
 }
 
@@ -258,10 +260,7 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!(
-            "TCP: {address} cannot be reached ({}): {detail}",
-            duration(*micros)
-        ),
+        } => format!("TCP: {detail}: {address} ({})", duration(*micros)),
         Step::Reached { address, micros } => {
             format!("TCP: connected to {address} ({})", duration(*micros))
         }
@@ -299,6 +298,13 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Agreed { subprotocol: None } => {
             "The server chose none of the subprotocols offered".to_owned()
         }
-        Step::Fragments { count } => format!("The message before came in {count} fragments"),
+        Step::Fragments { count } => fragments(None, *count),
+    }
+}
+
+pub(super) fn fragments(number: Option<u64>, count: u32) -> String {
+    match number {
+        Some(number) => format!("Message No. {number} came in {count} fragments"),
+        None => format!("A message came in {count} fragments"),
     }
 }

@@ -11,32 +11,37 @@ use crate::format::duration;
 
 pub(super) fn failed(address: &str, cause: Cause) -> String {
     match cause {
-        Cause::Refused => format!("{address} 没有程序在监听。服务器启动了吗？端口对吗？"),
-        Cause::UnknownHost => format!("找不到 {address} 中的主机名。拼写正确吗？网络通吗？"),
-        Cause::Unreachable => format!("无法到达 {address}。网络通吗？"),
-        Cause::TimedOut => format!("{address} 没有及时应答。端口对吗？是否被防火墙拦截？"),
+        Cause::Refused => format!("连接被拒绝：{address} 无服务监听。服务器启动了吗？端口对吗？"),
+        Cause::UnknownHost => format!("找不到主机：{address}。拼写正确吗？网络通吗？"),
+        Cause::Unreachable => format!("主机不可达：{address}。网络通吗？"),
+        Cause::TimedOut => format!("应答超时：{address}。端口对吗？是否被防火墙拦截？"),
         Cause::HttpStatus(status) => {
             let hint = status_hint(status);
-            format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。{hint}")
+            format!("HTTP 状态 {status}，而不是 WebSocket：{address}。{hint}")
         }
-        Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
+        Cause::NotWebSocket => format!("不是 WebSocket 服务器：{address}。端口对吗？"),
         Cause::WrongAccept => format!(
-            "{address} 应答的 Sec-WebSocket-Accept 不对：它没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
+            "Sec-WebSocket-Accept 不对：{address} 没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
         ),
         Cause::Subprotocol => format!(
-            "{address} 选择了我们没有提出的子协议，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
+            "服务器选择了我们没有提出的子协议，按 RFC 6455 必须拒绝：{address}。它可能只接受提出该子协议的客户端"
         ),
-        Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
-        Cause::Certificate(fault) => format!("{address} 的证书未被接受：{}", certificate(fault)),
-        Cause::NoTls => {
-            format!("{address} 的这个端口不使用 TLS。应该用 ws:// 地址，还是另一个端口？")
+        Cause::Tls => {
+            format!("TLS 失败，无法建立加密连接：{address}。服务器支持 TLS 吗？证书受信任吗？")
         }
-        Cause::OnlyTls => format!("{address} 的这个端口要求加密连接。请把 ws:// 换成 wss:// 试试"),
+        Cause::Certificate(fault) => {
+            let (fault, hint) = certificate(fault);
+            format!("{fault}：{address}。{hint}")
+        }
+        Cause::NoTls => {
+            format!("这个端口不使用 TLS：{address}。应该用 ws:// 地址，还是另一个端口？")
+        }
+        Cause::OnlyTls => format!("这个端口要求加密连接：{address}。请把 ws:// 换成 wss:// 试试"),
         Cause::ClientCertificate => {
-            format!("{address} 要求客户端证书，而我们没有它接受的证书。可以在“选项”中指定")
+            format!("要求客户端证书，而我们没有它接受的证书：{address}。可以在“选项”中指定")
         }
         Cause::ProxyUnreachable => {
-            format!("无法到达通往 {address} 的代理。它启动了吗？它的地址对吗？")
+            format!("无法到达代理，目标是 {address}。代理启动了吗？它的地址对吗？")
         }
         Cause::ProxyRefused => {
             format!(
@@ -55,19 +60,21 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
-        | Cause::Other => format!("连接 {address} 失败：{}", lost(cause)),
+        | Cause::Other => format!("连接失败：{}（{address}）", lost(cause)),
     }
 }
 
-fn certificate(fault: CertificateFault) -> &'static str {
+/// 证书有什么问题，以及可以做什么。
+fn certificate(fault: CertificateFault) -> (&'static str, &'static str) {
     match fault {
-        CertificateFault::Expired => "它已过期，需要服务器的管理者更新。本机的时钟对吗？",
-        CertificateFault::NotYetValid => "它尚未生效。本机的时钟对吗？",
-        CertificateFault::WrongName => "它属于另一个名称。服务器真的叫这个名字吗？",
-        CertificateFault::UnknownIssuer => {
-            "没有受信任的机构为它担保，例如自签名证书。如果它是你自己的，请在“选项”中指定它的机构"
-        }
-        CertificateFault::Other => "选中此行可以看到原因",
+        CertificateFault::Expired => ("证书已过期", "需要服务器的管理者更新。本机的时钟对吗？"),
+        CertificateFault::NotYetValid => ("证书尚未生效", "本机的时钟对吗？"),
+        CertificateFault::WrongName => ("证书属于另一个名称", "服务器真的叫这个名字吗？"),
+        CertificateFault::UnknownIssuer => (
+            "证书颁发者不受信任（自签名或未知 CA）",
+            "如果证书是你自己的，请在“选项”中指定它的机构",
+        ),
+        CertificateFault::Other => ("证书未被接受", "选中此行可以看到原因"),
     }
 }
 
@@ -198,7 +205,7 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!("TCP：无法到达 {address}（{}）：{detail}", duration(*micros)),
+        } => format!("TCP：{detail}：{address}（{}）", duration(*micros)),
         Step::Reached { address, micros } => {
             format!("TCP：已连接 {address}（{}）", duration(*micros))
         }
@@ -231,6 +238,13 @@ pub(super) fn stepped(step: &Step) -> String {
             subprotocol: Some(name),
         } => format!("服务器选择了子协议 {name}"),
         Step::Agreed { subprotocol: None } => "服务器没有选择我们提出的任何子协议".to_owned(),
-        Step::Fragments { count } => format!("上一条消息分 {count} 个片段到达"),
+        Step::Fragments { count } => fragments(None, *count),
+    }
+}
+
+pub(super) fn fragments(number: Option<u64>, count: u32) -> String {
+    match number {
+        Some(number) => format!("第 {number} 条消息分 {count} 个片段到达"),
+        None => format!("一条消息分 {count} 个片段到达"),
     }
 }
