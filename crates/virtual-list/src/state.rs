@@ -19,6 +19,8 @@ pub struct ListState {
     pub(crate) painted: Option<Position>,
     /// The row on which the pointer was pressed and not yet let go.
     pub(crate) pressed: Option<u64>,
+    /// The row that the last click chose, for a second click that makes it a double click.
+    pub(crate) clicked: Option<u64>,
     pub(crate) grab: Option<Grab>,
     pub(crate) coasting: Coasting,
     /// How high the list was when it was painted last, and its last row.
@@ -63,7 +65,7 @@ impl ListState {
 
     /// Scrolls as little as makes a row wholly visible, when the list is next shown.
     ///
-    /// Leaves the tail, so that the row stays in view, unless it is the last one.
+    /// Leaves the tail only if the list has to scroll for it.
     pub fn reveal(&mut self, id: u64) {
         self.reveal = Some(id);
     }
@@ -163,21 +165,6 @@ impl ListState {
         if pages != 0 {
             self.move_to(self.position.paged(pages, view));
         }
-    }
-
-    /// The person picked a row that they see: selects it and keeps it in view.
-    ///
-    /// At the tail the view stops where it was painted last, so that nothing moves under the
-    /// pointer. Only the last row leaves the list following: who picks it looks at what is newest.
-    pub(crate) fn pick(&mut self, id: u64, view: &View<'_>) {
-        self.selected = Some(id);
-        if self.is_at_tail()
-            && view.last_id() != Some(id)
-            && let Some(painted) = self.painted
-        {
-            self.position = painted;
-        }
-        self.move_to(self.position.revealing(id, view));
     }
 
     pub(crate) fn apply_reveal(&mut self, view: &View<'_>) {

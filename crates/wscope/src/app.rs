@@ -176,7 +176,7 @@ impl App {
             for tab in app.tabs.iter_mut() {
                 let mut query = tab.query.clone();
                 query.set_received_only(true);
-                tab.look_for(query);
+                tab.look_for(query, app.language);
             }
         }
         // Who starts to type, types a message.
@@ -204,9 +204,19 @@ impl App {
         self.tabs.current().phase()
     }
 
+    /// The language that the window speaks.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// Asks for something, as a button or a key would.
     pub fn ask(&mut self, command: Command) {
         self.commands.push(command);
+    }
+
+    /// The tab that is looked at.
+    pub fn tab(&self) -> &Tab {
+        self.tabs.current()
     }
 
     /// The tab that is looked at.
@@ -245,6 +255,9 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
+        // That of another tab is told when that is looked at.
+        let unseen = self.tabs.current_mut().unseen_failure(self.language);
+        self.notice = unseen.or(self.notice.take());
         if let Some(rest) = self.lesson.lesson.go_on() {
             context.request_repaint_after(rest);
         }

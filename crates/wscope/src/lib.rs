@@ -54,6 +54,7 @@ pub mod view;
 pub mod visible;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod words;
 
 pub use app::{App, StartOptions};
 

@@ -204,7 +204,7 @@ fn refused(stage: &Stage<'_>) -> Result<()> {
     window.wait_for_rows(
         1,
         &[
-            "Nothing listens at ws://localhost:9/",
+            "Connection refused: nothing is listening at ws://localhost:9/",
             "Is the server running?",
         ],
     )?;

@@ -299,9 +299,9 @@ fn offline(stage: &Stage<'_>) -> Result<()> {
     wait_for_rows(&page, &[("received", "helloworld")])?;
     drop(site);
     page.wait_for("wscope.phase() === 'idle'")?;
-    page.wait_for("wscope.rows(1)[0].text.includes('dropped')")?;
+    page.wait_for("wscope.rows(1)[0].text.includes('连接丢失')")?;
     page.reload()?;
-    page.wait_for("wscope.rows(1)[0]?.text.includes('untold')")?;
+    page.wait_for("wscope.rows(1)[0]?.text.includes('浏览器不告诉页面原因')")?;
     let _site = stage.site(port)?;
     press(&page, "连接")?;
     wait_until_open(&page)?;
@@ -426,7 +426,7 @@ fn secure(stage: &Stage<'_>) -> Result<()> {
          if (url.includes('192.0.2.1')) throw new DOMException('An insecure connection', 'SecurityError'); super(url); } }",
     )?;
     page.go(&site.url("?lang=en&url=ws://192.0.2.1"))?;
-    page.wait_for("wscope.rows(1)[0]?.text.includes('insecure')")
+    page.wait_for("wscope.rows(1)[0]?.text.includes('may not speak unencrypted')")
         .map(drop)
 }
 

@@ -11,7 +11,7 @@ use crate::format::{count, size};
 use crate::language::{Language, OptionsText, Text};
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::shortened;
+use crate::visible::{shortened, visible};
 
 /// How much of an address the line shows, in characters.
 const MAX_ADDRESS: usize = 60;
@@ -67,13 +67,14 @@ impl Notice {
         } else {
             palette.good
         };
-        let text = RichText::new(&self.text).small().color(colour);
-        ui.add(Label::new(text).truncate())
-            .on_hover_text(&self.text);
+        // It may quote a path, an address or a peer.
+        let text = visible(&self.text);
+        let label = Label::new(RichText::new(&text).small().color(colour));
+        ui.add(label.truncate()).on_hover_text(&text);
     }
 
     fn width(&self, ui: &Ui) -> f32 {
-        text_width(ui, &self.text, TextStyle::Small)
+        text_width(ui, &visible(&self.text), TextStyle::Small)
     }
 }
 
@@ -177,7 +178,7 @@ impl StatusBar<'_> {
         };
         let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
         let connection = self.say(Text::StatusConnection { phase, address });
-        quiet("connection", connection, self.address.to_owned());
+        quiet("connection", connection, visible(self.address));
         let messages = |direction| count(self.books.of(direction).messages);
         let sent = self.say(Text::StatusSent(&messages(Direction::Sent)));
         quiet("sent", sent, String::new());

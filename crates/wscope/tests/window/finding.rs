@@ -6,6 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use wscope::command::Command;
+use wscope::language::Language;
 use wscope::query::Query;
 
 use crate::servers::Server;
@@ -301,4 +302,103 @@ fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
             .iter()
             .any(|row| row.starts_with(&format!("{oldest},")))
     );
+}
+
+/// How many hits there are for a text, when all rows were looked at.
+#[track_caller]
+fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
+    let query = Query {
+        text: text.to_owned(),
+        is_regex,
+        ..Query::default()
+    };
+    stage.command(Command::LookFor(Box::new(query)));
+    hits_now(stage)
+}
+
+#[track_caller]
+fn hits_now(stage: &mut Stage) -> u64 {
+    let progress = |stage: &Stage| {
+        let kept = stage.harness.state().recorder().log.kept();
+        stage.harness.state().tab().view.progress(&kept)
+    };
+    stage.wait_until("the end of the search", |stage| {
+        progress(stage).is_some_and(|progress| progress.percent == 100)
+    });
+    progress(stage).unwrap().hits
+}
+
+#[test]
+fn a_line_about_the_connection_is_found_by_what_it_says() {
+    let (_server, mut stage) = after_exchange(2);
+    for (text, is_regex, expected) in [
+        ("Connected", false, 1),
+        ("connected", false, 1),
+        ("CONNECTED", false, 0),
+        ("Connecting to ws://", false, 1),
+        ("^Connect(ed|ing)", true, 2),
+        (r"\bConnected\b", true, 1),
+        // How the line is stored.
+        ("opened", false, 0),
+        ("\"connecting\"", false, 0),
+        ("{", false, 0),
+        ("address", false, 0),
+        // The messages themselves.
+        ("message 0;", false, 2),
+    ] {
+        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_found_is_what_is_shown_in_either_language() {
+    let (_server, mut stage) = after_exchange(1);
+    assert_eq!(hits(&mut stage, "Connected", false), 1);
+    stage.command(Command::SetLanguage(Language::SimplifiedChinese));
+    assert_eq!(hits_now(&mut stage), 0);
+    assert_eq!(hits(&mut stage, "已连接", false), 1);
+    stage.command(Command::SetLanguage(Language::English));
+    assert_eq!(hits_now(&mut stage), 0);
+}
+
+#[test]
+fn a_failure_is_found_by_its_detail_too() {
+    let server = crate::servers::RawServer::answering(|_| {
+        b"HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n".to_vec()
+    });
+    let mut stage = Stage::open(&server.url());
+    stage.wait_for_rows(1, &["HTTP status 418"]);
+    for (text, expected) in [("HTTP status 418", 1), ("http-status", 0), ("cause", 0)] {
+        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_control_frame_is_found_by_its_word_and_by_what_it_carries() {
+    let (_server, mut stage) = after_exchange(1);
+    {
+        let log = &mut stage.harness.state().recorder().log;
+        for kind in [Kind::Ping, Kind::Pong] {
+            let entry = Entry {
+                direction: Direction::Received,
+                kind,
+                at: Timestamp::from_micros(1),
+            };
+            log.append(entry, b"tick".to_vec().into()).unwrap();
+        }
+    }
+    for (text, expected) in [("ping 74 69", 1), ("pong", 1), ("tick", 2)] {
+        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_line_about_the_connection_has_no_bytes_to_compare() {
+    let (_server, mut stage) = after_exchange(1);
+    stage.select_row(&["Connecting to"]);
+    assert!(!stage.shows(" B · "), "the size of how it is stored");
+    stage.press("Compare");
+    stage.select_row(&["Connected"]);
+    stage.wait_for_text("from No. 1");
+    assert!(!stage.shows("bytes"));
 }

@@ -94,3 +94,18 @@ fn without_it_the_switch_is_named() {
         &["The server closed the connection", "with Inspect ticked"],
     );
 }
+
+#[test]
+fn a_message_in_fragments_is_named_by_its_number() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    let raw = crate::servers::RawServer::answering(|request| {
+        crate::servers::upgraded(request, b"\x01\x03one\x00\x03two\x80\x05three")
+    });
+    connect(&mut stage, &raw.url());
+    stage.wait_for_rows(1, &["received", "onetwothree"]);
+    let rows = stage.rows();
+    let row = rows.iter().find(|row| row.contains("onetwothree")).unwrap();
+    let number = row.split(',').next().unwrap().to_owned();
+    stage.wait_for_rows(1, &[&format!("Message No. {number} came in 3 fragments")]);
+}

@@ -8,6 +8,7 @@ mod copying;
 mod detail;
 mod faults;
 mod finding;
+mod following;
 mod inspecting;
 mod lesson;
 mod list;

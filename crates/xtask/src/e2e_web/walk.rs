@@ -77,7 +77,7 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
     press(&page, "Connect now")?;
     // The connection before was open as well.
     page.wait_for("!wscope.widgets().some((one) => one.name === 'Connect now')")?;
-    page.wait_for("wscope.rows(9).filter((row) => row.text === '\"opened\"').length === 2")?;
+    page.wait_for("wscope.rows(9).filter((row) => row.text === 'Connected').length === 2")?;
     press(&page, "点击请求 Send")?;
     page.wait_for("wscope.counts().received === 1")?;
     drop(site);
