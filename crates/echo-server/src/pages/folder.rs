@@ -2,7 +2,7 @@
 //!
 //! Links are followed as long as they stay in the folder. Where one leads is found out first, and then what is found is
 //! opened below the folder by the operating system ([`cap_std`]), so that nothing put there in between leads out. Anything
-//! but a file is not there: a pipe would keep whoever reads it waiting.
+//! but a file is not there: reading a pipe could take for ever.
 
 use std::io::{self, ErrorKind, SeekFrom};
 use std::path::{Path, PathBuf};

@@ -290,8 +290,8 @@ mod unix {
         fs::create_dir(site.join("page.html.gz")).expect("a folder");
         link("/dev/zero", &site.join("zero"));
         fs::write(site.join("locked"), "locked").expect("a file");
-        let nobody = fs::Permissions::from_mode(0o000);
-        fs::set_permissions(site.join("locked"), nobody).expect("a mode");
+        let none = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(site.join("locked"), none).expect("a mode");
         let server = serve(&parent).await;
         for path in ["/pipe", "/socket", "/zero", "/sub/empty/", "/pipe/"] {
             check(&server, path, None).await;
