@@ -52,7 +52,7 @@ pub struct Config {
     /// one. The same goes for a peer that does not take what is being sent to it.
     pub pong_timeout: Duration,
     /// The pages that may use the server and read what it answers: any request with another `Origin`, a handshake or not, is
-    /// answered with HTTP status 403. Who sends no `Origin` is no page, and is not asked.
+    /// answered with HTTP status 403. A request without `Origin` comes from no page, and is answered.
     ///
     /// Empty for any; then pages from elsewhere may open WebSockets, and read `/scenarios` and `/events/…`, but no files and
     /// no `/metrics`.

@@ -154,7 +154,7 @@ fn builder(site: &Site) -> Builder {
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
-        // Who has asked everything may end its side of the stream, and still wait for the answers.
+        // A client may end its side of the stream after its last request, and still wait for the answers.
         .half_close(true)
         // Runs while there is no request, too: it is also what ends an idle connection.
         .header_read_timeout(site.config.request_timeout())

@@ -14,11 +14,12 @@ use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, get_service};
 use axum::{Json, Router};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use tower_http::services::ServeDir;
 
 use self::folder::Folder;
@@ -103,7 +104,9 @@ async fn not_found() -> Response {
 
 /// A path that is understood in more than one way names nothing: one with an escaped separator, with a backslash, which is a
 /// separator on some systems, or with two slashes first, which in a redirect would begin with a host.
-async fn only_plain_paths(request: Request, next: Next) -> Response {
+///
+/// HEAD is answered as GET is, so it tells of the same file; axum takes the body away.
+async fn only_plain_paths(mut request: Request, next: Next) -> Response {
     let path = request.uri().path().to_ascii_lowercase();
     let is_ambiguous = ["%2f", "%5c", "%00", "\\"]
         .iter()
@@ -111,7 +114,20 @@ async fn only_plain_paths(request: Request, next: Next) -> Response {
     if is_ambiguous || path.starts_with("//") {
         return not_found().await;
     }
+    let Some(uri) = escaped(request.uri()) else {
+        return not_found().await;
+    };
+    *request.uri_mut() = uri;
+    *request.method_mut() = Method::GET;
     next.run(request).await
+}
+
+/// The path and the query as they should have been written, and may be in a redirect: with every character that is not ASCII
+/// escaped (RFC 3986, section 2).
+fn escaped(uri: &Uri) -> Option<Uri> {
+    let target = uri.path_and_query()?.as_str();
+    let target = utf8_percent_encode(target, CONTROLS).to_string();
+    target.parse().ok()
 }
 
 /// Without a folder every other path is that of a WebSocket, or of nothing.

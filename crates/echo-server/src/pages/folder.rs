@@ -2,7 +2,7 @@
 //!
 //! Links are followed as long as they stay in the folder. Where one leads is found out first, and then what is found is
 //! opened below the folder by the operating system ([`cap_std`]), so that nothing put there in between leads out. Anything
-//! but a file is not there: a pipe would keep whoever reads it waiting.
+//! but a file is not there: reading a pipe could take for ever.
 
 use std::io::{self, ErrorKind, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -86,22 +86,36 @@ fn beside<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'stat
     })
 }
 
-/// What there is at a path: a folder, or a file that can be read.
+/// What there is at a path.
 fn look(root: &Path, path: &Path) -> io::Result<Facts> {
     let (dir, inside) = find(root, path)?;
-    if dir.metadata(&inside)?.is_dir() {
-        return Ok(Facts {
-            is_dir: true,
-            size: 0,
-            modified: None,
-        });
-    }
-    Ok(open_inside(&dir, &inside)?.1)
+    let metadata = dir.metadata(inside)?;
+    Ok(Facts {
+        is_dir: metadata.is_dir(),
+        size: metadata.len(),
+        modified: None,
+    })
 }
 
+/// Opens what there is at a path, if it is a file.
 fn open(root: &Path, path: &Path) -> io::Result<(std::fs::File, Facts)> {
     let (dir, inside) = find(root, path)?;
-    open_inside(&dir, &inside)
+    // Devices may do something when they are opened, so that is not tried.
+    if !dir.metadata(&inside)?.is_file() {
+        return Err(ErrorKind::NotFound.into());
+    }
+    let file = dir.open_with(&inside, &read_without_waiting())?.into_std();
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(ErrorKind::NotFound.into());
+    }
+    let modified = metadata.modified().ok();
+    let facts = Facts {
+        is_dir: false,
+        size: metadata.len(),
+        modified: modified.filter(|at| clock::is_http_date(*at)),
+    };
+    Ok((file, facts))
 }
 
 /// The folder, and where in it a path leads in the end.
@@ -116,27 +130,6 @@ fn find(root: &Path, path: &Path) -> io::Result<(Dir, PathBuf)> {
     };
     let dir = Dir::open_ambient_dir(&root, ambient_authority())?;
     Ok((dir, inside.to_owned()))
-}
-
-fn open_inside(dir: &Dir, inside: &Path) -> io::Result<(std::fs::File, Facts)> {
-    // Devices may do something when they are opened, so that is not tried.
-    if !dir.metadata(inside)?.is_file() {
-        return Err(ErrorKind::NotFound.into());
-    }
-    let file = dir.open_with(inside, &read_without_waiting())?.into_std();
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(ErrorKind::NotFound.into());
-    }
-    let facts = Facts {
-        is_dir: false,
-        size: metadata.len(),
-        modified: metadata
-            .modified()
-            .ok()
-            .filter(|at| clock::is_http_date(*at)),
-    };
-    Ok((file, facts))
 }
 
 /// A pipe that was put in the place of a file would be waited for otherwise.

@@ -14,6 +14,7 @@ fn folder() -> TempDir {
     let parent = tempfile::tempdir().expect("a folder");
     let site = parent.path().join("site");
     fs::create_dir_all(site.join("sub/empty")).expect("a folder");
+    fs::create_dir(site.join("目录")).expect("a folder");
     fs::write(parent.path().join("secret"), "s3cr3t").expect("a file");
     for (name, content) in [
         ("index.html", "index"),
@@ -54,8 +55,13 @@ async fn check(server: &Server, path: &str, expected: Option<&str>) {
     for lines in ["", "Accept-Encoding: br, gzip\r\n", "Range: bytes=0-99\r\n"] {
         let (status, head, body) = ask(server, "GET", path, lines).await;
         assert!(!body.contains("s3cr3t"), "{path}: {body}");
-        let (short, _, _) = ask(server, "HEAD", path, lines).await;
-        assert_eq!(short, status, "{path}: {head}");
+        let (_, short, none) = ask(server, "HEAD", path, lines).await;
+        let without_date = |head: &str| {
+            let lines = head.lines().filter(|line| !line.starts_with("date: "));
+            lines.map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(without_date(&short), without_date(&head), "{path}");
+        assert_eq!(none, "", "{path}");
         match expected {
             Some(expected) => {
                 assert!(matches!(status, 200 | 206), "{path}: {head}");
@@ -101,8 +107,29 @@ async fn names_that_name_nothing_are_not_found() {
         ("/page.html%20", None),
         ("/:", None),
         ("/C:/page.html", None),
+        // What should have been escaped is understood all the same.
+        ("/sub/例子.txt", Some("例子")),
+        ("/sub/例子.txt?目录", Some("例子")),
+        ("/目录/", None),
     ] {
         check(&server, path, expected).await;
+    }
+}
+
+#[tokio::test]
+async fn a_folder_is_redirected_to_on_this_server() {
+    let parent = folder();
+    let server = serve(&parent).await;
+    for (path, expected) in [
+        ("/sub", "/sub/"),
+        ("/sub?a=b", "/sub/?a=b"),
+        ("http://a/sub", "/sub/"),
+        ("/目录", "/%E7%9B%AE%E5%BD%95/"),
+        ("/%E7%9B%AE%E5%BD%95?例", "/%E7%9B%AE%E5%BD%95/?%E4%BE%8B"),
+    ] {
+        let (status, head, _) = ask(&server, "GET", path, "").await;
+        let location = format!("\r\nlocation: {expected}\r\n");
+        assert!(status == 307 && head.contains(&location), "{path}: {head}");
     }
 }
 
@@ -263,8 +290,8 @@ mod unix {
         fs::create_dir(site.join("page.html.gz")).expect("a folder");
         link("/dev/zero", &site.join("zero"));
         fs::write(site.join("locked"), "locked").expect("a file");
-        let nobody = fs::Permissions::from_mode(0o000);
-        fs::set_permissions(site.join("locked"), nobody).expect("a mode");
+        let none = fs::Permissions::from_mode(0o000);
+        fs::set_permissions(site.join("locked"), none).expect("a mode");
         let server = serve(&parent).await;
         for path in ["/pipe", "/socket", "/zero", "/sub/empty/", "/pipe/"] {
             check(&server, path, None).await;
