@@ -195,6 +195,13 @@ pub(crate) const MAX_COPIES: usize = 16;
 /// is read meanwhile, so it is not noticed that a client is gone. What waits longer is better tested with a client that waits.
 pub(crate) const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
 
+/// How long a connection may hold its place whose scenario leaves no way to learn whether anybody is there, unless
+/// [`Config::idle_timeout`](crate::Config::idle_timeout) is shorter.
+///
+/// `silent`, `stall`, `close/none` and `reset` send no pings, since what they show to a client is that nothing comes; and
+/// `drip` may take that long until a ping can leave. Ten minutes are enough to see what any client makes of it.
+pub(crate) const MAX_UNWATCHED_TIME: Duration = MAX_SCENARIO_TIME;
+
 /// The shortest time between two messages that a scenario sends again and again; a flood is for more.
 pub(crate) const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
