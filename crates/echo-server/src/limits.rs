@@ -234,10 +234,16 @@ pub const MAX_ROOMS: usize = 1000;
 pub const MAX_ROOM_MEMBERS: usize = 1000;
 
 /// How many messages a room keeps for whoever reads slowly. Whoever falls further behind is told so, with close code 1013.
-pub(crate) const ROOM_BACKLOG: usize = 256;
+///
+/// What several members say in one turn of theirs, before others on the same thread have heard it.
+pub(crate) const ROOM_BACKLOG: usize = 1024;
 
-/// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. With the backlog,
-/// a room holds at most 16 MiB.
+/// How many bytes a room keeps for whoever reads slowly, payloads only: 64 of the largest messages. Each is kept once,
+/// however many have not heard it.
+pub(crate) const ROOM_BACKLOG_BYTES: usize = 4 << 20;
+
+/// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. A room keeps at
+/// least the newest message, so this must not be far beyond [`ROOM_BACKLOG_BYTES`].
 pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
 
 /// The shortest time from one event of a run to the next: 50 a second.
@@ -273,6 +279,10 @@ pub(crate) const MAX_EVENT_WAIT: Duration = Duration::from_secs(25);
 
 /// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
 pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
+
+/// Up to which size a message that may have to wait there is copied into memory of its own, in bytes: as large as the
+/// largest that a room takes. A larger one was read into memory of its own.
+pub(crate) const MAX_COPIED_SIZE: usize = MAX_ROOM_MESSAGE_SIZE;
 
 /// How many messages may wait there, since even an empty one takes memory.
 pub(crate) const MAX_PIPE_MESSAGES: usize = 10_000;
