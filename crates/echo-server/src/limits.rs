@@ -103,6 +103,12 @@ pub(crate) const MAX_SETTLED_SIZE: usize = 16 << 10;
 /// How often a connection reads before it lets the others on its thread have a turn.
 pub(crate) const READS_PER_TURN: u32 = 4;
 
+/// After how many bytes a turn ends, however few reads they were, and the thread looks whether anything has come for others.
+///
+/// A mebibyte of the smallest messages is 150,000 of them and takes milliseconds. Shorter turns do without that look: it is
+/// a system call.
+pub(crate) const LONG_TURN: usize = 1 << 20;
+
 /// Bytes of answers collected before they are written without waiting for a flush.
 ///
 /// Enough to make the price of a system call vanish.

@@ -1,10 +1,10 @@
-//! How long a connection lasts whose client never reads and says nothing.
+//! How long a connection lasts whose client reads slowly, or never.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::io::{AsyncWriteExt as _, duplex};
-use tokio::time::{Instant, timeout};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use super::hold;
@@ -63,4 +63,26 @@ async fn whoever_does_nothing_gives_the_place_back_whatever_the_path() {
         let most = limits::PING_INTERVAL * 2 + Duration::from_secs(60) + ending;
         check(path, hurried, time.min(most)).await;
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_over_http_that_is_taken_slowly_comes_whole() {
+    const PIECE: usize = 64;
+    let (mut near, mut far) = duplex(PIECE);
+    let site = Site::new(Config::default());
+    let shutdown = CancellationToken::new();
+    let held = hold(&mut near, None, Arc::default(), &site, &shutdown);
+    let reading = async {
+        let request = b"GET /scenarios HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        far.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        let mut piece = [0; PIECE];
+        while let count @ 1.. = far.read(&mut piece).await.unwrap() {
+            answer.extend_from_slice(&piece[..count]);
+            sleep(limits::PONG_TIMEOUT - Duration::from_secs(1)).await;
+        }
+        String::from_utf8(answer).unwrap()
+    };
+    let (_, answer) = tokio::join!(held, reading);
+    assert!(answer.ends_with("}]"), "{answer}");
 }

@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use echo_server::Config;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
@@ -254,32 +254,4 @@ async fn a_request_that_comes_in_part_or_has_a_body_that_does_not_come_gives_the
         };
         check_place_becomes_free(&server, sending).await;
     }
-}
-
-#[tokio::test]
-async fn an_answer_that_is_taken_slowly_comes_whole() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let size = 8 << 20;
-    std::fs::write(folder.path().join("large.bin"), vec![7; size]).expect("a file");
-    let server = Server::start_with(Config {
-        pong_timeout: Duration::from_secs(2),
-        web: Some(folder.path().to_owned()),
-        ..Config::default()
-    })
-    .await;
-    let mut stream = raw::narrow(&server).await;
-    let request = "GET /large.bin HTTP/1.1\r\nHost: a\r\n\r\n";
-    raw::write(&mut stream, request.as_bytes()).await;
-    raw::read_head(&mut stream).await;
-    let mut buffer = vec![0; 64 << 10];
-    let mut read = 0;
-    while read < size {
-        let count = soon(stream.read(&mut buffer)).await.expect("more of it");
-        assert!(count > 0, "it ended after {read} bytes");
-        read += count;
-        if read % 64 == 0 {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    }
-    assert_eq!(read, size);
 }
