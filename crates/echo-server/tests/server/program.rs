@@ -130,6 +130,22 @@ async fn it_ends_on_a_signal_while_clients_keep_it_busy() {
 
 #[cfg(unix)]
 #[tokio::test]
+async fn it_ends_on_a_signal_while_nobody_reads_its_log() {
+    // More than a pipe holds of lines about connections.
+    const CONNECTIONS: usize = 500;
+    let mut program = Running::start(&["--listen", "127.0.0.1:0"]);
+    let port = program.line.trim_end().rsplit(':').next();
+    let port: u16 = port.and_then(|port| port.parse().ok()).expect("the line");
+    for _ in 0..CONNECTIONS {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await;
+        ask(&mut stream.expect("a connection"), "/").await;
+    }
+    program.signal("TERM");
+    program.exit_code().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
 async fn it_says_where_it_listens_echoes_and_ends_on_a_signal() {
     for signal in ["TERM", "INT"] {
         let mut program = Running::start(&["--listen", "localhost:0"]);
