@@ -48,7 +48,7 @@ const COMMON: [(HeaderName, HeaderValue); 4] = [
 
 /// The pages. Each request is a GET or a HEAD.
 pub(crate) fn router(web: Option<&Path>, metrics: Arc<Metrics>, halls: Halls) -> Router {
-    let metrics = move || ready(tell(&metrics, halls.rooms()));
+    let metrics = move || ready(tell(&metrics, &halls));
     let router = Router::new()
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics))
@@ -73,8 +73,8 @@ async fn healthz() -> &'static str {
 }
 
 /// The counters, for Prometheus.
-fn tell(metrics: &Metrics, rooms: usize) -> Response {
-    match metrics.text(rooms) {
+fn tell(metrics: &Metrics, halls: &Halls) -> Response {
+    match metrics.text(halls) {
         Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

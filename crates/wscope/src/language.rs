@@ -419,7 +419,7 @@ fn first_line(head: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use connection::CertificateFault;
+    use connection::{CertificateFault, HeadLimit, ProxyFault, ReplyFault};
 
     use super::*;
 
