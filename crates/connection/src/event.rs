@@ -1,10 +1,11 @@
 //! What happens to a connection, in the words of RFC 6455.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Endpoint;
+use crate::{Endpoint, FileFault};
 
 /// One message, or one control frame that carries data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,8 @@ impl Message {
 pub enum Event {
     /// An attempt to connect begins.
     Connecting(Endpoint),
-    /// The attempt got one step further, or there is more to tell of the message before. Of inspected connections only.
+    /// The attempt got one step further, or there is more to tell of the message before. Of inspected connections, and of those
+    /// that were [taken over](Step::TakenOver).
     Step(Step),
     /// The handshake is done: both sides may send.
     Opened,
@@ -67,6 +69,18 @@ pub enum HungUpBy {
     Us(Option<CloseFrame>),
     /// The other side, with a close frame. `None` where the library does not tell what was in it.
     Peer(Option<CloseFrame>),
+}
+
+/// What both sides agreed on, where the library tells it though it shows no handshake: the attributes of a browser's
+/// `WebSocket`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The address, as it was dialled.
+    pub address: String,
+    /// The subprotocol that the server chose; empty for none.
+    pub subprotocol: String,
+    /// The extensions that the server switched on; empty for none.
+    pub extensions: String,
 }
 
 /// What was in a close frame (RFC 6455, section 5.5.1).
@@ -188,6 +202,19 @@ pub enum Step {
         /// Since the request, in microseconds.
         micros: u64,
     },
+    /// Before its answer, the server said something that is none: an interim reply, as 103 Early Hints (RFC 9110, section 15.2).
+    Interim {
+        /// The beginning of it, as it came in.
+        head: String,
+        /// Since the request, in microseconds.
+        micros: u64,
+    },
+    /// The first driver got no further, and was dropped; the other one asks the server once more, in the same attempt. What
+    /// follows is told of the second request.
+    TakenOver {
+        /// What the first one does not do.
+        why: TakeOver,
+    },
     /// A browser has done all of that, and hides it from its pages.
     Hidden {
         /// The whole of it, in microseconds.
@@ -207,6 +234,28 @@ pub enum Step {
 
 fn yes() -> bool {
     true
+}
+
+/// Why a server is asked once more: what ewebsock does not do, and the other driver does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakeOver {
+    /// It takes an interim reply (1xx) for the answer.
+    InterimReply,
+    /// It does not tell where a redirect (3xx) leads.
+    Redirect,
+    /// It found no `Upgrade: websocket`, of which it reads the first line only, and not as a list.
+    Upgrade,
+    /// It found no `Connection: Upgrade`, as above.
+    Connection,
+    /// It takes a reply in many small pieces for an attack, and so one that is too large.
+    Pieces,
+    /// It does not tell by how much a reply is too large.
+    HeadLimit,
+    /// It does not read a head with folded values or blanks before a colon.
+    Malformed,
+    /// It waits for an address that is silent while another one of the same name accepts.
+    SilentAddress,
 }
 
 /// Why an attempt failed or a connection broke.
@@ -306,8 +355,50 @@ pub enum FrameFault {
     Unfinished,
 }
 
-/// What went wrong, as far as the library tells.
+/// What is wrong with the reply to the handshake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplyFault {
+    /// It ended before it was whole, or there was none.
+    Incomplete,
+    /// It is in another version of HTTP than 1.1, which alone can be switched to WebSocket in this way.
+    HttpVersion,
+    /// It is HTTP, but a line of its head is not.
+    Malformed,
+    /// It accepts without `Upgrade: websocket`.
+    Upgrade,
+    /// It accepts without `Connection: Upgrade`.
+    Connection,
+    /// It accepts without `Sec-WebSocket-Accept`.
+    NoAccept,
+    /// It accepts with more than one `Sec-WebSocket-Accept`.
+    SeveralAccepts,
+}
+
+/// A limit that the reply to the handshake is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadLimit {
+    /// Its head is larger than so many bytes.
+    Bytes(usize),
+    /// It has more headers than so many.
+    Headers(usize),
+    /// More interim replies come before it than so many.
+    InterimReplies(usize),
+}
+
+impl fmt::Display for HeadLimit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(limit) => write!(formatter, "the head has more than {limit} bytes"),
+            Self::Headers(limit) => write!(formatter, "the head has more than {limit} headers"),
+            Self::InterimReplies(limit) => write!(formatter, "more than {limit} interim replies"),
+        }
+    }
+}
+
+/// What went wrong, as far as the library tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// Nothing listens at that address.
@@ -320,6 +411,23 @@ pub enum Cause {
     TimedOut,
     /// The server answered the handshake with this HTTP status instead of 101.
     HttpStatus(u16),
+    /// The server answered the handshake with this HTTP status, and with the address of another server to ask. It is not
+    /// followed unasked (RFC 6455, section 4.1, leaves it open).
+    Redirect {
+        /// The status.
+        status: u16,
+        /// The address, whole, as [`Endpoint::parse`] reads it.
+        to: String,
+    },
+    /// Something is wrong with the reply to the handshake.
+    Reply(ReplyFault),
+    /// The reply to the handshake is over a limit.
+    HeadLimit(HeadLimit),
+    /// The server switched on extensions that this side did not offer (RFC 6455, section 4.1).
+    Extension {
+        /// Their names, with commas between them.
+        names: String,
+    },
     /// Something answered, but not with a WebSocket handshake.
     NotWebSocket,
     /// The server accepted the handshake with a `Sec-WebSocket-Accept` that does not fit the key (RFC 6455, section 4.1).
@@ -345,7 +453,7 @@ pub enum Cause {
     /// The proxy does not lead to the server.
     Proxy(ProxyFault),
     /// A file that the options name cannot be used.
-    File,
+    File(FileFault),
     /// The peer did not answer a ping in time.
     NoPong,
     /// The peer pings, and shows no sign of reading the answers, of which the most that is allowed waits.

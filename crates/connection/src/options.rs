@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::endpoint::{split_scheme, unwrapped};
 use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, secrets};
 
 /// How to connect. Secrets in it are not shown by [`Debug`](fmt::Debug).
@@ -129,11 +130,11 @@ impl ProxyAddress {
     /// # Errors
     /// Says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, ProxyAddressError> {
-        let text = text.trim();
+        let text = unwrapped(text);
         if text.is_empty() {
             return Err(ProxyAddressError::Empty);
         }
-        let url = if text.contains("://") {
+        let url = if split_scheme(text).is_some() {
             Url::parse(text)
         } else {
             Url::parse(&format!("http://{text}"))
@@ -404,6 +405,9 @@ mod tests {
         check("socks5h://me:secret@proxy:1", Ok("socks5h://proxy:1"));
         check("SOCKS5H://proxy", Ok("socks5h://proxy"));
         check("socks4://proxy", Err(Error::Scheme));
+        check(" “proxy:1”", Ok("http://proxy:1"));
+        // In a user name it is no scheme.
+        check("me:a%3A://b@proxy", Err(Error::Malformed));
         check("", Err(Error::Empty));
         check("https://proxy", Err(Error::Scheme));
         check("ftp://proxy", Err(Error::Scheme));

@@ -116,6 +116,10 @@ impl Secrets {
             Step::Requested { head } => Step::Requested {
                 head: self.head(&head),
             },
+            Step::Interim { head, micros } => Step::Interim {
+                head: self.head(&head),
+                micros,
+            },
             Step::Answered { head, micros } => Step::Answered {
                 head: self.head(&head),
                 micros,

@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HeaderName, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
@@ -87,9 +87,9 @@ async fn about(headers: HeaderMap) -> Response {
     }
 }
 
-/// The same list for programs, and for pages from elsewhere: it says nothing that is not public.
+/// The same list for programs.
 async fn scenarios() -> impl IntoResponse {
-    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(catalogue()))
+    Json(catalogue())
 }
 
 async fn not_found() -> Response {

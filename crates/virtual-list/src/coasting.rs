@@ -42,6 +42,7 @@ pub(crate) fn scroll_by_touch(
     if response.dragged() {
         let points = -f64::from(response.drag_delta().y);
         state.position = state.position.scrolled(points, view);
+        state.note_move();
     }
     if response.drag_stopped() {
         state.coasting.velocity = -ui.input(|input| input.pointer.velocity().y);
@@ -66,6 +67,7 @@ fn coast(ui: &Ui, state: &mut ListState, view: &View<'_>) {
         return;
     }
     state.position = moved;
+    state.note_move();
     state.coasting = rest;
     ui.request_repaint();
 }

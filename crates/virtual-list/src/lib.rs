@@ -69,5 +69,5 @@ pub use list::VirtualList;
 pub use position::Position;
 pub use response::ListResponse;
 pub use rows::Rows;
-pub use state::ListState;
+pub use state::{ListState, Place};
 pub use visible_row::VisibleRow;

@@ -55,6 +55,7 @@ impl VirtualList {
         let id = ui.make_persistent_id(self.id_salt);
         let selected_before = state.selected;
 
+        state.stand_still(&view);
         state.apply_reveal(&view);
         state.page(accessibility::take_pages(ui, id), &view);
         let response = ui.interact(layout.rows, id, Sense::click_and_drag());

@@ -95,6 +95,16 @@ impl Position {
         self.at(view.viewport.revealing(self.resolve(view), index), view)
     }
 
+    /// Moved so that the row with this id is `y` points below the upper edge, or as near as the ends allow.
+    pub(crate) fn placing(self, id: u64, y: f64, view: &View<'_>) -> Self {
+        let index = view.index_of(id).min(view.len.saturating_sub(1));
+        let top = view.viewport.moved(Top::of_row(index), -y, view.len);
+        if self == Self::Tail && top >= view.last_top() {
+            return self;
+        }
+        self.at(top, view)
+    }
+
     /// The position that names the row at `top`, if there is one.
     pub(crate) fn naming(top: Top, view: &View<'_>) -> Option<Self> {
         view.id_at(top.index).map(|id| Self::Row {

@@ -21,6 +21,23 @@ pub struct ListState {
     pub(crate) pressed: Option<u64>,
     pub(crate) grab: Option<Grab>,
     pub(crate) coasting: Coasting,
+    /// How high the list was when it was painted last, and its last row.
+    shown: Option<(f64, Option<u64>)>,
+    /// Where the list stands still, until there is another last row: then it follows again.
+    held: Option<(Position, Option<u64>)>,
+    /// Where the selected row was painted last, in points below the upper edge.
+    selected_at: Option<(u64, f64)>,
+    /// The same, if it has to stay there when the list is next shown.
+    kept: Option<(u64, f64)>,
+    /// How often the list was moved.
+    moves: u64,
+}
+
+/// Where a list was, to go back to.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    position: Position,
+    moves: u64,
 }
 
 impl ListState {
@@ -49,6 +66,29 @@ impl ListState {
     /// Leaves the tail, so that the row stays in view, unless it is the last one.
     pub fn reveal(&mut self, id: u64) {
         self.reveal = Some(id);
+    }
+
+    /// Where the list is now; see [`ListState::return_to`].
+    pub fn place(&self) -> Place {
+        Place {
+            position: self.position,
+            moves: self.moves,
+        }
+    }
+
+    /// Goes back to where the list was, unless it was moved since. For when other rows were shown meanwhile.
+    pub fn return_to(&mut self, place: Place) {
+        if self.moves == place.moves {
+            self.move_to(place.position);
+        }
+    }
+
+    /// Keeps the selected row where it was painted last, though other rows will be shown around it. Without one that
+    /// could be seen, the row at the upper edge stays.
+    pub fn keep_selected(&mut self) {
+        self.kept = self
+            .selected_at
+            .filter(|(id, _)| self.selected == Some(*id));
     }
 
     /// The selected row. It may be one that is no longer there.
@@ -84,6 +124,38 @@ impl ListState {
         self.position = position;
         self.reveal = None;
         self.coasting = Coasting::default();
+        self.note_move();
+    }
+
+    /// Somebody has moved the list.
+    pub(crate) fn note_move(&mut self) {
+        self.moves = self.moves.wrapping_add(1);
+        self.held = None;
+        self.kept = None;
+    }
+
+    /// What becomes of the position before anything moves it: the list stands still when it gets lower, also at the
+    /// tail, until another row arrives.
+    pub(crate) fn stand_still(&mut self, view: &View<'_>) {
+        let last = view.last_id();
+        if let Some((position, known)) = self.held
+            && (known != last || position != self.position)
+        {
+            self.held = None;
+            if position == self.position {
+                self.position = Position::Tail;
+            }
+        }
+        let is_lower = self
+            .shown
+            .is_some_and(|(height, known)| known == last && view.viewport.height() < height);
+        if let Some(painted) = self.painted.filter(|_| is_lower && self.is_at_tail()) {
+            self.position = painted;
+            self.held = Some((painted, last));
+        }
+        if let Some((id, y)) = self.kept.take() {
+            self.position = self.position.placing(id, y, view);
+        }
     }
 
     /// The person asks for so many pages down (up, if negative).
@@ -116,8 +188,22 @@ impl ListState {
 
     /// Ends the movements of a frame: afterwards `position` is exactly what will be painted.
     pub(crate) fn settle(&mut self, view: &View<'_>) {
+        let was_held = self.held.take();
         self.position = self.position.settled(view);
         let top = self.position.resolve(view);
+        if let Some((_, last)) = was_held {
+            if top >= view.last_top() {
+                self.position = Position::Tail;
+            } else {
+                self.held = Some((self.position, last));
+            }
+        }
+        self.shown = Some((view.viewport.height(), view.last_id()));
+        self.selected_at = self.selected.and_then(|id| {
+            let y = view.viewport.distance(top, view.index_of(id));
+            let is_seen = view.contains(id) && (0.0..view.viewport.height()).contains(&y);
+            is_seen.then_some((id, y))
+        });
         self.painted = Position::naming(top, view);
         if top >= view.last_top() {
             self.seen = self.seen.max(view.last_id());

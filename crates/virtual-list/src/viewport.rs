@@ -64,6 +64,15 @@ impl Viewport {
         self.row_height
     }
 
+    pub(crate) fn height(self) -> f64 {
+        self.height
+    }
+
+    /// How many points below the upper edge the row at `index` begins.
+    pub(crate) fn distance(self, top: Top, index: u64) -> f64 {
+        (index as f64 - top.index as f64) * self.row_height - top.offset
+    }
+
     /// How many rows fit in the viewport, with the fraction of the last one.
     pub(crate) fn rows_shown(self) -> f64 {
         self.height / self.row_height

@@ -3,39 +3,46 @@
 mod commands;
 mod lesson;
 mod saving;
+mod storing;
 pub mod tabs;
 
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
-use egui::{Frame, Panel, Ui};
+use egui::{Frame, Id, Panel, RichText, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
+use self::storing::Storing;
 use self::tabs::Tabs;
+use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
-use crate::language::Language;
-use crate::lifecycle::Lifecycle;
+use crate::language::{ComposeText, Language, Text};
 use crate::recorder::Recorder;
 use crate::save::Saving;
 use crate::session::{Session, now};
-use crate::settings::{STORAGE_KEY, Settings};
+use crate::settings::Settings;
+use crate::store::Store;
 use crate::tab::Tab;
-use crate::theme::{self, MARGIN};
+use crate::theme::{self, MARGIN, Palette};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::anatomy_dialog::AnatomyForm;
 use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
+use crate::ui::detail::Body;
 use crate::ui::dialogs::{self, Dialog, Forms};
+use crate::ui::field::{composer_field, steady};
 use crate::ui::message_list::MessageList;
 use crate::ui::probe_panel::ProbePanel;
+use crate::ui::room::Room;
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
 use crate::ui::toolbar::Toolbar;
+use crate::visible::text_preview;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -46,6 +53,12 @@ pub const DEFAULT_TEXT: &str = "helloworld";
 const GOODBYE_TIME: Duration = Duration::from_millis(500);
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
+/// How much of the window is below the list, before that is known.
+const BELOW_SHARE: f32 = 0.25;
+/// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
+const DETAIL_BELOW: f32 = 0.45;
+/// How much of its width where it is beside it.
+const DETAIL_BESIDE: f32 = 0.4;
 /// Width at which the detail pane goes below the list instead of beside it, in points.
 const NARROW: f32 = 720.0;
 
@@ -56,6 +69,11 @@ pub struct StartOptions {
     pub address: String,
     /// Whether nobody asked for that address: then the tabs of the last time go before it.
     pub is_default_address: bool,
+    /// An address that came with a link to the page. It is connected to instead, and never stored.
+    pub link: Option<String>,
+    /// Whether to connect only when the window was painted once. In a page that takes a while, and what the socket says
+    /// waits meanwhile, and would be stamped too late.
+    pub connects_after_painting: bool,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -71,6 +89,8 @@ impl Default for StartOptions {
         Self {
             address: DEFAULT_ADDRESS.to_owned(),
             is_default_address: false,
+            link: None,
+            connects_after_painting: false,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
@@ -82,16 +102,21 @@ impl Default for StartOptions {
 /// The window.
 pub struct App {
     settings: Settings,
+    storing: Storing,
     language: Language,
     tabs: Tabs,
     dialog: Option<Dialog>,
     notice: Option<Notice>,
+    /// What to say once a text is on the clipboard.
+    copying: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
     budget_choice: u32,
     /// The close frame of one's own, while it is being typed.
     close_form: CloseForm,
     /// The frame that is taken apart.
     anatomy_form: AnatomyForm,
+    /// What is attached, while it is looked at.
+    attachment_view: Option<Body>,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
     /// The file to save to, while it is being chosen.
@@ -103,38 +128,35 @@ pub struct App {
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
     is_secure_page: bool,
+    /// The field that gets the focus in the next frame.
+    focus: Option<Id>,
+    /// What had the focus when the dialog opened that is open; it gets it back.
+    focus_before_dialog: Option<Option<Id>>,
+    /// How the program was started, until it has connected.
+    start: Option<StartOptions>,
     commands: Vec<Command>,
 }
 
 impl App {
     /// Opens the window's state: saved settings, and an attempt to connect.
-    pub fn new(
-        context: &egui::Context,
-        storage: Option<&dyn eframe::Storage>,
-        options: StartOptions,
-    ) -> Self {
+    pub fn new(context: &egui::Context, store: Option<Store>, options: StartOptions) -> Self {
         theme::install(context);
-        let stored = storage.and_then(|storage| storage.get_string(STORAGE_KEY));
-        let read = stored.map_or_else(
-            || Ok(Settings::default()),
-            |text| Settings::from_json(&text),
-        );
-        let is_unreadable = read.is_err();
-        let settings = read.unwrap_or_default();
+        let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
+        context.set_zoom_factor(settings.zoom());
         let tabs = Self::first_tabs(context, &settings, &options);
-        if is_unreadable {
-            tabs.current().session.note(&Lifecycle::SettingsUnreadable);
-        }
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
             settings,
+            storing,
             tabs,
             dialog: None,
             notice: None,
+            copying: None,
             budget_choice: 0,
             close_form: CloseForm::default(),
             anatomy_form: AnatomyForm::default(),
+            attachment_view: None,
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
@@ -142,8 +164,14 @@ impl App {
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
+            focus: None,
+            focus_before_dialog: None,
+            start: None,
             commands: Vec::new(),
         };
+        if let Some(trouble) = trouble {
+            app.tell_trouble(&trouble);
+        }
         if app.settings.received_only {
             for tab in app.tabs.iter_mut() {
                 let mut query = tab.query.clone();
@@ -151,7 +179,13 @@ impl App {
                 tab.look_for(query);
             }
         }
-        app.connect_first(&options);
+        // Who starts to type, types a message.
+        app.focus = Some(composer_field(app.tabs.current().id));
+        if options.connects_after_painting {
+            app.start = Some(options);
+        } else {
+            app.connect_first(&options);
+        }
         app
     }
 
@@ -185,6 +219,11 @@ impl App {
         address.clone_into(&mut self.tab_mut().address);
     }
 
+    /// Whether messages or a typed text would be lost with the window: neither is stored.
+    pub fn would_lose(&self) -> bool {
+        self.tabs.iter().any(Tab::would_lose) || self.lesson.lesson.has_results()
+    }
+
     /// The text in the composer.
     pub fn text_mut(&mut self) -> &mut String {
         &mut self.tab_mut().compose.draft.text
@@ -192,6 +231,10 @@ impl App {
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
+        self.connect_after_painting(context);
+        if self.settings.set_zoom(context.zoom_factor()) {
+            self.store_soon();
+        }
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.begin_frame() {
                 context.request_repaint_after(rest);
@@ -206,16 +249,21 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
+        self.go_on_storing(context);
+        self.end_copying(context);
         self.take_picture(context);
-        if self.tabs.current_mut().view.go_on() {
+        let tab = self.tabs.current_mut();
+        if tab.view.go_on() {
             context.request_repaint();
         }
+        tab.keep_place();
     }
 
     /// Shows the window, and carries out what the person asked for.
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
         self.take_dropped_file(ui.ctx());
+        self.settle_focus(ui.ctx());
         self.panels(ui);
         if let Some(dialog) = self.dialog {
             let language = self.language;
@@ -224,6 +272,7 @@ impl App {
                 theme: self.settings.theme,
                 close: &mut self.close_form,
                 anatomy: &mut self.anatomy_form,
+                attachment: self.attachment_view.as_mut(),
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,
@@ -234,6 +283,7 @@ impl App {
         if !commands.is_empty() {
             // What they change is to be seen at once.
             ui.ctx().request_repaint();
+            self.store_soon();
         }
         for command in commands {
             self.run(command, ui.ctx());
@@ -256,12 +306,40 @@ impl App {
         }
     }
 
-    /// The first of what was dropped onto the window. One message is sent at a time.
-    fn take_dropped_file(&mut self, context: &egui::Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.first().cloned());
-        if let Some(file) = dropped {
-            self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
+    /// The focus is never nowhere: it goes to a field that was asked for, and from a dialog back to where it was.
+    fn settle_focus(&mut self, context: &egui::Context) {
+        let focused = context.memory(|memory| memory.focused());
+        match (self.dialog, self.focus_before_dialog) {
+            (Some(_), None) => self.focus_before_dialog = Some(focused),
+            (None, Some(before)) => {
+                self.focus_before_dialog = None;
+                let composer = composer_field(self.tabs.current().id);
+                self.focus = self.focus.or(before).or(Some(composer));
+            }
+            _ => {}
         }
+        if self.dialog.is_none()
+            && let Some(field) = self.focus.take()
+        {
+            context.memory_mut(|memory| memory.request_focus(field));
+        }
+    }
+
+    /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
+    fn take_dropped_file(&mut self, context: &egui::Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let count = dropped.len();
+        let Some(file) = dropped.into_iter().next() else {
+            return;
+        };
+        if count > 1 {
+            let path = file.path();
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+            let text = Text::Compose(ComposeText::OneFileOnly { name: &name, count });
+            self.notice = Some(Notice::bad(self.language.say(text)));
+        }
+        self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
     }
 
     fn panels(&mut self, ui: &mut Ui) {
@@ -277,20 +355,73 @@ impl App {
             Panel::top("address")
                 .frame(margin)
                 .show(ui, |ui| self.address_bar(ui));
-            Panel::bottom("status").show(ui, |ui| self.status_bar(ui));
-            Panel::bottom("composer")
-                .frame(margin)
-                .show(ui, |ui| self.composer(ui));
-            if self.tabs.current().shows_probe {
-                Panel::bottom("probe")
-                    .frame(margin)
-                    .show(ui, |ui| self.probe_panel(ui));
+            // What is read first is shown first, so that Tab leads through it in this order.
+            let room = Room::above(ui, "below", ui.available_height() * BELOW_SHARE);
+            self.list_and_detail(&mut room.child(ui));
+            let below = Panel::bottom("below").frame(Frame::NONE);
+            let below = below.show(ui, |ui| self.below(ui, margin));
+            room.check(ui, below.response.rect);
+        });
+    }
+
+    /// The list, and beside it or below it the message that was selected in it.
+    fn list_and_detail(&mut self, ui: &mut Ui) {
+        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+        let list = egui::CentralPanel::default().frame(frame);
+        if self.tabs.current().detail.is_none() {
+            list.show(ui, |ui| self.message_list(ui));
+            return;
+        }
+        let available = ui.available_size();
+        let (panel, room) = if available.x < NARROW {
+            let height = available.y * DETAIL_BELOW;
+            let panel = Panel::bottom("detail-below").default_size(height);
+            (panel, Room::above(ui, "detail-below", height))
+        } else {
+            let width = available.x * DETAIL_BESIDE;
+            let panel = Panel::right("detail").default_size(width);
+            (panel, Room::beside(ui, "detail", width))
+        };
+        list.show(&mut room.child(ui), |ui| self.message_list(ui));
+        let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
+        let panel = panel.resizable(true).frame(frame);
+        let shown = panel.show(ui, |ui| self.detail_pane(ui));
+        room.check(ui, shown.response.rect);
+    }
+
+    /// What is sent, and how it stands.
+    fn below(&mut self, ui: &mut Ui, margin: Frame) {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let spacing = theme::SPACING;
+        let part = |ui: &mut Ui, salt: &str, frame: Frame, add: &mut dyn FnMut(&mut Ui)| {
+            ui.add(egui::Separator::default().spacing(1.0));
+            steady(ui, salt, |ui| {
+                frame.show(ui, |ui| {
+                    ui.spacing_mut().item_spacing = spacing;
+                    add(ui);
+                });
+            });
+        };
+        if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
+            part(ui, "hidden-failure", margin, &mut |ui| {
+                self.hidden_failure(ui, &failure)
+            });
+        }
+        if self.tabs.current().shows_probe {
+            part(ui, "probe", margin, &mut |ui| self.probe_panel(ui));
+        }
+        part(ui, "composer", margin, &mut |ui| self.composer(ui));
+        let slim = Frame::side_top_panel(ui.style());
+        part(ui, "status", slim, &mut |ui| self.status_bar(ui));
+    }
+
+    /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
+    fn hidden_failure(&mut self, ui: &mut Ui, failure: &str) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(failure).color(Palette::of(ui).bad));
+            if ui.button(self.language.say(Text::FilterReset)).clicked() {
+                self.commands.push(Command::LookFor(Box::default()));
             }
-            self.detail_pane(ui);
-            let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
-            egui::CentralPanel::default()
-                .frame(frame)
-                .show(ui, |ui| self.message_list(ui));
         });
     }
 
@@ -304,13 +435,10 @@ impl App {
 
     fn address_bar(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
-        let phase = tab.phase();
-        let dialled = tab.dialled.as_ref();
         let bar = AddressBar {
+            tab: tab.id,
             language: self.language,
-            phase,
-            trusts_anyone: phase != Phase::Idle
-                && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
+            phase: tab.phase(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
             scenarios: &mut tab.scenarios,
@@ -328,6 +456,7 @@ impl App {
         }
         let usable = can_send.map_err(|error| tab.why_not(error));
         let composer = Composer {
+            tab: tab.id,
             language: self.language,
             compose: &mut tab.compose,
             saved: &self.settings.drafts,
@@ -342,6 +471,7 @@ impl App {
         // The socket waits while the panel is laid out: a few labels and some dozen bars.
         let recorder = tab.session.recorder();
         let panel = ProbePanel {
+            tab: tab.id,
             language: self.language,
             plan: &mut tab.probe_plan,
             probe: recorder.probe.as_ref(),
@@ -371,9 +501,19 @@ impl App {
             chart::show(ui, self.language, &minute);
         }
         let rate = minute.last().map_or(0, |second| second.messages);
+        let phase = tab.phase();
+        let dialled = tab.dialled.as_ref();
+        let kept = tab.session.recorder().log.kept();
+        let rows = tab.view.rows(kept);
+        let held_back = tab.view.is_paused().then(|| rows.held_back());
+        drop(rows);
         let bar = StatusBar {
             language: self.language,
-            phase: tab.phase(),
+            phase,
+            held_back,
+            trusts_anyone: phase != Phase::Idle
+                && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
+            sends_unseen: (tab.is_probing() && !tab.shows_probe).then_some(tab.id),
             address: tab.dialled_address(),
             books,
             bytes_kept,
@@ -388,22 +528,10 @@ impl App {
 
     fn detail_pane(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
-        let Some(detail) = &mut tab.detail else {
-            return;
-        };
-        let (language, commands) = (self.language, &mut self.commands);
-        let pattern = tab.view.pattern();
-        let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        let available = ui.available_size();
-        let panel = if available.x < NARROW {
-            Panel::bottom("detail-below").default_size(available.y * 0.45)
-        } else {
-            Panel::right("detail").default_size(available.x * 0.4)
-        };
-        panel
-            .resizable(true)
-            .frame(frame)
-            .show(ui, |ui| detail.show(ui, language, pattern, commands));
+        if let Some(detail) = &mut tab.detail {
+            let pattern = tab.view.pattern();
+            detail.show(ui, self.language, pattern, &mut self.commands);
+        }
     }
 
     fn message_list(&mut self, ui: &mut Ui) {
@@ -420,9 +548,9 @@ impl App {
             shows_probe: tab.shows_probe,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
+            tab: tab.id,
             progress,
             view: &tab.view,
-            held_back: rows.held_back(),
         };
         toolbar.show(ui, &mut self.commands);
         let list = MessageList {
@@ -446,13 +574,17 @@ impl eframe::App for App {
         self.show(ui);
     }
 
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        self.settings.tabs = self.stored_tabs();
-        self.settings.current_tab = self.tabs.position();
-        storage.set_string(STORAGE_KEY, self.settings.to_json());
+    /// Every half a minute, for what no command has changed; in the browser also when the page is left.
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        if IN_BROWSER {
+            self.store_now();
+        } else {
+            self.store_soon();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.store_now();
         let start = Instant::now();
         for tab in self.tabs.iter_mut() {
             tab.session

@@ -19,6 +19,8 @@ pub const MAX_KEEP_ALIVE_S: u32 = 86_400;
 pub const MAX_MESSAGE_KIB: u32 = (MAX_MESSAGE_BYTES / 1024) as u32;
 /// The longest text of a field, in characters: servers refuse headers of more than 8 KiB.
 pub const MAX_FIELD: usize = 8 * 1024;
+/// The same in bytes: a character has up to four.
+const MAX_FIELD_BYTES: usize = 4 * MAX_FIELD;
 /// The longest time that is offered unless the person says otherwise, in seconds.
 const TIMEOUT_S: u32 = connection::CONNECT_TIMEOUT.as_secs() as u32;
 
@@ -262,6 +264,27 @@ impl OptionsForm {
                 .map(Proxy::At)
                 .map_err(Problem::Proxy),
         }
+    }
+
+    /// The same without texts that are longer than could have been typed.
+    #[must_use]
+    pub fn within_bounds(mut self) -> Self {
+        for text in [
+            &mut self.headers,
+            &mut self.subprotocols,
+            &mut self.user,
+            &mut self.password,
+            &mut self.token,
+            &mut self.authority_file,
+            &mut self.certificate_file,
+            &mut self.key_file,
+            &mut self.proxy_address,
+        ] {
+            if text.len() > MAX_FIELD_BYTES {
+                text.clear();
+            }
+        }
+        self
     }
 
     /// What may be stored: without secrets, unless the person asked for them to be.

@@ -40,6 +40,10 @@ pub mod sign {
     pub const STATE: &str = "●";
     /// A menu that opens.
     pub const MENU: &str = "▼";
+    /// A menu of what has no room.
+    pub const MORE: &str = "⋯";
+    /// What sends by itself, and is not looked at.
+    pub const SENDING: &str = "■";
     /// What closes a pane.
     pub const CLOSE: &str = "×";
     /// A part that is folded.
@@ -95,6 +99,8 @@ impl TabColour {
 pub const ROW_HEIGHT: f32 = 22.0;
 /// Height of a line of the detail pane, in points.
 pub const LINE_HEIGHT: f32 = 17.0;
+/// Space between widgets, in points.
+pub const SPACING: egui::Vec2 = egui::vec2(8.0, 6.0);
 /// Space between the edge of a panel and what is in it, in points.
 pub const MARGIN: i8 = 10;
 
@@ -197,7 +203,7 @@ pub fn install(context: &Context) {
             (TextStyle::Monospace, FontId::monospace(13.0)),
         ]
         .into();
-        style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+        style.spacing.item_spacing = SPACING;
         style.spacing.button_padding = egui::vec2(10.0, 5.0);
         style.spacing.interact_size.y = 28.0;
         // A blinking cursor would repaint an idle window twice a second.

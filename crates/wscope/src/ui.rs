@@ -8,14 +8,17 @@ pub mod close_form;
 pub mod composer;
 pub mod detail;
 pub mod dialogs;
+pub mod field;
 pub mod lesson_view;
 pub mod message_list;
 pub mod options_dialog;
 pub mod probe_panel;
+pub mod room;
 pub mod row;
 pub mod save_form;
 pub mod status_bar;
 pub mod tab_strip;
+pub mod tool_row;
 pub mod toolbar;
 
 use egui::{Button, Response, Ui};
@@ -49,6 +52,7 @@ pub fn styled_button(
 ) {
     let mut response = ui.add_enabled(usable.is_ok(), button);
     if let Some(about) = command.about() {
+        name_sign(&response, &language.say(about.text));
         let mut tooltip = language.say(about.tooltip).into_owned();
         if let Some(shortcut) = about.shortcut {
             let keys = ui.ctx().format_shortcut(&shortcut);
@@ -62,6 +66,18 @@ pub fn styled_button(
     if response.clicked() {
         commands.push(command);
     }
+}
+
+/// Gives a widget whose caption is a sign the name by which screen readers call it.
+fn name_sign(response: &Response, name: &str) {
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        let has_words = node
+            .label()
+            .is_some_and(|label| label.contains(char::is_alphabetic));
+        if !has_words {
+            node.set_label(name);
+        }
+    });
 }
 
 /// Gives a widget the name by which screen readers call it.

@@ -24,6 +24,8 @@ pub struct View {
     pattern: Option<Pattern>,
     /// While paused, the first message that is not shown.
     frozen: Option<Seq>,
+    /// Whether other rows are shown since somebody asked.
+    has_changed: bool,
 }
 
 struct Coming {
@@ -58,6 +60,7 @@ impl View {
         self.marked = marks.map(|pattern| Search::new(query.filter(Some(pattern)), session));
         let rows = query.filter(hidden_by);
         if rows.is_everything() {
+            self.has_changed |= self.shown.is_some();
             self.shown = None;
             self.coming = None;
         } else {
@@ -80,6 +83,11 @@ impl View {
         self.shown.is_some()
     }
 
+    /// Whether some rows are left out, or will be.
+    pub fn is_filtering(&self) -> bool {
+        self.shown.is_some() || self.coming.is_some()
+    }
+
     /// What is looked for in the payloads.
     pub fn pattern(&self) -> Option<&Pattern> {
         self.pattern.as_ref()
@@ -92,8 +100,14 @@ impl View {
         let has_more = searches.fold(false, |more, search| search.go_on() | more);
         if let Some(ready) = self.coming.take_if(|coming| coming.is_ready()) {
             self.shown = Some(ready.search);
+            self.has_changed = true;
         }
         has_more
+    }
+
+    /// Whether other rows are shown since this was asked last.
+    pub fn take_change(&mut self) -> bool {
+        std::mem::take(&mut self.has_changed)
     }
 
     /// The rows in this frame.

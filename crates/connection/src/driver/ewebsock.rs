@@ -11,11 +11,10 @@ use std::time::Duration;
 use ewebsock::{Options, WsEvent, WsMessage, WsSender};
 
 use super::Driver;
-use super::failure::{from_text, no_network};
+use super::failure::from_text;
 use super::network::{Lease, Network};
 #[cfg(not(target_arch = "wasm32"))]
 use super::pongs::{Pongs, Verdict, unread};
-use crate::connection::Signals;
 use crate::{CloseFrame, Endpoint, Failure, MAX_MESSAGE_BYTES, Message, Signal};
 
 /// One attempt and the connection that came from it.
@@ -28,9 +27,13 @@ pub(super) struct Ewebsock {
 type Shared = Mutex<Option<WsSender>>;
 
 impl Ewebsock {
-    /// Begins to connect.
-    pub(super) fn dial(endpoint: &Endpoint, signals: Signals) -> Result<Self, Failure> {
-        let (network, lease) = Network::start().map_err(no_network)?;
+    /// Begins to connect, on a network of its own. What it says goes to `hear`.
+    pub(super) fn dial(
+        endpoint: &Endpoint,
+        network: Network,
+        lease: Lease,
+        hear: Hear,
+    ) -> Result<Self, Failure> {
         let options = Options {
             max_incoming_frame_size: MAX_MESSAGE_BYTES,
             ..Options::default()
@@ -38,7 +41,7 @@ impl Ewebsock {
         let url = endpoint.as_str().to_owned();
         let sender = Arc::default();
         let ear = Ear {
-            signals,
+            hear,
             lease,
             #[cfg(not(target_arch = "wasm32"))]
             sender: Arc::downgrade(&sender),
@@ -66,6 +69,11 @@ impl Driver for Ewebsock {
         false
     }
 
+    #[cfg(target_arch = "wasm32")]
+    fn agreement(&self) -> Option<crate::Agreement> {
+        self.network.agreement()
+    }
+
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
     fn send(&mut self, message: Message) {
@@ -89,6 +97,9 @@ impl Driver for Ewebsock {
     }
 }
 
+/// Takes what ewebsock says.
+pub(super) type Hear = Box<dyn Fn(Signal) + Send>;
+
 /// Nothing that could panic is done while it is held.
 fn lock(sender: &Shared) -> MutexGuard<'_, Option<WsSender>> {
     sender.lock().unwrap_or_else(PoisonError::into_inner)
@@ -97,7 +108,7 @@ fn lock(sender: &Shared) -> MutexGuard<'_, Option<WsSender>> {
 /// Hears what ewebsock says of one attempt. ewebsock drops it when it lets go of the socket, also
 /// where it says nothing (a failed write, a hang-up of ours): so its end is the one sure ending.
 struct Ear {
-    signals: Signals,
+    hear: Hear,
     /// Held for as long as ewebsock holds the socket.
     lease: Lease,
     /// Asks a peer that pings whether it reads.
@@ -111,7 +122,7 @@ impl Ear {
     fn hear(&self, event: WsEvent) -> ControlFlow<()> {
         #[cfg(not(target_arch = "wasm32"))]
         let due = self.look(&event);
-        self.signals.tell(match event {
+        (self.hear)(match event {
             WsEvent::Opened => Signal::Opened,
             WsEvent::Message(message) => Signal::Received(ours(message)),
             WsEvent::Closed => self.lease.closed(),
@@ -145,14 +156,14 @@ impl Ear {
                     return;
                 };
                 let ping = Message::Ping(payload.clone());
-                self.signals.tell(Signal::Sent(ping));
+                (self.hear)(Signal::Sent(ping));
                 if let Some(sender) = lock(&sender).as_mut() {
                     sender.send(WsMessage::Ping(payload.clone()));
                 }
                 self.pongs.borrow_mut().asked(payload);
             }
             Verdict::GiveUp => {
-                self.signals.tell(Signal::Error(unread()));
+                (self.hear)(Signal::Error(unread()));
                 self.lease.end();
             }
         }
@@ -161,7 +172,7 @@ impl Ear {
 
 impl Drop for Ear {
     fn drop(&mut self) {
-        self.signals.tell(self.lease.gone());
+        (self.hear)(self.lease.gone());
     }
 }
 

@@ -11,7 +11,7 @@ use tokio_tungstenite::tungstenite;
 
 pub(crate) use self::text::from_text;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::tls::unsecured;
+pub(crate) use self::tls::{is_authority_as_server, unsecured};
 use crate::{Cause, CloseFault, Failure};
 
 /// A failure to begin at all.
@@ -41,15 +41,9 @@ pub(crate) fn from_error(error: &tungstenite::Error) -> Failure {
         Error::Io(error) => tls::told_later(error).unwrap_or(cause_of_kind(error.kind())),
         Error::Tls(_) => Cause::Tls,
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Cause::MessageTooLarge,
-        Error::Protocol(ProtocolError::SecWebSocketAcceptKeyMismatch) => Cause::WrongAccept,
-        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Cause::Subprotocol,
         Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Cause::Dropped,
         Error::Protocol(error) => broken_rule(error),
         Error::Utf8(_) => Cause::InvalidUtf8,
-        Error::Http(reply) => Cause::HttpStatus(reply.status().as_u16()),
-        Error::HttpFormat(_) | Error::Capacity(CapacityError::TooManyHeaders) => {
-            Cause::NotWebSocket
-        }
         _ => Cause::Other,
     };
     let detail = error.to_string();

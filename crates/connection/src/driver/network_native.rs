@@ -25,6 +25,27 @@ pub(crate) struct Network {
     finished: mpsc::Receiver<()>,
 }
 
+/// Ends a network at once, with all that runs on it.
+#[derive(Clone, Default)]
+pub(crate) struct Stop(Arc<Notify>);
+
+impl Stop {
+    pub(crate) fn stop(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// A runtime that never waits for what hangs in it, such as a name look-up in the system: it may be dropped anywhere.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
 /// Sizes of messages, newest last, and their sum. ewebsock does not tell which of them wait, but how many: the newest.
 #[derive(Default)]
 struct Recent {
@@ -50,7 +71,7 @@ impl Recent {
 /// Held by what runs on the network: dropping it says that nothing is left to run.
 pub(crate) struct Lease {
     _dropped: oneshot::Sender<()>,
-    over: Arc<Notify>,
+    stop: Stop,
 }
 
 impl Network {
@@ -60,12 +81,12 @@ impl Network {
         let (lease, lease_dropped) = oneshot::channel();
         let (hung_up, hang_up) = oneshot::channel();
         let (ended, finished) = mpsc::sync_channel(1);
-        let over = Arc::new(Notify::new());
-        let is_over = Arc::clone(&over);
+        let stop = Stop::default();
+        let (runtime, stopped) = (Background(Some(runtime)), stop.clone());
         std::thread::Builder::new()
             .name("wscope-network".to_owned())
             .spawn(move || {
-                live(runtime, lease_dropped, hang_up, &is_over);
+                live(runtime, lease_dropped, hang_up, stopped);
                 // Nobody waits for it unless the program is about to end.
                 ended.send(()).ok();
             })?;
@@ -77,7 +98,7 @@ impl Network {
         };
         let lease = Lease {
             _dropped: lease,
-            over,
+            stop,
         };
         Ok((network, lease))
     }
@@ -115,9 +136,14 @@ impl Lease {
         Signal::Closed(None)
     }
 
+    /// What ends the network at once.
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+
     /// Lets go of everything that runs on the network, without waiting for anything.
     pub(crate) fn end(&self) {
-        self.over.notify_one();
+        self.stop.stop();
     }
 
     /// What it means that ewebsock lets go of the socket.
@@ -129,12 +155,15 @@ impl Lease {
 
 /// Drives the runtime, then drops it with whatever still hangs in it.
 fn live(
-    runtime: Runtime,
+    runtime: Background,
     lease: oneshot::Receiver<()>,
     hang_up: oneshot::Receiver<()>,
-    over: &Notify,
+    stop: Stop,
 ) {
-    runtime.block_on(async {
+    let Some(driven) = &runtime.0 else {
+        return;
+    };
+    driven.block_on(async {
         let grace_is_over = async {
             // Its sender is never used: that it is dropped is the signal. So with the lease.
             hang_up.await.ok();
@@ -142,10 +171,8 @@ fn live(
         };
         tokio::select! {
             _ = lease => {}
-            () = over.notified() => {}
             () = grace_is_over => {}
+            () = stop.0.notified() => {}
         }
     });
-    // A name look-up that hangs in the system must not hang this thread.
-    runtime.shutdown_background();
 }

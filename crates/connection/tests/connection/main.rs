@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod handshakes;
 mod life;
 #[path = "../support/mod.rs"]
 mod support;
@@ -14,7 +15,8 @@ use std::time::{Duration, Instant};
 
 use connection::{
     CONNECT_TIMEOUT, Cause, CloseFault, CloseFrame, Event, Failure, FrameFault, HungUpBy,
-    MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Phase, SendError, Step,
+    MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Phase, ReplyFault, SendError,
+    Step,
 };
 use support::{Client, RawServer, Server, upgraded};
 use tokio_tungstenite::tungstenite;
@@ -250,7 +252,8 @@ fn failures_have_causes(is_inspected: bool) {
     let mail = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
     check_failure(is_inspected, &mail.url(), Cause::NotWebSocket);
     let mute = RawServer::answering(|_| Vec::new());
-    check_failure(is_inspected, &mute.url(), Cause::NotWebSocket);
+    let ended = Cause::Reply(ReplyFault::Incomplete);
+    check_failure(is_inspected, &mute.url(), ended);
     let wrong_key =
         RawServer::answering(|_| upgraded("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", &[]));
     check_failure(is_inspected, &wrong_key.url(), Cause::WrongAccept);

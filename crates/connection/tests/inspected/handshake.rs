@@ -117,11 +117,15 @@ fn a_server_that_chooses_more_than_one_or_none_at_all_is_told_as_that() {
     }
     const NAME: &str = "chat, superchat";
     let several = Cause::SeveralSubprotocols;
-    check("Sec-WebSocket-Protocol: chat, superchat", NAME, several);
+    check(
+        "Sec-WebSocket-Protocol: chat, superchat",
+        NAME,
+        several.clone(),
+    );
     check(
         "Sec-WebSocket-Protocol: chat\r\nsec-websocket-protocol: superchat",
         NAME,
-        several,
+        several.clone(),
     );
     check("Sec-WebSocket-Protocol: chat, superchat", "", several);
     check("Sec-WebSocket-Protocol:", NAME, Cause::EmptySubprotocol);
@@ -185,13 +189,14 @@ fn answer(steps: &[Step]) -> &str {
 }
 
 #[test]
-fn a_redirect_is_shown_and_not_followed() {
+fn a_redirect_is_told_and_not_followed() {
     let server = RawServer::answering(|_| {
         b"HTTP/1.1 301 Moved Permanently\r\nLocation: wss://example.org/\r\nContent-Length: 0\r\n\r\n"
             .to_vec()
     });
     let (failure, steps) = failed(&server.url(), Options::default());
-    assert_eq!(failure.cause, Cause::HttpStatus(301));
+    let to = "wss://example.org/".to_owned();
+    assert_eq!(failure.cause, Cause::Redirect { status: 301, to });
     assert!(answer(&steps).contains("Location: wss://example.org/"));
 }
 

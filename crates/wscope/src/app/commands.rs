@@ -2,12 +2,15 @@
 
 use super::App;
 use crate::attach::Attaching;
+use crate::clipboard::{self, Outcome};
 use crate::command::Command;
+use crate::completion::completed;
 use crate::compose::SavedDraft;
 use crate::language::{ComposeText, Text};
+use crate::ui::detail::Body;
 use crate::ui::dialogs::Dialog;
+use crate::ui::field::{address_field, composer_field, find_field};
 use crate::ui::status_bar::Notice;
-use crate::ui::toolbar::find_field;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -16,6 +19,8 @@ impl App {
         self.notice = None;
         let language = self.language;
         let tab = self.tabs.current_mut();
+        let looked_at = tab.id;
+        let is_new = command == Command::NewTab;
         match command {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => tab.session.disconnect(),
@@ -25,6 +30,7 @@ impl App {
                 tab.address = address;
                 self.connect();
             }
+            Command::Follow(shown) => self.follow(shown),
             Command::Send => self.notice = tab.send(language),
             Command::Recall(draft) => tab.compose.draft = draft,
             Command::FormatJson => tab.format_json(),
@@ -35,6 +41,12 @@ impl App {
                 }
             }
             Command::Attach => tab.compose.attaching = Some(Attaching::browse(context)),
+            Command::ViewAttachment => {
+                self.attachment_view = tab.compose.attachment.as_ref().map(Body::attachment);
+                if self.attachment_view.is_some() {
+                    self.dialog = Some(Dialog::Attachment);
+                }
+            }
             Command::Detach => tab.compose.attachment = None,
             Command::Repeat => self.notice = tab.repeat(language),
             Command::StopRepeat => tab.compose.repeat = None,
@@ -44,7 +56,10 @@ impl App {
                 self.settings.received_only = query.is_received_only();
                 tab.look_for(*query);
             }
-            Command::Find => context.memory_mut(|memory| memory.request_focus(find_field())),
+            Command::Find => {
+                let field = find_field(tab.id);
+                context.memory_mut(|memory| memory.request_focus(field));
+            }
             Command::Jump(way) => tab.jump(way, language),
             Command::Ping => tab.ping(),
             Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
@@ -52,7 +67,11 @@ impl App {
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::ShowProbe(is_shown) => tab.shows_probe = is_shown,
             Command::StartProbe => tab.start_probe(),
-            Command::StopProbe => tab.stop_probe(),
+            Command::StopSending(id) => {
+                if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+                    tab.stop_sending();
+                }
+            }
             Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
@@ -74,7 +93,10 @@ impl App {
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
             Command::ShowDetail(number) => tab.show_detail(number, language),
-            Command::Copy(form) => self.notice = tab.copy(form, language, context),
+            Command::Copy(form) => {
+                let notice = tab.copy(form, language, context);
+                self.say_copied(notice, context);
+            }
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
@@ -119,12 +141,60 @@ impl App {
             }
             Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+        let now = self.tabs.current().id;
+        if now != looked_at {
+            // What had the focus is not shown any more.
+            let field = if is_new {
+                address_field
+            } else {
+                composer_field
+            };
+            self.focus = Some(field(now));
+        }
+    }
+
+    /// Says that a text was copied: at once, or when it is known.
+    fn say_copied(&mut self, notice: Option<Notice>, context: &egui::Context) {
+        let is_known = notice.as_ref().is_none_or(|notice| notice.is_bad);
+        if is_known || !clipboard::is_telling(context) {
+            self.notice = notice;
+        } else {
+            self.copying = notice;
+        }
+    }
+
+    /// Once a frame: tells what became of a text that was copied, in a field as well.
+    pub(super) fn end_copying(&mut self, context: &egui::Context) {
+        match clipboard::outcome(context) {
+            None => {}
+            Some(Outcome::Copied) => self.notice = self.copying.take().or(self.notice.take()),
+            Some(Outcome::Refused) => {
+                self.copying = None;
+                self.notice = Some(Notice::bad(self.language.say(Text::CopyRefused)));
+            }
+        }
+    }
+
+    /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
+    fn follow(&mut self, shown: String) {
+        let tab = self.tabs.current_mut();
+        let whole = tab.session.recorder().redirect(&shown);
+        tab.session.disconnect();
+        let is_whole = whole.is_some();
+        tab.address = whole.unwrap_or(shown);
+        if is_whole {
+            self.connect();
+        }
     }
 
     pub(super) fn connect(&mut self) {
         let tab = self.tabs.current_mut();
+        let is_to_be_remembered = !tab.is_from_link();
+        tab.address = completed(&tab.address, self.is_secure_page).into_owned();
         self.notice = tab.connect(self.language);
-        if let Some((endpoint, _)) = &tab.dialled {
+        if let Some((endpoint, _)) = &tab.dialled
+            && is_to_be_remembered
+        {
             self.settings.remember(endpoint);
         }
     }

@@ -9,7 +9,8 @@ use virtual_list::ListState;
 use web_time::Instant;
 
 use super::Tab;
-use crate::command::CopyAs;
+use crate::command::{Command, CopyAs};
+use crate::copy_limit;
 use crate::format::size;
 use crate::language::{ComposeText, Language, OptionsText, Text};
 use crate::lifecycle::Lifecycle;
@@ -132,11 +133,26 @@ impl Tab {
         self.session.recorder().probe = Probe::new(run, self.probe_plan, Instant::now());
     }
 
-    /// Sends no more probes; what is under way may still come back.
-    pub fn stop_probe(&mut self) {
+    /// Sends nothing more by itself; what is under way may still come back.
+    pub fn stop_sending(&mut self) {
+        self.compose.repeat = None;
         if let Some(probe) = &mut self.session.recorder().probe {
             probe.stop();
         }
+    }
+
+    /// Whether a probe is still sending.
+    pub fn is_probing(&self) -> bool {
+        let recorder = self.session.recorder();
+        recorder
+            .probe
+            .as_ref()
+            .is_some_and(|probe| !probe.has_sent_all())
+    }
+
+    /// Whether it sends by itself: a probe, or a message again and again.
+    pub fn sends_by_itself(&self) -> bool {
+        self.compose.repeat.is_some() || self.is_probing()
     }
 
     fn go_on_probing(&mut self, now: Instant) -> Option<Instant> {
@@ -207,6 +223,7 @@ impl Tab {
         self.session.recorder().log.clear();
         self.view.pause(false, &self.session);
         self.list = ListState::default();
+        self.before_filter = None;
         self.detail = None;
         self.held = None;
         self.seen = 0;
@@ -238,8 +255,35 @@ impl Tab {
 
     /// Looks for something else.
     pub fn look_for(&mut self, query: Query) {
+        let was_filtered = self.view.is_filtered();
+        if !was_filtered && self.before_filter.is_none() {
+            self.before_filter = Some((self.list.place(), self.list.selected()));
+        }
         self.query = query;
         self.view.look_for(&self.query, &self.session);
+        self.keep_place();
+        if !self.view.is_filtering()
+            && let Some((place, selected)) = self.before_filter.take()
+        {
+            // A hit that was chosen meanwhile stays where it is, and all rows come around it.
+            if was_filtered && self.list.selected() == selected {
+                self.list.return_to(place);
+            }
+        }
+    }
+
+    /// When other rows are shown: what was chosen among the others stays where it is.
+    pub fn keep_place(&mut self) {
+        if !self.view.take_change() {
+            return;
+        }
+        let selected = self.list.selected();
+        let was_chosen = self
+            .before_filter
+            .is_some_and(|(_, before)| before != selected);
+        if was_chosen || !self.list.is_at_tail() {
+            self.list.keep_selected();
+        }
     }
 
     /// Goes to the next hit, and from the last one to the first.
@@ -302,7 +346,13 @@ impl Tab {
         context: &egui::Context,
     ) -> Option<Notice> {
         let text = self.detail.as_ref()?.copy(form);
-        let size = size(text.len() as u64);
+        let bytes = text.len();
+        let size = size(bytes as u64);
+        if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
+            let limit = &crate::format::size(limit as u64);
+            let text = Text::TooLargeToCopy { size: &size, limit };
+            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
+        }
         context.copy_text(text);
         Some(Notice::good(language.say(Text::Copied { size: &size })))
     }

@@ -2,28 +2,33 @@
 
 use std::time::Duration;
 
-use connection::{Endpoint, Phase};
-use egui::{Key, RichText, ScrollArea, TextEdit, Ui};
+use connection::{Endpoint, EndpointError, Phase};
+use egui::containers::menu::is_in_menu;
+use egui::{Key, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use web_time::Instant;
 
+use super::field::{address_field, is_being_typed, note_below, note_typing, renew_note};
+use super::tool_row::{ToolRow, button_width, menu, text_width, widest_button};
 use super::{command_button, name};
 use crate::command::Command;
-use crate::language::{Language, OptionsText, Text};
+use crate::completion::completed;
+use crate::language::{Language, Text};
 use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
+use crate::tab::TabId;
 use crate::theme::{Palette, phase_colour, sign};
 use crate::visible::shortened;
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
     /// The language to speak.
     pub language: Language,
     /// What the person typed.
     pub address: &'a mut String,
     /// Where the connection is.
     pub phase: Phase,
-    /// Whether the certificate of the server is not checked.
-    pub trusts_anyone: bool,
     /// Addresses to choose from.
     pub recent: &'a [String],
     /// What the server can be asked to do.
@@ -33,7 +38,13 @@ pub struct AddressBar<'a> {
 }
 
 /// Width below which the state has no words, in points.
-const NARROW: f32 = 480.0;
+const NARROW: f32 = 560.0;
+/// The narrowest address field, in points.
+const MIN_FIELD: f32 = 100.0;
+/// Room for the state where it has no words, in points.
+const DOT: f32 = 16.0;
+/// A wait as long as any, in seconds: its words take the most room.
+const LONGEST_WAIT: u64 = 30;
 /// Height of the list of scenarios, in points, if the window has so much.
 const MENU_HEIGHT: f32 = 460.0;
 /// Width of the same.
@@ -43,87 +54,172 @@ const MAX_EXAMPLE: usize = 60;
 /// The same for its sentence.
 const MAX_SENTENCE: usize = 160;
 
-impl AddressBar<'_> {
-    /// Shows the bar.
-    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let endpoint = Endpoint::parse(self.address);
-        let is_narrow = ui.available_width() < NARROW;
-        let is_forbidden = self.is_secure_page && endpoint.as_ref().is_ok_and(Endpoint::is_exposed);
-        let problem = endpoint.as_ref().err().cloned();
-        ui.horizontal(|ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                self.state(ui, is_narrow);
-                self.main_button(ui, problem.is_none(), commands);
-                if matches!(self.phase, Phase::Waiting { .. }) {
-                    command_button(ui, self.language, Command::Retry, Ok(()), commands);
-                }
-                if let Ok(endpoint) = &endpoint {
-                    self.scenario_menu(ui, endpoint, commands);
-                }
-                self.recent_menu(ui, commands);
-                self.field(ui, problem.is_none(), commands);
-            });
-        });
-        if self.trusts_anyone {
-            let text = self.language.say(Text::Options(OptionsText::Unverified));
-            let palette = Palette::of(ui);
-            let badge = RichText::new(format!(" {text} ")).strong();
-            ui.label(
-                badge
-                    .color(palette.on_alarm)
-                    .background_color(palette.alarm),
-            );
-        }
-        if let Some(problem) = &problem {
-            let text = self.language.say(Text::Why(problem));
-            ui.label(RichText::new(text).color(Palette::of(ui).bad));
-        } else if is_forbidden {
-            let text = self.language.say(Text::AddressIsExposed);
-            ui.label(RichText::new(text).color(Palette::of(ui).caution));
-        }
+/// The bar and what it emits, as the parts of its row share them.
+type Parts<'a, 'c> = (AddressBar<'a>, &'c mut Vec<Command>);
+
+impl<'a> AddressBar<'a> {
+    /// Shows the bar. It is one row high in every state, and its buttons keep their places.
+    pub fn show(self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let language = self.language;
+        let row = self.row(ui);
+        row.show(ui, language, &mut (self, commands));
     }
 
-    fn field(&mut self, ui: &mut Ui, is_valid: bool, commands: &mut Vec<Command>) {
+    /// Where it would connect to, or why not.
+    fn endpoint(&self) -> Result<Endpoint, EndpointError> {
+        Endpoint::parse(&completed(self.address, self.is_secure_page))
+    }
+
+    fn row<'r, 'c>(&self, ui: &Ui) -> ToolRow<'r, Parts<'a, 'c>>
+    where
+        'a: 'r,
+        'c: 'r,
+    {
+        let say = |text| self.language.say(text);
+        let is_narrow = ui.available_width() < NARROW;
+        let mut row = ToolRow::new("address-row");
+        row.fill(
+            "field",
+            MIN_FIELD,
+            |ui, (bar, commands): &mut Parts<'a, 'c>| {
+                bar.field(ui, commands);
+            },
+        );
+        let width = button_width(ui, sign::MENU);
+        row.add("recent", width, |ui, (bar, commands)| {
+            bar.recent_menu(ui, commands)
+        });
+        let width = button_width(ui, &say(Text::Try));
+        row.add("try", width, |ui, (bar, commands)| {
+            bar.scenario_menu(ui, commands)
+        });
+        let retry = button_width(ui, &say(Text::Retry));
+        if is_narrow {
+            row.add("retry", retry, |ui, (bar, commands)| {
+                bar.retry(ui, commands)
+            });
+        }
+        let captions = [Text::Connect, Text::Cancel, Text::Disconnect].map(say);
+        let width = widest_button(ui, captions.iter().map(|text| &**text));
+        row.pin("main", width, |ui, (bar, commands)| {
+            bar.main_button(ui, commands)
+        });
+        let width = if is_narrow {
+            DOT
+        } else {
+            self.state_width(ui, retry)
+        };
+        row.pin("state", width, move |ui, (bar, commands)| {
+            bar.state(ui, is_narrow, commands);
+        });
+        row
+    }
+
+    /// Room for every state, so that the bar does not change with it: a wait with its button needs the most, and without
+    /// a wait the longest words are those of the beginning.
+    fn state_width(&self, ui: &Ui, retry: f32) -> f32 {
+        let gap = ui.spacing().item_spacing.x;
+        let width = |text: &str| text_width(ui, text, TextStyle::Body);
+        let idle = self.language.say(Text::State(Phase::Idle));
+        let idle = width(&format!("{} {idle}", sign::STATE));
+        let seconds = LONGEST_WAIT;
+        let wait = width(&self.language.say(Text::AgainIn { seconds }));
+        let waiting = width(sign::STATE) + wait + retry + 2.0 * gap;
+        waiting.max(idle)
+    }
+
+    fn field(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let id = address_field(self.tab);
+        let palette = Palette::of(ui);
+        let is_wrong = self.endpoint().is_err() && !is_being_typed(ui.ctx(), id);
         let edit = TextEdit::singleline(self.address)
+            .id(id)
             .hint_text("ws://localhost:4000")
-            .font(egui::TextStyle::Monospace)
+            .font(TextStyle::Monospace)
             .margin(egui::vec2(8.0, 6.0))
             .char_limit(MAX_ADDRESS_BYTES)
+            .text_color_opt(is_wrong.then_some(palette.bad))
             .desired_width(f32::INFINITY);
-        let edit = if is_valid {
-            edit
-        } else {
-            edit.text_color(Palette::of(ui).bad)
-        };
         let response = ui.add(edit);
         name(&response, &self.language.say(Text::Address));
-        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && is_valid {
-            commands.push(Command::Connect);
+        let is_typed = note_typing(&response);
+        if response.changed() {
+            renew_note(&response);
+        }
+        let endpoint = self.endpoint();
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            if endpoint.is_ok() {
+                commands.push(Command::Connect);
+            } else {
+                // It is told what is wrong, and can be mended at once.
+                response.request_focus();
+                renew_note(&response);
+            }
+        }
+        match &endpoint {
+            _ if is_typed => {}
+            Err(problem) => {
+                let text = self.language.say(Text::Why(problem));
+                note_below(ui, &response, &text, palette.bad);
+            }
+            Ok(endpoint) if self.is_secure_page && endpoint.is_exposed() => {
+                let text = self.language.say(Text::AddressIsExposed);
+                note_below(ui, &response, &text, palette.caution);
+            }
+            Ok(_) => {}
         }
         response.on_hover_text(self.language.say(Text::AddressTooltip).into_owned());
     }
 
     fn recent_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        if self.recent.is_empty() {
-            return;
-        }
-        let title = self.language.say(Text::RecentAddresses).into_owned();
-        let menu = ui.menu_button(sign::MENU, |ui| {
-            for address in self.recent {
-                if ui.button(address).clicked() {
-                    commands.push(Command::UseAddress(address.clone()));
-                }
-            }
-        });
-        name(&menu.response, &title);
-        menu.response.on_hover_text(title);
+        let title = self.language.say(Text::RecentAddresses);
+        let has_some = !self.recent.is_empty();
+        let response = ui
+            .add_enabled_ui(has_some, |ui| {
+                let caption = if is_in_menu(ui) { &title } else { sign::MENU };
+                menu(ui, caption, &title, |ui| {
+                    for address in self.recent {
+                        if ui.button(address).clicked() {
+                            commands.push(Command::UseAddress(address.clone()));
+                            ui.close();
+                        }
+                    }
+                })
+            })
+            .inner;
+        response.on_hover_text(title.into_owned());
+    }
+
+    fn retry(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let usable = if matches!(self.phase, Phase::Waiting { .. }) {
+            Ok(())
+        } else {
+            Err(Text::RetryTooltip)
+        };
+        command_button(ui, self.language, Command::Retry, usable, commands);
     }
 
     /// What the server can be asked to do.
-    fn scenario_menu(&mut self, ui: &mut Ui, endpoint: &Endpoint, commands: &mut Vec<Command>) {
+    fn scenario_menu(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let endpoint = self.endpoint().ok();
+        // It stays where it is while what is being typed is no address yet.
+        let menu = ui.add_enabled_ui(endpoint.is_some(), |ui| {
+            self.scenarios_of(ui, endpoint.as_ref(), commands)
+        });
+        let tooltip = self.language.say(Text::TryTooltip).into_owned();
+        menu.inner.on_hover_text(tooltip);
+    }
+
+    fn scenarios_of(
+        &mut self,
+        ui: &mut Ui,
+        endpoint: Option<&Endpoint>,
+        commands: &mut Vec<Command>,
+    ) -> Response {
         let language = self.language;
-        let title = language.say(Text::Try).into_owned();
-        let menu = ui.menu_button(title, |ui| {
+        let title = language.say(Text::Try);
+        menu(ui, &title, &title, |ui| {
+            let Some(endpoint) = endpoint else { return };
             self.scenarios.ask(endpoint, ui.ctx());
             match self.scenarios.offer(endpoint) {
                 Offer::Unasked | Offer::Asked => {
@@ -140,12 +236,11 @@ impl AddressBar<'_> {
                     }
                 }
             }
-        });
-        let tooltip = language.say(Text::TryTooltip).into_owned();
-        menu.response.on_hover_text(tooltip);
+        })
     }
 
-    fn main_button(&self, ui: &mut Ui, is_valid: bool, commands: &mut Vec<Command>) {
+    fn main_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let is_valid = self.endpoint().is_ok();
         let command = match self.phase {
             Phase::Idle => Command::Connect,
             Phase::Connecting { .. } | Phase::Waiting { .. } => Command::Cancel,
@@ -160,29 +255,35 @@ impl AddressBar<'_> {
     }
 
     /// The state in words and colour, or in colour alone where there is no room for words.
-    fn state(&self, ui: &mut Ui, is_narrow: bool) {
+    fn state(&self, ui: &mut Ui, is_narrow: bool, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let colour = phase_colour(&palette, self.phase);
         let text = self.language.say(Text::State(self.phase)).into_owned();
-        if let Phase::Waiting { until, .. } = self.phase {
-            // A label of its own: the node below would be spoken every second.
-            let seconds = seconds_until(until, ui);
-            let wait = self.language.say(Text::AgainIn { seconds });
-            ui.label(RichText::new(wait).color(colour));
-        }
         let is_waiting = matches!(self.phase, Phase::Waiting { .. });
         let shown = if is_narrow || is_waiting {
             sign::STATE.to_owned()
         } else {
             format!("{} {text}", sign::STATE)
         };
-        let response = ui.label(RichText::new(shown).color(colour));
+        let mut response = ui.label(RichText::new(shown).color(colour));
+        if is_narrow {
+            response = response.on_hover_text(text.clone());
+        }
         // The one node of the window that speaks when it changes.
         ui.ctx().accesskit_node_builder(response.id, |node| {
             node.set_role(egui::accesskit::Role::Status);
             node.set_live(egui::accesskit::Live::Polite);
             node.set_value(text);
         });
+        if let Phase::Waiting { until, .. } = self.phase {
+            // A label of its own: the node above would be spoken every second.
+            let seconds = seconds_until(until, ui);
+            if !is_narrow {
+                let wait = self.language.say(Text::AgainIn { seconds });
+                ui.label(RichText::new(wait).color(colour));
+                self.retry(ui, commands);
+            }
+        }
     }
 }
 

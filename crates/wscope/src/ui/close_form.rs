@@ -3,11 +3,11 @@
 use connection::CloseFrame;
 use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
 
+use super::field::{line_for_problem, note_typing};
 use super::name;
 use crate::close_code;
 use crate::command::Command;
 use crate::language::{Language, Text};
-use crate::theme::Palette;
 
 /// Codes to choose from; any other can be typed.
 const OFFERED: [u16; 8] = [1000, 1001, 1003, 1008, 1011, 3000, 3003, 4000];
@@ -49,16 +49,19 @@ impl CloseForm {
         ui.set_max_width(420.0);
         let say = |text| language.say(text).into_owned();
         ui.label(RichText::new(say(Text::CloseWith)).heading());
+        let mut is_typed = false;
         Grid::new("close")
             .num_columns(2)
             .spacing([16.0, 8.0])
             .show(ui, |ui| {
                 ui.label(say(Text::CloseCode));
-                ui.horizontal(|ui| self.code(ui, language));
+                ui.horizontal(|ui| is_typed |= self.code(ui, language));
                 ui.end_row();
                 ui.label(say(Text::CloseReason));
-                let edit = TextEdit::singleline(&mut self.reason).char_limit(MAX_REASON);
-                name(&ui.add(edit), &say(Text::CloseReason));
+                let edit = TextEdit::singleline(&mut self.reason).id_salt("close-reason");
+                let response = ui.add(edit.char_limit(MAX_REASON));
+                name(&response, &say(Text::CloseReason));
+                is_typed |= note_typing(&response);
                 ui.end_row();
             });
         let frame = self.frame();
@@ -69,9 +72,8 @@ impl CloseForm {
                 .err()
                 .map(|error| say(Text::CloseRefused(error))),
         };
-        if let Some(problem) = &problem {
-            ui.label(RichText::new(problem).color(Palette::of(ui).bad));
-        }
+        let told = problem.as_deref().filter(|_| !is_typed);
+        line_for_problem(ui, told.unwrap_or_default());
         ui.horizontal(|ui| {
             let button = Button::new(say(Text::CloseConfirm));
             let is_pressed = ui.add_enabled(problem.is_none(), button).clicked();
@@ -84,15 +86,18 @@ impl CloseForm {
         });
     }
 
-    fn code(&mut self, ui: &mut Ui, language: Language) {
+    /// Says whether the person is in the middle of typing it.
+    fn code(&mut self, ui: &mut Ui, language: Language) -> bool {
         // Five digits hold every code there is.
         let edit = TextEdit::singleline(&mut self.code)
+            .id_salt("close-code-field")
             .char_limit(5)
             .desired_width(60.0);
-        name(&ui.add(edit), &language.say(Text::CloseCode));
+        let response = ui.add(edit);
+        name(&response, &language.say(Text::CloseCode));
         let code = self.code.trim().parse().ok();
         let shown = code.map_or("", close_code::name);
-        ComboBox::from_id_salt("close-code")
+        let offers = ComboBox::from_id_salt("close-code")
             .selected_text(shown)
             .width(200.0)
             .show_ui(ui, |ui| {
@@ -103,6 +108,8 @@ impl CloseForm {
                     }
                 }
             });
+        name(&offers.response, &language.say(Text::CloseCodes));
+        note_typing(&response)
     }
 }
 

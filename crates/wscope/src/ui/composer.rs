@@ -1,33 +1,35 @@
 //! What is to be sent, and the button that sends it: 点击请求.
 
 use connection::MAX_MESSAGE_BYTES;
-use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::text_edit::TextEditState;
 use egui::{
-    Button, ComboBox, DragValue, Key, Modifiers, PopupCloseBehavior, RichText, ScrollArea,
-    TextEdit, Ui,
+    Button, ComboBox, DragValue, Event, ImeEvent, Key, Label, Modifiers, Rect, RichText,
+    ScrollArea, Sense, TextEdit, Ui, UiBuilder,
 };
 
+use super::field::{composer_field, note_above, note_typing, number_in, renew_note, steady};
+use super::tool_row::{ToolRow, button_width, menu};
 use super::{command_button, name, styled_button};
+use crate::attach::Source;
 use crate::command::Command;
-use crate::compose::{Compose, SavedDraft};
+use crate::compose::{Compose, MAX_NAME, MAX_TYPED, SavedDraft, is_long};
 use crate::format::{count, size};
 use crate::history::Draft;
 use crate::language::{ComposeText as T, Language, Text};
-use crate::payload::Form;
+use crate::payload::{Form, Malformed};
 use crate::repeat::MAX_EVERY_MS;
+use crate::tab::TabId;
 use crate::theme::{Palette, sign};
 use crate::visible::text_preview;
 
-/// How many characters the field holds: the text layout runs over all of them at each change, and
-/// beyond a million that is felt.
-pub const MAX_CHARACTERS: usize = 1 << 20;
+/// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
+const FIELD_HEIGHT: f32 = 62.0;
 
-/// Height of the field before it scrolls, in points.
-const MAX_HEIGHT: f32 = 120.0;
+/// Width of the button 点击请求, in points.
+const BUTTON_WIDTH: f32 = 124.0;
 
-/// Size of the button 点击请求, in points.
-const BUTTON_SIZE: egui::Vec2 = egui::vec2(124.0, 44.0);
+/// Width of the box with the kinds of a text, in points.
+const FORM_WIDTH: f32 = 90.0;
 
 /// How many of those that were sent the menu shows.
 const MAX_SHOWN: usize = 10;
@@ -38,11 +40,10 @@ const MAX_PREVIEW: usize = 48;
 /// Width and height of the menu of drafts, in points, if the window has so much.
 const MENU_SIZE: egui::Vec2 = egui::vec2(320.0, 360.0);
 
-/// Longest name of a draft, in characters.
-const MAX_NAME: usize = 60;
-
 /// What the composer needs to know.
 pub struct Composer<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
     /// The language to speak.
     pub language: Language,
     /// What is about to be sent.
@@ -53,42 +54,49 @@ pub struct Composer<'a> {
     pub usable: Result<(), Text<'a>>,
 }
 
-impl Composer<'_> {
-    /// Shows the field and the button, and below them what else can be done with it.
+/// The composer and what it emits, as the parts of its row share them.
+type Parts<'a, 'c> = (Composer<'a>, &'c mut Vec<Command>);
+
+impl<'a> Composer<'a> {
+    /// Shows the field and the button, and below them what else can be done with it. All of it keeps its height.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.compose.hold_long_text();
         let flaw = self.compose.flaw().cloned();
         let usable = match &flaw {
             Some(flaw) if self.usable.is_ok() => Err(Text::Compose(T::Malformed(flaw))),
             _ => self.usable,
         };
-        // Bytes bound characters from above, and are known without counting.
-        let text = &self.compose.draft.text;
-        let is_full = text.len() >= MAX_CHARACTERS && text.chars().count() >= MAX_CHARACTERS;
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Min), |ui| {
-            self.send_button(ui, usable, commands);
-            if self.compose.attachment.is_some() {
-                self.attachment(ui, commands);
-            } else {
-                self.field(ui, commands);
-            }
+        let size = egui::vec2(ui.available_width(), FIELD_HEIGHT);
+        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+        let gap = ui.spacing().item_spacing.x;
+        let (left, right) = area.split_left_right_at_x(area.right() - BUTTON_WIDTH);
+        let field = left.with_max_x(left.right() - gap);
+        steady(ui, "composer-top", |ui| {
+            ui.scope_builder(UiBuilder::new().id_salt("field").max_rect(field), |ui| {
+                if self.compose.attachment.is_some() {
+                    self.attachment(ui, commands);
+                } else {
+                    self.field(ui, flaw.as_ref(), commands);
+                }
+            });
+            self.send_button(ui, right, usable, commands);
         });
-        if is_full {
-            let limit = MAX_CHARACTERS;
-            let note = self.language.say(Text::ComposerIsFull { limit });
-            ui.label(RichText::new(note).color(Palette::of(ui).caution));
-        }
-        if let Some(flaw) = &flaw {
-            let note = self.say(T::Malformed(flaw));
-            ui.label(RichText::new(note).color(Palette::of(ui).bad));
-        }
-        ui.horizontal_wrapped(|ui| self.tools(ui, usable, commands));
+        let language = self.language;
+        let row = self.tools(ui, usable);
+        row.show(ui, language, &mut (self, commands));
     }
 
     fn say(&self, text: T<'_>) -> String {
         self.language.say(Text::Compose(text)).into_owned()
     }
 
-    fn send_button(&self, ui: &mut Ui, usable: Result<(), Text<'_>>, commands: &mut Vec<Command>) {
+    fn send_button(
+        &self,
+        ui: &mut Ui,
+        place: Rect,
+        usable: Result<(), Text<'_>>,
+        commands: &mut Vec<Command>,
+    ) {
         let palette = Palette::of(ui);
         let caption = RichText::new(self.language.say(Text::Send)).strong();
         let button = if usable.is_ok() {
@@ -96,32 +104,56 @@ impl Composer<'_> {
         } else {
             Button::new(caption)
         };
-        // In a room of its own the caption stands in the middle, however tall the field gets.
         let layout = egui::Layout::centered_and_justified(egui::Direction::LeftToRight);
-        ui.allocate_ui_with_layout(BUTTON_SIZE, layout, |ui| {
+        let builder = UiBuilder::new()
+            .id_salt("send")
+            .max_rect(place)
+            .layout(layout);
+        ui.scope_builder(builder, |ui| {
             styled_button(ui, self.language, Command::Send, button, usable, commands);
         });
     }
 
-    fn field(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn field(&mut self, ui: &mut Ui, flaw: Option<&Malformed>, commands: &mut Vec<Command>) {
         let label = self.language.say(Text::MessageToSend).into_owned();
-        ScrollArea::vertical()
+        let id = composer_field(self.tab);
+        // Bytes bound characters from above, and are known without counting.
+        let text = &self.compose.draft.text;
+        let is_full = text.len() >= MAX_TYPED && text.chars().count() >= MAX_TYPED;
+        let area = ScrollArea::vertical()
             .id_salt("composer")
-            .max_height(MAX_HEIGHT)
+            .max_height(FIELD_HEIGHT)
+            .min_scrolled_height(FIELD_HEIGHT)
+            .auto_shrink(false);
+        let response = area
             .show(ui, |ui| {
-                let id = ui.scope_id().with("composer-field");
                 self.walk_history(ui, id, commands);
+                self.take_long_paste(ui, id);
                 let edit = TextEdit::multiline(&mut self.compose.draft.text)
                     .id(id)
                     .hint_text(label.as_str())
                     .font(egui::TextStyle::Monospace)
                     .margin(egui::vec2(8.0, 6.0))
-                    .desired_rows(2)
-                    .char_limit(MAX_CHARACTERS)
+                    .min_size(egui::vec2(0.0, FIELD_HEIGHT))
+                    .char_limit(MAX_TYPED)
                     .desired_width(f32::INFINITY);
-                let response = ui.add(edit);
-                name(&response, &label);
-            });
+                ui.add(edit)
+            })
+            .inner;
+        name(&response, &label);
+        let is_typed = note_typing(&response);
+        if response.changed() {
+            renew_note(&response);
+        }
+        let palette = Palette::of(ui);
+        if is_full {
+            let limit = MAX_TYPED;
+            let note = self.language.say(Text::ComposerIsFull { limit });
+            note_above(ui, &response, &note, palette.caution);
+        } else if let Some(flaw) = flaw.filter(|_| !is_typed) {
+            let note = self.say(T::Malformed(flaw));
+            note_above(ui, &response, &note, palette.bad);
+        }
     }
 
     /// The arrows lead through what was sent, where they could not lead through the text.
@@ -156,26 +188,99 @@ impl Composer<'_> {
         }
     }
 
-    fn attachment(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// A text that is too long for the field never reaches it.
+    fn take_long_paste(&mut self, ui: &Ui, id: egui::Id) {
+        if !ui.memory(|memory| memory.has_focus(id)) {
+            return;
+        }
+        let typed = self.compose.draft.text.chars().count();
+        let is_too_long = |text: &str| is_long(text) || typed + text.chars().count() > MAX_TYPED;
+        let Some(pasted) = take_text(ui, is_too_long) else {
+            return;
+        };
+        let state = TextEditState::load(ui.ctx(), id);
+        let cursor = state.and_then(|state| state.cursor.char_range());
+        let replaced = cursor.map_or(typed..typed, |range| {
+            let [from, to] = range.sorted_cursors().map(|cursor| cursor.index.into());
+            from..to
+        });
+        self.compose.paste(&pasted, replaced);
+    }
+
+    fn attachment(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        // There is no field that could take it.
+        if ui.memory(|memory| memory.focused().is_none())
+            && let Some(pasted) = take_text(ui, |_| true)
+        {
+            self.compose.draft.text.clear();
+            self.compose.paste(&pasted, 0..0);
+        }
         let Some(attachment) = &self.compose.attachment else {
             return;
         };
-        let room = egui::vec2(ui.available_width(), BUTTON_SIZE.y);
+        let room = ui.available_size();
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(room, layout, |ui| {
             let size = &size(attachment.bytes.len() as u64);
-            let file = text_preview(attachment.name.as_bytes(), &[]).text;
-            let name = file.as_str();
-            ui.label(self.say(T::Attached { name, size }));
-            command_button(ui, self.language, Command::Detach, Ok(()), commands);
+            let (label, detach) = match &attachment.source {
+                Source::File(name) => {
+                    let file = text_preview(name.as_bytes(), &[]).text;
+                    let name = file.as_str();
+                    (self.say(T::Attached { name, size }), T::Detach)
+                }
+                Source::Text => (self.say(T::AttachedText { size }), T::DetachText),
+            };
+            let label = ui.label(label);
+            if attachment.is_text() {
+                label.on_hover_text(self.say(T::AttachedTextTooltip));
+            }
+            command_button(ui, self.language, Command::ViewAttachment, Ok(()), commands);
+            let button = Button::new(self.say(detach));
+            styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
         });
     }
 
-    fn tools(&mut self, ui: &mut Ui, usable: Result<(), Text<'_>>, commands: &mut Vec<Command>) {
-        let language = self.language;
+    fn tools<'r, 'c>(&self, ui: &Ui, usable: Result<(), Text<'r>>) -> ToolRow<'r, Parts<'a, 'c>>
+    where
+        'a: 'r,
+        'c: 'r,
+    {
+        let say = |text| self.say(text);
+        let button = |text| button_width(ui, &say(text));
+        let mut row = ToolRow::new("composer-tools");
+        let padding = 2.0 * ui.spacing().button_padding.x;
+        row.pin(
+            "form",
+            FORM_WIDTH + padding,
+            |ui, (composer, _): &mut Parts<'a, 'c>| {
+                composer.forms(ui);
+            },
+        );
+        row.add(
+            "format",
+            button(T::FormatJson),
+            |ui, (composer, commands)| {
+                composer.format_button(ui, commands);
+            },
+        );
+        row.add("attach", button(T::Attach), |ui, (composer, commands)| {
+            composer.attach_button(ui, commands);
+        });
+        row.add("drafts", button(T::Drafts), |ui, (composer, commands)| {
+            composer.drafts_menu(ui, commands);
+        });
+        let width = button(T::Repeat).max(button(T::Stop));
+        row.add("repeat", width, move |ui, (composer, commands)| {
+            composer.repeat_button(ui, usable, commands);
+        });
+        row.fill("repeated", 0.0, |ui, (composer, _)| composer.repeated(ui));
+        row
+    }
+
+    fn forms(&mut self, ui: &mut Ui) {
         let forms = ComboBox::from_id_salt("form")
             .selected_text(self.say(T::FormNamed(self.compose.draft.form)))
-            .width(90.0)
+            .width(FORM_WIDTH)
             .show_ui(ui, |ui| {
                 for form in Form::ALL {
                     let text = self.say(T::FormNamed(form));
@@ -184,20 +289,29 @@ impl Composer<'_> {
             });
         name(&forms.response, &self.say(T::Form));
         forms.response.on_hover_text(self.say(T::FormTooltip));
-        if self.compose.draft.form == Form::Json {
-            command_button(ui, language, Command::FormatJson, Ok(()), commands);
-        }
+    }
+
+    fn format_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let usable = if self.compose.draft.form == Form::Json {
+            Ok(())
+        } else {
+            Err(Text::Compose(T::NotJson))
+        };
+        command_button(ui, self.language, Command::FormatJson, usable, commands);
+    }
+
+    fn attach_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         if self.compose.attaching.is_some() {
             ui.spinner();
         } else {
-            command_button(ui, language, Command::Attach, Ok(()), commands);
+            command_button(ui, self.language, Command::Attach, Ok(()), commands);
         }
+    }
+
+    fn drafts_menu(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let caption = self.say(T::Drafts);
-        let (button, _) = MenuButton::new(caption)
-            .config(stays_open())
-            .ui(ui, |ui| self.drafts(ui, commands));
+        let button = menu(ui, &caption, &caption, |ui| self.drafts(ui, commands));
         button.on_hover_text(self.say(T::DraftsTooltip));
-        self.repeating(ui, usable, commands);
     }
 
     fn drafts(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -212,6 +326,7 @@ impl Composer<'_> {
         ui.horizontal(|ui| {
             let hint = self.say(T::DraftName);
             let edit = TextEdit::singleline(&mut self.compose.name)
+                .id_salt("draft-name")
                 .char_limit(MAX_NAME)
                 .hint_text(hint.as_str())
                 .desired_width(180.0);
@@ -260,14 +375,22 @@ impl Composer<'_> {
         }
     }
 
-    fn repeating(
+    fn repeat_button(
         &mut self,
         ui: &mut Ui,
         usable: Result<(), Text<'_>>,
         commands: &mut Vec<Command>,
     ) {
-        let Some(repeat) = &self.compose.repeat else {
+        if self.compose.repeat.is_some() {
+            command_button(ui, self.language, Command::StopRepeat, Ok(()), commands);
+        } else {
             self.repeat_menu(ui, usable, commands);
+        }
+    }
+
+    /// How often it was sent so far.
+    fn repeated(&self, ui: &mut Ui) {
+        let Some(repeat) = &self.compose.repeat else {
             return;
         };
         let sent = &count(repeat.sent().into());
@@ -278,12 +401,13 @@ impl Composer<'_> {
             }
             None => self.say(T::SentSoFar { sent }),
         };
-        ui.label(RichText::new(text).color(Palette::of(ui).caution));
+        let palette = Palette::of(ui);
+        let text = RichText::new(text).color(palette.caution);
+        ui.add(Label::new(text).truncate());
         if self.usable.is_err() {
             let waits = RichText::new(self.say(T::Waits));
-            ui.label(waits.color(Palette::of(ui).quiet));
+            ui.add(Label::new(waits.color(palette.quiet)).truncate());
         }
-        command_button(ui, self.language, Command::StopRepeat, Ok(()), commands);
     }
 
     fn repeat_menu(
@@ -295,24 +419,27 @@ impl Composer<'_> {
         let [every, times, for_ever] = [T::Every, T::Times, T::UntilStopped].map(|t| self.say(t));
         let caption = self.say(T::Repeat);
         let form = &mut self.compose.repeat_form;
-        MenuButton::new(caption).config(stays_open()).ui(ui, |ui| {
+        menu(ui, &caption, &caption, |ui| {
             ui.horizontal(|ui| {
                 ui.label(&every);
                 let drag = DragValue::new(&mut form.every_ms)
                     .range(1..=MAX_EVERY_MS)
                     .suffix(" ms");
-                name(&ui.add(drag), &every);
+                name(&steady(ui, "every", |ui| ui.add(drag)), &every);
             });
             ui.horizontal(|ui| {
                 ui.label(&times);
-                let drag = DragValue::new(&mut form.times).custom_formatter(move |times, _| {
-                    if times < 1.0 {
-                        for_ever.clone()
-                    } else {
-                        format!("{times:.0}")
-                    }
-                });
-                name(&ui.add(drag), &times);
+                let word = for_ever.clone();
+                let drag = DragValue::new(&mut form.times)
+                    .custom_formatter(move |times, _| {
+                        if times < 1.0 {
+                            for_ever.clone()
+                        } else {
+                            format!("{times:.0}")
+                        }
+                    })
+                    .custom_parser(move |typed| number_in(typed, &word, 0.0));
+                name(&steady(ui, "times", |ui| ui.add(drag)), &times);
             });
             let before = commands.len();
             command_button(ui, self.language, Command::Repeat, usable, commands);
@@ -323,9 +450,23 @@ impl Composer<'_> {
     }
 }
 
-/// Of a menu with fields in it.
-fn stays_open() -> MenuConfig {
-    MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+/// Takes a text that is pasted or typed at once out of the input, if it is of this kind.
+fn take_text(ui: &Ui, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+    ui.input_mut(|input| {
+        let at = input.events.iter().position(|event| match event {
+            Event::Paste(text) => is_meant(text),
+            Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                is_long(text) && is_meant(text)
+            }
+            _ => false,
+        })?;
+        match input.events.remove(at) {
+            Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// The beginning of a draft, on one line.

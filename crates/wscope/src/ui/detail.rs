@@ -2,12 +2,14 @@
 
 mod body;
 
+use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
 use egui::{RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
 
-use self::body::Body;
+pub use self::body::Body;
+use super::tool_row::{ToolRow, button_width};
 use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;
@@ -112,15 +114,12 @@ impl Detail {
     ) {
         self.facts(ui, language, commands);
         self.compared(ui, language);
-        ui.horizontal_wrapped(|ui| {
-            for form in [CopyAs::Text, CopyAs::Hex, CopyAs::Base64] {
-                command_button(ui, language, Command::Copy(form), Ok(()), commands);
-            }
-            command_button(ui, language, Command::AskSave, Ok(()), commands);
-            let compare = Command::Compare(self.comparison.is_none());
-            command_button(ui, language, compare, Ok(()), commands);
-        });
-        self.formats(ui, language, commands);
+        self.actions(ui, language).show(ui, language, commands);
+        if let Some(shown) = self.body.format() {
+            self.formats(ui, language, shown)
+                .show(ui, language, commands);
+        }
+        self.redirect(ui, language, commands);
         ui.separator();
         self.body.read_on(ui);
         if let Some(percent) = self.body.percent_read() {
@@ -156,29 +155,74 @@ impl Detail {
         ui.label(facts.color(Palette::of(ui).quiet));
     }
 
-    fn formats(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        let Some(shown) = self.body.format() else {
+    /// What can be done with it.
+    fn actions<'r>(&self, ui: &Ui, language: Language) -> ToolRow<'r, Vec<Command>> {
+        let mut row = ToolRow::new("detail-actions");
+        for (salt, command) in [
+            ("copy-text", Command::Copy(CopyAs::Text)),
+            ("copy-hex", Command::Copy(CopyAs::Hex)),
+            ("copy-base64", Command::Copy(CopyAs::Base64)),
+            ("save", Command::AskSave),
+            ("compare", Command::Compare(self.comparison.is_none())),
+        ] {
+            row.command(ui, language, salt, command, Ok(()));
+        }
+        row
+    }
+
+    /// The forms in which it can be shown.
+    fn formats<'r>(&self, ui: &Ui, language: Language, shown: Format) -> ToolRow<'r, Vec<Command>> {
+        let mut row = ToolRow::new("detail-formats");
+        for (salt, format, text) in [
+            ("text", Format::Text, Text::ShowText),
+            ("json", Format::Json, Text::ShowJson),
+            ("hex", Format::Hex, Text::ShowHex),
+        ] {
+            if format == Format::Json && !looks_like_json(&self.message) {
+                continue;
+            }
+            let label = language.say(text);
+            row.add(
+                salt,
+                button_width(ui, &label),
+                move |ui, commands: &mut Vec<Command>| {
+                    if ui.selectable_label(format == shown, label).clicked() {
+                        commands.push(Command::ShowAs(format));
+                    }
+                },
+            );
+        }
+        if self.body.can_fold() {
+            for (salt, is_folded) in [("fold", true), ("unfold", false)] {
+                row.command(ui, language, salt, Command::FoldAll(is_folded), Ok(()));
+            }
+        }
+        row
+    }
+
+    /// The way to where the server asks to go, and what it means to go there.
+    fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        let is_ours = self.message.message().kind == Kind::Lifecycle;
+        let line = is_ours.then(|| Lifecycle::from_payload(&self.message));
+        let line = line.flatten();
+        let Some((from, to)) = line.as_ref().and_then(Lifecycle::redirect) else {
             return;
         };
-        ui.horizontal_wrapped(|ui| {
-            for (format, text) in [
-                (Format::Text, Text::ShowText),
-                (Format::Json, Text::ShowJson),
-                (Format::Hex, Text::ShowHex),
-            ] {
-                let is_offered = format != Format::Json || looks_like_json(&self.message);
-                let label = language.say(text);
-                if is_offered && ui.selectable_label(format == shown, label).clicked() {
-                    commands.push(Command::ShowAs(format));
-                }
-            }
-            if self.body.can_fold() {
-                ui.separator();
-                for is_folded in [true, false] {
-                    command_button(ui, language, Command::FoldAll(is_folded), Ok(()), commands);
-                }
-            }
-        });
+        let (Ok(old), Ok(new)) = (Endpoint::parse(from), Endpoint::parse(to)) else {
+            return;
+        };
+        let (old, new) = (old.origin(), new.origin());
+        let caution = |ui: &mut Ui, text| {
+            ui.label(RichText::new(language.say(text)).color(Palette::of(ui).caution));
+        };
+        if old != new {
+            caution(ui, Text::FollowElsewhere { origin: &new });
+        }
+        if old.starts_with("wss:") && new.starts_with("ws:") {
+            caution(ui, Text::FollowUnencrypted);
+        }
+        let follow = Command::Follow(to.to_owned());
+        command_button(ui, language, follow, Ok(()), commands);
     }
 
     fn compared(&self, ui: &mut Ui, language: Language) {

@@ -4,16 +4,18 @@ use std::ops::RangeInclusive;
 
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
-use super::anatomy_dialog::AnatomyForm;
+use super::anatomy_dialog::{AnatomyForm, Seen};
 use super::close_form::CloseForm;
+use super::detail::Body;
+use super::field::{is_being_typed, note_typing, steady};
 use super::save_form::SaveForm;
 use super::{command_button, name, options_dialog};
 use crate::IN_BROWSER;
 use crate::command::Command;
-use crate::language::{Language, Text};
+use crate::language::{ComposeText, Language, Text};
 use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
 use crate::tab::{Tab, TabId};
-use crate::theme::ThemeChoice;
+use crate::theme::{Palette, ThemeChoice};
 
 /// What covers the window and wants an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub enum Dialog {
     Options,
     /// What happens here.
     Anatomy,
+    /// What is attached to be sent.
+    Attachment,
     /// With which close frame to end the connection.
     CloseWith,
     /// Whether a tab may be closed.
@@ -57,6 +61,8 @@ pub struct Forms<'a> {
     pub close: &'a mut CloseForm,
     /// The frame that is taken apart.
     pub anatomy: &'a mut AnatomyForm,
+    /// What is attached, to be looked at.
+    pub attachment: Option<&'a mut Body>,
     /// The theme that is worn.
     pub theme: ThemeChoice,
     /// The number of a message as it is being typed.
@@ -65,6 +71,36 @@ pub struct Forms<'a> {
     pub save: &'a mut SaveForm,
     /// The budget as it is being chosen, in MiB.
     pub budget_mib: &'a mut u32,
+}
+
+/// Size of the dialog that shows what is attached, in points, if the window has so much.
+const ATTACHMENT_SIZE: egui::Vec2 = egui::vec2(720.0, 480.0);
+
+/// What is about to be sent.
+fn attachment(
+    ui: &mut Ui,
+    language: Language,
+    body: Option<&mut Body>,
+    commands: &mut Vec<Command>,
+) {
+    let screen = ui.ctx().content_rect().size();
+    let size = ATTACHMENT_SIZE.min(screen - egui::vec2(40.0, 110.0));
+    ui.set_width(size.x);
+    let title = language.say(Text::Compose(ComposeText::AttachmentTitle));
+    ui.label(RichText::new(title).heading());
+    if let Some(body) = body {
+        let layout = egui::Layout::top_down(egui::Align::Min);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            body.read_on(ui);
+            if body.percent_read().is_some() {
+                ui.ctx().request_repaint();
+            }
+            body.show(ui, language, None);
+        });
+    }
+    if ui.button(language.say(Text::Done)).clicked() {
+        commands.push(Command::CloseDialog);
+    }
 }
 
 /// Shows a dialog over the window.
@@ -80,10 +116,13 @@ pub fn show(
         Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
         Dialog::Save => form.save.show(ui, language, commands),
         Dialog::Anatomy => {
-            let handshake = form.tab.session.recorder().handshake.clone();
-            form.anatomy
-                .show(ui, language, handshake.as_ref(), commands);
+            let seen = Seen {
+                handshake: form.tab.session.recorder().handshake.clone(),
+                agreement: form.tab.session.agreement(),
+            };
+            form.anatomy.show(ui, language, &seen, commands);
         }
+        Dialog::Attachment => attachment(ui, language, form.attachment, commands),
         Dialog::CloseWith => form.close.show(ui, language, commands),
         Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
         Dialog::Clear { messages } => {
@@ -116,13 +155,21 @@ fn go_to(
     commands: &mut Vec<Command>,
 ) {
     let (first, last) = (*range.start(), *range.end());
-    let label = ui.label(language.say(Text::GoToRange { first, last }));
+    let id = ui.make_persistent_id("number");
+    let is_wrong = !number.trim().is_empty() && number.trim().parse::<u64>().is_err();
+    let is_wrong = is_wrong && !is_being_typed(ui.ctx(), id);
+    let range = RichText::new(language.say(Text::GoToRange { first, last }));
+    let bad = Palette::of(ui).bad;
+    let label = ui.label(if is_wrong { range.color(bad) } else { range });
     // Twenty digits hold every number there is.
     let edit = TextEdit::singleline(number)
+        .id(id)
+        .text_color_opt(is_wrong.then_some(bad))
         .char_limit(20)
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
     name(&response, &language.say(Text::GoTo));
+    note_typing(&response);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
         response.request_focus();
@@ -247,7 +294,7 @@ fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &m
         .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
         .update_while_editing(false)
         .suffix(" MiB");
-    let response = ui.add(drag);
+    let response = steady(ui, "budget", |ui| ui.add(drag));
     name(&response, &language.say(Text::MemoryBudget));
     let response = response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
     // On the way to it, neither `1` before `1024` nor a drag may drop anything.

@@ -3,9 +3,12 @@
 mod plots;
 
 use egui::{
-    Align, Button, DragValue, Frame, Grid, Layout, RichText, ScrollArea, Slider, TextEdit, Ui,
+    Align, Button, DragValue, Frame, Grid, Layout, RichText, ScrollArea, Slider, TextEdit,
+    TextStyle, Ui,
 };
 
+use super::field::steady;
+use super::tool_row::{ToolRow, text_width, widest_button};
 use super::{command_button, name, styled_button};
 use crate::command::{Command, Results};
 use crate::format::{count, duration, size};
@@ -35,7 +38,7 @@ pub struct LessonView<'a> {
 impl LessonView<'_> {
     /// Shows the view.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        self.head(ui, commands);
+        self.head(ui).show(ui, self.language, commands);
         ui.separator();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.horizontal_wrapped(|ui| {
@@ -60,22 +63,29 @@ impl LessonView<'_> {
         self.language.say(Text::Lesson(text)).into_owned()
     }
 
-    fn head(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let palette = Palette::of(ui);
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(self.say(T::Title)).heading());
-            let (command, text) = if self.is_running {
-                (Command::StopLesson, T::Stop)
-            } else {
-                (Command::StartLesson, T::Start)
-            };
-            let text = RichText::new(self.say(text)).color(palette.on_accent);
-            let button = Button::new(text).fill(palette.accent);
-            styled_button(ui, self.language, command, button, Ok(()), commands);
-            for command in [Command::OpenAnatomy, Command::ShowLesson(false)] {
-                command_button(ui, self.language, command, Ok(()), commands);
-            }
+    fn head<'r>(&self, ui: &Ui) -> ToolRow<'r, Vec<Command>> {
+        let (palette, language) = (Palette::of(ui), self.language);
+        let (command, text) = if self.is_running {
+            (Command::StopLesson, T::Stop)
+        } else {
+            (Command::StartLesson, T::Start)
+        };
+        let mut row = ToolRow::new("lesson-head");
+        let title = self.say(T::Title);
+        let width = text_width(ui, &title, TextStyle::Heading);
+        row.add("title", width, |ui, _| {
+            drop(ui.label(RichText::new(title).heading()))
         });
+        let texts = [T::Start, T::Stop].map(|text| self.say(text));
+        let width = widest_button(ui, texts.iter().map(String::as_str));
+        let text = RichText::new(self.say(text)).color(palette.on_accent);
+        row.pin("run", width, move |ui, commands| {
+            let button = Button::new(text).fill(palette.accent);
+            styled_button(ui, language, command, button, Ok(()), commands);
+        });
+        row.command(ui, language, "anatomy", Command::OpenAnatomy, Ok(()));
+        row.command(ui, language, "back", Command::ShowLesson(false), Ok(()));
+        row
     }
 
     fn events(&mut self, ui: &mut Ui) {
@@ -86,10 +96,13 @@ impl LessonView<'_> {
             .logarithmic(true)
             .max_decimals(1)
             .suffix(" /s");
-        name(&ui.add_enabled(!self.is_running, slider), &rate);
+        let is_usable = !self.is_running;
+        let slider = steady(ui, "rate", |ui| ui.add_enabled(is_usable, slider));
+        name(&slider, &rate);
         ui.label(&size);
         let drag = DragValue::new(&mut plan.size).range(SIZES).suffix(" B");
-        name(&ui.add_enabled(!self.is_running, drag), &size);
+        let drag = steady(ui, "size", |ui| ui.add_enabled(is_usable, drag));
+        name(&drag, &size);
     }
 
     fn polling(&mut self, ui: &mut Ui) {
@@ -106,14 +119,15 @@ impl LessonView<'_> {
                 plan.method = of;
             }
         }
-        if plan.method == Method::Interval {
-            ui.label(&interval);
-            let slider = Slider::new(&mut plan.interval, INTERVALS)
-                .logarithmic(true)
-                .max_decimals(1)
-                .suffix(" s");
-            name(&ui.add_enabled(!self.is_running, slider), &interval);
-        }
+        // Always there: the fields behind it keep their places.
+        let is_usable = !self.is_running && plan.method == Method::Interval;
+        ui.label(&interval);
+        let slider = Slider::new(&mut plan.interval, INTERVALS)
+            .logarithmic(true)
+            .max_decimals(1)
+            .suffix(" s");
+        let slider = steady(ui, "interval", |ui| ui.add_enabled(is_usable, slider));
+        name(&slider, &interval);
     }
 
     fn server(&mut self, ui: &mut Ui) {
@@ -121,7 +135,9 @@ impl LessonView<'_> {
         let is_usable = !self.is_running;
         let field = |ui: &mut Ui, label: &str, text: &mut String, width: f32, is_secret| {
             ui.label(label);
+            let salt = if is_secret { "token" } else { "server" };
             let edit = TextEdit::singleline(text)
+                .id_salt(salt)
                 .char_limit(MAX_CHARACTERS)
                 .password(is_secret)
                 .desired_width(width);

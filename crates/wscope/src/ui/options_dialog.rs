@@ -1,8 +1,9 @@
 //! How the connection of a tab is made, and what the tab is called.
 
-use connection::Endpoint;
+use connection::{Endpoint, Parameters, Part, ShownPart};
 use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
 
+use super::field::{is_being_typed, line_for_problem, note_typing, number_in, steady};
 use super::name;
 use crate::IN_BROWSER;
 use crate::command::Command;
@@ -21,7 +22,7 @@ const LABELS: f32 = 200.0;
 /// Height of the form, in points, if the window has so much.
 const HEIGHT: f32 = 520.0;
 /// Height of what stands below it, and of the margins, in points.
-const REST: f32 = 150.0;
+const REST: f32 = 170.0;
 /// How many parameters the query editor shows: more than a server reads, and few enough to scroll through.
 const MAX_PARAMETERS: usize = 64;
 
@@ -62,11 +63,12 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
             }
         });
     let problem = tab.form.read().err();
-    if let Some(problem) = &problem {
-        let text = form.say(T::Wrong(problem));
-        ui.label(RichText::new(text).color(Palette::of(ui).bad));
-    }
-    ui.add_space(4.0);
+    // Not in the middle of a word, and always in the same room: nothing moves when it comes or goes.
+    let is_typing = ui.memory(|memory| memory.focused());
+    let is_typing = is_typing.is_some_and(|field| is_being_typed(ui.ctx(), field));
+    let told = problem.as_ref().filter(|_| !is_typing);
+    let text = told.map_or_else(String::new, |problem| form.say(T::Wrong(problem)));
+    line_for_problem(ui, &text);
     ui.horizontal(|ui| {
         let is_usable = problem.is_none() && Endpoint::parse(&tab.address).is_ok();
         let again = Button::new(form.say(T::ConnectNow));
@@ -117,7 +119,7 @@ impl Form {
     /// One row: what it is, and `field`.
     fn row(&self, ui: &mut Ui, label: T<'_>, field: impl FnOnce(&mut Ui)) {
         ui.label(self.say(label));
-        ui.vertical(field);
+        steady(ui, format!("{label:?}"), |ui| ui.vertical(field));
         ui.end_row();
     }
 
@@ -134,14 +136,16 @@ impl Form {
     }
 
     fn edit(&self, ui: &mut Ui, label: T<'_>, edit: TextEdit<'_>, is_wrong: bool) {
-        let edit = edit.desired_width(self.width);
-        let edit = if is_wrong {
-            edit.text_color(Palette::of(ui).bad)
-        } else {
-            edit
-        };
+        let salt = "text";
+        let is_typed = is_being_typed(ui.ctx(), ui.make_persistent_id(salt));
+        let bad = Palette::of(ui).bad;
+        let edit = edit
+            .id_salt(salt)
+            .desired_width(self.width)
+            .text_color_opt((is_wrong && !is_typed).then_some(bad));
         let response = ui.add(edit);
         name(&response, &self.say(label));
+        note_typing(&response);
     }
 
     fn tick(&self, ui: &mut Ui, label: T<'_>, tooltip: T<'_>, is_on: &mut bool) {
@@ -158,7 +162,7 @@ impl Form {
     ) {
         let shown = all.iter().find(|(choice, _)| choice == current);
         let shown = shown.map_or_else(String::new, |(_, text)| self.say(*text));
-        let combo = ComboBox::from_id_salt(self.say(label))
+        let combo = ComboBox::from_id_salt("choice")
             .selected_text(shown)
             .width(self.width)
             .show_ui(ui, |ui| {
@@ -220,19 +224,20 @@ impl Form {
         });
     }
 
-    /// The parameters in the address, one by one.
+    /// The parameters in the address, one by one. Only the one that is edited is written anew.
     fn query(&self, ui: &mut Ui, address: &mut String) {
-        let Ok(endpoint) = Endpoint::parse(address) else {
-            return;
-        };
-        let mut pairs = endpoint.query_pairs();
-        let before = pairs.clone();
+        let mut parameters = Parameters::of(address);
         self.row(ui, T::Query, |ui| {
+            let count = parameters.count();
             let mut removed = None;
-            for (index, (key, value)) in pairs.iter_mut().take(MAX_PARAMETERS).enumerate() {
+            for index in 0..count.min(MAX_PARAMETERS) {
                 ui.horizontal(|ui| {
-                    self.parameter(ui, T::QueryName, key, index, 0.36);
-                    self.parameter(ui, T::QueryValue, value, index, 0.48);
+                    for part in [Part::Name, Part::Value] {
+                        let shown = parameters.shown(index, part);
+                        if let Some(edited) = self.parameter(ui, index, part, shown) {
+                            parameters.edit(index, part, &edited);
+                        }
+                    }
                     let remove = ui.small_button(sign::CLOSE);
                     name(&remove, &self.say(T::RemoveParameter));
                     if remove.clicked() {
@@ -241,24 +246,47 @@ impl Form {
                 });
             }
             if let Some(index) = removed {
-                pairs.remove(index);
+                parameters.remove(index);
             }
-            if pairs.len() < MAX_PARAMETERS && ui.button(self.say(T::AddParameter)).clicked() {
-                pairs.push(("name".to_owned(), String::new()));
+            let add = Button::new(self.say(T::AddParameter));
+            if ui.add_enabled(count < MAX_PARAMETERS, add).clicked() {
+                parameters.add("name", "");
             }
         });
-        if pairs != before {
-            *address = endpoint.with_query_pairs(&pairs).as_str().to_owned();
-        }
+        *address = parameters.to_string();
     }
 
-    fn parameter(&self, ui: &mut Ui, label: T<'_>, text: &mut String, index: usize, share: f32) {
-        let edit = TextEdit::singleline(text)
-            .id_salt((index, share.to_bits()))
+    /// One field of a parameter. While it has the focus it shows what is typed: whether that is text or escapes was decided
+    /// before.
+    fn parameter(
+        &self,
+        ui: &mut Ui,
+        index: usize,
+        part: Part,
+        shown: ShownPart,
+    ) -> Option<ShownPart> {
+        let (label, share) = match part {
+            Part::Name => (T::QueryName, 0.36),
+            Part::Value => (T::QueryValue, 0.48),
+        };
+        let id = ui.make_persistent_id(("parameter", index, part));
+        let mut draft = ui.data(|data| data.get_temp(id)).unwrap_or(shown);
+        let edit = TextEdit::singleline(&mut draft.text)
+            .id(id)
             .char_limit(MAX_FIELD)
             .desired_width(self.width * share);
         let response = ui.add(edit);
         name(&response, &format!("{} {}", self.say(label), index + 1));
+        note_typing(&response);
+        let has_focus = response.has_focus();
+        ui.data_mut(|data| {
+            if has_focus {
+                data.insert_temp(id, draft.clone());
+            } else {
+                data.remove::<ShownPart>(id);
+            }
+        });
+        response.changed().then_some(draft)
     }
 
     fn handshake(&self, ui: &mut Ui, form: &mut OptionsForm) {
@@ -339,11 +367,10 @@ impl Form {
         self.row(ui, T::CertificateFile, |ui| {
             self.text(ui, T::CertificateFile, &mut form.certificate_file, false);
         });
-        if !form.certificate_file.trim().is_empty() || is_wrong {
-            self.row(ui, T::KeyFile, |ui| {
-                self.text(ui, T::KeyFile, &mut form.key_file, is_wrong);
-            });
-        }
+        // Always there: a row that came with the first letter of the other would move those below.
+        self.row(ui, T::KeyFile, |ui| {
+            self.text(ui, T::KeyFile, &mut form.key_file, is_wrong);
+        });
     }
 
     fn proxy(&self, ui: &mut Ui, form: &mut OptionsForm) {
@@ -376,6 +403,7 @@ impl Form {
         });
         self.row(ui, T::KeepAlive, |ui| {
             let off = self.say(T::KeepAliveOff);
+            let word = off.clone();
             let drag = DragValue::new(&mut form.keep_alive_s)
                 .range(0..=MAX_KEEP_ALIVE_S)
                 .custom_formatter(move |seconds, _| {
@@ -384,7 +412,8 @@ impl Form {
                     } else {
                         format!("{seconds:.0} s")
                     }
-                });
+                })
+                .custom_parser(move |typed| number_in(typed, &word, 0.0));
             self.number(ui, T::KeepAlive, drag);
         });
     }

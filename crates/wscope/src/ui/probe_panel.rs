@@ -1,20 +1,40 @@
 //! Latency and integrity of an echoing connection: what is to be probed, and what came of it.
 
-use egui::{Color32, DragValue, RichText, Ui};
+use egui::{Button, Color32, DragValue, Label, RichText, TextStyle, Ui};
 use egui_plot::{Bar, BarChart, Plot, uniform_grid_spacer};
 
-use super::{command_button, name};
+use super::tool_row::{ToolRow, button_width, text_width};
+use super::{command_button, name, styled_button};
 use crate::command::Command;
 use crate::format::{count, duration};
 use crate::language::{Language, ProbeText as T, Text};
 use crate::probe::{MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, Probe};
+use crate::tab::TabId;
 use crate::theme::Palette;
 
 /// Height of the histogram, in points.
 const HEIGHT: f32 = 90.0;
 
+/// Width of a field with a number, in points.
+const NUMBER: f32 = 76.0;
+
+/// As wide as a latency gets in words.
+const WIDEST_LATENCY: &str = "999.9 ms";
+
+/// A field of the plan.
+type Field = fn(&mut ProbePanel<'_>, &mut Ui);
+
+/// The fields of the plan: what each is, and how it is shown.
+const FIELDS: [(&str, T, Field); 3] = [
+    ("rate", T::Rate, rate),
+    ("size", T::Size, bytes),
+    ("count", T::Count, messages),
+];
+
 /// What the panel needs to know.
 pub struct ProbePanel<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
     /// The language to speak.
     pub language: Language,
     /// What is to be probed next.
@@ -25,49 +45,103 @@ pub struct ProbePanel<'a> {
     pub usable: Result<(), Text<'a>>,
 }
 
-impl ProbePanel<'_> {
-    /// Shows the panel.
-    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let is_running = self.probe.is_some_and(|probe| !probe.is_over());
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(self.say(T::Title)).strong());
-            ui.add_enabled_ui(!is_running, |ui| self.form(ui));
-            if is_running {
-                command_button(ui, self.language, Command::StopProbe, Ok(()), commands);
-            } else {
-                let start = Command::StartProbe;
-                command_button(ui, self.language, start, self.usable, commands);
-            }
-            let hide = Command::ShowProbe(false);
-            command_button(ui, self.language, hide, Ok(()), commands);
-        });
-        let Some(probe) = self.probe else {
-            let hint = RichText::new(self.say(T::Hint));
-            ui.label(hint.color(Palette::of(ui).quiet));
+/// The panel and what it emits, as the parts of its row share them.
+type Parts<'a, 'c> = (ProbePanel<'a>, &'c mut Vec<Command>);
+
+impl<'a> ProbePanel<'a> {
+    /// Shows the panel. Each of its lines is one row high, and the histogram has its room from the beginning.
+    pub fn show(self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let language = self.language;
+        let mut parts = (self, commands);
+        parts.0.head(ui).show(ui, language, &mut parts);
+        let (panel, commands) = parts;
+        let Some(probe) = panel.probe else {
+            let mut row = ToolRow::new("probe-hint");
+            let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).quiet);
+            row.fill("hint", 0.0, |ui, _| {
+                drop(ui.add(Label::new(hint).truncate()))
+            });
+            row.show(ui, language, commands);
             return;
         };
-        self.tally(ui, probe);
-        self.histogram(ui, probe);
+        panel.tally(ui, probe).show(ui, language, commands);
+        panel.histogram(ui, probe);
+    }
+
+    /// What is to be probed, and the buttons.
+    fn head<'r, 'c>(&self, ui: &Ui) -> ToolRow<'r, Parts<'a, 'c>>
+    where
+        'a: 'r,
+        'c: 'r,
+    {
+        let is_running = self.probe.is_some_and(|probe| !probe.is_over());
+        let button = |text| button_width(ui, &self.say(text));
+        let label = |text| text_width(ui, &self.say(text), TextStyle::Body);
+        let gap = ui.spacing().item_spacing.x;
+        let mut row = ToolRow::new("probe-head");
+        let title = label(T::Title);
+        row.add("title", title, |ui, (panel, _): &mut Parts<'a, 'c>| {
+            ui.label(RichText::new(panel.say(T::Title)).strong());
+        });
+        for (salt, text, field) in FIELDS {
+            let width = label(text) + gap + NUMBER;
+            row.add(salt, width, move |ui, (panel, _)| {
+                ui.add_enabled_ui(!is_running, |ui| field(panel, ui));
+            });
+        }
+        let width = button(T::Start).max(button(T::Stop));
+        row.pin("run", width, move |ui, (panel, commands)| {
+            let (command, usable) = if is_running {
+                (Command::StopSending(panel.tab), Ok(()))
+            } else {
+                (Command::StartProbe, panel.usable)
+            };
+            panel.run_button(ui, command, usable, commands);
+        });
+        row.add("hide", button(T::Close), |ui, (panel, commands)| {
+            let hide = Command::ShowProbe(false);
+            command_button(ui, panel.language, hide, Ok(()), commands);
+        });
+        row
+    }
+
+    fn run_button(
+        &self,
+        ui: &mut Ui,
+        command: Command,
+        usable: Result<(), Text<'_>>,
+        commands: &mut Vec<Command>,
+    ) {
+        let text = if command == Command::StartProbe {
+            T::Start
+        } else {
+            T::Stop
+        };
+        let button = Button::new(self.say(text));
+        styled_button(ui, self.language, command, button, usable, commands);
+    }
+
+    fn field(
+        &self,
+        ui: &mut Ui,
+        text: T,
+        value: &mut u32,
+        range: std::ops::RangeInclusive<u32>,
+        suffix: &str,
+    ) {
+        let label = self.say(text);
+        ui.label(&label);
+        let drag = DragValue::new(value).range(range).suffix(suffix);
+        let size = egui::vec2(NUMBER, ui.spacing().interact_size.y);
+        name(&ui.add_sized(size, drag), &label);
     }
 
     fn say(&self, text: T) -> String {
         self.language.say(Text::Probe(text)).into_owned()
     }
 
-    fn form(&mut self, ui: &mut Ui) {
-        let [rate, size, messages] = [T::Rate, T::Size, T::Count].map(|text| self.say(text));
-        let field = |ui: &mut Ui, label: &str, value: &mut u32, range, suffix: &str| {
-            ui.label(label);
-            let drag = DragValue::new(value).range(range).suffix(suffix);
-            name(&ui.add(drag), label);
-        };
-        let plan = &mut *self.plan;
-        field(ui, &rate, &mut plan.rate, 1..=MAX_RATE, " /s");
-        field(ui, &size, &mut plan.size, MIN_SIZE..=MAX_SIZE, " B");
-        field(ui, &messages, &mut plan.count, 1..=MAX_COUNT, "");
-    }
-
-    fn tally(&self, ui: &mut Ui, probe: &Probe) {
+    /// What became of the messages, each figure in a place that does not grow with it.
+    fn tally<'r>(&self, ui: &Ui, probe: &Probe) -> ToolRow<'r, Vec<Command>> {
         let palette = Palette::of(ui);
         let tally = probe.tally();
         let fault = |number: u32| {
@@ -86,17 +160,31 @@ impl ProbePanel<'_> {
             (T::Reordered, tally.reordered, fault(tally.reordered)),
             (T::Altered, tally.altered, fault(tally.altered)),
         ];
-        ui.horizontal_wrapped(|ui| {
-            for (text, number, colour) in texts {
-                let text = format!("{} {}", self.say(text), count(number.into()));
-                ui.label(RichText::new(text).color(colour));
+        let mut row = ToolRow::new("probe-tally");
+        let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
+        let salts = [
+            "sent",
+            "back",
+            "pending",
+            "lost",
+            "duplicated",
+            "reordered",
+            "altered",
+        ];
+        for (salt, (text, number, colour)) in salts.into_iter().zip(texts) {
+            let label = self.say(text);
+            let widest = width(format!("{label} {}", count(MAX_COUNT.into())));
+            let text = RichText::new(format!("{label} {}", count(number.into()))).color(colour);
+            row.add(salt, widest, |ui, _| drop(ui.label(text)));
+        }
+        for (label, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
+            if let Some(micros) = probe.quantile(share) {
+                let widest = width(format!("{label} {WIDEST_LATENCY}"));
+                let text = format!("{label} {}", duration(micros));
+                row.add(label, widest, |ui, _| drop(ui.label(text)));
             }
-            for (label, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
-                if let Some(micros) = probe.quantile(share) {
-                    ui.label(format!("{label} {}", duration(micros)));
-                }
-            }
-        });
+        }
+        row
     }
 
     /// How many came back after how long, in steps that grow by a quarter.
@@ -130,4 +218,22 @@ impl ProbePanel<'_> {
             .allow_boxed_zoom(false)
             .show(ui, |plot| plot.bar_chart(chart));
     }
+}
+
+fn rate(panel: &mut ProbePanel<'_>, ui: &mut Ui) {
+    let mut rate = panel.plan.rate;
+    panel.field(ui, T::Rate, &mut rate, 1..=MAX_RATE, " /s");
+    panel.plan.rate = rate;
+}
+
+fn bytes(panel: &mut ProbePanel<'_>, ui: &mut Ui) {
+    let mut size = panel.plan.size;
+    panel.field(ui, T::Size, &mut size, MIN_SIZE..=MAX_SIZE, " B");
+    panel.plan.size = size;
+}
+
+fn messages(panel: &mut ProbePanel<'_>, ui: &mut Ui) {
+    let mut count = panel.plan.count;
+    panel.field(ui, T::Count, &mut count, 1..=MAX_COUNT, "");
+    panel.plan.count = count;
 }

@@ -44,12 +44,16 @@ impl Row {
             Kind::Lifecycle => shown.read_lifecycle(payload, language),
             Kind::Text => shown.preview = text_preview(payload, &marks),
             Kind::Binary => shown.preview = hex_preview(payload, &marks),
-            Kind::Ping => shown.preview = control("ping", payload),
-            Kind::Pong => shown.preview = control("pong", payload),
+            Kind::Ping | Kind::Pong => shown.preview = hex_preview(payload, &[]),
         }
         if shown.preview.text.is_empty() {
             shown.is_placeholder = true;
             shown.preview.text = language.say(Text::EmptyMessage).into_owned();
+        }
+        match message.kind {
+            Kind::Ping => shown.preview.prepend("ping "),
+            Kind::Pong => shown.preview.prepend("pong "),
+            Kind::Text | Kind::Binary | Kind::Lifecycle => {}
         }
         shown
     }
@@ -158,13 +162,6 @@ fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
         return;
     };
     ui.painter().rect_filled(row.rect, 0.0, fill);
-}
-
-/// The line of a control frame.
-fn control(name: &str, payload: &[u8]) -> Line {
-    let mut line = hex_preview(payload, &[]);
-    line.text = format!("{name} {}", line.text);
-    line
 }
 
 /// Where the pattern is in what a row shows of a payload. The rest of a long payload is left alone.

@@ -2,11 +2,11 @@
 
 use egui::{Button, Key, TextEdit, Ui};
 
+use super::field::line_for_problem;
 use super::{command_button, name};
 use crate::command::Command;
 use crate::format::size;
 use crate::language::{Language, Text};
-use crate::theme::Palette;
 
 /// Longer paths than any system takes are not typed, only pasted by mistake.
 const MAX_PATH: usize = 4096;
@@ -47,6 +47,7 @@ impl SaveForm {
         let size = &size(self.bytes);
         let label = ui.label(language.say(Text::SaveQuestion { size }));
         let path = TextEdit::singleline(&mut self.path)
+            .id_salt("save-path")
             .char_limit(MAX_PATH)
             .desired_width(f32::INFINITY);
         let response = ui.add(path).labelled_by(label.id);
@@ -60,7 +61,6 @@ impl SaveForm {
             response.request_focus();
         }
         self.say_stage(ui, language);
-        ui.add_space(8.0);
         ui.horizontal(|ui| {
             let replaces = self.stage == Stage::Exists;
             let confirm = if replaces {
@@ -83,20 +83,21 @@ impl SaveForm {
     }
 
     fn say_stage(&self, ui: &mut Ui, language: Language) {
-        let bad = Palette::of(ui).bad;
+        // One line in every stage, so that nothing moves.
         match &self.stage {
-            Stage::Choosing => {}
+            Stage::Choosing => line_for_problem(ui, ""),
             Stage::Busy => {
-                ui.horizontal(|ui| {
+                let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
+                let layout = egui::Layout::left_to_right(egui::Align::Center);
+                ui.allocate_ui_with_layout(size, layout, |ui| {
+                    ui.set_min_size(size);
                     ui.spinner();
                     ui.label(language.say(Text::Saving));
                 });
             }
-            Stage::Exists => {
-                ui.colored_label(bad, language.say(Text::SaveReplaces));
-            }
+            Stage::Exists => line_for_problem(ui, &language.say(Text::SaveReplaces)),
             Stage::Failed(error) => {
-                ui.colored_label(bad, language.say(Text::SaveFailed { error }));
+                line_for_problem(ui, &language.say(Text::SaveFailed { error }));
             }
         }
     }

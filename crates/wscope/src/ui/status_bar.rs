@@ -1,18 +1,22 @@
 //! The books, in one line.
 
 use connection::Phase;
-use egui::{Button, RichText, Ui};
+use egui::{Button, Color32, Label, RichText, TextStyle, Ui};
 use message_log::{Books, Direction};
 
-use super::styled_button;
+use super::tool_row::{ToolRow, button_width, text_width};
+use super::{command_button, styled_button};
 use crate::command::Command;
 use crate::format::{count, size};
-use crate::language::{Language, Text};
-use crate::theme::Palette;
+use crate::language::{Language, OptionsText, Text};
+use crate::tab::TabId;
+use crate::theme::{Palette, sign};
 use crate::visible::shortened;
 
 /// How much of an address the line shows, in characters.
 const MAX_ADDRESS: usize = 60;
+/// How much of the line a notice takes at most.
+const NOTICE_SHARE: f32 = 0.5;
 
 /// A word about the last command.
 #[derive(Clone, Debug)]
@@ -21,6 +25,8 @@ pub struct Notice {
     pub text: String,
     /// Whether the command was not carried out.
     pub is_bad: bool,
+    /// What to do instead.
+    pub offer: Option<Command>,
 }
 
 impl Notice {
@@ -30,16 +36,30 @@ impl Notice {
         Self {
             text,
             is_bad: false,
+            offer: None,
         }
     }
 
     /// It was not.
     pub fn bad(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { text, is_bad: true }
+        Self {
+            text,
+            is_bad: true,
+            offer: None,
+        }
     }
 
-    /// Shows the line.
+    /// The same with a button beside it.
+    #[must_use]
+    pub fn with(self, offer: Command) -> Self {
+        Self {
+            offer: Some(offer),
+            ..self
+        }
+    }
+
+    /// Shows the line, cut where the room ends; the whole of it is the tooltip.
     pub fn show(&self, ui: &mut Ui) {
         let palette = Palette::of(ui);
         let colour = if self.is_bad {
@@ -47,7 +67,13 @@ impl Notice {
         } else {
             palette.good
         };
-        ui.label(RichText::new(&self.text).small().color(colour));
+        let text = RichText::new(&self.text).small().color(colour);
+        ui.add(Label::new(text).truncate())
+            .on_hover_text(&self.text);
+    }
+
+    fn width(&self, ui: &Ui) -> f32 {
+        text_width(ui, &self.text, TextStyle::Small)
     }
 }
 
@@ -67,6 +93,12 @@ pub struct StatusBar<'a> {
     pub budget: u64,
     /// Messages in the last whole second.
     pub rate: u64,
+    /// How many rows came since the list was paused, if it is.
+    pub held_back: Option<u64>,
+    /// Whether the certificate of the server is not checked.
+    pub trusts_anyone: bool,
+    /// The tab, if it sends by itself and does not show that anywhere else.
+    pub sends_unseen: Option<TabId>,
     /// Where this program's own echo server listens, if it started one.
     pub built_in_server: Option<&'a str>,
     /// What was done just now, or why not.
@@ -76,60 +108,158 @@ pub struct StatusBar<'a> {
 }
 
 impl StatusBar<'_> {
-    /// Shows the line.
+    /// Shows the line. It is one row high, whatever there is to say: a notice takes the room of what matters less.
     pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.spacing_mut().item_spacing.x = 16.0;
+        let mut row = ToolRow::new("status-row");
+        self.warnings(ui, &mut row);
+        self.counts(ui, &mut row);
+        // The rest of the line stays empty: what is at its end is always there.
+        row.fill("rest", 0.0, |_, _| {});
+        if let Some(notice) = self.notice {
+            let most = ui.available_width() * NOTICE_SHARE;
+            let width = notice.width(ui).min(most);
+            row.pin("notice", width, |ui, _| notice.show(ui));
+            self.offer(ui, &mut row, notice);
+        }
+        self.chart(ui, &mut row);
+        row.show(ui, self.language, commands);
+    }
+
+    fn say(&self, text: Text<'_>) -> String {
+        self.language.say(text).into_owned()
+    }
+
+    /// What can be done instead of what a notice says was not.
+    fn offer<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>, notice: &'r Notice) {
+        let Some(offer) = &notice.offer else {
+            return;
+        };
+        let text = offer.about().map(|about| self.language.say(about.text));
+        let width = button_width(ui, &text.unwrap_or_default());
+        row.pin("offer", width, |ui, commands| {
+            command_button(ui, self.language, offer.clone(), Ok(()), commands);
+        });
+    }
+
+    /// What must not be overlooked.
+    fn warnings<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
         let palette = Palette::of(ui);
-        let say = |text: Text<'_>| self.language.say(text).into_owned();
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 16.0;
-            let quiet = |ui: &mut Ui, text: String| {
-                ui.label(RichText::new(text).small().color(palette.quiet))
-            };
-            let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
-            quiet(ui, say(Text::StatusConnection { phase, address })).on_hover_text(self.address);
+        if self.trusts_anyone {
+            let text = format!(" {} ", self.say(Text::Options(OptionsText::Unverified)));
+            let width = text_width(ui, &text, TextStyle::Small);
+            let text = RichText::new(text).small().strong().color(palette.on_alarm);
+            let text = text.background_color(palette.alarm);
+            row.pin("unverified", width, |ui, _| {
+                ui.add(Label::new(text).truncate());
+            });
+        }
+        if let Some(tab) = self.sends_unseen {
+            let text = format!("{} {}", sign::SENDING, self.say(Text::SendsUnseen));
+            let width = text_width(ui, &text, TextStyle::Small);
+            let text = RichText::new(text).small().color(palette.caution);
+            row.add("sends-unseen", width, |ui, _| drop(ui.label(text)));
+            let stop = Command::StopSending(tab);
+            self.small_button(ui, row, "stop-sending", Text::StopSending, stop);
+        }
+        if let Some(held_back) = self.held_back {
+            let text = self.say(Text::Paused {
+                held_back: &count(held_back),
+            });
+            self.label(ui, row, "held-back", text, palette.caution, String::new());
+        }
+    }
+
+    fn counts<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
+        let palette = Palette::of(ui);
+        let mut quiet = |salt, text: String, tooltip: String| {
+            self.label(ui, row, salt, text, palette.quiet, tooltip);
+        };
+        let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
+        let connection = self.say(Text::StatusConnection { phase, address });
+        quiet("connection", connection, self.address.to_owned());
+        let messages = |direction| count(self.books.of(direction).messages);
+        let sent = self.say(Text::StatusSent(&messages(Direction::Sent)));
+        quiet("sent", sent, String::new());
+        let received = self.say(Text::StatusReceived(&messages(Direction::Received)));
+        quiet("received", received, String::new());
+        let received = self.books.of(Direction::Received);
+        let (kept, dropped) = (
+            &count(received.kept_messages()),
+            &count(received.dropped_messages),
+        );
+        let kept = self.say(Text::StatusKept { kept, dropped });
+        quiet("kept", kept, self.say(Text::StatusKeptTooltip));
+        let dropped = self.books.total().dropped_messages;
+        if dropped > 0 {
+            let text = self.say(Text::StatusDropped(dropped));
+            let tooltip = self.say(Text::StatusDroppedTooltip);
+            self.label(ui, row, "dropped", text, palette.caution, tooltip);
+        }
+        let mut quiet = |salt, text: String, tooltip: String| {
+            self.label(ui, row, salt, text, palette.quiet, tooltip);
+        };
+        let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
+        let bytes = self.say(Text::StatusBytes { kept, budget });
+        quiet("bytes", bytes, String::new());
+        quiet("rate", self.say(Text::StatusRate(self.rate)), String::new());
+        if let Some(url) = self.built_in_server {
+            let text = self.say(Text::BuiltInServer { url });
             quiet(
-                ui,
-                say(Text::StatusSent(&count(
-                    self.books.of(Direction::Sent).messages,
-                ))),
+                "built-in-server",
+                text,
+                self.say(Text::BuiltInServerTooltip),
             );
-            quiet(
-                ui,
-                say(Text::StatusReceived(&count(
-                    self.books.of(Direction::Received).messages,
-                ))),
-            );
-            let received = self.books.of(Direction::Received);
-            let (kept, dropped) = (
-                &count(received.kept_messages()),
-                &count(received.dropped_messages),
-            );
-            quiet(ui, say(Text::StatusKept { kept, dropped }))
-                .on_hover_text(say(Text::StatusKeptTooltip));
-            let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
-            quiet(ui, say(Text::StatusBytes { kept, budget }));
-            quiet(ui, say(Text::StatusRate(self.rate)));
+        }
+    }
+
+    fn label<'r>(
+        &'r self,
+        ui: &Ui,
+        row: &mut ToolRow<'r, Vec<Command>>,
+        salt: &'static str,
+        text: String,
+        colour: Color32,
+        tooltip: String,
+    ) {
+        let width = text_width(ui, &text, TextStyle::Small);
+        let text = RichText::new(text).small().color(colour);
+        row.add(salt, width, move |ui, _| {
+            let response = ui.label(text);
+            if !tooltip.is_empty() {
+                response.on_hover_text(tooltip);
+            }
+        });
+    }
+
+    fn chart<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
+        let texts = [Text::ShowChart, Text::HideChart].map(|text| self.say(text));
+        let width = |text: &String| text_width(ui, text, TextStyle::Small);
+        let width = texts.iter().map(width).fold(0.0, f32::max);
+        let [show, hide] = texts;
+        let text = if self.shows_chart { hide } else { show };
+        let padding = 2.0 * ui.spacing().button_padding.x;
+        row.pin("chart", width + padding, |ui, commands| {
             let chart = Command::ShowChart(!self.shows_chart);
-            let text = if self.shows_chart {
-                Text::HideChart
-            } else {
-                Text::ShowChart
-            };
-            let button = Button::new(RichText::new(say(text)).small()).small();
+            let button = Button::new(RichText::new(text).small()).small();
             styled_button(ui, self.language, chart, button, Ok(()), commands);
-            let dropped = self.books.total().dropped_messages;
-            if dropped > 0 {
-                let text = RichText::new(say(Text::StatusDropped(dropped))).small();
-                ui.label(text.color(palette.caution))
-                    .on_hover_text(say(Text::StatusDroppedTooltip));
-            }
-            if let Some(url) = self.built_in_server {
-                quiet(ui, say(Text::BuiltInServer { url }))
-                    .on_hover_text(say(Text::BuiltInServerTooltip));
-            }
-            if let Some(notice) = self.notice {
-                notice.show(ui);
-            }
+        });
+    }
+
+    fn small_button<'r>(
+        &'r self,
+        ui: &Ui,
+        row: &mut ToolRow<'r, Vec<Command>>,
+        salt: &'static str,
+        text: Text<'_>,
+        command: Command,
+    ) {
+        let text = self.say(text);
+        let padding = 2.0 * ui.spacing().button_padding.x;
+        let width = text_width(ui, &text, TextStyle::Small) + padding;
+        row.pin(salt, width, |ui, commands| {
+            let button = Button::new(RichText::new(text).small()).small();
+            styled_button(ui, self.language, command, button, Ok(()), commands);
         });
     }
 }

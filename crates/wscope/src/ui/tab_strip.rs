@@ -69,6 +69,16 @@ impl TabStrip<'_> {
                 commands.push(Command::AskCloseTab(tab.id));
             }
             response.context_menu(|ui| self.menu(ui, tab, commands));
+            if tab.sends_by_itself() && !is_current {
+                let text = self.language.say(Text::StopSendingOf(&title));
+                let colour = palette.caution;
+                let stop = Button::new(RichText::new(sign::SENDING).color(colour));
+                let stop = ui.add(stop.frame(false).small());
+                name(&stop, &text);
+                if stop.on_hover_text(text.into_owned()).clicked() {
+                    commands.push(Command::StopSending(tab.id));
+                }
+            }
             let close = Button::new(sign::CLOSE).frame(false).small();
             // The one that is looked at has a key.
             let command = if is_current {

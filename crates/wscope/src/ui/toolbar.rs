@@ -1,30 +1,37 @@
 //! What is looked for, and what is done with the list as a whole.
 
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Checkbox, DragValue, Id, Key, PopupCloseBehavior, RichText, TextEdit, Ui};
+use egui::{Button, Checkbox, DragValue, Key, Label, Response, RichText, TextEdit, Ui};
 use message_log::search::Fallback;
 use message_log::{Direction, Kind};
 
 use super::detail::{direction_text, kind_text};
-use super::{command_button, name};
+use super::field::{
+    find_field, is_being_typed, note_below, note_typing, number_in, renew_note, steady,
+};
+use super::tool_row::{ToolRow, button_width, checkbox_width, menu, text_width, widest_button};
+use super::{command_button, name, styled_button};
 use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::format::count;
-use crate::language::{Language, Text};
+use crate::language::{Language, ProbeText, Text};
 use crate::query::{Query, explain};
-use crate::theme::Palette;
+use crate::tab::TabId;
+use crate::theme::{Palette, sign};
 use crate::view::{Jump, View};
 
 /// How many characters the find field holds: more than anybody types, and less than would slow an engine down.
 const MAX_FIND_CHARACTERS: usize = 4096;
 
-/// The id of the find field, for those who want to put the cursor there.
-pub fn find_field() -> Id {
-    Id::unique("find-field")
-}
+/// Instead of a size that no message has.
+const ANY_SIZE: &str = "∞";
+
+/// The narrowest find field, in points: a word can be read in it.
+const MIN_FIELD: f32 = 84.0;
 
 /// What the toolbar needs to know.
 pub struct Toolbar<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
     /// The language to speak.
     pub language: Language,
     /// What is looked for.
@@ -41,78 +48,125 @@ pub struct Toolbar<'a> {
     pub progress: Option<crate::view::Progress>,
     /// What is shown.
     pub view: &'a View,
-    /// How many rows came since the pause began.
-    pub held_back: u64,
 }
 
 impl Toolbar<'_> {
-    /// Shows both lines of the toolbar.
+    /// Shows both lines of the toolbar. Each is one row high, whatever it says.
     pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.horizontal_wrapped(|ui| {
-            let only = self.query.is_received_only();
-            self.tick(
-                ui,
-                Text::ReceivedOnly,
-                Text::ReceivedOnlyTooltip,
-                only,
-                commands,
-                |query, only| {
-                    query.set_received_only(only);
-                },
-            );
+        self.actions(ui).show(ui, self.language, commands);
+        self.search(ui).show(ui, self.language, commands);
+    }
+
+    /// What is done most often comes first: the rest is in the menu when there is no room.
+    fn actions<'r>(&'r self, ui: &Ui) -> ToolRow<'r, Vec<Command>> {
+        let say = |text| self.language.say(text);
+        let tick = |text| checkbox_width(ui, &say(text));
+        let mut row = ToolRow::new("actions");
+        row.add("received-only", tick(Text::ReceivedOnly), |ui, commands| {
+            self.received_only(ui, commands);
+        });
+        row.add("inspect", tick(Text::Inspect), |ui, commands| {
             self.inspect(ui, commands);
-            self.filter_menu(ui, commands);
-            self.pause(ui, commands);
-            for command in [
-                Command::AskGoTo,
-                Command::AskClear,
-                Command::ShowProbe(!self.shows_probe),
-                Command::OpenAnatomy,
-                Command::ShowLesson(true),
-                Command::OpenOptions,
-                Command::NewTab,
-                Command::OpenSettings,
-            ] {
-                command_button(ui, self.language, command, Ok(()), commands);
-            }
         });
-        ui.horizontal(|ui| {
-            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                self.jumps(ui, commands);
-                let query = self.query;
-                self.tick(
-                    ui,
-                    Text::OnlyHits,
-                    Text::OnlyHitsTooltip,
-                    query.hides_others,
-                    commands,
-                    |query, is_on| {
-                        query.hides_others = is_on;
-                    },
-                );
-                self.tick(
-                    ui,
-                    Text::Regex,
-                    Text::RegexTooltip,
-                    query.is_regex,
-                    commands,
-                    |query, is_on| {
-                        query.is_regex = is_on;
-                    },
-                );
-                self.field(ui, commands);
-            });
+        let filter = [say(Text::Filter), say(Text::FilterOn)];
+        let width = widest_button(ui, filter.iter().map(|text| &**text));
+        row.add("filter", width, |ui, commands| {
+            self.filter_menu(ui, commands)
         });
-        if let Some(fallback) = self.view.pattern().and_then(|pattern| pattern.fallback()) {
-            let detail = explain(fallback);
-            let note = match fallback {
-                Fallback::Broken { .. } => Text::BrokenRegex,
-                Fallback::TooLarge { .. } => Text::PatternTooLarge,
-            };
-            let note = RichText::new(self.language.say(note)).color(Palette::of(ui).caution);
-            ui.label(note)
-                .on_hover_text(RichText::new(detail).monospace());
+        let pause = [say(Text::Pause), say(Text::Continue)];
+        let width = widest_button(ui, pause.iter().map(|text| &**text));
+        let pause = Command::Pause(!self.view.is_paused());
+        row.add("pause", width, |ui, commands| {
+            command_button(ui, self.language, pause, Ok(()), commands);
+        });
+        for (salt, command) in [
+            ("go-to", Command::AskGoTo),
+            ("clear", Command::AskClear),
+            ("options", Command::OpenOptions),
+            ("new-tab", Command::NewTab),
+            ("settings", Command::OpenSettings),
+        ] {
+            row.command(ui, self.language, salt, command, Ok(()));
         }
+        let probe = [Text::Probe(ProbeText::Open), Text::Probe(ProbeText::Close)].map(say);
+        let width = widest_button(ui, probe.iter().map(|text| &**text));
+        let probe = Command::ShowProbe(!self.shows_probe);
+        row.add("probe", width, |ui, commands| {
+            command_button(ui, self.language, probe, Ok(()), commands);
+        });
+        // A browser sends pings as it likes, and lets no page do so.
+        if !IN_BROWSER {
+            let usable = usable(self.can_ping, Text::PingNeedsInspect);
+            row.command(ui, self.language, "ping", Command::Ping, usable);
+        }
+        let usable = usable(self.can_close_with, Text::CloseNeedsInspect);
+        let close_with = Command::AskCloseWith;
+        row.command(ui, self.language, "close-with", close_with, usable);
+        for (salt, command) in [
+            ("anatomy", Command::OpenAnatomy),
+            ("lesson", Command::ShowLesson(true)),
+        ] {
+            row.command(ui, self.language, salt, command, Ok(()));
+        }
+        row
+    }
+
+    /// The field, how the search stands, and the way from hit to hit.
+    fn search<'r>(&'r self, ui: &Ui) -> ToolRow<'r, Vec<Command>> {
+        let say = |text| self.language.say(text);
+        let tick = |text| checkbox_width(ui, &say(text));
+        let mut row = ToolRow::new("search");
+        row.fill("find", MIN_FIELD, |ui, commands| self.field(ui, commands));
+        row.add("regex", tick(Text::Regex), |ui, commands| {
+            self.regex(ui, commands)
+        });
+        row.add("only-hits", tick(Text::OnlyHits), |ui, commands| {
+            self.only_hits(ui, commands);
+        });
+        let hits = "99,999";
+        let widest = say(Text::HitsSoFar { hits, percent: 99 });
+        let width = text_width(ui, &widest, egui::TextStyle::Body);
+        row.pin("hits", width, |ui, _| self.hits(ui));
+        let usable = match self.progress {
+            Some(progress) if progress.hits > 0 => Ok(()),
+            _ => Err(Text::NothingToJumpTo),
+        };
+        for (salt, caption, way) in [
+            ("previous", sign::SENT, Jump::Older),
+            ("next", sign::RECEIVED, Jump::Newer),
+        ] {
+            row.pin(salt, button_width(ui, caption), move |ui, commands| {
+                let (button, jump) = (Button::new(caption), Command::Jump(way));
+                styled_button(ui, self.language, jump, button, usable, commands);
+            });
+        }
+        row
+    }
+
+    fn received_only(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let only = self.query.is_received_only();
+        let tooltip = Text::ReceivedOnlyTooltip;
+        let (ui, text) = (ui, Text::ReceivedOnly);
+        self.tick(ui, text, tooltip, only, commands, |query, only| {
+            query.set_received_only(only);
+        });
+    }
+
+    fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (text, tooltip) = (Text::OnlyHits, Text::OnlyHitsTooltip);
+        let is_on = self.query.hides_others;
+        self.tick(ui, text, tooltip, is_on, commands, |query, is_on| {
+            query.hides_others = is_on;
+        });
+    }
+
+    fn regex(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (text, tooltip) = (Text::Regex, Text::RegexTooltip);
+        let is_on = self.query.is_regex;
+        let response = self.tick(ui, text, tooltip, is_on, commands, |query, is_on| {
+            query.is_regex = is_on;
+        });
+        name(&response, &self.language.say(tooltip));
     }
 
     fn inspect(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -123,23 +177,6 @@ impl Toolbar<'_> {
             .on_hover_text(self.language.say(Text::InspectTooltip).into_owned());
         if response.changed() {
             commands.push(Command::Inspect(is_on));
-        }
-        if self.inspects {
-            // A browser sends pings as it likes, and lets no page do so.
-            if !IN_BROWSER {
-                let usable = if self.can_ping {
-                    Ok(())
-                } else {
-                    Err(Text::PingNeedsInspect)
-                };
-                command_button(ui, self.language, Command::Ping, usable, commands);
-            }
-            let usable = if self.can_close_with {
-                Ok(())
-            } else {
-                Err(Text::CloseNeedsInspect)
-            };
-            command_button(ui, self.language, Command::AskCloseWith, usable, commands);
         }
     }
 
@@ -152,7 +189,7 @@ impl Toolbar<'_> {
         mut is_on: bool,
         commands: &mut Vec<Command>,
         change: impl FnOnce(&mut Query, bool),
-    ) {
+    ) -> Response {
         let checkbox = Checkbox::new(&mut is_on, self.language.say(text).into_owned());
         let response = ui
             .add(checkbox)
@@ -160,6 +197,7 @@ impl Toolbar<'_> {
         if response.changed() {
             self.look_for(commands, |query| change(query, is_on));
         }
+        response
     }
 
     fn look_for(&self, commands: &mut Vec<Command>, change: impl FnOnce(&mut Query)) {
@@ -170,16 +208,30 @@ impl Toolbar<'_> {
 
     fn field(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let mut text = self.query.text.clone();
+        let id = find_field(self.tab);
+        let fallback = self.view.pattern().and_then(|pattern| pattern.fallback());
+        let is_told = fallback.is_some() && !is_being_typed(ui.ctx(), id);
+        let palette = Palette::of(ui);
         let edit = TextEdit::singleline(&mut text)
-            .id(find_field())
+            .id(id)
             .hint_text(self.language.say(Text::Find).into_owned())
             .char_limit(MAX_FIND_CHARACTERS)
             .margin(egui::vec2(8.0, 5.0))
+            .text_color_opt(is_told.then_some(palette.caution))
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
         name(&response, &self.language.say(Text::Find));
+        let is_typed = note_typing(&response);
         if response.changed() {
+            renew_note(&response);
             self.look_for(commands, |query| query.text = text);
+        } else if let Some(fallback) = fallback.filter(|_| !is_typed) {
+            let note = match fallback {
+                Fallback::Broken { .. } => Text::BrokenRegex,
+                Fallback::TooLarge { .. } => Text::PatternTooLarge,
+            };
+            let note = format!("{}\n{}", self.language.say(note), explain(fallback));
+            note_below(ui, &response, &note, palette.caution);
         }
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             let is_backwards = ui.input(|input| input.modifiers.shift);
@@ -193,52 +245,20 @@ impl Toolbar<'_> {
         }
     }
 
-    fn jumps(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let usable = match self.progress {
-            Some(progress) if progress.hits > 0 => Ok(()),
-            _ => Err(Text::NothingToJumpTo),
+    /// How many there are, in a place that does not grow with them.
+    fn hits(&self, ui: &mut Ui) {
+        let Some(progress) = self.progress else {
+            return;
         };
-        command_button(
-            ui,
-            self.language,
-            Command::Jump(Jump::Newer),
-            usable,
-            commands,
-        );
-        command_button(
-            ui,
-            self.language,
-            Command::Jump(Jump::Older),
-            usable,
-            commands,
-        );
-        if let Some(progress) = self.progress {
-            let hits = &count(progress.hits);
-            let text = if progress.percent < 100 {
-                let percent = progress.percent;
-                self.language.say(Text::HitsSoFar { hits, percent })
-            } else {
-                self.language.say(Text::Hits(hits))
-            };
-            ui.label(RichText::new(text).color(Palette::of(ui).quiet));
-        }
-    }
-
-    fn pause(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let is_paused = self.view.is_paused();
-        command_button(
-            ui,
-            self.language,
-            Command::Pause(!is_paused),
-            Ok(()),
-            commands,
-        );
-        if is_paused {
-            let text = self.language.say(Text::Paused {
-                held_back: &count(self.held_back),
-            });
-            ui.label(RichText::new(text).color(Palette::of(ui).caution));
-        }
+        let hits = &count(progress.hits);
+        let text = if progress.percent < 100 {
+            let percent = progress.percent;
+            self.language.say(Text::HitsSoFar { hits, percent })
+        } else {
+            self.language.say(Text::Hits(hits))
+        };
+        let text = RichText::new(text).color(Palette::of(ui).quiet);
+        ui.add(Label::new(text).truncate());
     }
 
     fn filter_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -247,10 +267,8 @@ impl Toolbar<'_> {
         } else {
             Text::Filter
         };
-        let stays_open = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-        MenuButton::new(self.language.say(title).into_owned())
-            .config(stays_open)
-            .ui(ui, |ui| self.filters(ui, commands));
+        let title = self.language.say(title);
+        menu(ui, &title, &title, |ui| self.filters(ui, commands));
     }
 
     fn filters(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -305,12 +323,14 @@ impl Toolbar<'_> {
                 let drag = drag.custom_formatter(|bytes, _| {
                     let is_any = bytes >= u64::MAX as f64;
                     if is_any {
-                        "∞".to_owned()
+                        ANY_SIZE.to_owned()
                     } else {
                         format!("{bytes:.0} B")
                     }
                 });
-                let response = ui.add(drag);
+                let drag = drag.custom_parser(|typed| number_in(typed, ANY_SIZE, u64::MAX as f64));
+                let salt = format!("{text:?}");
+                let response = steady(ui, salt, |ui| ui.add(drag));
                 name(&response, &self.language.say(text));
                 response.changed()
             })
@@ -324,4 +344,8 @@ impl Toolbar<'_> {
             });
         }
     }
+}
+
+fn usable(is_usable: bool, why_not: Text<'static>) -> Result<(), Text<'static>> {
+    if is_usable { Ok(()) } else { Err(why_not) }
 }

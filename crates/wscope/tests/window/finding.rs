@@ -103,7 +103,7 @@ fn numbers_of(stage: &Stage, text: &str) -> Vec<u64> {
 fn a_broken_expression_is_literal_and_says_so() {
     let (_server, mut stage) = after_exchange(1);
     stage.send(Message::Text("f(x".to_owned()));
-    tick(&mut stage, ".*");
+    tick(&mut stage, "Regular expression");
     find(&mut stage, "f(x");
     stage.wait_for_text("Not a valid regular expression");
     stage.wait_until("the hits", |stage| stage.rows().len() == 2);
@@ -208,7 +208,7 @@ fn an_expression_that_would_explode_is_literal_and_says_so() {
     let (_server, mut stage) = after_exchange(1);
     let exploding = r"(\w{99}){99}{99}";
     stage.send(Message::Text(format!("this: {exploding}")));
-    tick(&mut stage, ".*");
+    tick(&mut stage, "Regular expression");
     find(&mut stage, exploding);
     stage.wait_for_text("too large");
     stage.wait_until("the hits", |stage| stage.rows().len() == 2);

@@ -2,13 +2,16 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod anatomy;
+mod attaching;
 mod composing;
+mod copying;
 mod detail;
 mod faults;
 mod finding;
 mod inspecting;
 mod lesson;
 mod list;
+mod opening;
 mod options;
 mod probing;
 mod reconnecting;
@@ -18,4 +21,6 @@ mod sending;
 mod servers;
 mod settings;
 mod stage;
+mod storing;
 mod tabs;
+mod typing;

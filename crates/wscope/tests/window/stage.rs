@@ -28,9 +28,14 @@ impl Stage {
         })
     }
 
-    fn with_options(options: StartOptions) -> Self {
+    pub fn with_options(options: StartOptions) -> Self {
+        Self::sized(options, egui::vec2(1000.0, 680.0))
+    }
+
+    /// Opens a window of this size, in points.
+    pub fn sized(options: StartOptions, size: egui::Vec2) -> Self {
         let harness = Harness::builder()
-            .with_size([1000.0, 680.0])
+            .with_size(size)
             // Messages may be in any script; our own texts are looked at with `strict_glyphs`.
             .allow_missing_glyphs()
             .build_eframe(|creation| App::new(&creation.egui_ctx, None, options));
@@ -60,15 +65,43 @@ impl Stage {
         }
     }
 
-    /// The button whose name contains `name`.
+    /// The button with this name, or whose name contains it.
     pub fn button(&self, name: &str) -> Option<Node<'_>> {
-        let mut buttons = self.harness.query_all(by().role(Role::Button));
-        buttons.find(|button| has_label(button, &[name]))
+        let buttons = || self.harness.query_all(by().role(Role::Button));
+        let is_exact = |button: &Node<'_>| button.accesskit_node().label().as_deref() == Some(name);
+        let exact = buttons().find(is_exact);
+        exact.or_else(|| buttons().find(|button| has_label(button, &[name])))
+    }
+
+    /// Opens the menus of what has no room, until one of them has what is looked for.
+    pub fn open_menus(&mut self, has_it: impl Fn(&Self) -> bool) {
+        let is_menu = |button: &Node<'_>| {
+            let label = button.accesskit_node().label();
+            label.is_some_and(|label| label == "More" || label == "更多")
+        };
+        let count = |stage: &Self| {
+            let buttons = stage.harness.query_all(by().role(Role::Button));
+            buttons.filter(is_menu).count()
+        };
+        for index in 0..count(self) {
+            if has_it(self) {
+                return;
+            }
+            let buttons = self.harness.query_all(by().role(Role::Button));
+            if let Some(menu) = buttons.filter(is_menu).nth(index) {
+                menu.click();
+            }
+            self.harness.run_steps(3);
+        }
     }
 
     /// Waits until the button is there and can be pressed.
     #[track_caller]
     pub fn wait_for_button(&mut self, name: &str) {
+        self.harness.step();
+        if self.button(name).is_none() {
+            self.open_menus(|stage| stage.button(name).is_some());
+        }
         self.wait_until(&format!("the button {name}"), |stage| {
             stage
                 .button(name)
@@ -88,6 +121,11 @@ impl Stage {
     /// Clicks the box with this name.
     #[track_caller]
     pub fn tick(&mut self, name: &str) {
+        self.harness.step();
+        self.open_menus(|stage| {
+            let boxes = by().role(Role::CheckBox).label(name);
+            stage.harness.query_all(boxes).next().is_some()
+        });
         self.wait_until(&format!("the box {name}"), |stage| {
             let mut boxes = stage
                 .harness
@@ -117,8 +155,15 @@ impl Stage {
 
     /// Drops a file onto the window.
     pub fn drop_file(&mut self, path: &Path) {
-        let file = Dropped(path.to_owned());
-        self.harness.input_mut().dropped_files.push(Arc::new(file));
+        self.drop_files(&[path]);
+    }
+
+    /// Drops files onto the window, all at once.
+    pub fn drop_files(&mut self, paths: &[&Path]) {
+        for path in paths {
+            let file = Dropped((*path).to_owned());
+            self.harness.input_mut().dropped_files.push(Arc::new(file));
+        }
         self.harness.step();
         self.harness.input_mut().dropped_files.clear();
         self.harness.step();
@@ -146,17 +191,26 @@ impl Stage {
         self.harness.step();
     }
 
-    fn field(&self, name: &str) -> Option<Node<'_>> {
-        const ROLES: [Role; 3] = [
+    /// The field for typing with this name.
+    pub fn field(&self, name: &str) -> Option<Node<'_>> {
+        const ROLES: [Role; 4] = [
             Role::TextInput,
             Role::MultilineTextInput,
             Role::PasswordInput,
+            Role::SpinButton,
         ];
         let is_meant = |node: &Node<'_>| {
             let node = node.accesskit_node();
             ROLES.contains(&node.role()) && node.label().is_some_and(|label| label == name)
         };
         self.harness.root().children_recursive().find(is_meant)
+    }
+
+    /// What has the focus, by its name.
+    pub fn focused(&self) -> Option<String> {
+        let mut nodes = self.harness.root().children_recursive();
+        let focused = nodes.find(|node| node.accesskit_node().is_focused())?;
+        focused.accesskit_node().label()
     }
 
     /// Scrolls until a button can be seen, and waits until everything stands still.

@@ -6,7 +6,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 use super::Socket;
 use super::ear::Ear;
-use super::request::shake_hands;
+use super::handshake::shake_hands;
 use super::tap::Tap;
 use super::tcp::reach;
 use super::{proxy, tls};

@@ -219,7 +219,7 @@ mod tests {
             fault: crate::CloseFault::Reason,
         };
         check(b"\x81\x01\xff", 0, Cause::InvalidText);
-        check(b"\x88\x03\x03\xe8\xff", 0, broken);
+        check(b"\x88\x03\x03\xe8\xff", 0, broken.clone());
         check(b"\x81\x01a\x88\x03\x03\xe8\xff", 1, broken);
         // The message before it was not told: it may be that one.
         check(b"\x81\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);

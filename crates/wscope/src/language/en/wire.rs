@@ -3,16 +3,17 @@
 use std::borrow::Cow;
 
 use connection::{
-    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault,
-    MAX_CLOSE_REASON_BYTES, ProxyFault, Step,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault, HeadLimit,
+    MAX_CLOSE_REASON_BYTES, ProxyFault, ReplyFault, Step, TakeOver,
 };
 
 use super::super::{first_line, list, tls_version};
+use super::file_fault::file;
 use crate::IN_BROWSER;
 use crate::close_code;
-use crate::format::duration;
+use crate::format::{count, duration, size};
 
-pub(super) fn failed(address: &str, cause: Cause) -> String {
+pub(super) fn failed(address: &str, cause: &Cause) -> String {
     match cause {
         Cause::Refused => {
             format!("Nothing listens at {address}. Is the server running? Is the port right?")
@@ -29,9 +30,19 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
             )
         }
         Cause::HttpStatus(status) => {
-            let hint = status_hint(status);
+            let hint = status_hint(*status);
             format!("{address} answered with HTTP status {status} instead of a WebSocket. {hint}")
         }
+        Cause::Redirect { status, to } => format!(
+            "Redirected to {to}: {address} answered with HTTP status {status}, and a WebSocket does not follow by itself. \
+             Select this line to connect there"
+        ),
+        Cause::Reply(fault) => reply(address, *fault),
+        Cause::HeadLimit(limit) => over_limit(address, *limit),
+        Cause::Extension { names } => format!(
+            "{address} switched on {names}, an extension that was not offered; RFC 6455 asks to refuse that. \
+             Does the server send the same reply to everybody?"
+        ),
         Cause::NotWebSocket => {
             format!("What answers at {address} is not a WebSocket server. Is it the right port?")
         }
@@ -58,7 +69,7 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         Cause::Certificate(fault) => {
             format!(
                 "The certificate of {address} was not accepted: {}",
-                certificate(fault)
+                certificate(*fault)
             )
         }
         Cause::NoTls => format!(
@@ -72,14 +83,24 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         Cause::ClientCertificate => format!(
             "{address} wants a certificate of this side, and got none that it accepts. Name one in the options"
         ),
-        Cause::Proxy(fault) => proxy(address, fault),
-        Cause::File => {
-            "A file that the options name cannot be used. Select this line to see why".to_owned()
+        Cause::Proxy(fault) => proxy(address, *fault),
+        Cause::File(fault) => {
+            format!(
+                "A file that the options name cannot be used: {}",
+                file(*fault)
+            )
         }
         Cause::Insecure => format!(
             "The browser refuses {address}: this page came over https and may not speak unencrypted. \
              Use a wss:// address, or open the page over http"
         ),
+        Cause::Untold if address.starts_with("wss:") => {
+            let page = address.replacen("wss:", "https:", 1);
+            format!(
+                "No connection to {address}; the browser does not tell a page why. Is the server running, and the address \
+                 right? Does the browser accept its certificate? Open {page} in a tab to see"
+            )
+        }
         Cause::Untold => format!(
             "No connection to {address}; the browser does not tell a page why. Is the server running? \
              Is the address right?"
@@ -94,6 +115,32 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         | Cause::Dropped
         | Cause::NoPong
         | Cause::Other => format!("Connecting to {address} failed: {}", lost(cause)),
+    }
+}
+
+fn reply(address: &str, fault: ReplyFault) -> String {
+    match fault {
+        ReplyFault::Incomplete => format!(
+            "{address} closed the connection before its reply was complete. Is it the right port? Does the server log why?"
+        ),
+        ReplyFault::HttpVersion => format!(
+            "{address} answered in another version of HTTP; this handshake needs HTTP/1.1 (RFC 9110, section 7.8)"
+        ),
+        ReplyFault::Malformed => format!(
+            "{address} answered with a malformed HTTP header. Select this line to see the technical details"
+        ),
+        ReplyFault::Upgrade => format!(
+            "{address} answered with status 101 but without Upgrade: websocket, so the protocol did not change to WebSocket"
+        ),
+        ReplyFault::Connection => format!(
+            "{address} answered with status 101 but without Connection: Upgrade, which RFC 6455 requires. Does a proxy remove it?"
+        ),
+        ReplyFault::NoAccept => format!(
+            "{address} answered with status 101 but without Sec-WebSocket-Accept, which proves that it read the handshake"
+        ),
+        ReplyFault::SeveralAccepts => format!(
+            "{address} answered with more than one Sec-WebSocket-Accept; there may be one only"
+        ),
     }
 }
 
@@ -153,6 +200,23 @@ fn proxy(address: &str, fault: ProxyFault) -> String {
     }
 }
 
+fn over_limit(address: &str, limit: HeadLimit) -> String {
+    match limit {
+        HeadLimit::Bytes(limit) => format!(
+            "{address} answered with a header section larger than the limit of {}",
+            size(limit as u64)
+        ),
+        HeadLimit::Headers(limit) => format!(
+            "{address} answered with more headers than the limit of {}",
+            count(limit as u64)
+        ),
+        HeadLimit::InterimReplies(limit) => format!(
+            "{address} sent more interim replies (1xx) before its answer than the limit of {}",
+            count(limit as u64)
+        ),
+    }
+}
+
 fn proxy_status_hint(status: u16) -> &'static str {
     match status {
         400 | 405 | 501 => "It may not make tunnels (CONNECT)",
@@ -186,7 +250,7 @@ fn certificate(fault: CertificateFault) -> &'static str {
             "it is for another name. Is this the name by which the server calls itself?"
         }
         CertificateFault::UnknownIssuer => {
-            "nobody who is trusted here vouches for it, as with a self-signed one. If it is yours, name its authority in the options"
+            "its issuer is not trusted (self-signed, or an unknown authority). If it is yours, name the file with it, or with its authority, in the options"
         }
         CertificateFault::Other => "select this line to see why",
     }
@@ -195,9 +259,8 @@ fn certificate(fault: CertificateFault) -> &'static str {
 fn status_hint(status: u16) -> &'static str {
     match status {
         200..=299 => "A web server is there, but no WebSocket at this path",
-        300..=399 => {
-            "It is somewhere else now; a WebSocket does not follow by itself. Try the new address"
-        }
+        304 => "It takes the request for one of a page that is known already",
+        300..=399 => "It is a redirect, but names no address of a WebSocket server",
         401 | 403 => {
             "It wants to know who is asking. Is a token missing from the address, or a login from the options?"
         }
@@ -211,10 +274,10 @@ fn status_hint(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn lost(cause: Cause) -> Cow<'static, str> {
+pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
     match cause {
-        Cause::CloseFrame { code, fault } => broken_close(code, fault).into(),
-        Cause::Frame(fault) => broken_frame(fault).into(),
+        Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
+        Cause::Frame(fault) => broken_frame(*fault).into(),
         cause => lost_otherwise(cause).into(),
     }
 }
@@ -258,7 +321,7 @@ fn broken_frame(fault: FrameFault) -> String {
     format!("the server sent a frame {fault}")
 }
 
-fn lost_otherwise(cause: Cause) -> &'static str {
+fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => {
             "it ended without a goodbye. Is the server still running? Press Connect to try again"
@@ -294,6 +357,10 @@ fn lost_otherwise(cause: Cause) -> &'static str {
         | Cause::ClientCertificate => "the encryption failed. Select this line to see why",
         Cause::Proxy(_) => "the proxy on the way is gone",
         Cause::HttpStatus(_)
+        | Cause::Redirect { .. }
+        | Cause::Reply(_)
+        | Cause::HeadLimit(_)
+        | Cause::Extension { .. }
         | Cause::NotWebSocket
         | Cause::WrongAccept
         | Cause::Subprotocol
@@ -304,7 +371,7 @@ fn lost_otherwise(cause: Cause) -> &'static str {
         }
         Cause::Insecure => "the browser lets a page from https speak only encrypted",
         Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
-        Cause::File | Cause::Other => {
+        Cause::File(_) | Cause::Other => {
             "an error occurred; select this line to see what the library said"
         }
     }
@@ -435,9 +502,17 @@ pub(super) fn stepped(step: &Step) -> String {
             duration(*micros)
         ),
         Step::Requested { head } => format!("Request: {}", first_line(head)),
+        Step::Interim { head, micros } => {
+            format!(
+                "Interim reply: {} ({})",
+                first_line(head),
+                duration(*micros)
+            )
+        }
         Step::Answered { head, micros } => {
             format!("Reply: {} ({})", first_line(head), duration(*micros))
         }
+        Step::TakenOver { why } => taken_over(*why),
         Step::Hidden { micros } => format!(
             "Name, TCP, TLS, request and reply took {} together; a browser hides each of them from its pages, and pings as well",
             duration(*micros)
@@ -450,4 +525,26 @@ pub(super) fn stepped(step: &Step) -> String {
         }
         Step::Fragments { count } => format!("The message before came in {count} fragments"),
     }
+}
+
+fn taken_over(why: TakeOver) -> String {
+    let why = match why {
+        TakeOver::InterimReply => "it takes an interim reply (1xx) for the answer",
+        TakeOver::Redirect => "it does not tell where a redirect leads",
+        TakeOver::Upgrade => "it found no Upgrade: websocket, which it does not read as a list",
+        TakeOver::Connection => "it found no Connection: Upgrade, which it does not read as a list",
+        TakeOver::Pieces => {
+            "it takes a reply in many small pieces, or a very large one, for an attack"
+        }
+        TakeOver::HeadLimit => "it does not read so many headers",
+        TakeOver::Malformed => "it does not read all spellings of a header that HTTP allows",
+        TakeOver::SilentAddress => {
+            return "One address does not answer while another one accepts: ewebsock was stopped, and a second request is sent \
+                    by the driver that tries all addresses"
+                .to_owned();
+        }
+    };
+    format!(
+        "A second request is sent, by the driver that tells everything: ewebsock was stopped, because {why}"
+    )
 }

@@ -21,6 +21,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DraftsTooltip => "发送过的（也可以用上下箭头调出）和按名称保存的消息".into(),
         T::DraftName => "给这条消息起名".into(),
         T::NamelessDraft => "请先输入名称".into(),
+        T::NotJson => "只有 JSON 可以排版".into(),
         T::Keep => "保存消息".into(),
         T::KeepTooltip => "以此名称把消息保存在设置中".into(),
         T::NothingSentYet => "还没有发送过消息".into(),
@@ -37,6 +38,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::FormNamed(form) => form_name(form).into(),
         T::Forget(name) => format!("删除 {name}").into(),
         T::Attached { name, size } => format!("文件 {name}，{size}").into(),
+        T::DetachText => "取消".into(),
+        T::ViewAttachment => "查看".into(),
+        T::ViewAttachmentTooltip => "显示将要发送的内容".into(),
+        T::AttachmentTitle => "将要发送的内容".into(),
+        T::AttachedText { size } => format!("{size} 的文本，输入框放不下").into(),
+        T::AttachedTextTooltip => "会完整发送。再次粘贴或选择文件可以替换".into(),
+        T::OneFileOnly { name, count } => {
+            format!("拖放了 {count} 个文件，一条消息只发送一个：{name}。请逐个拖放其余文件").into()
+        }
         T::NotAttached(error) => not_attached(error),
         T::SentOf { sent, all } => format!("已发送 {sent} / {all}").into(),
         T::SentSoFar { sent } => format!("已发送 {sent}").into(),

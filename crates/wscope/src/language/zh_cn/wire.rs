@@ -3,25 +3,34 @@
 use std::borrow::Cow;
 
 use connection::{
-    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault,
-    MAX_CLOSE_REASON_BYTES, ProxyFault, Step,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault, HeadLimit,
+    MAX_CLOSE_REASON_BYTES, ProxyFault, ReplyFault, Step, TakeOver,
 };
 
 use super::super::{first_line, list, tls_version};
+use super::file_fault::file;
 use crate::IN_BROWSER;
 use crate::close_code;
-use crate::format::duration;
+use crate::format::{count, duration, size};
 
-pub(super) fn failed(address: &str, cause: Cause) -> String {
+pub(super) fn failed(address: &str, cause: &Cause) -> String {
     match cause {
         Cause::Refused => format!("{address} 没有程序在监听。服务器启动了吗？端口对吗？"),
         Cause::UnknownHost => format!("找不到 {address} 中的主机名。拼写正确吗？网络通吗？"),
         Cause::Unreachable => format!("无法到达 {address}。网络通吗？"),
         Cause::TimedOut => format!("{address} 没有及时应答。端口对吗？是否被防火墙拦截？"),
         Cause::HttpStatus(status) => {
-            let hint = status_hint(status);
+            let hint = status_hint(*status);
             format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。{hint}")
         }
+        Cause::Redirect { status, to } => format!(
+            "已重定向到 {to}：{address} 以 HTTP 状态 {status} 应答，而 WebSocket 不会自动跟随。选中此行可以连接新地址"
+        ),
+        Cause::Reply(fault) => reply(address, *fault),
+        Cause::HeadLimit(limit) => over_limit(address, *limit),
+        Cause::Extension { names } => format!(
+            "{address} 启用了我们没有提出的扩展 {names}，按 RFC 6455 必须拒绝。它是否对所有请求返回同样的应答？"
+        ),
         Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
         Cause::WrongAccept => format!(
             "{address} 应答的 Sec-WebSocket-Accept 不对：它没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
@@ -39,7 +48,7 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
             format!("{address} 应答的 Sec-WebSocket-Protocol 不是子协议的名称。选中此行可以看到它")
         }
         Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
-        Cause::Certificate(fault) => format!("{address} 的证书未被接受：{}", certificate(fault)),
+        Cause::Certificate(fault) => format!("{address} 的证书未被接受：{}", certificate(*fault)),
         Cause::NoTls => {
             format!("{address} 的这个端口不使用 TLS。应该用 ws:// 地址，还是另一个端口？")
         }
@@ -47,11 +56,18 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         Cause::ClientCertificate => {
             format!("{address} 要求客户端证书，而我们没有它接受的证书。可以在“选项”中指定")
         }
-        Cause::Proxy(fault) => proxy(address, fault),
-        Cause::File => "选项中指定的某个文件无法使用。选中此行可以看到原因".to_owned(),
+        Cause::Proxy(fault) => proxy(address, *fault),
+        Cause::File(fault) => format!("选项中指定的某个文件无法使用：{}", file(*fault)),
         Cause::Insecure => format!(
             "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
         ),
+        Cause::Untold if address.starts_with("wss:") => {
+            let page = address.replacen("wss:", "https:", 1);
+            format!(
+                "无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？浏览器接受它的证书吗？\
+                 可以在标签页中打开 {page} 查看"
+            )
+        }
         Cause::Untold => {
             format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
         }
@@ -65,6 +81,47 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         | Cause::Dropped
         | Cause::NoPong
         | Cause::Other => format!("连接 {address} 失败：{}", lost(cause)),
+    }
+}
+
+fn reply(address: &str, fault: ReplyFault) -> String {
+    match fault {
+        ReplyFault::Incomplete => {
+            format!("{address} 在应答完整之前关闭了连接。端口对吗？服务器的日志里有原因吗？")
+        }
+        ReplyFault::HttpVersion => {
+            format!("{address} 以另一个 HTTP 版本应答；这种握手需要 HTTP/1.1（RFC 9110 第 7.8 节）")
+        }
+        ReplyFault::Malformed => {
+            format!("{address} 的应答中有一个格式不对的 HTTP 头。选中此行可以看到详情")
+        }
+        ReplyFault::Upgrade => format!(
+            "{address} 以状态 101 应答，但没有 Upgrade: websocket，所以协议没有切换到 WebSocket"
+        ),
+        ReplyFault::Connection => format!(
+            "{address} 以状态 101 应答，但没有 RFC 6455 要求的 Connection: Upgrade。是否被代理删除了？"
+        ),
+        ReplyFault::NoAccept => {
+            format!("{address} 以状态 101 应答，但没有 Sec-WebSocket-Accept，无法证明它读懂了握手")
+        }
+        ReplyFault::SeveralAccepts => {
+            format!("{address} 的应答中有多个 Sec-WebSocket-Accept，只允许有一个")
+        }
+    }
+}
+
+fn over_limit(address: &str, limit: HeadLimit) -> String {
+    match limit {
+        HeadLimit::Bytes(limit) => {
+            format!("{address} 应答的头部超过了 {} 的上限", size(limit as u64))
+        }
+        HeadLimit::Headers(limit) => {
+            format!("{address} 应答的头超过了 {} 个的上限", count(limit as u64))
+        }
+        HeadLimit::InterimReplies(limit) => format!(
+            "{address} 在应答之前发送的临时应答（1xx）超过了 {} 个的上限",
+            count(limit as u64)
+        ),
     }
 }
 
@@ -144,7 +201,7 @@ fn certificate(fault: CertificateFault) -> &'static str {
         CertificateFault::NotYetValid => "它尚未生效。本机的时钟对吗？",
         CertificateFault::WrongName => "它属于另一个名称。服务器真的叫这个名字吗？",
         CertificateFault::UnknownIssuer => {
-            "没有受信任的机构为它担保，例如自签名证书。如果它是你自己的，请在“选项”中指定它的机构"
+            "颁发者不受信任（自签名或未知 CA）。如果它是你自己的，请在“选项”中指定它或其 CA 的文件"
         }
         CertificateFault::Other => "选中此行可以看到原因",
     }
@@ -153,7 +210,8 @@ fn certificate(fault: CertificateFault) -> &'static str {
 fn status_hint(status: u16) -> &'static str {
     match status {
         200..=299 => "那里有网页服务器，但这个路径上没有 WebSocket",
-        300..=399 => "它已经搬走，而 WebSocket 不会自己跟过去。请使用新地址",
+        304 => "它把这个请求当作已知页面的请求",
+        300..=399 => "这是重定向，但没有指出 WebSocket 服务器的地址",
         401 | 403 => "它要知道请求来自谁。地址里是否缺少令牌，选项里是否缺少登录？",
         407 => "中间的代理要求登录",
         426 => "它要求另一个协议版本，或者升级请求在途中丢失了",
@@ -163,10 +221,10 @@ fn status_hint(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn lost(cause: Cause) -> Cow<'static, str> {
+pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
     match cause {
-        Cause::CloseFrame { code, fault } => broken_close(code, fault).into(),
-        Cause::Frame(fault) => broken_frame(fault).into(),
+        Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
+        Cause::Frame(fault) => broken_frame(*fault).into(),
         cause => lost_otherwise(cause).into(),
     }
 }
@@ -206,7 +264,7 @@ fn broken_frame(fault: FrameFault) -> String {
     format!("服务器发送的帧不符合协议：{fault}")
 }
 
-fn lost_otherwise(cause: Cause) -> &'static str {
+fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
         Cause::MessageTooLarge => {
@@ -234,6 +292,10 @@ fn lost_otherwise(cause: Cause) -> &'static str {
         | Cause::ClientCertificate => "加密失败。选中此行可以看到原因",
         Cause::Proxy(_) => "中间的代理不见了",
         Cause::HttpStatus(_)
+        | Cause::Redirect { .. }
+        | Cause::Reply(_)
+        | Cause::HeadLimit(_)
+        | Cause::Extension { .. }
         | Cause::NotWebSocket
         | Cause::WrongAccept
         | Cause::Subprotocol
@@ -242,7 +304,7 @@ fn lost_otherwise(cause: Cause) -> &'static str {
         | Cause::MalformedSubprotocol => "对方不是 WebSocket 服务器。端口对吗？",
         Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
         Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
-        Cause::File | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
+        Cause::File(_) | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
     }
 }
 
@@ -354,6 +416,10 @@ pub(super) fn stepped(step: &Step) -> String {
             duration(*micros)
         ),
         Step::Requested { head } => format!("请求：{}", first_line(head)),
+        Step::Interim { head, micros } => {
+            format!("临时应答：{}（{}）", first_line(head), duration(*micros))
+        }
+        Step::TakenOver { why } => taken_over(*why),
         Step::Answered { head, micros } => {
             format!("应答：{}（{}）", first_line(head), duration(*micros))
         }
@@ -367,4 +433,21 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Agreed { subprotocol: None } => "服务器没有选择我们提出的任何子协议".to_owned(),
         Step::Fragments { count } => format!("上一条消息分 {count} 个片段到达"),
     }
+}
+
+fn taken_over(why: TakeOver) -> String {
+    let why = match why {
+        TakeOver::InterimReply => "它把临时应答（1xx）当作最终应答",
+        TakeOver::Redirect => "它不显示重定向的目标",
+        TakeOver::Upgrade => "它没有找到 Upgrade: websocket，因为它不按列表读取",
+        TakeOver::Connection => "它没有找到 Connection: Upgrade，因为它不按列表读取",
+        TakeOver::Pieces => "它把分成许多小块的应答或过大的应答当作攻击",
+        TakeOver::HeadLimit => "它读不了这么多头",
+        TakeOver::Malformed => "它读不了 HTTP 允许的某些写法",
+        TakeOver::SilentAddress => {
+            return "一个地址没有应答，而另一个地址接受连接：已停止 ewebsock，由尝试所有地址的驱动发送第二个请求"
+                .to_owned();
+        }
+    };
+    format!("由显示全部详情的驱动发送第二个请求：已停止 ewebsock，因为{why}")
 }
