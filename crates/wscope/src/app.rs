@@ -147,6 +147,8 @@ impl App {
             }
         }
         app.connect_first(&options);
+        // Where nothing can be saved, the person learns it now, not when there is something to lose.
+        app.store_soon();
         app
     }
 

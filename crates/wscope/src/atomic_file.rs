@@ -43,6 +43,18 @@ pub enum Existing {
 /// # Errors
 /// In the system's words; nothing was changed then. [`io::ErrorKind::AlreadyExists`] if there is a file that stays.
 pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
+    write_beside(path, content, access, existing).map_err(without_name)
+}
+
+/// The name of a temporary file, which tempfile puts behind the system's words, means nothing to a person.
+fn without_name(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        None => error,
+    }
+}
+
+fn write_beside(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
     let target = follow_links(path)?;
     let before = match fs::metadata(&target) {
         Ok(_) if existing == Existing::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
@@ -184,7 +196,8 @@ fn sync_folder(_folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 

@@ -1,5 +1,6 @@
 //! The settings, on their way into the storage.
 
+use std::mem::discriminant;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
@@ -54,16 +55,17 @@ impl Storing {
         (storing, settings, trouble)
     }
 
-    fn soon(&mut self, delay: Duration) {
-        let due = Instant::now() + delay;
-        self.due = Some(self.due.map_or(due, |before| before.min(due)));
+    fn soon(&mut self) {
+        if self.store.is_some() && self.due.is_none() {
+            self.due = Some(Instant::now() + DELAY);
+        }
     }
 }
 
 impl App {
     /// What survives a restart may have changed.
     pub(super) fn store_soon(&mut self) {
-        self.storing.soon(DELAY);
+        self.storing.soon();
     }
 
     /// Once a frame: writes what is due, on a thread of its own, and tells what became of it.
@@ -148,9 +150,12 @@ impl App {
                     self.tell_trouble(&Trouble::SetAside { place });
                 }
             }
-            Err(trouble) if self.storing.told.as_ref() == Some(&trouble) => {}
             Err(trouble) => {
-                self.tell_trouble(&trouble);
+                // The same kind of trouble need not have the same words each time.
+                let told = self.storing.told.as_ref().map(discriminant);
+                if told != Some(discriminant(&trouble)) {
+                    self.tell_trouble(&trouble);
+                }
                 self.storing.told = Some(trouble);
             }
         }
