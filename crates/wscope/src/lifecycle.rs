@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::format::{duration, size};
 use crate::language::{Language, ProbeText, Text};
 use crate::probe::Tally;
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

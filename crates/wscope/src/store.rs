@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 
 use crate::settings::{STORAGE_KEY, Settings, Unreadable, to_json};
+use crate::trouble::Trouble;
 
 #[cfg_attr(target_arch = "wasm32", path = "store/web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "store/native.rs")]
 mod platform;
-mod trouble;
 
 pub use platform::Place;
-pub use trouble::Trouble;
 
 /// Under this name eframe looks for the size and the place of the window.
 pub const WINDOW_KEY: &str = "window";

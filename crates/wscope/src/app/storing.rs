@@ -10,7 +10,8 @@ use super::App;
 use crate::beside::spawn;
 use crate::lifecycle::Lifecycle;
 use crate::settings::{Settings, merge_addresses, merge_drafts};
-use crate::store::{Store, Trouble, Write, Written};
+use crate::store::{Store, Write, Written};
+use crate::trouble::Trouble;
 
 /// How long after a command the settings are written: soon enough to survive what happens next, and once for commands
 /// that come close together.
