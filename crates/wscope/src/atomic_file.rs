@@ -86,7 +86,8 @@ fn write_beside(path: &Path, content: &[u8], access: Access, existing: Existing)
         Existing::Keep => file.persist_noclobber(&target),
     };
     persisted.map_err(|error| error.error)?;
-    sync_folder(folder)
+    sync_folder(folder);
+    Ok(())
 }
 
 /// The file that is meant, which need not be there.
@@ -184,16 +185,12 @@ fn take_after(_file: &File, _before: &fs::Metadata, _access: Access) -> io::Resu
     Ok(())
 }
 
-/// After this the new name survives a loss of power.
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows has no such thing.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
+/// After this the new name survives a loss of power. Windows has no such thing.
+fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        // The file is in its place already. Some folders may be written to and not read, and some file systems refuse.
+        File::open(folder).and_then(|folder| folder.sync_all()).ok();
+    }
 }
 
 #[cfg(unix)]

@@ -7,17 +7,16 @@ use std::time::Duration;
 use web_time::Instant;
 
 use super::App;
+use crate::IN_BROWSER;
 use crate::beside::spawn;
 use crate::lifecycle::Lifecycle;
 use crate::settings::{Settings, merge_addresses, merge_drafts};
-use crate::store::{Store, Write, Written};
+use crate::store::{Store, Write, Written, wait_for};
 use crate::trouble::Trouble;
 
 /// How long after a command the settings are written: soon enough to survive what happens next, and once for commands
 /// that come close together.
 const DELAY: Duration = Duration::from_secs(1);
-/// How long the end of the program waits for a disk.
-const EXIT_TIME: Duration = Duration::from_secs(5);
 
 /// Where the settings go, and what is known of what is there.
 pub(super) struct Storing {
@@ -83,6 +82,11 @@ impl App {
             context.request_repaint_after(rest);
             return;
         }
+        if IN_BROWSER {
+            // Its storage takes no time, and what is put off may not happen when the page is left.
+            self.store_now();
+            return;
+        }
         let Some((write, mut writing)) = self.begin_writing() else {
             return;
         };
@@ -104,10 +108,10 @@ impl App {
     /// Writes the settings at once, and waits until that is done.
     pub fn store_now(&mut self) {
         if let Some(writing) = &self.storing.writing {
-            match writing.outcome.recv_timeout(EXIT_TIME) {
-                Ok(outcome) => self.end_writing(outcome),
+            match wait_for(&writing.outcome) {
+                Some(outcome) => self.end_writing(outcome),
                 // The disk hangs, and would hang again.
-                Err(_) => return,
+                None => return,
             }
         }
         if let Some((write, writing)) = self.begin_writing() {
