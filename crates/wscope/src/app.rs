@@ -186,6 +186,8 @@ impl App {
         } else {
             app.connect_first(&options);
         }
+        // Where nothing can be saved, the person learns it now, not when there is something to lose.
+        app.store_soon();
         app
     }
 

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 
 pub use self::parts::{AnatomyText, ComposeText, LessonText, OptionsText, ProbeText};
 

@@ -49,6 +49,7 @@ pub mod store;
 pub mod tab;
 pub mod theme;
 pub mod traffic;
+pub mod trouble;
 pub mod ui;
 pub mod view;
 pub mod visible;

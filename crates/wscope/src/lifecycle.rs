@@ -10,7 +10,7 @@ use crate::close_code;
 use crate::format::{duration, size};
 use crate::language::{Language, ProbeText, Text};
 use crate::probe::Tally;
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,7 +16,7 @@ use self::wire::{closed, failed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
