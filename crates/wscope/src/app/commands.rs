@@ -132,7 +132,7 @@ impl App {
         if now != looked_at {
             // What had the focus is not shown any more.
             let field = if is_new { address_field } else { composer_field };
-            self.focus = Some(field(now));
+            self.focus_on(field(now));
         }
     }
 

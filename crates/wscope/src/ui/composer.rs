@@ -28,6 +28,9 @@ pub const MAX_CHARACTERS: usize = 1 << 20;
 /// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
 const FIELD_HEIGHT: f32 = 62.0;
 
+/// The same in lines.
+const ROWS: usize = 3;
+
 /// Width of the button 点击请求, in points.
 const BUTTON_WIDTH: f32 = 124.0;
 
@@ -135,6 +138,7 @@ impl<'a> Composer<'a> {
                     .hint_text(label.as_str())
                     .font(egui::TextStyle::Monospace)
                     .margin(egui::vec2(8.0, 6.0))
+                    .desired_rows(ROWS)
                     .min_size(egui::vec2(0.0, FIELD_HEIGHT))
                     .char_limit(MAX_CHARACTERS)
                     .desired_width(f32::INFINITY);
@@ -296,7 +300,11 @@ impl<'a> Composer<'a> {
             } else {
                 Ok(())
             };
+            let before = commands.len();
             command_button(ui, self.language, Command::KeepDraft, usable, commands);
+            if commands.len() > before {
+                ui.close();
+            }
         });
     }
 
@@ -361,13 +369,13 @@ impl<'a> Composer<'a> {
             }
             None => self.say(T::SentSoFar { sent }),
         };
-        let palette = Palette::of(ui);
-        let text = RichText::new(text).color(palette.caution);
+        let text = if self.usable.is_err() {
+            format!("{text} · {}", self.say(T::Waits))
+        } else {
+            text
+        };
+        let text = RichText::new(text).color(Palette::of(ui).caution);
         ui.add(Label::new(text).truncate());
-        if self.usable.is_err() {
-            let waits = RichText::new(self.say(T::Waits));
-            ui.add(Label::new(waits.color(palette.quiet)).truncate());
-        }
     }
 
     fn repeat_menu(

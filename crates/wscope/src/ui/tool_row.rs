@@ -3,7 +3,7 @@
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton, is_in_menu};
 use egui::{
-    Align, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense, TextStyle, Ui, UiBuilder,
+    Align, AsIdSalt, IdSalt, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense, TextStyle, Ui, UiBuilder,
     WidgetText,
 };
 
@@ -14,6 +14,9 @@ use crate::theme::sign;
 
 /// What a measured text may be wider than its galley says, in points: rounding to pixels.
 const SLACK: f32 = 2.0;
+
+/// Room for the sign of a menu within a menu, in points.
+const ARROW: f32 = 24.0;
 
 /// What the parts of a row work on.
 pub trait Emits {
@@ -40,7 +43,7 @@ pub struct ToolRow<'a, S> {
 }
 
 struct Part<'a, S> {
-    salt: &'static str,
+    salt: IdSalt,
     width: f32,
     is_pinned: bool,
     takes_rest: bool,
@@ -58,36 +61,36 @@ impl<'a, S: Emits> ToolRow<'a, S> {
     /// beside it.
     pub fn add(
         &mut self,
-        salt: &'static str,
+        salt: impl AsIdSalt,
         width: f32,
         show: impl FnOnce(&mut Ui, &mut S) + 'a,
     ) {
-        self.push(salt, width, false, false, show);
+        self.push(IdSalt::new(salt), width, false, false, show);
     }
 
     /// The same, for what must always be seen.
     pub fn pin(
         &mut self,
-        salt: &'static str,
+        salt: impl AsIdSalt,
         width: f32,
         show: impl FnOnce(&mut Ui, &mut S) + 'a,
     ) {
-        self.push(salt, width, true, false, show);
+        self.push(IdSalt::new(salt), width, true, false, show);
     }
 
     /// A part that takes what the others leave, at least `width` points.
     pub fn fill(
         &mut self,
-        salt: &'static str,
+        salt: impl AsIdSalt,
         width: f32,
         show: impl FnOnce(&mut Ui, &mut S) + 'a,
     ) {
-        self.push(salt, width, true, true, show);
+        self.push(IdSalt::new(salt), width, true, true, show);
     }
 
     fn push(
         &mut self,
-        salt: &'static str,
+        salt: IdSalt,
         width: f32,
         is_pinned: bool,
         takes_rest: bool,
@@ -196,8 +199,8 @@ fn place(area: Rect, left: f32, width: f32) -> Rect {
 }
 
 /// A place of its own, with ids of its own.
-fn child(ui: &mut Ui, salt: &'static str, place: Rect) -> Ui {
-    let id = ui.make_persistent_id(salt);
+fn child(ui: &mut Ui, salt: IdSalt, place: Rect) -> Ui {
+    let id = ui.scope_id().with_salt(salt);
     let builder = UiBuilder::new()
         .scope_id(id)
         .max_rect(place)
@@ -216,18 +219,20 @@ fn overflow<S: Emits>(
     state: &mut S,
 ) {
     let title = language.say(Text::More).into_owned();
-    let mut at = child(ui, "more", place);
+    let mut at = child(ui, IdSalt::new("more"), place);
     // The same ids as in the row.
     let ids: Vec<_> = hidden
         .iter()
-        .map(|part| ui.make_persistent_id(part.salt))
+        .map(|part| ui.scope_id().with_salt(part.salt))
         .collect();
     let response = menu(&mut at, sign::MORE, &title, |ui| {
         let before = state.emitted();
         for (part, id) in hidden.into_iter().zip(ids) {
+            let size = egui::vec2(part.width + ARROW, ui.spacing().interact_size.y);
+            let (place, _) = ui.allocate_exact_size(size, Sense::hover());
             let layout = Layout::left_to_right(Align::Center);
-            let builder = UiBuilder::new().scope_id(id).layout(layout);
-            ui.scope_builder(builder, |ui| (part.show)(ui, state));
+            let builder = UiBuilder::new().scope_id(id).max_rect(place).layout(layout);
+            (part.show)(&mut ui.new_child(builder), state);
         }
         if state.emitted() > before {
             ui.close();
