@@ -71,7 +71,9 @@ pub fn styled_button(
 /// Gives a widget whose caption is a sign the name by which screen readers call it.
 fn name_sign(response: &Response, name: &str) {
     response.ctx.accesskit_node_builder(response.id, |node| {
-        let has_words = node.label().is_some_and(|label| label.contains(char::is_alphabetic));
+        let has_words = node
+            .label()
+            .is_some_and(|label| label.contains(char::is_alphabetic));
         if !has_words {
             node.set_label(name);
         }

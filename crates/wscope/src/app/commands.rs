@@ -131,7 +131,11 @@ impl App {
         let now = self.tabs.current().id;
         if now != looked_at {
             // What had the focus is not shown any more.
-            let field = if is_new { address_field } else { composer_field };
+            let field = if is_new {
+                address_field
+            } else {
+                composer_field
+            };
             self.focus_on(field(now));
         }
     }

@@ -12,9 +12,9 @@ use crate::lesson::results::{to_csv, to_png};
 use crate::session::lock;
 use crate::theme::MARGIN;
 use crate::ui::lesson_view::LessonView;
+use crate::ui::status_bar::Notice;
 use crate::ui::styled_button;
 use crate::ui::tool_row::{ToolRow, button_width};
-use crate::ui::status_bar::Notice;
 
 /// The comparison, and what the window knows of it.
 pub(super) struct LessonRoom {
@@ -76,9 +76,13 @@ impl App {
             let text = language.say(Text::StopSendingOf(&tab.title())).into_owned();
             let stop = Command::StopSending(tab.id);
             let width = button_width(ui, &text);
-            row.add(("stop-sending", tab.id), width, move |ui, commands: &mut Vec<Command>| {
-                styled_button(ui, language, stop, Button::new(text), Ok(()), commands);
-            });
+            row.add(
+                ("stop-sending", tab.id),
+                width,
+                move |ui, commands: &mut Vec<Command>| {
+                    styled_button(ui, language, stop, Button::new(text), Ok(()), commands);
+                },
+            );
         }
         row.show(ui, language, &mut self.commands);
     }

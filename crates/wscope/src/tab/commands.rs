@@ -143,7 +143,10 @@ impl Tab {
     /// Whether a probe is still sending.
     pub fn is_probing(&self) -> bool {
         let recorder = self.session.recorder();
-        recorder.probe.as_ref().is_some_and(|probe| !probe.has_sent_all())
+        recorder
+            .probe
+            .as_ref()
+            .is_some_and(|probe| !probe.has_sent_all())
     }
 
     /// Whether it sends by itself: a probe, or a message again and again.
@@ -258,7 +261,9 @@ impl Tab {
         self.query = query;
         self.view.look_for(&self.query, &self.session);
         self.keep_place();
-        if !self.view.is_filtering() && let Some((place, selected)) = self.before_filter.take() {
+        if !self.view.is_filtering()
+            && let Some((place, selected)) = self.before_filter.take()
+        {
             // A hit that was chosen meanwhile stays where it is, and all rows come around it.
             if was_filtered && self.list.selected() == selected {
                 self.list.return_to(place);
@@ -272,7 +277,9 @@ impl Tab {
             return;
         }
         let selected = self.list.selected();
-        let was_chosen = self.before_filter.is_some_and(|(_, before)| before != selected);
+        let was_chosen = self
+            .before_filter
+            .is_some_and(|(_, before)| before != selected);
         if was_chosen || !self.list.is_at_tail() {
             self.list.keep_selected();
         }

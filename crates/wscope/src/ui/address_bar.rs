@@ -72,21 +72,37 @@ impl<'a> AddressBar<'a> {
         let say = |text| self.language.say(text);
         let is_narrow = ui.available_width() < NARROW;
         let mut row = ToolRow::new("address-row");
-        row.fill("field", MIN_FIELD, |ui, (bar, commands): &mut Parts<'a, 'c>| {
-            bar.field(ui, commands);
-        });
+        row.fill(
+            "field",
+            MIN_FIELD,
+            |ui, (bar, commands): &mut Parts<'a, 'c>| {
+                bar.field(ui, commands);
+            },
+        );
         let width = button_width(ui, sign::MENU);
-        row.add("recent", width, |ui, (bar, commands)| bar.recent_menu(ui, commands));
+        row.add("recent", width, |ui, (bar, commands)| {
+            bar.recent_menu(ui, commands)
+        });
         let width = button_width(ui, &say(Text::Try));
-        row.add("try", width, |ui, (bar, commands)| bar.scenario_menu(ui, commands));
+        row.add("try", width, |ui, (bar, commands)| {
+            bar.scenario_menu(ui, commands)
+        });
         let retry = button_width(ui, &say(Text::Retry));
         if is_narrow {
-            row.add("retry", retry, |ui, (bar, commands)| bar.retry(ui, commands));
+            row.add("retry", retry, |ui, (bar, commands)| {
+                bar.retry(ui, commands)
+            });
         }
         let captions = [Text::Connect, Text::Cancel, Text::Disconnect].map(say);
         let width = widest_button(ui, captions.iter().map(|text| &**text));
-        row.pin("main", width, |ui, (bar, commands)| bar.main_button(ui, commands));
-        let width = if is_narrow { DOT } else { self.state_width(ui, retry) };
+        row.pin("main", width, |ui, (bar, commands)| {
+            bar.main_button(ui, commands)
+        });
+        let width = if is_narrow {
+            DOT
+        } else {
+            self.state_width(ui, retry)
+        };
         row.pin("state", width, move |ui, (bar, commands)| {
             bar.state(ui, is_narrow, commands);
         });
@@ -126,12 +142,11 @@ impl<'a> AddressBar<'a> {
         }
         let endpoint = Endpoint::parse(self.address);
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            // Whatever comes of it, it can be mended at once.
+            response.request_focus();
+            renew_note(&response);
             if endpoint.is_ok() {
                 commands.push(Command::Connect);
-            } else {
-                // It is told what is wrong, and can be mended at once.
-                response.request_focus();
-                renew_note(&response);
             }
         }
         match &endpoint {
@@ -181,7 +196,9 @@ impl<'a> AddressBar<'a> {
     fn scenario_menu(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let endpoint = Endpoint::parse(self.address).ok();
         // It stays where it is while what is being typed is no address yet.
-        let menu = ui.add_enabled_ui(endpoint.is_some(), |ui| self.scenarios_of(ui, endpoint.as_ref(), commands));
+        let menu = ui.add_enabled_ui(endpoint.is_some(), |ui| {
+            self.scenarios_of(ui, endpoint.as_ref(), commands)
+        });
         let tooltip = self.language.say(Text::TryTooltip).into_owned();
         menu.inner.on_hover_text(tooltip);
     }

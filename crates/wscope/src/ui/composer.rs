@@ -113,7 +113,10 @@ impl<'a> Composer<'a> {
             Button::new(caption)
         };
         let layout = egui::Layout::centered_and_justified(egui::Direction::LeftToRight);
-        let builder = UiBuilder::new().id_salt("send").max_rect(place).layout(layout);
+        let builder = UiBuilder::new()
+            .id_salt("send")
+            .max_rect(place)
+            .layout(layout);
         ui.scope_builder(builder, |ui| {
             styled_button(ui, self.language, Command::Send, button, usable, commands);
         });
@@ -208,11 +211,7 @@ impl<'a> Composer<'a> {
         });
     }
 
-    fn tools<'r, 'c>(
-        &self,
-        ui: &Ui,
-        usable: Result<(), Text<'r>>,
-    ) -> ToolRow<'r, Parts<'a, 'c>>
+    fn tools<'r, 'c>(&self, ui: &Ui, usable: Result<(), Text<'r>>) -> ToolRow<'r, Parts<'a, 'c>>
     where
         'a: 'r,
         'c: 'r,
@@ -221,12 +220,20 @@ impl<'a> Composer<'a> {
         let button = |text| button_width(ui, &say(text));
         let mut row = ToolRow::new("composer-tools");
         let padding = 2.0 * ui.spacing().button_padding.x;
-        row.pin("form", FORM_WIDTH + padding, |ui, (composer, _): &mut Parts<'a, 'c>| {
-            composer.forms(ui);
-        });
-        row.add("format", button(T::FormatJson), |ui, (composer, commands)| {
-            composer.format_button(ui, commands);
-        });
+        row.pin(
+            "form",
+            FORM_WIDTH + padding,
+            |ui, (composer, _): &mut Parts<'a, 'c>| {
+                composer.forms(ui);
+            },
+        );
+        row.add(
+            "format",
+            button(T::FormatJson),
+            |ui, (composer, commands)| {
+                composer.format_button(ui, commands);
+            },
+        );
         row.add("attach", button(T::Attach), |ui, (composer, commands)| {
             composer.attach_button(ui, commands);
         });

@@ -115,7 +115,8 @@ impl Detail {
         self.compared(ui, language);
         self.actions(ui, language).show(ui, language, commands);
         if let Some(shown) = self.body.format() {
-            self.formats(ui, language, shown).show(ui, language, commands);
+            self.formats(ui, language, shown)
+                .show(ui, language, commands);
         }
         ui.separator();
         self.body.read_on(ui);
@@ -168,12 +169,7 @@ impl Detail {
     }
 
     /// The forms in which it can be shown.
-    fn formats<'r>(
-        &self,
-        ui: &Ui,
-        language: Language,
-        shown: Format,
-    ) -> ToolRow<'r, Vec<Command>> {
+    fn formats<'r>(&self, ui: &Ui, language: Language, shown: Format) -> ToolRow<'r, Vec<Command>> {
         let mut row = ToolRow::new("detail-formats");
         for (salt, format, text) in [
             ("text", Format::Text, Text::ShowText),
@@ -184,11 +180,15 @@ impl Detail {
                 continue;
             }
             let label = language.say(text);
-            row.add(salt, button_width(ui, &label), move |ui, commands: &mut Vec<Command>| {
-                if ui.selectable_label(format == shown, label).clicked() {
-                    commands.push(Command::ShowAs(format));
-                }
-            });
+            row.add(
+                salt,
+                button_width(ui, &label),
+                move |ui, commands: &mut Vec<Command>| {
+                    if ui.selectable_label(format == shown, label).clicked() {
+                        commands.push(Command::ShowAs(format));
+                    }
+                },
+            );
         }
         if self.body.can_fold() {
             for (salt, is_folded) in [("fold", true), ("unfold", false)] {

@@ -42,8 +42,8 @@ pub fn is_being_typed(context: &Context, field: Id) -> bool {
 
 /// Once a frame, after a field was shown: remembers whether it is being typed into, and says so.
 pub fn note_typing(response: &Response) -> bool {
-    let is_typed = response.has_focus()
-        && (response.changed() || is_being_typed(&response.ctx, response.id));
+    let is_typed =
+        response.has_focus() && (response.changed() || is_being_typed(&response.ctx, response.id));
     let id = typed(response.id);
     response.ctx.data_mut(|data| data.insert_temp(id, is_typed));
     is_typed
@@ -87,7 +87,8 @@ fn note(ui: &Ui, field: &Response, text: &str, colour: Color32, (pivot, place): 
             });
         });
     if area.response.clicked() {
-        ui.ctx().data_mut(|data| data.insert_temp(id, text.to_owned()));
+        ui.ctx()
+            .data_mut(|data| data.insert_temp(id, text.to_owned()));
     }
 }
 

@@ -3,8 +3,8 @@
 mod plots;
 
 use egui::{
-    Align, Button, DragValue, Frame, Grid, Layout, RichText, ScrollArea, Slider, TextEdit, TextStyle,
-    Ui,
+    Align, Button, DragValue, Frame, Grid, Layout, RichText, ScrollArea, Slider, TextEdit,
+    TextStyle, Ui,
 };
 
 use super::field::steady;
@@ -73,7 +73,9 @@ impl LessonView<'_> {
         let mut row = ToolRow::new("lesson-head");
         let title = self.say(T::Title);
         let width = text_width(ui, &title, TextStyle::Heading);
-        row.add("title", width, |ui, _| drop(ui.label(RichText::new(title).heading())));
+        row.add("title", width, |ui, _| {
+            drop(ui.label(RichText::new(title).heading()))
+        });
         let texts = [T::Start, T::Stop].map(|text| self.say(text));
         let width = widest_button(ui, texts.iter().map(String::as_str));
         let text = RichText::new(self.say(text)).color(palette.on_accent);

@@ -58,7 +58,9 @@ impl<'a> ProbePanel<'a> {
         let Some(probe) = panel.probe else {
             let mut row = ToolRow::new("probe-hint");
             let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).quiet);
-            row.fill("hint", 0.0, |ui, _| drop(ui.add(Label::new(hint).truncate())));
+            row.fill("hint", 0.0, |ui, _| {
+                drop(ui.add(Label::new(hint).truncate()))
+            });
             row.show(ui, language, commands);
             return;
         };
@@ -161,7 +163,15 @@ impl<'a> ProbePanel<'a> {
         ];
         let mut row = ToolRow::new("probe-tally");
         let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
-        let salts = ["sent", "back", "pending", "lost", "duplicated", "reordered", "altered"];
+        let salts = [
+            "sent",
+            "back",
+            "pending",
+            "lost",
+            "duplicated",
+            "reordered",
+            "altered",
+        ];
         for (salt, (text, number, colour)) in salts.into_iter().zip(texts) {
             let label = self.say(text);
             let widest = width(format!("{label} {}", count(MAX_COUNT.into())));

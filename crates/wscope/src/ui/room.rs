@@ -36,7 +36,13 @@ impl Room {
 
     fn new(ui: &Ui, salt: &'static str, size: f32, is_above: bool) -> Self {
         let state = PanelState::load(ui.ctx(), ui.make_persistent_id(salt));
-        let size_of = |rect: Rect| if is_above { rect.height() } else { rect.width() };
+        let size_of = |rect: Rect| {
+            if is_above {
+                rect.height()
+            } else {
+                rect.width()
+            }
+        };
         let all = ui.available_rect_before_wrap();
         let expected = state.map_or(size, |state| size_of(state.outer_rect));
         let expected = expected.min(size_of(all));

@@ -54,7 +54,8 @@ impl Notice {
             palette.good
         };
         let text = RichText::new(&self.text).small().color(colour);
-        ui.add(Label::new(text).truncate()).on_hover_text(&self.text);
+        ui.add(Label::new(text).truncate())
+            .on_hover_text(&self.text);
     }
 
     fn width(&self, ui: &Ui) -> f32 {
@@ -133,7 +134,9 @@ impl StatusBar<'_> {
             self.small_button(ui, row, "stop-sending", Text::StopSending, stop);
         }
         if let Some(held_back) = self.held_back {
-            let text = self.say(Text::Paused { held_back: &count(held_back) });
+            let text = self.say(Text::Paused {
+                held_back: &count(held_back),
+            });
             self.label(ui, row, "held-back", text, palette.caution, String::new());
         }
     }
@@ -179,7 +182,11 @@ impl StatusBar<'_> {
         quiet("rate", self.say(Text::StatusRate(self.rate)), String::new());
         if let Some(url) = self.built_in_server {
             let text = self.say(Text::BuiltInServer { url });
-            quiet("built-in-server", text, self.say(Text::BuiltInServerTooltip));
+            quiet(
+                "built-in-server",
+                text,
+                self.say(Text::BuiltInServerTooltip),
+            );
         }
     }
 

@@ -3,8 +3,8 @@
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton, is_in_menu};
 use egui::{
-    Align, AsIdSalt, IdSalt, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense, TextStyle, Ui, UiBuilder,
-    WidgetText,
+    Align, AsIdSalt, IdSalt, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense,
+    TextStyle, Ui, UiBuilder, WidgetText,
 };
 
 use super::{command_button, name};
@@ -137,7 +137,13 @@ impl<'a, S: Emits> ToolRow<'a, S> {
             }
             // Tab follows the order in which the parts are shown, so the menu comes where it stands.
             if let Some(left) = menu_at.filter(|_| !hidden.is_empty()) {
-                overflow(ui, place(area, left, more), std::mem::take(&mut hidden), language, state);
+                overflow(
+                    ui,
+                    place(area, left, more),
+                    std::mem::take(&mut hidden),
+                    language,
+                    state,
+                );
             }
             let width = part.width + if part.takes_rest { rest } else { 0.0 };
             let mut child = child(ui, part.salt, place(area, x, width));
@@ -195,7 +201,10 @@ fn width_of<S>(parts: &[Part<'_, S>], fits: &[bool], gap: f32, more: f32) -> f32
 }
 
 fn place(area: Rect, left: f32, width: f32) -> Rect {
-    Rect::from_min_size(egui::pos2(left, area.top()), egui::vec2(width, area.height()))
+    Rect::from_min_size(
+        egui::pos2(left, area.top()),
+        egui::vec2(width, area.height()),
+    )
 }
 
 /// A place of its own, with ids of its own.
@@ -281,6 +290,11 @@ pub fn checkbox_width(ui: &Ui, text: &str) -> f32 {
 /// How wide a text is, in points.
 pub fn text_width(ui: &Ui, text: &str, style: TextStyle) -> f32 {
     let text = WidgetText::from(RichText::new(text).text_style(style));
-    let galley = text.into_galley(ui, Some(egui::TextWrapMode::Extend), f32::INFINITY, TextStyle::Body);
+    let galley = text.into_galley(
+        ui,
+        Some(egui::TextWrapMode::Extend),
+        f32::INFINITY,
+        TextStyle::Body,
+    );
     galley.size().x.ceil() + SLACK
 }

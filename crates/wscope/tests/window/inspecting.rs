@@ -77,7 +77,10 @@ fn one_closes_with_words_of_ones_own() {
     stage.press("Close with…");
     stage.fill("Reason", "so long");
     stage.fill("Code", "9");
-    assert!(!stage.shows("may not be sent"), "told in the middle of typing");
+    assert!(
+        !stage.shows("may not be sent"),
+        "told in the middle of typing"
+    );
     stage.click_field("Reason");
     stage.wait_for_text("may not be sent; 1000 to 1003");
     stage.click_field("Code");

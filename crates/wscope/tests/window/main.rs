@@ -21,5 +21,5 @@ mod stage;
 mod tabs;
 mod typing;
 
-mod still;
 mod reaching;
+mod still;

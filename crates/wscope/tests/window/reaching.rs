@@ -31,9 +31,7 @@ fn who_starts_to_type_types_a_message() {
     let server = Server::start();
     let mut stage = window(&server, 1120.0, Language::English);
     assert_eq!(stage.focused().as_deref(), Some("Message to send"));
-    stage
-        .harness
-        .event(egui::Event::Text("!".to_owned()));
+    stage.harness.event(egui::Event::Text("!".to_owned()));
     stage.harness.run_steps(2);
     assert_eq!(stage.harness.state_mut().text_mut(), "helloworld!");
     // A dialog gives it back.
@@ -81,7 +79,13 @@ fn tab_leads_through_the_window_as_it_is_read() {
             stage.harness.run_steps(2);
         }
         let place = |name: &str| names.iter().position(|other| other == name);
-        let order = ["Address", "Received only", "Find", "Messages", "Message to send"];
+        let order = [
+            "Address",
+            "Received only",
+            "Find",
+            "Messages",
+            "Message to send",
+        ];
         let places: Vec<_> = order.iter().filter_map(|name| place(name)).collect();
         assert_eq!(places.len(), order.len(), "{names:?}");
         assert!(places.is_sorted(), "{names:?}");
@@ -92,7 +96,9 @@ fn tab_leads_through_the_window_as_it_is_read() {
 /// Parts of the window, each opened in its own way.
 const PARTS: [(&str, fn(&mut Stage)); 14] = [
     ("the window", |_| {}),
-    ("the detail pane", |stage| stage.command(Command::ShowDetail(Some(1)))),
+    ("the detail pane", |stage| {
+        stage.command(Command::ShowDetail(Some(1)))
+    }),
     ("the probe", |stage| {
         stage.command(Command::ShowProbe(true));
         stage.command(Command::StartProbe);
@@ -114,18 +120,25 @@ const PARTS: [(&str, fn(&mut Stage)); 14] = [
         stage.harness.state_mut().tab_mut().form.login = Login::Basic;
         stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
         stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
-        stage.harness.state_mut().set_address("ws://localhost:1/?a=1");
+        stage
+            .harness
+            .state_mut()
+            .set_address("ws://localhost:1/?a=1");
         stage.command(Command::OpenOptions);
     }),
     ("the settings", |stage| stage.command(Command::OpenSettings)),
-    ("a close frame", |stage| stage.command(Command::AskCloseWith)),
+    ("a close frame", |stage| {
+        stage.command(Command::AskCloseWith)
+    }),
     ("going to a number", |stage| stage.command(Command::AskGoTo)),
     ("saving", |stage| {
         stage.command(Command::ShowDetail(Some(1)));
         stage.command(Command::AskSave);
     }),
     ("how it works", |stage| stage.command(Command::OpenAnatomy)),
-    ("the comparison", |stage| stage.command(Command::ShowLesson(true))),
+    ("the comparison", |stage| {
+        stage.command(Command::ShowLesson(true))
+    }),
     ("clearing", |stage| stage.command(Command::AskClear)),
 ];
 
@@ -163,7 +176,9 @@ fn every_control_has_a_name_in_both_languages() {
                     let named = |label: Option<String>| {
                         label.is_some_and(|label| label == "More" || label == "更多")
                     };
-                    buttons.filter(|button| named(button.accesskit_node().label())).count()
+                    buttons
+                        .filter(|button| named(button.accesskit_node().label()))
+                        .count()
                 };
                 if is_menu(&stage) > 0 {
                     stage.open_menus(|stage| {

@@ -11,7 +11,7 @@ use wscope::language::Language;
 use wscope::{App, StartOptions};
 
 /// Long enough for a loaded machine; nothing waits for it unless something is wrong.
-const PATIENCE: Duration = Duration::from_secs(4);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A window in English, unless a test says otherwise.
 pub struct Stage {

@@ -57,7 +57,10 @@ fn check_still(before: &[(String, f32)], stage: &Stage, what: &str) {
     for (number, bottom) in before {
         let now = after.iter().find(|(other, _)| other == number);
         if let Some((_, now)) = now.filter(|_| Some(number) != cut.as_ref()) {
-            assert!((now - bottom).abs() < 0.5, "row {number} moved from {bottom} to {now}: {what}");
+            assert!(
+                (now - bottom).abs() < 0.5,
+                "row {number} moved from {bottom} to {now}: {what}"
+            );
             same += 1;
         }
     }
@@ -78,10 +81,18 @@ const EVENTS: [(&str, fn(&mut Stage)); 12] = [
         stage.command(Command::ShowDetail(Some(1)));
         stage.command(Command::GoTo(1_000_000));
     }),
-    ("the list was paused", |stage| stage.command(Command::Pause(true))),
-    ("the probe was shown", |stage| stage.command(Command::ShowProbe(true))),
-    ("the chart was shown", |stage| stage.command(Command::ShowChart(true))),
-    ("an address was typed", |stage| type_into(stage, "Address", "http://x")),
+    ("the list was paused", |stage| {
+        stage.command(Command::Pause(true))
+    }),
+    ("the probe was shown", |stage| {
+        stage.command(Command::ShowProbe(true))
+    }),
+    ("the chart was shown", |stage| {
+        stage.command(Command::ShowChart(true))
+    }),
+    ("an address was typed", |stage| {
+        type_into(stage, "Address", "http://x")
+    }),
     ("a message was typed", |stage| {
         type_into(stage, "Message to send", "{\n\n\n\n\n\n\n\n");
     }),
@@ -94,7 +105,9 @@ const EVENTS: [(&str, fn(&mut Stage)); 12] = [
         stage.command(Command::LookFor(Box::new(query)));
         stage.harness.run_steps(10);
     }),
-    ("inspecting was switched on", |stage| stage.command(Command::Inspect(true))),
+    ("inspecting was switched on", |stage| {
+        stage.command(Command::Inspect(true))
+    }),
 ];
 
 /// Clicks a row in the upper half of the list, or the last one.
@@ -121,12 +134,16 @@ fn select(stage: &mut Stage, is_last: bool) {
 }
 
 fn type_into(stage: &mut Stage, field: &str, text: &str) {
-    if stage.field(field).is_none() {
-        // Its name in the other language.
-        return;
-    }
-    stage.click_field(field);
-    stage.harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    let in_chinese = match field {
+        "Address" => "地址",
+        _ => "要发送的消息",
+    };
+    let names = [field, in_chinese];
+    let field = names.into_iter().find(|name| stage.field(name).is_some());
+    stage.click_field(field.unwrap());
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::A);
     for c in text.chars() {
         stage.harness.event(Event::Text(c.to_string()));
         stage.harness.step();
@@ -167,7 +184,10 @@ fn a_double_click_hits_the_row_of_its_first_click() {
         let second = stage.harness.state_mut().tab_mut().list.selected();
         assert!(first.is_some());
         let rows = stage.rows();
-        assert!(rows.iter().any(|row| row.starts_with(&format!("{},", first.unwrap()))));
+        assert!(
+            rows.iter()
+                .any(|row| row.starts_with(&format!("{},", first.unwrap())))
+        );
         assert_eq!(first.is_some(), second.is_some());
     }
 }
@@ -215,7 +235,12 @@ fn check_rows(stage: &Stage, what: &str) {
     let nodes = stage.harness.root().children_recursive();
     let all: Vec<(String, Rect)> = nodes
         .filter(|node| is_button(node.accesskit_node().role()))
-        .map(|node| (node.accesskit_node().label().unwrap_or_default(), node.rect()))
+        .map(|node| {
+            (
+                node.accesskit_node().label().unwrap_or_default(),
+                node.rect(),
+            )
+        })
         .filter(|(_, rect)| rect.is_positive())
         .collect();
     for (index, (name, rect)) in all.iter().enumerate() {
@@ -262,7 +287,10 @@ fn the_buttons_of_the_address_keep_their_places_in_every_state() {
         stage.command(Command::Connect);
         stage.wait_for_button("Cancel");
         stage.wait_until("a wait", |stage| {
-            matches!(stage.harness.state().phase(), connection::Phase::Waiting { .. })
+            matches!(
+                stage.harness.state().phase(),
+                connection::Phase::Waiting { .. }
+            )
         });
         stage.harness.run_steps(3);
         assert_eq!(place(&stage), before, "waiting, at {width}");

@@ -91,7 +91,11 @@ const FIELDS: [Field; 40] = [
     text("Authority (PEM file)", with_authority, "/tmp/机构 ca.pem"),
     text("Own certificate (PEM file)", options, "/tmp/me.pem"),
     text("Its key (PEM file)", options, "/tmp/me.key"),
-    text("Address of the proxy", with_proxy, "socks5://localhost:1080"),
+    text(
+        "Address of the proxy",
+        with_proxy,
+        "socks5://localhost:1080",
+    ),
     number("Largest message", options, "2048"),
     number("Ping after silence of", options, "90"),
     text("Code", closing, "4001"),
@@ -287,7 +291,9 @@ impl Field {
                 active_range_chars: None,
             };
             ime(stage, preedit);
-            let has_focus = stage.field(self.name).is_some_and(|field| field.is_focused());
+            let has_focus = stage
+                .field(self.name)
+                .is_some_and(|field| field.is_focused());
             assert!(has_focus, "{} lost the focus to {text}", self.name);
         }
         ime(stage, ImeEvent::Commit("你好".to_owned()));
@@ -345,7 +351,9 @@ fn every_field_takes_what_is_typed_while_a_tab_connects() {
     // One that accepts and says nothing.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = listener.local_addr().unwrap().port();
-    try_out_all(USUAL, |size| window(&format!("ws://127.0.0.1:{port}"), size));
+    try_out_all(USUAL, |size| {
+        window(&format!("ws://127.0.0.1:{port}"), size)
+    });
 }
 
 #[test]
