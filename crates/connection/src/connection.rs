@@ -6,9 +6,10 @@ use std::time::Duration;
 use web_time::{Instant, SystemTime};
 
 use crate::driver::{self, Driver};
+use crate::secrets::Secrets;
 use crate::{
-    Attempt, Backoff, CloseFrame, CloseFrameError, Endpoint, Event, Input, Message, Options, Phase,
-    Signal, Terms,
+    Agreement, Attempt, Backoff, CloseFrame, CloseFrameError, Endpoint, Event, Input, Message,
+    Options, Phase, Signal, Terms,
 };
 
 /// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
@@ -24,6 +25,8 @@ pub struct Connection {
     last_attempt: Attempt,
     /// Where the last attempt went, for the next one.
     target: Option<(Endpoint, Options)>,
+    /// Whether ewebsock got no further at this target: the next attempt does without it, so that the server is asked once.
+    was_taken_over: bool,
 }
 
 /// The most that a ping carries, in bytes (RFC 6455, section 5.5).
@@ -67,6 +70,7 @@ impl Connection {
             driver: None,
             last_attempt: Attempt::default(),
             target: None,
+            was_taken_over: false,
         }
     }
 
@@ -75,6 +79,7 @@ impl Connection {
         self.hang_up();
         let backoff = options.reconnects.then(|| Backoff::new(seed()));
         self.target = Some((endpoint.clone(), options.clone()));
+        self.was_taken_over = false;
         self.dial(backoff);
     }
 
@@ -86,24 +91,31 @@ impl Connection {
     }
 
     fn dial(&mut self, backoff: Option<Backoff>) {
+        self.let_go();
         let Some((endpoint, options)) = &self.target else {
             return;
         };
-        self.driver = None;
         self.last_attempt = Attempt(self.last_attempt.0 + 1);
         let attempt = self.last_attempt;
         let signals = Signals {
             state: Arc::clone(&self.state),
             attempt,
+            secrets: Arc::new(Secrets::of(options)),
         };
         let terms = Terms {
             timeout: options.connect_timeout,
             backoff,
         };
         lock(&self.state).apply(Input::Dial(attempt, endpoint.clone(), terms));
-        match driver::dial(endpoint, options, signals.clone()) {
+        match driver::dial(endpoint, options, self.was_taken_over, signals.clone()) {
             Ok(driver) => self.driver = Some(driver),
             Err(failure) => signals.tell(Signal::Error(failure)),
+        }
+    }
+
+    fn let_go(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            self.was_taken_over |= driver.has_taken_over();
         }
     }
 
@@ -167,6 +179,12 @@ impl Connection {
         self.phase().is_open() && driver.is_some_and(|driver| driver.sends_close_frames())
     }
 
+    /// What both sides agreed on, while it is open and where that is told without the handshake: in a browser.
+    pub fn agreement(&self) -> Option<Agreement> {
+        let driver = self.driver.as_ref().filter(|_| self.phase().is_open())?;
+        driver.agreement()
+    }
+
     /// Ends the connection with a close frame of one's own, where [`Self::can_close_with`] says so.
     ///
     /// # Errors
@@ -200,9 +218,9 @@ impl Connection {
             state.phase
         };
         match phase {
-            Phase::Idle => self.driver = None,
+            Phase::Idle => self.let_go(),
             Phase::Waiting { until, .. } if until <= now => self.retry(),
-            Phase::Waiting { .. } => self.driver = None,
+            Phase::Waiting { .. } => self.let_go(),
             Phase::Connecting { .. } | Phase::Open { .. } => {}
         }
     }
@@ -243,10 +261,13 @@ impl State {
 pub(crate) struct Signals {
     state: Arc<Mutex<State>>,
     attempt: Attempt,
+    /// What is not told.
+    secrets: Arc<Secrets>,
 }
 
 impl Signals {
     pub(crate) fn tell(&self, signal: Signal) {
+        let signal = self.secrets.taken_out_of(signal);
         lock(&self.state).apply(Input::Signal(self.attempt, signal));
     }
 }

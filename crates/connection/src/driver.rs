@@ -1,5 +1,7 @@
 //! Drivers carry the bytes. They are the only files that name a WebSocket library.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod automatic;
 mod ewebsock;
 mod failure;
 #[cfg(not(target_arch = "wasm32"))]
@@ -7,6 +9,8 @@ mod native;
 #[cfg_attr(target_arch = "wasm32", path = "driver/network_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "driver/network_native.rs")]
 mod network;
+#[cfg(not(target_arch = "wasm32"))]
+mod pongs;
 #[cfg(target_arch = "wasm32")]
 mod web;
 
@@ -17,7 +21,7 @@ use self::native::Native as Inspected;
 #[cfg(target_arch = "wasm32")]
 use self::web::Web as Inspected;
 use crate::connection::Signals;
-use crate::{CloseFrame, Endpoint, Failure, Message, Options};
+use crate::{Agreement, CloseFrame, Endpoint, Failure, Message, Options};
 
 /// How many messages may wait for the socket before [`Connection::send`](crate::Connection::send)
 /// refuses more. Each is a live task of some 300 bytes beside its payload; this many keep a fast
@@ -39,6 +43,16 @@ pub(crate) trait Driver {
     /// Whether it can be closed with a close frame that somebody chose.
     fn sends_close_frames(&self) -> bool;
 
+    /// Whether ewebsock got no further, and the other driver has taken over.
+    fn has_taken_over(&self) -> bool {
+        false
+    }
+
+    /// What was agreed on, where that is told without the handshake.
+    fn agreement(&self) -> Option<Agreement> {
+        None
+    }
+
     /// Queues one message. Never blocks.
     fn send(&mut self, message: Message);
 
@@ -49,14 +63,38 @@ pub(crate) trait Driver {
     fn finish(self: Box<Self>, patience: Duration);
 }
 
-/// Begins to connect. What follows is told through `signals`.
+/// Begins to connect. What follows is told through `signals`. `is_inspected` does without ewebsock whatever the options say.
 pub(crate) fn dial(
+    endpoint: &Endpoint,
+    options: &Options,
+    is_inspected: bool,
+    signals: Signals,
+) -> Result<Box<dyn Driver>, Failure> {
+    if is_inspected || options.inspects() {
+        return Ok(Box::new(Inspected::dial(endpoint, options, signals)?));
+    }
+    dial_plainly(endpoint, options, signals)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn dial_plainly(
     endpoint: &Endpoint,
     options: &Options,
     signals: Signals,
 ) -> Result<Box<dyn Driver>, Failure> {
-    if options.inspects() {
-        return Ok(Box::new(Inspected::dial(endpoint, options, signals)?));
-    }
-    Ok(Box::new(ewebsock::Ewebsock::dial(endpoint, signals)?))
+    let driver = automatic::Automatic::dial(endpoint, options, signals)?;
+    Ok(Box::new(driver))
+}
+
+/// In the browser there is nothing to take over with: it makes the handshake in either case.
+#[cfg(target_arch = "wasm32")]
+fn dial_plainly(
+    endpoint: &Endpoint,
+    _options: &Options,
+    signals: Signals,
+) -> Result<Box<dyn Driver>, Failure> {
+    let (network, lease) = network::Network::start().map_err(failure::no_network)?;
+    let hear = Box::new(move |signal| signals.tell(signal));
+    let driver = ewebsock::Ewebsock::dial(endpoint, network, lease, hear)?;
+    Ok(Box::new(driver))
 }

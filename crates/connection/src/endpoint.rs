@@ -4,6 +4,8 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use crate::parameters::escaped;
+
 /// Where to connect to. Once there is one, it is valid.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint {
@@ -37,22 +39,24 @@ pub enum EndpointError {
 }
 
 impl Endpoint {
-    /// Parses an address as a person types it: white space around it is ignored, and a missing
-    /// scheme becomes `ws://`.
+    /// Parses an address as a person types or pastes it: blanks, a byte order mark and quotes around it are dropped, and a
+    /// missing scheme becomes `ws://`.
     ///
     /// # Errors
     /// Says which part of the address is wrong.
     pub fn parse(text: &str) -> Result<Self, EndpointError> {
-        let text = text.trim();
+        let text = unwrapped(text);
         if text.is_empty() {
             return Err(EndpointError::Empty);
         }
-        let url = if text.contains("://") {
+        let url = if let Some(scheme) = malformed_scheme(text) {
+            return Err(EndpointError::Scheme(scheme.to_owned()));
+        } else if has_scheme(text) {
             Url::parse(text)
         } else {
             Url::parse(&format!("ws://{text}"))
         }
-        .map_err(|error| explain(text, error))?;
+        .map_err(explain)?;
         check(&url)?;
         Ok(Self { url })
     }
@@ -71,20 +75,16 @@ impl Endpoint {
 }
 
 impl Endpoint {
-    /// The parameters in its query, with their escapes resolved.
-    pub fn query_pairs(&self) -> Vec<(String, String)> {
-        self.url.query_pairs().into_owned().collect()
-    }
-
-    /// The same address with these parameters, escaped where that is needed.
+    /// The same address with one more parameter, escaped where that is needed.
     #[must_use]
-    pub fn with_query_pairs(&self, pairs: &[(String, String)]) -> Self {
+    pub fn with_parameter(&self, name: &str, value: &str) -> Self {
         let mut url = self.url.clone();
-        if pairs.is_empty() {
-            url.set_query(None);
-        } else {
-            url.query_pairs_mut().clear().extend_pairs(pairs);
-        }
+        let pair = format!("{}={}", escaped(name), escaped(value));
+        let query = match url.query() {
+            None | Some("") => pair,
+            Some(query) => format!("{query}&{pair}"),
+        };
+        url.set_query(Some(&query));
         Self { url }
     }
 
@@ -139,7 +139,86 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-fn explain(text: &str, error: url::ParseError) -> EndpointError {
+/// The scheme with which a text begins, and what follows its `://` (RFC 3986, section 3.1). A `://` further on, as in a
+/// parameter, is none.
+pub fn split_scheme(text: &str) -> Option<(&str, &str)> {
+    let (scheme, rest) = text.split_once("://")?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    is_scheme.then_some((scheme, rest))
+}
+
+/// Whether it begins as `ws:/host` does, which the URL standard reads like `ws://host`. `ws:4000` is a host and a port.
+fn has_scheme_without_slashes(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
+    let is_known = ["ws", "wss", "http", "https"]
+        .iter()
+        .any(|known| scheme.eq_ignore_ascii_case(known));
+    let port = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let is_port = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
+    is_known && !is_port
+}
+
+/// Whether an address says how to speak, rightly or not, so that nothing needs to be put before it.
+pub fn has_scheme(address: &str) -> bool {
+    let text = unwrapped(address);
+    split_scheme(text).is_some()
+        || has_scheme_without_slashes(text)
+        || malformed_scheme(text).is_some()
+}
+
+/// What stands where a scheme would and cannot be one, as in `1://host`.
+fn malformed_scheme(text: &str) -> Option<&str> {
+    let (scheme, _) = text.split_once("://")?;
+    if split_scheme(text).is_some() {
+        return None;
+    }
+    let is_further_on = scheme.contains(['/', '?', '#', '@', '[', ':']);
+    (!is_further_on).then_some(scheme)
+}
+
+/// What surrounds an address that was copied from a text: the pairs of quotes, and the brackets of RFC 3986, appendix C.
+const QUOTES: [(char, char); 10] = [
+    ('"', '"'),
+    ('\'', '\''),
+    ('`', '`'),
+    ('<', '>'),
+    ('“', '”'),
+    ('‘', '’'),
+    ('«', '»'),
+    ('「', '」'),
+    ('『', '』'),
+    ('《', '》'),
+];
+
+/// A text without the blanks and the quotes around it. No address begins with a quote, but one may end with it: so a quote at
+/// the end goes only if one was there at the beginning.
+pub fn unwrapped(text: &str) -> &str {
+    let mut text = text.trim_matches(is_blank);
+    while let Some(rest) = QUOTES.iter().find_map(|&(open, close)| {
+        let rest = text.strip_prefix(open)?;
+        Some(rest.strip_suffix(close).unwrap_or(rest))
+    }) {
+        text = rest.trim_matches(is_blank);
+    }
+    text
+}
+
+/// White space, and what shows as nothing at all: a byte order mark, joiners, spaces without a width.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || c.is_control()
+        || matches!(
+            c,
+            '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}'
+        )
+}
+
+fn explain(error: url::ParseError) -> EndpointError {
     use url::ParseError as Url;
     match error {
         Url::InvalidPort => EndpointError::Port,
@@ -148,11 +227,6 @@ fn explain(text: &str, error: url::ParseError) -> EndpointError {
         | Url::InvalidIpv4Address
         | Url::InvalidIpv6Address
         | Url::InvalidDomainCharacter => EndpointError::Host,
-        Url::RelativeUrlWithoutBase => {
-            // Reached for a scheme that is none, such as `1://host`.
-            let scheme = text.split("://").next().unwrap_or_default();
-            EndpointError::Scheme(scheme.to_owned())
-        }
         other => EndpointError::Malformed(other.to_string()),
     }
 }
@@ -181,14 +255,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn parameters_are_read_and_written() {
-        let endpoint = Endpoint::parse("ws://localhost/a?x=1&y=%E4%BD%A0+%26").unwrap();
-        let mut pairs = endpoint.query_pairs();
-        assert_eq!(pairs[1], ("y".to_owned(), "你 &".to_owned()));
-        assert_eq!(endpoint.with_query_pairs(&pairs).query_pairs(), pairs);
-        pairs.clear();
-        let bare = endpoint.with_query_pairs(&pairs);
-        assert_eq!(bare.as_str(), "ws://localhost/a");
+    fn a_parameter_is_appended_and_the_others_stay() {
+        #[track_caller]
+        fn check(text: &str, expected: &str) {
+            let endpoint = Endpoint::parse(text).unwrap();
+            assert_eq!(endpoint.with_parameter("你", "a b&").as_str(), expected);
+        }
+        check("ws://h/a", "ws://h/a?%E4%BD%A0=a%20b%26");
+        check("ws://h/a?", "ws://h/a?%E4%BD%A0=a%20b%26");
+        check(
+            "ws://h/?x=%ff&y=a%20b~c&flag",
+            "ws://h/?x=%ff&y=a%20b~c&flag&%E4%BD%A0=a%20b%26",
+        );
     }
 
     #[track_caller]
@@ -208,6 +286,53 @@ mod tests {
         check("wss://example.org/a?b=c", Ok("wss://example.org/a?b=c"));
         check("WS://Example.org", Ok("ws://example.org/"));
         check("中文.example", Ok("ws://xn--fiq228c.example/"));
+        // As a server reads it: what is signed must not change.
+        check(
+            "h/a?b=%ff&c=a%20b~c&d=%C4%E3&flag",
+            Ok("ws://h/a?b=%ff&c=a%20b~c&d=%C4%E3&flag"),
+        );
+    }
+
+    #[test]
+    fn a_scheme_stands_at_the_start_or_nowhere() {
+        let next = "ws://localhost:4701/cb?next=https://x";
+        check("localhost:4701/cb?next=https://x", Ok(next));
+        check(next, Ok(next));
+        check("localhost?next=ftp://x", Ok("ws://localhost/?next=ftp://x"));
+        check("[::1]/ws://x", Ok("ws://[::1]/ws://x"));
+        check("me.example/a://b", Ok("ws://me.example/a://b"));
+        check("ws:/h", Ok("ws://h/"));
+        check("WSS:h/a", Ok("wss://h/a"));
+        check("ws:4000", Ok("ws://ws:4000/"));
+        check("wss:443/a", Ok("ws://wss:443/a"));
+        check("ws:", Err(EndpointError::Host));
+        check("ws:/", Err(EndpointError::Host));
+        let scheme = |scheme: &str| Err(EndpointError::Scheme(scheme.to_owned()));
+        check("http:/h", scheme("http"));
+        check("https:h", scheme("https"));
+        check("web+ws://h", scheme("web+ws"));
+        check("a b://h", scheme("a b"));
+    }
+
+    #[test]
+    fn what_surrounds_a_pasted_address_is_dropped() {
+        for pasted in [
+            "\u{feff}ws://h/a",
+            "\"ws://h/a\"",
+            " \u{a0}'ws://h/a' \r\n",
+            "“ws://h/a”",
+            "「h/a」",
+            "<ws://h/a>",
+            "\u{200b}\u{feff} ` \"h/a\" `",
+            "\"ws://h/a",
+            "\u{3000}h/a\u{3000}",
+        ] {
+            check(pasted, Ok("ws://h/a"));
+        }
+        check("h/?q='x'", Ok("ws://h/?q=%27x%27"));
+        for nothing in ["\"\"", "\u{feff}", "\u{200b} '' ", "\""] {
+            check(nothing, Err(EndpointError::Empty));
+        }
     }
 
     #[test]

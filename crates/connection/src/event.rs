@@ -1,10 +1,11 @@
 //! What happens to a connection, in the words of RFC 6455.
 
+use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
-use crate::Endpoint;
+use crate::{Endpoint, FileFault};
 
 /// One message, or one control frame that carries data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +45,8 @@ impl Message {
 pub enum Event {
     /// An attempt to connect begins.
     Connecting(Endpoint),
-    /// The attempt got one step further, or there is more to tell of the message before. Of inspected connections only.
+    /// The attempt got one step further, or there is more to tell of the message before. Of inspected connections, and of those
+    /// that were [taken over](Step::TakenOver).
     Step(Step),
     /// The handshake is done: both sides may send.
     Opened,
@@ -67,6 +69,18 @@ pub enum HungUpBy {
     Us(Option<CloseFrame>),
     /// The other side, with a close frame. `None` where the library does not tell what was in it.
     Peer(Option<CloseFrame>),
+}
+
+/// What both sides agreed on, where the library tells it though it shows no handshake: the attributes of a browser's
+/// `WebSocket`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Agreement {
+    /// The address, as it was dialled.
+    pub address: String,
+    /// The subprotocol that the server chose; empty for none.
+    pub subprotocol: String,
+    /// The extensions that the server switched on; empty for none.
+    pub extensions: String,
 }
 
 /// What was in a close frame (RFC 6455, section 5.5.1).
@@ -111,7 +125,7 @@ impl CloseFrame {
         match self.code {
             None if length > 0 => return Err(CloseFrameError::ReasonAlone),
             Some(code @ (1004..=1006 | 1015)) => return Err(CloseFrameError::NeverSent(code)),
-            Some(code) if !matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999) => {
+            Some(code) if !is_close_code(code) => {
                 return Err(CloseFrameError::Unassigned(code));
             }
             Some(code) if cfg!(target_arch = "wasm32") && matches!(code, 1001..=2999) => {
@@ -126,6 +140,12 @@ impl CloseFrame {
     }
 }
 
+/// Whether a close frame may carry the code: the others are reserved, or stand for an ending without such a frame (RFC 6455,
+/// section 7.4, and the registry of IANA).
+pub(crate) fn is_close_code(code: u16) -> bool {
+    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
+}
+
 /// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -137,11 +157,11 @@ pub enum Step {
         /// In microseconds.
         micros: u64,
     },
-    /// One address did not answer, or refused. The next one is tried, if there is one.
+    /// One address refused, could not be reached, or had not answered yet when another one accepted.
     Unreached {
         /// Which.
         address: SocketAddr,
-        /// What the system said.
+        /// What the system said, or which address was faster.
         detail: String,
         /// In microseconds.
         micros: u64,
@@ -182,6 +202,19 @@ pub enum Step {
         /// Since the request, in microseconds.
         micros: u64,
     },
+    /// Before its answer, the server said something that is none: an interim reply, as 103 Early Hints (RFC 9110, section 15.2).
+    Interim {
+        /// The beginning of it, as it came in.
+        head: String,
+        /// Since the request, in microseconds.
+        micros: u64,
+    },
+    /// The first driver got no further, and was dropped; the other one asks the server once more, in the same attempt. What
+    /// follows is told of the second request.
+    TakenOver {
+        /// What the first one does not do.
+        why: TakeOver,
+    },
     /// A browser has done all of that, and hides it from its pages.
     Hidden {
         /// The whole of it, in microseconds.
@@ -201,6 +234,28 @@ pub enum Step {
 
 fn yes() -> bool {
     true
+}
+
+/// Why a server is asked once more: what ewebsock does not do, and the other driver does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakeOver {
+    /// It takes an interim reply (1xx) for the answer.
+    InterimReply,
+    /// It does not tell where a redirect (3xx) leads.
+    Redirect,
+    /// It found no `Upgrade: websocket`, of which it reads the first line only, and not as a list.
+    Upgrade,
+    /// It found no `Connection: Upgrade`, as above.
+    Connection,
+    /// It takes a reply in many small pieces for an attack, and so one that is too large.
+    Pieces,
+    /// It does not tell by how much a reply is too large.
+    HeadLimit,
+    /// It does not read a head with folded values or blanks before a colon.
+    Malformed,
+    /// It waits for an address that is silent while another one of the same name accepts.
+    SilentAddress,
 }
 
 /// Why an attempt failed or a connection broke.
@@ -228,8 +283,122 @@ pub enum CertificateFault {
     Other,
 }
 
-/// What went wrong, as far as the library tells.
+/// Why a proxy does not lead to the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProxyFault {
+    /// The environment names it by what is no address.
+    Address,
+    /// The environment names one of a kind that is not supported, such as `https://`.
+    Scheme,
+    /// No address is known for its name.
+    UnknownHost,
+    /// Nothing listens at its address.
+    Refused,
+    /// The network says that it cannot be reached.
+    Unreachable,
+    /// It did not answer within the time of the attempt.
+    TimedOut,
+    /// It wants a login.
+    Login,
+    /// It does not accept the login that it was given.
+    LoginRefused,
+    /// The login cannot be sent: in SOCKS5, the name and the password have 1 to 255 bytes each (RFC 1929).
+    Credentials,
+    /// An HTTP proxy answered with this status.
+    Status(u16),
+    /// A SOCKS5 proxy answered with this code, from 1 to 8 (RFC 1928, section 6).
+    Socks(u8),
+    /// It answers, but not as a proxy of its kind does.
+    Nonsense,
+    /// Its answer has more headers, or more bytes before their end, than are read.
+    Head,
+    /// It ended the connection before it answered.
+    Dropped,
+    /// Anything else: the detail says what.
+    Other,
+}
+
+/// What is wrong with a close frame (RFC 6455, sections 5.5 and 7.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CloseFault {
+    /// Its code is reserved, or stands for an ending without a close frame.
+    Code,
+    /// Its reason is not UTF-8.
+    Reason,
+    /// It carries one byte, and a code has two.
+    OneByte,
+    /// It carries more than 125 bytes.
+    Long,
+    /// It is said to be one of several fragments.
+    Fragmented,
+}
+
+/// What is wrong with a frame that is not a close frame (RFC 6455, sections 5.1 to 5.5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FrameFault {
+    /// A reserved bit is set, and no extension gives it a meaning.
+    ReservedBits,
+    /// Its opcode is reserved.
+    Opcode(u8),
+    /// It is masked, which only a client does.
+    Masked,
+    /// A control frame that is said to be one of several fragments.
+    FragmentedControl,
+    /// A control frame that carries more than 125 bytes.
+    LongControl,
+    /// A continuation without a message that it could continue.
+    NothingToContinue,
+    /// A new message before the last fragment of the one before.
+    Unfinished,
+}
+
+/// What is wrong with the reply to the handshake.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ReplyFault {
+    /// It ended before it was whole, or there was none.
+    Incomplete,
+    /// It is in another version of HTTP than 1.1, which alone can be switched to WebSocket in this way.
+    HttpVersion,
+    /// It is HTTP, but a line of its head is not.
+    Malformed,
+    /// It accepts without `Upgrade: websocket`.
+    Upgrade,
+    /// It accepts without `Connection: Upgrade`.
+    Connection,
+    /// It accepts without `Sec-WebSocket-Accept`.
+    NoAccept,
+    /// It accepts with more than one `Sec-WebSocket-Accept`.
+    SeveralAccepts,
+}
+
+/// A limit that the reply to the handshake is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HeadLimit {
+    /// Its head is larger than so many bytes.
+    Bytes(usize),
+    /// It has more headers than so many.
+    Headers(usize),
+    /// More interim replies come before it than so many.
+    InterimReplies(usize),
+}
+
+impl fmt::Display for HeadLimit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Bytes(limit) => write!(formatter, "the head has more than {limit} bytes"),
+            Self::Headers(limit) => write!(formatter, "the head has more than {limit} headers"),
+            Self::InterimReplies(limit) => write!(formatter, "more than {limit} interim replies"),
+        }
+    }
+}
+
+/// What went wrong, as far as the library tells.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Cause {
     /// Nothing listens at that address.
@@ -242,12 +411,35 @@ pub enum Cause {
     TimedOut,
     /// The server answered the handshake with this HTTP status instead of 101.
     HttpStatus(u16),
+    /// The server answered the handshake with this HTTP status, and with the address of another server to ask. It is not
+    /// followed unasked (RFC 6455, section 4.1, leaves it open).
+    Redirect {
+        /// The status.
+        status: u16,
+        /// The address, whole, as [`Endpoint::parse`] reads it.
+        to: String,
+    },
+    /// Something is wrong with the reply to the handshake.
+    Reply(ReplyFault),
+    /// The reply to the handshake is over a limit.
+    HeadLimit(HeadLimit),
+    /// The server switched on extensions that this side did not offer (RFC 6455, section 4.1).
+    Extension {
+        /// Their names, with commas between them.
+        names: String,
+    },
     /// Something answered, but not with a WebSocket handshake.
     NotWebSocket,
     /// The server accepted the handshake with a `Sec-WebSocket-Accept` that does not fit the key (RFC 6455, section 4.1).
     WrongAccept,
     /// The server chose a subprotocol that this side did not offer (RFC 6455, section 4.1). It may choose none.
     Subprotocol,
+    /// The server chose more than one, in a list or in several lines.
+    SeveralSubprotocols,
+    /// The server answered with a `Sec-WebSocket-Protocol` that names none.
+    EmptySubprotocol,
+    /// The server answered with a `Sec-WebSocket-Protocol` that is no name of a subprotocol.
+    MalformedSubprotocol,
     /// The encrypted channel could not be set up.
     Tls,
     /// The certificate of the server was not accepted.
@@ -258,18 +450,29 @@ pub enum Cause {
     OnlyTls,
     /// The server wants a certificate of this side, and got none that it accepts.
     ClientCertificate,
-    /// The proxy cannot be reached.
-    ProxyUnreachable,
-    /// The proxy was reached, and does not lead to the server.
-    ProxyRefused,
+    /// The proxy does not lead to the server.
+    Proxy(ProxyFault),
     /// A file that the options name cannot be used.
-    File,
+    File(FileFault),
     /// The peer did not answer a ping in time.
     NoPong,
+    /// The peer pings, and shows no sign of reading the answers, of which the most that is allowed waits.
+    UnreadPongs,
     /// The peer sent a message over [`Options::max_message_bytes`](crate::Options::max_message_bytes).
     MessageTooLarge,
     /// The peer sent a text message that is not UTF-8.
+    InvalidText,
+    /// The peer sent something that is not UTF-8: a text message, or the reason in a close frame. ewebsock does not tell which.
     InvalidUtf8,
+    /// The peer sent a close frame that breaks the rules.
+    CloseFrame {
+        /// Its code, if it has one.
+        code: Option<u16>,
+        /// What is wrong.
+        fault: CloseFault,
+    },
+    /// The peer sent another frame that breaks the rules.
+    Frame(FrameFault),
     /// The peer broke another rule of RFC 6455.
     ProtocolViolation,
     /// The connection ended without a close frame.

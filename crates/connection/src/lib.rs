@@ -14,7 +14,8 @@
 //! callback in the browser. It sees messages at the speed of the socket, whatever the window does.
 //!
 //! Two drivers carry the bytes. ewebsock is the default and the same on both targets; [`Connection::connect`] may ask for
-//! the one that tells everything, which speaks through tokio-tungstenite itself.
+//! the one that tells everything, which makes the handshake itself and leaves the frames to tokio-tungstenite. On native it also
+//! takes over within an attempt where ewebsock gets no further ([`TakeOver`]).
 //!
 //! # What was rejected
 //!
@@ -32,19 +33,26 @@ mod connection;
 mod driver;
 mod endpoint;
 mod event;
+mod file_fault;
 mod options;
+mod parameters;
 mod phase;
+mod secrets;
 
 pub use backoff::Backoff;
 pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
 pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
-pub use endpoint::{Endpoint, EndpointError};
+pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
 pub use event::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, Event, Failure, HungUpBy,
-    MAX_CLOSE_REASON_BYTES, Message, Step,
+    Agreement, Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure,
+    FrameFault, HeadLimit, HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, ReplyFault, Step,
+    TakeOver,
 };
+pub use file_fault::FileFault;
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
     SubprotocolError, Trust,
 };
+pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, STEADY, Signal, Terms};
+pub use secrets::without_secret_parameters;

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES};
+use crate::endpoint::{split_scheme, unwrapped};
+use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, secrets};
 
 /// How to connect. Secrets in it are not shown by [`Debug`](fmt::Debug).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,8 +115,8 @@ pub enum ProxyAddressError {
     /// Nothing was typed.
     #[error("the address is empty")]
     Empty,
-    /// The scheme is neither `http` nor `socks5`.
-    #[error("a proxy's address begins with http:// or socks5://")]
+    /// The scheme is neither `http` nor `socks5` nor `socks5h`.
+    #[error("a proxy's address begins with http://, socks5:// or socks5h://")]
     Scheme,
     /// It is no address.
     #[error("this is no address of a proxy, such as http://localhost:8080")]
@@ -124,22 +125,22 @@ pub enum ProxyAddressError {
 
 impl ProxyAddress {
     /// Reads `http://host:port` or `socks5://host:port`, with a name and password before the host if the proxy asks for one.
-    /// A missing scheme becomes `http://`.
+    /// A missing scheme becomes `http://`. `socks5h://` says that the proxy looks names up, which it does after `socks5://` too.
     ///
     /// # Errors
     /// Says what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, ProxyAddressError> {
-        let text = text.trim();
+        let text = unwrapped(text);
         if text.is_empty() {
             return Err(ProxyAddressError::Empty);
         }
-        let url = if text.contains("://") {
+        let url = if split_scheme(text).is_some() {
             Url::parse(text)
         } else {
             Url::parse(&format!("http://{text}"))
         };
         let url = url.map_err(|_error| ProxyAddressError::Malformed)?;
-        if !matches!(url.scheme(), "http" | "socks5") {
+        if !matches!(url.scheme(), "http" | "socks5" | "socks5h") {
             return Err(ProxyAddressError::Scheme);
         }
         if url.host_str().is_none_or(str::is_empty) {
@@ -151,6 +152,12 @@ impl ProxyAddress {
     /// The whole address, with the password if there is one.
     pub fn url(&self) -> &Url {
         &self.0
+    }
+
+    /// Whether it is a SOCKS5 proxy, and not an HTTP proxy.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn is_socks(&self) -> bool {
+        self.0.scheme() != "http"
     }
 
     /// Scheme, host and port: fit to be shown and stored.
@@ -255,8 +262,12 @@ impl fmt::Debug for Header {
 }
 
 /// The name of a subprotocol. Once there is one, it is valid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subprotocol(String);
+#[derive(Clone, PartialEq, Eq)]
+pub struct Subprotocol {
+    name: String,
+    /// The name without the credential that it carries, as those of pages do, which cannot set headers.
+    shown: String,
+}
 
 /// Why subprotocols cannot be offered.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -281,22 +292,42 @@ impl Subprotocol {
             if !is_token(name) {
                 return Err(SubprotocolError::Name(name.to_owned()));
             }
-            if list.iter().any(|other| other.0 == name) {
+            if list.iter().any(|other| other.name == name) {
                 return Err(SubprotocolError::Twice(name.to_owned()));
             }
-            list.push(Self(name.to_owned()));
+            let before = list.last().map_or("", Self::as_str);
+            list.push(Self {
+                name: name.to_owned(),
+                shown: secrets::subprotocol(name, before).into_owned(),
+            });
         }
         Ok(list)
     }
 
-    /// The name.
+    /// The name. It may be secret.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.name
+    }
+
+    /// The name as it may be shown.
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
+
+    /// Whether it carries a credential.
+    pub fn is_secret(&self) -> bool {
+        self.name != self.shown
+    }
+}
+
+impl fmt::Debug for Subprotocol {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Subprotocol({})", self.shown)
     }
 }
 
 /// RFC 9110, section 5.6.2.
-fn is_token(text: &str) -> bool {
+pub(crate) fn is_token(text: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !text.is_empty() && text.chars().all(is_allowed)
 }
@@ -371,6 +402,12 @@ mod tests {
         check("localhost:8080", Ok("http://localhost:8080"));
         check("socks5://me:secret@[::1]:1080", Ok("socks5://[::1]:1080"));
         check("http://me:secret@proxy", Ok("http://proxy"));
+        check("socks5h://me:secret@proxy:1", Ok("socks5h://proxy:1"));
+        check("SOCKS5H://proxy", Ok("socks5h://proxy"));
+        check("socks4://proxy", Err(Error::Scheme));
+        check(" “proxy:1”", Ok("http://proxy:1"));
+        // In a user name it is no scheme.
+        check("me:a%3A://b@proxy", Err(Error::Malformed));
         check("", Err(Error::Empty));
         check("https://proxy", Err(Error::Scheme));
         check("ftp://proxy", Err(Error::Scheme));

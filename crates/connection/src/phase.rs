@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::{Backoff, Cause, CloseFrame, Endpoint, Event, Failure, HungUpBy, Message, Step};
+use crate::{
+    Backoff, Cause, CloseFrame, Endpoint, Event, Failure, HungUpBy, Message, ReplyFault, Step,
+};
 
 /// How long an attempt may take unless the options say otherwise. Long enough for a slow mobile network with a lost packet or two,
 /// short enough that nobody wonders whether the program hangs.
@@ -224,7 +226,7 @@ fn no_answer(timeout: Duration) -> Failure {
 
 fn ended_unopened() -> Failure {
     Failure {
-        cause: Cause::NotWebSocket,
+        cause: Cause::Reply(ReplyFault::Incomplete),
         detail: "the connection ended before the handshake was done".to_owned(),
     }
 }

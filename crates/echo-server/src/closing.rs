@@ -1,5 +1,7 @@
 //! How a connection ends, and what is said last.
 
+use std::io;
+
 use futures_util::{SinkExt, StreamExt};
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
@@ -37,6 +39,16 @@ impl Ending {
                 CloseCode::Away,
                 "the echo server is shutting down",
             )),
+        }
+    }
+
+    /// Whether the peer ended its side of the stream without a close frame, and in TLS perhaps without a word. It may still
+    /// listen.
+    pub(crate) fn is_end_of_stream(&self) -> bool {
+        match self {
+            Self::Failed(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => true,
+            Self::Failed(Error::Io(error)) => error.kind() == io::ErrorKind::UnexpectedEof,
+            _ => false,
         }
     }
 
@@ -115,6 +127,15 @@ pub(crate) async fn say_farewell(socket: &mut impl Socket, frame: CloseFrame) {
     }
 }
 
+/// Sends what has been answered already, within a bound.
+pub(crate) async fn send_rest(socket: &mut impl Socket) {
+    match timeout(limits::CLOSE_TIMEOUT, socket.flush()).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => debug!(%error, "the last answers could not be sent"),
+        Err(_) => debug!("the peer did not take the last answers in time"),
+    }
+}
+
 /// Ends our side of the stream, then reads and discards the rest of the other side, within a
 /// bound. Dropped right away, the stream would be reset, and the peer might never see the last
 /// thing that it was sent.
@@ -132,10 +153,9 @@ pub(crate) async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
     use std::time::Duration;
 
-    use super::{CapacityError, Ending, Error, Overdue, ProtocolError};
+    use super::{CapacityError, Ending, Error, Overdue, ProtocolError, io};
 
     fn check(ending: &Ending, code: u16, is_told: bool) {
         assert_eq!(ending.code(), code, "{ending:?}");

@@ -36,6 +36,8 @@ pub struct Config {
     /// `None` stands for [`limits::MAX_CONNECTIONS_PER_ADDRESS`], but leaves out loopback addresses: what comes from
     /// this machine is its owner's, or has been counted by a proxy.
     pub max_connections_per_address: Option<usize>,
+    /// How many threads serve the connections at the most. `None` for one for each processor but one.
+    pub threads: Option<usize>,
     /// How long a peer may take for a request, the handshake or another. A connection without one
     /// is closed after the same time.
     pub handshake_timeout: Duration,
@@ -49,8 +51,11 @@ pub struct Config {
     /// How long a peer that was sent a ping may say nothing at all. Then it is dropped, with close code 1008 if it takes
     /// one. The same goes for a peer that does not take what is being sent to it.
     pub pong_timeout: Duration,
-    /// The pages that may open a WebSocket here: a handshake with another `Origin` is answered with
-    /// HTTP status 403. Empty for any. Who sends no `Origin` is no page, and is not asked.
+    /// The pages that may use the server and read what it answers: any request with another `Origin`, a handshake or not, is
+    /// answered with HTTP status 403. Who sends no `Origin` is no page, and is not asked.
+    ///
+    /// Empty for any; then pages from elsewhere may open WebSockets, and read `/scenarios` and `/events/…`, but no files and
+    /// no `/metrics`.
     pub allowed_origins: Vec<Origin>,
     /// What scenarios may ask for.
     pub scenarios: Bounds,
@@ -70,6 +75,7 @@ impl Default for Config {
             max_write_buffer: limits::MAX_WRITE_BUFFER_SIZE,
             max_connections: limits::MAX_CONNECTIONS,
             max_connections_per_address: None,
+            threads: None,
             handshake_timeout: limits::HANDSHAKE_TIMEOUT,
             idle_timeout: Some(limits::IDLE_TIMEOUT),
             ping_interval: Some(limits::PING_INTERVAL),

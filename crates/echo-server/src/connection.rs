@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
 use crate::attended::Attended;
-use crate::closing::{Ending, linger, say_farewell};
+use crate::closing::{Ending, linger, say_farewell, send_rest};
 use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
 use crate::events::{Ledger, Run};
@@ -113,6 +113,11 @@ where
             }
         }
         HttpEnding::Finished => {}
+        HttpEnding::Refused(refusal) => {
+            info!(reason = refusal.reason(), "refused");
+            site.metrics.refused(refusal.cause());
+            refusal.write(stream).await;
+        }
         HttpEnding::TooSlow => {
             let handshake_timeout = site.config.handshake_timeout;
             info!(?handshake_timeout, "refused: the request took too long");
@@ -237,6 +242,8 @@ async fn live(
     };
     if let Some(frame) = ending.farewell() {
         say_farewell(&mut socket, frame).await;
+    } else if ending.is_end_of_stream() {
+        send_rest(&mut socket).await;
     }
     report(&ending, tally, opened.elapsed());
     ending.code()

@@ -15,9 +15,23 @@ use tracing::{debug, info};
 
 use crate::events::{self, Ledger, Way};
 use crate::handshake;
+use crate::origin::Sharing;
 use crate::refusal::Refusal;
 use crate::scenario::{Handshake, Scenario};
 use crate::site::Site;
+use crate::target;
+
+/// What pages from anywhere may read unless there is a list of those that may: it says nothing that is not public, and a page
+/// from elsewhere asks a server on the person's machine for it.
+const FOR_ALL: [&str; 5] = [
+    "/scenarios",
+    "/events/begin",
+    "/events/poll",
+    "/events/report",
+    "/events/wait",
+];
+
+type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
 
 /// What is done with a WebSocket.
 #[derive(Debug)]
@@ -60,6 +74,27 @@ impl<'site> Dispatch<'site> {
         self.progress.into_inner()
     }
 
+    /// What holds for every request.
+    fn admit(&self, request: &Request<Incoming>) -> Result<Sharing, Refusal> {
+        target::check(request)?;
+        let is_for_all = FOR_ALL.contains(&request.uri().path());
+        let allowed = &self.site.config.allowed_origins;
+        Sharing::judge(request.headers(), allowed, is_for_all)
+    }
+
+    /// Answers a request that is no handshake.
+    fn answer(&self, request: Request<Incoming>, sharing: &Sharing) -> Answer {
+        if let Some(preflight) = sharing.preflight(&request) {
+            Box::pin(ready(Ok(preflight)))
+        } else if let Some(refusal) = refuse_method(request.method()) {
+            Box::pin(ready(Ok(self.refuse(refusal))))
+        } else if let Some(answer) = events::answer(self.site, &request, self.ledger) {
+            Box::pin(async { Ok(answer.await) })
+        } else {
+            Box::pin(self.site.pages.call(request))
+        }
+    }
+
     /// Answers a request for a WebSocket.
     fn upgrade(&self, request: &Request<Incoming>) -> Response<Body> {
         match self.try_upgrade(request) {
@@ -82,7 +117,6 @@ impl<'site> Dispatch<'site> {
         let config = &self.site.config;
         let scenario = Scenario::parse_within(&config.scenarios, request.uri().path(), query)?;
         let mut response = handshake::accept(request)?;
-        handshake::check_origin(request.headers(), &config.allowed_origins)?;
         if let Some(name) = scenario.run() {
             self.ledger.claim(&self.site.events.find(name)?, Way::Push);
         }
@@ -101,21 +135,29 @@ impl<'site> Dispatch<'site> {
 impl Service<Request<Incoming>> for Dispatch<'_> {
     type Response = Response<Body>;
     type Error = Infallible;
-    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+    type Future = Answer;
 
     fn call(&self, request: Request<Incoming>) -> Self::Future {
-        debug!(method = %request.method(), uri = %request.uri(), "request");
+        // A query may have a token in it.
+        debug!(method = %request.method(), path = request.uri().path(), "request");
         self.progress.set(Progress::Answered);
         self.ledger.next_request();
+        let sharing = match self.admit(&request) {
+            Ok(sharing) => sharing,
+            Err(refusal) => {
+                info!(reason = refusal.reason(), "refused");
+                return Box::pin(ready(Ok(self.refuse(refusal))));
+            }
+        };
         if handshake::is_asked_for(request.headers()) {
-            Box::pin(ready(Ok(self.upgrade(&request))))
-        } else if let Some(refusal) = refuse_method(request.method()) {
-            Box::pin(ready(Ok(self.refuse(refusal))))
-        } else if let Some(answer) = events::answer(self.site, &request, self.ledger) {
-            Box::pin(async { Ok(answer.await) })
-        } else {
-            Box::pin(self.site.pages.call(request))
+            return Box::pin(ready(Ok(self.upgrade(&request))));
         }
+        let answer = self.answer(request, &sharing);
+        Box::pin(async move {
+            let mut response = answer.await?;
+            sharing.tell(response.headers_mut());
+            Ok(response)
+        })
     }
 }
 

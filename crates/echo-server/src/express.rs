@@ -16,6 +16,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::coop::poll_proceed;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
@@ -153,7 +154,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Express<S> {
     ) -> Poll<io::Result<()>> {
         loop {
             if self.passing == 0 {
+                // Frames may come without an end and without a message: fragments of one, say. So each is counted, and
+                // others on this thread have a turn.
+                let turn = ready!(poll_proceed(context));
                 self.follow_next_frame();
+                if self.passing > 0 {
+                    turn.made_progress();
+                }
             }
             let most = usize::try_from(self.passing).unwrap_or(usize::MAX);
             let count = self.buffer.pass(most, target);

@@ -5,9 +5,11 @@ use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
 use futures_util::{Sink, SinkExt as _};
+use tokio::task::consume_budget;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-/// Feeds a message, in frames of at most so many bytes.
+/// Feeds a message, in frames of at most so many bytes. The frames may be many, so others on this thread have their turn
+/// meanwhile.
 pub(crate) async fn feed(
     socket: &mut (impl Sink<Message, Error = Error> + Unpin),
     message: Message,
@@ -22,6 +24,7 @@ pub(crate) async fn feed(
         Data::Binary
     };
     for frame in fragments(kind, message.into_data(), max_frame_size) {
+        consume_budget().await;
         socket.feed(Message::Frame(frame)).await?;
     }
     Ok(())

@@ -1,10 +1,15 @@
 //! The part of a connection that is HTTP: requests are answered until one of them becomes a
 //! WebSocket, or there are no more.
 
+use std::error::Error as _;
 use std::future::poll_fn;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::SystemTime;
 
+use axum::http::StatusCode;
 use hyper::body::Bytes;
 use hyper::server::conn::http1::{Builder, Connection};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -13,9 +18,11 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
+use crate::clock;
 use crate::dispatch::{Conversation, Dispatch, Progress};
 use crate::events::Ledger;
 use crate::limits;
+use crate::refusal::Refusal;
 use crate::site::Site;
 
 /// What the HTTP part of a connection came to. The stream is still open on our side.
@@ -25,6 +32,8 @@ pub(crate) enum HttpEnding {
     Upgraded(Box<Conversation>, Bytes),
     /// Everything that was asked has been answered.
     Finished,
+    /// The peer has to be told this, and has been told nothing yet.
+    Refused(Refusal),
     /// The first request began and did not end in time; it has no answer yet.
     TooSlow,
     /// Nothing can be said any more, or nothing was asked.
@@ -46,7 +55,7 @@ pub(crate) async fn serve(
     let ended = tokio::select! {
         biased;
         () = shutdown.cancelled() => None,
-        result = poll_fn(|context| connection.poll_without_shutdown(context)) => Some(result),
+        result = poll_fn(|context| poll(&mut connection, context)) => Some(result),
     };
     let result = match ended {
         Some(result) => result,
@@ -62,16 +71,70 @@ pub(crate) async fn serve(
             HttpEnding::Upgraded(conversation, parts.read_buf)
         }
         (Ok(()), _) => HttpEnding::Finished,
-        (Err(error), progress) => {
+        (Err(Stop::NoDate), progress) => ending_without_date(&progress),
+        (Err(Stop::Broken(error)), progress) => {
             debug!(%error, "no more requests");
             if error.is_parse() {
                 // Hyper has answered it: 400, or 414 or 431 if it was too long.
                 site.metrics.refused("request");
             }
+            if is_end_of_stream(&error) {
+                return ending_at_end_of_stream(!parts.read_buf.is_empty());
+            }
             let is_answerable = matches!(progress, Progress::Nothing) && !parts.read_buf.is_empty();
             ending_after(&error, is_answerable)
         }
     }
+}
+
+/// Why hyper is asked no longer.
+enum Stop {
+    /// The connection broke, or what came is no request.
+    Broken(hyper::Error),
+    /// The clock says a time that hyper panics at, for the `Date` of an answer, whether it is to be sent or not.
+    NoDate,
+}
+
+fn poll<I>(
+    connection: &mut Connection<I, Dispatch<'_>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<(), Stop>>
+where
+    I: hyper::rt::Read + hyper::rt::Write + Unpin,
+{
+    if clock::is_http_date(SystemTime::now()) {
+        let ended = connection.poll_without_shutdown(context);
+        ended.map_err(Stop::Broken)
+    } else {
+        Poll::Ready(Err(Stop::NoDate))
+    }
+}
+
+/// Nothing may come into the midst of an answer.
+fn ending_without_date(progress: &Progress) -> HttpEnding {
+    if !matches!(progress, Progress::Nothing) {
+        return HttpEnding::Lost;
+    }
+    let reason = "The clock of this server is set to a time that HTTP cannot write.";
+    let refusal = Refusal::new(StatusCode::SERVICE_UNAVAILABLE, reason.to_owned());
+    HttpEnding::Refused(refusal)
+}
+
+/// Whether the peer ended its side of the stream; in TLS, also without saying so.
+fn is_end_of_stream(error: &hyper::Error) -> bool {
+    let source = error.source();
+    let io_error = source.and_then(|source| source.downcast_ref::<io::Error>());
+    error.is_incomplete_message()
+        || io_error.is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof)
+}
+
+/// The peer may still listen, so the part of a request that it sent has an answer.
+fn ending_at_end_of_stream(has_more: bool) -> HttpEnding {
+    if !has_more {
+        return HttpEnding::Finished;
+    }
+    let reason = "The request ended before its head did.".to_owned();
+    HttpEnding::Refused(Refusal::new(StatusCode::BAD_REQUEST, reason))
 }
 
 /// The ending after an error. Between two requests and before the first byte, an answer would be to
@@ -91,6 +154,8 @@ fn builder(site: &Site) -> Builder {
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
+        // Who has asked everything may end its side of the stream, and still wait for the answers.
+        .half_close(true)
         // Runs while there is no request, too: it is also what ends an idle connection.
         .header_read_timeout(site.config.request_timeout())
         .max_header_size(limits::MAX_HEADER_SIZE)
@@ -99,11 +164,11 @@ fn builder(site: &Site) -> Builder {
 }
 
 /// Lets the answer under way be finished. `None` if the peer does not take it in time.
-async fn finish<I>(connection: &mut Connection<I, Dispatch<'_>>) -> Option<Result<(), hyper::Error>>
+async fn finish<I>(connection: &mut Connection<I, Dispatch<'_>>) -> Option<Result<(), Stop>>
 where
     I: hyper::rt::Read + hyper::rt::Write + Unpin,
 {
     Pin::new(&mut *connection).graceful_shutdown();
-    let finished = poll_fn(|context| connection.poll_without_shutdown(context));
+    let finished = poll_fn(|context| poll(connection, context));
     timeout(limits::CLOSE_TIMEOUT, finished).await.ok()
 }

@@ -55,6 +55,7 @@
 mod address;
 mod addresses;
 mod attended;
+mod clock;
 mod closing;
 mod config;
 mod connection;
@@ -80,6 +81,7 @@ pub mod scenario;
 mod secured;
 mod server;
 mod site;
+mod target;
 #[cfg(feature = "tls")]
 mod tls;
 pub mod units;

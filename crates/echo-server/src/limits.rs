@@ -136,6 +136,13 @@ pub const MIN_WRITE_BUFFER_SIZE: usize = 16 << 10;
 /// A turn is then well under a millisecond, and the cost of changing over is not measurable.
 pub(crate) const MESSAGES_PER_TURN: u32 = 1024;
 
+/// How many bytes of a message of a scenario count as much as a message: a turn of a scenario is 128 such units, the
+/// budget that tokio gives to a task.
+///
+/// So a turn is at most 128 messages, or 1 MiB of larger ones; and who speaks in a room cannot say so much in one turn that
+/// it is dropped before others on the thread have heard it.
+pub(crate) const BYTES_PER_TURN_UNIT: usize = 8 << 10;
+
 /// How long a thread looks for more after a message before it sleeps.
 ///
 /// Twice what it takes a client to be woken, to ask again, and to be heard. A thread with a message
@@ -153,6 +160,10 @@ pub(crate) const LINGER_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How long the connections have to end after a shutdown; what is left then is dropped.
 pub(crate) const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(4);
+
+/// How long what is dropped then may take to go: its thread has to come to the end of what it does. The program ends
+/// without a thread that does not.
+pub(crate) const DROP_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// How long to wait before accepting again when the operating system has nothing left to give,
 /// such as open files.
@@ -174,7 +185,14 @@ pub(crate) const MAX_PATH_BYTES: usize = 4096;
 /// How many steps a scenario may have: more than there are kinds of, and few enough to go through for each message.
 pub(crate) const MAX_STEPS: usize = 16;
 
-/// The longest time that a scenario may name. What waits longer is better tested with a client that waits.
+/// How many a scenario may make of one message: sixteen, that is four `duplicate` in a row.
+///
+/// Enough to send every message ten times and more. Each `duplicate` doubles what the ones before it made: without this,
+/// [`MAX_STEPS`] of them make 65,536 of one byte.
+pub(crate) const MAX_COPIES: usize = 16;
+
+/// The longest time that a scenario may name, and the longest that its delays may take together: with a full pipe nothing
+/// is read meanwhile, so it is not noticed that a client is gone. What waits longer is better tested with a client that waits.
 pub(crate) const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
 
 /// The shortest time between two messages that a scenario sends again and again; a flood is for more.
@@ -246,6 +264,10 @@ pub(crate) const RUN_IDLE_TIME: Duration = Duration::from_secs(60);
 /// How long a request waits for an event: before proxies such as nginx give up, after 60 s, and with some room.
 pub(crate) const MAX_EVENT_WAIT: Duration = Duration::from_secs(25);
 
+/// How long a browser need not ask again whether a page from elsewhere may send a request: the longest that all of them
+/// keep to.
+pub(crate) const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
+
 /// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
 pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
 
@@ -255,6 +277,9 @@ pub(crate) const MAX_PIPE_MESSAGES: usize = 10_000;
 // A shutdown waits for the ordinary end of every connection.
 const _: () =
     assert!(CLOSE_TIMEOUT.as_millis() + LINGER_TIMEOUT.as_millis() < SHUTDOWN_TIMEOUT.as_millis());
+
+// The program ends within the 5 s that it promises.
+const _: () = assert!(SHUTDOWN_TIMEOUT.as_millis() + DROP_TIMEOUT.as_millis() < 5000);
 
 // Less is not accepted by hyper.
 const _: () = assert!(HTTP_BUFFER_SIZE >= 8192 && HTTP_BUFFER_SIZE >= MAX_HEADER_SIZE);

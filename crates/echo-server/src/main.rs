@@ -11,14 +11,13 @@ use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 use echo_server::{BindError, CancellationToken, Config, Listener, run};
+use tokio::runtime::Builder;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
 use cli::{Arguments, WebError};
 
-// The connections have threads of their own.
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
+fn main() -> ExitCode {
     let arguments = match Arguments::read() {
         Ok(arguments) => arguments,
         Err(error) => {
@@ -27,7 +26,7 @@ async fn main() -> ExitCode {
         }
     };
     start_logging();
-    match serve(&arguments).await {
+    match serve_and_end(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Bind(error, option)) => {
             complain(&format!("{error}; {}", advice(&error, option)));
@@ -71,6 +70,16 @@ impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Io(error)
     }
+}
+
+/// Serves until the end, and does not wait after that for what a thread may still be busy with, such as a file that does
+/// not open.
+fn serve_and_end(arguments: &Arguments) -> Result<(), Failure> {
+    // The connections have threads of their own.
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let served = runtime.block_on(serve(arguments));
+    runtime.shutdown_background();
+    served
 }
 
 async fn serve(arguments: &Arguments) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 //! page that says what this server is.
 
 mod caching;
+mod folder;
 mod list;
 
 use std::future::ready;
@@ -10,16 +11,17 @@ use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::header::{
-    ACCEPT, ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    HeaderName, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
+    VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, get_service};
 use axum::{Json, Router};
 use tower_http::services::ServeDir;
 
+use self::folder::Folder;
 use crate::metrics::{MEDIA_TYPE, Metrics};
 use crate::refusal::Refusal;
 use crate::scenario::{Halls, Scenario, catalogue};
@@ -52,10 +54,13 @@ pub(crate) fn router(web: Option<&Path>, metrics: Arc<Metrics>, halls: Halls) ->
         .route("/scenarios", get(scenarios));
     let router = match web {
         Some(folder) => router.fallback_service(
-            ServeDir::new(folder)
-                .precompressed_br()
-                .precompressed_gzip()
-                .fallback(get(not_found)),
+            get_service(
+                ServeDir::with_backend("", Folder::new(folder))
+                    .precompressed_br()
+                    .precompressed_gzip()
+                    .fallback(get(not_found)),
+            )
+            .layer(from_fn(only_plain_paths)),
         ),
         None => router.route("/", get(about)).fallback(only_web_socket),
     };
@@ -87,13 +92,26 @@ async fn about(headers: HeaderMap) -> Response {
     }
 }
 
-/// The same list for programs, and for pages from elsewhere: it says nothing that is not public.
+/// The same list for programs.
 async fn scenarios() -> impl IntoResponse {
-    ([(ACCESS_CONTROL_ALLOW_ORIGIN, "*")], Json(catalogue()))
+    Json(catalogue())
 }
 
 async fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
+}
+
+/// A path that is understood in more than one way names nothing: one with an escaped separator, with a backslash, which is a
+/// separator on some systems, or with two slashes first, which in a redirect would begin with a host.
+async fn only_plain_paths(request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_ascii_lowercase();
+    let is_ambiguous = ["%2f", "%5c", "%00", "\\"]
+        .iter()
+        .any(|part| path.contains(part));
+    if is_ambiguous || path.starts_with("//") {
+        return not_found().await;
+    }
+    next.run(request).await
 }
 
 /// Without a folder every other path is that of a WebSocket, or of nothing.

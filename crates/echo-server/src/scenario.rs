@@ -10,6 +10,7 @@ mod acts;
 mod bounds;
 mod catalogue;
 mod handshake;
+mod masking;
 mod parse;
 mod pipe;
 mod play;

@@ -60,8 +60,8 @@ struct Server {
 impl Server {
     fn new(config: Config, shutdown: CancellationToken) -> Self {
         Self {
+            workers: Workers::new(config.threads),
             site: Arc::new(Site::new(config)),
-            workers: Workers::new(),
             shutdown,
             connections: JoinSet::new(),
             refusals: JoinSet::new(),
@@ -122,7 +122,20 @@ impl Server {
                 connections = self.connections.len(),
                 "dropping what did not end in time"
             );
-            self.connections.shutdown().await;
+            self.drop_connections().await;
+        }
+    }
+
+    /// Drops the connections. One that its thread is busy with at the moment goes when the thread comes to it, or with the
+    /// program: nobody waits for that.
+    async fn drop_connections(mut self) {
+        self.connections.abort_all();
+        let all_dropped = async { while self.connections.join_next().await.is_some() {} };
+        if timeout(limits::DROP_TIMEOUT, all_dropped).await.is_err() {
+            warn!(
+                connections = self.connections.len(),
+                "a thread that serves connections does not come to an end"
+            );
         }
     }
 }
@@ -173,5 +186,26 @@ fn is_about_the_peer(error: &io::Error) -> bool {
 fn report(ended: Result<(), JoinError>) {
     if let Err(error) = ended {
         error!(%error, "a connection ended by a mistake in this program");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_thread_that_never_returns_does_not_hold_up_the_end() {
+        let mut server = Server::new(Config::default(), CancellationToken::new());
+        let (until_the_end_of_the_test, blocked) = mpsc::channel::<()>();
+        let worker = server.workers.least_busy();
+        let never_yields = async move { blocked.recv().unwrap_or_default() };
+        server.connections.spawn_on(never_yields, &worker);
+        let promised = limits::SHUTDOWN_TIMEOUT + limits::DROP_TIMEOUT;
+        let ended = timeout(promised + Duration::from_millis(1), server.finish()).await;
+        assert!(ended.is_ok(), "it waits for longer than {promised:?}");
+        drop(until_the_end_of_the_test);
     }
 }

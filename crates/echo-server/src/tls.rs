@@ -5,12 +5,16 @@ mod own;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
 use tokio_rustls::rustls::pki_types::pem::{self, PemObject as _};
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
+use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::{self, ServerConfig};
+
+use crate::clock;
 
 /// A certificate and its key, ready to be used by a [`Listener`](crate::Listener).
 #[derive(Clone, Debug)]
@@ -94,7 +98,7 @@ impl Tls {
     ) -> Result<Self, TlsError> {
         let certificate = chain.first().cloned();
         let certificate = certificate.ok_or(rustls::Error::NoCertificatesPresented)?;
-        let mut config = ServerConfig::builder_with_provider(provider())
+        let mut config = ServerConfig::builder_with_details(provider(), Arc::new(SteadyClock))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(chain, key)?;
@@ -117,6 +121,17 @@ impl Tls {
 
     pub(crate) fn acceptor(&self) -> TlsAcceptor {
         self.config.clone().into()
+    }
+}
+
+/// The clock for TLS. That of rustls panics before 1970.
+#[derive(Debug)]
+struct SteadyClock;
+
+impl TimeProvider for SteadyClock {
+    fn current_time(&self) -> Option<UnixTime> {
+        let now = clock::since_1970(SystemTime::now());
+        Some(UnixTime::since_unix_epoch(now))
     }
 }
 

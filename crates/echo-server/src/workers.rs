@@ -38,12 +38,12 @@ struct Worker {
 }
 
 impl Workers {
-    pub(crate) fn new() -> Self {
+    /// At most so many threads, or as many as there are processors but one.
+    pub(crate) fn new(max: Option<usize>) -> Self {
+        let all_but_one = || available_parallelism().map_or(1, |processors| processors.get() - 1);
         Self {
             started: Vec::new(),
-            max: available_parallelism()
-                .map_or(1, |processors| processors.get() - 1)
-                .max(1),
+            max: max.unwrap_or_else(all_but_one).max(1),
         }
     }
 
@@ -104,7 +104,7 @@ mod tests {
 
     #[tokio::test]
     async fn connections_are_dealt_evenly() {
-        let mut workers = Workers::new();
+        let mut workers = Workers::new(None);
         let mut connections = JoinSet::new();
         for _ in 0..workers.max * 3 {
             connections.spawn_on(pending::<()>(), &workers.least_busy());
@@ -116,7 +116,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_thread_with_nothing_to_do_is_used_again() {
-        let mut workers = Workers::new();
+        let mut workers = Workers::new(None);
         let mut connections = JoinSet::new();
         let on = async || thread::current().id();
         connections.spawn_on(on(), &workers.least_busy());
@@ -137,7 +137,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_still_served_ends_with_the_threads() {
-        let mut workers = Workers::new();
+        let mut workers = Workers::new(None);
         let mut connections = JoinSet::new();
         connections.spawn_on(pending::<()>(), &workers.least_busy());
         drop(workers);

@@ -66,6 +66,11 @@ impl Kind {
         Self::Pong,
         Self::Lifecycle,
     ];
+
+    /// Whether it is a message of the application: no control frame, and no line about the connection.
+    pub const fn is_data(self) -> bool {
+        matches!(self, Self::Text | Self::Binary)
+    }
 }
 
 /// What is recorded of a message beside its payload.

@@ -32,6 +32,9 @@ pub(crate) struct Page {
     records: Vec<Record>,
     /// When the first message was appended.
     base: Timestamp,
+    /// Whether every message is one of the application, so that a search may look at all payloads at once. May be `false`
+    /// in a copy of a part that has no others.
+    is_all_data: bool,
 }
 
 /// What is recorded of a message, without padding: nine bytes instead of twelve.
@@ -58,6 +61,7 @@ impl Page {
             payload,
             records: vec![record],
             base: entry.at,
+            is_all_data: entry.kind.is_data(),
         }
     }
 
@@ -83,6 +87,7 @@ impl Page {
         if end > MAX_PAYLOAD_BYTES || self.cost() + payload.len() as u64 + RECORD_BYTES > limit {
             return false;
         }
+        self.is_all_data &= entry.kind.is_data();
         self.payload.extend_from_slice(payload);
         self.records.push(Record {
             end: end as u32,
@@ -109,12 +114,18 @@ impl Page {
             payload: self.bytes_of(range.clone()).to_vec(),
             records: self.records[range].iter().map(moved).collect(),
             base: self.base,
+            is_all_data: self.is_all_data,
         }
     }
 
     /// How many messages it has. Never 0.
     pub(crate) fn len(&self) -> usize {
         self.records.len()
+    }
+
+    /// Whether every message is known to be one of the application.
+    pub(crate) fn is_all_data(&self) -> bool {
+        self.is_all_data
     }
 
     /// What the page takes of the budget, in bytes.

@@ -26,6 +26,9 @@
 //! "yes" does the scan look closer, first at a sixteenth, in the end at single messages. A rare
 //! pattern is found at the speed of memory, and a match that spans two messages never counts.
 //!
+//! Control frames and lines about the connection are shown with [`Words`] that are not in their
+//! payload. These few are asked about one by one, and by their words.
+//!
 //! # What was rejected
 //!
 //! - An index of words or trigrams: half as large again as what it indexes, written on the path of
@@ -40,9 +43,11 @@ mod pattern;
 mod regex_text;
 mod scan;
 mod selection;
+mod words;
 
 pub use filter::Filter;
 pub use hits::Hits;
 pub use pattern::{Fallback, Pattern, PatternSyntax};
 pub use scan::Scan;
 pub use selection::{Directions, Kinds, Member, Selection};
+pub use words::Words;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use message_log::search::{Filter, Hits, Pattern, PatternSyntax, Scan};
+use message_log::search::{Filter, Hits, Pattern, PatternSyntax, Scan, Words};
 use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use proptest::prelude::*;
 
@@ -61,12 +61,85 @@ fn filter() -> impl Strategy<Value = Filter> {
         Just(0..=u64::MAX),
         (0..3_u64, 1..10_u64).prop_map(|(low, high)| low..=high)
     ];
-    (directions, kinds, size, pattern()).prop_map(|(directions, kinds, size, pattern)| Filter {
+    let parts = (directions, kinds, size, pattern(), any::<bool>());
+    parts.prop_map(|(directions, kinds, size, pattern, has_words)| Filter {
         directions: directions.into_iter().collect(),
         kinds: kinds.into_iter().collect(),
         size,
         pattern,
+        words: has_words.then(words),
     })
+}
+
+/// Words that have letters of their own and those of the payload backwards.
+fn words() -> Words {
+    Words::new(|kind, payload| {
+        let backwards: Vec<u8> = payload.iter().rev().copied().collect();
+        format!("{kind:?} c {}", String::from_utf8_lossy(&backwards))
+    })
+}
+
+/// A log with each of these payloads, as each kind.
+fn log_of(payloads: &[&str]) -> MessageLog {
+    let mut log = MessageLog::new(1 << 20);
+    for payload in payloads {
+        for kind in Kind::ALL {
+            let entry = Entry {
+                direction: Direction::Local,
+                kind,
+                at: Timestamp::from_micros(0),
+            };
+            log.append(entry, Cow::Borrowed(payload.as_bytes()))
+                .unwrap();
+        }
+    }
+    log
+}
+
+#[test]
+fn what_has_words_is_found_by_them() {
+    let log = log_of(&["opened"]);
+    let found = |text: &str, syntax, words: Option<Words>| {
+        let filter = Filter {
+            pattern: Some(Pattern::compile(text, syntax)),
+            words,
+            ..Filter::default()
+        };
+        let mut scan = Scan::new(filter, log.kept().start);
+        catch_up(&mut scan, &log);
+        let kinds = all(scan.hits()).into_iter();
+        let kinds = kinds.filter_map(|seq| log.get(seq)).map(|hit| hit.kind);
+        kinds.collect::<Vec<_>>()
+    };
+    let words = || Some(Words::new(|kind, _| format!("Words of {kind:?}")));
+    use Kind::{Binary, Lifecycle, Ping, Pong, Text};
+    use PatternSyntax::{Literal, Regex};
+    // A line about the connection by its words alone, a control frame by its payload as well.
+    let data = [Text, Binary, Ping, Pong];
+    for (text, syntax, expected) in [
+        ("opened", Literal, &data[..]),
+        ("^opened$", Regex, &data),
+        ("words of", Literal, &[Ping, Pong, Lifecycle]),
+        ("^Words of L", Regex, &[Lifecycle]),
+        ("WORDS", Literal, &[]),
+    ] {
+        assert_eq!(found(text, syntax, words()), expected, "{text}");
+    }
+    assert_eq!(found("opened", Literal, None), Kind::ALL);
+}
+
+#[test]
+fn a_line_about_the_connection_has_no_size() {
+    let log = log_of(&["a line", ""]);
+    for (size, expected) in [(1..=100, 4), (0..=0, 6)] {
+        let filter = Filter {
+            size,
+            ..Filter::default()
+        };
+        let mut scan = Scan::new(filter, log.kept().start);
+        catch_up(&mut scan, &log);
+        assert_eq!(scan.hits().len(), expected);
+    }
 }
 
 /// Does what a window does once in a while: looks at all that is new and forgets what is gone.

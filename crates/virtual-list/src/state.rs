@@ -48,9 +48,12 @@ impl ListState {
         self.position
     }
 
-    /// Whether the list shows the last row and follows as rows arrive.
+    /// Whether the list follows as rows arrive. It shows the last row then, unless it got lower since that arrived.
     pub fn is_at_tail(&self) -> bool {
-        self.position == Position::Tail
+        let is_held = self
+            .held
+            .is_some_and(|(position, _)| position == self.position);
+        self.position == Position::Tail || is_held
     }
 
     /// Scrolls to the last row and follows as rows arrive.
@@ -72,10 +75,13 @@ impl ListState {
 
     /// Where the list is now; see [`ListState::return_to`].
     pub fn place(&self) -> Place {
-        Place {
-            position: self.position,
-            moves: self.moves,
-        }
+        let position = if self.is_at_tail() {
+            Position::Tail
+        } else {
+            self.position
+        };
+        let moves = self.moves;
+        Place { position, moves }
     }
 
     /// Goes back to where the list was, unless it was moved since. For when other rows were shown meanwhile.
@@ -153,7 +159,10 @@ impl ListState {
         let is_lower = self
             .shown
             .is_some_and(|(height, known)| known == last && view.viewport.height() < height);
-        if let Some(painted) = self.painted.filter(|_| is_lower && self.is_at_tail()) {
+        if let Some(painted) = self
+            .painted
+            .filter(|_| is_lower && self.position == Position::Tail)
+        {
             self.position = painted;
             self.held = Some((painted, last));
         }

@@ -3,32 +3,36 @@
 mod commands;
 mod lesson;
 mod saving;
+mod storing;
 pub mod tabs;
 
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
-use egui::{Frame, Id, Panel, Ui};
+use egui::{Frame, Id, Panel, RichText, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
+use self::storing::Storing;
 use self::tabs::Tabs;
+use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
-use crate::language::Language;
-use crate::lifecycle::Lifecycle;
+use crate::language::{ComposeText, Language, Text};
 use crate::recorder::Recorder;
 use crate::save::Saving;
 use crate::session::{Session, now};
-use crate::settings::{STORAGE_KEY, Settings};
+use crate::settings::Settings;
+use crate::store::Store;
 use crate::tab::Tab;
-use crate::theme::{self, MARGIN};
+use crate::theme::{self, MARGIN, Palette};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::anatomy_dialog::AnatomyForm;
 use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
 use crate::ui::composer::Composer;
+use crate::ui::detail::Body;
 use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::field::{composer_field, steady};
 use crate::ui::message_list::MessageList;
@@ -38,6 +42,7 @@ use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
 use crate::ui::toolbar::Toolbar;
+use crate::visible::text_preview;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -56,10 +61,6 @@ const BELOW_SHARE: f32 = 0.25;
 const DETAIL_BELOW: f32 = 0.45;
 /// How much of its width where it is beside it.
 const DETAIL_BESIDE: f32 = 0.4;
-/// Where eframe looks for egui's memory before it opens the window: a window is as large as it was only in the zoom that it
-/// had, and that is all that is kept of the memory.
-#[cfg(not(target_arch = "wasm32"))]
-const EGUI_MEMORY_KEY: &str = "egui";
 /// Width at which the detail pane goes below the list instead of beside it, in points.
 const NARROW: f32 = 720.0;
 
@@ -70,6 +71,11 @@ pub struct StartOptions {
     pub address: String,
     /// Whether nobody asked for that address: then the tabs of the last time go before it.
     pub is_default_address: bool,
+    /// An address that came with a link to the page. It is connected to instead, and never stored.
+    pub link: Option<String>,
+    /// Whether to connect only when the window was painted once. In a page that takes a while, and what the socket says
+    /// waits meanwhile, and would be stamped too late.
+    pub connects_after_painting: bool,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -85,6 +91,8 @@ impl Default for StartOptions {
         Self {
             address: DEFAULT_ADDRESS.to_owned(),
             is_default_address: false,
+            link: None,
+            connects_after_painting: false,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,
@@ -103,16 +111,21 @@ struct WantedFocus {
 /// The window.
 pub struct App {
     settings: Settings,
+    storing: Storing,
     language: Language,
     tabs: Tabs,
     dialog: Option<Dialog>,
     notice: Option<Notice>,
+    /// What to say once a text is on the clipboard.
+    copying: Option<Notice>,
     /// The memory budget while it is being chosen, in MiB.
     budget_choice: u32,
     /// The close frame of one's own, while it is being typed.
     close_form: CloseForm,
     /// The frame that is taken apart.
     anatomy_form: AnatomyForm,
+    /// What is attached, while it is looked at.
+    attachment_view: Option<Body>,
     /// The number of a message to go to, while it is being typed.
     number_choice: String,
     /// The file to save to, while it is being chosen.
@@ -128,39 +141,31 @@ pub struct App {
     focus: Option<WantedFocus>,
     /// What had the focus when the dialog opened that is open; it gets it back.
     focus_before_dialog: Option<Option<Id>>,
+    /// How the program was started, until it has connected.
+    start: Option<StartOptions>,
     commands: Vec<Command>,
 }
 
 impl App {
     /// Opens the window's state: saved settings, and an attempt to connect.
-    pub fn new(
-        context: &egui::Context,
-        storage: Option<&dyn eframe::Storage>,
-        options: StartOptions,
-    ) -> Self {
+    pub fn new(context: &egui::Context, store: Option<Store>, options: StartOptions) -> Self {
         theme::install(context);
-        let stored = storage.and_then(|storage| storage.get_string(STORAGE_KEY));
-        let read = stored.map_or_else(
-            || Ok(Settings::default()),
-            |text| Settings::from_json(&text),
-        );
-        let is_unreadable = read.is_err();
-        let settings = read.unwrap_or_default();
+        let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
         let tabs = Self::first_tabs(context, &settings, &options);
-        if is_unreadable {
-            tabs.current().session.note(&Lifecycle::SettingsUnreadable);
-        }
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
             settings,
+            storing,
             tabs,
             dialog: None,
             notice: None,
+            copying: None,
             budget_choice: 0,
             close_form: CloseForm::default(),
             anatomy_form: AnatomyForm::default(),
+            attachment_view: None,
             number_choice: String::new(),
             save_form: SaveForm::default(),
             saving: None,
@@ -170,8 +175,12 @@ impl App {
             is_secure_page: options.is_secure_page,
             focus: None,
             focus_before_dialog: None,
+            start: None,
             commands: Vec::new(),
         };
+        if let Some(trouble) = trouble {
+            app.tell_trouble(&trouble);
+        }
         if app.settings.received_only {
             for tab in app.tabs.iter_mut() {
                 let mut query = tab.query.clone();
@@ -179,9 +188,13 @@ impl App {
                 tab.look_for(query);
             }
         }
-        app.connect_first(&options);
         // Who starts to type, types a message.
         app.focus_on(composer_field(app.tabs.current().id));
+        if options.connects_after_painting {
+            app.start = Some(options);
+        } else {
+            app.connect_first(&options);
+        }
         app
     }
 
@@ -215,6 +228,11 @@ impl App {
         address.clone_into(&mut self.tab_mut().address);
     }
 
+    /// Whether messages or a typed text would be lost with the window: neither is stored.
+    pub fn would_lose(&self) -> bool {
+        self.tabs.iter().any(Tab::would_lose) || self.lesson.lesson.has_results()
+    }
+
     /// The text in the composer.
     pub fn text_mut(&mut self) -> &mut String {
         &mut self.tab_mut().compose.draft.text
@@ -222,7 +240,10 @@ impl App {
 
     /// The part of a frame that also runs while the window is hidden.
     pub fn begin_frame(&mut self, context: &egui::Context) {
-        self.settings.set_zoom(context.zoom_factor());
+        self.connect_after_painting(context);
+        if self.settings.set_zoom(context.zoom_factor()) {
+            self.store_soon();
+        }
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.begin_frame() {
                 context.request_repaint_after(rest);
@@ -237,6 +258,8 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
+        self.go_on_storing(context);
+        self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();
         if tab.view.go_on() {
@@ -258,6 +281,7 @@ impl App {
                 theme: self.settings.theme,
                 close: &mut self.close_form,
                 anatomy: &mut self.anatomy_form,
+                attachment: self.attachment_view.as_mut(),
                 number: &mut self.number_choice,
                 save: &mut self.save_form,
                 budget_mib: &mut self.budget_choice,
@@ -268,6 +292,7 @@ impl App {
         if !commands.is_empty() {
             // What they change is to be seen at once.
             ui.ctx().request_repaint();
+            self.store_soon();
         }
         for command in commands {
             self.run(command, ui.ctx());
@@ -319,12 +344,21 @@ impl App {
         self.focus = Some(WantedFocus { field, frames });
     }
 
-    /// The first of what was dropped onto the window. One message is sent at a time.
+    /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
     fn take_dropped_file(&mut self, context: &egui::Context) {
-        let dropped = context.input(|input| input.raw.dropped_files.first().cloned());
-        if let Some(file) = dropped {
-            self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let count = dropped.len();
+        let Some(file) = dropped.into_iter().next() else {
+            return;
+        };
+        if count > 1 {
+            let path = file.path();
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+            let text = Text::Compose(ComposeText::OneFileOnly { name: &name, count });
+            self.notice = Some(Notice::bad(self.language.say(text)));
         }
+        self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
     }
 
     fn panels(&mut self, ui: &mut Ui) {
@@ -388,12 +422,27 @@ impl App {
                 });
             });
         };
+        if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
+            part(ui, "hidden-failure", margin, &mut |ui| {
+                self.hidden_failure(ui, &failure)
+            });
+        }
         if self.tabs.current().shows_probe {
             part(ui, "probe", margin, &mut |ui| self.probe_panel(ui));
         }
         part(ui, "composer", margin, &mut |ui| self.composer(ui));
         let slim = Frame::side_top_panel(ui.style());
         part(ui, "status", slim, &mut |ui| self.status_bar(ui));
+    }
+
+    /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
+    fn hidden_failure(&mut self, ui: &mut Ui, failure: &str) {
+        ui.horizontal_wrapped(|ui| {
+            ui.label(RichText::new(failure).color(Palette::of(ui).bad));
+            if ui.button(self.language.say(Text::FilterReset)).clicked() {
+                self.commands.push(Command::LookFor(Box::default()));
+            }
+        });
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {
@@ -545,15 +594,17 @@ impl eframe::App for App {
         self.show(ui);
     }
 
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        #[cfg(not(target_arch = "wasm32"))]
-        eframe::set_value(storage, EGUI_MEMORY_KEY, &self.settings.memory_with_zoom());
-        self.settings.tabs = self.stored_tabs();
-        self.settings.current_tab = self.tabs.position();
-        storage.set_string(STORAGE_KEY, self.settings.to_json());
+    /// Every half a minute, for what no command has changed; in the browser also when the page is left.
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        if IN_BROWSER {
+            self.store_now();
+        } else {
+            self.store_soon();
+        }
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.store_now();
         let start = Instant::now();
         for tab in self.tabs.iter_mut() {
             tab.session

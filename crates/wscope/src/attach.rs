@@ -9,13 +9,37 @@ use connection::MAX_MESSAGE_BYTES;
 #[cfg_attr(not(target_arch = "wasm32"), path = "attach/native.rs")]
 mod platform;
 
-/// A file that was read whole.
+/// What is sent instead of the text in the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its name, without its folder.
-    pub name: String,
+    /// Where it is from.
+    pub source: Source,
     /// What is in it.
     pub bytes: Arc<[u8]>,
+}
+
+/// Where what is attached is from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A file by this name, without its folder, read whole.
+    File(String),
+    /// A text that is too long for the field.
+    Text,
+}
+
+impl Attachment {
+    /// A text that is too long for the field.
+    pub fn text(text: String) -> Self {
+        Self {
+            source: Source::Text,
+            bytes: text.into_bytes().into(),
+        }
+    }
+
+    /// Whether it is a text, which becomes a message as one that was typed would.
+    pub fn is_text(&self) -> bool {
+        self.source == Source::Text
+    }
 }
 
 /// Why a file cannot be sent.
@@ -87,6 +111,8 @@ fn check(name: String, bytes: Vec<u8>) -> Result<Attachment, AttachError> {
         let bytes = bytes.len() as u64;
         return Err(AttachError::TooLarge { bytes });
     }
-    let bytes = bytes.into();
-    Ok(Attachment { name, bytes })
+    Ok(Attachment {
+        source: Source::File(name),
+        bytes: bytes.into(),
+    })
 }

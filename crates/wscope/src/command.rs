@@ -26,6 +26,8 @@ pub enum Command {
     Cancel,
     /// Do not wait: begin the next attempt.
     Retry,
+    /// Connects to the address to which the server sent, and puts it into the field.
+    Follow(String),
     /// Put this address into the field, and connect to it.
     UseAddress(String),
     /// Send what the composer holds.
@@ -40,8 +42,10 @@ pub enum Command {
     ForgetDraft(usize),
     /// Choose a file to send.
     Attach,
-    /// Send the text again, not the file.
+    /// Send the text in the field again, not what is attached.
     Detach,
+    /// Look at what is attached.
+    ViewAttachment,
     /// Send what the composer holds again and again.
     Repeat,
     /// Stop doing so.
@@ -215,6 +219,7 @@ impl Command {
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
             Self::Retry => (T::Retry, T::RetryTooltip, None),
+            Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
             Self::ShowProbe(true) => probe(ProbeText::Open, ProbeText::OpenTooltip),
             Self::ShowProbe(false) => probe(ProbeText::Close, ProbeText::Close),
             Self::StartProbe => probe(ProbeText::Start, ProbeText::StartTooltip),
@@ -233,6 +238,10 @@ impl Command {
             Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
             Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),
             Self::Detach => compose(ComposeText::Detach, ComposeText::Detach),
+            Self::ViewAttachment => compose(
+                ComposeText::ViewAttachment,
+                ComposeText::ViewAttachmentTooltip,
+            ),
             Self::Repeat => compose(ComposeText::Start, ComposeText::StartTooltip),
             Self::StopRepeat => compose(ComposeText::Stop, ComposeText::StopTooltip),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),

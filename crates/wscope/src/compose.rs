@@ -1,5 +1,8 @@
 //! What is about to be sent: a draft or a file, once or again and again, and what was sent before.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use connection::Message;
 use serde::{Deserialize, Serialize};
 use web_time::Instant;
@@ -9,8 +12,12 @@ use crate::history::{Draft, History};
 use crate::payload::{Form, Malformed, parse};
 use crate::repeat::{Repeat, RepeatForm};
 
+/// How many characters are edited in the field: at each change egui lays all of them out and copies them, which takes
+/// seconds for a million. A longer text is attached.
+pub const MAX_TYPED: usize = 64 * 1024;
+
 /// A draft that the person keeps under a name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SavedDraft {
     /// The name.
     pub name: String,
@@ -18,12 +25,15 @@ pub struct SavedDraft {
     pub draft: Draft,
 }
 
+/// The longest name of a draft, in characters: what a menu has room for.
+pub const MAX_NAME: usize = 60;
+
 /// What one tab is about to send.
 #[derive(Debug, Default)]
 pub struct Compose {
     /// What is in the field.
     pub draft: Draft,
-    /// The file that is sent instead.
+    /// What is sent instead: a file, or a text that is too long for the field.
     pub attachment: Option<Attachment>,
     /// A file that is being chosen or read.
     pub attaching: Option<Attaching>,
@@ -35,8 +45,12 @@ pub struct Compose {
     pub repeat: Option<Repeat>,
     /// The name for a draft, as it is being typed.
     pub name: String,
+    /// The text that was in the field at the start.
+    first: String,
     /// What was found out about a draft, so that a long one is not looked at in each frame.
     checked: Option<(Draft, Option<Malformed>)>,
+    /// The same about a text that is attached.
+    checked_attachment: Option<(Attachment, Form, Option<Malformed>)>,
 }
 
 impl Compose {
@@ -44,15 +58,54 @@ impl Compose {
     pub fn new(text: String) -> Self {
         let form = Form::Text;
         Self {
+            first: text.clone(),
             draft: Draft { text, form },
             ..Self::default()
         }
     }
 
-    /// What is wrong with the draft.
+    /// Whether something was typed or chosen that is nowhere else.
+    pub fn would_lose(&self) -> bool {
+        let text = &self.draft.text;
+        self.attachment.is_some() || !(text.trim().is_empty() || *text == self.first)
+    }
+
+    /// Attaches a text that has become too long for the field, wherever it came from. What was in the field before is
+    /// gone with it.
+    pub fn hold_long_text(&mut self) {
+        if is_long(&self.draft.text) {
+            let text = std::mem::take(&mut self.draft.text);
+            self.attachment = Some(Attachment::text(text));
+        }
+    }
+
+    /// Puts in what was pasted in place of these characters of the field. What is too long for it becomes the attachment;
+    /// then the field stays as it is.
+    pub fn paste(&mut self, pasted: &str, replaced: Range<usize>) {
+        let text = &self.draft.text;
+        let at = |index: usize| {
+            let mut starts = text.char_indices().map(|(start, _)| start);
+            starts.nth(index).unwrap_or(text.len())
+        };
+        let (before, after) = (&text[..at(replaced.start)], &text[at(replaced.end)..]);
+        let whole = [before, pasted, after].concat();
+        if is_long(&whole) {
+            self.attachment = Some(Attachment::text(whole));
+        } else {
+            self.draft.text = whole;
+            self.attachment = None;
+        }
+    }
+
+    /// What is wrong with what is about to be sent.
     pub fn flaw(&mut self) -> Option<&Malformed> {
-        if self.attachment.is_some() || self.draft.form == Form::Text {
+        let form = self.draft.form;
+        if form == Form::Text {
             return None;
+        }
+        if let Some(attachment) = &self.attachment {
+            let attachment = attachment.clone();
+            return self.flaw_of(attachment, form);
         }
         let is_known = self
             .checked
@@ -66,12 +119,33 @@ impl Compose {
         flaw.as_ref()
     }
 
+    fn flaw_of(&mut self, attachment: Attachment, form: Form) -> Option<&Malformed> {
+        if !attachment.is_text() {
+            return None;
+        }
+        let is_known = self
+            .checked_attachment
+            .as_ref()
+            .is_some_and(|(checked, as_form, _)| {
+                Arc::ptr_eq(&checked.bytes, &attachment.bytes) && *as_form == form
+            });
+        if !is_known {
+            let flaw = parse_bytes(&attachment.bytes, form).err();
+            self.checked_attachment = Some((attachment, form, flaw));
+        }
+        let (_, _, flaw) = self.checked_attachment.as_ref()?;
+        flaw.as_ref()
+    }
+
     /// The message that is about to be sent.
     ///
     /// # Errors
     /// What is wrong with the draft.
     pub fn message(&self) -> Result<Message, Malformed> {
         match &self.attachment {
+            Some(attachment) if attachment.is_text() => {
+                parse_bytes(&attachment.bytes, self.draft.form)
+            }
             Some(attachment) => Ok(Message::Binary(attachment.bytes.to_vec())),
             None => parse(&self.draft.text, self.draft.form),
         }
@@ -93,5 +167,45 @@ impl Compose {
         self.remember();
         self.repeat = Some(Repeat::new(message, self.repeat_form, now));
         Ok(())
+    }
+}
+
+/// Whether a text is too long for the field. Bytes bound characters from above, and are known without counting.
+pub fn is_long(text: &str) -> bool {
+    text.len() > MAX_TYPED && text.chars().count() > MAX_TYPED
+}
+
+/// What a text that is attached is as a message.
+fn parse_bytes(bytes: &[u8], form: Form) -> Result<Message, Malformed> {
+    // It was a string before.
+    parse(&String::from_utf8_lossy(bytes), form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paste_is_put_into_the_field_or_attached_whole() {
+        #[track_caller]
+        fn check(typed: &str, replaced: Range<usize>, pasted: &str, expected: &str) {
+            let mut compose = Compose::new(typed.to_owned());
+            compose.paste(pasted, replaced);
+            match compose.attachment {
+                Some(attachment) => {
+                    assert_eq!(String::from_utf8_lossy(&attachment.bytes), expected);
+                    assert_eq!(compose.draft.text, typed, "the field stays as it was");
+                    assert!(is_long(expected));
+                }
+                None => assert_eq!(compose.draft.text, expected),
+            }
+        }
+        let long = "长".repeat(MAX_TYPED);
+        check("ab", 1..1, "好", "a好b");
+        check("你好", 1..2, "们", "你们");
+        check("ab", 0..2, &long, &long);
+        check("ab", 1..1, &long, &format!("a{long}b"));
+        check(&long, 0..0, "x", &format!("x{long}"));
+        check("ab", 7..9, "c", "abc");
     }
 }

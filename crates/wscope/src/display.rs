@@ -23,6 +23,21 @@ pub fn check() -> Result<(), String> {
     Ok(())
 }
 
+/// How many bytes the clipboard takes, if that is known to be few.
+#[cfg(all(unix, not(target_os = "macos")))]
+pub fn copy_limit() -> Option<usize> {
+    // winit decides by the same variables.
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let is_wayland = is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET");
+    (!is_wayland).then_some(wscope::copy_limit::X11)
+}
+
+/// Elsewhere the system takes a copy.
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+pub fn copy_limit() -> Option<usize> {
+    None
+}
+
 /// A window that could not be opened, in one line.
 pub fn explain(error: &eframe::Error) -> String {
     let detail = error.to_string().replace('\n', " ");

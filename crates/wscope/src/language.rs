@@ -13,6 +13,8 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
+use crate::store::Trouble;
+
 pub use self::parts::{AnatomyText, ComposeText, LessonText, OptionsText, ProbeText};
 
 /// A language of the window.
@@ -224,15 +226,18 @@ pub enum Text<'a> {
     },
     LifeFailed {
         address: &'a str,
-        cause: Cause,
+        cause: &'a Cause,
+    },
+    LifeNothingThere {
+        address: &'a str,
     },
     LifeLost {
-        cause: Cause,
+        cause: &'a Cause,
     },
     LifeOverBudget {
         size: &'a str,
     },
-    LifeSettingsUnreadable,
+    LifeSettings(&'a Trouble),
     LifeUnknown,
 
     // The detail pane.
@@ -247,9 +252,14 @@ pub enum Text<'a> {
     CopyHexTooltip,
     CopyBase64,
     CopyBase64Tooltip,
+    TooLargeToCopy {
+        size: &'a str,
+        limit: &'a str,
+    },
     Copied {
         size: &'a str,
     },
+    CopyRefused,
     FoldAll,
     FoldAllTooltip,
     UnfoldAll,
@@ -294,6 +304,12 @@ pub enum Text<'a> {
     StopComparing,
     TechnicalDetail,
     OnTheWire,
+    Follow,
+    FollowTooltip,
+    FollowElsewhere {
+        origin: &'a str,
+    },
+    FollowUnencrypted,
     IndexingLines {
         percent: u32,
     },

@@ -143,6 +143,11 @@ impl Shared {
 }
 
 impl Lesson {
+    /// Whether something was compared, which is not stored.
+    pub fn has_results(&self) -> bool {
+        self.run.is_some()
+    }
+
     /// Nothing has been compared yet. The server is the one at this address, whatever its path.
     pub fn new(address: &str) -> Self {
         let origin = Endpoint::parse(address).map(|endpoint| endpoint.origin());
@@ -162,8 +167,8 @@ impl Lesson {
     pub fn start(&mut self, context: &egui::Context) -> Result<(), EndpointError> {
         self.run = None;
         let origin = Endpoint::parse(&self.server)?.origin();
-        let token = [("token".to_owned(), self.token.clone())];
-        let endpoint = Endpoint::parse(&format!("{origin}/events"))?.with_query_pairs(&token);
+        let endpoint = Endpoint::parse(&format!("{origin}/events"))?;
+        let endpoint = endpoint.with_parameter("token", &self.token);
         let query = endpoint.as_str().split_once('?');
         let shared = Arc::new(Shared {
             // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
@@ -224,10 +229,8 @@ impl Run {
             self.connection.hang_up();
         } else if let Some(name) = name.filter(|_| !self.is_dialled) {
             self.is_dialled = true;
-            let mut query = self.endpoint.query_pairs();
-            query.push(("run".to_owned(), name));
-            query.push(("since".to_owned(), "0".to_owned()));
-            let endpoint = self.endpoint.with_query_pairs(&query);
+            let endpoint = self.endpoint.with_parameter("run", &name);
+            let endpoint = endpoint.with_parameter("since", "0");
             self.connection.connect(&endpoint, &Options::default());
         }
         self.connection.tick(now);

@@ -14,12 +14,17 @@
 
 pub mod anatomy;
 pub mod app;
+#[cfg(not(target_arch = "wasm32"))]
+mod atomic_file;
 pub mod attach;
 mod beside;
+pub mod clipboard;
 mod close_code;
 pub mod command;
 pub mod compare;
+pub mod completion;
 pub mod compose;
+pub mod copy_limit;
 pub mod folds;
 pub mod format;
 pub mod history;
@@ -40,6 +45,7 @@ pub mod scenarios;
 pub mod search;
 pub mod session;
 pub mod settings;
+pub mod store;
 pub mod tab;
 pub mod theme;
 pub mod traffic;

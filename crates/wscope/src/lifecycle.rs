@@ -3,12 +3,13 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, CloseFrame, Event, HungUpBy, Step};
+use connection::{Cause, CloseFrame, Event, HungUpBy, Step, without_secret_parameters};
 use serde::{Deserialize, Serialize};
 
 use crate::format::{duration, size};
 use crate::language::{Language, ProbeText, Text};
 use crate::probe::Tally;
+use crate::store::Trouble;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,13 @@ pub enum Lifecycle {
         /// What the library said.
         detail: String,
     },
+    /// There was no server where the program looked for one without being asked.
+    NothingThere {
+        /// Where it looked.
+        address: String,
+        /// What the library said.
+        detail: String,
+    },
     /// The open connection broke.
     Lost {
         /// Why, for words.
@@ -66,8 +74,8 @@ pub enum Lifecycle {
         /// Its size.
         bytes: u64,
     },
-    /// The saved settings were not readable.
-    SettingsUnreadable,
+    /// The settings could not be read, or are not saved.
+    Settings(Trouble),
 }
 
 impl Lifecycle {
@@ -75,11 +83,8 @@ impl Lifecycle {
     pub fn from_event(event: &Event, address: &str) -> Option<Self> {
         Some(match event {
             Event::Connecting(endpoint) => Self::Connecting {
-                address: endpoint.to_string(),
+                address: without_secret_parameters(endpoint.as_str()).into_owned(),
             },
-            Event::Step(Step::Requested { head }) => Self::Step(Step::Requested {
-                head: without_secrets(head),
-            }),
             Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
             Event::Closed(HungUpBy::Us(frame)) => Self::ClosedByUs {
@@ -89,12 +94,12 @@ impl Lifecycle {
                 frame: frame.clone(),
             },
             Event::Failed(failure) => Self::Failed {
-                address: address.to_owned(),
-                cause: failure.cause,
+                address: without_secret_parameters(address).into_owned(),
+                cause: shown(&failure.cause),
                 detail: failure.detail.clone(),
             },
             Event::Lost(failure) => Self::Lost {
-                cause: failure.cause,
+                cause: failure.cause.clone(),
                 detail: failure.detail.clone(),
             },
             Event::Sent(_) | Event::Received(_) => return None,
@@ -120,11 +125,9 @@ impl Lifecycle {
             Self::Opened => Text::LifeOpened,
             Self::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
             Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
-            Self::Failed { address, cause, .. } => Text::LifeFailed {
-                address,
-                cause: *cause,
-            },
-            Self::Lost { cause, .. } => Text::LifeLost { cause: *cause },
+            Self::Failed { address, cause, .. } => Text::LifeFailed { address, cause },
+            Self::NothingThere { address, .. } => Text::LifeNothingThere { address },
+            Self::Lost { cause, .. } => Text::LifeLost { cause },
             Self::RoundTrip { micros } => {
                 return language.say(Text::LifeRoundTrip {
                     time: &duration(*micros),
@@ -141,15 +144,31 @@ impl Lifecycle {
                     size: &size(*bytes),
                 });
             }
-            Self::SettingsUnreadable => Text::LifeSettingsUnreadable,
+            Self::Settings(trouble) => Text::LifeSettings(trouble),
         })
     }
 
     /// What the library said, or what was on the wire, where there is more than the sentence.
     pub fn detail(&self) -> Option<&str> {
         match self {
-            Self::Step(Step::Requested { head } | Step::Answered { head, .. }) => Some(head),
-            Self::Failed { detail, .. } | Self::Lost { detail, .. } => Some(detail),
+            Self::Step(
+                Step::Requested { head } | Step::Interim { head, .. } | Step::Answered { head, .. },
+            ) => Some(head),
+            Self::Failed { detail, .. }
+            | Self::NothingThere { detail, .. }
+            | Self::Lost { detail, .. } => Some(detail),
+            _ => None,
+        }
+    }
+
+    /// Where the server asks to go instead: from where, and the new address.
+    pub fn redirect(&self) -> Option<(&str, &str)> {
+        match self {
+            Self::Failed {
+                address,
+                cause: Cause::Redirect { to, .. },
+                ..
+            } => Some((address, to)),
             _ => None,
         }
     }
@@ -160,7 +179,7 @@ impl Lifecycle {
             Self::Failed { .. }
             | Self::Lost { .. }
             | Self::OverBudget { .. }
-            | Self::SettingsUnreadable
+            | Self::Settings(_)
             | Self::Step(Step::Secured {
                 is_verified: false, ..
             }) => true,
@@ -170,6 +189,7 @@ impl Lifecycle {
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }
+            | Self::NothingThere { .. }
             | Self::Step(_)
             | Self::Opened
             | Self::ClosedByUs { .. }
@@ -180,45 +200,37 @@ impl Lifecycle {
     }
 }
 
-/// Headers whose values are secret by their nature.
-const SECRET_HEADERS: [&str; 3] = ["authorization", "cookie", "proxy-authorization"];
-
-/// What stands for a secret.
-const MASK: &str = "•••";
-
-/// A request as it may be shown, copied and saved: a login stays where it was typed.
-fn without_secrets(head: &str) -> String {
-    let mask = |line: &str| {
-        let (name, value) = line.split_once(':')?;
-        let is_secret = SECRET_HEADERS
-            .iter()
-            .any(|secret| name.eq_ignore_ascii_case(secret));
-        let scheme = match value.trim().split_once(' ') {
-            Some((scheme, _)) if !name.eq_ignore_ascii_case("cookie") => scheme,
-            _ => "",
-        };
-        is_secret.then(|| format!("{name}: {}", format!("{scheme} {MASK}").trim_start()))
-    };
-    let lines: Vec<String> = head
-        .split("\r\n")
-        .map(|line| mask(line).unwrap_or_else(|| line.to_owned()))
-        .collect();
-    lines.join("\r\n")
+/// A cause as it may be shown, copied and saved.
+fn shown(cause: &Cause) -> Cause {
+    match cause {
+        Cause::Redirect { status, to } => Cause::Redirect {
+            status: *status,
+            to: without_secret_parameters(to).into_owned(),
+        },
+        other => other.clone(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use connection::TakeOver;
+
     use super::*;
 
     #[test]
-    fn a_login_is_not_recorded() {
-        let shown = without_secrets(
-            "GET / HTTP/1.1\r\nHost: a\r\nauthorization: Bearer s3cret\r\nCookie: id=s3cret; b=s3cret\r\n\r\n",
-        );
-        assert_eq!(
-            shown,
-            "GET / HTTP/1.1\r\nHost: a\r\nauthorization: Bearer •••\r\nCookie: •••\r\n\r\n"
-        );
+    fn a_token_in_the_address_is_not_recorded() {
+        let address = "wss://example.org/chat?token=s3cret&room=1";
+        let shown = "wss://example.org/chat?token=•••&room=1";
+        let endpoint = connection::Endpoint::parse(address).unwrap();
+        let failure = connection::Failure {
+            cause: Cause::Refused,
+            detail: String::new(),
+        };
+        for event in [Event::Connecting(endpoint), Event::Failed(failure)] {
+            let line = Lifecycle::from_event(&event, address).unwrap();
+            let said = line.say(Language::English);
+            assert!(said.contains(shown) && !said.contains("s3cret"), "{said}");
+        }
     }
 
     #[test]
@@ -240,6 +252,17 @@ mod tests {
                 cause: Cause::HttpStatus(404),
                 detail: "HTTP error: 404 \"Not\u{202e} Found\"".to_owned(),
             },
+            Lifecycle::Failed {
+                address: "ws://localhost:4000/".to_owned(),
+                cause: Cause::Redirect {
+                    status: 307,
+                    to: "wss://example.org/".to_owned(),
+                },
+                detail: String::new(),
+            },
+            Lifecycle::Step(Step::TakenOver {
+                why: TakeOver::InterimReply,
+            }),
             Lifecycle::OverBudget { bytes: u64::MAX },
         ];
         for line in lines {

@@ -6,14 +6,22 @@ mod arguments;
 mod built_in_server;
 mod display;
 
+use std::cell::Cell;
 use std::process::ExitCode;
 
 use arguments::Arguments;
 use built_in_server::BuiltInServer;
+use egui_winit::WindowSettings;
+use wscope::store::{Place, Store, WINDOW_KEY};
 use wscope::{App, StartOptions};
 
 /// Exit code for what the person can mend: a wrong argument (clap's own), a missing screen.
 const EXIT_USAGE: u8 = 2;
+
+/// Under this name the system knows the program, and keeps a folder for it.
+const APP_ID: &str = "wscope";
+/// In that folder; eframe chose the name.
+const SETTINGS_FILE: &str = "app.ron";
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
@@ -56,21 +64,46 @@ fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> Start
 fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
     let viewport = egui::ViewportBuilder::default()
         .with_title("wscope")
-        .with_app_id("wscope")
+        .with_app_id(APP_ID)
         .with_inner_size([1120.0, 720.0])
         .with_min_inner_size([360.0, 320.0]);
     let native = eframe::NativeOptions {
         viewport,
+        // It would write the file in place, where a program that is killed leaves half of it.
+        persist_window: false,
         ..eframe::NativeOptions::default()
     };
     eframe::run_native(
-        "wscope",
+        APP_ID,
         native,
         Box::new(|creation| {
-            let app = App::new(&creation.egui_ctx, creation.storage, options);
+            if let Some(bytes) = display::copy_limit() {
+                wscope::copy_limit::set(&creation.egui_ctx, bytes);
+            }
+            let app = App::new(&creation.egui_ctx, store(creation), options);
             Ok(Box::new(app))
         }),
     )
+}
+
+/// Where the settings lie: in the file that eframe reads to open the window where it was.
+fn store(creation: &eframe::CreationContext<'_>) -> Option<Store> {
+    let path = eframe::storage_dir(APP_ID)?.join(SETTINGS_FILE);
+    let store = Store::at(Place::new(path));
+    let Some(window) = creation.winit_window().cloned() else {
+        return Some(store);
+    };
+    let stored = creation.storage;
+    let stored = stored.and_then(|storage| storage.get_string(WINDOW_KEY));
+    let stored: Option<WindowSettings> = stored.and_then(|text| ron::from_str(&text).ok());
+    // Where it is when it does not fill the screen.
+    let normal = Cell::new(stored.map(|stored| stored.normal_geometry()));
+    Some(store.with_window(Box::new(move || {
+        // eframe opens the window before any zoom is set.
+        let settings = WindowSettings::from_window(1.0, &window, normal.get());
+        normal.set(Some(settings.normal_geometry()));
+        ron::to_string(&settings).ok()
+    })))
 }
 
 /// Warnings, unless `RUST_LOG` says otherwise.

@@ -19,6 +19,8 @@ pub const MAX_KEEP_ALIVE_S: u32 = 86_400;
 pub const MAX_MESSAGE_KIB: u32 = (MAX_MESSAGE_BYTES / 1024) as u32;
 /// The longest text of a field, in characters: servers refuse headers of more than 8 KiB.
 pub const MAX_FIELD: usize = 8 * 1024;
+/// The same in bytes: a character has up to four.
+const MAX_FIELD_BYTES: usize = 4 * MAX_FIELD;
 /// The longest time that is offered unless the person says otherwise, in seconds.
 const TIMEOUT_S: u32 = connection::CONNECT_TIMEOUT.as_secs() as u32;
 
@@ -264,6 +266,27 @@ impl OptionsForm {
         }
     }
 
+    /// The same without texts that are longer than could have been typed.
+    #[must_use]
+    pub fn within_bounds(mut self) -> Self {
+        for text in [
+            &mut self.headers,
+            &mut self.subprotocols,
+            &mut self.user,
+            &mut self.password,
+            &mut self.token,
+            &mut self.authority_file,
+            &mut self.certificate_file,
+            &mut self.key_file,
+            &mut self.proxy_address,
+        ] {
+            if text.len() > MAX_FIELD_BYTES {
+                text.clear();
+            }
+        }
+        self
+    }
+
     /// What may be stored: without secrets, unless the person asked for them to be.
     #[must_use]
     pub fn to_stored(&self) -> Self {
@@ -283,11 +306,25 @@ impl OptionsForm {
             user: String::new(),
             password: String::new(),
             token: String::new(),
+            subprotocols: self.public_subprotocols(),
             proxy_address: ProxyAddress::parse(&self.proxy_address)
                 .map(|proxy| proxy.without_credentials())
                 .unwrap_or_default(),
             ..stored
         }
+    }
+}
+
+impl OptionsForm {
+    /// The subprotocols without those that carry a credential. What is no list of them could be anything.
+    fn public_subprotocols(&self) -> String {
+        let names = Subprotocol::parse_list(&self.subprotocols).unwrap_or_default();
+        if !names.iter().any(Subprotocol::is_secret) && !names.is_empty() {
+            return self.subprotocols.clone();
+        }
+        let public = names.iter().filter(|name| !name.is_secret());
+        let public: Vec<_> = public.map(Subprotocol::as_str).collect();
+        public.join(", ")
     }
 }
 
@@ -436,5 +473,15 @@ mod tests {
         form.stores_credentials = true;
         let stored = serde_json::to_string(&form.to_stored()).unwrap();
         assert!(stored.contains("secret"));
+        form.stores_credentials = false;
+        for (typed, kept) in [
+            ("chat  json", "chat  json"),
+            ("chat, bearer, s3cret", "chat, bearer"),
+            ("authorization.s3cret", ""),
+            ("authorization.s3cret, a/b", ""),
+        ] {
+            typed.clone_into(&mut form.subprotocols);
+            assert_eq!(form.to_stored().subprotocols, kept);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Event, HungUpBy, Message, Step};
+use connection::{Cause, Event, HungUpBy, Message, Step, without_secret_parameters};
 use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
 
 use web_time::Instant;
@@ -22,6 +22,11 @@ pub struct Recorder {
     pub probe: Option<Probe>,
     /// The handshake that was seen last.
     pub handshake: Option<Handshake>,
+    /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
+    /// none is no failure.
+    pub is_unasked: bool,
+    /// Where a server sent last: as its row shows it, and as it is. A credential in it is not kept in the log.
+    redirect: Option<(String, String)>,
     /// Where the attempt goes to that is told about now.
     address: String,
     /// The ping that was sent last, and when.
@@ -47,6 +52,8 @@ impl Recorder {
             traffic: Traffic::default(),
             probe: None,
             handshake: None,
+            is_unasked: false,
+            redirect: None,
             address: String::new(),
             last_ping: None,
             lost: None,
@@ -81,14 +88,29 @@ impl Recorder {
                     probe.interrupt();
                 }
                 self.see_handshake(&other);
+                self.see_redirect(&other);
                 let gap = self.gap(&other, at);
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
+                    let line = self.invited(line);
                     self.note(&line, at);
                 }
                 if let Some(micros) = gap {
                     self.note(&Lifecycle::Gap { micros }, at);
                 }
             }
+        }
+    }
+
+    /// An attempt that nobody asked for and that fails is told as an invitation.
+    fn invited(&mut self, line: Lifecycle) -> Lifecycle {
+        let is_over = !matches!(line, Lifecycle::Connecting { .. } | Lifecycle::Step(_));
+        let is_unasked = self.is_unasked;
+        self.is_unasked &= !is_over;
+        match line {
+            Lifecycle::Failed {
+                address, detail, ..
+            } if is_unasked => Lifecycle::NothingThere { address, detail },
+            line => line,
         }
     }
 
@@ -106,6 +128,25 @@ impl Recorder {
                 }
             }
             _ => {}
+        }
+    }
+
+    fn see_redirect(&mut self, event: &Event) {
+        if let Event::Failed(failure) = event
+            && let Cause::Redirect { to, .. } = &failure.cause
+        {
+            self.redirect = Some((without_secret_parameters(to).into_owned(), to.clone()));
+        }
+    }
+
+    /// The address behind one that a row shows as the target of a redirect; nothing if a credential in it is no longer known.
+    pub fn redirect(&self, shown: &str) -> Option<String> {
+        let last = self.redirect.as_ref().filter(|(last, _)| last == shown);
+        match (last, without_secret_parameters(shown)) {
+            (Some((_, to)), _) => Some(to.clone()),
+            // There is none in it.
+            (None, Cow::Borrowed(shown)) => Some(shown.to_owned()),
+            (None, Cow::Owned(_)) => None,
         }
     }
 

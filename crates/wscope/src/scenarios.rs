@@ -3,6 +3,7 @@
 //! It is asked for when the person opens the menu, not before: other people's servers are left alone.
 
 use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
 
 use connection::Endpoint;
 use serde::Deserialize;
@@ -14,6 +15,9 @@ use crate::language::Language;
 const MAX_ENTRIES: usize = 200;
 /// The largest list that is read, in bytes: twenty times what a server of ours tells.
 const MAX_LIST_BYTES: usize = 256 * 1024;
+
+/// How long the server may take to tell it: nobody looks at an empty menu for longer.
+const LIST_TIME: Duration = Duration::from_secs(10);
 
 /// A scenario, as the server tells it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -58,15 +62,22 @@ pub struct Scenarios {
     origin: String,
     offer: Offer,
     answer: Option<Receiver<Option<Vec<Entry>>>>,
+    /// The last frame in which the menu was shown.
+    shown_in: Option<u64>,
 }
 
 impl Scenarios {
-    /// Asks the server, unless it was asked already and said something.
+    /// Called in each frame in which the menu is shown. Asks the server when the menu is opened, unless the server has
+    /// told its scenarios already, or is about to.
     pub fn ask(&mut self, endpoint: &Endpoint, context: &egui::Context) {
+        let frame = context.cumulative_frame_nr();
+        let last = self.shown_in.replace(frame);
+        // A frame may be laid out more than once.
+        let is_opened = last.is_none_or(|last| last + 1 < frame);
         let origin = endpoint.origin();
-        let is_known =
-            self.origin == origin && matches!(self.offer, Offer::Asked | Offer::There(_));
-        if is_known {
+        let is_other = self.origin != origin;
+        let is_known = !is_other && matches!(self.offer, Offer::Asked | Offer::There(_));
+        if is_known || !(is_opened || is_other) {
             return;
         }
         let (sender, receiver) = sync_channel(1);
@@ -74,7 +85,7 @@ impl Scenarios {
         // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
         let url = format!("{}/scenarios", origin.replacen("ws", "http", 1));
         let asking = async move {
-            let answer = get(&url, MAX_LIST_BYTES).await.ok();
+            let answer = get(&url, MAX_LIST_BYTES, LIST_TIME).await.ok();
             let list = answer.filter(|answer| answer.status == 200);
             sender.send(list.and_then(|list| read(&list.bytes))).ok();
             context.request_repaint();

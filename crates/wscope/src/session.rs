@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use connection::{
-    CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
+    Agreement, CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
 };
 use message_log::Timestamp;
 use web_time::{Instant, SystemTime, UNIX_EPOCH};
@@ -98,6 +98,11 @@ impl Session {
     /// When it may not be sent, or not now.
     pub fn close_with(&mut self, frame: CloseFrame) -> Result<(), CloseError> {
         self.connection.close_with(frame)
+    }
+
+    /// What both sides agreed on, where the handshake itself is hidden.
+    pub fn agreement(&self) -> Option<Agreement> {
+        self.connection.agreement()
     }
 
     /// Where the connection is in its life.

@@ -1,10 +1,16 @@
 //! What survives a restart. Messages, and texts that could hold secrets, do not.
 
+mod lenient;
+mod merge;
+
 use connection::Endpoint;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use self::merge::{merge, merge_addresses, merge_drafts};
 
 use crate::IN_BROWSER;
-use crate::compose::SavedDraft;
+use crate::compose::{MAX_NAME, SavedDraft};
 use crate::language::Language;
 use crate::tab::StoredTab;
 use crate::theme::ThemeChoice;
@@ -23,8 +29,14 @@ const DEFAULT_BUDGET_MIB: u32 = if IN_BROWSER { 256 } else { 512 };
 const ZOOM_PERCENT: std::ops::RangeInclusive<u32> = 20..=500;
 /// How many drafts are kept under a name: more than a menu shows without scrolling, and few enough to store.
 pub const MAX_DRAFTS: usize = 50;
+/// How many are read: windows that save at the same time may together have more than one of them takes.
+const MAX_STORED_DRAFTS: usize = 4 * MAX_DRAFTS;
 /// The longest draft that is kept, in bytes: all of them are stored whenever the settings are.
 pub const MAX_DRAFT_BYTES: usize = 64 * 1024;
+/// The longest name of a draft that is read, in bytes: a character has up to four, and a number may stand behind.
+const MAX_NAME_BYTES: usize = 4 * MAX_NAME + 16;
+/// How many tabs there may be: each may fill its budget of memory, and in the browser all of them share 4 GiB.
+pub const MAX_TABS: usize = if IN_BROWSER { 8 } else { 32 };
 /// How many addresses are remembered: as many as a menu shows without scrolling.
 const MAX_RECENT_ADDRESSES: usize = 10;
 /// Longest address, in bytes: servers refuse a request line over 8 KiB.
@@ -78,42 +90,54 @@ impl Default for Settings {
 #[derive(Serialize, Deserialize)]
 struct Stored {
     version: u32,
-    settings: Settings,
+    settings: Map<String, Value>,
 }
 
 const VERSION: u32 = 1;
 
-/// The stored settings are of another version or damaged.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Unreadable;
+/// Why stored settings cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// A later version wrote them, which may mean something else by a field.
+    Newer,
+    /// They are no settings.
+    Damaged,
+}
 
 impl Settings {
-    /// Reads what [`Self::to_json`] wrote. Fields that are missing have their defaults.
+    /// Reads what [`to_json`] made. What is missing, not understood or longer than could be typed has its default.
     ///
     /// # Errors
     /// When it is something else.
     pub fn from_json(text: &str) -> Result<Self, Unreadable> {
-        let stored: Stored = serde_json::from_str(text).map_err(|_error| Unreadable)?;
-        if stored.version != VERSION {
-            return Err(Unreadable);
-        }
-        let mut settings = stored.settings;
+        parse(text).map(|fields| Self::from_fields(&fields))
+    }
+
+    fn from_fields(fields: &Map<String, Value>) -> Self {
+        let (list, single): (Map<_, _>, Map<_, _>) = fields
+            .clone()
+            .into_iter()
+            .partition(|(_, value)| value.is_array());
+        let mut settings: Self = lenient::read(&Value::Object(single));
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
-        settings.recent_addresses.truncate(MAX_RECENT_ADDRESSES);
-        settings.drafts.truncate(MAX_DRAFTS);
-        Ok(settings)
-    }
-
-    /// The settings as text.
-    pub fn to_json(&self) -> String {
-        let stored = Stored {
-            version: VERSION,
-            settings: self.clone(),
-        };
-        // Numbers, strings and unit variants always have a JSON form.
-        serde_json::to_string(&stored).unwrap_or_default()
+        let addresses = list.get("recent_addresses").and_then(Value::as_array);
+        let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
+        settings.recent_addresses = addresses
+            .filter(|address| address.len() <= MAX_ADDRESS_BYTES)
+            .map(str::to_owned)
+            .take(MAX_RECENT_ADDRESSES)
+            .collect();
+        settings.drafts = lenient::read_list(list.get("drafts"));
+        settings.drafts.retain(|saved| {
+            saved.name.len() <= MAX_NAME_BYTES && saved.draft.text.len() <= MAX_DRAFT_BYTES
+        });
+        settings.drafts.truncate(MAX_STORED_DRAFTS);
+        let tabs: Vec<StoredTab> = lenient::read_list(list.get("tabs"));
+        let tabs = tabs.into_iter().take(MAX_TABS);
+        settings.tabs = tabs.map(StoredTab::within_bounds).collect();
+        settings
     }
 
     /// The language to speak.
@@ -126,17 +150,11 @@ impl Settings {
         self.zoom_percent as f32 / 100.0
     }
 
-    /// Remembers it.
-    pub fn set_zoom(&mut self, zoom: f32) {
+    /// Remembers it. Says whether it is another one than before.
+    pub fn set_zoom(&mut self, zoom: f32) -> bool {
+        let before = self.zoom_percent;
         self.zoom_percent = (zoom * 100.0).round() as u32;
-    }
-
-    /// A memory of egui's that holds nothing but the zoom.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn memory_with_zoom(&self) -> egui::Memory {
-        let mut memory = egui::Memory::default();
-        memory.options.zoom_factor = self.zoom();
-        memory
+        self.zoom_percent != before
     }
 
     /// The memory budget, in bytes.
@@ -167,6 +185,43 @@ impl Settings {
     }
 }
 
+/// The fields of stored settings, as they are.
+fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
+    /// Whatever else a later version writes.
+    #[derive(Deserialize)]
+    struct Versioned {
+        version: u32,
+    }
+    let damaged = |_error| Unreadable::Damaged;
+    let versioned: Versioned = serde_json::from_str(text).map_err(damaged)?;
+    match versioned.version {
+        VERSION => {
+            let stored: Stored = serde_json::from_str(text).map_err(damaged)?;
+            Ok(stored.settings)
+        }
+        later if later > VERSION => Err(Unreadable::Newer),
+        _ => Err(Unreadable::Damaged),
+    }
+}
+
+/// The settings to store, where `theirs` is what is stored already, and `base` what was known of it.
+///
+/// # Errors
+/// When what is stored cannot be read, and so must not be replaced.
+pub fn to_json(
+    base: &Settings,
+    mine: &Settings,
+    theirs: Option<&str>,
+) -> Result<String, Unreadable> {
+    let theirs = theirs.map_or_else(|| Ok(Map::new()), parse)?;
+    let stored = Stored {
+        version: VERSION,
+        settings: merge(base, mine, &theirs),
+    };
+    // Numbers, strings and unit variants always have a JSON form.
+    Ok(serde_json::to_string(&stored).unwrap_or_default())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,7 +241,7 @@ mod tests {
             current_tab: 0,
         };
         settings.remember(&Endpoint::parse("wss://example.org/chat?token=secret").unwrap());
-        let text = settings.to_json();
+        let text = to_json(&Settings::default(), &settings, None).unwrap();
         assert!(!text.contains("secret"));
         assert_eq!(Settings::from_json(&text), Ok(settings));
     }
@@ -203,9 +258,76 @@ mod tests {
                 ..Settings::default()
             }),
         );
-        check(r#"{"version":2,"settings":{}}"#, Err(Unreadable));
-        check("", Err(Unreadable));
-        check("{", Err(Unreadable));
+        check(r#"{"version":2,"settings":[]}"#, Err(Unreadable::Newer));
+        check(r#"{"version":0,"settings":{}}"#, Err(Unreadable::Damaged));
+        for damaged in [
+            "",
+            "{",
+            "[]",
+            r#"{"version":1}"#,
+            r#"{"version":1,"settings":3}"#,
+        ] {
+            check(damaged, Err(Unreadable::Damaged));
+        }
+    }
+
+    #[test]
+    fn one_unknown_value_loses_that_value_only() {
+        let text = r#"{"version":1,"settings":{
+            "language":"fr","theme":"sepia","budget_mib":100,"shows_chart":1,"received_only":true,
+            "recent_addresses":["ws://a/",7,"ws://b/"],
+            "drafts":[{"name":"a","draft":{"text":"x","form":"cbor"}},{"name":"b","draft":{"text":"y","form":"hex"}},null],
+            "tabs":[{"name":"n","colour":"ultraviolet","address":"ws://a/","form":{"token":"t","login":"oauth","timeout_s":-1}},"x"],
+            "current_tab":"first"}}"#;
+        let settings = Settings::from_json(text).unwrap();
+        let defaults = Settings::default();
+        assert_eq!(settings.language, None);
+        assert_eq!(settings.theme, defaults.theme);
+        assert_eq!((settings.budget_mib, settings.received_only), (100, true));
+        assert_eq!(settings.recent_addresses, ["ws://a/", "ws://b/"]);
+        let texts: Vec<_> = settings
+            .drafts
+            .iter()
+            .map(|saved| &*saved.draft.text)
+            .collect();
+        assert_eq!(texts, ["x", "y"]);
+        let tab = &settings.tabs[0];
+        assert_eq!((tab.name.as_str(), tab.form.token.as_str()), ("n", "t"));
+        assert_eq!(tab.form.timeout_s, StoredTab::default().form.timeout_s);
+        assert_eq!(settings.tabs.len(), 1);
+    }
+
+    #[test]
+    fn what_is_longer_than_could_be_typed_is_refused_alone() {
+        let long = "x".repeat(5 << 20);
+        let text = serde_json::json!({"version": 1, "settings": {
+            "recent_addresses": [format!("ws://{long}/"), "ws://a/"],
+            "drafts": [
+                {"name": "long", "draft": {"text": long, "form": "text"}},
+                {"name": long, "draft": {"text": "a", "form": "text"}},
+                {"name": "b", "draft": {"text": "b", "form": "text"}},
+            ],
+            "tabs": [{
+                "name": long, "address": format!("ws://{long}/"),
+                "form": {"headers": long, "token": long, "user": "me", "proxy_address": long},
+            }],
+        }});
+        let settings = Settings::from_json(&text.to_string()).unwrap();
+        assert_eq!(settings.recent_addresses, ["ws://a/"]);
+        let names: Vec<_> = settings.drafts.iter().map(|saved| &*saved.name).collect();
+        assert_eq!(names, ["b"]);
+        let tab = &settings.tabs[0];
+        let form = &tab.form;
+        for text in [
+            &tab.name,
+            &tab.address,
+            &form.headers,
+            &form.token,
+            &form.proxy_address,
+        ] {
+            assert_eq!(text, "");
+        }
+        assert_eq!(form.user, "me");
     }
 
     #[test]

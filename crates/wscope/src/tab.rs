@@ -4,12 +4,14 @@ mod commands;
 mod stored;
 
 use connection::{Endpoint, Options, Phase};
-use message_log::{Direction, SharedMessage};
+use message_log::{Direction, Kind, Seq, SharedMessage};
 use virtual_list::{ListState, Place};
 
 pub use stored::StoredTab;
 
 use crate::compose::Compose;
+use crate::language::Language;
+use crate::lifecycle::Lifecycle;
 use crate::options_form::OptionsForm;
 use crate::probe::Plan;
 use crate::query::Query;
@@ -18,7 +20,7 @@ use crate::session::Session;
 use crate::theme::TabColour;
 use crate::ui::detail::Detail;
 use crate::view::View;
-use crate::visible::shortened;
+use crate::visible::{shortened, text_preview};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
@@ -42,6 +44,8 @@ pub struct Tab {
     pub session: Session,
     /// What is in the field.
     pub address: String,
+    /// The address that came with a link, if one did.
+    pub link: Option<Link>,
     /// How to connect, as the person filled it in.
     pub form: OptionsForm,
     /// The same before it was set back to the defaults, so that this can be undone.
@@ -70,6 +74,17 @@ pub struct Tab {
     pub scenarios: Scenarios,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
+    /// Whether it was connected when it was stored.
+    was_open: bool,
+}
+
+/// An address that came with a link: it is used, and not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address.
+    pub address: String,
+    /// Whether a stored tab had this address before.
+    pub is_stored: bool,
 }
 
 impl Tab {
@@ -81,6 +96,7 @@ impl Tab {
             colour: TabColour::default(),
             session,
             address,
+            link: None,
             form: OptionsForm::default(),
             form_before: None,
             dialled: None,
@@ -95,6 +111,7 @@ impl Tab {
             held: None,
             scenarios: Scenarios::default(),
             seen: 0,
+            was_open: false,
         }
     }
 
@@ -108,7 +125,7 @@ impl Tab {
         let name = self.name.trim();
         let title = if name.is_empty() {
             let address = self.address.trim();
-            address.split_once("://").map_or(address, |(_, rest)| rest)
+            connection::split_scheme(address).map_or(address, |(_, rest)| rest)
         } else {
             name
         };
@@ -120,6 +137,41 @@ impl Tab {
         self.dialled
             .as_ref()
             .map_or("", |(endpoint, _)| endpoint.as_str())
+    }
+
+    /// Whether its address is still that of a link, and so is not to be remembered.
+    pub fn is_from_link(&self) -> bool {
+        self.link
+            .as_ref()
+            .is_some_and(|link| link.address == self.address)
+    }
+
+    /// Whether it survives a restart.
+    pub fn is_stored(&self) -> bool {
+        !self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored)
+    }
+
+    /// What went wrong last, where the rows that are shown leave it out.
+    pub fn hidden_failure(&self, language: Language) -> Option<String> {
+        if !self.view.is_filtered() {
+            return None;
+        }
+        let recorder = self.session.recorder();
+        let last = recorder.log.kept().end.get().checked_sub(1)?;
+        let message = recorder.log.get(Seq::new(last))?;
+        let line = Lifecycle::from_payload(message.payload)
+            .filter(|line| message.kind == Kind::Lifecycle && line.is_bad())?;
+        let pattern = self.view.pattern().filter(|_| self.query.hides_others);
+        let is_shown = self.query.filter(pattern.cloned()).is_match(&message);
+        (!is_shown).then(|| text_preview(line.say(language).as_bytes(), &[]).text)
+    }
+
+    /// Whether messages, or what was typed to be sent, would be lost with it.
+    pub fn would_lose(&self) -> bool {
+        let books = self.session.recorder().log.books();
+        let has_messages =
+            [Direction::Sent, Direction::Received].map(|way| books.of(way).messages > 0);
+        has_messages.contains(&true) || self.compose.would_lose()
     }
 
     /// The person looks at it now.

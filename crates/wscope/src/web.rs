@@ -3,28 +3,34 @@
 //! Everything around the canvas (the progress of the download, what went wrong, working offline) is in
 //! `crates/wscope/web/`, in plain HTML and JavaScript: it must work where this program does not.
 
+mod clipboard;
+mod frames;
 mod handle;
 mod options;
+mod surroundings;
 mod widgets;
 
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 pub use handle::Handle;
+pub use surroundings::Surroundings;
 
 use crate::App;
+use crate::store::{Place, Store};
+use clipboard::Clipboard;
+use frames::Frames;
 use widgets::Widgets;
 
-/// Opens the window on this canvas. `on_crash` is called with the reason if the program breaks afterwards.
+/// Opens the window on this canvas, in a page with these functions.
 ///
 /// # Errors
 /// When the browser has no WebGL, or the address of the page cannot be read.
 #[wasm_bindgen]
-pub async fn start(
-    canvas: HtmlCanvasElement,
-    on_crash: js_sys::Function,
-) -> Result<Handle, JsValue> {
-    report_crashes(on_crash);
+pub async fn start(canvas: HtmlCanvasElement, page: Surroundings) -> Result<Handle, JsValue> {
+    surroundings::settle(page);
+    // The page shows what the panic hook is told; a panic does not pass through any `Result`.
+    std::panic::set_hook(Box::new(|info| surroundings::crashed(&info.to_string())));
     let options = options::from_page()?;
     let widgets = Widgets::default();
     let runner = eframe::WebRunner::new();
@@ -32,10 +38,13 @@ pub async fn start(
     runner
         .start(
             canvas,
-            eframe::WebOptions::default(),
+            web_options(),
             Box::new(move |creation| {
                 creation.egui_ctx.add_plugin(plugin);
-                let app = App::new(&creation.egui_ctx, creation.storage, options);
+                creation.egui_ctx.add_plugin(Frames);
+                creation.egui_ctx.add_plugin(Clipboard);
+                let store = Store::at(Place);
+                let app = App::new(&creation.egui_ctx, Some(store), options);
                 Ok(Box::new(app))
             }),
         )
@@ -43,24 +52,14 @@ pub async fn start(
     Ok(Handle::new(runner, widgets))
 }
 
-/// The page shows what the panic hook is told; a panic does not pass through any `Result`.
-fn report_crashes(on_crash: js_sys::Function) {
-    thread_local! {
-        static ON_CRASH: std::cell::OnceCell<js_sys::Function> = const { std::cell::OnceCell::new() };
+fn web_options() -> eframe::WebOptions {
+    eframe::WebOptions {
+        // Where nothing is selected a copy leaves the clipboard as it is; where something is, `loader.js` prevents it.
+        should_prevent_default: Box::new(|event| {
+            !matches!(event, egui::Event::Copy | egui::Event::Cut)
+        }),
+        ..eframe::WebOptions::default()
     }
-    ON_CRASH.with(|told| {
-        // The first page that starts is the only one.
-        told.set(on_crash).ok();
-    });
-    std::panic::set_hook(Box::new(|info| {
-        let reason = JsValue::from(info.to_string());
-        ON_CRASH.with(|told| {
-            if let Some(told) = told.get() {
-                // What would be thrown here could be told to nobody.
-                told.call1(&JsValue::NULL, &reason).ok();
-            }
-        });
-    }));
 }
 
 /// What a page without a window object would be told. There is none: workers have no canvas element either.

@@ -76,6 +76,164 @@ function fail(title, help, detail, action = texts.reload, act = () => location.r
 
 const crash = (reason) => fail(texts.crash, texts.crashHelp, String(reason));
 
+/** How long the program goes without a frame at most, in milliseconds: in a frame it also saves the settings. */
+const LONGEST_REST = 10_000;
+
+/** Frames after an event: one that paints what its listener has worked out, one for the program, and one to be sure. */
+const FRAMES_AFTER_EVENT = 3;
+
+/** Whatever the program listens to: an event that is not here reaches it, but is painted with the next frame only. */
+const EVENTS = `pointerdown pointerup pointercancel mousemove mouseleave wheel contextmenu touchstart touchmove touchend
+  touchcancel gesturestart gesturechange gestureend keydown keyup input compositionstart compositionupdate compositionend
+  copy cut paste dragover dragleave drop focus blur visibilitychange load pageshow popstate hashchange resize`.split(/\s+/);
+
+/**
+ * Holds animation frames back until one is due, in place of the browser's own functions: the loop of eframe asks for
+ * the next one in each, 60 times a second, also where nothing has changed. Due they are after an event, and when egui
+ * wants to paint: `want` and `painted` are told by the program.
+ */
+const frames = (() => {
+  const ask = requestAnimationFrame.bind(window);
+  const held = new Map();
+  let lastId = 0;
+  /** Whether the browser was asked for a frame. */
+  let isAsked = false;
+  let timer;
+  /** Frames to run whether egui wants to paint or not. */
+  let more = FRAMES_AFTER_EVENT;
+  /** When egui wants to paint. It is so until it has painted, so that no clock of low resolution can lose a frame. */
+  let due = Infinity;
+  let latest = performance.now();
+
+  function arrange() {
+    clearTimeout(timer);
+    if (isAsked || held.size === 0) return;
+    const rest = more > 0 ? 0 : Math.min(due, latest + LONGEST_REST) - performance.now();
+    if (rest > 0) {
+      timer = setTimeout(arrange, rest);
+    } else {
+      isAsked = true;
+      ask(run);
+    }
+  }
+
+  function run(time) {
+    isAsked = false;
+    more = Math.max(more - 1, 0);
+    latest = performance.now();
+    const callbacks = [...held.values()];
+    held.clear();
+    for (const callback of callbacks) callback(time);
+    arrange();
+  }
+
+  window.requestAnimationFrame = (callback) => {
+    lastId += 1;
+    held.set(lastId, callback);
+    arrange();
+    return lastId;
+  };
+  window.cancelAnimationFrame = (id) => held.delete(id);
+
+  function hear() {
+    more = FRAMES_AFTER_EVENT;
+    arrange();
+  }
+
+  // Before any listener of the program: none can keep an event from coming here.
+  for (const name of EVENTS) addEventListener(name, hear, { capture: true, passive: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", hear);
+  (function hearScale() {
+    // It matches for as long as the scale is what it is now.
+    const scale = matchMedia(`(resolution: ${devicePixelRatio}dppx)`);
+    scale.addEventListener("change", () => (hear(), hearScale()), { once: true });
+  })();
+
+  return {
+    want(millis) {
+      due = Math.min(due, performance.now() + millis);
+      arrange();
+    },
+    painted(millis) {
+      due = performance.now() + millis;
+      arrange();
+    },
+  };
+})();
+
+/** The event in which the program is asked to copy or to cut. */
+let clipboardEvent;
+for (const name of ["copy", "cut"]) {
+  addEventListener(name, (event) => { clipboardEvent = event; }, { capture: true });
+}
+
+/** Puts a text on the clipboard, and says whether it is there. */
+async function copy(text) {
+  // While the event lasts the clipboard is open to it, whatever the page is and whatever is forbidden.
+  if (clipboardEvent && clipboardEvent.eventPhase !== Event.NONE) {
+    clipboardEvent.clipboardData.setData("text/plain", text);
+    clipboardEvent.preventDefault();
+    return true;
+  }
+  try {
+    // A page that came over plain http from another machine has no such object.
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyByCommand(text);
+  }
+}
+
+/** The older way, which browsers allow after a click or a key, and without https. */
+function copyByCommand(text) {
+  let isTaken = false;
+  const give = (event) => {
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    isTaken = true;
+  };
+  // Browsers copy where something is selected only; what they copy, `give` says.
+  const field = Object.assign(document.createElement("textarea"), { value: " ", tabIndex: -1 });
+  field.style.cssText = "position: fixed; top: 0; opacity: 0";
+  const focused = document.activeElement;
+  document.body.append(field);
+  field.select();
+  document.addEventListener("copy", give, { capture: true });
+  try {
+    return document.execCommand("copy") && isTaken;
+  } catch {
+    return false;
+  } finally {
+    document.removeEventListener("copy", give, { capture: true });
+    field.remove();
+    focused?.focus({ preventScroll: true });
+  }
+}
+
+/** What the program calls. */
+const page = {
+  crashed: crash,
+  wantFrame: frames.want,
+  painted: frames.painted,
+  copy,
+};
+
+// eframe saves the settings when a page is closed, but listens to an event that no browser sends. After these none may come.
+for (const name of ["pagehide", "visibilitychange"]) {
+  addEventListener(name, () => {
+    if (name === "pagehide" || document.hidden) dispatchEvent(new Event("onbeforeunload"));
+  }, { capture: true });
+}
+
+/** Asks before messages and what was typed are lost: neither is stored. */
+function askBeforeLeaving(program) {
+  addEventListener("beforeunload", (event) => {
+    // A program that has crashed has nothing left to lose.
+    if (!isOver && program.wouldLose()) event.preventDefault();
+  });
+}
+
 /** Fetches the program and shows how much of it is there. */
 async function download() {
   const response = await fetch(wasm);
@@ -121,11 +279,12 @@ async function run() {
   byId("text").textContent = texts.starting;
   try {
     await module.default({ module_or_path: bytes });
-    window.wscope = await module.start(byId("canvas"), crash);
+    window.wscope = await module.start(byId("canvas"), page);
   } catch (error) {
     return fail(texts.start, texts.startHelp, String(error));
   }
   byId("cover").hidden = true;
+  askBeforeLeaving(window.wscope);
   // A trap, such as memory that has run out, comes without the program's own word about it.
   addEventListener("error", ({ error }) => {
     if (error instanceof WebAssembly.RuntimeError) crash(error.stack ?? error);

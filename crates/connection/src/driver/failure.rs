@@ -11,8 +11,8 @@ use tokio_tungstenite::tungstenite;
 
 pub(crate) use self::text::from_text;
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::tls::unsecured;
-use crate::{Cause, Failure};
+pub(crate) use self::tls::{is_authority_as_server, unsecured};
+use crate::{Cause, CloseFault, Failure};
 
 /// A failure to begin at all.
 pub(crate) fn no_network(error: io::Error) -> Failure {
@@ -41,20 +41,40 @@ pub(crate) fn from_error(error: &tungstenite::Error) -> Failure {
         Error::Io(error) => tls::told_later(error).unwrap_or(cause_of_kind(error.kind())),
         Error::Tls(_) => Cause::Tls,
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Cause::MessageTooLarge,
-        Error::Protocol(ProtocolError::SecWebSocketAcceptKeyMismatch) => Cause::WrongAccept,
-        Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(_)) => Cause::Subprotocol,
         Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => Cause::Dropped,
-        Error::Protocol(_) => Cause::ProtocolViolation,
+        Error::Protocol(error) => broken_rule(error),
         Error::Utf8(_) => Cause::InvalidUtf8,
-        Error::Http(reply) => Cause::HttpStatus(reply.status().as_u16()),
-        Error::HttpFormat(_) | Error::Capacity(CapacityError::TooManyHeaders) => {
-            Cause::NotWebSocket
-        }
         _ => Cause::Other,
     };
     let detail = error.to_string();
     Failure { cause, detail }
 }
+
+/// Which rule about frames was broken.
+#[cfg(not(target_arch = "wasm32"))]
+fn broken_rule(error: &tungstenite::error::ProtocolError) -> Cause {
+    use crate::FrameFault;
+    use tungstenite::error::ProtocolError as Error;
+    Cause::Frame(match error {
+        Error::NonZeroReservedBits => FrameFault::ReservedBits,
+        Error::MaskedFrameFromServer => FrameFault::Masked,
+        Error::FragmentedControlFrame => FrameFault::FragmentedControl,
+        Error::ControlFrameTooBig => FrameFault::LongControl,
+        Error::InvalidOpcode(opcode)
+        | Error::UnknownControlFrameType(opcode)
+        | Error::UnknownDataFrameType(opcode) => FrameFault::Opcode(*opcode),
+        Error::UnexpectedContinueFrame => FrameFault::NothingToContinue,
+        Error::ExpectedFragment(_) => FrameFault::Unfinished,
+        Error::InvalidCloseSequence => return ONE_BYTE,
+        _ => return Cause::ProtocolViolation,
+    })
+}
+
+/// What tungstenite calls an invalid close sequence.
+const ONE_BYTE: Cause = Cause::CloseFrame {
+    code: None,
+    fault: CloseFault::OneByte,
+};
 
 /// What an error of a socket means.
 fn cause_of_kind(kind: io::ErrorKind) -> Cause {

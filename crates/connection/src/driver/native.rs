@@ -1,15 +1,22 @@
 //! tokio-tungstenite itself, for whoever wants to see everything: each step of an attempt, and what is in a close frame.
 
 mod attempt;
+mod certificate_file;
 mod ear;
 mod fragments;
+mod handshake;
+mod head;
+mod judge;
 mod keep_alive;
 mod proxy;
 mod reply;
 mod request;
+mod subprotocol;
 mod talk;
 mod tap;
+mod tcp;
 mod tls;
+mod verifier;
 mod words;
 
 use std::sync::Arc;

@@ -3,11 +3,11 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::io;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Handle, Runtime};
-use tokio::sync::oneshot;
+use tokio::sync::{Notify, oneshot};
 
 use super::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
 use crate::Signal;
@@ -23,6 +23,27 @@ pub(crate) struct Network {
     recent: RefCell<Recent>,
     hung_up: oneshot::Sender<()>,
     finished: mpsc::Receiver<()>,
+}
+
+/// Ends a network at once, with all that runs on it.
+#[derive(Clone, Default)]
+pub(crate) struct Stop(Arc<Notify>);
+
+impl Stop {
+    pub(crate) fn stop(&self) {
+        self.0.notify_one();
+    }
+}
+
+/// A runtime that never waits for what hangs in it, such as a name look-up in the system: it may be dropped anywhere.
+struct Background(Option<Runtime>);
+
+impl Drop for Background {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// Sizes of messages, newest last, and their sum. ewebsock does not tell which of them wait, but how many: the newest.
@@ -50,6 +71,7 @@ impl Recent {
 /// Held by what runs on the network: dropping it says that nothing is left to run.
 pub(crate) struct Lease {
     _dropped: oneshot::Sender<()>,
+    stop: Stop,
 }
 
 impl Network {
@@ -59,10 +81,12 @@ impl Network {
         let (lease, lease_dropped) = oneshot::channel();
         let (hung_up, hang_up) = oneshot::channel();
         let (ended, finished) = mpsc::sync_channel(1);
+        let stop = Stop::default();
+        let (runtime, stopped) = (Background(Some(runtime)), stop.clone());
         std::thread::Builder::new()
             .name("wscope-network".to_owned())
             .spawn(move || {
-                live(runtime, lease_dropped, hang_up);
+                live(runtime, lease_dropped, hang_up, stopped);
                 // Nobody waits for it unless the program is about to end.
                 ended.send(()).ok();
             })?;
@@ -72,7 +96,11 @@ impl Network {
             hung_up,
             finished,
         };
-        Ok((network, Lease { _dropped: lease }))
+        let lease = Lease {
+            _dropped: lease,
+            stop,
+        };
+        Ok((network, lease))
     }
 
     /// Runs `work`, which may spawn tasks, as if on the network.
@@ -108,6 +136,16 @@ impl Lease {
         Signal::Closed(None)
     }
 
+    /// What ends the network at once.
+    pub(crate) fn stop(&self) -> Stop {
+        self.stop.clone()
+    }
+
+    /// Lets go of everything that runs on the network, without waiting for anything.
+    pub(crate) fn end(&self) {
+        self.stop.stop();
+    }
+
     /// What it means that ewebsock lets go of the socket.
     #[expect(clippy::unused_self, reason = "the same face as in the browser")]
     pub(crate) fn gone(&self) -> Signal {
@@ -116,8 +154,16 @@ impl Lease {
 }
 
 /// Drives the runtime, then drops it with whatever still hangs in it.
-fn live(runtime: Runtime, lease: oneshot::Receiver<()>, hang_up: oneshot::Receiver<()>) {
-    runtime.block_on(async {
+fn live(
+    runtime: Background,
+    lease: oneshot::Receiver<()>,
+    hang_up: oneshot::Receiver<()>,
+    stop: Stop,
+) {
+    let Some(driven) = &runtime.0 else {
+        return;
+    };
+    driven.block_on(async {
         let grace_is_over = async {
             // Its sender is never used: that it is dropped is the signal. So with the lease.
             hang_up.await.ok();
@@ -126,8 +172,7 @@ fn live(runtime: Runtime, lease: oneshot::Receiver<()>, hang_up: oneshot::Receiv
         tokio::select! {
             _ = lease => {}
             () = grace_is_over => {}
+            () = stop.0.notified() => {}
         }
     });
-    // A name look-up that hangs in the system must not hang this thread.
-    runtime.shutdown_background();
 }

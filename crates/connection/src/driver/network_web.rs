@@ -12,7 +12,7 @@ use web_sys::{CloseEvent, WebSocket};
 
 use super::MAX_PENDING_BYTES;
 use super::failure::from_text;
-use crate::{Cause, CloseFrame, Failure, Signal};
+use crate::{Agreement, Cause, CloseFrame, Failure, Signal};
 
 /// The close code that stands for: there was no close frame (RFC 6455, section 7.1.5).
 const NO_CLOSE_FRAME: u16 = 1006;
@@ -70,6 +70,11 @@ impl Network {
             .is_some_and(|socket| socket.buffered_amount() as usize >= MAX_PENDING_BYTES)
     }
 
+    /// What was agreed on.
+    pub(crate) fn agreement(&self) -> Option<Agreement> {
+        self.socket.borrow().as_ref().map(agreement_of)
+    }
+
     /// The browser counts by itself.
     #[expect(clippy::unused_self, reason = "the same face as on native")]
     pub(crate) fn note_sent(&self, _bytes: usize) {}
@@ -105,6 +110,15 @@ impl Lease {
 
 fn end(ending: &Ending, how: Result<CloseFrame, Failure>) {
     *ending.lock().unwrap_or_else(PoisonError::into_inner) = Some(how);
+}
+
+/// What the browser says of an open socket: it hides the handshake itself.
+pub(super) fn agreement_of(socket: &WebSocket) -> Agreement {
+    Agreement {
+        address: socket.url(),
+        subprotocol: socket.protocol(),
+        extensions: socket.extensions(),
+    }
 }
 
 /// What the browser says of the end of a socket.

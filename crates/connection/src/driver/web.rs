@@ -11,10 +11,12 @@ use web_sys::{BinaryType, CloseEvent, Event, MessageEvent, WebSocket};
 use web_time::Instant;
 
 use super::failure::from_text;
-use super::network::{ending_of, unattended};
+use super::network::{agreement_of, ending_of, unattended};
 use super::{Driver, MAX_PENDING_BYTES};
 use crate::connection::Signals;
-use crate::{Cause, CloseFrame, Endpoint, Failure, Message, Options, Signal, Step, Subprotocol};
+use crate::{
+    Agreement, Cause, CloseFrame, Endpoint, Failure, Message, Options, Signal, Step, Subprotocol,
+};
 
 /// One attempt and the connection that came from it.
 pub(super) struct Web {
@@ -127,6 +129,10 @@ impl Driver for Web {
 
     fn sends_close_frames(&self) -> bool {
         true
+    }
+
+    fn agreement(&self) -> Option<Agreement> {
+        Some(agreement_of(&self.socket))
     }
 
     fn send(&mut self, message: Message) {

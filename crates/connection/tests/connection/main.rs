@@ -5,15 +5,18 @@
     reason = "a test fails by panicking"
 )]
 
+mod handshakes;
 mod life;
 #[path = "../support/mod.rs"]
 mod support;
 
+use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use connection::{
-    CONNECT_TIMEOUT, Cause, CloseFrame, Event, Failure, HungUpBy, MAX_PENDING_BYTES,
-    MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Phase, SendError, Step,
+    CONNECT_TIMEOUT, Cause, CloseFault, CloseFrame, Event, Failure, FrameFault, HungUpBy,
+    MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Phase, ReplyFault, SendError,
+    Step,
 };
 use support::{Client, RawServer, Server, upgraded};
 use tokio_tungstenite::tungstenite;
@@ -47,6 +50,8 @@ with_each_driver!(
     a_peer_that_does_not_read_cannot_make_the_queue_grow,
     what_waits_is_bounded_in_bytes_too,
     a_flood_can_be_hung_up,
+    pongs_that_are_not_read_do_not_pile_up,
+    pongs_that_are_read_do_no_harm,
 );
 
 fn text(text: &str) -> Message {
@@ -247,7 +252,8 @@ fn failures_have_causes(is_inspected: bool) {
     let mail = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
     check_failure(is_inspected, &mail.url(), Cause::NotWebSocket);
     let mute = RawServer::answering(|_| Vec::new());
-    check_failure(is_inspected, &mute.url(), Cause::NotWebSocket);
+    let ended = Cause::Reply(ReplyFault::Incomplete);
+    check_failure(is_inspected, &mute.url(), ended);
     let wrong_key =
         RawServer::answering(|_| upgraded("Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==", &[]));
     check_failure(is_inspected, &wrong_key.url(), Cause::WrongAccept);
@@ -277,14 +283,108 @@ fn check_loss(is_inspected: bool, frames: &'static [u8], expected: Cause) {
 
 fn a_peer_that_breaks_the_rules_has_a_cause(is_inspected: bool) {
     check_loss(is_inspected, b"", Cause::Dropped);
-    check_loss(is_inspected, b"\x81\x01\xff", Cause::InvalidUtf8);
-    check_loss(is_inspected, b"\xf1\x00", Cause::ProtocolViolation);
-    check_loss(is_inspected, b"\x81\x80\0\0\0\0", Cause::ProtocolViolation);
+    // ewebsock does not tell whether a text message was meant.
+    let not_text = match is_inspected {
+        true => Cause::InvalidText,
+        false => Cause::InvalidUtf8,
+    };
+    check_loss(is_inspected, b"\x81\x01\xff", not_text);
+    let faults: [(&'static [u8], FrameFault); 8] = [
+        (b"\xf1\x00", FrameFault::ReservedBits),
+        (b"\x81\x80\0\0\0\0", FrameFault::Masked),
+        (b"\x83\x00", FrameFault::Opcode(3)),
+        (b"\x8f\x00", FrameFault::Opcode(15)),
+        (b"\x09\x00", FrameFault::FragmentedControl),
+        (b"\x80\x00", FrameFault::NothingToContinue),
+        (b"\x01\x00\x81\x00", FrameFault::Unfinished),
+        (LONG_PING, FrameFault::LongControl),
+    ];
+    for (frames, fault) in faults {
+        check_loss(is_inspected, frames, Cause::Frame(fault));
+    }
     check_loss(
         is_inspected,
         b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01",
         Cause::MessageTooLarge,
     );
+}
+
+/// A ping with one byte too many.
+const LONG_PING: &[u8] = &{
+    let mut frame = [b'x'; 4 + 126];
+    (frame[0], frame[1], frame[2], frame[3]) = (0x89, 126, 0, 126);
+    frame
+};
+
+/// A close frame with one byte too many.
+const LONG_CLOSE: &[u8] = &{
+    let mut frame = [b'x'; 4 + 126];
+    (frame[0], frame[1], frame[2], frame[3]) = (0x88, 126, 0, 126);
+    (frame[4], frame[5]) = (0x03, 0xe8);
+    frame
+};
+
+#[test]
+fn a_broken_close_frame_is_told_with_its_code() {
+    use CloseFault as Fault;
+    let broken = |code, fault| Cause::CloseFrame { code, fault };
+    check_loss(true, b"\x88\x01\x03", broken(None, Fault::OneByte));
+    check_loss(true, LONG_CLOSE, broken(Some(1000), Fault::Long));
+    // The server ends in the middle of it.
+    check_loss(true, &LONG_CLOSE[..50], broken(Some(1000), Fault::Long));
+    // Larger than any message may be.
+    check_loss(
+        true,
+        b"\x88\x7f\0\0\0\x01\0\0\0\0\x03\xe9",
+        broken(Some(1001), Fault::Long),
+    );
+    check_loss(
+        true,
+        b"\x08\x02\x03\xe8",
+        broken(Some(1000), Fault::Fragmented),
+    );
+    let not_utf8: [&[u8]; 3] = [
+        b"\x88\x04\x0f\xa0\xc3\x28",
+        b"\x81\x02ok\x88\x04\x0f\xa0\xc3\x28",
+        b"\x88\x04\x0f\xa0\xe5\x86",
+    ];
+    for frames in not_utf8 {
+        let server = RawServer::answering(move |request| upgraded(request, frames));
+        let client = Client::connected_to(&server.url(), true);
+        let last = loop {
+            match client.next() {
+                Event::Received(message) => assert_eq!(message, text("ok")),
+                other => break other,
+            }
+        };
+        let Event::Lost(failure) = last else {
+            panic!("{last:?}");
+        };
+        assert_eq!(failure.cause, broken(Some(4000), Fault::Reason));
+    }
+    for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, u16::MAX] {
+        let [high, low] = code.to_be_bytes();
+        let server = RawServer::answering(move |request| upgraded(request, &[0x88, 2, high, low]));
+        let client = Client::connected_to(&server.url(), true);
+        let Event::Lost(failure) = client.next() else {
+            panic!("{code} is told as a code like others");
+        };
+        assert_eq!(failure.cause, broken(Some(code), Fault::Code));
+    }
+}
+
+/// ewebsock tells less. Nothing that it does not tell is made up.
+#[test]
+fn a_broken_close_frame_is_told_as_far_as_ewebsock_does() {
+    let one_byte = Cause::CloseFrame {
+        code: None,
+        fault: CloseFault::OneByte,
+    };
+    check_loss(false, b"\x88\x01\x03", one_byte);
+    check_loss(false, LONG_CLOSE, Cause::Frame(FrameFault::LongControl));
+    let fragmented = Cause::Frame(FrameFault::FragmentedControl);
+    check_loss(false, b"\x08\x02\x03\xe8", fragmented);
+    check_loss(false, b"\x88\x03\x03\xe8\xff", Cause::InvalidUtf8);
 }
 
 fn a_close_frame_and_a_ping_are_heard(is_inspected: bool) {
@@ -361,6 +461,84 @@ fn a_flood_can_be_hung_up(is_inspected: bool) {
     client.connection.hang_up();
     while client.next() != Event::Closed(HungUpBy::Us(None)) {}
     assert_eq!(client.pending(), []);
+}
+
+/// Pings as fast as the pings are taken, and never reads. Returns how much could be written, in bytes.
+fn ping_without_reading(listener: &std::net::TcpListener) -> usize {
+    let (mut stream, _) = listener.accept().unwrap();
+    let mut request = [0; 4096];
+    let length = stream.read(&mut request).unwrap();
+    let request = String::from_utf8_lossy(&request[..length]);
+    stream.write_all(&upgraded(&request, &[])).unwrap();
+    let burst = [&b"\x89\x7d"[..], &[b'p'; 125]].concat().repeat(512);
+    let mut written = 0;
+    while let Ok(more) = stream.write(&burst[written % burst.len()..]) {
+        written += more;
+    }
+    written
+}
+
+fn pongs_that_are_not_read_do_not_pile_up(is_inspected: bool) {
+    /// What may wait of the answers is 16 MiB. Beside it there are the buffers of the system, in both directions.
+    const MOST: usize = 64 << 20;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().name("server".to_owned());
+    let serving = server.spawn(move || ping_without_reading(&listener));
+    let client = Client::connected_to(&url, is_inspected);
+    let lost = loop {
+        match client.next() {
+            Event::Received(Message::Ping(_)) | Event::Sent(Message::Ping(_)) => {}
+            other => break other,
+        }
+    };
+    let Event::Lost(failure) = lost else {
+        panic!("{lost:?}");
+    };
+    assert_eq!(failure.cause, Cause::UnreadPongs);
+    // The socket is let go of without anybody asking for it.
+    let written = serving.unwrap().join().unwrap();
+    assert!(written < MOST, "{written} bytes");
+    assert_eq!(client.pending(), []);
+}
+
+/// More than may wait.
+fn pongs_that_are_read_do_no_harm(is_inspected: bool) {
+    const PINGS: usize = 150_000;
+    /// In so many at once. After each turn the last answers wait for an acknowledgement.
+    const TURN: usize = 5_000;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let server = std::thread::Builder::new().name("server".to_owned());
+    let serving = server.spawn(move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut socket = tungstenite::accept(stream).unwrap();
+        let mut answered = 0;
+        for number in 0..PINGS {
+            let ping = tungstenite::Message::Ping(vec![b'p'; 125].into());
+            socket.send(ping).unwrap();
+            // In its turn, so that neither side waits for the other.
+            if (number + 1) % TURN == 0 {
+                while answered <= number {
+                    answered += usize::from(socket.read().unwrap().is_pong());
+                }
+            }
+        }
+        socket.close(None).unwrap();
+        while socket.read().is_ok() {}
+    });
+    let client = Client::connected_to(&url, is_inspected);
+    let ending = loop {
+        match client.next() {
+            Event::Received(_) | Event::Sent(_) => {}
+            other => break other,
+        }
+    };
+    assert!(
+        matches!(ending, Event::Closed(HungUpBy::Peer(_))),
+        "{ending:?}"
+    );
+    serving.unwrap().join().unwrap();
 }
 
 /// The steps of an attempt, and what came after them.
@@ -453,11 +631,7 @@ fn a_close_frame_is_read() {
         "out of coffee",
     );
     check_goodbye("/close/4321?reason=%E5%86%8D%E8%A7%81", Some(4321), "再见");
-    for (frame, code) in [
-        (b"\x88\x02\x03\xf6", 1014),
-        (b"\x88\x02\x03\xee", 1006),
-        (b"\x88\x02\x03\xea", 1002),
-    ] {
+    for (frame, code) in [(b"\x88\x02\x03\xf6", 1014), (b"\x88\x02\x03\xea", 1002)] {
         let server = RawServer::answering(move |request| upgraded(request, frame));
         let client = Client::connected_to(&server.url(), true);
         let frame = CloseFrame {

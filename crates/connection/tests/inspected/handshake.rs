@@ -51,8 +51,13 @@ fn headers_arrive() {
     ]);
     let (_client, steps) = opened(&server.url(), options);
     let request = requests.recv_timeout(Duration::from_secs(60)).unwrap();
+    // What is told of it is without what is secret by its name.
+    let told = request
+        .replace("secret", "•••")
+        .replace("a=1", "•••")
+        .replace("b=2", "•••");
     assert!(
-        matches!(&steps[1], Step::Requested { head } if *head == request),
+        matches!(&steps[1], Step::Requested { head } if *head == told),
         "{steps:#?}"
     );
     let has = |line: &str| {
@@ -100,6 +105,67 @@ fn a_subprotocol_is_agreed_upon() {
 }
 
 #[test]
+fn a_server_that_chooses_more_than_one_or_none_at_all_is_told_as_that() {
+    #[track_caller]
+    fn check(lines: &'static str, offered: &str, expected: Cause) {
+        let server = RawServer::answering(move |request| {
+            let reply = String::from_utf8(upgraded(request, &[])).unwrap();
+            let end = format!("\r\n{lines}\r\n\r\n");
+            reply.replacen("\r\n\r\n", &end, 1).into_bytes()
+        });
+        check_failure(&server.url(), offering(offered), expected);
+    }
+    const NAME: &str = "chat, superchat";
+    let several = Cause::SeveralSubprotocols;
+    check(
+        "Sec-WebSocket-Protocol: chat, superchat",
+        NAME,
+        several.clone(),
+    );
+    check(
+        "Sec-WebSocket-Protocol: chat\r\nsec-websocket-protocol: superchat",
+        NAME,
+        several.clone(),
+    );
+    check("Sec-WebSocket-Protocol: chat, superchat", "", several);
+    check("Sec-WebSocket-Protocol:", NAME, Cause::EmptySubprotocol);
+    check("Sec-WebSocket-Protocol: ", "", Cause::EmptySubprotocol);
+    check(
+        "Sec-WebSocket-Protocol: a b",
+        NAME,
+        Cause::MalformedSubprotocol,
+    );
+    check("Sec-WebSocket-Protocol: other", NAME, Cause::Subprotocol);
+}
+
+#[test]
+fn a_credential_among_the_subprotocols_reaches_the_server_alone() {
+    const LISTS: [&str; 3] = [
+        "base64url.bearer.authorization.k8s.io.czNjcmV0LXRva2Vu, base64.binary.k8s.io",
+        "bearer, czNjcmV0LXRva2Vu",
+        "Authorization.czNjcmV0LXRva2Vu, chat",
+    ];
+    for list in LISTS {
+        // It is repeated by the server.
+        let (heard, requests) = std::sync::mpsc::sync_channel(2);
+        let chosen = list.split(", ").find(|name| name.ends_with("Vu")).unwrap();
+        let server = RawServer::answering(move |request| {
+            heard.send(request.to_owned()).unwrap();
+            let reply = String::from_utf8(upgraded(request, &[])).unwrap();
+            let end = format!("\r\nSec-WebSocket-Protocol: {chosen}\r\n\r\n");
+            reply.replacen("\r\n\r\n", &end, 1).into_bytes()
+        });
+        let options = offering(list);
+        assert!(!format!("{options:?}").contains(chosen), "{options:?}");
+        let (_client, steps) = opened(&server.url(), options);
+        let request = requests.recv_timeout(Duration::from_secs(60)).unwrap();
+        assert!(request.contains(chosen), "{request}");
+        let told = format!("{steps:?}");
+        assert!(!told.contains(chosen) && told.contains("•••"), "{told}");
+    }
+}
+
+#[test]
 fn a_server_may_choose_none() {
     // The first frames come with the reply, and none of them is lost.
     let server = RawServer::answering(|request| upgraded(request, b"\x81\x02hi\x88\x00"));
@@ -123,13 +189,14 @@ fn answer(steps: &[Step]) -> &str {
 }
 
 #[test]
-fn a_redirect_is_shown_and_not_followed() {
+fn a_redirect_is_told_and_not_followed() {
     let server = RawServer::answering(|_| {
         b"HTTP/1.1 301 Moved Permanently\r\nLocation: wss://example.org/\r\nContent-Length: 0\r\n\r\n"
             .to_vec()
     });
     let (failure, steps) = failed(&server.url(), Options::default());
-    assert_eq!(failure.cause, Cause::HttpStatus(301));
+    let to = "wss://example.org/".to_owned();
+    assert_eq!(failure.cause, Cause::Redirect { status: 301, to });
     assert!(answer(&steps).contains("Location: wss://example.org/"));
 }
 

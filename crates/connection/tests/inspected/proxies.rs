@@ -12,7 +12,11 @@ use tokio::runtime::Runtime;
 #[derive(Clone, Copy)]
 pub enum Http {
     Tunnels,
+    /// After this answer, which comes in pieces of so many bytes.
+    TunnelsAfter(&'static str, usize),
     Answers(&'static str),
+    /// Never says anything.
+    Silent,
 }
 
 /// What a SOCKS5 proxy does.
@@ -23,6 +27,8 @@ pub enum Socks {
     TunnelsFor(&'static str, &'static str),
     /// With this status.
     Refuses(u8),
+    /// With these bytes, whatever it is told.
+    Answers(&'static [u8]),
 }
 
 /// A proxy on a free port, with a runtime of its own.
@@ -92,9 +98,19 @@ async fn tunnel(
             stream.write_all(answer.as_bytes()).await?;
             stream.shutdown().await
         }
+        Http::Silent => std::future::pending().await,
         Http::Tunnels => {
             let mut server = TcpStream::connect(server).await?;
             stream.write_all(b"HTTP/1.1 200 Connected\r\n\r\n").await?;
+            copy_bidirectional(&mut stream, &mut server).await.map(drop)
+        }
+        Http::TunnelsAfter(answer, size) => {
+            let mut server = TcpStream::connect(server).await?;
+            stream.set_nodelay(true)?;
+            for piece in answer.as_bytes().chunks(size) {
+                stream.write_all(piece).await?;
+                tokio::task::yield_now().await;
+            }
             copy_bidirectional(&mut stream, &mut server).await.map(drop)
         }
     }
@@ -109,6 +125,10 @@ async fn socks(
     const NO_METHOD: u8 = 0xff;
     assert_eq!(stream.read_u8().await?, 5);
     let methods = text(&mut stream).await?.into_bytes();
+    if let Socks::Answers(answer) = what {
+        stream.write_all(answer).await?;
+        return stream.shutdown().await;
+    }
     let wanted = u8::from(matches!(what, Socks::TunnelsFor(..))) * 2;
     if !methods.contains(&wanted) {
         return stream.write_all(&[5, NO_METHOD]).await;
@@ -135,7 +155,7 @@ async fn socks(
     asked.lock().unwrap().push(server.clone());
     let status = match what {
         Socks::Refuses(status) => status,
-        Socks::Tunnels | Socks::TunnelsFor(..) => 0,
+        Socks::Tunnels | Socks::TunnelsFor(..) | Socks::Answers(_) => 0,
     };
     stream
         .write_all(&[5, status, 0, 1, 0, 0, 0, 0, 0, 0])

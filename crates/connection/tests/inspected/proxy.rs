@@ -1,6 +1,8 @@
 //! Through proxies.
 
-use connection::{Cause, Options, Proxy, ProxyAddress, Step, Trust};
+use std::time::Duration;
+
+use connection::{Cause, Options, Proxy, ProxyAddress, ProxyFault, Step, Trust};
 
 use super::authority::Certified;
 use super::proxies::{Http, ProxyServer, Socks};
@@ -73,26 +75,91 @@ fn tls_goes_through_a_tunnel() {
 }
 
 #[test]
-fn a_proxy_that_leads_nowhere_says_why() {
+fn any_successful_answer_is_a_tunnel_in_whatever_pieces_it_comes() {
+    const ANSWERS: [&str; 8] = [
+        "HTTP/1.1 200 Connection established\r\n\r\n",
+        "HTTP/1.0 200 OK\r\nVia: a\r\n\r\n",
+        "HTTP/1.1 201 Created\r\n\r\n",
+        "HTTP/1.1 299\r\n\r\n",
+        // Neither header means anything here (RFC 9110, section 9.3.6).
+        "HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n",
+        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n",
+        "HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\nHTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 202 Accepted\r\n\r\n",
+    ];
+    let server = Server::start();
+    for answer in ANSWERS {
+        for size in [1, 7, answer.len()] {
+            let proxy = ProxyServer::http(Http::TunnelsAfter(answer, size));
+            let address = format!("http://{}", proxy.address());
+            let (mut client, _) = opened(&server.url, through(&address));
+            check_echo(&mut client);
+        }
+    }
+}
+
+#[test]
+fn an_http_proxy_that_leads_nowhere_says_why() {
     #[track_caller]
-    fn check(answer: &'static str, expected: &str) {
+    fn check(login: &str, answer: &'static str, fault: ProxyFault, expected: &str) {
         let proxy = ProxyServer::http(Http::Answers(answer));
-        let address = format!("http://me:secret@{}", proxy.address());
-        let failure = check_failure("ws://localhost:1", through(&address), Cause::ProxyRefused);
+        let address = format!("http://{login}{}", proxy.address());
+        let cause = Cause::Proxy(fault);
+        let failure = check_failure("ws://localhost:1", through(&address), cause);
         assert!(failure.detail.contains(expected), "{failure:?}");
         assert!(!failure.detail.contains("secret"), "{failure:?}");
         assert_eq!(proxy.asked().len(), 1);
     }
-    check(
-        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n",
-        "403 Forbidden",
+    use ProxyFault as Fault;
+    const LOCKED: &str =
+        "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n\r\n";
+    check("", LOCKED, Fault::Login, "Negotiate");
+    check("me:secret@", LOCKED, Fault::LoginRefused, "407 Proxy");
+    for (answer, status) in [
+        ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403),
+        (
+            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 502 Bad Gateway\r\n\r\n",
+            502,
+        ),
+        ("HTTP/1.1 101 Switching Protocols\r\n\r\n", 101),
+        ("HTTP/1.1 302 Found\r\n\r\n", 302),
+    ] {
+        check("", answer, Fault::Status(status), &status.to_string());
+    }
+    let banner = "220 mail.example ESMTP\r\n";
+    check("", banner, Fault::Nonsense, "220 mail.example ESMTP");
+    check("", "\u{15}\u{3}\u{1}\0\u{2}", Fault::Nonsense, "");
+    check("", "HTTP/1.1 200 OK\r\nVia", Fault::Nonsense, "200 OK");
+    check("", "", Fault::Dropped, "");
+}
+
+#[test]
+fn a_proxy_that_says_too_much_or_nothing_is_told_as_that() {
+    #[track_caller]
+    fn check(answer: String, expected: &str) {
+        let proxy = ProxyServer::http(Http::Answers(answer.leak()));
+        let address = format!("http://{}", proxy.address());
+        let cause = Cause::Proxy(ProxyFault::Head);
+        let failure = check_failure("ws://localhost:1", through(&address), cause);
+        assert!(failure.detail.contains(expected), "{failure:?}");
+    }
+    let many = "A: b\r\n".repeat(101);
+    check(format!("HTTP/1.1 200 OK\r\n{many}\r\n"), "100 headers");
+    let long = format!("HTTP/1.1 200 OK\r\nA: {}\r\n\r\n", "b".repeat(20_000));
+    check(long, "16384 bytes");
+    let endless = "HTTP/1.1 100 Continue\r\n\r\n".repeat(1000);
+    check(endless, "16384 bytes");
+
+    let proxy = ProxyServer::http(Http::Silent);
+    let options = Options {
+        connect_timeout: Duration::from_millis(500),
+        ..through(&format!("http://{}", proxy.address()))
+    };
+    check_failure(
+        "ws://localhost:1",
+        options,
+        Cause::Proxy(ProxyFault::TimedOut),
     );
-    check(
-        "HTTP/1.1 407 Proxy Authentication Required\r\n\r\n",
-        "407 Proxy Authentication Required",
-    );
-    check("220 mail.example ESMTP\r\n", "220 mail.example ESMTP");
-    check("", "unexpected end of file");
 }
 
 #[test]
@@ -101,14 +168,22 @@ fn a_proxy_that_is_not_there_is_told_from_a_server_that_is_not() {
         .unwrap()
         .local_addr()
         .unwrap();
-    for scheme in ["http", "socks5"] {
+    for scheme in ["http", "socks5", "socks5h"] {
         let options = through(&format!("{scheme}://{free}"));
         let (failure, steps) = failed("ws://localhost:1", options);
-        assert_eq!(failure.cause, Cause::ProxyUnreachable, "{failure:?}");
+        assert_eq!(
+            failure.cause,
+            Cause::Proxy(ProxyFault::Refused),
+            "{failure:?}"
+        );
         assert!(
             matches!(steps.as_slice(), [Step::Unreached { address, .. }] if *address == free),
             "{steps:#?}"
         );
+        // Too long for a name, so no resolver has to be asked.
+        let nobody = through(&format!("{scheme}://{}.invalid", "x".repeat(64)));
+        let cause = Cause::Proxy(ProxyFault::UnknownHost);
+        check_failure("ws://localhost:1", nobody, cause);
     }
 }
 
@@ -131,18 +206,41 @@ fn a_socks_proxy_looks_the_name_up() {
 }
 
 #[test]
+fn a_socks_proxy_may_do_without_the_login_that_it_is_offered() {
+    let server = Server::start();
+    let proxy = ProxyServer::socks(Socks::Tunnels);
+    for scheme in ["socks5", "socks5h"] {
+        let address = format!("{scheme}://me:secret@{}", proxy.address());
+        let (mut client, _) = opened(&server.url, through(&address));
+        check_echo(&mut client);
+    }
+}
+
+#[test]
 fn a_socks_proxy_that_refuses_says_why() {
     #[track_caller]
-    fn check(what: Socks, credentials: &str, expected: &str) {
+    fn check(what: Socks, login: &str, fault: ProxyFault) {
         let proxy = ProxyServer::socks(what);
-        let address = format!("socks5://{credentials}{}", proxy.address());
-        let failure = check_failure("ws://localhost:1", through(&address), Cause::ProxyRefused);
-        assert!(failure.detail.contains(expected), "{failure:?}");
+        let address = format!("socks5://{login}{}", proxy.address());
+        let cause = Cause::Proxy(fault);
+        let failure = check_failure("ws://localhost:1", through(&address), cause);
         assert!(!failure.detail.contains("secret"), "{failure:?}");
     }
-    check(Socks::Refuses(2), "", "connection not allowed");
-    check(Socks::Refuses(5), "", "connection refused");
+    use ProxyFault as Fault;
+    for code in 1..=8 {
+        check(Socks::Refuses(code), "", Fault::Socks(code));
+    }
+    check(Socks::Refuses(9), "", Fault::Nonsense);
     let locked = Socks::TunnelsFor("me", "right");
-    check(locked, "me:secret@", "credentials not accepted");
-    check(locked, "", "authentication");
+    check(locked, "me:secret@", Fault::LoginRefused);
+    check(locked, "", Fault::Login);
+    check(locked, "me@", Fault::Credentials);
+    check(
+        Socks::Answers(b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        "",
+        Fault::Nonsense,
+    );
+    check(Socks::Answers(b"\x05\x01"), "", Fault::Nonsense);
+    check(Socks::Answers(b"\x05"), "", Fault::Dropped);
+    check(Socks::Answers(b""), "", Fault::Dropped);
 }

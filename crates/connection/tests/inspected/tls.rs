@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use connection::{Cause, CertificateFault, Event, Identity, Options, Step, Trust};
-use rcgen::{CertificateParams, date_time_ymd};
+use connection::{Cause, CertificateFault, Event, FileFault, Identity, Options, Step, Trust};
+use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, date_time_ymd};
 use rustls::version::{TLS12, TLS13};
 
 use super::authority::{Authority, Certified};
@@ -80,6 +80,81 @@ fn a_certificate_that_vouches_for_itself_can_be_trusted() {
     opened(&server.url(), trusting(file));
 }
 
+/// As `openssl req -x509 -subj /CN=localhost` makes it: it is marked as an authority, and has no alternative names.
+fn as_openssl_makes_it(params: &mut CertificateParams) {
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.extended_key_usages.clear();
+    params.subject_alt_names.clear();
+    params.distinguished_name = DistinguishedName::new();
+    params
+        .distinguished_name
+        .push(DnType::CommonName, "localhost");
+}
+
+#[test]
+fn a_self_signed_certificate_is_trusted_once_it_is_named() {
+    let authority = Authority::new("ours");
+    let root = authority.root_file();
+    #[track_caller]
+    fn check(certified: &Certified, file: PathBuf, expected: Option<CertificateFault>) {
+        for version in [&TLS13, &TLS12] {
+            let server = Secured::start_with(certified, None, &[version]);
+            let url = server.url();
+            match expected {
+                None => check_echo(&mut opened(&url, trusting(file.clone())).0),
+                Some(fault) => {
+                    check_failure(&url, trusting(file.clone()), Cause::Certificate(fault));
+                }
+            }
+        }
+    }
+    let changed = |change: fn(&mut CertificateParams)| {
+        Certified::by_itself(move |params| {
+            as_openssl_makes_it(params);
+            change(params);
+        })
+    };
+    let named = |certified: &Certified| authority.file("named.pem", certified.pem());
+    use CertificateFault as Fault;
+    let plain = changed(as_it_is);
+    check(&plain, named(&plain), None);
+    let with_names = changed(|params| {
+        params.subject_alt_names = CertificateParams::new(["localhost".to_owned()])
+            .unwrap()
+            .subject_alt_names;
+        params.distinguished_name = DistinguishedName::new();
+    });
+    check(&with_names, named(&with_names), None);
+    // Not marked as an authority.
+    let end_entity = changed(|params| params.is_ca = IsCa::NoCa);
+    check(&end_entity, named(&end_entity), None);
+    // Time and name are checked as those of any other.
+    let old = changed(expired);
+    check(&old, named(&old), Some(Fault::Expired));
+    let young = changed(not_yet_valid);
+    check(&young, named(&young), Some(Fault::NotYetValid));
+    let other_name = changed(for_another_name);
+    check(&other_name, named(&other_name), Some(Fault::WrongName));
+    let other_subject = changed(|params| {
+        params.distinguished_name = DistinguishedName::new();
+        params
+            .distinguished_name
+            .push(DnType::CommonName, "example.org");
+    });
+    check(
+        &other_subject,
+        named(&other_subject),
+        Some(Fault::WrongName),
+    );
+    // No other one with the same subject.
+    check(
+        &plain,
+        named(&changed(as_it_is)),
+        Some(Fault::UnknownIssuer),
+    );
+    check(&plain, root, Some(Fault::UnknownIssuer));
+}
+
 #[test]
 fn anyone_can_be_trusted() {
     for change in [as_it_is, expired, not_yet_valid, for_another_name] {
@@ -129,6 +204,10 @@ fn ewebsock_tells_faults_as_far_as_it_can_have_them() {
         (authority.certify(for_another_name), Fault::UnknownIssuer),
         (Certified::by_itself(as_it_is), Fault::UnknownIssuer),
         (Certified::by_itself(expired), Fault::Expired),
+        (
+            Certified::by_itself(as_openssl_makes_it),
+            Fault::UnknownIssuer,
+        ),
     ] {
         let server = Secured::start(&certified);
         let mut client = Client::new(false);
@@ -153,7 +232,7 @@ fn a_file_that_cannot_be_used_is_named() {
     let key = authority.file("client.key", &certified.key_pem());
     let other_key = authority.file("other.key", &authority.certify(as_it_is).key_pem());
     #[track_caller]
-    fn check(trust: Trust, identity: Option<(&Path, &Path)>, named: &str) {
+    fn check(trust: Trust, identity: Option<(&Path, &Path)>, fault: FileFault, named: &str) {
         let identity = identity.map(|(certificates, key)| Identity {
             certificates: certificates.to_owned(),
             key: key.to_owned(),
@@ -164,26 +243,43 @@ fn a_file_that_cannot_be_used_is_named() {
             ..Options::default()
         };
         let (failure, steps) = failed("wss://localhost:1", options);
-        assert_eq!(failure.cause, Cause::File, "{failure:?}");
+        assert_eq!(failure.cause, Cause::File(fault), "{failure:?}");
         assert!(failure.detail.contains(named), "{failure:?}");
         assert_eq!(steps, [], "nobody is troubled");
     }
-    check(Trust::Also(missing.clone()), None, "missing.pem: ");
-    check(Trust::Also(empty.clone()), None, "empty.pem: ");
-    check(Trust::Also(broken), None, "broken.pem: ");
-    check(Trust::Also(key.clone()), None, "client.key: ");
+    use FileFault as Fault;
+    let trusting = |file: PathBuf, fault, named| check(Trust::Also(file), None, fault, named);
+    trusting(missing.clone(), Fault::Unreadable, "missing.pem: ");
+    trusting(empty.clone(), Fault::NoCertificate, "empty.pem: ");
+    trusting(broken, Fault::Malformed, "broken.pem: ");
+    trusting(key.clone(), Fault::NoCertificate, "client.key: ");
+    let der = authority.file("root.der", "");
+    std::fs::write(&der, authority.root()).unwrap();
+    trusting(der, Fault::Der, "root.der: ");
     let folder = authority.root_file().parent().unwrap().to_owned();
-    check(Trust::Also(folder), None, ": it is not a file");
+    trusting(folder, Fault::NotAFile, ": it is not a file");
     let huge = authority.file("huge.pem", "");
     let file = std::fs::File::options().write(true).open(&huge).unwrap();
     file.set_len(1 << 30).unwrap();
-    check(Trust::Also(huge), None, "huge.pem: it has 1073741824 bytes");
-    let showing = |certificates, key, named| {
-        check(Trust::Anyone, Some((certificates, key)), named);
+    trusting(huge, Fault::TooLarge, "huge.pem: it has 1073741824 bytes");
+    let showing = |certificates, key, fault, named| {
+        check(Trust::Anyone, Some((certificates, key)), fault, named);
     };
-    showing(&missing, &key, "missing.pem: ");
-    showing(&certificates, &empty, "empty.pem: ");
-    showing(&certificates, &other_key, "other.key: ");
+    showing(&missing, &key, Fault::Unreadable, "missing.pem: ");
+    showing(&certificates, &empty, Fault::NoKey, "empty.pem: ");
+    showing(&certificates, &other_key, Fault::OtherKey, "other.key: ");
+    let encrypted =
+        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n";
+    let encrypted = authority.file("encrypted.key", encrypted);
+    showing(
+        &certificates,
+        &encrypted,
+        Fault::EncryptedKey,
+        "encrypted.key: ",
+    );
+    let old = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
+    let old = authority.file("old.key", old);
+    showing(&certificates, &old, Fault::EncryptedKey, "old.key: ");
 }
 
 #[test]

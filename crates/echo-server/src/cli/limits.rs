@@ -34,6 +34,10 @@ pub(super) struct Limits {
     #[arg(long, value_name = "N", value_parser = count)]
     max_connections_per_address: Option<usize>,
 
+    /// The most threads that serve connections [default: one for each processor but one].
+    #[arg(long, value_name = "N", value_parser = count)]
+    threads: Option<usize>,
+
     /// How long a request may take, the handshake or another.
     #[arg(long, value_name = "TIME", default_value = "10s", value_parser = time)]
     handshake_timeout: Duration,
@@ -71,8 +75,8 @@ pub(super) struct Limits {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32))]
     max_flood_rate: u32,
 
-    /// Let only pages from here open a WebSocket, such as `https://example.org`; another: HTTP status 403. May be given
-    /// several times; the page of --web is asked like any other [default: any page].
+    /// Let only pages from here use the server, such as `https://example.org`; others: HTTP status 403, for a WebSocket or
+    /// anything else. May be given several times; the page of --web is asked like any other [default: any page].
     #[arg(long = "allow-origin", value_name = "ORIGIN")]
     allowed_origins: Vec<Origin>,
 }
@@ -90,6 +94,7 @@ impl Limits {
             max_write_buffer: self.max_write_buffer,
             max_connections: self.max_connections,
             max_connections_per_address: self.max_connections_per_address,
+            threads: self.threads,
             handshake_timeout: self.handshake_timeout,
             idle_timeout: self.idle_timeout.0,
             ping_interval: self.ping_interval.0,

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, Request, Response, StatusCode};
 use tokio::time::timeout;
 
@@ -44,14 +44,13 @@ pub(crate) fn answer<B>(site: &Site, request: &Request<B>, ledger: &Ledger) -> O
         site.metrics.refused(refusal.cause());
         Box::pin(ready(refusal.into_response()))
     });
-    Some(Box::pin(async { open(answer.await) }))
+    Some(Box::pin(async { not_kept(answer.await) }))
 }
 
-/// Pages from elsewhere may read it, and nobody keeps it.
-fn open(mut response: Response<Body>) -> Response<Body> {
-    let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+/// Nobody keeps it.
+fn not_kept(mut response: Response<Body>) -> Response<Body> {
+    let no_store = HeaderValue::from_static("no-store");
+    response.headers_mut().insert(CACHE_CONTROL, no_store);
     response
 }
 

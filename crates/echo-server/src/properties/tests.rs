@@ -48,7 +48,7 @@ fn every_example_can_be_asked_for() {
         // Whether the client then ends the stream or stays.
         for shape in ["0", "H"] {
             let request = format!(
-                "{shape}GET {} HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+                "{shape}GET {} HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
                  Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n",
                 entry.example
             );

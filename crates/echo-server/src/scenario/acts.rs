@@ -52,7 +52,11 @@ impl Actor {
     pub(super) fn new(act: &Act, place: &Place) -> Self {
         match act {
             Act::Course => Self::answering(|message| vec![course(&message)]),
-            Act::Numbers => Self::answering(|_| vec![Reply::Message(Message::Binary(numbers()))]),
+            Act::Numbers => {
+                // Made once: the question may have a single byte.
+                let numbers = Reply::Message(Message::Binary(numbers()));
+                Self::answering(move |_| vec![numbers.clone()])
+            }
             Act::Count => counting(),
             Act::Whoami => whoami(place.handshake.clone()),
             Act::Room { name, hears_itself } => match place.halls.join(name) {

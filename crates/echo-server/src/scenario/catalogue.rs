@@ -72,7 +72,7 @@ static ENTRIES: [Entry; 36] = entries![
 
     Course "/events?token=" "/events?token=secret" "An event a second; the same by HTTP at /events/poll and /events/wait" "每秒一个事件；也可以用 HTTP 从 /events/poll 和 /events/wait 取得";
 
-    Connection "/whoami" "/whoami" "The handshake as the server saw it, as JSON" "以 JSON 返回服务器看到的握手请求";
+    Connection "/whoami" "/whoami" "The handshake as the server saw it, as JSON, but for secrets" "以 JSON 返回服务器看到的握手请求，机密除外";
     Connection "/subprotocol/NAME" "/subprotocol/chat" "Speaks this subprotocol, and echoes" "选用这个子协议，并原样返回消息";
     Connection "/count" "/count" "How many messages and bytes have come so far" "返回到目前为止收到的消息数和字节数";
 

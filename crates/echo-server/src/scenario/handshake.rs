@@ -6,6 +6,7 @@ use axum::http::header::{AUTHORIZATION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROT
 use axum::http::{HeaderMap, HeaderValue, Request, StatusCode};
 use serde::Serialize;
 
+use super::masking::masked;
 use super::{Act, PathError, Scenario};
 use crate::refusal::Refusal;
 
@@ -19,22 +20,18 @@ pub(crate) struct Handshake {
     http: String,
     path: String,
     query: String,
-    /// In the order in which they came.
+    /// In the order in which they came, without what is secret in them.
     headers: Vec<(String, String)>,
 }
 
 impl Handshake {
     pub(crate) fn of<B>(request: &Request<B>, peer: Option<SocketAddr>) -> Self {
-        let header = |(name, value): (&axum::http::HeaderName, &HeaderValue)| {
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            (name.to_string(), value)
-        };
         Self {
             peer,
             http: format!("{:?}", request.version()),
             path: request.uri().path().to_owned(),
             query: request.uri().query().unwrap_or_default().to_owned(),
-            headers: request.headers().iter().map(header).collect(),
+            headers: masked(request.headers()),
         }
     }
 }

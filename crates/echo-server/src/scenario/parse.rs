@@ -98,7 +98,10 @@ impl Scenario {
                 break Act::Echo;
             };
             match step(&name, &mut parts)? {
-                Some(step) if steps.len() < limits::MAX_STEPS => steps.push(step),
+                Some(step) if steps.len() < limits::MAX_STEPS => {
+                    steps.push(step);
+                    check_chain(&steps).map_err(|why| malformed(&name, why))?;
+                }
                 Some(_) => {
                     return Err(malformed(
                         &name,
@@ -122,6 +125,26 @@ impl Scenario {
         }
         Ok(scenario)
     }
+}
+
+/// What the steps come to together, which none of them says alone.
+fn check_chain(steps: &[Step]) -> Result<(), String> {
+    let doubled = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Duplicate(_)));
+    if doubled.count() > limits::MAX_COPIES.ilog2() as usize {
+        return Err(format!(
+            "at most {} of these: each doubles what the one before made of a message",
+            limits::MAX_COPIES.ilog2()
+        ));
+    }
+    let delays = steps.iter().filter_map(|step| match step {
+        Step::Delay(time) | Step::Jitter(_, time) => Some(*time),
+        _ => None,
+    });
+    within_bound(delays.sum())
+        .map(drop)
+        .map_err(|why| format!("all delays together: {why}"))
 }
 
 fn step(name: &str, parts: &mut Parts<'_>) -> Result<Option<Step>, PathError> {

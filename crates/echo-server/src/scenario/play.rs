@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::task::consume_budget;
 use tokio::time::{Instant, sleep_until};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
@@ -62,6 +63,7 @@ async fn converse(
             if let Message::Close(Some(frame)) = message {
                 return Ok(Ending::ClosedByUs(frame));
             }
+            spend_turn(message.len()).await;
             feed(socket, message, frame_size).await?;
         }
         // Without room nothing is read, so the pressure goes back to whoever causes it.
@@ -86,7 +88,10 @@ async fn converse(
                     }
                     message @ (Message::Text(_) | Message::Binary(_)) => {
                         tally.add(&message);
-                        (actor.answers)(message).into_iter().for_each(|reply| put(&mut pipe, reply));
+                        spend_turn(message.len()).await;
+                        for reply in (actor.answers)(message) {
+                            put(&mut pipe, reply);
+                        }
                     }
                     // Answered by the socket itself; see `echo`.
                     Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => socket.flush().await?,
@@ -94,6 +99,7 @@ async fn converse(
             }
             reply = actor.pushes.next(), if has_room => {
                 if let Some(reply) = reply {
+                    spend_turn(0).await;
                     put(&mut pipe, reply);
                 } else {
                     actor.pushes = futures_util::stream::pending().boxed();
@@ -101,6 +107,14 @@ async fn converse(
             }
             () = waits => {}
         }
+    }
+}
+
+/// Counts a message as a part of this turn, a large one as several. When the turn is over, others on this thread have
+/// theirs: a scenario may never have to wait for anything.
+async fn spend_turn(bytes: usize) {
+    for _ in 0..=bytes / limits::BYTES_PER_TURN_UNIT {
+        consume_budget().await;
     }
 }
 

@@ -17,6 +17,10 @@ mod echoing;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod fairness;
+#[cfg(test)]
+mod half_close;
+#[cfg(test)]
 mod handshake;
 #[cfg(test)]
 mod limits;
@@ -25,11 +29,15 @@ mod liveness;
 #[cfg(test)]
 mod metrics;
 #[cfg(test)]
+mod origins;
+#[cfg(test)]
 mod pages;
 #[cfg(test)]
 mod program;
 #[cfg(test)]
 mod raw;
+#[cfg(test)]
+mod requests;
 #[cfg(test)]
 mod scenarios;
 #[cfg(test)]
@@ -38,3 +46,5 @@ mod shutdown;
 mod tls;
 #[cfg(test)]
 mod violations;
+#[cfg(test)]
+mod web_folder;

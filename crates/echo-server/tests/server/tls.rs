@@ -49,7 +49,7 @@ impl Secured {
         connected.expect("a TCP connection")
     }
 
-    async fn tls(&self, name: &str) -> TlsStream<TcpStream> {
+    pub(crate) async fn tls(&self, name: &str) -> TlsStream<TcpStream> {
         self.tls_over(self.tcp().await, name).await
     }
 

@@ -76,9 +76,24 @@ struct Sweep<'a> {
 impl Sweep<'_> {
     fn messages(&mut self, range: Range<usize>) {
         match &self.filter.pattern {
-            Some(pattern) if pattern.is_context_free() => self.narrow_down(pattern, range),
+            Some(pattern) if pattern.is_context_free() => self.runs(pattern, range),
             _ => range.for_each(|index| self.message(index)),
         }
+    }
+
+    /// Asks about what has words of its own alone, and about the messages between at once.
+    fn runs(&mut self, pattern: &Pattern, range: Range<usize>) {
+        let mut start = range.start;
+        if self.filter.words.is_some() && !self.page.is_all_data() {
+            for index in range.clone() {
+                if !self.page.tag(index).kind().is_data() {
+                    self.narrow_down(pattern, start..index);
+                    self.message(index);
+                    start = index + 1;
+                }
+            }
+        }
+        self.narrow_down(pattern, start..range.end);
     }
 
     fn message(&mut self, index: usize) {

@@ -2,9 +2,12 @@
 
 use super::App;
 use crate::attach::Attaching;
+use crate::clipboard::{self, Outcome};
 use crate::command::Command;
+use crate::completion::completed;
 use crate::compose::SavedDraft;
 use crate::language::{ComposeText, Text};
+use crate::ui::detail::Body;
 use crate::ui::dialogs::Dialog;
 use crate::ui::field::{address_field, composer_field, find_field};
 use crate::ui::status_bar::Notice;
@@ -27,6 +30,7 @@ impl App {
                 tab.address = address;
                 self.connect();
             }
+            Command::Follow(shown) => self.follow(shown),
             Command::Send => self.notice = tab.send(language),
             Command::Recall(draft) => tab.compose.draft = draft,
             Command::FormatJson => tab.format_json(),
@@ -37,6 +41,12 @@ impl App {
                 }
             }
             Command::Attach => tab.compose.attaching = Some(Attaching::browse(context)),
+            Command::ViewAttachment => {
+                self.attachment_view = tab.compose.attachment.as_ref().map(Body::attachment);
+                if self.attachment_view.is_some() {
+                    self.dialog = Some(Dialog::Attachment);
+                }
+            }
             Command::Detach => tab.compose.attachment = None,
             Command::Repeat => self.notice = tab.repeat(language),
             Command::StopRepeat => tab.compose.repeat = None,
@@ -83,7 +93,10 @@ impl App {
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
             Command::ShowDetail(number) => tab.show_detail(number, language),
-            Command::Copy(form) => self.notice = tab.copy(form, language, context),
+            Command::Copy(form) => {
+                let notice = tab.copy(form, language, context);
+                self.say_copied(notice, context);
+            }
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
@@ -140,10 +153,48 @@ impl App {
         }
     }
 
+    /// Says that a text was copied: at once, or when it is known.
+    fn say_copied(&mut self, notice: Option<Notice>, context: &egui::Context) {
+        let is_known = notice.as_ref().is_none_or(|notice| notice.is_bad);
+        if is_known || !clipboard::is_telling(context) {
+            self.notice = notice;
+        } else {
+            self.copying = notice;
+        }
+    }
+
+    /// Once a frame: tells what became of a text that was copied, in a field as well.
+    pub(super) fn end_copying(&mut self, context: &egui::Context) {
+        match clipboard::outcome(context) {
+            None => {}
+            Some(Outcome::Copied) => self.notice = self.copying.take().or(self.notice.take()),
+            Some(Outcome::Refused) => {
+                self.copying = None;
+                self.notice = Some(Notice::bad(self.language.say(Text::CopyRefused)));
+            }
+        }
+    }
+
+    /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
+    fn follow(&mut self, shown: String) {
+        let tab = self.tabs.current_mut();
+        let whole = tab.session.recorder().redirect(&shown);
+        tab.session.disconnect();
+        let is_whole = whole.is_some();
+        tab.address = whole.unwrap_or(shown);
+        if is_whole {
+            self.connect();
+        }
+    }
+
     pub(super) fn connect(&mut self) {
         let tab = self.tabs.current_mut();
+        let is_to_be_remembered = !tab.is_from_link();
+        tab.address = completed(&tab.address, self.is_secure_page).into_owned();
         self.notice = tab.connect(self.language);
-        if let Some((endpoint, _)) = &tab.dialled {
+        if let Some((endpoint, _)) = &tab.dialled
+            && is_to_be_remembered
+        {
             self.settings.remember(endpoint);
         }
     }

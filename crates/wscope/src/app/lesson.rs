@@ -6,6 +6,7 @@ use egui::{Button, CentralPanel, ColorImage, Frame, Panel, Rect, Ui};
 
 use super::{App, StartOptions};
 use crate::command::{Command, Results};
+use crate::completion::completed;
 use crate::language::{LessonText, Text};
 use crate::lesson::Lesson;
 use crate::lesson::results::{to_csv, to_png};
@@ -30,7 +31,7 @@ pub(super) struct LessonRoom {
 impl LessonRoom {
     /// About this program's own server if it has one, else about the one that it connects to.
     pub(super) fn new(options: &StartOptions) -> Self {
-        let server = options.built_in_server.as_ref();
+        let server = options.built_in_server.as_ref().or(options.link.as_ref());
         Self {
             is_shown: false,
             lesson: Lesson::new(server.unwrap_or(&options.address)),
@@ -88,7 +89,9 @@ impl App {
     }
 
     pub(super) fn start_lesson(&mut self, context: &egui::Context) {
-        if let Err(error) = self.lesson.lesson.start(context) {
+        let lesson = &mut self.lesson.lesson;
+        lesson.server = completed(&lesson.server, self.is_secure_page).into_owned();
+        if let Err(error) = lesson.start(context) {
             let error = &self.language.say(Text::Why(&error));
             let text = Text::Lesson(LessonText::BadServer { error });
             self.notice = Some(Notice::bad(self.language.say(text)));

@@ -1,16 +1,14 @@
 //! The tabs, one of which is looked at.
 
 use super::App;
+use crate::StartOptions;
+use crate::completion::completed;
 use crate::language::Text;
 use crate::session::Session;
-use crate::settings::Settings;
-use crate::tab::{StoredTab, Tab, TabId};
+use crate::settings::{MAX_TABS, Settings};
+use crate::tab::{Link, StoredTab, Tab, TabId};
 use crate::ui::dialogs::Dialog;
 use crate::ui::status_bar::Notice;
-use crate::{IN_BROWSER, StartOptions};
-
-/// How many tabs there may be: each may fill its budget of memory, and in the browser all of them share 4 GiB.
-pub const MAX_TABS: usize = if IN_BROWSER { 8 } else { 32 };
 
 /// One tab or more.
 pub struct Tabs {
@@ -155,16 +153,54 @@ impl App {
     pub(super) fn connect_first(&mut self, options: &StartOptions) {
         let was_open: Vec<bool> = self.settings.tabs.iter().map(|tab| tab.was_open).collect();
         let has_stored = !was_open.is_empty();
-        if has_stored && !options.is_default_address {
+        if let Some(link) = &options.link {
+            self.turn_to_link(link, has_stored);
+        } else if has_stored && !options.is_default_address {
             self.turn_to_address(&options.address);
         }
+        let is_asked = options.link.is_some() || !options.is_default_address;
         let current = self.tabs.current;
         for (index, was_open) in was_open.into_iter().enumerate() {
-            if was_open && index != current && options.is_default_address {
+            if was_open && index != current && !is_asked {
                 self.tabs.all[index].connect(self.language);
             }
         }
+        let tab = self.tabs.current();
+        if !is_asked && tab.address == options.address {
+            tab.session.recorder().is_unasked = true;
+        }
         self.connect();
+    }
+
+    /// Once a frame: connects when the window was painted once, if that is how it was started.
+    pub(super) fn connect_after_painting(&mut self, context: &egui::Context) {
+        match self.start.take() {
+            Some(options) if options.connects_after_painting => {
+                self.start = Some(StartOptions {
+                    connects_after_painting: false,
+                    ..options
+                });
+                context.request_repaint();
+            }
+            Some(options) => self.connect_first(&options),
+            None => {}
+        }
+    }
+
+    /// Looks at the tab with the address of a link, or at a new one, which is not stored while it has that address.
+    fn turn_to_link(&mut self, link: &str, has_stored: bool) {
+        let count = self.tabs.all.len();
+        let link = completed(link, self.is_secure_page);
+        if has_stored {
+            self.turn_to_address(&link);
+        }
+        let is_new = !has_stored || self.tabs.all.len() > count;
+        let tab = self.tabs.current_mut();
+        tab.address = link.to_string();
+        tab.link = Some(Link {
+            address: link.into_owned(),
+            is_stored: !is_new,
+        });
     }
 
     /// Looks at the tab with this address, or at a new one.
@@ -218,7 +254,17 @@ impl App {
 
     /// What of the tabs survives a restart.
     pub(super) fn stored_tabs(&self) -> Vec<StoredTab> {
-        self.tabs.iter().map(Tab::to_stored).collect()
+        self.tabs.iter().filter_map(Tab::to_stored).collect()
+    }
+
+    /// Which of the stored ones is looked at. While a link leads to another, it is the one of the last time.
+    pub(super) fn stored_position(&self) -> usize {
+        let before = &self.tabs.all[..self.tabs.current];
+        if self.tabs.current().is_from_link() {
+            self.settings.current_tab
+        } else {
+            before.iter().filter(|tab| tab.is_stored()).count()
+        }
     }
 }
 

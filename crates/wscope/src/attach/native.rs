@@ -50,6 +50,7 @@ fn on_thread(work: impl FnOnce() + Send + 'static) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::attach::Source;
 
     #[test]
     fn a_file_is_read_whole_or_not_at_all() {
@@ -57,10 +58,8 @@ mod tests {
         let path = folder.path().join("数据.bin");
         std::fs::write(&path, [0, 1, 255]).unwrap();
         let read = read_path(&path).unwrap();
-        assert_eq!(
-            (read.name.as_str(), &*read.bytes),
-            ("数据.bin", &[0, 1, 255][..])
-        );
+        assert_eq!(read.source, Source::File("数据.bin".to_owned()));
+        assert_eq!(&*read.bytes, &[0, 1, 255][..]);
         let file = File::options().write(true).open(&path).unwrap();
         file.set_len(MAX_MESSAGE_BYTES as u64 + 1).unwrap();
         let bytes = MAX_MESSAGE_BYTES as u64 + 1;

@@ -4,8 +4,9 @@ use std::pin::pin;
 use std::time::Duration;
 
 use ehttp::Request;
-use ehttp::streaming::fetch_async_streaming;
+use ehttp::streaming::{Part, fetch_async_streaming};
 use futures_util::StreamExt as _;
+use futures_util::future::{Either, select};
 use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
@@ -31,15 +32,30 @@ pub async fn sleep(time: Duration) {
     JsFuture::from(promise).await.ok();
 }
 
-/// Asks an HTTP server, and reads an answer of at most `max_bytes`.
+/// Asks an HTTP server, and reads an answer of at most `max_bytes`. All of it takes at most the time `within`.
 ///
 /// # Errors
-/// When there is none, or a longer one, in the browser's words.
-pub async fn get(url: &str, max_bytes: usize) -> Result<Answer, String> {
+/// When there is none, a longer or a later one, in the browser's words.
+pub async fn get(url: &str, max_bytes: usize, within: Duration) -> Result<Answer, String> {
+    // The one that is dropped reads no further.
+    match select(pin!(read(url, max_bytes)), pin!(sleep(within))).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(_) => Err(format!("no whole answer within {} s", within.as_secs())),
+    }
+}
+
+async fn read(url: &str, max_bytes: usize) -> Result<Answer, String> {
     let mut parts = pin!(fetch_async_streaming(&Request::get(url)).await?);
     let mut answer = Answer::default();
     while let Some(part) = parts.next().await {
-        answer.take(part?, max_bytes)?;
+        match part? {
+            Part::Response(head) => answer.status = head.status,
+            // Whoever sends so much is not the server that was expected.
+            Part::Chunk(chunk) if answer.bytes.len() + chunk.len() > max_bytes => {
+                return Err(format!("the answer has more than {max_bytes} bytes"));
+            }
+            Part::Chunk(chunk) => answer.bytes.extend(chunk),
+        }
     }
     Ok(answer)
 }

@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod compose;
+mod file_fault;
 mod lesson;
 mod options;
 mod probe;
@@ -15,6 +16,7 @@ use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
+use crate::store::Trouble;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -179,19 +181,29 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeRoundTrip { time } => format!("The ping came back after {time}").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
+        Text::LifeNothingThere { address } => format!(
+            "No WebSocket server answers at {address} yet. Start one there, such as echo-server, \
+             or type another address above and press Connect"
+        )
+        .into(),
         Text::LifeLost { cause } => format!("Connection lost: {}", lost(cause)).into(),
         Text::LifeOverBudget { size } => format!(
             "A message of {size} was not kept: it is larger than the memory budget. \
              Raise the budget in the settings"
         )
         .into(),
-        Text::LifeSettingsUnreadable => {
-            "The saved settings could not be read; the defaults are used".into()
-        }
+        Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
         Text::LifeUnknown => "A line this version does not know".into(),
 
         Text::Detail => "Selected message".into(),
         Text::CloseDetail => "Close".into(),
+        Text::Follow => "Connect to the new address".into(),
+        Text::FollowTooltip => "Put the new address into the field, and connect to it".into(),
+        Text::FollowElsewhere { origin } => format!(
+            "{origin} is another server: headers, logins and certificates that are set in the options will be sent to it"
+        )
+        .into(),
+        Text::FollowUnencrypted => "The new address is not encrypted, the old one is".into(),
         Text::ShowText => "Text".into(),
         Text::ShowJson => "JSON".into(),
         Text::ShowHex => "Hex".into(),
@@ -201,7 +213,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CopyHexTooltip => "Copy the whole message as hexadecimal digits".into(),
         Text::CopyBase64 => "Copy Base64".into(),
         Text::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
+        Text::TooLargeToCopy { size, limit } => format!(
+            "Not copied: {size} is too large for the clipboard, which takes up to {limit}. Save it to a file instead"
+        )
+        .into(),
         Text::Copied { size } => format!("Copied {size}").into(),
+        Text::CopyRefused => "Not copied: the browser does not allow it here. Save… works".into(),
         Text::FoldAll => "Fold".into(),
         Text::FoldAllTooltip => {
             "Every part but the outermost; a click on a line folds or unfolds it".into()
@@ -325,5 +342,21 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
                 .into()
         }
         EndpointError::Malformed(detail) => format!("This is not an address: {detail}").into(),
+    }
+}
+
+fn settings_trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::SetAside { place } => {
+            format!(
+                "The saved settings could not be read. They were moved to {place}, and new ones are saved"
+            )
+        }
+        Trouble::Newer => {
+            "The saved settings are from a newer version of wscope. They are left as they are: \
+                           what is changed here is not saved"
+                .to_owned()
+        }
+        Trouble::NotSaved { why } => format!("The settings cannot be saved: {why}"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod compose;
+mod file_fault;
 mod lesson;
 mod options;
 mod probe;
@@ -15,6 +16,7 @@ use self::wire::{closed, failed, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
+use crate::store::Trouble;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -157,15 +159,26 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeRoundTrip { time } => format!("ping 在 {time} 后返回").into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
+        Text::LifeNothingThere { address } => format!(
+            "{address} 还没有 WebSocket 服务器应答。请在那里启动一个（例如 echo-server），\
+             或在上方输入其他地址后点击“连接”"
+        )
+        .into(),
         Text::LifeLost { cause } => format!("连接丢失：{}", lost(cause)).into(),
         Text::LifeOverBudget { size } => {
             format!("一条 {size} 的消息没有保留：它超过了内存预算。可以在设置中提高预算").into()
         }
-        Text::LifeSettingsUnreadable => "无法读取保存的设置，已使用默认值".into(),
+        Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
         Text::LifeUnknown => "此版本无法识别的一行".into(),
 
         Text::Detail => "选中的消息".into(),
         Text::CloseDetail => "关闭".into(),
+        Text::Follow => "连接新地址".into(),
+        Text::FollowTooltip => "把新地址放入地址栏并连接".into(),
+        Text::FollowElsewhere { origin } => {
+            format!("{origin} 是另一台服务器：选项中设置的头、登录和证书会发送给它").into()
+        }
+        Text::FollowUnencrypted => "新地址未加密，原地址是加密的".into(),
         Text::ShowText => "文本".into(),
         Text::ShowJson => "JSON".into(),
         Text::ShowHex => "十六进制".into(),
@@ -175,7 +188,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CopyHexTooltip => "以十六进制复制整条消息".into(),
         Text::CopyBase64 => "复制 Base64".into(),
         Text::CopyBase64Tooltip => "以 Base64 复制整条消息".into(),
+        Text::TooLargeToCopy { size, limit } => {
+            format!("未复制：{size} 超过剪贴板的上限 {limit}，请改为保存到文件").into()
+        }
         Text::Copied { size } => format!("已复制 {size}").into(),
+        Text::CopyRefused => "未复制：浏览器不允许。可改用“保存…”".into(),
         Text::FoldAll => "折叠".into(),
         Text::FoldAllTooltip => "除最外层以外全部折叠；点击某一行可单独折叠或展开".into(),
         Text::UnfoldAll => "展开".into(),
@@ -282,5 +299,17 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
         EndpointError::Fragment => "WebSocket 地址不能包含“#”（请写成 %23）".into(),
         EndpointError::Credentials => "地址中的用户名和密码不会被发送：请去掉“@”之前的部分".into(),
         EndpointError::Malformed(detail) => format!("这不是一个地址：{detail}").into(),
+    }
+}
+
+fn settings_trouble(trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::SetAside { place } => {
+            format!("无法读取保存的设置。原设置已保留在 {place}，之后保存的是新设置")
+        }
+        Trouble::Newer => {
+            "保存的设置来自更高版本的 wscope，已保持不变：在这里更改的设置不会保存".to_owned()
+        }
+        Trouble::NotSaved { why } => format!("无法保存设置：{why}"),
     }
 }

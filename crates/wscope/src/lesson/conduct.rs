@@ -16,6 +16,10 @@ const REPORT_TIME: Duration = Duration::from_millis(500);
 const MAX_REPORT_BYTES: usize = 16 * 1024;
 /// The largest answer with events that is read, in bytes: twice what a server of ours keeps at most.
 const MAX_EVENTS_BYTES: usize = 2 * 1024 * 1024;
+/// How long the server may take to answer what it knows already.
+const ANSWER_TIME: Duration = Duration::from_secs(10);
+/// How long it may take where it waits for an event first: half a minute more than a server of ours waits.
+const WAIT_TIME: Duration = Duration::from_secs(60);
 /// How long a request waits that failed, before the next: the server may be starting.
 const RETRY_TIME: Duration = Duration::from_secs(1);
 
@@ -30,7 +34,7 @@ pub(super) async fn conduct(shared: Arc<Shared>) {
     let asked = Instant::now();
     shared.board().asks(asked);
     shared.wake();
-    let begun = get(&question, MAX_REPORT_BYTES).await;
+    let begun = get(&question, MAX_REPORT_BYTES, ANSWER_TIME).await;
     let heard = Instant::now();
     let report = match begun {
         Err(why) => return shared.end(Ending::Gone(why)),
@@ -56,7 +60,7 @@ async fn watch(shared: Arc<Shared>, run: &str) {
         let asked = Instant::now();
         shared.board().asks(asked);
         shared.wake();
-        let told = get(&question, MAX_REPORT_BYTES).await;
+        let told = get(&question, MAX_REPORT_BYTES, ANSWER_TIME).await;
         let heard = Instant::now();
         let mut board = shared.board();
         match told {
@@ -75,16 +79,16 @@ async fn watch(shared: Arc<Shared>, run: &str) {
 /// Asks again and again whether there is something new.
 async fn poll(shared: Arc<Shared>, run: String) {
     let plan = shared.board().plan();
-    let (way, interval) = match plan.method {
-        Method::Interval => ("poll", Duration::from_secs_f64(plan.interval)),
-        Method::LongPolling => ("wait", Duration::ZERO),
+    let (way, interval, within) = match plan.method {
+        Method::Interval => ("poll", Duration::from_secs_f64(plan.interval), ANSWER_TIME),
+        Method::LongPolling => ("wait", Duration::ZERO, WAIT_TIME),
     };
     let mut next = Instant::now();
     while shared.is_running() {
         let since = shared.board().last(Side::Polling);
         let (http, token) = (&shared.http, &shared.token);
         let question = format!("{http}/events/{way}?run={run}&since={since}&{token}");
-        let answer = get(&question, MAX_EVENTS_BYTES).await;
+        let answer = get(&question, MAX_EVENTS_BYTES, within).await;
         let at = Instant::now();
         let has_failed = match answer {
             Ok(answer) if answer.status == 200 => {

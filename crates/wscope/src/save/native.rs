@@ -1,12 +1,12 @@
 //! Files and the system's dialog.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use rfd::AsyncFileDialog;
-use tempfile::{Builder, NamedTempFile};
 
 use super::{Content, Outcome, Saving};
+use crate::atomic_file::{self, Access, Existing};
 
 /// Where a file by this name is offered to be saved: the person's downloads.
 pub fn default_path(name: &str) -> PathBuf {
@@ -35,40 +35,17 @@ pub fn browse(path: &Path, context: &egui::Context) -> Saving {
 /// Writes a file. One that is there is replaced only if it may be, and only by a whole one.
 pub fn write(path: PathBuf, content: Content, replaces: bool, context: &egui::Context) -> Saving {
     start("wscope-save", context, move || {
-        match write_whole(&path, &content, replaces) {
+        let existing = if replaces {
+            Existing::Replace
+        } else {
+            Existing::Keep
+        };
+        match atomic_file::write(&path, &content, Access::AsBefore, existing) {
             Ok(()) => Outcome::Saved(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Outcome::Exists,
             Err(error) => Outcome::Failed(error.to_string()),
         }
     })
-}
-
-fn write_whole(path: &Path, content: &[u8], replaces: bool) -> io::Result<()> {
-    if !replaces && path.try_exists()? {
-        // Said before the disk is filled; whether it still holds is seen again at the end.
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = temporary(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    let persisted = if replaces {
-        file.persist(path)
-    } else {
-        file.persist_noclobber(path)
-    };
-    persisted.map(|_| ()).map_err(|error| error.error)
-}
-
-/// A file beside the one to write, as readable for others as any new file.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".wscope-");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder)
 }
 
 fn start(

@@ -9,7 +9,8 @@ use virtual_list::ListState;
 use web_time::Instant;
 
 use super::Tab;
-use crate::command::CopyAs;
+use crate::command::{Command, CopyAs};
+use crate::copy_limit;
 use crate::format::size;
 use crate::language::{ComposeText, Language, OptionsText, Text};
 use crate::lifecycle::Lifecycle;
@@ -345,7 +346,13 @@ impl Tab {
         context: &egui::Context,
     ) -> Option<Notice> {
         let text = self.detail.as_ref()?.copy(form);
-        let size = size(text.len() as u64);
+        let bytes = text.len();
+        let size = size(bytes as u64);
+        if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
+            let limit = &crate::format::size(limit as u64);
+            let text = Text::TooLargeToCopy { size: &size, limit };
+            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
+        }
         context.copy_text(text);
         Some(Notice::good(language.say(Text::Copied { size: &size })))
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connection::{Endpoint, Phase};
+use connection::{Endpoint, EndpointError, Phase};
 use egui::containers::menu::is_in_menu;
 use egui::{Key, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use web_time::Instant;
@@ -11,6 +11,7 @@ use super::field::{address_field, is_being_typed, note_below, note_typing, renew
 use super::tool_row::{ToolRow, button_width, menu, text_width, widest_button};
 use super::{command_button, name};
 use crate::command::Command;
+use crate::completion::completed;
 use crate::language::{Language, Text};
 use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
@@ -62,6 +63,11 @@ impl<'a> AddressBar<'a> {
         let language = self.language;
         let row = self.row(ui);
         row.show(ui, language, &mut (self, commands));
+    }
+
+    /// Where it would connect to, or why not.
+    fn endpoint(&self) -> Result<Endpoint, EndpointError> {
+        Endpoint::parse(&completed(self.address, self.is_secure_page))
     }
 
     fn row<'r, 'c>(&self, ui: &Ui) -> ToolRow<'r, Parts<'a, 'c>>
@@ -125,7 +131,7 @@ impl<'a> AddressBar<'a> {
     fn field(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let id = address_field(self.tab);
         let palette = Palette::of(ui);
-        let is_wrong = Endpoint::parse(self.address).is_err() && !is_being_typed(ui.ctx(), id);
+        let is_wrong = self.endpoint().is_err() && !is_being_typed(ui.ctx(), id);
         let edit = TextEdit::singleline(self.address)
             .id(id)
             .hint_text("ws://localhost:4000")
@@ -140,7 +146,7 @@ impl<'a> AddressBar<'a> {
         if response.changed() {
             renew_note(&response);
         }
-        let endpoint = Endpoint::parse(self.address);
+        let endpoint = self.endpoint();
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             // Whatever comes of it, it can be mended at once.
             response.request_focus();
@@ -194,7 +200,7 @@ impl<'a> AddressBar<'a> {
 
     /// What the server can be asked to do.
     fn scenario_menu(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let endpoint = Endpoint::parse(self.address).ok();
+        let endpoint = self.endpoint().ok();
         // It stays where it is while what is being typed is no address yet.
         let menu = ui.add_enabled_ui(endpoint.is_some(), |ui| {
             self.scenarios_of(ui, endpoint.as_ref(), commands)
@@ -233,7 +239,7 @@ impl<'a> AddressBar<'a> {
     }
 
     fn main_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let is_valid = Endpoint::parse(self.address).is_ok();
+        let is_valid = self.endpoint().is_ok();
         let command = match self.phase {
             Phase::Idle => Command::Connect,
             Phase::Connecting { .. } | Phase::Waiting { .. } => Command::Cancel,

@@ -1,5 +1,6 @@
 //! What happens here: the handshake line by line, and a frame bit by bit.
 
+use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use super::name;
@@ -33,6 +34,15 @@ const EXAMPLE_REPLY: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websoc
 /// The masking key of the examples in RFC 6455, section 5.7. A real one is new for each frame.
 const EXAMPLE_KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
+/// What was seen of the connection.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The handshake, if it was recorded.
+    pub handshake: Option<Handshake>,
+    /// What was agreed on, where the handshake is hidden.
+    pub agreement: Option<Agreement>,
+}
+
 /// What the person types into the dialog.
 #[derive(Debug)]
 pub struct AnatomyForm {
@@ -52,12 +62,12 @@ impl Default for AnatomyForm {
 }
 
 impl AnatomyForm {
-    /// Shows the dialog, with the handshake of the connection if it was seen.
+    /// Shows the dialog, with what was seen of the connection.
     pub fn show(
         &mut self,
         ui: &mut Ui,
         language: Language,
-        handshake: Option<&Handshake>,
+        seen: &Seen,
         commands: &mut Vec<Command>,
     ) {
         let screen = ui.ctx().content_rect().size();
@@ -79,7 +89,7 @@ impl AnatomyForm {
                 if self.shows_frame {
                     self.frame(ui, &page);
                 } else {
-                    page.handshake(ui, handshake);
+                    page.handshake(ui, seen);
                 }
             });
         if ui.button(language.say(Text::Done)).clicked() {
@@ -116,7 +126,11 @@ impl Page {
         self.language.say(Text::Anatomy(text)).into_owned()
     }
 
-    fn handshake(&self, ui: &mut Ui, handshake: Option<&Handshake>) {
+    fn handshake(&self, ui: &mut Ui, seen: &Seen) {
+        if let Some(agreement) = &seen.agreement {
+            self.agreement(ui, agreement);
+        }
+        let handshake = seen.handshake.as_ref();
         let (request, reply) = handshake.map_or((EXAMPLE_REQUEST, EXAMPLE_REPLY), |seen| {
             (seen.request.as_str(), seen.reply.as_str())
         });
@@ -136,6 +150,29 @@ impl Page {
         if let Some(key) = key {
             self.proof(ui, &Proof::of(key));
         }
+    }
+
+    /// What a browser tells, by the names by which it does.
+    fn agreement(&self, ui: &mut Ui, agreement: &Agreement) {
+        ui.label(self.say(T::Agreement));
+        Grid::new("agreement").num_columns(2).show(ui, |ui| {
+            for (name, value) in [
+                ("url", &agreement.address),
+                ("protocol", &agreement.subprotocol),
+                ("extensions", &agreement.extensions),
+            ] {
+                let value = if value.is_empty() {
+                    self.say(T::AgreedOnNone)
+                } else {
+                    shortened(value, MAX_LINE)
+                };
+                for text in [name, &value] {
+                    ui.label(RichText::new(text).monospace().size(12.0));
+                }
+                ui.end_row();
+            }
+        });
+        ui.separator();
     }
 
     /// Each line of a head, and what it is for.

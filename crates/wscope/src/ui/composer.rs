@@ -3,15 +3,16 @@
 use connection::MAX_MESSAGE_BYTES;
 use egui::text_edit::TextEditState;
 use egui::{
-    Button, ComboBox, DragValue, Key, Label, Modifiers, Rect, RichText, ScrollArea, Sense,
-    TextEdit, Ui, UiBuilder,
+    Button, ComboBox, DragValue, Event, ImeEvent, Key, Label, Modifiers, Rect, RichText,
+    ScrollArea, Sense, TextEdit, Ui, UiBuilder,
 };
 
 use super::field::{composer_field, note_above, note_typing, number_in, renew_note, steady};
 use super::tool_row::{ToolRow, button_width, menu};
 use super::{command_button, name, styled_button};
+use crate::attach::Source;
 use crate::command::Command;
-use crate::compose::{Compose, SavedDraft};
+use crate::compose::{Compose, MAX_NAME, MAX_TYPED, SavedDraft, is_long};
 use crate::format::{count, size};
 use crate::history::Draft;
 use crate::language::{ComposeText as T, Language, Text};
@@ -20,10 +21,6 @@ use crate::repeat::MAX_EVERY_MS;
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
 use crate::visible::text_preview;
-
-/// How many characters the field holds: the text layout runs over all of them at each change, and
-/// beyond a million that is felt.
-pub const MAX_CHARACTERS: usize = 1 << 20;
 
 /// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
 const FIELD_HEIGHT: f32 = 62.0;
@@ -46,9 +43,6 @@ const MAX_PREVIEW: usize = 48;
 /// Width and height of the menu of drafts, in points, if the window has so much.
 const MENU_SIZE: egui::Vec2 = egui::vec2(320.0, 360.0);
 
-/// Longest name of a draft, in characters.
-const MAX_NAME: usize = 60;
-
 /// What the composer needs to know.
 pub struct Composer<'a> {
     /// The tab that it belongs to.
@@ -69,6 +63,7 @@ type Parts<'a, 'c> = (Composer<'a>, &'c mut Vec<Command>);
 impl<'a> Composer<'a> {
     /// Shows the field and the button, and below them what else can be done with it. All of it keeps its height.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.compose.hold_long_text();
         let flaw = self.compose.flaw().cloned();
         let usable = match &flaw {
             Some(flaw) if self.usable.is_ok() => Err(Text::Compose(T::Malformed(flaw))),
@@ -127,7 +122,7 @@ impl<'a> Composer<'a> {
         let id = composer_field(self.tab);
         // Bytes bound characters from above, and are known without counting.
         let text = &self.compose.draft.text;
-        let is_full = text.len() >= MAX_CHARACTERS && text.chars().count() >= MAX_CHARACTERS;
+        let is_full = text.len() >= MAX_TYPED && text.chars().count() >= MAX_TYPED;
         let area = ScrollArea::vertical()
             .id_salt("composer")
             .max_height(FIELD_HEIGHT)
@@ -136,6 +131,7 @@ impl<'a> Composer<'a> {
         let response = area
             .show(ui, |ui| {
                 self.walk_history(ui, id, commands);
+                self.take_long_paste(ui, id);
                 let edit = TextEdit::multiline(&mut self.compose.draft.text)
                     .id(id)
                     .hint_text(label.as_str())
@@ -143,7 +139,7 @@ impl<'a> Composer<'a> {
                     .margin(egui::vec2(8.0, 6.0))
                     .desired_rows(ROWS)
                     .min_size(egui::vec2(0.0, FIELD_HEIGHT))
-                    .char_limit(MAX_CHARACTERS)
+                    .char_limit(MAX_TYPED)
                     .desired_width(f32::INFINITY);
                 ui.add(edit)
             })
@@ -155,7 +151,7 @@ impl<'a> Composer<'a> {
         }
         let palette = Palette::of(ui);
         if is_full {
-            let limit = MAX_CHARACTERS;
+            let limit = MAX_TYPED;
             let note = self.language.say(Text::ComposerIsFull { limit });
             note_above(ui, &response, &note, palette.caution);
         } else if let Some(flaw) = flaw.filter(|_| !is_typed) {
@@ -196,7 +192,33 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn attachment(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// A text that is too long for the field never reaches it.
+    fn take_long_paste(&mut self, ui: &Ui, id: egui::Id) {
+        if !ui.memory(|memory| memory.has_focus(id)) {
+            return;
+        }
+        let typed = self.compose.draft.text.chars().count();
+        let is_too_long = |text: &str| is_long(text) || typed + text.chars().count() > MAX_TYPED;
+        let Some(pasted) = take_text(ui, is_too_long) else {
+            return;
+        };
+        let state = TextEditState::load(ui.ctx(), id);
+        let cursor = state.and_then(|state| state.cursor.char_range());
+        let replaced = cursor.map_or(typed..typed, |range| {
+            let [from, to] = range.sorted_cursors().map(|cursor| cursor.index.into());
+            from..to
+        });
+        self.compose.paste(&pasted, replaced);
+    }
+
+    fn attachment(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        // There is no field that could take it.
+        if ui.memory(|memory| memory.focused().is_none())
+            && let Some(pasted) = take_text(ui, |_| true)
+        {
+            self.compose.draft.text.clear();
+            self.compose.paste(&pasted, 0..0);
+        }
         let Some(attachment) = &self.compose.attachment else {
             return;
         };
@@ -204,10 +226,21 @@ impl<'a> Composer<'a> {
         let layout = egui::Layout::left_to_right(egui::Align::Center);
         ui.allocate_ui_with_layout(room, layout, |ui| {
             let size = &size(attachment.bytes.len() as u64);
-            let file = text_preview(attachment.name.as_bytes(), &[]).text;
-            let name = file.as_str();
-            ui.label(self.say(T::Attached { name, size }));
-            command_button(ui, self.language, Command::Detach, Ok(()), commands);
+            let (label, detach) = match &attachment.source {
+                Source::File(name) => {
+                    let file = text_preview(name.as_bytes(), &[]).text;
+                    let name = file.as_str();
+                    (self.say(T::Attached { name, size }), T::Detach)
+                }
+                Source::Text => (self.say(T::AttachedText { size }), T::DetachText),
+            };
+            let label = ui.label(label);
+            if attachment.is_text() {
+                label.on_hover_text(self.say(T::AttachedTextTooltip));
+            }
+            command_button(ui, self.language, Command::ViewAttachment, Ok(()), commands);
+            let button = Button::new(self.say(detach));
+            styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
         });
     }
 
@@ -423,6 +456,25 @@ impl<'a> Composer<'a> {
             }
         });
     }
+}
+
+/// Takes a text that is pasted or typed at once out of the input, if it is of this kind.
+fn take_text(ui: &Ui, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+    ui.input_mut(|input| {
+        let at = input.events.iter().position(|event| match event {
+            Event::Paste(text) => is_meant(text),
+            Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                is_long(text) && is_meant(text)
+            }
+            _ => false,
+        })?;
+        match input.events.remove(at) {
+            Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    })
 }
 
 /// The beginning of a draft, on one line.

@@ -2,14 +2,15 @@
 
 mod body;
 
+use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
 use egui::{RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
 
-use self::body::Body;
-use super::name;
+pub use self::body::Body;
 use super::tool_row::{ToolRow, button_width};
+use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::Comparison;
 use crate::format::{count, date_and_time, duration, size};
@@ -118,6 +119,7 @@ impl Detail {
             self.formats(ui, language, shown)
                 .show(ui, language, commands);
         }
+        self.redirect(ui, language, commands);
         ui.separator();
         self.body.read_on(ui);
         if let Some(percent) = self.body.percent_read() {
@@ -196,6 +198,31 @@ impl Detail {
             }
         }
         row
+    }
+
+    /// The way to where the server asks to go, and what it means to go there.
+    fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        let is_ours = self.message.message().kind == Kind::Lifecycle;
+        let line = is_ours.then(|| Lifecycle::from_payload(&self.message));
+        let line = line.flatten();
+        let Some((from, to)) = line.as_ref().and_then(Lifecycle::redirect) else {
+            return;
+        };
+        let (Ok(old), Ok(new)) = (Endpoint::parse(from), Endpoint::parse(to)) else {
+            return;
+        };
+        let (old, new) = (old.origin(), new.origin());
+        let caution = |ui: &mut Ui, text| {
+            ui.label(RichText::new(language.say(text)).color(Palette::of(ui).caution));
+        };
+        if old != new {
+            caution(ui, Text::FollowElsewhere { origin: &new });
+        }
+        if old.starts_with("wss:") && new.starts_with("ws:") {
+            caution(ui, Text::FollowUnencrypted);
+        }
+        let follow = Command::Follow(to.to_owned());
+        command_button(ui, language, follow, Ok(()), commands);
     }
 
     fn compared(&self, ui: &mut Ui, language: Language) {

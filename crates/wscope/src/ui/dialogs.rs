@@ -4,14 +4,15 @@ use std::ops::RangeInclusive;
 
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
-use super::anatomy_dialog::AnatomyForm;
+use super::anatomy_dialog::{AnatomyForm, Seen};
 use super::close_form::CloseForm;
+use super::detail::Body;
 use super::field::{is_being_typed, note_typing, steady};
 use super::save_form::SaveForm;
 use super::{command_button, name, options_dialog};
 use crate::IN_BROWSER;
 use crate::command::Command;
-use crate::language::{Language, Text};
+use crate::language::{ComposeText, Language, Text};
 use crate::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
 use crate::tab::{Tab, TabId};
 use crate::theme::{Palette, ThemeChoice};
@@ -34,6 +35,8 @@ pub enum Dialog {
     Options,
     /// What happens here.
     Anatomy,
+    /// What is attached to be sent.
+    Attachment,
     /// With which close frame to end the connection.
     CloseWith,
     /// Whether a tab may be closed.
@@ -58,6 +61,8 @@ pub struct Forms<'a> {
     pub close: &'a mut CloseForm,
     /// The frame that is taken apart.
     pub anatomy: &'a mut AnatomyForm,
+    /// What is attached, to be looked at.
+    pub attachment: Option<&'a mut Body>,
     /// The theme that is worn.
     pub theme: ThemeChoice,
     /// The number of a message as it is being typed.
@@ -66,6 +71,36 @@ pub struct Forms<'a> {
     pub save: &'a mut SaveForm,
     /// The budget as it is being chosen, in MiB.
     pub budget_mib: &'a mut u32,
+}
+
+/// Size of the dialog that shows what is attached, in points, if the window has so much.
+const ATTACHMENT_SIZE: egui::Vec2 = egui::vec2(720.0, 480.0);
+
+/// What is about to be sent.
+fn attachment(
+    ui: &mut Ui,
+    language: Language,
+    body: Option<&mut Body>,
+    commands: &mut Vec<Command>,
+) {
+    let screen = ui.ctx().content_rect().size();
+    let size = ATTACHMENT_SIZE.min(screen - egui::vec2(40.0, 110.0));
+    ui.set_width(size.x);
+    let title = language.say(Text::Compose(ComposeText::AttachmentTitle));
+    ui.label(RichText::new(title).heading());
+    if let Some(body) = body {
+        let layout = egui::Layout::top_down(egui::Align::Min);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            body.read_on(ui);
+            if body.percent_read().is_some() {
+                ui.ctx().request_repaint();
+            }
+            body.show(ui, language, None);
+        });
+    }
+    if ui.button(language.say(Text::Done)).clicked() {
+        commands.push(Command::CloseDialog);
+    }
 }
 
 /// Shows a dialog over the window.
@@ -81,10 +116,13 @@ pub fn show(
         Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
         Dialog::Save => form.save.show(ui, language, commands),
         Dialog::Anatomy => {
-            let handshake = form.tab.session.recorder().handshake.clone();
-            form.anatomy
-                .show(ui, language, handshake.as_ref(), commands);
+            let seen = Seen {
+                handshake: form.tab.session.recorder().handshake.clone(),
+                agreement: form.tab.session.agreement(),
+            };
+            form.anatomy.show(ui, language, &seen, commands);
         }
+        Dialog::Attachment => attachment(ui, language, form.attachment, commands),
         Dialog::CloseWith => form.close.show(ui, language, commands),
         Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
         Dialog::Clear { messages } => {

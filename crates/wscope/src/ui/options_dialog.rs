@@ -1,6 +1,6 @@
 //! How the connection of a tab is made, and what the tab is called.
 
-use connection::Endpoint;
+use connection::{Endpoint, Parameters, Part, ShownPart};
 use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, TextEdit, Ui};
 
 use super::field::{is_being_typed, line_for_problem, note_typing, number_in, steady};
@@ -224,19 +224,20 @@ impl Form {
         });
     }
 
-    /// The parameters in the address, one by one.
+    /// The parameters in the address, one by one. Only the one that is edited is written anew.
     fn query(&self, ui: &mut Ui, address: &mut String) {
-        let Ok(endpoint) = Endpoint::parse(address) else {
-            return;
-        };
-        let mut pairs = endpoint.query_pairs();
-        let before = pairs.clone();
+        let mut parameters = Parameters::of(address);
         self.row(ui, T::Query, |ui| {
+            let count = parameters.count();
             let mut removed = None;
-            for (index, (key, value)) in pairs.iter_mut().take(MAX_PARAMETERS).enumerate() {
+            for index in 0..count.min(MAX_PARAMETERS) {
                 ui.horizontal(|ui| {
-                    self.parameter(ui, T::QueryName, key, index, 0.36);
-                    self.parameter(ui, T::QueryValue, value, index, 0.48);
+                    for part in [Part::Name, Part::Value] {
+                        let shown = parameters.shown(index, part);
+                        if let Some(edited) = self.parameter(ui, index, part, shown) {
+                            parameters.edit(index, part, &edited);
+                        }
+                    }
                     let remove = ui.small_button(sign::CLOSE);
                     name(&remove, &self.say(T::RemoveParameter));
                     if remove.clicked() {
@@ -245,25 +246,47 @@ impl Form {
                 });
             }
             if let Some(index) = removed {
-                pairs.remove(index);
+                parameters.remove(index);
             }
-            if pairs.len() < MAX_PARAMETERS && ui.button(self.say(T::AddParameter)).clicked() {
-                pairs.push(("name".to_owned(), String::new()));
+            let add = Button::new(self.say(T::AddParameter));
+            if ui.add_enabled(count < MAX_PARAMETERS, add).clicked() {
+                parameters.add("name", "");
             }
         });
-        if pairs != before {
-            *address = endpoint.with_query_pairs(&pairs).as_str().to_owned();
-        }
+        *address = parameters.to_string();
     }
 
-    fn parameter(&self, ui: &mut Ui, label: T<'_>, text: &mut String, index: usize, share: f32) {
-        let edit = TextEdit::singleline(text)
-            .id_salt((index, share.to_bits()))
+    /// One field of a parameter. While it has the focus it shows what is typed: whether that is text or escapes was decided
+    /// before.
+    fn parameter(
+        &self,
+        ui: &mut Ui,
+        index: usize,
+        part: Part,
+        shown: ShownPart,
+    ) -> Option<ShownPart> {
+        let (label, share) = match part {
+            Part::Name => (T::QueryName, 0.36),
+            Part::Value => (T::QueryValue, 0.48),
+        };
+        let id = ui.make_persistent_id(("parameter", index, part));
+        let mut draft = ui.data(|data| data.get_temp(id)).unwrap_or(shown);
+        let edit = TextEdit::singleline(&mut draft.text)
+            .id(id)
             .char_limit(MAX_FIELD)
             .desired_width(self.width * share);
         let response = ui.add(edit);
         name(&response, &format!("{} {}", self.say(label), index + 1));
         note_typing(&response);
+        let has_focus = response.has_focus();
+        ui.data_mut(|data| {
+            if has_focus {
+                data.insert_temp(id, draft.clone());
+            } else {
+                data.remove::<ShownPart>(id);
+            }
+        });
+        response.changed().then_some(draft)
     }
 
     fn handshake(&self, ui: &mut Ui, form: &mut OptionsForm) {

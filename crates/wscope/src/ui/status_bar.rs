@@ -4,8 +4,8 @@ use connection::Phase;
 use egui::{Button, Color32, Label, RichText, TextStyle, Ui};
 use message_log::{Books, Direction};
 
-use super::styled_button;
-use super::tool_row::{ToolRow, text_width};
+use super::tool_row::{ToolRow, button_width, text_width};
+use super::{command_button, styled_button};
 use crate::command::Command;
 use crate::format::{count, size};
 use crate::language::{Language, OptionsText, Text};
@@ -27,6 +27,8 @@ pub struct Notice {
     pub text: String,
     /// Whether the command was not carried out.
     pub is_bad: bool,
+    /// What to do instead.
+    pub offer: Option<Command>,
 }
 
 impl Notice {
@@ -36,13 +38,27 @@ impl Notice {
         Self {
             text,
             is_bad: false,
+            offer: None,
         }
     }
 
     /// It was not.
     pub fn bad(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { text, is_bad: true }
+        Self {
+            text,
+            is_bad: true,
+            offer: None,
+        }
+    }
+
+    /// The same with a button beside it.
+    #[must_use]
+    pub fn with(self, offer: Command) -> Self {
+        Self {
+            offer: Some(offer),
+            ..self
+        }
     }
 
     /// Shows the line, cut where the room ends; the whole of it is the tooltip.
@@ -104,6 +120,7 @@ impl StatusBar<'_> {
             let most = ui.available_width() * NOTICE_SHARE;
             let width = notice.width(ui).min(most);
             row.pin("notice", width, |ui, _| notice.show(ui));
+            self.offer(ui, &mut row, notice);
         }
         self.chart(ui, &mut row);
         row.show(ui, self.language, commands);
@@ -111,6 +128,18 @@ impl StatusBar<'_> {
 
     fn say(&self, text: Text<'_>) -> String {
         self.language.say(text).into_owned()
+    }
+
+    /// What can be done instead of what a notice says was not.
+    fn offer<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>, notice: &'r Notice) {
+        let Some(offer) = &notice.offer else {
+            return;
+        };
+        let text = offer.about().map(|about| self.language.say(about.text));
+        let width = button_width(ui, &text.unwrap_or_default());
+        row.pin("offer", width, |ui, commands| {
+            command_button(ui, self.language, offer.clone(), Ok(()), commands);
+        });
     }
 
     /// What must not be overlooked.

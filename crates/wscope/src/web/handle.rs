@@ -93,6 +93,12 @@ impl Handle {
         })
     }
 
+    /// Whether messages or a typed text would be lost with the page. Of a program that has crashed nothing is left.
+    #[wasm_bindgen(js_name = wouldLose)]
+    pub fn would_lose(&self) -> bool {
+        self.look(|app| app.would_lose()).unwrap_or(false)
+    }
+
     /// What can be seen and operated, as a screen reader would be told: `{role, name, value, isDisabled, x, y, width,
     /// height}`, in CSS pixels of the canvas. Empty until the first frame after the first call.
     ///

@@ -8,18 +8,21 @@ use super::no_window;
 use crate::StartOptions;
 use crate::language::Language;
 
-/// Reads `?url=…&send=…&lang=…`. Without `url` it is the server that the page came from.
+/// Reads `?url=…&send=…&lang=…`. Without `url` it is the server that the page came from. What a link says holds for this
+/// visit: none of it is stored.
 pub(super) fn from_page() -> Result<StartOptions, JsValue> {
-    let location = web_sys::window().ok_or_else(no_window)?.location();
+    let window = web_sys::window().ok_or_else(no_window)?;
+    let location = window.location();
     let asked = UrlSearchParams::new_with_str(&location.search()?)?;
     let is_secure_page = location.protocol()? == "https:";
+    let own = own_origin(&location.host()?, is_secure_page);
     let defaults = StartOptions::default();
     Ok(StartOptions {
-        address: asked.get("url").unwrap_or_else(|| {
-            own_origin(&location.host().unwrap_or_default(), is_secure_page)
-                .unwrap_or(defaults.address)
-        }),
-        is_default_address: !asked.has("url"),
+        address: own.unwrap_or(defaults.address),
+        is_default_address: true,
+        link: asked.get("url"),
+        // A page that is opened in the background is not painted before somebody looks at it.
+        connects_after_painting: !window.document().is_some_and(|document| document.hidden()),
         text: asked.get("send").unwrap_or(defaults.text),
         language: asked.get("lang").map(|name| Language::from_locale(&name)),
         is_secure_page,

@@ -4,7 +4,7 @@ use connection::Message;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
-use wscope::command::{Command, Format};
+use wscope::command::{Command, CopyAs, Format};
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -174,5 +174,53 @@ fn messages_that_are_hard_to_show_are_shown() {
         stage.harness.key_press(Key::End);
         stage.harness.step();
         assert!(!lines(&stage).is_empty(), "the end of {what}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_is_replaced_keeps_its_mode_and_a_link_to_it_stays_a_link() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let (_server, mut stage) = showing(Message::Text("new".to_owned()));
+    let folder = tempfile::tempdir().unwrap();
+    let (target, link) = (folder.path().join("target"), folder.path().join("link"));
+    std::fs::write(&target, "old").unwrap();
+    std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o600)).unwrap();
+    std::os::unix::fs::symlink("target", &link).unwrap();
+    save_as(&mut stage, &link);
+    stage.harness.key_press(Key::Enter);
+    stage.harness.step();
+    stage.press("Replace");
+    stage.wait_for_text("Saved to");
+    assert_eq!(std::fs::read_to_string(&target).unwrap(), "new");
+    let mode = std::fs::metadata(&target).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
+}
+
+#[test]
+fn what_is_too_large_for_the_clipboard_is_not_copied_and_can_be_saved() {
+    const LIMIT: usize = 1000;
+    let (_server, mut stage) = showing(Message::Binary(vec![b'x'; LIMIT]));
+    wscope::copy_limit::set(&stage.harness.ctx, LIMIT);
+    for (form, is_copied) in [
+        (CopyAs::Hex, false),
+        (CopyAs::Base64, false),
+        (CopyAs::Text, true),
+    ] {
+        stage.harness.state_mut().ask(Command::Copy(form));
+        stage.harness.step();
+        assert_eq!(stage.copied().is_some(), is_copied, "{form:?}");
+        stage.harness.run_steps(2);
+        assert_eq!(stage.shows("too large for the clipboard"), !is_copied);
+        assert_eq!(stage.shows("Copied"), is_copied);
+        let saves = stage.harness.query_all(by().role(Role::Button));
+        let saves = saves.filter(|button| {
+            let label = button.accesskit_node().label();
+            label.is_some_and(|label| label.contains("Save"))
+        });
+        // One is always beside the message.
+        assert_eq!(saves.count(), if is_copied { 1 } else { 2 });
     }
 }

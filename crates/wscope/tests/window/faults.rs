@@ -56,6 +56,68 @@ fn the_handshake_is_answered_with_another_status() {
 }
 
 #[test]
+fn a_redirect_names_the_new_address_and_is_followed_on_request() {
+    let there = Server::start();
+    let to = format!("{}/echo?a=b&token=•••", there.url);
+    let location = to.replace("ws://", "http://").replace("•••", "s3cret");
+    let here = RawServer::answering(move |_| {
+        format!(
+            "HTTP/1.1 307 Temporary Redirect\r\nLocation: {location}#part\r\nContent-Length: 0\r\n\r\n"
+        )
+        .into_bytes()
+    });
+    let mut stage = Stage::open(&here.url());
+    stage.wait_for_rows(1, &["A second request is sent", "where a redirect leads"]);
+    let sentence = format!("Redirected to {to}: {}/ answered", here.url());
+    stage.wait_for_rows(1, &[&sentence, "does not follow by itself"]);
+    // Nothing is done about it before somebody asks.
+    assert_eq!(stage.count_rows(&["Connected"]), 0);
+    stage.select_row(&["Redirected to"]);
+    stage.wait_for_text(&format!("{} is another server", there.url));
+    stage.press("Connect to the new address");
+    stage.wait_for_button("点击请求");
+    // The credential in it is kept out of the list, and is sent nevertheless.
+    let address = stage.harness.state_mut().session().recorder().redirect(&to);
+    assert!(address.is_some_and(|address| address.ends_with("/echo?a=b&token=s3cret")));
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+}
+
+#[test]
+fn a_handshake_that_ewebsock_misjudges_opens_with_a_second_request() {
+    let server = RawServer::answering(|request| {
+        let reply = upgraded(request, b"\x81\x02hi\x88\x02\x03\xe8");
+        [b"HTTP/1.1 103 Early Hints\r\n\r\n", reply.as_slice()].concat()
+    });
+    let mut stage = Stage::open(&server.url());
+    stage.wait_for_rows(1, &["A second request is sent", "takes an interim reply"]);
+    stage.wait_for_rows(1, &["Interim reply: HTTP/1.1 103 Early Hints"]);
+    stage.wait_for_rows(1, &["received", "hi"]);
+    stage.wait_for_rows(1, &["The server closed the connection: 1000"]);
+}
+
+#[test]
+fn a_reply_over_a_limit() {
+    let server = RawServer::answering(|request| {
+        let reply = String::from_utf8(upgraded(request, &[])).unwrap();
+        let many = "A: b\r\n".repeat(200);
+        reply
+            .replace("\r\n\r\n", &format!("\r\n{many}\r\n"))
+            .into_bytes()
+    });
+    check_fault(&server.url(), &["more headers than the limit of 124"]);
+}
+
+#[test]
+fn the_server_ends_before_its_reply_is_whole() {
+    let server = RawServer::answering(|_| b"HTTP/1.1 101 Swit".to_vec());
+    check_fault(
+        &server.url(),
+        &["closed the connection before its reply was complete"],
+    );
+}
+
+#[test]
 fn the_peer_is_no_websocket_server() {
     let server = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
     check_fault(

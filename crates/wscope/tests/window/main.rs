@@ -2,15 +2,19 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod anatomy;
+mod attaching;
 mod composing;
+mod copying;
 mod detail;
 mod faults;
 mod finding;
 mod inspecting;
 mod lesson;
 mod list;
+mod opening;
 mod options;
 mod probing;
+mod reaching;
 mod reconnecting;
 mod scenarios;
 mod sending;
@@ -18,8 +22,7 @@ mod sending;
 mod servers;
 mod settings;
 mod stage;
+mod still;
+mod storing;
 mod tabs;
 mod typing;
-
-mod reaching;
-mod still;

@@ -42,17 +42,27 @@ fn an_option_that_needs_it_switches_inspect_on() {
 
 #[test]
 fn the_parameters_of_the_address_are_edited_one_by_one() {
-    let mut stage = Stage::open("ws://localhost:1/path?a=1&b=%26");
+    let others = "b=%26&bad=%ff&gbk=%C4%E3&t=a%20b~c&flag";
+    let mut stage = Stage::open(&format!("localhost:1/path?a=&{others}"));
+    let address = |stage: &mut Stage| stage.harness.state_mut().tab_mut().address.clone();
     stage.press("Options");
-    stage.fill("Value 1", "x y");
+    stage.fill("Value 1", "x +");
+    assert_eq!(
+        address(&mut stage),
+        format!("localhost:1/path?a=x%20%2B&{others}")
+    );
+    // What is no text in UTF-8 is shown, and edited, as it is written.
+    stage.fill("Name 6", "%fe");
+    let others = "b=%26&bad=%ff&gbk=%C4%E3&t=a%20b~c";
+    let typed = address(&mut stage);
+    assert!(typed.starts_with(&format!("localhost:1/path?a=x%20%2B&{others}&")));
     stage.press("Add a parameter");
-    let address = stage.harness.state_mut().tab_mut().address.clone();
-    // Where the click put the cursor is not the point.
-    assert!(address.contains("x+y"), "{address}");
-    assert!(address.ends_with("&b=%26&name="), "{address}");
+    assert_eq!(address(&mut stage), format!("{typed}&name="));
     stage.press("Remove the parameter");
-    let address = stage.harness.state_mut().tab_mut().address.clone();
-    assert_eq!(address, "ws://localhost:1/path?b=%26&name=");
+    assert_eq!(
+        address(&mut stage),
+        format!("{}&name=", typed.replace("a=x%20%2B&", ""))
+    );
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What a server of ours can do, tried from the menu.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::servers::{RawServer, Server};
 use crate::stage::Stage;
 
@@ -103,4 +106,39 @@ fn what_the_server_can_do_is_offered_and_tried() {
     stage.harness.state_mut().set_address(&stuck.url());
     stage.press("Try…");
     stage.wait_for_text("offers no scenarios");
+}
+
+/// Frames in which an open menu could ask again.
+const FRAMES: usize = 60;
+
+#[test]
+fn a_server_without_scenarios_is_asked_once_each_time_the_menu_is_opened() {
+    let answers: [&[u8]; 4] = [
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
+        b"this is not HTTP\r\n\r\n",
+        // It hangs up.
+        b"",
+    ];
+    for answer in answers {
+        let asked = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&asked);
+        let server = RawServer::answering(move |request| {
+            if request.starts_with("GET /scenarios ") {
+                counter.fetch_add(1, Ordering::Relaxed);
+            }
+            answer.to_vec()
+        });
+        let mut stage = Stage::open(&server.url());
+        for opened in 1..=3 {
+            stage.press("Try…");
+            stage.wait_for_text("offers no scenarios");
+            stage.harness.run_steps(FRAMES);
+            stage.wait_for_text("offers no scenarios");
+            assert_eq!(asked.load(Ordering::Relaxed), opened);
+            stage.harness.key_press(egui::Key::Escape);
+            stage.harness.run_steps(3);
+            assert!(!stage.shows("offers no scenarios"));
+        }
+    }
 }

@@ -1,45 +1,42 @@
 //! What survives a restart, and what does not.
 
-use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{Queryable as _, by};
+use wscope::store::{Place, Store};
 use wscope::{App, StartOptions};
 
 use crate::servers::Server;
 use crate::stage::Stage;
 
-/// What eframe keeps in a file or in the browser.
-#[derive(Default)]
-pub struct Memory(BTreeMap<String, String>);
+/// What the system keeps for the program.
+pub struct Folder(tempfile::TempDir);
 
-impl Memory {
-    /// All of it.
+impl Folder {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn file(&self) -> PathBuf {
+        self.0.path().join("app.ron")
+    }
+
+    /// All that is stored.
     pub fn stored(&self) -> String {
-        self.0.values().cloned().collect()
+        std::fs::read_to_string(self.file()).unwrap()
     }
 }
 
-impl eframe::Storage for Memory {
-    fn get_string(&self, key: &str) -> Option<String> {
-        self.0.get(key).cloned()
-    }
-
-    fn set_string(&mut self, key: &str, value: String) {
-        self.0.insert(key.to_owned(), value);
-    }
-
-    fn remove_string(&mut self, key: &str) {
-        self.0.remove(key);
-    }
-
-    fn flush(&mut self) {}
+pub fn open(folder: &Folder, address: &str) -> Stage {
+    open_file(folder.file(), address)
 }
 
-pub fn open(memory: &'static Memory, address: &str) -> Stage {
+/// Opens it with its settings in this file.
+pub fn open_file(file: PathBuf, address: &str) -> Stage {
     start(
-        memory,
+        file,
         StartOptions {
             address: address.to_owned(),
             ..StartOptions::default()
@@ -48,9 +45,9 @@ pub fn open(memory: &'static Memory, address: &str) -> Stage {
 }
 
 /// Opens it without saying where to.
-pub fn reopen(memory: &'static Memory) -> Stage {
+pub fn reopen(folder: &Folder) -> Stage {
     start(
-        memory,
+        folder.file(),
         StartOptions {
             is_default_address: true,
             ..StartOptions::default()
@@ -58,35 +55,36 @@ pub fn reopen(memory: &'static Memory) -> Stage {
     )
 }
 
-fn start(memory: &'static Memory, options: StartOptions) -> Stage {
+pub fn start(file: PathBuf, options: StartOptions) -> Stage {
+    let store = Store::at(Place::new(file));
     let harness = Harness::builder()
         .allow_missing_glyphs()
-        .build_eframe(|creation| App::new(&creation.egui_ctx, Some(memory), options));
+        .build_eframe(|creation| App::new(&creation.egui_ctx, Some(store), options));
     Stage { harness }
 }
 
-pub fn save(stage: &mut Stage) -> &'static Memory {
-    let mut memory = Memory::default();
-    eframe::App::save(stage.harness.state_mut(), &mut memory);
-    Box::leak(Box::new(memory))
+/// As when the window is closed.
+pub fn save(stage: &mut Stage) {
+    stage.harness.state_mut().store_now();
 }
 
 #[test]
 fn settings_survive_and_secrets_do_not() {
     let server = Server::start();
     let address = format!("{}/?token=secret-token", server.url);
-    let mut stage = open(Box::leak(Box::default()), &address);
+    let folder = Folder::new();
+    let mut stage = open(&folder, &address);
     stage.write("secret text");
     stage.press("点击请求");
     stage.wait_for_rows(2, &["secret text"]);
     stage.tick("Received only");
     stage.wait_for_rows(1, &["secret text"]);
 
-    let memory = save(&mut stage);
-    let stored = memory.stored();
+    save(&mut stage);
+    let stored = folder.stored();
     assert!(!stored.contains("secret"), "{stored}");
 
-    let mut stage = open(memory, &server.url);
+    let mut stage = open(&folder, &server.url);
     stage.press("点击请求");
     stage.wait_for_rows(1, &["helloworld"]);
     assert_eq!(stage.rows().len(), 1, "received only was forgotten");
@@ -106,14 +104,6 @@ fn language_and_theme_change_at_once() {
     stage.press("完成");
     // Lines that were there before speak the new language too.
     stage.wait_for_rows(1, &["正在连接"]);
-}
-
-#[test]
-fn unreadable_settings_are_told() {
-    let mut memory = Memory::default();
-    eframe::Storage::set_string(&mut memory, wscope::settings::STORAGE_KEY, "{".to_owned());
-    let mut stage = open(Box::leak(Box::new(memory)), "");
-    stage.wait_until("a line", |stage| stage.rows().len() == 1);
 }
 
 #[test]

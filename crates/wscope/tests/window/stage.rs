@@ -28,7 +28,7 @@ impl Stage {
         })
     }
 
-    fn with_options(options: StartOptions) -> Self {
+    pub fn with_options(options: StartOptions) -> Self {
         Self::sized(options, egui::vec2(1000.0, 680.0))
     }
 
@@ -162,8 +162,15 @@ impl Stage {
 
     /// Drops a file onto the window.
     pub fn drop_file(&mut self, path: &Path) {
-        let file = Dropped(path.to_owned());
-        self.harness.input_mut().dropped_files.push(Arc::new(file));
+        self.drop_files(&[path]);
+    }
+
+    /// Drops files onto the window, all at once.
+    pub fn drop_files(&mut self, paths: &[&Path]) {
+        for path in paths {
+            let file = Dropped((*path).to_owned());
+            self.harness.input_mut().dropped_files.push(Arc::new(file));
+        }
         self.harness.step();
         self.harness.input_mut().dropped_files.clear();
         self.harness.step();

@@ -3,7 +3,7 @@
 use wscope::language::Language;
 
 use crate::servers::Server;
-use crate::settings::{Memory, open, save};
+use crate::settings::{Folder, open, save};
 use crate::stage::Stage;
 
 #[test]
@@ -65,8 +65,8 @@ fn a_tab_with_messages_asks_before_it_closes() {
 #[test]
 fn the_tabs_survive_a_restart_without_their_secrets() {
     let (first, second) = (Server::start(), Server::start());
-    let memory: &'static Memory = Box::leak(Box::default());
-    let mut stage = open(memory, &format!("{}/?token=s3cret", first.url));
+    let folder = Folder::new();
+    let mut stage = open(&folder, &format!("{}/?token=s3cret", first.url));
     stage.harness.state_mut().tab_mut().form.headers = "X-Key: s3cret".to_owned();
     stage.command(wscope::command::Command::SetLanguage(Language::English));
     stage.press("New tab");
@@ -75,10 +75,10 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.harness.state_mut().tab_mut().form.reconnects = true;
     stage.press("Connect");
     stage.wait_for_rows(1, &["Connected"]);
-    let memory = save(&mut stage);
-    assert!(!memory.stored().contains("s3cret"), "{}", memory.stored());
+    save(&mut stage);
+    assert!(!folder.stored().contains("s3cret"), "{}", folder.stored());
 
-    let mut stage = crate::settings::reopen(memory);
+    let mut stage = crate::settings::reopen(&folder);
     stage.wait_for_rows(1, &["Connected"]);
     assert!(stage.button("Tab 对照").is_some());
     assert!(stage.harness.state_mut().tab_mut().form.reconnects);
@@ -87,7 +87,7 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.wait_for_rows(1, &["Connected"]);
 
     // An address that is asked for is looked at, in the tab that has it.
-    let mut stage = open(memory, &first.url);
+    let mut stage = open(&folder, &first.url);
     stage.wait_for_rows(1, &["Connecting to", &first.url]);
     stage.press("Tab 对照");
     stage.wait_for_rows(0, &[]);

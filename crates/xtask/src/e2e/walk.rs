@@ -20,7 +20,7 @@ pub fn walk(stage: &Stage<'_>) -> Result<()> {
         1,
         &["The certificate of wss://localhost:4443/ was not accepted"],
     )?;
-    window.wait_for_rows(1, &["nobody who is trusted here vouches for it"])?;
+    window.wait_for_rows(1, &["its issuer is not trusted"])?;
     window.tick("Inspect")?;
     connect(
         &window,

@@ -2,14 +2,25 @@
 
 use std::io;
 
-use super::cause_of_kind;
-use crate::{Cause, CertificateFault, Failure};
+use super::{ONE_BYTE, cause_of_kind};
+use crate::{Cause, CertificateFault, Failure, FrameFault, HeadLimit, ReplyFault};
 
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
     let cause = cause_of(&detail);
+    let detail = match cause {
+        Cause::Untold => HIDDEN.to_owned(),
+        _ => detail,
+    };
     Failure { cause, detail }
 }
+
+/// As many headers tungstenite 0.24 reads of a reply, and what it says of more.
+const MAX_HEADERS: usize = 124;
+const TOO_MANY_HEADERS: &str = "Too many headers";
+/// What there is to say of an error event of the browser: it carries nothing.
+const HIDDEN: &str = "the browser's error event has no reason in it: pages are not told why a connection failed \
+                      (WHATWG WebSockets, “fail the WebSocket connection”); its developer tools may say";
 
 fn cause_of(detail: &str) -> Cause {
     let (topic, rest) = detail.split_once(": ").unwrap_or((detail, ""));
@@ -20,7 +31,9 @@ fn cause_of(detail: &str) -> Cause {
         "TLS error" => Cause::Tls,
         "URL error" if rest.starts_with("Unable to connect") => Cause::Unreachable,
         "Space limit exceeded" if rest.starts_with("Message too long") => Cause::MessageTooLarge,
-        "Space limit exceeded" => Cause::NotWebSocket,
+        "Space limit exceeded" if rest == TOO_MANY_HEADERS => {
+            Cause::HeadLimit(HeadLimit::Headers(MAX_HEADERS))
+        }
         "UTF-8 encoding error" => Cause::InvalidUtf8,
         // ewebsock's word for an event of the browser, which tells pages nothing about the network they are in.
         "Unknown error" => Cause::Untold,
@@ -93,7 +106,7 @@ fn tls_cause(text: &str) -> Option<Cause> {
 
 fn certificate_fault(text: &str) -> CertificateFault {
     // With a context the fault is told in words, without one by its name.
-    const BEGINNINGS: [(&str, CertificateFault); 7] = [
+    const BEGINNINGS: [(&str, CertificateFault); 8] = [
         ("Expired", CertificateFault::Expired),
         ("certificate expired", CertificateFault::Expired),
         ("NotValidYet", CertificateFault::NotYetValid),
@@ -104,6 +117,11 @@ fn certificate_fault(text: &str) -> CertificateFault {
             CertificateFault::WrongName,
         ),
         ("UnknownIssuer", CertificateFault::UnknownIssuer),
+        // As a rule one that is self-signed, as `openssl req -x509` makes it.
+        (
+            "Other(OtherError(CaUsedAsEndEntity",
+            CertificateFault::UnknownIssuer,
+        ),
     ];
     let known = BEGINNINGS
         .iter()
@@ -122,24 +140,64 @@ fn os_error(text: &str) -> Option<i32> {
 }
 
 fn protocol_cause(text: &str) -> Cause {
-    const HANDSHAKE: [&str; 6] = [
-        "Handshake not finished",
-        "httparse error",
-        "Missing, duplicated or incorrect header",
-        "No \"Connection: upgrade\"",
-        "No \"Upgrade: websocket\"",
-        "HTTP version",
+    // What is wrong with a reply.
+    const FAULTS: [(&str, ReplyFault); 7] = [
+        ("Handshake not finished", ReplyFault::Incomplete),
+        ("HTTP version", ReplyFault::HttpVersion),
+        ("No \"Connection: upgrade\"", ReplyFault::Connection),
+        ("No \"Upgrade: websocket\"", ReplyFault::Upgrade),
+        ("httparse error: invalid header", ReplyFault::Malformed),
+        ("httparse error: invalid new line", ReplyFault::Malformed),
+        (
+            "httparse error: invalid response status",
+            ReplyFault::Malformed,
+        ),
     ];
-    if text.starts_with("Connection reset without closing handshake") {
+    let mut faults = FAULTS.iter();
+    if let Some((_, fault)) = faults.find(|(start, _)| text.starts_with(start)) {
+        Cause::Reply(*fault)
+    } else if text.starts_with("httparse error") {
+        Cause::NotWebSocket
+    } else if text.starts_with("Connection reset without closing handshake") {
         Cause::Dropped
     } else if text.starts_with("Key mismatch") {
         Cause::WrongAccept
     } else if text.starts_with("SubProtocol error") {
         Cause::Subprotocol
-    } else if HANDSHAKE.iter().any(|start| text.starts_with(start)) {
-        Cause::NotWebSocket
     } else {
-        Cause::ProtocolViolation
+        broken_rule(text)
+    }
+}
+
+/// Which rule about frames was broken.
+fn broken_rule(text: &str) -> Cause {
+    const FAULTS: [(&str, FrameFault); 6] = [
+        ("Reserved bits", FrameFault::ReservedBits),
+        ("Received a masked frame", FrameFault::Masked),
+        ("Fragmented control frame", FrameFault::FragmentedControl),
+        ("Control frame too big", FrameFault::LongControl),
+        ("Continue frame but", FrameFault::NothingToContinue),
+        ("While waiting for more", FrameFault::Unfinished),
+    ];
+    const OPCODES: [&str; 3] = [
+        "Encountered invalid opcode",
+        "Unknown control frame type",
+        "Unknown data frame type",
+    ];
+    if text == "Invalid close sequence" {
+        return ONE_BYTE;
+    }
+    let known = FAULTS.iter().find(|(start, _)| text.starts_with(start));
+    let opcode = || {
+        let (what, opcode) = text.split_once(": ")?;
+        let is_known = OPCODES.contains(&what);
+        opcode.parse().ok().filter(|_| is_known)
+    };
+    match known {
+        Some((_, fault)) => Cause::Frame(*fault),
+        None => opcode().map_or(Cause::ProtocolViolation, |opcode| {
+            Cause::Frame(FrameFault::Opcode(opcode))
+        }),
     }
 }
 
@@ -161,7 +219,19 @@ mod tests {
         );
         check(
             "WebSocket protocol error: Handshake not finished",
-            Cause::NotWebSocket,
+            Cause::Reply(ReplyFault::Incomplete),
+        );
+        check(
+            "WebSocket protocol error: HTTP version must be 1.1 or higher",
+            Cause::Reply(ReplyFault::HttpVersion),
+        );
+        check(
+            "WebSocket protocol error: No \"Upgrade: websocket\" header",
+            Cause::Reply(ReplyFault::Upgrade),
+        );
+        check(
+            "WebSocket protocol error: httparse error: invalid header name",
+            Cause::Reply(ReplyFault::Malformed),
         );
         check(
             "WebSocket protocol error: httparse error: invalid HTTP version",
@@ -176,7 +246,7 @@ mod tests {
             Cause::Subprotocol,
         );
         check(
-            "WebSocket protocol error: Reserved bits are non-zero",
+            "WebSocket protocol error: Sending after closing is not allowed",
             Cause::ProtocolViolation,
         );
         check(
@@ -189,7 +259,7 @@ mod tests {
         );
         check(
             "Space limit exceeded: Too many headers",
-            Cause::NotWebSocket,
+            Cause::HeadLimit(HeadLimit::Headers(124)),
         );
         check("UTF-8 encoding error", Cause::InvalidUtf8);
         check(
@@ -209,6 +279,45 @@ mod tests {
         );
         check("Connection closed normally", Cause::Other);
         check("", Cause::Other);
+    }
+
+    /// What tungstenite 0.30 says of the same is read in the same way.
+    #[cfg(not(target_arch = "wasm32"))]
+    #[test]
+    fn names_the_rule_that_a_frame_breaks() {
+        use tokio_tungstenite::tungstenite::error::ProtocolError as Error;
+        use tokio_tungstenite::tungstenite::protocol::frame::coding::Data;
+        #[track_caller]
+        fn check(error: Error, expected: Cause) {
+            let detail = format!("WebSocket protocol error: {error}");
+            assert_eq!(from_text(detail.clone()).cause, expected, "{detail}");
+            let error = super::super::from_error(&error.into());
+            assert_eq!((error.cause, error.detail), (expected, detail));
+        }
+        let frame = Cause::Frame;
+        check(Error::NonZeroReservedBits, frame(FrameFault::ReservedBits));
+        check(Error::MaskedFrameFromServer, frame(FrameFault::Masked));
+        check(
+            Error::FragmentedControlFrame,
+            frame(FrameFault::FragmentedControl),
+        );
+        check(Error::ControlFrameTooBig, frame(FrameFault::LongControl));
+        check(
+            Error::UnknownControlFrameType(11),
+            frame(FrameFault::Opcode(11)),
+        );
+        check(Error::InvalidOpcode(4), frame(FrameFault::Opcode(4)));
+        check(Error::UnknownDataFrameType(3), frame(FrameFault::Opcode(3)));
+        check(
+            Error::UnexpectedContinueFrame,
+            frame(FrameFault::NothingToContinue),
+        );
+        check(
+            Error::ExpectedFragment(Data::Text),
+            frame(FrameFault::Unfinished),
+        );
+        check(Error::InvalidCloseSequence, ONE_BYTE);
+        check(Error::SendAfterClosing, Cause::ProtocolViolation);
     }
 
     #[test]

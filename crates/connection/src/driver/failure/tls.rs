@@ -53,8 +53,16 @@ fn fault_of(error: &CertificateError) -> CertificateFault {
             CertificateFault::WrongName
         }
         Error::UnknownIssuer => CertificateFault::UnknownIssuer,
+        // ewebsock: as a rule one that is self-signed, as `openssl req -x509` makes it.
+        error if is_authority_as_server(error) => CertificateFault::UnknownIssuer,
         _ => CertificateFault::Other,
     }
+}
+
+/// Whether a server shows the certificate of an authority as its own.
+pub(crate) fn is_authority_as_server(error: &CertificateError) -> bool {
+    // The error itself is of a crate that rustls does not hand on.
+    matches!(error, CertificateError::Other(other) if other.to_string() == "CaUsedAsEndEntity")
 }
 
 /// Whether the server says something of the certificate of this side, or that there is none.

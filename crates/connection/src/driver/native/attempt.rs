@@ -1,25 +1,27 @@
 //! From an address to an open connection, step by step, each of which is told.
 
-use std::io;
-use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpStream, lookup_host};
-use tokio::time::timeout;
-use web_time::Instant;
 
 use super::Socket;
 use super::ear::Ear;
-use super::request::shake_hands;
+use super::handshake::shake_hands;
 use super::tap::Tap;
+use super::tcp::reach;
 use super::{proxy, tls};
 use crate::connection::Signals;
-use crate::driver::failure::from_io;
-use crate::{Cause, Endpoint, Failure, Options, Signal, Step};
+use crate::{Endpoint, Failure, Options};
 
-/// How long an address may take to answer while there is another one to try.
-const PATIENCE_WITH_ONE: Duration = Duration::from_secs(3);
+/// What is left of the time of an attempt when its way to the server is given up: time to say which addresses, or which proxy,
+/// did not answer. When the attempt itself is over, nothing is heard of it any more.
+const LAST_WORDS: Duration = Duration::from_millis(100);
+
+/// How long the way to the server may take.
+fn patience(connect_timeout: Duration) -> Duration {
+    let patience = connect_timeout.saturating_sub(LAST_WORDS);
+    patience.max(connect_timeout / 2)
+}
 
 /// What carries the bytes: TCP, with TLS around it or without.
 pub(super) type Stream = Tap<Box<dyn Duplex>>;
@@ -39,79 +41,14 @@ pub(super) async fn open(
     // What is wrong with a file is told before anybody is troubled.
     let security = endpoint.is_secure().then(|| tls::config(options));
     let security = security.transpose()?;
-    let between = proxy::between(endpoint, &options.proxy, proxy::of_environment)?;
-    let tcp = match between {
-        Some(proxy) => proxy::tunnel(&proxy, &host, port, signals).await?,
-        None => reach(&host, port, signals).await?,
+    let patience = patience(options.connect_timeout);
+    let tcp = match proxy::between(endpoint, &options.proxy)? {
+        Some(proxy) => proxy::tunnel(&proxy, &host, port, patience, signals).await?,
+        None => reach(&host, port, patience, signals).await?.0,
     };
     let stream: Box<dyn Duplex> = match security {
         Some(security) => Box::new(tls::secure(&host, tcp, security, signals).await?),
         None => Box::new(tcp),
     };
     shake_hands(endpoint, options, stream, signals).await
-}
-
-/// Looks the name up and tries one address after the other.
-pub(super) async fn reach(host: &str, port: u16, signals: &Signals) -> Result<TcpStream, Failure> {
-    let found = look_up(host, port, signals).await?;
-    let mut last = None;
-    for (index, address) in found.iter().copied().enumerate() {
-        let start = Instant::now();
-        let connecting = TcpStream::connect(address);
-        let connected = if index + 1 < found.len() {
-            let connected = timeout(PATIENCE_WITH_ONE, connecting).await;
-            connected.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-        } else {
-            connecting.await
-        };
-        match connected {
-            Ok(stream) => {
-                // Whoever measures a round trip must not measure a delay of ours. A socket that does not have this option
-                // works too.
-                stream.set_nodelay(true).ok();
-                let micros = micros_since(start);
-                signals.tell(Signal::Step(Step::Reached { address, micros }));
-                return Ok(stream);
-            }
-            Err(error) => {
-                signals.tell(Signal::Step(Step::Unreached {
-                    address,
-                    detail: error.to_string(),
-                    micros: micros_since(start),
-                }));
-                last = Some(error);
-            }
-        }
-    }
-    Err(last.map_or_else(
-        || unknown_host("the name has no address"),
-        |error| from_io(&error),
-    ))
-}
-
-/// The addresses of a name. A number is its own address, and there is nothing to tell.
-async fn look_up(host: &str, port: u16, signals: &Signals) -> Result<Vec<SocketAddr>, Failure> {
-    if let Ok(address) = host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, port)]);
-    }
-    let start = Instant::now();
-    let found = lookup_host((host, port)).await;
-    let found: Vec<_> = found.map_err(unknown_host)?.collect();
-    signals.tell(Signal::Step(Step::Resolved {
-        addresses: found.iter().map(SocketAddr::ip).collect(),
-        micros: micros_since(start),
-    }));
-    Ok(found)
-}
-
-fn unknown_host(detail: impl ToString) -> Failure {
-    Failure {
-        cause: Cause::UnknownHost,
-        detail: detail.to_string(),
-    }
-}
-
-/// How long ago something was, in microseconds.
-pub(super) fn micros_since(start: Instant) -> u64 {
-    u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX)
 }

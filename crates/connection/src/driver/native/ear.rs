@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
 
-use super::fragments::Fragments;
-use crate::CloseFrame;
-
-/// The last bytes that are kept of what was read: as many as a close frame has at most (RFC 6455, section 5.5).
-const MAX_TAIL: usize = 2 + 125;
+use super::fragments::{Fragments, SeenClose};
+use crate::driver::failure::from_error;
+use crate::{Cause, CloseFrame, Failure};
 
 /// The most counts that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
 /// of the messages, which has 128 KiB: as many messages of two empty frames fit into it. Of what a peer has sent beyond
@@ -22,7 +22,6 @@ pub(super) struct Ear(Arc<Mutex<Heard>>);
 
 #[derive(Default)]
 struct Heard {
-    tail: Vec<u8>,
     last: Option<Instant>,
     fragments: Fragments,
     /// Messages whose last frame was seen.
@@ -38,7 +37,6 @@ impl Ear {
     pub(super) fn hear(&self, bytes: &[u8]) {
         let mut heard = self.lock();
         heard.last = Some(Instant::now());
-        heard.keep_tail(bytes);
         heard.count(bytes);
     }
 
@@ -47,10 +45,39 @@ impl Ear {
         self.lock().last
     }
 
-    /// The close frame with which it ends, if it does.
-    pub(super) fn close_frame(&self) -> Option<CloseFrame> {
+    /// The close frame that came in, if one did.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn close_frame(&self) -> Result<Option<CloseFrame>, Failure> {
         let heard = self.lock();
-        (0..heard.tail.len()).find_map(|start| close_frame(&heard.tail[start..]))
+        let Some(close) = heard.fragments.close() else {
+            return Ok(None);
+        };
+        match close.fault() {
+            Some(cause) => Err(broken_close(cause, close)),
+            None => Ok(Some(CloseFrame {
+                code: close.code(),
+                reason: reason(close),
+            })),
+        }
+    }
+
+    /// What an error of tungstenite means. It does not say what was not UTF-8, nor which control frame was broken; and it
+    /// looks at a frame only when all of it is there.
+    pub(super) fn explain(&self, error: &Error) -> Failure {
+        let heard = self.lock();
+        let failure = from_error(error);
+        let explained = match error {
+            Error::Utf8(_) => heard.not_utf8(),
+            Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => {
+                heard.broken_frame(|length| length > *max_size as u64)
+            }
+            Error::Protocol(ProtocolError::InvalidCloseSequence) => heard.broken_close(),
+            Error::Protocol(_) | Error::Io(_) => heard.broken_frame(|_| true),
+            _ => None,
+        };
+        explained.unwrap_or(failure)
     }
 
     /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
@@ -68,11 +95,38 @@ impl Ear {
 }
 
 impl Heard {
-    fn keep_tail(&mut self, more: &[u8]) {
-        self.tail
-            .extend_from_slice(&more[more.len().saturating_sub(MAX_TAIL)..]);
-        let surplus = self.tail.len().saturating_sub(MAX_TAIL);
-        self.tail.drain(..surplus);
+    /// What is not UTF-8: a text message or the reason in a close frame, if that is known.
+    fn not_utf8(&self) -> Option<Failure> {
+        let wrong = |close: &&SeenClose| close.has_wrong_reason();
+        let Some(close) = self.fragments.close().filter(wrong) else {
+            return Some(Failure {
+                cause: Cause::InvalidText,
+                detail: "a text message is not valid UTF-8".to_owned(),
+            });
+        };
+        // It is the close frame if all before it was told.
+        let is_next = close.messages_before == self.asked && !close.is_within_message;
+        is_next.then(|| self.broken_close()).flatten()
+    }
+
+    fn broken_close(&self) -> Option<Failure> {
+        let close = self.fragments.close()?;
+        Some(broken_close(close.fault()?, close))
+    }
+
+    /// The first frame whose head breaks the rules, if its length does as well.
+    fn broken_frame(&self, is_of_length: impl Fn(u64) -> bool) -> Option<Failure> {
+        let broken = self.fragments.broken()?;
+        if !is_of_length(broken.length) {
+            return None;
+        }
+        let cause = Cause::Frame(broken.fault);
+        let detail = format!("a frame of {} bytes: {:?}", broken.length, broken.fault);
+        let close = self.broken_close().filter(|_| {
+            use crate::FrameFault as Fault;
+            matches!(broken.fault, Fault::FragmentedControl | Fault::LongControl)
+        });
+        Some(close.unwrap_or(Failure { cause, detail }))
     }
 
     fn count(&mut self, bytes: &[u8]) {
@@ -91,15 +145,18 @@ impl Heard {
     }
 }
 
-/// Reads a close frame with a code that takes up all the bytes.
-fn close_frame(bytes: &[u8]) -> Option<CloseFrame> {
-    let [0x88, length, high, low, reason @ ..] = bytes else {
-        return None;
-    };
-    (usize::from(*length) == 2 + reason.len()).then(|| CloseFrame {
-        code: Some(u16::from_be_bytes([*high, *low])),
-        reason: String::from_utf8_lossy(reason).into_owned(),
-    })
+fn broken_close(cause: Cause, close: &SeenClose) -> Failure {
+    let code = close.code().map(|code| format!(" {code}"));
+    let detail = format!(
+        "a close frame{}: {:?}",
+        code.unwrap_or_default(),
+        reason(close)
+    );
+    Failure { cause, detail }
+}
+
+fn reason(close: &SeenClose) -> String {
+    String::from_utf8_lossy(close.reason()).into_owned()
 }
 
 #[cfg(test)]
@@ -130,16 +187,42 @@ mod tests {
     }
 
     #[test]
-    fn a_close_frame_is_found_at_the_end() {
+    fn a_close_frame_is_kept() {
         let ear = Ear::default();
-        ear.hear(&[0x55; 1000]);
-        assert_eq!(ear.close_frame(), None);
+        assert_eq!(ear.close_frame(), Ok(None));
+        ear.hear(&[0x82, 100]);
+        ear.hear(&[0x88; 100]);
+        assert_eq!(ear.close_frame(), Ok(None));
         ear.hear(b"\x88\x05\x03");
         ear.hear(b"\xf6bye");
         let frame = CloseFrame {
             code: Some(1014),
             reason: "bye".to_owned(),
         };
-        assert_eq!(ear.close_frame(), Some(frame));
+        assert_eq!(ear.close_frame(), Ok(Some(frame)));
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_told_from_what_is() {
+        #[track_caller]
+        fn check(frames: &[u8], told: usize, expected: Cause) {
+            let ear = Ear::default();
+            ear.hear(frames);
+            for _ in 0..told {
+                ear.fragments();
+            }
+            let error = Error::Utf8("it is not".to_owned());
+            assert_eq!(ear.explain(&error).cause, expected, "{frames:?}");
+        }
+        let broken = Cause::CloseFrame {
+            code: Some(1000),
+            fault: crate::CloseFault::Reason,
+        };
+        check(b"\x81\x01\xff", 0, Cause::InvalidText);
+        check(b"\x88\x03\x03\xe8\xff", 0, broken.clone());
+        check(b"\x81\x01a\x88\x03\x03\xe8\xff", 1, broken);
+        // The message before it was not told: it may be that one.
+        check(b"\x81\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);
+        check(b"\x01\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);
     }
 }

@@ -1,7 +1,81 @@
-//! Counts the frames of each message, by reading the heads of frames alone.
+//! Reads the heads of frames: counts the frames of each message, keeps the first close frame, and finds the first head that
+//! breaks the rules.
+
+use crate::event::is_close_code;
+use crate::{Cause, CloseFault, FrameFault};
 
 /// The longest head of a frame, in bytes: two, eight for a length, four for a mask (RFC 6455, section 5.2).
 const MAX_HEAD: usize = 14;
+
+/// As many bytes a control frame carries at most (RFC 6455, section 5.5).
+const MAX_CONTROL: usize = 125;
+
+const CONTINUATION: u8 = 0;
+const CLOSE: u8 = 8;
+
+/// A frame whose head breaks the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Broken {
+    pub(super) fault: FrameFault,
+    /// What it says of the length of its payload.
+    pub(super) length: u64,
+}
+
+/// A close frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct SeenClose {
+    is_final: bool,
+    length: u64,
+    /// As far as it has come in, and as far as a control frame may go.
+    payload: Vec<u8>,
+    /// The messages that were complete before it.
+    pub(super) messages_before: u64,
+    /// Whether it stands between the fragments of a message.
+    pub(super) is_within_message: bool,
+}
+
+impl SeenClose {
+    pub(super) fn code(&self) -> Option<u16> {
+        let code = self.payload.first_chunk::<2>();
+        code.map(|code| u16::from_be_bytes(*code))
+    }
+
+    /// Its reason, as it is on the wire.
+    pub(super) fn reason(&self) -> &[u8] {
+        self.payload.get(2..).unwrap_or_default()
+    }
+
+    /// What is wrong with it, if anything is.
+    pub(super) fn fault(&self) -> Option<Cause> {
+        let code = self.code();
+        let fault = if !self.is_final {
+            CloseFault::Fragmented
+        } else if self.length > MAX_CONTROL as u64 {
+            CloseFault::Long
+        } else if self.length == 1 {
+            CloseFault::OneByte
+        } else if code.is_some_and(|code| !is_close_code(code)) {
+            CloseFault::Code
+        } else if self.has_wrong_reason() {
+            CloseFault::Reason
+        } else {
+            return None;
+        };
+        Some(Cause::CloseFrame { code, fault })
+    }
+
+    /// Whether all of its reason is there, and is not UTF-8.
+    pub(super) fn has_wrong_reason(&self) -> bool {
+        let is_whole = self.payload.len() as u64 == self.length;
+        is_whole && str::from_utf8(self.reason()).is_err()
+    }
+
+    fn keep(&mut self, payload: &[u8]) {
+        let room = MAX_CONTROL - self.payload.len();
+        self.payload
+            .extend_from_slice(&payload[..payload.len().min(room)]);
+    }
+}
 
 /// Follows a stream of frames, in whatever pieces it comes. Payloads are skipped by their length.
 #[derive(Default)]
@@ -13,6 +87,16 @@ pub(super) struct Fragments {
     left: u64,
     /// The frames of the message that is under way.
     frames: u32,
+    /// Whether its last frame is still to come.
+    is_within_message: bool,
+    /// The messages whose last frame has come in.
+    messages: u64,
+    /// The first close frame.
+    close: Option<SeenClose>,
+    /// Whether its payload is what comes in.
+    is_in_close: bool,
+    /// The first frame whose head breaks the rules. What follows it is not looked at.
+    broken: Option<Broken>,
 }
 
 impl Fragments {
@@ -22,6 +106,7 @@ impl Fragments {
             if self.left > 0 {
                 let length = usize::try_from(self.left).unwrap_or(usize::MAX);
                 let skipped = length.min(bytes.len());
+                self.keep_close(&bytes[..skipped]);
                 self.left -= skipped as u64;
                 bytes = &bytes[skipped..];
                 continue;
@@ -30,12 +115,69 @@ impl Fragments {
             self.have += 1;
             bytes = &bytes[1..];
             if let Some(length) = payload_length(&self.head[..self.have]) {
+                self.judge(length);
                 self.have = 0;
                 self.left = length;
                 if let Some(frames) = self.count() {
                     told(frames);
                 }
             }
+        }
+    }
+
+    /// The first close frame that came in.
+    pub(super) fn close(&self) -> Option<&SeenClose> {
+        self.close.as_ref()
+    }
+
+    /// The first frame whose head breaks the rules.
+    pub(super) fn broken(&self) -> Option<Broken> {
+        self.broken
+    }
+
+    fn keep_close(&mut self, payload: &[u8]) {
+        if let Some(close) = self.close.as_mut().filter(|_| self.is_in_close) {
+            close.keep(payload);
+        }
+    }
+
+    /// Looks at the head of a frame with a payload of this length, in the order in which tungstenite does.
+    fn judge(&mut self, length: u64) {
+        let (first, second) = (self.head[0], self.head[1]);
+        let (is_final, opcode) = (first & 0x80 != 0, first & 0x0f);
+        let is_control = opcode & 0x08 != 0;
+        self.is_in_close = opcode == CLOSE && self.close.is_none() && self.broken.is_none();
+        if self.is_in_close {
+            self.close = Some(SeenClose {
+                is_final,
+                length,
+                payload: Vec::new(),
+                messages_before: self.messages,
+                is_within_message: self.is_within_message,
+            });
+        }
+        let fault = if !matches!(opcode, 0..=2 | 8..=10) {
+            Some(FrameFault::Opcode(opcode))
+        } else if first & 0x70 != 0 {
+            Some(FrameFault::ReservedBits)
+        } else if second & 0x80 != 0 {
+            Some(FrameFault::Masked)
+        } else {
+            match opcode {
+                _ if is_control && !is_final => Some(FrameFault::FragmentedControl),
+                _ if is_control && length > MAX_CONTROL as u64 => Some(FrameFault::LongControl),
+                _ if is_control => None,
+                CONTINUATION if !self.is_within_message => Some(FrameFault::NothingToContinue),
+                CONTINUATION => None,
+                _ if self.is_within_message => Some(FrameFault::Unfinished),
+                _ => None,
+            }
+        };
+        let broken = fault.map(|fault| Broken { fault, length });
+        self.broken = self.broken.or(broken);
+        if !is_control {
+            self.is_within_message = !is_final;
+            self.messages += u64::from(is_final);
         }
     }
 
@@ -146,6 +288,76 @@ mod tests {
         frames
     }
 
+    /// What is found in `bytes`, in whatever pieces they come.
+    #[track_caller]
+    fn check(bytes: &[u8], broken: Option<FrameFault>, close: Option<Cause>) {
+        for size in [1, 2, 3, bytes.len()] {
+            let mut reader = Fragments::default();
+            bytes
+                .chunks(size)
+                .for_each(|piece| reader.hear(piece, drop));
+            let found = reader.broken().map(|broken| broken.fault);
+            assert_eq!(found, broken, "{bytes:x?}");
+            let fault = reader.close().and_then(SeenClose::fault);
+            assert_eq!(fault, close, "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn the_first_head_that_breaks_the_rules_is_found() {
+        use FrameFault as Fault;
+        check(b"\x81\x01a\x01\x01a\x89\x00\x80\x01b\x82\x00", None, None);
+        check(b"\xf1\x00\x83\x00", Some(Fault::ReservedBits), None);
+        check(b"\x81\x81\0\0\0\0a", Some(Fault::Masked), None);
+        check(b"\x09\x00", Some(Fault::FragmentedControl), None);
+        check(b"\x89\x7e\x00\x7e", Some(Fault::LongControl), None);
+        check(b"\x8b\x00", Some(Fault::Opcode(11)), None);
+        check(b"\x83\x00", Some(Fault::Opcode(3)), None);
+        check(b"\x80\x00", Some(Fault::NothingToContinue), None);
+        check(b"\x01\x00\x82\x00", Some(Fault::Unfinished), None);
+        check(
+            b"\x01\x00\x80\x00\x00\x00",
+            Some(Fault::NothingToContinue),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_broken_close_frame_is_found() {
+        use CloseFault as Fault;
+        let broken = |code, fault| Some(Cause::CloseFrame { code, fault });
+        for fine in [
+            &b"\x88\x00"[..],
+            b"\x88\x02\x03\xe8",
+            b"\x81\x01a\x88\x03\x0f\xa0a",
+        ] {
+            check(fine, None, None);
+        }
+        check(b"\x88\x01\x03", None, broken(None, Fault::OneByte));
+        check(
+            b"\x88\x03\x03\xe8\xff",
+            None,
+            broken(Some(1000), Fault::Reason),
+        );
+        // Not UTF-8 yet, but not all of it is there.
+        check(b"\x88\x04\x03\xe8\xe5", None, None);
+        for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, u16::MAX] {
+            let [high, low] = code.to_be_bytes();
+            check(&[0x88, 2, high, low], None, broken(Some(code), Fault::Code));
+        }
+        let long = [&b"\x88\x7e\x00\x7e\x03\xe8"[..], &[b'x'; 124]].concat();
+        check(
+            &long,
+            Some(FrameFault::LongControl),
+            broken(Some(1000), Fault::Long),
+        );
+        check(
+            b"\x08\x02\x03\xe9",
+            Some(FrameFault::FragmentedControl),
+            broken(Some(1001), Fault::Fragmented),
+        );
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(10_000))]
 
@@ -170,6 +382,7 @@ mod tests {
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
             prop_assert_eq!(counted, sent);
             prop_assert_eq!((reader.have, reader.left), (0, 0));
+            prop_assert_eq!(reader.broken().is_some(), is_masked && !messages.is_empty());
         }
 
         #[test]

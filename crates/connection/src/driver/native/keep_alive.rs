@@ -118,7 +118,11 @@ impl Watch {
 }
 
 /// Asks for pings, as many as are due, until the peer does not answer one. If nobody wants to know, it goes on for ever.
-pub(super) async fn mind(silence: Option<Duration>, ear: &Ear, pings: mpsc::Sender<()>) -> Failure {
+pub(super) async fn mind(
+    silence: Option<Duration>,
+    ear: &Ear,
+    pings: mpsc::Sender<Vec<u8>>,
+) -> Failure {
     let Some(silence) = silence else {
         return pending().await;
     };
@@ -130,7 +134,7 @@ pub(super) async fn mind(silence: Option<Duration>, ear: &Ear, pings: mpsc::Send
         match verdict {
             Verdict::Wait => {}
             // One that still waits for the socket is enough.
-            Verdict::Ping => drop(pings.try_send(())),
+            Verdict::Ping => drop(pings.try_send(Vec::new())),
             Verdict::GiveUp => return no_pong(watch.silence),
         }
     }

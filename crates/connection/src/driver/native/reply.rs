@@ -2,19 +2,22 @@
 
 use web_time::Instant;
 
-use crate::Step;
+use super::head::{Head, MAX_HEAD_BYTES, parse};
+use crate::{Failure, Step};
 
 /// The most that is shown of a reply, in bytes: as much of a page of errors as anybody reads.
 pub(super) const MAX_REPLY: usize = 4 * 1024;
 
-/// The most of a head that is looked at, in bytes: as many as tungstenite reads of one.
-const MAX_HEAD: usize = 64 * 1024;
+/// The longest beginning of a reply that is looked at whenever more of it comes in, in bytes: it shows whether this is HTTP at all.
+const BEGINNING: usize = 16;
 
 /// The reply, as far as it has come in.
 pub(super) struct Reply {
     bytes: Vec<u8>,
     /// Where its head ends, once it does.
     head_ends: Option<usize>,
+    /// Whether something came in that may have made the head whole, or shown that it never will be.
+    is_due: bool,
     asked: Instant,
     /// When the last of its head came in.
     answered: Instant,
@@ -27,27 +30,40 @@ impl Reply {
         Self {
             bytes: Vec::new(),
             head_ends: None,
+            is_due: false,
             asked: now,
             answered: now,
         }
     }
 
-    /// Takes in what was read. So many bytes of it belong to the head.
-    pub(super) fn hear(&mut self, more: &[u8]) -> usize {
-        let before = self.bytes.len();
-        if self.head_ends.is_some() || before > MAX_HEAD {
-            return more.len();
-        }
+    /// Takes in what was read, as long as the head is not whole.
+    pub(super) fn hear(&mut self, more: &[u8]) {
         self.answered = Instant::now();
         self.bytes.extend_from_slice(more);
-        self.head_ends = head_end(&self.bytes);
-        self.head_ends
-            .map_or(more.len(), |end| end.saturating_sub(before))
+        // A head that comes byte by byte is parsed once a line and not once a byte.
+        self.is_due |= more.contains(&b'\n') || self.bytes.len() <= BEGINNING;
     }
 
-    /// So much of the rest was taken for more of the head.
-    pub(super) fn lengthen_head(&mut self, by: usize) {
-        self.head_ends = self.head_ends.map(|end| end + by);
+    /// The head, if it is whole.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn head(&mut self) -> Result<Option<Head>, Failure> {
+        if !std::mem::take(&mut self.is_due) && self.bytes.len() <= MAX_HEAD_BYTES {
+            return Ok(None);
+        }
+        let head = parse(&self.bytes)?;
+        self.head_ends = head.as_ref().map(|head| head.length);
+        Ok(head)
+    }
+
+    /// Another reply follows this one, which was an interim one and is told.
+    pub(super) fn pass_over(&mut self) -> Step {
+        let (head, micros) = (self.shown(), self.micros());
+        self.bytes
+            .drain(..self.head_ends.take().unwrap_or_default());
+        self.is_due = true;
+        Step::Interim { head, micros }
     }
 
     /// Takes in what follows the head, as far as it will be shown.
@@ -75,20 +91,24 @@ impl Reply {
 
     /// What was answered, and how long after the request; nothing if nothing was.
     pub(super) fn as_step(&self) -> Option<Step> {
-        let micros = self.answered.duration_since(self.asked).as_micros();
-        let head = self.shown();
-        (!head.is_empty()).then(|| Step::Answered {
-            head,
-            micros: u64::try_from(micros).unwrap_or(u64::MAX),
-        })
+        let (head, micros) = (self.shown(), self.micros());
+        (!head.is_empty()).then_some(Step::Answered { head, micros })
     }
 
-    /// Frames may follow the head of a reply that accepts; a page, which is of interest, that of one that does not.
+    /// How long after the request the last of the head came.
+    fn micros(&self) -> u64 {
+        let micros = self.answered.duration_since(self.asked).as_micros();
+        u64::try_from(micros).unwrap_or(u64::MAX)
+    }
+
+    /// Frames may follow the head of a reply that accepts, and another reply that of an interim one; a page, which is of
+    /// interest, that of any other.
     fn shown(&self) -> String {
         let text = String::from_utf8_lossy(&self.bytes[..self.bytes.len().min(MAX_REPLY)]);
-        let accepts = text.split_whitespace().nth(1) == Some("101");
+        let status = text.split_whitespace().nth(1);
+        let has_no_page = status.is_some_and(|status| status.len() == 3 && status.starts_with('1'));
         match self.head_ends {
-            Some(end) if accepts => {
+            Some(end) if has_no_page => {
                 let head = String::from_utf8_lossy(&self.bytes[..end.min(MAX_REPLY)]);
                 head.trim_end().to_owned()
             }
@@ -128,47 +148,26 @@ impl Reply {
     }
 }
 
-/// Where a head ends: behind its first empty line. As tungstenite does, it passes over empty lines before it, and does
-/// without carriage returns.
-fn head_end(bytes: &[u8]) -> Option<usize> {
-    let start = bytes.iter().position(|byte| !b"\r\n".contains(byte))?;
-    let mut is_line_empty = false;
-    for (index, byte) in bytes.iter().enumerate().skip(start) {
-        match byte {
-            b'\n' if is_line_empty => return Some(index + 1),
-            b'\n' => is_line_empty = true,
-            b'\r' => {}
-            _ => is_line_empty = false,
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// A reply that comes in whole, and byte for byte, is told as `head`, and `rest` is kept for whoever reads on.
+    /// A reply that comes in whole, and byte for byte, is told as `head`, and `rest` is kept of what follows.
     #[track_caller]
     fn check(reply: &str, head: &str, rest: &str) {
         for size in [1, 3, reply.len().max(1)] {
             let mut heard = Reply::begin();
-            let (mut of_head, mut handed_on) = (0, 0);
             for piece in reply.as_bytes().chunks(size) {
                 if heard.head_ends.is_some() {
-                    // Nobody reads further than the head.
                     heard.read_more(piece);
                 } else {
-                    of_head += heard.hear(piece);
-                    handed_on += piece.len();
+                    heard.hear(piece);
+                    // What is no reply is shown nevertheless.
+                    heard.head().ok();
                 }
             }
-            assert!(of_head <= handed_on);
             assert_eq!(heard.shown(), head, "{reply} by {size}");
             assert_eq!(heard.rest(), rest.as_bytes(), "{reply} by {size}");
-            if heard.head_ends.is_some() {
-                assert_eq!(of_head + rest.len(), reply.len(), "{reply} by {size}");
-            }
         }
     }
 

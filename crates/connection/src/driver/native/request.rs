@@ -1,68 +1,18 @@
-//! Asks for a WebSocket, and judges the reply.
+//! The request for a WebSocket.
 
-use std::io;
-use std::time::Duration;
-
-use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
-use tokio_tungstenite::tungstenite::error::{ProtocolError, SubProtocolError};
-use tokio_tungstenite::tungstenite::handshake::client::{Request, Response};
+use tokio_tungstenite::tungstenite::handshake::client::{Request, generate_request};
 use tokio_tungstenite::tungstenite::http::header::{
-    CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_PROTOCOL,
-    TRANSFER_ENCODING,
+    HOST, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_PROTOCOL,
 };
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
-use tokio_tungstenite::tungstenite::{self, Error};
-use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
-use super::Socket;
-use super::attempt::Duplex;
-use super::ear::Ear;
-use super::reply::{MAX_REPLY, Reply};
-use super::tap::Tap;
-use crate::connection::Signals;
-use crate::driver::failure::{from_error, from_io};
-use crate::{Cause, Endpoint, Failure, MAX_MESSAGE_BYTES, Options, Signal, Step, Subprotocol};
+use crate::driver::failure::from_error;
+use crate::{Cause, Endpoint, Failure, Options, Subprotocol};
 
-/// The most that waits in memory for the socket, in bytes: one message of the largest size, and what is written before one
-/// that is large. Pongs to a peer that pings and never reads wait within it too.
-const MAX_WRITE_BUFFER: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
-
-/// How long the page of a refusal may take to come after its head, or a last word after a request that broke off. It is
-/// there at once or hardly ever, and nobody is to wait for a failure.
-const LAST_WORDS: Duration = Duration::from_millis(500);
-
-/// Asks for a WebSocket.
-pub(super) async fn shake_hands(
-    endpoint: &Endpoint,
-    options: &Options,
-    stream: Box<dyn Duplex>,
-    signals: &Signals,
-) -> Result<(Socket, Ear), Failure> {
+/// The request as it goes out, and the key in it that the server has to answer.
+pub(super) fn head(endpoint: &Endpoint, options: &Options) -> Result<(Vec<u8>, String), Failure> {
     let request = request(endpoint, options)?;
-    let limit = options.max_message_bytes.min(MAX_MESSAGE_BYTES);
-    let config = WebSocketConfig::default()
-        .max_write_buffer_size(MAX_WRITE_BUFFER)
-        .max_message_size(Some(limit))
-        .max_frame_size(Some(limit));
-    let mut tap = Tap::new(stream, signals.clone());
-    let shaken = client_async_with_config(request, &mut tap, Some(config)).await;
-    // The stream goes on without this socket, which has read the head of the reply and nothing else.
-    let agreed = agreement(shaken.map(|(_socket, reply)| reply));
-    let agreed = match agreed {
-        Ok(subprotocol) => Ok(subprotocol),
-        Err(error) => Err(hear_out(error, endpoint, &mut tap).await),
-    };
-    if let Some(step) = tap.reply().and_then(Reply::as_step) {
-        signals.tell(Signal::Step(step));
-    }
-    let subprotocol = agreed?;
-    if !options.subprotocols.is_empty() {
-        signals.tell(Signal::Step(Step::Agreed { subprotocol }));
-    }
-    let (stream, ear) = tap.opened();
-    let socket = WebSocketStream::from_raw_socket(stream, Role::Client, Some(config)).await;
-    Ok((socket, ear))
+    generate_request(request).map_err(|error| from_error(&error))
 }
 
 /// The request, with all that was asked for.
@@ -101,86 +51,4 @@ fn unsendable(error: impl ToString) -> Failure {
         cause: Cause::Other,
         detail: error.to_string(),
     }
-}
-
-/// The subprotocol that was agreed upon. That the server chooses none is no mistake (RFC 6455, section 4.1, takes offence
-/// only at one that was not offered), though tungstenite takes it for one; it is the last thing that it looks at.
-fn agreement(reply: Result<Response, Error>) -> Result<Option<String>, Error> {
-    match reply {
-        Ok(reply) => {
-            let chosen = reply.headers().get(SEC_WEBSOCKET_PROTOCOL);
-            Ok(chosen.map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned()))
-        }
-        Err(Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(
-            SubProtocolError::NoSubProtocol,
-        ))) => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// What it means that there is no WebSocket, with all that the server has to say of it.
-async fn hear_out(error: Error, endpoint: &Endpoint, tap: &mut Tap<Box<dyn Duplex>>) -> Failure {
-    let later = match &error {
-        Error::Http(reply) => last_words(tap, |heard| is_whole(heard, reply)).await,
-        // A server that hangs up in the middle of a request may have said why.
-        Error::Io(error) if is_broken(error) => last_words(tap, |_| false).await,
-        _ => Ok(()),
-    };
-    let failure = match later {
-        // With TLS 1.3, what the server thinks of our certificate comes so late.
-        Err(later) if from_io(&later).cause == Cause::ClientCertificate => from_io(&later),
-        _ => unshaken(from_error(&error)),
-    };
-    let cause = match tap.reply() {
-        Some(reply) if !endpoint.is_secure() && reply.asks_for_tls() => Cause::OnlyTls,
-        Some(reply) if endpoint.is_secure() && reply.asks_for_certificate() => {
-            Cause::ClientCertificate
-        }
-        _ => failure.cause,
-    };
-    Failure { cause, ..failure }
-}
-
-async fn last_words(
-    tap: &mut Tap<Box<dyn Duplex>>,
-    is_enough: impl Fn(&Reply) -> bool,
-) -> io::Result<()> {
-    // If time is up, it is enough too.
-    let read = timeout(LAST_WORDS, tap.read_on(is_enough)).await;
-    read.unwrap_or(Ok(()))
-}
-
-fn is_broken(error: &io::Error) -> bool {
-    use io::ErrorKind as Kind;
-    matches!(
-        error.kind(),
-        Kind::BrokenPipe | Kind::ConnectionReset | Kind::ConnectionAborted
-    )
-}
-
-/// Whether the page has come in, as far as it will be shown.
-fn is_whole(heard: &Reply, reply: &tungstenite::http::Response<Option<Vec<u8>>>) -> bool {
-    heard.bytes().len() >= MAX_REPLY
-        || matches!(reply.status().as_u16(), 204 | 304)
-        || is_whole_page(heard.rest(), reply.headers())
-}
-
-fn is_whole_page(page: &[u8], headers: &HeaderMap) -> bool {
-    /// The end of a page that comes in chunks (RFC 9112, section 7.1).
-    const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
-    if headers.contains_key(TRANSFER_ENCODING) {
-        return page.ends_with(LAST_CHUNK);
-    }
-    let length = headers.get(CONTENT_LENGTH);
-    let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    length.is_some_and(|length: usize| page.len() >= length)
-}
-
-/// What breaks the rules before there is a WebSocket is none.
-fn unshaken(failure: Failure) -> Failure {
-    let cause = match failure.cause {
-        Cause::ProtocolViolation | Cause::Other | Cause::InvalidUtf8 => Cause::NotWebSocket,
-        cause => cause,
-    };
-    Failure { cause, ..failure }
 }

@@ -12,7 +12,7 @@ use super::keep_alive::mind;
 use super::words::{goodbye, heard, said};
 use super::{Outgoing, Socket};
 use crate::connection::Signals;
-use crate::driver::failure::from_error;
+use crate::driver::pongs::{Pongs, Verdict, unread};
 use crate::{CloseFrame, Message, Signal, Step};
 
 /// Messages that are read before others have their turn: what is sent must not wait for the end of a flood.
@@ -37,9 +37,9 @@ pub(super) async fn talk(
     waiting: mpsc::Receiver<Outgoing>,
 ) {
     let (sink, stream) = socket.split();
-    // The one ping that asks whether the peer is there.
+    // The one ping that asks whether the peer is there, or whether it reads.
     let (asks, pings) = mpsc::channel(1);
-    let reading = listen(stream, ear, signals);
+    let reading = listen(stream, ear, signals, asks.clone());
     tokio::pin!(reading);
     let (mut sink, frame) = tokio::select! {
         () = &mut reading => return,
@@ -58,7 +58,13 @@ pub(super) async fn talk(
 }
 
 /// Tells whatever arrives, until nothing more can.
-async fn listen(mut stream: SplitStream<Socket>, ear: &Ear, signals: &Signals) {
+async fn listen(
+    mut stream: SplitStream<Socket>,
+    ear: &Ear,
+    signals: &Signals,
+    asks: mpsc::Sender<Vec<u8>>,
+) {
+    let mut pongs = Pongs::default();
     let mut read_at_once = 0;
     while let Some(read) = stream.next().await {
         read_at_once += 1;
@@ -67,14 +73,39 @@ async fn listen(mut stream: SplitStream<Socket>, ear: &Ear, signals: &Signals) {
             tokio::task::yield_now().await;
         }
         match read {
-            Ok(message) => tell(message, ear, signals),
+            Ok(message) => {
+                let due = look(&mut pongs, &message);
+                tell(message, ear, signals);
+                match due {
+                    Verdict::Fine => {}
+                    Verdict::Ask(payload) => {
+                        // If another ping waits, the next one from the peer is soon enough.
+                        if asks.try_send(payload.clone()).is_ok() {
+                            pongs.asked(payload);
+                        }
+                    }
+                    Verdict::GiveUp => {
+                        signals.tell(Signal::Error(unread()));
+                        break;
+                    }
+                }
+            }
             Err(Error::ConnectionClosed) => break,
             Err(error) => {
-                signals.tell(Signal::Error(from_error(&error)));
+                signals.tell(Signal::Error(ear.explain(&error)));
                 break;
             }
         }
     }
+}
+
+fn look(pongs: &mut Pongs, message: &Wire) -> Verdict {
+    match message {
+        Wire::Ping(payload) => return pongs.pinged(payload.len()),
+        Wire::Pong(payload) => pongs.ponged(payload),
+        _ => {}
+    }
+    Verdict::Fine
 }
 
 fn tell(message: Wire, ear: &Ear, signals: &Signals) {
@@ -91,7 +122,7 @@ fn tell(message: Wire, ear: &Ear, signals: &Signals) {
 async fn speak(
     mut sink: Sink,
     mut waiting: mpsc::Receiver<Outgoing>,
-    mut pings: mpsc::Receiver<()>,
+    mut pings: mpsc::Receiver<Vec<u8>>,
     signals: &Signals,
 ) -> (Sink, Option<CloseFrame>) {
     let mut batch = Vec::new();
@@ -102,8 +133,8 @@ async fn speak(
                     return (sink, None);
                 }
             }
-            Some(()) = pings.recv() => {
-                let ping = Message::Ping(Vec::new());
+            Some(payload) = pings.recv() => {
+                let ping = Message::Ping(payload);
                 signals.tell(Signal::Sent(ping.clone()));
                 if sink.send(said(ping)).await.is_err() {
                     return (sink, None);

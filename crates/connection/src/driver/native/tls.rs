@@ -3,27 +3,20 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{
-    CryptoProvider, WebPkiSupportedAlgorithms, ring, verify_tls12_signature, verify_tls13_signature,
-};
-use rustls::pki_types::pem::{self, PemObject as _};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
-use rustls::{
-    ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme, WantsVerifier,
-};
+use rustls::crypto::{CryptoProvider, ring};
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{ClientConfig, InconsistentKeys, RootCertStore, WantsVerifier};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use web_time::Instant;
 
-use super::attempt::micros_since;
+use super::certificate_file::{certificates, private_key, unusable};
+use super::tcp::micros_since;
+use super::verifier::{AcceptsAnyCertificate, AcceptsNamedCertificates};
 use crate::connection::Signals;
 use crate::driver::failure::unsecured;
-use crate::{Cause, Failure, Identity, Options, Signal, Step, Trust};
-
-/// The largest file that is read, in bytes. The roots of a whole system are some 250 KB.
-const MAX_FILE: u64 = 16 * 1024 * 1024;
+use crate::{Cause, Failure, FileFault, Options, Signal, Step, Trust};
 
 /// What a channel is to be like.
 pub(super) struct Security {
@@ -57,21 +50,27 @@ pub(super) async fn secure(
 pub(super) fn config(options: &Options) -> Result<Security, Failure> {
     let provider = Arc::new(ring::default_provider());
     let algorithms = provider.signature_verification_algorithms;
-    let builder = builder(provider)?;
+    let builder = builder(Arc::clone(&provider))?.dangerous();
+    let verified = |also| {
+        let trusted = trusted(also)?;
+        AcceptsNamedCertificates::new(trusted, provider).map_err(no_tls)
+    };
     let builder = match &options.trust {
-        Trust::System => builder.with_root_certificates(trusted(None)?),
-        Trust::Also(file) => builder.with_root_certificates(trusted(Some(file))?),
-        Trust::Anyone => builder
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(AcceptsAnyone(algorithms))),
+        Trust::System => builder.with_custom_certificate_verifier(Arc::new(verified(None)?)),
+        Trust::Also(file) => {
+            builder.with_custom_certificate_verifier(Arc::new(verified(Some(file))?))
+        }
+        Trust::Anyone => {
+            builder.with_custom_certificate_verifier(Arc::new(AcceptsAnyCertificate(algorithms)))
+        }
     };
     let config = match &options.identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {
             let chain = certificates(&identity.certificates)?;
             builder
-                .with_client_auth_cert(chain, key(identity)?)
-                .map_err(|error| unusable(&identity.key, error))?
+                .with_client_auth_cert(chain, private_key(&identity.key)?)
+                .map_err(|error| unusable(&identity.key, fault_of_key(&error), error))?
         }
     };
     let is_verified = options.trust != Trust::Anyone;
@@ -89,18 +88,34 @@ fn builder(
         .map_err(no_tls)
 }
 
-/// Whom the system trusts, and those in a file.
-fn trusted(also: Option<&Path>) -> Result<RootCertStore, Failure> {
+fn fault_of_key(error: &rustls::Error) -> FileFault {
+    match error {
+        rustls::Error::InconsistentKeys(InconsistentKeys::KeyMismatch) => FileFault::OtherKey,
+        _ => FileFault::Unsupported,
+    }
+}
+
+/// The certificates that the system trusts, and those in a file.
+pub(super) struct Trusted {
+    pub(super) roots: RootCertStore,
+    /// The same, as they are.
+    pub(super) certificates: Vec<CertificateDer<'static>>,
+}
+
+fn trusted(also: Option<&Path>) -> Result<Trusted, Failure> {
     let mut roots = RootCertStore::empty();
+    let mut all = Vec::new();
     if let Some(file) = also {
         for certificate in certificates(file)? {
             roots
-                .add(certificate)
-                .map_err(|error| unusable(file, error))?;
+                .add(certificate.clone())
+                .map_err(|error| unusable(file, FileFault::Malformed, error))?;
+            all.push(certificate);
         }
     }
     let found = rustls_native_certs::load_native_certs();
-    // One that cannot be read is as one that is not there: what it vouches for is refused, and that is told.
+    all.extend(found.certs.iter().cloned());
+    // One that cannot be read is as one that is not there: what it has signed is refused, and that is told.
     roots.add_parsable_certificates(found.certs);
     if roots.is_empty() {
         let errors = found.errors;
@@ -108,102 +123,15 @@ fn trusted(also: Option<&Path>) -> Result<RootCertStore, Failure> {
             "the system has no trusted roots: {errors:?}"
         )));
     }
-    Ok(roots)
-}
-
-fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, Failure> {
-    let read = CertificateDer::pem_slice_iter(&read(file)?).collect();
-    let certificates: Vec<_> = match read {
-        Ok(certificates) => certificates,
-        Err(error) => return Err(unusable(file, described(&error))),
-    };
-    if certificates.is_empty() {
-        return Err(unusable(file, "there is no certificate in it"));
-    }
-    Ok(certificates)
-}
-
-fn key(identity: &Identity) -> Result<PrivateKeyDer<'static>, Failure> {
-    let file = &identity.key;
-    PrivateKeyDer::from_pem_slice(&read(file)?).map_err(|error| match error {
-        pem::Error::NoItemsFound => unusable(file, "there is no private key in it"),
-        error => unusable(file, described(&error)),
+    Ok(Trusted {
+        roots,
+        certificates: all,
     })
-}
-
-/// A file, unless it would never end.
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
-    let about = std::fs::metadata(file).map_err(|error| unusable(file, error))?;
-    if !about.is_file() {
-        return Err(unusable(file, "it is not a file"));
-    }
-    if about.len() > MAX_FILE {
-        let reason = format!("it has {} bytes; {MAX_FILE} are read", about.len());
-        return Err(unusable(file, reason));
-    }
-    std::fs::read(file).map_err(|error| unusable(file, error))
-}
-
-/// What is wrong with a file, without quoting it: there may be a key in it.
-fn described(error: &pem::Error) -> &'static str {
-    match error {
-        pem::Error::MissingSectionEnd { .. } => "a section of it has no end",
-        pem::Error::IllegalSectionStart { .. } => "a section of it does not begin as one should",
-        pem::Error::Base64Decode(_) => "it is not in Base64",
-        _ => "it is not in PEM",
-    }
-}
-
-fn unusable(file: &Path, reason: impl ToString) -> Failure {
-    Failure {
-        cause: Cause::File,
-        detail: format!("{}: {}", file.display(), reason.to_string()),
-    }
 }
 
 fn no_tls(detail: impl ToString) -> Failure {
     Failure {
         cause: Cause::Tls,
         detail: detail.to_string(),
-    }
-}
-
-/// Accepts any certificate. That the server has the key to it is checked nevertheless: so at least nobody can be in the
-/// middle who was not there from the beginning.
-#[derive(Debug)]
-struct AcceptsAnyone(WebPkiSupportedAlgorithms);
-
-impl ServerCertVerifier for AcceptsAnyone {
-    fn verify_server_cert(
-        &self,
-        _certificate: &CertificateDer<'_>,
-        _intermediates: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
-        _ocsp_response: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, Error> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls12_signature(message, certificate, signature, &self.0)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, Error> {
-        verify_tls13_signature(message, certificate, signature, &self.0)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_schemes()
     }
 }

@@ -16,10 +16,15 @@ pub(super) fn heard(message: Wire, ear: &Ear) -> Option<Signal> {
         Wire::Binary(bytes) => Signal::Received(Message::Binary(owned(bytes))),
         Wire::Ping(bytes) => Signal::Received(Message::Ping(owned(bytes))),
         Wire::Pong(bytes) => Signal::Received(Message::Pong(owned(bytes))),
-        Wire::Close(frame) => {
-            let frame = frame.map_or_else(CloseFrame::default, ours);
-            Signal::Closed(Some(as_sent(frame, ear)))
-        }
+        // tungstenite puts another one in the place of one whose code it does not know, or that may not be sent. What a person
+        // wants to know is what the peer sent.
+        Wire::Close(frame) => match ear.close_frame() {
+            Ok(seen) => {
+                let told = || frame.map_or_else(CloseFrame::default, ours);
+                Signal::Closed(Some(seen.unwrap_or_else(told)))
+            }
+            Err(failure) => Signal::Error(failure),
+        },
         // Only ever written.
         Wire::Frame(_) => return None,
     })
@@ -53,15 +58,4 @@ fn ours(frame: WireCloseFrame) -> CloseFrame {
         code: Some(frame.code.into()),
         reason: frame.reason.as_str().to_owned(),
     }
-}
-
-/// tungstenite puts this in the place of a close frame with a code that it does not know or that may not be sent. What a
-/// person wants to know is what the peer sent.
-const REPLACED: (u16, &str) = (1002, "Protocol violation");
-
-fn as_sent(frame: CloseFrame, ear: &Ear) -> CloseFrame {
-    if (frame.code, frame.reason.as_str()) != (Some(REPLACED.0), REPLACED.1) {
-        return frame;
-    }
-    ear.close_frame().unwrap_or(frame)
 }

@@ -1,7 +1,7 @@
 //! What acts say by themselves.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
@@ -10,6 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::Reply;
+use crate::clock;
 use crate::closing::close_frame;
 use crate::events::Run;
 use crate::scenario::Flood;
@@ -42,17 +43,18 @@ pub(super) fn repeat(text: String, every: Duration) -> BoxStream<'static, Reply>
 pub(super) fn clock(every: Duration) -> BoxStream<'static, Reply> {
     stream::unfold((), move |()| async move {
         sleep(until_next(every, since_1970())).await;
-        let now = since_1970().as_millis() as u64;
-        Some((Reply::json(&serde_json::json!({ "now_ms": now })), ()))
+        Some((told(since_1970()), ()))
     })
     .boxed()
 }
 
+fn told(now: Duration) -> Reply {
+    let now = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
+    Reply::json(&serde_json::json!({ "now_ms": now }))
+}
+
 fn since_1970() -> Duration {
-    // A clock that is set before 1970 stands still here.
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
+    clock::since_1970(SystemTime::now())
 }
 
 /// How long it is to the next multiple. Never zero: it would be the one that was just told.
@@ -162,6 +164,18 @@ mod tests {
         let ms = Duration::from_millis;
         for (now, expected) in [(0, 1000), (1, 999), (999, 1), (1000, 1000), (12_345, 655)] {
             assert_eq!(until_next(ms(1000), ms(now)), ms(expected), "{now}");
+        }
+    }
+
+    #[test]
+    fn the_clock_says_any_time() {
+        for (now, expected) in [
+            (Duration::ZERO, "0"),
+            (clock::LAST, "253402300799000"),
+            (Duration::MAX, "18446744073709551615"),
+        ] {
+            assert_eq!(told(now), Reply::text(format!("{{\"now_ms\":{expected}}}")));
+            assert!(until_next(Duration::from_secs(1), now) <= Duration::from_secs(1));
         }
     }
 

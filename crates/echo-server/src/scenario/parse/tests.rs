@@ -82,6 +82,14 @@ fn a_wrong_part_is_named() {
     check_wrong("/delay/1s/clos/1000", "\"close\"");
     check_wrong("/delay/fast/echo", "delay/fast: expected a time");
     check_wrong("/delay/1h", "delay/1h: at most 600 s");
+    check_wrong(
+        "/delay/400s/jitter/0-201s",
+        "jitter: all delays together: at most 600 s",
+    );
+    check_wrong(
+        &"/duplicate/1%25".repeat(5),
+        "duplicate: at most 4 of these",
+    );
     check_wrong("/delay", "delay/: expected a time");
     check_wrong("/lose/110%/echo", "lose/110%: expected a share");
     check_wrong("/echo/delay/1s", "delay: nothing follows an act");
@@ -103,7 +111,7 @@ fn a_wrong_part_is_named() {
     check_wrong("/flood?rate=99999999", "rate: at most");
     check_wrong("/lose/1%/echo?seed=x", "seed=x: expected a number");
     check_wrong("/subprotocol/a b", "a subprotocol is named");
-    check_wrong(&"/delay/1s".repeat(20), "at most 16 steps");
+    check_wrong(&"/lose/1%25".repeat(20), "at most 16 steps");
     check_wrong(&"/x".repeat(5000), "at most 4096 bytes");
 }
 

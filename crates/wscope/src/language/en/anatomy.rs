@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 
 use super::super::AnatomyText as T;
+use crate::IN_BROWSER;
 use crate::anatomy::{Meaning, Opcode};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
@@ -14,6 +15,13 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Title => "What happens here?".into(),
         T::Handshake => "The handshake".into(),
         T::OwnHandshake => "As it was on this connection".into(),
+        T::ExampleHandshake if IN_BROWSER => {
+            "The example of RFC 6455. A browser hides the handshake from its pages: your own is in its developer tools, \
+             under Network, or in the wscope that is a program"
+                .into()
+        }
+        T::Agreement => "What the browser tells of this connection".into(),
+        T::AgreedOnNone => "(none)".into(),
         T::ExampleHandshake => {
             "The example of RFC 6455; connect with Inspect ticked to see your own".into()
         }

@@ -42,6 +42,16 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::FormNamed(form) => form_name(form).into(),
         T::Forget(name) => format!("Forget {name}").into(),
         T::Attached { name, size } => format!("The file {name} of {size}").into(),
+        T::DetachText => "Remove".into(),
+        T::ViewAttachment => "View".into(),
+        T::ViewAttachmentTooltip => "Show what is about to be sent".into(),
+        T::AttachmentTitle => "About to be sent".into(),
+        T::AttachedText { size } => format!("A text of {size}, too long for the field").into(),
+        T::AttachedTextTooltip => "It is sent whole. Paste again, or choose a file, to replace it".into(),
+        T::OneFileOnly { name, count } => format!(
+            "{count} files were dropped, and one message holds one of them: {name}. Drop the others one by one"
+        )
+        .into(),
         T::NotAttached(error) => not_attached(error),
         T::SentOf { sent, all } => format!("{sent} of {all} sent").into(),
         T::SentSoFar { sent } => format!("{sent} sent").into(),

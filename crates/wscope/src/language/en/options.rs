@@ -107,7 +107,7 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
             "Type the address of the proxy, such as http://localhost:8080".into()
         }
         Problem::Proxy(ProxyAddressError::Scheme) => {
-            "The address of a proxy begins with http:// or socks5://".into()
+            "The address of a proxy begins with http://, socks5:// or socks5h://".into()
         }
         Problem::Proxy(ProxyAddressError::Malformed) => {
             "This is no address of a proxy, such as http://localhost:8080".into()

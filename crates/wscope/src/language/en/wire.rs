@@ -1,15 +1,19 @@
 //! What happens to a connection, in English.
 
+use std::borrow::Cow;
+
 use connection::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault, HeadLimit,
+    MAX_CLOSE_REASON_BYTES, ProxyFault, ReplyFault, Step, TakeOver,
 };
 
 use super::super::{first_line, list, tls_version};
+use super::file_fault::file;
 use crate::IN_BROWSER;
 use crate::close_code;
-use crate::format::duration;
+use crate::format::{count, duration, size};
 
-pub(super) fn failed(address: &str, cause: Cause) -> String {
+pub(super) fn failed(address: &str, cause: &Cause) -> String {
     match cause {
         Cause::Refused => {
             format!("Nothing listens at {address}. Is the server running? Is the port right?")
@@ -26,9 +30,19 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
             )
         }
         Cause::HttpStatus(status) => {
-            let hint = status_hint(status);
+            let hint = status_hint(*status);
             format!("{address} answered with HTTP status {status} instead of a WebSocket. {hint}")
         }
+        Cause::Redirect { status, to } => format!(
+            "Redirected to {to}: {address} answered with HTTP status {status}, and a WebSocket does not follow by itself. \
+             Select this line to connect there"
+        ),
+        Cause::Reply(fault) => reply(address, *fault),
+        Cause::HeadLimit(limit) => over_limit(address, *limit),
+        Cause::Extension { names } => format!(
+            "{address} switched on {names}, an extension that was not offered; RFC 6455 asks to refuse that. \
+             Does the server send the same reply to everybody?"
+        ),
         Cause::NotWebSocket => {
             format!("What answers at {address} is not a WebSocket server. Is it the right port?")
         }
@@ -37,8 +51,17 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
              answered with an old reply. Is there a proxy or a cache?"
         ),
         Cause::Subprotocol => format!(
-            "{address} chose a subprotocol that nobody offered, and RFC 6455 asks to refuse that. \
+            "{address} answered with a Sec-WebSocket-Protocol that was not offered, and RFC 6455 asks to refuse that. \
              The server may speak only to clients that offer it"
+        ),
+        Cause::SeveralSubprotocols => format!(
+            "{address} chose more than one subprotocol, and RFC 6455 allows one. Select this line to see which"
+        ),
+        Cause::EmptySubprotocol => format!(
+            "{address} answered with an empty Sec-WebSocket-Protocol. A server that chooses no subprotocol leaves it out (RFC 6455)"
+        ),
+        Cause::MalformedSubprotocol => format!(
+            "{address} answered with a Sec-WebSocket-Protocol that is not the name of a subprotocol. Select this line to see it"
         ),
         Cause::Tls => format!(
             "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
@@ -46,7 +69,7 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         Cause::Certificate(fault) => {
             format!(
                 "The certificate of {address} was not accepted: {}",
-                certificate(fault)
+                certificate(*fault)
             )
         }
         Cause::NoTls => format!(
@@ -60,29 +83,160 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         Cause::ClientCertificate => format!(
             "{address} wants a certificate of this side, and got none that it accepts. Name one in the options"
         ),
-        Cause::ProxyUnreachable => format!(
-            "The proxy on the way to {address} cannot be reached. Is it running? Is its address right?"
-        ),
-        Cause::ProxyRefused => format!(
-            "The proxy does not lead to {address}. Select this line to see what it said; it may want a login, or forbid this address"
-        ),
-        Cause::File => {
-            "A file that the options name cannot be used. Select this line to see why".to_owned()
+        Cause::Proxy(fault) => proxy(address, *fault),
+        Cause::File(fault) => {
+            format!(
+                "A file that the options name cannot be used: {}",
+                file(*fault)
+            )
         }
         Cause::Insecure => format!(
             "The browser refuses {address}: this page came over https and may not speak unencrypted. \
              Use a wss:// address, or open the page over http"
         ),
+        Cause::Untold if address.starts_with("wss:") => {
+            let page = address.replacen("wss:", "https:", 1);
+            format!(
+                "No connection to {address}; the browser does not tell a page why. Is the server running, and the address \
+                 right? Does the browser accept its certificate? Open {page} in a tab to see"
+            )
+        }
         Cause::Untold => format!(
             "No connection to {address}; the browser does not tell a page why. Is the server running? \
              Is the address right?"
         ),
         Cause::MessageTooLarge
+        | Cause::UnreadPongs
+        | Cause::InvalidText
         | Cause::InvalidUtf8
+        | Cause::CloseFrame { .. }
+        | Cause::Frame(_)
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
         | Cause::Other => format!("Connecting to {address} failed: {}", lost(cause)),
+    }
+}
+
+fn reply(address: &str, fault: ReplyFault) -> String {
+    match fault {
+        ReplyFault::Incomplete => format!(
+            "{address} closed the connection before its reply was complete. Is it the right port? Does the server log why?"
+        ),
+        ReplyFault::HttpVersion => format!(
+            "{address} answered in another version of HTTP; this handshake needs HTTP/1.1 (RFC 9110, section 7.8)"
+        ),
+        ReplyFault::Malformed => format!(
+            "{address} answered with a malformed HTTP header. Select this line to see the technical details"
+        ),
+        ReplyFault::Upgrade => format!(
+            "{address} answered with status 101 but without Upgrade: websocket, so the protocol did not change to WebSocket"
+        ),
+        ReplyFault::Connection => format!(
+            "{address} answered with status 101 but without Connection: Upgrade, which RFC 6455 requires. Does a proxy remove it?"
+        ),
+        ReplyFault::NoAccept => format!(
+            "{address} answered with status 101 but without Sec-WebSocket-Accept, which proves that it read the handshake"
+        ),
+        ReplyFault::SeveralAccepts => format!(
+            "{address} answered with more than one Sec-WebSocket-Accept; there may be one only"
+        ),
+    }
+}
+
+fn proxy(address: &str, fault: ProxyFault) -> String {
+    match fault {
+        ProxyFault::Address => {
+            "The environment names a proxy by what is not an address. Select this line to see the variable"
+                .to_owned()
+        }
+        ProxyFault::Scheme => {
+            "The environment names a proxy of a kind that is not supported; http://, socks5:// and socks5h:// are. \
+             Select this line to see the variable"
+                .to_owned()
+        }
+        ProxyFault::UnknownHost => format!(
+            "Host not found: the name of the proxy on the way to {address}. Is it spelled right?"
+        ),
+        ProxyFault::Refused => format!(
+            "Connection refused: nothing listens where the proxy on the way to {address} should be. Is it running? Is its port right?"
+        ),
+        ProxyFault::Unreachable => {
+            format!("The proxy on the way to {address} cannot be reached. Are you online?")
+        }
+        ProxyFault::TimedOut => format!(
+            "The proxy on the way to {address} did not answer in time. Is its address right? Does it reach the server?"
+        ),
+        ProxyFault::Login => format!(
+            "The proxy on the way to {address} wants a login, or another kind of login. Add name and password to its address"
+        ),
+        ProxyFault::LoginRefused => format!(
+            "The proxy on the way to {address} does not accept the login. Are name and password right?"
+        ),
+        ProxyFault::Credentials => {
+            "This login cannot be sent: for SOCKS5, the name and the password of a proxy have 1 to 255 bytes each (RFC 1929)"
+                .to_owned()
+        }
+        ProxyFault::Status(status) => {
+            let hint = proxy_status_hint(status);
+            format!("The proxy on the way to {address} answered with HTTP status {status}. {hint}")
+        }
+        ProxyFault::Socks(code) => format!(
+            "The SOCKS5 proxy did not connect to {address}: {} (reply {code})",
+            socks_reply(code)
+        ),
+        ProxyFault::Nonsense => format!(
+            "What should be the proxy on the way to {address} does not answer like one. Is it the right port, and the right kind of proxy?"
+        ),
+        ProxyFault::Head => format!(
+            "The proxy on the way to {address} answered with more headers than are read. Select this line to see the limit"
+        ),
+        ProxyFault::Dropped => format!(
+            "The proxy on the way to {address} ended the connection without an answer. Is it the right kind of proxy?"
+        ),
+        ProxyFault::Other => format!(
+            "The proxy does not lead to {address}. Select this line to see why"
+        ),
+    }
+}
+
+fn over_limit(address: &str, limit: HeadLimit) -> String {
+    match limit {
+        HeadLimit::Bytes(limit) => format!(
+            "{address} answered with a header section larger than the limit of {}",
+            size(limit as u64)
+        ),
+        HeadLimit::Headers(limit) => format!(
+            "{address} answered with more headers than the limit of {}",
+            count(limit as u64)
+        ),
+        HeadLimit::InterimReplies(limit) => format!(
+            "{address} sent more interim replies (1xx) before its answer than the limit of {}",
+            count(limit as u64)
+        ),
+    }
+}
+
+fn proxy_status_hint(status: u16) -> &'static str {
+    match status {
+        400 | 405 | 501 => "It may not make tunnels (CONNECT)",
+        403 => "It forbids this address or this port",
+        502..=504 => "It does not reach the server",
+        _ => "Select this line to see what it said",
+    }
+}
+
+/// RFC 1928, section 6.
+fn socks_reply(code: u8) -> &'static str {
+    match code {
+        2 => "its rules forbid it",
+        3 => "it says that the network cannot be reached",
+        4 => "it says that the host cannot be reached",
+        5 => "it says that the server refused the connection",
+        6 => "the server did not answer it in time (TTL expired)",
+        7 => "it does not support such a request",
+        8 => "it does not support this type of address",
+        _ => "it failed, without saying why",
     }
 }
 
@@ -96,7 +250,7 @@ fn certificate(fault: CertificateFault) -> &'static str {
             "it is for another name. Is this the name by which the server calls itself?"
         }
         CertificateFault::UnknownIssuer => {
-            "nobody who is trusted here vouches for it, as with a self-signed one. If it is yours, name its authority in the options"
+            "its issuer is not trusted (self-signed, or an unknown authority). If it is yours, name the file with it, or with its authority, in the options"
         }
         CertificateFault::Other => "select this line to see why",
     }
@@ -105,9 +259,8 @@ fn certificate(fault: CertificateFault) -> &'static str {
 fn status_hint(status: u16) -> &'static str {
     match status {
         200..=299 => "A web server is there, but no WebSocket at this path",
-        300..=399 => {
-            "It is somewhere else now; a WebSocket does not follow by itself. Try the new address"
-        }
+        304 => "It takes the request for one of a page that is known already",
+        300..=399 => "It is a redirect, but names no address of a WebSocket server",
         401 | 403 => {
             "It wants to know who is asking. Is a token missing from the address, or a login from the options?"
         }
@@ -121,7 +274,54 @@ fn status_hint(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn lost(cause: Cause) -> &'static str {
+pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
+    match cause {
+        Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
+        Cause::Frame(fault) => broken_frame(*fault).into(),
+        cause => lost_otherwise(cause).into(),
+    }
+}
+
+fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
+    let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+    let fault = match fault {
+        CloseFault::Code => "no close frame may carry this code (RFC 6455, section 7.4)",
+        CloseFault::Reason => "its reason is not valid UTF-8 (RFC 6455, section 5.5.1)",
+        CloseFault::OneByte => "it carries one byte, and a code has two (RFC 6455, section 5.5.1)",
+        CloseFault::Long => "it carries more than 125 bytes (RFC 6455, section 5.5)",
+        CloseFault::Fragmented => "it is marked as a fragment (RFC 6455, section 5.5)",
+    };
+    format!("the server sent a broken close frame{code}: {fault}")
+}
+
+fn broken_frame(fault: FrameFault) -> String {
+    let fault = match fault {
+        FrameFault::ReservedBits => {
+            "with a reserved bit set, though no extension was agreed upon (RFC 6455, section 5.2)"
+        }
+        FrameFault::Opcode(opcode) => {
+            return format!(
+                "the server sent a frame with the reserved opcode {opcode} (RFC 6455, section 5.2)"
+            );
+        }
+        FrameFault::Masked => "that is masked; only a client masks (RFC 6455, section 5.1)",
+        FrameFault::FragmentedControl => {
+            "for control (ping, pong or close) that is marked as a fragment (RFC 6455, section 5.5)"
+        }
+        FrameFault::LongControl => {
+            "for control (ping, pong or close) with more than 125 bytes (RFC 6455, section 5.5)"
+        }
+        FrameFault::NothingToContinue => {
+            "that continues a message, and there is none to continue (RFC 6455, section 5.4)"
+        }
+        FrameFault::Unfinished => {
+            "that begins a new message before the last fragment of the one before (RFC 6455, section 5.4)"
+        }
+    };
+    format!("the server sent a frame {fault}")
+}
+
+fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => {
             "it ended without a goodbye. Is the server still running? Press Connect to try again"
@@ -129,10 +329,16 @@ pub(super) fn lost(cause: Cause) -> &'static str {
         Cause::MessageTooLarge => {
             "the server sent a message over the limit for this connection. Ask it for smaller ones, or raise the limit in the options"
         }
-        Cause::InvalidUtf8 => {
+        Cause::UnreadPongs => {
+            "the server sends pings and shows no sign of reading the answers, of which 16 MiB wait. The connection was ended before they fill the memory"
+        }
+        Cause::InvalidText => {
             "the server sent a text message that is not valid UTF-8. It should send such bytes as binary"
         }
-        Cause::ProtocolViolation => {
+        Cause::InvalidUtf8 => {
+            "the server sent a text message, or a reason in a close frame, that is not valid UTF-8. With Inspect ticked, it is told which"
+        }
+        Cause::CloseFrame { .. } | Cause::Frame(_) | Cause::ProtocolViolation => {
             "the server broke the rules of WebSocket. Select this line to see which"
         }
         Cause::TimedOut => {
@@ -149,13 +355,23 @@ pub(super) fn lost(cause: Cause) -> &'static str {
         | Cause::NoTls
         | Cause::OnlyTls
         | Cause::ClientCertificate => "the encryption failed. Select this line to see why",
-        Cause::ProxyUnreachable | Cause::ProxyRefused => "the proxy on the way is gone",
-        Cause::HttpStatus(_) | Cause::NotWebSocket | Cause::WrongAccept | Cause::Subprotocol => {
+        Cause::Proxy(_) => "the proxy on the way is gone",
+        Cause::HttpStatus(_)
+        | Cause::Redirect { .. }
+        | Cause::Reply(_)
+        | Cause::HeadLimit(_)
+        | Cause::Extension { .. }
+        | Cause::NotWebSocket
+        | Cause::WrongAccept
+        | Cause::Subprotocol
+        | Cause::SeveralSubprotocols
+        | Cause::EmptySubprotocol
+        | Cause::MalformedSubprotocol => {
             "the server is not a WebSocket server. Is it the right port?"
         }
         Cause::Insecure => "the browser lets a page from https speak only encrypted",
         Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
-        Cause::File | Cause::Other => {
+        Cause::File(_) | Cause::Other => {
             "an error occurred; select this line to see what the library said"
         }
     }
@@ -259,7 +475,7 @@ pub(super) fn stepped(step: &Step) -> String {
             detail,
             micros,
         } => format!(
-            "TCP: {address} cannot be reached ({}): {detail}",
+            "TCP: no connection to {address} ({}): {detail}",
             duration(*micros)
         ),
         Step::Reached { address, micros } => {
@@ -286,9 +502,17 @@ pub(super) fn stepped(step: &Step) -> String {
             duration(*micros)
         ),
         Step::Requested { head } => format!("Request: {}", first_line(head)),
+        Step::Interim { head, micros } => {
+            format!(
+                "Interim reply: {} ({})",
+                first_line(head),
+                duration(*micros)
+            )
+        }
         Step::Answered { head, micros } => {
             format!("Reply: {} ({})", first_line(head), duration(*micros))
         }
+        Step::TakenOver { why } => taken_over(*why),
         Step::Hidden { micros } => format!(
             "Name, TCP, TLS, request and reply took {} together; a browser hides each of them from its pages, and pings as well",
             duration(*micros)
@@ -301,4 +525,26 @@ pub(super) fn stepped(step: &Step) -> String {
         }
         Step::Fragments { count } => format!("The message before came in {count} fragments"),
     }
+}
+
+fn taken_over(why: TakeOver) -> String {
+    let why = match why {
+        TakeOver::InterimReply => "it takes an interim reply (1xx) for the answer",
+        TakeOver::Redirect => "it does not tell where a redirect leads",
+        TakeOver::Upgrade => "it found no Upgrade: websocket, which it does not read as a list",
+        TakeOver::Connection => "it found no Connection: Upgrade, which it does not read as a list",
+        TakeOver::Pieces => {
+            "it takes a reply in many small pieces, or a very large one, for an attack"
+        }
+        TakeOver::HeadLimit => "it does not read so many headers",
+        TakeOver::Malformed => "it does not read all spellings of a header that HTTP allows",
+        TakeOver::SilentAddress => {
+            return "One address does not answer while another one accepts: ewebsock was stopped, and a second request is sent \
+                    by the driver that tries all addresses"
+                .to_owned();
+        }
+    };
+    format!(
+        "A second request is sent, by the driver that tells everything: ewebsock was stopped, because {why}"
+    )
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 
 use super::super::AnatomyText as T;
+use crate::IN_BROWSER;
 use crate::anatomy::{Meaning, Opcode};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
@@ -14,6 +15,11 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Title => "这里发生了什么？".into(),
         T::Handshake => "握手".into(),
         T::OwnHandshake => "这个连接上真实的握手".into(),
+        T::ExampleHandshake if IN_BROWSER => {
+            "RFC 6455 的例子。浏览器对页面隐藏握手：自己的握手可以在开发者工具的“网络”中看到，或使用桌面版 wscope".into()
+        }
+        T::Agreement => "浏览器告诉页面的连接信息".into(),
+        T::AgreedOnNone => "（无）".into(),
         T::ExampleHandshake => "RFC 6455 的例子；勾选“检视”后连接，可以看到自己的握手".into(),
         T::Request => "客户端用 HTTP 请求".into(),
         T::Reply => "服务器同意，从此双方都可以发送".into(),

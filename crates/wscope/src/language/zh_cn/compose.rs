@@ -38,6 +38,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::FormNamed(form) => form_name(form).into(),
         T::Forget(name) => format!("删除 {name}").into(),
         T::Attached { name, size } => format!("文件 {name}，{size}").into(),
+        T::DetachText => "取消".into(),
+        T::ViewAttachment => "查看".into(),
+        T::ViewAttachmentTooltip => "显示将要发送的内容".into(),
+        T::AttachmentTitle => "将要发送的内容".into(),
+        T::AttachedText { size } => format!("{size} 的文本，输入框放不下").into(),
+        T::AttachedTextTooltip => "会完整发送。再次粘贴或选择文件可以替换".into(),
+        T::OneFileOnly { name, count } => {
+            format!("拖放了 {count} 个文件，一条消息只发送一个：{name}。请逐个拖放其余文件").into()
+        }
         T::NotAttached(error) => not_attached(error),
         T::SentOf { sent, all } => format!("已发送 {sent} / {all}").into(),
         T::SentSoFar { sent } => format!("已发送 {sent}").into(),

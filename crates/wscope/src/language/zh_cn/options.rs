@@ -102,7 +102,7 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
             "请输入代理地址，例如 http://localhost:8080".into()
         }
         Problem::Proxy(ProxyAddressError::Scheme) => {
-            "代理地址应以 http:// 或 socks5:// 开头".into()
+            "代理地址应以 http://、socks5:// 或 socks5h:// 开头".into()
         }
         Problem::Proxy(ProxyAddressError::Malformed) => {
             "这不是代理地址，正确的例子：http://localhost:8080".into()

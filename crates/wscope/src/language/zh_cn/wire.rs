@@ -1,33 +1,54 @@
 //! 连接上发生的事，用简体中文。
 
+use std::borrow::Cow;
+
 use connection::{
-    Cause, CertificateFault, CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, Step,
+    Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, FrameFault, HeadLimit,
+    MAX_CLOSE_REASON_BYTES, ProxyFault, ReplyFault, Step, TakeOver,
 };
 
 use super::super::{first_line, list, tls_version};
+use super::file_fault::file;
 use crate::IN_BROWSER;
 use crate::close_code;
-use crate::format::duration;
+use crate::format::{count, duration, size};
 
-pub(super) fn failed(address: &str, cause: Cause) -> String {
+pub(super) fn failed(address: &str, cause: &Cause) -> String {
     match cause {
         Cause::Refused => format!("{address} 没有程序在监听。服务器启动了吗？端口对吗？"),
         Cause::UnknownHost => format!("找不到 {address} 中的主机名。拼写正确吗？网络通吗？"),
         Cause::Unreachable => format!("无法到达 {address}。网络通吗？"),
         Cause::TimedOut => format!("{address} 没有及时应答。端口对吗？是否被防火墙拦截？"),
         Cause::HttpStatus(status) => {
-            let hint = status_hint(status);
+            let hint = status_hint(*status);
             format!("{address} 以 HTTP 状态 {status} 应答，而不是 WebSocket。{hint}")
         }
+        Cause::Redirect { status, to } => format!(
+            "已重定向到 {to}：{address} 以 HTTP 状态 {status} 应答，而 WebSocket 不会自动跟随。选中此行可以连接新地址"
+        ),
+        Cause::Reply(fault) => reply(address, *fault),
+        Cause::HeadLimit(limit) => over_limit(address, *limit),
+        Cause::Extension { names } => format!(
+            "{address} 启用了我们没有提出的扩展 {names}，按 RFC 6455 必须拒绝。它是否对所有请求返回同样的应答？"
+        ),
         Cause::NotWebSocket => format!("{address} 上应答的不是 WebSocket 服务器。端口对吗？"),
         Cause::WrongAccept => format!(
             "{address} 应答的 Sec-WebSocket-Accept 不对：它没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
         ),
         Cause::Subprotocol => format!(
-            "{address} 选择了我们没有提出的子协议，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
+            "{address} 应答的 Sec-WebSocket-Protocol 不在我们提出的子协议之中，按 RFC 6455 必须拒绝。它可能只接受提出该子协议的客户端"
         ),
+        Cause::SeveralSubprotocols => {
+            format!("{address} 选择了多个子协议，而 RFC 6455 只允许一个。选中此行可以看到是哪些")
+        }
+        Cause::EmptySubprotocol => format!(
+            "{address} 应答的 Sec-WebSocket-Protocol 是空的。不选择子协议的服务器不应发送它（RFC 6455）"
+        ),
+        Cause::MalformedSubprotocol => {
+            format!("{address} 应答的 Sec-WebSocket-Protocol 不是子协议的名称。选中此行可以看到它")
+        }
         Cause::Tls => format!("无法与 {address} 建立加密连接。服务器支持 TLS 吗？证书受信任吗？"),
-        Cause::Certificate(fault) => format!("{address} 的证书未被接受：{}", certificate(fault)),
+        Cause::Certificate(fault) => format!("{address} 的证书未被接受：{}", certificate(*fault)),
         Cause::NoTls => {
             format!("{address} 的这个端口不使用 TLS。应该用 ws:// 地址，还是另一个端口？")
         }
@@ -35,27 +56,142 @@ pub(super) fn failed(address: &str, cause: Cause) -> String {
         Cause::ClientCertificate => {
             format!("{address} 要求客户端证书，而我们没有它接受的证书。可以在“选项”中指定")
         }
-        Cause::ProxyUnreachable => {
-            format!("无法到达通往 {address} 的代理。它启动了吗？它的地址对吗？")
-        }
-        Cause::ProxyRefused => {
-            format!(
-                "代理不肯通往 {address}。选中此行可以看到它的原话：也许要登录，也许禁止这个地址"
-            )
-        }
-        Cause::File => "选项中指定的某个文件无法使用。选中此行可以看到原因".to_owned(),
+        Cause::Proxy(fault) => proxy(address, *fault),
+        Cause::File(fault) => format!("选项中指定的某个文件无法使用：{}", file(*fault)),
         Cause::Insecure => format!(
             "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
         ),
+        Cause::Untold if address.starts_with("wss:") => {
+            let page = address.replacen("wss:", "https:", 1);
+            format!(
+                "无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？浏览器接受它的证书吗？\
+                 可以在标签页中打开 {page} 查看"
+            )
+        }
         Cause::Untold => {
             format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
         }
         Cause::MessageTooLarge
+        | Cause::UnreadPongs
+        | Cause::InvalidText
         | Cause::InvalidUtf8
+        | Cause::CloseFrame { .. }
+        | Cause::Frame(_)
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
         | Cause::Other => format!("连接 {address} 失败：{}", lost(cause)),
+    }
+}
+
+fn reply(address: &str, fault: ReplyFault) -> String {
+    match fault {
+        ReplyFault::Incomplete => {
+            format!("{address} 在应答完整之前关闭了连接。端口对吗？服务器的日志里有原因吗？")
+        }
+        ReplyFault::HttpVersion => {
+            format!("{address} 以另一个 HTTP 版本应答；这种握手需要 HTTP/1.1（RFC 9110 第 7.8 节）")
+        }
+        ReplyFault::Malformed => {
+            format!("{address} 的应答中有一个格式不对的 HTTP 头。选中此行可以看到详情")
+        }
+        ReplyFault::Upgrade => format!(
+            "{address} 以状态 101 应答，但没有 Upgrade: websocket，所以协议没有切换到 WebSocket"
+        ),
+        ReplyFault::Connection => format!(
+            "{address} 以状态 101 应答，但没有 RFC 6455 要求的 Connection: Upgrade。是否被代理删除了？"
+        ),
+        ReplyFault::NoAccept => {
+            format!("{address} 以状态 101 应答，但没有 Sec-WebSocket-Accept，无法证明它读懂了握手")
+        }
+        ReplyFault::SeveralAccepts => {
+            format!("{address} 的应答中有多个 Sec-WebSocket-Accept，只允许有一个")
+        }
+    }
+}
+
+fn over_limit(address: &str, limit: HeadLimit) -> String {
+    match limit {
+        HeadLimit::Bytes(limit) => {
+            format!("{address} 应答的头部超过了 {} 的上限", size(limit as u64))
+        }
+        HeadLimit::Headers(limit) => {
+            format!("{address} 应答的头超过了 {} 个的上限", count(limit as u64))
+        }
+        HeadLimit::InterimReplies(limit) => format!(
+            "{address} 在应答之前发送的临时应答（1xx）超过了 {} 个的上限",
+            count(limit as u64)
+        ),
+    }
+}
+
+fn proxy(address: &str, fault: ProxyFault) -> String {
+    match fault {
+        ProxyFault::Address => {
+            "环境变量中的代理地址无效。选中此行可以看到是哪个变量".to_owned()
+        }
+        ProxyFault::Scheme => {
+            "不支持环境变量中的这种代理；支持 http://、socks5:// 和 socks5h://。选中此行可以看到是哪个变量"
+                .to_owned()
+        }
+        ProxyFault::UnknownHost => format!("找不到通往 {address} 的代理的主机名。拼写正确吗？"),
+        ProxyFault::Refused => format!(
+            "连接被拒绝：通往 {address} 的代理地址上没有程序在监听。它启动了吗？端口对吗？"
+        ),
+        ProxyFault::Unreachable => format!("无法到达通往 {address} 的代理。网络通吗？"),
+        ProxyFault::TimedOut => {
+            format!("通往 {address} 的代理没有及时应答。它的地址对吗？它能到达服务器吗？")
+        }
+        ProxyFault::Login => {
+            format!("通往 {address} 的代理要求登录，或者要求另一种登录。请在代理地址中加上用户名和密码")
+        }
+        ProxyFault::LoginRefused => {
+            format!("通往 {address} 的代理不接受这个登录。用户名和密码对吗？")
+        }
+        ProxyFault::Credentials => {
+            "无法发送这个登录：SOCKS5 代理的用户名和密码各为 1 到 255 字节（RFC 1929）".to_owned()
+        }
+        ProxyFault::Status(status) => {
+            let hint = proxy_status_hint(status);
+            format!("通往 {address} 的代理以 HTTP 状态 {status} 应答。{hint}")
+        }
+        ProxyFault::Socks(code) => format!(
+            "SOCKS5 代理没有连接到 {address}：{}（应答码 {code}）",
+            socks_reply(code)
+        ),
+        ProxyFault::Nonsense => {
+            format!("通往 {address} 的代理地址上，应答的不像是代理。端口对吗？代理类型对吗？")
+        }
+        ProxyFault::Head => {
+            format!("通往 {address} 的代理的应答头部超过了读取的上限。选中此行可以看到上限")
+        }
+        ProxyFault::Dropped => {
+            format!("通往 {address} 的代理没有应答就断开了连接。代理类型对吗？")
+        }
+        ProxyFault::Other => format!("代理没有通往 {address}。选中此行可以看到原因"),
+    }
+}
+
+fn proxy_status_hint(status: u16) -> &'static str {
+    match status {
+        400 | 405 | 501 => "它可能不支持隧道（CONNECT）",
+        403 => "它禁止这个地址或这个端口",
+        502..=504 => "它无法到达服务器",
+        _ => "选中此行可以看到它的原话",
+    }
+}
+
+/// RFC 1928 第 6 节。
+fn socks_reply(code: u8) -> &'static str {
+    match code {
+        2 => "它的规则禁止这样做",
+        3 => "它说无法到达那个网络",
+        4 => "它说无法到达那台主机",
+        5 => "它说服务器拒绝了连接",
+        6 => "服务器没有及时应答它（TTL 过期）",
+        7 => "它不支持这种请求",
+        8 => "它不支持这种地址",
+        _ => "它失败了，没有说明原因",
     }
 }
 
@@ -65,7 +201,7 @@ fn certificate(fault: CertificateFault) -> &'static str {
         CertificateFault::NotYetValid => "它尚未生效。本机的时钟对吗？",
         CertificateFault::WrongName => "它属于另一个名称。服务器真的叫这个名字吗？",
         CertificateFault::UnknownIssuer => {
-            "没有受信任的机构为它担保，例如自签名证书。如果它是你自己的，请在“选项”中指定它的机构"
+            "颁发者不受信任（自签名或未知 CA）。如果它是你自己的，请在“选项”中指定它或其 CA 的文件"
         }
         CertificateFault::Other => "选中此行可以看到原因",
     }
@@ -74,7 +210,8 @@ fn certificate(fault: CertificateFault) -> &'static str {
 fn status_hint(status: u16) -> &'static str {
     match status {
         200..=299 => "那里有网页服务器，但这个路径上没有 WebSocket",
-        300..=399 => "它已经搬走，而 WebSocket 不会自己跟过去。请使用新地址",
+        304 => "它把这个请求当作已知页面的请求",
+        300..=399 => "这是重定向，但没有指出 WebSocket 服务器的地址",
         401 | 403 => "它要知道请求来自谁。地址里是否缺少令牌，选项里是否缺少登录？",
         407 => "中间的代理要求登录",
         426 => "它要求另一个协议版本，或者升级请求在途中丢失了",
@@ -84,14 +221,65 @@ fn status_hint(status: u16) -> &'static str {
     }
 }
 
-pub(super) fn lost(cause: Cause) -> &'static str {
+pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
+    match cause {
+        Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
+        Cause::Frame(fault) => broken_frame(*fault).into(),
+        cause => lost_otherwise(cause).into(),
+    }
+}
+
+fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
+    let code = code.map(|code| format!("（{code}）")).unwrap_or_default();
+    let fault = match fault {
+        CloseFault::Code => "这个关闭码不允许出现在关闭帧中（RFC 6455 第 7.4 节）",
+        CloseFault::Reason => "它的原因不是有效的 UTF-8（RFC 6455 第 5.5.1 节）",
+        CloseFault::OneByte => "它只有一个字节，而关闭码有两个（RFC 6455 第 5.5.1 节）",
+        CloseFault::Long => "它超过了 125 字节（RFC 6455 第 5.5 节）",
+        CloseFault::Fragmented => "它被标记为片段（RFC 6455 第 5.5 节）",
+    };
+    format!("服务器发送的关闭帧{code}不符合协议：{fault}")
+}
+
+fn broken_frame(fault: FrameFault) -> String {
+    let fault = match fault {
+        FrameFault::ReservedBits => "设置了保留位，而双方没有约定任何扩展（RFC 6455 第 5.2 节）",
+        FrameFault::Opcode(opcode) => {
+            return format!(
+                "服务器发送的帧不符合协议：操作码 {opcode} 是保留的（RFC 6455 第 5.2 节）"
+            );
+        }
+        FrameFault::Masked => "它带有掩码，而只有客户端才能使用掩码（RFC 6455 第 5.1 节）",
+        FrameFault::FragmentedControl => {
+            "控制帧（ping、pong 或关闭帧）被标记为片段（RFC 6455 第 5.5 节）"
+        }
+        FrameFault::LongControl => {
+            "控制帧（ping、pong 或关闭帧）超过了 125 字节（RFC 6455 第 5.5 节）"
+        }
+        FrameFault::NothingToContinue => "它是后续片段，但前面没有未完的消息（RFC 6455 第 5.4 节）",
+        FrameFault::Unfinished => {
+            "上一条消息的最后一个片段还没有到，它就开始了新的消息（RFC 6455 第 5.4 节）"
+        }
+    };
+    format!("服务器发送的帧不符合协议：{fault}")
+}
+
+fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => "对方没有道别就断开了。服务器还在运行吗？点击“连接”可以重试",
         Cause::MessageTooLarge => {
             "服务器发送的消息超过了这个连接的上限。请让它发送较小的消息，或在“选项”中提高上限"
         }
-        Cause::InvalidUtf8 => "服务器发送的文本消息不是有效的 UTF-8。这样的内容应以二进制发送",
-        Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可以看到详情",
+        Cause::UnreadPongs => {
+            "服务器不断发送 ping，却没有读取应答的迹象，等待发送的 pong 已达 16 MiB。为了不占满内存，连接已断开"
+        }
+        Cause::InvalidText => "服务器发送的文本消息不是有效的 UTF-8。这样的内容应以二进制发送",
+        Cause::InvalidUtf8 => {
+            "服务器发送的文本消息，或者关闭帧中的原因，不是有效的 UTF-8。勾选“检视”后会显示是哪一个"
+        }
+        Cause::CloseFrame { .. } | Cause::Frame(_) | Cause::ProtocolViolation => {
+            "服务器违反了 WebSocket 协议。选中此行可以看到详情"
+        }
         Cause::TimedOut => "服务器不再应答。它还在运行吗？点击“连接”可以重试",
         Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
             "再也无法到达服务器。网络通吗？"
@@ -102,13 +290,21 @@ pub(super) fn lost(cause: Cause) -> &'static str {
         | Cause::NoTls
         | Cause::OnlyTls
         | Cause::ClientCertificate => "加密失败。选中此行可以看到原因",
-        Cause::ProxyUnreachable | Cause::ProxyRefused => "中间的代理不见了",
-        Cause::HttpStatus(_) | Cause::NotWebSocket | Cause::WrongAccept | Cause::Subprotocol => {
-            "对方不是 WebSocket 服务器。端口对吗？"
-        }
+        Cause::Proxy(_) => "中间的代理不见了",
+        Cause::HttpStatus(_)
+        | Cause::Redirect { .. }
+        | Cause::Reply(_)
+        | Cause::HeadLimit(_)
+        | Cause::Extension { .. }
+        | Cause::NotWebSocket
+        | Cause::WrongAccept
+        | Cause::Subprotocol
+        | Cause::SeveralSubprotocols
+        | Cause::EmptySubprotocol
+        | Cause::MalformedSubprotocol => "对方不是 WebSocket 服务器。端口对吗？",
         Cause::Insecure => "浏览器不允许来自 https 的页面使用未加密的连接",
         Cause::Untold => "浏览器不告诉页面原因。点击“连接”可以重试",
-        Cause::File | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
+        Cause::File(_) | Cause::Other => "发生错误，选中此行可以看到程序库的原话",
     }
 }
 
@@ -198,7 +394,7 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!("TCP：无法到达 {address}（{}）：{detail}", duration(*micros)),
+        } => format!("TCP：未连接到 {address}（{}）：{detail}", duration(*micros)),
         Step::Reached { address, micros } => {
             format!("TCP：已连接 {address}（{}）", duration(*micros))
         }
@@ -220,6 +416,10 @@ pub(super) fn stepped(step: &Step) -> String {
             duration(*micros)
         ),
         Step::Requested { head } => format!("请求：{}", first_line(head)),
+        Step::Interim { head, micros } => {
+            format!("临时应答：{}（{}）", first_line(head), duration(*micros))
+        }
+        Step::TakenOver { why } => taken_over(*why),
         Step::Answered { head, micros } => {
             format!("应答：{}（{}）", first_line(head), duration(*micros))
         }
@@ -233,4 +433,21 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Agreed { subprotocol: None } => "服务器没有选择我们提出的任何子协议".to_owned(),
         Step::Fragments { count } => format!("上一条消息分 {count} 个片段到达"),
     }
+}
+
+fn taken_over(why: TakeOver) -> String {
+    let why = match why {
+        TakeOver::InterimReply => "它把临时应答（1xx）当作最终应答",
+        TakeOver::Redirect => "它不显示重定向的目标",
+        TakeOver::Upgrade => "它没有找到 Upgrade: websocket，因为它不按列表读取",
+        TakeOver::Connection => "它没有找到 Connection: Upgrade，因为它不按列表读取",
+        TakeOver::Pieces => "它把分成许多小块的应答或过大的应答当作攻击",
+        TakeOver::HeadLimit => "它读不了这么多头",
+        TakeOver::Malformed => "它读不了 HTTP 允许的某些写法",
+        TakeOver::SilentAddress => {
+            return "一个地址没有应答，而另一个地址接受连接：已停止 ewebsock，由尝试所有地址的驱动发送第二个请求"
+                .to_owned();
+        }
+    };
+    format!("由显示全部详情的驱动发送第二个请求：已停止 ewebsock，因为{why}")
 }

@@ -1,6 +1,7 @@
 //! What the detail pane shows of a message, line by line.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{FontId, Ui};
@@ -9,6 +10,7 @@ use message_log::search::Pattern;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
+use crate::attach::Attachment;
 use crate::command::Format;
 use crate::json::Indenter;
 use crate::language::{Language, Text};
@@ -46,6 +48,8 @@ enum Shown {
     Message(SharedMessage),
     /// A line of ours, in words.
     Sentence(String),
+    /// What is about to be sent.
+    Attachment(Arc<[u8]>),
     /// The message, indented.
     Json(SharedMessage, Indenter),
 }
@@ -60,6 +64,16 @@ impl Body {
             },
             format,
         )
+    }
+
+    /// Shows what is about to be sent: a text as it reads, a file as a hex dump.
+    pub fn attachment(attachment: &Attachment) -> Self {
+        let format = if attachment.is_text() {
+            Format::Text
+        } else {
+            Format::Hex
+        };
+        Self::new(Shown::Attachment(Arc::clone(&attachment.bytes)), format)
     }
 
     /// Shows a line of ours.
@@ -88,6 +102,7 @@ impl Body {
     pub fn bytes(&self) -> &[u8] {
         match &self.shown {
             Shown::Message(message) | Shown::Json(message, _) => message,
+            Shown::Attachment(bytes) => bytes,
             Shown::Sentence(sentence) => sentence.as_bytes(),
         }
     }
@@ -96,6 +111,7 @@ impl Body {
     pub fn content(&self) -> Content {
         match &self.shown {
             Shown::Message(message) | Shown::Json(message, _) => Box::new(message.clone()),
+            Shown::Attachment(bytes) => Box::new(Arc::clone(bytes)),
             Shown::Sentence(sentence) => Box::new(sentence.clone().into_bytes()),
         }
     }
@@ -129,7 +145,7 @@ impl Body {
     fn indenter(&self) -> Option<&Indenter> {
         match &self.shown {
             Shown::Json(_, indenter) => Some(indenter),
-            Shown::Message(_) | Shown::Sentence(_) => None,
+            Shown::Message(_) | Shown::Attachment(_) | Shown::Sentence(_) => None,
         }
     }
 
@@ -214,6 +230,7 @@ impl Body {
 fn source(shown: &Shown) -> Source<'_> {
     match shown {
         Shown::Message(message) => Source::from(&**message),
+        Shown::Attachment(bytes) => Source::from(&**bytes),
         Shown::Sentence(sentence) => Source::from(sentence.as_bytes()),
         Shown::Json(_, indenter) => Source {
             bytes: indenter.text(),

@@ -1,0 +1,183 @@
+//! The settings, on their way into the storage.
+
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use web_time::Instant;
+
+use super::App;
+use crate::beside::spawn;
+use crate::lifecycle::Lifecycle;
+use crate::settings::{Settings, merge_addresses, merge_drafts};
+use crate::store::{Store, Trouble, Write, Written};
+
+/// How long after a command the settings are written: soon enough to survive what happens next, and once for commands
+/// that come close together.
+const DELAY: Duration = Duration::from_secs(1);
+/// How long the end of the program waits for a disk.
+const EXIT_TIME: Duration = Duration::from_secs(5);
+
+/// Where the settings go, and what is known of what is there.
+pub(super) struct Storing {
+    store: Option<Store>,
+    /// What this window read or wrote last.
+    base: Settings,
+    /// The same of the size and the place of the window.
+    base_window: Option<String>,
+    /// When to write.
+    due: Option<Instant>,
+    writing: Option<Writing>,
+    /// What is wrong, as it was told.
+    told: Option<Trouble>,
+}
+
+/// What is being written on another thread.
+struct Writing {
+    mine: Settings,
+    window: Option<String>,
+    outcome: Receiver<Result<Written, Trouble>>,
+}
+
+impl Storing {
+    /// Reads the settings, and says what there is to tell.
+    pub(super) fn open(store: Option<Store>) -> (Self, Settings, Option<Trouble>) {
+        let read = store.as_ref().map(Store::read);
+        let (settings, trouble) = read.unwrap_or_default();
+        let storing = Self {
+            store,
+            base: settings.clone(),
+            base_window: None,
+            due: None,
+            writing: None,
+            told: trouble.clone(),
+        };
+        (storing, settings, trouble)
+    }
+
+    fn soon(&mut self, delay: Duration) {
+        let due = Instant::now() + delay;
+        self.due = Some(self.due.map_or(due, |before| before.min(due)));
+    }
+}
+
+impl App {
+    /// What survives a restart may have changed.
+    pub(super) fn store_soon(&mut self) {
+        self.storing.soon(DELAY);
+    }
+
+    /// Once a frame: writes what is due, on a thread of its own, and tells what became of it.
+    pub(super) fn go_on_storing(&mut self, context: &egui::Context) {
+        let writing = self.storing.writing.as_ref();
+        if let Some(outcome) = writing.and_then(|writing| writing.outcome.try_recv().ok()) {
+            self.end_writing(outcome);
+        }
+        let Some(due) = self.storing.due.filter(|_| self.storing.writing.is_none()) else {
+            return;
+        };
+        let rest = due.saturating_duration_since(Instant::now());
+        if !rest.is_zero() {
+            context.request_repaint_after(rest);
+            return;
+        }
+        let Some((write, mut writing)) = self.begin_writing() else {
+            return;
+        };
+        let (sender, receiver) = sync_channel(1);
+        writing.outcome = receiver;
+        let context = context.clone();
+        let work = async move {
+            // The window may have been closed.
+            sender.send(write.run()).ok();
+            context.request_repaint();
+        };
+        if spawn("wscope-settings", work) {
+            self.storing.writing = Some(writing);
+        } else {
+            self.store_soon();
+        }
+    }
+
+    /// Writes the settings at once, and waits until that is done.
+    pub fn store_now(&mut self) {
+        if let Some(writing) = &self.storing.writing {
+            match writing.outcome.recv_timeout(EXIT_TIME) {
+                Ok(outcome) => self.end_writing(outcome),
+                // The disk hangs, and would hang again.
+                Err(_) => return,
+            }
+        }
+        if let Some((write, writing)) = self.begin_writing() {
+            self.storing.writing = Some(writing);
+            self.end_writing(write.run());
+        }
+    }
+
+    /// `None` if there is nothing new.
+    fn begin_writing(&mut self) -> Option<(Write, Writing)> {
+        self.storing.due = None;
+        let store = self.storing.store.as_ref()?;
+        let mine = Settings {
+            tabs: self.stored_tabs(),
+            current_tab: self.stored_position(),
+            ..self.settings.clone()
+        };
+        let window = store.window();
+        if mine == self.storing.base && window == self.storing.base_window {
+            return None;
+        }
+        let write = store.write(self.storing.base.clone(), mine.clone(), window.clone());
+        let (_, outcome) = sync_channel(1);
+        let writing = Writing {
+            mine,
+            window,
+            outcome,
+        };
+        Some((write, writing))
+    }
+
+    fn end_writing(&mut self, outcome: Result<Written, Trouble>) {
+        let Some(writing) = self.storing.writing.take() else {
+            return;
+        };
+        match outcome {
+            Ok(written) => {
+                self.storing.told = None;
+                self.take_over(writing, written.settings);
+                if let Some(place) = written.set_aside {
+                    self.tell_trouble(&Trouble::SetAside { place });
+                }
+            }
+            Err(trouble) if self.storing.told.as_ref() == Some(&trouble) => {}
+            Err(trouble) => {
+                self.tell_trouble(&trouble);
+                self.storing.told = Some(trouble);
+            }
+        }
+    }
+
+    /// Offers from now on what other windows have stored, and knows that it is there. How this window looks stays.
+    fn take_over(&mut self, writing: Writing, stored: Settings) {
+        let Writing { mine, window, .. } = writing;
+        let now = &mut self.settings;
+        // The person may have gone on meanwhile.
+        now.drafts = merge_drafts(&mine.drafts, &now.drafts, &stored.drafts);
+        now.recent_addresses = merge_addresses(
+            &mine.recent_addresses,
+            &now.recent_addresses,
+            &stored.recent_addresses,
+        );
+        self.storing.base = Settings {
+            drafts: stored.drafts,
+            recent_addresses: stored.recent_addresses,
+            ..mine
+        };
+        self.storing.base_window = window;
+    }
+
+    /// A line in the list, where it stays until it was read.
+    pub(super) fn tell_trouble(&self, trouble: &Trouble) {
+        let line = Lifecycle::Settings(trouble.clone());
+        self.tabs.current().session.note(&line);
+    }
+}

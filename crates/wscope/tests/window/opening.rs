@@ -1,0 +1,205 @@
+//! What the window does by itself when it is opened, and what would be lost when it is closed.
+
+use std::net::TcpListener;
+
+use wscope::command::Command;
+use wscope::language::Language;
+use wscope::{StartOptions, compose::MAX_TYPED};
+
+use crate::servers::Server;
+use crate::settings::{Memory, save, start};
+use crate::stage::Stage;
+
+/// The page of this server is opened, without a word about where to connect to.
+fn plain(address: &str) -> StartOptions {
+    StartOptions {
+        address: address.to_owned(),
+        is_default_address: true,
+        language: Some(Language::English),
+        ..StartOptions::default()
+    }
+}
+
+/// The same, by a link.
+fn linked(address: &str, link: &str) -> StartOptions {
+    StartOptions {
+        link: Some(link.to_owned()),
+        ..plain(address)
+    }
+}
+
+fn nothing() -> &'static Memory {
+    Box::leak(Box::default())
+}
+
+/// An address at which nothing listens.
+fn free() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    format!("ws://{}/", listener.local_addr().unwrap())
+}
+
+#[test]
+fn an_address_from_a_link_is_used_and_never_stored() {
+    let (own, other) = (Server::start(), Server::start());
+    let link = format!("{}/?token=1", other.url);
+    let mut stage = start(nothing(), linked(&own.url, &link));
+    stage.wait_for_rows(1, &["Connected"]);
+    stage.wait_for_rows(1, &["Connecting to", &other.port.to_string()]);
+    // Nor is it when it is dialled again.
+    stage.press("Disconnect");
+    stage.press("Connect");
+    stage.wait_for_rows(2, &["Connected"]);
+    let memory = save(&mut stage);
+    let stored = memory.stored();
+    assert!(!stored.contains(&other.port.to_string()), "{stored}");
+
+    let mut stage = start(memory, plain(&own.url));
+    stage.wait_for_rows(1, &["Connecting to", &own.port.to_string()]);
+}
+
+#[test]
+fn after_a_link_the_tabs_of_the_last_time_are_as_they_were() {
+    let [first, second, other] = [(); 3].map(|()| Server::start());
+    let mut stage = start(nothing(), plain(&first.url));
+    stage.press("New tab");
+    stage.harness.state_mut().set_address(&second.url);
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Connected"]);
+    stage.press(&format!("Tab localhost:{}", first.port));
+    let memory = save(&mut stage);
+    let before = memory.stored();
+
+    for link in [&other.url, &second.url] {
+        let mut stage = start(memory, linked(&first.url, link));
+        stage.wait_for_rows(1, &["Connected"]);
+        assert_eq!(save(&mut stage).stored(), before, "after {link}");
+    }
+}
+
+#[test]
+fn what_the_person_makes_of_a_link_is_theirs() {
+    let [own, other, typed] = [(); 3].map(|()| Server::start());
+    let mut stage = start(nothing(), linked(&own.url, &other.url));
+    stage.wait_for_rows(1, &["Connected"]);
+    stage.press("Disconnect");
+    stage.harness.state_mut().set_address(&typed.url);
+    stage.press("Connect");
+    stage.wait_for_rows(2, &["Connected"]);
+    let stored = save(&mut stage).stored();
+    assert!(stored.contains(&typed.port.to_string()), "{stored}");
+    assert!(!stored.contains(&other.port.to_string()), "{stored}");
+}
+
+#[test]
+fn a_missing_scheme_is_encrypted_in_a_page_that_came_over_https() {
+    let mut stage = Stage::with_options(StartOptions {
+        is_secure_page: true,
+        ..linked("wss://localhost:1", "127.0.0.1:1/chat")
+    });
+    stage.wait_for_rows(1, &["Connecting to wss://127.0.0.1:1/chat"]);
+    // An address of which only the scheme is missing is none that the browser forbids.
+    stage.harness.state_mut().set_address("192.0.2.1");
+    stage.harness.run_steps(2);
+    assert!(!stage.shows("unencrypted"));
+    // It is still that of the link.
+    stage
+        .harness
+        .state_mut()
+        .set_address("wss://127.0.0.1:1/chat");
+    assert!(!save(&mut stage).stored().contains("chat"));
+}
+
+#[test]
+fn where_nobody_asked_for_a_server_and_there_is_none_it_is_an_invitation() {
+    let address = free();
+    let mut stage = Stage::with_options(plain(&address));
+    stage.wait_for_rows(
+        1,
+        &["No WebSocket server answers at", &address, "press Connect"],
+    );
+    stage.wait_for_rows(0, &["Nothing listens"]);
+    // Now somebody asks.
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Nothing listens"]);
+
+    let mut stage = Stage::with_options(linked(&address, &free()));
+    stage.wait_for_rows(1, &["Nothing listens"]);
+
+    // What was open, and then is lost, is no invitation.
+    let server = Server::start();
+    let mut stage = Stage::with_options(plain(&server.url));
+    stage.wait_for_rows(1, &["Connected"]);
+    stage.press("Disconnect");
+    server.kill();
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Nothing listens"]);
+}
+
+#[test]
+fn it_connects_when_it_was_painted_where_painting_keeps_the_socket_waiting() {
+    let server = Server::start();
+    let options = |connects_after_painting| StartOptions {
+        connects_after_painting,
+        ..plain(&server.url)
+    };
+    // A harness paints once when it is built; `begin_frame` is what a frame begins with.
+    let context = egui::Context::default();
+    for (waits, expected) in [(false, [1, 1, 1]), (true, [0, 0, 1])] {
+        let mut app = wscope::App::new(&context, None, options(waits));
+        let rows = |app: &wscope::App| usize::from(app.phase() != connection::Phase::Idle);
+        let mut seen = [rows(&app), 0, 0];
+        for place in &mut seen[1..] {
+            app.begin_frame(&context);
+            *place = rows(&app);
+        }
+        assert_eq!(seen, expected);
+    }
+}
+
+#[test]
+fn a_failure_is_told_though_the_rows_leave_it_out() {
+    let mut stage = Stage::with_options(StartOptions {
+        is_default_address: false,
+        ..plain(&free())
+    });
+    stage.wait_for_rows(1, &["Nothing listens"]);
+    assert!(!stage.shows("Show everything"));
+    stage.tick("Received only");
+    stage.wait_for_rows(0, &[]);
+    stage.wait_for_text("Nothing listens");
+    stage.press("Show everything");
+    stage.wait_for_rows(1, &["Nothing listens"]);
+    assert!(!stage.shows("Show everything"));
+    // The same if rows are hidden by what is looked for.
+    stage.fill("Find", "not to be found");
+    stage.wait_for_rows(0, &[]);
+    stage.wait_for_text("Nothing listens");
+}
+
+#[test]
+fn only_messages_and_what_was_typed_would_be_lost() {
+    let server = Server::start();
+    let would_lose = |stage: &Stage| stage.harness.state().would_lose();
+    let mut stage = Stage::connected_to(&server.url);
+    assert!(!would_lose(&stage), "lines about the connection come again");
+    stage.write("");
+    assert!(!would_lose(&stage));
+    stage.write("typed");
+    assert!(would_lose(&stage));
+    stage.write("helloworld");
+    assert!(!would_lose(&stage));
+    stage.press("New tab");
+    stage.write(&"x".repeat(MAX_TYPED + 1));
+    stage.press(&format!("Tab localhost:{}", server.port));
+    assert!(would_lose(&stage), "in a tab that is not looked at");
+    stage.press(&format!("Tab localhost:{}", server.port));
+    stage.command(Command::StepTab(wscope::app::tabs::Beside::Next));
+    stage.command(Command::Detach);
+    assert!(!would_lose(&stage));
+    stage.command(Command::StepTab(wscope::app::tabs::Beside::Next));
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "helloworld"]);
+    assert!(would_lose(&stage));
+    stage.command(Command::Clear);
+    assert!(!would_lose(&stage));
+}
