@@ -31,6 +31,8 @@ pub struct ListState {
     selected_at: Option<(u64, f64)>,
     /// The same, if it has to stay there when the list is next shown.
     kept: Option<(u64, f64)>,
+    /// Where the selected row was to stay: nearer to it than the ends of a short list allow, it comes back in a longer one.
+    wanted: Option<(u64, f64)>,
     /// How often the list was moved.
     moves: u64,
 }
@@ -48,9 +50,12 @@ impl ListState {
         self.position
     }
 
-    /// Whether the list shows the last row and follows as rows arrive.
+    /// Whether the list follows as rows arrive. It shows the last row then, unless it got lower since that arrived.
     pub fn is_at_tail(&self) -> bool {
-        self.position == Position::Tail
+        let is_held = self
+            .held
+            .is_some_and(|(position, _)| position == self.position);
+        self.position == Position::Tail || is_held
     }
 
     /// Scrolls to the last row and follows as rows arrive.
@@ -72,10 +77,13 @@ impl ListState {
 
     /// Where the list is now; see [`ListState::return_to`].
     pub fn place(&self) -> Place {
-        Place {
-            position: self.position,
-            moves: self.moves,
-        }
+        let position = if self.is_at_tail() {
+            Position::Tail
+        } else {
+            self.position
+        };
+        let moves = self.moves;
+        Place { position, moves }
     }
 
     /// Goes back to where the list was, unless it was moved since. For when other rows were shown meanwhile.
@@ -88,9 +96,10 @@ impl ListState {
     /// Keeps the selected row where it was painted last, though other rows will be shown around it. Without one that
     /// could be seen, the row at the upper edge stays.
     pub fn keep_selected(&mut self) {
-        self.kept = self
-            .selected_at
-            .filter(|(id, _)| self.selected == Some(*id));
+        let is_selected = |(id, _): &(u64, f64)| self.selected == Some(*id);
+        let wanted = self.wanted.filter(is_selected);
+        self.kept = wanted.or(self.selected_at.filter(is_selected));
+        self.wanted = self.kept;
     }
 
     /// The selected row. It may be one that is no longer there.
@@ -134,6 +143,7 @@ impl ListState {
         self.moves = self.moves.wrapping_add(1);
         self.held = None;
         self.kept = None;
+        self.wanted = None;
     }
 
     /// What becomes of the position before anything moves it: the list stands still when it gets lower, also at the
@@ -151,7 +161,10 @@ impl ListState {
         let is_lower = self
             .shown
             .is_some_and(|(height, known)| known == last && view.viewport.height() < height);
-        if let Some(painted) = self.painted.filter(|_| is_lower && self.is_at_tail()) {
+        if let Some(painted) = self
+            .painted
+            .filter(|_| is_lower && self.position == Position::Tail)
+        {
             self.position = painted;
             self.held = Some((painted, last));
         }

@@ -41,7 +41,7 @@ pub mod sign {
     /// A menu that opens.
     pub const MENU: &str = "▼";
     /// A menu of what has no room.
-    pub const MORE: &str = "⋯";
+    pub const MORE: &str = "…";
     /// What sends by itself, and is not looked at.
     pub const SENDING: &str = "■";
     /// What closes a pane.

@@ -221,8 +221,38 @@ fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
 }
 
 fn press(page: &Page<'_>, name: &str) -> Result<()> {
+    open_menu_of(page, name)?;
     let (x, y) = place_of(page, name)?;
     page.click(x, y)
+}
+
+/// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
+fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
+    let is_there = format!(
+        "wscope.widgets().some((one) => one.name === {})",
+        json!(name)
+    );
+    let menus = "wscope.widgets().filter((one) => one.name === 'More' || one.name === '更多')\
+                 .map((one) => [one.x + one.width / 2, one.y + one.height / 2])";
+    // The first frame after the first call has them.
+    page.wait_for(&format!("{is_there} || {menus}.length > 0 || null"))?;
+    for index in 0.. {
+        if page.evaluate(&is_there)? == Value::Bool(true) {
+            break;
+        }
+        let menu = page.evaluate(&format!("{menus}[{index}] ?? null"))?;
+        let (Some(x), Some(y)) = (menu[0].as_f64(), menu[1].as_f64()) else {
+            break;
+        };
+        page.click(x, y)?;
+        std::thread::sleep(SETTLING);
+        if page.evaluate(&is_there)? == Value::Bool(false) {
+            // It would cover the next.
+            page.click(x, y)?;
+            std::thread::sleep(SETTLING);
+        }
+    }
+    Ok(())
 }
 
 /// Waits until the newest rows have these texts.

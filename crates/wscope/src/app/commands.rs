@@ -154,7 +154,7 @@ impl App {
             } else {
                 composer_field
             };
-            self.focus = Some(field(now));
+            self.focus_on(field(now));
         }
     }
 

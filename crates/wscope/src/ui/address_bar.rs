@@ -148,12 +148,11 @@ impl<'a> AddressBar<'a> {
         }
         let endpoint = self.endpoint();
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            // Whatever comes of it, it can be mended at once.
+            response.request_focus();
+            renew_note(&response);
             if endpoint.is_ok() {
                 commands.push(Command::Connect);
-            } else {
-                // It is told what is wrong, and can be mended at once.
-                response.request_focus();
-                renew_note(&response);
             }
         }
         match &endpoint {

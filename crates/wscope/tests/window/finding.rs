@@ -402,3 +402,92 @@ fn a_line_about_the_connection_has_no_bytes_to_compare() {
     stage.wait_for_text("from No. 1");
     assert!(!stage.shows("bytes"));
 }
+
+/// The row at the top of the list, and where the row of this number is.
+fn top_and_place(stage: &Stage, number: u64) -> (String, Option<f32>) {
+    let rows = stage.harness.query_all(by().role(Role::ListBoxOption));
+    let starts = format!("{number},");
+    let row = rows.into_iter().find(|row| {
+        let label = row.accesskit_node().label();
+        label.is_some_and(|label| label.starts_with(&starts))
+    });
+    let top = stage.rows().first().cloned().unwrap_or_default();
+    (top, row.map(|row| row.rect().bottom()))
+}
+
+/// Deletes what is in the find field, one character at a time.
+fn delete_find(stage: &mut Stage, characters: usize) {
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::F);
+    stage.harness.step();
+    stage.harness.key_press(Key::End);
+    for _ in 0..characters {
+        stage.harness.key_press(Key::Backspace);
+        stage.harness.run_steps(2);
+        // The search looks through the log on a thread of its own.
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        stage.harness.run_steps(3);
+    }
+}
+
+#[test]
+fn a_search_that_is_taken_back_leaves_the_hit_where_it_was() {
+    let (_server, mut stage) = after_exchange(120);
+    find(&mut stage, "message 57");
+    stage.wait_for_text("2 hits");
+    stage.wait_until("only hits", |stage| stage.rows().len() == 2);
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(3);
+    let hit = stage.harness.state_mut().tab_mut().list.selected().unwrap();
+    let (_, place) = top_and_place(&stage, hit);
+    delete_find(&mut stage, "message 57".len());
+    stage.wait_until("all rows", |stage| stage.rows().len() > 10);
+    let list = &stage.harness.state_mut().tab_mut().list;
+    assert_eq!(list.selected(), Some(hit));
+    let (_, now) = top_and_place(&stage, hit);
+    assert_eq!(now, place, "the hit is elsewhere");
+}
+
+#[test]
+fn a_search_that_is_taken_back_leaves_the_list_where_it_was() {
+    let (_server, mut stage) = after_exchange(120);
+    // In the middle, and at the tail, where it follows.
+    for middle in [Some(50), None] {
+        match middle {
+            Some(number) => {
+                let list = &mut stage.harness.state_mut().tab_mut().list;
+                list.go_to(number);
+            }
+            None => stage.command(Command::FollowNewest),
+        }
+        stage.harness.run_steps(3);
+        let before = stage.rows();
+        find(&mut stage, "message 9");
+        stage.wait_until("only hits", |stage| {
+            stage.rows().iter().all(|row| row.contains("message 9"))
+        });
+        delete_find(&mut stage, "message 9".len());
+        stage.wait_until("the rows from before", |stage| stage.rows() == before);
+    }
+    stage.send(Message::Text("the newest".to_owned()));
+    stage.wait_for_rows(1, &["received", "the newest"]);
+}
+
+#[test]
+fn a_filter_that_is_taken_back_leaves_the_selected_row_where_it_was() {
+    let (_server, mut stage) = after_exchange(120);
+    stage.tick("Received only");
+    stage.wait_until("only received rows", |stage| {
+        stage.count_rows(&["sent"]) == 0
+    });
+    stage.select_row(&["received", "message 110;"]);
+    stage.harness.run_steps(3);
+    let selected = stage.harness.state_mut().tab_mut().list.selected().unwrap();
+    let (_, place) = top_and_place(&stage, selected);
+    assert!(place.is_some());
+    stage.tick("Received only");
+    stage.harness.run_steps(6);
+    assert!(!stage.harness.state_mut().tab_mut().view.is_filtered());
+    assert_eq!(top_and_place(&stage, selected).1, place);
+}
