@@ -1,8 +1,11 @@
 //! The page, used as a person uses it: a real Chromium, the real echo server, real clicks.
 
 mod beside;
+mod copying;
+mod frames;
 mod inspected;
 mod lesson;
+mod links;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -34,7 +37,7 @@ struct Built {
 /// Plays one story, and fails where the page does.
 type Scenario = fn(&Stage<'_>) -> Result<()>;
 
-const SCENARIOS: [(&str, Scenario); 12] = [
+const SCENARIOS: [(&str, Scenario); 18] = [
     (
         "polling and WebSocket are compared in two clicks",
         lesson::lesson,
@@ -65,6 +68,30 @@ const SCENARIOS: [(&str, Scenario); 12] = [
     ),
     ("a close is explained in the browser as well", closed),
     ("an https page is told why ws: is refused, in words", secure),
+    (
+        "an idle page asks for no frames, and nothing that is due is late",
+        frames::idle,
+    ),
+    (
+        "a text is copied where the clipboard is forbidden, and is said to be where it was",
+        copying::copied,
+    ),
+    (
+        "what would be lost is asked about before the page is left",
+        links::left,
+    ),
+    (
+        "an address from a link is where one visit goes, and no other",
+        links::linked,
+    ),
+    (
+        "where there is no server an invitation is shown, and no failure",
+        links::invited,
+    ),
+    (
+        "the page shows what a browser tells of a handshake",
+        links::explained,
+    ),
 ];
 
 /// Builds the page and measures it beside the tutorial's.
@@ -78,6 +105,9 @@ pub fn run(screenshots: &Path) -> Result<()> {
     std::fs::create_dir_all(screenshots)?;
     let mut failed = 0;
     for (what, play) in SCENARIOS {
+        if std::env::var("ONLY").is_ok_and(|only| !what.contains(&only)) {
+            continue;
+        }
         let done = fresh_browser(1).and_then(|browser| {
             let stage = Stage {
                 browser: &browser,
@@ -141,6 +171,11 @@ struct Site {
 impl Site {
     fn url(&self, query: &str) -> String {
         format!("http://localhost:{}/{query}", self.port)
+    }
+
+    /// The same as from another machine: a browser trusts `localhost` only.
+    fn url_of_network(&self, query: &str) -> String {
+        format!("http://lan.test:{}/{query}", self.port)
     }
 }
 
@@ -331,7 +366,7 @@ fn offline(stage: &Stage<'_>) -> Result<()> {
     page.wait_for("wscope.phase() === 'idle'")?;
     page.wait_for("wscope.rows(1)[0].text.includes('连接丢失')")?;
     page.reload()?;
-    page.wait_for("wscope.rows(1)[0]?.text.includes('浏览器不告诉页面原因')")?;
+    page.wait_for("wscope.rows(1)[0]?.text.includes('没有 WebSocket 服务器')")?;
     let _site = stage.site(port)?;
     press(&page, "连接")?;
     wait_until_open(&page)?;

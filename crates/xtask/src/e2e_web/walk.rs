@@ -37,6 +37,9 @@ fn untold(stage: &Stage<'_>) -> Result<()> {
             .browser
             .open(&site.url(&format!("?lang=en&url={address}")))?;
         wait_for_text(&page, "the browser does not tell a page why")?;
+        if address.starts_with("wss:") {
+            wait_for_text(&page, "Does the browser accept its certificate?")?;
+        }
         page.close()?;
     }
     Ok(())
