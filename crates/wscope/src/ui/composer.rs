@@ -17,7 +17,7 @@ use crate::language::{ComposeText as T, Language, Text};
 use crate::payload::Form;
 use crate::repeat::MAX_EVERY_MS;
 use crate::theme::{Palette, sign};
-use crate::visible::text_preview;
+use crate::visible::{text_preview, visible};
 
 /// How many characters the field holds: the text layout runs over all of them at each change, and
 /// beyond a million that is felt.
@@ -228,7 +228,10 @@ impl Composer<'_> {
     fn saved(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for (index, saved) in self.saved.iter().enumerate() {
             ui.horizontal(|ui| {
-                if ui.button(RichText::new(&saved.name).strong()).clicked() {
+                if ui
+                    .button(RichText::new(visible(&saved.name)).strong())
+                    .clicked()
+                {
                     commands.push(Command::Recall(saved.draft.clone()));
                     ui.close();
                 }
