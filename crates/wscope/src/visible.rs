@@ -356,7 +356,7 @@ fn tags_length(text: &str) -> usize {
 }
 
 /// Whether a character by itself is shown as its escape: what Unicode says is not to be seen (controls, formats, separators
-/// of lines, Default_Ignorable_Code_Point), and what nothing is known of (unassigned, private). With these a message could
+/// of lines, `Default_Ignorable_Code_Point`), and what nothing is known of (unassigned, private). With these a message could
 /// pose as another (Unicode Technical Report 36, section 2.5).
 fn needs_escape(c: char) -> bool {
     if is_ordinary(c) {

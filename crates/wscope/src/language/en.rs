@@ -247,7 +247,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "sent".into(),
         Text::DirectionReceived => "received".into(),
         Text::DirectionLocal => "here".into(),
-        Text::SincePrevious(time) => format!("{time} after the one before").into(),
+        Text::SincePrevious(time) => format!("+{time}").into(),
         Text::Compare => "Compare".into(),
         Text::CompareTooltip => "Hold this message, then select another to compare them".into(),
         Text::ComparedWith { number, apart } => format!("{apart} from No. {number}").into(),

@@ -219,7 +219,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "发送".into(),
         Text::DirectionReceived => "收到".into(),
         Text::DirectionLocal => "本机".into(),
-        Text::SincePrevious(time) => format!("距上一条 {time}").into(),
+        Text::SincePrevious(time) => format!("+{time}").into(),
         Text::Compare => "比较".into(),
         Text::CompareTooltip => "记住这条消息，再选择另一条进行比较".into(),
         Text::ComparedWith { number, apart } => format!("与第 {number} 条相差 {apart}").into(),

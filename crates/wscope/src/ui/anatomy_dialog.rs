@@ -23,6 +23,8 @@ const ROW: f32 = 44.0;
 const MAX_MESSAGE: usize = 400;
 /// How much of a line of the handshake is shown, in characters.
 const MAX_LINE: usize = 90;
+/// How much of it is told when the pointer rests on it, in characters: what a screen has room for.
+const MAX_WHOLE_LINE: usize = 2000;
 
 /// The handshake of the standard (RFC 6455, section 1.2), for whoever has none of their own yet.
 const EXAMPLE_REQUEST: &str = "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -89,7 +91,10 @@ impl AnatomyForm {
                 if self.shows_frame {
                     self.frame(ui, &page);
                 } else {
-                    page.handshake(ui, seen);
+                    // A line of a request may be wider than the window.
+                    ScrollArea::horizontal()
+                        .id_salt("handshake")
+                        .show(ui, |ui| page.handshake(ui, seen));
                 }
             });
         if ui.button(language.say(Text::Done)).clicked() {
@@ -187,11 +192,13 @@ impl Page {
                 let is_reply = matches!(id, T::Reply);
                 let lines = head.lines().filter(|line| !line.is_empty());
                 for (index, line) in lines.enumerate() {
-                    ui.label(
-                        RichText::new(shortened(line, MAX_LINE))
-                            .monospace()
-                            .size(12.0),
-                    );
+                    let shown = shortened(line, MAX_LINE);
+                    let whole = shortened(line, MAX_WHOLE_LINE);
+                    let is_cut = whole != shown;
+                    let label = ui.label(RichText::new(shown).monospace().size(12.0));
+                    if is_cut {
+                        label.on_hover_text(whole);
+                    }
                     let text = match index {
                         0 if is_reply => T::StatusLine(status_of(line)),
                         0 => T::RequestLine,

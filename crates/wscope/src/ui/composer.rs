@@ -20,7 +20,7 @@ use crate::payload::{Form, Malformed};
 use crate::repeat::MAX_EVERY_MS;
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::text_preview;
+use crate::visible::{text_preview, visible};
 
 /// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
 const FIELD_HEIGHT: f32 = 62.0;
@@ -351,7 +351,10 @@ impl<'a> Composer<'a> {
     fn saved(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for (index, saved) in self.saved.iter().enumerate() {
             ui.horizontal(|ui| {
-                if ui.button(RichText::new(&saved.name).strong()).clicked() {
+                if ui
+                    .button(RichText::new(visible(&saved.name)).strong())
+                    .clicked()
+                {
                     commands.push(Command::Recall(saved.draft.clone()));
                     ui.close();
                 }

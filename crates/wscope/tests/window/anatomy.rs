@@ -102,7 +102,7 @@ fn what_is_offered_and_what_is_accepted_are_told_apart() {
     for text in [
         "the subprotocols on offer, of which one may be chosen",
         "the subprotocol that the server chose",
-        "the extensions on offer, such as compression; a server may decline them",
+        "the extensions on offer, such as compression; a server may refuse them",
         "the extensions that the server accepted",
         "the version of the protocol: RFC 6455 is 13",
         "the versions that the server speaks",

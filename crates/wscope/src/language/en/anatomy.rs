@@ -84,7 +84,7 @@ fn header(name: &str, value: &str, is_reply: bool) -> &'static str {
         }
         ("sec-websocket-protocol", true) => "the subprotocol that the server chose",
         ("sec-websocket-extensions", false) => {
-            "the extensions on offer, such as compression; a server may decline them"
+            "the extensions on offer, such as compression; a server may refuse them"
         }
         ("sec-websocket-extensions", true) => "the extensions that the server accepted",
         ("origin", _) => "the origin of the page that asks; servers may refuse it",
