@@ -54,7 +54,8 @@ fn whatever_a_person_does_goes_to_the_tail() {
         }),
         ("a probe", |stage| {
             stage.command(Command::StartProbe);
-            stage.command(Command::StopProbe);
+            let tab = stage.harness.state().tab().id;
+            stage.command(Command::StopSending(tab));
         }),
         ("a ping", |stage| stage.command(Command::Ping)),
         ("a scenario", |stage| {
