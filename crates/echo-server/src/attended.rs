@@ -3,6 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -13,7 +14,7 @@ use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 use crate::echo::{Socket, Tally};
 use crate::express::Express;
 use crate::metrics::{Metrics, Traffic};
-use crate::pulse::Pulse;
+use crate::pulse::SignsOfLife;
 use crate::site::Site;
 use crate::watch::{Overdue, Signs, Verdict, Watch};
 
@@ -24,9 +25,11 @@ use crate::watch::{Overdue, Signs, Verdict, Watch};
 ///
 /// It also counts what passes, and adds it to the counters of the server when there is nothing else to do.
 pub(crate) struct Attended<'site, S> {
-    socket: WebSocketStream<Express<Pulse<S>>>,
-    /// `None` if there is nothing to watch for, and when the end has begun.
+    socket: WebSocketStream<Express<S>>,
+    /// `None` if there is nothing to watch for, and when it is overdue.
     attention: Option<Attention>,
+    /// Whether the end has begun: no ping may be sent then. What is still to be written is watched all the same.
+    is_ending: bool,
     /// Whether there was a message since the last look.
     has_spoken: bool,
     /// Whether a ping is on its way out.
@@ -41,8 +44,8 @@ struct Attention {
     timer: Pin<Box<Sleep>>,
 }
 
-impl<'site, S: AsyncRead + AsyncWrite + Unpin> Attended<'site, S> {
-    pub(crate) fn new(socket: WebSocketStream<Express<Pulse<S>>>, site: &'site Site) -> Self {
+impl<'site, S: AsyncRead + AsyncWrite + SignsOfLife + Unpin> Attended<'site, S> {
+    pub(crate) fn new(socket: WebSocketStream<Express<S>>, site: &'site Site) -> Self {
         let attention = Watch::new(&site.config, Instant::now()).and_then(|watch| {
             let timer = Box::pin(sleep_until(watch.next()?));
             Some(Attention { watch, timer })
@@ -50,10 +53,18 @@ impl<'site, S: AsyncRead + AsyncWrite + Unpin> Attended<'site, S> {
         Self {
             socket,
             attention,
+            is_ending: false,
             has_spoken: false,
             is_asking: false,
             traffic: Traffic::default(),
             metrics: &site.metrics,
+        }
+    }
+
+    /// Gives the peer at least so long for a sign of life.
+    pub(crate) fn be_patient(&mut self, time: Duration) {
+        if let Some(attention) = &mut self.attention {
+            attention.watch.be_patient(time);
         }
     }
 
@@ -94,7 +105,7 @@ impl<'site, S: AsyncRead + AsyncWrite + Unpin> Attended<'site, S> {
 
     /// Begins to send a ping. To a peer that takes nothing, what waits for it is question enough.
     fn ask(&mut self, context: &mut Context<'_>) -> Result<(), Error> {
-        if self.socket.get_mut().stream_mut().is_blocked() {
+        if self.is_ending || self.socket.get_mut().stream_mut().is_blocked() {
             return Ok(());
         }
         if let Poll::Ready(ready) = self.socket.poll_ready_unpin(context) {
@@ -132,12 +143,11 @@ impl<'site, S: AsyncRead + AsyncWrite + Unpin> Attended<'site, S> {
         polled.map_err(Error::Io)
     }
 
-    /// Takes notice of a message, whichever way it goes. After a close frame there is nothing left to watch for, and no
-    /// ping may be sent.
+    /// Takes notice of a message, whichever way it goes.
     fn notice(&mut self, message: &Message) {
         match message {
             Message::Text(_) | Message::Binary(_) | Message::Frame(_) => self.has_spoken = true,
-            Message::Close(_) => self.attention = None,
+            Message::Close(_) => self.is_ending = true,
             Message::Ping(_) | Message::Pong(_) => {}
         }
     }
@@ -156,7 +166,7 @@ impl<S> Drop for Attended<'_, S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Socket for Attended<'_, S> {
+impl<S: AsyncRead + AsyncWrite + SignsOfLife + Unpin> Socket for Attended<'_, S> {
     fn poll_express(
         &mut self,
         context: &mut Context<'_>,
@@ -169,7 +179,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket for Attended<'_, S> {
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Stream for Attended<'_, S> {
+impl<S: AsyncRead + AsyncWrite + SignsOfLife + Unpin> Stream for Attended<'_, S> {
     type Item = Result<Message, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -180,13 +190,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Stream for Attended<'_, S> {
                 self.notice(message);
                 self.traffic.received.add(message);
             }
-            Poll::Ready(Some(Err(_)) | None) => self.attention = None,
+            Poll::Ready(Some(Err(_)) | None) => self.is_ending = true,
         }
         next
     }
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Sink<Message> for Attended<'_, S> {
+impl<S: AsyncRead + AsyncWrite + SignsOfLife + Unpin> Sink<Message> for Attended<'_, S> {
     type Error = Error;
 
     fn poll_ready(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {

@@ -5,7 +5,7 @@ mod limits;
 pub(crate) mod tls;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -30,7 +30,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TEXT", default_value = "secret")]
     token: String,
 
-    /// Serve this folder, which has an index.html, over HTTP on the same port.
+    /// Serve this folder, which has an index.html, over HTTP on the same port. Links that lead out of it are not followed.
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
 
@@ -76,6 +76,7 @@ impl Arguments {
             return Ok(());
         };
         let reason = match std::fs::metadata(folder.join("index.html")) {
+            Ok(_) if leads_out(folder) => "its index.html is a link to a file elsewhere".to_owned(),
             Ok(metadata) if metadata.is_file() => return Ok(()),
             Ok(_) => "its index.html is not a file".to_owned(),
             Err(_) if !folder.is_dir() => "there is no such folder".to_owned(),
@@ -97,6 +98,17 @@ impl Arguments {
             web: self.web.clone(),
             ..self.limits.config()
         }
+    }
+}
+
+/// Whether the `index.html` of a folder is somewhere else: nothing outside is served.
+fn leads_out(folder: &Path) -> bool {
+    match (
+        folder.canonicalize(),
+        folder.join("index.html").canonicalize(),
+    ) {
+        (Ok(folder), Ok(index)) => !index.starts_with(folder),
+        _ => false,
     }
 }
 

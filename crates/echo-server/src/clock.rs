@@ -7,6 +7,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 const END: Duration = Duration::from_secs(253_402_300_800);
 
 /// The last moment of the year 9999: in a certificate, that it has no end (RFC 5280, section 4.1.2.5).
+#[cfg(any(test, feature = "tls"))]
 pub(crate) const LAST: Duration = Duration::from_secs(END.as_secs() - 1);
 
 /// How long before [`END`] nothing is begun any more that writes the date: hyper looks at the clock again after us.

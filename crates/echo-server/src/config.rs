@@ -49,10 +49,10 @@ pub struct Config {
     /// `None` for never.
     pub ping_interval: Option<Duration>,
     /// How long a peer that was sent a ping may say nothing at all. Then it is dropped, with close code 1008 if it takes
-    /// one. The same goes for a peer that does not take what is being sent to it.
+    /// one. The same goes for a peer that does not take what is being sent to it, be it an answer over HTTP.
     pub pong_timeout: Duration,
     /// The pages that may use the server and read what it answers: any request with another `Origin`, a handshake or not, is
-    /// answered with HTTP status 403. Who sends no `Origin` is no page, and is not asked.
+    /// answered with HTTP status 403. A request without `Origin` comes from no page, and is answered.
     ///
     /// Empty for any; then pages from elsewhere may open WebSockets, and read `/scenarios` and `/events/…`, but no files and
     /// no `/metrics`.
@@ -89,6 +89,18 @@ impl Default for Config {
 }
 
 impl Config {
+    /// How long an answer over HTTP may lie there without anything of it being taken: as long as a WebSocket has,
+    /// [`Self::pong_timeout`], short enough to be added to a point in time.
+    pub(crate) fn write_timeout(&self) -> Duration {
+        self.pong_timeout.min(limits::MAX_WAIT)
+    }
+
+    /// How long a scenario may hold its place that neither pings nor expects messages.
+    pub(crate) fn unwatched_time(&self) -> Duration {
+        let idle_timeout = self.idle_timeout.unwrap_or(limits::MAX_UNWATCHED_TIME);
+        idle_timeout.min(limits::MAX_UNWATCHED_TIME)
+    }
+
     /// [`Self::handshake_timeout`], short enough to be added to a point in time.
     pub(crate) fn request_timeout(&self) -> Duration {
         self.handshake_timeout.min(limits::MAX_WAIT)

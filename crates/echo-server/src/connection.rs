@@ -24,7 +24,7 @@ use crate::express::Express;
 use crate::http::{self, HttpEnding};
 use crate::limits;
 use crate::meter::{Meter, Metered};
-use crate::pulse::Pulse;
+use crate::pulse::{Pulse, SignsOfLife};
 use crate::refusal::Refusal;
 use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
 use crate::secured::{Acceptor, Insecure, secure, tcp};
@@ -126,6 +126,11 @@ where
             site.metrics.refused(refusal.cause());
             refusal.write(stream).await;
         }
+        HttpEnding::Stalled => {
+            info!("reset: the answer to a request was not taken");
+            // An orderly end would have to wait behind what the peer does not take.
+            return After::Reset;
+        }
         HttpEnding::Lost => return After::End,
     }
     linger(stream).await;
@@ -162,17 +167,13 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 
 /// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
-async fn web_socket<'a, S>(
-    stream: &'a mut S,
-    read: Bytes,
-    site: &'a Site,
-) -> Attended<'a, &'a mut S>
+async fn web_socket<S>(stream: S, read: Bytes, site: &Site) -> Attended<'_, S>
 where
-    S: AsyncRead + AsyncWrite + Unpin,
+    S: AsyncRead + AsyncWrite + SignsOfLife + Unpin,
 {
     let config = &site.config;
     let max_payload = config.frame_bound().min(config.echo_frame_size());
-    let lane = Express::new(Pulse::new(stream), &read, max_payload);
+    let lane = Express::new(stream, &read, max_payload);
     let socket =
         WebSocketStream::from_raw_socket(lane, Role::Server, Some(config.web_socket())).await;
     Attended::new(socket, site)
@@ -203,12 +204,16 @@ where
         max_frame_size: site.config.echo_frame_size(),
     };
     if scenario.is_plain_echo() {
-        let socket = web_socket(stream, read, site).await;
+        let socket = web_socket(Pulse::new(stream), read, site).await;
         let code = live(socket, &scenario, &place, shutdown).await;
         site.metrics.closed(code);
     } else if scenario.is_conversation() {
-        let mut slow = Drip::new(stream, scenario.bytes_per_second());
-        let socket = web_socket(&mut slow, read, site).await;
+        let rate = scenario.bytes_per_second();
+        let mut socket = web_socket(Drip::new(Pulse::new(stream), rate), read, site).await;
+        if rate.is_some() {
+            // A ping has to wait behind what goes so slowly.
+            socket.be_patient(site.config.unwatched_time());
+        }
         let code = live(socket, &scenario, &place, shutdown).await;
         site.metrics.closed(code);
     } else {
@@ -216,7 +221,7 @@ where
         tokio::select! {
             biased;
             () = shutdown.cancelled() => {}
-            played = Box::pin(act_on_stream(&scenario, stream)) => match played {
+            played = Box::pin(act_on_stream(&scenario, stream, site.config.unwatched_time())) => match played {
                 Ok(after) => return after,
                 Err(error) => debug!(%error, "the stream broke"),
             },
@@ -284,3 +289,6 @@ fn report(ending: &Ending, tally: Tally, duration: Duration) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

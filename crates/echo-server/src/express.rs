@@ -11,12 +11,14 @@
 
 mod buffer;
 
+use std::future::Future as _;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::coop::poll_proceed;
+use tokio::task::yield_now;
 use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 
@@ -68,21 +70,30 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
         context: &mut Context<'_>,
         tally: &mut Tally,
     ) -> Poll<io::Result<()>> {
+        let mut read = 0;
         for _ in 0..limits::READS_PER_TURN {
+            if read >= limits::LONG_TURN {
+                break;
+            }
             if !self.answer(tally) {
                 return self.poll_drain(context);
             }
             if self.buffer.is_full() {
                 ready!(self.poll_drain(context))?;
             }
-            if self.poll_fill(context)?.is_pending() {
+            let Poll::Ready(count) = self.poll_fill(context)? else {
                 ready!(self.poll_drain(context))?;
                 self.buffer.settle();
                 return Poll::Pending;
-            }
+            };
+            read += count;
         }
         // Others on this thread have a turn.
-        context.waker().wake_by_ref();
+        if read >= limits::LONG_TURN {
+            yield_to_all(context);
+        } else {
+            context.waker().wake_by_ref();
+        }
         Poll::Pending
     }
 
@@ -113,15 +124,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
         stream.poll_flush(context)
     }
 
-    /// Reads more. The buffer may only be full if no answers wait in it.
-    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+    /// Reads more, and tells how many bytes. The buffer may only be full if no answers wait in it.
+    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let mut space = ReadBuf::new(self.buffer.space());
         ready!(Pin::new(&mut self.stream).poll_read(context, &mut space))?;
         let count = space.filled().len();
         self.buffer.advance_filled(count);
         self.has_ended = count == 0;
         expect_more();
-        Poll::Ready(Ok(()))
+        Poll::Ready(Ok(count))
     }
 
     /// Finds out where the next frame for tungstenite ends, as soon as its header is complete.
@@ -143,6 +154,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
             self.is_within_message = !header.is_final;
         }
     }
+}
+
+/// Has the task polled again when the runtime has looked for what came from outside. A task that is just woken goes on sixty
+/// turns before that, whatever has come for others on its thread meanwhile.
+fn yield_to_all(context: &mut Context<'_>) {
+    let yielding = pin!(yield_now());
+    // It asks to be polled again; whoever calls this does the same.
+    let _asked: Poll<()> = yielding.poll(context);
 }
 
 /// What tungstenite reads: frame by frame, so what follows one can still be answered here.

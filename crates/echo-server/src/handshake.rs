@@ -106,7 +106,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a Head
     }
 }
 
-/// Whether 16 bytes in Base64 look so (RFC 4648, section 4). Nobody needs to know which: the answer is made from the text.
+/// Whether 16 bytes in Base64 look so (RFC 4648, section 4). Which bytes does not matter: the answer is made from the text.
 fn is_key(key: &[u8]) -> bool {
     let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
     matches!(key.strip_suffix(b"=="), Some(digits) if digits.len() == 22 && digits.iter().all(is_digit))

@@ -15,6 +15,7 @@ use hyper::server::conn::http1::{Builder, Connection};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::time::timeout;
+use tokio_io_timeout::TimeoutWriter;
 use tokio_util::sync::CancellationToken;
 use tracing::debug;
 
@@ -36,6 +37,8 @@ pub(crate) enum HttpEnding {
     Refused(Refusal),
     /// The first request began and did not end in time; it has no answer yet.
     TooSlow,
+    /// The peer has taken nothing of an answer for too long.
+    Stalled,
     /// Nothing can be said any more, or nothing was asked.
     Lost,
 }
@@ -51,7 +54,11 @@ pub(crate) async fn serve(
     shutdown: &CancellationToken,
 ) -> HttpEnding {
     let dispatch = Dispatch::new(site, peer, ledger);
-    let mut connection = builder(site).serve_connection(TokioIo::new(stream), dispatch);
+    // Hyper has no bound of its own for a peer that asks and never reads the answers.
+    let mut stream = TimeoutWriter::new(stream);
+    stream.set_timeout(Some(site.config.write_timeout()));
+    let stream = TokioIo::new(Box::pin(stream));
+    let mut connection = builder(site).serve_connection(stream, dispatch);
     let ended = tokio::select! {
         biased;
         () = shutdown.cancelled() => None,
@@ -140,7 +147,9 @@ fn ending_at_end_of_stream(has_more: bool) -> HttpEnding {
 /// The ending after an error. Between two requests and before the first byte, an answer would be to
 /// nothing that the peer knows of.
 fn ending_after(error: &hyper::Error, is_answerable: bool) -> HttpEnding {
-    if error.is_timeout() && is_answerable {
+    if is_write_timeout(error) {
+        HttpEnding::Stalled
+    } else if error.is_timeout() && is_answerable {
         HttpEnding::TooSlow
     } else if error.is_parse() {
         // The peer was answered by hyper, and should be able to read it.
@@ -150,11 +159,16 @@ fn ending_after(error: &hyper::Error, is_answerable: bool) -> HttpEnding {
     }
 }
 
+fn is_write_timeout(error: &hyper::Error) -> bool {
+    let cause = error.source().and_then(|cause| cause.downcast_ref());
+    cause.is_some_and(|cause: &io::Error| cause.kind() == io::ErrorKind::TimedOut)
+}
+
 fn builder(site: &Site) -> Builder {
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
-        // Who has asked everything may end its side of the stream, and still wait for the answers.
+        // A client may end its side of the stream after its last request, and still wait for the answers.
         .half_close(true)
         // Runs while there is no request, too: it is also what ends an idle connection.
         .header_read_timeout(site.config.request_timeout())

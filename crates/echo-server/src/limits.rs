@@ -103,6 +103,12 @@ pub(crate) const MAX_SETTLED_SIZE: usize = 16 << 10;
 /// How often a connection reads before it lets the others on its thread have a turn.
 pub(crate) const READS_PER_TURN: u32 = 4;
 
+/// After how many bytes a turn ends, however few reads they were, and the thread looks whether anything has come for others.
+///
+/// A mebibyte of the smallest messages is 150,000 of them and takes milliseconds. Shorter turns do without that look: it is
+/// a system call.
+pub(crate) const LONG_TURN: usize = 1 << 20;
+
 /// Bytes of answers collected before they are written without waiting for a flush.
 ///
 /// Enough to make the price of a system call vanish.
@@ -195,6 +201,13 @@ pub(crate) const MAX_COPIES: usize = 16;
 /// is read meanwhile, so it is not noticed that a client is gone. What waits longer is better tested with a client that waits.
 pub(crate) const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
 
+/// How long a connection may hold its place whose scenario leaves no way to learn whether anybody is there, unless
+/// [`Config::idle_timeout`](crate::Config::idle_timeout) is shorter.
+///
+/// `silent`, `stall`, `close/none` and `reset` send no pings, since what they show to a client is that nothing comes; and
+/// `drip` may take that long until a ping can leave. Ten minutes are enough to see what any client makes of it.
+pub(crate) const MAX_UNWATCHED_TIME: Duration = MAX_SCENARIO_TIME;
+
 /// The shortest time between two messages that a scenario sends again and again; a flood is for more.
 pub(crate) const MIN_INTERVAL: Duration = Duration::from_millis(10);
 
@@ -227,10 +240,16 @@ pub const MAX_ROOMS: usize = 1000;
 pub const MAX_ROOM_MEMBERS: usize = 1000;
 
 /// How many messages a room keeps for whoever reads slowly. Whoever falls further behind is told so, with close code 1013.
-pub(crate) const ROOM_BACKLOG: usize = 256;
+///
+/// What several members say in one turn of theirs, before others on the same thread have heard it.
+pub(crate) const ROOM_BACKLOG: usize = 1024;
 
-/// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. With the backlog,
-/// a room holds at most 16 MiB.
+/// How many bytes a room keeps for whoever reads slowly, payloads only: 64 of the largest messages. Each is kept once,
+/// however many have not heard it.
+pub(crate) const ROOM_BACKLOG_BYTES: usize = 4 << 20;
+
+/// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. A room keeps at
+/// least the newest message, so this must not be far beyond [`ROOM_BACKLOG_BYTES`].
 pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
 
 /// The shortest time from one event of a run to the next: 50 a second.
@@ -270,6 +289,10 @@ pub(crate) const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
 
 /// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
 pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
+
+/// Up to which size a message that may have to wait there is copied into memory of its own, in bytes: as large as the
+/// largest that a room takes. A larger one was read into memory of its own.
+pub(crate) const MAX_COPIED_SIZE: usize = MAX_ROOM_MESSAGE_SIZE;
 
 /// How many messages may wait there, since even an empty one takes memory.
 pub(crate) const MAX_PIPE_MESSAGES: usize = 10_000;

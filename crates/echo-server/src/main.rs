@@ -1,14 +1,16 @@
 //! The echo server as a program: reads the command line, takes the port, says so, and serves until
 //! Ctrl-C or SIGTERM.
 //!
-//! Exit codes: 0 after an orderly end, 1 if the program could not be set up, 2 if the command line
+//! Exit codes: 0 after an orderly end, 1 if the program could not be set up or does not end, 2 if the command line
 //! asks for what cannot be had.
 
 mod cli;
 mod exposure;
 
 use std::io::{self, IsTerminal, Write};
-use std::process::ExitCode;
+use std::process::{self, ExitCode};
+use std::thread;
+use std::time::Duration;
 
 use echo_server::{BindError, CancellationToken, Config, Listener, run};
 use tokio::runtime::Builder;
@@ -87,7 +89,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
     let (listener, addresses) = listen(arguments).await?;
     let shutdown = CancellationToken::new();
     // Caught before the address is told: whoever waits for it may send a signal at once.
-    let signal = catch_signals()?;
+    end_on_signals(shutdown.clone())?;
     let config = arguments.config();
     let text = addresses + &announcement(&listener, &config);
     io::stdout().write_all(text.as_bytes())?;
@@ -95,12 +97,31 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
         warn(&warning);
     }
 
-    let server = run(listener, config, shutdown.clone());
-    let stop = async {
-        signal.await;
-        shutdown.cancel();
+    run(listener, config, shutdown).await;
+    Ok(())
+}
+
+/// How long the program may take to end after a signal. The server needs less, whatever its clients do; but every thread
+/// waits for whoever reads the log, and may do so for ever.
+const END_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Cancels on the first signal from now on, and ends the program if it does not end by itself then. On a thread of its own,
+/// which waits for nothing else.
+fn end_on_signals(shutdown: CancellationToken) -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let signal = {
+        let _within = runtime.enter();
+        catch_signals()?
     };
-    tokio::join!(server, stop);
+    let end = move || {
+        runtime.block_on(signal);
+        shutdown.cancel();
+        thread::sleep(END_TIMEOUT);
+        process::exit(1);
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(end)?;
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
 use crate::echo::Tally;
-use crate::scenario::Scenario;
+use crate::scenario::{Halls, Scenario};
 
 /// The media type of [`Metrics::text`].
 pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -28,6 +28,7 @@ pub(crate) struct Metrics {
     refusals: Family<Label, Counter>,
     closes: Family<Label, Counter>,
     rooms: Gauge,
+    room_bytes: Gauge,
     scenarios: Family<Label, Counter>,
     received: Flow,
     sent: Flow,
@@ -82,6 +83,7 @@ impl Metrics {
             refusals: Family::default(),
             closes: Family::default(),
             rooms: Gauge::default(),
+            room_bytes: Gauge::default(),
             scenarios: Family::default(),
             received,
             sent,
@@ -106,6 +108,9 @@ impl Metrics {
         registry.register("payload_bytes", "Their payloads", bytes);
         let rooms = self.rooms.clone();
         registry.register("rooms", "Rooms that somebody is in", rooms);
+        let bytes = self.room_bytes.clone();
+        let help = "Payload bytes that wait in rooms for members who read slowly";
+        registry.register("room_bytes", help, bytes);
         let scenarios = self.scenarios.clone();
         registry.register("scenario_parts", "Uses of each part of a path", scenarios);
     }
@@ -145,8 +150,10 @@ impl Metrics {
     }
 
     /// All of it, as Prometheus reads it.
-    pub(crate) fn text(&self, rooms: usize) -> Result<String, fmt::Error> {
-        self.rooms.set(i64::try_from(rooms).unwrap_or(i64::MAX));
+    pub(crate) fn text(&self, halls: &Halls) -> Result<String, fmt::Error> {
+        let number = |count| i64::try_from(count).unwrap_or(i64::MAX);
+        self.rooms.set(number(halls.rooms()));
+        self.room_bytes.set(number(halls.waiting_bytes()));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
@@ -168,7 +175,10 @@ fn label(name: &'static str, value: &'static str) -> Label {
 
 #[cfg(test)]
 mod tests {
+    use tokio_tungstenite::tungstenite::Message;
+
     use super::*;
+    use crate::scenario::Bounds;
 
     #[test]
     fn what_is_counted_is_told() {
@@ -188,7 +198,10 @@ mod tests {
             },
             sent: Tally::default(),
         });
-        let text = metrics.text(3).unwrap();
+        let halls = Halls::new(Bounds::default());
+        let seats: Vec<_> = ["a", "b", "c"].map(|room| halls.join(room).unwrap()).into();
+        seats[0].0.say(Message::text("hello"), None);
+        let text = metrics.text(&halls).unwrap();
         for line in [
             "echo_server_open_connections 1",
             "echo_server_connections_total 2",
@@ -201,6 +214,7 @@ mod tests {
             "echo_server_payload_bytes_total{direction=\"received\"} 10",
             "echo_server_messages_total{direction=\"sent\"} 0",
             "echo_server_rooms 3",
+            "echo_server_room_bytes 5",
             "echo_server_scenario_parts_total{part=\"delay\"} 1",
             "echo_server_scenario_parts_total{part=\"lose\"} 1",
             "echo_server_scenario_parts_total{part=\"echo\"} 1",
@@ -211,7 +225,7 @@ mod tests {
         drop(here);
         assert!(
             metrics
-                .text(0)
+                .text(&halls)
                 .unwrap()
                 .contains("echo_server_open_connections 0\n")
         );

@@ -1,8 +1,8 @@
 //! Whose pages may use this server (RFC 6454; RFC 6455, section 10.2), and which of them a browser lets read an answer
 //! (Fetch standard, "CORS protocol").
 //!
-//! One judgement for every request, a handshake or not. Who sends no `Origin` is no page, or one of this server's own that
-//! asks for a file, and is not asked.
+//! One judgement for every request, a handshake or not. A request without `Origin` comes from no page, or from one of this
+//! server that asks for a file.
 
 use std::fmt;
 use std::net::Ipv6Addr;
@@ -207,7 +207,7 @@ mod tests {
                 let reader = judge(&listed, origins, is_for_all);
                 assert_eq!(reader.as_deref(), expected, "{origins:?}");
             }
-            // Without a list, what is for all is for all, whoever asks.
+            // Without a list the origin does not matter.
             assert_eq!(judge(&[], origins, true).as_deref(), Some("*"));
             assert_eq!(judge(&[], origins, false).as_deref(), Some(""));
         }

@@ -2,6 +2,7 @@
 //! page that says what this server is.
 
 mod caching;
+mod folder;
 mod list;
 
 use std::future::ready;
@@ -13,13 +14,15 @@ use axum::http::header::{
     ACCEPT, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY,
     VARY, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::middleware::{Next, from_fn};
 use axum::response::{Html, IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, get_service};
 use axum::{Json, Router};
+use percent_encoding::{CONTROLS, utf8_percent_encode};
 use tower_http::services::ServeDir;
 
+use self::folder::Folder;
 use crate::metrics::{MEDIA_TYPE, Metrics};
 use crate::refusal::Refusal;
 use crate::scenario::{Halls, Scenario, catalogue};
@@ -45,17 +48,20 @@ const COMMON: [(HeaderName, HeaderValue); 4] = [
 
 /// The pages. Each request is a GET or a HEAD.
 pub(crate) fn router(web: Option<&Path>, metrics: Arc<Metrics>, halls: Halls) -> Router {
-    let metrics = move || ready(tell(&metrics, halls.rooms()));
+    let metrics = move || ready(tell(&metrics, &halls));
     let router = Router::new()
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics))
         .route("/scenarios", get(scenarios));
     let router = match web {
         Some(folder) => router.fallback_service(
-            ServeDir::new(folder)
-                .precompressed_br()
-                .precompressed_gzip()
-                .fallback(get(not_found)),
+            get_service(
+                ServeDir::with_backend("", Folder::new(folder))
+                    .precompressed_br()
+                    .precompressed_gzip()
+                    .fallback(get(not_found)),
+            )
+            .layer(from_fn(only_plain_paths)),
         ),
         None => router.route("/", get(about)).fallback(only_web_socket),
     };
@@ -67,8 +73,8 @@ async fn healthz() -> &'static str {
 }
 
 /// The counters, for Prometheus.
-fn tell(metrics: &Metrics, rooms: usize) -> Response {
-    match metrics.text(rooms) {
+fn tell(metrics: &Metrics, halls: &Halls) -> Response {
+    match metrics.text(halls) {
         Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
@@ -94,6 +100,34 @@ async fn scenarios() -> impl IntoResponse {
 
 async fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response()
+}
+
+/// A path that is understood in more than one way names nothing: one with an escaped separator, with a backslash, which is a
+/// separator on some systems, or with two slashes first, which in a redirect would begin with a host.
+///
+/// HEAD is answered as GET is, so it tells of the same file; axum takes the body away.
+async fn only_plain_paths(mut request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_ascii_lowercase();
+    let is_ambiguous = ["%2f", "%5c", "%00", "\\"]
+        .iter()
+        .any(|part| path.contains(part));
+    if is_ambiguous || path.starts_with("//") {
+        return not_found().await;
+    }
+    let Some(uri) = escaped(request.uri()) else {
+        return not_found().await;
+    };
+    *request.uri_mut() = uri;
+    *request.method_mut() = Method::GET;
+    next.run(request).await
+}
+
+/// The path and the query as they should have been written, and may be in a redirect: with every character that is not ASCII
+/// escaped (RFC 3986, section 2).
+fn escaped(uri: &Uri) -> Option<Uri> {
+    let target = uri.path_and_query()?.as_str();
+    let target = utf8_percent_encode(target, CONTROLS).to_string();
+    target.parse().ok()
 }
 
 /// Without a folder every other path is that of a WebSocket, or of nothing.

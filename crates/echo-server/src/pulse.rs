@@ -6,6 +6,15 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+/// What a stream shows of its peer.
+pub(crate) trait SignsOfLife {
+    /// Whether there was a sign of life since this was asked last.
+    fn take_has_moved(&mut self) -> bool;
+
+    /// Whether something waits to be written.
+    fn is_blocked(&self) -> bool;
+}
+
 /// A stream that remembers whether the peer has shown that it is there: by sending something, or by taking something after
 /// it had taken nothing for a while.
 ///
@@ -26,14 +35,14 @@ impl<S> Pulse<S> {
             is_blocked: false,
         }
     }
+}
 
-    /// Whether there was a sign of life since this was asked last.
-    pub(crate) fn take_has_moved(&mut self) -> bool {
+impl<S> SignsOfLife for Pulse<S> {
+    fn take_has_moved(&mut self) -> bool {
         std::mem::take(&mut self.has_moved)
     }
 
-    /// Whether something waits to be written.
-    pub(crate) fn is_blocked(&self) -> bool {
+    fn is_blocked(&self) -> bool {
         self.is_blocked
     }
 }

@@ -7,6 +7,7 @@
 //! Everything here is data and pure functions; `play` is where it meets a connection.
 
 mod acts;
+mod backlog;
 mod bounds;
 mod catalogue;
 mod handshake;

@@ -199,7 +199,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_thread_that_never_returns_does_not_hold_up_the_end() {
         let mut server = Server::new(Config::default(), CancellationToken::new());
-        let (until_the_end_of_the_test, blocked) = mpsc::channel::<()>();
+        let (until_the_end_of_the_test, blocked) = mpsc::sync_channel::<()>(0);
         let worker = server.workers.least_busy();
         let never_yields = async move { blocked.recv().unwrap_or_default() };
         server.connections.spawn_on(never_yields, &worker);

@@ -1,5 +1,5 @@
 //! Which server a request is for. It has to say so, once and in a sound way, whatever it asks for (RFC 9112, section 3.2):
-//! programs on the way that read two different hosts out of one request can be played off against each other.
+//! two programs on the way could read two different hosts out of one request, which attacks make use of.
 
 use std::net::Ipv6Addr;
 

@@ -69,6 +69,11 @@ impl Watch {
         watch.next().map(|_| watch)
     }
 
+    /// Gives the peer at least so long for a sign of life.
+    pub(crate) fn be_patient(&mut self, time: Duration) {
+        self.pong_timeout = self.pong_timeout.max(time);
+    }
+
     /// When to look again.
     pub(crate) fn next(&self) -> Option<Instant> {
         let idle_at = self.idle_timeout.map(|timeout| self.quiet_since + timeout);

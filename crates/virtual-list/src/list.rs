@@ -15,8 +15,9 @@ use crate::{
 /// the up and down arrows, Page Up, Page Down, Home and End move the selection, and Escape clears
 /// it. Scrolled to its end, it follows the tail.
 ///
-/// **Who picks a row keeps it in view:** selecting a row with pointer or key leaves the tail, so
-/// that the row does not scroll away as others arrive. Only the last row keeps the tail.
+/// **Selecting moves nothing:** a click on a row leaves the list where it is to the pixel, and
+/// following as it was. Following stops by scrolling away alone, which a key does when it selects a
+/// row that is not wholly visible; it resumes at the bottom.
 #[must_use = "a list that is not shown does nothing"]
 pub struct VirtualList {
     id_salt: IdSalt,

@@ -28,7 +28,7 @@ pub(crate) fn scroll_by_wheel(ui: &Ui, area: Rect, state: &mut ListState, view: 
     }
 }
 
-/// Finds out which row was clicked, and picks it.
+/// Finds out which row was clicked, and selects it.
 pub(crate) fn click(
     response: &Response,
     layout: &Layout,
@@ -46,8 +46,14 @@ pub(crate) fn click(
         // Rows may have moved since the press: the click belongs to the row that was aimed at.
         let pressed = state.pressed.take().or(under_pointer);
         let aimed_at = pressed.filter(|&id| view.contains(id));
-        clicks.primary = aimed_at.filter(|_| response.clicked_by(PointerButton::Primary));
-        clicks.double = aimed_at.filter(|_| response.double_clicked());
+        if response.double_clicked() {
+            // The first of the two clicks chose the row; another may have flowed under the pointer since.
+            let chosen = state.clicked.take().filter(|&id| view.contains(id));
+            (clicks.primary, clicks.double) = (chosen, chosen);
+        } else if response.clicked_by(PointerButton::Primary) {
+            clicks.primary = aimed_at;
+            state.clicked = aimed_at;
+        }
         clicks.secondary = aimed_at.filter(|_| response.secondary_clicked());
     }
     clicks.primary = clicks
@@ -58,7 +64,7 @@ pub(crate) fn click(
         response.request_focus();
     }
     if let Some(id) = clicks.primary.or(clicks.secondary) {
-        state.pick(id, view);
+        state.select(id);
     }
     clicks
 }

@@ -82,17 +82,16 @@ impl Position {
         }
     }
 
-    /// Moved as little as makes the row with this id wholly visible, and keeps it there.
+    /// Moved as little as makes the row with this id wholly visible.
     ///
-    /// To keep a row means to leave the tail, where it would soon scroll away; only the last row
-    /// keeps the tail.
+    /// Where nothing has to move, the tail is not left: following stops by scrolling away alone.
     pub(crate) fn revealing(self, id: u64, view: &View<'_>) -> Self {
-        let last = view.len.saturating_sub(1);
-        let index = view.index_of(id).min(last);
-        if self == Self::Tail && index == last {
+        let index = view.index_of(id).min(view.len.saturating_sub(1));
+        let top = view.viewport.revealing(self.resolve(view), index);
+        if self == Self::Tail && top >= view.last_top() {
             return self;
         }
-        self.at(view.viewport.revealing(self.resolve(view), index), view)
+        self.at(top, view)
     }
 
     /// Moved so that the row with this id is `y` points below the upper edge, or as near as the ends allow.

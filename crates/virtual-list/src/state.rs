@@ -19,6 +19,8 @@ pub struct ListState {
     pub(crate) painted: Option<Position>,
     /// The row on which the pointer was pressed and not yet let go.
     pub(crate) pressed: Option<u64>,
+    /// The row that the last click chose, for a second click that makes it a double click.
+    pub(crate) clicked: Option<u64>,
     pub(crate) grab: Option<Grab>,
     pub(crate) coasting: Coasting,
     /// How high the list was when it was painted last, and its last row.
@@ -29,6 +31,8 @@ pub struct ListState {
     selected_at: Option<(u64, f64)>,
     /// The same, if it has to stay there when the list is next shown.
     kept: Option<(u64, f64)>,
+    /// Where the selected row was to stay: nearer to it than the ends of a short list allow, it comes back in a longer one.
+    wanted: Option<(u64, f64)>,
     /// How often the list was moved.
     moves: u64,
 }
@@ -46,9 +50,12 @@ impl ListState {
         self.position
     }
 
-    /// Whether the list shows the last row and follows as rows arrive.
+    /// Whether the list follows as rows arrive. It shows the last row then, unless it got lower since that arrived.
     pub fn is_at_tail(&self) -> bool {
-        self.position == Position::Tail
+        let is_held = self
+            .held
+            .is_some_and(|(position, _)| position == self.position);
+        self.position == Position::Tail || is_held
     }
 
     /// Scrolls to the last row and follows as rows arrive.
@@ -63,17 +70,20 @@ impl ListState {
 
     /// Scrolls as little as makes a row wholly visible, when the list is next shown.
     ///
-    /// Leaves the tail, so that the row stays in view, unless it is the last one.
+    /// Leaves the tail only if the list has to scroll for it.
     pub fn reveal(&mut self, id: u64) {
         self.reveal = Some(id);
     }
 
     /// Where the list is now; see [`ListState::return_to`].
     pub fn place(&self) -> Place {
-        Place {
-            position: self.position,
-            moves: self.moves,
-        }
+        let position = if self.is_at_tail() {
+            Position::Tail
+        } else {
+            self.position
+        };
+        let moves = self.moves;
+        Place { position, moves }
     }
 
     /// Goes back to where the list was, unless it was moved since. For when other rows were shown meanwhile.
@@ -86,9 +96,10 @@ impl ListState {
     /// Keeps the selected row where it was painted last, though other rows will be shown around it. Without one that
     /// could be seen, the row at the upper edge stays.
     pub fn keep_selected(&mut self) {
-        self.kept = self
-            .selected_at
-            .filter(|(id, _)| self.selected == Some(*id));
+        let is_selected = |(id, _): &(u64, f64)| self.selected == Some(*id);
+        let wanted = self.wanted.filter(is_selected);
+        self.kept = wanted.or(self.selected_at.filter(is_selected));
+        self.wanted = self.kept;
     }
 
     /// The selected row. It may be one that is no longer there.
@@ -132,6 +143,7 @@ impl ListState {
         self.moves = self.moves.wrapping_add(1);
         self.held = None;
         self.kept = None;
+        self.wanted = None;
     }
 
     /// What becomes of the position before anything moves it: the list stands still when it gets lower, also at the
@@ -149,7 +161,10 @@ impl ListState {
         let is_lower = self
             .shown
             .is_some_and(|(height, known)| known == last && view.viewport.height() < height);
-        if let Some(painted) = self.painted.filter(|_| is_lower && self.is_at_tail()) {
+        if let Some(painted) = self
+            .painted
+            .filter(|_| is_lower && self.position == Position::Tail)
+        {
             self.position = painted;
             self.held = Some((painted, last));
         }
@@ -163,21 +178,6 @@ impl ListState {
         if pages != 0 {
             self.move_to(self.position.paged(pages, view));
         }
-    }
-
-    /// The person picked a row that they see: selects it and keeps it in view.
-    ///
-    /// At the tail the view stops where it was painted last, so that nothing moves under the
-    /// pointer. Only the last row leaves the list following: who picks it looks at what is newest.
-    pub(crate) fn pick(&mut self, id: u64, view: &View<'_>) {
-        self.selected = Some(id);
-        if self.is_at_tail()
-            && view.last_id() != Some(id)
-            && let Some(painted) = self.painted
-        {
-            self.position = painted;
-        }
-        self.move_to(self.position.revealing(id, view));
     }
 
     pub(crate) fn apply_reveal(&mut self, view: &View<'_>) {

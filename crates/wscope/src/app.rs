@@ -37,7 +37,7 @@ use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::field::{composer_field, steady};
 use crate::ui::message_list::MessageList;
 use crate::ui::probe_panel::ProbePanel;
-use crate::ui::room::Room;
+use crate::ui::room::{Room, place};
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::{Notice, StatusBar};
 use crate::ui::tab_strip::TabStrip;
@@ -53,6 +53,8 @@ pub const DEFAULT_TEXT: &str = "helloworld";
 const GOODBYE_TIME: Duration = Duration::from_millis(500);
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
+/// For how many frames a field is given the focus: while a dialog goes, egui takes it from what is behind.
+const FOCUS_FRAMES: u8 = 2;
 /// How much of the window is below the list, before that is known.
 const BELOW_SHARE: f32 = 0.25;
 /// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
@@ -99,6 +101,13 @@ impl Default for StartOptions {
     }
 }
 
+/// A field that is to get the focus.
+struct WantedFocus {
+    field: Id,
+    /// It is given it in so many frames more.
+    frames: u8,
+}
+
 /// The window.
 pub struct App {
     settings: Settings,
@@ -128,8 +137,8 @@ pub struct App {
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
     is_secure_page: bool,
-    /// The field that gets the focus in the next frame.
-    focus: Option<Id>,
+    /// The field that gets the focus.
+    focus: Option<WantedFocus>,
     /// What had the focus when the dialog opened that is open; it gets it back.
     focus_before_dialog: Option<Option<Id>>,
     /// How the program was started, until it has connected.
@@ -176,16 +185,18 @@ impl App {
             for tab in app.tabs.iter_mut() {
                 let mut query = tab.query.clone();
                 query.set_received_only(true);
-                tab.look_for(query);
+                tab.look_for(query, app.language);
             }
         }
         // Who starts to type, types a message.
-        app.focus = Some(composer_field(app.tabs.current().id));
+        app.focus_on(composer_field(app.tabs.current().id));
         if options.connects_after_painting {
             app.start = Some(options);
         } else {
             app.connect_first(&options);
         }
+        // Where nothing can be saved, the person learns it now, not when there is something to lose.
+        app.store_soon();
         app
     }
 
@@ -204,9 +215,19 @@ impl App {
         self.tabs.current().phase()
     }
 
+    /// The language that the window speaks.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
     /// Asks for something, as a button or a key would.
     pub fn ask(&mut self, command: Command) {
         self.commands.push(command);
+    }
+
+    /// The tab that is looked at.
+    pub fn tab(&self) -> &Tab {
+        self.tabs.current()
     }
 
     /// The tab that is looked at.
@@ -245,6 +266,9 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
+        // That of another tab is told when that is looked at.
+        let unseen = self.tabs.current_mut().unseen_failure(self.language);
+        self.notice = unseen.or(self.notice.take());
         if let Some(rest) = self.lesson.lesson.go_on() {
             context.request_repaint_after(rest);
         }
@@ -314,15 +338,25 @@ impl App {
             (None, Some(before)) => {
                 self.focus_before_dialog = None;
                 let composer = composer_field(self.tabs.current().id);
-                self.focus = self.focus.or(before).or(Some(composer));
+                if self.focus.is_none() {
+                    self.focus_on(before.unwrap_or(composer));
+                }
             }
             _ => {}
         }
-        if self.dialog.is_none()
-            && let Some(field) = self.focus.take()
-        {
+        let wanted = self.focus.take_if(|_| self.dialog.is_none());
+        if let Some(WantedFocus { field, frames }) = wanted.filter(|wanted| wanted.frames > 0) {
             context.memory_mut(|memory| memory.request_focus(field));
+            context.request_repaint();
+            let frames = frames - 1;
+            self.focus = Some(WantedFocus { field, frames });
         }
+    }
+
+    /// Gives a field the focus, when it is shown.
+    fn focus_on(&mut self, field: Id) {
+        let frames = FOCUS_FRAMES;
+        self.focus = Some(WantedFocus { field, frames });
     }
 
     /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
@@ -369,7 +403,8 @@ impl App {
         let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
         let list = egui::CentralPanel::default().frame(frame);
         if self.tabs.current().detail.is_none() {
-            list.show(ui, |ui| self.message_list(ui));
+            let all = ui.available_rect_before_wrap();
+            list.show(&mut place(ui, all), |ui| self.message_list(ui));
             return;
         }
         let available = ui.available_size();

@@ -43,6 +43,18 @@ pub enum Existing {
 /// # Errors
 /// In the system's words; nothing was changed then. [`io::ErrorKind::AlreadyExists`] if there is a file that stays.
 pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
+    write_beside(path, content, access, existing).map_err(without_name)
+}
+
+/// The name of a temporary file, which tempfile puts behind the system's words, means nothing to a person.
+fn without_name(error: io::Error) -> io::Error {
+    match error.to_string().split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        None => error,
+    }
+}
+
+fn write_beside(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
     let target = follow_links(path)?;
     let before = match fs::metadata(&target) {
         Ok(_) if existing == Existing::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
@@ -74,7 +86,8 @@ pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) ->
         Existing::Keep => file.persist_noclobber(&target),
     };
     persisted.map_err(|error| error.error)?;
-    sync_folder(folder)
+    sync_folder(folder);
+    Ok(())
 }
 
 /// The file that is meant, which need not be there.
@@ -172,19 +185,16 @@ fn take_after(_file: &File, _before: &fs::Metadata, _access: Access) -> io::Resu
     Ok(())
 }
 
-/// After this the new name survives a loss of power.
+/// After this the new name survives a loss of power. Windows has no such thing.
+fn sync_folder(folder: &Path) {
+    if cfg!(unix) {
+        // The file is in its place already. Some folders may be written to and not read, and some file systems refuse.
+        File::open(folder).and_then(|folder| folder.sync_all()).ok();
+    }
+}
+
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Windows has no such thing.
-#[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> io::Result<()> {
-    Ok(())
-}
-
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 

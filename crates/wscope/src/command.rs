@@ -203,6 +203,24 @@ impl Command {
         Self::Quit,
     ];
 
+    /// Whether it makes the newest rows of the list: what a person does is to be seen, its answer and its failure too.
+    /// What goes on by itself afterwards (a repetition, a probe, the next attempt) moves nothing.
+    pub fn makes_rows(&self) -> bool {
+        matches!(
+            self,
+            Self::Connect
+                | Self::Disconnect
+                | Self::Cancel
+                | Self::Retry
+                | Self::UseAddress(_)
+                | Self::Send
+                | Self::Repeat
+                | Self::Ping
+                | Self::CloseWith(_)
+                | Self::StartProbe
+        )
+    }
+
     /// How the command is shown, for those that have a button.
     pub fn about(&self) -> Option<About> {
         use Text as T;

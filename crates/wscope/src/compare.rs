@@ -1,14 +1,25 @@
 //! Two messages side by side: how far apart, and whether they are the same.
 
-use message_log::SharedMessage;
+use message_log::{Kind, SharedMessage};
 
 /// What two messages have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// Time between them, in microseconds.
     pub apart_micros: u64,
-    /// The first byte that differs, or `None` if they are the same.
-    pub first_difference: Option<usize>,
+    /// Whether they say the same.
+    pub content: Sameness,
+}
+
+/// Whether two messages have the same bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sameness {
+    /// One of them is a line about the connection, which has no bytes that were sent.
+    NotCompared,
+    /// All bytes are the same.
+    Equal,
+    /// The first byte that differs is at this offset.
+    DiffersFrom(usize),
 }
 
 impl Comparison {
@@ -17,9 +28,17 @@ impl Comparison {
         let (at, other_at) = (one.message().at, other.message().at);
         Self {
             apart_micros: at.as_micros().abs_diff(other_at.as_micros()),
-            first_difference: first_difference(one, other),
+            content: sameness(one, other),
         }
     }
+}
+
+fn sameness(one: &SharedMessage, other: &SharedMessage) -> Sameness {
+    let is_event = |message: &SharedMessage| message.message().kind == Kind::Lifecycle;
+    if is_event(one) || is_event(other) {
+        return Sameness::NotCompared;
+    }
+    first_difference(one, other).map_or(Sameness::Equal, Sameness::DiffersFrom)
 }
 
 /// Compares in pieces first, which the machine does many bytes at a time: two messages of 64 MiB take milliseconds.

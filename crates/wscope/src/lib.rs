@@ -49,11 +49,13 @@ pub mod store;
 pub mod tab;
 pub mod theme;
 pub mod traffic;
+pub mod trouble;
 pub mod ui;
 pub mod view;
 pub mod visible;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
+pub mod words;
 
 pub use app::{App, StartOptions};
 

@@ -6,10 +6,11 @@ use std::borrow::Cow;
 use connection::{Cause, CloseFrame, Event, HungUpBy, Step, without_secret_parameters};
 use serde::{Deserialize, Serialize};
 
+use crate::close_code;
 use crate::format::{duration, size};
 use crate::language::{Language, ProbeText, Text};
 use crate::probe::Tally;
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +23,13 @@ pub enum Lifecycle {
     },
     /// The attempt got one step further.
     Step(Step),
+    /// A message came in more than one frame.
+    Fragments {
+        /// Its number in the list; `None` if it was not kept.
+        number: Option<u64>,
+        /// In so many.
+        count: u32,
+    },
     /// The handshake was done.
     Opened,
     /// This side hung up.
@@ -122,6 +130,10 @@ impl Lifecycle {
         language.say(match self {
             Self::Connecting { address } => Text::LifeConnecting { address },
             Self::Step(step) => Text::LifeStep(step),
+            Self::Fragments { number, count } => Text::LifeFragments {
+                number: *number,
+                count: *count,
+            },
             Self::Opened => Text::LifeOpened,
             Self::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
             Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
@@ -173,8 +185,8 @@ impl Lifecycle {
         }
     }
 
-    /// Whether the line tells of something that went wrong.
-    pub fn is_bad(&self) -> bool {
+    /// How the line is to be taken.
+    pub fn tone(&self) -> Tone {
         match self {
             Self::Failed { .. }
             | Self::Lost { .. }
@@ -182,22 +194,44 @@ impl Lifecycle {
             | Self::Settings(_)
             | Self::Step(Step::Secured {
                 is_verified: false, ..
-            }) => true,
-            Self::Probed(tally) => {
-                tally.lost + tally.duplicated + tally.reordered + tally.altered > 0
+            }) => Tone::Bad,
+            Self::Probed(tally)
+                if tally.lost + tally.duplicated + tally.reordered + tally.altered > 0 =>
+            {
+                Tone::Bad
             }
+            Self::ClosedByUs { frame: Some(frame) } | Self::ClosedByPeer { frame: Some(frame) }
+                if !close_code::is_normal(frame.code) =>
+            {
+                Tone::Warning
+            }
+            Self::Opened => Tone::Good,
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }
             | Self::NothingThere { .. }
             | Self::Step(_)
-            | Self::Opened
+            | Self::Fragments { .. }
             | Self::ClosedByUs { .. }
             | Self::ClosedByPeer { .. }
             | Self::RoundTrip { .. }
-            | Self::Gap { .. } => false,
+            | Self::Probed(_)
+            | Self::Gap { .. } => Tone::Quiet,
         }
     }
+}
+
+/// How a line is to be taken, and so in which colour it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// It is good to know.
+    Quiet,
+    /// All is well.
+    Good,
+    /// Something was not as it should be.
+    Warning,
+    /// Something went wrong.
+    Bad,
 }
 
 /// A cause as it may be shown, copied and saved.
@@ -231,6 +265,28 @@ mod tests {
             let said = line.say(Language::English);
             assert!(said.contains(shown) && !said.contains("s3cret"), "{said}");
         }
+    }
+
+    #[test]
+    fn an_abnormal_end_is_a_warning() {
+        #[track_caller]
+        fn check(code: Option<u16>, expected: Tone) {
+            let frame = CloseFrame {
+                code,
+                reason: "why".to_owned(),
+            };
+            let (by_peer, by_us) = (Some(frame.clone()), Some(frame));
+            assert_eq!(Lifecycle::ClosedByPeer { frame: by_peer }.tone(), expected);
+            assert_eq!(Lifecycle::ClosedByUs { frame: by_us }.tone(), expected);
+        }
+        check(Some(1000), Tone::Quiet);
+        check(Some(1001), Tone::Quiet);
+        check(None, Tone::Quiet);
+        for code in [1002, 1006, 1008, 1011, 1013, 2999, 3000, 4321] {
+            check(Some(code), Tone::Warning);
+        }
+        // Where the library does not tell the code, nothing is known to be wrong.
+        assert_eq!(Lifecycle::ClosedByPeer { frame: None }.tone(), Tone::Quiet);
     }
 
     #[test]

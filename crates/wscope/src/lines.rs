@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::folds::Folds;
-use crate::visible::{TAB, needs_escape};
+use crate::visible::{MAX_UNIT_BYTES, Unit};
 
 /// One line start in this many is kept; the others are found again from there.
 const STRIDE: usize = 32;
@@ -230,33 +230,35 @@ fn end_of_row(payload: &[u8], start: usize, columns: usize) -> usize {
     at
 }
 
-/// Bytes and columns of the character at `at`.
+/// Bytes and columns of the character at `at`, or of the emoji of several characters.
 fn measure(payload: &[u8], at: usize) -> (usize, usize) {
-    let lead = payload[at];
-    if lead.is_ascii() {
-        return (1, ascii_columns(lead));
+    let rest = &payload[at..];
+    if matches!(rest, [b' '..=b'~', next, ..] if next.is_ascii()) {
+        return (1, 1);
     }
-    let continuation = |byte: &&u8| **byte & 0xc0 == 0x80;
-    let bytes = 1 + payload[at + 1..]
-        .iter()
-        .take(3)
-        .take_while(continuation)
-        .count();
-    let character = std::str::from_utf8(&payload[at..at + bytes]).ok();
-    let is_escaped = character.is_some_and(|text| text.chars().any(needs_escape));
-    (bytes, if is_escaped { ESCAPE_COLUMNS } else { 2 })
+    let first = match first_unit(&rest[..rest.len().min(MAX_CHARACTER_BYTES)]) {
+        Some(unit) if unit.may_go_on() => first_unit(&rest[..rest.len().min(MAX_UNIT_BYTES)]),
+        first => first,
+    };
+    match first {
+        Some(unit) => (unit.text.len(), unit.columns()),
+        // As wide as `�`, which stands for all of them.
+        None => {
+            let bytes = rest
+                .utf8_chunks()
+                .next()
+                .map_or(1, |chunk| chunk.invalid().len());
+            (bytes, 2)
+        }
+    }
 }
 
-/// As wide as `\u{202e}`.
-const ESCAPE_COLUMNS: usize = 8;
+/// The longest character in UTF-8, in bytes.
+const MAX_CHARACTER_BYTES: usize = 4;
 
-/// Control characters are shown as their escapes, and a tab as four spaces.
-fn ascii_columns(byte: u8) -> usize {
-    match byte {
-        b'\t' => TAB.len(),
-        b' '..=b'~' => 1,
-        _ => ESCAPE_COLUMNS,
-    }
+/// What is shown first of a payload, unless that is no UTF-8.
+fn first_unit(bytes: &[u8]) -> Option<Unit<'_>> {
+    Unit::first_of(bytes.utf8_chunks().next()?.valid())
 }
 
 #[cfg(test)]

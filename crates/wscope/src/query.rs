@@ -62,13 +62,14 @@ impl Query {
         (!self.text.is_empty()).then(|| Pattern::compile(&self.text, syntax))
     }
 
-    /// Everything but the text, and this pattern.
+    /// Everything but the text, and this pattern. The words it is looked for in depend on the language.
     pub fn filter(&self, pattern: Option<Pattern>) -> Filter {
         Filter {
             directions: self.directions,
             kinds: self.kinds,
             size: self.min_bytes..=self.max_bytes,
             pattern,
+            words: None,
         }
     }
 

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use connection::{Cause, Event, HungUpBy, Message, Step, without_secret_parameters};
-use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
+use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 
 use web_time::Instant;
 
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Tone};
 use crate::probe::Probe;
 use crate::traffic::Traffic;
 
@@ -27,10 +27,14 @@ pub struct Recorder {
     pub is_unasked: bool,
     /// Where a server sent last: as its row shows it, and as it is. A credential in it is not kept in the log.
     redirect: Option<(String, String)>,
+    /// How the last attempt or connection failed, until the window has looked whether its line can be seen.
+    pub failure: Option<Lifecycle>,
     /// Where the attempt goes to that is told about now.
     address: String,
     /// The ping that was sent last, and when.
     last_ping: Option<(Vec<u8>, Timestamp)>,
+    /// The number of the message that was received last, if it was kept.
+    last_received: Option<u64>,
     /// Since when there is no connection, and to which address, if nobody asked for that.
     lost: Option<(Timestamp, String)>,
 }
@@ -54,8 +58,10 @@ impl Recorder {
             handshake: None,
             is_unasked: false,
             redirect: None,
+            failure: None,
             address: String::new(),
             last_ping: None,
+            last_received: None,
             lost: None,
         }
     }
@@ -82,6 +88,11 @@ impl Recorder {
                     self.note(&Lifecycle::RoundTrip { micros }, at);
                 }
             }
+            // Something may have been sent between the message and this, so the line names the message.
+            Event::Step(Step::Fragments { count }) => {
+                let number = self.last_received;
+                self.note(&Lifecycle::Fragments { number, count }, at);
+            }
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
                 {
@@ -93,6 +104,11 @@ impl Recorder {
                 if let Some(line) = Lifecycle::from_event(&other, &self.address) {
                     let line = self.invited(line);
                     self.note(&line, at);
+                    if matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_))
+                        && line.tone() != Tone::Quiet
+                    {
+                        self.failure = Some(line);
+                    }
                 }
                 if let Some(micros) = gap {
                     self.note(&Lifecycle::Gap { micros }, at);
@@ -192,12 +208,7 @@ impl Recorder {
     }
 
     fn message(&mut self, direction: Direction, message: Message, at: Timestamp) {
-        let kind = match message {
-            Message::Text(_) => Kind::Text,
-            Message::Binary(_) => Kind::Binary,
-            Message::Ping(_) => Kind::Ping,
-            Message::Pong(_) => Kind::Pong,
-        };
+        let kind = kind_of(&message);
         let payload = message.into_payload();
         let bytes = payload.len();
         self.traffic.count(at, bytes);
@@ -206,9 +217,23 @@ impl Recorder {
             kind,
             at,
         };
-        if self.log.append(entry, Cow::Owned(payload)).is_err() {
+        let appended = self.log.append(entry, Cow::Owned(payload));
+        if direction == Direction::Received {
+            self.last_received = appended.ok().map(Seq::get);
+        }
+        if appended.is_err() {
             let bytes = bytes as u64;
             self.note(&Lifecycle::OverBudget { bytes }, at);
         }
+    }
+}
+
+/// As what a message is recorded.
+pub fn kind_of(message: &Message) -> Kind {
+    match message {
+        Message::Text(_) => Kind::Text,
+        Message::Binary(_) => Kind::Binary,
+        Message::Ping(_) => Kind::Ping,
+        Message::Pong(_) => Kind::Pong,
     }
 }

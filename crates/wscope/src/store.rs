@@ -7,14 +7,13 @@
 use std::collections::BTreeMap;
 
 use crate::settings::{STORAGE_KEY, Settings, Unreadable, to_json};
+use crate::trouble::Trouble;
 
 #[cfg_attr(target_arch = "wasm32", path = "store/web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "store/native.rs")]
 mod platform;
-mod trouble;
 
-pub use platform::Place;
-pub use trouble::Trouble;
+pub use platform::{Place, wait_for};
 
 /// Under this name eframe looks for the size and the place of the window.
 pub const WINDOW_KEY: &str = "window";
@@ -25,6 +24,10 @@ type Entries = BTreeMap<String, String>;
 /// Why nothing was read.
 enum LoadError {
     /// It is there, and is not what this program writes.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(dead_code, reason = "what a browser stores is always a text")
+    )]
     Damaged,
     /// In the system's words.
     Unavailable(String),
@@ -162,5 +165,6 @@ impl Write {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(unix)]
+#[cfg(test)]
 mod tests;

@@ -11,7 +11,7 @@ pub use stored::StoredTab;
 
 use crate::compose::Compose;
 use crate::language::Language;
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Tone};
 use crate::options_form::OptionsForm;
 use crate::probe::Plan;
 use crate::query::Query;
@@ -20,7 +20,7 @@ use crate::session::Session;
 use crate::theme::TabColour;
 use crate::ui::detail::Detail;
 use crate::view::View;
-use crate::visible::{shortened, text_preview};
+use crate::visible::{shortened, visible};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
@@ -160,10 +160,9 @@ impl Tab {
         let last = recorder.log.kept().end.get().checked_sub(1)?;
         let message = recorder.log.get(Seq::new(last))?;
         let line = Lifecycle::from_payload(message.payload)
-            .filter(|line| message.kind == Kind::Lifecycle && line.is_bad())?;
-        let pattern = self.view.pattern().filter(|_| self.query.hides_others);
-        let is_shown = self.query.filter(pattern.cloned()).is_match(&message);
-        (!is_shown).then(|| text_preview(line.say(language).as_bytes(), &[]).text)
+            .filter(|line| message.kind == Kind::Lifecycle && line.tone() == Tone::Bad)?;
+        let is_shown = self.view.shows(&message);
+        (!is_shown).then(|| visible(&line.say(language)))
     }
 
     /// Whether messages, or what was typed to be sent, would be lost with it.

@@ -41,7 +41,7 @@ pub mod sign {
     /// A menu that opens.
     pub const MENU: &str = "▼";
     /// A menu of what has no room.
-    pub const MORE: &str = "⋯";
+    pub const MORE: &str = "…";
     /// What sends by itself, and is not looked at.
     pub const SENDING: &str = "■";
     /// What closes a pane.
@@ -117,7 +117,7 @@ pub struct Palette {
     pub received: Color32,
     /// An open connection.
     pub good: Color32,
-    /// An attempt under way, and what was dropped.
+    /// An attempt under way, what was dropped, and an end that was not as it should be.
     pub caution: Color32,
     /// What went wrong.
     pub bad: Color32,
@@ -170,7 +170,7 @@ const DARK: Palette = Palette {
     quiet: Color32::from_rgb(158, 166, 176),
     stripe: Color32::from_rgb(28, 31, 36),
     hovered: Color32::from_rgb(41, 46, 54),
-    selected: Color32::from_rgb(31, 62, 104),
+    selected: Color32::from_rgb(31, 53, 83),
     marked: Color32::from_rgb(112, 84, 0),
 };
 
@@ -271,6 +271,46 @@ fn fonts() -> FontDefinitions {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The relative luminance of a colour (WCAG 2.2).
+    fn luminance(colour: Color32) -> f64 {
+        let linear = |part: u8| {
+            let part = f64::from(part) / 255.0;
+            if part <= 0.04045 {
+                part / 12.92
+            } else {
+                ((part + 0.055) / 1.055).powf(2.4)
+            }
+        };
+        let [red, green, blue, _] = colour.to_array();
+        0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
+    }
+
+    #[test]
+    fn what_a_row_says_can_be_read_on_every_ground() {
+        let context = Context::default();
+        install(&context);
+        for (theme, palette) in [(Theme::Dark, DARK), (Theme::Light, LIGHT)] {
+            let panel = context.style_of(theme).visuals.panel_fill;
+            for ground in [panel, palette.stripe, palette.hovered, palette.selected] {
+                for (name, colour) in [
+                    ("quiet", palette.quiet),
+                    ("caution", palette.caution),
+                    ("bad", palette.bad),
+                    ("good", palette.good),
+                    ("sent", palette.sent),
+                    ("received", palette.received),
+                ] {
+                    let (one, other) = (luminance(colour), luminance(ground));
+                    let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                    assert!(
+                        contrast >= 4.5,
+                        "{theme:?}, {name} on {ground:?}: {contrast:.2}"
+                    );
+                }
+            }
+        }
+    }
 
     /// Without a font of the system nothing else could draw them.
     #[test]

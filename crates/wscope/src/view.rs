@@ -3,13 +3,15 @@
 use std::ops::Range;
 use std::sync::MutexGuard;
 
-use message_log::Seq;
 use message_log::search::{Filter, Pattern};
+use message_log::{Message, Seq};
 use virtual_list::Rows;
 
+use crate::language::Language;
 use crate::query::Query;
 use crate::search::{Found, Search};
 use crate::session::Session;
+use crate::words;
 
 /// All rows, or those that a query lets through; and the hits of its text.
 #[derive(Default)]
@@ -22,6 +24,8 @@ pub struct View {
     /// The hits, where the other rows are shown as well.
     marked: Option<Search>,
     pattern: Option<Pattern>,
+    /// What the rows have to fulfil.
+    filter: Filter,
     /// While paused, the first message that is not shown.
     frozen: Option<Seq>,
     /// Whether other rows are shown since somebody asked.
@@ -52,13 +56,18 @@ pub enum Jump {
 }
 
 impl View {
-    /// Looks for something else.
-    pub fn look_for(&mut self, query: &Query, session: &Session) {
+    /// Looks for something else, in the words of this language.
+    pub fn look_for(&mut self, query: &Query, session: &Session, language: Language) {
         self.pattern = query.pattern();
         let hidden_by = self.pattern.clone().filter(|_| query.hides_others);
         let marks = self.pattern.clone().filter(|_| !query.hides_others);
-        self.marked = marks.map(|pattern| Search::new(query.filter(Some(pattern)), session));
-        let rows = query.filter(hidden_by);
+        let filter = |pattern| Filter {
+            words: Some(words::searched(language)),
+            ..query.filter(pattern)
+        };
+        self.marked = marks.map(|pattern| Search::new(filter(Some(pattern)), session));
+        let rows = filter(hidden_by);
+        self.filter = rows.clone();
         if rows.is_everything() {
             self.has_changed |= self.shown.is_some();
             self.shown = None;
@@ -86,6 +95,11 @@ impl View {
     /// Whether some rows are left out, or will be.
     pub fn is_filtering(&self) -> bool {
         self.shown.is_some() || self.coming.is_some()
+    }
+
+    /// Whether this message is among the rows, or would be.
+    pub fn shows(&self, message: &Message<'_>) -> bool {
+        self.filter.is_match(message)
     }
 
     /// What is looked for in the payloads.

@@ -1,7 +1,16 @@
 //! Makes a payload safe and readable on one line: bounded, and with nothing invisible in it.
+//!
+//! Everything that quotes a peer, a file or a person goes through here: rows, the detail pane, tooltips, names of tabs,
+//! addresses and notices. What is copied or saved does not: it keeps its bytes.
 
 use std::fmt::Write as _;
 use std::ops::Range;
+
+use icu_properties::props::{
+    DefaultIgnorableCodePoint, Emoji, EmojiModifier, ExtendedPictographic, GeneralCategory,
+    PrependedConcatenationMark,
+};
+use icu_properties::{CodePointMapData, CodePointSetData};
 
 /// How much of a payload a row shows at most, in bytes: about as much as a wide window has room for, and little enough
 /// that thirty rows cost nothing.
@@ -26,26 +35,39 @@ impl Line {
     }
 }
 
-/// The first [`PREVIEW_BYTES`] of a text on one line. Bytes that are not UTF-8 become `�`.
+/// The first [`PREVIEW_BYTES`] of a text on one line. Bytes that are not UTF-8 become `�`. A text of blanks alone would show
+/// as nothing, so these are escaped as well.
 pub fn text_preview(payload: &[u8], marks: &[Range<usize>]) -> Line {
-    let head = &payload[..payload.len().min(PREVIEW_BYTES)];
+    // As much more as tells where the last unit ends.
+    let head = &payload[..payload.len().min(PREVIEW_BYTES + MAX_UNIT_BYTES)];
+    // The head of a long text may end within a character.
+    let is_blank = head.utf8_chunks().all(|chunk| {
+        let is_whole = chunk.invalid().is_empty() || head.len() < payload.len();
+        is_whole && chunk.valid().chars().all(is_blank_character)
+    });
     let mut writer = Writer::new(marks);
-    for chunk in head.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            writer.write(c.len_utf8(), |text| push_visible(text, c));
+    'head: for chunk in head.utf8_chunks() {
+        for unit in units(chunk.valid()) {
+            if writer.read + unit.text.len() > PREVIEW_BYTES {
+                break 'head;
+            }
+            writer.write(unit.text.len(), |text| {
+                if is_blank {
+                    text.extend(unit.text.chars().flat_map(char::escape_unicode));
+                } else {
+                    unit.push_to(text);
+                }
+            });
         }
-        let is_at_end = chunk.invalid().as_ptr_range().end == head.as_ptr_range().end;
-        // A character that the preview itself cuts in half is no error.
-        let is_cut = is_at_end && head.len() < payload.len();
-        if !chunk.invalid().is_empty() && !is_cut {
+        if writer.read + chunk.invalid().len() > PREVIEW_BYTES {
+            break;
+        }
+        if !chunk.invalid().is_empty() {
             writer.write(chunk.invalid().len(), |text| text.push('\u{fffd}'));
         }
     }
-    writer.end(if head.len() < payload.len() {
-        "…"
-    } else {
-        ""
-    })
+    let is_cut = writer.read < payload.len();
+    writer.end(if is_cut { "…" } else { "" })
 }
 
 /// The first bytes of a binary payload, as `de ad be ef`.
@@ -71,10 +93,10 @@ pub fn hex_preview(payload: &[u8], marks: &[Range<usize>]) -> Line {
 pub fn text_row(bytes: &[u8], marks: &[Range<usize>]) -> Line {
     let mut writer = Writer::new(marks);
     for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            writer.write(c.len_utf8(), |text| match c {
-                '\t' => text.push_str(TAB),
-                other => push_visible(text, other),
+        for unit in units(chunk.valid()) {
+            writer.write(unit.text.len(), |text| match unit.text {
+                "\t" => text.push_str(TAB),
+                _ => unit.push_to(text),
             });
         }
         if !chunk.invalid().is_empty() {
@@ -165,33 +187,208 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// A text cut to so many characters, for where an address must not push out what stands beside it.
+/// A text with escapes for what would be invisible.
+pub fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    units(text).for_each(|unit| unit.push_to(&mut shown));
+    shown
+}
+
+/// The same, cut to so many characters, for where an address must not push out what stands beside it.
 pub fn shortened(text: &str, characters: usize) -> String {
-    match text.char_indices().nth(characters) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
+    let mut shown = String::new();
+    let mut left = characters;
+    for unit in units(text) {
+        let start = shown.len();
+        unit.push_to(&mut shown);
+        match left.checked_sub(shown[start..].chars().count()) {
+            Some(rest) => left = rest,
+            None => {
+                shown.truncate(start);
+                shown.push('…');
+                break;
+            }
+        }
+    }
+    shown
+}
+
+/// What is shown as one: a character, or an emoji of several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit<'a> {
+    /// Its characters.
+    pub text: &'a str,
+    /// Whether it is an emoji: whatever is invisible in it belongs to its look.
+    is_emoji: bool,
+}
+
+impl<'a> Unit<'a> {
+    /// The first one of a text.
+    pub fn first_of(text: &'a str) -> Option<Self> {
+        let first = text.chars().next()?;
+        let emoji = emoji_length(text, first);
+        Some(Self {
+            text: &text[..emoji.unwrap_or(first.len_utf8())],
+            is_emoji: emoji.is_some(),
+        })
+    }
+
+    /// Columns that it takes: an ASCII character takes one, every other two, and an escape as many as it has characters.
+    pub fn columns(self) -> usize {
+        let columns = |c: char| match c {
+            '\t' => TAB.len(),
+            _ if self.is_emoji && needs_escape(c) => 0,
+            _ if needs_escape(c) => c.escape_default().len(),
+            _ if c.is_ascii() => 1,
+            _ => 2,
+        };
+        self.text.chars().map(columns).sum()
+    }
+
+    /// Whether it may be longer when more of the text is known.
+    pub fn may_go_on(self) -> bool {
+        self.is_emoji || matches!(self.text, "#" | "*") || self.text.as_bytes()[0].is_ascii_digit()
+    }
+
+    fn push_to(self, shown: &mut String) {
+        for c in self.text.chars() {
+            if !self.is_emoji && needs_escape(c) {
+                shown.extend(c.escape_default());
+            } else {
+                shown.push(c);
+            }
+        }
     }
 }
 
-/// Appends a character, or its escape where the character itself would be invisible or would
-/// reorder what stands around it.
-pub fn push_visible(line: &mut String, c: char) {
-    if needs_escape(c) {
-        line.extend(c.escape_default());
+fn units(text: &str) -> impl Iterator<Item = Unit<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let unit = Unit::first_of(rest)?;
+        rest = &rest[unit.text.len()..];
+        Some(unit)
+    })
+}
+
+/// The most bytes of a text that its first unit can have: elements of a base, a selector and a modifier with joiners
+/// between, or a flag with its tags.
+pub const MAX_UNIT_BYTES: usize = MAX_EMOJI_ELEMENTS * (4 + 3 + 4 + 3);
+
+/// How many emoji are joined to one at most: twice as many as any that is in use, and few enough that a message of nothing
+/// else is not one endless sign.
+const MAX_EMOJI_ELEMENTS: usize = 8;
+
+const TEXT_STYLE: char = '\u{fe0e}';
+const EMOJI_STYLE: char = '\u{fe0f}';
+const JOINER: char = '\u{200d}';
+const KEYCAP: char = '\u{20e3}';
+
+/// The length of the emoji that begins at `first`, the first character of `text` (Unicode Technical Standard 51, section
+/// 1.4), in bytes.
+fn emoji_length(text: &str, first: char) -> Option<usize> {
+    if first.is_ascii() {
+        return keycap_length(text, first);
+    }
+    let mut end = element_length(text, first)?;
+    for _ in 1..MAX_EMOJI_ELEMENTS {
+        let Some(joined) = text[end..].strip_prefix(JOINER) else {
+            break;
+        };
+        let Some(next) = joined.chars().next() else {
+            break;
+        };
+        let Some(length) = element_length(joined, next) else {
+            break;
+        };
+        end += JOINER.len_utf8() + length;
+    }
+    Some(end)
+}
+
+/// A digit with the sign of a key around it.
+fn keycap_length(text: &str, first: char) -> Option<usize> {
+    if !matches!(first, '0'..='9' | '#' | '*') {
+        return None;
+    }
+    let rest = text[1..].strip_prefix(EMOJI_STYLE)?.strip_prefix(KEYCAP)?;
+    Some(text.len() - rest.len())
+}
+
+/// A pictograph with what changes its look.
+fn element_length(text: &str, base: char) -> Option<usize> {
+    if is_ordinary(base) || !CodePointSetData::new::<ExtendedPictographic>().contains(base) {
+        return None;
+    }
+    let mut end = base.len_utf8();
+    // One that has no other style would only carry the selector along, unseen.
+    if !CodePointSetData::new::<Emoji>().contains(base) {
+        return Some(end);
+    }
+    if base == FLAG {
+        end += tags_length(&text[end..]);
+    }
+    let mut rest = text[end..].chars();
+    let mut next = rest.next();
+    if let Some(style @ (TEXT_STYLE | EMOJI_STYLE)) = next {
+        end += style.len_utf8();
+        next = rest.next();
+    }
+    let is_modifier = |c: &char| CodePointSetData::new::<EmojiModifier>().contains(*c);
+    end += next.filter(is_modifier).map_or(0, char::len_utf8);
+    Some(end)
+}
+
+/// The flag to which tags may be added.
+const FLAG: char = '\u{1f3f4}';
+
+/// The length of the tags that make a flag that of a region, such as `gbsct`, in bytes; 0 if there are none, or others.
+fn tags_length(text: &str) -> usize {
+    const END: char = '\u{e007f}';
+    const REGION: Range<usize> = 3..7;
+    let is_tag = |c: &char| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
+    let tags = text.chars().take(REGION.end).take_while(is_tag).count();
+    let is_region = REGION.contains(&tags) && text.chars().nth(tags) == Some(END);
+    if is_region {
+        (tags + 1) * END.len_utf8()
     } else {
-        line.push(c);
+        0
     }
 }
 
-/// Control characters, line and paragraph separators, characters that steer the direction of text, and those that take
-/// no room: with these a message could pose as another (Unicode Technical Report 36, section 2.5). The joiners that
-/// shape emoji and scripts stay.
-pub fn needs_escape(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{00ad}' | '\u{061c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+/// Whether a character by itself is shown as its escape: what Unicode says is not to be seen (controls, formats, separators
+/// of lines, `Default_Ignorable_Code_Point`), and what nothing is known of (unassigned, private). With these a message could
+/// pose as another (Unicode Technical Report 36, section 2.5).
+fn needs_escape(c: char) -> bool {
+    if is_ordinary(c) {
+        return false;
+    }
+    if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c) {
+        return true;
+    }
+    match CodePointMapData::<GeneralCategory>::new().get(c) {
+        GeneralCategory::Control
+        | GeneralCategory::LineSeparator
+        | GeneralCategory::ParagraphSeparator
+        | GeneralCategory::PrivateUse => true,
+        // Arabic signs of number and of verse are seen.
+        GeneralCategory::Format => {
+            !CodePointSetData::new::<PrependedConcatenationMark>().contains(c)
+        }
+        // What is kept for emoji to come may have come already, in a font.
+        GeneralCategory::Unassigned => !CodePointSetData::new::<ExtendedPictographic>().contains(c),
+        _ => false,
+    }
+}
+
+/// What needs no look into the tables, because so much is written with it: ASCII that prints, Han and Hangul.
+const fn is_ordinary(c: char) -> bool {
+    matches!(c, ' '..='~' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}')
+}
+
+/// Whether it takes room and shows nothing in it.
+fn is_blank_character(c: char) -> bool {
+    // The braille pattern without a dot is no white space to Unicode.
+    c.is_whitespace() || c == '\u{2800}'
 }
 
 #[cfg(test)]
@@ -209,8 +406,118 @@ mod tests {
         check("你好 🌍", "你好 🌍");
         check("a\nb\tc\r\0", r"a\nb\tc\r\u{0}");
         check("abc\u{202e}txt.exe", r"abc\u{202e}txt.exe");
+        check("   ", r"\u{20}\u{20}\u{20}");
+        check(" \u{3000}\u{2800}\n", r"\u{20}\u{3000}\u{2800}\u{a}");
+        check(" a ", " a ");
+        check(
+            "\u{3000}".repeat(1000),
+            &format!("{}…", r"\u{3000}".repeat(85)),
+        );
         check("\u{feff}x\u{2066}", r"\u{feff}x\u{2066}");
         check(b"a\xffb\xc3", "a\u{fffd}b\u{fffd}");
+    }
+
+    /// Characters that a terminal, a browser or this window would show as nothing, by kind.
+    const UNSEEN: &str = "\u{0}\u{7}\u{1b}\u{7f}\u{80}\u{9f}\u{ad}\u{34f}\u{61c}\u{115f}\u{1160}\u{17b4}\u{17b5}\u{180b}\u{180e}\
+        \u{180f}\u{200b}\u{200c}\u{200d}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202e}\u{2060}\u{2064}\u{2065}\u{2066}\u{2069}\
+        \u{206a}\u{206f}\u{3164}\u{fe00}\u{fe0e}\u{fe0f}\u{feff}\u{ffa0}\u{fff0}\u{fff9}\u{fffb}\u{1bca0}\u{1d173}\u{1d17a}\
+        \u{e0000}\u{e0001}\u{e0020}\u{e0041}\u{e007f}\u{e0100}\u{e01ef}\u{e0fff}\
+        \u{378}\u{fdd0}\u{ffff}\u{10ffff}\u{e000}\u{f8ff}\u{f0000}\u{10fffd}";
+
+    #[test]
+    fn what_shows_as_nothing_is_escaped() {
+        for c in UNSEEN.chars() {
+            let escape = c.escape_default().to_string();
+            for (text, expected) in [
+                (format!("a{c}b"), format!("a{escape}b")),
+                (c.to_string(), escape.clone()),
+                (format!("中{c}文"), format!("中{escape}文")),
+            ] {
+                assert_eq!(text_preview(text.as_bytes(), &[]).text, expected);
+                assert_eq!(text_row(text.as_bytes(), &[]).text, expected);
+                assert_eq!(visible(&text), expected);
+                assert_eq!(shortened(&text, 99), expected);
+            }
+        }
+    }
+
+    #[test]
+    fn what_can_be_seen_stays() {
+        for text in [
+            "Grüße, 世界, สวัสดี, नमस्ते, שלום, مرحبا, ½ € → ☃",
+            "e\u{301} \u{600}1 \u{6dd}", // Marks of accent, and signs of Arabic that enclose what follows.
+            "❤️ ❤ ☎︎ ©️ 👍🏽 ✌🏽 ☝️",
+            "👨‍👩‍👧 👩🏽‍💻 👁️‍🗨️ 🏳️‍🌈 🏴‍☠️ 👩🏻‍❤️‍💋‍👩🏻",
+            "1️⃣ #️⃣ 🇨🇭 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}",
+        ] {
+            assert_eq!(visible(text), text);
+            assert_eq!(text_preview(text.as_bytes(), &[]).text, text);
+        }
+    }
+
+    #[test]
+    fn nothing_hides_behind_an_emoji() {
+        for (text, expected) in [
+            // A second selector, one of the others, one for a sign that has no other style.
+            ("❤\u{fe0f}\u{fe0f}", "❤\u{fe0f}\\u{fe0f}"),
+            ("😀\u{e0100}", r"😀\u{e0100}"),
+            ("★\u{fe0f}", r"★\u{fe0f}"),
+            ("1\u{fe0f}", r"1\u{fe0f}"),
+            ("🇨\u{fe0f}", r"🇨\u{fe0f}"),
+            // Joiners that join nothing.
+            ("😀\u{200d}", r"😀\u{200d}"),
+            ("\u{200d}😀", r"\u{200d}😀"),
+            ("😀\u{200d}a", r"😀\u{200d}a"),
+            ("😀\u{200d}\u{200d}😀", r"😀\u{200d}\u{200d}😀"),
+            // Tags behind anything but a flag, of no region, or without an end.
+            (
+                "😀\u{e0068}\u{e0069}\u{e007f}",
+                r"😀\u{e0068}\u{e0069}\u{e007f}",
+            ),
+            (
+                "🏴\u{e0068}\u{e0069}\u{e007f}",
+                r"🏴\u{e0068}\u{e0069}\u{e007f}",
+            ),
+            (
+                "🏴\u{e0067}\u{e0062}\u{e0073}",
+                r"🏴\u{e0067}\u{e0062}\u{e0073}",
+            ),
+        ] {
+            assert_eq!(visible(text), expected);
+        }
+        // However many are joined, a unit stays small.
+        let endless = "😀\u{200d}".repeat(1000);
+        let longest = units(&endless).map(|unit| unit.text.len()).max();
+        assert!(longest.is_some_and(|longest| longest <= MAX_UNIT_BYTES));
+    }
+
+    #[test]
+    fn an_emoji_is_not_cut_in_two() {
+        let family = "👨‍👩‍👧";
+        let text = format!("{}{family}{family}", "a".repeat(PREVIEW_BYTES - 25));
+        let shown = text_preview(text.as_bytes(), &[]).text;
+        assert_eq!(
+            shown,
+            format!("{}{family}…", "a".repeat(PREVIEW_BYTES - 25))
+        );
+        assert_eq!(shortened(&format!("ab{family}"), 4), "ab…");
+        assert_eq!(shortened("a\u{200b}b", 8), "a…");
+    }
+
+    #[test]
+    fn what_is_not_looked_up_needs_no_look() {
+        let tables = |c: char| {
+            CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c)
+                || CodePointSetData::new::<ExtendedPictographic>().contains(c)
+                || matches!(
+                    CodePointMapData::<GeneralCategory>::new().get(c),
+                    GeneralCategory::Unassigned
+                        | GeneralCategory::Format
+                        | GeneralCategory::Control
+                )
+        };
+        let ordinary = (' '..=char::MAX).filter(|c| is_ordinary(*c));
+        assert_eq!(ordinary.filter(|c| tables(*c)).collect::<String>(), "");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use crate::window::wait_until;
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Software rendering, no first-run questions, and no request to anybody but the page's server.
-const FLAGS: [&str; 12] = [
+const FLAGS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
     "--disable-quic",
@@ -31,6 +31,8 @@ const FLAGS: [&str; 12] = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--remote-debugging-port=0",
+    // To a browser no name but `localhost` is this machine: what comes from here over http is not to be trusted.
+    "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
 
 /// Under these names the systems know it.
@@ -43,6 +45,8 @@ pub struct Browser {
     last_call: Cell<u64>,
     /// What pages have complained about: errors on their consoles and exceptions.
     complaints: RefCell<Vec<String>>,
+    /// The kinds of the questions that pages have asked: each was answered with yes.
+    questions: RefCell<Vec<String>>,
     home: PathBuf,
 }
 
@@ -75,6 +79,7 @@ impl Browser {
             socket: RefCell::new(socket),
             last_call: Cell::new(0),
             complaints: RefCell::default(),
+            questions: RefCell::default(),
             home,
         })
     }
@@ -112,6 +117,20 @@ impl Browser {
         self.complaints.take()
     }
 
+    /// The kinds of the questions that pages have asked since the last time, such as `beforeunload`.
+    pub fn questions(&self) -> Vec<String> {
+        self.questions.take()
+    }
+
+    /// Lets the pages of an origin do something, or not: `granted` or `denied`.
+    pub fn permit(&self, origin: &str, permission: &str, setting: &str) -> Result<()> {
+        let parameters = json!({
+            "origin": origin, "permission": {"name": permission}, "setting": setting,
+        });
+        self.call(None, "Browser.setPermission", parameters)
+            .map(drop)
+    }
+
     fn call(&self, session: Option<&str>, method: &str, parameters: Value) -> Result<Value> {
         let id = self.last_call.get() + 1;
         self.last_call.set(id);
@@ -126,7 +145,19 @@ impl Browser {
                 continue;
             };
             let answer: Value = serde_json::from_str(&answer)?;
-            if answer["id"] != id {
+            if answer["method"] == "Page.javascriptDialogOpening" {
+                self.questions
+                    .borrow_mut()
+                    .push(text(&answer["params"]["type"])?);
+                // Until it is answered the page does nothing. What comes of it comes to nobody.
+                let id = self.last_call.get() + 1;
+                self.last_call.set(id);
+                let yes = json!({
+                    "id": id, "sessionId": answer["sessionId"],
+                    "method": "Page.handleJavaScriptDialog", "params": {"accept": true},
+                });
+                socket.send(Message::text(yes.to_string()))?;
+            } else if answer["id"] != id {
                 self.complaints.borrow_mut().extend(complaint(&answer));
             } else if let Some(error) = answer.get("error") {
                 return Err(format!("{method}: {error}").into());
@@ -282,14 +313,48 @@ impl Page<'_> {
 
     /// Selects all that is in the field that has the focus.
     pub fn select_all(&self) -> Result<()> {
+        self.press_with_ctrl('a', None)
+    }
+
+    /// Copies what is selected, as Ctrl+C does.
+    pub fn copy(&self) -> Result<()> {
+        self.press_with_ctrl('c', Some("copy"))
+    }
+
+    /// Cuts out what is selected, as Ctrl+X does.
+    pub fn cut(&self) -> Result<()> {
+        self.press_with_ctrl('x', Some("cut"))
+    }
+
+    /// Puts in what is on the clipboard, as Ctrl+V does.
+    pub fn paste(&self) -> Result<()> {
+        self.press_with_ctrl('v', Some("paste"))
+    }
+
+    /// Presses a letter with Ctrl. A browser without a screen does not know which editing command that stands for.
+    fn press_with_ctrl(&self, letter: char, command: Option<&str>) -> Result<()> {
         const CTRL: u32 = 2;
+        let upper = letter.to_ascii_uppercase();
         for kind in ["keyDown", "keyUp"] {
+            let commands: Vec<&str> = command.filter(|_| kind == "keyDown").into_iter().collect();
             self.call(
                 "Input.dispatchKeyEvent",
-                json!({"type": kind, "key": "a", "code": "KeyA", "windowsVirtualKeyCode": 65, "modifiers": CTRL}),
+                json!({
+                    "type": kind, "key": letter.to_string(), "code": format!("Key{upper}"),
+                    "windowsVirtualKeyCode": u32::from(upper), "modifiers": CTRL, "commands": commands,
+                }),
             )?;
         }
         Ok(())
+    }
+
+    /// Moves the mouse to a place, in CSS pixels.
+    pub fn hover(&self, x: f64, y: f64) -> Result<()> {
+        self.call(
+            "Input.dispatchMouseEvent",
+            json!({"type": "mouseMoved", "x": x, "y": y}),
+        )
+        .map(drop)
     }
 
     /// Gives the screen a sense of touch.

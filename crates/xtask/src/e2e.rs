@@ -204,7 +204,7 @@ fn refused(stage: &Stage<'_>) -> Result<()> {
     window.wait_for_rows(
         1,
         &[
-            "Nothing listens at ws://localhost:9/",
+            "Connection refused: nothing is listening at ws://localhost:9/",
             "Is the server running?",
         ],
     )?;
@@ -271,6 +271,9 @@ fn restart(stage: &Stage<'_>) -> Result<()> {
     window.press("设置")?;
     window.press("深色")?;
     window.press("完成")?;
+    window.press_shortcut(egui::Key::Plus)?;
+    window.press_shortcut(egui::Key::Plus)?;
+    let before = window.size(&stage.screenshot("zoomed-zh"))?;
     window.quit()?;
     for entry in std::fs::read_dir(stage.home.join("wscope"))? {
         if std::fs::read_to_string(entry?.path())?.contains("a secret") {
@@ -278,6 +281,10 @@ fn restart(stage: &Stage<'_>) -> Result<()> {
         }
     }
     let window = stage.window(&[])?;
+    let again = window.size(&stage.screenshot("zoomed-zh"))?;
+    if again != before {
+        return Err(format!("the window was {before:?} and came back as {again:?}").into());
+    }
     window.press("点击请求")?;
     window.wait_for_rows(1, &["收到", "helloworld"])?;
     window.wait_for_rows(0, &["发送"])?;

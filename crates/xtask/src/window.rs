@@ -15,6 +15,9 @@ use crate::process::Process;
 /// How long something may take to appear. Nothing waits this long unless it is missing.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What the menu of what has no room is called, in both languages.
+const MORE: [&str; 2] = ["More", "更多"];
+
 /// Where an entry of an open menu can be seen and pressed, in points from the top of the window.
 const MIDDLE_OF_MENU: RangeInclusive<f32> = 120.0..=340.0;
 
@@ -114,14 +117,41 @@ impl Window {
 
     /// Clicks the button whose name contains `name`.
     pub fn press(&self, name: &str) -> Result<()> {
+        self.open_menu_of(name)?;
         self.wait_for_button(name)?;
         // In its first moments a window finds its size, and the button its place.
         self.inspector.settle()?;
         self.click(&self.wait_for_button(name)?)
     }
 
+    /// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
+    fn open_menu_of(&self, name: &str) -> Result<()> {
+        self.inspector.settle()?;
+        let is_there = || -> Result<bool> {
+            let texts = self.texts()?.into_iter();
+            Ok(texts.filter(|(_, text)| text.contains(name)).count() > 0)
+        };
+        if is_there()? {
+            return Ok(());
+        }
+        let tree = self.inspector.tree()?;
+        let is_menu = |node: &&Node| MORE.iter().any(|more| node.label() == Some(more));
+        for menu in tree.nodes.iter().map(|(_, node)| node).filter(is_menu) {
+            self.click(menu)?;
+            self.inspector.settle()?;
+            if is_there()? {
+                return Ok(());
+            }
+            // It would cover the next.
+            self.click(menu)?;
+            self.inspector.settle()?;
+        }
+        Ok(())
+    }
+
     /// Clicks the box whose name contains `name`.
     pub fn tick(&self, name: &str) -> Result<()> {
+        self.open_menu_of(name)?;
         let checkbox = self.wait_for(&format!("the box {name}"), |node| {
             node.role() == Role::CheckBox && text_of(node).contains(name)
         })?;
@@ -195,6 +225,17 @@ impl Window {
         self.inspector.apply(vec![egui::Event::PointerGone])?;
         self.inspector.settle()?;
         self.inspector.screenshot(&path)
+    }
+
+    /// How large the window is in pixels, and the button 点击请求 in points, with a screenshot on the way.
+    pub fn size(&self, screenshot: &Path) -> Result<(Vec<u8>, (f64, f64))> {
+        self.screenshot(screenshot.to_owned())?;
+        let png = std::fs::read(screenshot)?;
+        // Width and height are what the header of a PNG begins with.
+        let pixels = png.get(16..24).ok_or("no PNG")?.to_vec();
+        let button = self.wait_for_button("点击请求")?;
+        let bounds = button.bounds().ok_or("a node without a place")?;
+        Ok((pixels, (bounds.x1, bounds.y1)))
     }
 
     /// Resizes the window, in points.

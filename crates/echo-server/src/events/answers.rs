@@ -47,7 +47,7 @@ pub(crate) fn answer<B>(site: &Site, request: &Request<B>, ledger: &Ledger) -> O
     Some(Box::pin(async { not_kept(answer.await) }))
 }
 
-/// Nobody keeps it.
+/// Neither a browser nor a proxy keeps it.
 fn not_kept(mut response: Response<Body>) -> Response<Body> {
     let no_store = HeaderValue::from_static("no-store");
     response.headers_mut().insert(CACHE_CONTROL, no_store);

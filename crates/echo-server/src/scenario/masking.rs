@@ -6,7 +6,7 @@ use axum::http::header::{
     AUTHORIZATION, COOKIE, HeaderName, PROXY_AUTHORIZATION, SEC_WEBSOCKET_PROTOCOL,
 };
 
-/// Parts of the names of headers that carry credentials, whoever made them up: `X-Api-Key`, `X-Csrf-Token`,
+/// Parts of the names of headers that carry credentials, registered or not: `X-Api-Key`, `X-Csrf-Token`,
 /// `Cf-Access-Jwt-Assertion`.
 const SECRET_NAMES: [&str; 10] = [
     "api-key",

@@ -163,6 +163,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::limits;
+    use crate::scenario::Scenario;
 
     /// Puts numbered messages in, one in each millisecond, and tells what comes out and when, in milliseconds.
     fn run(steps: &[Step], seed: u64, messages: u64) -> Vec<(u64, u64)> {
@@ -244,6 +246,22 @@ mod tests {
             );
             assert!(out.last().unwrap().is_close(), "{steps:?}");
         }
+    }
+
+    #[test]
+    fn what_a_chain_makes_of_a_message_is_bounded_and_shares_its_payload() {
+        let mut path = String::new();
+        while Scenario::parse(&format!("{path}/duplicate/100%"), "").is_ok() {
+            path += "/duplicate/100%";
+        }
+        let scenario = Scenario::parse(&path, "").unwrap();
+        let mut pipe = Pipe::new(&scenario.steps, Some(1));
+        let now = Instant::now();
+        pipe.push(Message::binary(vec![1; 1 << 20]), now);
+        assert_eq!(pipe.len(), limits::MAX_COPIES);
+        let out: Vec<_> = std::iter::from_fn(|| pipe.pop(now)).collect();
+        let payload = |message: &Message| message.clone().into_data().as_ptr();
+        assert!(out.iter().all(|copy| payload(copy) == payload(&out[0])));
     }
 
     fn any_step() -> impl Strategy<Value = Step> {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use futures_util::{SinkExt as _, StreamExt as _};
+use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _};
 use tokio::task::consume_budget;
 use tokio::time::{Instant, sleep_until};
-use tokio_tungstenite::tungstenite::{Error, Message};
+use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
 
 use super::Scenario;
 use super::acts::{Actor, Reply};
@@ -87,9 +87,14 @@ async fn converse(
                         return Ok(Ending::ClosedByPeer(frame));
                     }
                     message @ (Message::Text(_) | Message::Binary(_)) => {
+                        let message = with_own_memory(message);
                         tally.add(&message);
                         spend_turn(message.len()).await;
                         for reply in (actor.answers)(message) {
+                            put(&mut pipe, reply);
+                        }
+                        // Whoever speaks in a room hears in between, and so misses nothing by speaking fast.
+                        if let Some(Some(reply)) = actor.pushes.next().now_or_never() {
                             put(&mut pipe, reply);
                         }
                     }
@@ -118,10 +123,42 @@ async fn spend_turn(bytes: usize) {
     }
 }
 
+/// A small message of those that wait must not keep alive what it was read with: it is a piece of a buffer that may be a
+/// thousand times as large.
+fn with_own_memory(message: Message) -> Message {
+    if message.len() > limits::MAX_COPIED_SIZE {
+        return message;
+    }
+    match message {
+        Message::Text(text) => Message::text(text.as_str()),
+        Message::Binary(bytes) => Message::Binary(Bytes::copy_from_slice(&bytes)),
+        other => other,
+    }
+}
+
 fn put(pipe: &mut Pipe, reply: Reply) {
     let message = match reply {
         Reply::Message(message) => message,
         Reply::Close(frame) => Message::Close(Some(frame)),
     };
     pipe.push(message, Instant::now().into_std());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_small_message_does_not_keep_what_it_was_read_with() {
+        let read = Bytes::from(vec![b'x'; 1 << 20]);
+        for size in [0, 1, 1000, limits::MAX_COPIED_SIZE] {
+            let Message::Binary(own) = with_own_memory(Message::Binary(read.slice(..size))) else {
+                panic!("it is another kind of message")
+            };
+            assert_eq!(own, read.slice(..size));
+            assert!(own.is_empty() || own.is_unique(), "{size}");
+        }
+        let text = with_own_memory(Message::text("你好"));
+        assert_eq!(text, Message::text("你好"));
+    }
 }

@@ -9,17 +9,17 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::broadcast;
 use tokio_tungstenite::tungstenite::Message;
 
 use super::Bounds;
+use super::backlog::{Backlog, Hearer};
 use crate::limits;
 
 /// Carries what is said in a room to everyone in it, wherever they are.
 pub(crate) trait Carrier: Send + Sync {
-    /// Opens a room. Whatever is said in it, here or elsewhere, goes to `hearers`; what is returned says something. The
-    /// room is closed when that is dropped.
-    fn open(&self, room: &str, hearers: broadcast::Sender<Said>) -> Mouth;
+    /// Opens a room. Whatever is said in it, here or elsewhere, goes to `backlog`, where all in the room hear it; what is
+    /// returned says something. The room is closed when that is dropped.
+    fn open(&self, room: &str, backlog: Arc<Backlog>) -> Mouth;
 }
 
 /// Says something in a room. It may not wait: who says too much for a carrier is heard with gaps.
@@ -29,11 +29,8 @@ pub(crate) type Mouth = Arc<dyn Fn(Said) + Send + Sync>;
 struct InProcess;
 
 impl Carrier for InProcess {
-    fn open(&self, _room: &str, hearers: broadcast::Sender<Said>) -> Mouth {
-        Arc::new(move |said| {
-            // Nobody may be there to hear it.
-            hearers.send(said).ok();
-        })
+    fn open(&self, _room: &str, backlog: Arc<Backlog>) -> Mouth {
+        Arc::new(move |said| backlog.push(said))
     }
 }
 
@@ -55,7 +52,7 @@ struct Inner {
 }
 
 struct Room {
-    hearers: broadcast::Sender<Said>,
+    backlog: Arc<Backlog>,
     mouth: Mouth,
     /// How many have a seat.
     members: usize,
@@ -105,7 +102,7 @@ impl Halls {
     }
 
     /// Enters a room, which is made if it is not there.
-    pub(crate) fn join(&self, room: &str) -> Result<(Seat, broadcast::Receiver<Said>), Full> {
+    pub(crate) fn join(&self, room: &str) -> Result<(Seat, Hearer), Full> {
         let mut inner = self.lock();
         match inner.rooms.get(room) {
             None if inner.rooms.len() >= self.bounds.max_rooms => return Err(Full::Rooms),
@@ -117,24 +114,24 @@ impl Halls {
         inner.next_seat += 1;
         let number = inner.next_seat;
         let new = || {
-            let hearers = broadcast::Sender::new(limits::ROOM_BACKLOG);
+            let backlog = Backlog::new(limits::ROOM_BACKLOG, limits::ROOM_BACKLOG_BYTES);
             Room {
-                mouth: self.carrier.open(room, hearers.clone()),
-                hearers,
+                mouth: self.carrier.open(room, backlog.clone()),
+                backlog,
                 members: 0,
             }
         };
         let entered = inner.rooms.entry(room.to_owned()).or_insert_with(new);
         entered.members += 1;
         let mouth = entered.mouth.clone();
-        let receiver = entered.hearers.subscribe();
+        let hearer = entered.backlog.subscribe();
         let seat = Seat {
             halls: self.clone(),
             room: room.to_owned(),
             number,
             mouth,
         };
-        Ok((seat, receiver))
+        Ok((seat, hearer))
     }
 
     /// The names of the chat, in order.
@@ -157,6 +154,12 @@ impl Halls {
     /// How many rooms there are.
     pub(crate) fn rooms(&self) -> usize {
         self.lock().rooms.len()
+    }
+
+    /// How many bytes wait in all rooms for those who have not heard them, payloads only.
+    pub(crate) fn waiting_bytes(&self) -> usize {
+        let rooms = self.lock();
+        rooms.rooms.values().map(|room| room.backlog.bytes()).sum()
     }
 }
 
@@ -215,7 +218,7 @@ mod tests {
         );
         assert_ne!(first.number(), second.number());
         assert_eq!(first_hears.recv().await.unwrap().from, first.number());
-        assert!(other_hears.try_recv().is_err());
+        assert!(other_hears.try_recv().is_none());
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tokio::time::{Instant, Sleep, sleep, timeout};
 
 use super::{Act, Broken, Scenario};
 use crate::limits;
+use crate::pulse::SignsOfLife;
 
 /// What becomes of the connection after an act on the stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,26 +21,29 @@ pub(crate) enum After {
     Reset,
 }
 
-/// Plays an act that is no conversation.
+/// Plays an act that is no conversation, for at most so long.
 pub(crate) async fn act_on_stream(
     scenario: &Scenario,
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
+    max_time: Duration,
 ) -> io::Result<After> {
     match &scenario.act {
         Act::Broken(broken) => {
-            stream.write_all(&broken_frame(*broken)).await?;
-            stream.flush().await?;
+            let write = async {
+                stream.write_all(&broken_frame(*broken)).await?;
+                stream.flush().await
+            };
+            timeout(limits::CLOSE_TIMEOUT, write).await??;
             // It has the right to answer.
             read_and_forget(stream, limits::CLOSE_TIMEOUT).await?;
         }
-        Act::Vanish { after } => read_and_forget(stream, *after).await?,
+        Act::Vanish { after } => read_and_forget(stream, max_time.min(*after)).await?,
         Act::Reset { after } => {
-            read_and_forget(stream, *after).await?;
+            read_and_forget(stream, max_time.min(*after)).await?;
             return Ok(After::Reset);
         }
-        // Who never reads does not learn of the end either, so there is a bound.
-        Act::Stall => sleep(limits::MAX_SCENARIO_TIME).await,
-        Act::Silent => read_and_forget(stream, Duration::MAX).await?,
+        Act::Stall => sleep(max_time).await,
+        Act::Silent => read_and_forget(stream, max_time).await?,
         _ => {}
     }
     Ok(After::End)
@@ -99,6 +103,18 @@ impl<S> Drip<S> {
             bytes_per_second,
             rest: None,
         }
+    }
+}
+
+/// That a slow stream goes on says nothing about the peer.
+impl<S: SignsOfLife> SignsOfLife for Drip<S> {
+    fn take_has_moved(&mut self) -> bool {
+        self.stream.take_has_moved()
+    }
+
+    fn is_blocked(&self) -> bool {
+        let rests = self.rest.as_ref().is_some_and(|rest| !rest.is_elapsed());
+        rests || self.stream.is_blocked()
     }
 }
 
@@ -178,13 +194,13 @@ mod tests {
                 act: Act::Broken(broken),
                 seed: None,
             };
-            let play =
-                tokio::spawn(async move { act_on_stream(&scenario, &mut near).await.unwrap() });
+            let play = async move { act_on_stream(&scenario, &mut near, Duration::MAX).await };
+            let play = tokio::spawn(play);
             let mut read = vec![0; expected.len()];
             far.read_exact(&mut read).await.unwrap();
             assert_eq!(read, expected);
             drop(far);
-            assert_eq!(play.await.unwrap(), After::End);
+            assert_eq!(play.await.unwrap().unwrap(), After::End);
         }
     }
 }

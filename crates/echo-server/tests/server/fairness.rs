@@ -16,7 +16,7 @@ const PONG: u8 = 0x8a;
 
 /// Sends these bytes again and again for as long as somebody takes them, after others that are sent once, and reads
 /// whatever comes as fast as it can.
-async fn attack(stream: TcpStream, first: Vec<u8>, again: Vec<u8>) {
+pub(crate) async fn attack(stream: TcpStream, first: Vec<u8>, again: Vec<u8>) {
     let (reader, mut writer) = stream.into_split();
     let block = again.repeat((64 << 10) / again.len().max(1) + 1);
     let sending = async {
@@ -38,20 +38,24 @@ async fn read_all(mut reader: OwnedReadHalf) {
 /// With one thread for all connections and several attackers on it, which send this at this path and never stop: another
 /// client is answered, so is a plain request, and the server ends.
 async fn check(path: &str, first: &[u8], again: &[u8]) {
-    const ATTACKERS: usize = 3;
+    check_with(3, path, first, again).await;
+}
+
+/// The same with so many attackers, and as many others who want to be answered.
+async fn check_with(count: usize, path: &str, first: &[u8], again: &[u8]) {
     let server = Server::start_with(Config {
         threads: Some(1),
         ..Config::default()
     })
     .await;
     let mut attackers = JoinSet::new();
-    for _ in 0..ATTACKERS {
+    for _ in 0..count {
         let mut stream = server.connect_tcp().await;
         ask(&mut stream, path).await;
         let client = RawClient::upgraded(stream).await;
         attackers.spawn(attack(client.stream, first.to_vec(), again.to_vec()));
     }
-    for number in 0..20 {
+    for number in 0..count {
         let mut neighbour = server.connect().await;
         let message = Message::text(format!("{path} {number}"));
         neighbour.expect_echo(message.clone()).await;
@@ -85,6 +89,14 @@ async fn messages_that_are_answered_without_a_wait() {
         "/delay/0s/reorder/50%25/echo",
     ] {
         check(path, &[], &frame(TEXT, b"x")).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn messages_of_any_size_to_the_plain_echo() {
+    for size in [1, 70_000, 3 << 20] {
+        // What is answered at once is answered in long turns, and a debug build makes them seconds.
+        check_with(1, "/", &[], &frame(BINARY, &vec![7; size])).await;
     }
 }
 
@@ -141,7 +153,7 @@ async fn requests_without_an_end() {
         let stream = server.connect_tcp().await;
         attackers.spawn(attack(stream, Vec::new(), request.into_bytes()));
     }
-    for _ in 0..20 {
+    for _ in 0..3 {
         let mut neighbour = server.connect().await;
         neighbour.expect_echo(Message::text("me, too")).await;
     }

@@ -112,7 +112,7 @@ fn check(sent: &[u8], answer: &[u8], beginning: &str, end: &[u8]) {
 }
 
 #[tokio::test]
-async fn whoever_says_nothing_more_still_gets_the_answer() {
+async fn a_client_that_ends_its_side_still_gets_the_answer() {
     let server = Server::start().await;
     for (sent, beginning, end) in cases() {
         let mut stream = server.connect_tcp().await;
@@ -155,7 +155,7 @@ async fn the_end_of_tcp_below_tls_is_no_end_of_the_other_side() {
     }
 }
 
-/// A large file goes on to whoever has ended its side.
+/// A large file is sent to its end.
 #[tokio::test]
 async fn a_download_goes_on_after_the_end_of_the_other_side() {
     let folder = tempfile::tempdir().expect("a folder");

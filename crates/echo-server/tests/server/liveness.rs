@@ -1,13 +1,16 @@
 //! Peers that are there, peers that are not, and peers that are there for nothing.
 
+use std::convert::Infallible;
 use std::time::Duration;
 
 use echo_server::Config;
+use tokio::io::AsyncWriteExt;
+use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::bounds::send_until_stuck;
 use crate::harness::{Server, soon};
-use crate::raw::{BINARY, PING, RawClient, frame};
+use crate::raw::{self, BINARY, CLOSE, PING, RawClient, ask, frame};
 
 const MOMENT: Duration = Duration::from_millis(50);
 const LONG: Duration = Duration::from_secs(600);
@@ -80,5 +83,175 @@ async fn who_says_nothing_for_long_is_closed_with_code_1001() {
         let frame = frame.expect("a code");
         assert_eq!(u16::from(frame.code), 1001, "{path}");
         assert!(frame.reason.contains("no message for 50ms"), "{frame}");
+    }
+}
+
+/// A server with a single place, on which nothing may lie for long that nobody takes.
+async fn with_one_place(config: Config) -> Server {
+    Server::start_with(Config {
+        max_connections: 1,
+        ping_interval: Some(MOMENT),
+        pong_timeout: MOMENT,
+        ..config
+    })
+    .await
+}
+
+/// Sends this as far as it is taken, never reads, and expects the place to become free.
+async fn check_place_is_given_back(server: &Server, mut stream: TcpStream, bytes: Vec<u8>) {
+    let sending = async {
+        // Until there is nobody any more to take it.
+        stream.write_all(&bytes).await.ok();
+        std::future::pending().await
+    };
+    check_place_becomes_free(server, sending).await;
+}
+
+/// Expects the place to become free while somebody does this.
+async fn check_place_becomes_free(server: &Server, meanwhile: impl Future<Output = Infallible>) {
+    tokio::select! {
+        _next = server.connect_when_there_is_room() => {}
+        never = meanwhile => match never {},
+    }
+}
+
+#[tokio::test]
+async fn whoever_asks_and_never_reads_the_answers_gives_the_place_back() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("large.bin"), vec![7; 16 << 20]).expect("a file");
+    for (path, times) in [
+        ("/scenarios", 3000),
+        ("/metrics", 3000),
+        ("/large.bin", 1),
+        ("/large.bin", 100),
+        ("/missing", 30_000),
+        ("/events/poll?token=secret", 30_000),
+        ("/events/report", 30_000),
+    ] {
+        let server = with_one_place(Config {
+            web: Some(folder.path().to_owned()),
+            ..Config::default()
+        })
+        .await;
+        let stream = raw::narrow(&server).await;
+        let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n").repeat(times);
+        check_place_is_given_back(&server, stream, request.into_bytes()).await;
+    }
+}
+
+/// Behind answers that nobody reads there is no room for the WebSocket either.
+#[tokio::test]
+async fn whoever_never_reads_what_came_before_a_web_socket_gives_the_place_back() {
+    for path in ["/", "/bad-utf8", "/huge/1MiB"] {
+        for times in [100, 200, 300, 400] {
+            let server = with_one_place(Config::default()).await;
+            let stream = raw::narrow(&server).await;
+            let mut bytes = "GET /scenarios HTTP/1.1\r\nHost: a\r\n\r\n".repeat(times);
+            bytes += &raw::request(path);
+            check_place_is_given_back(&server, stream, bytes.into_bytes()).await;
+        }
+    }
+}
+
+/// A message that is not answered where it was read, so that more is read while its answer still waits to be written.
+fn in_two_frames(size: usize) -> Vec<u8> {
+    let half = vec![0; size / 2];
+    [frame(0x02, &half), frame(0x80, &half)].concat()
+}
+
+#[tokio::test]
+async fn whoever_ends_and_never_reads_what_was_said_before_gives_the_place_back() {
+    for path in ["/", "/delay/0s/echo"] {
+        for messages in 1..12 {
+            let server = with_one_place(Config::default()).await;
+            let mut stream = raw::narrow(&server).await;
+            ask(&mut stream, path).await;
+            let client = RawClient::upgraded(stream).await;
+            let mut bytes = in_two_frames(512 << 10).repeat(messages);
+            bytes.extend(frame(CLOSE, &1000_u16.to_be_bytes()));
+            check_place_is_given_back(&server, client.stream, bytes).await;
+        }
+    }
+}
+
+/// The same, but it is the stream that ends.
+#[tokio::test]
+async fn whoever_ends_the_stream_and_never_reads_gives_the_place_back() {
+    for messages in 1..12 {
+        let server = with_one_place(Config::default()).await;
+        let mut stream = raw::narrow(&server).await;
+        ask(&mut stream, "/").await;
+        let mut client = RawClient::upgraded(stream).await;
+        let bytes = in_two_frames(512 << 10).repeat(messages);
+        let sending = async {
+            client.stream.write_all(&bytes).await.ok();
+            client.stream.shutdown().await.ok();
+            std::future::pending().await
+        };
+        check_place_becomes_free(&server, sending).await;
+    }
+}
+
+#[tokio::test]
+async fn scenarios_that_send_no_pings_hold_a_place_for_so_long_only() {
+    for path in [
+        "/silent",
+        "/stall",
+        "/close/none?after=600s",
+        "/reset?after=600s",
+    ] {
+        let server = with_one_place(Config {
+            idle_timeout: Some(MOMENT),
+            ..Config::default()
+        })
+        .await;
+        let mut stream = server.connect_tcp().await;
+        ask(&mut stream, path).await;
+        let client = RawClient::upgraded(stream).await;
+        check_place_is_given_back(&server, client.stream, Vec::new()).await;
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_comes_in_part_or_has_a_body_that_does_not_come_gives_the_place_back() {
+    let hurried = Config {
+        handshake_timeout: MOMENT,
+        ..Config::default()
+    };
+    for request in [
+        "",
+        "GET",
+        "GET / HTTP/1.1\r\nHost: a\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\nx",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
+        "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
+    ] {
+        let server = with_one_place(hurried.clone()).await;
+        let stream = server.connect_tcp().await;
+        check_place_is_given_back(&server, stream, request.into()).await;
+    }
+    // One that comes byte by byte.
+    for (head, byte) in [
+        ("GET / HTTP/1.1\r\nX: ", "x"),
+        (
+            "GET /healthz HTTP/1.1\r\nHost: a\r\nContent-Length: 100000\r\n\r\n",
+            "x",
+        ),
+        (
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+            "1\r\nx\r\n",
+        ),
+    ] {
+        let server = with_one_place(hurried.clone()).await;
+        let mut stream = server.connect_tcp().await;
+        raw::write(&mut stream, head.as_bytes()).await;
+        let sending = async {
+            while stream.write_all(byte.as_bytes()).await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            std::future::pending().await
+        };
+        check_place_becomes_free(&server, sending).await;
     }
 }

@@ -46,3 +46,5 @@ mod shutdown;
 mod tls;
 #[cfg(test)]
 mod violations;
+#[cfg(test)]
+mod web_folder;

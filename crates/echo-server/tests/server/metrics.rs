@@ -1,6 +1,7 @@
 //! What Prometheus reads, after clients have done what is counted.
 
 use echo_server::Config;
+use futures_util::{SinkExt, StreamExt};
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::harness::{Client, Server, soon};
@@ -141,4 +142,44 @@ async fn who_finds_no_place_is_counted() {
         })
         .await;
     }
+}
+
+/// What waits in rooms for members who never read is bounded in bytes, and counted once however many they are.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_room_with_members_who_never_read_keeps_little_for_them() {
+    const ROOMS: usize = 3;
+    const MESSAGES: usize = 300;
+    let server = Server::start().await;
+    let message = Message::binary(vec![7; 64 << 10]);
+    let mut silent = Vec::new();
+    for room in 0..ROOMS {
+        let path = format!("/room/{room}?self=true");
+        for _ in 0..3 {
+            let mut stream = raw::narrow(&server).await;
+            raw::ask(&mut stream, &path).await;
+            silent.push(raw::RawClient::upgraded(stream).await);
+        }
+        let (mut sink, mut stream) = server.connect_to(&path).await.socket.split();
+        let speaking = async {
+            for _ in 0..MESSAGES {
+                sink.send(message.clone()).await.expect("it is taken");
+            }
+        };
+        let hearing = async {
+            for _ in 0..MESSAGES {
+                let heard = stream.next().await.expect("a message");
+                assert!(heard.expect("a sound message") == message);
+            }
+        };
+        soon(async { tokio::join!(speaking, hearing) }).await;
+        let waiting = value(
+            &raw::get(&server, "/metrics").await,
+            "echo_server_room_bytes",
+        );
+        let bound = (room + 1) * (4 << 20);
+        assert!(waiting > 0, "nothing waits for those who do not read");
+        assert!(waiting <= bound as u64, "{waiting} of {bound}");
+    }
+    drop(silent);
+    expect(&server, &[("echo_server_room_bytes", 0)]).await;
 }

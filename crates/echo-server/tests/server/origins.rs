@@ -145,7 +145,7 @@ async fn a_browser_that_asks_first_is_told_what_its_page_may_send() {
             let headers = header(&answer, "access-control-allow-headers");
             assert_eq!(headers == "authorization", is_allowed, "{path}");
         }
-        // Nobody who asks: the method is not answered.
+        // Not the question of a browser: the method is not answered.
         for lines in [
             "",
             "Access-Control-Request-Method: GET\r\n",
@@ -158,7 +158,7 @@ async fn a_browser_that_asks_first_is_told_what_its_page_may_send() {
 }
 
 #[tokio::test]
-async fn whoever_asks_who_it_is_hears_no_secrets() {
+async fn whoami_tells_no_secrets() {
     let server = Server::start().await;
     let secrets = "Cookie: id=s3cr3t; s3cr3t\r\n\
                    Authorization: Basic s3cr3t==\r\n\

@@ -7,9 +7,12 @@ use std::time::{Duration, Instant};
 use echo_server::Listener;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 use tokio_tungstenite::tungstenite::Message;
 
+use crate::fairness::attack;
 use crate::harness::{Client, SOON, soon};
+use crate::raw::{RawClient, TEXT, ask, frame};
 
 /// Runs the program to its end.
 fn output(arguments: &[&str]) -> Output {
@@ -55,6 +58,14 @@ impl Running {
         }
     }
 
+    /// The port that the first line tells.
+    fn port(&self) -> u16 {
+        let port = self.line.strip_prefix("listening on ws://localhost:");
+        port.and_then(|rest| rest.strip_suffix('\n'))
+            .and_then(|port| port.parse().ok())
+            .expect("the line")
+    }
+
     /// The first line on stderr.
     fn first_complaint(&mut self) -> String {
         let mut line = String::new();
@@ -95,16 +106,50 @@ impl Drop for Running {
 }
 
 #[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_ends_on_a_signal_while_clients_keep_it_busy() {
+    let mut program = Running::start(&["--listen", "localhost:0", "--threads", "1"]);
+    let port = program.port();
+    let mut attackers = JoinSet::new();
+    for _ in 0..5 {
+        let stream = TcpStream::connect(("localhost", port)).await;
+        let mut stream = stream.expect("a connection");
+        let path = format!("{}/lose/100%25/echo", "/duplicate/100%25".repeat(4));
+        ask(&mut stream, &path).await;
+        let client = RawClient::upgraded(stream).await;
+        attackers.spawn(attack(client.stream, Vec::new(), frame(TEXT, b"x")));
+    }
+    let neighbour = Client::connect(&format!("ws://localhost:{port}")).await;
+    let mut neighbour = neighbour.expect("a connection");
+    neighbour.expect_echo(Message::text("hello")).await;
+    program.signal("TERM");
+    let frame = neighbour.expect_close().await.expect("a code");
+    assert_eq!(u16::from(frame.code), 1001);
+    assert_eq!(program.exit_code().await, Some(0));
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn it_ends_on_a_signal_while_nobody_reads_its_log() {
+    // More than a pipe holds of lines about connections.
+    const CONNECTIONS: usize = 500;
+    let mut program = Running::start(&["--listen", "127.0.0.1:0"]);
+    let port = program.line.trim_end().rsplit(':').next();
+    let port: u16 = port.and_then(|port| port.parse().ok()).expect("the line");
+    for _ in 0..CONNECTIONS {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await;
+        ask(&mut stream.expect("a connection"), "/").await;
+    }
+    program.signal("TERM");
+    program.exit_code().await;
+}
+
+#[cfg(unix)]
 #[tokio::test]
 async fn it_says_where_it_listens_echoes_and_ends_on_a_signal() {
     for signal in ["TERM", "INT"] {
         let mut program = Running::start(&["--listen", "localhost:0"]);
-        let port: u16 = program
-            .line
-            .strip_prefix("listening on ws://localhost:")
-            .and_then(|rest| rest.strip_suffix('\n'))
-            .and_then(|port| port.parse().ok())
-            .expect("the line");
+        let port = program.port();
         let mut client = Client::connect(&format!("ws://localhost:{port}"))
             .await
             .expect("a connection");

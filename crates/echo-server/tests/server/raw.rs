@@ -1,7 +1,7 @@
 //! A client that speaks WebSocket by hand, so it can break the rules.
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 use crate::harness::{Server, soon};
 
@@ -27,6 +27,14 @@ pub(crate) fn request(path: &str) -> String {
 
 pub(crate) struct RawClient {
     pub(crate) stream: TcpStream,
+}
+
+/// A connection whose client has room for little, and so soon shows the server that it does not read.
+pub(crate) async fn narrow(server: &Server) -> TcpStream {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.set_recv_buffer_size(4096).expect("a small buffer");
+    let address = ([127, 0, 0, 1], server.port).into();
+    soon(socket.connect(address)).await.expect("a connection")
 }
 
 impl RawClient {

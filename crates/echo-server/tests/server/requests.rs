@@ -190,7 +190,7 @@ async fn targets_and_heads_of_other_forms_are_answered_too() {
     }
 }
 
-/// Whoever says both may mean two requests (RFC 9112, section 6.3): what follows is not read as another one.
+/// They may have been meant as two requests (RFC 9112, section 6.3): what follows is not read as another one.
 #[tokio::test]
 async fn nothing_follows_a_request_with_two_lengths() {
     let server = Server::start().await;

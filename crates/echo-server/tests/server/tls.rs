@@ -288,3 +288,28 @@ fn a_certificate_that_cannot_be_had_is_one_line_and_exit_code_2() {
     ]);
     assert!(text.contains("/dev/null/x"), "{text}");
 }
+
+#[tokio::test]
+async fn who_never_reads_answers_over_tls_gives_the_place_back() {
+    let secured = Secured::start(Config {
+        max_connections: 1,
+        pong_timeout: Duration::from_millis(50),
+        ..Config::default()
+    })
+    .await;
+    let mut stream = secured.tls("localhost").await;
+    let requests = "GET /scenarios HTTP/1.1\r\nHost: a\r\n\r\n".repeat(3000);
+    let sending = async {
+        stream.write_all(requests.as_bytes()).await.ok();
+        stream.flush().await.ok();
+        std::future::pending::<()>().await;
+    };
+    let next = async {
+        let mut next = secured.server.connect_when_there_is_room().await;
+        next.expect_echo(Message::text("my place now")).await;
+    };
+    tokio::select! {
+        () = next => {}
+        () = sending => {}
+    }
+}

@@ -6,7 +6,9 @@ use crate::Kind;
 /// Gives the words with which a control frame or a line about the connection is shown. Cheap to
 /// clone.
 #[derive(Clone)]
-pub struct Words(Arc<dyn Fn(Kind, &[u8]) -> String + Send + Sync>);
+pub struct Words(Arc<Say>);
+
+type Say = dyn Fn(Kind, &[u8]) -> String + Send + Sync;
 
 impl Words {
     /// The words are what `say` makes of a kind and a payload. It is asked about kinds that are not

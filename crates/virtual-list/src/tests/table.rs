@@ -157,15 +157,17 @@ fn reveals_with_the_least_movement() {
         (895, 10.0),
     );
     check(&MANY, row(700, 5.0), reveal(0), row(500, 0.0), (500, 0.0));
-    // Only the last row keeps the tail.
+    // The tail is left for a row that is not wholly visible, and for no other.
     check(&MANY, Tail, reveal(10_000_499), Tail, TAIL_ROW);
+    check(&MANY, Tail, reveal(10_000_495), Tail, TAIL_ROW);
     check(
         &MANY,
         Tail,
-        reveal(10_000_498),
-        row(10_000_494, 10.0),
-        TAIL_ROW,
+        reveal(10_000_494),
+        row(10_000_494, 0.0),
+        (10_000_494, 0.0),
     );
+    check(&(0..3), Tail, reveal(0), Tail, (0, 0.0));
     check(
         &MANY,
         row(700, 5.0),

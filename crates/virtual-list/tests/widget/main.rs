@@ -245,3 +245,82 @@ fn goes_to_and_reveals_rows() {
         "to show a row is not to follow"
     );
 }
+
+/// Each painted row, and where.
+fn places(harness: &Harness<'_, App>) -> Vec<(u64, egui::Rect)> {
+    let rows = harness.state().painted.iter();
+    rows.map(|row| (row.id, row.rect)).collect()
+}
+
+#[test]
+fn stands_still_when_it_gets_lower_and_follows_with_the_next_row() {
+    let mut harness = list_of(0..1000);
+    let before = places(&harness);
+    harness.set_size(egui::vec2(200.0, 130.0));
+    harness.run();
+    let after = places(&harness);
+    assert!(after.len() < before.len());
+    assert_eq!(after, before[..after.len()], "nothing moves");
+    assert!(harness.state().list.is_at_tail());
+    assert_eq!(harness.state().list.new_below(&(0..1000)), 0);
+
+    // It gets higher again: all is as it was.
+    harness.set_size(egui::vec2(200.0, 250.0));
+    harness.run();
+    assert_eq!(places(&harness), before);
+
+    harness.set_size(egui::vec2(200.0, 130.0));
+    harness.run();
+    harness.state_mut().rows = 0..1001;
+    harness.run();
+    assert_eq!(last_painted(&harness), 1000, "it follows again");
+
+    // A person who scrolls down comes to the end, though nothing has arrived.
+    harness.set_size(egui::vec2(200.0, 100.0));
+    harness.run();
+    assert!(last_painted(&harness) < 1000);
+    wheel(&mut harness, 20.0);
+    assert_eq!(last_painted(&harness), 1000);
+}
+
+#[test]
+fn keeps_the_selected_row_in_its_place_among_other_rows() {
+    let mut harness = list_of(0..1000);
+    harness.state_mut().list.go_to(500);
+    harness.state_mut().list.select(503);
+    harness.run();
+    let place = |harness: &Harness<'_, App>| {
+        let row = places(harness).into_iter().find(|(id, _)| *id == 503);
+        row.map(|(_, rect)| rect)
+    };
+    let before = place(&harness);
+    assert!(before.is_some());
+    // So few that the row cannot stay where it is.
+    for rows in [503..505, 400..505, 0..1000] {
+        harness.state_mut().list.keep_selected();
+        harness.state_mut().rows = rows;
+        harness.run();
+        assert!(place(&harness).is_some());
+    }
+    assert_eq!(place(&harness), before);
+}
+
+#[test]
+fn goes_back_to_where_it_was_unless_it_was_moved() {
+    let mut harness = list_of(0..1000);
+    harness.state_mut().list.go_to(500);
+    harness.run();
+    let place = harness.state().list.place();
+    harness.state_mut().rows = 700..705;
+    harness.run();
+    harness.state_mut().rows = 0..1000;
+    harness.state_mut().list.return_to(place);
+    harness.run();
+    assert_eq!(top(&harness), (500, 0.0));
+    let place = harness.state().list.place();
+    wheel(&mut harness, -2.0);
+    let moved = top(&harness);
+    harness.state_mut().list.return_to(place);
+    harness.run();
+    assert_eq!(top(&harness), moved);
+}

@@ -3,7 +3,7 @@
 use egui::{PointerButton, Pos2, TouchPhase};
 use egui_kittest::{Harness, kittest::Queryable as _};
 
-use super::{App, TEN_MILLION, list_node, list_of, top, wheel};
+use super::{App, TEN_MILLION, last_painted, list_node, list_of, top, wheel};
 
 #[test]
 fn one_notch_moves_any_list_by_the_same_points() {
@@ -35,9 +35,8 @@ fn the_wheel_acts_only_over_the_list() {
 }
 
 #[test]
-fn a_click_selects_focuses_and_stops_the_flow() {
+fn a_click_selects_and_focuses() {
     let mut harness = list_of(0..1000);
-    let before = top(&harness);
     harness.get_by_label("row 995").click();
     harness.run();
     let app = harness.state();
@@ -49,22 +48,51 @@ fn a_click_selects_focuses_and_stops_the_flow() {
         harness.get_by_label("row 995").is_focused(),
         "the list has the focus, and this is its active row"
     );
-    harness.state_mut().rows = 0..1100;
-    harness.run();
-    assert_eq!(
-        top(&harness),
-        before,
-        "the selected row does not scroll away"
-    );
 }
 
 #[test]
-fn a_click_on_the_last_row_keeps_following() {
+fn a_click_moves_nothing_and_keeps_following() {
     let mut harness = list_of(0..1000);
-    harness.get_by_label("row 999").click();
+    // At the tail the first row is half hidden.
+    let half_hidden = format!("row {}", top(&harness).0);
+    for row in ["row 999", "row 995", &half_hidden] {
+        let before = top(&harness);
+        harness.get_by_label(row).click();
+        harness.run();
+        assert_eq!(top(&harness), before, "{row}");
+        assert!(harness.state().list.is_at_tail(), "{row}");
+    }
+    harness.state_mut().rows = 0..1100;
     harness.run();
-    assert_eq!(harness.state().list.selected(), Some(999));
-    assert!(harness.state().list.is_at_tail());
+    assert_eq!(last_painted(&harness), 1099);
+}
+
+#[test]
+fn a_click_does_not_resume_following() {
+    let mut harness = list_of(0..1000);
+    harness.state_mut().list.go_to(500);
+    harness.run();
+    harness.get_by_label("row 502").click();
+    harness.run();
+    assert_eq!(top(&harness), (500, 0.0));
+    assert!(!harness.state().list.is_at_tail());
+}
+
+#[test]
+fn a_double_click_belongs_to_the_row_of_its_first_click() {
+    let mut harness = list_of(0..1000);
+    let pos = harness.get_by_label("row 995").rect().center();
+    for pressed in [true, false] {
+        button(&mut harness, pos, PointerButton::Primary, pressed);
+    }
+    // Rows flow on between the clicks.
+    harness.state_mut().rows = 0..1003;
+    harness.step();
+    for pressed in [true, false] {
+        button(&mut harness, pos, PointerButton::Primary, pressed);
+    }
+    let app = harness.state();
+    assert_eq!((app.activated, app.list.selected()), (Some(995), Some(995)));
 }
 
 #[test]

@@ -17,6 +17,7 @@ impl App {
     pub(super) fn run(&mut self, command: Command, context: &egui::Context) {
         // What was told about the command before is old now.
         self.notice = None;
+        let makes_rows = command.makes_rows();
         let language = self.language;
         let tab = self.tabs.current_mut();
         let looked_at = tab.id;
@@ -54,14 +55,14 @@ impl App {
             Command::Clear => tab.clear(),
             Command::LookFor(query) => {
                 self.settings.received_only = query.is_received_only();
-                tab.look_for(*query);
+                tab.look_for(*query, language);
             }
             Command::Find => {
                 let field = find_field(tab.id);
                 context.memory_mut(|memory| memory.request_focus(field));
             }
             Command::Jump(way) => tab.jump(way, language),
-            Command::Ping => tab.ping(),
+            Command::Ping => self.notice = tab.ping(language),
             Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
@@ -141,6 +142,10 @@ impl App {
             }
             Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
         }
+        let is_done = self.notice.as_ref().is_none_or(|notice| !notice.is_bad);
+        if makes_rows && is_done {
+            self.tabs.current_mut().list.follow_tail();
+        }
         let now = self.tabs.current().id;
         if now != looked_at {
             // What had the focus is not shown any more.
@@ -149,7 +154,7 @@ impl App {
             } else {
                 composer_field
             };
-            self.focus = Some(field(now));
+            self.focus_on(field(now));
         }
     }
 

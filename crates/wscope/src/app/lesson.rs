@@ -2,10 +2,10 @@
 
 use std::sync::{Arc, Mutex};
 
-use egui::{CentralPanel, ColorImage, Frame, Panel, Rect, Ui};
+use egui::{Button, CentralPanel, ColorImage, Frame, Panel, Rect, Ui};
 
 use super::{App, StartOptions};
-use crate::command::Results;
+use crate::command::{Command, Results};
 use crate::completion::completed;
 use crate::language::{LessonText, Text};
 use crate::lesson::Lesson;
@@ -14,6 +14,8 @@ use crate::session::lock;
 use crate::theme::MARGIN;
 use crate::ui::lesson_view::LessonView;
 use crate::ui::status_bar::Notice;
+use crate::ui::styled_button;
+use crate::ui::tool_row::{ToolRow, button_width};
 
 /// The comparison, and what the window knows of it.
 pub(super) struct LessonRoom {
@@ -51,9 +53,7 @@ impl App {
     }
 
     pub(super) fn lesson_view(&mut self, ui: &mut Ui) {
-        if let Some(notice) = &self.notice {
-            Panel::bottom("notice").show(ui, |ui| notice.show(ui));
-        }
+        Panel::bottom("notice").show(ui, |ui| self.lesson_status(ui));
         let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
         let view = LessonView {
             language: self.language,
@@ -64,6 +64,28 @@ impl App {
         CentralPanel::default()
             .frame(frame)
             .show(ui, |ui| view.show(ui, &mut self.commands));
+    }
+
+    /// What tabs that are hidden send by themselves, and the notice: one row, whether there is something to say or not.
+    fn lesson_status(&mut self, ui: &mut Ui) {
+        let language = self.language;
+        let mut row = ToolRow::new("lesson-status");
+        if let Some(notice) = &self.notice {
+            row.fill("notice", 0.0, |ui, _| notice.show(ui));
+        }
+        for tab in self.tabs.iter().filter(|tab| tab.sends_by_itself()) {
+            let text = language.say(Text::StopSendingOf(&tab.title())).into_owned();
+            let stop = Command::StopSending(tab.id);
+            let width = button_width(ui, &text);
+            row.add(
+                ("stop-sending", tab.id),
+                width,
+                move |ui, commands: &mut Vec<Command>| {
+                    styled_button(ui, language, stop, Button::new(text), Ok(()), commands);
+                },
+            );
+        }
+        row.show(ui, language, &mut self.commands);
     }
 
     pub(super) fn start_lesson(&mut self, context: &egui::Context) {

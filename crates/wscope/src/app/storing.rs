@@ -1,21 +1,22 @@
 //! The settings, on their way into the storage.
 
+use std::mem::discriminant;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::Duration;
 
 use web_time::Instant;
 
 use super::App;
+use crate::IN_BROWSER;
 use crate::beside::spawn;
 use crate::lifecycle::Lifecycle;
 use crate::settings::{Settings, merge_addresses, merge_drafts};
-use crate::store::{Store, Trouble, Write, Written};
+use crate::store::{Store, Write, Written, wait_for};
+use crate::trouble::Trouble;
 
 /// How long after a command the settings are written: soon enough to survive what happens next, and once for commands
 /// that come close together.
 const DELAY: Duration = Duration::from_secs(1);
-/// How long the end of the program waits for a disk.
-const EXIT_TIME: Duration = Duration::from_secs(5);
 
 /// Where the settings go, and what is known of what is there.
 pub(super) struct Storing {
@@ -54,16 +55,17 @@ impl Storing {
         (storing, settings, trouble)
     }
 
-    fn soon(&mut self, delay: Duration) {
-        let due = Instant::now() + delay;
-        self.due = Some(self.due.map_or(due, |before| before.min(due)));
+    fn soon(&mut self) {
+        if self.store.is_some() && self.due.is_none() {
+            self.due = Some(Instant::now() + DELAY);
+        }
     }
 }
 
 impl App {
     /// What survives a restart may have changed.
     pub(super) fn store_soon(&mut self) {
-        self.storing.soon(DELAY);
+        self.storing.soon();
     }
 
     /// Once a frame: writes what is due, on a thread of its own, and tells what became of it.
@@ -78,6 +80,11 @@ impl App {
         let rest = due.saturating_duration_since(Instant::now());
         if !rest.is_zero() {
             context.request_repaint_after(rest);
+            return;
+        }
+        if IN_BROWSER {
+            // Its storage takes no time, and what is put off may not happen when the page is left.
+            self.store_now();
             return;
         }
         let Some((write, mut writing)) = self.begin_writing() else {
@@ -101,10 +108,10 @@ impl App {
     /// Writes the settings at once, and waits until that is done.
     pub fn store_now(&mut self) {
         if let Some(writing) = &self.storing.writing {
-            match writing.outcome.recv_timeout(EXIT_TIME) {
-                Ok(outcome) => self.end_writing(outcome),
+            match wait_for(&writing.outcome) {
+                Some(outcome) => self.end_writing(outcome),
                 // The disk hangs, and would hang again.
-                Err(_) => return,
+                None => return,
             }
         }
         if let Some((write, writing)) = self.begin_writing() {
@@ -148,9 +155,12 @@ impl App {
                     self.tell_trouble(&Trouble::SetAside { place });
                 }
             }
-            Err(trouble) if self.storing.told.as_ref() == Some(&trouble) => {}
             Err(trouble) => {
-                self.tell_trouble(&trouble);
+                // The same kind of trouble need not have the same words each time.
+                let told = self.storing.told.as_ref().map(discriminant);
+                if told != Some(discriminant(&trouble)) {
+                    self.tell_trouble(&trouble);
+                }
                 self.storing.told = Some(trouble);
             }
         }

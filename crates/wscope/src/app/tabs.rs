@@ -226,7 +226,7 @@ impl App {
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
         tab.form.inspects = beside.form.inspects;
         tab.query.set_received_only(self.settings.received_only);
-        tab.view.look_for(&tab.query, &tab.session);
+        tab.view.look_for(&tab.query, &tab.session, self.language);
         self.tabs.open(tab);
     }
 

@@ -12,11 +12,11 @@ use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::wire::{closed, failed, hung_up, lost, refused, stepped};
+use self::wire::{closed, failed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -60,6 +60,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CannotSendBacklogged => {
             "The server does not read: what was sent before still waits".into()
         }
+        Text::SentButHidden => "Sent, but not in the list: the filter hides it".into(),
+        Text::SentWhilePaused => "Sent; the list shows it when it is continued".into(),
         Text::ComposerIsFull { limit } => {
             format!("The text field is full: it holds {limit} characters").into()
         }
@@ -179,6 +181,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
         Text::LifeGap { time } => format!("There was no connection for {time}: what the server said meanwhile is not in this list").into(),
         Text::LifeRoundTrip { time } => format!("The ping came back after {time}").into(),
+        Text::LifeFragments { number, count } => fragments(number, count).into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeNothingThere { address } => format!(
@@ -244,7 +247,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "sent".into(),
         Text::DirectionReceived => "received".into(),
         Text::DirectionLocal => "here".into(),
-        Text::SincePrevious(time) => format!("{time} after the one before").into(),
+        Text::SincePrevious(time) => format!("+{time}").into(),
         Text::Compare => "Compare".into(),
         Text::CompareTooltip => "Hold this message, then select another to compare them".into(),
         Text::ComparedWith { number, apart } => format!("{apart} from No. {number}").into(),

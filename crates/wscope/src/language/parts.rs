@@ -95,9 +95,16 @@ pub enum AnatomyText<'a> {
     ToServer,
     ToClient,
     Drawing,
-    /// Of a reply, or else of a request.
-    FirstLine(bool),
-    Header(&'a str),
+    NoReply,
+    RequestLine,
+    StatusLine(Option<u16>),
+    Header {
+        name: &'a str,
+        value: &'a str,
+        is_reply: bool,
+    },
+    HeaderContinued,
+    NoHeader,
     MoreBytes(u64),
     Field(&'a Meaning),
 }

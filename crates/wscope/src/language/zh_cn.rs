@@ -12,11 +12,11 @@ use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::wire::{closed, failed, hung_up, lost, refused, stepped};
+use self::wire::{closed, failed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
-use crate::store::Trouble;
+use crate::trouble::Trouble;
 use crate::visible::shortened;
 
 /// How much of a scheme is quoted, in characters.
@@ -56,6 +56,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CannotSendWhileConnecting => "请等待连接建立".into(),
         Text::CannotSendUnconnected => "未连接：请先点击“连接”".into(),
         Text::CannotSendBacklogged => "服务器没有读取，之前发送的消息仍在等待".into(),
+        Text::SentButHidden => "已发送，但被筛选隐藏，不在列表中".into(),
+        Text::SentWhilePaused => "已发送，列表继续后显示".into(),
         Text::ComposerIsFull { limit } => format!("输入框已满：最多 {limit} 个字符").into(),
 
         Text::More => "更多".into(),
@@ -157,6 +159,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
         Text::LifeGap { time } => format!("中断了 {time}：服务器在此期间发送的内容不在列表里").into(),
         Text::LifeRoundTrip { time } => format!("ping 在 {time} 后返回").into(),
+        Text::LifeFragments { number, count } => fragments(number, count).into(),
         Text::LifeStep(step) => stepped(step).into(),
         Text::LifeFailed { address, cause } => failed(address, cause).into(),
         Text::LifeNothingThere { address } => format!(
@@ -216,7 +219,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "发送".into(),
         Text::DirectionReceived => "收到".into(),
         Text::DirectionLocal => "本机".into(),
-        Text::SincePrevious(time) => format!("距上一条 {time}").into(),
+        Text::SincePrevious(time) => format!("+{time}").into(),
         Text::Compare => "比较".into(),
         Text::CompareTooltip => "记住这条消息，再选择另一条进行比较".into(),
         Text::ComparedWith { number, apart } => format!("与第 {number} 条相差 {apart}").into(),

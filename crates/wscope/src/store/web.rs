@@ -1,5 +1,7 @@
 //! The storage of the browser, which all tabs of the page share.
 
+use std::sync::mpsc::Receiver;
+
 use wasm_bindgen::JsValue;
 
 use super::{Entries, LoadError};
@@ -9,20 +11,25 @@ use crate::settings::STORAGE_KEY;
 const ASIDE_KEY: &str = "wscope-settings.unreadable";
 
 /// The page's part of the storage.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Place;
 
 /// Reading and writing happen at once here, as far as other tabs can see.
 pub(super) struct Lock;
 
+/// What is sent, if it is there: a page cannot wait.
+pub fn wait_for<T>(outcome: &Receiver<T>) -> Option<T> {
+    outcome.try_recv().ok()
+}
+
 impl Place {
     #[expect(clippy::unused_self, reason = "the native place needs it")]
-    pub(super) fn lock(self) -> Option<Lock> {
+    pub(super) fn lock(&self) -> Option<Lock> {
         Some(Lock)
     }
 
     #[expect(clippy::unused_self, reason = "the native place needs it")]
-    pub(super) fn load(self) -> Result<Entries, LoadError> {
+    pub(super) fn load(&self) -> Result<Entries, LoadError> {
         let unavailable = |why| LoadError::Unavailable(explain(&why));
         let text = storage().and_then(|storage| storage.get_item(STORAGE_KEY));
         let text = text.map_err(unavailable)?;
@@ -31,7 +38,7 @@ impl Place {
     }
 
     #[expect(clippy::unused_self, reason = "the native place needs it")]
-    pub(super) fn set_aside(self) -> Result<String, String> {
+    pub(super) fn set_aside(&self) -> Result<String, String> {
         let moved = storage().and_then(|storage| {
             if let Some(text) = storage.get_item(STORAGE_KEY)? {
                 storage.set_item(ASIDE_KEY, &text)?;
@@ -43,7 +50,7 @@ impl Place {
     }
 
     #[expect(clippy::unused_self, reason = "the native place needs it")]
-    pub(super) fn save(self, entries: &Entries) -> Result<(), String> {
+    pub(super) fn save(&self, entries: &Entries) -> Result<(), String> {
         let text = entries.get(STORAGE_KEY).map_or("", String::as_str);
         let saved = storage().and_then(|storage| storage.set_item(STORAGE_KEY, text));
         saved.map_err(|why| explain(&why))

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use connection::{Endpoint, Message, Phase, SendError};
-use message_log::Seq;
+use message_log::{Direction, Seq};
 use virtual_list::ListState;
 use web_time::Instant;
 
@@ -17,6 +17,7 @@ use crate::lifecycle::Lifecycle;
 use crate::payload::indented;
 use crate::probe::Probe;
 use crate::query::Query;
+use crate::recorder::kind_of;
 use crate::session::now;
 use crate::ui::detail::Detail;
 use crate::ui::status_bar::Notice;
@@ -54,10 +55,38 @@ impl Tab {
     }
 
     /// A ping that no other is like, so that its pong is told from those of others.
-    pub fn ping(&mut self) {
-        let payload = now().as_micros().to_be_bytes().to_vec();
-        // The button says when it cannot be.
-        self.session.send(Message::Ping(payload)).ok();
+    pub fn ping(&mut self, language: Language) -> Option<Notice> {
+        let message = Message::Ping(now().as_micros().to_be_bytes().to_vec());
+        let unseen = self.why_unseen(&message);
+        match self.session.send(message) {
+            Ok(()) => unseen.map(|text| Notice::good(language.say(text))),
+            // The button says when it cannot be.
+            Err(_) => None,
+        }
+    }
+
+    /// Why a message that is sent now does not appear in the list, if it does not.
+    fn why_unseen(&self, message: &Message) -> Option<Text<'static>> {
+        let kind = kind_of(message);
+        let sent = message_log::Message {
+            seq: Seq::FIRST,
+            direction: Direction::Sent,
+            kind,
+            at: now(),
+            payload: message.payload(),
+        };
+        if self.view.is_paused() {
+            Some(Text::SentWhilePaused)
+        } else {
+            (!self.view.shows(&sent)).then_some(Text::SentButHidden)
+        }
+    }
+
+    /// Tells of a failure that the list does not show, because it is paused. [`Self::hidden_failure`] is for filters.
+    pub fn unseen_failure(&mut self, language: Language) -> Option<Notice> {
+        let line = self.session.recorder().failure.take()?;
+        let is_unseen = self.view.is_paused();
+        is_unseen.then(|| Notice::bad(line.say(language)))
     }
 
     /// What is open goes on as it began: a connection is not cut for being looked at.
@@ -69,26 +98,30 @@ impl Tab {
 
     /// Sends what the composer holds.
     pub fn send(&mut self, language: Language) -> Option<Notice> {
-        // The button says the same, but a shortcut was quicker.
-        let sent = match self.compose.message() {
-            Ok(message) => self.session.send(message),
+        let message = match self.compose.message() {
+            Ok(message) => message,
             Err(flaw) => {
                 let text = Text::Compose(ComposeText::Malformed(&flaw));
                 return Some(Notice::bad(language.say(text)));
             }
         };
-        if let Err(error) = sent {
+        let unseen = self.why_unseen(&message);
+        // The button says the same, but a shortcut was quicker.
+        if let Err(error) = self.session.send(message) {
             return Some(Notice::bad(language.say(self.why_not(error))));
         }
         self.compose.remember();
-        None
+        unseen.map(|text| Notice::good(language.say(text)))
     }
 
     /// Begins to send what the composer holds again and again.
     pub fn repeat(&mut self, language: Language) -> Option<Notice> {
-        let flaw = self.compose.start_repeat(Instant::now()).err()?;
-        let text = Text::Compose(ComposeText::Malformed(&flaw));
-        Some(Notice::bad(language.say(text)))
+        if let Err(flaw) = self.compose.start_repeat(Instant::now()) {
+            let text = Text::Compose(ComposeText::Malformed(&flaw));
+            return Some(Notice::bad(language.say(text)));
+        }
+        let unseen = self.why_unseen(self.compose.repeat.as_ref()?.message())?;
+        Some(Notice::good(language.say(unseen)))
     }
 
     /// Once a frame, whichever tab is looked at: does what goes on by itself. Says what there is to tell, and after which
@@ -248,19 +281,24 @@ impl Tab {
         self.compare_anew();
     }
 
-    /// A line of ours is explained anew, in the new language.
+    /// A line of ours is explained anew, in the new language, and searched for by its new words.
     pub fn speak(&mut self, language: Language) {
-        self.show_detail(self.detail.as_ref().map(Detail::number), language);
+        if self.detail.is_some() {
+            self.show_detail(self.detail.as_ref().map(Detail::number), language);
+        }
+        if !self.query.text.is_empty() {
+            self.view.look_for(&self.query, &self.session, language);
+        }
     }
 
     /// Looks for something else.
-    pub fn look_for(&mut self, query: Query) {
+    pub fn look_for(&mut self, query: Query, language: Language) {
         let was_filtered = self.view.is_filtered();
         if !was_filtered && self.before_filter.is_none() {
             self.before_filter = Some((self.list.place(), self.list.selected()));
         }
         self.query = query;
-        self.view.look_for(&self.query, &self.session);
+        self.view.look_for(&self.query, &self.session, language);
         self.keep_place();
         if !self.view.is_filtering()
             && let Some((place, selected)) = self.before_filter.take()

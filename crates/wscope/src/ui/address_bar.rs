@@ -17,7 +17,7 @@ use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
 use crate::tab::TabId;
 use crate::theme::{Palette, phase_colour, sign};
-use crate::visible::shortened;
+use crate::visible::{shortened, visible};
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
@@ -148,12 +148,11 @@ impl<'a> AddressBar<'a> {
         }
         let endpoint = self.endpoint();
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            // Whatever comes of it, it can be mended at once.
+            response.request_focus();
+            renew_note(&response);
             if endpoint.is_ok() {
                 commands.push(Command::Connect);
-            } else {
-                // It is told what is wrong, and can be mended at once.
-                response.request_focus();
-                renew_note(&response);
             }
         }
         match &endpoint {
@@ -179,7 +178,7 @@ impl<'a> AddressBar<'a> {
                 let caption = if is_in_menu(ui) { &title } else { sign::MENU };
                 menu(ui, caption, &title, |ui| {
                     for address in self.recent {
-                        if ui.button(address).clicked() {
+                        if ui.button(visible(address)).clicked() {
                             commands.push(Command::UseAddress(address.clone()));
                             ui.close();
                         }
@@ -316,7 +315,7 @@ fn pick<'a>(ui: &mut Ui, language: Language, entries: &'a [Entry]) -> Option<&'a
             let example = RichText::new(shortened(&entry.example, MAX_EXAMPLE)).monospace();
             let does = shortened(entry.does(language), MAX_SENTENCE);
             let button = ui.button(example);
-            name(&button, &format!("{} {does}", entry.example));
+            name(&button, &format!("{} {does}", visible(&entry.example)));
             ui.label(RichText::new(does).small().color(Palette::of(ui).quiet));
             if button.clicked() {
                 picked = Some(entry);

@@ -23,6 +23,8 @@ const ROW: f32 = 44.0;
 const MAX_MESSAGE: usize = 400;
 /// How much of a line of the handshake is shown, in characters.
 const MAX_LINE: usize = 90;
+/// How much of it is told when the pointer rests on it, in characters: what a screen has room for.
+const MAX_WHOLE_LINE: usize = 2000;
 
 /// The handshake of the standard (RFC 6455, section 1.2), for whoever has none of their own yet.
 const EXAMPLE_REQUEST: &str = "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
@@ -89,7 +91,10 @@ impl AnatomyForm {
                 if self.shows_frame {
                     self.frame(ui, &page);
                 } else {
-                    page.handshake(ui, seen);
+                    // A line of a request may be wider than the window.
+                    ScrollArea::horizontal()
+                        .id_salt("handshake")
+                        .show(ui, |ui| page.handshake(ui, seen));
                 }
             });
         if ui.button(language.say(Text::Done)).clicked() {
@@ -144,6 +149,9 @@ impl Page {
             ui.label(self.say(title));
             self.lines(ui, title, head);
         }
+        if reply.is_empty() {
+            ui.label(RichText::new(self.say(T::NoReply)).color(Palette::of(ui).quiet));
+        }
         let key = request
             .lines()
             .find_map(|line| value_of(line, "sec-websocket-key"));
@@ -181,17 +189,20 @@ impl Page {
             .num_columns(2)
             .spacing([16.0, 2.0])
             .show(ui, |ui| {
-                for line in head.lines().filter(|line| !line.is_empty()) {
-                    ui.label(
-                        RichText::new(shortened(line, MAX_LINE))
-                            .monospace()
-                            .size(12.0),
-                    );
-                    let name = line.split_once(':').map_or("", |(name, _)| name.trim());
-                    let text = if name.is_empty() || line.starts_with("GET ") {
-                        T::FirstLine(line.starts_with("HTTP/"))
-                    } else {
-                        T::Header(name)
+                let is_reply = matches!(id, T::Reply);
+                let lines = head.lines().filter(|line| !line.is_empty());
+                for (index, line) in lines.enumerate() {
+                    let shown = shortened(line, MAX_LINE);
+                    let whole = shortened(line, MAX_WHOLE_LINE);
+                    let is_cut = whole != shown;
+                    let label = ui.label(RichText::new(shown).monospace().size(12.0));
+                    if is_cut {
+                        label.on_hover_text(whole);
+                    }
+                    let text = match index {
+                        0 if is_reply => T::StatusLine(status_of(line)),
+                        0 => T::RequestLine,
+                        _ => about_header(line, is_reply),
                     };
                     let explained = RichText::new(self.say(text)).small();
                     ui.label(explained.color(Palette::of(ui).quiet));
@@ -312,6 +323,28 @@ fn short_name(meaning: &Meaning) -> &'static str {
         Meaning::LongLength(_) => "extended length",
         Meaning::MaskingKey(_) => "masking key",
         Meaning::Payload { .. } => "payload",
+    }
+}
+
+/// The status in the first line of a reply.
+fn status_of(line: &str) -> Option<u16> {
+    let (version, rest) = line.split_once(' ')?;
+    let status = rest.split(' ').next()?;
+    version.starts_with("HTTP/").then(|| status.parse().ok())?
+}
+
+/// What is said of a line below the first.
+fn about_header(line: &str, is_reply: bool) -> T<'_> {
+    if line.starts_with([' ', '\t']) {
+        return T::HeaderContinued;
+    }
+    match line.split_once(':') {
+        Some((name, value)) if !name.is_empty() => T::Header {
+            name,
+            value,
+            is_reply,
+        },
+        _ => T::NoHeader,
     }
 }
 

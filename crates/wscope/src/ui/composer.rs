@@ -20,10 +20,13 @@ use crate::payload::{Form, Malformed};
 use crate::repeat::MAX_EVERY_MS;
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::text_preview;
+use crate::visible::{text_preview, visible};
 
 /// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
 const FIELD_HEIGHT: f32 = 62.0;
+
+/// The same in lines.
+const ROWS: usize = 3;
 
 /// Width of the button 点击请求, in points.
 const BUTTON_WIDTH: f32 = 124.0;
@@ -134,6 +137,7 @@ impl<'a> Composer<'a> {
                     .hint_text(label.as_str())
                     .font(egui::TextStyle::Monospace)
                     .margin(egui::vec2(8.0, 6.0))
+                    .desired_rows(ROWS)
                     .min_size(egui::vec2(0.0, FIELD_HEIGHT))
                     .char_limit(MAX_TYPED)
                     .desired_width(f32::INFINITY);
@@ -336,14 +340,21 @@ impl<'a> Composer<'a> {
             } else {
                 Ok(())
             };
+            let before = commands.len();
             command_button(ui, self.language, Command::KeepDraft, usable, commands);
+            if commands.len() > before {
+                ui.close();
+            }
         });
     }
 
     fn saved(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for (index, saved) in self.saved.iter().enumerate() {
             ui.horizontal(|ui| {
-                if ui.button(RichText::new(&saved.name).strong()).clicked() {
+                if ui
+                    .button(RichText::new(visible(&saved.name)).strong())
+                    .clicked()
+                {
                     commands.push(Command::Recall(saved.draft.clone()));
                     ui.close();
                 }
@@ -401,13 +412,13 @@ impl<'a> Composer<'a> {
             }
             None => self.say(T::SentSoFar { sent }),
         };
-        let palette = Palette::of(ui);
-        let text = RichText::new(text).color(palette.caution);
+        let text = if self.usable.is_err() {
+            format!("{text} · {}", self.say(T::Waits))
+        } else {
+            text
+        };
+        let text = RichText::new(text).color(Palette::of(ui).caution);
         ui.add(Label::new(text).truncate());
-        if self.usable.is_err() {
-            let waits = RichText::new(self.say(T::Waits));
-            ui.add(Label::new(waits.color(palette.quiet)).truncate());
-        }
     }
 
     fn repeat_menu(

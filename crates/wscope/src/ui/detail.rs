@@ -12,13 +12,14 @@ pub use self::body::Body;
 use super::tool_row::{ToolRow, button_width};
 use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
-use crate::compare::Comparison;
+use crate::compare::{Comparison, Sameness};
 use crate::format::{count, date_and_time, duration, size};
 use crate::json::looks_like_json;
 use crate::language::{Language, Text};
 use crate::lifecycle::Lifecycle;
 use crate::save::Content;
 use crate::theme::{Palette, sign};
+use crate::words;
 
 /// The message that is open in the detail pane. It stays readable after the list has dropped it.
 pub struct Detail {
@@ -36,7 +37,7 @@ impl Detail {
         let at = message.message().at.as_micros();
         let since_previous = previous.and_then(|previous| at.checked_sub(previous.as_micros()));
         let body = match message.message().kind {
-            Kind::Lifecycle => Body::sentence(explain(&message, language)),
+            Kind::Lifecycle => Body::sentence(words::whole(&message, language)),
             Kind::Text => Body::message(message.clone(), Format::Text),
             Kind::Binary | Kind::Ping | Kind::Pong => Body::message(message.clone(), Format::Hex),
         };
@@ -145,9 +146,12 @@ impl Detail {
         let mut facts = vec![
             say(direction_text(message.direction)),
             say(kind_text(message.kind)),
-            size(message.payload.len() as u64),
-            date_and_time(message.at),
         ];
+        // How a line about the connection is stored was never said.
+        if message.kind != Kind::Lifecycle {
+            facts.push(size(message.payload.len() as u64));
+        }
+        facts.push(date_and_time(message.at));
         if let Some(micros) = self.since_previous {
             facts.push(say(Text::SincePrevious(&duration(micros))));
         }
@@ -233,32 +237,17 @@ impl Detail {
             return;
         };
         let apart = &duration(comparison.apart_micros);
-        let sameness = match comparison.first_difference {
-            None => language.say(Text::BytesEqual),
-            Some(offset) => language.say(Text::BytesDifferFrom {
+        let sameness = match comparison.content {
+            Sameness::NotCompared => None,
+            Sameness::Equal => Some(language.say(Text::BytesEqual)),
+            Sameness::DiffersFrom(offset) => Some(language.say(Text::BytesDifferFrom {
                 offset: &count(offset as u64),
-            }),
+            })),
         };
         let apart = language.say(Text::ComparedWith { number, apart });
-        ui.label(RichText::new(format!("{apart} · {sameness}")).strong());
+        let parts: Vec<_> = std::iter::once(apart).chain(sameness).collect();
+        ui.label(RichText::new(parts.join(" · ")).strong());
     }
-}
-
-fn explain(message: &SharedMessage, language: Language) -> String {
-    let Some(line) = Lifecycle::from_payload(message) else {
-        return language.say(Text::LifeUnknown).into_owned();
-    };
-    let mut text = line.say(language).into_owned();
-    if let Some(detail) = line.detail() {
-        let title = language.say(match line {
-            Lifecycle::Step(_) => Text::OnTheWire,
-            _ => Text::TechnicalDetail,
-        });
-        // Heads of HTTP end their lines in their own way.
-        let detail = detail.replace("\r\n", "\n");
-        text = format!("{text}\n\n{title}\n{detail}");
-    }
-    text
 }
 
 /// What a kind is called.

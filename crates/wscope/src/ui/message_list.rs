@@ -14,6 +14,7 @@ use crate::language::{Language, Text};
 use crate::recorder::Recorder;
 use crate::theme::{Palette, ROW_HEIGHT};
 use crate::view::RowsOfFrame;
+use crate::words;
 
 /// What the list needs to know.
 pub struct MessageList<'a> {
@@ -60,18 +61,22 @@ impl MessageList<'_> {
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let (language, recorder, pattern) = (self.language, self.recorder, self.pattern);
         let name = language.say(Text::Messages).into_owned();
+        let mut tooltip = None;
         let response = VirtualList::new("messages", ROW_HEIGHT)
             .accessible_name(name)
             .show(ui, self.state, &self.rows, |ui, row| {
-                let copied = recorder()
-                    .log
-                    .get(Seq::new(row.id))
-                    .map(|message| Row::new(&message, language, pattern));
-                let Some(shown) = copied else {
+                let copied = recorder().log.get(Seq::new(row.id)).map(|message| {
+                    let whole = row.hovered.then(|| words::hover(&message, language));
+                    (Row::new(&message, language, pattern), whole)
+                });
+                let Some((shown, whole)) = copied else {
                     // Dropped since the frame began; the next frame knows.
                     return String::new();
                 };
-                shown.paint(ui, &row);
+                let has_room = shown.paint(ui, &row);
+                tooltip = whole
+                    .filter(|whole| !has_room || whole.len() > shown.text().len())
+                    .or(tooltip.take());
                 if row.wants_label {
                     shown.describe(row.id, language)
                 } else {
@@ -80,6 +85,9 @@ impl MessageList<'_> {
             });
         if response.selection_changed {
             commands.push(Command::ShowDetail(self.state.selected()));
+        }
+        if let Some(whole) = tooltip {
+            response.response.on_hover_text_at_pointer(whole);
         }
     }
 

@@ -65,6 +65,7 @@ impl<'a> ProbePanel<'a> {
             return;
         };
         panel.tally(ui, probe).show(ui, language, commands);
+        panel.quantiles(ui, probe).show(ui, language, commands);
         panel.histogram(ui, probe);
     }
 
@@ -177,6 +178,13 @@ impl<'a> ProbePanel<'a> {
             let text = RichText::new(format!("{label} {}", count(number.into()))).color(colour);
             row.add(salt, widest, |ui, _| drop(ui.label(text)));
         }
+        row
+    }
+
+    /// How long they took.
+    fn quantiles<'r>(&self, ui: &Ui, probe: &Probe) -> ToolRow<'r, Vec<Command>> {
+        let mut row = ToolRow::new("probe-quantiles");
+        let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
         for (label, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
             if let Some(micros) = probe.quantile(share) {
                 let widest = width(format!("{label} {WIDEST_LATENCY}"));

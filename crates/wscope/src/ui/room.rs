@@ -9,10 +9,15 @@ use egui::{Rect, Ui, UiBuilder};
 /// A panel that is as large as expected within this is where it was, in points.
 const TOLERANCE: f32 = 0.5;
 
+/// A place in which the ids are the same, whichever panel is beside it.
+pub fn place(ui: &mut Ui, rect: Rect) -> Ui {
+    let id = ui.make_persistent_id("room");
+    ui.new_child(UiBuilder::new().scope_id(id).max_rect(rect))
+}
+
 /// What a panel will leave.
 pub struct Room {
     rect: Rect,
-    salt: &'static str,
     /// The panel's size.
     expected: f32,
     is_above: bool,
@@ -48,7 +53,6 @@ impl Room {
         };
         Self {
             rect,
-            salt,
             expected,
             is_above,
         }
@@ -56,8 +60,7 @@ impl Room {
 
     /// The place for what is in it.
     pub fn child(&self, ui: &mut Ui) -> Ui {
-        let id = ui.make_persistent_id((self.salt, "room"));
-        ui.new_child(UiBuilder::new().scope_id(id).max_rect(self.rect))
+        place(ui, self.rect)
     }
 
     /// After the panel was shown: if it is larger or smaller than expected, the frame is made anew before anybody sees it.

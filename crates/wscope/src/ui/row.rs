@@ -1,6 +1,5 @@
 //! One row of the list.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
@@ -11,15 +10,15 @@ use virtual_list::VisibleRow;
 
 use crate::format::{size, time_of_day};
 use crate::language::{Language, Text};
-use crate::lifecycle::Lifecycle;
+use crate::lifecycle::{Lifecycle, Tone};
 use crate::theme::{Palette, sign};
-use crate::visible::{Line, PREVIEW_BYTES, hex_preview, text_preview};
+use crate::visible::Line;
+use crate::words;
 
 /// What a row shows, copied out of the log.
 pub struct Row {
     direction: Direction,
-    is_bad: bool,
-    is_opened: bool,
+    tone: Tone,
     is_placeholder: bool,
     time: String,
     size: String,
@@ -31,20 +30,14 @@ impl Row {
     pub fn new(message: &Message<'_>, language: Language, pattern: Option<&Pattern>) -> Self {
         let mut shown = Self {
             direction: message.direction,
-            is_bad: false,
-            is_opened: false,
+            tone: Tone::Quiet,
             is_placeholder: false,
             time: time_of_day(message.at),
             size: size(message.payload.len() as u64),
-            preview: Line::default(),
+            preview: words::line(message, language, pattern),
         };
-        let payload = message.payload;
-        let marks = marks(payload, pattern);
-        match message.kind {
-            Kind::Lifecycle => shown.read_lifecycle(payload, language),
-            Kind::Text => shown.preview = text_preview(payload, &marks),
-            Kind::Binary => shown.preview = hex_preview(payload, &marks),
-            Kind::Ping | Kind::Pong => shown.preview = hex_preview(payload, &[]),
+        if message.kind == Kind::Lifecycle {
+            shown.read_lifecycle(message.payload);
         }
         if shown.preview.text.is_empty() {
             shown.is_placeholder = true;
@@ -58,21 +51,15 @@ impl Row {
         shown
     }
 
-    fn read_lifecycle(&mut self, payload: &[u8], language: Language) {
+    fn read_lifecycle(&mut self, payload: &[u8]) {
+        // What was said to nobody has no size.
         self.size = String::new();
         let line = Lifecycle::from_payload(payload);
-        self.is_bad = line.as_ref().is_none_or(Lifecycle::is_bad);
-        self.is_opened = line == Some(Lifecycle::Opened);
-        let sentence = line.map_or_else(
-            || language.say(Text::LifeUnknown),
-            |line| line.say(language),
-        );
-        // It may quote an address with anything in it.
-        self.preview = text_preview(sentence.as_bytes(), &[]);
+        self.tone = line.as_ref().map_or(Tone::Bad, Lifecycle::tone);
     }
 
-    /// Paints it into its place.
-    pub fn paint(&self, ui: &Ui, row: &VisibleRow) {
+    /// Paints it into its place. Says whether all that is shown of the message has room there.
+    pub fn paint(&self, ui: &Ui, row: &VisibleRow) -> bool {
         let palette = Palette::of(ui);
         paint_ground(ui, row, &palette);
         let font = FontId::monospace(13.0);
@@ -102,25 +89,41 @@ impl Row {
             );
             x = 230.0;
         }
-        let colour = if self.is_bad {
-            palette.bad
-        } else if self.direction == Direction::Local || self.is_placeholder {
-            palette.quiet
-        } else {
-            ui.visuals().text_color()
+        let colour = match self.tone {
+            Tone::Bad => palette.bad,
+            Tone::Warning => palette.caution,
+            Tone::Good | Tone::Quiet
+                if self.direction == Direction::Local || self.is_placeholder =>
+            {
+                palette.quiet
+            }
+            Tone::Good | Tone::Quiet => ui.visuals().text_color(),
         };
         let preview = layout(ui, &self.preview, &font, colour, row.rect.width() - x);
         let top = middle - preview.size().y / 2.0;
+        let is_whole = !preview.elided;
         painter.galley(egui::pos2(row.rect.left() + x, top), preview, colour);
+        is_whole
+    }
+
+    /// What is shown of the message.
+    pub fn text(&self) -> &str {
+        &self.preview.text
     }
 
     fn mark(&self, palette: &Palette) -> (&'static str, Color32) {
         match self.direction {
             Direction::Sent => (sign::SENT, palette.sent),
             Direction::Received => (sign::RECEIVED, palette.received),
-            Direction::Local if self.is_bad => (sign::STATE, palette.bad),
-            Direction::Local if self.is_opened => (sign::STATE, palette.good),
-            Direction::Local => (sign::STATE, palette.quiet),
+            Direction::Local => {
+                let colour = match self.tone {
+                    Tone::Bad => palette.bad,
+                    Tone::Warning => palette.caution,
+                    Tone::Good => palette.good,
+                    Tone::Quiet => palette.quiet,
+                };
+                (sign::STATE, colour)
+            }
         }
     }
 
@@ -162,12 +165,6 @@ fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
         return;
     };
     ui.painter().rect_filled(row.rect, 0.0, fill);
-}
-
-/// Where the pattern is in what a row shows of a payload. The rest of a long payload is left alone.
-fn marks(payload: &[u8], pattern: Option<&Pattern>) -> Vec<Range<usize>> {
-    let head = &payload[..payload.len().min(PREVIEW_BYTES)];
-    pattern.map_or_else(Vec::new, |pattern| pattern.find_iter(head).collect())
 }
 
 /// Lays a line out, with a ground behind its marks, and `…` where it is wider than `width`, in points.

@@ -11,10 +11,12 @@ use crate::format::{count, size};
 use crate::language::{Language, OptionsText, Text};
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::shortened;
+use crate::visible::{shortened, visible};
 
 /// How much of an address the line shows, in characters.
 const MAX_ADDRESS: usize = 60;
+/// Room for where the connection is in its life, at least, in points.
+const MIN_CONNECTION: f32 = 80.0;
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
 
@@ -67,13 +69,14 @@ impl Notice {
         } else {
             palette.good
         };
-        let text = RichText::new(&self.text).small().color(colour);
-        ui.add(Label::new(text).truncate())
-            .on_hover_text(&self.text);
+        // It may quote a path, an address or a peer.
+        let text = visible(&self.text);
+        let label = Label::new(RichText::new(&text).small().color(colour));
+        ui.add(label.truncate()).on_hover_text(&text);
     }
 
     fn width(&self, ui: &Ui) -> f32 {
-        text_width(ui, &self.text, TextStyle::Small)
+        text_width(ui, &visible(&self.text), TextStyle::Small)
     }
 }
 
@@ -114,8 +117,6 @@ impl StatusBar<'_> {
         let mut row = ToolRow::new("status-row");
         self.warnings(ui, &mut row);
         self.counts(ui, &mut row);
-        // The rest of the line stays empty: what is at its end is always there.
-        row.fill("rest", 0.0, |_, _| {});
         if let Some(notice) = self.notice {
             let most = ui.available_width() * NOTICE_SHARE;
             let width = notice.width(ui).min(most);
@@ -172,12 +173,18 @@ impl StatusBar<'_> {
 
     fn counts<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
         let palette = Palette::of(ui);
+        let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
+        let connection = self.say(Text::StatusConnection { phase, address });
+        let connection = RichText::new(connection).small().color(palette.quiet);
+        row.fill("connection", MIN_CONNECTION, |ui, _| {
+            let label = ui.add(Label::new(connection).truncate());
+            if !self.address.is_empty() {
+                label.on_hover_text(visible(self.address));
+            }
+        });
         let mut quiet = |salt, text: String, tooltip: String| {
             self.label(ui, row, salt, text, palette.quiet, tooltip);
         };
-        let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
-        let connection = self.say(Text::StatusConnection { phase, address });
-        quiet("connection", connection, self.address.to_owned());
         let messages = |direction| count(self.books.of(direction).messages);
         let sent = self.say(Text::StatusSent(&messages(Direction::Sent)));
         quiet("sent", sent, String::new());

@@ -3,8 +3,8 @@
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton, is_in_menu};
 use egui::{
-    Align, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense, TextStyle, Ui, UiBuilder,
-    WidgetText,
+    Align, AsIdSalt, IdSalt, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense,
+    TextStyle, Ui, UiBuilder, WidgetText,
 };
 
 use super::{command_button, name};
@@ -14,6 +14,9 @@ use crate::theme::sign;
 
 /// What a measured text may be wider than its galley says, in points: rounding to pixels.
 const SLACK: f32 = 2.0;
+
+/// Room for the sign of a menu within a menu, in points.
+const ARROW: f32 = 24.0;
 
 /// What the parts of a row work on.
 pub trait Emits {
@@ -40,7 +43,7 @@ pub struct ToolRow<'a, S> {
 }
 
 struct Part<'a, S> {
-    salt: &'static str,
+    salt: IdSalt,
     width: f32,
     is_pinned: bool,
     takes_rest: bool,
@@ -56,28 +59,38 @@ impl<'a, S: Emits> ToolRow<'a, S> {
 
     /// A part that takes `width` points, or goes into the menu. The ids in it depend on `salt` alone, not on what stands
     /// beside it.
-    pub fn add(&mut self, salt: &'static str, width: f32, show: impl FnOnce(&mut Ui, &mut S) + 'a) {
-        self.push(salt, width, false, false, show);
+    pub fn add(
+        &mut self,
+        salt: impl AsIdSalt,
+        width: f32,
+        show: impl FnOnce(&mut Ui, &mut S) + 'a,
+    ) {
+        self.push(IdSalt::new(salt), width, false, false, show);
     }
 
     /// The same, for what must always be seen.
-    pub fn pin(&mut self, salt: &'static str, width: f32, show: impl FnOnce(&mut Ui, &mut S) + 'a) {
-        self.push(salt, width, true, false, show);
+    pub fn pin(
+        &mut self,
+        salt: impl AsIdSalt,
+        width: f32,
+        show: impl FnOnce(&mut Ui, &mut S) + 'a,
+    ) {
+        self.push(IdSalt::new(salt), width, true, false, show);
     }
 
     /// A part that takes what the others leave, at least `width` points.
     pub fn fill(
         &mut self,
-        salt: &'static str,
+        salt: impl AsIdSalt,
         width: f32,
         show: impl FnOnce(&mut Ui, &mut S) + 'a,
     ) {
-        self.push(salt, width, true, true, show);
+        self.push(IdSalt::new(salt), width, true, true, show);
     }
 
     fn push(
         &mut self,
-        salt: &'static str,
+        salt: IdSalt,
         width: f32,
         is_pinned: bool,
         takes_rest: bool,
@@ -195,8 +208,8 @@ fn place(area: Rect, left: f32, width: f32) -> Rect {
 }
 
 /// A place of its own, with ids of its own.
-fn child(ui: &mut Ui, salt: &'static str, place: Rect) -> Ui {
-    let id = ui.make_persistent_id(salt);
+fn child(ui: &mut Ui, salt: IdSalt, place: Rect) -> Ui {
+    let id = ui.scope_id().with_salt(salt);
     let builder = UiBuilder::new()
         .scope_id(id)
         .max_rect(place)
@@ -215,18 +228,20 @@ fn overflow<S: Emits>(
     state: &mut S,
 ) {
     let title = language.say(Text::More).into_owned();
-    let mut at = child(ui, "more", place);
+    let mut at = child(ui, IdSalt::new("more"), place);
     // The same ids as in the row.
     let ids: Vec<_> = hidden
         .iter()
-        .map(|part| ui.make_persistent_id(part.salt))
+        .map(|part| ui.scope_id().with_salt(part.salt))
         .collect();
     let response = menu(&mut at, sign::MORE, &title, |ui| {
         let before = state.emitted();
         for (part, id) in hidden.into_iter().zip(ids) {
+            let size = egui::vec2(part.width + ARROW, ui.spacing().interact_size.y);
+            let (place, _) = ui.allocate_exact_size(size, Sense::hover());
             let layout = Layout::left_to_right(Align::Center);
-            let builder = UiBuilder::new().scope_id(id).layout(layout);
-            ui.scope_builder(builder, |ui| (part.show)(ui, state));
+            let builder = UiBuilder::new().scope_id(id).max_rect(place).layout(layout);
+            (part.show)(&mut ui.new_child(builder), state);
         }
         if state.emitted() > before {
             ui.close();

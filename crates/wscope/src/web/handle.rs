@@ -9,7 +9,8 @@ use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 use super::widgets::Widgets;
 use crate::App;
-use crate::visible::{hex_preview, text_preview};
+use crate::language::Language;
+use crate::words;
 
 /// `window.wscope`. Every method looks at the program as it is now, also in a hidden tab.
 #[wasm_bindgen]
@@ -77,18 +78,20 @@ impl Handle {
     }
 
     /// The newest rows, at most `most`, oldest first, each as `{number, direction, kind, size, text, time}`: `text` is what
-    /// the row shows (the first 256 bytes), `time` is in milliseconds since 1970.
+    /// the row shows, in the language of the page (the first 256 bytes; nothing where the row says that it is empty), `size`
+    /// is in bytes and 0 for a line about the connection, `time` is in milliseconds since 1970.
     ///
     /// # Errors
     /// When the program has crashed.
     pub fn rows(&self, most: u32) -> Result<Array, JsError> {
         self.look(|app| {
+            let language = app.language();
             let recorder = app.recorder();
             let kept = recorder.log.kept();
             let newest = kept.end.get();
             let first = kept.start.get().max(newest.saturating_sub(most.into()));
             (first..newest)
-                .filter_map(|seq| Some(row(seq, &recorder.log.get(Seq::new(seq))?)))
+                .filter_map(|seq| Some(row(seq, &recorder.log.get(Seq::new(seq))?, language)))
                 .collect()
         })
     }
@@ -110,26 +113,32 @@ impl Handle {
     }
 }
 
-fn row(seq: u64, message: &Message<'_>) -> JsValue {
+fn row(seq: u64, message: &Message<'_>, language: Language) -> JsValue {
     let direction = match message.direction {
         Direction::Sent => "sent",
         Direction::Received => "received",
         Direction::Local => "local",
     };
-    let (kind, text) = match message.kind {
-        Kind::Text => ("text", text_preview(message.payload, &[])),
-        Kind::Binary => ("binary", hex_preview(message.payload, &[])),
-        Kind::Ping => ("ping", hex_preview(message.payload, &[])),
-        Kind::Pong => ("pong", hex_preview(message.payload, &[])),
-        Kind::Lifecycle => ("connection", text_preview(message.payload, &[])),
+    let kind = match message.kind {
+        Kind::Text => "text",
+        Kind::Binary => "binary",
+        Kind::Ping => "ping",
+        Kind::Pong => "pong",
+        Kind::Lifecycle => "connection",
     };
+    // How a line about the connection is stored was never said.
+    let size = match message.kind {
+        Kind::Lifecycle => 0,
+        Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong => message.payload.len(),
+    };
+    let text = words::line(message, language, None).text;
     let millis = message.at.as_micros() as f64 / 1e3;
     let row = object(&[
         ("number", number(seq)),
         ("direction", direction.into()),
         ("kind", kind.into()),
-        ("size", number(message.payload.len() as u64)),
-        ("text", text.text.into()),
+        ("size", number(size as u64)),
+        ("text", text.into()),
         ("time", millis.into()),
     ]);
     row.into()

@@ -1,6 +1,7 @@
 //! What happens here, explained.
 
 use egui_kittest::kittest::Queryable as _;
+use wscope::recorder::Handshake;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -57,4 +58,80 @@ fn a_frame_is_drawn_for_what_is_typed_in_either_direction() {
     stage.wait_for_text("205 bytes of payload");
     stage.press("Done");
     assert!(!stage.shows("To the client"));
+}
+
+/// Opens the view of a handshake that was seen.
+fn explained(request: &str, reply: &str) -> Stage {
+    let mut stage = Stage::open("");
+    stage.harness.state().recorder().handshake = Some(Handshake {
+        request: request.replace('\n', "\r\n"),
+        reply: reply.replace('\n', "\r\n"),
+    });
+    stage.press("What happens here?");
+    stage.wait_for_text("As it was on this connection");
+    stage
+}
+
+#[test]
+fn headers_are_explained_by_name_in_any_order() {
+    let requests = [
+        "GET / HTTP/1.1\nConnection: keep-alive, Upgrade\nUpgrade: websocket\nHost: a",
+        "GET / HTTP/1.1\nHost: a\nUpgrade: websocket\nCONNECTION:\tupgrade",
+        "GET / HTTP/1.1\nUpgrade: websocket\nConnection: Upgrade, TE\nVia: 1.1 a\nX-Api-Key: 1\nHost: a",
+    ];
+    for request in requests {
+        let reply = "HTTP/1.1 101 Switching Protocols\nConnection: keep-alive\nConnection: Upgrade\nUpgrade: websocket";
+        let stage = explained(request, reply);
+        let count = |text: &str| stage.harness.query_all_by_label(text).count();
+        assert_eq!(count("Upgrade applies to this hop only"), 2, "{request}");
+        assert_eq!(count("what applies to this hop only"), 1, "{request}");
+        assert_eq!(count("the protocol to change to"), 2, "{request}");
+        let is_other = request.contains("X-Api-Key");
+        let other = "not part of the WebSocket handshake (RFC 6455)";
+        assert_eq!(count(other), usize::from(is_other));
+    }
+}
+
+#[test]
+fn what_is_offered_and_what_is_accepted_are_told_apart() {
+    let head = "Sec-WebSocket-Protocol: chat\nSec-WebSocket-Extensions: permessage-deflate\nSec-WebSocket-Version: 13";
+    let stage = explained(
+        &format!("GET / HTTP/1.1\n{head}"),
+        &format!("HTTP/1.1 101 Switching Protocols\n{head}"),
+    );
+    for text in [
+        "the subprotocols on offer, of which one may be chosen",
+        "the subprotocol that the server chose",
+        "the extensions on offer, such as compression; a server may refuse them",
+        "the extensions that the server accepted",
+        "the version of the protocol: RFC 6455 is 13",
+        "the versions that the server speaks",
+    ] {
+        assert_eq!(stage.harness.query_all_by_label(text).count(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_reply_is_explained_by_its_status() {
+    for (reply, expected) in [
+        ("HTTP/1.1 101 Switching Protocols", "the server agrees"),
+        ("HTTP/1.1 103 Early Hints", "an interim reply"),
+        ("HTTP/1.0 200 OK", "a reply of HTTP"),
+        (
+            "HTTP/1.1 307 Temporary Redirect\nLocation: /b",
+            "names another address",
+        ),
+        (
+            "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic",
+            "refuses the request",
+        ),
+        ("HTTP/1.1 502", "something failed in the server"),
+        ("220 mail.example ESMTP", "not a reply of HTTP"),
+        ("", "There was no reply"),
+    ] {
+        let stage = explained("GET /a:b HTTP/1.1\nHost: a", reply);
+        assert!(stage.shows(expected), "{reply}");
+        assert!(stage.shows("what is wanted"), "{reply}");
+        assert_eq!(stage.shows("101: the server agrees"), reply.contains("101"));
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::net::TcpListener;
 
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;
 
@@ -32,7 +34,10 @@ fn nobody_listens() {
         .unwrap();
     check_fault(
         &free.to_string(),
-        &["Nothing listens at", "Is the server running?"],
+        &[
+            "Connection refused: nothing is listening at",
+            "Is the server running?",
+        ],
     );
 }
 
@@ -41,7 +46,7 @@ fn nobody_knows_the_host() {
     check_fault(
         // Too long for a name, so no resolver has to be asked.
         &format!("{}.invalid", "x".repeat(64)),
-        &["No host is known by the name in", "spelled right?"],
+        &["Host not found: ", "spelled right?"],
     );
 }
 
@@ -51,7 +56,10 @@ fn the_handshake_is_answered_with_another_status() {
         RawServer::answering(|_| b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec());
     check_fault(
         &server.url(),
-        &["answered with HTTP status 403", "Is a token missing"],
+        &[
+            "HTTP status 403 instead of a WebSocket",
+            "Is a token missing",
+        ],
     );
 }
 
@@ -122,7 +130,7 @@ fn the_peer_is_no_websocket_server() {
     let server = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
     check_fault(
         &server.url(),
-        &["is not a WebSocket server", "Is it the right port?"],
+        &["Not a WebSocket server", "Is it the right port?"],
     );
 }
 
@@ -257,4 +265,53 @@ fn during_an_endless_flood_the_window_still_disconnects() {
     stage.wait_for_text("Not connected");
     stage.press("Connect");
     stage.wait_for_button("点击请求");
+}
+
+#[test]
+fn a_failure_that_is_cut_off_is_told_whole() {
+    let free = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let mut stage = Stage::open(&format!("{free}/{}", "x".repeat(300)));
+    stage.wait_for_rows(1, &["Connection refused: nothing is listening at"]);
+    let end = "Is the port right?";
+    assert_eq!(stage.count_rows(&[end]), 0);
+    {
+        let rows = stage
+            .harness
+            .query_all(egui_kittest::kittest::by().role(egui::accesskit::Role::ListBoxOption));
+        let mut rows = rows.filter(|row| row.accesskit_node().label().is_some());
+        rows.rfind(|row| {
+            let label = row.accesskit_node().label().unwrap_or_default();
+            label.contains("Connection refused")
+        })
+        .unwrap()
+        .hover();
+    }
+    stage.wait_for_text(end);
+    stage.select_row(&["Connection refused"]);
+    stage.wait_for_button("Copy text");
+    stage.button("Copy text").unwrap().click();
+    stage.wait_until("a copy", |stage| stage.copied().is_some());
+    assert!(stage.copied().unwrap().contains(end));
+}
+
+#[test]
+fn what_a_peer_hides_is_seen_wherever_it_is_quoted() {
+    // A close reason with a sign that turns the text around, and one that takes no room.
+    let server = sending(b"\x88\x0d\x03\xf0a\xe2\x80\xaeb\xe2\x80\x8bccc");
+    let mut stage = Stage::connected_to(&Server::start().url);
+    stage.tick("Inspect");
+    stage.harness.state_mut().session().disconnect();
+    stage.harness.state_mut().set_address(&server.url());
+    stage.press("Connect");
+    let shown = r"a\u{202e}b\u{200b}ccc";
+    stage.wait_for_rows(1, &["1008", shown]);
+    stage.select_row(&["1008"]);
+    stage.wait_for_button("Copy text");
+    stage.button("Copy text").unwrap().click();
+    stage.wait_until("a copy", |stage| stage.copied().is_some());
+    // What is copied keeps its characters.
+    assert!(stage.copied().unwrap().contains("a\u{202e}b\u{200b}ccc"));
 }

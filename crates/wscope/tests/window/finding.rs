@@ -6,6 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use wscope::command::Command;
+use wscope::language::Language;
 use wscope::query::Query;
 
 use crate::servers::Server;
@@ -301,4 +302,192 @@ fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
             .iter()
             .any(|row| row.starts_with(&format!("{oldest},")))
     );
+}
+
+/// How many hits there are for a text, when all rows were looked at.
+#[track_caller]
+fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
+    let query = Query {
+        text: text.to_owned(),
+        is_regex,
+        ..Query::default()
+    };
+    stage.command(Command::LookFor(Box::new(query)));
+    hits_now(stage)
+}
+
+#[track_caller]
+fn hits_now(stage: &mut Stage) -> u64 {
+    let progress = |stage: &Stage| {
+        let kept = stage.harness.state().recorder().log.kept();
+        stage.harness.state().tab().view.progress(&kept)
+    };
+    stage.wait_until("the end of the search", |stage| {
+        progress(stage).is_some_and(|progress| progress.percent == 100)
+    });
+    progress(stage).unwrap().hits
+}
+
+#[test]
+fn a_line_about_the_connection_is_found_by_what_it_says() {
+    let (_server, mut stage) = after_exchange(2);
+    for (text, is_regex, expected) in [
+        ("Connected", false, 1),
+        ("connected", false, 1),
+        ("CONNECTED", false, 0),
+        ("Connecting to ws://", false, 1),
+        ("^Connect(ed|ing)", true, 2),
+        (r"\bConnected\b", true, 1),
+        // How the line is stored.
+        ("opened", false, 0),
+        ("\"connecting\"", false, 0),
+        ("{", false, 0),
+        ("address", false, 0),
+        // The messages themselves.
+        ("message 0;", false, 2),
+    ] {
+        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+    }
+}
+
+#[test]
+fn what_is_found_is_what_is_shown_in_either_language() {
+    let (_server, mut stage) = after_exchange(1);
+    assert_eq!(hits(&mut stage, "Connected", false), 1);
+    stage.command(Command::SetLanguage(Language::SimplifiedChinese));
+    assert_eq!(hits_now(&mut stage), 0);
+    assert_eq!(hits(&mut stage, "已连接", false), 1);
+    stage.command(Command::SetLanguage(Language::English));
+    assert_eq!(hits_now(&mut stage), 0);
+}
+
+#[test]
+fn a_failure_is_found_by_its_detail_too() {
+    let server = crate::servers::RawServer::answering(|_| {
+        b"HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n".to_vec()
+    });
+    let mut stage = Stage::open(&server.url());
+    stage.wait_for_rows(1, &["HTTP status 418"]);
+    for (text, expected) in [("HTTP status 418", 1), ("http-status", 0), ("cause", 0)] {
+        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_control_frame_is_found_by_its_word_and_by_what_it_carries() {
+    let (_server, mut stage) = after_exchange(1);
+    {
+        let log = &mut stage.harness.state().recorder().log;
+        for kind in [Kind::Ping, Kind::Pong] {
+            let entry = Entry {
+                direction: Direction::Received,
+                kind,
+                at: Timestamp::from_micros(1),
+            };
+            log.append(entry, b"tick".to_vec().into()).unwrap();
+        }
+    }
+    for (text, expected) in [("ping 74 69", 1), ("pong", 1), ("tick", 2)] {
+        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_line_about_the_connection_has_no_bytes_to_compare() {
+    let (_server, mut stage) = after_exchange(1);
+    stage.select_row(&["Connecting to"]);
+    assert!(!stage.shows(" B · "), "the size of how it is stored");
+    stage.press("Compare");
+    stage.select_row(&["Connected"]);
+    stage.wait_for_text("from No. 1");
+    assert!(!stage.shows("bytes"));
+}
+
+/// The row at the top of the list, and where the row of this number is.
+fn top_and_place(stage: &Stage, number: u64) -> (String, Option<f32>) {
+    let rows = stage.harness.query_all(by().role(Role::ListBoxOption));
+    let starts = format!("{number},");
+    let row = rows.into_iter().find(|row| {
+        let label = row.accesskit_node().label();
+        label.is_some_and(|label| label.starts_with(&starts))
+    });
+    let top = stage.rows().first().cloned().unwrap_or_default();
+    (top, row.map(|row| row.rect().bottom()))
+}
+
+/// Deletes what is in the find field, one character at a time.
+fn delete_find(stage: &mut Stage, characters: usize) {
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::F);
+    stage.harness.step();
+    stage.harness.key_press(Key::End);
+    for _ in 0..characters {
+        stage.harness.key_press(Key::Backspace);
+        stage.harness.run_steps(2);
+        // The search looks through the log on a thread of its own.
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        stage.harness.run_steps(3);
+    }
+}
+
+#[test]
+fn a_search_that_is_taken_back_leaves_the_hit_where_it_was() {
+    let (_server, mut stage) = after_exchange(120);
+    find(&mut stage, "message 57");
+    stage.wait_for_text("2 hits");
+    stage.wait_until("only hits", |stage| stage.rows().len() == 2);
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(3);
+    let hit = stage.harness.state_mut().tab_mut().list.selected().unwrap();
+    let (_, place) = top_and_place(&stage, hit);
+    delete_find(&mut stage, "message 57".len());
+    stage.wait_until("all rows", |stage| stage.rows().len() > 10);
+    let list = &stage.harness.state_mut().tab_mut().list;
+    assert_eq!(list.selected(), Some(hit));
+    let (_, now) = top_and_place(&stage, hit);
+    assert_eq!(now, place, "the hit is elsewhere");
+}
+
+#[test]
+fn a_search_that_is_taken_back_leaves_the_list_where_it_was() {
+    let (_server, mut stage) = after_exchange(120);
+    // In the middle, and at the tail, where it follows.
+    for middle in [Some(50), None] {
+        match middle {
+            Some(number) => {
+                let list = &mut stage.harness.state_mut().tab_mut().list;
+                list.go_to(number);
+            }
+            None => stage.command(Command::FollowNewest),
+        }
+        stage.harness.run_steps(3);
+        let before = stage.rows();
+        find(&mut stage, "message 9");
+        stage.wait_until("only hits", |stage| {
+            stage.rows().iter().all(|row| row.contains("message 9"))
+        });
+        delete_find(&mut stage, "message 9".len());
+        stage.wait_until("the rows from before", |stage| stage.rows() == before);
+    }
+    stage.send(Message::Text("the newest".to_owned()));
+    stage.wait_for_rows(1, &["received", "the newest"]);
+}
+
+#[test]
+fn a_filter_that_is_taken_back_leaves_the_selected_row_where_it_was() {
+    let (_server, mut stage) = after_exchange(120);
+    stage.tick("Received only");
+    stage.wait_until("only received rows", |stage| {
+        stage.count_rows(&["sent"]) == 0
+    });
+    stage.select_row(&["received", "message 110;"]);
+    stage.harness.run_steps(3);
+    let selected = stage.harness.state_mut().tab_mut().list.selected().unwrap();
+    let (_, place) = top_and_place(&stage, selected);
+    assert!(place.is_some());
+    stage.tick("Received only");
+    stage.harness.run_steps(6);
+    assert!(!stage.harness.state_mut().tab_mut().view.is_filtered());
+    assert_eq!(top_and_place(&stage, selected).1, place);
 }

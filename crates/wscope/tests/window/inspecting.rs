@@ -77,8 +77,17 @@ fn one_closes_with_words_of_ones_own() {
     stage.press("Close with…");
     stage.fill("Reason", "so long");
     stage.fill("Code", "9");
+    assert!(
+        !stage.shows("may not be sent"),
+        "told in the middle of typing"
+    );
+    stage.click_field("Reason");
     stage.wait_for_text("may not be sent; 1000 to 1003");
-    stage.harness.key_press(egui::Key::Backspace);
+    stage.click_field("Code");
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    stage.harness.event(egui::Event::Text("1000".to_owned()));
     stage.harness.run_steps(3);
     stage.press("Close it");
     stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure, “so long”"]);
@@ -93,4 +102,19 @@ fn without_it_the_switch_is_named() {
         1,
         &["The server closed the connection", "with Inspect ticked"],
     );
+}
+
+#[test]
+fn a_message_in_fragments_is_named_by_its_number() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    let raw = crate::servers::RawServer::answering(|request| {
+        crate::servers::upgraded(request, b"\x01\x03one\x00\x03two\x80\x05three")
+    });
+    connect(&mut stage, &raw.url());
+    stage.wait_for_rows(1, &["received", "onetwothree"]);
+    let rows = stage.rows();
+    let row = rows.iter().find(|row| row.contains("onetwothree")).unwrap();
+    let number = row.split(',').next().unwrap().to_owned();
+    stage.wait_for_rows(1, &[&format!("Message No. {number} came in 3 fragments")]);
 }

@@ -7,7 +7,7 @@ use wscope::language::Language;
 use wscope::{StartOptions, compose::MAX_TYPED};
 
 use crate::servers::Server;
-use crate::settings::{Memory, save, start};
+use crate::settings::{Folder, save, start};
 use crate::stage::Stage;
 
 /// The page of this server is opened, without a word about where to connect to.
@@ -28,10 +28,6 @@ fn linked(address: &str, link: &str) -> StartOptions {
     }
 }
 
-fn nothing() -> &'static Memory {
-    Box::leak(Box::default())
-}
-
 /// An address at which nothing listens.
 fn free() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -42,60 +38,67 @@ fn free() -> String {
 fn an_address_from_a_link_is_used_and_never_stored() {
     let (own, other) = (Server::start(), Server::start());
     let link = format!("{}/?token=1", other.url);
-    let mut stage = start(nothing(), linked(&own.url, &link));
+    let folder = Folder::new();
+    let mut stage = start(folder.file(), linked(&own.url, &link));
     stage.wait_for_rows(1, &["Connected"]);
     stage.wait_for_rows(1, &["Connecting to", &other.port.to_string()]);
     // Nor is it when it is dialled again.
     stage.press("Disconnect");
     stage.press("Connect");
     stage.wait_for_rows(2, &["Connected"]);
-    let memory = save(&mut stage);
-    let stored = memory.stored();
+    save(&mut stage);
+    let stored = folder.stored();
     assert!(!stored.contains(&other.port.to_string()), "{stored}");
 
-    let mut stage = start(memory, plain(&own.url));
+    let mut stage = start(folder.file(), plain(&own.url));
     stage.wait_for_rows(1, &["Connecting to", &own.port.to_string()]);
 }
 
 #[test]
 fn after_a_link_the_tabs_of_the_last_time_are_as_they_were() {
     let [first, second, other] = [(); 3].map(|()| Server::start());
-    let mut stage = start(nothing(), plain(&first.url));
+    let folder = Folder::new();
+    let mut stage = start(folder.file(), plain(&first.url));
     stage.press("New tab");
     stage.harness.state_mut().set_address(&second.url);
     stage.press("Connect");
     stage.wait_for_rows(1, &["Connected"]);
     stage.press(&format!("Tab localhost:{}", first.port));
-    let memory = save(&mut stage);
-    let before = memory.stored();
+    save(&mut stage);
+    let before = folder.stored();
 
     for link in [&other.url, &second.url] {
-        let mut stage = start(memory, linked(&first.url, link));
+        let mut stage = start(folder.file(), linked(&first.url, link));
         stage.wait_for_rows(1, &["Connected"]);
-        assert_eq!(save(&mut stage).stored(), before, "after {link}");
+        save(&mut stage);
+        assert_eq!(folder.stored(), before, "after {link}");
     }
 }
 
 #[test]
 fn what_the_person_makes_of_a_link_is_theirs() {
     let [own, other, typed] = [(); 3].map(|()| Server::start());
-    let mut stage = start(nothing(), linked(&own.url, &other.url));
+    let folder = Folder::new();
+    let mut stage = start(folder.file(), linked(&own.url, &other.url));
     stage.wait_for_rows(1, &["Connected"]);
     stage.press("Disconnect");
     stage.harness.state_mut().set_address(&typed.url);
     stage.press("Connect");
     stage.wait_for_rows(2, &["Connected"]);
-    let stored = save(&mut stage).stored();
+    save(&mut stage);
+    let stored = folder.stored();
     assert!(stored.contains(&typed.port.to_string()), "{stored}");
     assert!(!stored.contains(&other.port.to_string()), "{stored}");
 }
 
 #[test]
 fn a_missing_scheme_is_encrypted_in_a_page_that_came_over_https() {
-    let mut stage = Stage::with_options(StartOptions {
+    let folder = Folder::new();
+    let options = StartOptions {
         is_secure_page: true,
         ..linked("wss://localhost:1", "127.0.0.1:1/chat")
-    });
+    };
+    let mut stage = start(folder.file(), options);
     stage.wait_for_rows(1, &["Connecting to wss://127.0.0.1:1/chat"]);
     // An address of which only the scheme is missing is none that the browser forbids.
     stage.harness.state_mut().set_address("192.0.2.1");
@@ -106,7 +109,8 @@ fn a_missing_scheme_is_encrypted_in_a_page_that_came_over_https() {
         .harness
         .state_mut()
         .set_address("wss://127.0.0.1:1/chat");
-    assert!(!save(&mut stage).stored().contains("chat"));
+    save(&mut stage);
+    assert!(!folder.stored().contains("chat"));
 }
 
 #[test]

@@ -9,6 +9,11 @@ fn what_is_wrong_is_said_before_anything_is_dialled() {
     let mut stage = Stage::connected_to(&server.url);
     stage.press("Options");
     stage.fill("Headers", "Upgrade: nothing");
+    assert!(
+        !stage.shows("is set by the handshake"),
+        "told in the middle of typing"
+    );
+    stage.click_field("Subprotocols");
     stage.wait_for_text("Upgrade is set by the handshake itself");
     stage.press("Done");
     stage.press("Disconnect");

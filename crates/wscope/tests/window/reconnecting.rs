@@ -37,7 +37,7 @@ fn waiting_is_cut_short_or_stopped() {
     server.kill();
     stage.wait_for_rows(1, &["Connection lost"]);
     stage.press("Now");
-    stage.wait_for_rows(1, &["Nothing listens at"]);
+    stage.wait_for_rows(1, &["Connection refused: nothing is listening at"]);
     stage.press("Cancel");
     stage.wait_for_text("Not connected");
     assert!(stage.button("Connect").is_some());

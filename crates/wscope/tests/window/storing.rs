@@ -249,3 +249,16 @@ fn two_windows_that_write_at_once_lose_nothing() {
         ["app.ron", "app.ron.lock"]
     );
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_the_system_says_names_the_settings_and_no_temporary_file() {
+    // Nobody can make a file there.
+    let mut stage = open_file("/proc/self/app.ron".into(), "");
+    for theme in [ThemeChoice::Light, ThemeChoice::Dark] {
+        stage.command(Command::SetTheme(theme));
+        save(&mut stage);
+    }
+    stage.wait_for_rows(1, &["cannot be saved: /proc/self/app.ron: "]);
+    stage.wait_for_rows(0, &[".wscope-"]);
+}

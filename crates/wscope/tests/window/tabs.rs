@@ -92,3 +92,17 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.press("Tab 对照");
     stage.wait_for_rows(0, &[]);
 }
+
+#[test]
+fn a_name_hides_nothing() {
+    let mut stage = Stage::open("");
+    stage.command(wscope::command::Command::NewTab);
+    for (name, shown) in [
+        ("bank\u{200b}.example", r"Tab bank\u{200b}.example"),
+        ("a\u{202e}b", r"Tab a\u{202e}b"),
+        ("❤️ 👨‍👩‍👧", "Tab ❤️ 👨‍👩‍👧"),
+    ] {
+        name.clone_into(&mut stage.harness.state_mut().tab_mut().name);
+        stage.wait_for_text(shown);
+    }
+}

@@ -61,7 +61,7 @@ const fn number(name: &'static str, open: fn(&mut Stage), text: &'static str) ->
 }
 
 /// Every field of the program.
-const FIELDS: [Field; 40] = [
+const FIELDS: [Field; 43] = [
     text("Address", nothing, "ws://localhost:4000/时钟?x=1&y"),
     text("Address", nothing, "http://[::1"),
     text("Find", nothing, "f(x [中"),
@@ -106,6 +106,9 @@ const FIELDS: [Field; 40] = [
     number("Memory for messages", settings, "256"),
     text("Server", comparing, "localhost:4701"),
     secret("Token", comparing, "to ken"),
+    number("Events", comparing, "25"),
+    number("of", comparing, "128"),
+    number("every", comparing, "3"),
 ];
 
 fn nothing(_stage: &mut Stage) {}

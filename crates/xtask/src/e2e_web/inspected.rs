@@ -22,7 +22,7 @@ pub fn inspected(stage: &Stage<'_>) -> Result<()> {
     press(&page, "Disconnect")?;
     press(&page, "Connect")?;
     // A browser says how long all of it took, and no more.
-    wait_for_line(&page, "hidden")?;
+    wait_for_line(&page, "a browser hides each of them")?;
     wait_until_open(&page)?;
     press(&page, "点击请求 Send")?;
     wait_for_rows(&page, &[("sent", "helloworld"), ("received", "helloworld")])?;

@@ -37,6 +37,9 @@ fn untold(stage: &Stage<'_>) -> Result<()> {
             .browser
             .open(&site.url(&format!("?lang=en&url={address}")))?;
         wait_for_text(&page, "the browser does not tell a page why")?;
+        if address.starts_with("wss:") {
+            wait_for_text(&page, "Does the browser accept its certificate?")?;
+        }
         page.close()?;
     }
     Ok(())
@@ -77,7 +80,7 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
     press(&page, "Connect now")?;
     // The connection before was open as well.
     page.wait_for("!wscope.widgets().some((one) => one.name === 'Connect now')")?;
-    page.wait_for("wscope.rows(9).filter((row) => row.text === '\"opened\"').length === 2")?;
+    page.wait_for("wscope.rows(9).filter((row) => row.text === 'Connected').length === 2")?;
     press(&page, "点击请求 Send")?;
     page.wait_for("wscope.counts().received === 1")?;
     drop(site);

@@ -192,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn the_first_line_may_be_written_in_several_ways() {
+        let reply = but_for("-", "");
+        let (_, rest) = reply.split_once("\r\n").unwrap();
+        for first in [
+            "HTTP/1.1 101",
+            "HTTP/1.1 101 ",
+            "HTTP/1.1  101  Yes",
+            "\r\nHTTP/1.1 101 Yes",
+            "HTTP/1.1 101 切换协议",
+        ] {
+            assert_eq!(judged(&format!("{first}\r\n{rest}")), Ok(None), "{first}");
+        }
+    }
+
+    #[test]
     fn the_key_is_answered_once_and_rightly() {
         let name = "Sec-WebSocket-Accept";
         let line = |value: &str| format!("{name}: {value}\r\n");

@@ -5,8 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
-use tokio::sync::broadcast::Receiver;
-use tokio::sync::broadcast::error::RecvError;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use super::Reply;
@@ -14,6 +12,7 @@ use crate::clock;
 use crate::closing::close_frame;
 use crate::events::Run;
 use crate::scenario::Flood;
+use crate::scenario::backlog::{Hearer, Missed};
 use crate::scenario::rooms::Said;
 
 /// One thing, after a while.
@@ -115,7 +114,7 @@ pub(super) fn events(run: Option<Arc<Run>>, since: Option<u64>) -> BoxStream<'st
 
 /// What is said in a room, to whoever has the seat that is given.
 pub(super) fn heard(
-    hears: Receiver<Said>,
+    hears: Hearer,
     hears_itself: bool,
 ) -> impl FnOnce(u64) -> BoxStream<'static, Reply> {
     move |seat| {
@@ -129,11 +128,10 @@ pub(super) fn heard(
                         return Some((Reply::Message(said.message), hears));
                     }
                     Ok(_) => {}
-                    Err(RecvError::Lagged(missed)) => {
+                    Err(Missed(missed)) => {
                         let reason = format!("you read too slowly: {missed} messages were missed");
                         return Some((Reply::Close(close_frame(1013.into(), reason)), hears));
                     }
-                    Err(RecvError::Closed) => return std::future::pending().await,
                 }
             }
         })
@@ -158,6 +156,7 @@ mod tests {
     use tokio_tungstenite::tungstenite::Message;
 
     use super::*;
+    use crate::scenario::backlog::Backlog;
 
     #[test]
     fn the_clock_strikes_at_multiples() {
@@ -206,17 +205,15 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_reads_too_slowly_is_told_so() {
-        let sender = tokio::sync::broadcast::Sender::new(2);
-        let mut pushes = heard(sender.subscribe(), false)(1);
+        let backlog = Backlog::new(2, 100);
+        let mut pushes = heard(backlog.subscribe(), false)(1);
         for number in 0..5 {
             let message = Message::text(number.to_string());
-            sender
-                .send(Said {
-                    from: 2,
-                    to: None,
-                    message,
-                })
-                .unwrap();
+            backlog.push(Said {
+                from: 2,
+                to: None,
+                message,
+            });
         }
         assert!(
             matches!(pushes.next().await, Some(Reply::Close(frame)) if u16::from(frame.code) == 1013)

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 
-use super::super::AnatomyText as T;
+use super::super::{AnatomyText as T, has_token};
 use crate::IN_BROWSER;
 use crate::anatomy::{Meaning, Opcode};
 
@@ -26,9 +26,9 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "The example of RFC 6455; connect with Inspect ticked to see your own".into()
         }
         T::Request => "The client asks, in HTTP".into(),
-        T::Reply => "The server agrees, and from here on both may speak".into(),
-        T::Proof => "How the server proves that it understood".into(),
-        T::ProofJoined => "1. The key, and behind it a text that every server knows".into(),
+        T::Reply => "The server answers, in HTTP".into(),
+        T::Proof => "How Sec-WebSocket-Accept follows from Sec-WebSocket-Key".into(),
+        T::ProofJoined => "1. The key, and behind it the fixed text of RFC 6455".into(),
         T::ProofDigest => "2. Its SHA-1".into(),
         T::ProofAccept => "3. The same in Base64: Sec-WebSocket-Accept".into(),
         T::Frame => "A frame".into(),
@@ -36,37 +36,85 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ToServer => "To the server".into(),
         T::ToClient => "To the client".into(),
         T::Drawing => "The bits of the frame".into(),
-        T::FirstLine(false) => "what is wanted, and in which version of HTTP".into(),
-        T::FirstLine(true) => "101: the protocol changes after this reply".into(),
-        T::Header(name) => header(name).into(),
+        T::NoReply => "There was no reply".into(),
+        T::RequestLine => "what is wanted, and in which version of HTTP".into(),
+        T::StatusLine(status) => status_line(status).into(),
+        T::Header {
+            name,
+            value,
+            is_reply,
+        } => header(name, value, is_reply).into(),
+        T::HeaderContinued => "more of a header's value, written in an obsolete way".into(),
+        T::NoHeader => "not a header of HTTP".into(),
         T::MoreBytes(1) => "… and 1 byte more".into(),
         T::MoreBytes(rest) => format!("… and {rest} bytes more").into(),
         T::Field(meaning) => field(meaning),
     }
 }
 
-fn header(name: &str) -> &'static str {
-    match name.to_ascii_lowercase().as_str() {
-        "host" => "which of the servers at this address is meant",
-        "upgrade" => "into what the connection is to be changed",
-        "connection" => "that the header before is for the next hop",
-        "sec-websocket-key" => "16 random bytes in Base64: the reply must fit them",
-        "sec-websocket-accept" => "the answer to the key: worked out below",
-        "sec-websocket-version" => "13 is the only one in use",
-        "sec-websocket-protocol" => "what both will speak over it",
-        "sec-websocket-extensions" => "what changes the frames, such as compression",
-        "origin" => "from which page it comes; servers may refuse others",
-        "authorization" | "cookie" => "who it is: asked once, not with every message",
-        "user-agent" => "which program asks",
-        "server" => "which program answers",
-        "date" => "when it was answered",
-        _ => "not needed for a WebSocket",
+fn status_line(status: Option<u16>) -> &'static str {
+    match status {
+        Some(101) => "101: the server agrees, and what follows this head is WebSocket",
+        Some(100..=199) => "an interim reply: the final one is still to come",
+        Some(200..=299) => "a reply of HTTP, not of a WebSocket",
+        Some(300..=399) => "the server names another address",
+        Some(400..=499) => "the server refuses the request",
+        Some(500..=599) => "something failed in the server, or behind it",
+        _ => "not a reply of HTTP",
+    }
+}
+
+/// What a header is for: true wherever it stands, however often, and whatever stands around it.
+fn header(name: &str, value: &str, is_reply: bool) -> &'static str {
+    match (name.to_ascii_lowercase().as_str(), is_reply) {
+        ("host", _) => "the host and port that are asked for: several may share an address",
+        ("upgrade", _) => "the protocol to change to",
+        ("connection", _) if has_token(value, "upgrade") => "Upgrade applies to this hop only",
+        ("connection", _) => "what applies to this hop only",
+        ("sec-websocket-key", _) => {
+            "16 random bytes in Base64, from which Sec-WebSocket-Accept is worked out"
+        }
+        ("sec-websocket-accept", _) => {
+            "worked out from Sec-WebSocket-Key: the server has read the request"
+        }
+        ("sec-websocket-version", false) => "the version of the protocol: RFC 6455 is 13",
+        ("sec-websocket-version", true) => "the versions that the server speaks",
+        ("sec-websocket-protocol", false) => {
+            "the subprotocols on offer, of which one may be chosen"
+        }
+        ("sec-websocket-protocol", true) => "the subprotocol that the server chose",
+        ("sec-websocket-extensions", false) => {
+            "the extensions on offer, such as compression; a server may refuse them"
+        }
+        ("sec-websocket-extensions", true) => "the extensions that the server accepted",
+        ("origin", _) => "the origin of the page that asks; servers may refuse it",
+        ("authorization", _) => "credentials, sent with the handshake and not with every message",
+        ("proxy-authorization", _) => "credentials for the proxy",
+        ("cookie", _) => "cookies, sent with the handshake and not with every message",
+        ("set-cookie", _) => "a cookie to send with later requests",
+        ("user-agent", _) => "the program that asks",
+        ("server", _) => "the program that answers",
+        ("date", _) => "when the reply was made",
+        ("via", _) => "proxies on the way",
+        (
+            "forwarded" | "x-forwarded-for" | "x-forwarded-host" | "x-forwarded-proto"
+            | "x-real-ip",
+            _,
+        ) => "tells a server behind a proxy who asked, and how",
+        ("location", _) => "the address to ask instead",
+        ("www-authenticate" | "proxy-authenticate", _) => "how to log in",
+        ("retry-after", _) => "when to ask again",
+        ("content-length" | "content-type" | "content-encoding" | "transfer-encoding", _) => {
+            "about the body; a handshake has none"
+        }
+        ("cache-control" | "pragma", _) => "whether a reply may come from a cache",
+        _ => "not part of the WebSocket handshake (RFC 6455)",
     }
 }
 
 fn opcode(opcode: Opcode) -> Cow<'static, str> {
     match opcode {
-        Opcode::Continuation => "0: the message before goes on".into(),
+        Opcode::Continuation => "0: goes on with a message in several frames".into(),
         Opcode::Text => "1: a text".into(),
         Opcode::Binary => "2: bytes".into(),
         Opcode::Close => "8: the end".into(),

@@ -13,85 +13,78 @@ use crate::IN_BROWSER;
 use crate::close_code;
 use crate::format::{count, duration, size};
 
+/// The cause stands first: a row that is cut off is cut at the address.
 pub(super) fn failed(address: &str, cause: &Cause) -> String {
     match cause {
-        Cause::Refused => {
-            format!("Nothing listens at {address}. Is the server running? Is the port right?")
-        }
+        Cause::Refused => format!(
+            "Connection refused: nothing is listening at {address}. Is the server running? Is the port right?"
+        ),
         Cause::UnknownHost => {
-            format!(
-                "No host is known by the name in {address}. Is it spelled right? Are you online?"
-            )
+            format!("Host not found: {address}. Is the name spelled right? Are you online?")
         }
-        Cause::Unreachable => format!("{address} cannot be reached. Are you online?"),
-        Cause::TimedOut => {
-            format!(
-                "{address} did not answer in time. Is it the right port? Does a firewall block it?"
-            )
-        }
+        Cause::Unreachable => format!("Host unreachable: {address}. Are you online?"),
+        Cause::TimedOut => format!(
+            "No answer in time from {address}. Is it the right port? Does a firewall block it?"
+        ),
         Cause::HttpStatus(status) => {
             let hint = status_hint(*status);
-            format!("{address} answered with HTTP status {status} instead of a WebSocket. {hint}")
+            format!("HTTP status {status} instead of a WebSocket, from {address}. {hint}")
         }
         Cause::Redirect { status, to } => format!(
-            "Redirected to {to}: {address} answered with HTTP status {status}, and a WebSocket does not follow by itself. \
-             Select this line to connect there"
+            "Redirected to {to} (HTTP status {status}) by {address}. A WebSocket does not follow by itself; select this \
+             line to connect there"
         ),
-        Cause::Reply(fault) => reply(address, *fault),
-        Cause::HeadLimit(limit) => over_limit(address, *limit),
+        Cause::Reply(fault) => format!("{}: {address}", reply(*fault)),
+        Cause::HeadLimit(limit) => format!("{}: {address}", over_limit(*limit)),
         Cause::Extension { names } => format!(
-            "{address} switched on {names}, an extension that was not offered; RFC 6455 asks to refuse that. \
-             Does the server send the same reply to everybody?"
+            "The server switched on {names}, an extension that was not offered; RFC 6455 requires refusing that: \
+             {address}. Does it send the same reply to every request?"
         ),
         Cause::NotWebSocket => {
-            format!("What answers at {address} is not a WebSocket server. Is it the right port?")
+            format!("Not a WebSocket server: {address}. Is it the right port?")
         }
         Cause::WrongAccept => format!(
-            "{address} accepted with a wrong Sec-WebSocket-Accept: it did not read the handshake, or something between \
+            "The reply has a wrong Sec-WebSocket-Accept: {address} did not read the handshake, or something between \
              answered with an old reply. Is there a proxy or a cache?"
         ),
         Cause::Subprotocol => format!(
-            "{address} answered with a Sec-WebSocket-Protocol that was not offered, and RFC 6455 asks to refuse that. \
-             The server may speak only to clients that offer it"
+            "The server chose a subprotocol that was not offered; RFC 6455 requires refusing that: {address}. \
+             It may accept only clients that offer it"
         ),
         Cause::SeveralSubprotocols => format!(
-            "{address} chose more than one subprotocol, and RFC 6455 allows one. Select this line to see which"
+            "The server chose more than one subprotocol, and RFC 6455 allows one: {address}. Select this line to see which"
         ),
         Cause::EmptySubprotocol => format!(
-            "{address} answered with an empty Sec-WebSocket-Protocol. A server that chooses no subprotocol leaves it out (RFC 6455)"
+            "The server answered with an empty Sec-WebSocket-Protocol: {address}. A server that chooses no subprotocol \
+             leaves it out (RFC 6455)"
         ),
         Cause::MalformedSubprotocol => format!(
-            "{address} answered with a Sec-WebSocket-Protocol that is not the name of a subprotocol. Select this line to see it"
+            "The server answered with a Sec-WebSocket-Protocol that cannot be the name of a subprotocol: {address}. \
+             Select this line to see it"
         ),
         Cause::Tls => format!(
-            "No encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
+            "TLS failed: no encrypted connection to {address}. Does the server speak TLS, and is its certificate trusted?"
         ),
         Cause::Certificate(fault) => {
-            format!(
-                "The certificate of {address} was not accepted: {}",
-                certificate(*fault)
-            )
+            let (fault, hint) = certificate(*fault);
+            format!("{fault}: {address}. {hint}")
         }
-        Cause::NoTls => format!(
-            "What answers at {address} speaks no TLS at that port. Is it a ws:// address, or another port?"
+        Cause::NoTls => {
+            format!("No TLS at that port: {address}. Is it a ws:// address, or another port?")
+        }
+        Cause::OnlyTls => format!(
+            "Only encrypted connections at that port: {address}. Try wss:// instead of ws://"
         ),
-        Cause::OnlyTls => {
-            format!(
-                "{address} expects an encrypted connection at that port. Try wss:// instead of ws://"
-            )
-        }
         Cause::ClientCertificate => format!(
-            "{address} wants a certificate of this side, and got none that it accepts. Name one in the options"
+            "A client certificate is required, and none was accepted: {address}. Name one in the options"
         ),
         Cause::Proxy(fault) => proxy(address, *fault),
-        Cause::File(fault) => {
-            format!(
-                "A file that the options name cannot be used: {}",
-                file(*fault)
-            )
-        }
+        Cause::File(fault) => format!(
+            "A file that the options name cannot be used: {}",
+            file(*fault)
+        ),
         Cause::Insecure => format!(
-            "The browser refuses {address}: this page came over https and may not speak unencrypted. \
+            "A page that came over https may not speak unencrypted: the browser refuses {address}. \
              Use a wss:// address, or open the page over http"
         ),
         Cause::Untold if address.starts_with("wss:") => {
@@ -114,64 +107,78 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         | Cause::ProtocolViolation
         | Cause::Dropped
         | Cause::NoPong
-        | Cause::Other => format!("Connecting to {address} failed: {}", lost(cause)),
+        | Cause::Other => format!("Connecting failed: {} ({address})", lost(cause)),
     }
 }
 
-fn reply(address: &str, fault: ReplyFault) -> String {
+fn reply(fault: ReplyFault) -> &'static str {
     match fault {
-        ReplyFault::Incomplete => format!(
-            "{address} closed the connection before its reply was complete. Is it the right port? Does the server log why?"
+        ReplyFault::Incomplete => "The connection was closed before the reply was complete",
+        ReplyFault::HttpVersion => {
+            "The reply is in another version of HTTP than 1.1, which this handshake needs (RFC 9110, section 7.8)"
+        }
+        ReplyFault::Malformed => {
+            "The reply has a malformed HTTP header; select this line to see the technical details"
+        }
+        ReplyFault::Upgrade => {
+            "The reply has status 101 but no Upgrade: websocket, so the protocol did not change to WebSocket"
+        }
+        ReplyFault::Connection => {
+            "The reply has status 101 but no Connection: Upgrade, which RFC 6455 requires (does a proxy remove it?)"
+        }
+        ReplyFault::NoAccept => {
+            "The reply has status 101 but no Sec-WebSocket-Accept, which proves that the server read the handshake"
+        }
+        ReplyFault::SeveralAccepts => {
+            "The reply has more than one Sec-WebSocket-Accept; only one is allowed"
+        }
+    }
+}
+
+fn over_limit(limit: HeadLimit) -> String {
+    match limit {
+        HeadLimit::Bytes(limit) => format!(
+            "The header section of the reply is larger than the limit of {}",
+            size(limit as u64)
         ),
-        ReplyFault::HttpVersion => format!(
-            "{address} answered in another version of HTTP; this handshake needs HTTP/1.1 (RFC 9110, section 7.8)"
+        HeadLimit::Headers(limit) => format!(
+            "The reply has more headers than the limit of {}",
+            count(limit as u64)
         ),
-        ReplyFault::Malformed => format!(
-            "{address} answered with a malformed HTTP header. Select this line to see the technical details"
-        ),
-        ReplyFault::Upgrade => format!(
-            "{address} answered with status 101 but without Upgrade: websocket, so the protocol did not change to WebSocket"
-        ),
-        ReplyFault::Connection => format!(
-            "{address} answered with status 101 but without Connection: Upgrade, which RFC 6455 requires. Does a proxy remove it?"
-        ),
-        ReplyFault::NoAccept => format!(
-            "{address} answered with status 101 but without Sec-WebSocket-Accept, which proves that it read the handshake"
-        ),
-        ReplyFault::SeveralAccepts => format!(
-            "{address} answered with more than one Sec-WebSocket-Accept; there may be one only"
+        HeadLimit::InterimReplies(limit) => format!(
+            "There were more interim replies (1xx) before the answer than the limit of {}",
+            count(limit as u64)
         ),
     }
 }
 
 fn proxy(address: &str, fault: ProxyFault) -> String {
+    let way = format!("on the way to {address}");
     match fault {
         ProxyFault::Address => {
-            "The environment names a proxy by what is not an address. Select this line to see the variable"
+            "A proxy address in the environment variables is malformed. Select this line to see the variable"
                 .to_owned()
         }
         ProxyFault::Scheme => {
-            "The environment names a proxy of a kind that is not supported; http://, socks5:// and socks5h:// are. \
+            "A proxy in the environment variables is of a kind that is not supported; http://, socks5:// and socks5h:// are. \
              Select this line to see the variable"
                 .to_owned()
         }
-        ProxyFault::UnknownHost => format!(
-            "Host not found: the name of the proxy on the way to {address}. Is it spelled right?"
-        ),
-        ProxyFault::Refused => format!(
-            "Connection refused: nothing listens where the proxy on the way to {address} should be. Is it running? Is its port right?"
-        ),
-        ProxyFault::Unreachable => {
-            format!("The proxy on the way to {address} cannot be reached. Are you online?")
+        ProxyFault::UnknownHost => {
+            format!("Proxy not found: its host name is unknown ({way}). Is it spelled right?")
         }
+        ProxyFault::Refused => format!(
+            "Proxy refused the connection: nothing is listening there ({way}). Is it running? Is its port right?"
+        ),
+        ProxyFault::Unreachable => format!("Proxy unreachable ({way}). Are you online?"),
         ProxyFault::TimedOut => format!(
-            "The proxy on the way to {address} did not answer in time. Is its address right? Does it reach the server?"
+            "No answer in time from the proxy {way}. Is its address right? Does it reach the server?"
         ),
         ProxyFault::Login => format!(
-            "The proxy on the way to {address} wants a login, or another kind of login. Add name and password to its address"
+            "The proxy requires a login, or another kind of login ({way}). Add name and password to its address"
         ),
         ProxyFault::LoginRefused => format!(
-            "The proxy on the way to {address} does not accept the login. Are name and password right?"
+            "The proxy does not accept the login ({way}). Are name and password right?"
         ),
         ProxyFault::Credentials => {
             "This login cannot be sent: for SOCKS5, the name and the password of a proxy have 1 to 255 bytes each (RFC 1929)"
@@ -179,41 +186,24 @@ fn proxy(address: &str, fault: ProxyFault) -> String {
         }
         ProxyFault::Status(status) => {
             let hint = proxy_status_hint(status);
-            format!("The proxy on the way to {address} answered with HTTP status {status}. {hint}")
+            format!("HTTP status {status} from the proxy {way}. {hint}")
         }
         ProxyFault::Socks(code) => format!(
-            "The SOCKS5 proxy did not connect to {address}: {} (reply {code})",
+            "The SOCKS5 proxy did not connect: {} (reply {code}), {way}",
             socks_reply(code)
         ),
         ProxyFault::Nonsense => format!(
-            "What should be the proxy on the way to {address} does not answer like one. Is it the right port, and the right kind of proxy?"
+            "The answer is not that of a proxy ({way}). Is it the right port, and the right kind of proxy?"
         ),
         ProxyFault::Head => format!(
-            "The proxy on the way to {address} answered with more headers than are read. Select this line to see the limit"
+            "The proxy answered with more headers than are read ({way}). Select this line to see the limit"
         ),
         ProxyFault::Dropped => format!(
-            "The proxy on the way to {address} ended the connection without an answer. Is it the right kind of proxy?"
+            "The proxy ended the connection without an answer ({way}). Is it the right kind of proxy?"
         ),
-        ProxyFault::Other => format!(
-            "The proxy does not lead to {address}. Select this line to see why"
-        ),
-    }
-}
-
-fn over_limit(address: &str, limit: HeadLimit) -> String {
-    match limit {
-        HeadLimit::Bytes(limit) => format!(
-            "{address} answered with a header section larger than the limit of {}",
-            size(limit as u64)
-        ),
-        HeadLimit::Headers(limit) => format!(
-            "{address} answered with more headers than the limit of {}",
-            count(limit as u64)
-        ),
-        HeadLimit::InterimReplies(limit) => format!(
-            "{address} sent more interim replies (1xx) before its answer than the limit of {}",
-            count(limit as u64)
-        ),
+        ProxyFault::Other => {
+            format!("The proxy did not connect to {address}. Select this line to see why")
+        }
     }
 }
 
@@ -230,9 +220,9 @@ fn proxy_status_hint(status: u16) -> &'static str {
 fn socks_reply(code: u8) -> &'static str {
     match code {
         2 => "its rules forbid it",
-        3 => "it says that the network cannot be reached",
-        4 => "it says that the host cannot be reached",
-        5 => "it says that the server refused the connection",
+        3 => "the network cannot be reached",
+        4 => "the host cannot be reached",
+        5 => "the server refused the connection",
         6 => "the server did not answer it in time (TTL expired)",
         7 => "it does not support such a request",
         8 => "it does not support this type of address",
@@ -240,19 +230,23 @@ fn socks_reply(code: u8) -> &'static str {
     }
 }
 
-fn certificate(fault: CertificateFault) -> &'static str {
+/// What is wrong with it, and what to try.
+fn certificate(fault: CertificateFault) -> (&'static str, &'static str) {
     match fault {
-        CertificateFault::Expired => {
-            "its time is over. Whoever runs the server must renew it. Is the clock here right?"
-        }
-        CertificateFault::NotYetValid => "its time has not begun yet. Is the clock here right?",
-        CertificateFault::WrongName => {
-            "it is for another name. Is this the name by which the server calls itself?"
-        }
-        CertificateFault::UnknownIssuer => {
-            "its issuer is not trusted (self-signed, or an unknown authority). If it is yours, name the file with it, or with its authority, in the options"
-        }
-        CertificateFault::Other => "select this line to see why",
+        CertificateFault::Expired => (
+            "Certificate expired",
+            "The operator of the server must renew it. Is the clock here right?",
+        ),
+        CertificateFault::NotYetValid => ("Certificate not valid yet", "Is the clock here right?"),
+        CertificateFault::WrongName => (
+            "Certificate for another name",
+            "Is this the name of the server?",
+        ),
+        CertificateFault::UnknownIssuer => (
+            "Certificate from an untrusted issuer (self-signed or unknown CA)",
+            "If it is yours, name the file with it, or with its CA, in the options",
+        ),
+        CertificateFault::Other => ("Certificate not accepted", "Select this line to see why"),
     }
 }
 
@@ -474,10 +468,7 @@ pub(super) fn stepped(step: &Step) -> String {
             address,
             detail,
             micros,
-        } => format!(
-            "TCP: no connection to {address} ({}): {detail}",
-            duration(*micros)
-        ),
+        } => format!("TCP: {detail}: {address} ({})", duration(*micros)),
         Step::Reached { address, micros } => {
             format!("TCP: connected to {address} ({})", duration(*micros))
         }
@@ -523,7 +514,14 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Agreed { subprotocol: None } => {
             "The server chose none of the subprotocols offered".to_owned()
         }
-        Step::Fragments { count } => format!("The message before came in {count} fragments"),
+        Step::Fragments { count } => fragments(None, *count),
+    }
+}
+
+pub(super) fn fragments(number: Option<u64>, count: u32) -> String {
+    match number {
+        Some(number) => format!("Message No. {number} came in {count} fragments"),
+        None => format!("A message came in {count} fragments"),
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 
-use super::super::AnatomyText as T;
+use super::super::{AnatomyText as T, has_token};
 use crate::IN_BROWSER;
 use crate::anatomy::{Meaning, Opcode};
 
@@ -22,9 +22,9 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::AgreedOnNone => "（无）".into(),
         T::ExampleHandshake => "RFC 6455 的例子；勾选“检视”后连接，可以看到自己的握手".into(),
         T::Request => "客户端用 HTTP 请求".into(),
-        T::Reply => "服务器同意，从此双方都可以发送".into(),
-        T::Proof => "服务器如何证明它读懂了".into(),
-        T::ProofJoined => "1. 把密钥和一段众所周知的文本连在一起".into(),
+        T::Reply => "服务器用 HTTP 应答".into(),
+        T::Proof => "如何由 Sec-WebSocket-Key 得到 Sec-WebSocket-Accept".into(),
+        T::ProofJoined => "1. 在密钥后面接上 RFC 6455 规定的文本".into(),
         T::ProofDigest => "2. 计算 SHA-1".into(),
         T::ProofAccept => "3. 写成 Base64，就是 Sec-WebSocket-Accept".into(),
         T::Frame => "一帧".into(),
@@ -32,36 +32,76 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ToServer => "发往服务器".into(),
         T::ToClient => "发往客户端".into(),
         T::Drawing => "这一帧的各个位".into(),
-        T::FirstLine(false) => "要什么，用哪个 HTTP 版本".into(),
-        T::FirstLine(true) => "101：这个应答之后改用另一种协议".into(),
-        T::Header(name) => header(name).into(),
+        T::NoReply => "没有应答".into(),
+        T::RequestLine => "要什么，用哪个 HTTP 版本".into(),
+        T::StatusLine(status) => status_line(status).into(),
+        T::Header {
+            name,
+            value,
+            is_reply,
+        } => header(name, value, is_reply).into(),
+        T::HeaderContinued => "一个头部的值的继续，这种写法已经过时".into(),
+        T::NoHeader => "不是 HTTP 头部".into(),
         T::MoreBytes(rest) => format!("…… 还有 {rest} 字节").into(),
         T::Field(meaning) => field(meaning),
     }
 }
 
-fn header(name: &str) -> &'static str {
-    match name.to_ascii_lowercase().as_str() {
-        "host" => "指这个地址上的哪一台服务器",
-        "upgrade" => "要把连接变成什么",
-        "connection" => "表示上面的头只给下一站",
-        "sec-websocket-key" => "16 个随机字节的 Base64：应答必须与它相符",
-        "sec-websocket-accept" => "对密钥的回答，算法见下",
-        "sec-websocket-version" => "只有 13 在使用",
-        "sec-websocket-protocol" => "双方在其上说什么",
-        "sec-websocket-extensions" => "改变帧的扩展，例如压缩",
-        "origin" => "来自哪个页面，服务器可以拒绝其他页面",
-        "authorization" | "cookie" => "身份：只验证一次，而不是每条消息一次",
-        "user-agent" => "哪个程序在请求",
-        "server" => "哪个程序在应答",
-        "date" => "应答的时间",
-        _ => "WebSocket 不需要它",
+fn status_line(status: Option<u16>) -> &'static str {
+    match status {
+        Some(101) => "101：服务器同意，这个头之后就是 WebSocket",
+        Some(100..=199) => "中间的应答，最后的应答还没有到",
+        Some(200..=299) => "HTTP 的应答，而不是 WebSocket 的",
+        Some(300..=399) => "服务器给出了另一个地址",
+        Some(400..=499) => "服务器拒绝了请求",
+        Some(500..=599) => "服务器内部或它身后出了问题",
+        _ => "不是 HTTP 的应答",
+    }
+}
+
+/// 头部的用途：在任何一行都成立，与前后的头部无关。
+fn header(name: &str, value: &str, is_reply: bool) -> &'static str {
+    match (name.to_ascii_lowercase().as_str(), is_reply) {
+        ("host", _) => "请求的主机和端口：多台主机可以共用一个地址",
+        ("upgrade", _) => "要改用的协议",
+        ("connection", _) if has_token(value, "upgrade") => "Upgrade 仅对本跳有效",
+        ("connection", _) => "仅对本跳有效的内容",
+        ("sec-websocket-key", _) => "16 个随机字节的 Base64，用来计算 Sec-WebSocket-Accept",
+        ("sec-websocket-accept", _) => "由 Sec-WebSocket-Key 算出，证明服务器读懂了请求",
+        ("sec-websocket-version", false) => "协议版本，RFC 6455 是 13",
+        ("sec-websocket-version", true) => "服务器支持的版本",
+        ("sec-websocket-protocol", false) => "提出的子协议，服务器可以选择其中一个",
+        ("sec-websocket-protocol", true) => "服务器选择的子协议",
+        ("sec-websocket-extensions", false) => "提出的扩展，例如压缩，服务器可以不接受",
+        ("sec-websocket-extensions", true) => "服务器接受的扩展",
+        ("origin", _) => "发出请求的页面的来源，服务器可以拒绝它",
+        ("authorization", _) => "登录信息：随握手发送一次，而不是每条消息一次",
+        ("proxy-authorization", _) => "代理的登录信息",
+        ("cookie", _) => "Cookie：随握手发送一次，而不是每条消息一次",
+        ("set-cookie", _) => "以后的请求要带的 Cookie",
+        ("user-agent", _) => "哪个程序在请求",
+        ("server", _) => "哪个程序在应答",
+        ("date", _) => "应答的时间",
+        ("via", _) => "途中的代理",
+        (
+            "forwarded" | "x-forwarded-for" | "x-forwarded-host" | "x-forwarded-proto"
+            | "x-real-ip",
+            _,
+        ) => "告诉代理身后的服务器，请求来自谁，用什么方式",
+        ("location", _) => "应改用的地址",
+        ("www-authenticate" | "proxy-authenticate", _) => "如何登录",
+        ("retry-after", _) => "多久之后可以重试",
+        ("content-length" | "content-type" | "content-encoding" | "transfer-encoding", _) => {
+            "关于正文，握手没有正文"
+        }
+        ("cache-control" | "pragma", _) => "应答可不可以来自缓存",
+        _ => "不属于 WebSocket 握手（RFC 6455）",
     }
 }
 
 fn opcode(opcode: Opcode) -> Cow<'static, str> {
     match opcode {
-        Opcode::Continuation => "0：上一条消息的继续".into(),
+        Opcode::Continuation => "0：继续一条分成多帧的消息".into(),
         Opcode::Text => "1：文本".into(),
         Opcode::Binary => "2：字节".into(),
         Opcode::Close => "8：结束".into(),

@@ -1,4 +1,4 @@
-//! What goes wrong with the settings. This module knows no other, so that the language may know it.
+//! What goes wrong with the settings, for words.
 
 use serde::{Deserialize, Serialize};
 

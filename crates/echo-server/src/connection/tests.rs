@@ -1,0 +1,88 @@
+//! How long a connection lasts whose client reads slowly, or never.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::sync::CancellationToken;
+
+use super::hold;
+use crate::site::Site;
+use crate::{Config, limits};
+
+const REQUEST: &str = "Host: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\
+    Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
+/// How much the system takes for a client that does not read. At a byte a second that is a day.
+const SYSTEM_BUFFER: usize = 100 << 10;
+
+/// Expects a path to give its place back in time when the client does nothing after the handshake.
+async fn check(path: &str, config: Config, time: Duration) {
+    let (mut near, mut far) = duplex(SYSTEM_BUFFER);
+    let request = format!("GET {path} HTTP/1.1\r\n{REQUEST}");
+    far.write_all(request.as_bytes()).await.unwrap();
+    let start = Instant::now();
+    let site = Site::new(config);
+    let shutdown = CancellationToken::new();
+    let held = hold(&mut near, None, Arc::default(), &site, &shutdown);
+    let ended = timeout(limits::MAX_WAIT, held).await;
+    assert!(ended.is_ok(), "{path} never ends");
+    assert!(start.elapsed() <= time, "{path}: {:?}", start.elapsed());
+    drop(far);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_does_nothing_gives_the_place_back_whatever_the_path() {
+    let ending = limits::CLOSE_TIMEOUT + limits::LINGER_TIMEOUT + Duration::from_millis(1);
+    let watched = limits::PING_INTERVAL * 2 + limits::PONG_TIMEOUT + ending;
+    let unwatched = limits::PING_INTERVAL * 2 + limits::MAX_UNWATCHED_TIME + ending;
+    for (path, time) in [
+        ("/", watched),
+        ("/course", watched),
+        ("/clock", watched),
+        ("/room/a", watched),
+        ("/events?token=secret", watched),
+        ("/flood?rate=0", watched),
+        ("/flood?rate=1", watched),
+        ("/huge/1MiB", watched),
+        ("/delay/600s/whoami", watched),
+        ("/close/1000?after=600s", watched),
+        ("/silent", unwatched),
+        ("/stall", unwatched),
+        ("/close/none?after=600s", unwatched),
+        ("/reset?after=600s", unwatched),
+        ("/drip/1Bps/flood?rate=0", unwatched),
+        ("/drip/1KBps/clock?every=10ms", unwatched),
+    ] {
+        check(path, Config::default(), time).await;
+        let hurried = Config {
+            idle_timeout: Some(Duration::from_secs(60)),
+            ..Config::default()
+        };
+        let most = limits::PING_INTERVAL * 2 + Duration::from_secs(60) + ending;
+        check(path, hurried, time.min(most)).await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_over_http_that_is_taken_slowly_comes_whole() {
+    const PIECE: usize = 64;
+    let (mut near, mut far) = duplex(PIECE);
+    let site = Site::new(Config::default());
+    let shutdown = CancellationToken::new();
+    let held = hold(&mut near, None, Arc::default(), &site, &shutdown);
+    let reading = async {
+        let request = b"GET /scenarios HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+        far.write_all(request).await.unwrap();
+        let mut answer = Vec::new();
+        let mut piece = [0; PIECE];
+        while let count @ 1.. = far.read(&mut piece).await.unwrap() {
+            answer.extend_from_slice(&piece[..count]);
+            sleep(limits::PONG_TIMEOUT - Duration::from_secs(1)).await;
+        }
+        String::from_utf8(answer).unwrap()
+    };
+    let (_, answer) = tokio::join!(held, reading);
+    assert!(answer.ends_with("}]"), "{answer}");
+}

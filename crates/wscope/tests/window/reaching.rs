@@ -1,0 +1,247 @@
+//! Reaching everything without a pointer: the order of Tab, where the focus is, and names for who listens.
+
+use connection::Message;
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, Vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use wscope::StartOptions;
+use wscope::command::Command;
+use wscope::language::Language;
+use wscope::options_form::{Login, ProxyChoice, TrustChoice};
+use wscope::query::Query;
+
+use crate::servers::Server;
+use crate::settings::Folder;
+use crate::stage::Stage;
+
+fn window(server: &Server, width: f32, language: Language) -> Stage {
+    let options = StartOptions {
+        address: server.url.clone(),
+        language: Some(language),
+        ..StartOptions::default()
+    };
+    let mut stage = Stage::sized(options, Vec2::new(width, 720.0));
+    stage.wait_for_button("点击请求");
+    stage.harness.run_steps(3);
+    stage
+}
+
+#[test]
+fn who_starts_to_type_types_a_message() {
+    let server = Server::start();
+    let mut stage = window(&server, 1120.0, Language::English);
+    assert_eq!(stage.focused().as_deref(), Some("Message to send"));
+    stage.harness.event(egui::Event::Text("!".to_owned()));
+    stage.harness.run_steps(2);
+    assert_eq!(stage.harness.state_mut().text_mut(), "helloworld!");
+    // A dialog gives it back.
+    stage.command(Command::OpenSettings);
+    stage.press("Done");
+    stage.harness.run_steps(3);
+    assert_eq!(stage.focused().as_deref(), Some("Message to send"));
+    // Another tab has its own, and a new one begins with its address.
+    let first = stage.harness.state_mut().tab_mut().id;
+    stage.command(Command::NewTab);
+    stage.harness.run_steps(2);
+    assert_eq!(stage.focused().as_deref(), Some("Address"));
+    stage.command(Command::SelectTab(first));
+    stage.harness.run_steps(2);
+    assert_eq!(stage.focused().as_deref(), Some("Message to send"));
+}
+
+#[test]
+fn tab_leads_through_the_window_as_it_is_read() {
+    let server = Server::start();
+    for width in [360.0, 720.0, 1120.0] {
+        let mut stage = window(&server, width, Language::English);
+        stage.send(Message::Text("one".to_owned()));
+        stage.wait_for_rows(1, &["received", "one"]);
+        stage.click_field("Address");
+        let mut names = Vec::new();
+        let mut last = egui::pos2(f32::MIN, f32::MIN);
+        for _ in 0..60 {
+            let name = stage.focused().unwrap_or_default();
+            if names.first() == Some(&name) {
+                break;
+            }
+            let nodes = stage.harness.root().children_recursive();
+            let focused = nodes.filter(|node| node.accesskit_node().is_focused());
+            let rect = focused.last().map(|node| node.rect());
+            let rect = rect.unwrap_or_else(|| panic!("nothing has the focus after {names:?}"));
+            // A row after the other, and in each from left to right.
+            let is_below = rect.top() >= last.y - 12.0;
+            let is_beside = rect.left() > last.x;
+            let reads_on = is_below && (is_beside || rect.top() > last.y + 8.0);
+            assert!(reads_on, "{name} at {rect:?} after {last:?}: {names:?}");
+            last = rect.left_top();
+            names.push(name);
+            stage.harness.key_press(Key::Tab);
+            stage.harness.run_steps(2);
+        }
+        let place = |name: &str| names.iter().position(|other| other == name);
+        let order = [
+            "Address",
+            "Received only",
+            "Find",
+            "Messages",
+            "Message to send",
+        ];
+        let places: Vec<_> = order.iter().filter_map(|name| place(name)).collect();
+        assert_eq!(places.len(), order.len(), "{names:?}");
+        assert!(places.is_sorted(), "{names:?}");
+        assert_eq!(places[0], 0);
+    }
+}
+
+/// Parts of the window, each opened in its own way.
+const PARTS: [(&str, fn(&mut Stage)); 14] = [
+    ("the window", |_| {}),
+    ("the detail pane", |stage| {
+        stage.command(Command::ShowDetail(Some(1)))
+    }),
+    ("the probe", |stage| {
+        stage.command(Command::ShowProbe(true));
+        stage.command(Command::StartProbe);
+    }),
+    ("a hidden probe", |stage| {
+        stage.command(Command::StartProbe);
+        stage.command(Command::NewTab);
+    }),
+    ("the chart", |stage| stage.command(Command::ShowChart(true))),
+    ("a search", |stage| {
+        let query = Query {
+            text: "(".to_owned(),
+            is_regex: true,
+            ..Query::default()
+        };
+        stage.command(Command::LookFor(Box::new(query)));
+    }),
+    ("the options", |stage| {
+        stage.harness.state_mut().tab_mut().form.login = Login::Basic;
+        stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
+        stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
+        stage
+            .harness
+            .state_mut()
+            .set_address("ws://localhost:1/?a=1");
+        stage.command(Command::OpenOptions);
+    }),
+    ("the settings", |stage| stage.command(Command::OpenSettings)),
+    ("a close frame", |stage| {
+        stage.command(Command::AskCloseWith)
+    }),
+    ("going to a number", |stage| stage.command(Command::AskGoTo)),
+    ("saving", |stage| {
+        stage.command(Command::ShowDetail(Some(1)));
+        stage.command(Command::AskSave);
+    }),
+    ("how it works", |stage| stage.command(Command::OpenAnatomy)),
+    ("the comparison", |stage| {
+        stage.command(Command::ShowLesson(true))
+    }),
+    ("clearing", |stage| stage.command(Command::AskClear)),
+];
+
+/// What can be operated, but for scroll bars: what they scroll has a name.
+const CONTROLS: [Role; 15] = [
+    Role::Button,
+    Role::DefaultButton,
+    Role::CheckBox,
+    Role::ComboBox,
+    Role::Link,
+    Role::ListBox,
+    Role::MenuItem,
+    Role::MultilineTextInput,
+    Role::PasswordInput,
+    Role::RadioButton,
+    Role::Slider,
+    Role::SpinButton,
+    Role::Switch,
+    Role::Tab,
+    Role::TextInput,
+];
+
+#[test]
+fn every_control_has_a_name_in_both_languages() {
+    let server = Server::start();
+    for language in Language::ALL {
+        for width in [360.0, 1120.0] {
+            for (part, open) in PARTS {
+                let mut stage = window(&server, width, language);
+                open(&mut stage);
+                stage.harness.run_steps(4);
+                check_names(&stage, part);
+                let is_menu = |stage: &Stage| {
+                    let buttons = stage.harness.query_all(by().role(Role::Button));
+                    let named = |label: Option<String>| {
+                        label.is_some_and(|label| label == "More" || label == "更多")
+                    };
+                    buttons
+                        .filter(|button| named(button.accesskit_node().label()))
+                        .count()
+                };
+                if is_menu(&stage) > 0 {
+                    stage.open_menus(|stage| {
+                        check_names(stage, part);
+                        false
+                    });
+                }
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn check_names(stage: &Stage, part: &str) {
+    for node in stage.harness.root().children_recursive() {
+        let node = node.accesskit_node();
+        if CONTROLS.contains(&node.role()) {
+            let name = node.label().unwrap_or_default();
+            let has_words = name.chars().any(char::is_alphabetic);
+            let id = node.bounding_box();
+            assert!(has_words, "in {part}: {:?} “{name}” at {id:?}", node.role());
+        }
+    }
+}
+
+#[test]
+fn an_empty_message_of_any_kind_says_so() {
+    let server = Server::start();
+    for language in Language::ALL {
+        let mut stage = window(&server, 1120.0, language);
+        stage.harness.state_mut().tab_mut().form.inspects = true;
+        stage.command(Command::Disconnect);
+        stage.command(Command::Connect);
+        stage.wait_for_button("点击请求");
+        stage.send(Message::Text(String::new()));
+        stage.send(Message::Binary(Vec::new()));
+        stage.send(Message::Ping(Vec::new()));
+        let empty = match language {
+            Language::English => "(empty)",
+            Language::SimplifiedChinese => "（空）",
+        };
+        // Each was sent, the first two came back, and a pong came for the ping.
+        stage.wait_for_rows(6, &[empty]);
+        stage.wait_for_rows(1, &["ping", empty]);
+        stage.wait_for_rows(1, &["pong", empty]);
+    }
+}
+
+#[test]
+fn the_zoom_survives_a_restart() {
+    let folder = Folder::new();
+    let mut stage = crate::settings::open(&folder, "");
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Plus);
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::Plus);
+    stage.harness.run_steps(2);
+    let zoom = stage.harness.ctx.zoom_factor();
+    assert!((zoom - 1.2).abs() < 0.01, "{zoom}");
+    crate::settings::save(&mut stage);
+    let mut stage = crate::settings::open(&folder, "");
+    stage.harness.run_steps(2);
+    assert!((stage.harness.ctx.zoom_factor() - 1.2).abs() < 0.01);
+}

@@ -1,0 +1,334 @@
+//! What stands still: nothing moves that the person did not move.
+
+use connection::Message;
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, Rect, Vec2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use wscope::StartOptions;
+use wscope::command::Command;
+use wscope::language::Language;
+use wscope::probe::Plan;
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+/// Widths from the narrowest window to a large screen, in points.
+const WIDTHS: [f32; 7] = [360.0, 480.0, 560.0, 720.0, 1120.0, 1440.0, 2560.0];
+/// How high a row of buttons is, in points.
+const ROW: f32 = 28.0;
+
+fn window(server: &Server, width: f32, language: Language, rows: usize) -> Stage {
+    let options = StartOptions {
+        address: server.url.clone(),
+        language: Some(language),
+        ..StartOptions::default()
+    };
+    let mut stage = Stage::sized(options, Vec2::new(width, 720.0));
+    stage.wait_for_button("点击请求");
+    for number in 0..rows {
+        stage.send(Message::Text(format!("message {number};")));
+    }
+    stage.wait_until("the echoes", |stage| stage.received() == rows as u64);
+    stage.harness.run_steps(3);
+    stage
+}
+
+/// Each visible row of the list, and where it is.
+fn places(stage: &Stage) -> Vec<(String, f32)> {
+    let rows = stage.harness.query_all(by().role(Role::ListBoxOption));
+    let named = rows.filter_map(|row| Some((row.accesskit_node().label()?, row.rect().bottom())));
+    let number = |label: &str| label.split([',', '，']).next()?.parse::<u64>().ok();
+    let mut rows: Vec<_> = named
+        .filter_map(|(label, bottom)| Some((number(&label)?, bottom)))
+        .collect();
+    rows.sort_unstable_by_key(|(number, _)| *number);
+    rows.into_iter()
+        .map(|(number, bottom)| (number.to_string(), bottom))
+        .collect()
+}
+
+/// The rows that are seen before and after are where they were.
+#[track_caller]
+fn check_still(before: &[(String, f32)], stage: &Stage, what: &str) {
+    let after = places(stage);
+    let mut same = 0;
+    // The last one may be cut by what opened below.
+    let cut = after.last().map(|(number, _)| number.clone());
+    for (number, bottom) in before {
+        let now = after.iter().find(|(other, _)| other == number);
+        if let Some((_, now)) = now.filter(|_| Some(number) != cut.as_ref()) {
+            assert!(
+                (now - bottom).abs() < 0.5,
+                "row {number} moved from {bottom} to {now}: {what}"
+            );
+            same += 1;
+        }
+    }
+    assert!(same > 0, "no row is where it was: {what}");
+}
+
+/// What may happen while somebody aims at a row.
+const EVENTS: [(&str, fn(&mut Stage)); 12] = [
+    ("a row was selected", |stage| select(stage, false)),
+    ("the last row was selected", |stage| select(stage, true)),
+    ("the detail pane was opened", |stage| {
+        stage.command(Command::ShowDetail(Some(1)));
+    }),
+    ("a notice was shown", |stage| {
+        stage.command(Command::GoTo(1_000_000));
+    }),
+    ("a notice and the pane were shown", |stage| {
+        stage.command(Command::ShowDetail(Some(1)));
+        stage.command(Command::GoTo(1_000_000));
+    }),
+    ("the list was paused", |stage| {
+        stage.command(Command::Pause(true))
+    }),
+    ("the probe was shown", |stage| {
+        stage.command(Command::ShowProbe(true))
+    }),
+    ("the chart was shown", |stage| {
+        stage.command(Command::ShowChart(true))
+    }),
+    ("an address was typed", |stage| {
+        type_into(stage, "Address", "http://x")
+    }),
+    ("a message was typed", |stage| {
+        type_into(stage, "Message to send", "{\n\n\n\n\n\n\n\n");
+    }),
+    ("a text was looked for that is everywhere", |stage| {
+        let query = wscope::query::Query {
+            text: "e".to_owned(),
+            hides_others: false,
+            ..wscope::query::Query::default()
+        };
+        stage.command(Command::LookFor(Box::new(query)));
+        stage.harness.run_steps(10);
+    }),
+    ("inspecting was switched on", |stage| {
+        stage.command(Command::Inspect(true))
+    }),
+];
+
+/// Clicks a row in the upper half of the list, or the last one.
+fn select(stage: &mut Stage, is_last: bool) {
+    let rows = stage.harness.query_all(by().role(Role::ListBoxOption));
+    let rows: Vec<Rect> = rows.map(|row| row.rect()).collect();
+    let mut tops: Vec<Rect> = rows;
+    tops.sort_by(|a, b| a.top().total_cmp(&b.top()));
+    let place = if is_last {
+        tops[tops.len() - 2]
+    } else {
+        tops[tops.len() / 3]
+    };
+    for pressed in [true, false] {
+        stage.harness.event(Event::PointerMoved(place.center()));
+        stage.harness.event(Event::PointerButton {
+            pos: place.center(),
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        stage.harness.step();
+    }
+}
+
+fn type_into(stage: &mut Stage, field: &str, text: &str) {
+    let in_chinese = match field {
+        "Address" => "地址",
+        _ => "要发送的消息",
+    };
+    let names = [field, in_chinese];
+    let field = names.into_iter().find(|name| stage.field(name).is_some());
+    stage.click_field(field.unwrap());
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::A);
+    for c in text.chars() {
+        stage.harness.event(Event::Text(c.to_string()));
+        stage.harness.step();
+    }
+    // It is left, and what is wrong with it is told.
+    stage.harness.key_press(Key::Tab);
+    stage.harness.run_steps(3);
+}
+
+#[test]
+fn the_list_stands_still_whatever_opens_around_it() {
+    let server = Server::start();
+    for width in WIDTHS {
+        for language in Language::ALL {
+            // A few rows at the top, and more than there is room for at the tail.
+            for rows in [3, 60] {
+                for (what, happens) in EVENTS {
+                    let mut stage = window(&server, width, language, rows);
+                    let before = places(&stage);
+                    assert!(!before.is_empty());
+                    happens(&mut stage);
+                    stage.harness.run_steps(6);
+                    check_still(&before, &stage, &format!("{what} at {width}, {rows} rows"));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_double_click_hits_the_row_of_its_first_click() {
+    let server = Server::start();
+    for width in WIDTHS {
+        let mut stage = window(&server, width, Language::English, 60);
+        select(&mut stage, false);
+        let first = stage.harness.state_mut().tab_mut().list.selected();
+        select(&mut stage, false);
+        let second = stage.harness.state_mut().tab_mut().list.selected();
+        assert!(first.is_some());
+        let rows = stage.rows();
+        assert!(
+            rows.iter()
+                .any(|row| row.starts_with(&format!("{},", first.unwrap())))
+        );
+        assert_eq!(first.is_some(), second.is_some());
+    }
+}
+
+#[test]
+fn the_list_follows_again_when_the_next_row_arrives() {
+    let server = Server::start();
+    let mut stage = window(&server, 480.0, Language::English, 60);
+    stage.command(Command::ShowProbe(true));
+    stage.harness.run_steps(3);
+    stage.send(Message::Text("the next".to_owned()));
+    stage.wait_for_rows(1, &["received", "the next"]);
+}
+
+/// The buttons of a bar are in one row, in every state.
+#[test]
+fn every_row_of_buttons_is_one_row_high() {
+    let server = Server::start();
+    for width in WIDTHS {
+        for language in Language::ALL {
+            let mut stage = window(&server, width, language, 5);
+            check_rows(&stage, "at first");
+            stage.command(Command::ShowDetail(Some(3)));
+            stage.command(Command::Inspect(true));
+            stage.command(Command::Pause(true));
+            check_rows(&stage, "with the detail pane");
+            stage.command(Command::ShowProbe(true));
+            stage.command(Command::StartProbe);
+            stage.harness.run_steps(6);
+            check_rows(&stage, "with the probe");
+            stage.command(Command::Disconnect);
+            stage.harness.run_steps(6);
+            check_rows(&stage, "not connected");
+            stage.command(Command::ShowLesson(true));
+            check_rows(&stage, "in the comparison");
+        }
+    }
+}
+
+/// No two buttons overlap, none is cut off, and those that share a row begin and end with it.
+#[track_caller]
+fn check_rows(stage: &Stage, what: &str) {
+    let screen = stage.harness.ctx.content_rect();
+    let is_button = |role| matches!(role, Role::Button | Role::CheckBox | Role::ComboBox);
+    let nodes = stage.harness.root().children_recursive();
+    let all: Vec<(String, Rect)> = nodes
+        .filter(|node| is_button(node.accesskit_node().role()))
+        .map(|node| {
+            (
+                node.accesskit_node().label().unwrap_or_default(),
+                node.rect(),
+            )
+        })
+        .filter(|(_, rect)| rect.is_positive())
+        .collect();
+    for (index, (name, rect)) in all.iter().enumerate() {
+        let place = format!("{name} at {rect:?}, {what}, {:?}", screen.size());
+        assert!(rect.right() <= screen.right() + 0.5, "cut off: {place}");
+        for (other, beside) in &all[index + 1..] {
+            let is_apart = rect.intersect(*beside).area() < 1.0 || !rect.intersects(*beside);
+            assert!(is_apart, "{place} overlaps {other} at {beside:?}");
+        }
+    }
+    let field = stage
+        .harness
+        .query_all(by().role(Role::TextInput))
+        .map(|field| field.rect())
+        .find(|field| field.top() < ROW);
+    if let Some(address) = field {
+        assert!(address.height() <= ROW + 4.0, "{address:?}");
+        assert!(address.width() >= 84.0, "{address:?} {what}");
+    }
+}
+
+/// The window's parts keep their heights while a connection goes through its states.
+#[test]
+fn the_buttons_of_the_address_keep_their_places_in_every_state() {
+    let server = Server::start();
+    for width in WIDTHS {
+        let mut stage = window(&server, width, Language::English, 1);
+        let place = |stage: &Stage| {
+            let names = ["Disconnect", "Connect", "Cancel"];
+            let is_main = |name: &&str| {
+                let found = stage.button(name);
+                found.is_some_and(|b| b.accesskit_node().label().as_deref() == Some(name))
+            };
+            let name = names.into_iter().find(is_main).unwrap();
+            let address = stage.field("Address").unwrap().rect();
+            (stage.button(name).unwrap().rect().left_top(), address)
+        };
+        let before = place(&stage);
+        stage.command(Command::Disconnect);
+        stage.wait_for_button("Connect");
+        assert_eq!(place(&stage), before, "not connected, at {width}");
+        stage.harness.state_mut().tab_mut().form.reconnects = true;
+        stage.harness.state_mut().set_address("ws://127.0.0.1:1");
+        stage.command(Command::Connect);
+        stage.wait_for_button("Cancel");
+        stage.wait_until("a wait", |stage| {
+            matches!(
+                stage.harness.state().phase(),
+                connection::Phase::Waiting { .. }
+            )
+        });
+        stage.harness.run_steps(3);
+        assert_eq!(place(&stage), before, "waiting, at {width}");
+    }
+}
+
+#[test]
+fn a_probe_that_is_not_looked_at_shows_that_it_sends_and_can_be_stopped() {
+    let server = Server::start();
+    let mut stage = window(&server, 1120.0, Language::English, 1);
+    stage.harness.state_mut().tab_mut().probe_plan = Plan {
+        rate: 50,
+        size: 64,
+        count: 100_000,
+    };
+    let first = stage.harness.state_mut().tab_mut().id;
+    stage.command(Command::ShowProbe(true));
+    stage.command(Command::StartProbe);
+    assert!(!stage.shows("Sending by itself"));
+    stage.command(Command::ShowProbe(false));
+    stage.wait_for_text("Sending by itself");
+    // From another tab as well.
+    stage.command(Command::NewTab);
+    stage.wait_for_button("Stop sending in tab");
+    stage.press("Stop sending in tab");
+    stage.wait_until("the sign to go", |stage| {
+        stage.button("Stop sending in tab").is_none()
+    });
+    stage.command(Command::SelectTab(first));
+    assert!(!stage.shows("Sending by itself"));
+    let sent = stage.sent();
+    stage.harness.run_steps(10);
+    assert_eq!(stage.sent(), sent);
+    // And from the comparison, which hides all tabs.
+    stage.command(Command::StartProbe);
+    stage.command(Command::ShowLesson(true));
+    stage.wait_for_button("Stop sending in tab");
+    stage.press("Stop sending in tab");
+    stage.command(Command::ShowLesson(false));
+    assert!(!stage.shows("Sending by itself"));
+}

@@ -1,0 +1,107 @@
+//! How the page is opened, by a link or plainly, and how it is left.
+
+use super::walk::wait_for_text;
+use super::{Stage, press, quiet_but_for_network, wait_until_open};
+use crate::Result;
+use crate::browser::Page;
+
+/// Stores what the page stores when it is left.
+fn leave(page: &Page<'_>) -> Result<()> {
+    page.go("about:blank")?;
+    page.wait_for("location.href === 'about:blank'").map(drop)
+}
+
+fn check_questions(stage: &Stage<'_>, expected: &[&str], when: &str) -> Result<()> {
+    let asked = stage.browser.questions();
+    if asked == expected {
+        return Ok(());
+    }
+    Err(format!("{when}: the page asked {asked:?} instead of {expected:?}").into())
+}
+
+/// Leaves the page with and without something to lose.
+pub fn left(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let page = stage.browser.open(&site.url("?lang=en"))?;
+    wait_until_open(&page)?;
+    // A browser lets only pages ask with which somebody did something.
+    press(&page, "Message to send")?;
+    page.reload()?;
+    wait_until_open(&page)?;
+    check_questions(stage, &[], "nothing is there to be lost")?;
+
+    press(&page, "Message to send")?;
+    page.type_text(" and more")?;
+    page.wait_for("wscope.wouldLose()")?;
+    page.reload()?;
+    wait_until_open(&page)?;
+    check_questions(stage, &["beforeunload"], "a text was typed")?;
+
+    press(&page, "点击请求 Send")?;
+    page.wait_for("wscope.counts().received === 1")?;
+    leave(&page)?;
+    check_questions(stage, &["beforeunload"], "messages came")
+}
+
+/// Opens the page by a link to another server, and then without.
+pub fn linked(stage: &Stage<'_>) -> Result<()> {
+    let (site, other) = (stage.site(0)?, stage.site(0)?);
+    let dialled =
+        |port: u16| format!("wscope.rows(1000).some((row) => row.text.includes(':{port}'))");
+    let page = stage.browser.open(&site.url(&format!(
+        "?lang=en&url=ws://localhost:{}/?token=1",
+        other.port
+    )))?;
+    wait_until_open(&page)?;
+    page.wait_for(&dialled(other.port))?;
+    leave(&page)?;
+    page.go(&site.url("?lang=en"))?;
+    wait_until_open(&page)?;
+    page.wait_for(&dialled(site.port))?;
+    let stored = page.wait_for("localStorage.getItem('wscope-settings')")?;
+    if stored.to_string().contains(&other.port.to_string()) {
+        return Err(format!("the address of a link is stored: {stored}").into());
+    }
+    Ok(())
+}
+
+/// A host that has the page and no WebSocket, as static hosts do.
+pub fn invited(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let page = stage.browser.open_blank()?;
+    page.prepare(
+        "const real = WebSocket; globalThis.WebSocket = class extends real { \
+         constructor(url, ...more) { super(url.replace(/\\/$/, '/refuse/404'), ...more); } }",
+    )?;
+    page.go(&site.url("?lang=en"))?;
+    wait_for_text(&page, "No WebSocket server answers at")?;
+    page.wait_for(
+        "!wscope.widgets().some((one) => one.name.includes('does not tell a page why'))",
+    )?;
+    stage.screenshot(&page, "browser-invitation-en")?;
+    quiet_but_for_network(stage.browser)
+}
+
+/// A browser hides the handshake, and tells what came of it.
+pub fn explained(stage: &Stage<'_>) -> Result<()> {
+    let site = stage.site(0)?;
+    let page = stage.browser.open_blank()?;
+    // Painting blocks the page, and what the socket says waits meanwhile: it is dialled afterwards.
+    page.prepare(
+        "globalThis.painted = 0; globalThis.painted_at_dial = undefined; \
+         for (const kind of [WebGLRenderingContext, WebGL2RenderingContext]) { \
+           const draw = kind.prototype.drawElements; \
+           kind.prototype.drawElements = function (...all) { painted += 1; return draw.apply(this, all); }; } \
+         const real = WebSocket; globalThis.WebSocket = class extends real { \
+         constructor(...all) { super(...all); globalThis.painted_at_dial ??= painted; } }",
+    )?;
+    page.go(&site.url("?lang=en"))?;
+    wait_until_open(&page)?;
+    page.wait_for("painted_at_dial > 0")?;
+    press(&page, "What happens here?")?;
+    wait_for_text(&page, "A browser hides the handshake")?;
+    wait_for_text(&page, "What the browser tells of this connection")?;
+    wait_for_text(&page, &format!("ws://localhost:{}/", site.port))?;
+    wait_for_text(&page, "(none)")?;
+    stage.screenshot(&page, "browser-handshake-en")
+}
