@@ -28,7 +28,7 @@ pub enum FileFault {
     Pkcs7,
     /// It is the key store of a Java program.
     JavaKeyStore,
-    /// It is a key for SSH, of OpenSSH or PuTTY.
+    /// It is a key for SSH, of OpenSSH or `PuTTY`.
     SshKey,
     /// It is a public key, where a certificate or a private key is needed.
     PublicKey,
