@@ -76,7 +76,7 @@ fn a_redirect_names_the_new_address_and_is_followed_on_request() {
     });
     let mut stage = Stage::open(&here.url());
     stage.wait_for_rows(1, &["A second request is sent", "where a redirect leads"]);
-    let sentence = format!("Redirected to {to}: {}/ answered", here.url());
+    let sentence = format!("Redirected to {to} (HTTP status 307) by {}/", here.url());
     stage.wait_for_rows(1, &[&sentence, "does not follow by itself"]);
     // Nothing is done about it before somebody asks.
     assert_eq!(stage.count_rows(&["Connected"]), 0);
