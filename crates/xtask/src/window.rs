@@ -135,7 +135,7 @@ impl Window {
             return Ok(());
         }
         let tree = self.inspector.tree()?;
-        let is_menu = |node: &&Node| MORE.iter().any(|more| node.label() == Some(more));
+        let is_menu = |node: &&Node| node.label().is_some_and(|label| MORE.contains(&label));
         for menu in tree.nodes.iter().map(|(_, node)| node).filter(is_menu) {
             self.click(menu)?;
             self.inspector.settle()?;
