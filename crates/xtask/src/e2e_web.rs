@@ -105,9 +105,6 @@ pub fn run(screenshots: &Path) -> Result<()> {
     std::fs::create_dir_all(screenshots)?;
     let mut failed = 0;
     for (what, play) in SCENARIOS {
-        if std::env::var("ONLY").is_ok_and(|only| !what.contains(&only)) {
-            continue;
-        }
         let done = fresh_browser(1).and_then(|browser| {
             let stage = Stage {
                 browser: &browser,

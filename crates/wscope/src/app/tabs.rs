@@ -1,5 +1,7 @@
 //! The tabs, one of which is looked at.
 
+use connection::Endpoint;
+
 use super::App;
 use crate::StartOptions;
 use crate::completion::completed;
@@ -166,7 +168,8 @@ impl App {
             }
         }
         let tab = self.tabs.current();
-        if !is_asked && tab.address == options.address {
+        let endpoint = |address: &str| Endpoint::parse(address).ok();
+        if !is_asked && endpoint(&tab.address) == endpoint(&options.address) {
             tab.session.recorder().is_unasked = true;
         }
         self.connect();
@@ -206,7 +209,7 @@ impl App {
     /// Looks at the tab with this address, or at a new one.
     fn turn_to_address(&mut self, address: &str) {
         let without_query = |text: &str| {
-            let endpoint = connection::Endpoint::parse(text);
+            let endpoint = Endpoint::parse(text);
             endpoint.map_or_else(|_| text.to_owned(), |endpoint| endpoint.without_query())
         };
         let wanted = without_query(address);

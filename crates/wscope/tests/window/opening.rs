@@ -122,6 +122,10 @@ fn where_nobody_asked_for_a_server_and_there_is_none_it_is_an_invitation() {
         &["No WebSocket server answers at", &address, "press Connect"],
     );
     stage.wait_for_rows(0, &["Nothing listens"]);
+    // Nor has anybody asked for it the next time.
+    let memory = save(&mut stage);
+    let mut again = start(memory, plain(&address));
+    again.wait_for_rows(1, &["No WebSocket server answers at"]);
     // Now somebody asks.
     stage.press("Connect");
     stage.wait_for_rows(1, &["Nothing listens"]);
