@@ -37,10 +37,13 @@ fn follows(stage: &mut Stage) -> bool {
     stage.harness.state_mut().tab_mut().list.is_at_tail()
 }
 
+/// What a person does.
+type Act = fn(&mut Stage);
+
 #[test]
 fn whatever_a_person_does_goes_to_the_tail() {
     let server = Server::start();
-    let acts: [(&str, fn(&mut Stage)); 10] = [
+    let acts: [(&str, Act); 10] = [
         ("the button", |stage| stage.press("点击请求")),
         ("the key", |stage| {
             stage
