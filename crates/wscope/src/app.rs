@@ -332,7 +332,7 @@ impl App {
 
     /// The focus is never nowhere: it goes to a field that was asked for, and from a dialog back to where it was.
     fn settle_focus(&mut self, context: &egui::Context) {
-        let focused = context.memory(|memory| memory.focused());
+        let focused = context.memory(egui::Memory::focused);
         match (self.dialog, self.focus_before_dialog) {
             (Some(_), None) => self.focus_before_dialog = Some(focused),
             (None, Some(before)) => {
@@ -439,7 +439,7 @@ impl App {
         };
         if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
             part(ui, "hidden-failure", margin, &mut |ui| {
-                self.hidden_failure(ui, &failure)
+                self.hidden_failure(ui, &failure);
             });
         }
         if self.tabs.current().shows_probe {

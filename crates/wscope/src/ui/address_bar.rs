@@ -87,22 +87,22 @@ impl<'a> AddressBar<'a> {
         );
         let width = button_width(ui, sign::MENU);
         row.add("recent", width, |ui, (bar, commands)| {
-            bar.recent_menu(ui, commands)
+            bar.recent_menu(ui, commands);
         });
         let width = button_width(ui, &say(Text::Try));
         row.add("try", width, |ui, (bar, commands)| {
-            bar.scenario_menu(ui, commands)
+            bar.scenario_menu(ui, commands);
         });
         let retry = button_width(ui, &say(Text::Retry));
         if is_narrow {
             row.add("retry", retry, |ui, (bar, commands)| {
-                bar.retry(ui, commands)
+                bar.retry(ui, commands);
             });
         }
         let captions = [Text::Connect, Text::Cancel, Text::Disconnect].map(say);
         let width = widest_button(ui, captions.iter().map(|text| &**text));
         row.pin("main", width, |ui, (bar, commands)| {
-            bar.main_button(ui, commands)
+            bar.main_button(ui, commands);
         });
         let width = if is_narrow {
             DOT

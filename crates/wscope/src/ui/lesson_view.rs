@@ -74,7 +74,7 @@ impl LessonView<'_> {
         let title = self.say(T::Title);
         let width = text_width(ui, &title, TextStyle::Heading);
         row.add("title", width, |ui, _| {
-            drop(ui.label(RichText::new(title).heading()))
+            drop(ui.label(RichText::new(title).heading()));
         });
         let texts = [T::Start, T::Stop].map(|text| self.say(text));
         let width = widest_button(ui, texts.iter().map(String::as_str));

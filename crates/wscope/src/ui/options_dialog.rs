@@ -64,7 +64,7 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
         });
     let problem = tab.form.read().err();
     // Not in the middle of a word, and always in the same room: nothing moves when it comes or goes.
-    let is_typing = ui.memory(|memory| memory.focused());
+    let is_typing = ui.memory(egui::Memory::focused);
     let is_typing = is_typing.is_some_and(|field| is_being_typed(ui.ctx(), field));
     let told = problem.as_ref().filter(|_| !is_typing);
     let text = told.map_or_else(String::new, |problem| form.say(T::Wrong(problem)));

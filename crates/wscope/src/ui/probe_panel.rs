@@ -59,13 +59,13 @@ impl<'a> ProbePanel<'a> {
             let mut row = ToolRow::new("probe-hint");
             let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).quiet);
             row.fill("hint", 0.0, |ui, _| {
-                drop(ui.add(Label::new(hint).truncate()))
+                drop(ui.add(Label::new(hint).truncate()));
             });
             row.show(ui, language, commands);
             return;
         };
         panel.tally(ui, probe).show(ui, language, commands);
-        panel.quantiles(ui, probe).show(ui, language, commands);
+        Self::quantiles(ui, probe).show(ui, language, commands);
         panel.histogram(ui, probe);
     }
 
@@ -182,7 +182,7 @@ impl<'a> ProbePanel<'a> {
     }
 
     /// How long they took.
-    fn quantiles<'r>(&self, ui: &Ui, probe: &Probe) -> ToolRow<'r, Vec<Command>> {
+    fn quantiles<'r>(ui: &Ui, probe: &Probe) -> ToolRow<'r, Vec<Command>> {
         let mut row = ToolRow::new("probe-quantiles");
         let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
         for (label, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {

@@ -167,7 +167,7 @@ impl StatusBar<'_> {
             let text = self.say(Text::Paused {
                 held_back: &count(held_back),
             });
-            self.label(ui, row, "held-back", text, palette.caution, String::new());
+            label(ui, row, "held-back", text, palette.caution, String::new());
         }
     }
 
@@ -183,7 +183,7 @@ impl StatusBar<'_> {
             }
         });
         let mut quiet = |salt, text: String, tooltip: String| {
-            self.label(ui, row, salt, text, palette.quiet, tooltip);
+            label(ui, row, salt, text, palette.quiet, tooltip);
         };
         let messages = |direction| count(self.books.of(direction).messages);
         let sent = self.say(Text::StatusSent(&messages(Direction::Sent)));
@@ -201,10 +201,10 @@ impl StatusBar<'_> {
         if dropped > 0 {
             let text = self.say(Text::StatusDropped(dropped));
             let tooltip = self.say(Text::StatusDroppedTooltip);
-            self.label(ui, row, "dropped", text, palette.caution, tooltip);
+            label(ui, row, "dropped", text, palette.caution, tooltip);
         }
         let mut quiet = |salt, text: String, tooltip: String| {
-            self.label(ui, row, salt, text, palette.quiet, tooltip);
+            label(ui, row, salt, text, palette.quiet, tooltip);
         };
         let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
         let bytes = self.say(Text::StatusBytes { kept, budget });
@@ -218,25 +218,6 @@ impl StatusBar<'_> {
                 self.say(Text::BuiltInServerTooltip),
             );
         }
-    }
-
-    fn label<'r>(
-        &'r self,
-        ui: &Ui,
-        row: &mut ToolRow<'r, Vec<Command>>,
-        salt: &'static str,
-        text: String,
-        colour: Color32,
-        tooltip: String,
-    ) {
-        let width = text_width(ui, &text, TextStyle::Small);
-        let text = RichText::new(text).small().color(colour);
-        row.add(salt, width, move |ui, _| {
-            let response = ui.label(text);
-            if !tooltip.is_empty() {
-                response.on_hover_text(tooltip);
-            }
-        });
     }
 
     fn chart<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
@@ -269,4 +250,23 @@ impl StatusBar<'_> {
             styled_button(ui, self.language, command, button, Ok(()), commands);
         });
     }
+}
+
+/// A text that goes into the menu where the row has no room for it.
+fn label(
+    ui: &Ui,
+    row: &mut ToolRow<'_, Vec<Command>>,
+    salt: &'static str,
+    text: String,
+    colour: Color32,
+    tooltip: String,
+) {
+    let width = text_width(ui, &text, TextStyle::Small);
+    let text = RichText::new(text).small().color(colour);
+    row.add(salt, width, move |ui, _| {
+        let response = ui.label(text);
+        if !tooltip.is_empty() {
+            response.on_hover_text(tooltip);
+        }
+    });
 }

@@ -47,8 +47,11 @@ struct Part<'a, S> {
     width: f32,
     is_pinned: bool,
     takes_rest: bool,
-    show: Box<dyn FnOnce(&mut Ui, &mut S) + 'a>,
+    show: Show<'a, S>,
 }
+
+/// Shows a part.
+type Show<'a, S> = Box<dyn FnOnce(&mut Ui, &mut S) + 'a>;
 
 impl<'a, S: Emits> ToolRow<'a, S> {
     /// An empty row. `salt` tells it from others in the same place.

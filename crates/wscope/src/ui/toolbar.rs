@@ -71,7 +71,7 @@ impl Toolbar<'_> {
         let filter = [say(Text::Filter), say(Text::FilterOn)];
         let width = widest_button(ui, filter.iter().map(|text| &**text));
         row.add("filter", width, |ui, commands| {
-            self.filter_menu(ui, commands)
+            self.filter_menu(ui, commands);
         });
         let pause = [say(Text::Pause), say(Text::Continue)];
         let width = widest_button(ui, pause.iter().map(|text| &**text));
@@ -118,7 +118,7 @@ impl Toolbar<'_> {
         let mut row = ToolRow::new("search");
         row.fill("find", MIN_FIELD, |ui, commands| self.field(ui, commands));
         row.add("regex", tick(Text::Regex), |ui, commands| {
-            self.regex(ui, commands)
+            self.regex(ui, commands);
         });
         row.add("only-hits", tick(Text::OnlyHits), |ui, commands| {
             self.only_hits(ui, commands);

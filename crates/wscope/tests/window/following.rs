@@ -8,7 +8,7 @@ use wscope::command::Command;
 use wscope::query::Query;
 
 use crate::servers::{RawServer, Server};
-use crate::stage::Stage;
+use crate::stage::{Act, Stage};
 
 /// A window with more rows than fit, whose list is scrolled to the top with the first row selected.
 fn reading(server: &Server) -> Stage {
@@ -36,9 +36,6 @@ fn first_row(stage: &Stage) -> u64 {
 fn follows(stage: &mut Stage) -> bool {
     stage.harness.state_mut().tab_mut().list.is_at_tail()
 }
-
-/// What a person does.
-type Act = fn(&mut Stage);
 
 #[test]
 fn whatever_a_person_does_goes_to_the_tail() {

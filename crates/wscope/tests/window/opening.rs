@@ -116,22 +116,23 @@ fn a_missing_scheme_is_encrypted_in_a_page_that_came_over_https() {
 #[test]
 fn where_nobody_asked_for_a_server_and_there_is_none_it_is_an_invitation() {
     let address = free();
-    let mut stage = Stage::with_options(plain(&address));
+    let folder = Folder::new();
+    let mut stage = start(folder.file(), plain(&address));
     stage.wait_for_rows(
         1,
         &["No WebSocket server answers at", &address, "press Connect"],
     );
-    stage.wait_for_rows(0, &["Nothing listens"]);
+    stage.wait_for_rows(0, &["nothing is listening"]);
     // Nor has anybody asked for it the next time.
-    let memory = save(&mut stage);
-    let mut again = start(memory, plain(&address));
+    save(&mut stage);
+    let mut again = start(folder.file(), plain(&address));
     again.wait_for_rows(1, &["No WebSocket server answers at"]);
     // Now somebody asks.
     stage.press("Connect");
-    stage.wait_for_rows(1, &["Nothing listens"]);
+    stage.wait_for_rows(1, &["nothing is listening"]);
 
     let mut stage = Stage::with_options(linked(&address, &free()));
-    stage.wait_for_rows(1, &["Nothing listens"]);
+    stage.wait_for_rows(1, &["nothing is listening"]);
 
     // What was open, and then is lost, is no invitation.
     let server = Server::start();
@@ -140,7 +141,7 @@ fn where_nobody_asked_for_a_server_and_there_is_none_it_is_an_invitation() {
     stage.press("Disconnect");
     server.kill();
     stage.press("Connect");
-    stage.wait_for_rows(1, &["Nothing listens"]);
+    stage.wait_for_rows(1, &["nothing is listening"]);
 }
 
 #[test]
@@ -170,18 +171,18 @@ fn a_failure_is_told_though_the_rows_leave_it_out() {
         is_default_address: false,
         ..plain(&free())
     });
-    stage.wait_for_rows(1, &["Nothing listens"]);
+    stage.wait_for_rows(1, &["nothing is listening"]);
     assert!(!stage.shows("Show everything"));
     stage.tick("Received only");
     stage.wait_for_rows(0, &[]);
-    stage.wait_for_text("Nothing listens");
+    stage.wait_for_text("nothing is listening");
     stage.press("Show everything");
-    stage.wait_for_rows(1, &["Nothing listens"]);
+    stage.wait_for_rows(1, &["nothing is listening"]);
     assert!(!stage.shows("Show everything"));
     // The same if rows are hidden by what is looked for.
     stage.fill("Find", "not to be found");
     stage.wait_for_rows(0, &[]);
-    stage.wait_for_text("Nothing listens");
+    stage.wait_for_text("nothing is listening");
 }
 
 #[test]

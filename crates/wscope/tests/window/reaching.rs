@@ -12,7 +12,7 @@ use wscope::query::Query;
 
 use crate::servers::Server;
 use crate::settings::Folder;
-use crate::stage::Stage;
+use crate::stage::{Act, Stage};
 
 fn window(server: &Server, width: f32, language: Language) -> Stage {
     let options = StartOptions {
@@ -94,10 +94,10 @@ fn tab_leads_through_the_window_as_it_is_read() {
 }
 
 /// Parts of the window, each opened in its own way.
-const PARTS: [(&str, fn(&mut Stage)); 14] = [
+const PARTS: [(&str, Act); 14] = [
     ("the window", |_| {}),
     ("the detail pane", |stage| {
-        stage.command(Command::ShowDetail(Some(1)))
+        stage.command(Command::ShowDetail(Some(1)));
     }),
     ("the probe", |stage| {
         stage.command(Command::ShowProbe(true));
@@ -128,7 +128,7 @@ const PARTS: [(&str, fn(&mut Stage)); 14] = [
     }),
     ("the settings", |stage| stage.command(Command::OpenSettings)),
     ("a close frame", |stage| {
-        stage.command(Command::AskCloseWith)
+        stage.command(Command::AskCloseWith);
     }),
     ("going to a number", |stage| stage.command(Command::AskGoTo)),
     ("saving", |stage| {
@@ -137,7 +137,7 @@ const PARTS: [(&str, fn(&mut Stage)); 14] = [
     }),
     ("how it works", |stage| stage.command(Command::OpenAnatomy)),
     ("the comparison", |stage| {
-        stage.command(Command::ShowLesson(true))
+        stage.command(Command::ShowLesson(true));
     }),
     ("clearing", |stage| stage.command(Command::AskClear)),
 ];

@@ -18,6 +18,9 @@ pub struct Stage {
     pub harness: Harness<'static, App>,
 }
 
+/// Something that is done to a window, or happens to it.
+pub type Act = fn(&mut Stage);
+
 impl Stage {
     /// Opens a window that connects to `address`.
     pub fn open(address: &str) -> Self {

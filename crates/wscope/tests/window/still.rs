@@ -10,7 +10,7 @@ use wscope::language::Language;
 use wscope::probe::Plan;
 
 use crate::servers::Server;
-use crate::stage::Stage;
+use crate::stage::{Act, Stage};
 
 /// Widths from the narrowest window to a large screen, in points.
 const WIDTHS: [f32; 7] = [360.0, 480.0, 560.0, 720.0, 1120.0, 1440.0, 2560.0];
@@ -68,7 +68,7 @@ fn check_still(before: &[(String, f32)], stage: &Stage, what: &str) {
 }
 
 /// What may happen while somebody aims at a row.
-const EVENTS: [(&str, fn(&mut Stage)); 12] = [
+const EVENTS: [(&str, Act); 12] = [
     ("a row was selected", |stage| select(stage, false)),
     ("the last row was selected", |stage| select(stage, true)),
     ("the detail pane was opened", |stage| {
@@ -82,16 +82,16 @@ const EVENTS: [(&str, fn(&mut Stage)); 12] = [
         stage.command(Command::GoTo(1_000_000));
     }),
     ("the list was paused", |stage| {
-        stage.command(Command::Pause(true))
+        stage.command(Command::Pause(true));
     }),
     ("the probe was shown", |stage| {
-        stage.command(Command::ShowProbe(true))
+        stage.command(Command::ShowProbe(true));
     }),
     ("the chart was shown", |stage| {
-        stage.command(Command::ShowChart(true))
+        stage.command(Command::ShowChart(true));
     }),
     ("an address was typed", |stage| {
-        type_into(stage, "Address", "http://x")
+        type_into(stage, "Address", "http://x");
     }),
     ("a message was typed", |stage| {
         type_into(stage, "Message to send", "{\n\n\n\n\n\n\n\n");
@@ -106,7 +106,7 @@ const EVENTS: [(&str, fn(&mut Stage)); 12] = [
         stage.harness.run_steps(10);
     }),
     ("inspecting was switched on", |stage| {
-        stage.command(Command::Inspect(true))
+        stage.command(Command::Inspect(true));
     }),
 ];
 

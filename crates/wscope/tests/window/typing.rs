@@ -9,12 +9,12 @@ use wscope::options_form::{Login, ProxyChoice, TrustChoice};
 use wscope::payload::Form;
 
 use crate::servers::Server;
-use crate::stage::Stage;
+use crate::stage::{Act, Stage};
 
 /// A field, how to come to it, and what is typed into it.
 struct Field {
     name: &'static str,
-    open: fn(&mut Stage),
+    open: Act,
     text: &'static str,
     kind: Kind,
 }
@@ -30,7 +30,7 @@ enum Kind {
     Number,
 }
 
-const fn text(name: &'static str, open: fn(&mut Stage), text: &'static str) -> Field {
+const fn text(name: &'static str, open: Act, text: &'static str) -> Field {
     let kind = Kind::Text;
     Field {
         name,
@@ -40,7 +40,7 @@ const fn text(name: &'static str, open: fn(&mut Stage), text: &'static str) -> F
     }
 }
 
-const fn secret(name: &'static str, open: fn(&mut Stage), text: &'static str) -> Field {
+const fn secret(name: &'static str, open: Act, text: &'static str) -> Field {
     let kind = Kind::Secret;
     Field {
         name,
@@ -50,7 +50,7 @@ const fn secret(name: &'static str, open: fn(&mut Stage), text: &'static str) ->
     }
 }
 
-const fn number(name: &'static str, open: fn(&mut Stage), text: &'static str) -> Field {
+const fn number(name: &'static str, open: Act, text: &'static str) -> Field {
     let kind = Kind::Number;
     Field {
         name,
