@@ -77,7 +77,7 @@ impl<'a> Composer<'a> {
         steady(ui, "composer-top", |ui| {
             ui.scope_builder(UiBuilder::new().id_salt("field").max_rect(field), |ui| {
                 if self.compose.attachment.is_some() {
-                    self.attachment(ui, commands);
+                    self.attachment(ui, flaw.as_ref(), commands);
                 } else {
                     self.field(ui, flaw.as_ref(), commands);
                 }
@@ -211,9 +211,10 @@ impl<'a> Composer<'a> {
         self.compose.paste(&pasted, replaced);
     }
 
-    fn attachment(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        // There is no field that could take it.
-        if ui.memory(|memory| memory.focused().is_none())
+    fn attachment(&mut self, ui: &mut Ui, flaw: Option<&Malformed>, commands: &mut Vec<Command>) {
+        // There is no field that could take it. A dialog that closes gives the focus back to the one that was there.
+        let focused = ui.memory(egui::Memory::focused);
+        if focused.is_none_or(|field| field == composer_field(self.tab))
             && let Some(pasted) = take_text(ui, |_| true)
         {
             self.compose.draft.text.clear();
@@ -241,6 +242,11 @@ impl<'a> Composer<'a> {
             command_button(ui, self.language, Command::ViewAttachment, Ok(()), commands);
             let button = Button::new(self.say(detach));
             styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
+            if let Some(flaw) = flaw {
+                let note = self.say(T::Malformed(flaw));
+                let text = RichText::new(&note).color(Palette::of(ui).bad);
+                ui.add(Label::new(text).truncate()).on_hover_text(note);
+            }
         });
     }
 

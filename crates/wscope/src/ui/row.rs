@@ -39,14 +39,10 @@ impl Row {
         if message.kind == Kind::Lifecycle {
             shown.read_lifecycle(message.payload);
         }
-        if shown.preview.text.is_empty() {
+        if message.payload.is_empty() {
             shown.is_placeholder = true;
-            shown.preview.text = language.say(Text::EmptyMessage).into_owned();
-        }
-        match message.kind {
-            Kind::Ping => shown.preview.prepend("ping "),
-            Kind::Pong => shown.preview.prepend("pong "),
-            Kind::Text | Kind::Binary | Kind::Lifecycle => {}
+            let empty = language.say(Text::EmptyMessage);
+            shown.preview.text.push_str(&empty);
         }
         shown
     }

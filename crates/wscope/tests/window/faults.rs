@@ -151,7 +151,7 @@ fn a_message_over_the_limit() {
 #[test]
 fn a_broken_rule() {
     let server = sending(b"\xf1\x00");
-    check_fault(&server.url(), &["Connection lost", "broke the rules"]);
+    check_fault(&server.url(), &["Connection lost", "a reserved bit set"]);
 }
 
 #[test]

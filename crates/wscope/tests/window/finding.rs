@@ -21,6 +21,8 @@ fn after_exchange(count: usize) -> (Server, Stage) {
     }
     let wanted = count as u64;
     stage.wait_until("all echoes", |stage| stage.received() == wanted);
+    // The last of them is shown with the next frame.
+    stage.harness.step();
     (server, stage)
 }
 
@@ -106,6 +108,8 @@ fn a_broken_expression_is_literal_and_says_so() {
     stage.send(Message::Text("f(x".to_owned()));
     tick(&mut stage, "Regular expression");
     find(&mut stage, "f(x");
+    assert!(!stage.shows("Not a valid"), "told in the middle of typing");
+    stage.harness.key_press(Key::Enter);
     stage.wait_for_text("Not a valid regular expression");
     stage.wait_until("the hits", |stage| stage.rows().len() == 2);
 }
@@ -211,6 +215,7 @@ fn an_expression_that_would_explode_is_literal_and_says_so() {
     stage.send(Message::Text(format!("this: {exploding}")));
     tick(&mut stage, "Regular expression");
     find(&mut stage, exploding);
+    stage.harness.key_press(Key::Enter);
     stage.wait_for_text("too large");
     stage.wait_until("the hits", |stage| stage.rows().len() == 2);
     // One that would explode in an engine that goes back is nothing special here.

@@ -21,7 +21,7 @@ const SEEN: [(&str, &[&str]); 36] = [
     // Its number, and when it happened.
     ("/events?token=secret", &["received", "16 B"]),
     ("/whoami", &["received", "headers"]),
-    ("/subprotocol/chat", &["a subprotocol that nobody offered"]),
+    ("/subprotocol/chat", &["a subprotocol that was not offered"]),
     ("/count", &["received", "messages"]),
     ("/delay/200ms/echo", &["received", "helloworld"]),
     ("/jitter/0-500ms/echo", &["received", "helloworld"]),
@@ -73,7 +73,7 @@ fn each_scenario_can_be_tried_from_the_menu() {
     for (example, seen) in SEEN {
         let mut stage = Stage::connected_to(&server.url);
         stage.press("Try…");
-        stage.wait_for_button(example);
+        stage.wait_until("the list", |stage| stage.button(example).is_some());
         stage.bring_into_view(example);
         stage.press(example);
         // A flood may have pushed its line out of sight already.
@@ -95,7 +95,7 @@ fn what_the_server_can_do_is_offered_and_tried() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     stage.press("Try…");
-    stage.wait_for_button("/course");
+    stage.wait_until("the list", |stage| stage.button("/course").is_some());
     stage.press("/course");
     stage.wait_for_rows(2, &["Connected"]);
     stage.press("点击请求");

@@ -23,9 +23,9 @@ impl Folder {
         self.0.path().join("app.ron")
     }
 
-    /// All that is stored.
+    /// All that is stored: nothing before something is.
     pub fn stored(&self) -> String {
-        std::fs::read_to_string(self.file()).unwrap()
+        std::fs::read_to_string(self.file()).unwrap_or_default()
     }
 }
 
