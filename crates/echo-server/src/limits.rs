@@ -249,7 +249,7 @@ pub(crate) const ROOM_BACKLOG: usize = 1024;
 pub(crate) const ROOM_BACKLOG_BYTES: usize = 4 << 20;
 
 /// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. A room keeps at
-/// least the newest message, so this must not be far beyond [`ROOM_BACKLOG_BYTES`].
+/// least the newest message, so this must not be far beyond `ROOM_BACKLOG_BYTES`.
 pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
 
 /// The shortest time from one event of a run to the next: 50 a second.

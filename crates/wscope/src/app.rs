@@ -2,6 +2,7 @@
 
 mod commands;
 mod lesson;
+mod panels;
 mod saving;
 mod storing;
 pub mod tabs;
@@ -9,8 +10,8 @@ pub mod tabs;
 use std::sync::{Arc, MutexGuard};
 use std::time::Duration;
 
-use connection::{Phase, SendError, Trust};
-use egui::{Frame, Id, Panel, RichText, Ui};
+use connection::Phase;
+use egui::{Id, Ui};
 use web_time::Instant;
 
 use self::lesson::LessonRoom;
@@ -22,26 +23,18 @@ use crate::command::Command;
 use crate::language::{ComposeText, Language, Text};
 use crate::recorder::Recorder;
 use crate::save::Saving;
-use crate::session::{Session, now};
+use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::tab::Tab;
-use crate::theme::{self, MARGIN, Palette};
-use crate::ui::address_bar::AddressBar;
+use crate::theme::{self};
 use crate::ui::anatomy_dialog::AnatomyForm;
-use crate::ui::chart;
 use crate::ui::close_form::CloseForm;
-use crate::ui::composer::Composer;
 use crate::ui::detail::Body;
 use crate::ui::dialogs::{self, Dialog, Forms};
-use crate::ui::field::{composer_field, steady};
-use crate::ui::message_list::MessageList;
-use crate::ui::probe_panel::ProbePanel;
-use crate::ui::room::{Room, place};
+use crate::ui::field::composer_field;
 use crate::ui::save_form::SaveForm;
-use crate::ui::status_bar::{Notice, StatusBar};
-use crate::ui::tab_strip::TabStrip;
-use crate::ui::toolbar::Toolbar;
+use crate::ui::status_bar::Notice;
 use crate::visible::text_preview;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
@@ -51,18 +44,8 @@ pub const DEFAULT_TEXT: &str = "helloworld";
 
 /// How long the end of the program waits for its goodbye to reach the server.
 const GOODBYE_TIME: Duration = Duration::from_millis(500);
-/// How often the window looks whether a server that did not read reads again.
-const BACKLOG_TIME: Duration = Duration::from_millis(200);
 /// For how many frames a field is given the focus: while a dialog goes, egui takes it from what is behind.
 const FOCUS_FRAMES: u8 = 2;
-/// How much of the window is below the list, before that is known.
-const BELOW_SHARE: f32 = 0.25;
-/// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
-const DETAIL_BELOW: f32 = 0.45;
-/// How much of its width where it is beside it.
-const DETAIL_BESIDE: f32 = 0.4;
-/// Width at which the detail pane goes below the list instead of beside it, in points.
-const NARROW: f32 = 720.0;
 
 /// How the program is started.
 #[derive(Clone, Debug)]
@@ -374,229 +357,6 @@ impl App {
             self.notice = Some(Notice::bad(self.language.say(text)));
         }
         self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
-    }
-
-    fn panels(&mut self, ui: &mut Ui) {
-        if self.lesson.is_shown {
-            return self.lesson_view(ui);
-        }
-        let margin = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        if self.tabs.iter().len() > 1 {
-            Panel::top("tabs").show(ui, |ui| self.tab_strip(ui));
-        }
-        // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
-        ui.push_id(self.tabs.current().id, |ui| {
-            Panel::top("address")
-                .frame(margin)
-                .show(ui, |ui| self.address_bar(ui));
-            // What is read first is shown first, so that Tab leads through it in this order.
-            let room = Room::above(ui, "below", ui.available_height() * BELOW_SHARE);
-            self.list_and_detail(&mut room.child(ui));
-            let below = Panel::bottom("below").frame(Frame::NONE);
-            let below = below.show(ui, |ui| self.below(ui, margin));
-            room.check(ui, below.response.rect);
-        });
-    }
-
-    /// The list, and beside it or below it the message that was selected in it.
-    fn list_and_detail(&mut self, ui: &mut Ui) {
-        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
-        let list = egui::CentralPanel::default().frame(frame);
-        if self.tabs.current().detail.is_none() {
-            let all = ui.available_rect_before_wrap();
-            list.show(&mut place(ui, all), |ui| self.message_list(ui));
-            return;
-        }
-        let available = ui.available_size();
-        let (panel, room) = if available.x < NARROW {
-            let height = available.y * DETAIL_BELOW;
-            let panel = Panel::bottom("detail-below").default_size(height);
-            (panel, Room::above(ui, "detail-below", height))
-        } else {
-            let width = available.x * DETAIL_BESIDE;
-            let panel = Panel::right("detail").default_size(width);
-            (panel, Room::beside(ui, "detail", width))
-        };
-        list.show(&mut room.child(ui), |ui| self.message_list(ui));
-        let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        let panel = panel.resizable(true).frame(frame);
-        let shown = panel.show(ui, |ui| self.detail_pane(ui));
-        room.check(ui, shown.response.rect);
-    }
-
-    /// What is sent, and how it stands.
-    fn below(&mut self, ui: &mut Ui, margin: Frame) {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let spacing = theme::SPACING;
-        let part = |ui: &mut Ui, salt: &str, frame: Frame, add: &mut dyn FnMut(&mut Ui)| {
-            ui.add(egui::Separator::default().spacing(1.0));
-            steady(ui, salt, |ui| {
-                frame.show(ui, |ui| {
-                    ui.spacing_mut().item_spacing = spacing;
-                    add(ui);
-                });
-            });
-        };
-        if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
-            part(ui, "hidden-failure", margin, &mut |ui| {
-                self.hidden_failure(ui, &failure);
-            });
-        }
-        if self.tabs.current().shows_probe {
-            part(ui, "probe", margin, &mut |ui| self.probe_panel(ui));
-        }
-        part(ui, "composer", margin, &mut |ui| self.composer(ui));
-        let slim = Frame::side_top_panel(ui.style());
-        part(ui, "status", slim, &mut |ui| self.status_bar(ui));
-    }
-
-    /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
-    fn hidden_failure(&mut self, ui: &mut Ui, failure: &str) {
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(failure).color(Palette::of(ui).bad));
-            if ui.button(self.language.say(Text::FilterReset)).clicked() {
-                self.commands.push(Command::LookFor(Box::default()));
-            }
-        });
-    }
-
-    fn tab_strip(&mut self, ui: &mut Ui) {
-        let strip = TabStrip {
-            language: self.language,
-            tabs: &self.tabs,
-        };
-        strip.show(ui, &mut self.commands);
-    }
-
-    fn address_bar(&mut self, ui: &mut Ui) {
-        let tab = self.tabs.current_mut();
-        let bar = AddressBar {
-            tab: tab.id,
-            language: self.language,
-            phase: tab.phase(),
-            address: &mut tab.address,
-            recent: &self.settings.recent_addresses,
-            scenarios: &mut tab.scenarios,
-            is_secure_page: self.is_secure_page,
-        };
-        bar.show(ui, &mut self.commands);
-    }
-
-    fn composer(&mut self, ui: &mut Ui) {
-        let tab = self.tabs.current_mut();
-        let can_send = tab.session.can_send();
-        if can_send == Err(SendError::Backlogged) {
-            // Nothing tells when the server reads again.
-            ui.ctx().request_repaint_after(BACKLOG_TIME);
-        }
-        let usable = can_send.map_err(|error| tab.why_not(error));
-        let composer = Composer {
-            tab: tab.id,
-            language: self.language,
-            compose: &mut tab.compose,
-            saved: &self.settings.drafts,
-            usable,
-        };
-        composer.show(ui, &mut self.commands);
-    }
-
-    fn probe_panel(&mut self, ui: &mut Ui) {
-        let tab = self.tabs.current_mut();
-        let usable = tab.session.can_send().map_err(|error| tab.why_not(error));
-        // The socket waits while the panel is laid out: a few labels and some dozen bars.
-        let recorder = tab.session.recorder();
-        let panel = ProbePanel {
-            tab: tab.id,
-            language: self.language,
-            plan: &mut tab.probe_plan,
-            probe: recorder.probe.as_ref(),
-            usable,
-        };
-        panel.show(ui, &mut self.commands);
-    }
-
-    fn status_bar(&mut self, ui: &mut Ui) {
-        let now = now();
-        let tab = self.tabs.current();
-        let recorder = tab.session.recorder();
-        let is_moving = recorder.traffic.is_moving(now);
-        let minute = recorder.traffic.last_minute(now);
-        let (books, bytes_kept, budget) = {
-            let log = &recorder.log;
-            (log.books(), log.bytes_kept(), log.budget())
-        };
-        drop(recorder);
-        // The rate changes with the next second, also if nothing arrives in it; the chart until it is empty.
-        let has_traffic = minute.iter().any(|second| second.messages > 0);
-        if is_moving || (self.settings.shows_chart && has_traffic) {
-            let rest = 1_000_000 - now.as_micros() % 1_000_000;
-            ui.ctx().request_repaint_after(Duration::from_micros(rest));
-        }
-        if self.settings.shows_chart {
-            chart::show(ui, self.language, &minute);
-        }
-        let rate = minute.last().map_or(0, |second| second.messages);
-        let phase = tab.phase();
-        let dialled = tab.dialled.as_ref();
-        let kept = tab.session.recorder().log.kept();
-        let rows = tab.view.rows(kept);
-        let held_back = tab.view.is_paused().then(|| rows.held_back());
-        drop(rows);
-        let bar = StatusBar {
-            language: self.language,
-            phase,
-            held_back,
-            trusts_anyone: phase != Phase::Idle
-                && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
-            sends_unseen: (tab.is_probing() && !tab.shows_probe).then_some(tab.id),
-            address: tab.dialled_address(),
-            books,
-            bytes_kept,
-            budget,
-            rate,
-            built_in_server: self.built_in_server.as_deref(),
-            notice: self.notice.as_ref(),
-            shows_chart: self.settings.shows_chart,
-        };
-        bar.show(ui, &mut self.commands);
-    }
-
-    fn detail_pane(&mut self, ui: &mut Ui) {
-        let tab = self.tabs.current_mut();
-        if let Some(detail) = &mut tab.detail {
-            let pattern = tab.view.pattern();
-            detail.show(ui, self.language, pattern, &mut self.commands);
-        }
-    }
-
-    fn message_list(&mut self, ui: &mut Ui) {
-        let tab = self.tabs.current_mut();
-        let session = &tab.session;
-        let kept = session.recorder().log.kept();
-        // The rows hold the lock of the search, so how it stands is asked first.
-        let progress = tab.view.progress(&kept);
-        let rows = tab.view.rows(kept);
-        let toolbar = Toolbar {
-            language: self.language,
-            query: &tab.query,
-            inspects: tab.form.inspects,
-            shows_probe: tab.shows_probe,
-            can_ping: session.can_ping(),
-            can_close_with: session.can_close_with(),
-            tab: tab.id,
-            progress,
-            view: &tab.view,
-        };
-        toolbar.show(ui, &mut self.commands);
-        let list = MessageList {
-            language: self.language,
-            rows,
-            is_filtered: tab.view.is_filtered(),
-            pattern: tab.view.pattern(),
-            state: &mut tab.list,
-            recorder: &|| session.recorder(),
-        };
-        list.show(ui, &mut self.commands);
     }
 }
 

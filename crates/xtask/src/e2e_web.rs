@@ -6,6 +6,7 @@ mod frames;
 mod inspected;
 mod lesson;
 mod links;
+mod offline;
 mod walk;
 
 use std::path::{Path, PathBuf};
@@ -53,7 +54,7 @@ const SCENARIOS: [(&str, Scenario); 18] = [
     ("100,000 messages, and the tab is hidden meanwhile", hidden),
     (
         "the server goes and comes back; the page does without it",
-        offline,
+        offline::offline,
     ),
     ("a new version is served at once", update),
     ("small, by finger, at high density", narrow),
@@ -347,29 +348,6 @@ fn hidden(stage: &Stage<'_>) -> Result<()> {
     other.close()?;
     page.show()?;
     wait_for_rows(&page, &[("received", "flood 000099999")])
-}
-
-fn offline(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let (port, url) = (site.port, site.url(""));
-    let page = stage.browser.open(&url)?;
-    wait_until_open(&page)?;
-    page.wait_for(
-        "navigator.serviceWorker.ready.then((ready) => ready.active.state === 'activated')",
-    )?;
-    press(&page, "点击请求")?;
-    wait_for_rows(&page, &[("received", "helloworld")])?;
-    drop(site);
-    page.wait_for("wscope.phase() === 'idle'")?;
-    page.wait_for("wscope.rows(1)[0].text.includes('连接丢失')")?;
-    page.reload()?;
-    page.wait_for("wscope.rows(1)[0]?.text.includes('没有 WebSocket 服务器')")?;
-    let _site = stage.site(port)?;
-    press(&page, "连接")?;
-    wait_until_open(&page)?;
-    press(&page, "点击请求")?;
-    wait_for_rows(&page, &[("received", "helloworld")])?;
-    quiet_but_for_network(stage.browser)
 }
 
 /// Serves the page, then the same page as if it had been changed.

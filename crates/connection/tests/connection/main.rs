@@ -5,8 +5,10 @@
     reason = "a test fails by panicking"
 )]
 
+mod close_frames;
 mod handshakes;
 mod life;
+mod steps;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -14,9 +16,8 @@ use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use connection::{
-    CONNECT_TIMEOUT, Cause, CloseFault, CloseFrame, Event, Failure, FrameFault, HungUpBy,
-    MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Phase, ReplyFault, SendError,
-    Step,
+    CONNECT_TIMEOUT, Cause, Event, Failure, FrameFault, HungUpBy, MAX_PENDING_BYTES,
+    MAX_PENDING_SENDS, MAX_PING_BYTES, Message, Phase, ReplyFault, SendError,
 };
 use support::{Client, RawServer, Server, upgraded};
 use tokio_tungstenite::tungstenite;
@@ -324,69 +325,6 @@ const LONG_CLOSE: &[u8] = &{
     frame
 };
 
-#[test]
-fn a_broken_close_frame_is_told_with_its_code() {
-    use CloseFault as Fault;
-    let broken = |code, fault| Cause::CloseFrame { code, fault };
-    check_loss(true, b"\x88\x01\x03", broken(None, Fault::OneByte));
-    check_loss(true, LONG_CLOSE, broken(Some(1000), Fault::Long));
-    // The server ends in the middle of it.
-    check_loss(true, &LONG_CLOSE[..50], broken(Some(1000), Fault::Long));
-    // Larger than any message may be.
-    check_loss(
-        true,
-        b"\x88\x7f\0\0\0\x01\0\0\0\0\x03\xe9",
-        broken(Some(1001), Fault::Long),
-    );
-    check_loss(
-        true,
-        b"\x08\x02\x03\xe8",
-        broken(Some(1000), Fault::Fragmented),
-    );
-    let not_utf8: [&[u8]; 3] = [
-        b"\x88\x04\x0f\xa0\xc3\x28",
-        b"\x81\x02ok\x88\x04\x0f\xa0\xc3\x28",
-        b"\x88\x04\x0f\xa0\xe5\x86",
-    ];
-    for frames in not_utf8 {
-        let server = RawServer::answering(move |request| upgraded(request, frames));
-        let client = Client::connected_to(&server.url(), true);
-        let last = loop {
-            match client.next() {
-                Event::Received(message) => assert_eq!(message, text("ok")),
-                other => break other,
-            }
-        };
-        let Event::Lost(failure) = last else {
-            panic!("{last:?}");
-        };
-        assert_eq!(failure.cause, broken(Some(4000), Fault::Reason));
-    }
-    for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, u16::MAX] {
-        let [high, low] = code.to_be_bytes();
-        let server = RawServer::answering(move |request| upgraded(request, &[0x88, 2, high, low]));
-        let client = Client::connected_to(&server.url(), true);
-        let Event::Lost(failure) = client.next() else {
-            panic!("{code} is told as a code like others");
-        };
-        assert_eq!(failure.cause, broken(Some(code), Fault::Code));
-    }
-}
-
-/// ewebsock tells less. Nothing that it does not tell is made up.
-#[test]
-fn a_broken_close_frame_is_told_as_far_as_ewebsock_does() {
-    let one_byte = Cause::CloseFrame {
-        code: None,
-        fault: CloseFault::OneByte,
-    };
-    check_loss(false, b"\x88\x01\x03", one_byte);
-    check_loss(false, LONG_CLOSE, Cause::Frame(FrameFault::LongControl));
-    let fragmented = Cause::Frame(FrameFault::FragmentedControl);
-    check_loss(false, b"\x08\x02\x03\xe8", fragmented);
-    check_loss(false, b"\x88\x03\x03\xe8\xff", Cause::InvalidUtf8);
-}
-
 fn a_close_frame_and_a_ping_are_heard(is_inspected: bool) {
     let server =
         RawServer::answering(|request| upgraded(request, b"\x89\x02hi\x81\x03bye\x88\x02\x03\xe8"));
@@ -539,109 +477,4 @@ fn pongs_that_are_read_do_no_harm(is_inspected: bool) {
         "{ending:?}"
     );
     serving.unwrap().join().unwrap();
-}
-
-/// The steps of an attempt, and what came after them.
-fn steps_to(url: &str) -> (Vec<Step>, Event) {
-    let mut client = Client::new(true);
-    client.connect(url);
-    assert!(matches!(client.next_or_step(), Event::Connecting(_)));
-    let mut steps = Vec::new();
-    loop {
-        match client.next_or_step() {
-            Event::Step(step) => steps.push(step),
-            other => return (steps, other),
-        }
-    }
-}
-
-#[test]
-fn an_attempt_that_succeeds_tells_each_step() {
-    let server = Server::start();
-    let (steps, last) = steps_to(&format!("{}/echo", server.url));
-    assert_eq!(last, Event::Opened);
-    let [
-        Step::Resolved { addresses, .. },
-        ..,
-        Step::Reached { address, .. },
-        Step::Requested { head: request },
-        Step::Answered { head: reply, .. },
-    ] = steps.as_slice()
-    else {
-        panic!("{steps:#?}");
-    };
-    assert!(addresses.contains(&address.ip()));
-    assert_eq!(address.port(), server.port);
-    assert!(request.starts_with("GET /echo HTTP/1.1\r\n"), "{request}");
-    assert!(request.contains("Sec-WebSocket-Key: "), "{request}");
-    assert!(reply.starts_with("HTTP/1.1 101 "), "{reply}");
-    assert!(!reply.contains("\r\n\r\n"), "{reply}");
-}
-
-#[test]
-fn an_attempt_that_fails_tells_how_far_it_came() {
-    let free = std::net::TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
-    let (steps, _) = steps_to(&format!("ws://{free}"));
-    assert!(
-        matches!(steps.as_slice(), [Step::Unreached { address, .. }] if *address == free),
-        "{steps:#?}"
-    );
-
-    let server = Server::start();
-    let (steps, last) = steps_to(&format!("{}/refuse/403", server.url));
-    assert!(matches!(last, Event::Failed(_)));
-    let Some(Step::Answered { head, .. }) = steps.last() else {
-        panic!("{steps:#?}");
-    };
-    // The page that came with it is of interest.
-    let (head, page) = head.split_once("\r\n\r\n").unwrap();
-    assert!(head.starts_with("HTTP/1.1 403 Forbidden\r\n"), "{head}");
-    assert!(!page.is_empty());
-
-    let mail = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
-    let (steps, _) = steps_to(&mail.url());
-    assert!(
-        matches!(steps.last(), Some(Step::Answered { head, .. }) if head == "220 mail.example ESMTP")
-    );
-    let (steps, _) = steps_to(&mail.url().replace("ws://", "wss://"));
-    assert!(matches!(steps.last(), Some(Step::Reached { .. })));
-}
-
-#[track_caller]
-fn check_goodbye(path: &str, code: Option<u16>, reason: &str) {
-    let server = Server::start();
-    let client = Client::connected_to(&format!("{}{path}", server.url), true);
-    let reason = reason.to_owned();
-    let frame = CloseFrame { code, reason };
-    assert_eq!(
-        client.next(),
-        Event::Closed(HungUpBy::Peer(Some(frame))),
-        "{path}"
-    );
-}
-
-#[test]
-fn a_close_frame_is_read() {
-    check_goodbye(
-        "/close/1011?reason=out%20of%20coffee",
-        Some(1011),
-        "out of coffee",
-    );
-    check_goodbye("/close/4321?reason=%E5%86%8D%E8%A7%81", Some(4321), "再见");
-    for (frame, code) in [(b"\x88\x02\x03\xf6", 1014), (b"\x88\x02\x03\xea", 1002)] {
-        let server = RawServer::answering(move |request| upgraded(request, frame));
-        let client = Client::connected_to(&server.url(), true);
-        let frame = CloseFrame {
-            code: Some(code),
-            ..CloseFrame::default()
-        };
-        assert_eq!(client.next(), Event::Closed(HungUpBy::Peer(Some(frame))));
-    }
-    let server = RawServer::answering(|request| upgraded(request, b"\x88\x00"));
-    let client = Client::connected_to(&server.url(), true);
-    let empty = CloseFrame::default();
-    assert_eq!(client.next(), Event::Closed(HungUpBy::Peer(Some(empty))));
 }

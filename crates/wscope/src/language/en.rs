@@ -2,6 +2,7 @@
 
 mod anatomy;
 mod compose;
+mod failure;
 mod file_fault;
 mod lesson;
 mod options;
@@ -12,7 +13,8 @@ use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::wire::{closed, failed, fragments, hung_up, lost, refused, stepped};
+use self::failure::failed;
+use self::wire::{closed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;

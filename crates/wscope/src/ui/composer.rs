@@ -3,11 +3,13 @@
 use connection::MAX_MESSAGE_BYTES;
 use egui::text_edit::TextEditState;
 use egui::{
-    Button, ComboBox, DragValue, Event, ImeEvent, Key, Label, Modifiers, Rect, RichText,
-    ScrollArea, Sense, TextEdit, Ui, UiBuilder,
+    Button, ComboBox, DragValue, Key, Label, Modifiers, Rect, RichText, ScrollArea, Sense,
+    TextEdit, Ui, UiBuilder,
 };
 
-use super::field::{composer_field, note_above, note_typing, number_in, renew_note, steady};
+use super::field::{
+    composer_field, note_above, note_typing, number_in, renew_note, steady, take_text,
+};
 use super::tool_row::{ToolRow, button_width, menu};
 use super::{command_button, name, styled_button};
 use crate::attach::Source;
@@ -465,25 +467,6 @@ impl<'a> Composer<'a> {
             }
         });
     }
-}
-
-/// Takes a text that is pasted or typed at once out of the input, if it is of this kind.
-fn take_text(ui: &Ui, is_meant: impl Fn(&str) -> bool) -> Option<String> {
-    ui.input_mut(|input| {
-        let at = input.events.iter().position(|event| match event {
-            Event::Paste(text) => is_meant(text),
-            Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
-                is_long(text) && is_meant(text)
-            }
-            _ => false,
-        })?;
-        match input.events.remove(at) {
-            Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
-                Some(text)
-            }
-            _ => None,
-        }
-    })
 }
 
 /// The beginning of a draft, on one line.

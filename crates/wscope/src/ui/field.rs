@@ -1,10 +1,11 @@
 //! What every field for typing has in common.
 
 use egui::{
-    Align, Align2, Area, Color32, Context, Frame, Id, Label, Layout, Order, Pos2, Response,
-    RichText, Sense, Ui, UiBuilder,
+    Align, Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, Label, Layout, Order, Pos2,
+    Response, RichText, Sense, Ui, UiBuilder,
 };
 
+use crate::compose::is_long;
 use crate::tab::TabId;
 use crate::theme::Palette;
 
@@ -123,6 +124,25 @@ pub fn number_in(typed: &str, word: &str, number: f64) -> Option<f64> {
     }
     let unit = typed.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
     unit.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Takes a text that is pasted or typed at once out of the input, if it is of this kind.
+pub fn take_text(ui: &Ui, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+    ui.input_mut(|input| {
+        let at = input.events.iter().position(|event| match event {
+            Event::Paste(text) => is_meant(text),
+            Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                is_long(text) && is_meant(text)
+            }
+            _ => false,
+        })?;
+        match input.events.remove(at) {
+            Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    })
 }
 
 #[cfg(test)]
