@@ -225,6 +225,9 @@ impl Stage<'_> {
 /// A few frames, on a machine that draws slowly.
 const SETTLING: Duration = Duration::from_millis(120);
 
+/// How often a menu that was opened is looked at, before it is taken for another one.
+const MENU_LOOKS: u32 = 10;
+
 /// Waits until the page shows the window and is connected.
 fn wait_until_open(page: &Page<'_>) -> Result<()> {
     page.wait_for("wscope.phase() === 'open'").map(drop)
@@ -278,14 +281,24 @@ fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
             break;
         };
         page.click(x, y)?;
-        std::thread::sleep(SETTLING);
-        if page.evaluate(&is_there)? == Value::Bool(false) {
+        if !appears(page, &is_there)? {
             // It would cover the next.
             page.click(x, y)?;
             std::thread::sleep(SETTLING);
         }
     }
     Ok(())
+}
+
+/// Whether this becomes true in the time that a slow machine takes to paint a menu.
+fn appears(page: &Page<'_>, is_there: &str) -> Result<bool> {
+    for _ in 0..MENU_LOOKS {
+        std::thread::sleep(SETTLING);
+        if page.evaluate(is_there)? == Value::Bool(true) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Waits until the newest rows have these texts.
