@@ -18,6 +18,9 @@ pub struct Stage {
     pub harness: Harness<'static, App>,
 }
 
+/// How often a button is looked for before it is taken for one in a menu.
+const LOOKS: u32 = 30;
+
 /// Something that is done to a window, or happens to it.
 pub type Act = fn(&mut Stage);
 
@@ -108,7 +111,14 @@ impl Stage {
     /// Waits until the button is there and can be pressed.
     #[track_caller]
     pub fn wait_for_button(&mut self, name: &str) {
-        self.harness.step();
+        // What comes by itself comes soon. A menu that is opened meanwhile would close the dialog that it comes in.
+        for _ in 0..LOOKS {
+            self.harness.step();
+            if self.button(name).is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
         if self.button(name).is_none() {
             self.open_menus(|stage| stage.button(name).is_some());
         }
