@@ -233,11 +233,11 @@ fn wait_until_open(page: &Page<'_>) -> Result<()> {
     page.wait_for("wscope.phase() === 'open'").map(drop)
 }
 
-/// Where the widget with this name is, once it can be used.
+/// Where the widget with this name is, once it can be used: of several the first in reading order.
 fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
     let script = format!(
-        "(() => {{ const found = wscope.widgets().find((one) => one.name === {} && !one.isDisabled); \
-         return found && [found.x + found.width / 2, found.y + found.height / 2]; }})() ?? null",
+        "(() => {{ const [found] = wscope.widgets().filter((one) => one.name === {} && !one.isDisabled) \
+         .sort((a, b) => a.y - b.y || a.x - b.x); return found && [found.x + found.width / 2, found.y + found.height / 2]; }})() ?? null",
         json!(name)
     );
     let mut place = page.wait_for(&script)?;
