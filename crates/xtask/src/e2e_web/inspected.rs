@@ -1,6 +1,6 @@
 //! What a browser lets a page see of a connection, and choose about it.
 
-use super::{Stage, place_of, press, wait_for_rows, wait_until_open};
+use super::{Stage, open_menu_of, place_of, press, wait_for_rows, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
 
@@ -35,6 +35,7 @@ pub fn inspected(stage: &Stage<'_>) -> Result<()> {
     wait_for_rows(&page, &[("sent", "helloworld"), ("received", "helloworld")])?;
     press(&page, &format!("Tab localhost:{}", site.port))?;
     // Only this one can do so: now it is the one that is shown.
+    open_menu_of(&page, "Close with…")?;
     place_of(&page, "Close with…")?;
     press(&page, "点击请求 Send")?;
     page.wait_for("wscope.counts().received === 2")?;
