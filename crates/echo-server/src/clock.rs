@@ -1,4 +1,4 @@
-//! The time of day, whatever it is set to: a clock may say any year, and most formats end with 9999 or begin with 1970.
+//! The time of day: a clock may say any year, and most formats end with 9999 or begin with 1970.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 

@@ -160,7 +160,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
 /// turns before that, whatever has come for others on its thread meanwhile.
 fn yield_to_all(context: &mut Context<'_>) {
     let yielding = pin!(yield_now());
-    // It asks to be polled again; whoever calls this does the same.
+    // It asks to be polled again, as the caller does.
     let _asked: Poll<()> = yielding.poll(context);
 }
 

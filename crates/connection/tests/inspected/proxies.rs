@@ -27,7 +27,7 @@ pub enum Socks {
     TunnelsFor(&'static str, &'static str),
     /// With this status.
     Refuses(u8),
-    /// With these bytes, whatever it is told.
+    /// With these bytes, for every request.
     Answers(&'static [u8]),
 }
 

@@ -160,7 +160,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// Reads the page that comes with a refusal, for whoever wants to know more.
+    /// Reads the page that comes with a refusal, for the technical details.
     async fn hear_page(&mut self, head: &Head, failure: Failure) -> Failure {
         if head.status == SWITCHING_PROTOCOLS {
             return failure;

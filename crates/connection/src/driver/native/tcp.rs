@@ -41,7 +41,7 @@ pub(super) async fn reach(
     race(addresses, patience, TcpStream::connect, tell)
         .await
         .map(|(stream, address)| {
-            // Whoever measures a round trip must not measure a delay of ours. A socket that does not have this option works too.
+            // A measured round trip must not include a delay of ours. A socket that does not have this option works too.
             stream.set_nodelay(true).ok();
             (stream, address)
         })
