@@ -90,7 +90,7 @@ fn log_of(payloads: &[&str]) -> MessageLog {
                 at: Timestamp::from_micros(0),
             };
             log.append(entry, Cow::Borrowed(payload.as_bytes()))
-                .unwrap();
+                .expect("the log has room for it");
         }
     }
     log
