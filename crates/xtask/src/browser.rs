@@ -94,22 +94,34 @@ impl Browser {
     /// Opens an empty tab in front of the others.
     pub fn open_blank(&self) -> Result<Page<'_>> {
         let created = self.call(None, "Target.createTarget", json!({"url": "about:blank"}))?;
-        let target = text(&created["targetId"])?;
-        let attached = self.call(
-            None,
-            "Target.attachToTarget",
-            json!({"targetId": target, "flatten": true}),
-        )?;
-        let page = Page {
-            browser: self,
-            session: text(&attached["sessionId"])?,
-        };
+        let page = self.attach(&created["targetId"])?;
         // Not "Network", which would tell of every message and so slow the page down.
         for domain in ["Page", "Runtime", "Log"] {
             page.call(&format!("{domain}.enable"), json!({}))?;
         }
         page.resize(1000, 680)?;
         Ok(page)
+    }
+
+    fn attach(&self, target: &Value) -> Result<Page<'_>> {
+        let parameters = json!({"targetId": target, "flatten": true});
+        let attached = self.call(None, "Target.attachToTarget", parameters)?;
+        Ok(Page {
+            browser: self,
+            session: text(&attached["sessionId"])?,
+        })
+    }
+
+    /// Takes a screenshot of every tab, as `name-0.png` and so on: what there was to see when a test failed.
+    pub fn screenshots(&self, folder: &Path, name: &str) -> Result<()> {
+        let targets = self.call(None, "Target.getTargets", json!({}))?;
+        let targets = targets["targetInfos"].as_array().into_iter().flatten();
+        let tabs = targets.filter(|target| target["type"] == "page");
+        for (index, target) in tabs.enumerate() {
+            let page = self.attach(&target["targetId"])?;
+            page.screenshot(&folder.join(format!("{name}-{index}.png")))?;
+        }
+        Ok(())
     }
 
     /// What pages have complained about since the last time.

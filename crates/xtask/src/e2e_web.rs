@@ -8,17 +8,19 @@ mod lesson;
 mod links;
 mod offline;
 mod walk;
+mod widgets;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::browser::{Browser, PATIENCE, Page};
 use crate::process::{Process, cargo};
 use crate::window::wait_until;
 use crate::{Result, flood, say, web};
+use widgets::{place_of, press, wait_for_rows, wait_until_open};
 
 /// What every scenario needs.
 struct Stage<'a> {
@@ -100,19 +102,23 @@ pub fn measure() -> Result<()> {
     beside::run(&Built::make()?)
 }
 
-/// Builds the page and plays every scenario.
-pub fn run(screenshots: &Path) -> Result<()> {
+/// Builds the page and plays every scenario whose title has `only` in it.
+pub fn run(screenshots: &Path, only: &str) -> Result<()> {
     let built = Built::make()?;
     std::fs::create_dir_all(screenshots)?;
     let mut failed = 0;
-    for (what, play) in SCENARIOS {
+    let chosen = SCENARIOS.iter().filter(|(what, _)| what.contains(only));
+    for (what, play) in chosen.clone() {
         let done = fresh_browser(1).and_then(|browser| {
             let stage = Stage {
                 browser: &browser,
                 built: &built,
                 screenshots,
             };
-            play(&stage)?;
+            play(&stage).or_else(|error| {
+                browser.screenshots(screenshots, "failed")?;
+                Err(error)
+            })?;
             quiet(&browser)
         });
         match done {
@@ -125,7 +131,7 @@ pub fn run(screenshots: &Path) -> Result<()> {
     }
     say(format_args!(
         "{} passed, {failed} failed",
-        SCENARIOS.len() - failed
+        chosen.count() - failed
     ));
     if failed > 0 {
         return Err("the end-to-end tests of the page failed".into());
@@ -220,100 +226,6 @@ impl Stage<'_> {
         page.evaluate("new Promise((done) => setTimeout(done, 500))")?;
         page.screenshot(&self.screenshots.join(format!("{name}.png")))
     }
-}
-
-/// A few frames, on a machine that draws slowly.
-const SETTLING: Duration = Duration::from_millis(120);
-
-/// How often a menu that was opened is looked at, before it is taken for another one.
-const MENU_LOOKS: u32 = 10;
-
-/// Waits until the page shows the window and is connected.
-fn wait_until_open(page: &Page<'_>) -> Result<()> {
-    page.wait_for("wscope.phase() === 'open'").map(drop)
-}
-
-/// Where the widget with this name is, once it can be used: of several the first in reading order.
-fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
-    let script = format!(
-        "(() => {{ const [found] = wscope.widgets().filter((one) => one.name === {} && !one.isDisabled) \
-         .sort((a, b) => a.y - b.y || a.x - b.x); return found && [found.x + found.width / 2, found.y + found.height / 2]; }})() ?? null",
-        json!(name)
-    );
-    let mut place = page.wait_for(&script)?;
-    // In its first moments a panel finds its size, and what is in it its place.
-    loop {
-        std::thread::sleep(SETTLING);
-        let later = page.wait_for(&script)?;
-        if later == place {
-            break;
-        }
-        place = later;
-    }
-    match (place[0].as_f64(), place[1].as_f64()) {
-        (Some(x), Some(y)) => Ok((x, y)),
-        _ => Err(format!("{name} has no place: {place}").into()),
-    }
-}
-
-fn press(page: &Page<'_>, name: &str) -> Result<()> {
-    open_menu_of(page, name)?;
-    let (x, y) = place_of(page, name)?;
-    page.click(x, y)
-}
-
-/// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
-fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
-    let is_there = format!(
-        "wscope.widgets().some((one) => one.name === {})",
-        json!(name)
-    );
-    let menus = "wscope.widgets().filter((one) => one.name === 'More' || one.name === '更多')\
-                 .map((one) => [one.x + one.width / 2, one.y + one.height / 2])";
-    // The first frame after the first call has them.
-    page.wait_for(&format!("{is_there} || {menus}.length > 0 || null"))?;
-    for index in 0.. {
-        if page.evaluate(&is_there)? == Value::Bool(true) {
-            break;
-        }
-        let menu = page.evaluate(&format!("{menus}[{index}] ?? null"))?;
-        let (Some(x), Some(y)) = (menu[0].as_f64(), menu[1].as_f64()) else {
-            break;
-        };
-        page.click(x, y)?;
-        if !appears(page, &is_there)? {
-            // It would cover the next.
-            page.click(x, y)?;
-            std::thread::sleep(SETTLING);
-        }
-    }
-    Ok(())
-}
-
-/// Whether this becomes true in the time that a slow machine takes to paint a menu.
-fn appears(page: &Page<'_>, is_there: &str) -> Result<bool> {
-    for _ in 0..MENU_LOOKS {
-        std::thread::sleep(SETTLING);
-        if page.evaluate(is_there)? == Value::Bool(true) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Waits until the newest rows have these texts.
-fn wait_for_rows(page: &Page<'_>, expected: &[(&str, &str)]) -> Result<()> {
-    let script = format!(
-        "JSON.stringify(wscope.rows({}).map((row) => [row.direction, row.text]))",
-        expected.len()
-    );
-    let wanted = json!(expected).to_string();
-    let mut last = Value::Null;
-    wait_until(&format!("the rows {wanted}"), PATIENCE, || {
-        last = page.evaluate(&script)?;
-        Ok((last == wanted.as_str()).then_some(()))
-    })
-    .map_err(|error| format!("{error}; there are {last}").into())
 }
 
 fn click(stage: &Stage<'_>) -> Result<()> {

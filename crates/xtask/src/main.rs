@@ -40,6 +40,9 @@ enum Chore {
         /// Measures the page beside the page of the tutorial
         #[arg(long, requires = "web")]
         flood: bool,
+        /// Only the stories whose titles have this in them
+        #[arg(long, default_value = "")]
+        only: String,
         /// Where the screenshots go
         #[arg(long, default_value = "assets/screenshots")]
         screenshots: PathBuf,
@@ -90,11 +93,12 @@ fn main() -> ExitCode {
         Chore::E2e {
             web,
             flood,
+            only,
             screenshots,
         } => match (web, flood) {
             (_, true) => e2e_web::measure(),
-            (true, false) => e2e_web::run(&screenshots),
-            (false, false) => e2e::run(&screenshots),
+            (true, false) => e2e_web::run(&screenshots, &only),
+            (false, false) => e2e::run(&screenshots, &only),
         },
         Chore::Web { serve } => {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Built, fresh_browser, place_of, quiet};
+use super::widgets::place_of;
+use super::{Built, fresh_browser, quiet};
 use crate::browser::Page;
 use crate::window::wait_until;
 use crate::{Result, flood, say};

@@ -1,7 +1,8 @@
 //! The clipboard: in a page that came over https or from this machine, in one that did not, and where it is forbidden.
 
+use super::Stage;
 use super::walk::wait_for_text;
-use super::{Stage, press, wait_until_open};
+use super::widgets::{press, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
 

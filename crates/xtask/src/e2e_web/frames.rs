@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use super::Stage;
 use super::walk::wait_for_text;
-use super::{Stage, place_of, press, wait_until_open};
+use super::widgets::{place_of, press, wait_until_open};
 use crate::browser::Page;
 use crate::{Result, flood};
 

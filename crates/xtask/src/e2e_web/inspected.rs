@@ -1,6 +1,7 @@
 //! What a browser lets a page see of a connection, and choose about it.
 
-use super::{Stage, open_menu_of, place_of, press, wait_for_rows, wait_until_open};
+use super::Stage;
+use super::widgets::{open_menu_of, place_of, press, wait_for_rows, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
 

@@ -1,7 +1,8 @@
 //! The lesson in the browser, in two clicks from a fresh start.
 
+use super::Stage;
 use super::walk::wait_for_text;
-use super::{Stage, press};
+use super::widgets::press;
 use crate::Result;
 
 /// What is downloaded is kept for the test.

@@ -1,7 +1,8 @@
 //! How the page is opened, by a link or plainly, and how it is left.
 
 use super::walk::wait_for_text;
-use super::{Stage, press, quiet_but_for_network, wait_until_open};
+use super::widgets::{press, wait_until_open};
+use super::{Stage, quiet_but_for_network};
 use crate::Result;
 use crate::browser::Page;
 

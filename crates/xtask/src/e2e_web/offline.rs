@@ -1,6 +1,7 @@
 //! The page without its server.
 
-use super::{Stage, press, quiet_but_for_network, wait_for_rows, wait_until_open};
+use super::widgets::{press, wait_for_rows, wait_until_open};
+use super::{Stage, quiet_but_for_network};
 use crate::Result;
 
 pub(super) fn offline(stage: &Stage<'_>) -> Result<()> {

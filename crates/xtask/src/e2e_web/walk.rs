@@ -3,7 +3,8 @@
 
 use std::process::Command;
 
-use super::{Stage, press, quiet_but_for_network, wait_until_open};
+use super::widgets::{press, wait_until_open};
+use super::{Stage, quiet_but_for_network};
 use crate::Result;
 use crate::browser::{PATIENCE, Page};
 use crate::process::Process;
