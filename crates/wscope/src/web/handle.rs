@@ -111,6 +111,11 @@ impl Handle {
         self.look(|_app| ())?;
         Ok(self.widgets.read())
     }
+
+    /// How many frames were painted: what a click changes can be seen when there are two more of them.
+    pub fn frames(&self) -> f64 {
+        self.widgets.frames()
+    }
 }
 
 fn row(seq: u64, message: &Message<'_>, language: Language) -> JsValue {

@@ -51,6 +51,17 @@ impl Widgets {
         });
         told.collect()
     }
+
+    /// How many frames there have been.
+    pub(super) fn frames(&self) -> f64 {
+        let seen = lock(&self.seen);
+        let number = seen
+            .context
+            .as_ref()
+            .map_or(0, Context::cumulative_frame_nr);
+        // A number of JavaScript counts exactly to 2^53.
+        number as f64
+    }
 }
 
 impl egui::Plugin for Widgets {

@@ -45,7 +45,16 @@ pub fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
 pub fn press(page: &Page<'_>, name: &str) -> Result<()> {
     open_menu_of(page, name)?;
     let (x, y) = place_of(page, name)?;
-    page.click(x, y)
+    click(page, x, y)
+}
+
+/// Clicks, and waits until the page shows what came of it: one frame hears of the click, the next is painted after it.
+fn click(page: &Page<'_>, x: f64, y: f64) -> Result<()> {
+    let frames = page.evaluate("wscope.frames()")?.as_f64();
+    page.click(x, y)?;
+    let wanted = frames.unwrap_or_default() + 2.0;
+    page.wait_for(&format!("wscope.frames() >= {wanted}"))
+        .map(drop)
 }
 
 /// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
@@ -66,10 +75,10 @@ pub fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
         let (Some(x), Some(y)) = (menu[0].as_f64(), menu[1].as_f64()) else {
             break;
         };
-        page.click(x, y)?;
+        click(page, x, y)?;
         if !appears(page, &is_there)? {
             // It would cover the next.
-            page.click(x, y)?;
+            click(page, x, y)?;
             std::thread::sleep(SETTLING);
         }
     }
