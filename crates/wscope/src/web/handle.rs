@@ -112,9 +112,14 @@ impl Handle {
         Ok(self.widgets.read())
     }
 
-    /// How many frames were painted: what a click changes can be seen when there are two more of them.
+    /// How many frames were painted so far.
     pub fn frames(&self) -> f64 {
         self.widgets.frames()
+    }
+
+    /// Asks for one more frame: two frames later [`Self::widgets`] tells of nothing older than this call.
+    pub fn repaint(&self) {
+        self.widgets.repaint();
     }
 }
 

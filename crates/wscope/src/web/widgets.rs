@@ -52,6 +52,14 @@ impl Widgets {
         told.collect()
     }
 
+    /// Asks for a frame.
+    pub(super) fn repaint(&self) {
+        let context = lock(&self.seen).context.clone();
+        if let Some(context) = context {
+            context.request_repaint();
+        }
+    }
+
     /// How many frames there have been.
     pub(super) fn frames(&self) -> f64 {
         let seen = lock(&self.seen);
