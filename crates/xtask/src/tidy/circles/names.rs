@@ -84,14 +84,19 @@ impl Search<'_> {
         }
     }
 
-    /// What a module has under a name; if nothing is seen, a macro defines it there or another crate does.
+    /// What a module has under a name; if nothing is seen, a macro defines it there, or another crate does.
     fn member(&mut self, module: ModuleId, path: &[String]) -> Found {
-        let found = self.named(module, path);
+        self.member_of_any(&[module], path)
+    }
+
+    /// The same among modules of one name, each for some system: one that does not have it is not meant.
+    fn member_of_any(&mut self, modules: &[ModuleId], path: &[String]) -> Found {
+        let mut found = Found::default();
+        for module in modules {
+            found.add(self.named(*module, path));
+        }
         if found.is_nothing() {
-            return Found {
-                definitions: BTreeSet::from([module]),
-                modules: BTreeSet::new(),
-            };
+            found.definitions.extend(modules);
         }
         found
     }
@@ -103,15 +108,14 @@ impl Search<'_> {
         };
         let here = &self.tree.modules[module];
         let children = here.children.iter().filter(|(child, _)| child == name);
-        for (_, child) in children.clone() {
-            found.add(if rest.is_empty() {
-                module_alone(*child)
-            } else {
-                self.member(*child, rest)
-            });
+        let children: Vec<ModuleId> = children.map(|(_, child)| *child).collect();
+        if rest.is_empty() {
+            found.modules.extend(&children);
+        } else {
+            found.add(self.member_of_any(&children, rest));
         }
         // A function may have the name of a module; a path that goes on means the module.
-        if here.items.contains(name) && (rest.is_empty() || children.count() == 0) {
+        if here.items.contains(name) && (rest.is_empty() || children.is_empty()) {
             found.definitions.insert(module);
         }
         let imports = here.imports.iter().enumerate();

@@ -223,6 +223,33 @@ fn files_are_found_as_the_compiler_finds_them() {
         &TWO_FILES,
     );
     check(
+        "what both files have needs both, also through a facade",
+        &[
+            ("lib.rs", "mod a; mod b;"),
+            (
+                "a.rs",
+                "#[cfg(unix)] #[path = \"one.rs\"] mod x; #[cfg(not(unix))] #[path = \"two.rs\"] mod x; pub use x::f;",
+            ),
+            ("one.rs", "pub fn f() {}"),
+            ("two.rs", "pub fn f() { crate::b::g() } pub fn other() {}"),
+            ("b.rs", "pub fn g() {} fn h() { crate::a::f() }"),
+        ],
+        &["circle of 2 files", "circle of 2 folders in the crate"],
+    );
+    check(
+        "what only one of two files has does not need the other",
+        &[
+            (
+                "lib.rs",
+                "mod b; #[cfg(unix)] #[path = \"one.rs\"] mod x; #[cfg(not(unix))] #[path = \"two.rs\"] mod x;",
+            ),
+            ("one.rs", "pub fn f() {}"),
+            ("two.rs", "pub fn other() { crate::b::g() }"),
+            ("b.rs", "pub fn g() {} fn h() { crate::x::f() }"),
+        ],
+        &NONE,
+    );
+    check(
         "a file elsewhere, and one within an inline module",
         &[
             (
