@@ -12,7 +12,7 @@ use run::output;
 
 /// What each crate must never depend on, directly or through others: the last column of the table
 /// of rooms in `crates/README.md`.
-const FORBIDDEN: [(&str, &[&str]); 5] = [
+const FORBIDDEN: [(&str, &[&str]); 6] = [
     (
         "message-log",
         &[
@@ -41,6 +41,21 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
         &["message-log", "connection", "wscope", "echo-server"],
     ),
     ("wscope", &["xtask"]),
+    (
+        "wire",
+        &[
+            "egui",
+            "ewebsock",
+            "tokio",
+            "tungstenite",
+            "web-sys",
+            "connection",
+            "message-log",
+            "virtual-list",
+            "wscope",
+            "echo-server",
+        ],
+    ),
     (
         "echo-server",
         &[
