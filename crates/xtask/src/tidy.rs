@@ -8,7 +8,7 @@ use crate::{Result, say};
 
 /// What each crate must never depend on, directly or through others: the last column of the table
 /// of rooms in `crates/README.md`.
-const FORBIDDEN: [(&str, &[&str]); 5] = [
+const FORBIDDEN: [(&str, &[&str]); 6] = [
     (
         "message-log",
         &[
@@ -17,6 +17,7 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
             "tokio",
             "web-sys",
             "connection",
+            "transport",
             "virtual-list",
             "wscope",
             "echo-server",
@@ -26,6 +27,23 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
         "connection",
         &[
             "egui",
+            "ewebsock",
+            "tokio",
+            "tokio-tungstenite",
+            "tungstenite",
+            "web-sys",
+            "message-log",
+            "transport",
+            "virtual-list",
+            "wscope",
+            "echo-server",
+        ],
+    ),
+    (
+        "transport",
+        &[
+            "egui",
+            "eframe",
             "message-log",
             "virtual-list",
             "wscope",
@@ -34,7 +52,13 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
     ),
     (
         "virtual-list",
-        &["message-log", "connection", "wscope", "echo-server"],
+        &[
+            "message-log",
+            "connection",
+            "transport",
+            "wscope",
+            "echo-server",
+        ],
     ),
     ("wscope", &["xtask"]),
     (
@@ -45,6 +69,7 @@ const FORBIDDEN: [(&str, &[&str]); 5] = [
             "ewebsock",
             "wscope",
             "connection",
+            "transport",
             "message-log",
             "virtual-list",
         ],
