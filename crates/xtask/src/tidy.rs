@@ -1,10 +1,14 @@
-//! What no other tool checks: the walls between the rooms, and that files stay readable.
+//! What no other tool checks: that crates and modules depend on each other one way only, and that files stay readable.
+
+mod circles;
+mod run;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
 use crate::{Result, say};
+use run::output;
 
 /// What each crate must never depend on, directly or through others: the last column of the table
 /// of rooms in `crates/README.md`.
@@ -62,6 +66,21 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
     ),
     ("wscope", &["xtask"]),
     (
+        "wire",
+        &[
+            "egui",
+            "ewebsock",
+            "tokio",
+            "tungstenite",
+            "web-sys",
+            "connection",
+            "message-log",
+            "virtual-list",
+            "wscope",
+            "echo-server",
+        ],
+    ),
+    (
         "echo-server",
         &[
             "egui",
@@ -102,6 +121,7 @@ pub fn run() -> Result<()> {
     let files = tracked_files()?;
     faults.extend(strangers_at_top_level(&files));
     faults.extend(long_files(&files)?);
+    faults.extend(circles::faults()?);
     for fault in &faults {
         say(fault);
     }
@@ -159,13 +179,4 @@ fn long_files(files: &[String]) -> Result<Vec<String>> {
         }
     }
     Ok(faults)
-}
-
-fn output(command: &mut Command) -> Result<String> {
-    let output = command.output()?;
-    if !output.status.success() {
-        let reason = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{} failed: {reason}", command.get_program().display()).into());
-    }
-    Ok(String::from_utf8(output.stdout)?)
 }

@@ -1,8 +1,10 @@
-//! The grammar of `Sec-WebSocket-Extensions` (RFC 6455, section 9.1). Nothing of what is offered is used here, but an offer
-//! that is no offer has to fail the handshake.
+//! The grammar of `Sec-WebSocket-Extensions` (RFC 6455, section 9.1). A side that uses no extension still has to fail a
+//! handshake whose offer does not follow it.
+
+use super::list::is_in_token;
 
 /// Whether this is a list of extensions with their parameters, as `permessage-deflate; client_max_window_bits, x; y="8"`.
-pub(super) fn is_list(value: &[u8]) -> bool {
+pub fn is_extension_list(value: &[u8]) -> bool {
     let mut rest = Rest(value);
     loop {
         rest.skip_blanks();
@@ -82,14 +84,9 @@ impl Rest<'_> {
     }
 }
 
-/// RFC 9110, section 5.6.2.
-fn is_in_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::is_list;
+    use super::is_extension_list;
 
     #[test]
     fn offers_follow_the_grammar() {
@@ -116,7 +113,7 @@ mod tests {
             ("a;b=c=d", false),
             ("é", false),
         ] {
-            assert_eq!(is_list(value.as_bytes()), expected, "{value}");
+            assert_eq!(is_extension_list(value.as_bytes()), expected, "{value}");
         }
     }
 }
