@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use crate::common::{Result, emit, say};
 use crate::generator::{Generator, Measured};
 use crate::load::{Load, Traffic};
+use crate::options::EchoOptions;
 use crate::report::{Turn, Verdict, round};
 use crate::server::{Contender, Server, build_ours};
-use crate::{EchoOptions, Result, emit, idle, process, say};
+use crate::{idle, process};
 
 /// Before each turn: what is needed once is made, and every answer is compared with its question.
 const WARM_UP: Duration = Duration::from_millis(100);

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
 
-use crate::Result;
+use crate::common::Result;
 use crate::frames::{Burst, Replies};
 use crate::handshake;
 use crate::load::Traffic;

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
-use crate::Result;
+use crate::common::Result;
 
 /// A server of this machine that takes longer is stuck.
 const TIMEOUT: Duration = Duration::from_secs(10);

@@ -6,11 +6,12 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use crate::common::{Result, emit, say};
 use crate::frames::{Burst, Replies};
 use crate::load::Traffic;
 use crate::report::goal;
 use crate::server::{Contender, Server};
-use crate::{Result, emit, handshake, process, say};
+use crate::{handshake, process};
 
 /// The most of our server's memory that a connection may hold, whether it has ever said anything or not.
 const GOAL_BYTES: f64 = 12.0 * 1024.0;

@@ -3,6 +3,7 @@
 //! All run on the runtime that `#[tokio::main]` makes, which is ours too, and without delay in TCP, as ours. None has a
 //! limit of its own making in its way.
 
+mod ending;
 mod fastwebsockets;
 mod tokio_websockets;
 mod tungstenite;
@@ -13,7 +14,8 @@ use std::net::Ipv4Addr;
 use clap::ValueEnum;
 use tokio::net::TcpListener;
 
-use crate::Result;
+use crate::common::Result;
+use ending::Ending;
 
 /// A WebSocket library, in an echo server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -60,9 +62,6 @@ async fn accept(rival: Rival, listener: TcpListener) -> Result<()> {
         }
     }
 }
-
-/// How one connection ended. A load ends without a word, so an error is nothing to speak of.
-type Ending = std::result::Result<(), Box<dyn std::error::Error + Send + Sync>>;
 
 fn spawn(connection: impl Future<Output = Ending> + Send + 'static) {
     tokio::spawn(async {

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum as _;
 
+use crate::common::{Result, say};
 use crate::rivals::Rival;
-use crate::{Result, say};
 
 /// Any free port, on the address that the load goes to.
 const LISTEN: &str = "127.0.0.1:0";

@@ -14,8 +14,10 @@ use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::{WebSocketStream, client_async};
 
+use crate::common::{Result, emit, say};
+use crate::options::SoakOptions;
+use crate::process;
 use crate::server::{Contender, Server, build_ours};
-use crate::{Result, SoakOptions, emit, process, say};
 
 /// How often a healthy connection says something.
 const PACE: Duration = Duration::from_millis(200);

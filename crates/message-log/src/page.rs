@@ -1,6 +1,7 @@
 use std::fmt;
 use std::mem::size_of;
 use std::ops::Range;
+use std::sync::Arc;
 
 use crate::tag::Tag;
 use crate::{Books, Entry, Message, Seq, Timestamp};
@@ -8,11 +9,14 @@ use crate::{Books, Entry, Message, Seq, Timestamp};
 /// What a message takes beside its payload, in bytes.
 pub(crate) const RECORD_BYTES: u64 = size_of::<Record>() as u64;
 
+/// What a view of a page takes; the view is defined above this file, and checks it there.
+pub(crate) const VIEW_BYTES: usize = size_of::<Seq>() + size_of::<Arc<Page>>();
+
 /// What a page takes beside its messages, with the two counters of the `Arc` that shares it. It is
 /// part of the budget, so that a clock that jumps all the time and so makes a page of every
 /// message cannot exceed it.
 pub(crate) const PAGE_OVERHEAD_BYTES: u64 =
-    (size_of::<Page>() + size_of::<crate::PageView>() + 2 * size_of::<usize>()) as u64;
+    (size_of::<Page>() + VIEW_BYTES + 2 * size_of::<usize>()) as u64;
 
 /// The longest payload whose end a record can hold.
 pub(crate) const MAX_PAYLOAD_BYTES: u64 = u32::MAX as u64;

@@ -1,7 +1,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::page::Page;
+use crate::page::{Page, VIEW_BYTES};
 use crate::{Message, Seq};
 
 /// Consecutive messages that can be read without the log: cheap to clone, and they stay as long as
@@ -11,6 +11,8 @@ pub struct PageView {
     first: Seq,
     page: Arc<Page>,
 }
+
+const _: () = assert!(size_of::<PageView>() == VIEW_BYTES);
 
 impl PageView {
     pub(crate) fn new(first: Seq, page: Page) -> Self {

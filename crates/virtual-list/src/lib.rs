@@ -48,6 +48,7 @@
 
 mod accessibility;
 mod coasting;
+mod grab;
 mod keyboard;
 mod layout;
 mod list;
@@ -57,6 +58,7 @@ mod response;
 mod rows;
 mod scroll_bar;
 mod state;
+mod touch;
 mod track;
 mod view;
 mod viewport;

@@ -5,8 +5,8 @@ use std::ops::Range;
 use egui::{AsIdSalt, CornerRadius, IdSalt, Rect, Response, Sense, StrokeKind, Ui, UiBuilder};
 
 use crate::{
-    ListResponse, ListState, Rows, VisibleRow, accessibility, coasting, keyboard, layout::Layout,
-    pointer, scroll_bar::ScrollBar, view::View,
+    ListResponse, ListState, Rows, VisibleRow, accessibility, keyboard, layout::Layout, pointer,
+    scroll_bar::ScrollBar, touch, view::View,
 };
 
 /// A list of any number of rows, all one line high, that fills the room it is given.
@@ -64,7 +64,7 @@ impl VirtualList {
             .bar
             .map(|rect| ScrollBar::interact(ui, id.with("scroll_bar"), rect, state, &view));
         pointer::scroll_by_wheel(ui, layout.outer, state, &view);
-        coasting::scroll_by_touch(ui, &response, state, &view);
+        touch::scroll_by_touch(ui, &response, state, &view);
         let clicks = pointer::click(&response, &layout, state, &view);
         let entered = keyboard::entered_row(ui, &response, state, &view);
         keyboard::act(ui, &response, state, &view);

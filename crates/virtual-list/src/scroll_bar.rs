@@ -6,20 +6,10 @@ use egui::{
     pos2,
 };
 
-use crate::{ListState, track::Track, view::View};
+use crate::{ListState, grab::Grab, track::Track, view::View};
 
 /// The scroll bar's accessible value is a percentage.
 const PERCENT: f64 = 100.0;
-
-/// The handle is held.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Grab {
-    /// From the start of the handle to the pointer: kept, so that the handle does not jump when it
-    /// is grabbed.
-    handle_to_pointer: f64,
-    /// The list moves only when the pointer does, not because rows arrive while the handle is held.
-    pointer_y: f32,
-}
 
 /// A scroll bar that has taken its input and waits to be painted.
 pub(crate) struct ScrollBar {

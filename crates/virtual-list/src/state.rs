@@ -1,6 +1,6 @@
 //! What a list remembers from frame to frame.
 
-use crate::{Position, Rows, coasting::Coasting, scroll_bar::Grab, view::View};
+use crate::{Position, Rows, coasting::Coasting, grab::Grab, view::View};
 
 /// What a list remembers from frame to frame: where it is scrolled to, what is selected, and
 /// gestures under way.

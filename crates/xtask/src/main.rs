@@ -1,6 +1,7 @@
 //! Chores of the workspace: see `cargo xtask --help`.
 
 mod browser;
+mod common;
 mod conformance;
 mod display;
 mod e2e;
@@ -20,8 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-/// What a chore fails with: one sentence for the person who ran it.
-pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+pub(crate) use common::{Result, say, target_folder};
 
 #[derive(Parser)]
 #[command(about = "Chores of the workspace")]
@@ -71,7 +71,7 @@ enum Chore {
         #[arg(long, default_value_t = 20)]
         seconds: u32,
     },
-    /// Checks what no other tool does: who may depend on whom, and how large files may get
+    /// Checks what no other tool does: which crates may depend on which, import circles, and how large files may get
     Tidy,
     /// Makes the font subset anew after a text of the window has changed (needs fonttools)
     Font {
@@ -116,15 +116,4 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// Tells the person what happens.
-#[expect(clippy::print_stdout, reason = "progress is for the terminal")]
-pub fn say(text: impl std::fmt::Display) {
-    println!("{text}");
-}
-
-/// Where cargo builds to.
-pub fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }

@@ -1,14 +1,18 @@
-//! What no other tool checks: the walls between the rooms, and that files stay readable.
+//! What no other tool checks: that crates and modules depend on each other one way only, and that files stay readable.
+
+mod circles;
+mod run;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
 
 use crate::{Result, say};
+use run::output;
 
 /// What each crate must never depend on, directly or through others: the last column of the table
 /// of rooms in `crates/README.md`.
-const FORBIDDEN: [(&str, &[&str]); 6] = [
+const FORBIDDEN: [(&str, &[&str]); 8] = [
     (
         "message-log",
         &[
@@ -17,6 +21,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
             "tokio",
             "web-sys",
             "connection",
+            "transport",
             "virtual-list",
             "wscope",
             "echo-server",
@@ -26,6 +31,23 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
         "connection",
         &[
             "egui",
+            "ewebsock",
+            "tokio",
+            "tokio-tungstenite",
+            "tungstenite",
+            "web-sys",
+            "message-log",
+            "transport",
+            "virtual-list",
+            "wscope",
+            "echo-server",
+        ],
+    ),
+    (
+        "transport",
+        &[
+            "egui",
+            "eframe",
             "message-log",
             "virtual-list",
             "wscope",
@@ -34,7 +56,13 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
     ),
     (
         "virtual-list",
-        &["message-log", "connection", "wscope", "echo-server"],
+        &[
+            "message-log",
+            "connection",
+            "transport",
+            "wscope",
+            "echo-server",
+        ],
     ),
     ("wscope", &["xtask"]),
     (
@@ -47,9 +75,25 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
             "web-sys",
             "connection",
             "message-log",
+            "transport",
             "virtual-list",
             "wscope",
             "echo-server",
+        ],
+    ),
+    (
+        "scenario",
+        &[
+            "egui",
+            "axum",
+            "hyper",
+            "http",
+            "connection",
+            "echo-server",
+            "message-log",
+            "transport",
+            "virtual-list",
+            "wscope",
         ],
     ),
     (
@@ -60,6 +104,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
             "ewebsock",
             "wscope",
             "connection",
+            "transport",
             "message-log",
             "virtual-list",
         ],
@@ -92,6 +137,7 @@ pub fn run() -> Result<()> {
     let files = tracked_files()?;
     faults.extend(strangers_at_top_level(&files));
     faults.extend(long_files(&files)?);
+    faults.extend(circles::faults()?);
     for fault in &faults {
         say(fault);
     }
@@ -149,13 +195,4 @@ fn long_files(files: &[String]) -> Result<Vec<String>> {
         }
     }
     Ok(faults)
-}
-
-fn output(command: &mut Command) -> Result<String> {
-    let output = command.output()?;
-    if !output.status.success() {
-        let reason = String::from_utf8_lossy(&output.stderr);
-        return Err(format!("{} failed: {reason}", command.get_program().display()).into());
-    }
-    Ok(String::from_utf8(output.stdout)?)
 }

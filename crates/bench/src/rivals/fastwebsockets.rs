@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
-use super::Ending;
+use super::ending::Ending;
 
 /// The load's request is far smaller.
 const MAX_REQUEST_BYTES: usize = 1024;

@@ -5,7 +5,7 @@ use tokio::net::TcpStream;
 use tokio::task::unconstrained;
 use tokio_websockets::{Config, Limits, ServerBuilder};
 
-use super::Ending;
+use super::ending::Ending;
 
 pub async fn echo(stream: TcpStream) -> Ending {
     unconstrained(async {

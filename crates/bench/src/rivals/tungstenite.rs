@@ -3,7 +3,7 @@
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::net::TcpStream;
 
-use super::Ending;
+use super::ending::Ending;
 
 pub async fn echo(stream: TcpStream) -> Ending {
     let mut socket = tokio_tungstenite::accept_async(stream).await?;
