@@ -1,7 +1,7 @@
 //! A certificate for this machine that needs nobody else.
 //!
-//! It is signed by an authority that is made for it alone, whose key is never written down. So whoever trusts that
-//! authority trusts this one certificate, and nobody can make another, whatever they find on this machine.
+//! It is signed by an authority that is made for it alone, whose key is never written down. So to trust
+//! that authority is to trust this one certificate: nobody can make another, whatever they find on this machine.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -21,7 +21,7 @@ use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
 use tokio_rustls::rustls::{self, RootCertStore};
 
-use super::{Tls, TlsError, provider};
+use super::credentials::{Tls, TlsError, provider};
 use crate::clock;
 
 /// How long a certificate is good: Apple's systems take none that is good for more than 825 days.
@@ -44,8 +44,29 @@ const AUTHORITY_FILE: &str = "authority.pem";
 /// What the names of files begin with that are being written.
 const PREFIX: &str = ".echo-server-";
 
-/// See [`Tls::self_signed`].
-pub(super) fn find_or_make(folder: &Path) -> Result<(Tls, PathBuf), TlsError> {
+impl Tls {
+    /// A certificate for this machine alone (`localhost`, 127.0.0.1 and `::1`), made by this program and kept in a folder
+    /// until it has a month left. Also returns the file with its authority, which clients have to be told to trust.
+    ///
+    /// # Errors
+    /// If nothing can be kept in the folder.
+    pub fn self_signed(folder: &Path) -> Result<(Self, PathBuf), TlsError> {
+        find_or_make(folder)
+    }
+
+    /// Where [`Self::self_signed`] keeps what it makes unless told otherwise: a folder of this user.
+    ///
+    /// # Errors
+    /// If this user has no folders.
+    pub fn usual_folder() -> Result<PathBuf, TlsError> {
+        use etcetera::BaseStrategy as _;
+
+        let folders = etcetera::choose_base_strategy().map_err(|_| TlsError::Homeless)?;
+        Ok(folders.data_dir().join("echo-server"))
+    }
+}
+
+fn find_or_make(folder: &Path) -> Result<(Tls, PathBuf), TlsError> {
     let authority_file = folder.join(AUTHORITY_FILE);
     let kept_file = folder.join(KEPT_FILE);
     remove_leftovers(folder);
