@@ -12,7 +12,7 @@ use run::output;
 
 /// What each crate must never depend on, directly or through others: the last column of the table
 /// of rooms in `crates/README.md`.
-const FORBIDDEN: [(&str, &[&str]); 6] = [
+const FORBIDDEN: [(&str, &[&str]); 8] = [
     (
         "message-log",
         &[
@@ -75,9 +75,25 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
             "web-sys",
             "connection",
             "message-log",
+            "transport",
             "virtual-list",
             "wscope",
             "echo-server",
+        ],
+    ),
+    (
+        "scenario",
+        &[
+            "egui",
+            "axum",
+            "hyper",
+            "http",
+            "connection",
+            "echo-server",
+            "message-log",
+            "transport",
+            "virtual-list",
+            "wscope",
         ],
     ),
     (

@@ -28,15 +28,7 @@ use crate::Result;
 use loader::ReadFile;
 
 /// Crates in which circles are still allowed, and why. One that has none any more must go from here.
-const ALLOWED: [(&str, &str); 4] = [
-    (
-        "connection",
-        "it is being divided into a core and transports",
-    ),
-    (
-        "echo-server",
-        "its scenarios are moving into a crate of their own",
-    ),
+const ALLOWED: [(&str, &str); 2] = [
     (
         "wscope",
         "its features are moving into folders of their own",
