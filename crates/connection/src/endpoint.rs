@@ -96,8 +96,7 @@ impl Endpoint {
     }
 
     /// The name or number of the host, as a resolver takes it, and the port.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn host_and_port(&self) -> (String, u16) {
+    pub fn host_and_port(&self) -> (String, u16) {
         let host = match self.url.host() {
             Some(Host::Domain(name)) => name.to_owned(),
             Some(Host::Ipv4(address)) => address.to_string(),
@@ -109,8 +108,7 @@ impl Endpoint {
     }
 
     /// Whether it asks for an encrypted channel.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn is_secure(&self) -> bool {
+    pub fn is_secure(&self) -> bool {
         self.url.scheme() == "wss"
     }
 

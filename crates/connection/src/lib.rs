@@ -1,6 +1,6 @@
-//! How a message got here: one WebSocket connection and its life, over [ewebsock].
+//! The life of one WebSocket connection: address, options, phases, events, and what carries it, seen from above.
 //!
-//! [`Connection`] dials an [`Endpoint`], sends, hangs up, and tells one handler every [`Event`] in
+//! [`Connection`] connects to an [`Endpoint`] through a [`Transport`], sends, closes, and tells one handler every [`Event`] in
 //! the order in which it happened. The same face works on native and in the browser.
 //!
 //! # The decision that shaped it
@@ -13,46 +13,60 @@
 //! The handler runs where the event happens: on the network thread on native, in the socket's
 //! callback in the browser. It sees messages at the speed of the socket, whatever the window does.
 //!
-//! Two drivers carry the bytes. ewebsock is the default and the same on both targets; [`Connection::connect`] may ask for
-//! the one that tells everything, which makes the handshake itself and leaves the frames to tokio-tungstenite. On native it also
-//! takes over within an attempt where ewebsock gets no further ([`TakeOver`]).
+//! Which library carries the bytes is not decided here: a connection is given its [`Transport`]. What a transport tells passes
+//! through one place, which takes the credentials out of it.
 //!
 //! # What was rejected
 //!
 //! - *A queue of events that the window empties.* A hidden or slow window would let it grow, and a
 //!   bounded one would stop the socket or lose messages. The handler stores them where they stay.
-//! - *ewebsock's own receiver.* It wakes the window before it queues the event, and its queue has
-//!   no bound.
-//! - *A runtime with several workers.* ewebsock spawns a task a message, so workers reorder them.
-//! - *One network thread for all connections.* ewebsock gives no handle to its tasks, and one that
-//!   hangs in a handshake or in a write that the peer does not read cannot be cancelled. A runtime
-//!   of its own can: it is dropped with all that is in it. So each connection has one small thread.
+//! - *Events that own their payloads.* The log copies small messages into its pages, so each would have been copied twice.
+//!   A [`LentMessage`] is lent, or given away where the transport has a buffer to give.
+//! - *A transport with type parameters.* Who holds a connection would have to name them too; a call through a pointer costs
+//!   nothing beside a system call.
 
 mod backoff;
+mod close_frame;
 mod connection;
-mod driver;
+mod credentials;
 mod endpoint;
 mod event;
-mod file_fault;
+mod failure;
+mod fault;
+mod limits;
+mod message;
+mod observer;
+mod on_native;
 mod options;
 mod parameters;
 mod phase;
-mod secrets;
+mod redactor;
+mod signal;
+mod step;
+mod transport;
 
 pub use backoff::Backoff;
-pub use connection::{CloseError, Connection, Handler, MAX_PING_BYTES, SendError};
-pub use driver::{MAX_PENDING_BYTES, MAX_PENDING_SENDS};
+pub use close_frame::{CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, is_close_code};
+pub use connection::{CloseError, Connection, SendError};
+pub use credentials::without_secret_parameters;
 pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
-pub use event::{
-    Agreement, Cause, CertificateFault, CloseFault, CloseFrame, CloseFrameError, Event, Failure,
-    FrameFault, HeadLimit, HungUpBy, MAX_CLOSE_REASON_BYTES, Message, ProxyFault, ReplyFault, Step,
-    TakeOver,
+pub use event::{Agreement, ClosedBy, Event};
+pub use failure::{Cause, Failure};
+pub use fault::{
+    CertificateFault, CloseFault, FileFault, FrameFault, HeadLimit, ProxyFault, ReplyFault,
 };
-pub use file_fault::FileFault;
+pub use limits::{
+    CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
+};
+pub use message::{LentMessage, Message};
+pub use observer::{Handler, Observer};
+pub use on_native::{SendOnNative, SyncOnNative};
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
-    SubprotocolError, Trust,
+    SubprotocolError, Trust, is_token,
 };
 pub use parameters::{Parameters, Part, ShownPart};
-pub use phase::{Attempt, CONNECT_TIMEOUT, Input, MAX_MESSAGE_BYTES, Phase, STEADY, Signal, Terms};
-pub use secrets::without_secret_parameters;
+pub use phase::{Attempt, Input, Phase, STEADY, Terms};
+pub use signal::Signal;
+pub use step::{Step, TakeOver};
+pub use transport::{Link, Transport};

@@ -6,14 +6,15 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::credentials;
 use crate::endpoint::{split_scheme, unwrapped};
-use crate::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, secrets};
+use crate::limits::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES};
 
 /// How to connect. Secrets in it are not shown by [`Debug`](fmt::Debug).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Whether everything is told that can be: [`Step`](crate::Step)s, and what is in close frames.
-    pub is_inspected: bool,
+    pub wants_details: bool,
     /// More headers for the handshake.
     pub headers: Vec<Header>,
     /// What the connection may be used for, the dearest first (RFC 6455, section 1.9).
@@ -37,7 +38,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            is_inspected: false,
+            wants_details: false,
             headers: Vec::new(),
             subprotocols: Vec::new(),
             trust: Trust::System,
@@ -52,8 +53,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Whether something is asked for that only an inspected connection has: ewebsock carries the address alone.
-    pub fn needs_inspection(&self) -> bool {
+    /// Whether something is asked for that only a connection with all details has: ewebsock carries the address alone.
+    pub fn needs_details(&self) -> bool {
         let plain = Self::default();
         let here = self.subprotocols != plain.subprotocols;
         let on_native = self.headers != plain.headers
@@ -66,9 +67,9 @@ impl Options {
         here || (on_native && !cfg!(target_arch = "wasm32"))
     }
 
-    /// Whether a connection with these is inspected.
-    pub fn inspects(&self) -> bool {
-        self.is_inspected || self.needs_inspection()
+    /// Whether a connection with these tells all details.
+    pub fn shows_details(&self) -> bool {
+        self.wants_details || self.needs_details()
     }
 }
 
@@ -155,8 +156,7 @@ impl ProxyAddress {
     }
 
     /// Whether it is a SOCKS5 proxy, and not an HTTP proxy.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn is_socks(&self) -> bool {
+    pub fn is_socks(&self) -> bool {
         self.0.scheme() != "http"
     }
 
@@ -298,7 +298,7 @@ impl Subprotocol {
             let before = list.last().map_or("", Self::as_str);
             list.push(Self {
                 name: name.to_owned(),
-                shown: secrets::subprotocol(name, before).into_owned(),
+                shown: credentials::subprotocol(name, before).into_owned(),
             });
         }
         Ok(list)
@@ -326,8 +326,8 @@ impl fmt::Debug for Subprotocol {
     }
 }
 
-/// RFC 9110, section 5.6.2.
-pub(crate) fn is_token(text: &str) -> bool {
+/// Whether a text is a token, as names of headers and subprotocols are (RFC 9110, section 5.6.2).
+pub fn is_token(text: &str) -> bool {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     !text.is_empty() && text.chars().all(is_allowed)
 }
@@ -420,22 +420,22 @@ mod tests {
     }
 
     #[test]
-    fn what_ewebsock_cannot_carry_needs_the_other_driver() {
+    fn what_ewebsock_cannot_carry_needs_another_transport() {
         let plain = Options {
             connect_timeout: Duration::from_secs(1),
             reconnects: true,
             ..Options::default()
         };
-        assert!(!plain.inspects());
+        assert!(!plain.shows_details());
         let offering = Options {
             subprotocols: Subprotocol::parse_list("chat").unwrap(),
             ..Options::default()
         };
-        assert!(offering.needs_inspection() && offering.inspects());
+        assert!(offering.needs_details() && offering.shows_details());
         let asked = Options {
-            is_inspected: true,
+            wants_details: true,
             ..Options::default()
         };
-        assert!(!asked.needs_inspection() && asked.inspects());
+        assert!(!asked.needs_details() && asked.shows_details());
     }
 }

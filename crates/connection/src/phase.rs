@@ -4,17 +4,13 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::{
-    Backoff, Cause, CloseFrame, Endpoint, Event, Failure, HungUpBy, Message, ReplyFault, Step,
-};
-
-/// How long an attempt may take unless the options say otherwise. Long enough for a slow mobile network with a lost packet or two,
-/// short enough that nobody wonders whether the program hangs.
-pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-
-/// The largest message that is accepted, in bytes: 64 MiB. ewebsock sets the limit of a frame but
-/// leaves this limit of a message where tungstenite has it.
-pub const MAX_MESSAGE_BYTES: usize = 64 * 1024 * 1024;
+use crate::backoff::Backoff;
+use crate::close_frame::CloseFrame;
+use crate::endpoint::Endpoint;
+use crate::event::{ClosedBy, Event};
+use crate::failure::{Cause, Failure};
+use crate::fault::ReplyFault;
+use crate::signal::Signal;
 
 /// Names one attempt to connect, so that what an earlier one still says can be told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,34 +64,15 @@ pub struct Terms {
 
 /// What moves a connection from one phase to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input {
+pub enum Input<'a> {
     /// The person wants to connect.
-    Dial(Attempt, Endpoint, Terms),
+    Connect(Attempt, Endpoint, Terms),
     /// The person wants to end the connection, the attempt or the waiting; a connection with this close frame.
-    HangUp(Option<CloseFrame>),
-    /// A driver says something about an attempt.
-    Signal(Attempt, Signal),
+    Disconnect(Option<CloseFrame>),
+    /// A transport tells something about an attempt.
+    Signal(Attempt, Signal<'a>),
     /// Time has passed.
     Tick,
-}
-
-/// What a driver says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Signal {
-    /// The attempt got one step further.
-    Step(Step),
-    /// The handshake is done.
-    Opened,
-    /// A message arrived.
-    Received(Message),
-    /// The driver sent a message of its own accord.
-    Sent(Message),
-    /// A close frame arrived. `None` where the library does not tell what was in it.
-    Closed(Option<CloseFrame>),
-    /// Something went wrong.
-    Error(Failure),
-    /// The driver has let go of the socket. Nothing will follow.
-    Gone,
 }
 
 impl Phase {
@@ -103,9 +80,9 @@ impl Phase {
     ///
     /// What an earlier attempt says, and what follows an ending, changes nothing and tells nothing.
     #[must_use]
-    pub fn step(self, input: Input, now: Instant) -> (Self, Option<Event>) {
+    pub fn step(self, input: Input<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
         match (self, input) {
-            (Self::Idle | Self::Waiting { .. }, Input::Dial(attempt, endpoint, terms)) => {
+            (Self::Idle | Self::Waiting { .. }, Input::Connect(attempt, endpoint, terms)) => {
                 let next = Self::Connecting {
                     attempt,
                     deadline: now + terms.timeout,
@@ -113,14 +90,14 @@ impl Phase {
                 };
                 (next, Some(Event::Connecting(endpoint)))
             }
-            (Self::Connecting { .. }, Input::HangUp(_)) => {
-                (Self::Idle, Some(Event::Closed(HungUpBy::Us(None))))
+            (Self::Connecting { .. }, Input::Disconnect(_)) => {
+                (Self::Idle, Some(Event::Closed(ClosedBy::Us(None))))
             }
-            (Self::Open { .. }, Input::HangUp(frame)) => {
-                (Self::Idle, Some(Event::Closed(HungUpBy::Us(frame))))
+            (Self::Open { .. }, Input::Disconnect(frame)) => {
+                (Self::Idle, Some(Event::Closed(ClosedBy::Us(frame))))
             }
             // Nothing was there to be closed.
-            (Self::Waiting { .. }, Input::HangUp(_)) => (Self::Idle, None),
+            (Self::Waiting { .. }, Input::Disconnect(_)) => (Self::Idle, None),
             (Self::Connecting { attempt, .. }, Input::Signal(from, signal)) if attempt == from => {
                 self.while_connecting(signal, now)
             }
@@ -154,7 +131,7 @@ impl Phase {
         }
     }
 
-    fn while_connecting(self, signal: Signal, now: Instant) -> (Self, Option<Event>) {
+    fn while_connecting(self, signal: Signal<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
         match signal {
             Signal::Opened => (self.opened(now), Some(Event::Opened)),
             Signal::Error(failure) => (self.ended(now), Some(Event::Failed(failure))),
@@ -167,13 +144,13 @@ impl Phase {
         }
     }
 
-    fn while_open(self, signal: Signal, now: Instant) -> (Self, Option<Event>) {
+    fn while_open(self, signal: Signal<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
         match signal {
             Signal::Received(message) => (self, Some(Event::Received(message))),
             Signal::Sent(message) => (self, Some(Event::Sent(message))),
             Signal::Step(step) => (self, Some(Event::Step(step))),
             Signal::Closed(frame) => {
-                let ending = Event::Closed(HungUpBy::Peer(frame));
+                let ending = Event::Closed(ClosedBy::Peer(frame));
                 (self.ended(now), Some(ending))
             }
             Signal::Error(failure) => (self.ended(now), Some(Event::Lost(failure))),

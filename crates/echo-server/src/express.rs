@@ -19,8 +19,7 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::coop::poll_proceed;
 use tokio::task::yield_now;
-use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use wire::{FrameHead, Opcode};
 
 use crate::echo::Tally;
 use crate::limits;
@@ -135,23 +134,24 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Express<S> {
         Poll::Ready(Ok(count))
     }
 
-    /// Finds out where the next frame for tungstenite ends, as soon as its header is complete.
+    /// Finds out where the next frame for tungstenite ends, as soon as its head is complete.
     fn follow_next_frame(&mut self) {
         self.buffer.mask_again();
-        match self.buffer.next_header() {
-            Ok(None) => {}
-            Ok(Some((header, header_length, length))) => {
-                self.passing = length.saturating_add(header_length as u64);
-                self.follow_message(&header);
-            }
-            // Tungstenite will say what is wrong. Nothing can be understood after that.
-            Err(_) => self.passing = u64::MAX,
+        let Some((head, size)) = self.buffer.next_head() else {
+            return;
+        };
+        if matches!(head.opcode, Opcode::Reserved(_)) {
+            // tungstenite reports the error. Nothing can be understood after that.
+            self.passing = u64::MAX;
+        } else {
+            self.passing = head.length.saturating_add(size as u64);
+            self.follow_message(&head);
         }
     }
 
-    fn follow_message(&mut self, header: &FrameHeader) {
-        if let OpCode::Data(Data::Text | Data::Binary | Data::Continue) = header.opcode {
-            self.is_within_message = !header.is_final;
+    fn follow_message(&mut self, head: &FrameHead) {
+        if !head.opcode.is_control() {
+            self.is_within_message = !head.is_final;
         }
     }
 }

@@ -3,15 +3,13 @@
 //! The request is judged here and not by tungstenite, which looks at the first line of a header only and compares it as a
 //! whole: each of these headers may come as several lines, and `Connection` and `Upgrade` are lists.
 
-mod extensions;
-
 use axum::body::Body;
 use axum::http::header::{
     CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY,
     SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version};
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use wire::handshake::{accept_key, is_extension_list, is_key, list_contains};
 
 use crate::refusal::Refusal;
 
@@ -28,7 +26,7 @@ pub(crate) fn accept<B: hyper::body::Body>(
     request: &Request<B>,
 ) -> Result<Response<Body>, Refusal> {
     let key = judge(request)?;
-    let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes()))
+    let accept = HeaderValue::try_from(accept_key(key.as_bytes()))
         .map_err(|error| named(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
@@ -74,7 +72,7 @@ fn judge<B: hyper::body::Body>(request: &Request<B>) -> Result<&HeaderValue, Ref
         return Err(bad("Sec-WebSocket-Key is not 16 bytes in Base64"));
     }
     let mut offers = headers.get_all(SEC_WEBSOCKET_EXTENSIONS).iter();
-    if !offers.all(|offer| extensions::is_list(offer.as_bytes())) {
+    if !offers.all(|offer| is_extension_list(offer.as_bytes())) {
         return Err(bad("Sec-WebSocket-Extensions is not a list of extensions"));
     }
     if !request.body().is_end_stream() {
@@ -86,11 +84,8 @@ fn judge<B: hyper::body::Body>(request: &Request<B>) -> Result<&HeaderValue, Ref
 
 /// Whether a list, which may come as several lines, has this element in any case (RFC 9110, section 5.6.1).
 fn contains(headers: &HeaderMap, name: HeaderName, element: &str) -> bool {
-    let mut elements = headers
-        .get_all(name)
-        .iter()
-        .flat_map(|line| line.as_bytes().split(|byte| *byte == b','));
-    elements.any(|found| found.trim_ascii().eq_ignore_ascii_case(element.as_bytes()))
+    let mut lines = headers.get_all(name).iter();
+    lines.any(|line| list_contains(line.as_bytes(), element))
 }
 
 /// A header comes as several lines that must not.
@@ -104,12 +99,6 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a Head
         Some(_) => Err(Several),
         None => Ok(first),
     }
-}
-
-/// Whether 16 bytes in Base64 look so (RFC 4648, section 4). Which bytes does not matter: the answer is made from the text.
-fn is_key(key: &[u8]) -> bool {
-    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/".contains(byte);
-    matches!(key.strip_suffix(b"=="), Some(digits) if digits.len() == 22 && digits.iter().all(is_digit))
 }
 
 fn named(status: StatusCode, mistake: &str) -> Refusal {

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use data_encoding::{BASE64, HEXLOWER};
-use sha1::{Digest as _, Sha1};
+use data_encoding::HEXLOWER;
+use wire::handshake::{accept_digest, accept_key};
+use wire::{FrameHead, apply_mask};
 
-/// What the server appends to the key of a handshake (RFC 6455, section 1.3).
-pub const GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+pub use wire::Opcode;
+pub use wire::handshake::GUID;
 
 /// Which way a frame goes. What a client sends is masked (RFC 6455, section 5.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,52 +17,6 @@ pub enum Way {
     ToServer,
     /// From the server to the client.
     ToClient,
-}
-
-/// What a frame is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Opcode {
-    /// The message before goes on.
-    Continuation,
-    /// A text.
-    Text,
-    /// Bytes.
-    Binary,
-    /// The end.
-    Close,
-    /// A question whether the peer is there.
-    Ping,
-    /// The answer.
-    Pong,
-    /// Not used yet.
-    Reserved(u8),
-}
-
-impl Opcode {
-    /// From its four bits.
-    pub fn from_bits(bits: u8) -> Self {
-        match bits & 0xf {
-            0x0 => Self::Continuation,
-            0x1 => Self::Text,
-            0x2 => Self::Binary,
-            0x8 => Self::Close,
-            0x9 => Self::Ping,
-            0xa => Self::Pong,
-            other => Self::Reserved(other),
-        }
-    }
-
-    fn bits(self) -> u8 {
-        match self {
-            Self::Continuation => 0x0,
-            Self::Text => 0x1,
-            Self::Binary => 0x2,
-            Self::Close => 0x8,
-            Self::Ping => 0x9,
-            Self::Pong => 0xa,
-            Self::Reserved(bits) => bits & 0xf,
-        }
-    }
 }
 
 /// What a field says.
@@ -106,43 +61,27 @@ pub struct CutOff;
 /// # Errors
 /// When the frame goes on beyond them.
 pub fn dissect(bytes: &[u8]) -> Result<Vec<Field>, CutOff> {
-    let [first, second, rest @ ..] = bytes else {
-        return Err(CutOff);
-    };
-    let short = second & 0x7f;
-    let is_masked = second & 0x80 != 0;
-    let mut fields = Fields::default();
-    fields.push(1, Meaning::Fin(first & 0x80 != 0));
-    fields.push(3, Meaning::Reserved(first >> 4 & 0x7));
-    fields.push(4, Meaning::Opcode(Opcode::from_bits(*first)));
-    fields.push(1, Meaning::Mask(is_masked));
-    fields.push(7, Meaning::ShortLength(short));
-    let (length, rest) = match short {
-        126 => {
-            let (length, rest) = rest.split_first_chunk().ok_or(CutOff)?;
-            let length = u16::from_be_bytes(*length).into();
-            fields.push(16, Meaning::LongLength(length));
-            (length, rest)
-        }
-        127 => {
-            let (length, rest) = rest.split_first_chunk().ok_or(CutOff)?;
-            let length = u64::from_be_bytes(*length);
-            fields.push(64, Meaning::LongLength(length));
-            (length, rest)
-        }
-        short => (short.into(), rest),
-    };
-    let (key, rest) = if is_masked {
-        let (key, rest) = rest.split_first_chunk().ok_or(CutOff)?;
-        fields.push(32, Meaning::MaskingKey(*key));
-        (Some(*key), rest)
-    } else {
-        (None, rest)
-    };
-    if (rest.len() as u64) < length {
+    let (head, size) = FrameHead::parse(bytes).ok_or(CutOff)?;
+    if ((bytes.len() - size) as u64) < head.length {
         return Err(CutOff);
     }
-    fields.push(length * 8, Meaning::Payload { key });
+    let mut fields = Fields::default();
+    fields.push(1, Meaning::Fin(head.is_final));
+    fields.push(3, Meaning::Reserved(head.reserved));
+    fields.push(4, Meaning::Opcode(head.opcode));
+    fields.push(1, Meaning::Mask(head.mask.is_some()));
+    // The second byte is there: a head has two at the least.
+    fields.push(7, Meaning::ShortLength(bytes[1] & 0x7f));
+    let key_size = if head.mask.is_some() { 4 } else { 0 };
+    let long_length_size = size - 2 - key_size;
+    if long_length_size > 0 {
+        let meaning = Meaning::LongLength(head.length);
+        fields.push(long_length_size as u64 * 8, meaning);
+    }
+    if let Some(key) = head.mask {
+        fields.push(32, Meaning::MaskingKey(key));
+    }
+    fields.push(head.length * 8, Meaning::Payload { key: head.mask });
     Ok(fields.0)
 }
 
@@ -159,37 +98,21 @@ impl Fields {
 
 /// A whole message as one frame. What goes to the server is masked with this key.
 pub fn frame(opcode: Opcode, payload: &[u8], way: Way, key: [u8; 4]) -> Vec<u8> {
-    let mut frame = vec![0x80 | opcode.bits()];
-    let mask = match way {
-        Way::ToServer => 0x80,
-        Way::ToClient => 0,
+    let head = FrameHead {
+        mask: match way {
+            Way::ToServer => Some(key),
+            Way::ToClient => None,
+        },
+        ..FrameHead::whole(opcode, payload.len() as u64)
     };
-    // The shortest form that fits is the only one that is allowed.
-    match payload.len() {
-        short @ 0..126 => frame.push(mask | short as u8),
-        medium @ 126..0x1_0000 => {
-            frame.push(mask | 126);
-            frame.extend((medium as u16).to_be_bytes());
-        }
-        long => {
-            frame.push(mask | 127);
-            frame.extend((long as u64).to_be_bytes());
-        }
-    }
-    match way {
-        Way::ToServer => {
-            frame.extend(key);
-            frame.extend(masked(payload, key));
-        }
-        Way::ToClient => frame.extend(payload),
-    }
-    frame
+    wire::frame(&head, payload)
 }
 
 /// Masks a payload, or takes the mask away: it is the same (RFC 6455, section 5.3).
 pub fn masked(payload: &[u8], key: [u8; 4]) -> Vec<u8> {
-    let bytes = payload.iter().zip(key.iter().cycle());
-    bytes.map(|(byte, key)| byte ^ key).collect()
+    let mut masked = payload.to_vec();
+    apply_mask(&mut masked, key);
+    masked
 }
 
 /// How the server proves that it read the handshake, step by step.
@@ -206,12 +129,10 @@ pub struct Proof {
 impl Proof {
     /// For this `Sec-WebSocket-Key`.
     pub fn of(key: &str) -> Self {
-        let joined = format!("{key}{GUID}");
-        let digest = Sha1::digest(joined.as_bytes());
         Self {
-            digest: HEXLOWER.encode(&digest),
-            accept: BASE64.encode(&digest),
-            joined,
+            joined: format!("{key}{GUID}"),
+            digest: HEXLOWER.encode(&accept_digest(key.as_bytes())),
+            accept: accept_key(key.as_bytes()),
         }
     }
 }

@@ -12,7 +12,8 @@ pub mod results;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 
-use connection::{Connection, Endpoint, EndpointError, Event, Message, Options};
+use connection::{Connection, Endpoint, EndpointError, Event, LentMessage, Options};
+use transport::Automatic;
 use web_time::Instant;
 
 use self::board::{Board, Ending, Side, Stage};
@@ -178,7 +179,10 @@ impl Lesson {
             context: context.clone(),
         });
         let ear = Arc::clone(&shared);
-        let connection = Connection::new(Box::new(move |event| ear.hear(&event)));
+        let connection = Connection::new(
+            Arc::new(Automatic),
+            Box::new(move |event: Event<'_>| ear.hear(&event)),
+        );
         if !beside::spawn("wscope-lesson", conduct::conduct(Arc::clone(&shared))) {
             shared.board().end(Ending::Gone("no thread".to_owned()));
         }
@@ -226,7 +230,7 @@ impl Run {
         let name = board.run().map(str::to_owned);
         drop(board);
         if is_over {
-            self.connection.hang_up();
+            self.connection.disconnect();
         } else if let Some(name) = name.filter(|_| !self.is_dialled) {
             self.is_dialled = true;
             let endpoint = self.endpoint.with_parameter("run", &name);
@@ -241,7 +245,7 @@ impl Run {
 
     fn stop(&mut self) {
         self.shared.board().end(Ending::Stopped);
-        self.connection.hang_up();
+        self.connection.disconnect();
     }
 }
 
@@ -253,9 +257,9 @@ impl Drop for Run {
 
 impl Shared {
     /// What the WebSocket says.
-    fn hear(&self, event: &Event) {
+    fn hear(&self, event: &Event<'_>) {
         match event {
-            Event::Received(Message::Text(text)) => {
+            Event::Received(LentMessage::Text(text)) => {
                 self.board().heard(Side::Push, text, Instant::now());
             }
             Event::Closed(_) | Event::Failed(_) | Event::Lost(_) => {

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, CloseFrame, Event, HungUpBy, Step, without_secret_parameters};
+use connection::{Cause, CloseFrame, ClosedBy, Event, Step, without_secret_parameters};
 use serde::{Deserialize, Serialize};
 
 use crate::close_code;
@@ -88,17 +88,17 @@ pub enum Lifecycle {
 
 impl Lifecycle {
     /// The line for an event of the connection; `None` for messages, which are lines themselves.
-    pub fn from_event(event: &Event, address: &str) -> Option<Self> {
+    pub fn from_event(event: &Event<'_>, address: &str) -> Option<Self> {
         Some(match event {
             Event::Connecting(endpoint) => Self::Connecting {
                 address: without_secret_parameters(endpoint.as_str()).into_owned(),
             },
             Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
-            Event::Closed(HungUpBy::Us(frame)) => Self::ClosedByUs {
+            Event::Closed(ClosedBy::Us(frame)) => Self::ClosedByUs {
                 frame: frame.clone(),
             },
-            Event::Closed(HungUpBy::Peer(frame)) => Self::ClosedByPeer {
+            Event::Closed(ClosedBy::Peer(frame)) => Self::ClosedByPeer {
                 frame: frame.clone(),
             },
             Event::Failed(failure) => Self::Failed {

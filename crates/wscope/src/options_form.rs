@@ -167,7 +167,7 @@ impl OptionsForm {
         let mut headers = self.read_headers()?;
         headers.extend(self.read_login()?);
         Ok(Options {
-            is_inspected: self.inspects,
+            wants_details: self.inspects,
             headers,
             subprotocols: self.read_subprotocols()?,
             trust: self.read_trust()?,
@@ -346,7 +346,7 @@ mod tests {
     #[test]
     fn an_untouched_form_asks_for_nothing() {
         check(&OptionsForm::default(), Ok(Options::default()));
-        assert!(!OptionsForm::default().read().unwrap().inspects());
+        assert!(!OptionsForm::default().read().unwrap().shows_details());
     }
 
     #[test]

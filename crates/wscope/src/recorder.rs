@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, Event, HungUpBy, Message, Step, without_secret_parameters};
+use connection::{Cause, ClosedBy, Event, LentMessage, Step, without_secret_parameters};
 use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 
 use web_time::Instant;
@@ -67,19 +67,19 @@ impl Recorder {
     }
 
     /// Records an event of the connection.
-    pub fn record(&mut self, event: Event, at: Timestamp) {
+    pub fn record(&mut self, event: Event<'_>, at: Timestamp) {
         if let Event::Connecting(endpoint) = &event {
             self.address = endpoint.to_string();
         }
         match event {
             Event::Sent(message) => {
-                if let Message::Ping(payload) = &message {
-                    self.last_ping = Some((payload.clone(), at));
+                if let LentMessage::Ping(payload) = &message {
+                    self.last_ping = Some((payload.to_vec(), at));
                 }
                 self.message(Direction::Sent, message, at);
             }
             Event::Received(message) => {
-                if let (Some(probe), Message::Text(text)) = (&mut self.probe, &message) {
+                if let (Some(probe), LentMessage::Text(text)) = (&mut self.probe, &message) {
                     probe.hear(text.as_bytes(), Instant::now());
                 }
                 let answered = self.round_trip(&message, at);
@@ -130,7 +130,7 @@ impl Recorder {
         }
     }
 
-    fn see_handshake(&mut self, event: &Event) {
+    fn see_handshake(&mut self, event: &Event<'_>) {
         match Lifecycle::from_event(event, "") {
             Some(Lifecycle::Step(Step::Requested { head })) => {
                 self.handshake = Some(Handshake {
@@ -147,7 +147,7 @@ impl Recorder {
         }
     }
 
-    fn see_redirect(&mut self, event: &Event) {
+    fn see_redirect(&mut self, event: &Event<'_>) {
         if let Event::Failed(failure) = event
             && let Cause::Redirect { to, .. } = &failure.cause
         {
@@ -167,13 +167,13 @@ impl Recorder {
     }
 
     /// How long there was no connection, if there is one again that was lost before, in microseconds.
-    fn gap(&mut self, event: &Event, at: Timestamp) -> Option<u64> {
+    fn gap(&mut self, event: &Event<'_>, at: Timestamp) -> Option<u64> {
         match event {
-            Event::Lost(_) | Event::Closed(HungUpBy::Peer(_)) => {
+            Event::Lost(_) | Event::Closed(ClosedBy::Peer(_)) => {
                 self.lost = Some((at, self.address.clone()));
                 None
             }
-            Event::Closed(HungUpBy::Us(_)) => {
+            Event::Closed(ClosedBy::Us(_)) => {
                 self.lost = None;
                 None
             }
@@ -188,11 +188,13 @@ impl Recorder {
     }
 
     /// How long the answer to the last ping took, if this is it, in microseconds.
-    fn round_trip(&mut self, message: &Message, at: Timestamp) -> Option<u64> {
-        let Message::Pong(payload) = message else {
+    fn round_trip(&mut self, message: &LentMessage<'_>, at: Timestamp) -> Option<u64> {
+        let LentMessage::Pong(payload) = message else {
             return None;
         };
-        let (_, sent) = self.last_ping.take_if(|(ping, _)| ping == payload)?;
+        let (_, sent) = self
+            .last_ping
+            .take_if(|(ping, _)| ping[..] == payload[..])?;
         Some(at.as_micros().saturating_sub(sent.as_micros()))
     }
 
@@ -207,7 +209,7 @@ impl Recorder {
         self.log.append(entry, Cow::Owned(line.to_payload())).ok();
     }
 
-    fn message(&mut self, direction: Direction, message: Message, at: Timestamp) {
+    fn message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {
         let kind = kind_of(&message);
         let payload = message.into_payload();
         let bytes = payload.len();
@@ -217,7 +219,7 @@ impl Recorder {
             kind,
             at,
         };
-        let appended = self.log.append(entry, Cow::Owned(payload));
+        let appended = self.log.append(entry, payload);
         if direction == Direction::Received {
             self.last_received = appended.ok().map(Seq::get);
         }
@@ -229,11 +231,11 @@ impl Recorder {
 }
 
 /// As what a message is recorded.
-pub fn kind_of(message: &Message) -> Kind {
+pub fn kind_of(message: &LentMessage<'_>) -> Kind {
     match message {
-        Message::Text(_) => Kind::Text,
-        Message::Binary(_) => Kind::Binary,
-        Message::Ping(_) => Kind::Ping,
-        Message::Pong(_) => Kind::Pong,
+        LentMessage::Text(_) => Kind::Text,
+        LentMessage::Binary(_) => Kind::Binary,
+        LentMessage::Ping(_) => Kind::Ping,
+        LentMessage::Pong(_) => Kind::Pong,
     }
 }

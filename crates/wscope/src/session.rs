@@ -5,9 +5,11 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use connection::{
-    Agreement, CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
+    Agreement, CloseError, CloseFrame, Connection, Endpoint, Event, Message, Options, Phase,
+    SendError,
 };
 use message_log::Timestamp;
+use transport::Automatic;
 use web_time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::lifecycle::Lifecycle;
@@ -38,12 +40,13 @@ impl Session {
         });
         let writer = Arc::clone(&recorder);
         let bell = Arc::clone(&wake);
-        let connection = Connection::new(Box::new(move |event| {
+        let handler = Box::new(move |event: Event<'_>| {
             let at = now();
             lock(&writer).record(event, at);
             // First the record, then the wake: whoever wakes finds it.
             bell.ring();
-        }));
+        });
+        let connection = Connection::new(Arc::new(Automatic), handler);
         Self {
             connection,
             recorder,
@@ -63,7 +66,7 @@ impl Session {
 
     /// Ends the connection, the attempt, or the waiting.
     pub fn disconnect(&mut self) {
-        self.connection.hang_up();
+        self.connection.disconnect();
     }
 
     /// Sends one text or binary message.

@@ -50,13 +50,13 @@ const SUBJECTS: [Subject; 3] = [
     },
     Subject {
         name: "client over ewebsock",
-        kept: "crates/connection/tests/conformance-ewebsock.txt",
+        kept: "crates/transport/tests/conformance-ewebsock.txt",
         is_strict: false,
         judge: |kosoku, reports| judge_client(kosoku, reports, false),
     },
     Subject {
         name: "inspected client",
-        kept: "crates/connection/tests/conformance-inspected.txt",
+        kept: "crates/transport/tests/conformance-full.txt",
         is_strict: false,
         judge: |kosoku, reports| judge_client(kosoku, reports, true),
     },
@@ -95,7 +95,7 @@ fn check(subject: &Subject, kosoku: &Path, bless: bool) -> Result<()> {
 fn build() -> Result<()> {
     for what in [
         ["--package", "echo-server", "--bins"].as_slice(),
-        &["--package", "connection", "--example", "echo_client"],
+        &["--package", "transport", "--example", "echo_client"],
     ] {
         let status = cargo()
             .args(["build", "--release", "--quiet"])

@@ -1,6 +1,9 @@
 //! The table.
 
 use super::*;
+use crate::limits::CONNECT_TIMEOUT;
+use crate::message::LentMessage;
+use crate::step::Step;
 
 const THIS: Attempt = Attempt(7);
 const EARLIER: Attempt = Attempt(6);
@@ -16,8 +19,8 @@ fn failure() -> Failure {
     }
 }
 
-fn hello() -> Message {
-    Message::Text("hello".to_owned())
+fn hello() -> LentMessage<'static> {
+    LentMessage::Text("hello".into())
 }
 
 fn step() -> Step {
@@ -26,7 +29,7 @@ fn step() -> Step {
     }
 }
 
-fn goodbye() -> Option<CloseFrame> {
+fn close_frame() -> Option<CloseFrame> {
     Some(CloseFrame {
         code: Some(1011),
         reason: "out of coffee".to_owned(),
@@ -39,7 +42,7 @@ fn endpoint() -> Endpoint {
 
 /// One row of the table: from a phase, an input leads to a phase and tells an event.
 #[track_caller]
-fn check(from: Phase, input: Input, now: Instant, to: Phase, told: Option<Event>) {
+fn check(from: Phase, input: Input<'_>, now: Instant, to: Phase, told: Option<Event<'_>>) {
     assert_eq!(
         from.step(input.clone(), now),
         (to, told),
@@ -64,29 +67,29 @@ fn the_whole_table() {
         backoff: None,
     };
     let says = |signal| Input::Signal(THIS, signal);
-    let dial = || Input::Dial(THIS, endpoint(), ONCE);
-    let hang_up = || Input::HangUp(goodbye());
+    let connect = || Input::Connect(THIS, endpoint(), ONCE);
+    let disconnect = || Input::Disconnect(close_frame());
 
     check(
         idle,
-        dial(),
+        connect(),
         start,
         connecting,
         Some(Event::Connecting(endpoint())),
     );
-    check(idle, hang_up(), start, idle, None);
+    check(idle, disconnect(), start, idle, None);
     check(idle, Input::Tick, late, idle, None);
     for signal in all_signals() {
         check(idle, says(signal), soon, idle, None);
     }
 
-    check(connecting, dial(), soon, connecting, None);
+    check(connecting, connect(), soon, connecting, None);
     check(
         connecting,
-        hang_up(),
+        disconnect(),
         soon,
         idle,
-        Some(Event::Closed(HungUpBy::Us(None))),
+        Some(Event::Closed(ClosedBy::Us(None))),
     );
     check(connecting, Input::Tick, soon, connecting, None);
     check(
@@ -126,7 +129,7 @@ fn the_whole_table() {
     );
     check(
         connecting,
-        says(Signal::Closed(goodbye())),
+        says(Signal::Closed(close_frame())),
         soon,
         idle,
         Some(Event::Failed(ended_unopened())),
@@ -139,13 +142,13 @@ fn the_whole_table() {
         Some(Event::Failed(ended_unopened())),
     );
 
-    check(open, dial(), late, open, None);
+    check(open, connect(), late, open, None);
     check(
         open,
-        hang_up(),
+        disconnect(),
         late,
         idle,
-        Some(Event::Closed(HungUpBy::Us(goodbye()))),
+        Some(Event::Closed(ClosedBy::Us(close_frame()))),
     );
     check(open, Input::Tick, late, open, None);
     check(open, says(Signal::Opened), late, open, None);
@@ -172,10 +175,10 @@ fn the_whole_table() {
     );
     check(
         open,
-        says(Signal::Closed(goodbye())),
+        says(Signal::Closed(close_frame())),
         late,
         idle,
-        Some(Event::Closed(HungUpBy::Peer(goodbye()))),
+        Some(Event::Closed(ClosedBy::Peer(close_frame()))),
     );
     check(
         open,
@@ -257,17 +260,17 @@ fn an_ending_that_was_not_asked_for_is_followed_by_a_wait() {
     let later = start + STEADY;
     check(
         open(start),
-        says(Signal::Closed(goodbye())),
+        says(Signal::Closed(close_frame())),
         later,
         waiting(later + wait, second),
-        Some(Event::Closed(HungUpBy::Peer(goodbye()))),
+        Some(Event::Closed(ClosedBy::Peer(close_frame()))),
     );
     check(
         open(start),
-        Input::HangUp(None),
+        Input::Disconnect(None),
         later,
         Phase::Idle,
-        Some(Event::Closed(HungUpBy::Us(None))),
+        Some(Event::Closed(ClosedBy::Us(None))),
     );
     // The machine slept for a day: what is over is over once.
     let morning = start + Duration::from_secs(86_400);
@@ -279,13 +282,13 @@ fn an_ending_that_was_not_asked_for_is_followed_by_a_wait() {
         Some(Event::Failed(no_answer(CONNECT_TIMEOUT))),
     );
 
-    check(again, Input::HangUp(None), start, Phase::Idle, None);
+    check(again, Input::Disconnect(None), start, Phase::Idle, None);
     check(again, Input::Tick, start + longer, again, None);
     check(again, failed, start, again, None);
-    let dial = Input::Dial(THIS, endpoint(), terms(second));
+    let connect = Input::Connect(THIS, endpoint(), terms(second));
     check(
         again,
-        dial,
+        connect,
         start,
         connecting,
         Some(Event::Connecting(endpoint())),
@@ -293,7 +296,7 @@ fn an_ending_that_was_not_asked_for_is_followed_by_a_wait() {
     assert_eq!(again.deadline(), Some(start + longer));
 }
 
-fn all_signals() -> [Signal; 7] {
+fn all_signals() -> [Signal<'static>; 7] {
     [
         Signal::Sent(hello()),
         Signal::Step(step()),

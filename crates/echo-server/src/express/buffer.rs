@@ -1,12 +1,9 @@
 //! The memory in which questions become answers.
 
 use std::cell::RefCell;
-use std::io::Cursor;
 
 use tokio::io::ReadBuf;
-use tokio_tungstenite::tungstenite::Error;
-use tokio_tungstenite::tungstenite::protocol::frame::FrameHeader;
-use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use wire::{FrameHead, Opcode, apply_mask};
 
 use crate::limits;
 
@@ -55,34 +52,31 @@ impl Buffer {
         }
     }
 
-    /// The header of the next frame, its length, and that of the payload; `None` if it has not come
-    /// in full.
-    pub(super) fn next_header(&self) -> Result<Option<(FrameHeader, usize, u64)>, Error> {
-        let mut questions = Cursor::new(&self.bytes[self.parsed..self.filled]);
-        let parsed = FrameHeader::parse(&mut questions)?;
-        Ok(parsed.map(|(header, length)| (header, questions.position() as usize, length)))
+    /// The head of the next frame, and its size; `None` if it has not come in full.
+    #[inline]
+    pub(super) fn next_head(&self) -> Option<(FrameHead, usize)> {
+        FrameHead::parse(&self.bytes[self.parsed..self.filled])
     }
 
     /// Answers the first question, if it is simple.
     pub(super) fn answer_front(&mut self, max_payload: usize) -> Front {
-        let (header, header_length, length) = match self.next_header() {
-            Ok(Some(header)) => header,
-            Ok(None) => return Front::Incomplete,
-            Err(_) => return Front::NotSimple,
+        let Some((head, head_size)) = self.next_head() else {
+            return Front::Incomplete;
         };
-        let length = usize::try_from(length).unwrap_or(usize::MAX);
-        let Some((kind, key)) = simple(&header).filter(|_| length <= max_payload) else {
+        let length = usize::try_from(head.length).unwrap_or(usize::MAX);
+        let Some(key) = simple_key(&head).filter(|_| length <= max_payload) else {
             return Front::NotSimple;
         };
-        let start = self.parsed + header_length;
+        let start = self.parsed + head_size;
         if !self.unmask(start, length, key) {
             return Front::Incomplete;
         }
-        if kind == Data::Text && std::str::from_utf8(&self.bytes[start..start + length]).is_err() {
+        let is_text = head.opcode == Opcode::Text;
+        if is_text && std::str::from_utf8(&self.bytes[start..start + length]).is_err() {
             self.mask_again();
             return Front::NotSimple;
         }
-        self.answer(kind, start, length);
+        self.answer(head.opcode, start, length);
         Front::Answered { payload: length }
     }
 
@@ -104,30 +98,28 @@ impl Buffer {
     /// Makes the first question what it was when it came: it is tungstenite's.
     pub(super) fn mask_again(&mut self) {
         let count = std::mem::take(&mut self.unmasked);
-        if let Ok(Some((
-            FrameHeader {
+        if let Some((
+            FrameHead {
                 mask: Some(key), ..
             },
-            header_length,
-            _,
-        ))) = self.next_header()
+            head_size,
+        )) = self.next_head()
         {
-            let start = self.parsed + header_length;
+            let start = self.parsed + head_size;
             apply_mask(&mut self.bytes[start..start + count], key);
         }
     }
 
     /// Makes an answer of a payload.
-    fn answer(&mut self, kind: Data, start: usize, length: usize) {
-        let mut header = [0; MAX_ANSWER_HEADER];
-        let header = answer_header(&mut header, kind, length);
+    fn answer(&mut self, opcode: Opcode, start: usize, length: usize) {
+        let head = FrameHead::whole(opcode, length as u64).encode();
         if self.answers().is_empty() {
             // The payload can stay where it is.
-            self.written = start - header.len();
+            self.written = start - head.len();
             self.answered = self.written;
         }
-        let payload_start = self.answered + header.len();
-        self.bytes[self.answered..payload_start].copy_from_slice(header);
+        let payload_start = self.answered + head.len();
+        self.bytes[self.answered..payload_start].copy_from_slice(&head);
         if payload_start != start {
             self.bytes.copy_within(start..start + length, payload_start);
         }
@@ -219,42 +211,10 @@ fn give_spare(bytes: Box<[u8]>) {
     }
 }
 
-/// What kind of message it is, and the key of its mask, if the frame is all of a message and breaks no rule.
-fn simple(header: &FrameHeader) -> Option<(Data, [u8; 4])> {
-    let is_plain = header.is_final && !header.rsv1 && !header.rsv2 && !header.rsv3;
-    match header.opcode {
-        OpCode::Data(kind @ (Data::Text | Data::Binary)) if is_plain => Some((kind, header.mask?)),
-        _ => None,
-    }
-}
-
-/// The longest header of an answer: two bytes, and eight for the length.
-const MAX_ANSWER_HEADER: usize = 10;
-
-fn answer_header(space: &mut [u8; MAX_ANSWER_HEADER], kind: Data, length: usize) -> &[u8] {
-    let header = FrameHeader {
-        opcode: OpCode::Data(kind),
-        ..FrameHeader::default()
-    };
-    let length = length as u64;
-    let formatted = header.format(length, &mut space.as_mut_slice());
-    debug_assert!(formatted.is_ok(), "the longest header fits");
-    &space[..header.len(length)]
-}
-
-/// Masks or unmasks a payload (RFC 6455, section 5.3).
-fn apply_mask(payload: &mut [u8], key: [u8; 4]) {
-    // Several times as wide as the registers of any processor, so that the compiler uses the widest.
-    const WIDE: usize = 64;
-    let mut wide_key = [0; WIDE];
-    wide_key.as_chunks_mut().0.fill(key);
-    let (wide, rest) = payload.as_chunks_mut::<WIDE>();
-    for bytes in wide {
-        for (byte, key) in bytes.iter_mut().zip(wide_key) {
-            *byte ^= key;
-        }
-    }
-    for (byte, key) in rest.iter_mut().zip(wide_key) {
-        *byte ^= key;
-    }
+/// The key of its mask, if the frame is all of a message and breaks no rule.
+#[inline]
+fn simple_key(head: &FrameHead) -> Option<[u8; 4]> {
+    let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
+    head.mask
+        .filter(|_| is_message && head.is_final && head.reserved == 0)
 }

@@ -40,7 +40,7 @@ impl Tab {
                 ));
             }
         };
-        let switches_on = options.needs_inspection() && !self.form.inspects;
+        let switches_on = options.needs_details() && !self.form.inspects;
         self.form.inspects |= switches_on;
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
@@ -67,7 +67,7 @@ impl Tab {
 
     /// Why a message that is sent now does not appear in the list, if it does not.
     fn why_unseen(&self, message: &Message) -> Option<Text<'static>> {
-        let kind = kind_of(message);
+        let kind = kind_of(&message.into());
         let sent = message_log::Message {
             seq: Seq::FIRST,
             direction: Direction::Sent,

@@ -1,4 +1,4 @@
-//! With which words to leave.
+//! The close frame with which a connection is to be ended, as a form.
 
 use connection::CloseFrame;
 use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
@@ -14,6 +14,12 @@ const OFFERED: [u16; 8] = [1000, 1001, 1003, 1008, 1011, 3000, 3003, 4000];
 
 /// Longest reason that can be typed, in characters: more than a frame takes, so that it is said and not cut.
 const MAX_REASON: usize = 200;
+
+/// How wide the form is where there is room, in points.
+const WIDTH: f32 = 420.0;
+
+/// What stays free beside it in a narrow window, in points.
+const MARGINS: f32 = 40.0;
 
 /// A close frame as it is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +52,8 @@ impl CloseForm {
 
     /// Shows the form.
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        ui.set_max_width(420.0);
+        let screen = ui.ctx().content_rect().width();
+        ui.set_max_width(WIDTH.min(screen - MARGINS));
         let say = |text| language.say(text).into_owned();
         ui.label(RichText::new(say(Text::CloseWith)).heading());
         let mut is_typed = false;

@@ -35,6 +35,9 @@ pub struct LessonView<'a> {
     pub is_running: bool,
 }
 
+/// Width of the number beside a slider, in points.
+const SLIDER_VALUE: f32 = 64.0;
+
 impl LessonView<'_> {
     /// Shows the view.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -91,6 +94,7 @@ impl LessonView<'_> {
     fn events(&mut self, ui: &mut Ui) {
         let [rate, size] = [T::Rate, T::Size].map(|text| self.say(text));
         let plan = &mut self.lesson.plan;
+        keep_slider_together(ui, &rate);
         ui.label(&rate);
         let slider = Slider::new(&mut plan.rate, RATES)
             .logarithmic(true)
@@ -121,6 +125,7 @@ impl LessonView<'_> {
         }
         // Always there: the fields behind it keep their places.
         let is_usable = !self.is_running && plan.method == Method::Interval;
+        keep_slider_together(ui, &interval);
         ui.label(&interval);
         let slider = Slider::new(&mut plan.interval, INTERVALS)
             .logarithmic(true)
@@ -340,6 +345,15 @@ impl Seen {
             has_jumped: board.clock_jumps() > 0,
             web_socket_ended: board.web_socket_ended().cloned(),
         }
+    }
+}
+
+/// Begins a new line where a slider with this label would not fit on what is left of it. A slider does not wrap by itself.
+fn keep_slider_together(ui: &mut Ui, label: &str) {
+    let spacing = ui.spacing();
+    let slider = spacing.slider_width + 2.0 * spacing.item_spacing.x + SLIDER_VALUE;
+    if ui.available_size_before_wrap().x < text_width(ui, label, TextStyle::Body) + slider {
+        ui.end_row();
     }
 }
 

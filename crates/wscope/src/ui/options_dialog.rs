@@ -187,7 +187,8 @@ impl Form {
             self.edit(ui, T::Name, edit, false);
         });
         self.row(ui, T::Colour, |ui| {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
+                ui.set_max_width(self.width);
                 for colour in TabColour::ALL {
                     let sign = if colour == TabColour::None {
                         RichText::new("–")

@@ -127,34 +127,27 @@ impl<'a, S: Emits> ToolRow<'a, S> {
         let needed = self.needed(&fits, gap, more);
         let rest = (area.width() - needed).max(0.0);
         let mut x = area.left();
-        let mut hidden = Vec::new();
-        let mut menu_at = None;
-        for (part, fits) in self.parts.into_iter().zip(fits) {
-            if !fits {
-                if menu_at.is_none() {
-                    menu_at = Some(x);
-                    x += more + gap;
-                }
-                hidden.push(part);
-                continue;
-            }
-            // Tab follows the order in which the parts are shown, so the menu comes where it stands.
-            if let Some(left) = menu_at.filter(|_| !hidden.is_empty()) {
-                overflow(
-                    ui,
-                    place(area, left, more),
-                    std::mem::take(&mut hidden),
-                    language,
-                    state,
-                );
+        let parts = self.parts.into_iter().zip(fits);
+        let (shown, hidden): (Vec<_>, Vec<_>) = parts.enumerate().partition(|(_, (_, fits))| *fits);
+        let mut menu_at = hidden.first().map(|(index, _)| *index);
+        let mut hidden: Vec<_> = hidden.into_iter().map(|(_, (part, _))| part).collect();
+        let mut show_menu = |ui: &mut Ui, x: &mut f32, state: &mut S| {
+            let hidden = std::mem::take(&mut hidden);
+            overflow(ui, place(area, *x, more), hidden, language, state);
+            *x += more + gap;
+        };
+        for (index, (part, _)) in shown {
+            // Tab follows the order in which the parts are shown, so the menu comes where the first part in it would be.
+            if menu_at.take_if(|at| *at < index).is_some() {
+                show_menu(ui, &mut x, state);
             }
             let width = part.width + if part.takes_rest { rest } else { 0.0 };
             let mut child = child(ui, part.salt, place(area, x, width));
             (part.show)(&mut child, state);
             x += width + gap;
         }
-        if let Some(left) = menu_at.filter(|_| !hidden.is_empty()) {
-            overflow(ui, place(area, left, more), hidden, language, state);
+        if menu_at.is_some() {
+            show_menu(ui, &mut x, state);
         }
     }
 

@@ -111,6 +111,16 @@ impl Handle {
         self.look(|_app| ())?;
         Ok(self.widgets.read())
     }
+
+    /// How many frames were painted so far.
+    pub fn frames(&self) -> f64 {
+        self.widgets.frames()
+    }
+
+    /// Asks for one more frame: two frames later [`Self::widgets`] tells of nothing older than this call.
+    pub fn repaint(&self) {
+        self.widgets.repaint();
+    }
 }
 
 fn row(seq: u64, message: &Message<'_>, language: Language) -> JsValue {

@@ -51,6 +51,25 @@ impl Widgets {
         });
         told.collect()
     }
+
+    /// Asks for a frame.
+    pub(super) fn repaint(&self) {
+        let context = lock(&self.seen).context.clone();
+        if let Some(context) = context {
+            context.request_repaint();
+        }
+    }
+
+    /// How many frames there have been.
+    pub(super) fn frames(&self) -> f64 {
+        let seen = lock(&self.seen);
+        let number = seen
+            .context
+            .as_ref()
+            .map_or(0, Context::cumulative_frame_nr);
+        // A number of JavaScript counts exactly to 2^53.
+        number as f64
+    }
 }
 
 impl egui::Plugin for Widgets {

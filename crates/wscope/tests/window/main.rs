@@ -19,7 +19,7 @@ mod reaching;
 mod reconnecting;
 mod scenarios;
 mod sending;
-#[path = "../../../connection/tests/support/servers.rs"]
+#[path = "../../../transport/tests/support/servers.rs"]
 mod servers;
 mod settings;
 mod stage;

@@ -8,11 +8,27 @@ use crate::Result;
 use crate::browser::{PATIENCE, Page};
 use crate::window::wait_until;
 
-/// A few frames, on a machine that draws slowly.
-const SETTLING: Duration = Duration::from_millis(120);
+/// How often the page is asked whether it has painted, and how long each waits.
+const LOOKS: u32 = 40;
+const LOOK: Duration = Duration::from_millis(25);
 
-/// How often a menu that was opened is looked at, before it is taken for another one.
-const MENU_LOOKS: u32 = 10;
+/// How many frames a menu has to appear, before it is taken for another one.
+const MENU_FRAMES: u32 = 3;
+
+/// Waits until the page has painted whatever was done to it. A page that is hidden is not painted, and not waited for long.
+fn settle(page: &Page<'_>) -> Result<()> {
+    let begun = page.evaluate("wscope.repaint(), wscope.frames()")?;
+    // The frame that is being painted may have begun before that.
+    let wanted = begun.as_f64().unwrap_or_default() + 2.0;
+    let is_painted = format!("wscope.repaint(), wscope.frames() >= {wanted}");
+    for _ in 0..LOOKS {
+        if page.evaluate(&is_painted)? == Value::Bool(true) {
+            break;
+        }
+        std::thread::sleep(LOOK);
+    }
+    Ok(())
+}
 
 /// Waits until the page shows the window and is connected.
 pub fn wait_until_open(page: &Page<'_>) -> Result<()> {
@@ -29,7 +45,7 @@ pub fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
     let mut place = page.wait_for(&script)?;
     // In its first moments a panel finds its size, and what is in it its place.
     loop {
-        std::thread::sleep(SETTLING);
+        settle(page)?;
         let later = page.wait_for(&script)?;
         if later == place {
             break;
@@ -45,7 +61,8 @@ pub fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
 pub fn press(page: &Page<'_>, name: &str) -> Result<()> {
     open_menu_of(page, name)?;
     let (x, y) = place_of(page, name)?;
-    page.click(x, y)
+    page.click(x, y)?;
+    settle(page)
 }
 
 /// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
@@ -58,6 +75,7 @@ pub fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
                  .map((one) => [one.x + one.width / 2, one.y + one.height / 2])";
     // The first frame after the first call has them.
     page.wait_for(&format!("{is_there} || {menus}.length > 0 || null"))?;
+    settle(page)?;
     for index in 0.. {
         if page.evaluate(&is_there)? == Value::Bool(true) {
             break;
@@ -70,16 +88,16 @@ pub fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
         if !appears(page, &is_there)? {
             // It would cover the next.
             page.click(x, y)?;
-            std::thread::sleep(SETTLING);
+            settle(page)?;
         }
     }
     Ok(())
 }
 
-/// Whether this becomes true in the time that a slow machine takes to paint a menu.
+/// Whether this becomes true in the frames that a menu takes to appear.
 fn appears(page: &Page<'_>, is_there: &str) -> Result<bool> {
-    for _ in 0..MENU_LOOKS {
-        std::thread::sleep(SETTLING);
+    for _ in 0..MENU_FRAMES {
+        settle(page)?;
         if page.evaluate(is_there)? == Value::Bool(true) {
             return Ok(true);
         }

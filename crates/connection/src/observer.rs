@@ -1,0 +1,85 @@
+//! Whom a transport tells: the state of a connection, and the way to it for one attempt.
+
+use std::sync::Arc;
+
+use parking_lot::{Mutex, MutexGuard};
+use web_time::Instant;
+
+use crate::event::Event;
+use crate::phase::{Attempt, Input, Phase};
+use crate::redactor::Redactor;
+use crate::signal::Signal;
+
+/// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
+/// be short and must not call the connection.
+#[cfg(not(target_arch = "wasm32"))]
+pub type Handler = Box<dyn FnMut(Event<'_>) + Send>;
+
+/// Is told every event, in order, where it happens. It runs under the connection's lock, so it must
+/// be short and must not call the connection.
+#[cfg(target_arch = "wasm32")]
+pub type Handler = Box<dyn FnMut(Event<'_>)>;
+
+/// The phase of a connection, and who is told when it changes.
+pub(crate) struct State {
+    pub(crate) phase: Phase,
+    handler: Handler,
+}
+
+impl State {
+    pub(crate) fn apply(&mut self, input: Input<'_>) {
+        self.step(input, Instant::now());
+    }
+
+    pub(crate) fn step(&mut self, input: Input<'_>, now: Instant) {
+        let (next, event) = self.phase.step(input, now);
+        self.phase = next;
+        if let Some(event) = event {
+            (self.handler)(event);
+        }
+    }
+
+    pub(crate) fn tell(&mut self, event: Event<'_>) {
+        (self.handler)(event);
+    }
+}
+
+/// The state, as the connection and its transport share it.
+#[derive(Clone)]
+pub(crate) struct SharedState(Arc<Mutex<State>>);
+
+impl SharedState {
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(
+            clippy::arc_with_non_send_sync,
+            reason = "in a browser there is one thread"
+        )
+    )]
+    pub(crate) fn new(handler: Handler) -> Self {
+        let phase = Phase::Idle;
+        Self(Arc::new(Mutex::new(State { phase, handler })))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock()
+    }
+}
+
+/// Whom a transport tells what happens in one attempt. What it tells of an attempt that is over changes nothing.
+#[derive(Clone)]
+pub struct Observer {
+    pub(crate) state: SharedState,
+    pub(crate) attempt: Attempt,
+    /// Takes credentials out of what is told.
+    pub(crate) redactor: Arc<Redactor>,
+}
+
+impl Observer {
+    /// Takes in what happened. The handler of the connection is told about it before this returns.
+    pub fn observe(&self, signal: Signal<'_>) {
+        let signal = self.redactor.redact(signal);
+        let input = Input::Signal(self.attempt, signal);
+        self.state.lock().apply(input);
+    }
+}

@@ -1,0 +1,215 @@
+use super::*;
+use crate::credentials::without_secret_parameters;
+use crate::failure::{Cause, Failure};
+
+#[track_caller]
+fn check_header(line: &str, expected: &str) {
+    let head = format!("GET / HTTP/1.1\r\nHost: a\r\n{line}\r\n\r\n");
+    let shown = Redactor::default().head(&head);
+    let expected = format!("GET / HTTP/1.1\r\nHost: a\r\n{expected}\r\n\r\n");
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn a_credential_in_a_header_is_masked_by_the_name_of_the_header() {
+    check_header("authorization: Bearer s3cret", "authorization: Bearer •••");
+    check_header(
+        "Proxy-Authorization: Basic x",
+        "Proxy-Authorization: Basic •••",
+    );
+    check_header("Authorization: s3cret", "Authorization: •••");
+    check_header("Cookie: id=s3cret; b=s3cret", "Cookie: •••");
+    check_header(
+        "Set-Cookie: id=s3cret; Path=/; HttpOnly",
+        "Set-Cookie: id=•••; Path=/; HttpOnly",
+    );
+    check_header("Set-Cookie: s3cret", "Set-Cookie: =•••");
+    for name in [
+        "X-Api-Key",
+        "X-Auth-Token",
+        "x-access-token",
+        "Api-Key",
+        "apikey",
+        "X-CSRFToken",
+        "PRIVATE-TOKEN",
+        "X-Amz-Security-Token",
+        "Ocp-Apim-Subscription-Key",
+        "X-Client-Secret",
+        "X-Session",
+    ] {
+        check_header(&format!("{name}: s3cret"), &format!("{name}: •••"));
+    }
+    // What goes on in the next line is secret too.
+    check_header(
+        "X-Api-Key: a\r\n s3cret\r\nA: b",
+        "X-Api-Key: •••\r\n •••\r\nA: b",
+    );
+    for line in [
+        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+        "WWW-Authenticate: Bearer realm=\"a\"",
+        "Origin: https://example.org",
+        "Keynote: a",
+        "no colon",
+        "Empty:",
+    ] {
+        check_header(line, line);
+    }
+}
+
+#[test]
+fn what_is_not_a_header_stays() {
+    let reply = "HTTP/1.1 401 No\r\nSet-Cookie: a=b\r\n\r\nAuthorization: told in the page";
+    let shown = Redactor::default().head(reply);
+    assert_eq!(
+        shown,
+        "HTTP/1.1 401 No\r\nSet-Cookie: a=•••\r\n\r\nAuthorization: told in the page"
+    );
+    let bare = "HTTP/1.1 101 Yes\nX-Token: a";
+    let shown = Redactor::default().head(bare);
+    assert_eq!(shown, "HTTP/1.1 101 Yes\nX-Token: •••");
+    assert_eq!(Redactor::default().head(""), "");
+}
+
+#[test]
+fn a_credential_among_subprotocols_is_masked() {
+    #[track_caller]
+    fn check(list: &str, expected: &str) {
+        check_header(
+            &format!("Sec-WebSocket-Protocol: {list}"),
+            &format!("Sec-WebSocket-Protocol: {expected}"),
+        );
+        let names = Subprotocol::parse_list(list).unwrap();
+        let shown: Vec<_> = names.iter().map(Subprotocol::shown).collect();
+        assert_eq!(shown.join(", "), expected);
+        let is_secret = names.iter().any(Subprotocol::is_secret);
+        assert_eq!(is_secret, list != expected, "{list}");
+        let debug = format!("{names:?}");
+        assert!(!debug.contains("s3cret"), "{debug}");
+    }
+    check(
+        "base64url.bearer.authorization.k8s.io.czNjcmV0, base64.binary.k8s.io",
+        "base64url.bearer.authorization.k8s.io.•••, base64.binary.k8s.io",
+    );
+    check("bearer, s3cret", "bearer, •••");
+    check(
+        "graphql-transport-ws, Bearer, s3cret",
+        "graphql-transport-ws, Bearer, •••",
+    );
+    check("access_token, s3cret, chat", "access_token, •••, chat");
+    check("Authorization.s3cret", "Authorization.•••");
+    check("token.s3cret, mqtt", "token.•••, mqtt");
+    check(
+        "realtime, openai-insecure-api-key.sk-s3cret, openai-beta.realtime-v1",
+        "realtime, openai-insecure-api-key.•••, openai-beta.realtime-v1",
+    );
+    check(
+        "aws-appsync-event-ws, header-s3cret",
+        "aws-appsync-event-ws, header-•••",
+    );
+    check("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.s3cret", "•••");
+    check("app.eyJhbGciOiJIUzI1NiJ9.s3cret", "app.•••");
+    check("chat, 9f86d081884c7d659a2feaa0c55ad015", "chat, •••");
+    check("550e8400-e29b-41d4-a716-446655440000", "•••");
+    for public in [
+        "chat, superchat",
+        "graphql-ws, graphql-transport-ws",
+        "v12.stomp, v11.stomp, v10.stomp",
+        "ocpp2.0.1, ocpp1.6",
+        "wamp.2.json, wamp.2.msgpack.batched",
+        "com.microsoft.minecraft.wsencrypt",
+        "actioncable-v1-json, actioncable-unsupported",
+        "v4.channel.k8s.io, base64.channel.k8s.io",
+        "bearer",
+        "token",
+        "auth.",
+    ] {
+        check(public, public);
+    }
+}
+
+#[test]
+fn a_server_that_repeats_a_secret_does_not_give_it_away() {
+    let options = Options {
+        subprotocols: Subprotocol::parse_list("bearer, s3cret").unwrap(),
+        ..Options::default()
+    };
+    let redactor = Redactor::new(&options);
+    let step = |step| redactor.redact(Signal::Step(step));
+    let masked = Some(MASK.to_owned());
+    let subprotocol = Some("s3cret".to_owned());
+    assert_eq!(
+        step(Step::Agreed { subprotocol }),
+        Signal::Step(Step::Agreed {
+            subprotocol: masked
+        })
+    );
+    let answered = |head: &str| Step::Answered {
+        head: head.to_owned(),
+        micros: 1,
+    };
+    assert_eq!(
+        step(answered(
+            "HTTP/1.1 101 Yes\r\nSec-WebSocket-Protocol: s3cret"
+        )),
+        Signal::Step(answered("HTTP/1.1 101 Yes\r\nSec-WebSocket-Protocol: •••"))
+    );
+    let failure = |detail: &str| {
+        Signal::Error(Failure {
+            cause: Cause::Subprotocol,
+            detail: detail.to_owned(),
+        })
+    };
+    let told = redactor.redact(failure("not s3cret, s3cret"));
+    assert_eq!(told, failure("not •••, •••"));
+}
+
+#[test]
+fn a_credential_in_an_address_is_masked_by_the_name_of_the_parameter() {
+    #[track_caller]
+    fn check(query: &str, expected: &str) {
+        for (before, after) in [("wss://a/b?", ""), ("GET /b?", " HTTP/1.1"), ("/?", "#c")] {
+            let line = format!("{before}{query}{after}");
+            let expected = format!("{before}{expected}{after}");
+            assert_eq!(without_secret_parameters(&line), expected);
+        }
+    }
+    for name in [
+        "token",
+        "access_token",
+        "accessToken",
+        "access%5Ftoken",
+        "id_token",
+        "key",
+        "api_key",
+        "apikey",
+        "X-Amz-Signature",
+        "X-Amz-Security-Token",
+        "sig",
+        "signature",
+        "password",
+        "auth",
+        "jwt",
+        "client_secret",
+    ] {
+        check(&format!("{name}=s3cret"), &format!("{name}=•••"));
+        check(
+            &format!("a=b&{name}=s%20=3&c"),
+            &format!("a=b&{name}=•••&c"),
+        );
+    }
+    for public in [
+        "",
+        "a",
+        "a=b",
+        "token",
+        "token=",
+        "monkey=1",
+        "design=2",
+        "author=me",
+    ] {
+        check(public, public);
+    }
+    let location = "Location: wss://a/?token=s3cret";
+    check_header(location, "Location: wss://a/?token=•••");
+}

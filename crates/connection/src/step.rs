@@ -1,0 +1,117 @@
+//! The steps of an attempt, and what is told of an open connection beside its messages.
+
+use std::net::{IpAddr, SocketAddr};
+
+use serde::{Deserialize, Serialize};
+
+/// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Step {
+    /// The name was looked up.
+    Resolved {
+        /// What was found, in the order in which it is tried.
+        addresses: Vec<IpAddr>,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// One address refused, could not be reached, or had not answered yet when another one accepted.
+    Unreached {
+        /// Which.
+        address: SocketAddr,
+        /// What the system said, or which address was faster.
+        detail: String,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// TCP is connected.
+    Reached {
+        /// With whom.
+        address: SocketAddr,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// The proxy leads to the server.
+    Tunnelled {
+        /// The proxy, without a password.
+        proxy: String,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// The encrypted channel is there, and its certificate was accepted.
+    Secured {
+        /// The version of TLS, as `TLSv1_3`.
+        version: String,
+        /// Whether the certificate was checked: [`Trust::Anyone`](crate::Trust::Anyone) accepts it unseen.
+        #[serde(default = "yes")]
+        is_verified: bool,
+        /// In microseconds.
+        micros: u64,
+    },
+    /// The handshake was sent.
+    Requested {
+        /// The request, as it went out.
+        head: String,
+    },
+    /// The server answered it, with whatever.
+    Answered {
+        /// The beginning of the reply, as it came in.
+        head: String,
+        /// Since the request, in microseconds.
+        micros: u64,
+    },
+    /// Before its answer, the server said something that is none: an interim reply, as 103 Early Hints (RFC 9110, section 15.2).
+    Interim {
+        /// The beginning of it, as it came in.
+        head: String,
+        /// Since the request, in microseconds.
+        micros: u64,
+    },
+    /// The first driver got no further, and was dropped; the other one asks the server once more, in the same attempt. What
+    /// follows is told of the second request.
+    TakenOver {
+        /// What the first one does not do.
+        why: TakeOver,
+    },
+    /// A browser has done all of that, and hides it from its pages.
+    Hidden {
+        /// The whole of it, in microseconds.
+        micros: u64,
+    },
+    /// Which of the offered subprotocols the server chose, if any were offered.
+    Agreed {
+        /// Its name; `None` if it chose none.
+        subprotocol: Option<String>,
+    },
+    /// The message before came in more than one frame.
+    Fragments {
+        /// In so many.
+        count: u32,
+    },
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// Why a server is asked once more: what ewebsock does not do, and the other driver does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TakeOver {
+    /// It takes an interim reply (1xx) for the answer.
+    InterimReply,
+    /// It does not tell where a redirect (3xx) leads.
+    Redirect,
+    /// It found no `Upgrade: websocket`, of which it reads the first line only, and not as a list.
+    Upgrade,
+    /// It found no `Connection: Upgrade`, as above.
+    Connection,
+    /// It takes a reply in many small pieces for an attack, and so one that is too large.
+    Pieces,
+    /// It does not tell by how much a reply is too large.
+    HeadLimit,
+    /// It does not read a head with folded values or blanks before a colon.
+    Malformed,
+    /// It waits for an address that is silent while another one of the same name accepts.
+    SilentAddress,
+}

@@ -1,0 +1,60 @@
+//! What carries the bytes of a connection, seen from above.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::close_frame::CloseFrame;
+use crate::endpoint::Endpoint;
+use crate::event::Agreement;
+use crate::failure::Failure;
+use crate::message::Message;
+use crate::observer::Observer;
+use crate::on_native::{SendOnNative, SyncOnNative};
+use crate::options::Options;
+
+/// A way to carry WebSocket connections.
+pub trait Transport: SendOnNative + SyncOnNative {
+    /// Begins to connect, and returns at once. What follows is told to `observer`, until [`Signal::Gone`](crate::Signal::Gone)
+    /// or the [`Link`] is dropped.
+    ///
+    /// # Errors
+    /// When it cannot even begin.
+    fn connect(
+        &self,
+        endpoint: &Endpoint,
+        options: &Options,
+        observer: Observer,
+    ) -> Result<Box<dyn Link>, Failure>;
+}
+
+/// One attempt and the connection that came from it. Dropping it closes the connection; what was sent before still goes out.
+pub trait Link: SendOnNative {
+    /// Whether too much waits to be sent already: [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or
+    /// [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES).
+    fn is_full(&self) -> bool;
+
+    /// Whether pings can be sent by hand.
+    fn sends_pings(&self) -> bool;
+
+    /// Whether it can be closed with a close frame that somebody chose.
+    fn sends_close_frames(&self) -> bool;
+
+    /// With what the next attempt at the same address begins, if another transport has taken over in this one.
+    fn successor(&self) -> Option<Arc<dyn Transport>> {
+        None
+    }
+
+    /// What was agreed on, where that is told without the handshake.
+    fn agreement(&self) -> Option<Agreement> {
+        None
+    }
+
+    /// Queues one message. Never blocks.
+    fn send(&mut self, message: Message);
+
+    /// Closes with this frame, which may be sent. What was sent before goes out first.
+    fn close_with(self: Box<Self>, frame: CloseFrame);
+
+    /// Closes and waits until the socket is let go of, at most for `patience`.
+    fn finish(self: Box<Self>, patience: Duration);
+}

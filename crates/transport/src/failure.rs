@@ -1,0 +1,16 @@
+//! What the errors of libraries mean.
+
+mod kind;
+#[cfg(any(feature = "ewebsock", target_arch = "wasm32"))]
+mod text;
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+mod tls;
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+mod tungstenite;
+
+#[cfg(any(feature = "ewebsock", target_arch = "wasm32"))]
+pub(crate) use self::text::from_text;
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub(crate) use self::tls::{is_authority_as_server, unsecured};
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub(crate) use self::tungstenite::{from_error, from_io};

@@ -1,0 +1,138 @@
+//! tokio-tungstenite itself, which tells everything: each step of an attempt, and what is in a close frame.
+
+mod attempt;
+mod certificate_file;
+mod convert;
+mod fragments;
+mod frame_observer;
+mod handshake;
+mod head;
+mod judge;
+mod keep_alive;
+mod outbox;
+mod proxy;
+mod pump;
+mod recording_stream;
+mod reply;
+mod request;
+mod socket;
+mod subprotocol;
+mod tcp;
+mod tls;
+mod verifier;
+
+use std::future::pending;
+use std::time::Duration;
+
+use connection::{
+    CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, Signal, Transport,
+};
+use tokio::sync::mpsc;
+
+use self::attempt::open;
+use self::outbox::{Outbox, Outgoing};
+use self::pump::pump;
+use crate::network::{Lease, Network};
+
+/// tokio-tungstenite with all details, and with all that options can ask for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Full;
+
+impl Transport for Full {
+    fn connect(
+        &self,
+        endpoint: &Endpoint,
+        options: &Options,
+        observer: Observer,
+    ) -> Result<Box<dyn Link>, Failure> {
+        Ok(Box::new(FullLink::start(endpoint, options, observer)?))
+    }
+}
+
+/// One attempt and the connection that came from it.
+pub(crate) struct FullLink {
+    /// Dropping it closes the connection.
+    outbox: Outbox,
+    network: Network,
+}
+
+impl FullLink {
+    /// Begins to connect.
+    pub(crate) fn start(
+        endpoint: &Endpoint,
+        options: &Options,
+        observer: Observer,
+    ) -> Result<Self, Failure> {
+        let (network, lease) = Network::start(pending())?;
+        let (outbox, waiting) = Outbox::new();
+        let (endpoint, options) = (endpoint.clone(), options.clone());
+        let ending = Ending {
+            observer,
+            _lease: lease,
+        };
+        network.within(|| {
+            tokio::spawn(async move { run(&endpoint, &options, &ending.observer, waiting).await })
+        });
+        Ok(Self { outbox, network })
+    }
+}
+
+/// Tells that it is over, however the task ends.
+struct Ending {
+    observer: Observer,
+    /// Held for as long as there is a task.
+    _lease: Lease,
+}
+
+impl Drop for Ending {
+    fn drop(&mut self) {
+        self.observer.observe(Signal::Gone);
+    }
+}
+
+impl Link for FullLink {
+    fn is_full(&self) -> bool {
+        self.outbox.is_full()
+    }
+
+    fn sends_pings(&self) -> bool {
+        true
+    }
+
+    fn send(&mut self, message: Message) {
+        self.outbox.send(message);
+    }
+
+    fn sends_close_frames(&self) -> bool {
+        true
+    }
+
+    fn close_with(self: Box<Self>, frame: CloseFrame) {
+        self.outbox.close_with(frame);
+    }
+
+    fn finish(self: Box<Self>, patience: Duration) {
+        drop(self.outbox);
+        self.network.finish(patience);
+    }
+}
+
+async fn run(
+    endpoint: &Endpoint,
+    options: &Options,
+    observer: &Observer,
+    mut waiting: mpsc::Receiver<Outgoing>,
+) {
+    let opened = tokio::select! {
+        opened = open(endpoint, options, observer) => opened,
+        // Nothing can be sent yet: it was closed from this side.
+        _ = waiting.recv() => return,
+    };
+    match opened {
+        Ok((socket, frames)) => {
+            observer.observe(Signal::Opened);
+            pump(socket, &frames, options.keep_alive, observer, waiting).await;
+        }
+        Err(failure) => observer.observe(Signal::Error(failure)),
+    }
+}

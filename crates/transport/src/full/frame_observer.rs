@@ -1,0 +1,230 @@
+//! What is known of the frames that came in, beside the messages that were made of them.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio_tungstenite::tungstenite::Error;
+use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
+use web_time::Instant;
+
+use super::fragments::{Fragments, SeenClose};
+use crate::failure::from_error;
+use connection::{Cause, CloseFrame, Failure};
+
+/// The most counts that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
+/// of the messages, which has 128 KiB: as many messages of two empty frames fit into it. Of what a peer has sent beyond
+/// that, the counts are not told.
+const MAX_WAITING_COUNTS: usize = 32 * 1024;
+
+/// Shared between the stream, which hears, and whoever asks.
+#[derive(Clone, Default)]
+pub(super) struct FrameObserver(Arc<Mutex<Observed>>);
+
+#[derive(Default)]
+struct Observed {
+    last: Option<Instant>,
+    fragments: Fragments,
+    /// Messages whose last frame was seen.
+    seen: u64,
+    /// Messages that were asked about.
+    asked: u64,
+    /// Which messages had more than one frame, and how many.
+    counts: VecDeque<(u64, u32)>,
+}
+
+impl FrameObserver {
+    /// Takes in what was read.
+    pub(super) fn observe(&self, bytes: &[u8]) {
+        let mut observed = self.lock();
+        observed.last = Some(Instant::now());
+        observed.count(bytes);
+    }
+
+    /// When something was read last, if ever.
+    pub(super) fn last(&self) -> Option<Instant> {
+        self.lock().last
+    }
+
+    /// The close frame that came in, if one did.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub(super) fn close_frame(&self) -> Result<Option<CloseFrame>, Failure> {
+        let observed = self.lock();
+        let Some(close) = observed.fragments.close() else {
+            return Ok(None);
+        };
+        match close.fault() {
+            Some(cause) => Err(broken_close(cause, close)),
+            None => Ok(Some(CloseFrame {
+                code: close.code(),
+                reason: reason(close),
+            })),
+        }
+    }
+
+    /// What an error of tungstenite means. It does not say what was not UTF-8, nor which control frame was broken; and it
+    /// looks at a frame only when all of it is there.
+    pub(super) fn explain(&self, error: &Error) -> Failure {
+        let observed = self.lock();
+        let failure = from_error(error);
+        let explained = match error {
+            Error::Utf8(_) => observed.not_utf8(),
+            Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => {
+                observed.broken_frame(|length| length > *max_size as u64)
+            }
+            Error::Protocol(ProtocolError::InvalidCloseSequence) => observed.broken_close(),
+            Error::Protocol(_) | Error::Io(_) => observed.broken_frame(|_| true),
+            _ => None,
+        };
+        explained.unwrap_or(failure)
+    }
+
+    /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
+    pub(super) fn fragments(&self) -> Option<u32> {
+        let mut observed = self.lock();
+        let this = observed.asked;
+        observed.asked += 1;
+        let count = observed
+            .counts
+            .pop_front_if(|(message, _)| *message == this);
+        count.map(|(_, count)| count)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Observed> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Observed {
+    /// What is not UTF-8: a text message or the reason in a close frame, if that is known.
+    fn not_utf8(&self) -> Option<Failure> {
+        let wrong = |close: &&SeenClose| close.has_wrong_reason();
+        let Some(close) = self.fragments.close().filter(wrong) else {
+            return Some(Failure {
+                cause: Cause::InvalidText,
+                detail: "a text message is not valid UTF-8".to_owned(),
+            });
+        };
+        // It is the close frame if all before it was told.
+        let is_next = close.messages_before == self.asked && !close.is_within_message;
+        is_next.then(|| self.broken_close()).flatten()
+    }
+
+    fn broken_close(&self) -> Option<Failure> {
+        let close = self.fragments.close()?;
+        Some(broken_close(close.fault()?, close))
+    }
+
+    /// The first frame whose head breaks the rules, if its length does as well.
+    fn broken_frame(&self, is_of_length: impl Fn(u64) -> bool) -> Option<Failure> {
+        let broken = self.fragments.broken()?;
+        if !is_of_length(broken.length) {
+            return None;
+        }
+        let cause = Cause::Frame(broken.fault);
+        let detail = format!("a frame of {} bytes: {:?}", broken.length, broken.fault);
+        let close = self.broken_close().filter(|_| {
+            use connection::FrameFault as Fault;
+            matches!(broken.fault, Fault::FragmentedControl | Fault::LongControl)
+        });
+        Some(close.unwrap_or(Failure { cause, detail }))
+    }
+
+    fn count(&mut self, bytes: &[u8]) {
+        let Self {
+            fragments,
+            seen,
+            counts,
+            ..
+        } = self;
+        fragments.hear(bytes, |count| {
+            if count > 1 && counts.len() < MAX_WAITING_COUNTS {
+                counts.push_back((*seen, count));
+            }
+            *seen += 1;
+        });
+    }
+}
+
+fn broken_close(cause: Cause, close: &SeenClose) -> Failure {
+    let code = close.code().map(|code| format!(" {code}"));
+    let detail = format!(
+        "a close frame{}: {:?}",
+        code.unwrap_or_default(),
+        reason(close)
+    );
+    Failure { cause, detail }
+}
+
+fn reason(close: &SeenClose) -> String {
+    String::from_utf8_lossy(close.reason()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_wait_for_their_messages_and_do_not_grow_without_end() {
+        let frames = FrameObserver::default();
+        // One in one frame, one in three with a ping between, one in one.
+        frames.observe(b"\x81\x01a\x01\x01b\x00\x01c\x89\x00\x80\x01d\x81\x01e");
+        let told: Vec<_> = (0..3).map(|_| frames.fragments()).collect();
+        assert_eq!(told, [None, Some(3), None]);
+
+        for _ in 0..MAX_WAITING_COUNTS + 2 {
+            frames.observe(b"\x01\x00\x80\x00");
+        }
+        frames.observe(b"\x81\x00");
+        assert_eq!(frames.lock().counts.len(), MAX_WAITING_COUNTS);
+        for _ in 0..MAX_WAITING_COUNTS {
+            assert_eq!(frames.fragments(), Some(2));
+        }
+        let beyond: Vec<_> = (0..3).map(|_| frames.fragments()).collect();
+        assert_eq!(beyond, [None; 3]);
+        // Those after them are told again.
+        frames.observe(b"\x01\x00\x80\x00");
+        assert_eq!(frames.fragments(), Some(2));
+    }
+
+    #[test]
+    fn a_close_frame_is_kept() {
+        let frames = FrameObserver::default();
+        assert_eq!(frames.close_frame(), Ok(None));
+        frames.observe(&[0x82, 100]);
+        frames.observe(&[0x88; 100]);
+        assert_eq!(frames.close_frame(), Ok(None));
+        frames.observe(b"\x88\x05\x03");
+        frames.observe(b"\xf6bye");
+        let frame = CloseFrame {
+            code: Some(1014),
+            reason: "bye".to_owned(),
+        };
+        assert_eq!(frames.close_frame(), Ok(Some(frame)));
+    }
+
+    #[test]
+    fn what_is_not_utf8_is_told_from_what_is() {
+        #[track_caller]
+        fn check(bytes: &[u8], told: usize, expected: Cause) {
+            let frames = FrameObserver::default();
+            frames.observe(bytes);
+            for _ in 0..told {
+                frames.fragments();
+            }
+            let error = Error::Utf8("it is not".to_owned());
+            assert_eq!(frames.explain(&error).cause, expected, "{bytes:?}");
+        }
+        let broken = Cause::CloseFrame {
+            code: Some(1000),
+            fault: connection::CloseFault::Reason,
+        };
+        check(b"\x81\x01\xff", 0, Cause::InvalidText);
+        check(b"\x88\x03\x03\xe8\xff", 0, broken.clone());
+        check(b"\x81\x01a\x88\x03\x03\xe8\xff", 1, broken);
+        // The message before it was not told: it may be that one.
+        check(b"\x81\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);
+        check(b"\x01\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);
+    }
+}

@@ -1,0 +1,247 @@
+//! The opening handshake: sends the request, reads the reply, and judges it (RFC 6455, section 4.1).
+//!
+//! tungstenite's own handshake is not used. It takes the first reply for the last one, whatever RFC 9110, section 15.2, says
+//! of interim ones; compares whole lines where a header is a list; takes a head in small pieces for an attack; and accepts
+//! extensions that were not offered. What it does well is used: the request, the key and its answer, and the frames.
+
+use std::io;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::time::timeout;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+
+use super::frame_observer::FrameObserver;
+use super::head::{self, Head};
+use super::judge::{SWITCHING_PROTOCOLS, judge};
+use super::recording_stream::RecordingStream;
+use super::reply::{MAX_REPLY, Reply};
+use super::request;
+use super::socket::Socket;
+use super::tcp::Duplex;
+use crate::failure::from_io;
+use connection::{
+    Cause, Endpoint, Failure, HeadLimit, MAX_MESSAGE_BYTES, Observer, Options, ReplyFault, Signal,
+    Step,
+};
+
+/// The most that waits in memory for the socket, in bytes: one message of the largest size, and what is written before one
+/// that is large. Pongs to a peer that pings and never reads wait within it too.
+const MAX_WRITE_BUFFER: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
+
+/// How long the page of a refusal may take to come after its head, or a last word after a request that broke off. It is
+/// there at once or hardly ever, and nobody is to wait for a failure.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// The most interim replies that are passed over. HTTP sets no limit; servers send one or two (100, 103), and each is a row
+/// of the list.
+const MAX_INTERIM_REPLIES: usize = 16;
+
+/// As many bytes of a reply are read at once.
+const PIECE: usize = 4 * 1024;
+
+/// Asks for a WebSocket.
+pub(super) async fn shake_hands(
+    endpoint: &Endpoint,
+    options: &Options,
+    stream: Box<dyn Duplex>,
+    observer: &Observer,
+) -> Result<(Socket, FrameObserver), Failure> {
+    let (request, key) = request::head(endpoint, options)?;
+    let mut exchange = Exchange {
+        stream,
+        reply: Reply::begin(),
+        observer,
+    };
+    let judged = match exchange.ask(&request).await {
+        Ok(head) => match judge(&head, &key, endpoint, &options.subprotocols) {
+            Ok(subprotocol) => Ok(subprotocol),
+            Err(failure) => Err(exchange.hear_page(&head, failure).await),
+        },
+        Err(broken) => Err(exchange.hear_reason(broken).await),
+    };
+    let Exchange { stream, reply, .. } = exchange;
+    if let Some(step) = reply.as_step() {
+        observer.observe(Signal::Step(step));
+    }
+    let subprotocol = judged.map_err(|failure| about_tls(failure, endpoint, &reply))?;
+    if !options.subprotocols.is_empty() {
+        observer.observe(Signal::Step(Step::Agreed { subprotocol }));
+    }
+    Ok(opened(stream, reply, options).await)
+}
+
+/// What follows the reply are frames, of which the first may have come with it.
+async fn opened(
+    stream: Box<dyn Duplex>,
+    reply: Reply,
+    options: &Options,
+) -> (Socket, FrameObserver) {
+    let limit = options.max_message_bytes.min(MAX_MESSAGE_BYTES);
+    let config = WebSocketConfig::default()
+        .max_write_buffer_size(MAX_WRITE_BUFFER)
+        .max_message_size(Some(limit))
+        .max_frame_size(Some(limit));
+    let frames = FrameObserver::default();
+    let first = reply.into_rest();
+    if !first.is_empty() {
+        frames.observe(&first);
+    }
+    let tap = RecordingStream::new(stream, frames.clone());
+    let socket = WebSocketStream::from_partially_read(tap, first, Role::Client, Some(config)).await;
+    (socket, frames)
+}
+
+/// A request, and what comes back.
+struct Exchange<'a> {
+    stream: Box<dyn Duplex>,
+    reply: Reply,
+    observer: &'a Observer,
+}
+
+/// Why there is no head of a reply.
+enum Broken {
+    /// The stream broke.
+    Stream(io::Error),
+    /// What came is no head, or not a whole one.
+    Head(Failure),
+}
+
+impl Exchange<'_> {
+    /// Sends the request. Returns the head of the reply to it that is not an interim one.
+    async fn ask(&mut self, request: &[u8]) -> Result<Head, Broken> {
+        let (length, sent) = self.send(request).await;
+        let head = String::from_utf8_lossy(&request[..length]).into_owned();
+        self.observer
+            .observe(Signal::Step(Step::Requested { head }));
+        self.reply = Reply::begin();
+        sent.map_err(Broken::Stream)?;
+        for _ in 0..=MAX_INTERIM_REPLIES {
+            let head = self.read_head().await?;
+            let is_interim = matches!(head.status, 100..200) && head.status != SWITCHING_PROTOCOLS;
+            if !is_interim {
+                return Ok(head);
+            }
+            let step = self.reply.pass_over();
+            self.observer.observe(Signal::Step(step));
+        }
+        let limit = HeadLimit::InterimReplies(MAX_INTERIM_REPLIES);
+        Err(Broken::Head(head::over(limit)))
+    }
+
+    /// So many bytes went out, and how that ended.
+    async fn send(&mut self, request: &[u8]) -> (usize, io::Result<()>) {
+        let mut sent = 0;
+        while sent < request.len() {
+            match self.stream.write(&request[sent..]).await {
+                Ok(0) => return (sent, Err(io::ErrorKind::WriteZero.into())),
+                Ok(length) => sent += length,
+                Err(error) => return (sent, Err(error)),
+            }
+        }
+        (sent, self.stream.flush().await)
+    }
+
+    async fn read_head(&mut self) -> Result<Head, Broken> {
+        let mut piece = [0; PIECE];
+        loop {
+            if let Some(head) = self.reply.head().map_err(Broken::Head)? {
+                return Ok(head);
+            }
+            let length = self.stream.read(&mut piece).await.map_err(Broken::Stream)?;
+            if length == 0 {
+                return Err(Broken::Head(self.ended()));
+            }
+            self.reply.hear(&piece[..length]);
+        }
+    }
+
+    /// The server has closed its side, and the reply is not whole.
+    fn ended(&self) -> Failure {
+        let read = self.reply.bytes().len();
+        Failure {
+            cause: Cause::Reply(ReplyFault::Incomplete),
+            detail: format!("the connection was closed after {read} bytes of the reply"),
+        }
+    }
+
+    /// Reads the page that comes with a refusal, for the technical details.
+    async fn hear_page(&mut self, head: &Head, failure: Failure) -> Failure {
+        if head.status == SWITCHING_PROTOCOLS {
+            return failure;
+        }
+        let later = self.last_words(|reply| is_whole(reply, head)).await;
+        later.unwrap_or(failure)
+    }
+
+    /// A server that hangs up in the middle of a request may have said why.
+    async fn hear_reason(&mut self, broken: Broken) -> Failure {
+        match broken {
+            Broken::Head(failure) => failure,
+            Broken::Stream(error) if is_broken(&error) => {
+                let later = self.last_words(|_| false).await;
+                later.unwrap_or_else(|| from_io(&error))
+            }
+            Broken::Stream(error) => from_io(&error),
+        }
+    }
+
+    /// Reads on until `is_enough`, and not for long. With TLS 1.3, what the server thinks of our certificate comes so late.
+    async fn last_words(&mut self, is_enough: impl Fn(&Reply) -> bool) -> Option<Failure> {
+        // If time is up, it is enough too.
+        let read = timeout(LAST_WORDS, self.read_on(is_enough)).await;
+        let failure = from_io(&read.ok()?.err()?);
+        (failure.cause == Cause::ClientCertificate).then_some(failure)
+    }
+
+    async fn read_on(&mut self, is_enough: impl Fn(&Reply) -> bool) -> io::Result<()> {
+        let mut piece = [0; PIECE];
+        while !is_enough(&self.reply) {
+            let length = self.stream.read(&mut piece).await?;
+            if length == 0 {
+                break;
+            }
+            self.reply.read_more(&piece[..length]);
+        }
+        Ok(())
+    }
+}
+
+/// A server that was spoken to in the wrong way says so in its own.
+fn about_tls(failure: Failure, endpoint: &Endpoint, reply: &Reply) -> Failure {
+    let cause = if !endpoint.is_secure() && reply.asks_for_tls() {
+        Cause::OnlyTls
+    } else if endpoint.is_secure() && reply.asks_for_certificate() {
+        Cause::ClientCertificate
+    } else {
+        failure.cause
+    };
+    Failure { cause, ..failure }
+}
+
+fn is_broken(error: &io::Error) -> bool {
+    use io::ErrorKind as Kind;
+    matches!(
+        error.kind(),
+        Kind::BrokenPipe | Kind::ConnectionReset | Kind::ConnectionAborted
+    )
+}
+
+/// Whether the page has come in, as far as it will be shown.
+fn is_whole(reply: &Reply, head: &Head) -> bool {
+    reply.bytes().len() >= MAX_REPLY
+        || matches!(head.status, 204 | 304)
+        || is_whole_page(reply.rest(), head)
+}
+
+fn is_whole_page(page: &[u8], head: &Head) -> bool {
+    /// The end of a page that comes in chunks (RFC 9112, section 7.1).
+    const LAST_CHUNK: &[u8] = b"0\r\n\r\n";
+    if head.values("Transfer-Encoding").next().is_some() {
+        return page.ends_with(LAST_CHUNK);
+    }
+    let length = head.values("Content-Length").next();
+    let length = length.and_then(|length| std::str::from_utf8(length).ok()?.trim().parse().ok());
+    length.is_some_and(|length: usize| page.len() >= length)
+}

@@ -1,0 +1,75 @@
+//! What waits to be sent, bounded in messages and in bytes.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use connection::{CloseFrame, MAX_PENDING_BYTES, MAX_PENDING_SENDS, Message};
+use tokio::sync::mpsc;
+
+/// What waits to be sent.
+pub(super) enum Outgoing {
+    Message(Message, Weight),
+    /// The last of all.
+    Close(CloseFrame),
+}
+
+/// What a message adds to the bytes that wait, for as long as it does.
+pub(super) struct Weight {
+    bytes: usize,
+    waiting_bytes: Arc<AtomicUsize>,
+}
+
+impl Weight {
+    fn of(message: &Message, waiting_bytes: &Arc<AtomicUsize>) -> Self {
+        let bytes = message.payload().len();
+        waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
+        Self {
+            bytes,
+            waiting_bytes: Arc::clone(waiting_bytes),
+        }
+    }
+}
+
+impl Drop for Weight {
+    fn drop(&mut self) {
+        self.waiting_bytes.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+/// Where messages are put to be sent.
+pub(super) struct Outbox {
+    sender: mpsc::Sender<Outgoing>,
+    /// What waits, in bytes.
+    waiting_bytes: Arc<AtomicUsize>,
+}
+
+impl Outbox {
+    /// An empty one, and where its messages come out.
+    pub(super) fn new() -> (Self, mpsc::Receiver<Outgoing>) {
+        // One more, so that there is always room for a close frame.
+        let (sender, waiting) = mpsc::channel(MAX_PENDING_SENDS + 1);
+        let waiting_bytes = Arc::default();
+        let outbox = Self {
+            sender,
+            waiting_bytes,
+        };
+        (outbox, waiting)
+    }
+
+    pub(super) fn is_full(&self) -> bool {
+        self.sender.capacity() <= 1
+            || self.waiting_bytes.load(Ordering::Relaxed) >= MAX_PENDING_BYTES
+    }
+
+    /// Puts a message in. The caller has asked whether there is room; a connection that has just ended says so itself.
+    pub(super) fn send(&self, message: Message) {
+        let weight = Weight::of(&message, &self.waiting_bytes);
+        let message = Outgoing::Message(message, weight);
+        self.sender.try_send(message).ok();
+    }
+
+    /// Puts a close frame in, behind all messages.
+    pub(super) fn close_with(self, frame: CloseFrame) {
+        self.sender.try_send(Outgoing::Close(frame)).ok();
+    }
+}

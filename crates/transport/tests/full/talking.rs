@@ -1,0 +1,131 @@
+//! An open connection: limits, silence, and frames.
+
+use std::time::Duration;
+
+use connection::{Cause, Event, Failure, Message, Options, Step};
+
+use super::opened;
+use crate::support::{Client, RawServer, Server, upgraded};
+
+#[test]
+fn a_message_over_the_chosen_limit_is_refused() {
+    let server = Server::start();
+    let options = Options {
+        max_message_bytes: 1000,
+        ..Options::default()
+    };
+    let (mut client, _) = opened(&server.url, options.clone());
+    let fits = Message::Binary(vec![1; 1000]);
+    client.connection.send(fits.clone()).unwrap();
+    assert_eq!(client.next(), Event::Sent(fits.clone().into()));
+    assert_eq!(client.next(), Event::Received(fits.into()));
+    client
+        .connection
+        .send(Message::Binary(vec![1; 1001]))
+        .unwrap();
+    assert!(matches!(client.next(), Event::Sent(_)));
+    check_lost(&client, Cause::MessageTooLarge);
+
+    // In frames of which each would fit.
+    let url = format!("{}/fragment/600/echo", server.url);
+    let (mut client, _) = opened(&url, options);
+    client
+        .connection
+        .send(Message::Binary(vec![1; 1001]))
+        .unwrap();
+    assert!(matches!(client.next(), Event::Sent(_)));
+    check_lost(&client, Cause::MessageTooLarge);
+}
+
+#[track_caller]
+fn check_lost(client: &Client, expected: Cause) {
+    let Event::Lost(Failure { cause, detail }) = client.next() else {
+        panic!("it was not lost");
+    };
+    assert_eq!(cause, expected, "{detail}");
+    assert_eq!(client.pending(), []);
+}
+
+fn minding(silence: Duration) -> Options {
+    Options {
+        keep_alive: Some(silence),
+        ..Options::default()
+    }
+}
+
+#[test]
+fn a_peer_that_answers_nothing_is_given_up() {
+    let server = Server::start();
+    let url = format!("{}/silent", server.url);
+    let (client, _) = opened(&url, minding(Duration::from_millis(100)));
+    let ping = Event::Sent(Message::Ping(Vec::new()).into());
+    // More than one, if the machine is so slow that it seems to sleep.
+    let mut pings = 0;
+    let last = loop {
+        match client.next() {
+            event if event == ping => pings += 1,
+            other => break other,
+        }
+    };
+    assert!(pings > 0);
+    assert!(
+        matches!(
+            &last,
+            Event::Lost(Failure {
+                cause: Cause::NoPong,
+                ..
+            })
+        ),
+        "{last:?}"
+    );
+    assert_eq!(client.pending(), []);
+}
+
+#[test]
+fn a_peer_that_answers_pings_is_not() {
+    let server = Server::start();
+    let (client, _) = opened(&server.url, minding(Duration::from_secs(1)));
+    let (ping, pong) = (Message::Ping(Vec::new()), Message::Pong(Vec::new()));
+    for _ in 0..2 {
+        assert_eq!(client.next(), Event::Sent(ping.clone().into()));
+        assert_eq!(client.next(), Event::Received(pong.clone().into()));
+    }
+}
+
+#[test]
+fn the_frames_of_a_message_are_counted() {
+    let server = Server::start();
+    let url = format!("{}/fragment/3/echo", server.url);
+    let (mut client, _) = opened(&url, Options::default());
+    for (text, count) in [("1234567", Some(3)), ("12", None), ("1234", Some(2))] {
+        let message = Message::Text(text.to_owned());
+        client.connection.send(message.clone()).unwrap();
+        assert_eq!(client.next_or_step(), Event::Sent(message.clone().into()));
+        assert_eq!(client.next_or_step(), Event::Received(message.into()));
+        if let Some(count) = count {
+            let told = Event::Step(Step::Fragments { count });
+            assert_eq!(client.next_or_step(), told);
+        }
+    }
+}
+
+#[test]
+fn frames_that_come_with_the_reply_are_counted_too() {
+    // One message in three frames with a ping between them, one in a single frame, one in two.
+    const FRAMES: &[u8] = b"\x01\x01a\x89\x00\x00\x01b\x80\x01c\x81\x01d\x02\x00\x80\x01e\x88\x00";
+    let server = RawServer::answering(|request| upgraded(request, FRAMES));
+    let (client, _) = opened(&server.url(), Options::default());
+    let received = |text: &str| Event::Received(Message::Text(text.to_owned()).into());
+    let counted = |count| Event::Step(Step::Fragments { count });
+    assert_eq!(
+        client.next_or_step(),
+        Event::Received(Message::Ping(Vec::new()).into())
+    );
+    assert_eq!(client.next_or_step(), received("abc"));
+    assert_eq!(client.next_or_step(), counted(3));
+    assert_eq!(client.next_or_step(), received("d"));
+    let e = Message::Binary(b"e".to_vec());
+    assert_eq!(client.next_or_step(), Event::Received(e.into()));
+    assert_eq!(client.next_or_step(), counted(2));
+    assert!(matches!(client.next_or_step(), Event::Closed(_)));
+}

@@ -1,0 +1,80 @@
+//! A connection whose events can be waited for, and servers to connect to.
+
+mod servers;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Duration;
+
+use connection::{Connection, Endpoint, Event, Handler, Options};
+use transport::Automatic;
+
+pub use servers::{RawServer, Server, upgraded};
+
+/// Long enough for a loaded machine; nothing waits for it unless something is wrong.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A connection whose events can be waited for.
+pub struct Client {
+    pub connection: Connection,
+    pub options: Options,
+    events: Receiver<Event<'static>>,
+}
+
+impl Client {
+    pub fn new(wants_details: bool) -> Self {
+        let (handler, events) = handler();
+        let connection = Connection::new(Arc::new(Automatic), handler);
+        Self {
+            connection,
+            options: Options {
+                wants_details,
+                ..Options::default()
+            },
+            events,
+        }
+    }
+
+    pub fn connected_to(url: &str, wants_details: bool) -> Self {
+        let mut client = Self::new(wants_details);
+        client.connect(url);
+        assert!(matches!(client.next(), Event::Connecting(_)));
+        assert_eq!(client.next(), Event::Opened);
+        client
+    }
+
+    pub fn connect(&mut self, url: &str) {
+        self.connection
+            .connect(&Endpoint::parse(url).unwrap(), &self.options);
+    }
+
+    /// The next event but the steps of an attempt.
+    #[track_caller]
+    pub fn next(&self) -> Event<'static> {
+        loop {
+            let event = self.next_or_step();
+            if !matches!(event, Event::Step(_)) {
+                return event;
+            }
+        }
+    }
+
+    #[track_caller]
+    pub fn next_or_step(&self) -> Event<'static> {
+        self.events.recv_timeout(PATIENCE).expect("an event")
+    }
+
+    /// What is there already.
+    pub fn pending(&self) -> Vec<Event<'static>> {
+        self.events.try_iter().collect()
+    }
+}
+
+fn handler() -> (Handler, Receiver<Event<'static>>) {
+    let (sender, receiver) = sync_channel(1 << 20);
+    // A test that has seen enough drops its end.
+    (
+        Box::new(move |event| drop(sender.send(event.into_owned()))),
+        receiver,
+    )
+}

@@ -1,0 +1,9 @@
+//! What both sides of the opening handshake (RFC 6455, section 4) read and compute in the same way.
+
+mod accept_key;
+mod extensions;
+mod list;
+
+pub use accept_key::{GUID, accept_digest, accept_key, is_key};
+pub use extensions::is_extension_list;
+pub use list::{is_token, list_contains, split_list};

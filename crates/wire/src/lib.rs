@@ -1,0 +1,43 @@
+//! What goes over the socket as bytes: the frames of WebSocket (RFC 6455), and what both sides of the opening handshake
+//! have to read and compute in the same way.
+//!
+//! ```
+//! use wire::{FrameHead, Opcode, apply_mask};
+//!
+//! let bytes = b"\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58";
+//! let (head, size) = FrameHead::parse(bytes).expect("the head is complete");
+//! assert_eq!((head.opcode, head.length), (Opcode::Text, 5));
+//! let mut payload = bytes[size..].to_vec();
+//! apply_mask(&mut payload, head.mask.expect("a client masks"));
+//! assert_eq!(payload, b"Hello");
+//! ```
+//!
+//! # The decision that shaped it
+//!
+//! Nothing here reads or writes a stream: functions take the bytes that are there. So the echo server answers from its
+//! read buffer, the window explains a frame that was never sent, and a connection follows what passes, all with one
+//! parser and without a runtime.
+//!
+//! A head is parsed whether it breaks a rule or not. Which rules apply depends on the side that reads, and on what was
+//! agreed in the handshake; [`FrameTracker`] names the faults of what a server sends.
+//!
+//! # What was rejected
+//!
+//! *tungstenite's own `FrameHeader`.* It refuses heads with a reserved opcode, so it can neither explain nor write one,
+//! and it would bring its library along to whoever only looks at bytes.
+
+mod close;
+mod fault;
+mod head;
+mod mask;
+mod opcode;
+mod tracker;
+
+pub mod handshake;
+
+pub use close::{MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};
+pub use fault::{CloseFault, FrameFault};
+pub use head::{EncodedHead, FrameHead, frame};
+pub use mask::apply_mask;
+pub use opcode::Opcode;
+pub use tracker::{BrokenFrame, FrameTracker, SeenClose};

@@ -1,0 +1,362 @@
+//! Follows the frames that a server sends: counts the frames of each message, keeps the first close frame, and finds the
+//! first head that breaks the rules.
+
+use crate::close::{MAX_CONTROL_PAYLOAD, is_close_code};
+use crate::fault::{CloseFault, FrameFault};
+use crate::head::FrameHead;
+use crate::opcode::Opcode;
+
+/// A frame whose head breaks the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BrokenFrame {
+    /// Which rule.
+    pub fault: FrameFault,
+    /// What it says of the length of its payload.
+    pub length: u64,
+}
+
+/// A close frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenClose {
+    is_final: bool,
+    length: u64,
+    /// As far as it has come in, and as far as a control frame may go.
+    payload: Vec<u8>,
+    /// The messages that were complete before it.
+    pub messages_before: u64,
+    /// Whether it stands between the fragments of a message.
+    pub is_within_message: bool,
+}
+
+impl SeenClose {
+    /// Its close code, as far as it has come in.
+    pub fn code(&self) -> Option<u16> {
+        let code = self.payload.first_chunk::<2>();
+        code.map(|code| u16::from_be_bytes(*code))
+    }
+
+    /// Its reason, as it is on the wire.
+    pub fn reason(&self) -> &[u8] {
+        self.payload.get(2..).unwrap_or_default()
+    }
+
+    /// What is wrong with it, if anything is.
+    pub fn fault(&self) -> Option<CloseFault> {
+        if !self.is_final {
+            Some(CloseFault::Fragmented)
+        } else if self.length > MAX_CONTROL_PAYLOAD as u64 {
+            Some(CloseFault::Long)
+        } else if self.length == 1 {
+            Some(CloseFault::OneByte)
+        } else if self.code().is_some_and(|code| !is_close_code(code)) {
+            Some(CloseFault::Code)
+        } else if self.has_wrong_reason() {
+            Some(CloseFault::Reason)
+        } else {
+            None
+        }
+    }
+
+    /// Whether all of its reason is there, and is not UTF-8.
+    pub fn has_wrong_reason(&self) -> bool {
+        let is_whole = self.payload.len() as u64 == self.length;
+        is_whole && str::from_utf8(self.reason()).is_err()
+    }
+
+    fn keep(&mut self, payload: &[u8]) {
+        let room = MAX_CONTROL_PAYLOAD - self.payload.len();
+        self.payload
+            .extend_from_slice(&payload[..payload.len().min(room)]);
+    }
+}
+
+/// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
+#[derive(Clone, Debug, Default)]
+pub struct FrameTracker {
+    /// What has come in of the next head.
+    head: [u8; FrameHead::MAX_SIZE],
+    head_size: usize,
+    /// So much of a payload is still to come.
+    payload_left: u64,
+    /// The frames of the message that is under way.
+    frames: u32,
+    /// Whether its last frame is still to come.
+    is_within_message: bool,
+    /// The messages whose last frame has come in.
+    messages: u64,
+    /// The first close frame.
+    close: Option<SeenClose>,
+    /// Whether its payload is what comes in.
+    is_in_close: bool,
+    /// The first frame whose head breaks the rules. What follows it is not looked at.
+    broken: Option<BrokenFrame>,
+}
+
+impl FrameTracker {
+    /// Reads on. `on_message` is given the number of frames of each text or binary message, with the head of its last one.
+    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(u32)) {
+        while !bytes.is_empty() {
+            if self.payload_left > 0 {
+                let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
+                let skipped = length.min(bytes.len());
+                self.keep_close(&bytes[..skipped]);
+                self.payload_left -= skipped as u64;
+                bytes = &bytes[skipped..];
+                continue;
+            }
+            self.head[self.head_size] = bytes[0];
+            self.head_size += 1;
+            bytes = &bytes[1..];
+            if let Some((head, _)) = FrameHead::parse(&self.head[..self.head_size]) {
+                self.judge(&head);
+                self.head_size = 0;
+                self.payload_left = head.length;
+                if let Some(frames) = self.count(&head) {
+                    on_message(frames);
+                }
+            }
+        }
+    }
+
+    /// The first close frame that came in.
+    pub fn close(&self) -> Option<&SeenClose> {
+        self.close.as_ref()
+    }
+
+    /// The first frame whose head breaks the rules.
+    pub fn broken(&self) -> Option<BrokenFrame> {
+        self.broken
+    }
+
+    fn keep_close(&mut self, payload: &[u8]) {
+        if let Some(close) = self.close.as_mut().filter(|_| self.is_in_close) {
+            close.keep(payload);
+        }
+    }
+
+    fn judge(&mut self, head: &FrameHead) {
+        let is_close = head.opcode == Opcode::Close;
+        self.is_in_close = is_close && self.close.is_none() && self.broken.is_none();
+        if self.is_in_close {
+            self.close = Some(SeenClose {
+                is_final: head.is_final,
+                length: head.length,
+                payload: Vec::new(),
+                messages_before: self.messages,
+                is_within_message: self.is_within_message,
+            });
+        }
+        let length = head.length;
+        let broken = self.fault(head).map(|fault| BrokenFrame { fault, length });
+        self.broken = self.broken.or(broken);
+        if !head.opcode.is_control() {
+            self.is_within_message = !head.is_final;
+            self.messages += u64::from(head.is_final);
+        }
+    }
+
+    /// The first rule that a head breaks, in the order in which tungstenite looks.
+    fn fault(&self, head: &FrameHead) -> Option<FrameFault> {
+        let is_control = head.opcode.is_control();
+        match head.opcode {
+            Opcode::Reserved(bits) => Some(FrameFault::Opcode(bits)),
+            _ if head.reserved != 0 => Some(FrameFault::ReservedBits),
+            _ if head.mask.is_some() => Some(FrameFault::Masked),
+            _ if is_control && !head.is_final => Some(FrameFault::FragmentedControl),
+            _ if is_control && head.length > MAX_CONTROL_PAYLOAD as u64 => {
+                Some(FrameFault::LongControl)
+            }
+            Opcode::Continuation if !self.is_within_message => Some(FrameFault::NothingToContinue),
+            Opcode::Text | Opcode::Binary if self.is_within_message => Some(FrameFault::Unfinished),
+            Opcode::Continuation
+            | Opcode::Text
+            | Opcode::Binary
+            | Opcode::Close
+            | Opcode::Ping
+            | Opcode::Pong => None,
+        }
+    }
+
+    /// Takes the frame with this head into account. A message that is complete has so many.
+    fn count(&mut self, head: &FrameHead) -> Option<u32> {
+        if head.opcode.is_control() {
+            // It may stand between the frames of a message.
+            return None;
+        }
+        self.frames = if head.opcode == Opcode::Continuation {
+            self.frames.saturating_add(1)
+        } else {
+            1
+        };
+        head.is_final.then_some(self.frames)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// A frame as a server sends it.
+    #[derive(Clone, Debug)]
+    struct Frame {
+        opcode: u8,
+        is_last: bool,
+        length: usize,
+        is_masked: bool,
+    }
+
+    impl Frame {
+        fn write(&self, bytes: &mut Vec<u8>) {
+            let head = FrameHead {
+                is_final: self.is_last,
+                mask: self.is_masked.then_some([0xff; 4]),
+                ..FrameHead::whole(Opcode::from_bits(self.opcode), self.length as u64)
+            };
+            bytes.extend_from_slice(&head.encode());
+            // What looks like heads is not to be taken for them.
+            bytes.resize(bytes.len() + self.length, 0x81);
+        }
+    }
+
+    /// A message: the frames it comes in, each with the control frames that follow it.
+    fn message() -> impl Strategy<Value = Vec<(usize, Vec<u8>)>> {
+        let length = prop_oneof![
+            8 => 0..300_usize,
+            1 => 65_000..66_000_usize,
+        ];
+        let controls = prop::collection::vec(0..=125_u8, 0..3);
+        prop::collection::vec((length, controls), 1..5)
+    }
+
+    fn frames(messages: &[Vec<(usize, Vec<u8>)>], is_masked: bool) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        for message in messages {
+            for (index, (length, controls)) in message.iter().enumerate() {
+                frames.push(Frame {
+                    opcode: if index == 0 { 2 } else { 0 },
+                    is_last: index + 1 == message.len(),
+                    length: *length,
+                    is_masked,
+                });
+                frames.extend(controls.iter().map(|length| Frame {
+                    opcode: 9 + length % 2,
+                    is_last: true,
+                    length: usize::from(*length),
+                    is_masked,
+                }));
+            }
+        }
+        frames
+    }
+
+    /// What is found in `bytes`, in whatever pieces they come.
+    #[track_caller]
+    fn check(bytes: &[u8], broken: Option<FrameFault>, close: Option<(Option<u16>, CloseFault)>) {
+        for size in [1, 2, 3, bytes.len()] {
+            let mut reader = FrameTracker::default();
+            bytes
+                .chunks(size)
+                .for_each(|piece| reader.observe(piece, drop));
+            let found = reader.broken().map(|broken| broken.fault);
+            assert_eq!(found, broken, "{bytes:x?}");
+            let fault = reader
+                .close()
+                .and_then(|close| Some((close.code(), close.fault()?)));
+            assert_eq!(fault, close, "{bytes:x?}");
+        }
+    }
+
+    #[test]
+    fn the_first_head_that_breaks_the_rules_is_found() {
+        use FrameFault as Fault;
+        check(b"\x81\x01a\x01\x01a\x89\x00\x80\x01b\x82\x00", None, None);
+        check(b"\xf1\x00\x83\x00", Some(Fault::ReservedBits), None);
+        check(b"\x81\x81\0\0\0\0a", Some(Fault::Masked), None);
+        check(b"\x09\x00", Some(Fault::FragmentedControl), None);
+        check(b"\x89\x7e\x00\x7e", Some(Fault::LongControl), None);
+        check(b"\x8b\x00", Some(Fault::Opcode(11)), None);
+        check(b"\x83\x00", Some(Fault::Opcode(3)), None);
+        check(b"\x80\x00", Some(Fault::NothingToContinue), None);
+        check(b"\x01\x00\x82\x00", Some(Fault::Unfinished), None);
+        check(
+            b"\x01\x00\x80\x00\x00\x00",
+            Some(Fault::NothingToContinue),
+            None,
+        );
+    }
+
+    #[test]
+    fn a_broken_close_frame_is_found() {
+        use CloseFault as Fault;
+        let broken = |code, fault| Some((code, fault));
+        for fine in [
+            &b"\x88\x00"[..],
+            b"\x88\x02\x03\xe8",
+            b"\x81\x01a\x88\x03\x0f\xa0a",
+        ] {
+            check(fine, None, None);
+        }
+        check(b"\x88\x01\x03", None, broken(None, Fault::OneByte));
+        check(
+            b"\x88\x03\x03\xe8\xff",
+            None,
+            broken(Some(1000), Fault::Reason),
+        );
+        // Not UTF-8 yet, but not all of it is there.
+        check(b"\x88\x04\x03\xe8\xe5", None, None);
+        for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, u16::MAX] {
+            let [high, low] = code.to_be_bytes();
+            check(&[0x88, 2, high, low], None, broken(Some(code), Fault::Code));
+        }
+        let long = [&b"\x88\x7e\x00\x7e\x03\xe8"[..], &[b'x'; 124]].concat();
+        check(
+            &long,
+            Some(FrameFault::LongControl),
+            broken(Some(1000), Fault::Long),
+        );
+        check(
+            b"\x08\x02\x03\xe9",
+            Some(FrameFault::FragmentedControl),
+            broken(Some(1001), Fault::Fragmented),
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(10_000))]
+
+        #[test]
+        fn counts_what_was_sent_in_whatever_pieces_it_comes(
+            messages in prop::collection::vec(message(), 0..8),
+            is_masked: bool,
+            pieces in prop::collection::vec(1..5000_usize, 1..50),
+        ) {
+            let mut bytes = Vec::new();
+            frames(&messages, is_masked).iter().for_each(|frame| frame.write(&mut bytes));
+            let (mut reader, mut counted) = (FrameTracker::default(), Vec::new());
+            let mut rest = bytes.as_slice();
+            for piece in pieces.iter().cycle() {
+                if rest.is_empty() {
+                    break;
+                }
+                let (now, later) = rest.split_at((*piece).min(rest.len()));
+                reader.observe(now, |count| counted.push(count));
+                rest = later;
+            }
+            let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
+            prop_assert_eq!(counted, sent);
+            prop_assert_eq!((reader.head_size, reader.payload_left), (0, 0));
+            prop_assert_eq!(reader.broken().is_some(), is_masked && !messages.is_empty());
+        }
+
+        #[test]
+        fn bytes_that_are_no_frames_do_no_harm(bytes: Vec<u8>) {
+            let mut whole = Vec::new();
+            FrameTracker::default().observe(&bytes, |count| whole.push(count));
+            let (mut reader, mut counted) = (FrameTracker::default(), Vec::new());
+            bytes.iter().for_each(|byte| reader.observe(&[*byte], |count| counted.push(count)));
+            prop_assert_eq!(counted, whole);
+        }
+    }
+}
