@@ -4,47 +4,47 @@ use crate::Direction;
 
 /// What went in and what is gone again, since the log was made or last cleared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Books {
-    accounts: [Account; Direction::ALL.len()],
+pub struct Counters {
+    by_direction: [Counts; Direction::ALL.len()],
 }
 
-impl Books {
-    /// The account of one direction.
-    pub fn of(&self, direction: Direction) -> Account {
-        self.accounts[direction as usize]
+impl Counters {
+    /// Those of one direction.
+    pub fn of(&self, direction: Direction) -> Counts {
+        self.by_direction[direction as usize]
     }
 
     /// All directions together.
-    pub fn total(&self) -> Account {
-        let mut total = Account::default();
-        self.accounts.iter().for_each(|&account| total += account);
+    pub fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        self.by_direction.iter().for_each(|&counts| total += counts);
         total
     }
 
     pub(crate) fn append(&mut self, direction: Direction, bytes: u64) {
-        let account = &mut self.accounts[direction as usize];
-        account.messages += 1;
-        account.bytes += bytes;
+        let counts = &mut self.by_direction[direction as usize];
+        counts.messages += 1;
+        counts.bytes += bytes;
     }
 
     pub(crate) fn drop_message(&mut self, direction: Direction, bytes: u64) {
-        let account = &mut self.accounts[direction as usize];
-        account.dropped_messages += 1;
-        account.dropped_bytes += bytes;
+        let counts = &mut self.by_direction[direction as usize];
+        counts.dropped_messages += 1;
+        counts.dropped_bytes += bytes;
     }
 
-    /// Books as dropped what `page` says was appended to it.
+    /// Counts as dropped what `page` says was appended to it.
     pub(crate) fn drop_all(&mut self, page: &Self) {
-        for (account, gone) in self.accounts.iter_mut().zip(&page.accounts) {
-            account.dropped_messages += gone.messages;
-            account.dropped_bytes += gone.bytes;
+        for (counts, gone) in self.by_direction.iter_mut().zip(&page.by_direction) {
+            counts.dropped_messages += gone.messages;
+            counts.dropped_bytes += gone.bytes;
         }
     }
 }
 
-/// The books of one direction. Bytes are bytes of payload.
+/// What is counted of one direction. Bytes are those of payloads, and what events take in their place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Account {
+pub struct Counts {
     /// How many messages were appended: those that are kept and those that were dropped.
     pub messages: u64,
     /// How many bytes they had.
@@ -55,7 +55,7 @@ pub struct Account {
     pub dropped_bytes: u64,
 }
 
-impl Account {
+impl Counts {
     /// How many messages are in the log.
     pub fn kept_messages(&self) -> u64 {
         self.messages - self.dropped_messages
@@ -67,7 +67,7 @@ impl Account {
     }
 }
 
-impl AddAssign for Account {
+impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.messages += other.messages;
         self.bytes += other.bytes;
