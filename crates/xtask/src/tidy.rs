@@ -2,6 +2,7 @@
 
 mod circles;
 mod dependencies;
+mod documents;
 mod packages;
 mod run;
 
@@ -39,6 +40,7 @@ pub fn run() -> Result<()> {
     let files = tracked_files()?;
     faults.extend(strangers_at_top_level(&files));
     faults.extend(long_files(&files)?);
+    faults.extend(documents::faults(&files)?);
     faults.extend(circles::faults(&packages)?);
     for fault in &faults {
         say(fault);
