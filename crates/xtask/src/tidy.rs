@@ -5,6 +5,7 @@ mod dependencies;
 mod documents;
 mod packages;
 mod run;
+mod unused;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -41,6 +42,7 @@ pub fn run() -> Result<()> {
     faults.extend(strangers_at_top_level(&files));
     faults.extend(long_files(&files)?);
     faults.extend(documents::faults(&files)?);
+    faults.extend(unused::faults(&packages, &files)?);
     faults.extend(circles::faults(&packages)?);
     for fault in &faults {
         say(fault);
