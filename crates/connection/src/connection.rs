@@ -26,6 +26,8 @@ pub struct Connection {
     transport: Arc<dyn Transport>,
     link: Option<Box<dyn Link>>,
     last_attempt: Attempt,
+    /// Takes credentials out of what is told of the last attempt.
+    redactor: Arc<Redactor>,
     /// Where the last attempt went, for the next one.
     target: Option<(Endpoint, Options)>,
     /// The transport that has taken over at this target: the next attempt begins with it, so that the server is asked once.
@@ -69,6 +71,7 @@ impl Connection {
             transport,
             link: None,
             last_attempt: Attempt::default(),
+            redactor: Arc::default(),
             target: None,
             successor: None,
         }
@@ -97,10 +100,11 @@ impl Connection {
         };
         self.last_attempt = Attempt(self.last_attempt.0 + 1);
         let attempt = self.last_attempt;
+        self.redactor = Arc::new(Redactor::new(endpoint, options));
         let observer = Observer {
             state: self.state.clone(),
             attempt,
-            redactor: Arc::new(Redactor::new(options)),
+            redactor: Arc::clone(&self.redactor),
         };
         let terms = Terms {
             timeout: options.connect_timeout,
@@ -180,7 +184,7 @@ impl Connection {
     /// What both sides agreed on, while it is open and where that is told without the handshake: in a browser.
     pub fn agreement(&self) -> Option<Agreement> {
         let link = self.link.as_ref().filter(|_| self.phase().is_open())?;
-        link.agreement()
+        Some(self.redactor.redact_agreement(link.agreement()?))
     }
 
     /// Ends the connection with a close frame of one's own, where [`Self::can_close_with`] says so.

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use percent_encoding::percent_decode_str;
+
 /// What stands for a secret.
 pub(crate) const MASK: &str = "•••";
 
@@ -77,7 +79,7 @@ const RANDOM_LENGTH: usize = 24;
 const RANDOM_DIGITS: usize = 4;
 
 /// A subprotocol as it may be shown, given the one before it in the list.
-pub(crate) fn subprotocol<'a>(name: &'a str, before: &str) -> Cow<'a, str> {
+pub(crate) fn redact_subprotocol<'a>(name: &'a str, before: &str) -> Cow<'a, str> {
     let before = before.to_ascii_lowercase();
     if SUBPROTOCOLS_BEFORE.contains(&before.as_str()) && !name.is_empty() {
         return MASK.into();
@@ -117,37 +119,102 @@ pub(crate) fn is_secret_name(name: &str) -> bool {
     parts.any(|part| WORDS.contains(&part) || ENDS.iter().any(|end| part.ends_with(end)))
 }
 
-/// An address, or a line with one in it, without the values of the parameters whose names say that they are secret.
-///
-/// ```
-/// let address = "wss://example.org/chat?room=1&access_token=abc";
-/// let shown = connection::without_secret_parameters(address);
-/// assert_eq!(shown, "wss://example.org/chat?room=1&access_token=•••");
-/// ```
-pub fn without_secret_parameters(text: &str) -> Cow<'_, str> {
-    let Some((before, query)) = text.split_once('?') else {
-        return text.into();
-    };
-    let end = query.find([' ', '#', '"', '>']).unwrap_or(query.len());
-    let (query, after) = query.split_at(end);
-    let mut is_secret = false;
-    let shown = query.split('&').map(|pair| match pair.split_once('=') {
-        Some((name, value)) if !value.is_empty() && is_secret_name(&decoded(name)) => {
-            is_secret = true;
-            format!("{name}={MASK}")
-        }
-        _ => pair.to_owned(),
-    });
-    let shown = shown.collect::<Vec<_>>().join("&");
-    if is_secret {
-        format!("{before}?{shown}{after}").into()
-    } else {
-        text.into()
+/// A text without the credentials in the addresses that stand in it: the values of parameters whose names say that they are
+/// secret, in queries and in fragments, and what stands before an `@`.
+pub(crate) fn redact_addresses(text: &str) -> Cow<'_, str> {
+    redact_nested(text, 0)
+}
+
+/// The values of the parameters in a query whose names say that they are secret, as they are written.
+pub(crate) fn secret_values(query: &str) -> impl Iterator<Item = &str> {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter_map(|(name, value)| is_secret_name(&decoded(name)).then_some(value))
+}
+
+/// A name or a value with its escapes resolved: `access%5Ftoken`.
+pub(crate) fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
+}
+
+/// Addresses stand in parameters of addresses, as in `?next=`. What is deeper than this is masked unseen: no peer may choose how
+/// deep this goes.
+const MAX_NESTED: usize = 3;
+
+/// What ends an address that stands in a text, or in a tag of HTML.
+const ENDS_OF_ADDRESSES: [char; 5] = [' ', '"', '\'', '<', '>'];
+
+fn redact_nested(text: &str, depth: usize) -> Cow<'_, str> {
+    match redact_logins(text) {
+        Cow::Borrowed(text) => redact_parameters(text, depth),
+        Cow::Owned(text) => redact_parameters(&text, depth).into_owned().into(),
     }
 }
 
-/// A name with its escapes resolved: `access%5Ftoken`.
-fn decoded(name: &str) -> String {
-    let pairs = url::form_urlencoded::parse(name.as_bytes());
-    pairs.map(|(name, _)| name).collect()
+/// `http://name:password@host` as `http://•••@host`.
+fn redact_logins(text: &str) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, after) = rest.split_at(at + "://".len());
+        let is_end = |c| ENDS_OF_ADDRESSES.contains(&c) || matches!(c, '/' | '?' | '#');
+        let authority = &after[..after.find(is_end).unwrap_or(after.len())];
+        shown += before;
+        rest = after;
+        if let Some(at) = authority.rfind('@') {
+            shown += MASK;
+            rest = &after[at..];
+        }
+    }
+    shown += rest;
+    unless_same(text, shown)
 }
+
+fn redact_parameters(text: &str, depth: usize) -> Cow<'_, str> {
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['?', '#']) {
+        let (before, after) = rest.split_at(at + 1);
+        let is_end = |c| ENDS_OF_ADDRESSES.contains(&c) || c == '#';
+        let (query, after) = after.split_at(after.find(is_end).unwrap_or(after.len()));
+        shown += before;
+        for (number, pair) in query.split('&').enumerate() {
+            if number > 0 {
+                shown.push('&');
+            }
+            shown += &redact_pair(pair, depth);
+        }
+        rest = after;
+    }
+    shown += rest;
+    unless_same(text, shown)
+}
+
+fn redact_pair(pair: &str, depth: usize) -> Cow<'_, str> {
+    match pair.split_once('=') {
+        Some((name, value)) if !value.is_empty() && is_secret_pair(name, value, depth) => {
+            format!("{name}={MASK}").into()
+        }
+        _ => pair.into(),
+    }
+}
+
+fn is_secret_pair(name: &str, value: &str, depth: usize) -> bool {
+    if is_secret_name(&decoded(name)) {
+        return true;
+    }
+    let value = decoded(value);
+    let may_hold_address = value.contains(['?', '#', '@']);
+    may_hold_address
+        && (depth == MAX_NESTED || matches!(redact_nested(&value, depth + 1), Cow::Owned(_)))
+}
+
+fn unless_same(text: &str, shown: String) -> Cow<'_, str> {
+    if shown == text {
+        text.into()
+    } else {
+        shown.into()
+    }
+}
+
+#[cfg(test)]
+mod tests;

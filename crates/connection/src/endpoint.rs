@@ -4,6 +4,7 @@ use std::fmt;
 
 use url::{Host, Url};
 
+use crate::credentials::redact_addresses;
 use crate::parameters::escaped;
 
 /// Where to connect to. Once there is one, it is valid.
@@ -61,8 +62,8 @@ impl Endpoint {
         Ok(Self { url })
     }
 
-    /// The whole address, as it is dialled.
-    pub fn as_str(&self) -> &str {
+    /// The whole address, as it is requested, with the credentials in it.
+    pub fn expose(&self) -> &str {
         self.url.as_str()
     }
 
@@ -107,6 +108,11 @@ impl Endpoint {
         (host, self.url.port_or_known_default().unwrap_or_default())
     }
 
+    /// The query, if there is one.
+    pub(crate) fn query(&self) -> Option<&str> {
+        self.url.query()
+    }
+
     /// Whether it asks for an encrypted channel.
     pub fn is_secure(&self) -> bool {
         self.url.scheme() == "wss"
@@ -125,9 +131,10 @@ impl Endpoint {
     }
 }
 
+/// The address as it may be shown: without credentials.
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
+        formatter.write_str(&redact_addresses(self.expose()))
     }
 }
 
@@ -257,7 +264,7 @@ mod tests {
         #[track_caller]
         fn check(text: &str, expected: &str) {
             let endpoint = Endpoint::parse(text).unwrap();
-            assert_eq!(endpoint.with_parameter("你", "a b&").as_str(), expected);
+            assert_eq!(endpoint.with_parameter("你", "a b&").expose(), expected);
         }
         check("ws://h/a", "ws://h/a?%E4%BD%A0=a%20b%26");
         check("ws://h/a?", "ws://h/a?%E4%BD%A0=a%20b%26");
@@ -270,7 +277,7 @@ mod tests {
     #[track_caller]
     fn check(text: &str, expected: Result<&str, EndpointError>) {
         let parsed = Endpoint::parse(text);
-        let parsed = parsed.as_ref().map(Endpoint::as_str).map_err(Clone::clone);
+        let parsed = parsed.as_ref().map(Endpoint::expose).map_err(Clone::clone);
         assert_eq!(parsed, expected, "{text:?}");
     }
 

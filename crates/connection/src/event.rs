@@ -59,7 +59,7 @@ pub enum ClosedBy {
 /// `WebSocket`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Agreement {
-    /// The address, as it was dialled.
+    /// The address, as it was requested, without credentials.
     pub address: String,
     /// The subprotocol that the server chose; empty for none.
     pub subprotocol: String,

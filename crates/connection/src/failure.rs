@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::fault::{
     CertificateFault, CloseFault, FileFault, FrameFault, HeadLimit, ProxyFault, ReplyFault,
 };
+use crate::secret_address::SecretAddress;
 
 /// Why an attempt failed or a connection broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +35,8 @@ pub enum Cause {
     Redirect {
         /// The status.
         status: u16,
-        /// The address, whole, as [`Endpoint::parse`] reads it.
-        to: String,
+        /// The address, as [`Endpoint::parse`](crate::Endpoint::parse) reads it.
+        to: SecretAddress,
     },
     /// Something is wrong with the reply to the handshake.
     Reply(ReplyFault),

@@ -298,7 +298,7 @@ impl Subprotocol {
             let before = list.last().map_or("", Self::as_str);
             list.push(Self {
                 name: name.to_owned(),
-                shown: credentials::subprotocol(name, before).into_owned(),
+                shown: credentials::redact_subprotocol(name, before).into_owned(),
             });
         }
         Ok(list)

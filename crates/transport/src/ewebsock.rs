@@ -77,7 +77,7 @@ impl EwebsockLink {
             max_incoming_frame_size: MAX_MESSAGE_BYTES,
             ..ewebsock::Options::default()
         };
-        let url = endpoint.as_str().to_owned();
+        let url = endpoint.expose().to_owned();
         let sender = Arc::<SharedSender>::default();
         let events = EventHandler {
             observe,

@@ -42,7 +42,7 @@ impl Transport for Web {
 }
 
 fn new_socket(endpoint: &Endpoint, offered: &Array) -> Result<WebSocket, JsValue> {
-    let new = || WebSocket::new_with_str_sequence(endpoint.as_str(), offered);
+    let new = || WebSocket::new_with_str_sequence(endpoint.expose(), offered);
     #[cfg(feature = "ewebsock")]
     return crate::constructor::unwatched(new);
     #[cfg(not(feature = "ewebsock"))]

@@ -170,7 +170,7 @@ impl Lesson {
         let origin = Endpoint::parse(&self.server)?.origin();
         let endpoint = Endpoint::parse(&format!("{origin}/events"))?;
         let endpoint = endpoint.with_parameter("token", &self.token);
-        let query = endpoint.as_str().split_once('?');
+        let query = endpoint.expose().split_once('?');
         let shared = Arc::new(Shared {
             // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
             http: origin.replacen("ws", "http", 1),

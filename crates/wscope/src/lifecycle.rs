@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, CloseFrame, ClosedBy, Event, Step, without_secret_parameters};
+use connection::{Cause, CloseFrame, ClosedBy, Event, Step};
 use serde::{Deserialize, Serialize};
 
 use crate::close_code;
@@ -91,7 +91,7 @@ impl Lifecycle {
     pub fn from_event(event: &Event<'_>, address: &str) -> Option<Self> {
         Some(match event {
             Event::Connecting(endpoint) => Self::Connecting {
-                address: without_secret_parameters(endpoint.as_str()).into_owned(),
+                address: endpoint.to_string(),
             },
             Event::Step(step) => Self::Step(step.clone()),
             Event::Opened => Self::Opened,
@@ -102,8 +102,8 @@ impl Lifecycle {
                 frame: frame.clone(),
             },
             Event::Failed(failure) => Self::Failed {
-                address: without_secret_parameters(address).into_owned(),
-                cause: shown(&failure.cause),
+                address: address.to_owned(),
+                cause: failure.cause.clone(),
                 detail: failure.detail.clone(),
             },
             Event::Lost(failure) => Self::Lost {
@@ -180,7 +180,7 @@ impl Lifecycle {
                 address,
                 cause: Cause::Redirect { to, .. },
                 ..
-            } => Some((address, to)),
+            } => Some((address, to.shown())),
             _ => None,
         }
     }
@@ -234,17 +234,6 @@ pub enum Tone {
     Bad,
 }
 
-/// A cause as it may be shown, copied and saved.
-fn shown(cause: &Cause) -> Cause {
-    match cause {
-        Cause::Redirect { status, to } => Cause::Redirect {
-            status: *status,
-            to: without_secret_parameters(to).into_owned(),
-        },
-        other => other.clone(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use connection::TakeOver;
@@ -260,8 +249,8 @@ mod tests {
             cause: Cause::Refused,
             detail: String::new(),
         };
-        for event in [Event::Connecting(endpoint), Event::Failed(failure)] {
-            let line = Lifecycle::from_event(&event, address).unwrap();
+        for event in [Event::Connecting(endpoint.clone()), Event::Failed(failure)] {
+            let line = Lifecycle::from_event(&event, &endpoint.to_string()).unwrap();
             let said = line.say(Language::English);
             assert!(said.contains(shown) && !said.contains("s3cret"), "{said}");
         }
@@ -312,7 +301,7 @@ mod tests {
                 address: "ws://localhost:4000/".to_owned(),
                 cause: Cause::Redirect {
                     status: 307,
-                    to: "wss://example.org/".to_owned(),
+                    to: connection::SecretAddress::new("wss://example.org/"),
                 },
                 detail: String::new(),
             },

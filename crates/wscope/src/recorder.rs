@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::{Cause, ClosedBy, Event, LentMessage, Step, without_secret_parameters};
+use connection::{Cause, ClosedBy, Endpoint, Event, LentMessage, SecretAddress, Step};
 use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 
 use web_time::Instant;
@@ -25,18 +25,18 @@ pub struct Recorder {
     /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
     /// none is no failure.
     pub is_unasked: bool,
-    /// Where a server sent last: as its row shows it, and as it is. A credential in it is not kept in the log.
-    redirect: Option<(String, String)>,
+    /// Where a server sent last. A credential in it is not kept in the log.
+    redirect: Option<SecretAddress>,
     /// How the last attempt or connection failed, until the window has looked whether its line can be seen.
     pub failure: Option<Lifecycle>,
     /// Where the attempt goes to that is told about now.
-    address: String,
+    endpoint: Option<Endpoint>,
     /// The ping that was sent last, and when.
     last_ping: Option<(Vec<u8>, Timestamp)>,
     /// The number of the message that was received last, if it was kept.
     last_received: Option<u64>,
     /// Since when there is no connection, and to which address, if nobody asked for that.
-    lost: Option<(Timestamp, String)>,
+    lost: Option<(Timestamp, Option<Endpoint>)>,
 }
 
 /// A request for a WebSocket and the reply, as they were, but for logins.
@@ -59,7 +59,7 @@ impl Recorder {
             is_unasked: false,
             redirect: None,
             failure: None,
-            address: String::new(),
+            endpoint: None,
             last_ping: None,
             last_received: None,
             lost: None,
@@ -69,7 +69,7 @@ impl Recorder {
     /// Records an event of the connection.
     pub fn record(&mut self, event: Event<'_>, at: Timestamp) {
         if let Event::Connecting(endpoint) = &event {
-            self.address = endpoint.to_string();
+            self.endpoint = Some(endpoint.clone());
         }
         match event {
             Event::Sent(message) => {
@@ -101,7 +101,7 @@ impl Recorder {
                 self.see_handshake(&other);
                 self.see_redirect(&other);
                 let gap = self.gap(&other, at);
-                if let Some(line) = Lifecycle::from_event(&other, &self.address) {
+                if let Some(line) = Lifecycle::from_event(&other, &self.address()) {
                     let line = self.invited(line);
                     self.note(&line, at);
                     if matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_))
@@ -151,26 +151,29 @@ impl Recorder {
         if let Event::Failed(failure) = event
             && let Cause::Redirect { to, .. } = &failure.cause
         {
-            self.redirect = Some((without_secret_parameters(to).into_owned(), to.clone()));
+            self.redirect = Some(to.clone());
         }
     }
 
     /// The address behind one that a row shows as the target of a redirect; nothing if a credential in it is no longer known.
     pub fn redirect(&self, shown: &str) -> Option<String> {
-        let last = self.redirect.as_ref().filter(|(last, _)| last == shown);
-        match (last, without_secret_parameters(shown)) {
-            (Some((_, to)), _) => Some(to.clone()),
-            // There is none in it.
-            (None, Cow::Borrowed(shown)) => Some(shown.to_owned()),
-            (None, Cow::Owned(_)) => None,
-        }
+        let last = self.redirect.as_ref().filter(|last| last.shown() == shown);
+        let address = last.cloned();
+        let address = address.unwrap_or_else(|| SecretAddress::from_shown(shown));
+        address.expose().map(str::to_owned)
+    }
+
+    /// Where the attempt goes to that is told about now, as it may be shown.
+    fn address(&self) -> String {
+        let endpoint = self.endpoint.as_ref();
+        endpoint.map(Endpoint::to_string).unwrap_or_default()
     }
 
     /// How long there was no connection, if there is one again that was lost before, in microseconds.
     fn gap(&mut self, event: &Event<'_>, at: Timestamp) -> Option<u64> {
         match event {
             Event::Lost(_) | Event::Closed(ClosedBy::Peer(_)) => {
-                self.lost = Some((at, self.address.clone()));
+                self.lost = Some((at, self.endpoint.clone()));
                 None
             }
             Event::Closed(ClosedBy::Us(_)) => {
@@ -178,9 +181,9 @@ impl Recorder {
                 None
             }
             Event::Opened => {
-                let (lost, address) = self.lost.take()?;
+                let (lost, endpoint) = self.lost.take()?;
                 // Another one has missed nothing.
-                let is_same = address == self.address;
+                let is_same = endpoint == self.endpoint;
                 is_same.then(|| at.as_micros().saturating_sub(lost.as_micros()))
             }
             _ => None,

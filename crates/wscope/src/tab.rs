@@ -136,7 +136,7 @@ impl Tab {
     pub fn dialled_address(&self) -> &str {
         self.dialled
             .as_ref()
-            .map_or("", |(endpoint, _)| endpoint.as_str())
+            .map_or("", |(endpoint, _)| endpoint.expose())
     }
 
     /// Whether its address is still that of a link, and so is not to be remembered.

@@ -1,6 +1,9 @@
 use super::*;
-use crate::credentials::without_secret_parameters;
-use crate::failure::{Cause, Failure};
+use crate::secret_address::SecretAddress;
+
+fn endpoint() -> Endpoint {
+    Endpoint::parse("ws://example.org/").unwrap()
+}
 
 #[track_caller]
 fn check_header(line: &str, expected: &str) {
@@ -134,7 +137,7 @@ fn a_server_that_repeats_a_secret_does_not_give_it_away() {
         subprotocols: Subprotocol::parse_list("bearer, s3cret").unwrap(),
         ..Options::default()
     };
-    let redactor = Redactor::new(&options);
+    let redactor = Redactor::new(&endpoint(), &options);
     let step = |step| redactor.redact(Signal::Step(step));
     let masked = Some(MASK.to_owned());
     let subprotocol = Some("s3cret".to_owned());
@@ -165,51 +168,114 @@ fn a_server_that_repeats_a_secret_does_not_give_it_away() {
 }
 
 #[test]
-fn a_credential_in_an_address_is_masked_by_the_name_of_the_parameter() {
+fn a_credential_in_an_address_in_a_header_is_masked() {
+    check_header(
+        "Location: wss://a/?token=s3cret",
+        "Location: wss://a/?token=•••",
+    );
+    check_header(
+        "Link: <https://a/?sig=s3cret>; rel=x, <https://b/#access_token=s3cret>",
+        "Link: <https://a/?sig=•••>; rel=x, <https://b/#access_token=•••>",
+    );
+}
+
+/// What a connection with credentials everywhere tells of a signal.
+fn told(signal: Signal<'static>) -> Signal<'static> {
+    let header = |line| Header::parse(line).unwrap();
+    let options = Options {
+        headers: vec![
+            header("Authorization: Bearer authorized-s3cret"),
+            header("Cookie: a=cookie-s3cret; b=x"),
+            header("X-Api-Key: key-s3cret"),
+            header("X-Public: public"),
+        ],
+        subprotocols: Subprotocol::parse_list("bearer, s3cret").unwrap(),
+        ..Options::default()
+    };
+    let endpoint = Endpoint::parse("ws://a/?token=query%20s3cret&room=lounge1&sid=1").unwrap();
+    Redactor::new(&endpoint, &options).redact(signal)
+}
+
+#[test]
+fn whatever_repeats_a_credential_of_the_connection_is_masked() {
+    let quoted = "authorized-s3cret key-s3cret cookie-s3cret query s3cret query%20s3cret s3cret";
+    let masked = "••• ••• ••• ••• ••• •••";
+    let public = "public lounge1 1";
+    let page = |text: &str| Step::Answered {
+        head: format!("HTTP/1.1 401 No\r\nX-Said: {text}\r\n\r\nNot {text}, {public}"),
+        micros: 1,
+    };
+    assert_eq!(told(Signal::Step(page(quoted))), Signal::Step(page(masked)));
+    let failure = |text: &str| {
+        Signal::Error(Failure {
+            cause: Cause::Other,
+            detail: format!("not {text}, {public}"),
+        })
+    };
+    assert_eq!(told(failure(quoted)), failure(masked));
+    let close = |text: &str| {
+        Signal::Closed(Some(CloseFrame {
+            code: Some(1008),
+            reason: format!("not {text}, {public}"),
+        }))
+    };
+    assert_eq!(told(close(quoted)), close(masked));
+}
+
+#[test]
+fn a_failure_quotes_no_credential() {
     #[track_caller]
-    fn check(query: &str, expected: &str) {
-        for (before, after) in [("wss://a/b?", ""), ("GET /b?", " HTTP/1.1"), ("/?", "#c")] {
-            let line = format!("{before}{query}{after}");
-            let expected = format!("{before}{expected}{after}");
-            assert_eq!(without_secret_parameters(&line), expected);
-        }
+    fn check(detail: &str, expected: &str) {
+        let failure = |detail: &str| {
+            Signal::Error(Failure {
+                cause: Cause::Other,
+                detail: detail.to_owned(),
+            })
+        };
+        assert_eq!(told(failure(detail)), failure(expected));
     }
-    for name in [
-        "token",
-        "access_token",
-        "accessToken",
-        "access%5Ftoken",
-        "id_token",
-        "key",
-        "api_key",
-        "apikey",
-        "X-Amz-Signature",
-        "X-Amz-Security-Token",
-        "sig",
-        "signature",
-        "password",
-        "auth",
-        "jwt",
-        "client_secret",
-    ] {
-        check(&format!("{name}=s3cret"), &format!("{name}=•••"));
-        check(
-            &format!("a=b&{name}=s%20=3&c"),
-            &format!("a=b&{name}=•••&c"),
-        );
-    }
-    for public in [
-        "",
-        "a",
-        "a=b",
-        "token",
-        "token=",
-        "monkey=1",
-        "design=2",
-        "author=me",
-    ] {
-        check(public, public);
-    }
-    let location = "Location: wss://a/?token=s3cret";
-    check_header(location, "Location: wss://a/?token=•••");
+    check(
+        "URL error: Unable to connect to ws://a/?token=another",
+        "URL error: Unable to connect to ws://a/?token=•••",
+    );
+    check(
+        "Sec-WebSocket-Protocol: chat\nSec-WebSocket-Protocol: token.another",
+        "Sec-WebSocket-Protocol: chat\nSec-WebSocket-Protocol: token.•••",
+    );
+    check(
+        "/home/me/key.pem: it is not in PEM",
+        "/home/me/key.pem: it is not in PEM",
+    );
+}
+
+#[test]
+fn the_target_of_a_redirect_does_not_show_a_credential_and_stays_whole() {
+    let whole = "ws://b/s3cret?token=another";
+    let signal = Signal::Error(Failure {
+        cause: Cause::Redirect {
+            status: 307,
+            to: SecretAddress::new(whole),
+        },
+        detail: String::new(),
+    });
+    let Signal::Error(failure) = told(signal) else {
+        panic!("it is no longer an error");
+    };
+    let Cause::Redirect { to, .. } = failure.cause else {
+        panic!("it is no longer a redirect");
+    };
+    assert_eq!(to.shown(), "ws://b/•••?token=•••");
+    assert_eq!(to.expose(), Some(whole));
+}
+
+#[test]
+fn what_was_agreed_on_shows_no_credential() {
+    let agreement = |address: &str, subprotocol: &str| Agreement {
+        address: address.to_owned(),
+        subprotocol: subprotocol.to_owned(),
+        extensions: String::new(),
+    };
+    let redacted =
+        Redactor::default().redact_agreement(agreement("ws://a/?token=s3cret", "token.s3cret"));
+    assert_eq!(redacted, agreement("ws://a/?token=•••", "token.•••"));
 }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::head::{Head, split};
 use super::subprotocol::agreed;
-use connection::{Cause, Endpoint, Failure, ReplyFault, Subprotocol};
+use connection::{Cause, Endpoint, Failure, ReplyFault, SecretAddress, Subprotocol};
 
 /// The status of a reply that opens.
 pub(super) const SWITCHING_PROTOCOLS: u16 = 101;
@@ -54,12 +54,12 @@ fn refused(head: &Head, endpoint: &Endpoint) -> Failure {
 }
 
 /// The address to which it sends, if that is one of a WebSocket server (RFC 9110, sections 10.2.2 and 15.4).
-fn redirect(head: &Head, endpoint: &Endpoint) -> Option<String> {
+fn redirect(head: &Head, endpoint: &Endpoint) -> Option<SecretAddress> {
     if !matches!(head.status, 300..=303 | 307 | 308) {
         return None;
     }
     let location = std::str::from_utf8(head.values("Location").next()?).ok()?;
-    let mut url = Url::parse(endpoint.as_str()).ok()?.join(location).ok()?;
+    let mut url = Url::parse(endpoint.expose()).ok()?.join(location).ok()?;
     let scheme = match url.scheme() {
         "http" | "ws" => "ws",
         "https" | "wss" => "wss",
@@ -69,7 +69,7 @@ fn redirect(head: &Head, endpoint: &Endpoint) -> Option<String> {
     // It names a part of a page, and no WebSocket has one (RFC 6455, section 3).
     url.set_fragment(None);
     let to = Endpoint::parse(url.as_str()).ok()?;
-    Some(to.as_str().to_owned())
+    Some(SecretAddress::new(to.expose()))
 }
 
 fn check_accept(head: &Head, key: &str) -> Result<(), Failure> {
@@ -244,7 +244,7 @@ mod tests {
         #[track_caller]
         fn check(status: u16, lines: &str, expected: Option<&str>) {
             let reply = format!("HTTP/1.1 {status} Elsewhere\r\n{lines}\r\n");
-            let to = expected.map(str::to_owned);
+            let to = expected.map(SecretAddress::new);
             let cause = to.map_or(Cause::HttpStatus(status), |to| Cause::Redirect {
                 status,
                 to,

@@ -17,7 +17,7 @@ pub(super) fn head(endpoint: &Endpoint, options: &Options) -> Result<(Vec<u8>, S
 
 /// The request, with all that was asked for.
 fn request(endpoint: &Endpoint, options: &Options) -> Result<Request, Failure> {
-    let request = endpoint.as_str().into_client_request();
+    let request = endpoint.expose().into_client_request();
     let mut request = request.map_err(|error| from_error(&error))?;
     let headers = request.headers_mut();
     for header in &options.headers {

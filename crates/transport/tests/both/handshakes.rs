@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use connection::{Cause, ClosedBy, Event, HeadLimit, Message, ReplyFault, Step, TakeOver};
+use connection::{
+    Cause, ClosedBy, Event, HeadLimit, Message, ReplyFault, SecretAddress, Step, TakeOver,
+};
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use crate::support::Client;
@@ -403,7 +405,7 @@ fn a_redirect_tells_the_new_address_and_is_not_followed() {
                 .to_vec(),
         ]
     };
-    let to = "wss://example.org/chat?a=b".to_owned();
+    let to = SecretAddress::new("wss://example.org/chat?a=b");
     let redirect = Cause::Redirect { status: 307, to };
     check("307", answer, Some(TakeOver::Redirect), Err(redirect));
     let nowhere: Answer = |_| vec![b"HTTP/1.1 301 Moved\r\nContent-Length: 0\r\n\r\n".to_vec()];

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use connection::{Cause, Event, Header, Message, Options, Step, Subprotocol};
+use connection::{Cause, Event, Header, Message, Options, SecretAddress, Step, Subprotocol};
 
 use super::{attempt, check_failure, failed, opened};
 use crate::support::{RawServer, Server, upgraded};
@@ -195,7 +195,7 @@ fn a_redirect_is_told_and_not_followed() {
             .to_vec()
     });
     let (failure, steps) = failed(&server.url(), Options::default());
-    let to = "wss://example.org/".to_owned();
+    let to = SecretAddress::new("wss://example.org/");
     assert_eq!(failure.cause, Cause::Redirect { status: 301, to });
     assert!(answer(&steps).contains("Location: wss://example.org/"));
 }

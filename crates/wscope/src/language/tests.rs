@@ -26,7 +26,7 @@ fn a_failure_begins_with_its_cause_whatever_the_address() {
         Cause::ClientCertificate,
         Cause::Redirect {
             status: 307,
-            to: "wss://b.example/".to_owned(),
+            to: connection::SecretAddress::new("wss://b.example/"),
         },
         Cause::Reply(ReplyFault::Upgrade),
         Cause::HeadLimit(HeadLimit::Bytes(1)),

@@ -24,11 +24,7 @@ use crate::Result;
 use loader::ReadFile;
 
 /// Crates in which circles are still allowed, and why. One that has none any more must go from here.
-const ALLOWED: [(&str, &str); 3] = [
-    (
-        "echo-server",
-        "its scenarios are moving into a crate of their own",
-    ),
+const ALLOWED: [(&str, &str); 2] = [
     (
         "wscope",
         "its features are moving into folders of their own",
