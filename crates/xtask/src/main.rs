@@ -71,7 +71,8 @@ enum Chore {
         #[arg(long, default_value_t = 20)]
         seconds: u32,
     },
-    /// Checks what no other tool does: which crates may depend on which, import circles, and how large files may get
+    /// Checks what no other tool does: which crates may depend on which, import circles, unused and duplicate dependencies,
+    /// links of documents, and how large files may get
     Tidy,
     /// Makes the font subset anew after a text of the window has changed (needs fonttools)
     Font {

@@ -3,6 +3,7 @@
 mod circles;
 mod dependencies;
 mod documents;
+mod duplicates;
 mod packages;
 mod run;
 mod unused;
@@ -43,6 +44,7 @@ pub fn run() -> Result<()> {
     faults.extend(long_files(&files)?);
     faults.extend(documents::faults(&files)?);
     faults.extend(unused::faults(&packages, &files)?);
+    faults.extend(duplicates::faults()?);
     faults.extend(circles::faults(&packages)?);
     for fault in &faults {
         say(fault);

@@ -55,7 +55,40 @@ pub(super) fn faults(packages: &[Package], files: &[String]) -> Result<Vec<Strin
             file!()
         )
     }));
+    faults.extend(not_inherited(packages)?);
     Ok(faults)
+}
+
+/// Versions in the `Cargo.toml` of the workspace that no crate takes from there.
+fn not_inherited(packages: &[Package]) -> Result<Vec<String>> {
+    let workspace = std::fs::read_to_string("Cargo.toml")?;
+    let mut manifests = String::new();
+    for package in packages {
+        manifests.push_str(&std::fs::read_to_string(package.folder.join("Cargo.toml"))?);
+    }
+    let is_inherited = |name: &&str| {
+        let [short, long] = [
+            format!("{name}.workspace"),
+            format!("{name} = {{ workspace"),
+        ];
+        let mut lines = manifests.lines();
+        lines.any(|line| line.starts_with(&short) || line.starts_with(&long))
+    };
+    let missing = versions_in(&workspace).filter(|name| !is_inherited(name));
+    Ok(missing
+        .map(|name| format!("no crate takes {name} from Cargo.toml"))
+        .collect())
+}
+
+/// The names in the section `[workspace.dependencies]`.
+fn versions_in(manifest: &str) -> impl Iterator<Item = &str> {
+    let lines = manifest
+        .lines()
+        .skip_while(|line| *line != "[workspace.dependencies]")
+        .skip(1);
+    let section = lines.take_while(|line| !line.starts_with('['));
+    let entries = section.filter(|line| !line.starts_with('#'));
+    entries.filter_map(|line| line.split_once(" = ").map(|(name, _)| name))
 }
 
 /// Names with which paths begin in the Rust files of a folder.
@@ -125,7 +158,7 @@ fn collect_from_example(text: &str, used: &mut BTreeSet<String>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BTreeSet, collect};
+    use super::{BTreeSet, collect, versions_in};
 
     fn check(code: &str, expected: &[&str]) {
         let mut used = BTreeSet::new();
@@ -151,5 +184,11 @@ mod tests {
         check("#[derive(thiserror::Error)] struct A;", &["thiserror"]);
         check("/// ```\n/// egui::run();\n/// ```\nfn f() {}", &["egui"]);
         check("// url::Url\nfn f() {}", &[]);
+    }
+
+    #[test]
+    fn versions_of_the_workspace() {
+        let manifest = "[workspace]\nresolver = \"3\"\n[workspace.dependencies]\n# Why.\nurl = \"2\"\n\nserde = { version = \"1\" }\n\n[lints]\nx = 1";
+        assert_eq!(versions_in(manifest).collect::<Vec<_>>(), ["url", "serde"]);
     }
 }
