@@ -11,9 +11,8 @@ use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::client;
 
-use crate::process::{Process, cargo};
-use crate::web::target_folder;
-use crate::window::wait_until;
+use crate::process::{Process, cargo, target_folder};
+use crate::wait::wait_until;
 use crate::{Result, say};
 
 /// Whoever owns nothing, by the number that images without users take for it.

@@ -24,16 +24,10 @@ use crate::Result;
 use loader::ReadFile;
 
 /// Crates in which circles are still allowed, and why. One that has none any more must go from here.
-const ALLOWED: [(&str, &str); 2] = [
-    (
-        "wscope",
-        "its features are moving into folders of their own",
-    ),
-    (
-        "xtask",
-        "what all end-to-end tests use is beside their tables",
-    ),
-];
+const ALLOWED: [(&str, &str); 1] = [(
+    "wscope",
+    "its features are moving into folders of their own",
+)];
 
 /// Names every circle in every crate, but for those in which they are allowed.
 pub(super) fn faults(packages: &[Package]) -> Result<Vec<String>> {
