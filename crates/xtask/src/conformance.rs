@@ -2,7 +2,7 @@
 //! better than their authors.
 //!
 //! kosoku has the cases of the Autobahn suite, by which most WebSocket libraries are judged. What a program did in each of
-//! them is kept in a file, one line a case, so whatever changes is a diff that somebody has to want.
+//! them is kept in a file, one line a case, so a change of any of them is a diff to review.
 
 mod results;
 
@@ -160,7 +160,7 @@ fn judge_server(kosoku: &Path, reports: &Path) -> Result<()> {
 
 /// Lets the suite be the server, and the client take each of its cases.
 fn judge_client(kosoku: &Path, reports: &Path, is_inspected: bool) -> Result<()> {
-    // The suite does not pick a free port by itself. That somebody else takes this one meanwhile is possible and unlikely.
+    // The suite does not pick a free port by itself. That another program takes this one meanwhile is possible and unlikely.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let suite = Process::start(
         Command::new(kosoku)

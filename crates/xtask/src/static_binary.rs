@@ -15,7 +15,7 @@ use crate::process::{Process, cargo, target_folder};
 use crate::wait::wait_until;
 use crate::{Result, say};
 
-/// Whoever owns nothing, by the number that images without users take for it.
+/// The user `nobody`, by the number that images without a list of users give it.
 const NOBODY: &str = "65532";
 
 /// The name of the program, and of all that there is in its root directory.

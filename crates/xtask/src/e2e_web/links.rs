@@ -24,7 +24,7 @@ pub(super) fn left(fixture: &Fixture) -> Result<()> {
     let site = fixture.site(0)?;
     let page = fixture.browser.open(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
-    // A browser lets only pages ask with which somebody did something.
+    // A browser lets a page ask only after the page was used.
     press(&page, "Message to send")?;
     page.reload()?;
     wait_until_open(&page)?;

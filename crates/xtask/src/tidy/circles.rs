@@ -1,9 +1,9 @@
-//! Import circles: files, or folders, that need each other, so that none can be understood or moved alone.
+//! Import circles: files, or folders, that need each other, so that none of them can be understood or moved alone.
 //!
-//! Every path counts as an arrow to the file that defines what it names, wherever it stands: in a `use`, an expression, a type,
-//! an attribute, or among the tokens of a macro. What only arranges modules does not count: `mod`, and a public `use` of
-//! something below (whoever names it there needs what is below). Nor does what is built for tests only. What is
-//! found by a method call alone is not seen: whatever has the method was named somewhere, or handed over.
+//! Every path is an arrow from its file to the file that defines what it names: in a `use`, an expression, a type, an attribute,
+//! or among the tokens of a macro. Not counted are `mod`, a public `use` of something below the module (a path through it leads
+//! to what is below), and what is built for tests only. Calls of methods are not counted: the type was named or passed on
+//! somewhere.
 
 mod arrows;
 mod attributes;
