@@ -14,7 +14,7 @@ pub enum CertificateFault {
     NotYetValid,
     /// It is for another name.
     WrongName,
-    /// Nobody who is trusted vouches for it.
+    /// No trusted authority has signed it.
     UnknownIssuer,
     /// Anything else.
     Other,
@@ -68,7 +68,7 @@ pub enum CloseFault {
     OneByte,
     /// It carries more than 125 bytes.
     Long,
-    /// It is said to be one of several fragments.
+    /// It is marked as one of several fragments.
     Fragmented,
 }
 
@@ -82,7 +82,7 @@ pub enum FrameFault {
     Opcode(u8),
     /// It is masked, which only a client does.
     Masked,
-    /// A control frame that is said to be one of several fragments.
+    /// A control frame that is marked as one of several fragments.
     FragmentedControl,
     /// A control frame that carries more than 125 bytes.
     LongControl,
@@ -164,7 +164,7 @@ pub enum FileFault {
     SshKey,
     /// It is a public key, where a certificate or a private key is needed.
     PublicKey,
-    /// It is a request for a certificate (RFC 2986), which nobody has signed.
+    /// It is a request for a certificate (RFC 2986), which is not signed by an authority.
     CertificateRequest,
     /// The certificate is in the form of OpenSSL that says for what it is trusted.
     TrustedCertificate,

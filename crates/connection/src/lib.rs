@@ -6,7 +6,7 @@
 //! # The decision that shaped it
 //!
 //! Everything that happens to a connection passes through one pure function, [`Phase::step`]: what
-//! the person asks for, what the socket says, and the clock. So what a late event of an earlier
+//! the person asks for, what the transport tells, and the clock. So what a late event of an earlier
 //! attempt does (nothing), or an error after an orderly close (nothing), is a row in a table of
 //! tests and not a race.
 //!

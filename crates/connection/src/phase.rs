@@ -12,7 +12,7 @@ use crate::failure::{Cause, Failure};
 use crate::fault::ReplyFault;
 use crate::signal::Signal;
 
-/// Names one attempt to connect, so that what an earlier one still says can be told apart.
+/// Names one attempt to connect, so that what is still told of an earlier one can be told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempt(pub u64);
 
@@ -42,7 +42,7 @@ pub enum Phase {
     },
     /// Not connected; the next attempt begins by itself.
     Waiting {
-        /// When.
+        /// When it begins.
         until: Instant,
         /// How it goes on if that fails as well.
         backoff: Backoff,
@@ -78,7 +78,7 @@ pub enum Input<'a> {
 impl Phase {
     /// The phase after `input`, and what the handler is told about it.
     ///
-    /// What an earlier attempt says, and what follows an ending, changes nothing and tells nothing.
+    /// What is told of an earlier attempt, and what follows an ending, changes nothing, and no event comes of it.
     #[must_use]
     pub fn step(self, input: Input<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
         match (self, input) {
@@ -139,7 +139,7 @@ impl Phase {
             Signal::Closed(_) | Signal::Gone => {
                 (self.ended(now), Some(Event::Failed(ended_unopened())))
             }
-            // A message before the handshake is done cannot be; no library says so.
+            // There can be no message before the handshake is done, and no library tells of one.
             Signal::Received(_) | Signal::Sent(_) => (self, None),
         }
     }

@@ -12,7 +12,7 @@ use run::output;
 
 /// What each crate must never depend on, directly or through others: the last column of the table
 /// of rooms in `crates/README.md`.
-const FORBIDDEN: [(&str, &[&str]); 6] = [
+const FORBIDDEN: &[(&str, &[&str])] = &[
     (
         "message-log",
         &[
@@ -74,6 +74,7 @@ const FORBIDDEN: [(&str, &[&str]); 6] = [
             "tungstenite",
             "web-sys",
             "connection",
+            "transport",
             "message-log",
             "virtual-list",
             "wscope",
@@ -136,7 +137,14 @@ pub fn run() -> Result<()> {
 /// Names of all packages that `package` is built from.
 fn dependencies(package: &str) -> Result<BTreeSet<String>> {
     let arguments = [
-        "tree", "--edges", "normal", "--prefix", "none", "--target", "all",
+        "tree",
+        "--all-features",
+        "--edges",
+        "normal",
+        "--prefix",
+        "none",
+        "--target",
+        "all",
     ];
     let listed = output(
         Command::new(env!("CARGO"))

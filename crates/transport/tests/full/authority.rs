@@ -1,4 +1,4 @@
-//! Somebody who vouches for servers and clients of tests.
+//! An authority that signs certificates of servers and clients in tests.
 
 use std::path::PathBuf;
 
@@ -58,7 +58,7 @@ impl Authority {
 }
 
 impl Certified {
-    /// One for which nobody vouches but itself.
+    /// A self-signed one.
     pub fn by_itself(change: impl FnOnce(&mut CertificateParams)) -> Self {
         let (params, key) = params(change);
         Self::new(&params.self_signed(&key).unwrap(), key)

@@ -15,7 +15,7 @@ pub enum Http {
     /// After this answer, which comes in pieces of so many bytes.
     TunnelsAfter(&'static str, usize),
     Answers(&'static str),
-    /// Never says anything.
+    /// Never sends anything.
     Silent,
 }
 

@@ -1,4 +1,4 @@
-//! A server that speaks TLS and echoes.
+//! A server that echoes over TLS.
 
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ impl Secured {
     }
 }
 
-/// Whoever is refused, or refuses, is gone.
+/// A client that is refused, or refuses, is dropped.
 async fn echo(acceptor: TlsAcceptor, stream: TcpStream) -> Option<()> {
     let stream = acceptor.accept(stream).await.ok()?;
     let mut socket = tokio_tungstenite::accept_async(stream).await.ok()?;
