@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+
+use parking_lot::Mutex;
 
 use crate::limits;
 
@@ -54,7 +56,7 @@ impl Addresses {
         let max_connections = self
             .max_connections
             .unwrap_or(limits::MAX_CONNECTIONS_PER_ADDRESS);
-        let mut connections = self.lock();
+        let mut connections = self.connections.lock();
         let count = connections.entry(address).or_default();
         if *count >= max_connections {
             return Err(TooMany { max_connections });
@@ -64,20 +66,13 @@ impl Addresses {
     }
 
     fn remove(&self, address: IpAddr) {
-        let mut connections = self.lock();
+        let mut connections = self.connections.lock();
         if let Some(count) = connections.get_mut(&address) {
             *count -= 1;
             if *count == 0 {
                 connections.remove(&address);
             }
         }
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<IpAddr, usize>> {
-        // Nothing that holds the lock can be left half done.
-        self.connections
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -108,7 +103,10 @@ mod tests {
         let admitted: Vec<_> = ips.iter().filter_map(admit).collect();
         assert_eq!(admitted.len(), expected, "{ips:?}");
         drop(admitted);
-        assert!(addresses.lock().is_empty(), "nothing stays behind");
+        assert!(
+            addresses.connections.lock().is_empty(),
+            "nothing stays behind"
+        );
     }
 
     #[test]

@@ -12,8 +12,8 @@ use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use tracing::debug;
 
 use crate::echo::Socket;
+use crate::keep_alive::Overdue;
 use crate::limits;
-use crate::watch::Overdue;
 
 /// Why a conversation is over.
 #[derive(Debug)]
@@ -30,7 +30,7 @@ pub(crate) enum Ending {
 
 impl Ending {
     /// The close frame that the peer still has to be sent, if it can be.
-    pub(crate) fn farewell(&self) -> Option<CloseFrame> {
+    pub(crate) fn close_frame(&self) -> Option<CloseFrame> {
         match self {
             Self::ClosedByPeer(_) => None,
             Self::ClosedByUs(frame) => Some(frame.clone()),
@@ -59,7 +59,7 @@ impl Ending {
             Self::ClosedByPeer(Some(frame)) => frame.code.into(),
             Self::ClosedByPeer(None) => CloseCode::Status.into(),
             Self::ClosedByUs(_) | Self::Failed(_) | Self::ShutDown => self
-                .farewell()
+                .close_frame()
                 .map_or(CloseCode::Abnormal, |frame| frame.code)
                 .into(),
         }
@@ -111,7 +111,7 @@ pub(crate) fn close_frame(code: CloseCode, reason: impl Into<Utf8Bytes>) -> Clos
 
 /// Sends a close frame and reads until the peer has answered it, both within a bound: the end is
 /// coming, whatever the peer does.
-pub(crate) async fn say_farewell(socket: &mut impl Socket, frame: CloseFrame) {
+pub(crate) async fn close_handshake(socket: &mut impl Socket, frame: CloseFrame) {
     let handshake = async {
         socket.send(Message::Close(Some(frame))).await?;
         // After a broken rule the stream has ended already: nothing more can be understood.
@@ -159,9 +159,9 @@ mod tests {
 
     fn check(ending: &Ending, code: u16, is_told: bool) {
         assert_eq!(ending.code(), code, "{ending:?}");
-        let farewell = ending.farewell();
-        assert_eq!(farewell.is_some(), is_told, "{ending:?}");
-        if let Some(frame) = farewell {
+        let frame = ending.close_frame();
+        assert_eq!(frame.is_some(), is_told, "{ending:?}");
+        if let Some(frame) = frame {
             assert_eq!(u16::from(frame.code), code, "{ending:?}");
             assert!(frame.reason.len() <= 123, "{ending:?}");
         }

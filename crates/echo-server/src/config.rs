@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use scenario::Bounds;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use crate::limits;
 use crate::origin::Origin;
-use crate::scenario::Bounds;
 
 /// How the server treats its connections.
 ///

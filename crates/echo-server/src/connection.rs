@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use hyper::body::Bytes;
+use scenario::{Abort, Context, Ended, Plan, Play, ThrottledStream};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -15,19 +16,18 @@ use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
 
-use crate::attended::Attended;
-use crate::closing::{Ending, linger, say_farewell, send_rest};
+use crate::activity_stream::{ActivityStream, PeerActivity};
+use crate::closing::{Ending, close_handshake, linger, send_rest};
 use crate::dispatch::Conversation;
 use crate::echo::{Socket, Tally, echo};
-use crate::events::{Ledger, Run};
-use crate::express::Express;
+use crate::events::{ByteAccounting, Run};
+use crate::fast_echo::FastEcho;
 use crate::http::{self, HttpEnding};
+use crate::keep_alive_stream::KeepAliveStream;
 use crate::limits;
-use crate::meter::{Meter, Metered};
-use crate::pulse::{Pulse, SignsOfLife};
+use crate::meter::{Meter, MeteredStream};
 use crate::refusal::Refusal;
-use crate::scenario::{After, Drip, Place, Scenario, act_on_stream, play};
-use crate::secured::{Acceptor, Insecure, secure, tcp};
+use crate::secured::{Acceptor, Insecure, secure};
 use crate::site::Site;
 
 /// Serves a TCP connection, or what is in it if it has to be TLS. Ends early, but in an orderly way, on
@@ -47,10 +47,8 @@ pub(crate) async fn serve(
     }
     let peer = stream.peer_addr().ok();
     let meter = Arc::default();
-    let mut stream = Metered::new(stream, Arc::clone(&meter));
-    if hold(&mut stream, peer, meter, &site, &shutdown).await == After::Reset {
-        reset(stream.get_ref());
-    }
+    let mut stream = MeteredStream::new(stream, Arc::clone(&meter));
+    serve_stream(&mut stream, peer, meter, &site, &shutdown).await;
 }
 
 async fn serve_secured(
@@ -61,25 +59,21 @@ async fn serve_secured(
 ) {
     let peer = stream.peer_addr().ok();
     let meter = Arc::default();
-    let shaking = secure(stream, acceptor, Arc::clone(&meter));
-    let shaking = timeout(site.config.request_timeout(), shaking);
-    let shaken = tokio::select! {
+    let securing = secure(stream, acceptor, Arc::clone(&meter));
+    let securing = timeout(site.config.request_timeout(), securing);
+    let secured = tokio::select! {
         biased;
         () = shutdown.cancelled() => return,
-        shaken = shaking => shaken,
+        secured = securing => secured,
     };
-    match shaken {
-        Ok(Ok(mut stream)) => {
-            if hold(&mut stream, peer, meter, site, shutdown).await == After::Reset {
-                reset(tcp(&stream));
-            }
-        }
+    match secured {
+        Ok(Ok(mut stream)) => serve_stream(&mut stream, peer, meter, site, shutdown).await,
         Ok(Err(error)) => {
             site.metrics.refused("tls");
             info!(?error, "no TLS");
             if let Insecure::NotTried(mut stream) = error {
                 let reason = "This port speaks TLS: wss:// and https://.".to_owned();
-                tell(&mut stream, Refusal::new(StatusCode::BAD_REQUEST, reason)).await;
+                send_refusal(&mut stream, Refusal::new(StatusCode::BAD_REQUEST, reason)).await;
             }
         }
         Err(_) => {
@@ -89,28 +83,32 @@ async fn serve_secured(
     }
 }
 
-/// The life of a connection, over whatever carries it; the meter is that of the socket below.
-pub(crate) async fn hold<S>(
+/// Serves a connection over any stream; the meter is that of the socket below.
+pub(crate) async fn serve_stream<S>(
     stream: &mut S,
     peer: Option<SocketAddr>,
     meter: Arc<Meter>,
     site: &Site,
     shutdown: &CancellationToken,
-) -> After
-where
-    S: AsyncRead + AsyncWrite + Unpin,
+) where
+    S: AsyncRead + AsyncWrite + Abort + Unpin,
 {
-    // To the very end: what is said last belongs to whoever asked last.
-    let ledger = Ledger::new(meter);
+    // Lives to the very end: the last bytes are attributed to the last request.
+    let accounting = ByteAccounting::new(meter);
     // What only some connections need, or need only for a while, is boxed: all of them have room for
     // the rest, idle or not.
-    let http = Box::pin(http::serve(stream, site, peer, &ledger, shutdown));
+    let http = Box::pin(http::serve(stream, site, peer, &accounting, shutdown));
     match http.await {
         HttpEnding::Upgraded(conversation, read) => {
-            let after = converse(stream, read, *conversation, ledger.run(), site, shutdown).await;
-            if after == After::Reset {
-                return after;
-            }
+            converse(
+                stream,
+                read,
+                *conversation,
+                accounting.run(),
+                site,
+                shutdown,
+            )
+            .await;
         }
         HttpEnding::Finished => {}
         HttpEnding::Refused(refusal) => {
@@ -129,31 +127,30 @@ where
         HttpEnding::Stalled => {
             info!("reset: the answer to a request was not taken");
             // An orderly end would have to wait behind what the peer does not take.
-            return After::Reset;
+            stream.abort();
         }
-        HttpEnding::Lost => return After::End,
+        HttpEnding::Lost => return,
     }
     linger(stream).await;
-    After::End
 }
 
 /// Tells a TCP connection that there is no room for it, without waiting for a request.
 pub(crate) async fn refuse(mut stream: TcpStream, acceptor: Option<Acceptor>, refusal: Refusal) {
     let Some(acceptor) = acceptor else {
-        return tell(&mut stream, refusal).await;
+        return send_refusal(&mut stream, refusal).await;
     };
-    let shaking = secure(stream, acceptor, Arc::default());
-    // Whoever hurries learns why.
-    match timeout(limits::CLOSE_TIMEOUT, shaking).await {
-        Ok(Ok(mut stream)) => tell(&mut stream, refusal).await,
-        Ok(Err(Insecure::NotTried(mut stream))) => tell(&mut stream, refusal).await,
+    let securing = secure(stream, acceptor, Arc::default());
+    // Only a client that completes the handshake of TLS in time is told why: until then there is no way to tell.
+    match timeout(limits::CLOSE_TIMEOUT, securing).await {
+        Ok(Ok(mut stream)) => send_refusal(&mut stream, refusal).await,
+        Ok(Err(Insecure::NotTried(mut stream))) => send_refusal(&mut stream, refusal).await,
         Ok(Err(Insecure::Failed(error))) => debug!(%error, "no TLS"),
         Err(_) => debug!("the TLS handshake took too long"),
     }
 }
 
-/// Says why not, and nothing after that.
-async fn tell(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), refusal: Refusal) {
+/// Sends a refusal, and nothing after it.
+async fn send_refusal(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), refusal: Refusal) {
     refusal.write(stream).await;
     linger(stream).await;
 }
@@ -167,19 +164,19 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 
 /// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
 /// was read together with the handshake comes first. The stream is only lent: it has to linger.
-async fn web_socket<S>(stream: S, read: Bytes, site: &Site) -> Attended<'_, S>
+async fn web_socket<S>(stream: S, read: Bytes, site: &Site) -> KeepAliveStream<'_, S>
 where
-    S: AsyncRead + AsyncWrite + SignsOfLife + Unpin,
+    S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
 {
     let config = &site.config;
     let max_payload = config.frame_bound().min(config.echo_frame_size());
-    let lane = Express::new(stream, &read, max_payload);
+    let stream = FastEcho::new(stream, &read, max_payload);
     let socket =
-        WebSocketStream::from_raw_socket(lane, Role::Server, Some(config.web_socket())).await;
-    Attended::new(socket, site)
+        WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await;
+    KeepAliveStream::new(socket, site)
 }
 
-/// The life of a WebSocket, over whatever carries it.
+/// Serves a WebSocket after its handshake, over any stream.
 async fn converse<S>(
     stream: &mut S,
     read: Bytes,
@@ -187,66 +184,76 @@ async fn converse<S>(
     run: Option<Arc<Run>>,
     site: &Site,
     shutdown: &CancellationToken,
-) -> After
-where
-    S: AsyncRead + AsyncWrite + Unpin,
+) where
+    S: AsyncRead + AsyncWrite + Abort + Unpin,
 {
     let Conversation {
         scenario,
         handshake,
     } = conversation;
     let _open = site.metrics.web_socket(&scenario);
-    let halls = site.halls.clone();
-    let place = Place {
-        halls,
-        handshake,
-        run,
-        max_frame_size: site.config.echo_frame_size(),
-    };
-    if scenario.is_plain_echo() {
-        let socket = web_socket(Pulse::new(stream), read, site).await;
-        let code = live(socket, &scenario, &place, shutdown).await;
-        site.metrics.closed(code);
-    } else if scenario.is_conversation() {
-        let rate = scenario.bytes_per_second();
-        let mut socket = web_socket(Drip::new(Pulse::new(stream), rate), read, site).await;
-        if rate.is_some() {
-            // A ping has to wait behind what goes so slowly.
-            socket.be_patient(site.config.unwatched_time());
+    let max_frame_size = site.config.echo_frame_size();
+    match scenario.plan() {
+        Plan::PlainEcho(_) => {
+            let socket = web_socket(ActivityStream::new(stream), read, site).await;
+            let code = exchange(socket, Work::Echo { max_frame_size }, shutdown).await;
+            site.metrics.closed(code);
         }
-        let code = live(socket, &scenario, &place, shutdown).await;
-        site.metrics.closed(code);
-    } else {
-        info!(?scenario, "connection opened");
-        tokio::select! {
-            biased;
-            () = shutdown.cancelled() => {}
-            played = Box::pin(act_on_stream(&scenario, stream, site.config.unwatched_time())) => match played {
-                Ok(after) => return after,
-                Err(error) => debug!(%error, "the stream broke"),
-            },
+        Plan::Messages(play) => {
+            let rate = play.bytes_per_second();
+            let stream = ThrottledStream::new(ActivityStream::new(stream), rate);
+            let mut socket = web_socket(stream, read, site).await;
+            if rate.is_some() {
+                // A ping has to wait behind what goes so slowly.
+                socket.allow_at_least(site.config.unwatched_time());
+            }
+            let request = scenario.event_request();
+            let events = request
+                .zip(run)
+                .map(|(request, run)| run.replies(request.since));
+            let context = Box::new(Context {
+                rooms: site.rooms.clone(),
+                handshake,
+                events,
+                max_frame_size,
+            });
+            let code = exchange(socket, Work::Play(play, context), shutdown).await;
+            site.metrics.closed(code);
+        }
+        Plan::Bytes(act) => {
+            info!(?scenario, "connection opened");
+            let playing = Box::pin(act.play(stream, site.config.unwatched_time()));
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => {}
+                played = playing => if let Err(error) = played {
+                    debug!(%error, "the stream broke");
+                },
+            }
         }
     }
-    After::End
 }
 
-/// From the first message to the last close frame. Returns the close code.
-async fn live(
-    mut socket: impl Socket,
-    scenario: &Scenario,
-    place: &Place,
-    shutdown: &CancellationToken,
-) -> u16 {
+/// What is done with a WebSocket.
+enum Work<'a> {
+    /// The plain echo, through which nothing of the scenarios passes.
+    Echo { max_frame_size: usize },
+    /// Another scenario.
+    Play(Play<'a>, Box<Context>),
+}
+
+/// Exchanges messages, from the first one to the last close frame. Returns the close code.
+async fn exchange(mut socket: impl Socket, work: Work<'_>, shutdown: &CancellationToken) -> u16 {
     info!("connection opened");
     let opened = Instant::now();
     let mut tally = Tally::default();
     let ending = tokio::select! {
         biased;
         () = shutdown.cancelled() => Ending::ShutDown,
-        ending = talk(&mut socket, scenario, place, &mut tally) => ending,
+        ending = exchange_to_end(&mut socket, work, &mut tally) => ending,
     };
-    if let Some(frame) = ending.farewell() {
-        say_farewell(&mut socket, frame).await;
+    if let Some(frame) = ending.close_frame() {
+        close_handshake(&mut socket, frame).await;
     } else if ending.is_end_of_stream() {
         send_rest(&mut socket).await;
     }
@@ -254,26 +261,20 @@ async fn live(
     ending.code()
 }
 
-/// The plain echo has a way of its own, through which nothing of the scenarios passes.
-async fn talk(
-    socket: &mut impl Socket,
-    scenario: &Scenario,
-    place: &Place,
-    tally: &mut Tally,
-) -> Ending {
-    if !scenario.is_plain_echo() {
-        return Box::pin(play(scenario, socket, place, tally)).await;
-    }
-    match echo(socket, place.max_frame_size, tally).await {
-        Ok(frame) => Ending::ClosedByPeer(frame),
-        Err(error) => Ending::Failed(error),
-    }
-}
-
-/// Ends the connection with a TCP reset: what was not sent yet is thrown away.
-fn reset(stream: &TcpStream) {
-    if let Err(error) = SockRef::from(stream).set_linger(Some(Duration::ZERO)) {
-        debug!(%error, "the connection could not be reset");
+async fn exchange_to_end(socket: &mut impl Socket, work: Work<'_>, tally: &mut Tally) -> Ending {
+    match work {
+        Work::Echo { max_frame_size } => match echo(socket, max_frame_size, tally).await {
+            Ok(frame) => Ending::ClosedByPeer(frame),
+            Err(error) => Ending::Failed(error),
+        },
+        Work::Play(play, context) => {
+            let played = Box::pin(play.play(socket, *context, |message| tally.add(message)));
+            match played.await {
+                Ok(Ended::ByClient(frame)) => Ending::ClosedByPeer(frame),
+                Ok(Ended::ByScenario(frame)) => Ending::ClosedByUs(frame),
+                Err(error) => Ending::Failed(error),
+            }
+        }
     }
 }
 

@@ -8,18 +8,21 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 
 use axum::body::Body;
-use axum::http::{Method, Request, Response, StatusCode};
+use axum::http::header::{SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL};
+use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::Service;
+use scenario::{Handshake, HandshakeAnswer, Scenario};
 use tracing::{debug, info};
 
-use crate::events::{self, Ledger, Way};
+use crate::event_answers;
+use crate::events::{ByteAccounting, Way};
 use crate::handshake;
 use crate::origin::Sharing;
 use crate::refusal::Refusal;
-use crate::scenario::{Handshake, Scenario};
 use crate::site::Site;
 use crate::target;
+use crate::token::has_token;
 
 /// What pages from anywhere may read unless there is a list of those that may: it says nothing that is not public, and a page
 /// from elsewhere asks a server on the person's machine for it.
@@ -57,16 +60,20 @@ pub(crate) struct Dispatch<'site> {
     site: &'site Site,
     peer: Option<SocketAddr>,
     progress: Cell<Progress>,
-    ledger: &'site Ledger,
+    accounting: &'site ByteAccounting,
 }
 
 impl<'site> Dispatch<'site> {
-    pub(crate) fn new(site: &'site Site, peer: Option<SocketAddr>, ledger: &'site Ledger) -> Self {
+    pub(crate) fn new(
+        site: &'site Site,
+        peer: Option<SocketAddr>,
+        accounting: &'site ByteAccounting,
+    ) -> Self {
         Self {
             site,
             peer,
             progress: Cell::default(),
-            ledger,
+            accounting,
         }
     }
 
@@ -88,7 +95,7 @@ impl<'site> Dispatch<'site> {
             Box::pin(ready(Ok(preflight)))
         } else if let Some(refusal) = refuse_method(request.method()) {
             Box::pin(ready(Ok(self.refuse(refusal))))
-        } else if let Some(answer) = events::answer(self.site, &request, self.ledger) {
+        } else if let Some(answer) = event_answers::answer(self.site, &request, self.accounting) {
             Box::pin(async { Ok(answer.await) })
         } else {
             Box::pin(self.site.pages.call(request))
@@ -117,11 +124,12 @@ impl<'site> Dispatch<'site> {
         let config = &self.site.config;
         let scenario = Scenario::parse_within(&config.scenarios, request.uri().path(), query)?;
         let mut response = handshake::accept(request)?;
-        if let Some(name) = scenario.run() {
-            self.ledger.claim(&self.site.events.find(name)?, Way::Push);
+        if let Some(events) = scenario.event_request() {
+            let run = self.site.runs.find(events.run.as_deref())?;
+            self.accounting.attribute(&run, Way::Push);
         }
-        scenario.shake_hands(request, &config.token, response.headers_mut())?;
-        let handshake = Handshake::of(request, self.peer);
+        adapt(&mut response, scenario.handshake(), request, &config.token)?;
+        let handshake = seen(request, self.peer);
         let conversation = Conversation {
             scenario,
             handshake,
@@ -141,7 +149,7 @@ impl Service<Request<Incoming>> for Dispatch<'_> {
         // A query may have a token in it.
         debug!(method = %request.method(), path = request.uri().path(), "request");
         self.progress.set(Progress::Answered);
-        self.ledger.next_request();
+        self.accounting.next_request();
         let sharing = match self.admit(&request) {
             Ok(sharing) => sharing,
             Err(refusal) => {
@@ -159,6 +167,48 @@ impl Service<Request<Incoming>> for Dispatch<'_> {
             Ok(response)
         })
     }
+}
+
+/// Changes the answer to a sound handshake as a scenario wants it, or refuses it.
+fn adapt<B>(
+    response: &mut Response<Body>,
+    answer: &HandshakeAnswer,
+    request: &Request<B>,
+    token: &str,
+) -> Result<(), Refusal> {
+    let headers = response.headers_mut();
+    match answer {
+        HandshakeAnswer::Accept => {}
+        HandshakeAnswer::AcceptWithToken => {
+            if !has_token(request, token) {
+                return Err(Refusal::no_token());
+            }
+        }
+        HandshakeAnswer::AcceptSubprotocol(name) => {
+            if let Ok(name) = HeaderValue::from_str(name) {
+                headers.insert(SEC_WEBSOCKET_PROTOCOL, name);
+            }
+        }
+        HandshakeAnswer::AcceptAs(accept) => {
+            if let Ok(accept) = HeaderValue::from_str(accept) {
+                headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
+            }
+        }
+        HandshakeAnswer::Refuse(status) => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::BAD_REQUEST);
+            return Err(Refusal::requested(status));
+        }
+    }
+    Ok(())
+}
+
+/// The handshake as scenarios are told it.
+fn seen<B>(request: &Request<B>, peer: Option<SocketAddr>) -> Handshake {
+    let uri = request.uri();
+    let url = (uri.path(), uri.query().unwrap_or_default());
+    let headers = request.headers().iter();
+    let headers = headers.map(|(name, value)| (name.as_str(), value.as_bytes()));
+    Handshake::new(peer, format!("{:?}", request.version()), url, headers)
 }
 
 /// Everything here is to be read, so other methods are refused before anybody looks at the path

@@ -3,25 +3,20 @@
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
 
-use futures_util::{Sink, SinkExt, Stream, StreamExt};
+use futures_util::{SinkExt, StreamExt};
+use scenario::messages::{MessageStream, feed};
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
 
-use crate::fragments::feed;
 use crate::limits;
 
-/// A WebSocket after its handshake: messages come out of it and go into it.
-///
-/// It answers pings (RFC 6455, section 5.5.2) and close frames by itself, but such an answer is
-/// only on its way after a flush.
-pub(crate) trait Socket:
-    Stream<Item = Result<Message, Error>> + Sink<Message, Error = Error> + Unpin
-{
+/// A WebSocket after its handshake, with a fast echo of its own.
+pub(crate) trait Socket: MessageStream + Unpin {
     /// Echoes by itself what it can, and counts it. Ready when the next message is another.
     ///
     /// Everything that was fed must have been flushed.
-    fn poll_express(
+    fn poll_fast_echo(
         &mut self,
         context: &mut Context<'_>,
         tally: &mut Tally,
@@ -124,7 +119,7 @@ async fn next_special(
 ) -> Option<Result<Message, Error>> {
     poll_fn(|context| {
         loop {
-            if !*has_fed && let Err(error) = ready!(socket.poll_express(context, tally)) {
+            if !*has_fed && let Err(error) = ready!(socket.poll_fast_echo(context, tally)) {
                 return Poll::Ready(Some(Err(error)));
             }
             if let ready @ Poll::Ready(_) = socket.poll_next_unpin(context) {
@@ -139,26 +134,6 @@ async fn next_special(
         }
     })
     .await
-}
-
-/// The next message. What has been fed is flushed when there is none yet, and only then: this is
-/// what makes one write out of the answers to a burst.
-///
-/// Reading goes on while a flush is under way; it is the next answer that has to wait.
-pub(crate) async fn next_message(socket: &mut impl Socket) -> Option<Result<Message, Error>> {
-    poll_fn(|context| match socket.poll_next_unpin(context) {
-        Poll::Pending => poll_flush_error(socket, context).map(|error| Some(Err(error))),
-        ready @ Poll::Ready(_) => ready,
-    })
-    .await
-}
-
-/// Flushes, and is ready only with an error: to have flushed is nothing to wake up for.
-fn poll_flush_error(socket: &mut impl Socket, context: &mut Context<'_>) -> Poll<Error> {
-    match socket.poll_flush_unpin(context) {
-        Poll::Ready(Err(error)) => Poll::Ready(error),
-        Poll::Ready(Ok(())) | Poll::Pending => Poll::Pending,
-    }
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ use tracing::debug;
 
 use crate::clock;
 use crate::dispatch::{Conversation, Dispatch, Progress};
-use crate::events::Ledger;
+use crate::events::ByteAccounting;
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::site::Site;
@@ -50,10 +50,10 @@ pub(crate) async fn serve(
     stream: &mut (impl AsyncRead + AsyncWrite + Unpin),
     site: &Site,
     peer: Option<SocketAddr>,
-    ledger: &Ledger,
+    accounting: &ByteAccounting,
     shutdown: &CancellationToken,
 ) -> HttpEnding {
-    let dispatch = Dispatch::new(site, peer, ledger);
+    let dispatch = Dispatch::new(site, peer, accounting);
     // Hyper has no bound of its own for a peer that asks and never reads the answers.
     let mut stream = TimeoutWriter::new(stream);
     stream.set_timeout(Some(site.config.write_timeout()));

@@ -52,20 +52,22 @@
 //! - *Large messages sent back as one frame.* The copy waiting to be written would be as large as
 //!   the message, and common clients refuse frames above 16 MiB.
 
+mod activity_stream;
 mod address;
 mod addresses;
-mod attended;
 mod clock;
 mod closing;
 mod config;
 mod connection;
 mod dispatch;
 mod echo;
+mod event_answers;
 mod events;
-mod express;
-mod fragments;
+mod fast_echo;
 mod handshake;
 mod http;
+mod keep_alive;
+mod keep_alive_stream;
 pub mod limits;
 mod listener;
 mod meter;
@@ -75,17 +77,14 @@ mod pages;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod properties;
-mod pulse;
 mod refusal;
-pub mod scenario;
 mod secured;
 mod server;
 mod site;
 mod target;
 #[cfg(feature = "tls")]
 mod tls;
-pub mod units;
-mod watch;
+mod token;
 mod workers;
 
 pub use config::Config;
@@ -94,4 +93,6 @@ pub use origin::{BadOrigin, Origin};
 pub use server::run;
 #[cfg(feature = "tls")]
 pub use tls::{Tls, TlsError};
+// What may be asked for is a part of [`Config`].
+pub use scenario;
 pub use tokio_util::sync::CancellationToken;

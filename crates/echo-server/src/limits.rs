@@ -81,7 +81,7 @@ pub(crate) const MAX_REFUSALS: usize = 64;
 ///
 /// The buffer exists as long as the connection and is cleared before each use, so a large one costs
 /// memory when there are many connections. A small one costs no system calls: those read into a
-/// buffer of [`EXPRESS_BUFFER_SIZE`] below it. With a quarter of this, messages of 4 MiB take a fifth
+/// buffer of [`FAST_ECHO_BUFFER_SIZE`] below it. With a quarter of this, messages of 4 MiB take a fifth
 /// longer.
 pub(crate) const READ_BUFFER_SIZE: usize = 4 << 10;
 
@@ -89,7 +89,7 @@ pub(crate) const READ_BUFFER_SIZE: usize = 4 << 10;
 ///
 /// The largest message that is echoed in one frame fits, with its header. A connection has such a
 /// buffer only while something is under way.
-pub(crate) const EXPRESS_BUFFER_SIZE: usize = MAX_ECHO_FRAME_SIZE + 14;
+pub(crate) const FAST_ECHO_BUFFER_SIZE: usize = MAX_ECHO_FRAME_SIZE + 14;
 
 /// How many buffers a thread keeps for the next connection that needs one.
 ///
@@ -142,13 +142,6 @@ pub const MIN_WRITE_BUFFER_SIZE: usize = 16 << 10;
 /// A turn is then well under a millisecond, and the cost of changing over is not measurable.
 pub(crate) const MESSAGES_PER_TURN: u32 = 1024;
 
-/// How many bytes of a message of a scenario count as much as a message: a turn of a scenario is 128 such units, the
-/// budget that tokio gives to a task.
-///
-/// So a turn is at most 128 messages, or 1 MiB of larger ones; and who speaks in a room cannot say so much in one turn that
-/// it is dropped before others on the thread have heard it.
-pub(crate) const BYTES_PER_TURN_UNIT: usize = 8 << 10;
-
 /// How long a thread looks for more after a message before it sleeps.
 ///
 /// Twice what it takes a client to be woken, to ask again, and to be heard. A thread with a message
@@ -185,72 +178,12 @@ pub(crate) const KEEPALIVE_TIME: Duration = Duration::from_secs(60);
 /// How often to look for a port that is free on every address of `localhost`.
 pub(crate) const MAX_PORT_ATTEMPTS: u32 = 16;
 
-/// How long a path with its query may be, in bytes. The longest chain that makes sense is a tenth of it.
-pub(crate) const MAX_PATH_BYTES: usize = 4096;
-
-/// How many steps a scenario may have: more than there are kinds of, and few enough to go through for each message.
-pub(crate) const MAX_STEPS: usize = 16;
-
-/// How many a scenario may make of one message: sixteen, that is four `duplicate` in a row.
-///
-/// Enough to send every message ten times and more. Each `duplicate` doubles what the ones before it made: without this,
-/// [`MAX_STEPS`] of them make 65,536 of one byte.
-pub(crate) const MAX_COPIES: usize = 16;
-
-/// The longest time that a scenario may name, and the longest that its delays may take together: with a full pipe nothing
-/// is read meanwhile, so it is not noticed that a client is gone. What waits longer is better tested with a client that waits.
-pub(crate) const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
-
 /// How long a connection may hold its place whose scenario leaves no way to learn whether anybody is there, unless
 /// [`Config::idle_timeout`](crate::Config::idle_timeout) is shorter.
 ///
 /// `silent`, `stall`, `close/none` and `reset` send no pings, since what they show to a client is that nothing comes; and
 /// `drip` may take that long until a ping can leave. Ten minutes are enough to see what any client makes of it.
-pub(crate) const MAX_UNWATCHED_TIME: Duration = MAX_SCENARIO_TIME;
-
-/// The shortest time between two messages that a scenario sends again and again; a flood is for more.
-pub(crate) const MIN_INTERVAL: Duration = Duration::from_millis(10);
-
-/// Default of [`Bounds::max_name_size`](crate::scenario::Bounds::max_name_size), in bytes: a sentence.
-pub const MAX_NAME_SIZE: usize = 64;
-
-/// How large a message may be that a scenario makes by itself, in bytes: 1 GiB, far beyond what clients take. It costs no
-/// memory: pages of zeros are shared until they are written to.
-pub(crate) const MAX_HUGE_SIZE: usize = 1 << 30;
-
-/// How many messages a flood sends in a second unless it is told: a busy feed.
-pub(crate) const FLOOD_RATE: u32 = 1000;
-
-/// The highest rate that a flood may name. Beyond it `rate=0` says what is meant.
-pub(crate) const MAX_FLOOD_RATE: u32 = 1_000_000;
-
-/// How large a message of a flood is unless it is told, in bytes.
-pub(crate) const FLOOD_SIZE: usize = 16;
-
-/// How large a message of a flood may be, in bytes. `huge` is for larger ones.
-pub(crate) const MAX_FLOOD_SIZE: usize = 1 << 20;
-
-/// Default of [`Bounds::max_rooms`](crate::scenario::Bounds::max_rooms). They vanish when they are empty, so this bounds
-/// only what is in use.
-pub const MAX_ROOMS: usize = 1000;
-
-/// Default of [`Bounds::max_room_members`](crate::scenario::Bounds::max_room_members).
-///
-/// What one says is sent to all of them: a full room makes a thousand out of each message.
-pub const MAX_ROOM_MEMBERS: usize = 1000;
-
-/// How many messages a room keeps for whoever reads slowly. Whoever falls further behind is told so, with close code 1013.
-///
-/// What several members say in one turn of theirs, before others on the same thread have heard it.
-pub(crate) const ROOM_BACKLOG: usize = 1024;
-
-/// How many bytes a room keeps for whoever reads slowly, payloads only: 64 of the largest messages. Each is kept once,
-/// however many have not heard it.
-pub(crate) const ROOM_BACKLOG_BYTES: usize = 4 << 20;
-
-/// Default of [`Bounds::max_room_message_size`](crate::scenario::Bounds::max_room_message_size), in bytes. A room keeps at
-/// least the newest message, so this must not be far beyond `ROOM_BACKLOG_BYTES`.
-pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
+pub(crate) const MAX_UNWATCHED_TIME: Duration = scenario::limits::MAX_SCENARIO_TIME;
 
 /// The shortest time from one event of a run to the next: 50 a second.
 pub(crate) const MIN_EVENT_TIME: Duration = Duration::from_millis(20);
@@ -286,16 +219,6 @@ pub(crate) const MAX_EVENT_WAIT: Duration = Duration::from_secs(25);
 /// How long a browser need not ask again whether a page from elsewhere may send a request: the longest that all of them
 /// keep to.
 pub(crate) const PREFLIGHT_AGE: Duration = Duration::from_secs(600);
-
-/// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
-pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
-
-/// Up to which size a message that may have to wait there is copied into memory of its own, in bytes: as large as the
-/// largest that a room takes. A larger one was read into memory of its own.
-pub(crate) const MAX_COPIED_SIZE: usize = MAX_ROOM_MESSAGE_SIZE;
-
-/// How many messages may wait there, since even an empty one takes memory.
-pub(crate) const MAX_PIPE_MESSAGES: usize = 10_000;
 
 // A shutdown waits for the ordinary end of every connection.
 const _: () =

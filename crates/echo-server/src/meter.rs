@@ -5,17 +5,22 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
+use scenario::Abort;
+use socket2::SockRef;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::TcpStream;
+use tracing::debug;
 
 /// Bytes in both directions, as the server sees them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Wire {
+pub(crate) struct ByteCounts {
     pub(crate) received: u64,
     pub(crate) sent: u64,
 }
 
-impl Wire {
+impl ByteCounts {
     /// What was added since.
     pub(crate) fn since(self, before: Self) -> Self {
         Self {
@@ -38,8 +43,8 @@ pub(crate) struct Meter {
 }
 
 impl Meter {
-    pub(crate) fn read(&self) -> Wire {
-        Wire {
+    pub(crate) fn read(&self) -> ByteCounts {
+        ByteCounts {
             received: self.received.load(Ordering::Relaxed),
             sent: self.sent.load(Ordering::Relaxed),
         }
@@ -57,18 +62,28 @@ impl Meter {
 
 /// A stream with a meter.
 #[derive(Debug)]
-pub(crate) struct Metered<S> {
+pub(crate) struct MeteredStream<S> {
     stream: S,
     meter: Arc<Meter>,
+    is_aborted: bool,
 }
 
-impl<S> Metered<S> {
+impl<S> MeteredStream<S> {
     pub(crate) fn new(stream: S, meter: Arc<Meter>) -> Self {
-        Self { stream, meter }
+        Self {
+            stream,
+            meter,
+            is_aborted: false,
+        }
     }
 
-    pub(crate) fn get_ref(&self) -> &S {
-        &self.stream
+    /// After an abort nothing passes any more: an orderly end would be the opposite of a reset.
+    fn check_aborted(&self) -> io::Result<()> {
+        if self.is_aborted {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        } else {
+            Ok(())
+        }
     }
 
     fn count_sent(&self, written: &Poll<io::Result<usize>>) {
@@ -78,12 +93,31 @@ impl<S> Metered<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
+impl Abort for MeteredStream<TcpStream> {
+    fn abort(&mut self) {
+        self.is_aborted = true;
+        // With no time to linger, the system resets the connection when the socket is closed.
+        if let Err(error) = SockRef::from(&self.stream).set_linger(Some(Duration::ZERO)) {
+            debug!(%error, "the connection could not be reset");
+        }
+    }
+}
+
+/// There is nobody to see a reset.
+#[cfg(test)]
+impl Abort for MeteredStream<tokio::io::DuplexStream> {
+    fn abort(&mut self) {
+        self.is_aborted = true;
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for MeteredStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.check_aborted()?;
         let before = buffer.filled().len();
         let read = Pin::new(&mut self.stream).poll_read(context, buffer);
         let bytes = buffer.filled().len() - before;
@@ -94,12 +128,13 @@ impl<S: AsyncRead + Unpin> AsyncRead for Metered<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for MeteredStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        self.check_aborted()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.count_sent(&written);
         written
@@ -110,6 +145,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        self.check_aborted()?;
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
         self.count_sent(&written);
         written
@@ -124,6 +160,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Metered<S> {
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.check_aborted()?;
         Pin::new(&mut self.stream).poll_shutdown(context)
     }
 }
@@ -138,7 +175,7 @@ mod tests {
     async fn what_passes_is_counted_however_it_is_cut() {
         let (near, mut far) = tokio::io::duplex(3);
         let meter = Arc::new(Meter::default());
-        let mut near = Metered::new(near, meter.clone());
+        let mut near = MeteredStream::new(near, meter.clone());
         let speaking = async {
             near.write_all(b"hello").await.unwrap();
             let slices = [IoSlice::new(b"wo"), IoSlice::new(b"rld")];
@@ -157,7 +194,7 @@ mod tests {
         };
         let ((written, answer), heard) = tokio::join!(speaking, hearing);
         assert_eq!((heard.len(), answer.len()), (5 + written, 9));
-        let expected = Wire {
+        let expected = ByteCounts {
             received: 9,
             sent: 5 + written as u64,
         };

@@ -8,9 +8,9 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
+use scenario::{Rooms, Scenario};
 
 use crate::echo::Tally;
-use crate::scenario::{Halls, Scenario};
 
 /// The media type of [`Metrics::text`].
 pub(crate) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -150,10 +150,10 @@ impl Metrics {
     }
 
     /// All of it, as Prometheus reads it.
-    pub(crate) fn text(&self, halls: &Halls) -> Result<String, fmt::Error> {
+    pub(crate) fn text(&self, rooms: &Rooms) -> Result<String, fmt::Error> {
         let number = |count| i64::try_from(count).unwrap_or(i64::MAX);
-        self.rooms.set(number(halls.rooms()));
-        self.room_bytes.set(number(halls.waiting_bytes()));
+        self.rooms.set(number(rooms.count()));
+        self.room_bytes.set(number(rooms.waiting_bytes()));
         let mut text = String::new();
         encode(&mut text, &self.registry)?;
         Ok(text)
@@ -175,10 +175,9 @@ fn label(name: &'static str, value: &'static str) -> Label {
 
 #[cfg(test)]
 mod tests {
-    use tokio_tungstenite::tungstenite::Message;
 
     use super::*;
-    use crate::scenario::Bounds;
+    use scenario::Bounds;
 
     #[test]
     fn what_is_counted_is_told() {
@@ -189,7 +188,7 @@ mod tests {
         for code in [1000, 1000, 1009, 4242, 0, u16::MAX] {
             metrics.closed(code);
         }
-        let scenario = Scenario::parse("/delay/1ms/lose/1%25/echo", "").unwrap();
+        let scenario = Scenario::parse("/delay/1ms/drop/1%25/echo", "").unwrap();
         let _open = metrics.web_socket(&scenario);
         metrics.add(Traffic {
             received: Tally {
@@ -198,10 +197,8 @@ mod tests {
             },
             sent: Tally::default(),
         });
-        let halls = Halls::new(Bounds::default());
-        let seats: Vec<_> = ["a", "b", "c"].map(|room| halls.join(room).unwrap()).into();
-        seats[0].0.say(Message::text("hello"), None);
-        let text = metrics.text(&halls).unwrap();
+        let rooms = Rooms::new(Bounds::default());
+        let text = metrics.text(&rooms).unwrap();
         for line in [
             "echo_server_open_connections 1",
             "echo_server_connections_total 2",
@@ -213,10 +210,10 @@ mod tests {
             "echo_server_messages_total{direction=\"received\"} 2",
             "echo_server_payload_bytes_total{direction=\"received\"} 10",
             "echo_server_messages_total{direction=\"sent\"} 0",
-            "echo_server_rooms 3",
-            "echo_server_room_bytes 5",
+            "echo_server_rooms 0",
+            "echo_server_room_bytes 0",
             "echo_server_scenario_parts_total{part=\"delay\"} 1",
-            "echo_server_scenario_parts_total{part=\"lose\"} 1",
+            "echo_server_scenario_parts_total{part=\"drop\"} 1",
             "echo_server_scenario_parts_total{part=\"echo\"} 1",
             "# EOF",
         ] {
@@ -225,7 +222,7 @@ mod tests {
         drop(here);
         assert!(
             metrics
-                .text(&halls)
+                .text(&rooms)
                 .unwrap()
                 .contains("echo_server_open_connections 0\n")
         );

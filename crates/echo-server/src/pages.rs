@@ -20,12 +20,12 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, get_service};
 use axum::{Json, Router};
 use percent_encoding::{CONTROLS, utf8_percent_encode};
+use scenario::{Rooms, Scenario, catalogue};
 use tower_http::services::ServeDir;
 
 use self::folder::Folder;
 use crate::metrics::{MEDIA_TYPE, Metrics};
 use crate::refusal::Refusal;
-use crate::scenario::{Halls, Scenario, catalogue};
 
 /// What a page from here may do: run WebAssembly and code of its own, and connect to any server,
 /// because that is what it is for. Styles may be inline, because egui's canvas has one.
@@ -47,8 +47,8 @@ const COMMON: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// The pages. Each request is a GET or a HEAD.
-pub(crate) fn router(web: Option<&Path>, metrics: Arc<Metrics>, halls: Halls) -> Router {
-    let metrics = move || ready(tell(&metrics, &halls));
+pub(crate) fn router(web: Option<&Path>, metrics: Arc<Metrics>, rooms: Rooms) -> Router {
+    let metrics = move || ready(tell(&metrics, &rooms));
     let router = Router::new()
         .route("/healthz", get(healthz))
         .route("/metrics", get(metrics))
@@ -73,8 +73,8 @@ async fn healthz() -> &'static str {
 }
 
 /// The counters, for Prometheus.
-fn tell(metrics: &Metrics, halls: &Halls) -> Response {
-    match metrics.text(halls) {
+fn tell(metrics: &Metrics, rooms: &Rooms) -> Response {
+    match metrics.text(rooms) {
         Ok(text) => ([(CONTENT_TYPE, MEDIA_TYPE)], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

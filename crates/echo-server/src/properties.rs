@@ -7,7 +7,6 @@
 mod client;
 mod connection;
 mod frames;
-mod path;
 mod units;
 mod wire;
 
@@ -15,9 +14,9 @@ pub(crate) use self::client::Client;
 pub use self::connection::connection;
 pub use self::frames::frames;
 #[cfg(test)]
-pub(crate) use self::frames::{through_the_lane, through_tungstenite};
-pub use self::path::path;
+pub(crate) use self::frames::{through_fast_echo, through_tungstenite};
 pub use self::units::units;
+pub use scenario::properties::path;
 
 /// Takes the next byte for a choice among some.
 fn choose<T: Copy>(bytes: &mut &[u8], among: &[T]) -> Option<T> {

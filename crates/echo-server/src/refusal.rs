@@ -6,6 +6,7 @@ use axum::http::header::{
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderValue, Response, StatusCode};
+use scenario::PathError;
 use tokio::io::{AsyncWrite, AsyncWriteExt};
 use tokio::time::timeout;
 use tokio_tungstenite::tungstenite::Error;
@@ -22,8 +23,8 @@ pub(crate) struct Refusal {
     allow: Option<&'static str>,
     /// Why, in a sentence.
     reason: String,
-    /// Whether the client wants to be refused, to see what that is like.
-    is_wished: bool,
+    /// Whether the path asks for a refusal.
+    is_requested: bool,
 }
 
 impl Refusal {
@@ -32,7 +33,7 @@ impl Refusal {
             status,
             allow: None,
             reason,
-            is_wished: false,
+            is_requested: false,
         }
     }
 
@@ -43,9 +44,9 @@ impl Refusal {
     }
 
     /// A refusal for a client that asks for one.
-    pub(crate) fn wished(status: StatusCode) -> Self {
+    pub(crate) fn requested(status: StatusCode) -> Self {
         Self {
-            is_wished: true,
+            is_requested: true,
             ..Self::new(status, "Refused, as the path asks.".to_owned())
         }
     }
@@ -70,7 +71,7 @@ impl Refusal {
     /// Why, in a word: one of a few, to be counted by.
     pub(crate) fn cause(&self) -> &'static str {
         match self.status {
-            _ if self.is_wished => "wished",
+            _ if self.is_requested => "wished",
             StatusCode::SERVICE_UNAVAILABLE => "connections",
             StatusCode::TOO_MANY_REQUESTS => "address",
             StatusCode::REQUEST_TIMEOUT => "timeout",
@@ -147,6 +148,19 @@ impl Refusal {
              {}\n\
              Connect with a WebSocket client, at ws:// and this host and port.\n",
             self.reason
+        )
+    }
+}
+
+impl From<PathError> for Refusal {
+    fn from(error: PathError) -> Self {
+        let status = match error {
+            PathError::Unknown { .. } => StatusCode::NOT_FOUND,
+            PathError::Malformed { .. } => StatusCode::BAD_REQUEST,
+        };
+        Self::new(
+            status,
+            format!("{error}. GET /scenarios lists what there is."),
         )
     }
 }

@@ -3,9 +3,9 @@
 use tokio::net::TcpStream;
 
 #[cfg(feature = "tls")]
-pub(crate) use self::with_tls::{Acceptor, secure, tcp};
+pub(crate) use self::with_tls::{Acceptor, secure};
 #[cfg(not(feature = "tls"))]
-pub(crate) use self::without_tls::{Acceptor, secure, tcp};
+pub(crate) use self::without_tls::{Acceptor, secure};
 
 /// Why there is no TLS on a connection.
 #[derive(Debug)]
@@ -22,41 +22,92 @@ pub(crate) enum Insecure {
 
 #[cfg(feature = "tls")]
 mod with_tls {
+    use std::io;
+    use std::pin::Pin;
     use std::sync::Arc;
+    use std::task::{Context, Poll};
 
+    use scenario::Abort;
+    use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
     use tokio::net::TcpStream;
     use tokio_rustls::TlsAcceptor;
     use tokio_rustls::server::TlsStream;
 
     use super::Insecure;
-    use crate::meter::{Meter, Metered};
+    use crate::meter::{Meter, MeteredStream};
 
     /// What makes TLS out of a TCP connection.
     pub(crate) type Acceptor = TlsAcceptor;
 
-    type Secured = TlsStream<Metered<TcpStream>>;
+    /// TLS on a TCP connection.
+    pub(crate) struct SecuredStream(TlsStream<MeteredStream<TcpStream>>);
 
     /// The first byte of a TLS connection: a handshake record (RFC 8446, section 5.1).
     const HANDSHAKE: u8 = 22;
 
-    /// Shakes hands.
+    /// The handshake of TLS.
     pub(crate) async fn secure(
         stream: TcpStream,
         acceptor: Acceptor,
         meter: Arc<Meter>,
-    ) -> Result<Secured, Insecure> {
+    ) -> Result<SecuredStream, Insecure> {
         let mut first = [HANDSHAKE];
         stream.peek(&mut first).await.map_err(Insecure::Failed)?;
         if first != [HANDSHAKE] {
             return Err(Insecure::NotTried(stream));
         }
-        let stream = Metered::new(stream, meter);
-        acceptor.accept(stream).await.map_err(Insecure::Failed)
+        let stream = MeteredStream::new(stream, meter);
+        let secured = acceptor.accept(stream).await;
+        secured.map(SecuredStream).map_err(Insecure::Failed)
     }
 
-    /// What carries it.
-    pub(crate) fn tcp(stream: &Secured) -> &TcpStream {
-        stream.get_ref().0.get_ref()
+    impl Abort for SecuredStream {
+        fn abort(&mut self) {
+            self.0.get_mut().0.abort();
+        }
+    }
+
+    impl AsyncRead for SecuredStream {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+            buffer: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.0).poll_read(context, buffer)
+        }
+    }
+
+    impl AsyncWrite for SecuredStream {
+        fn poll_write(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+            bytes: &[u8],
+        ) -> Poll<io::Result<usize>> {
+            Pin::new(&mut self.0).poll_write(context, bytes)
+        }
+
+        fn poll_write_vectored(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+            slices: &[io::IoSlice<'_>],
+        ) -> Poll<io::Result<usize>> {
+            Pin::new(&mut self.0).poll_write_vectored(context, slices)
+        }
+
+        fn is_write_vectored(&self) -> bool {
+            self.0.is_write_vectored()
+        }
+
+        fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.0).poll_flush(context)
+        }
+
+        fn poll_shutdown(
+            mut self: Pin<&mut Self>,
+            context: &mut Context<'_>,
+        ) -> Poll<io::Result<()>> {
+            Pin::new(&mut self.0).poll_shutdown(context)
+        }
     }
 }
 
@@ -67,7 +118,7 @@ mod without_tls {
     use tokio::net::TcpStream;
 
     use super::Insecure;
-    use crate::meter::{Meter, Metered};
+    use crate::meter::{Meter, MeteredStream};
 
     /// There is none.
     #[derive(Clone)]
@@ -77,11 +128,7 @@ mod without_tls {
         _stream: TcpStream,
         acceptor: Acceptor,
         _meter: Arc<Meter>,
-    ) -> Result<Metered<TcpStream>, Insecure> {
+    ) -> Result<MeteredStream<TcpStream>, Insecure> {
         match acceptor {}
-    }
-
-    pub(crate) fn tcp(stream: &Metered<TcpStream>) -> &TcpStream {
-        stream.get_ref()
     }
 }

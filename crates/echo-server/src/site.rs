@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use hyper_util::service::TowerToHyperService;
+use scenario::Rooms;
 
 use crate::addresses::Addresses;
-use crate::events::Events;
+use crate::events::Runs;
 use crate::metrics::Metrics;
-use crate::scenario::Halls;
 use crate::{Config, pages};
 
 /// What the server does, set up once.
@@ -16,25 +16,25 @@ pub(crate) struct Site {
     pub(crate) config: Config,
     /// How many connections each address has.
     pub(crate) addresses: Arc<Addresses>,
-    /// Where connections hear each other.
-    pub(crate) halls: Halls,
+    /// In which connections receive what others publish.
+    pub(crate) rooms: Rooms,
     pub(crate) metrics: Arc<Metrics>,
     /// What is fetched in different ways, to compare them.
-    pub(crate) events: Events,
+    pub(crate) runs: Runs,
     /// Answers what is no WebSocket.
     pub(crate) pages: TowerToHyperService<Router>,
 }
 
 impl Site {
     pub(crate) fn new(config: Config) -> Self {
-        let halls = Halls::new(config.scenarios);
+        let rooms = Rooms::new(config.scenarios);
         let metrics = Arc::new(Metrics::new());
-        let router = pages::router(config.web.as_deref(), metrics.clone(), halls.clone());
+        let router = pages::router(config.web.as_deref(), metrics.clone(), rooms.clone());
         Self {
             addresses: Addresses::new(config.max_connections_per_address),
             config,
-            events: Events::new(),
-            halls,
+            runs: Runs::new(),
+            rooms,
             metrics,
             pages: TowerToHyperService::new(router),
         }

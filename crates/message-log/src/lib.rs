@@ -1,4 +1,4 @@
-//! What was said: an append-only log of messages, bounded in bytes.
+//! What was said: an append-only log of messages and of events between them, bounded in bytes.
 //!
 //! The log is the one store behind a window that shows a connection. Whoever receives a message
 //! appends it at once; whoever looks asks for the few messages that are visible. What either costs
@@ -8,7 +8,7 @@
 //! use std::borrow::Cow;
 //! use message_log::{Direction, Entry, Kind, MessageLog, Timestamp};
 //!
-//! let mut log = MessageLog::new(64 * 1024 * 1024);
+//! let mut log = <MessageLog>::new(64 * 1024 * 1024);
 //! let entry = Entry {
 //!     direction: Direction::Received,
 //!     kind: Kind::Text,
@@ -29,9 +29,10 @@
 //! - Forgetting drops whole pages from the front, so it costs nothing a message.
 //! - A message is named by its [`Seq`], which says in which page to look; nothing is renumbered
 //!   when older messages go.
+//! - What is no message, an event, lies beside the pages as it is, typed, and never becomes bytes.
 //! - A search ([`search`]) clones the reference to a page under a short lock and reads it without
 //!   one; a detail pane ([`MessageLog::share`]) keeps its message past eviction in the same way.
-//! - The memory in use is known exactly, so the budget is in bytes, and [`Books`] prove that
+//! - The memory in use is known exactly, so the budget is in bytes, and [`Counters`] prove that
 //!   nothing disappears uncounted: appended = kept + dropped.
 //!
 //! # What was rejected
@@ -50,7 +51,7 @@
 
 pub mod search;
 
-mod books;
+mod counters;
 mod log;
 mod message;
 mod page;
@@ -59,7 +60,7 @@ mod seq;
 mod shared_message;
 mod tag;
 
-pub use books::{Account, Books};
+pub use counters::{Counters, Counts};
 pub use log::{MessageLog, TooLarge};
 pub use message::{Direction, Entry, Kind, Message, Timestamp};
 pub use page_view::PageView;

@@ -3,8 +3,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::page::{self, Page};
-use crate::{Books, Entry, Message, PageView, Seq, SharedMessage};
+use crate::page::{self, NewEvent, Page};
+use crate::{Counters, Direction, Entry, Message, PageView, Seq, SharedMessage, Timestamp};
 
 /// The size of a page when the budget is large, in bytes. Larger pages would make forgetting
 /// coarser and the steps of a search longer; smaller ones would cost more bookkeeping, and a
@@ -29,27 +29,29 @@ pub struct TooLarge {
     pub limit: u64,
 }
 
-/// An append-only log of messages that forgets the oldest ones when its budget is spent.
+/// An append-only log of messages, and of events between them, that forgets the oldest ones when its budget is spent.
 ///
 /// The messages that it keeps are consecutive: [`kept`](Self::kept) is all there is to know about
 /// which ones they are.
+///
+/// `E` is what an event is. The log knows only how much memory each takes, because whoever appends it says so.
 #[derive(Debug)]
-pub struct MessageLog {
+pub struct MessageLog<E = ()> {
     budget_bytes: u64,
     /// What a page may cost before the next one begins. Follows from the budget.
     page_bytes: u64,
     /// The pages that no longer change, the oldest first. Each begins where the one before ends.
-    sealed: VecDeque<PageView>,
+    sealed: VecDeque<PageView<E>>,
     /// What the sealed pages cost together, in bytes.
     sealed_bytes: u64,
     /// The page that is being filled. Its messages come after all of `sealed`.
-    open: Option<Page>,
+    open: Option<Page<E>>,
     /// The name of the next message.
     next: Seq,
-    books: Books,
+    counters: Counters,
 }
 
-impl MessageLog {
+impl<E> MessageLog<E> {
     /// An empty log that keeps at most `budget_bytes`. A log without any budget keeps nothing.
     pub fn new(budget_bytes: u64) -> Self {
         Self {
@@ -59,7 +61,7 @@ impl MessageLog {
             sealed_bytes: 0,
             open: None,
             next: Seq::FIRST,
-            books: Books::default(),
+            counters: Counters::default(),
         }
     }
 
@@ -70,34 +72,59 @@ impl MessageLog {
     ///
     /// # Errors
     ///
-    /// [`TooLarge`] if the message alone exceeds the budget. It is booked as appended and dropped,
+    /// [`TooLarge`] if the message alone exceeds the budget. It is counted as appended and dropped,
     /// gets no name, and all else stays as it is.
     pub fn append(&mut self, entry: Entry, payload: Cow<'_, [u8]>) -> Result<Seq, TooLarge> {
         let bytes = payload.len() as u64;
-        self.books.append(entry.direction, bytes);
+        self.counters.append(entry.direction, bytes);
         let limit = self.largest_payload();
         if limit.is_none_or(|limit| bytes > limit) {
-            self.books.drop_message(entry.direction, bytes);
+            self.counters.drop_message(entry.direction, bytes);
             let limit = limit.unwrap_or(0);
             return Err(TooLarge { bytes, limit });
         }
         self.store(entry, payload);
+        Ok(self.name_last())
+    }
+
+    /// Appends an event that takes `bytes` of memory beyond its own size, for example in strings. It counts as local.
+    ///
+    /// # Errors
+    ///
+    /// [`TooLarge`] as for [`append`](Self::append).
+    pub fn append_event(&mut self, at: Timestamp, event: E, bytes: u64) -> Result<Seq, TooLarge> {
+        self.counters.append(Direction::Local, bytes);
+        let limit = self.budget_bytes.checked_sub(NewEvent::<E>::lone_cost(0));
+        if limit.is_none_or(|limit| bytes > limit) {
+            self.counters.drop_message(Direction::Local, bytes);
+            let limit = limit.unwrap_or(0);
+            return Err(TooLarge { bytes, limit });
+        }
+        self.store_event(NewEvent { at, bytes, event });
+        Ok(self.name_last())
+    }
+
+    /// Gives what was stored last its name, and forgets what is too much.
+    fn name_last(&mut self) -> Seq {
         let seq = self.next;
         self.next = seq.plus(1);
         self.forget_oldest();
-        Ok(seq)
+        seq
     }
 
     /// A message, or `None` if it is forgotten or still to come. Takes a binary search over the
     /// pages, however many messages they have.
-    pub fn get(&self, seq: Seq) -> Option<Message<'_>> {
+    pub fn get(&self, seq: Seq) -> Option<Message<'_, E>> {
         let place = self.find(seq)?;
         Some(place.page().message(place.index(), seq))
     }
 
     /// A message that the caller may hold on to, or `None` if it is forgotten or still to come. The
     /// payload is copied only if its page is still being filled.
-    pub fn share(&self, seq: Seq) -> Option<SharedMessage> {
+    pub fn share(&self, seq: Seq) -> Option<SharedMessage<E>>
+    where
+        E: Clone,
+    {
         Some(match self.find(seq)? {
             Place::Sealed(view, index) => SharedMessage::new(seq, Arc::clone(view.page()), index),
             Place::Open(page, index) => {
@@ -112,7 +139,10 @@ impl MessageLog {
     ///
     /// This is how to read much without holding the log: get a page, let go of the log, read, and
     /// ask again for the page from `page.seqs().end`.
-    pub fn page_from(&self, seq: Seq) -> Option<PageView> {
+    pub fn page_from(&self, seq: Seq) -> Option<PageView<E>>
+    where
+        E: Clone,
+    {
         let seq = seq.max(self.kept().start);
         Some(match self.find(seq)? {
             Place::Sealed(view, _) => view.clone(),
@@ -129,12 +159,11 @@ impl MessageLog {
         first..self.next
     }
 
-    /// Forgets all messages, gives the memory back and begins new books. Names are not used again.
+    /// Forgets all messages, gives the memory back and counts anew. Names are not used again.
     pub fn clear(&mut self) {
-        *self = Self {
-            next: self.next,
-            ..Self::new(self.budget_bytes)
-        };
+        let next = self.next;
+        *self = Self::new(self.budget_bytes);
+        self.next = next;
     }
 
     /// How much the log may keep, in bytes.
@@ -154,11 +183,11 @@ impl MessageLog {
     }
 
     /// What went in and what is gone again, since the log was made or last cleared.
-    pub fn books(&self) -> Books {
-        self.books
+    pub fn counters(&self) -> Counters {
+        self.counters
     }
 
-    /// What the log keeps, in bytes: payloads and records. Never more than the budget.
+    /// What the log keeps, in bytes: payloads, events and records. Never more than the budget.
     pub fn bytes_kept(&self) -> u64 {
         self.sealed_bytes + self.open.as_ref().map_or(0, Page::cost)
     }
@@ -168,7 +197,7 @@ impl MessageLog {
     pub fn overhead_bytes(&self) -> u64 {
         let sealed = self.sealed.iter().map(|view| view.page().allocated_bytes());
         let open = self.open.as_ref().map_or(0, Page::allocated_bytes);
-        sealed.sum::<u64>() + open - self.books.total().kept_bytes()
+        sealed.sum::<u64>() + open - self.counters.total().kept_bytes()
     }
 
     /// The size of the largest payload that fits, or `None` if not even an empty message does.
@@ -186,10 +215,26 @@ impl MessageLog {
             return;
         }
         let limit = self.page_bytes;
-        let fits = |page: &mut Page| page.try_push(entry, &payload, limit);
+        let fits = |page: &mut Page<E>| page.try_push(entry, &payload, limit);
         if !self.open.as_mut().is_some_and(fits) {
             self.seal();
             self.open = Some(Page::begin_with_room(entry, &payload, limit));
+        }
+    }
+
+    fn store_event(&mut self, new: NewEvent<E>) {
+        if NewEvent::<E>::lone_cost(new.bytes) > self.page_bytes {
+            self.seal();
+            self.push_sealed(self.next, Page::begin_with_event(new));
+            return;
+        }
+        let left = match &mut self.open {
+            Some(open) => open.try_push_event(new, self.page_bytes).err(),
+            None => Some(new),
+        };
+        if let Some(new) = left {
+            self.seal();
+            self.open = Some(Page::begin_with_event(new));
         }
     }
 
@@ -201,7 +246,7 @@ impl MessageLog {
         }
     }
 
-    fn push_sealed(&mut self, first: Seq, mut page: Page) {
+    fn push_sealed(&mut self, first: Seq, mut page: Page<E>) {
         page.shrink();
         self.sealed_bytes += page.cost();
         self.sealed.push_back(PageView::new(first, page));
@@ -213,7 +258,7 @@ impl MessageLog {
             && let Some(view) = self.sealed.pop_front()
         {
             self.sealed_bytes -= view.page().cost();
-            self.books.drop_all(&view.page().books());
+            self.counters.drop_all(&view.page().counters());
         }
     }
 
@@ -224,7 +269,7 @@ impl MessageLog {
     }
 
     /// Where the message is that has this name.
-    fn find(&self, seq: Seq) -> Option<Place<'_>> {
+    fn find(&self, seq: Seq) -> Option<Place<'_, E>> {
         if !self.kept().contains(&seq) {
             return None;
         }
@@ -239,13 +284,13 @@ impl MessageLog {
 }
 
 /// A page, and the index of a message in it.
-enum Place<'a> {
-    Sealed(&'a PageView, usize),
-    Open(&'a Page, usize),
+enum Place<'a, E> {
+    Sealed(&'a PageView<E>, usize),
+    Open(&'a Page<E>, usize),
 }
 
-impl<'a> Place<'a> {
-    fn page(&self) -> &'a Page {
+impl<'a, E> Place<'a, E> {
+    fn page(&self) -> &'a Page<E> {
         match self {
             Self::Sealed(view, _) => view.page(),
             Self::Open(page, _) => page,

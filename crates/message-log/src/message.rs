@@ -33,7 +33,7 @@ pub enum Direction {
     Sent,
     /// From the peer to here.
     Received,
-    /// Nowhere: a line of the program itself.
+    /// Neither: an event on this side.
     Local,
 }
 
@@ -53,8 +53,9 @@ pub enum Kind {
     Ping,
     /// The answer to a ping.
     Pong,
-    /// Something that happened to the connection, such as its opening.
-    Lifecycle,
+    /// No message: something that happened, such as the opening of the connection. It is recorded with
+    /// [`append_event`](crate::MessageLog::append_event).
+    Event,
 }
 
 impl Kind {
@@ -64,10 +65,10 @@ impl Kind {
         Self::Binary,
         Self::Ping,
         Self::Pong,
-        Self::Lifecycle,
+        Self::Event,
     ];
 
-    /// Whether it is a message of the application: no control frame, and no line about the connection.
+    /// Whether it is a message of the application: neither a control frame nor an event.
     pub const fn is_data(self) -> bool {
         matches!(self, Self::Text | Self::Binary)
     }
@@ -84,9 +85,9 @@ pub struct Entry {
     pub at: Timestamp,
 }
 
-/// A message in the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Message<'a> {
+/// A message in the log, or an event in its place.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Message<'a, E = ()> {
     /// Its name.
     pub seq: Seq,
     /// Which way it went.
@@ -95,6 +96,17 @@ pub struct Message<'a> {
     pub kind: Kind,
     /// When.
     pub at: Timestamp,
-    /// Its bytes, exactly as they were appended.
+    /// Its bytes, exactly as they were appended. An event has none.
     pub payload: &'a [u8],
+    /// What happened, if it is an event.
+    pub event: Option<&'a E>,
 }
+
+// Derived, these would ask the same of `E`.
+impl<E> Clone for Message<'_, E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<E> Copy for Message<'_, E> {}

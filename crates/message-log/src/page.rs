@@ -4,19 +4,19 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::tag::Tag;
-use crate::{Books, Entry, Message, Seq, Timestamp};
+use crate::{Counters, Direction, Entry, Kind, Message, Seq, Timestamp};
 
 /// What a message takes beside its payload, in bytes.
 pub(crate) const RECORD_BYTES: u64 = size_of::<Record>() as u64;
 
 /// What a view of a page takes; the view is defined above this file, and checks it there.
-pub(crate) const VIEW_BYTES: usize = size_of::<Seq>() + size_of::<Arc<Page>>();
+pub(crate) const VIEW_BYTES: usize = size_of::<Seq>() + size_of::<Arc<()>>();
 
 /// What a page takes beside its messages, with the two counters of the `Arc` that shares it. It is
 /// part of the budget, so that a clock that jumps all the time and so makes a page of every
 /// message cannot exceed it.
 pub(crate) const PAGE_OVERHEAD_BYTES: u64 =
-    (size_of::<Page>() + VIEW_BYTES + 2 * size_of::<usize>()) as u64;
+    (size_of::<Page<()>>() + VIEW_BYTES + 2 * size_of::<usize>()) as u64;
 
 /// The longest payload whose end a record can hold.
 pub(crate) const MAX_PAYLOAD_BYTES: u64 = u32::MAX as u64;
@@ -26,9 +26,9 @@ pub(crate) const fn lone_cost(bytes: u64) -> u64 {
     bytes + RECORD_BYTES + PAGE_OVERHEAD_BYTES
 }
 
-/// At least one message. The payloads lie in memory one after the other, and the messages are
-/// addressed by their index in the page.
-pub(crate) struct Page {
+/// At least one message or event. The payloads lie in memory one after the other, and all are addressed by their index in
+/// the page. Events are rare, so they lie beside it.
+pub(crate) struct Page<E> {
     /// The payloads, nothing between them.
     payload: Vec<u8>,
     /// What is recorded of each message. One vector of packed records, not a vector for each field:
@@ -39,6 +39,39 @@ pub(crate) struct Page {
     /// Whether every message is one of the application, so that a search may look at all payloads at once. May be `false`
     /// in a copy of a part that has no others.
     is_all_data: bool,
+    /// The events, in order.
+    events: Vec<Placed<E>>,
+    /// What the events take beyond their place in `events`, in bytes.
+    event_bytes: u64,
+}
+
+/// An event in a page.
+#[derive(Clone)]
+struct Placed<E> {
+    /// Which record it belongs to.
+    index: u32,
+    /// What it takes beyond this place, in bytes, as whoever appended it said.
+    bytes: u64,
+    event: E,
+}
+
+/// An event that is to be appended.
+pub(crate) struct NewEvent<E> {
+    pub(crate) at: Timestamp,
+    pub(crate) bytes: u64,
+    pub(crate) event: E,
+}
+
+impl<E> NewEvent<E> {
+    /// What an event counts for that takes `bytes` beyond its place in a page.
+    pub(crate) const fn cost(bytes: u64) -> u64 {
+        bytes + size_of::<Placed<E>>() as u64
+    }
+
+    /// What a page costs that holds nothing else.
+    pub(crate) const fn lone_cost(bytes: u64) -> u64 {
+        Self::cost(bytes) + lone_cost(0)
+    }
 }
 
 /// What is recorded of a message, without padding: nine bytes instead of twelve.
@@ -53,7 +86,7 @@ struct Record {
     tag: Tag,
 }
 
-impl Page {
+impl<E> Page<E> {
     /// A page with one message. `payload` must not be longer than [`MAX_PAYLOAD_BYTES`].
     pub(crate) fn begin(entry: Entry, payload: Vec<u8>) -> Self {
         let record = Record {
@@ -66,7 +99,32 @@ impl Page {
             records: vec![record],
             base: entry.at,
             is_all_data: entry.kind.is_data(),
+            events: Vec::new(),
+            event_bytes: 0,
         }
+    }
+
+    /// A page with one event.
+    pub(crate) fn begin_with_event(new: NewEvent<E>) -> Self {
+        let entry = Entry {
+            direction: Direction::Local,
+            kind: Kind::Event,
+            at: new.at,
+        };
+        let mut page = Self::begin(entry, Vec::new());
+        page.place_event(new);
+        page
+    }
+
+    /// Puts an event beside the last record.
+    fn place_event(&mut self, new: NewEvent<E>) {
+        self.event_bytes += new.bytes;
+        self.events.push(Placed {
+            // A record takes nine bytes of a page of a mebibyte.
+            index: (self.records.len() - 1) as u32,
+            bytes: new.bytes,
+            event: new.event,
+        });
     }
 
     /// A page with one message and room for what will follow until the page costs `limit`, so that
@@ -101,24 +159,58 @@ impl Page {
         true
     }
 
+    /// The same for an event, which is given back if it does not fit.
+    pub(crate) fn try_push_event(
+        &mut self,
+        new: NewEvent<E>,
+        limit: u64,
+    ) -> Result<(), NewEvent<E>> {
+        let Some(micros) = new.at.micros_since(self.base) else {
+            return Err(new);
+        };
+        if self.cost() + NewEvent::<E>::cost(new.bytes) + RECORD_BYTES > limit {
+            return Err(new);
+        }
+        self.is_all_data = false;
+        self.records.push(Record {
+            // An event has no bytes.
+            end: self.payload.len() as u32,
+            micros,
+            tag: Tag::new(Direction::Local, Kind::Event),
+        });
+        self.place_event(new);
+        Ok(())
+    }
+
     /// Gives the memory back that is not in use.
     pub(crate) fn shrink(&mut self) {
         self.payload.shrink_to_fit();
         self.records.shrink_to_fit();
+        self.events.shrink_to_fit();
     }
 
     /// A page of its own with the messages of this `range`, which must not be empty.
-    pub(crate) fn copy_of(&self, range: Range<usize>) -> Self {
+    pub(crate) fn copy_of(&self, range: Range<usize>) -> Self
+    where
+        E: Clone,
+    {
         let start = self.end_before(range.start) as u32;
         let moved = |record: &Record| Record {
             end: record.end - start,
             ..*record
         };
+        let events: Vec<_> = self.events_in(&range).to_vec();
+        let at_front = |placed: Placed<E>| Placed {
+            index: placed.index - range.start as u32,
+            ..placed
+        };
         Self {
             payload: self.bytes_of(range.clone()).to_vec(),
-            records: self.records[range].iter().map(moved).collect(),
             base: self.base,
             is_all_data: self.is_all_data,
+            event_bytes: events.iter().map(|placed| placed.bytes).sum(),
+            events: events.into_iter().map(at_front).collect(),
+            records: self.records[range].iter().map(moved).collect(),
         }
     }
 
@@ -134,22 +226,26 @@ impl Page {
 
     /// What the page takes of the budget, in bytes.
     pub(crate) fn cost(&self) -> u64 {
-        self.payload.len() as u64 + self.len() as u64 * RECORD_BYTES + PAGE_OVERHEAD_BYTES
+        let events = self.events.len() as u64 * NewEvent::<E>::cost(0) + self.event_bytes;
+        self.payload.len() as u64 + self.len() as u64 * RECORD_BYTES + events + PAGE_OVERHEAD_BYTES
     }
 
     /// How much memory it has from the allocator, in use or not, in bytes.
     pub(crate) fn allocated_bytes(&self) -> u64 {
         let records = self.records.capacity() as u64 * RECORD_BYTES;
-        self.payload.capacity() as u64 + records + PAGE_OVERHEAD_BYTES
+        let events = self.events.capacity() as u64 * NewEvent::<E>::cost(0) + self.event_bytes;
+        self.payload.capacity() as u64 + records + events + PAGE_OVERHEAD_BYTES
     }
 
     /// What was appended to it. Looks at every message.
-    pub(crate) fn books(&self) -> Books {
-        let mut books = Books::default();
+    pub(crate) fn counters(&self) -> Counters {
+        let mut counters = Counters::default();
         for index in 0..self.len() {
-            books.append(self.tag(index).direction(), self.bytes(index).len() as u64);
+            let event = self.placed(index).map_or(0, |placed| placed.bytes);
+            let bytes = self.bytes(index).len() as u64 + event;
+            counters.append(self.tag(index).direction(), bytes);
         }
-        books
+        counters
     }
 
     /// The payload of one message.
@@ -171,7 +267,7 @@ impl Page {
     }
 
     /// The message at this index under the name that the log has for it.
-    pub(crate) fn message(&self, index: usize, seq: Seq) -> Message<'_> {
+    pub(crate) fn message(&self, index: usize, seq: Seq) -> Message<'_, E> {
         let Entry {
             direction,
             kind,
@@ -183,7 +279,22 @@ impl Page {
             kind,
             at,
             payload: self.bytes(index),
+            event: self.placed(index).map(|placed| &placed.event),
         }
+    }
+
+    /// The events among these messages.
+    fn events_in(&self, range: &Range<usize>) -> &[Placed<E>] {
+        let place = |index: usize| {
+            let is_before = |placed: &Placed<E>| (placed.index as usize) < index;
+            self.events.partition_point(is_before)
+        };
+        &self.events[place(range.start)..place(range.end)]
+    }
+
+    fn placed(&self, index: usize) -> Option<&Placed<E>> {
+        // Most pages have none.
+        self.events_in(&(index..index + 1)).first()
     }
 
     fn entry(&self, index: usize) -> Entry {
@@ -204,7 +315,7 @@ impl Page {
 }
 
 /// Says how much is inside instead of printing a mebibyte.
-impl fmt::Debug for Page {
+impl<E> fmt::Debug for Page<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Page")
             .field("messages", &self.len())

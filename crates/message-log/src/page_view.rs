@@ -6,16 +6,26 @@ use crate::{Message, Seq};
 
 /// Consecutive messages that can be read without the log: cheap to clone, and they stay as long as
 /// the view does, even if the log forgets them.
-#[derive(Clone, Debug)]
-pub struct PageView {
+#[derive(Debug)]
+pub struct PageView<E = ()> {
     first: Seq,
-    page: Arc<Page>,
+    page: Arc<Page<E>>,
 }
 
 const _: () = assert!(size_of::<PageView>() == VIEW_BYTES);
 
-impl PageView {
-    pub(crate) fn new(first: Seq, page: Page) -> Self {
+// Derived, it would ask `E` to be `Clone`.
+impl<E> Clone for PageView<E> {
+    fn clone(&self) -> Self {
+        Self {
+            first: self.first,
+            page: Arc::clone(&self.page),
+        }
+    }
+}
+
+impl<E> PageView<E> {
+    pub(crate) fn new(first: Seq, page: Page<E>) -> Self {
         Self {
             first,
             page: Arc::new(page),
@@ -28,13 +38,13 @@ impl PageView {
     }
 
     /// A message, or `None` if it is not in this view.
-    pub fn get(&self, seq: Seq) -> Option<Message<'_>> {
+    pub fn get(&self, seq: Seq) -> Option<Message<'_, E>> {
         let contains = self.seqs().contains(&seq);
         contains.then(|| self.page.message(seq.since(self.first), seq))
     }
 
     /// The messages from `seq` on that are in this view, in order.
-    pub fn messages_from(&self, seq: Seq) -> impl Iterator<Item = Message<'_>> {
+    pub fn messages_from(&self, seq: Seq) -> impl Iterator<Item = Message<'_, E>> {
         let indices = seq.since(self.first)..self.page.len();
         indices.map(|index| self.page.message(index, self.first.plus(index)))
     }
@@ -43,7 +53,7 @@ impl PageView {
         self.first
     }
 
-    pub(crate) fn page(&self) -> &Arc<Page> {
+    pub(crate) fn page(&self) -> &Arc<Page<E>> {
         &self.page
     }
 }

@@ -8,7 +8,7 @@
 //! use message_log::MessageLog;
 //! use message_log::search::{Filter, Pattern, PatternSyntax, Scan};
 //!
-//! # let log = MessageLog::new(1024 * 1024);
+//! # let log = <MessageLog>::new(1024 * 1024);
 //! let pattern = Some(Pattern::compile("error", PatternSyntax::Literal));
 //! let mut scan = Scan::new(Filter { pattern, ..Filter::default() }, log.kept().start);
 //! // One step reads one page, without the log: do as many as there is time for.
@@ -26,8 +26,7 @@
 //! "yes" does the scan look closer, first at a sixteenth, in the end at single messages. A rare
 //! pattern is found at the speed of memory, and a match that spans two messages never counts.
 //!
-//! Control frames and lines about the connection are shown with [`Words`] that are not in their
-//! payload. These few are asked about one by one, and by their words.
+//! Control frames and events are shown with [`Words`] that are not in their payload. These few are asked about one by one, and by their words.
 //!
 //! # What was rejected
 //!

@@ -8,26 +8,37 @@ use crate::{Message, Seq};
 ///
 /// It keeps the whole page alive in which the message lies: about a mebibyte, or the message alone
 /// when it is larger. Dereferences to the payload.
-#[derive(Clone, Debug)]
-pub struct SharedMessage {
+#[derive(Debug)]
+pub struct SharedMessage<E = ()> {
     seq: Seq,
-    page: Arc<Page>,
+    page: Arc<Page<E>>,
     /// Where the message lies in `page`.
     index: usize,
 }
 
-impl SharedMessage {
-    pub(crate) fn new(seq: Seq, page: Arc<Page>, index: usize) -> Self {
+// Derived, it would ask `E` to be `Clone`.
+impl<E> Clone for SharedMessage<E> {
+    fn clone(&self) -> Self {
+        Self {
+            seq: self.seq,
+            page: Arc::clone(&self.page),
+            index: self.index,
+        }
+    }
+}
+
+impl<E> SharedMessage<E> {
+    pub(crate) fn new(seq: Seq, page: Arc<Page<E>>, index: usize) -> Self {
         Self { seq, page, index }
     }
 
     /// The message with all that is recorded of it.
-    pub fn message(&self) -> Message<'_> {
+    pub fn message(&self) -> Message<'_, E> {
         self.page.message(self.index, self.seq)
     }
 }
 
-impl Deref for SharedMessage {
+impl<E> Deref for SharedMessage<E> {
     type Target = [u8];
 
     fn deref(&self) -> &[u8] {

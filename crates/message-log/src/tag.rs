@@ -23,7 +23,7 @@ impl Tag {
             1 => Kind::Binary,
             2 => Kind::Ping,
             3 => Kind::Pong,
-            _ => Kind::Lifecycle,
+            _ => Kind::Event,
         }
     }
 }

@@ -2,7 +2,10 @@
 
 use std::borrow::Cow;
 
-use message_log::{Direction, Entry, Kind, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
+use message_log::{Direction, Entry, Kind, Seq, SharedMessage, Timestamp, TooLarge};
+
+/// A log in which nothing happens but messages.
+type MessageLog = message_log::MessageLog;
 
 const KIB: u64 = 1024;
 const MIB: u64 = 1024 * KIB;
@@ -109,13 +112,13 @@ fn what_is_larger_than_the_budget_is_refused_and_counted() {
         .unwrap_err();
     assert_eq!(error.bytes, 10 * KIB);
     assert_eq!(log.kept(), kept..Seq::new(2));
-    let account = log.books().of(Direction::Received);
-    assert_eq!((account.messages, account.dropped_messages), (2, 1));
+    let counts = log.counters().of(Direction::Received);
+    assert_eq!((counts.messages, counts.dropped_messages), (2, 1));
     assert_eq!(
-        (account.bytes, account.dropped_bytes),
+        (counts.bytes, counts.dropped_bytes),
         (10 * KIB + 4, 10 * KIB)
     );
-    assert_eq!((account.kept_messages(), account.kept_bytes()), (1, 4));
+    assert_eq!((counts.kept_messages(), counts.kept_bytes()), (1, 4));
 
     let largest = vec![1; usize::try_from(error.limit).unwrap()];
     let alone = append(&mut log, &largest);
@@ -128,7 +131,7 @@ fn a_log_without_a_budget_refuses_everything() {
     let mut log = MessageLog::new(0);
     let refused = log.append(entry(0), Cow::Borrowed(b""));
     assert_eq!(refused, Err(TooLarge { bytes: 0, limit: 0 }));
-    assert_eq!(log.books().total().dropped_messages, 1);
+    assert_eq!(log.counters().total().dropped_messages, 1);
 }
 
 #[test]
@@ -165,7 +168,7 @@ fn clearing_gives_memory_back_and_uses_no_name_twice() {
     let last = append(&mut log, &[0; 100_000]);
     log.clear();
     assert_eq!(log.overhead_bytes(), 0);
-    assert_eq!(log.books().total().messages, 0);
+    assert_eq!(log.counters().total().messages, 0);
     assert_eq!(log.get(last), None);
     assert_eq!(append(&mut log, b"b"), Seq::new(3));
     assert_eq!(log.kept(), Seq::new(3)..Seq::new(4));
@@ -182,7 +185,7 @@ fn a_smaller_budget_applies_at_once() {
     assert_eq!(log.kept().end, Seq::new(10_001));
     log.set_budget(0);
     assert_eq!(log.kept(), Seq::new(10_001)..Seq::new(10_001));
-    assert_eq!(log.books().total().dropped_messages, 10_000);
+    assert_eq!(log.counters().total().dropped_messages, 10_000);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use message_log::{Account, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use message_log::{Counts, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use proptest::prelude::*;
 
 /// Enough for several pages of the smallest size in one message.
@@ -30,7 +30,12 @@ fn entry() -> impl Strategy<Value = Entry> {
     // Mostly a clock that goes on, now and then one that jumps.
     let micros = prop_oneof![20 => 1000..2000_u64, 1 => any::<u64>()];
     (direction, kind, micros).prop_map(|(direction, kind, micros)| Entry {
-        direction,
+        // An event is always local.
+        direction: if kind == Kind::Event {
+            Direction::Local
+        } else {
+            direction
+        },
         kind,
         at: Timestamp::from_micros(micros),
     })
@@ -42,7 +47,7 @@ fn budget() -> impl Strategy<Value = u64> {
 
 /// All that was ever appended, and the log under test.
 struct Model {
-    log: MessageLog,
+    log: MessageLog<Vec<u8>>,
     appended: Vec<(Entry, Vec<u8>)>,
     /// What was refused since the log was last cleared.
     refused: Vec<(Entry, usize)>,
@@ -76,7 +81,13 @@ impl Model {
         let number = self.appended.len();
         let payload: Vec<u8> = (number..number + bytes).map(|byte| byte as u8).collect();
         let before = self.log.kept();
-        match self.log.append(entry, Cow::Owned(payload.clone())) {
+        let appended = if entry.kind == Kind::Event {
+            self.log
+                .append_event(entry.at, payload.clone(), bytes as u64)
+        } else {
+            self.log.append(entry, Cow::Owned(payload.clone()))
+        };
+        match appended {
             Ok(seq) => {
                 assert_eq!(seq, Seq::new(number as u64 + 1));
                 assert!(self.log.kept().contains(&seq));
@@ -105,10 +116,10 @@ impl Model {
         assert_eq!(self.log.get(kept.end), None);
     }
 
-    fn check_books(&self) {
+    fn check_counters(&self) {
         for direction in Direction::ALL {
-            let mut expected = Account::default();
-            let mut book = |entry: Entry, bytes: usize, is_dropped: bool| {
+            let mut expected = Counts::default();
+            let mut count = |entry: Entry, bytes: usize, is_dropped: bool| {
                 if entry.direction == direction {
                     expected.messages += 1;
                     expected.bytes += bytes as u64;
@@ -118,12 +129,12 @@ impl Model {
             };
             self.refused
                 .iter()
-                .for_each(|&(entry, bytes)| book(entry, bytes, true));
+                .for_each(|&(entry, bytes)| count(entry, bytes, true));
             for (index, (entry, payload)) in self.appended.iter().enumerate().skip(self.cleared_at)
             {
-                book(*entry, payload.len(), index < self.first_kept());
+                count(*entry, payload.len(), index < self.first_kept());
             }
-            assert_eq!(self.log.books().of(direction), expected);
+            assert_eq!(self.log.counters().of(direction), expected);
         }
     }
 
@@ -133,7 +144,11 @@ impl Model {
             let found = self.log.get(seq).expect("it is kept");
             assert_eq!((found.seq, found.at), (seq, entry.at));
             assert_eq!((found.direction, found.kind), (entry.direction, entry.kind));
-            assert!(found.payload == payload);
+            if entry.kind == Kind::Event {
+                assert_eq!((found.payload, found.event), (&[][..], Some(payload)));
+            } else {
+                assert_eq!((found.payload, found.event), (&payload[..], None));
+            }
             assert_eq!(self.log.share(seq).expect("it is kept").message(), found);
             let view = self.log.page_from(seq).expect("it is kept");
             assert_eq!(view.get(seq), Some(found));
@@ -154,7 +169,7 @@ proptest! {
             model.apply(op);
             model.check_bounds();
         }
-        model.check_books();
+        model.check_counters();
         model.check_messages();
     }
 }

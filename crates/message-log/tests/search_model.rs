@@ -4,8 +4,22 @@ use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 use message_log::search::{Filter, Hits, Pattern, PatternSyntax, Scan, Words};
-use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use message_log::{Direction, Entry, Kind, Message, Seq, Timestamp, TooLarge};
 use proptest::prelude::*;
+
+/// What is an event here: its text.
+type MessageLog = message_log::MessageLog<String>;
+
+/// Appends a payload as a message, or as an event.
+fn append(log: &mut MessageLog, entry: Entry, payload: &[u8]) -> Result<Seq, TooLarge> {
+    if entry.kind == Kind::Event {
+        let text = String::from_utf8_lossy(payload).into_owned();
+        let bytes = text.len() as u64;
+        log.append_event(entry.at, text, bytes)
+    } else {
+        log.append(entry, Cow::Borrowed(payload))
+    }
+}
 
 /// Few letters, so that matches are common, also such that span two messages.
 fn payload() -> impl Strategy<Value = Vec<u8>> {
@@ -54,7 +68,7 @@ fn pattern() -> impl Strategy<Value = Option<Pattern>> {
     ]
 }
 
-fn filter() -> impl Strategy<Value = Filter> {
+fn filter() -> impl Strategy<Value = Filter<String>> {
     let directions = prop::sample::subsequence(&Direction::ALL[..], 1..=Direction::ALL.len());
     let kinds = prop::sample::subsequence(&Kind::ALL[..], 2..=Kind::ALL.len());
     let size = prop_oneof![
@@ -71,11 +85,16 @@ fn filter() -> impl Strategy<Value = Filter> {
     })
 }
 
-/// Words that have letters of their own and those of the payload backwards.
-fn words() -> Words {
-    Words::new(|kind, payload| {
-        let backwards: Vec<u8> = payload.iter().rev().copied().collect();
-        format!("{kind:?} c {}", String::from_utf8_lossy(&backwards))
+/// Words that have letters of their own and those of the message backwards.
+fn words() -> Words<String> {
+    Words::new(|message| {
+        let said = message.event.map_or(message.payload, String::as_bytes);
+        let backwards: Vec<u8> = said.iter().rev().copied().collect();
+        format!(
+            "{:?} c {}",
+            message.kind,
+            String::from_utf8_lossy(&backwards)
+        )
     })
 }
 
@@ -89,8 +108,7 @@ fn log_of(payloads: &[&str]) -> MessageLog {
                 kind,
                 at: Timestamp::from_micros(0),
             };
-            log.append(entry, Cow::Borrowed(payload.as_bytes()))
-                .expect("the log has room for it");
+            append(&mut log, entry, payload.as_bytes()).expect("the log has room for it");
         }
     }
     log
@@ -99,7 +117,7 @@ fn log_of(payloads: &[&str]) -> MessageLog {
 #[test]
 fn what_has_words_is_found_by_them() {
     let log = log_of(&["opened"]);
-    let found = |text: &str, syntax, words: Option<Words>| {
+    let found = |text: &str, syntax, words: Option<Words<String>>| {
         let filter = Filter {
             pattern: Some(Pattern::compile(text, syntax)),
             words,
@@ -111,25 +129,29 @@ fn what_has_words_is_found_by_them() {
         let kinds = kinds.filter_map(|seq| log.get(seq)).map(|hit| hit.kind);
         kinds.collect::<Vec<_>>()
     };
-    let words = || Some(Words::new(|kind, _| format!("Words of {kind:?}")));
-    use Kind::{Binary, Lifecycle, Ping, Pong, Text};
+    let words = || {
+        Some(Words::new(|message: &Message<'_, String>| {
+            format!("Words of {:?}", message.kind)
+        }))
+    };
+    use Kind::{Binary, Event, Ping, Pong, Text};
     use PatternSyntax::{Literal, Regex};
-    // A line about the connection by its words alone, a control frame by its payload as well.
+    // An event by its words alone, a control frame by its payload as well.
     let data = [Text, Binary, Ping, Pong];
     for (text, syntax, expected) in [
         ("opened", Literal, &data[..]),
         ("^opened$", Regex, &data),
-        ("words of", Literal, &[Ping, Pong, Lifecycle]),
-        ("^Words of L", Regex, &[Lifecycle]),
+        ("words of", Literal, &[Ping, Pong, Event]),
+        ("^Words of E", Regex, &[Event]),
         ("WORDS", Literal, &[]),
     ] {
         assert_eq!(found(text, syntax, words()), expected, "{text}");
     }
-    assert_eq!(found("opened", Literal, None), Kind::ALL);
+    assert_eq!(found("opened", Literal, None), data);
 }
 
 #[test]
-fn a_line_about_the_connection_has_no_size() {
+fn an_event_has_no_size() {
     let log = log_of(&["a line", ""]);
     for (size, expected) in [(1..=100, 4), (0..=0, 6)] {
         let filter = Filter {
@@ -143,7 +165,7 @@ fn a_line_about_the_connection_has_no_size() {
 }
 
 /// Does what a window does once in a while: looks at all that is new and forgets what is gone.
-fn catch_up(scan: &mut Scan, log: &MessageLog) {
+fn catch_up(scan: &mut Scan<String>, log: &MessageLog) {
     while let Some(view) = log.page_from(scan.next()) {
         scan.advance(&view);
     }
@@ -157,7 +179,7 @@ fn all(hits: &Hits) -> Vec<Seq> {
 }
 
 /// What a filter finds among the messages that the log has.
-fn expected(filter: &Filter, log: &MessageLog) -> Vec<Seq> {
+fn expected(filter: &Filter<String>, log: &MessageLog) -> Vec<Seq> {
     let kept = log.kept().start.get()..log.kept().end.get();
     let messages = kept.filter_map(|number| log.get(Seq::new(number)));
     messages
@@ -166,13 +188,13 @@ fn expected(filter: &Filter, log: &MessageLog) -> Vec<Seq> {
         .collect()
 }
 
-fn run_scan(filter: Filter, budget_bytes: u64, batches: Vec<Vec<(Entry, Vec<u8>)>>) {
+fn run_scan(filter: Filter<String>, budget_bytes: u64, batches: Vec<Vec<(Entry, Vec<u8>)>>) {
     let mut log = MessageLog::new(budget_bytes);
     let mut scan = Scan::new(filter, log.kept().start);
     for (index, batch) in batches.into_iter().enumerate() {
         for (entry, payload) in batch {
             // What is refused is not found: nothing to do.
-            log.append(entry, Cow::Owned(payload)).ok();
+            append(&mut log, entry, &payload).ok();
         }
         if index % 4 == 3 {
             log.clear();

@@ -1,6 +1,8 @@
 //! What no other tool checks: that crates and modules depend on each other one way only, and that files stay readable.
 
 mod circles;
+mod dependencies;
+mod packages;
 mod run;
 
 use std::collections::BTreeSet;
@@ -9,92 +11,6 @@ use std::process::Command;
 
 use crate::{Result, say};
 use run::output;
-
-/// What each crate must never depend on, directly or through others: the last column of the table
-/// of rooms in `crates/README.md`.
-const FORBIDDEN: &[(&str, &[&str])] = &[
-    (
-        "message-log",
-        &[
-            "egui",
-            "ewebsock",
-            "tokio",
-            "web-sys",
-            "connection",
-            "transport",
-            "virtual-list",
-            "wscope",
-            "echo-server",
-        ],
-    ),
-    (
-        "connection",
-        &[
-            "egui",
-            "ewebsock",
-            "tokio",
-            "tokio-tungstenite",
-            "tungstenite",
-            "web-sys",
-            "message-log",
-            "transport",
-            "virtual-list",
-            "wscope",
-            "echo-server",
-        ],
-    ),
-    (
-        "transport",
-        &[
-            "egui",
-            "eframe",
-            "message-log",
-            "virtual-list",
-            "wscope",
-            "echo-server",
-        ],
-    ),
-    (
-        "virtual-list",
-        &[
-            "message-log",
-            "connection",
-            "transport",
-            "wscope",
-            "echo-server",
-        ],
-    ),
-    ("wscope", &["xtask"]),
-    (
-        "wire",
-        &[
-            "egui",
-            "ewebsock",
-            "tokio",
-            "tungstenite",
-            "web-sys",
-            "connection",
-            "transport",
-            "message-log",
-            "virtual-list",
-            "wscope",
-            "echo-server",
-        ],
-    ),
-    (
-        "echo-server",
-        &[
-            "egui",
-            "eframe",
-            "ewebsock",
-            "wscope",
-            "connection",
-            "transport",
-            "message-log",
-            "virtual-list",
-        ],
-    ),
-];
 
 /// A reader can hold so many lines in mind.
 const MAX_LINES: usize = 500;
@@ -114,15 +30,16 @@ const TOP_LEVEL: [&str; 8] = [
 /// Checks everything and names every fault.
 pub fn run() -> Result<()> {
     let mut faults = Vec::new();
-    for (package, forbidden) in FORBIDDEN {
-        let tree = dependencies(package)?;
-        let found = forbidden.iter().filter(|name| tree.contains(**name));
-        faults.extend(found.map(|name| format!("{package} depends on {name}")));
-    }
+    let packages = packages::packages()?;
+    let names = packages
+        .iter()
+        .map(|package| package.name.clone())
+        .collect();
+    faults.extend(dependencies::faults(&names)?);
     let files = tracked_files()?;
     faults.extend(strangers_at_top_level(&files));
     faults.extend(long_files(&files)?);
-    faults.extend(circles::faults()?);
+    faults.extend(circles::faults(&packages)?);
     for fault in &faults {
         say(fault);
     }
@@ -132,27 +49,6 @@ pub fn run() -> Result<()> {
     } else {
         Err(format!("{} faults", faults.len()).into())
     }
-}
-
-/// Names of all packages that `package` is built from.
-fn dependencies(package: &str) -> Result<BTreeSet<String>> {
-    let arguments = [
-        "tree",
-        "--all-features",
-        "--edges",
-        "normal",
-        "--prefix",
-        "none",
-        "--target",
-        "all",
-    ];
-    let listed = output(
-        Command::new(env!("CARGO"))
-            .args(arguments)
-            .args(["--package", package]),
-    )?;
-    let names = listed.lines().filter_map(|line| line.split(' ').next());
-    Ok(names.map(str::to_owned).collect())
 }
 
 fn tracked_files() -> Result<Vec<String>> {

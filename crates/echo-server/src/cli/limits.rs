@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use clap::Args;
-use echo_server::scenario::Bounds;
-use echo_server::{Config, Origin, limits, units};
+use echo_server::{Config, Origin, limits};
+use scenario::{Bounds, units};
 
 /// Every bound that can be chosen, with the defaults of the library. Of a time, `0` stands for no limit where there may
 /// be none.
@@ -55,11 +55,11 @@ pub(super) struct Limits {
     pong_timeout: Duration,
 
     /// The most rooms at one time; one more: close code 1013.
-    #[arg(long, value_name = "N", default_value_t = limits::MAX_ROOMS, value_parser = count)]
+    #[arg(long, value_name = "N", default_value_t = scenario::limits::MAX_ROOMS, value_parser = count)]
     max_rooms: usize,
 
     /// The most members of a room; one more: close code 1013.
-    #[arg(long, value_name = "N", default_value_t = limits::MAX_ROOM_MEMBERS, value_parser = count)]
+    #[arg(long, value_name = "N", default_value_t = scenario::limits::MAX_ROOM_MEMBERS, value_parser = count)]
     max_room_members: usize,
 
     /// The largest message in a room; a larger one: close code 1009.
@@ -67,7 +67,7 @@ pub(super) struct Limits {
     max_room_message_size: usize,
 
     /// The longest name of a room, a member or a subprotocol, in bytes; a longer one: HTTP status 400.
-    #[arg(long, value_name = "BYTES", default_value_t = limits::MAX_NAME_SIZE, value_parser = count)]
+    #[arg(long, value_name = "BYTES", default_value_t = scenario::limits::MAX_NAME_SIZE, value_parser = count)]
     max_name_size: usize,
 
     /// The most messages that a flood sends in a second; a higher rate: HTTP status 400; 0 for as many as the client

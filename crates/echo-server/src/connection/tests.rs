@@ -7,7 +7,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, duplex};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::hold;
+use super::serve_stream;
+use crate::meter::MeteredStream;
 use crate::site::Site;
 use crate::{Config, limits};
 
@@ -19,14 +20,15 @@ const SYSTEM_BUFFER: usize = 100 << 10;
 
 /// Expects a path to give its place back in time when the client does nothing after the handshake.
 async fn check(path: &str, config: Config, time: Duration) {
-    let (mut near, mut far) = duplex(SYSTEM_BUFFER);
+    let (near, mut far) = duplex(SYSTEM_BUFFER);
+    let mut near = MeteredStream::new(near, Arc::default());
     let request = format!("GET {path} HTTP/1.1\r\n{REQUEST}");
     far.write_all(request.as_bytes()).await.unwrap();
     let start = Instant::now();
     let site = Site::new(config);
     let shutdown = CancellationToken::new();
-    let held = hold(&mut near, None, Arc::default(), &site, &shutdown);
-    let ended = timeout(limits::MAX_WAIT, held).await;
+    let serving = serve_stream(&mut near, None, Arc::default(), &site, &shutdown);
+    let ended = timeout(limits::MAX_WAIT, serving).await;
     assert!(ended.is_ok(), "{path} never ends");
     assert!(start.elapsed() <= time, "{path}: {:?}", start.elapsed());
     drop(far);
@@ -68,10 +70,11 @@ async fn whoever_does_nothing_gives_the_place_back_whatever_the_path() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_over_http_that_is_taken_slowly_comes_whole() {
     const PIECE: usize = 64;
-    let (mut near, mut far) = duplex(PIECE);
+    let (near, mut far) = duplex(PIECE);
+    let mut near = MeteredStream::new(near, Arc::default());
     let site = Site::new(Config::default());
     let shutdown = CancellationToken::new();
-    let held = hold(&mut near, None, Arc::default(), &site, &shutdown);
+    let serving = serve_stream(&mut near, None, Arc::default(), &site, &shutdown);
     let reading = async {
         let request = b"GET /scenarios HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
         far.write_all(request).await.unwrap();
@@ -83,6 +86,6 @@ async fn an_answer_over_http_that_is_taken_slowly_comes_whole() {
         }
         String::from_utf8(answer).unwrap()
     };
-    let (_, answer) = tokio::join!(held, reading);
+    let (_, answer) = tokio::join!(serving, reading);
     assert!(answer.ends_with("}]"), "{answer}");
 }

@@ -70,7 +70,7 @@ impl Sink<Message> for Script {
 
 /// One that does nothing by itself.
 impl Socket for Script {
-    fn poll_express(&mut self, _: &mut Context<'_>, _: &mut Tally) -> Poll<Result<(), Error>> {
+    fn poll_fast_echo(&mut self, _: &mut Context<'_>, _: &mut Tally) -> Poll<Result<(), Error>> {
         Poll::Ready(Ok(()))
     }
 }

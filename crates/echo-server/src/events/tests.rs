@@ -1,6 +1,11 @@
 use tokio::time::advance;
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::*;
+use crate::limits;
+use crate::meter::Meter;
 
 fn plan(every_ms: u64) -> Plan {
     Plan {
@@ -33,7 +38,7 @@ async fn events_happen_in_their_times_and_are_forgotten_in_order() {
     check(1, 2, 1);
     advance(ms(100) - first).await;
     check(2, 3, 5);
-    // Whoever names an event that has not happened gets none until it has.
+    // A client that names an event that has not happened gets none until it has.
     check(u64::MAX, 1, 0);
     // Polling slower than the backlog lasts: the oldest are missed.
     advance(ms(9_900)).await;
@@ -99,8 +104,8 @@ async fn who_takes_no_events_for_long_misses_some() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn runs_are_bounded_and_forsaken_ones_forgotten() {
-    let events = Events::new();
+async fn runs_are_bounded_and_abandoned_ones_forgotten() {
+    let events = Runs::new();
     let runs: Vec<_> = (0..limits::MAX_RUNS)
         .map(|_| events.begin(Plan::default()).expect("room"))
         .collect();
@@ -108,8 +113,8 @@ async fn runs_are_bounded_and_forsaken_ones_forgotten() {
     advance(limits::RUN_IDLE_TIME).await;
     events.find(Some(&runs[0].name)).expect("a run");
     let open = Arc::new(Meter::default());
-    let ledger = Ledger::new(open);
-    ledger.claim(&runs[1], Way::Push);
+    let accounting = ByteAccounting::new(open);
+    accounting.attribute(&runs[1], Way::Push);
     advance(ms(1)).await;
     events.begin(Plan::default()).expect("room again");
     for (run, is_there) in [(&runs[0], true), (&runs[1], true), (&runs[2], false)] {
@@ -121,21 +126,21 @@ async fn runs_are_bounded_and_forsaken_ones_forgotten() {
 /// A connection on which so many bytes come and go, and whose they are.
 struct Line {
     meter: Arc<Meter>,
-    ledger: Ledger,
+    accounting: ByteAccounting,
 }
 
 impl Line {
     fn new() -> Self {
         let meter = Arc::new(Meter::default());
-        let ledger = Ledger::new(meter.clone());
-        Self { meter, ledger }
+        let accounting = ByteAccounting::new(meter.clone());
+        Self { meter, accounting }
     }
 
     fn request(&self, run: Option<(&Arc<Run>, Way)>, received: u64, sent: u64) {
         self.meter.pass(received, 0);
-        self.ledger.next_request();
+        self.accounting.next_request();
         if let Some((run, way)) = run {
-            self.ledger.claim(run, way);
+            self.accounting.attribute(run, way);
         }
         self.meter.pass(0, sent);
     }
@@ -143,7 +148,7 @@ impl Line {
 
 #[track_caller]
 fn check(run: &Run, way: Way, counts: (u64, u64), received: u64, sent: u64) {
-    let account = &run.lock().ways[way as usize];
+    let account = &run.counters.lock().ways[way as usize];
     let cost = account.cost();
     assert_eq!(
         (cost.counts.connections, cost.counts.requests),
@@ -175,7 +180,7 @@ async fn the_bytes_of_a_connection_belong_to_whoever_asked_last() {
     line.request(Some((&two, Way::Push)), 300, 200);
     line.meter.pass(6, 40);
     check(&two, Way::Push, (1, 1), 306, 240);
-    drop(line.ledger);
+    drop(line.accounting);
     line.meter.pass(1, 1);
     check(&two, Way::Push, (1, 1), 306, 240);
     check(&one, Way::Poll, (2, 3), 210, 2017);

@@ -1,6 +1,6 @@
 //! The page at the root: what this server is, and its scenarios with an example each.
 
-use crate::scenario::{Entry, Group, catalogue};
+use scenario::{Entry, Group, catalogue};
 
 const ABOUT_HTML: &str = include_str!("about.html");
 

@@ -5,6 +5,7 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use scenario::Abort;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A client that has made up its mind about what it sends.
@@ -21,6 +22,7 @@ pub(crate) struct Client {
     /// It is gone when it has received so much.
     pub(super) max_received: usize,
     pub(crate) received: Vec<u8>,
+    is_aborted: bool,
 }
 
 impl Client {
@@ -43,6 +45,7 @@ impl Client {
             stays: false,
             max_received: usize::MAX,
             received: Vec::new(),
+            is_aborted: false,
         }
     }
 
@@ -62,6 +65,12 @@ fn alternates(flag: &mut bool, context: &Context<'_>) -> Poll<()> {
     Poll::Ready(())
 }
 
+impl Abort for Client {
+    fn abort(&mut self) {
+        self.is_aborted = true;
+    }
+}
+
 impl AsyncRead for Client {
     fn poll_read(
         mut self: Pin<&mut Self>,
@@ -71,6 +80,9 @@ impl AsyncRead for Client {
         if self.pieces.is_empty() && self.stays {
             // Nobody will wake it.
             return Poll::Pending;
+        }
+        if self.is_aborted {
+            return Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into()));
         }
         ready!(alternates(&mut self.is_silent, context));
         if let Some(mut piece) = self.pieces.pop_front() {

@@ -4,6 +4,7 @@
 use std::task::{Context, Poll};
 
 use futures_util::{SinkExt as _, StreamExt as _};
+use scenario::messages::feed;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
@@ -12,8 +13,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::{Client, choose};
 use crate::Config;
 use crate::echo::{Socket, Tally, echo};
-use crate::express::Express;
-use crate::fragments::feed;
+use crate::fast_echo::FastEcho;
 
 /// Small, so that it takes little to go beyond: of messages, of frames, and of what is answered in one frame.
 const MAX_MESSAGE_SIZE: usize = 400;
@@ -46,7 +46,7 @@ pub fn frames(mut data: &[u8]) {
     let max_size = MAX_ECHO_FRAME_SIZE;
     let runtime = tokio::runtime::Builder::new_current_thread().build();
     let (ours, theirs) = runtime.expect("a runtime").block_on(async {
-        let ours = through_the_lane(client.clone(), read, &config, max_size).await;
+        let ours = through_fast_echo(client.clone(), read, &config, max_size).await;
         (
             ours,
             through_tungstenite(client, read, &config, max_size).await,
@@ -59,8 +59,8 @@ pub fn frames(mut data: &[u8]) {
 pub(crate) type Heard = (Vec<u8>, Tally, String);
 
 /// The lane with nobody who looks after it.
-impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<Express<S>> {
-    fn poll_express(
+impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<FastEcho<S>> {
+    fn poll_fast_echo(
         &mut self,
         context: &mut Context<'_>,
         tally: &mut Tally,
@@ -70,14 +70,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<Express<S>> {
 }
 
 /// The echo as the server does it. Of what comes, some was `read` already.
-pub(crate) async fn through_the_lane(
+pub(crate) async fn through_fast_echo(
     mut client: Client,
     read: &[u8],
     config: &Config,
     max_echo_frame_size: usize,
 ) -> Heard {
     let max_payload = config.frame_bound().min(max_echo_frame_size);
-    let lane = Express::new(&mut client, read, max_payload);
+    let lane = FastEcho::new(&mut client, read, max_payload);
     let web_socket = Some(config.web_socket());
     let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, web_socket).await;
     let mut tally = Tally::default();

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{connection, frames, path, units};
-use crate::scenario::catalogue;
+use scenario::catalogue;
 
 /// Gives each seed of a target to the function of the same name.
 #[track_caller]

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::Origin;
 use crate::address::Address;
-use crate::units::{parse_duration, parse_duration_range, parse_rate, parse_share, parse_size};
+use scenario::units::{parse_duration, parse_duration_range, parse_rate, parse_share, parse_size};
 
 /// One text, as each of the things that it may be.
 pub fn units(data: &[u8]) {

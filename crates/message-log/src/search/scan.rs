@@ -10,15 +10,15 @@ const PARTS: usize = 16;
 
 /// A search that goes on: it looks once at every message, in order, a page at a time.
 #[derive(Clone, Debug)]
-pub struct Scan {
-    filter: Filter,
+pub struct Scan<E = ()> {
+    filter: Filter<E>,
     next: Seq,
     hits: Hits,
 }
 
-impl Scan {
+impl<E> Scan<E> {
     /// A search for the messages from `from` on that pass the filter.
-    pub fn new(filter: Filter, from: Seq) -> Self {
+    pub fn new(filter: Filter<E>, from: Seq) -> Self {
         Self {
             filter,
             next: from,
@@ -27,7 +27,7 @@ impl Scan {
     }
 
     /// What is searched for.
-    pub fn filter(&self) -> &Filter {
+    pub fn filter(&self) -> &Filter<E> {
         &self.filter
     }
 
@@ -46,7 +46,7 @@ impl Scan {
     /// tenth of a millisecond when few messages match, a millisecond or two when many do.
     ///
     /// Messages between [`next`](Self::next) and the page count as looked at.
-    pub fn advance(&mut self, view: &PageView) {
+    pub fn advance(&mut self, view: &PageView<E>) {
         let seqs = view.seqs();
         let mut sweep = Sweep {
             filter: &self.filter,
@@ -65,15 +65,15 @@ impl Scan {
 }
 
 /// One page being looked at.
-struct Sweep<'a> {
-    filter: &'a Filter,
-    page: &'a Page,
+struct Sweep<'a, E> {
+    filter: &'a Filter<E>,
+    page: &'a Page<E>,
     /// The name of the first message in `page`.
     first: Seq,
     hits: &'a mut Hits,
 }
 
-impl Sweep<'_> {
+impl<E> Sweep<'_, E> {
     fn messages(&mut self, range: Range<usize>) {
         match &self.filter.pattern {
             Some(pattern) if pattern.is_context_free() => self.runs(pattern, range),
@@ -81,10 +81,10 @@ impl Sweep<'_> {
         }
     }
 
-    /// Asks about what has words of its own alone, and about the messages between at once.
+    /// Asks about control frames and events one by one, because of their words, and about the messages between at once.
     fn runs(&mut self, pattern: &Pattern, range: Range<usize>) {
         let mut start = range.start;
-        if self.filter.words.is_some() && !self.page.is_all_data() {
+        if !self.page.is_all_data() {
             for index in range.clone() {
                 if !self.page.tag(index).kind().is_data() {
                     self.narrow_down(pattern, start..index);
@@ -97,11 +97,9 @@ impl Sweep<'_> {
     }
 
     fn message(&mut self, index: usize) {
-        if self
-            .filter
-            .accepts(self.page.tag(index), self.page.bytes(index))
-        {
-            self.hits.push(self.first.plus(index));
+        let seq = self.first.plus(index);
+        if self.filter.is_match(&self.page.message(index, seq)) {
+            self.hits.push(seq);
         }
     }
 

@@ -1,29 +1,34 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::Kind;
+use crate::Message;
 
-/// Gives the words with which a control frame or a line about the connection is shown. Cheap to
-/// clone.
-#[derive(Clone)]
-pub struct Words(Arc<Say>);
+/// Gives the words with which a control frame or an event is shown. Cheap to clone.
+pub struct Words<E = ()>(Arc<Say<E>>);
 
-type Say = dyn Fn(Kind, &[u8]) -> String + Send + Sync;
+type Say<E> = dyn Fn(&Message<'_, E>) -> String + Send + Sync;
 
-impl Words {
-    /// The words are what `say` makes of a kind and a payload. It is asked about kinds that are not
-    /// [data](Kind::is_data).
-    pub fn new(say: impl Fn(Kind, &[u8]) -> String + Send + Sync + 'static) -> Self {
+impl<E> Words<E> {
+    /// The words are what `say` makes of a message. It is asked about kinds that are not
+    /// [data](crate::Kind::is_data).
+    pub fn new(say: impl Fn(&Message<'_, E>) -> String + Send + Sync + 'static) -> Self {
         Self(Arc::new(say))
     }
 
-    /// The words for this payload.
-    pub(super) fn say(&self, kind: Kind, payload: &[u8]) -> String {
-        (self.0)(kind, payload)
+    /// The words for this message.
+    pub(super) fn say(&self, message: &Message<'_, E>) -> String {
+        (self.0)(message)
     }
 }
 
-impl fmt::Debug for Words {
+// Derived, it would ask `E` to be `Clone`.
+impl<E> Clone for Words<E> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<E> fmt::Debug for Words<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Words").finish_non_exhaustive()
     }

@@ -41,7 +41,7 @@ const SEEN: [(&str, &[&str]); 36] = [
     ("/wrong-accept", &["wrong Sec-WebSocket-Accept"]),
     ("/stall", &["sent", "helloworld"]),
     ("/silent", &["sent", "helloworld"]),
-    ("/lose/10%25/echo", &["received", "helloworld"]),
+    ("/drop/10%25/echo", &["received", "helloworld"]),
     ("/duplicate/10%25/echo", &["received", "helloworld"]),
     ("/reorder/10%25/echo", &["received", "helloworld"]),
     ("/fragment/3/echo", &["received", "helloworld"]),
@@ -56,7 +56,7 @@ const SEEN: [(&str, &[&str]); 36] = [
         &["The server closed the connection"],
     ),
     (
-        "/lose/20%25/delay/100ms/echo?seed=7",
+        "/drop/20%25/delay/100ms/echo?seed=7",
         &["received", "helloworld"],
     ),
     ("/jitter/0-200ms/flood?rate=100&count=1000", &["received"]),

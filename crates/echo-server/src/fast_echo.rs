@@ -1,0 +1,223 @@
+//! The express lane of the plain echo: a whole message in a single frame is sent back from where it
+//! lies, and never becomes a [`Message`](tokio_tungstenite::tungstenite::Message).
+//!
+//! [`FastEcho`] stands between the stream and tungstenite. [`FastEcho::poll_echo`] answers the frames
+//! that need no thought. Whatever else comes (a fragment, a ping, a close frame, a mistake) is left
+//! for tungstenite, which reads it through the same lane as if there were none, and which stays the
+//! one place that knows the protocol: even headers are read and made by it.
+//!
+//! An unmasked answer is shorter than the masked question by the four bytes of the key. So all
+//! answers to what was read fit into the memory of the questions, and leave with one write.
+
+mod buffer;
+
+use std::future::Future as _;
+use std::io;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::task::coop::poll_proceed;
+use tokio::task::yield_now;
+use wire::{FrameHead, Opcode};
+
+use crate::echo::Tally;
+use crate::limits;
+use crate::workers::expect_more;
+use buffer::{Buffer, Front};
+
+/// A stream whose simple messages can be echoed on the way.
+#[derive(Debug)]
+pub(crate) struct FastEcho<S> {
+    stream: S,
+    buffer: Buffer,
+    /// How much of what comes next belongs to a frame that is tungstenite's.
+    passing: u64,
+    /// Whether tungstenite has seen the beginning of a message and not its end.
+    is_within_message: bool,
+    /// Whether the peer has ended its side of the stream.
+    has_ended: bool,
+    /// The largest payload that is answered here.
+    max_payload: usize,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
+    /// A lane on a stream, of which something has been read already. What is larger than `max_payload` is left to
+    /// tungstenite.
+    pub(crate) fn new(stream: S, read: &[u8], max_payload: usize) -> Self {
+        Self {
+            stream,
+            buffer: Buffer::new(read),
+            passing: 0,
+            is_within_message: false,
+            has_ended: false,
+            max_payload: max_payload.min(limits::MAX_ECHO_FRAME_SIZE),
+        }
+    }
+
+    /// What carries it.
+    pub(crate) fn stream_mut(&mut self) -> &mut S {
+        &mut self.stream
+    }
+
+    /// Echoes until there is something for tungstenite to read, or an end; everything has been
+    /// answered up to there then. Counts the messages in `tally`.
+    ///
+    /// What tungstenite was given to write must have been flushed, or answers would overtake it.
+    pub(crate) fn poll_echo(
+        &mut self,
+        context: &mut Context<'_>,
+        tally: &mut Tally,
+    ) -> Poll<io::Result<()>> {
+        let mut read = 0;
+        for _ in 0..limits::READS_PER_TURN {
+            if read >= limits::LONG_TURN {
+                break;
+            }
+            if !self.answer(tally) {
+                return self.poll_drain(context);
+            }
+            if self.buffer.is_full() {
+                ready!(self.poll_drain(context))?;
+            }
+            let Poll::Ready(count) = self.poll_fill(context)? else {
+                ready!(self.poll_drain(context))?;
+                self.buffer.settle();
+                return Poll::Pending;
+            };
+            read += count;
+        }
+        // Others on this thread have a turn.
+        if read >= limits::LONG_TURN {
+            yield_to_all(context);
+        } else {
+            context.waker().wake_by_ref();
+        }
+        Poll::Pending
+    }
+
+    /// Answers what has been read. False if what comes next is not to be answered here.
+    fn answer(&mut self, tally: &mut Tally) -> bool {
+        if self.passing > 0 || self.is_within_message {
+            return false;
+        }
+        loop {
+            match self.buffer.answer_front(self.max_payload) {
+                Front::Answered { payload } => tally.add_one(payload),
+                Front::Incomplete => return !self.has_ended,
+                Front::NotSimple => return false,
+            }
+        }
+    }
+
+    /// Writes the answers.
+    fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let mut stream = Pin::new(&mut self.stream);
+        while !self.buffer.answers().is_empty() {
+            let answers = self.buffer.answers();
+            match ready!(stream.as_mut().poll_write(context, answers))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                written => self.buffer.advance_written(written),
+            }
+        }
+        stream.poll_flush(context)
+    }
+
+    /// Reads more, and tells how many bytes. The buffer may only be full if no answers wait in it.
+    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        let mut space = ReadBuf::new(self.buffer.space());
+        ready!(Pin::new(&mut self.stream).poll_read(context, &mut space))?;
+        let count = space.filled().len();
+        self.buffer.advance_filled(count);
+        self.has_ended = count == 0;
+        expect_more();
+        Poll::Ready(Ok(count))
+    }
+
+    /// Finds out where the next frame for tungstenite ends, as soon as its head is complete.
+    fn follow_next_frame(&mut self) {
+        self.buffer.mask_again();
+        let Some((head, size)) = self.buffer.next_head() else {
+            return;
+        };
+        if matches!(head.opcode, Opcode::Reserved(_)) {
+            // tungstenite reports the error. Nothing can be understood after that.
+            self.passing = u64::MAX;
+        } else {
+            self.passing = head.length.saturating_add(size as u64);
+            self.follow_message(&head);
+        }
+    }
+
+    fn follow_message(&mut self, head: &FrameHead) {
+        if !head.opcode.is_control() {
+            self.is_within_message = !head.is_final;
+        }
+    }
+}
+
+/// Has the task polled again when the runtime has looked for what came from outside. A task that is just woken goes on sixty
+/// turns before that, whatever has come for others on its thread meanwhile.
+fn yield_to_all(context: &mut Context<'_>) {
+    let yielding = pin!(yield_now());
+    // It asks to be polled again, as the caller does.
+    let _asked: Poll<()> = yielding.poll(context);
+}
+
+/// What tungstenite reads: frame by frame, so what follows one can still be answered here.
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FastEcho<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        target: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        loop {
+            if self.passing == 0 {
+                // Frames may come without an end and without a message: fragments of one, say. So each is counted, and
+                // others on this thread have a turn.
+                let turn = ready!(poll_proceed(context));
+                self.follow_next_frame();
+                if self.passing > 0 {
+                    turn.made_progress();
+                }
+            }
+            let most = usize::try_from(self.passing).unwrap_or(usize::MAX);
+            let count = self.buffer.pass(most, target);
+            self.passing -= count as u64;
+            if count > 0 || self.has_ended {
+                return Poll::Ready(Ok(()));
+            }
+            if self.buffer.is_full() {
+                ready!(self.poll_drain(context))?;
+            }
+            if self.poll_fill(context)?.is_pending() {
+                self.buffer.settle();
+                return Poll::Pending;
+            }
+        }
+    }
+}
+
+/// What tungstenite writes: after the answers.
+impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for FastEcho<S> {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        ready!(self.poll_drain(context))?;
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_drain(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_drain(context))?;
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests;

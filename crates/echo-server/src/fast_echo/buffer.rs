@@ -1,0 +1,220 @@
+//! The memory in which questions become answers.
+
+use std::cell::RefCell;
+
+use tokio::io::ReadBuf;
+use wire::{FrameHead, Opcode, apply_mask};
+
+use crate::limits;
+
+thread_local! {
+    /// Memory that no connection of this thread needs at the moment. One that is idle has none, and
+    /// what the last one used is still in the processor's cache when the next one needs it.
+    static SPARE: RefCell<Vec<Box<[u8]>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// What was read and not answered yet, and before it the answers that were not written yet:
+///
+/// ```text
+/// 0 … written │ answers │ answered … parsed │ questions │ filled … length
+/// ```
+///
+/// Answers grow to the right by less than the questions shrink, so the two never meet.
+#[derive(Debug, Default)]
+pub(super) struct Buffer {
+    bytes: Box<[u8]>,
+    written: usize,
+    answered: usize,
+    parsed: usize,
+    filled: usize,
+    /// How much of the first question's payload is unmasked already, while the rest has not come.
+    unmasked: usize,
+}
+
+/// What is to be done about the first question.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Front {
+    /// It is answered. Its payload has so many bytes.
+    Answered { payload: usize },
+    /// It has not come in full, or not at all.
+    Incomplete,
+    /// It is anything but a whole message in one sound frame of a moderate size.
+    NotSimple,
+}
+
+impl Buffer {
+    /// What was read so far.
+    pub(super) fn new(read: &[u8]) -> Self {
+        Self {
+            bytes: read.into(),
+            filled: read.len(),
+            ..Self::default()
+        }
+    }
+
+    /// The head of the next frame, and its size; `None` if it has not come in full.
+    #[inline]
+    pub(super) fn next_head(&self) -> Option<(FrameHead, usize)> {
+        FrameHead::parse(&self.bytes[self.parsed..self.filled])
+    }
+
+    /// Answers the first question, if it is simple.
+    pub(super) fn answer_front(&mut self, max_payload: usize) -> Front {
+        let Some((head, head_size)) = self.next_head() else {
+            return Front::Incomplete;
+        };
+        let length = usize::try_from(head.length).unwrap_or(usize::MAX);
+        let Some(key) = simple_key(&head).filter(|_| length <= max_payload) else {
+            return Front::NotSimple;
+        };
+        let start = self.parsed + head_size;
+        if !self.unmask(start, length, key) {
+            return Front::Incomplete;
+        }
+        let is_text = head.opcode == Opcode::Text;
+        if is_text && std::str::from_utf8(&self.bytes[start..start + length]).is_err() {
+            self.mask_again();
+            return Front::NotSimple;
+        }
+        self.answer(head.opcode, start, length);
+        Front::Answered { payload: length }
+    }
+
+    /// Unmasks what has come of the payload, while the processor's cache still holds it. Whether that
+    /// is all of it.
+    fn unmask(&mut self, start: usize, length: usize, key: [u8; 4]) -> bool {
+        let here = length.min(self.filled - start);
+        let end = if here == length {
+            length
+        } else {
+            // The next part begins with the first byte of the key.
+            here - here % key.len()
+        };
+        apply_mask(&mut self.bytes[start + self.unmasked..start + end], key);
+        self.unmasked = end;
+        here == length
+    }
+
+    /// Makes the first question what it was when it came: it is tungstenite's.
+    pub(super) fn mask_again(&mut self) {
+        let count = std::mem::take(&mut self.unmasked);
+        if let Some((
+            FrameHead {
+                mask: Some(key), ..
+            },
+            head_size,
+        )) = self.next_head()
+        {
+            let start = self.parsed + head_size;
+            apply_mask(&mut self.bytes[start..start + count], key);
+        }
+    }
+
+    /// Makes an answer of a payload.
+    fn answer(&mut self, opcode: Opcode, start: usize, length: usize) {
+        let head = FrameHead::whole(opcode, length as u64).encode();
+        if self.answers().is_empty() {
+            // The payload can stay where it is.
+            self.written = start - head.len();
+            self.answered = self.written;
+        }
+        let payload_start = self.answered + head.len();
+        self.bytes[self.answered..payload_start].copy_from_slice(&head);
+        if payload_start != start {
+            self.bytes.copy_within(start..start + length, payload_start);
+        }
+        self.answered = payload_start + length;
+        self.parsed = start + length;
+        self.unmasked = 0;
+    }
+
+    /// The answers that are still to be written.
+    pub(super) fn answers(&self) -> &[u8] {
+        &self.bytes[self.written..self.answered]
+    }
+
+    pub(super) fn advance_written(&mut self, count: usize) {
+        self.written += count;
+    }
+
+    /// Hands on what was read, up to so many bytes, and returns how many there were.
+    pub(super) fn pass(&mut self, most: usize, target: &mut ReadBuf<'_>) -> usize {
+        let count = most.min(target.remaining()).min(self.filled - self.parsed);
+        target.put_slice(&self.bytes[self.parsed..self.parsed + count]);
+        self.parsed += count;
+        count
+    }
+
+    /// Whether no more can be read before the answers are written.
+    pub(super) fn is_full(&self) -> bool {
+        self.filled == self.bytes.len()
+    }
+
+    /// Where to read to. There is none if the buffer is full of answers.
+    pub(super) fn space(&mut self) -> &mut [u8] {
+        if self.answers().is_empty() && (self.is_full() || self.parsed == self.filled) {
+            self.move_to_front();
+        }
+        &mut self.bytes[self.filled..]
+    }
+
+    pub(super) fn advance_filled(&mut self, count: usize) {
+        self.filled += count;
+    }
+
+    /// Makes room behind the questions. No answers may wait.
+    fn move_to_front(&mut self) {
+        let questions = self.parsed..self.filled;
+        let count = questions.len();
+        if self.bytes.len() < limits::FAST_ECHO_BUFFER_SIZE {
+            let mut larger = take_spare();
+            larger[..count].copy_from_slice(&self.bytes[questions]);
+            self.bytes = larger;
+        } else {
+            self.bytes.copy_within(questions, 0);
+        }
+        (self.written, self.answered, self.parsed, self.filled) = (0, 0, 0, count);
+    }
+
+    /// Gives back the memory if there is little or nothing in it: nothing more comes for the moment.
+    pub(super) fn settle(&mut self) {
+        let count = self.filled - self.parsed;
+        if self.answers().is_empty() && count <= limits::MAX_SETTLED_SIZE {
+            let kept = self.bytes[self.parsed..self.filled].into();
+            give_spare(std::mem::replace(&mut self.bytes, kept));
+            (self.written, self.answered, self.parsed, self.filled) = (0, 0, 0, count);
+        }
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        give_spare(std::mem::take(&mut self.bytes));
+    }
+}
+
+fn take_spare() -> Box<[u8]> {
+    let spare = SPARE.with_borrow_mut(Vec::pop);
+    spare.unwrap_or_else(|| vec![0; limits::FAST_ECHO_BUFFER_SIZE].into())
+}
+
+fn give_spare(bytes: Box<[u8]>) {
+    if bytes.len() == limits::FAST_ECHO_BUFFER_SIZE {
+        // The thread may be ending; then the memory just goes.
+        let given = SPARE.try_with(|spare| {
+            let mut spare = spare.borrow_mut();
+            if spare.len() < limits::MAX_SPARE_BUFFERS {
+                spare.push(bytes);
+            }
+        });
+        given.ok();
+    }
+}
+
+/// The key of its mask, if the frame is all of a message and breaks no rule.
+#[inline]
+fn simple_key(head: &FrameHead) -> Option<[u8; 4]> {
+    let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
+    head.mask
+        .filter(|_| is_message && head.is_final && head.reserved == 0)
+}

@@ -1,0 +1,77 @@
+use std::ops::AddAssign;
+
+use crate::Direction;
+
+/// What went in and what is gone again, since the log was made or last cleared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counters {
+    by_direction: [Counts; Direction::ALL.len()],
+}
+
+impl Counters {
+    /// Those of one direction.
+    pub fn of(&self, direction: Direction) -> Counts {
+        self.by_direction[direction as usize]
+    }
+
+    /// All directions together.
+    pub fn total(&self) -> Counts {
+        let mut total = Counts::default();
+        self.by_direction.iter().for_each(|&counts| total += counts);
+        total
+    }
+
+    pub(crate) fn append(&mut self, direction: Direction, bytes: u64) {
+        let counts = &mut self.by_direction[direction as usize];
+        counts.messages += 1;
+        counts.bytes += bytes;
+    }
+
+    pub(crate) fn drop_message(&mut self, direction: Direction, bytes: u64) {
+        let counts = &mut self.by_direction[direction as usize];
+        counts.dropped_messages += 1;
+        counts.dropped_bytes += bytes;
+    }
+
+    /// Counts as dropped what `page` says was appended to it.
+    pub(crate) fn drop_all(&mut self, page: &Self) {
+        for (counts, gone) in self.by_direction.iter_mut().zip(&page.by_direction) {
+            counts.dropped_messages += gone.messages;
+            counts.dropped_bytes += gone.bytes;
+        }
+    }
+}
+
+/// What is counted of one direction. Bytes are those of payloads, and what events take in their place.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// How many messages were appended: those that are kept and those that were dropped.
+    pub messages: u64,
+    /// How many bytes they had.
+    pub bytes: u64,
+    /// How many of the messages are gone: forgotten for the budget, or refused as too large.
+    pub dropped_messages: u64,
+    /// How many bytes they had.
+    pub dropped_bytes: u64,
+}
+
+impl Counts {
+    /// How many messages are in the log.
+    pub fn kept_messages(&self) -> u64 {
+        self.messages - self.dropped_messages
+    }
+
+    /// How many bytes of payload are in the log.
+    pub fn kept_bytes(&self) -> u64 {
+        self.bytes - self.dropped_bytes
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.messages += other.messages;
+        self.bytes += other.bytes;
+        self.dropped_messages += other.dropped_messages;
+        self.dropped_bytes += other.dropped_bytes;
+    }
+}

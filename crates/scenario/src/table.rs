@@ -1,0 +1,95 @@
+//! The table of all scenarios: one row each.
+//!
+//! A row is a name, the words of both languages, the reading of what follows the name, and the behaviour. To add a
+//! scenario, add a row where it should stand in the lists that people see; nothing else lists scenarios.
+
+mod course;
+mod faults;
+mod timing;
+
+use crate::row::Row;
+use crate::words::{Group, Words};
+
+/// All rows, in the order in which they are told.
+pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
+    let parts: [&[Row]; 3] = [&course::ROWS, &timing::ROWS, &faults::ROWS];
+    parts.into_iter().flatten()
+}
+
+/// The row of this name.
+pub(crate) fn find(name: &str) -> Option<&'static Row> {
+    rows().find(|row| row.name == name || row.aliases.contains(&name))
+}
+
+/// The name that is most like a word.
+pub(crate) fn nearest(word: &str) -> &'static str {
+    let likeness = |name: &&str| (strsim::jaro_winkler(name, word) * 1e6) as u64;
+    let names = rows().map(|row| row.name);
+    names.max_by_key(likeness).unwrap_or(DEFAULT)
+}
+
+/// The name of the act of a path that has none.
+pub(crate) const DEFAULT: &str = "echo";
+
+/// Paths of several parts, to show how they chain.
+pub(crate) static CHAINS: [(Group, Words); 3] = [
+    (
+        Group::Faults,
+        Words {
+            path: "/delay/TIME/close/CODE",
+            example: "/delay/2s/close/1013",
+            does: "Parts chain: steps first, one act last",
+            does_zh: "各部分可以串联：前面是步骤，最后是动作",
+        },
+    ),
+    (
+        Group::Faults,
+        Words {
+            path: "/drop/SHARE/delay/TIME/…?seed=",
+            example: "/drop/20%25/delay/100ms/echo?seed=7",
+            does: "The same seed loses the same messages again",
+            does_zh: "相同的 seed 每次丢失相同的消息",
+        },
+    ),
+    (
+        Group::Timing,
+        Words {
+            path: "/jitter/TIME-TIME/flood?rate=",
+            example: "/jitter/0-200ms/flood?rate=100&count=1000",
+            does: "Numbered messages that come unevenly",
+            does_zh: "时快时慢的带编号消息",
+        },
+    ),
+];
+
+// Nothing is left untold.
+const _: () = {
+    assert_told(&course::ROWS);
+    assert_told(&timing::ROWS);
+    assert_told(&faults::ROWS);
+};
+
+const fn assert_told(rows: &[Row]) {
+    let mut index = 0;
+    while index < rows.len() {
+        assert!(!rows[index].words.is_empty(), "a row without words");
+        index += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_two_rows_have_a_name_in_common() {
+        let mut names = HashSet::new();
+        for row in rows() {
+            for name in row.aliases.iter().chain([&row.name]) {
+                assert!(names.insert(*name), "{name}");
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Slow, uneven, fast.
+
+use crate::act::Act;
+use crate::arguments::{Arguments, interval, rate, text, time, times};
+use crate::conversation::{Conversation, Flood, pushes};
+use crate::limits;
+use crate::path::{PathError, malformed};
+use crate::row::{Part, Row};
+use crate::step::Step;
+use crate::units::{parse_size, read_number};
+use crate::words::{Group, Words};
+
+pub(super) static ROWS: [Row; 5] = [
+    Row {
+        name: "delay",
+        aliases: &[],
+        group: Group::Timing,
+        words: &[Words {
+            path: "/delay/TIME/…",
+            example: "/delay/200ms/echo",
+            does: "Everything later by this time",
+            does_zh: "所有消息延迟这么久才发出",
+        }],
+        part: Part::Step(|arguments| Ok(Step::Delay(arguments.next(time)?))),
+    },
+    Row {
+        name: "jitter",
+        aliases: &[],
+        group: Group::Timing,
+        words: &[Words {
+            path: "/jitter/TIME-TIME/…",
+            example: "/jitter/0-500ms/echo",
+            does: "Everything later by an uncertain time, in order",
+            does_zh: "所有消息延迟不确定的时间，顺序不变",
+        }],
+        part: Part::Step(|arguments| {
+            let (from, to) = arguments.next(times)?;
+            Ok(Step::Jitter(from, to))
+        }),
+    },
+    Row {
+        name: "drip",
+        aliases: &[],
+        group: Group::Timing,
+        words: &[Words {
+            path: "/drip/RATE/…",
+            example: "/drip/1KBps/echo",
+            does: "Everything slowly, byte by byte",
+            does_zh: "所有内容按这个速率慢慢发出",
+        }],
+        part: Part::Step(|arguments| Ok(Step::Drip(arguments.next(rate)?.0))),
+    },
+    Row {
+        name: "repeat",
+        aliases: &[],
+        group: Group::Timing,
+        words: &[Words {
+            path: "/repeat/TEXT/TIME",
+            example: "/repeat/hello/1s",
+            does: "The same text again and again",
+            does_zh: "每隔一段时间发送同一段文字",
+        }],
+        part: Part::Act(|arguments| {
+            let (text, every) = (arguments.next(text)?, arguments.next(interval)?);
+            Ok(Act::conversation(move |_| {
+                Conversation::pushing(pushes::repeat(text.clone(), every))
+            }))
+        }),
+    },
+    Row {
+        name: "flood",
+        aliases: &[],
+        group: Group::Timing,
+        words: &[Words {
+            path: "/flood?rate=&size=&count=",
+            example: "/flood?rate=10000&size=16&count=100000",
+            does: "Numbered messages; rate=0 is as fast as you read",
+            does_zh: "带编号的消息；rate=0 表示你读多快就发多快",
+        }],
+        part: Part::Act(|arguments| {
+            let flood = flood(arguments)?;
+            Ok(Act::conversation(move |_| {
+                Conversation::pushing(pushes::flood(flood))
+            }))
+        }),
+    },
+];
+
+fn flood(arguments: &mut Arguments<'_, '_>) -> Result<Flood, PathError> {
+    let max_rate_of_server = arguments.bounds().max_flood_rate;
+    let max_rate = max_rate_of_server.unwrap_or(limits::MAX_FLOOD_RATE);
+    let rate = arguments.query("rate", read_number)?;
+    let rate = rate.unwrap_or(limits::FLOOD_RATE.min(max_rate).into());
+    let size = arguments
+        .query("size", parse_size)?
+        .unwrap_or(limits::FLOOD_SIZE);
+    let count = arguments.query("count", read_number)?.unwrap_or(0);
+    if size > limits::MAX_FLOOD_SIZE {
+        let why = format!("at most {} bytes", limits::MAX_FLOOD_SIZE);
+        return Err(malformed("size", why));
+    }
+    let rate = u32::try_from(rate).ok().filter(|rate| *rate <= max_rate);
+    let Some(rate) = rate else {
+        let why = format!("at most {max_rate} in a second; 0 is as fast as the client may read");
+        return Err(malformed("rate", why));
+    };
+    // As fast as may be is no faster than the server allows.
+    let rate = if rate == 0 {
+        max_rate_of_server.unwrap_or(0)
+    } else {
+        rate
+    };
+    Ok(Flood { rate, size, count })
+}
