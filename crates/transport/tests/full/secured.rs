@@ -13,19 +13,19 @@ use tokio_rustls::TlsAcceptor;
 use super::authority::{Authority, Certified};
 
 /// On a free port, with a runtime of its own.
-pub struct Secured {
+pub(crate) struct Secured {
     _runtime: Runtime,
-    pub port: u16,
+    pub(crate) port: u16,
 }
 
 impl Secured {
     /// Shows this certificate.
-    pub fn start(certified: &Certified) -> Self {
+    pub(crate) fn start(certified: &Certified) -> Self {
         Self::start_with(certified, None, rustls::DEFAULT_VERSIONS)
     }
 
     /// Shows this certificate, and wants to see one of which that authority knows.
-    pub fn start_with(
+    pub(crate) fn start_with(
         certified: &Certified,
         clients_of: Option<&Authority>,
         versions: &[&'static SupportedProtocolVersion],
@@ -68,7 +68,7 @@ impl Secured {
     }
 
     /// By the name that its certificate is for.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("wss://localhost:{}", self.port)
     }
 }
