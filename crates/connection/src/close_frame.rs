@@ -1,6 +1,7 @@
 //! Close frames (RFC 6455, section 5.5.1), and which of them may be sent.
 
 use serde::{Deserialize, Serialize};
+use wire::{MAX_CLOSE_REASON_BYTES, is_close_code};
 
 /// What was in a close frame (RFC 6455, section 5.5.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,9 +11,6 @@ pub struct CloseFrame {
     /// Why, as a text that the peer chose. May be empty.
     pub reason: String,
 }
-
-/// The longest reason of a close frame, in bytes: a control frame carries 125, of which the code takes two.
-pub const MAX_CLOSE_REASON_BYTES: usize = 123;
 
 /// Why a close frame cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,12 +55,6 @@ impl CloseFrame {
         }
         Ok(())
     }
-}
-
-/// Whether a close frame may carry the code: the others are reserved, or stand for an ending without such a frame (RFC 6455,
-/// section 7.4, and the registry of IANA).
-pub fn is_close_code(code: u16) -> bool {
-    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! Why an attempt failed or a connection broke.
 
 use serde::{Deserialize, Serialize};
+use wire::{CloseFault, FrameFault};
 
-use crate::fault::{
-    CertificateFault, CloseFault, FileFault, FrameFault, HeadLimit, ProxyFault, ReplyFault,
-};
+use crate::fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 use crate::secret_address::SecretAddress;
 
 /// Why an attempt failed or a connection broke.

@@ -47,14 +47,12 @@ mod step;
 mod transport;
 
 pub use backoff::Backoff;
-pub use close_frame::{CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, is_close_code};
+pub use close_frame::{CloseFrame, CloseFrameError};
 pub use connection::{CloseError, Connection, SendError};
 pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
 pub use event::{Agreement, ClosedBy, Event};
 pub use failure::{Cause, Failure};
-pub use fault::{
-    CertificateFault, CloseFault, FileFault, FrameFault, HeadLimit, ProxyFault, ReplyFault,
-};
+pub use fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 pub use limits::{
     CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
 };
@@ -63,7 +61,7 @@ pub use observer::{Handler, Observer};
 pub use on_native::{SendOnNative, SyncOnNative};
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
-    SubprotocolError, Trust, is_token,
+    SubprotocolError, Trust,
 };
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, Input, Phase, STEADY, Terms};
@@ -71,3 +69,4 @@ pub use secret_address::SecretAddress;
 pub use signal::Signal;
 pub use step::{Step, TakeOver};
 pub use transport::{Link, Transport};
+pub use wire::{CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
+use wire::handshake::is_token;
 
 use crate::credentials;
 use crate::endpoint::{split_scheme, unwrapped};
@@ -220,7 +221,7 @@ impl Header {
     /// Says which part is wrong.
     pub fn new(name: &str, value: &str) -> Result<Self, HeaderError> {
         let (name, value) = (name.trim(), value.trim_matches([' ', '\t']));
-        if !is_token(name) {
+        if !is_token(name.as_bytes()) {
             return Err(HeaderError::Name(name.to_owned()));
         }
         if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
@@ -289,7 +290,7 @@ impl Subprotocol {
         let mut list: Vec<Self> = Vec::new();
         let names = text.split(|c: char| c == ',' || c.is_whitespace());
         for name in names.filter(|name| !name.is_empty()) {
-            if !is_token(name) {
+            if !is_token(name.as_bytes()) {
                 return Err(SubprotocolError::Name(name.to_owned()));
             }
             if list.iter().any(|other| other.name == name) {
@@ -324,12 +325,6 @@ impl fmt::Debug for Subprotocol {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Subprotocol({})", self.shown)
     }
-}
-
-/// Whether a text is a token, as names of headers and subprotocols are (RFC 9110, section 5.6.2).
-pub fn is_token(text: &str) -> bool {
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !text.is_empty() && text.chars().all(is_allowed)
 }
 
 #[cfg(test)]

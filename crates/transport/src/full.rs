@@ -3,7 +3,6 @@
 mod attempt;
 mod certificate_file;
 mod convert;
-mod fragments;
 mod frame_observer;
 mod handshake;
 mod head;

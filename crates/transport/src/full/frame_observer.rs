@@ -3,13 +3,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use connection::{Cause, CloseFrame, Failure};
+use connection::{Cause, CloseFault, CloseFrame, Failure};
 use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
+use wire::{FrameTracker, SeenClose};
 
-use super::fragments::{Fragments, SeenClose};
 use crate::failure::from_error;
 
 /// The most counts that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
@@ -24,7 +24,7 @@ pub(super) struct FrameObserver(Arc<Mutex<Observed>>);
 #[derive(Default)]
 struct Observed {
     last: Option<Instant>,
-    fragments: Fragments,
+    frames: FrameTracker,
     /// Messages whose last frame was seen.
     seen: u64,
     /// Messages that were asked about.
@@ -52,11 +52,11 @@ impl FrameObserver {
     /// What is wrong with it.
     pub(super) fn close_frame(&self) -> Result<Option<CloseFrame>, Failure> {
         let observed = self.0.lock();
-        let Some(close) = observed.fragments.close() else {
+        let Some(close) = observed.frames.close() else {
             return Ok(None);
         };
         match close.fault() {
-            Some(cause) => Err(broken_close(cause, close)),
+            Some(fault) => Err(broken_close(fault, close)),
             None => Ok(Some(CloseFrame {
                 code: close.code(),
                 reason: reason(close),
@@ -97,7 +97,7 @@ impl Observed {
     /// What is not UTF-8: a text message or the reason in a close frame, if that is known.
     fn not_utf8(&self) -> Option<Failure> {
         let wrong = |close: &&SeenClose| close.has_wrong_reason();
-        let Some(close) = self.fragments.close().filter(wrong) else {
+        let Some(close) = self.frames.close().filter(wrong) else {
             return Some(Failure {
                 cause: Cause::InvalidText,
                 detail: "a text message is not valid UTF-8".to_owned(),
@@ -109,20 +109,20 @@ impl Observed {
     }
 
     fn broken_close(&self) -> Option<Failure> {
-        let close = self.fragments.close()?;
+        let close = self.frames.close()?;
         Some(broken_close(close.fault()?, close))
     }
 
     /// The first frame whose head breaks the rules, if its length does as well.
     fn broken_frame(&self, is_of_length: impl Fn(u64) -> bool) -> Option<Failure> {
-        let broken = self.fragments.broken()?;
+        let broken = self.frames.broken()?;
         if !is_of_length(broken.length) {
             return None;
         }
         let cause = Cause::Frame(broken.fault);
         let detail = format!("a frame of {} bytes: {:?}", broken.length, broken.fault);
         let close = self.broken_close().filter(|_| {
-            use connection::FrameFault as Fault;
+            use wire::FrameFault as Fault;
             matches!(broken.fault, Fault::FragmentedControl | Fault::LongControl)
         });
         Some(close.unwrap_or(Failure { cause, detail }))
@@ -130,12 +130,12 @@ impl Observed {
 
     fn count(&mut self, bytes: &[u8]) {
         let Self {
-            fragments,
+            frames,
             seen,
             counts,
             ..
         } = self;
-        fragments.hear(bytes, |count| {
+        frames.observe(bytes, |count| {
             if count > 1 && counts.len() < MAX_WAITING_COUNTS {
                 counts.push_back((*seen, count));
             }
@@ -144,8 +144,10 @@ impl Observed {
     }
 }
 
-fn broken_close(cause: Cause, close: &SeenClose) -> Failure {
-    let code = close.code().map(|code| format!(" {code}"));
+fn broken_close(fault: CloseFault, close: &SeenClose) -> Failure {
+    let code = close.code();
+    let cause = Cause::CloseFrame { code, fault };
+    let code = code.map(|code| format!(" {code}"));
     let detail = format!(
         "a close frame{}: {:?}",
         code.unwrap_or_default(),
@@ -215,7 +217,7 @@ mod tests {
         }
         let broken = Cause::CloseFrame {
             code: Some(1000),
-            fault: connection::CloseFault::Reason,
+            fault: CloseFault::Reason,
         };
         check(b"\x81\x01\xff", 0, Cause::InvalidText);
         check(b"\x88\x03\x03\xe8\xff", 0, broken.clone());

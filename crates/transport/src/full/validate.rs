@@ -1,10 +1,10 @@
 //! Whether a reply opens a WebSocket: the rules of RFC 6455, section 4.1, one after the other.
 
 use connection::{Cause, Endpoint, Failure, ReplyFault, SecretAddress, Subprotocol};
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use url::Url;
+use wire::handshake::{accept_key, split_list};
 
-use super::head::{Head, split};
+use super::head::Head;
 use super::subprotocol::agreed;
 
 /// The status of a reply that opens.
@@ -74,7 +74,7 @@ fn redirect(head: &Head, endpoint: &Endpoint) -> Option<SecretAddress> {
 
 fn check_accept(head: &Head, key: &str) -> Result<(), Failure> {
     const NAME: &str = "Sec-WebSocket-Accept";
-    let expected = derive_accept_key(key.as_bytes());
+    let expected = accept_key(key.as_bytes());
     let mut values = head.values(NAME);
     let detail = || format!("{}; expected {expected}", shown(head, NAME));
     match (values.next(), values.next()) {
@@ -93,7 +93,7 @@ fn check_extensions(head: &Head) -> Result<(), Failure> {
     const NAME: &str = "Sec-WebSocket-Extensions";
     let names = head.list(NAME).map(|extension| {
         // Its parameters follow.
-        let name = split(extension, b';').next().unwrap_or_default();
+        let name = split_list(extension, b';').next().unwrap_or_default();
         String::from_utf8_lossy(name).into_owned()
     });
     let names = names.collect::<Vec<_>>().join(", ");
