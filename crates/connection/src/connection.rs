@@ -231,7 +231,7 @@ impl Connection {
 
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
-        self.state.lock().phase
+        self.state.phase()
     }
 }
 

@@ -95,8 +95,8 @@ pub(crate) async fn serve_stream<S>(
 {
     // Lives to the very end: the last bytes are attributed to the last request.
     let accounting = ByteAccounting::new(meter);
-    // What only some connections need, or need only for a while, is boxed: all of them have room for
-    // the rest, idle or not.
+    // What only some connections need, or need only for a while, is boxed: every connection holds the memory of the
+    // rest, idle or not.
     let http = Box::pin(http::serve(stream, site, peer, &accounting, shutdown));
     match http.await {
         HttpEnding::Upgraded(conversation, read) => {
@@ -134,7 +134,7 @@ pub(crate) async fn serve_stream<S>(
     linger(stream).await;
 }
 
-/// Tells a TCP connection that there is no room for it, without waiting for a request.
+/// Refuses a TCP connection for which there is no room, without waiting for a request.
 pub(crate) async fn refuse(mut stream: TcpStream, acceptor: Option<Acceptor>, refusal: Refusal) {
     let Some(acceptor) = acceptor else {
         return send_refusal(&mut stream, refusal).await;
@@ -156,14 +156,14 @@ async fn send_refusal(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), refusa
 }
 
 fn tune(stream: &TcpStream) -> std::io::Result<()> {
-    // Answers are batched already: nothing is gained by holding back a small packet.
+    // Answers are batched already, so holding back small packets would only delay them.
     stream.set_nodelay(true)?;
     let keepalive = TcpKeepalive::new().with_time(limits::KEEPALIVE_TIME);
     SockRef::from(stream).set_tcp_keepalive(&keepalive)
 }
 
-/// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
-/// was read together with the handshake comes first. The stream is only lent: it has to linger.
+/// The WebSocket on the stream itself, without the layers of HTTP. What was read together with the handshake comes first.
+/// The stream is borrowed, since it has to linger afterwards.
 async fn web_socket<S>(stream: S, read: Bytes, site: &Site) -> KeepAliveStream<'_, S>
 where
     S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
@@ -204,7 +204,7 @@ async fn converse<S>(
             let stream = ThrottledStream::new(ActivityStream::new(stream), rate);
             let mut socket = web_socket(stream, read, site).await;
             if rate.is_some() {
-                // A ping has to wait behind what goes so slowly.
+                // A ping has to wait behind what is written so slowly.
                 socket.allow_at_least(site.config.unwatched_time());
             }
             let request = scenario.event_request();

@@ -1,4 +1,4 @@
-//! A scenario that speaks in messages, on a connection.
+//! A scenario that exchanges messages, on a connection.
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _, stream};
 use tokio::task::consume_budget;
@@ -15,7 +15,7 @@ use crate::pipe::Pipe;
 use crate::reply::Reply;
 use crate::step::Step;
 
-/// A scenario that speaks in messages.
+/// A scenario that exchanges messages.
 #[derive(Clone, Copy)]
 pub struct Play<'a> {
     pub(crate) messages: &'a Messages,

@@ -24,7 +24,7 @@
 //! # What was rejected
 //!
 //! *tungstenite's own `FrameHeader`.* It refuses heads with a reserved opcode, so it can neither explain nor write one,
-//! and it would bring its library along to whoever only looks at bytes.
+//! and it would make users of this crate depend on its library.
 
 mod close;
 mod fault;
@@ -33,6 +33,7 @@ mod mask;
 mod opcode;
 mod tracker;
 
+pub mod close_code;
 pub mod handshake;
 
 pub use close::{MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};

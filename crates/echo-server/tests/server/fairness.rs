@@ -106,7 +106,7 @@ async fn small_messages_with_large_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_in_which_everybody_speaks() {
+async fn a_room_in_which_every_member_sends() {
     check("/room/a?self=true", &[], &frame(TEXT, b"x")).await;
     check("/chat", &[], &frame(TEXT, b"{\"users\":true}")).await;
 }

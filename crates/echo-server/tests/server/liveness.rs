@@ -26,7 +26,7 @@ async fn asking(pong_timeout: Duration) -> Server {
 }
 
 #[tokio::test]
-async fn who_answers_pings_stays() {
+async fn a_client_that_answers_pings_stays() {
     let server = asking(LONG).await;
     for path in ["/", "/delay/1ms/echo", "/room/a?self=true"] {
         let mut client = server.connect_to(path).await;
@@ -48,7 +48,7 @@ async fn who_answers_pings_stays() {
 }
 
 #[tokio::test]
-async fn who_does_not_answer_a_ping_is_dropped_with_code_1008() {
+async fn a_client_that_does_not_answer_a_ping_is_dropped_with_code_1008() {
     let server = asking(MOMENT).await;
     let mut client = RawClient::connect(&server).await;
     assert_eq!(client.receive().await, (PING, Vec::new()));
@@ -56,7 +56,7 @@ async fn who_does_not_answer_a_ping_is_dropped_with_code_1008() {
 }
 
 #[tokio::test]
-async fn who_never_reads_is_dropped_and_gives_its_place_back() {
+async fn a_client_that_never_reads_is_dropped() {
     let server = Server::start_with(Config {
         max_connections: 1,
         ping_interval: Some(MOMENT),
@@ -71,7 +71,7 @@ async fn who_never_reads_is_dropped_and_gives_its_place_back() {
 }
 
 #[tokio::test]
-async fn who_says_nothing_for_long_is_closed_with_code_1001() {
+async fn a_client_that_sends_nothing_for_long_is_closed_with_code_1001() {
     let server = Server::start_with(Config {
         idle_timeout: Some(MOMENT),
         ping_interval: None,
@@ -116,7 +116,7 @@ async fn check_place_becomes_free(server: &Server, meanwhile: impl Future<Output
 }
 
 #[tokio::test]
-async fn whoever_asks_and_never_reads_the_answers_gives_the_place_back() {
+async fn a_client_that_never_reads_its_answers_is_dropped() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("large.bin"), vec![7; 16 << 20]).expect("a file");
     for (path, times) in [
@@ -141,7 +141,7 @@ async fn whoever_asks_and_never_reads_the_answers_gives_the_place_back() {
 
 /// Behind answers that nobody reads there is no room for the WebSocket either.
 #[tokio::test]
-async fn whoever_never_reads_what_came_before_a_web_socket_gives_the_place_back() {
+async fn a_client_that_never_reads_what_came_before_a_web_socket_is_dropped() {
     for path in ["/", "/bad-utf8", "/huge/1MiB"] {
         for times in [100, 200, 300, 400] {
             let server = with_one_place(Config::default()).await;
@@ -160,7 +160,7 @@ fn in_two_frames(size: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn whoever_ends_and_never_reads_what_was_said_before_gives_the_place_back() {
+async fn a_client_that_ends_and_never_reads_what_was_sent_before_is_dropped() {
     for path in ["/", "/delay/0s/echo"] {
         for messages in 1..12 {
             let server = with_one_place(Config::default()).await;
@@ -176,7 +176,7 @@ async fn whoever_ends_and_never_reads_what_was_said_before_gives_the_place_back(
 
 /// The same, but it is the stream that ends.
 #[tokio::test]
-async fn whoever_ends_the_stream_and_never_reads_gives_the_place_back() {
+async fn a_client_that_ends_the_stream_and_never_reads_is_dropped() {
     for messages in 1..12 {
         let server = with_one_place(Config::default()).await;
         let mut stream = raw::narrow(&server).await;

@@ -199,7 +199,7 @@ fn a_folder_without_a_page_is_one_line_and_exit_code_2() {
 }
 
 #[test]
-fn what_other_machines_can_reach_is_said() {
+fn a_warning_tells_what_other_machines_can_reach() {
     let mut exposed = Running::start(&["--listen", "0.0.0.0:0"]);
     let text = exposed.first_complaint();
     assert!(

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 use connection::Message;
 use egui::{Key, Modifiers};
+use session::Query;
 use wscope::command::Command;
-use wscope::query::Query;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::{Act, Stage};
@@ -30,7 +30,7 @@ fn scroll_away(stage: &mut Stage) {
 }
 
 fn first_row(stage: &Stage) -> u64 {
-    stage.harness.state().recorder().log.kept().start.get()
+    stage.kept().start
 }
 
 fn follows(stage: &mut Stage) -> bool {

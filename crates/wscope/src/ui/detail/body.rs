@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{FontId, Ui};
-use message_log::SharedMessage;
 use message_log::search::Pattern;
+use session::SharedLogMessage;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
@@ -45,18 +45,18 @@ pub struct Body {
 /// What is shown.
 enum Shown {
     /// The message as it is.
-    Message(SharedMessage),
+    Message(SharedLogMessage),
     /// A line of ours, in words.
     Sentence(String),
     /// What is about to be sent.
     Attachment(Arc<[u8]>),
     /// The message, indented.
-    Json(SharedMessage, Indenter),
+    Json(SharedLogMessage, Indenter),
 }
 
 impl Body {
     /// Shows a message in this form, from its first line on.
-    pub fn message(message: SharedMessage, format: Format) -> Self {
+    pub fn message(message: SharedLogMessage, format: Format) -> Self {
         Self::new(
             match format {
                 Format::Json => Shown::Json(message, Indenter::default()),
