@@ -55,7 +55,7 @@ const SUBJECTS: [Subject; 3] = [
         judge: |kosoku, reports| judge_client(kosoku, reports, false),
     },
     Subject {
-        name: "inspected client",
+        name: "full client",
         kept: "crates/transport/tests/conformance-full.txt",
         is_strict: false,
         judge: |kosoku, reports| judge_client(kosoku, reports, true),
@@ -159,7 +159,7 @@ fn judge_server(kosoku: &Path, reports: &Path) -> Result<()> {
 }
 
 /// Lets the suite be the server, and the client take each of its cases.
-fn judge_client(kosoku: &Path, reports: &Path, is_inspected: bool) -> Result<()> {
+fn judge_client(kosoku: &Path, reports: &Path, is_full: bool) -> Result<()> {
     // The suite does not pick a free port by itself. That another program takes this one meanwhile is possible and unlikely.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let suite = Process::start(
@@ -174,8 +174,8 @@ fn judge_client(kosoku: &Path, reports: &Path, is_inspected: bool) -> Result<()>
     })?;
     let mut client = Command::new(target_folder()?.join("release/examples/echo_client"));
     client.arg(format!("ws://{address}")).arg("wscope");
-    if is_inspected {
-        client.arg("--inspect");
+    if is_full {
+        client.arg("--full");
     }
     finish(&mut client, "the client does not run")?;
     wait_until("the suite's reports", PATIENCE, || {
