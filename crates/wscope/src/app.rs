@@ -33,7 +33,7 @@ use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::field::composer_field;
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::Notice;
-use crate::visible::text_preview;
+use payload::visible::text_preview;
 use session::{Log, Session};
 
 /// Where the program connects to if nobody says otherwise: the address of the course.

@@ -9,7 +9,7 @@ use session::{LogMessage, RecordedEvent};
 
 use crate::format::{duration, size};
 use crate::language::{Language, ProbeText, Text};
-use crate::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
+use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
 
 /// How much of an event is told over its row, in characters: more than any of our sentences has, but a
 /// server may answer with a head of any length.

@@ -18,7 +18,7 @@ use self::wire::{closed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
-use crate::visible::shortened;
+use payload::visible::shortened;
 use session::SettingsFault;
 
 /// How much of a scheme is quoted, in characters.

@@ -8,7 +8,7 @@ use crate::anatomy::{Field, Meaning, Opcode, Proof, Way, dissect, frame};
 use crate::command::Command;
 use crate::language::{AnatomyText as T, Language, Text};
 use crate::theme::{Palette, TabColour};
-use crate::visible::shortened;
+use payload::visible::shortened;
 use session::Handshake;
 
 /// Size of the dialog, in points, if the window has so much.

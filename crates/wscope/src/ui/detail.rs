@@ -16,11 +16,11 @@ use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::{Comparison, Sameness};
 use crate::format::{count, date_and_time, duration, size};
-use crate::json::looks_like_json;
 use crate::language::{Language, Text};
 use crate::save::Content;
 use crate::theme::{Palette, sign};
 use crate::words;
+use payload::json::looks_like_json;
 use session::RecordedEvent;
 
 /// The message that is open in the detail pane. It stays readable after the list has dropped it.

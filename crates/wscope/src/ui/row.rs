@@ -13,8 +13,8 @@ use virtual_list::VisibleRow;
 use crate::format::{size, time_of_day};
 use crate::language::{Language, Text};
 use crate::theme::{Palette, sign};
-use crate::visible::Line;
 use crate::words;
+use payload::visible::Line;
 use session::Severity;
 
 /// What a row shows, copied out of the log.

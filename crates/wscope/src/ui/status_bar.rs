@@ -11,7 +11,7 @@ use crate::format::{count, size};
 use crate::language::{Language, OptionsText, Text};
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::{shortened, visible};
+use payload::visible::{shortened, visible};
 
 /// How much of an address the line shows, in characters.
 const MAX_ADDRESS: usize = 60;

@@ -115,7 +115,7 @@ fn what_arrives_moves_nothing_while_a_person_reads() {
 fn what_cannot_be_sent_moves_nothing() {
     let server = Server::start();
     let mut stage = reading(&server);
-    stage.harness.state_mut().tab_mut().compose.draft.form = wscope::payload::Form::Hex;
+    stage.harness.state_mut().tab_mut().compose.draft.form = payload::typed::Form::Hex;
     stage.write("this is no hex");
     let before = stage.rows();
     stage.command(Command::Send);
