@@ -164,6 +164,8 @@ impl Connection {
             _ => {}
         }
         state.tell(Event::Sent((&message).into()));
+        // A transport may tell its answer before it returns.
+        drop(state);
         link.send(message);
         Ok(())
     }

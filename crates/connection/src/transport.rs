@@ -28,6 +28,9 @@ pub trait Transport: SendOnNative + SyncOnNative {
 }
 
 /// One attempt and the connection that came from it. Dropping it closes the connection; what was sent before still goes out.
+///
+/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `agreement`) may be asked while the connection is locked:
+/// it must be answered without telling the observer anything.
 pub trait Link: SendOnNative {
     /// Whether too much waits to be sent already: [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or
     /// [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES).
