@@ -70,13 +70,13 @@ async fn check_with(count: usize, path: &str, first: &[u8], again: &[u8]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_that_become_many_and_then_none() {
-    let path = format!("{}/lose/100%25/echo", "/duplicate/100%25".repeat(4));
+    let path = format!("{}/drop/100%25/echo", "/duplicate/100%25".repeat(4));
     check(&path, &[], &frame(TEXT, b"x")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_without_an_answer() {
-    check("/lose/100%25/echo", &[], &frame(TEXT, b"x")).await;
+    check("/drop/100%25/echo", &[], &frame(TEXT, b"x")).await;
     check("/clock", &[], &frame(BINARY, b"")).await;
 }
 

@@ -106,7 +106,7 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
 /// A connection that loses a tenth of what is sent: the probe tells how much.
 fn probed(stage: &Stage<'_>) -> Result<()> {
     let site = stage.site(0)?;
-    let server = site.url("lose/10%25/echo").replacen("http", "ws", 1);
+    let server = site.url("drop/10%25/echo").replacen("http", "ws", 1);
     let page = stage
         .browser
         .open(&site.url(&format!("?lang=en&url={}", server.replace('%', "%25"))))?;
