@@ -8,7 +8,7 @@ use wire::{MAX_CLOSE_REASON_BYTES, is_close_code};
 pub struct CloseFrame {
     /// Why, as a number; `None` in an empty frame.
     pub code: Option<u16>,
-    /// Why, in words of the peer. May be empty.
+    /// Why, as a text that the peer chose. May be empty.
     pub reason: String,
 }
 
@@ -18,7 +18,7 @@ pub enum CloseFrameError {
     /// The code may not be in a frame: it stands for what a peer cannot say, such as that it is gone (RFC 6455, section 7.4.1).
     #[error("{0} is never sent: it stands for an ending without such a frame")]
     NeverSent(u16),
-    /// Nobody may use the code yet, or ever (RFC 6455, section 7.4.2).
+    /// The code may not be used yet, or ever (RFC 6455, section 7.4.2).
     #[error("{0} is no code that may be sent: 1000 to 1003, 1007 to 1014, and 3000 to 4999 are")]
     Unassigned(u16),
     /// A browser lets its pages send 1000 and 3000 to 4999 only.

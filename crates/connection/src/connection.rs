@@ -205,12 +205,12 @@ impl Connection {
         Ok(())
     }
 
-    /// Closes and waits until the close frame is on its way, at most for `patience`.
+    /// Closes and waits until the close frame is on its way, at most for `time_limit`.
     /// For the end of the program.
-    pub fn finish(&mut self, patience: Duration) {
+    pub fn finish(&mut self, time_limit: Duration) {
         self.state.lock().apply(Input::Disconnect(None));
         if let Some(link) = self.link.take() {
-            link.finish(patience);
+            link.finish(time_limit);
         }
     }
 
@@ -231,7 +231,7 @@ impl Connection {
 
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
-        self.state.lock().phase
+        self.state.phase()
     }
 }
 

@@ -14,7 +14,7 @@ pub enum CertificateFault {
     NotYetValid,
     /// It is for another name.
     WrongName,
-    /// Nobody who is trusted vouches for it.
+    /// No trusted authority has signed it.
     UnknownIssuer,
     /// Anything else.
     Other,
@@ -128,7 +128,7 @@ pub enum FileFault {
     SshKey,
     /// It is a public key, where a certificate or a private key is needed.
     PublicKey,
-    /// It is a request for a certificate (RFC 2986), which nobody has signed.
+    /// It is a request for a certificate (RFC 2986), which is not signed by an authority.
     CertificateRequest,
     /// The certificate is in the form of OpenSSL that says for what it is trusted.
     TrustedCertificate,

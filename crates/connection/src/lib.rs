@@ -5,8 +5,8 @@
 //!
 //! # The decision that shaped it
 //!
-//! Everything that happens to a connection passes through one pure function, [`Phase::step`]: what
-//! the person asks for, what the socket says, and the clock. So what a late event of an earlier
+//! Everything that happens to a connection passes through one pure function, `Phase::step`: what
+//! the person asks for, what the transport tells, and the clock. So what a late event of an earlier
 //! attempt does (nothing), or an error after an orderly close (nothing), is a row in a table of
 //! tests and not a race.
 //!
@@ -24,6 +24,8 @@
 //!   A [`LentMessage`] is lent, or given away where the transport has a buffer to give.
 //! - *A transport with type parameters.* Who holds a connection would have to name them too; a call through a pointer costs
 //!   nothing beside a system call.
+
+#![warn(unreachable_pub)]
 
 mod backoff;
 mod close_frame;
@@ -64,7 +66,7 @@ pub use options::{
     SubprotocolError, Trust,
 };
 pub use parameters::{Parameters, Part, ShownPart};
-pub use phase::{Attempt, Input, Phase, STEADY, Terms};
+pub use phase::{Attempt, Phase, Terms};
 pub use secret_address::SecretAddress;
 pub use signal::Signal;
 pub use step::{Step, TakeOver};

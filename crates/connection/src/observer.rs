@@ -23,6 +23,9 @@ pub type Handler = Box<dyn FnMut(Event<'_>)>;
 /// The phase of a connection, and who is told when it changes.
 pub(crate) struct State {
     pub(crate) phase: Phase,
+    /// The same for who only asks. It is locked for as long as it takes to copy it, and nothing is locked meanwhile, so it can be
+    /// asked for whatever else is locked.
+    seen: Arc<Mutex<Phase>>,
     handler: Handler,
 }
 
@@ -34,6 +37,7 @@ impl State {
     pub(crate) fn step(&mut self, input: Input<'_>, now: Instant) {
         let (next, event) = self.phase.step(input, now);
         self.phase = next;
+        *self.seen.lock() = next;
         if let Some(event) = event {
             (self.handler)(event);
         }
@@ -46,7 +50,10 @@ impl State {
 
 /// The state, as the connection and its transport share it.
 #[derive(Clone)]
-pub(crate) struct SharedState(Arc<Mutex<State>>);
+pub(crate) struct SharedState {
+    state: Arc<Mutex<State>>,
+    seen: Arc<Mutex<Phase>>,
+}
 
 impl SharedState {
     #[cfg_attr(
@@ -58,11 +65,23 @@ impl SharedState {
     )]
     pub(crate) fn new(handler: Handler) -> Self {
         let phase = Phase::Idle;
-        Self(Arc::new(Mutex::new(State { phase, handler })))
+        let seen = Arc::new(Mutex::new(phase));
+        let state = State {
+            phase,
+            seen: Arc::clone(&seen),
+            handler,
+        };
+        let state = Arc::new(Mutex::new(state));
+        Self { state, seen }
     }
 
     pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock()
+        self.state.lock()
+    }
+
+    /// Where the connection is in its life. Never waits for the handler.
+    pub(crate) fn phase(&self) -> Phase {
+        *self.seen.lock()
     }
 }
 

@@ -18,13 +18,13 @@ pub struct Options {
     pub wants_details: bool,
     /// More headers for the handshake.
     pub headers: Vec<Header>,
-    /// What the connection may be used for, the dearest first (RFC 6455, section 1.9).
+    /// What the connection may be used for, the most preferred first (RFC 6455, section 1.9).
     pub subprotocols: Vec<Subprotocol>,
     /// Whose certificates are accepted.
     pub trust: Trust,
     /// What this side shows of itself, if the server asks.
     pub identity: Option<Identity>,
-    /// What stands between.
+    /// The proxy on the way to the server.
     pub proxy: Proxy,
     /// How long an attempt may take.
     pub connect_timeout: Duration,
@@ -82,14 +82,14 @@ pub enum Trust {
     System,
     /// Those, and the authorities in this file (PEM) as well.
     Also(PathBuf),
-    /// Any. Whoever stands between can read everything and change it.
+    /// Any. Anyone on the way to the server can read and change everything.
     Anyone,
 }
 
 /// A certificate of this side, for servers that ask for one: two files (PEM), which may be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The certificate, and those that vouch for it.
+    /// The certificate, and those of the authorities that signed it.
     pub certificates: PathBuf,
     /// Its private key.
     pub key: PathBuf,
@@ -250,7 +250,7 @@ impl Header {
         &self.name
     }
 
-    /// What it says. It may be secret.
+    /// Its value. It may be secret.
     pub fn value(&self) -> &str {
         &self.value
     }

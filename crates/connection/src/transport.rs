@@ -55,6 +55,6 @@ pub trait Link: SendOnNative {
     /// Closes with this frame, which may be sent. What was sent before goes out first.
     fn close_with(self: Box<Self>, frame: CloseFrame);
 
-    /// Closes and waits until the socket is let go of, at most for `patience`.
-    fn finish(self: Box<Self>, patience: Duration);
+    /// Closes and waits until the socket is let go of, at most for `time_limit`.
+    fn finish(self: Box<Self>, time_limit: Duration);
 }

@@ -6,7 +6,6 @@ mod convert;
 mod frame_observer;
 mod handshake;
 mod head;
-mod judge;
 mod keep_alive;
 mod outbox;
 mod proxy;
@@ -18,6 +17,7 @@ mod socket;
 mod subprotocol;
 mod tcp;
 mod tls;
+mod validate;
 mod verifier;
 
 use std::future::pending;
@@ -110,9 +110,9 @@ impl Link for FullLink {
         self.outbox.close_with(frame);
     }
 
-    fn finish(self: Box<Self>, patience: Duration) {
+    fn finish(self: Box<Self>, time_limit: Duration) {
         drop(self.outbox);
-        self.network.finish(patience);
+        self.network.finish(time_limit);
     }
 }
 

@@ -149,7 +149,7 @@ impl Link for WebLink {
     }
 
     fn send(&mut self, message: Message) {
-        // A socket that has just closed says so itself.
+        // The end of a socket that has just closed is told anyway.
         match message {
             Message::Text(text) => self.socket.send_with_str(&text).ok(),
             Message::Binary(bytes) => self.socket.send_with_u8_array(&bytes).ok(),

@@ -33,6 +33,7 @@ mod mask;
 mod opcode;
 mod tracker;
 
+pub mod close_code;
 pub mod handshake;
 
 pub use close::{MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};

@@ -16,6 +16,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use message_log::{Direction, Kind, Seq};
+use session::Log;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use window::{Window, quantile};
 
@@ -49,7 +50,7 @@ fn round() -> f64 {
         .read_line(&mut address)
         .unwrap();
     let mut window = Window::open(address.trim());
-    window.app.recorder().log.set_budget(1 << 30);
+    window.app.session().set_budget(1 << 30);
     let mut frames = Vec::new();
     let mut next_frame = Instant::now();
     while received(&window) < MESSAGES {
@@ -72,13 +73,8 @@ fn round() -> f64 {
 }
 
 fn received(window: &Window) -> u64 {
-    window
-        .app
-        .recorder()
-        .log
-        .books()
-        .of(Direction::Received)
-        .messages
+    let counters = window.app.with_log(Log::counters);
+    counters.of(Direction::Received).messages
 }
 
 struct Outcome {
@@ -89,10 +85,12 @@ struct Outcome {
 
 /// Reads the whole record again: is every number there, once, in order?
 fn check(window: &Window) -> Outcome {
-    let recorder = window.app.recorder();
-    let kept = recorder.log.kept();
-    let messages =
-        (kept.start.get()..kept.end.get()).filter_map(|seq| recorder.log.get(Seq::new(seq)));
+    window.app.with_log(check_log)
+}
+
+fn check_log(log: &Log) -> Outcome {
+    let kept = log.kept();
+    let messages = (kept.start.get()..kept.end.get()).filter_map(|seq| log.get(Seq::new(seq)));
     let (mut expected, mut out_of_order) = (0, 0);
     let mut times = Vec::new();
     for message in messages.filter(|message| message.kind == Kind::Text) {

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use egui::{Event, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use message_log::{Direction, Entry, Kind, Timestamp};
+use session::Query;
 use window::{Window, quantile};
 use wscope::command::{Command, Format};
-use wscope::query::Query;
 
 const SIZES: [u64; 3] = [1_000, 1_000_000, 10_000_000];
 /// Frames of one size before the next has its turn: the machine is never equally fast for long, so sizes are compared
@@ -55,17 +55,17 @@ fn json(lines: usize) -> String {
 
 /// A window with so many messages of 64 bytes.
 fn filled(messages: u64) -> Window {
-    let window = Window::open("");
-    window.app.recorder().log.set_budget(4 << 30);
+    let mut window = Window::open("");
+    window.app.session().set_budget(4 << 30);
     for number in 0..messages {
         let needle = number % 10;
         let payload = format!("{number:08} the quick brown fox jumps over the needle {needle:<10}");
-        append(&window, number, payload);
+        append(&mut window, number, payload);
     }
     window
 }
 
-fn append(window: &Window, number: u64, payload: String) {
+fn append(window: &mut Window, number: u64, payload: String) {
     let entry = Entry {
         direction: if number.is_multiple_of(2) {
             Direction::Sent
@@ -75,8 +75,8 @@ fn append(window: &Window, number: u64, payload: String) {
         kind: Kind::Text,
         at: Timestamp::from_micros(1_700_000_000_000_000 + number),
     };
-    let log = &mut window.app.recorder().log;
-    log.append(entry, Cow::Owned(payload.into_bytes())).ok();
+    let payload = Cow::Owned(payload.into_bytes());
+    window.app.session().append(entry, payload).ok();
 }
 
 /// Prints what a frame costs at this place of each window, and how the largest compares with the smallest.
@@ -145,9 +145,9 @@ fn measure(window: &mut Window) -> Vec<Duration> {
 fn open(what: &str, format: Format, message: String) {
     let mut window = Window::open("");
     let bytes = message.len();
-    window.app.recorder().log.set_budget(1 << 30);
-    append(&window, 1, message);
-    let number = window.app.recorder().log.kept().end.get() - 1;
+    window.app.session().set_budget(1 << 30);
+    append(&mut window, 1, message);
+    let number = window.app.with_log(session::Log::kept).end.get() - 1;
     let mut longest = Duration::ZERO;
     for commands in [
         vec![Command::GoTo(number), Command::ShowAs(format)],

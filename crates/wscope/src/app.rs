@@ -7,7 +7,7 @@ mod saving;
 mod storing;
 pub mod tabs;
 
-use std::sync::{Arc, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use connection::Phase;
@@ -21,9 +21,7 @@ use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::language::{ComposeText, Language, Text};
-use crate::recorder::Recorder;
 use crate::save::Saving;
-use crate::session::Session;
 use crate::settings::Settings;
 use crate::store::Store;
 use crate::tab::Tab;
@@ -35,7 +33,8 @@ use crate::ui::dialogs::{self, Dialog, Forms};
 use crate::ui::field::composer_field;
 use crate::ui::save_form::SaveForm;
 use crate::ui::status_bar::Notice;
-use crate::visible::text_preview;
+use payload::visible::text_preview;
+use session::{Log, Session};
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -93,6 +92,7 @@ struct WantedFocus {
 
 /// The window.
 pub struct App {
+    context: egui::Context,
     settings: Settings,
     storing: Storing,
     language: Language,
@@ -139,6 +139,7 @@ impl App {
         let tabs = Self::first_tabs(context, &settings, &options);
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
+            context: context.clone(),
             settings,
             storing,
             tabs,
@@ -188,9 +189,9 @@ impl App {
         &mut self.tabs.current_mut().session
     }
 
-    /// What was recorded so far of the connection that is looked at. The socket waits while it is held.
-    pub fn recorder(&self) -> MutexGuard<'_, Recorder> {
-        self.tabs.current().session.recorder()
+    /// Lends the log of the connection that is looked at. The socket waits meanwhile.
+    pub fn with_log<R>(&self, look: impl FnOnce(&Log) -> R) -> R {
+        self.tabs.current().session.with_log(look)
     }
 
     /// Where the connection that is looked at is in its life.
@@ -240,7 +241,7 @@ impl App {
             self.store_soon();
         }
         for tab in self.tabs.iter_mut() {
-            if let Some(rest) = tab.session.begin_frame() {
+            if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
             let (notice, rest) = tab.go_on(self.language);
@@ -260,7 +261,7 @@ impl App {
         self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();
-        if tab.view.go_on() {
+        if tab.view.poll() {
             context.request_repaint();
         }
         tab.keep_place();

@@ -1,7 +1,7 @@
 //! What a person can ask for. The window emits these; [`App`](crate::App) carries them out in one
 //! place, at the end of the frame.
 
-use connection::CloseFrame;
+use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
@@ -10,10 +10,10 @@ use crate::history::Draft;
 use crate::language::{
     AnatomyText, ComposeText, Language, LessonText, OptionsText, ProbeText, Text,
 };
-use crate::query::Query;
 use crate::tab::TabId;
 use crate::theme::ThemeChoice;
-use crate::view::Jump;
+use session::Jump;
+use session::Query;
 
 /// One wish.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum Command {
     /// Do not wait: begin the next attempt.
     Retry,
     /// Connects to the address to which the server sent, and puts it into the field.
-    Follow(String),
+    Follow(SecretAddress),
     /// Put this address into the field, and connect to it.
     UseAddress(String),
     /// Send what the composer holds.

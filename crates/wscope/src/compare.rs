@@ -1,6 +1,7 @@
 //! Two messages side by side: how far apart, and whether they are the same.
 
-use message_log::{Kind, SharedMessage};
+use message_log::Kind;
+use session::SharedLogMessage;
 
 /// What two messages have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Sameness {
 
 impl Comparison {
     /// Compares two messages, whichever came first.
-    pub fn new(one: &SharedMessage, other: &SharedMessage) -> Self {
+    pub fn new(one: &SharedLogMessage, other: &SharedLogMessage) -> Self {
         let (at, other_at) = (one.message().at, other.message().at);
         Self {
             apart_micros: at.as_micros().abs_diff(other_at.as_micros()),
@@ -33,8 +34,8 @@ impl Comparison {
     }
 }
 
-fn sameness(one: &SharedMessage, other: &SharedMessage) -> Sameness {
-    let is_event = |message: &SharedMessage| message.message().kind == Kind::Lifecycle;
+fn sameness(one: &SharedLogMessage, other: &SharedLogMessage) -> Sameness {
+    let is_event = |message: &SharedLogMessage| message.message().kind == Kind::Event;
     if is_event(one) || is_event(other) {
         return Sameness::NotCompared;
     }

@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use serde::{Deserialize, Serialize};
 
-use crate::trouble::Trouble;
+use session::SettingsFault;
 
 pub use self::parts::{AnatomyText, ComposeText, LessonText, OptionsText, ProbeText};
 
@@ -244,7 +244,7 @@ pub enum Text<'a> {
     LifeOverBudget {
         size: &'a str,
     },
-    LifeSettings(&'a Trouble),
+    LifeSettings(&'a SettingsFault),
     LifeUnknown,
 
     // The detail pane.
@@ -292,7 +292,7 @@ pub enum Text<'a> {
     KindBinary,
     KindPing,
     KindPong,
-    KindLifecycle,
+    KindEvent,
     DirectionSent,
     DirectionReceived,
     DirectionLocal,

@@ -9,7 +9,8 @@ mod conduct;
 pub mod report;
 pub mod results;
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use parking_lot::{Mutex, MutexGuard};
+use std::sync::Arc;
 use std::time::Duration;
 
 use connection::{Connection, Endpoint, EndpointError, Event, LentMessage, Options};
@@ -18,8 +19,7 @@ use web_time::Instant;
 
 use self::board::{Board, Ending, Side, Stage};
 use crate::beside;
-use crate::lifecycle::Lifecycle;
-use crate::session::lock;
+use session::RecordedEvent;
 
 /// Events a second, from one in ten seconds: what the server takes.
 pub const RATES: std::ops::RangeInclusive<f64> = 0.1..=50.0;
@@ -134,7 +134,7 @@ struct Shared {
 
 impl Shared {
     fn board(&self) -> MutexGuard<'_, Board> {
-        lock(&self.board)
+        self.board.lock()
     }
 
     fn wake(&self) {
@@ -263,7 +263,7 @@ impl Shared {
                 self.board().heard(Side::Push, text, Instant::now());
             }
             Event::Closed(_) | Event::Failed(_) | Event::Lost(_) => {
-                if let Some(line) = Lifecycle::from_event(event, &self.http) {
+                if let Some(line) = RecordedEvent::from_event(event, &self.http) {
                     self.board().push_ended(line);
                 }
             }

@@ -4,7 +4,7 @@
 //! # The sentence it is built by
 //!
 //! The socket writes the log; the window only looks at it. What arrives is stamped and appended
-//! where it arrives, by [`recorder`]; the window asks the log each frame for the few rows that are
+//! where it arrives, by [`session`]; the window asks the log each frame for the few rows that are
 //! visible. So the cost of a frame depends on what is shown, never on what is stored.
 //!
 //! # How data flows
@@ -19,40 +19,24 @@ mod atomic_file;
 pub mod attach;
 mod beside;
 pub mod clipboard;
-mod close_code;
 pub mod command;
 pub mod compare;
 pub mod completion;
 pub mod compose;
 pub mod copy_limit;
-pub mod folds;
 pub mod format;
 pub mod history;
-pub mod json;
 pub mod language;
 pub mod lesson;
-pub mod lifecycle;
-pub mod lines;
 pub mod options_form;
-pub mod pace;
-pub mod payload;
-pub mod probe;
-pub mod query;
-pub mod recorder;
 pub mod repeat;
 pub mod save;
 pub mod scenarios;
-pub mod search;
-pub mod session;
 pub mod settings;
 pub mod store;
 pub mod tab;
 pub mod theme;
-pub mod traffic;
-pub mod trouble;
 pub mod ui;
-pub mod view;
-pub mod visible;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 pub mod words;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use connection::Message;
 use web_time::Instant;
 
-use crate::pace::Pace;
+use session::Pace;
 
 /// The longest time from one to the next, in milliseconds: an hour.
 pub const MAX_EVERY_MS: u32 = 3_600_000;

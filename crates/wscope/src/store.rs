@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 
 use crate::settings::{STORAGE_KEY, Settings, Unreadable, to_json};
-use crate::trouble::Trouble;
+use session::SettingsFault;
 
 #[cfg_attr(target_arch = "wasm32", path = "store/web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "store/native.rs")]
@@ -61,7 +61,7 @@ impl Store {
     }
 
     /// What is stored, and what there is to tell about it. Where nothing can be read, these are the defaults.
-    pub fn read(&self) -> (Settings, Option<Trouble>) {
+    pub fn read(&self) -> (Settings, Option<SettingsFault>) {
         let _lock = self.place.lock();
         let loaded = match self.place.load() {
             Ok(entries) => entries
@@ -69,16 +69,16 @@ impl Store {
                 .map_or_else(|| Ok(Settings::default()), |text| Settings::from_json(text)),
             Err(LoadError::Damaged) => Err(Unreadable::Damaged),
             Err(LoadError::Unavailable(why)) => {
-                return (Settings::default(), Some(Trouble::NotSaved { why }));
+                return (Settings::default(), Some(SettingsFault::NotSaved { why }));
             }
         };
         match loaded {
             Ok(settings) => (settings, None),
-            Err(Unreadable::Newer) => (Settings::default(), Some(Trouble::Newer)),
+            Err(Unreadable::Newer) => (Settings::default(), Some(SettingsFault::Newer)),
             Err(Unreadable::Damaged) => {
                 let trouble = match self.place.set_aside() {
-                    Ok(place) => Trouble::SetAside { place },
-                    Err(why) => Trouble::NotSaved { why },
+                    Ok(place) => SettingsFault::SetAside { place },
+                    Err(why) => SettingsFault::NotSaved { why },
                 };
                 (Settings::default(), Some(trouble))
             }
@@ -123,7 +123,7 @@ impl Write {
     ///
     /// # Errors
     /// Why what was stored is as it was.
-    pub fn run(self) -> Result<Written, Trouble> {
+    pub fn run(self) -> Result<Written, SettingsFault> {
         let _lock = self.place.lock();
         let mut set_aside = None;
         let mut entries = match self.place.load() {
@@ -132,16 +132,16 @@ impl Write {
                 set_aside = Some(self.set_aside()?);
                 Entries::new()
             }
-            Err(LoadError::Unavailable(why)) => return Err(Trouble::NotSaved { why }),
+            Err(LoadError::Unavailable(why)) => return Err(SettingsFault::NotSaved { why }),
         };
         let theirs = entries.get(STORAGE_KEY).map(String::as_str);
         let text = match to_json(&self.base, &self.mine, theirs) {
             Ok(text) => text,
-            Err(Unreadable::Newer) => return Err(Trouble::Newer),
+            Err(Unreadable::Newer) => return Err(SettingsFault::Newer),
             Err(Unreadable::Damaged) => {
                 set_aside = Some(self.set_aside()?);
                 // With nothing to merge with there is nothing unreadable.
-                to_json(&self.base, &self.mine, None).map_err(|_never| Trouble::Newer)?
+                to_json(&self.base, &self.mine, None).map_err(|_never| SettingsFault::Newer)?
             }
         };
         let settings = Settings::from_json(&text).unwrap_or_else(|_never| self.mine.clone());
@@ -151,17 +151,17 @@ impl Write {
         }
         self.place
             .save(&entries)
-            .map_err(|why| Trouble::NotSaved { why })?;
+            .map_err(|why| SettingsFault::NotSaved { why })?;
         Ok(Written {
             settings,
             set_aside,
         })
     }
 
-    fn set_aside(&self) -> Result<String, Trouble> {
+    fn set_aside(&self) -> Result<String, SettingsFault> {
         self.place
             .set_aside()
-            .map_err(|why| Trouble::NotSaved { why })
+            .map_err(|why| SettingsFault::NotSaved { why })
     }
 }
 

@@ -4,23 +4,26 @@ mod commands;
 mod stored;
 
 use connection::{Endpoint, Options, Phase};
-use message_log::{Direction, Kind, Seq, SharedMessage};
+use message_log::{Direction, Seq};
+use session::SharedLogMessage;
+
 use virtual_list::{ListState, Place};
 
 pub use stored::StoredTab;
 
 use crate::compose::Compose;
 use crate::language::Language;
-use crate::lifecycle::{Lifecycle, Tone};
 use crate::options_form::OptionsForm;
-use crate::probe::Plan;
-use crate::query::Query;
 use crate::scenarios::Scenarios;
-use crate::session::Session;
 use crate::theme::TabColour;
 use crate::ui::detail::Detail;
-use crate::view::View;
-use crate::visible::{shortened, visible};
+use crate::words;
+use payload::visible::{shortened, visible};
+use session::Plan;
+use session::Query;
+use session::Session;
+use session::View;
+use session::{RecordedEvent, Severity};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
@@ -69,7 +72,7 @@ pub struct Tab {
     /// The row that is looked at closely.
     pub detail: Option<Detail>,
     /// The message that others are compared with.
-    pub held: Option<SharedMessage>,
+    pub held: Option<SharedLogMessage>,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
     /// How many messages had been received when the tab was last looked at.
@@ -156,20 +159,21 @@ impl Tab {
         if !self.view.is_filtered() {
             return None;
         }
-        let recorder = self.session.recorder();
-        let last = recorder.log.kept().end.get().checked_sub(1)?;
-        let message = recorder.log.get(Seq::new(last))?;
-        let line = Lifecycle::from_payload(message.payload)
-            .filter(|line| message.kind == Kind::Lifecycle && line.tone() == Tone::Bad)?;
-        let is_shown = self.view.shows(&message);
-        (!is_shown).then(|| visible(&line.say(language)))
+        self.session.with_log(|log| {
+            let last = log.kept().end.get().checked_sub(1)?;
+            let message = log.get(Seq::new(last))?;
+            let is_bad = |event: &&RecordedEvent| event.severity() == Severity::Bad;
+            let event = message.event.filter(is_bad)?;
+            let is_shown = self.view.shows(&message);
+            (!is_shown).then(|| visible(&words::event(event, language)))
+        })
     }
 
     /// Whether messages, or what was typed to be sent, would be lost with it.
     pub fn would_lose(&self) -> bool {
-        let books = self.session.recorder().log.books();
+        let counters = self.session.with_log(session::Log::counters);
         let has_messages =
-            [Direction::Sent, Direction::Received].map(|way| books.of(way).messages > 0);
+            [Direction::Sent, Direction::Received].map(|way| counters.of(way).messages > 0);
         has_messages.contains(&true) || self.compose.would_lose()
     }
 
@@ -186,12 +190,12 @@ impl Tab {
 
     /// Messages in the list, and lines about the connection.
     pub fn kept(&self) -> u64 {
-        let kept = self.session.recorder().log.kept();
+        let kept = self.session.with_log(session::Log::kept);
         kept.end.get() - kept.start.get()
     }
 
     fn received(&self) -> u64 {
-        let books = self.session.recorder().log.books();
-        books.of(Direction::Received).messages
+        let counters = self.session.with_log(session::Log::counters);
+        counters.of(Direction::Received).messages
     }
 }

@@ -1,55 +1,92 @@
 //! The words with which a message is shown: the same in the list, for the search and for scripts.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
+use message_log::Kind;
 use message_log::search::{Pattern, Words};
-use message_log::{Kind, Message};
+use session::{LogMessage, RecordedEvent};
 
-use crate::language::{Language, Text};
-use crate::lifecycle::Lifecycle;
-use crate::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
+use crate::format::{duration, size};
+use crate::language::{Language, ProbeText, Text};
+use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
 
-/// How much of a line about the connection is told over its row, in characters: more than any of our sentences has, but a
+/// How much of an event is told over its row, in characters: more than any of our sentences has, but a
 /// server may answer with a head of any length.
 const HOVER_CHARACTERS: usize = 2000;
 
 /// What a row shows of a message, with the hits of a search in it. Empty for an empty message.
-pub fn line(message: &Message<'_>, language: Language, pattern: Option<&Pattern>) -> Line {
+pub fn line(message: &LogMessage<'_>, language: Language, pattern: Option<&Pattern>) -> Line {
     let payload = message.payload;
     match message.kind {
         Kind::Text => text_preview(payload, &marks(payload, pattern)),
         Kind::Binary => hex_preview(payload, &marks(payload, pattern)),
         Kind::Ping | Kind::Pong => control(message.kind, payload, pattern),
-        Kind::Lifecycle => {
-            let sentence = sentence(payload, language);
+        Kind::Event => {
+            let sentence = sentence(message, language);
             text_preview(sentence.as_bytes(), &marks(sentence.as_bytes(), pattern))
         }
     }
 }
 
-/// What is told of a message when the pointer rests on its row: the whole of what a line about the connection says, and as
-/// much as a row may hold of a message.
-pub fn hover(message: &Message<'_>, language: Language) -> String {
+/// What is told of a message when the pointer rests on its row: the whole of what an event says, and as much as a row may
+/// hold of a message.
+pub fn hover(message: &LogMessage<'_>, language: Language) -> String {
     match message.kind {
-        Kind::Lifecycle => shortened(&sentence(message.payload, language), HOVER_CHARACTERS),
+        Kind::Event => shortened(&sentence(message, language), HOVER_CHARACTERS),
         Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong => line(message, language, None).text,
     }
 }
 
-/// What a line about the connection says.
-pub fn sentence(payload: &[u8], language: Language) -> String {
-    say(Lifecycle::from_payload(payload).as_ref(), language)
+/// The sentence for an event.
+pub fn event(event: &RecordedEvent, language: Language) -> Cow<'static, str> {
+    use RecordedEvent as E;
+    language.say(match event {
+        E::Connecting { address } => Text::LifeConnecting { address },
+        E::Step(step) => Text::LifeStep(step),
+        E::Fragments { number, count } => Text::LifeFragments {
+            number: *number,
+            count: *count,
+        },
+        E::Opened => Text::LifeOpened,
+        E::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
+        E::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
+        E::Failed { address, cause, .. } => Text::LifeFailed { address, cause },
+        E::NothingThere { address, .. } => Text::LifeNothingThere { address },
+        E::Lost { cause, .. } => Text::LifeLost { cause },
+        E::RoundTrip { micros } => {
+            return language.say(Text::LifeRoundTrip {
+                time: &duration(*micros),
+            });
+        }
+        E::Probed(tally) => Text::Probe(ProbeText::Result(*tally)),
+        E::Gap { micros } => {
+            return language.say(Text::LifeGap {
+                time: &duration(*micros),
+            });
+        }
+        E::OverBudget { bytes } => {
+            return language.say(Text::LifeOverBudget {
+                size: &size(*bytes),
+            });
+        }
+        E::Settings(fault) => Text::LifeSettings(fault),
+    })
 }
 
-/// The same, and below it what the library said or what was on the wire: what the detail pane shows.
-pub fn whole(payload: &[u8], language: Language) -> String {
-    let line = Lifecycle::from_payload(payload);
-    let sentence = say(line.as_ref(), language);
-    let Some(detail) = line.as_ref().and_then(Lifecycle::detail) else {
+fn sentence(message: &LogMessage<'_>, language: Language) -> String {
+    let said = message.event.map(|said| event(said, language));
+    said.unwrap_or_default().into_owned()
+}
+
+/// The sentence, and below it what the library said or what was on the wire: what the detail pane shows of an event.
+pub fn whole(message: &LogMessage<'_>, language: Language) -> String {
+    let sentence = sentence(message, language);
+    let Some(detail) = message.event.and_then(RecordedEvent::detail) else {
         return sentence;
     };
-    let title = language.say(match line {
-        Some(Lifecycle::Step(_)) => Text::OnTheWire,
+    let title = language.say(match message.event {
+        Some(RecordedEvent::Step(_)) => Text::OnTheWire,
         _ => Text::TechnicalDetail,
     });
     // Heads of HTTP end their lines in their own way.
@@ -57,19 +94,13 @@ pub fn whole(payload: &[u8], language: Language) -> String {
     format!("{sentence}\n\n{title}\n{detail}")
 }
 
-fn say(line: Option<&Lifecycle>, language: Language) -> String {
-    let said = line.map_or_else(
-        || language.say(Text::LifeUnknown),
-        |line| line.say(language),
-    );
-    said.into_owned()
-}
-
 /// The words that a search finds, for what is shown with others than its payload.
-pub fn searched(language: Language) -> Words {
-    Words::new(move |kind, payload| match kind {
-        Kind::Lifecycle => whole(payload, language),
-        Kind::Ping | Kind::Pong | Kind::Text | Kind::Binary => control(kind, payload, None).text,
+pub fn searched(language: Language) -> Words<RecordedEvent> {
+    Words::new(move |message: &LogMessage<'_>| match message.kind {
+        Kind::Event => whole(message, language),
+        Kind::Ping | Kind::Pong | Kind::Text | Kind::Binary => {
+            control(message.kind, message.payload, None).text
+        }
     })
 }
 

@@ -1,22 +1,23 @@
 //! What is known of the frames that came in, beside the messages that were made of them.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use connection::{Cause, CloseFault, CloseFrame, Failure};
+use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
 use wire::{FrameTracker, SeenClose};
 
 use crate::failure::from_error;
-use connection::{Cause, CloseFault, CloseFrame, Failure};
 
 /// The most counts that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
 /// of the messages, which has 128 KiB: as many messages of two empty frames fit into it. Of what a peer has sent beyond
 /// that, the counts are not told.
 const MAX_WAITING_COUNTS: usize = 32 * 1024;
 
-/// Shared between the stream, which hears, and whoever asks.
+/// Shared between the stream, which adds what it reads, and the reader of messages, which asks.
 #[derive(Clone, Default)]
 pub(super) struct FrameObserver(Arc<Mutex<Observed>>);
 
@@ -35,14 +36,14 @@ struct Observed {
 impl FrameObserver {
     /// Takes in what was read.
     pub(super) fn observe(&self, bytes: &[u8]) {
-        let mut observed = self.lock();
+        let mut observed = self.0.lock();
         observed.last = Some(Instant::now());
         observed.count(bytes);
     }
 
     /// When something was read last, if ever.
     pub(super) fn last(&self) -> Option<Instant> {
-        self.lock().last
+        self.0.lock().last
     }
 
     /// The close frame that came in, if one did.
@@ -50,7 +51,7 @@ impl FrameObserver {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn close_frame(&self) -> Result<Option<CloseFrame>, Failure> {
-        let observed = self.lock();
+        let observed = self.0.lock();
         let Some(close) = observed.frames.close() else {
             return Ok(None);
         };
@@ -66,7 +67,7 @@ impl FrameObserver {
     /// What an error of tungstenite means. It does not say what was not UTF-8, nor which control frame was broken; and it
     /// looks at a frame only when all of it is there.
     pub(super) fn explain(&self, error: &Error) -> Failure {
-        let observed = self.lock();
+        let observed = self.0.lock();
         let failure = from_error(error);
         let explained = match error {
             Error::Utf8(_) => observed.not_utf8(),
@@ -82,17 +83,13 @@ impl FrameObserver {
 
     /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
     pub(super) fn fragments(&self) -> Option<u32> {
-        let mut observed = self.lock();
+        let mut observed = self.0.lock();
         let this = observed.asked;
         observed.asked += 1;
         let count = observed
             .counts
             .pop_front_if(|(message, _)| *message == this);
         count.map(|(_, count)| count)
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Observed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -179,7 +176,7 @@ mod tests {
             frames.observe(b"\x01\x00\x80\x00");
         }
         frames.observe(b"\x81\x00");
-        assert_eq!(frames.lock().counts.len(), MAX_WAITING_COUNTS);
+        assert_eq!(frames.0.lock().counts.len(), MAX_WAITING_COUNTS);
         for _ in 0..MAX_WAITING_COUNTS {
             assert_eq!(frames.fragments(), Some(2));
         }

@@ -1,11 +1,10 @@
 //! The head of a reply (RFC 9112, section 4), read within limits.
 
+use connection::{Cause, Failure, HeadLimit, ReplyFault};
 use httparse::{Header, ParserConfig, Response, Status};
 use wire::handshake::split_list;
 
-use connection::{Cause, Failure, HeadLimit, ReplyFault};
-
-/// The largest head that is read, in bytes: as much as tungstenite reads of one, so that both drivers take the same replies.
+/// The largest head that is read, in bytes: as much as tungstenite reads of one, so that both transports take the same replies.
 /// Servers and proxies stop far below: Apache and nginx at 8 KiB a line, Node at 16 KiB.
 pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 

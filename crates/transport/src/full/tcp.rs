@@ -8,6 +8,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use connection::{Cause, Failure, Observer, Signal, Step};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -16,7 +17,6 @@ use tokio::time::sleep;
 use web_time::Instant;
 
 use crate::failure::from_io;
-use connection::{Cause, Failure, Observer, Signal, Step};
 
 /// How long an address is tried alone before the next one is tried beside it: the Connection Attempt Delay that RFC 8305,
 /// section 5, recommends.
@@ -36,14 +36,14 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
 pub(super) async fn reach(
     host: &str,
     port: u16,
-    patience: Duration,
+    time_limit: Duration,
     observer: &Observer,
 ) -> Result<(TcpStream, SocketAddr), Failure> {
     let start = Instant::now();
     let addresses = look_up(host, port, observer).await?;
-    let patience = patience.saturating_sub(start.elapsed());
+    let time_limit = time_limit.saturating_sub(start.elapsed());
     let tell = |step| observer.observe(Signal::Step(step));
-    race(addresses, patience, TcpStream::connect, tell)
+    race(addresses, time_limit, TcpStream::connect, tell)
         .await
         .map(|(stream, address)| {
             // A measured round trip must not include a delay of ours. A socket that does not have this option works too.
@@ -153,11 +153,11 @@ impl Pace {
     }
 }
 
-/// Tries `addresses` with `connect` until one accepts or `patience` is over. Each that was tried is told, with how it ended;
+/// Tries `addresses` with `connect` until one accepts or `time_limit` is over. Each that was tried is told, with how it ended;
 /// those that had not answered yet are dropped.
 async fn race<S, F: Future<Output = io::Result<S>>>(
     addresses: Vec<SocketAddr>,
-    patience: Duration,
+    time_limit: Duration,
     connect: impl Fn(SocketAddr) -> F,
     tell: impl Fn(Step),
 ) -> Result<(S, SocketAddr), Failure> {
@@ -165,7 +165,7 @@ async fn race<S, F: Future<Output = io::Result<S>>>(
     let mut running = FuturesUnordered::new();
     let mut started: Vec<(SocketAddr, Instant)> = Vec::new();
     let mut failures = Vec::new();
-    let over = sleep(patience);
+    let over = sleep(time_limit);
     tokio::pin!(over);
     loop {
         let next = match pace.turn(Instant::now()) {
@@ -183,7 +183,7 @@ async fn race<S, F: Future<Output = io::Result<S>>>(
             Some(ended) = running.next() => ended,
             () = sleep(next.unwrap_or_default()), if next.is_some() => continue,
             () = &mut over => {
-                let detail = format!("no answer within {patience:.1?}");
+                let detail = format!("no answer within {time_limit:.1?}");
                 give_up(&started, &detail, &tell);
                 failures.push(Failure { cause: Cause::TimedOut, detail });
                 return Err(most_telling(failures));

@@ -1,4 +1,4 @@
-//! From one attempt to the next, and to an end in words of one's own.
+//! From one attempt to the next, and to an end with a chosen close frame.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ fn a_lost_connection_is_tried_again_when_it_is_due() {
     };
     client.connection.tick(until - Duration::from_nanos(1));
     assert_eq!(client.pending(), []);
-    // Nobody is there yet, and it waits longer.
+    // No server is there yet, and it waits longer.
     client.connection.tick(until);
     assert!(matches!(client.next(), Event::Connecting(_)));
     assert!(matches!(client.next(), Event::Failed(_)));
@@ -69,7 +69,7 @@ fn waiting_can_be_stopped() {
 
 #[test]
 fn a_connection_is_closed_with_a_frame_of_ones_own() {
-    let (closed, heard) = std::sync::mpsc::sync_channel(1);
+    let (closed, received) = std::sync::mpsc::sync_channel(1);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
     let server = std::thread::Builder::new().name("server".to_owned());
@@ -98,7 +98,7 @@ fn a_connection_is_closed_with_a_frame_of_ones_own() {
     assert_eq!(client.next(), Event::Sent(text("before").into()));
     let ours = Some(frame(4321, "够了"));
     assert_eq!(client.next(), Event::Closed(ClosedBy::Us(ours)));
-    let told = heard
+    let told = received
         .recv_timeout(Duration::from_secs(60))
         .unwrap()
         .unwrap();

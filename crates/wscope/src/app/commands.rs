@@ -31,7 +31,7 @@ impl App {
                 tab.address = address;
                 self.connect();
             }
-            Command::Follow(shown) => self.follow(shown),
+            Command::Follow(shown) => self.follow(&shown),
             Command::Send => self.notice = tab.send(language),
             Command::Recall(draft) => tab.compose.draft = draft,
             Command::FormatJson => tab.format_json(),
@@ -136,8 +136,8 @@ impl App {
             Command::SetBudgetMib(budget) => {
                 self.settings.budget_mib = budget;
                 let bytes = self.settings.budget_bytes();
-                for tab in self.tabs.iter() {
-                    tab.session.recorder().log.set_budget(bytes);
+                for tab in self.tabs.iter_mut() {
+                    tab.session.set_budget(bytes);
                 }
             }
             Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -181,12 +181,11 @@ impl App {
     }
 
     /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
-    fn follow(&mut self, shown: String) {
+    fn follow(&mut self, to: &connection::SecretAddress) {
         let tab = self.tabs.current_mut();
-        let whole = tab.session.recorder().redirect(&shown);
         tab.session.disconnect();
-        let is_whole = whole.is_some();
-        tab.address = whole.unwrap_or(shown);
+        let is_whole = to.expose().is_some();
+        tab.address = to.expose().unwrap_or(to.shown()).to_owned();
         if is_whole {
             self.connect();
         }

@@ -1,6 +1,7 @@
 //! The view that compares polling and WebSocket, within the window.
 
-use std::sync::{Arc, Mutex};
+use parking_lot::Mutex;
+use std::sync::Arc;
 
 use egui::{Button, CentralPanel, ColorImage, Frame, Panel, Rect, Ui};
 
@@ -10,7 +11,6 @@ use crate::completion::completed;
 use crate::language::{LessonText, Text};
 use crate::lesson::Lesson;
 use crate::lesson::results::{to_csv, to_png};
-use crate::session::lock;
 use crate::theme::MARGIN;
 use crate::ui::lesson_view::LessonView;
 use crate::ui::status_bar::Notice;
@@ -114,7 +114,7 @@ impl App {
                 let picture = Arc::clone(&self.lesson.picture);
                 let waker = context.clone();
                 context.request_screenshot(move |image| {
-                    *lock(&picture) = Some(image);
+                    *picture.lock() = Some(image);
                     waker.request_repaint();
                 });
             }
@@ -123,7 +123,7 @@ impl App {
 
     /// Once a frame: asks where to save the picture that was taken.
     pub(super) fn take_picture(&mut self, context: &egui::Context) {
-        let Some(image) = lock(&self.lesson.picture).take() else {
+        let Some(image) = self.lesson.picture.lock().take() else {
             return;
         };
         match to_png(&image, self.lesson.area, context.pixels_per_point()) {

@@ -2,7 +2,6 @@
 
 use crate::command::Command;
 use crate::language::Text;
-use crate::session::now;
 use crate::theme::{self, MARGIN, Palette};
 use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
@@ -16,6 +15,7 @@ use crate::ui::tab_strip::TabStrip;
 use crate::ui::toolbar::Toolbar;
 use connection::{Phase, SendError, Trust};
 use egui::{Frame, Panel, RichText, Ui};
+use session::now;
 use std::time::Duration;
 
 use super::App;
@@ -159,13 +159,12 @@ impl App {
     fn probe_panel(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
         let usable = tab.session.can_send().map_err(|error| tab.why_not(error));
-        // The socket waits while the panel is laid out: a few labels and some dozen bars.
-        let recorder = tab.session.recorder();
+        let probe = tab.session.probe();
         let panel = ProbePanel {
             tab: tab.id,
             language: self.language,
             plan: &mut tab.probe_plan,
-            probe: recorder.probe.as_ref(),
+            probe: probe.as_ref(),
             usable,
         };
         panel.show(ui, &mut self.commands);
@@ -174,14 +173,10 @@ impl App {
     fn status_bar(&mut self, ui: &mut Ui) {
         let now = now();
         let tab = self.tabs.current();
-        let recorder = tab.session.recorder();
-        let is_moving = recorder.traffic.is_moving(now);
-        let minute = recorder.traffic.last_minute(now);
-        let (books, bytes_kept, budget) = {
-            let log = &recorder.log;
-            (log.books(), log.bytes_kept(), log.budget())
-        };
-        drop(recorder);
+        let snapshot = tab.session.snapshot();
+        let traffic = tab.session.traffic();
+        let is_moving = traffic.is_moving(now);
+        let minute = traffic.last_minute(now);
         // The rate changes with the next second, also if nothing arrives in it; the chart until it is empty.
         let has_traffic = minute.iter().any(|second| second.messages > 0);
         if is_moving || (self.settings.shows_chart && has_traffic) {
@@ -192,12 +187,9 @@ impl App {
             chart::show(ui, self.language, &minute);
         }
         let rate = minute.last().map_or(0, |second| second.messages);
-        let phase = tab.phase();
+        let phase = snapshot.phase;
         let dialled = tab.dialled.as_ref();
-        let kept = tab.session.recorder().log.kept();
-        let rows = tab.view.rows(kept);
-        let held_back = tab.view.is_paused().then(|| rows.held_back());
-        drop(rows);
+        let held_back = tab.view.held_back(snapshot.kept.clone());
         let bar = StatusBar {
             language: self.language,
             phase,
@@ -206,9 +198,9 @@ impl App {
                 && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
             sends_unseen: (tab.is_probing() && !tab.shows_probe).then_some(tab.id),
             address: tab.dialled_address(),
-            books,
-            bytes_kept,
-            budget,
+            counters: snapshot.counters,
+            bytes_kept: snapshot.bytes_kept,
+            budget: snapshot.budget,
             rate,
             built_in_server: self.built_in_server.as_deref(),
             notice: self.notice.as_ref(),
@@ -228,10 +220,8 @@ impl App {
     fn message_list(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
-        let kept = session.recorder().log.kept();
-        // The rows hold the lock of the search, so how it stands is asked first.
+        let kept = session.with_log(session::Log::kept);
         let progress = tab.view.progress(&kept);
-        let rows = tab.view.rows(kept);
         let toolbar = Toolbar {
             language: self.language,
             query: &tab.query,
@@ -244,14 +234,17 @@ impl App {
             view: &tab.view,
         };
         toolbar.show(ui, &mut self.commands);
-        let list = MessageList {
-            language: self.language,
-            rows,
-            is_filtered: tab.view.is_filtered(),
-            pattern: tab.view.pattern(),
-            state: &mut tab.list,
-            recorder: &|| session.recorder(),
-        };
-        list.show(ui, &mut self.commands);
+        let (view, commands) = (&tab.view, &mut self.commands);
+        view.with_rows(kept, |rows| {
+            let list = MessageList {
+                language: self.language,
+                rows,
+                is_filtered: view.is_filtered(),
+                pattern: view.pattern(),
+                state: &mut tab.list,
+                session,
+            };
+            list.show(ui, commands);
+        });
     }
 }

@@ -9,10 +9,10 @@ use web_time::Instant;
 use super::App;
 use crate::IN_BROWSER;
 use crate::beside::spawn;
-use crate::lifecycle::Lifecycle;
 use crate::settings::{Settings, merge_addresses, merge_drafts};
 use crate::store::{Store, Write, Written, wait_for};
-use crate::trouble::Trouble;
+use session::RecordedEvent;
+use session::SettingsFault;
 
 /// How long after a command the settings are written: soon enough to survive what happens next, and once for commands
 /// that come close together.
@@ -29,19 +29,19 @@ pub(super) struct Storing {
     due: Option<Instant>,
     writing: Option<Writing>,
     /// What is wrong, as it was told.
-    told: Option<Trouble>,
+    told: Option<SettingsFault>,
 }
 
 /// What is being written on another thread.
 struct Writing {
     mine: Settings,
     window: Option<String>,
-    outcome: Receiver<Result<Written, Trouble>>,
+    outcome: Receiver<Result<Written, SettingsFault>>,
 }
 
 impl Storing {
     /// Reads the settings, and says what there is to tell.
-    pub(super) fn open(store: Option<Store>) -> (Self, Settings, Option<Trouble>) {
+    pub(super) fn open(store: Option<Store>) -> (Self, Settings, Option<SettingsFault>) {
         let read = store.as_ref().map(Store::read);
         let (settings, trouble) = read.unwrap_or_default();
         let storing = Self {
@@ -143,7 +143,7 @@ impl App {
         Some((write, writing))
     }
 
-    fn end_writing(&mut self, outcome: Result<Written, Trouble>) {
+    fn end_writing(&mut self, outcome: Result<Written, SettingsFault>) {
         let Some(writing) = self.storing.writing.take() else {
             return;
         };
@@ -152,7 +152,7 @@ impl App {
                 self.storing.told = None;
                 self.take_over(writing, written.settings);
                 if let Some(place) = written.set_aside {
-                    self.tell_trouble(&Trouble::SetAside { place });
+                    self.tell_trouble(&SettingsFault::SetAside { place });
                 }
             }
             Err(trouble) => {
@@ -186,8 +186,8 @@ impl App {
     }
 
     /// A line in the list, where it stays until it was read.
-    pub(super) fn tell_trouble(&self, trouble: &Trouble) {
-        let line = Lifecycle::Settings(trouble.clone());
-        self.tabs.current().session.note(&line);
+    pub(super) fn tell_trouble(&mut self, trouble: &SettingsFault) {
+        let line = RecordedEvent::Settings(trouble.clone());
+        self.tabs.current_mut().session.record(line);
     }
 }

@@ -1,16 +1,20 @@
 //! The tabs, one of which is looked at.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use connection::Endpoint;
 
 use super::App;
 use crate::StartOptions;
 use crate::completion::completed;
 use crate::language::Text;
-use crate::session::Session;
 use crate::settings::{MAX_TABS, Settings};
 use crate::tab::{Link, StoredTab, Tab, TabId};
 use crate::ui::dialogs::Dialog;
 use crate::ui::status_bar::Notice;
+use session::Session;
+use transport::Automatic;
 
 /// One tab or more.
 pub struct Tabs {
@@ -125,7 +129,7 @@ impl App {
         options: &StartOptions,
     ) -> Tabs {
         let tab = |id| {
-            let session = Session::new(context, settings.budget_bytes());
+            let session = new_session(context, settings.budget_bytes());
             Tab::new(
                 TabId(id),
                 session,
@@ -167,10 +171,10 @@ impl App {
                 self.tabs.all[index].connect(self.language);
             }
         }
-        let tab = self.tabs.current();
+        let tab = self.tabs.current_mut();
         let endpoint = |address: &str| Endpoint::parse(address).ok();
         if !is_asked && endpoint(&tab.address) == endpoint(&options.address) {
-            tab.session.recorder().is_unasked = true;
+            tab.session.expect_failure();
         }
         self.connect();
     }
@@ -224,12 +228,13 @@ impl App {
 
     fn open_tab(&mut self) {
         let beside = self.tabs.current();
-        let session = Session::new(beside.session.context(), self.settings.budget_bytes());
+        let session = new_session(&self.context, self.settings.budget_bytes());
         let (address, text) = (beside.address.clone(), beside.compose.draft.text.clone());
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
         tab.form.inspects = beside.form.inspects;
         tab.query.set_received_only(self.settings.received_only);
-        tab.view.look_for(&tab.query, &tab.session, self.language);
+        let words = crate::words::searched(self.language);
+        tab.view.look_for(&tab.query, &tab.session, words);
         self.tabs.open(tab);
     }
 
@@ -271,6 +276,20 @@ impl App {
     }
 }
 
+/// How long a wake-up waits for more: one frame at 60 Hz. A flood then costs one frame in that time, and a single message is
+/// on the screen before anybody could notice.
+const WAKE_DELAY: Duration = Duration::from_millis(16);
+
+/// A session that wakes the window of `context`.
+fn new_session(context: &egui::Context, budget_bytes: u64) -> Session {
+    let context = context.clone();
+    let wake = move || {
+        // With a delay egui asks for one repaint, without it for two.
+        context.request_repaint_after_for(WAKE_DELAY, egui::ViewportId::ROOT);
+    };
+    Session::new(Arc::new(Automatic), wake, budget_bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -278,7 +297,7 @@ mod tests {
     fn tabs(count: u64) -> Tabs {
         let context = egui::Context::default();
         let tab = |id| {
-            let session = Session::new(&context, 1 << 20);
+            let session = new_session(&context, 1 << 20);
             Tab::new(TabId(id), session, String::new(), String::new())
         };
         let mut tabs = Tabs::new(tab(0));

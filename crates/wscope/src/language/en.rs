@@ -18,8 +18,8 @@ use self::wire::{closed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
-use crate::trouble::Trouble;
-use crate::visible::shortened;
+use payload::visible::shortened;
+use session::SettingsFault;
 
 /// How much of a scheme is quoted, in characters.
 const MAX_SCHEME: usize = 20;
@@ -245,7 +245,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::KindBinary => "binary".into(),
         Text::KindPing => "ping".into(),
         Text::KindPong => "pong".into(),
-        Text::KindLifecycle => "connection".into(),
+        Text::KindEvent => "connection".into(),
         Text::DirectionSent => "sent".into(),
         Text::DirectionReceived => "received".into(),
         Text::DirectionLocal => "here".into(),
@@ -350,18 +350,18 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
     }
 }
 
-fn settings_trouble(trouble: &Trouble) -> String {
+fn settings_trouble(trouble: &SettingsFault) -> String {
     match trouble {
-        Trouble::SetAside { place } => {
+        SettingsFault::SetAside { place } => {
             format!(
                 "The saved settings could not be read. They were moved to {place}, and new ones are saved"
             )
         }
-        Trouble::Newer => {
+        SettingsFault::Newer => {
             "The saved settings are from a newer version of wscope. They are left as they are: \
                            what is changed here is not saved"
                 .to_owned()
         }
-        Trouble::NotSaved { why } => format!("The settings cannot be saved: {why}"),
+        SettingsFault::NotSaved { why } => format!("The settings cannot be saved: {why}"),
     }
 }

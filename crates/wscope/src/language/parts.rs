@@ -6,9 +6,9 @@ use crate::lesson::Method;
 use crate::lesson::board::Ending;
 use crate::lesson::results::Summary;
 use crate::options_form::Problem;
-use crate::payload::{Form, Malformed};
-use crate::probe::Tally;
 use crate::theme::TabColour;
+use payload::typed::{Form, Malformed};
+use session::Tally;
 
 /// What the options of a connection say.
 #[derive(Clone, Copy, Debug)]

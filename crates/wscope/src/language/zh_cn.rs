@@ -18,8 +18,8 @@ use self::wire::{closed, fragments, hung_up, lost, refused, stepped};
 use super::Text;
 use crate::IN_BROWSER;
 use crate::format::count;
-use crate::trouble::Trouble;
-use crate::visible::shortened;
+use payload::visible::shortened;
+use session::SettingsFault;
 
 /// How much of a scheme is quoted, in characters.
 const MAX_SCHEME: usize = 20;
@@ -217,7 +217,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::KindBinary => "二进制".into(),
         Text::KindPing => "ping".into(),
         Text::KindPong => "pong".into(),
-        Text::KindLifecycle => "连接".into(),
+        Text::KindEvent => "连接".into(),
         Text::DirectionSent => "发送".into(),
         Text::DirectionReceived => "收到".into(),
         Text::DirectionLocal => "本机".into(),
@@ -307,14 +307,14 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
     }
 }
 
-fn settings_trouble(trouble: &Trouble) -> String {
+fn settings_trouble(trouble: &SettingsFault) -> String {
     match trouble {
-        Trouble::SetAside { place } => {
+        SettingsFault::SetAside { place } => {
             format!("无法读取保存的设置。原设置已保留在 {place}，之后保存的是新设置")
         }
-        Trouble::Newer => {
+        SettingsFault::Newer => {
             "保存的设置来自更高版本的 wscope，已保持不变：在这里更改的设置不会保存".to_owned()
         }
-        Trouble::NotSaved { why } => format!("无法保存设置：{why}"),
+        SettingsFault::NotSaved { why } => format!("无法保存设置：{why}"),
     }
 }

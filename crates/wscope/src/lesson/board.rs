@@ -8,7 +8,7 @@ use web_time::Instant;
 use super::clock::Clock;
 use super::report::{Cost, Report};
 use super::{Method, Plan};
-use crate::lifecycle::Lifecycle;
+use session::RecordedEvent;
 
 /// Delays above this are taken for this, in microseconds: an hour.
 const MAX_MICROS: u64 = 3_600_000_000;
@@ -109,7 +109,7 @@ pub struct Board {
     asked: Option<Instant>,
     failed_polls: u64,
     clock_jumps: u32,
-    web_socket_ended: Option<Lifecycle>,
+    web_socket_ended: Option<RecordedEvent>,
 }
 
 #[derive(Debug)]
@@ -195,7 +195,7 @@ impl Board {
     }
 
     /// Why there is no WebSocket any more, though the run goes on.
-    pub fn web_socket_ended(&self) -> Option<&Lifecycle> {
+    pub fn web_socket_ended(&self) -> Option<&RecordedEvent> {
         self.web_socket_ended.as_ref()
     }
 
@@ -263,7 +263,7 @@ impl Board {
     }
 
     /// The WebSocket ended for this reason.
-    pub fn push_ended(&mut self, why: Lifecycle) {
+    pub fn push_ended(&mut self, why: RecordedEvent) {
         if self.stage == Stage::Running {
             self.web_socket_ended = Some(why);
         }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use connection::{Endpoint, Message, Phase, SendError};
 use message_log::{Direction, Seq};
+
 use virtual_list::ListState;
 use web_time::Instant;
 
@@ -13,15 +14,14 @@ use crate::command::{Command, CopyAs};
 use crate::copy_limit;
 use crate::format::size;
 use crate::language::{ComposeText, Language, OptionsText, Text};
-use crate::lifecycle::Lifecycle;
-use crate::payload::indented;
-use crate::probe::Probe;
-use crate::query::Query;
-use crate::recorder::kind_of;
-use crate::session::now;
 use crate::ui::detail::Detail;
 use crate::ui::status_bar::Notice;
-use crate::view::Jump;
+use crate::words;
+use payload::typed::indented;
+use session::Jump;
+use session::Query;
+use session::kind_of;
+use session::now;
 
 /// What goes on by itself is looked after at most so often: a frame at 60 Hz.
 const FRAME: Duration = Duration::from_millis(16);
@@ -74,6 +74,7 @@ impl Tab {
             kind,
             at: now(),
             payload: message.payload(),
+            event: None,
         };
         if self.view.is_paused() {
             Some(Text::SentWhilePaused)
@@ -84,9 +85,9 @@ impl Tab {
 
     /// Tells of a failure that the list does not show, because it is paused. [`Self::hidden_failure`] is for filters.
     pub fn unseen_failure(&mut self, language: Language) -> Option<Notice> {
-        let line = self.session.recorder().failure.take()?;
+        let line = self.session.take_failure()?;
         let is_unseen = self.view.is_paused();
-        is_unseen.then(|| Notice::bad(line.say(language)))
+        is_unseen.then(|| Notice::bad(words::event(&line, language)))
     }
 
     /// What is open goes on as it began: a connection is not cut for being looked at.
@@ -130,9 +131,7 @@ impl Tab {
         let now = Instant::now();
         let notice = self.end_attaching(language);
         let repeat = self.go_on_repeating(now);
-        let probe = self.go_on_probing(now);
-        let next = repeat.into_iter().chain(probe).min();
-        let rest = next.map(|next| next.saturating_duration_since(now).max(FRAME));
+        let rest = repeat.map(|next| next.saturating_duration_since(now).max(FRAME));
         (notice, rest)
     }
 
@@ -161,58 +160,23 @@ impl Tab {
 
     /// Begins to probe. A run that is under way is forgotten.
     pub fn start_probe(&mut self) {
-        // The time tells this run from any other.
-        let run = now().as_micros() as u32;
-        self.session.recorder().probe = Probe::new(run, self.probe_plan, Instant::now());
+        self.session.start_probe(self.probe_plan);
     }
 
     /// Sends nothing more by itself; what is under way may still come back.
     pub fn stop_sending(&mut self) {
         self.compose.repeat = None;
-        if let Some(probe) = &mut self.session.recorder().probe {
-            probe.stop();
-        }
+        self.session.stop_probe();
     }
 
     /// Whether a probe is still sending.
     pub fn is_probing(&self) -> bool {
-        let recorder = self.session.recorder();
-        recorder
-            .probe
-            .as_ref()
-            .is_some_and(|probe| !probe.has_sent_all())
+        self.session.is_probing()
     }
 
     /// Whether it sends by itself: a probe, or a message again and again.
     pub fn sends_by_itself(&self) -> bool {
         self.compose.repeat.is_some() || self.is_probing()
-    }
-
-    fn go_on_probing(&mut self, now: Instant) -> Option<Instant> {
-        let can_send = self.session.can_send().is_ok();
-        let (due, next) = {
-            let mut recorder = self.session.recorder();
-            let probe = recorder
-                .probe
-                .as_mut()
-                .filter(|probe| !probe.is_reported())?;
-            // While the queue is full nothing is due: that wait is not the network's.
-            let due = if can_send || probe.has_sent_all() {
-                probe.take_due(now)
-            } else {
-                Vec::new()
-            };
-            let next = probe.next();
-            if let Some(tally) = probe.report() {
-                recorder.note(&Lifecycle::Probed(tally), crate::session::now());
-            }
-            (due, next)
-        };
-        for text in due {
-            // A queue that has just become full loses it, and so does the tally: it was not sent in time.
-            self.session.send(Message::Text(text)).ok();
-        }
-        next
     }
 
     fn end_attaching(&mut self, language: Language) -> Option<Notice> {
@@ -253,7 +217,7 @@ impl Tab {
 
     /// Removes every row.
     pub fn clear(&mut self) {
-        self.session.recorder().log.clear();
+        self.session.clear();
         self.view.pause(false, &self.session);
         self.list = ListState::default();
         self.before_filter = None;
@@ -270,12 +234,9 @@ impl Tab {
             return;
         };
         let (shared, previous) = {
-            let log = &self.session.recorder().log;
-            let previous = log.get(Seq::new(number.saturating_sub(1)));
-            (
-                log.share(Seq::new(number)),
-                previous.map(|message| message.at),
-            )
+            let before = Seq::new(number.saturating_sub(1));
+            let previous = self.session.with_log(|log| Some(log.get(before)?.at));
+            (self.session.share(Seq::new(number)), previous)
         };
         self.detail = shared.map(|message| Detail::new(message, previous, language));
         self.compare_anew();
@@ -287,7 +248,7 @@ impl Tab {
             self.show_detail(self.detail.as_ref().map(Detail::number), language);
         }
         if !self.query.text.is_empty() {
-            self.view.look_for(&self.query, &self.session, language);
+            self.look_again(language);
         }
     }
 
@@ -298,7 +259,7 @@ impl Tab {
             self.before_filter = Some((self.list.place(), self.list.selected()));
         }
         self.query = query;
-        self.view.look_for(&self.query, &self.session, language);
+        self.look_again(language);
         self.keep_place();
         if !self.view.is_filtering()
             && let Some((place, selected)) = self.before_filter.take()
@@ -308,6 +269,12 @@ impl Tab {
                 self.list.return_to(place);
             }
         }
+    }
+
+    /// Looks for the same anew, in the words of this language.
+    fn look_again(&mut self, language: Language) {
+        let words = words::searched(language);
+        self.view.look_for(&self.query, &self.session, words);
     }
 
     /// When other rows are shown: what was chosen among the others stays where it is.
@@ -344,7 +311,7 @@ impl Tab {
 
     /// The numbers of the rows that are kept.
     pub fn numbers(&self) -> Range<u64> {
-        let kept = self.session.recorder().log.kept();
+        let kept = self.session.with_log(session::Log::kept);
         kept.start.get()..kept.end.get()
     }
 

@@ -17,7 +17,7 @@ use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::settings::MAX_ADDRESS_BYTES;
 use crate::tab::TabId;
 use crate::theme::{Palette, phase_colour, sign};
-use crate::visible::{shortened, visible};
+use payload::visible::{shortened, visible};
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {

@@ -7,9 +7,9 @@ use super::name;
 use crate::anatomy::{Field, Meaning, Opcode, Proof, Way, dissect, frame};
 use crate::command::Command;
 use crate::language::{AnatomyText as T, Language, Text};
-use crate::recorder::Handshake;
 use crate::theme::{Palette, TabColour};
-use crate::visible::shortened;
+use payload::visible::shortened;
+use session::Handshake;
 
 /// Size of the dialog, in points, if the window has so much.
 const SIZE: egui::Vec2 = egui::vec2(720.0, 560.0);

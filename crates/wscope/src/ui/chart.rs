@@ -6,7 +6,7 @@ use egui_plot::{Bar, BarChart, Corner, Legend, Plot};
 use crate::format::{count, size};
 use crate::language::{Language, Text};
 use crate::theme::Palette;
-use crate::traffic::Second;
+use session::Second;
 
 /// Height of the chart, in points.
 const HEIGHT: f32 = 90.0;

@@ -5,9 +5,9 @@ use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
 
 use super::field::{line_for_problem, note_typing};
 use super::name;
-use crate::close_code;
 use crate::command::Command;
 use crate::language::{Language, Text};
+use wire::close_code;
 
 /// Codes to choose from; any other can be typed.
 const OFFERED: [u16; 8] = [1000, 1001, 1003, 1008, 1011, 3000, 3003, 4000];

@@ -18,11 +18,11 @@ use crate::compose::{Compose, MAX_NAME, MAX_TYPED, SavedDraft, is_long};
 use crate::format::{count, size};
 use crate::history::Draft;
 use crate::language::{ComposeText as T, Language, Text};
-use crate::payload::{Form, Malformed};
 use crate::repeat::MAX_EVERY_MS;
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::{text_preview, visible};
+use payload::typed::{Form, Malformed};
+use payload::visible::{text_preview, visible};
 
 /// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
 const FIELD_HEIGHT: f32 = 62.0;

@@ -6,7 +6,9 @@ use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
 use egui::{RichText, Ui};
 use message_log::search::Pattern;
-use message_log::{Direction, Kind, Message, SharedMessage, Timestamp};
+use message_log::{Direction, Kind, Timestamp};
+use session::LogMessage;
+use session::SharedLogMessage;
 
 pub use self::body::Body;
 use super::tool_row::{ToolRow, button_width};
@@ -14,16 +16,16 @@ use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::{Comparison, Sameness};
 use crate::format::{count, date_and_time, duration, size};
-use crate::json::looks_like_json;
 use crate::language::{Language, Text};
-use crate::lifecycle::Lifecycle;
 use crate::save::Content;
 use crate::theme::{Palette, sign};
 use crate::words;
+use payload::json::looks_like_json;
+use session::RecordedEvent;
 
 /// The message that is open in the detail pane. It stays readable after the list has dropped it.
 pub struct Detail {
-    message: SharedMessage,
+    message: SharedLogMessage,
     body: Body,
     /// Time since the message before, in microseconds, if that is known.
     since_previous: Option<u64>,
@@ -33,11 +35,11 @@ pub struct Detail {
 
 impl Detail {
     /// Opens a message. `previous` is when the one before it was recorded.
-    pub fn new(message: SharedMessage, previous: Option<Timestamp>, language: Language) -> Self {
+    pub fn new(message: SharedLogMessage, previous: Option<Timestamp>, language: Language) -> Self {
         let at = message.message().at.as_micros();
         let since_previous = previous.and_then(|previous| at.checked_sub(previous.as_micros()));
         let body = match message.message().kind {
-            Kind::Lifecycle => Body::sentence(words::whole(&message, language)),
+            Kind::Event => Body::sentence(words::whole(&message.message(), language)),
             Kind::Text => Body::message(message.clone(), Format::Text),
             Kind::Binary | Kind::Ping | Kind::Pong => Body::message(message.clone(), Format::Hex),
         };
@@ -62,8 +64,8 @@ impl Detail {
     }
 
     /// Compares it with a message that is held, or no longer does.
-    pub fn compare_with(&mut self, held: Option<&SharedMessage>) {
-        let compare = |held: &SharedMessage| {
+    pub fn compare_with(&mut self, held: Option<&SharedLogMessage>) {
+        let compare = |held: &SharedLogMessage| {
             let number = held.message().seq.get();
             (number, Comparison::new(held, &self.message))
         };
@@ -71,7 +73,7 @@ impl Detail {
     }
 
     /// The message itself.
-    pub fn message(&self) -> &SharedMessage {
+    pub fn message(&self) -> &SharedLogMessage {
         &self.message
     }
 
@@ -94,7 +96,7 @@ impl Detail {
     pub fn file_name(&self) -> String {
         let extension = match self.message.message().kind {
             Kind::Text if looks_like_json(&self.message) => "json",
-            Kind::Text | Kind::Lifecycle => "txt",
+            Kind::Text | Kind::Event => "txt",
             Kind::Binary | Kind::Ping | Kind::Pong => "bin",
         };
         format!("message-{}.{extension}", self.number())
@@ -132,7 +134,7 @@ impl Detail {
 
     fn facts(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         let say = |text| language.say(text).into_owned();
-        let message: Message<'_> = self.message.message();
+        let message: LogMessage<'_> = self.message.message();
         ui.horizontal(|ui| {
             ui.label(RichText::new(say(Text::Number(message.seq.get()))).strong());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
@@ -148,7 +150,7 @@ impl Detail {
             say(kind_text(message.kind)),
         ];
         // How a line about the connection is stored was never said.
-        if message.kind != Kind::Lifecycle {
+        if message.kind != Kind::Event {
             facts.push(size(message.payload.len() as u64));
         }
         facts.push(date_and_time(message.at));
@@ -206,13 +208,11 @@ impl Detail {
 
     /// The way to where the server asks to go, and what it means to go there.
     fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        let is_ours = self.message.message().kind == Kind::Lifecycle;
-        let line = is_ours.then(|| Lifecycle::from_payload(&self.message));
-        let line = line.flatten();
-        let Some((from, to)) = line.as_ref().and_then(Lifecycle::redirect) else {
+        let event = self.message.message().event;
+        let Some((from, to)) = event.and_then(RecordedEvent::redirect) else {
             return;
         };
-        let (Ok(old), Ok(new)) = (Endpoint::parse(from), Endpoint::parse(to)) else {
+        let (Ok(old), Ok(new)) = (Endpoint::parse(from), Endpoint::parse(to.shown())) else {
             return;
         };
         let (old, new) = (old.origin(), new.origin());
@@ -225,7 +225,7 @@ impl Detail {
         if old.starts_with("wss:") && new.starts_with("ws:") {
             caution(ui, Text::FollowUnencrypted);
         }
-        let follow = Command::Follow(to.to_owned());
+        let follow = Command::Follow(to.clone());
         command_button(ui, language, follow, Ok(()), commands);
     }
 
@@ -257,7 +257,7 @@ pub fn kind_text(kind: Kind) -> Text<'static> {
         Kind::Binary => Text::KindBinary,
         Kind::Ping => Text::KindPing,
         Kind::Pong => Text::KindPong,
-        Kind::Lifecycle => Text::KindLifecycle,
+        Kind::Event => Text::KindEvent,
     }
 }
 

@@ -117,7 +117,7 @@ pub fn show(
         Dialog::Save => form.save.show(ui, language, commands),
         Dialog::Anatomy => {
             let seen = Seen {
-                handshake: form.tab.session.recorder().handshake.clone(),
+                handshake: form.tab.session.handshake(),
                 agreement: form.tab.session.agreement(),
             };
             form.anatomy.show(ui, language, &seen, commands);

@@ -237,7 +237,7 @@ impl LessonView<'_> {
             warn(T::ClockJumped);
         }
         if let (Some(line), Stage::Running) = (&seen.web_socket_ended, &seen.stage) {
-            warn(T::PushEnded).on_hover_text(line.say(self.language).into_owned());
+            warn(T::PushEnded).on_hover_text(crate::words::event(line, self.language).into_owned());
         }
     }
 
@@ -330,7 +330,7 @@ struct Seen {
     samples: Vec<Sample>,
     failed_polls: u64,
     has_jumped: bool,
-    web_socket_ended: Option<crate::lifecycle::Lifecycle>,
+    web_socket_ended: Option<session::RecordedEvent>,
 }
 
 impl Seen {

@@ -1,7 +1,5 @@
 //! The list: every message, one line each.
 
-use std::sync::MutexGuard;
-
 use egui::{Button, Rect, RichText, Ui};
 use message_log::Seq;
 use message_log::search::Pattern;
@@ -11,31 +9,47 @@ use super::row::Row;
 use super::styled_button;
 use crate::command::Command;
 use crate::language::{Language, Text};
-use crate::recorder::Recorder;
 use crate::theme::{Palette, ROW_HEIGHT};
-use crate::view::RowsOfFrame;
 use crate::words;
+use session::{Session, ViewRows};
 
 /// What the list needs to know.
 pub struct MessageList<'a> {
     /// The language to speak.
     pub language: Language,
     /// Which rows there are.
-    pub rows: RowsOfFrame<'a>,
+    pub rows: &'a ViewRows<'a>,
     /// Whether some rows are left out.
     pub is_filtered: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
     pub state: &'a mut ListState,
-    /// The record, to copy what a visible row shows.
-    pub recorder: &'a dyn Fn() -> MutexGuard<'a, Recorder>,
+    /// Where what a visible row shows is copied from.
+    pub session: &'a Session,
+}
+
+/// The rows of a view, as the list asks for them.
+struct Numbers<'a>(&'a ViewRows<'a>);
+
+impl Rows for Numbers<'_> {
+    fn len(&self) -> u64 {
+        self.0.len()
+    }
+
+    fn id_at(&self, index: u64) -> u64 {
+        self.0.number_at(index)
+    }
+
+    fn index_of(&self, id: u64) -> u64 {
+        self.0.index_of(id)
+    }
 }
 
 impl MessageList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        if self.rows.len() == 0 {
+        if self.rows.is_empty() {
             self.empty(ui);
             return;
         }
@@ -59,15 +73,16 @@ impl MessageList<'_> {
     }
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let (language, recorder, pattern) = (self.language, self.recorder, self.pattern);
+        let (language, session, pattern) = (self.language, self.session, self.pattern);
         let name = language.say(Text::Messages).into_owned();
         let mut tooltip = None;
         let response = VirtualList::new("messages", ROW_HEIGHT)
             .accessible_name(name)
-            .show(ui, self.state, &self.rows, |ui, row| {
-                let copied = recorder().log.get(Seq::new(row.id)).map(|message| {
+            .show(ui, self.state, &Numbers(self.rows), |ui, row| {
+                let copied = session.with_log(|log| {
+                    let message = log.get(Seq::new(row.id))?;
                     let whole = row.hovered.then(|| words::hover(&message, language));
-                    (Row::new(&message, language, pattern), whole)
+                    Some((Row::new(&message, language, pattern), whole))
                 });
                 let Some((shown, whole)) = copied else {
                     // Dropped since the frame began; the next frame knows.
@@ -93,7 +108,7 @@ impl MessageList<'_> {
 
     /// Leads back to the newest row.
     fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Command>) {
-        let new = self.state.new_below(&self.rows);
+        let new = self.state.new_below(&Numbers(self.rows));
         if self.state.is_at_tail() || new == 0 {
             return;
         }

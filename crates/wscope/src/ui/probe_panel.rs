@@ -8,9 +8,9 @@ use super::{command_button, name, styled_button};
 use crate::command::Command;
 use crate::format::{count, duration};
 use crate::language::{Language, ProbeText as T, Text};
-use crate::probe::{MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, Probe};
 use crate::tab::TabId;
 use crate::theme::Palette;
+use session::{MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, ProbeSnapshot};
 
 /// Height of the histogram, in points.
 const HEIGHT: f32 = 90.0;
@@ -40,7 +40,7 @@ pub struct ProbePanel<'a> {
     /// What is to be probed next.
     pub plan: &'a mut Plan,
     /// The run, if there was one.
-    pub probe: Option<&'a Probe>,
+    pub probe: Option<&'a ProbeSnapshot>,
     /// Whether there is a connection to probe, or why not.
     pub usable: Result<(), Text<'a>>,
 }
@@ -75,7 +75,7 @@ impl<'a> ProbePanel<'a> {
         'a: 'r,
         'c: 'r,
     {
-        let is_running = self.probe.is_some_and(|probe| !probe.is_over());
+        let is_running = self.probe.is_some_and(|probe| !probe.is_over);
         let button = |text| button_width(ui, &self.say(text));
         let label = |text| text_width(ui, &self.say(text), TextStyle::Body);
         let gap = ui.spacing().item_spacing.x;
@@ -142,9 +142,9 @@ impl<'a> ProbePanel<'a> {
     }
 
     /// What became of the messages, each figure in a place that does not grow with it.
-    fn tally<'r>(&self, ui: &Ui, probe: &Probe) -> ToolRow<'r, Vec<Command>> {
+    fn tally<'r>(&self, ui: &Ui, probe: &ProbeSnapshot) -> ToolRow<'r, Vec<Command>> {
         let palette = Palette::of(ui);
-        let tally = probe.tally();
+        let tally = probe.tally;
         let fault = |number: u32| {
             if number > 0 {
                 palette.bad
@@ -182,11 +182,14 @@ impl<'a> ProbePanel<'a> {
     }
 
     /// How long they took.
-    fn quantiles<'r>(ui: &Ui, probe: &Probe) -> ToolRow<'r, Vec<Command>> {
+    fn quantiles<'r>(ui: &Ui, probe: &ProbeSnapshot) -> ToolRow<'r, Vec<Command>> {
         let mut row = ToolRow::new("probe-quantiles");
         let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
-        for (label, share) in [("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("max", 1.0)] {
-            if let Some(micros) = probe.quantile(share) {
+        for (label, micros) in ["p50", "p95", "p99", "max"]
+            .into_iter()
+            .zip(probe.quantiles)
+        {
+            if let Some(micros) = micros {
                 let widest = width(format!("{label} {WIDEST_LATENCY}"));
                 let text = format!("{label} {}", duration(micros));
                 row.add(label, widest, |ui, _| drop(ui.label(text)));
@@ -196,8 +199,8 @@ impl<'a> ProbePanel<'a> {
     }
 
     /// How many came back after how long, in steps that grow by a quarter.
-    fn histogram(&self, ui: &mut Ui, probe: &Probe) {
-        let bars = probe.bars();
+    fn histogram(&self, ui: &mut Ui, probe: &ProbeSnapshot) {
+        let bars = &probe.bars;
         let limits: Vec<u64> = bars.iter().map(|bar| bar.to).collect();
         let bars = bars
             .iter()

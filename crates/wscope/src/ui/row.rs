@@ -4,21 +4,23 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{Align2, Color32, FontId, Galley, Ui};
+use message_log::Direction;
 use message_log::search::Pattern;
-use message_log::{Direction, Kind, Message};
+use session::LogMessage;
+
 use virtual_list::VisibleRow;
 
 use crate::format::{size, time_of_day};
 use crate::language::{Language, Text};
-use crate::lifecycle::{Lifecycle, Tone};
 use crate::theme::{Palette, sign};
-use crate::visible::Line;
 use crate::words;
+use payload::visible::Line;
+use session::Severity;
 
 /// What a row shows, copied out of the log.
 pub struct Row {
     direction: Direction,
-    tone: Tone,
+    severity: Severity,
     is_placeholder: bool,
     time: String,
     size: String,
@@ -27,31 +29,25 @@ pub struct Row {
 
 impl Row {
     /// Copies what is needed of a message, with the hits of a search in what is shown of it.
-    pub fn new(message: &Message<'_>, language: Language, pattern: Option<&Pattern>) -> Self {
+    pub fn new(message: &LogMessage<'_>, language: Language, pattern: Option<&Pattern>) -> Self {
         let mut shown = Self {
             direction: message.direction,
-            tone: Tone::Quiet,
+            severity: Severity::Quiet,
             is_placeholder: false,
             time: time_of_day(message.at),
             size: size(message.payload.len() as u64),
             preview: words::line(message, language, pattern),
         };
-        if message.kind == Kind::Lifecycle {
-            shown.read_lifecycle(message.payload);
-        }
-        if message.payload.is_empty() {
+        if let Some(event) = message.event {
+            // What was said to nobody has no size.
+            shown.size = String::new();
+            shown.severity = event.severity();
+        } else if message.payload.is_empty() {
             shown.is_placeholder = true;
             let empty = language.say(Text::EmptyMessage);
             shown.preview.text.push_str(&empty);
         }
         shown
-    }
-
-    fn read_lifecycle(&mut self, payload: &[u8]) {
-        // What was said to nobody has no size.
-        self.size = String::new();
-        let line = Lifecycle::from_payload(payload);
-        self.tone = line.as_ref().map_or(Tone::Bad, Lifecycle::tone);
     }
 
     /// Paints it into its place. Says whether all that is shown of the message has room there.
@@ -85,15 +81,15 @@ impl Row {
             );
             x = 230.0;
         }
-        let colour = match self.tone {
-            Tone::Bad => palette.bad,
-            Tone::Warning => palette.caution,
-            Tone::Good | Tone::Quiet
+        let colour = match self.severity {
+            Severity::Bad => palette.bad,
+            Severity::Warning => palette.caution,
+            Severity::Good | Severity::Quiet
                 if self.direction == Direction::Local || self.is_placeholder =>
             {
                 palette.quiet
             }
-            Tone::Good | Tone::Quiet => ui.visuals().text_color(),
+            Severity::Good | Severity::Quiet => ui.visuals().text_color(),
         };
         let preview = layout(ui, &self.preview, &font, colour, row.rect.width() - x);
         let top = middle - preview.size().y / 2.0;
@@ -112,11 +108,11 @@ impl Row {
             Direction::Sent => (sign::SENT, palette.sent),
             Direction::Received => (sign::RECEIVED, palette.received),
             Direction::Local => {
-                let colour = match self.tone {
-                    Tone::Bad => palette.bad,
-                    Tone::Warning => palette.caution,
-                    Tone::Good => palette.good,
-                    Tone::Quiet => palette.quiet,
+                let colour = match self.severity {
+                    Severity::Bad => palette.bad,
+                    Severity::Warning => palette.caution,
+                    Severity::Good => palette.good,
+                    Severity::Quiet => palette.quiet,
                 };
                 (sign::STATE, colour)
             }

@@ -2,7 +2,7 @@
 
 use connection::Phase;
 use egui::{Button, Color32, Label, RichText, TextStyle, Ui};
-use message_log::{Books, Direction};
+use message_log::{Counters, Direction};
 
 use super::tool_row::{ToolRow, button_width, text_width};
 use super::{command_button, styled_button};
@@ -11,7 +11,7 @@ use crate::format::{count, size};
 use crate::language::{Language, OptionsText, Text};
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::visible::{shortened, visible};
+use payload::visible::{shortened, visible};
 
 /// How much of an address the line shows, in characters.
 const MAX_ADDRESS: usize = 60;
@@ -89,7 +89,7 @@ pub struct StatusBar<'a> {
     /// Where it goes to, or went last.
     pub address: &'a str,
     /// What was recorded, kept and dropped.
-    pub books: Books,
+    pub counters: Counters,
     /// Bytes in memory.
     pub bytes_kept: u64,
     /// Bytes that may be in memory.
@@ -185,19 +185,19 @@ impl StatusBar<'_> {
         let mut quiet = |salt, text: String, tooltip: String| {
             label(ui, row, salt, text, palette.quiet, tooltip);
         };
-        let messages = |direction| count(self.books.of(direction).messages);
+        let messages = |direction| count(self.counters.of(direction).messages);
         let sent = self.say(Text::StatusSent(&messages(Direction::Sent)));
         quiet("sent", sent, String::new());
         let received = self.say(Text::StatusReceived(&messages(Direction::Received)));
         quiet("received", received, String::new());
-        let received = self.books.of(Direction::Received);
+        let received = self.counters.of(Direction::Received);
         let (kept, dropped) = (
             &count(received.kept_messages()),
             &count(received.dropped_messages),
         );
         let kept = self.say(Text::StatusKept { kept, dropped });
         quiet("kept", kept, self.say(Text::StatusKeptTooltip));
-        let dropped = self.books.total().dropped_messages;
+        let dropped = self.counters.total().dropped_messages;
         if dropped > 0 {
             let text = self.say(Text::StatusDropped(dropped));
             let tooltip = self.say(Text::StatusDroppedTooltip);

@@ -14,10 +14,10 @@ use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::format::count;
 use crate::language::{Language, ProbeText, Text};
-use crate::query::{Query, explain};
 use crate::tab::TabId;
 use crate::theme::{Palette, sign};
-use crate::view::{Jump, View};
+use session::{Jump, View};
+use session::{Query, explain};
 
 /// How many characters the find field holds: more than anybody types, and less than would slow an engine down.
 const MAX_FIND_CHARACTERS: usize = 4096;
@@ -45,7 +45,7 @@ pub struct Toolbar<'a> {
     /// Whether the panel of the probe is shown.
     pub shows_probe: bool,
     /// How the search stands.
-    pub progress: Option<crate::view::Progress>,
+    pub progress: Option<session::Progress>,
     /// What is shown.
     pub view: &'a View,
 }

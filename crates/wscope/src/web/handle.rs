@@ -4,7 +4,9 @@
 use connection::Phase;
 use eframe::WebRunner;
 use js_sys::{Array, Object, Reflect};
-use message_log::{Direction, Kind, Message, Seq};
+use message_log::{Direction, Kind, Seq};
+use session::LogMessage;
+
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 use super::widgets::Widgets;
@@ -63,16 +65,16 @@ impl Handle {
     /// When the program has crashed.
     pub fn counts(&self) -> Result<Object, JsError> {
         self.look(|app| {
-            let recorder = app.recorder();
-            let books = recorder.log.books();
-            let received = books.of(Direction::Received);
+            let snapshot = app.tab().session.snapshot();
+            let counters = snapshot.counters;
+            let received = counters.of(Direction::Received);
             object(&[
-                ("sent", number(books.of(Direction::Sent).messages)),
+                ("sent", number(counters.of(Direction::Sent).messages)),
                 ("received", number(received.messages)),
                 ("kept", number(received.kept_messages())),
                 ("dropped", number(received.dropped_messages)),
-                ("bytes", number(recorder.log.bytes_kept())),
-                ("budget", number(recorder.log.budget())),
+                ("bytes", number(snapshot.bytes_kept)),
+                ("budget", number(snapshot.budget)),
             ])
         })
     }
@@ -86,13 +88,14 @@ impl Handle {
     pub fn rows(&self, most: u32) -> Result<Array, JsError> {
         self.look(|app| {
             let language = app.language();
-            let recorder = app.recorder();
-            let kept = recorder.log.kept();
-            let newest = kept.end.get();
-            let first = kept.start.get().max(newest.saturating_sub(most.into()));
-            (first..newest)
-                .filter_map(|seq| Some(row(seq, &recorder.log.get(Seq::new(seq))?, language)))
-                .collect()
+            app.with_log(|log| {
+                let kept = log.kept();
+                let newest = kept.end.get();
+                let first = kept.start.get().max(newest.saturating_sub(most.into()));
+                (first..newest)
+                    .filter_map(|seq| Some(row(seq, &log.get(Seq::new(seq))?, language)))
+                    .collect()
+            })
         })
     }
 
@@ -123,7 +126,7 @@ impl Handle {
     }
 }
 
-fn row(seq: u64, message: &Message<'_>, language: Language) -> JsValue {
+fn row(seq: u64, message: &LogMessage<'_>, language: Language) -> JsValue {
     let direction = match message.direction {
         Direction::Sent => "sent",
         Direction::Received => "received",
@@ -134,12 +137,7 @@ fn row(seq: u64, message: &Message<'_>, language: Language) -> JsValue {
         Kind::Binary => "binary",
         Kind::Ping => "ping",
         Kind::Pong => "pong",
-        Kind::Lifecycle => "connection",
-    };
-    // How a line about the connection is stored was never said.
-    let size = match message.kind {
-        Kind::Lifecycle => 0,
-        Kind::Text | Kind::Binary | Kind::Ping | Kind::Pong => message.payload.len(),
+        Kind::Event => "connection",
     };
     let text = words::line(message, language, None).text;
     let millis = message.at.as_micros() as f64 / 1e3;
@@ -147,7 +145,7 @@ fn row(seq: u64, message: &Message<'_>, language: Language) -> JsValue {
         ("number", number(seq)),
         ("direction", direction.into()),
         ("kind", kind.into()),
-        ("size", number(size as u64)),
+        ("size", number(message.payload.len() as u64)),
         ("text", text.into()),
         ("time", millis.into()),
     ]);

@@ -1,14 +1,14 @@
 //! The accessibility tree, which eframe makes no use of in a page. Scripts find by it where a button is.
 
+use parking_lot::Mutex;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex};
 
 use egui::accesskit::Node;
 use egui::{Context, FullOutput};
 use js_sys::Array;
 
 use super::handle::object;
-use crate::session::lock;
 
 /// What was there to see in the last frame. It costs nothing until somebody asks.
 #[derive(Clone, Default)]
@@ -27,7 +27,7 @@ struct Seen {
 impl Widgets {
     /// The widgets of the last frame. The first call asks for the frames to come.
     pub(super) fn read(&self) -> Array {
-        let seen = lock(&self.seen);
+        let seen = self.seen.lock();
         if !self.is_wanted.swap(true, Ordering::Relaxed)
             && let Some(context) = &seen.context
         {
@@ -54,7 +54,7 @@ impl Widgets {
 
     /// Asks for a frame.
     pub(super) fn repaint(&self) {
-        let context = lock(&self.seen).context.clone();
+        let context = self.seen.lock().context.clone();
         if let Some(context) = context {
             context.request_repaint();
         }
@@ -62,7 +62,7 @@ impl Widgets {
 
     /// How many frames there have been.
     pub(super) fn frames(&self) -> f64 {
-        let seen = lock(&self.seen);
+        let seen = self.seen.lock();
         let number = seen
             .context
             .as_ref()
@@ -79,12 +79,12 @@ impl egui::Plugin for Widgets {
 
     fn setup(&mut self, context: &Context) {
         // A cycle, but the context lives as long as the page.
-        lock(&self.seen).context = Some(context.clone());
+        self.seen.lock().context = Some(context.clone());
     }
 
     fn output_hook(&mut self, context: &Context, output: &mut FullOutput) {
         if let Some(tree) = output.platform_output.accesskit_update.take() {
-            let mut seen = lock(&self.seen);
+            let mut seen = self.seen.lock();
             seen.nodes = tree.nodes.into_iter().map(|(_, node)| node).collect();
             // Points of egui are CSS pixels, unless somebody zooms egui itself.
             seen.points_to_pixels = f64::from(context.zoom_factor());

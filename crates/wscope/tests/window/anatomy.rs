@@ -1,7 +1,8 @@
 //! What happens here, explained.
 
+use connection::Step;
 use egui_kittest::kittest::Queryable as _;
-use wscope::recorder::Handshake;
+use session::RecordedEvent;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -28,8 +29,7 @@ fn ones_own_handshake_is_explained_line_by_line() {
     stage.wait_for_text("As it was on this connection");
     stage.wait_for_text("16 random bytes in Base64");
     let accept = {
-        let recorder = stage.harness.state().recorder();
-        let handshake = recorder.handshake.clone().unwrap();
+        let handshake = stage.session().handshake().unwrap();
         let mut lines = handshake.reply.lines().map(str::to_owned);
         lines
             .find(|line| line.starts_with("sec-websocket-accept: "))
@@ -63,10 +63,17 @@ fn a_frame_is_drawn_for_what_is_typed_in_either_direction() {
 /// Opens the view of a handshake that was seen.
 fn explained(request: &str, reply: &str) -> Stage {
     let mut stage = Stage::open("");
-    stage.harness.state().recorder().handshake = Some(Handshake {
-        request: request.replace('\n', "\r\n"),
-        reply: reply.replace('\n', "\r\n"),
-    });
+    let head = |text: &str| text.replace('\n', "\r\n");
+    let requested = Step::Requested {
+        head: head(request),
+    };
+    let answered = Step::Answered {
+        head: head(reply),
+        micros: 0,
+    };
+    for step in [requested, answered] {
+        stage.session().record(RecordedEvent::Step(step));
+    }
     stage.press("What happens here?");
     stage.wait_for_text("As it was on this connection");
     stage

@@ -5,9 +5,9 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
+use session::Query;
 use wscope::command::Command;
 use wscope::language::Language;
-use wscope::query::Query;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -92,14 +92,13 @@ fn all_rows_stay_and_enter_jumps() {
 
 /// The numbers of the messages with this text.
 fn numbers_of(stage: &Stage, text: &str) -> Vec<u64> {
-    let recorder = stage.harness.state().recorder();
-    let kept = recorder.log.kept();
-    let all = kept.start.get()..kept.end.get();
-    let is_meant = |number: &u64| {
-        let message = recorder.log.get(message_log::Seq::new(*number));
-        message.is_some_and(|message| message.payload == text.as_bytes())
-    };
-    all.filter(is_meant).collect()
+    stage.harness.state().with_log(|log| {
+        let is_meant = |number: &u64| {
+            let message = log.get(message_log::Seq::new(*number));
+            message.is_some_and(|message| message.payload == text.as_bytes())
+        };
+        stage.kept().filter(is_meant).collect()
+    })
 }
 
 #[test]
@@ -172,7 +171,7 @@ fn a_number_leads_to_its_message() {
 
     stage.command(Command::GoTo(10_000));
     stage.wait_for_text("There is no message 10000 yet; the newest is 202");
-    stage.harness.state_mut().session().recorder().log.clear();
+    stage.session().clear();
     stage.command(Command::GoTo(5));
     stage.wait_for_text("Message 5 was dropped or cleared");
 }
@@ -194,7 +193,7 @@ fn two_messages_are_compared() {
 fn a_selected_message_stays_readable_when_it_is_dropped_or_hidden() {
     let (_server, mut stage) = after_exchange(2);
     stage.select_row(&["received", "message 0;"]);
-    stage.harness.state_mut().session().recorder().log.clear();
+    stage.session().clear();
     stage.send(Message::Text("after".to_owned()));
     stage.wait_for_rows(1, &["received", "after"]);
     stage.press("Copy text");
@@ -233,7 +232,7 @@ fn an_expression_that_would_explode_is_literal_and_says_so() {
 fn searching(messages: u64) -> (Server, Stage) {
     let (server, mut stage) = after_exchange(0);
     {
-        let log = &mut stage.harness.state().recorder().log;
+        let session = stage.session();
         for number in 0..messages {
             let entry = Entry {
                 direction: Direction::Received,
@@ -241,7 +240,7 @@ fn searching(messages: u64) -> (Server, Stage) {
                 at: Timestamp::from_micros(number),
             };
             let payload = format!("filled {number:08}, so that the pages are many");
-            log.append(entry, payload.into_bytes().into()).unwrap();
+            session.append(entry, payload.into_bytes().into()).unwrap();
         }
     }
     look_for(&mut stage, "filled");
@@ -272,15 +271,15 @@ fn the_budget_shrinks_during_a_search() {
     let (_server, mut stage) = searching(300_000);
     stage.command(Command::SetBudgetMib(1));
     let kept = |stage: &Stage| {
-        let kept = stage.harness.state().recorder().log.kept();
-        kept.end.get() - kept.start.get()
+        let kept = stage.kept();
+        kept.end - kept.start
     };
-    let books = stage.harness.state().recorder().log.books().total();
+    let counters = stage.counters().total();
     assert_eq!(
-        books.messages,
-        books.kept_messages() + books.dropped_messages
+        counters.messages,
+        counters.kept_messages() + counters.dropped_messages
     );
-    assert!(books.dropped_messages > 250_000);
+    assert!(counters.dropped_messages > 250_000);
     // Every hit that is listed is there.
     stage.wait_until("the hits that are left", |stage| {
         stage.shows(&format!("{} hits", wscope::format::count(kept(stage))))
@@ -292,11 +291,11 @@ fn the_budget_shrinks_during_a_search() {
 fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
     let (_server, mut stage) = searching(100_000);
     stage.wait_for_text(&format!("{} hits", wscope::format::count(100_000)));
-    let first = stage.harness.state().recorder().log.kept().start.get() + 2;
+    let first = stage.kept().start + 2;
     stage.command(Command::GoTo(first));
     stage.command(Command::SetBudgetMib(1));
     stage.harness.step();
-    let oldest = stage.harness.state().recorder().log.kept().start.get();
+    let oldest = stage.kept().start;
     assert!(oldest > first);
     stage.harness.key_press(Key::F3);
     stage.harness.step();
@@ -324,7 +323,7 @@ fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
 #[track_caller]
 fn hits_now(stage: &mut Stage) -> u64 {
     let progress = |stage: &Stage| {
-        let kept = stage.harness.state().recorder().log.kept();
+        let kept = stage.harness.state().with_log(session::Log::kept);
         stage.harness.state().tab().view.progress(&kept)
     };
     stage.wait_until("the end of the search", |stage| {
@@ -382,14 +381,14 @@ fn a_failure_is_found_by_its_detail_too() {
 fn a_control_frame_is_found_by_its_word_and_by_what_it_carries() {
     let (_server, mut stage) = after_exchange(1);
     {
-        let log = &mut stage.harness.state().recorder().log;
+        let session = stage.session();
         for kind in [Kind::Ping, Kind::Pong] {
             let entry = Entry {
                 direction: Direction::Received,
                 kind,
                 at: Timestamp::from_micros(1),
             };
-            log.append(entry, b"tick".to_vec().into()).unwrap();
+            session.append(entry, b"tick".to_vec().into()).unwrap();
         }
     }
     for (text, expected) in [("ping 74 69", 1), ("pong", 1), ("tick", 2)] {

@@ -4,8 +4,8 @@ use std::net::TcpListener;
 
 use connection::Message;
 use egui::{Key, Modifiers};
+use session::Query;
 use wscope::command::Command;
-use wscope::query::Query;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::{Act, Stage};
@@ -30,7 +30,7 @@ fn scroll_away(stage: &mut Stage) {
 }
 
 fn first_row(stage: &Stage) -> u64 {
-    stage.harness.state().recorder().log.kept().start.get()
+    stage.kept().start
 }
 
 fn follows(stage: &mut Stage) -> bool {
@@ -115,7 +115,7 @@ fn what_arrives_moves_nothing_while_a_person_reads() {
 fn what_cannot_be_sent_moves_nothing() {
     let server = Server::start();
     let mut stage = reading(&server);
-    stage.harness.state_mut().tab_mut().compose.draft.form = wscope::payload::Form::Hex;
+    stage.harness.state_mut().tab_mut().compose.draft.form = payload::typed::Form::Hex;
     stage.write("this is no hex");
     let before = stage.rows();
     stage.command(Command::Send);

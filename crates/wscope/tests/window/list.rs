@@ -173,13 +173,7 @@ fn clearing_asks_first() {
 fn the_oldest_go_when_the_budget_is_used_up() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage
-        .harness
-        .state_mut()
-        .session()
-        .recorder()
-        .log
-        .set_budget(1 << 20);
+    stage.session().set_budget(1 << 20);
     let message = connection::Message::Binary(vec![7; 100_000]);
     for _ in 0..10 {
         stage
@@ -191,11 +185,11 @@ fn the_oldest_go_when_the_budget_is_used_up() {
     }
     stage.wait_for_text("Received 10");
     stage.wait_for_text("oldest messages dropped");
-    let books = stage.harness.state().recorder().log.books().total();
-    assert_eq!(books.messages, 22);
+    let counters = stage.counters().total();
+    assert_eq!(counters.messages, 22);
     assert_eq!(
-        books.messages,
-        books.kept_messages() + books.dropped_messages
+        counters.messages,
+        counters.kept_messages() + counters.dropped_messages
     );
 
     let too_large = connection::Message::Binary(vec![7; 2 << 20]);

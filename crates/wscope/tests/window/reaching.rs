@@ -4,11 +4,11 @@ use connection::Message;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use session::Query;
 use wscope::StartOptions;
 use wscope::command::Command;
 use wscope::language::Language;
 use wscope::options_form::{Login, ProxyChoice, TrustChoice};
-use wscope::query::Query;
 
 use crate::servers::Server;
 use crate::settings::Folder;

@@ -93,13 +93,14 @@ fn recorded(message: Message) -> (Kind, Vec<u8>) {
 
 /// What the log holds of what was received.
 fn received(stage: &Stage) -> Vec<(Kind, Vec<u8>)> {
-    let recorder = stage.harness.state().recorder();
-    let kept = recorder.log.kept();
-    let all = (kept.start.get()..kept.end.get())
-        .filter_map(|seq| recorder.log.get(message_log::Seq::new(seq)));
-    all.filter(|message| message.direction == Direction::Received)
-        .map(|message| (message.kind, message.payload.to_vec()))
-        .collect()
+    stage.harness.state().with_log(|log| {
+        let all = stage
+            .kept()
+            .filter_map(|seq| log.get(message_log::Seq::new(seq)));
+        all.filter(|message| message.direction == Direction::Received)
+            .map(|message| (message.kind, message.payload.to_vec()))
+            .collect()
+    })
 }
 
 #[test]

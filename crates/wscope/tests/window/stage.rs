@@ -295,16 +295,32 @@ impl Stage {
         self.harness.state_mut().session().send(message).unwrap();
     }
 
+    /// What went into the log, and what is gone again.
+    pub fn counters(&self) -> message_log::Counters {
+        self.harness.state().with_log(session::Log::counters)
+    }
+
+    /// Which messages and events the log has.
+    pub fn kept(&self) -> std::ops::Range<u64> {
+        let kept = self.harness.state().with_log(session::Log::kept);
+        kept.start.get()..kept.end.get()
+    }
+
+    /// The connection that is looked at.
+    pub fn session(&mut self) -> &mut session::Session {
+        self.harness.state_mut().session()
+    }
+
     /// How many messages were received.
     pub fn received(&self) -> u64 {
-        let books = self.harness.state().recorder().log.books();
-        books.of(message_log::Direction::Received).messages
+        let counters = self.counters();
+        counters.of(message_log::Direction::Received).messages
     }
 
     /// How many messages were sent.
     pub fn sent(&self) -> u64 {
-        let books = self.harness.state().recorder().log.books();
-        books.of(message_log::Direction::Sent).messages
+        let counters = self.counters();
+        counters.of(message_log::Direction::Sent).messages
     }
 
     /// Asks for something that has no button at hand.

@@ -4,10 +4,10 @@ use connection::Message;
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use session::Plan;
 use wscope::StartOptions;
 use wscope::command::Command;
 use wscope::language::Language;
-use wscope::probe::Plan;
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};
@@ -97,10 +97,10 @@ const EVENTS: [(&str, Act); 12] = [
         type_into(stage, "Message to send", "{\n\n\n\n\n\n\n\n");
     }),
     ("a text was looked for that is everywhere", |stage| {
-        let query = wscope::query::Query {
+        let query = session::Query {
             text: "e".to_owned(),
             hides_others: false,
-            ..wscope::query::Query::default()
+            ..session::Query::default()
         };
         stage.command(Command::LookFor(Box::new(query)));
         stage.harness.run_steps(10);

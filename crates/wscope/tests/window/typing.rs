@@ -2,11 +2,11 @@
 
 use connection::Message;
 use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
+use payload::typed::Form;
 use wscope::StartOptions;
 use wscope::command::Command;
 use wscope::language::Language;
 use wscope::options_form::{Login, ProxyChoice, TrustChoice};
-use wscope::payload::Form;
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};

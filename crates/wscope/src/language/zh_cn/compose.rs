@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::super::ComposeText as T;
 use crate::attach::AttachError;
 use crate::format::size;
-use crate::payload::{Flaw, Form, Malformed};
 use crate::ui::composer::largest;
+use payload::typed::{Flaw, Form, Malformed};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::ProbeText as T;
-use crate::probe::Tally;
+use session::Tally;
 
 pub(super) fn say(text: T) -> Cow<'static, str> {
     match text {

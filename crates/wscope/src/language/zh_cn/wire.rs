@@ -9,8 +9,8 @@ use connection::{
 
 use super::super::{first_line, list, tls_version};
 use crate::IN_BROWSER;
-use crate::close_code;
 use crate::format::duration;
+use wire::close_code;
 
 pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
     match cause {

@@ -5,20 +5,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use egui::{FontId, Ui};
-use message_log::SharedMessage;
 use message_log::search::Pattern;
+use session::SharedLogMessage;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
 use crate::attach::Attachment;
 use crate::command::Format;
-use crate::json::Indenter;
 use crate::language::{Language, Text};
-use crate::lines::{Cut, Lines, Source};
 use crate::save::Content;
 use crate::theme::{LINE_HEIGHT, Palette, sign};
 use crate::ui::row::layout;
-use crate::visible::{Line, hex_columns, hex_row, text_row};
+use payload::json::Indenter;
+use payload::lines::{Cut, Lines, Source};
+use payload::visible::{Line, hex_columns, hex_row, text_row};
 
 /// How long a frame may read on in a long message.
 const READING_TIME: Duration = Duration::from_millis(6);
@@ -45,18 +45,18 @@ pub struct Body {
 /// What is shown.
 enum Shown {
     /// The message as it is.
-    Message(SharedMessage),
+    Message(SharedLogMessage),
     /// A line of ours, in words.
     Sentence(String),
     /// What is about to be sent.
     Attachment(Arc<[u8]>),
     /// The message, indented.
-    Json(SharedMessage, Indenter),
+    Json(SharedLogMessage, Indenter),
 }
 
 impl Body {
     /// Shows a message in this form, from its first line on.
-    pub fn message(message: SharedMessage, format: Format) -> Self {
+    pub fn message(message: SharedLogMessage, format: Format) -> Self {
         Self::new(
             match format {
                 Format::Json => Shown::Json(message, Indenter::default()),

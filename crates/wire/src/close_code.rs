@@ -1,4 +1,4 @@
-//! Close codes by name, and which of them tell of a normal end.
+//! What close codes are called, and which of them tell of a normal end (RFC 6455, section 7.4).
 
 /// Whether a close code tells that the connection did what it was for (RFC 6455, section 7.4.1): 1000, 1001 as when a
 /// server shuts down, and 1005, which stands for a close frame without a code. Every other one says that something was not

@@ -1,17 +1,15 @@
 //! Which rows of the log the list shows, and which of them are hits.
 
 use std::ops::Range;
-use std::sync::MutexGuard;
 
-use message_log::search::{Filter, Pattern};
-use message_log::{Message, Seq};
-use virtual_list::Rows;
+use message_log::Seq;
+use message_log::search::{Pattern, Words};
+use parking_lot::MutexGuard;
 
-use crate::language::Language;
 use crate::query::Query;
-use crate::search::{Found, Search};
-use crate::session::Session;
-use crate::words;
+use crate::recorded_event::RecordedEvent;
+use crate::search::{Filter, Found, Search};
+use crate::session::{LogMessage, Session};
 
 /// All rows, or those that a query lets through; and the hits of its text.
 #[derive(Default)]
@@ -56,16 +54,16 @@ pub enum Jump {
 }
 
 impl View {
-    /// Looks for something else, in the words of this language.
-    pub fn look_for(&mut self, query: &Query, session: &Session, language: Language) {
+    /// Looks for something else. `words` are those with which control frames and events are shown.
+    pub fn look_for(&mut self, query: &Query, session: &Session, words: Words<RecordedEvent>) {
         self.pattern = query.pattern();
         let hidden_by = self.pattern.clone().filter(|_| query.hides_others);
         let marks = self.pattern.clone().filter(|_| !query.hides_others);
         let filter = |pattern| Filter {
-            words: Some(words::searched(language)),
+            words: Some(words.clone()),
             ..query.filter(pattern)
         };
-        self.marked = marks.map(|pattern| Search::new(filter(Some(pattern)), session));
+        self.marked = marks.map(|pattern| session.search(filter(Some(pattern))));
         let rows = filter(hidden_by);
         self.filter = rows.clone();
         if rows.is_everything() {
@@ -79,7 +77,7 @@ impl View {
 
     /// Freezes the rows, or lets them flow again.
     pub fn pause(&mut self, is_paused: bool, session: &Session) {
-        self.frozen = is_paused.then(|| session.recorder().log.kept().end);
+        self.frozen = is_paused.then(|| session.with_log(|log| log.kept().end));
     }
 
     /// Whether the rows are frozen.
@@ -98,7 +96,7 @@ impl View {
     }
 
     /// Whether this message is among the rows, or would be.
-    pub fn shows(&self, message: &Message<'_>) -> bool {
+    pub fn shows(&self, message: &LogMessage<'_>) -> bool {
         self.filter.is_match(message)
     }
 
@@ -108,10 +106,10 @@ impl View {
     }
 
     /// Once a frame: looks at what has arrived. Says whether it must be called again though nothing arrives.
-    pub fn go_on(&mut self) -> bool {
+    pub fn poll(&mut self) -> bool {
         let coming = self.coming.as_ref().map(|coming| &coming.search);
         let searches = self.shown.iter().chain(coming).chain(&self.marked);
-        let has_more = searches.fold(false, |more, search| search.go_on() | more);
+        let has_more = searches.fold(false, |more, search| search.poll() | more);
         if let Some(ready) = self.coming.take_if(|coming| coming.is_ready()) {
             self.shown = Some(ready.search);
             self.has_changed = true;
@@ -124,14 +122,20 @@ impl View {
         std::mem::take(&mut self.has_changed)
     }
 
-    /// The rows in this frame.
-    pub fn rows(&self, kept: Range<Seq>) -> RowsOfFrame<'_> {
+    /// Lends the rows as they are in this frame. The search behind them waits meanwhile.
+    pub fn with_rows<R>(&self, kept: Range<Seq>, look: impl FnOnce(&ViewRows<'_>) -> R) -> R {
         let all = match &self.shown {
             None => AllRows::Kept(kept.start.get()..kept.end.get()),
             Some(search) => AllRows::Found(search.found()),
         };
         let len = self.frozen.map_or(all.len(), |end| all.index_of(end.get()));
-        RowsOfFrame { all, len }
+        look(&ViewRows { all, len })
+    }
+
+    /// How many rows came since the pause began; `None` if they are not paused.
+    pub fn held_back(&self, kept: Range<Seq>) -> Option<u64> {
+        self.frozen?;
+        Some(self.with_rows(kept, |rows| rows.all.len() - rows.len))
     }
 
     /// How the search for the text stands, if there is one.
@@ -170,8 +174,8 @@ impl View {
 impl Coming {
     fn new(filter: Filter, session: &Session) -> Self {
         Self {
-            goal: session.recorder().log.kept().end,
-            search: Search::new(filter, session),
+            goal: session.with_log(|log| log.kept().end),
+            search: session.search(filter),
         }
     }
 
@@ -180,60 +184,61 @@ impl Coming {
     }
 }
 
-/// The rows of a view as they are in this frame. While it is alive, a search behind it waits.
-pub struct RowsOfFrame<'a> {
+/// The rows of a view as they are in one frame: the numbers of messages and events, in order.
+pub struct ViewRows<'a> {
     all: AllRows<'a>,
     /// Fewer than all while paused.
     len: u64,
 }
 
 enum AllRows<'a> {
-    /// All that is kept: the ids are the numbers themselves.
+    /// All that is kept.
     Kept(Range<u64>),
     /// What a filter lets through.
     Found(MutexGuard<'a, Found>),
 }
 
-impl RowsOfFrame<'_> {
-    /// How many rows came since the pause began.
-    pub fn held_back(&self) -> u64 {
-        self.all.len() - self.len
-    }
-}
-
-impl Rows for RowsOfFrame<'_> {
-    fn len(&self) -> u64 {
+impl ViewRows<'_> {
+    /// How many rows there are.
+    pub fn len(&self) -> u64 {
         self.len
     }
 
-    fn id_at(&self, index: u64) -> u64 {
-        self.all.id_at(index)
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
     }
 
-    fn index_of(&self, id: u64) -> u64 {
-        self.all.index_of(id).min(self.len)
+    /// The number in the log of the row at `index`; 0, which no row has, where there is none.
+    pub fn number_at(&self, index: u64) -> u64 {
+        self.all.number_at(index)
+    }
+
+    /// The index of the first row whose number is not smaller.
+    pub fn index_of(&self, number: u64) -> u64 {
+        self.all.index_of(number).min(self.len)
     }
 }
 
-impl Rows for AllRows<'_> {
+impl AllRows<'_> {
     fn len(&self) -> u64 {
         match self {
-            Self::Kept(kept) => kept.len(),
+            Self::Kept(kept) => kept.end.saturating_sub(kept.start),
             Self::Found(found) => found.hits.len(),
         }
     }
 
-    fn id_at(&self, index: u64) -> u64 {
+    fn number_at(&self, index: u64) -> u64 {
         match self {
-            Self::Kept(kept) => kept.id_at(index),
+            Self::Kept(kept) => kept.start + index,
             Self::Found(found) => found.hits.nth(index).map_or(0, Seq::get),
         }
     }
 
-    fn index_of(&self, id: u64) -> u64 {
+    fn index_of(&self, number: u64) -> u64 {
         match self {
-            Self::Kept(kept) => kept.index_of(id),
-            Self::Found(found) => found.hits.rank(Seq::new(id)),
+            Self::Kept(kept) => number.clamp(kept.start, kept.end) - kept.start,
+            Self::Found(found) => found.hits.rank(Seq::new(number)),
         }
     }
 }

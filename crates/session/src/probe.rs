@@ -77,9 +77,27 @@ pub struct Bar {
     pub count: u64,
 }
 
-/// A run.
+/// Which latencies are told: those that half, 95 and 99 of a hundred messages do not exceed, and the longest.
+pub const QUANTILES: [f64; 4] = [0.5, 0.95, 0.99, 1.0];
+
+/// How a run stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProbeSnapshot {
+    /// What became of the messages so far.
+    pub tally: Tally,
+    /// The latencies of [`QUANTILES`], in microseconds; `None` before the first message came back.
+    pub quantiles: [Option<u64>; QUANTILES.len()],
+    /// How many messages took how long.
+    pub bars: Vec<Bar>,
+    /// Whether everything that was to be sent was.
+    pub has_sent_all: bool,
+    /// Whether nothing more will happen.
+    pub is_over: bool,
+}
+
+/// A run: what was sent, and what came back of it.
 #[derive(Debug)]
-pub struct Probe {
+pub(crate) struct Probe {
     run: u32,
     plan: Plan,
     start: Instant,
@@ -106,7 +124,7 @@ enum Fate {
 impl Probe {
     /// Begins a run, whose messages are told from those of others by `run`. What the plan has too much of is cut. `None` only
     /// if the histogram's own limits are changed to what it does not take.
-    pub fn new(run: u32, plan: Plan, start: Instant) -> Option<Self> {
+    pub(crate) fn new(run: u32, plan: Plan, start: Instant) -> Option<Self> {
         let plan = Plan {
             rate: plan.rate.clamp(1, MAX_RATE),
             size: plan.size.clamp(MIN_SIZE, MAX_SIZE),
@@ -127,23 +145,24 @@ impl Probe {
         })
     }
 
-    /// What it is doing.
-    pub fn plan(&self) -> Plan {
-        self.plan
-    }
-
-    /// What became of the messages so far.
-    pub fn tally(&self) -> Tally {
-        self.tally
-    }
-
     /// The latency below which `share` of the messages came back, in microseconds; `None` before the first did.
-    pub fn quantile(&self, share: f64) -> Option<u64> {
+    fn quantile(&self, share: f64) -> Option<u64> {
         (!self.latencies.is_empty()).then(|| self.latencies.value_at_quantile(share))
     }
 
+    /// How it stands.
+    pub(crate) fn snapshot(&self) -> ProbeSnapshot {
+        ProbeSnapshot {
+            tally: self.tally,
+            quantiles: QUANTILES.map(|share| self.quantile(share)),
+            bars: self.bars(),
+            has_sent_all: self.has_sent_all(),
+            is_over: self.is_over(),
+        }
+    }
+
     /// The latencies, in steps of a quarter more each.
-    pub fn bars(&self) -> Vec<Bar> {
+    fn bars(&self) -> Vec<Bar> {
         let mut from = 0;
         let counts = self.latencies.iter_log(16, 1.25);
         let mut bars: Vec<Bar> = counts
@@ -163,7 +182,7 @@ impl Probe {
     }
 
     /// The messages that are due, in order. They are taken to be sent.
-    pub fn take_due(&mut self, now: Instant) -> Vec<String> {
+    pub(crate) fn take_due(&mut self, now: Instant) -> Vec<String> {
         self.expire(now);
         if self.has_sent_all() {
             return Vec::new();
@@ -182,7 +201,7 @@ impl Probe {
     }
 
     /// Ticks a message off. Says whether it was one of this run.
-    pub fn hear(&mut self, payload: &[u8], now: Instant) -> bool {
+    pub(crate) fn observe(&mut self, payload: &[u8], now: Instant) -> bool {
         let Some(number) = self.number_of(payload) else {
             return false;
         };
@@ -212,40 +231,40 @@ impl Probe {
     }
 
     /// Sends nothing more; what is pending may still come back.
-    pub fn stop(&mut self) {
+    pub(crate) fn stop(&mut self) {
         self.is_stopped = true;
     }
 
     /// The connection ended: what is pending is lost, and nothing more is sent.
-    pub fn interrupt(&mut self) {
+    pub(crate) fn interrupt(&mut self) {
         self.is_stopped = true;
         self.give_up(u64::MAX);
     }
 
     /// Whether nothing more will happen.
-    pub fn is_over(&self) -> bool {
+    fn is_over(&self) -> bool {
         self.has_sent_all() && self.tally.pending == 0
     }
 
     /// Once, when nothing more will happen: what came of it.
-    pub fn report(&mut self) -> Option<Tally> {
+    pub(crate) fn report(&mut self) -> Option<Tally> {
         let is_new = self.is_over() && !self.is_reported;
         self.is_reported |= is_new;
         is_new.then_some(self.tally)
     }
 
     /// Whether it was told what came of it.
-    pub fn is_reported(&self) -> bool {
+    pub(crate) fn is_reported(&self) -> bool {
         self.is_reported
     }
 
     /// Whether everything that was to be sent was.
-    pub fn has_sent_all(&self) -> bool {
+    pub(crate) fn has_sent_all(&self) -> bool {
         self.is_stopped || self.tally.sent >= self.plan.count
     }
 
     /// When it must be looked after again, unless it is over.
-    pub fn next(&self) -> Option<Instant> {
+    pub(crate) fn next(&self) -> Option<Instant> {
         if !self.has_sent_all() {
             return Some(self.pace.next());
         }
@@ -339,18 +358,18 @@ mod tests {
         }
         assert_eq!(sent.len(), 5);
         assert!(probe.has_sent_all() && !probe.is_over());
-        assert!(!probe.hear(b"helloworld", at(10)));
-        assert!(!probe.hear(message(RUN + 1, 0, 40).as_bytes(), at(10)));
-        assert!(!probe.hear(message(RUN, 5, 40).as_bytes(), at(10)));
+        assert!(!probe.observe(b"helloworld", at(10)));
+        assert!(!probe.observe(message(RUN + 1, 0, 40).as_bytes(), at(10)));
+        assert!(!probe.observe(message(RUN, 5, 40).as_bytes(), at(10)));
         // The first is lost, the third overtakes the second, the fourth comes twice, the fifth is not what was sent.
-        assert!(probe.hear(sent[2].as_bytes(), at(12)));
-        assert!(probe.hear(sent[1].as_bytes(), at(13)));
-        assert!(probe.hear(sent[3].as_bytes(), at(14)));
-        assert!(probe.hear(sent[3].as_bytes(), at(15)));
+        assert!(probe.observe(sent[2].as_bytes(), at(12)));
+        assert!(probe.observe(sent[1].as_bytes(), at(13)));
+        assert!(probe.observe(sent[3].as_bytes(), at(14)));
+        assert!(probe.observe(sent[3].as_bytes(), at(15)));
         let altered = sent[4]
             .to_uppercase()
             .replace("WSCOPE-PROBE 1A2B3C4D", "wscope-probe 1a2b3c4d");
-        assert!(probe.hear(format!("{altered}!").as_bytes(), at(16)));
+        assert!(probe.observe(format!("{altered}!").as_bytes(), at(16)));
         probe.take_due(at(5_100));
         let expected = Tally {
             sent: 5,
@@ -361,11 +380,11 @@ mod tests {
             reordered: 1,
             altered: 1,
         };
-        assert_eq!(probe.tally(), expected);
+        assert_eq!(probe.tally, expected);
         assert!(probe.is_over() && probe.next().is_none());
         // Late, but not lost.
-        assert!(probe.hear(sent[0].as_bytes(), at(6_000)));
-        assert_eq!((probe.tally().back, probe.tally().lost), (5, 0));
+        assert!(probe.observe(sent[0].as_bytes(), at(6_000)));
+        assert_eq!((probe.tally.back, probe.tally.lost), (5, 0));
         assert_eq!(probe.bars().iter().map(|bar| bar.count).sum::<u64>(), 5);
         assert!((11_900..12_200).contains(&probe.quantile(0.5).unwrap()));
     }
@@ -377,7 +396,7 @@ mod tests {
         probe.take_due(start);
         probe.interrupt();
         assert!(probe.is_over());
-        assert_eq!((probe.tally().sent, probe.tally().lost), (1, 1));
+        assert_eq!((probe.tally.sent, probe.tally.lost), (1, 1));
         assert!(probe.take_due(start + Duration::from_secs(9)).is_empty());
     }
 
@@ -389,7 +408,7 @@ mod tests {
         probe.stop();
         assert!(!probe.is_over());
         assert_eq!(probe.next(), Some(start + PATIENCE));
-        probe.hear(sent[0].as_bytes(), start);
+        probe.observe(sent[0].as_bytes(), start);
         assert!(probe.is_over());
     }
 
@@ -398,7 +417,7 @@ mod tests {
 
         /// Whatever comes back, in whatever order and however often: the tally is what a list would say.
         #[test]
-        fn the_books_balance(arrivals in prop::collection::vec((0_usize..40, 0_u64..20_000), 0..80)) {
+        fn every_message_is_counted_once(arrivals in prop::collection::vec((0_usize..40, 0_u64..20_000), 0..80)) {
             let start = Instant::now();
             let plan = Plan { rate: 1_000, size: 50, count: 30 };
             let mut probe = probe(plan, start);
@@ -413,7 +432,7 @@ mod tests {
             for (number, millis) in arrivals {
                 let now = start + Duration::from_millis(100 + millis);
                 probe.take_due(now);
-                let is_ours = probe.hear(message(RUN, number, 50).as_bytes(), now);
+                let is_ours = probe.observe(message(RUN, number, 50).as_bytes(), now);
                 prop_assert_eq!(is_ours, number < 30);
                 if seen.contains(&number) {
                     duplicated += 1;
@@ -421,13 +440,13 @@ mod tests {
                     reordered += u32::from(seen.iter().any(|other| *other > number));
                     seen.push(number);
                 }
-                let tally = probe.tally();
+                let tally = probe.tally;
                 prop_assert_eq!(tally.sent, tally.back + tally.pending + tally.lost);
                 prop_assert_eq!(tally.back as usize, seen.len());
                 prop_assert_eq!((tally.duplicated, tally.reordered), (duplicated, reordered));
             }
             probe.take_due(start + Duration::from_secs(60));
-            prop_assert_eq!(probe.tally().lost as usize, 30 - seen.len());
+            prop_assert_eq!(probe.tally.lost as usize, 30 - seen.len());
             prop_assert!(probe.is_over());
         }
     }

@@ -1,21 +1,17 @@
-//! Lines of the list about the connection itself. The log holds them as data; the window finds the
-//! words when it shows them, so a change of language changes old lines too.
+//! What the log keeps beside messages. It is data; a window finds the words when it shows it, so a change of language
+//! changes old rows too.
 
-use std::borrow::Cow;
-
-use connection::{Cause, CloseFrame, ClosedBy, Event, Step};
+use connection::{Cause, CloseFrame, ClosedBy, Event, SecretAddress, Step};
 use serde::{Deserialize, Serialize};
 
-use crate::close_code;
-use crate::format::{duration, size};
-use crate::language::{Language, ProbeText, Text};
+use wire::close_code;
+
 use crate::probe::Tally;
-use crate::trouble::Trouble;
 
 /// Something that happened to the connection or to the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Lifecycle {
+pub enum RecordedEvent {
     /// An attempt to connect began.
     Connecting {
         /// Where to.
@@ -83,10 +79,10 @@ pub enum Lifecycle {
         bytes: u64,
     },
     /// The settings could not be read, or are not saved.
-    Settings(Trouble),
+    Settings(SettingsFault),
 }
 
-impl Lifecycle {
+impl RecordedEvent {
     /// The line for an event of the connection; `None` for messages, which are lines themselves.
     pub fn from_event(event: &Event<'_>, address: &str) -> Option<Self> {
         Some(match event {
@@ -114,50 +110,25 @@ impl Lifecycle {
         })
     }
 
-    /// As the log holds it.
-    pub fn to_payload(&self) -> Vec<u8> {
-        // Strings, numbers and unit variants always have a JSON form.
-        serde_json::to_vec(self).unwrap_or_default()
-    }
-
-    /// From what the log holds. `None` if it is of a kind that this version does not know.
-    pub fn from_payload(payload: &[u8]) -> Option<Self> {
-        serde_json::from_slice(payload).ok()
-    }
-
-    /// The sentence that a person reads.
-    pub fn say(&self, language: Language) -> Cow<'static, str> {
-        language.say(match self {
-            Self::Connecting { address } => Text::LifeConnecting { address },
-            Self::Step(step) => Text::LifeStep(step),
-            Self::Fragments { number, count } => Text::LifeFragments {
-                number: *number,
-                count: *count,
-            },
-            Self::Opened => Text::LifeOpened,
-            Self::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
-            Self::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
-            Self::Failed { address, cause, .. } => Text::LifeFailed { address, cause },
-            Self::NothingThere { address, .. } => Text::LifeNothingThere { address },
-            Self::Lost { cause, .. } => Text::LifeLost { cause },
-            Self::RoundTrip { micros } => {
-                return language.say(Text::LifeRoundTrip {
-                    time: &duration(*micros),
-                });
+    /// What it takes of memory beyond its own size, about: the texts in it.
+    pub(crate) fn bytes(&self) -> u64 {
+        let bytes = match self {
+            Self::Connecting { address } => address.len(),
+            Self::Step(
+                Step::Requested { head } | Step::Interim { head, .. } | Step::Answered { head, .. },
+            ) => head.len(),
+            Self::Step(Step::Unreached { detail, .. }) => detail.len(),
+            Self::Failed {
+                address, detail, ..
             }
-            Self::Probed(tally) => Text::Probe(ProbeText::Result(*tally)),
-            Self::Gap { micros } => {
-                return language.say(Text::LifeGap {
-                    time: &duration(*micros),
-                });
+            | Self::NothingThere { address, detail } => address.len() + detail.len(),
+            Self::Lost { detail, .. } => detail.len(),
+            Self::ClosedByUs { frame: Some(frame) } | Self::ClosedByPeer { frame: Some(frame) } => {
+                frame.reason.len()
             }
-            Self::OverBudget { bytes } => {
-                return language.say(Text::LifeOverBudget {
-                    size: &size(*bytes),
-                });
-            }
-            Self::Settings(trouble) => Text::LifeSettings(trouble),
-        })
+            _ => 0,
+        };
+        bytes as u64
     }
 
     /// What the library said, or what was on the wire, where there is more than the sentence.
@@ -174,19 +145,19 @@ impl Lifecycle {
     }
 
     /// Where the server asks to go instead: from where, and the new address.
-    pub fn redirect(&self) -> Option<(&str, &str)> {
+    pub fn redirect(&self) -> Option<(&str, &SecretAddress)> {
         match self {
             Self::Failed {
                 address,
                 cause: Cause::Redirect { to, .. },
                 ..
-            } => Some((address, to.shown())),
+            } => Some((address, to)),
             _ => None,
         }
     }
 
-    /// How the line is to be taken.
-    pub fn tone(&self) -> Tone {
+    /// How serious it is.
+    pub fn severity(&self) -> Severity {
         match self {
             Self::Failed { .. }
             | Self::Lost { .. }
@@ -194,18 +165,18 @@ impl Lifecycle {
             | Self::Settings(_)
             | Self::Step(Step::Secured {
                 is_verified: false, ..
-            }) => Tone::Bad,
+            }) => Severity::Bad,
             Self::Probed(tally)
                 if tally.lost + tally.duplicated + tally.reordered + tally.altered > 0 =>
             {
-                Tone::Bad
+                Severity::Bad
             }
             Self::ClosedByUs { frame: Some(frame) } | Self::ClosedByPeer { frame: Some(frame) }
                 if !close_code::is_normal(frame.code) =>
             {
-                Tone::Warning
+                Severity::Warning
             }
-            Self::Opened => Tone::Good,
+            Self::Opened => Severity::Good,
             // An address that does not answer is no harm if the next one does, and if none does, the line that ends the
             // attempt says so.
             Self::Connecting { .. }
@@ -216,14 +187,32 @@ impl Lifecycle {
             | Self::ClosedByPeer { .. }
             | Self::RoundTrip { .. }
             | Self::Probed(_)
-            | Self::Gap { .. } => Tone::Quiet,
+            | Self::Gap { .. } => Severity::Quiet,
         }
     }
 }
 
-/// How a line is to be taken, and so in which colour it is shown.
+/// What a person must know about the settings of the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SettingsFault {
+    /// What was stored could not be read, and is kept under another name.
+    SetAside {
+        /// The path or the key under which it is kept.
+        place: String,
+    },
+    /// What is stored is of a later version, and is left alone.
+    Newer,
+    /// Nothing can be stored.
+    NotSaved {
+        /// In the system's words.
+        why: String,
+    },
+}
+
+/// How serious an event is, and so in which colour it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub enum Severity {
     /// It is good to know.
     Quiet,
     /// All is well.
@@ -236,12 +225,10 @@ pub enum Tone {
 
 #[cfg(test)]
 mod tests {
-    use connection::TakeOver;
-
     use super::*;
 
     #[test]
-    fn a_token_in_the_address_is_not_recorded() {
+    fn a_token_in_an_address_is_not_recorded() {
         let address = "wss://example.org/chat?token=s3cret&room=1";
         let shown = "wss://example.org/chat?token=•••&room=1";
         let endpoint = connection::Endpoint::parse(address).unwrap();
@@ -250,69 +237,82 @@ mod tests {
             detail: String::new(),
         };
         for event in [Event::Connecting(endpoint.clone()), Event::Failed(failure)] {
-            let line = Lifecycle::from_event(&event, &endpoint.to_string()).unwrap();
-            let said = line.say(Language::English);
-            assert!(said.contains(shown) && !said.contains("s3cret"), "{said}");
+            let event = RecordedEvent::from_event(&event, &endpoint.to_string()).unwrap();
+            for written in [serde_json::to_string(&event).unwrap(), format!("{event:?}")] {
+                assert!(
+                    written.contains(shown) && !written.contains("s3cret"),
+                    "{written}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_written_as_json_is_read_back() {
+        let events = [
+            RecordedEvent::Opened,
+            RecordedEvent::ClosedByPeer {
+                frame: Some(CloseFrame {
+                    code: Some(1011),
+                    reason: "再见 \"".to_owned(),
+                }),
+            },
+            RecordedEvent::Step(Step::Answered {
+                head: "HTTP/1.1 101\r\nA: b".to_owned(),
+                micros: 7,
+            }),
+            RecordedEvent::Failed {
+                address: "ws://localhost:4000/".to_owned(),
+                cause: Cause::HttpStatus(404),
+                detail: "HTTP error: 404 \"Not\u{202e} Found\"".to_owned(),
+            },
+            RecordedEvent::Failed {
+                address: "ws://localhost:4000/".to_owned(),
+                cause: Cause::Redirect {
+                    status: 307,
+                    to: SecretAddress::new("wss://example.org/"),
+                },
+                detail: String::new(),
+            },
+            RecordedEvent::Step(Step::TakenOver {
+                why: connection::TakeOver::InterimReply,
+            }),
+            RecordedEvent::OverBudget { bytes: u64::MAX },
+        ];
+        for event in events {
+            let json = serde_json::to_string(&event).unwrap();
+            assert_eq!(serde_json::from_str::<RecordedEvent>(&json).unwrap(), event);
         }
     }
 
     #[test]
     fn an_abnormal_end_is_a_warning() {
         #[track_caller]
-        fn check(code: Option<u16>, expected: Tone) {
+        fn check(code: Option<u16>, expected: Severity) {
             let frame = CloseFrame {
                 code,
                 reason: "why".to_owned(),
             };
             let (by_peer, by_us) = (Some(frame.clone()), Some(frame));
-            assert_eq!(Lifecycle::ClosedByPeer { frame: by_peer }.tone(), expected);
-            assert_eq!(Lifecycle::ClosedByUs { frame: by_us }.tone(), expected);
+            assert_eq!(
+                RecordedEvent::ClosedByPeer { frame: by_peer }.severity(),
+                expected
+            );
+            assert_eq!(
+                RecordedEvent::ClosedByUs { frame: by_us }.severity(),
+                expected
+            );
         }
-        check(Some(1000), Tone::Quiet);
-        check(Some(1001), Tone::Quiet);
-        check(None, Tone::Quiet);
+        check(Some(1000), Severity::Quiet);
+        check(Some(1001), Severity::Quiet);
+        check(None, Severity::Quiet);
         for code in [1002, 1006, 1008, 1011, 1013, 2999, 3000, 4321] {
-            check(Some(code), Tone::Warning);
+            check(Some(code), Severity::Warning);
         }
         // Where the library does not tell the code, nothing is known to be wrong.
-        assert_eq!(Lifecycle::ClosedByPeer { frame: None }.tone(), Tone::Quiet);
-    }
-
-    #[test]
-    fn survives_the_log() {
-        let lines = [
-            Lifecycle::Opened,
-            Lifecycle::ClosedByPeer {
-                frame: Some(CloseFrame {
-                    code: Some(1011),
-                    reason: "再见 \"".to_owned(),
-                }),
-            },
-            Lifecycle::Step(Step::Answered {
-                head: "HTTP/1.1 101\r\nA: b".to_owned(),
-                micros: 7,
-            }),
-            Lifecycle::Failed {
-                address: "ws://localhost:4000/".to_owned(),
-                cause: Cause::HttpStatus(404),
-                detail: "HTTP error: 404 \"Not\u{202e} Found\"".to_owned(),
-            },
-            Lifecycle::Failed {
-                address: "ws://localhost:4000/".to_owned(),
-                cause: Cause::Redirect {
-                    status: 307,
-                    to: connection::SecretAddress::new("wss://example.org/"),
-                },
-                detail: String::new(),
-            },
-            Lifecycle::Step(Step::TakenOver {
-                why: TakeOver::InterimReply,
-            }),
-            Lifecycle::OverBudget { bytes: u64::MAX },
-        ];
-        for line in lines {
-            assert_eq!(Lifecycle::from_payload(&line.to_payload()), Some(line));
-        }
-        assert_eq!(Lifecycle::from_payload(b"{\"from-the-future\":1}"), None);
+        assert_eq!(
+            RecordedEvent::ClosedByPeer { frame: None }.severity(),
+            Severity::Quiet
+        );
     }
 }

@@ -1,6 +1,6 @@
 //! What a browser lets a page see of a connection, and choose about it.
 
-use super::Stage;
+use super::fixture::Fixture;
 use super::widgets::{open_menu_of, place_of, press, wait_for_rows, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
@@ -14,10 +14,9 @@ fn wait_for_line(page: &Page<'_>, part: &str) -> Result<()> {
     .map(drop)
 }
 
-/// Plays it all.
-pub fn inspected(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let page = stage.browser.open(&site.url("?lang=en"))?;
+pub(super) fn recorded(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
     press(&page, "Inspect")?;
     press(&page, "Disconnect")?;
@@ -46,9 +45,9 @@ pub fn inspected(stage: &Stage<'_>) -> Result<()> {
     page.type_text("4321")?;
     press(&page, "Reason")?;
     page.type_text("so long")?;
-    stage.screenshot(&page, "browser-close-en")?;
+    fixture.screenshot(&page, "browser-close-en")?;
     press(&page, "Close it")?;
     wait_for_line(&page, "4321")?;
     wait_for_line(&page, "so long")?;
-    stage.screenshot(&page, "browser-inspected-en")
+    fixture.screenshot(&page, "browser-inspected-en")
 }

@@ -1,40 +1,32 @@
-//! A walk through what can go wrong with a connection, in the browser: the same words where the browser tells, and an
-//! honest sentence where it does not.
+//! What can go wrong with a connection: the same words as in the window where the browser reports the cause, and a sentence that
+//! says so where it does not.
 
 use std::process::Command;
 
-use super::widgets::{press, wait_until_open};
-use super::{Stage, quiet_but_for_network};
+use super::fixture::{Fixture, quiet_but_for_network};
+use super::widgets::{press, wait_for_text, wait_until_open};
 use crate::Result;
-use crate::browser::{PATIENCE, Page};
+use crate::browser::PATIENCE;
 use crate::process::Process;
-use crate::window::wait_until;
+use crate::wait::wait_until;
 
 /// Where a server speaks TLS with a certificate of its own making.
 const SECURE: &str = "localhost:48443";
 
-/// Plays it all.
-pub fn walk(stage: &Stage<'_>) -> Result<()> {
-    untold(stage)?;
-    unknown_certificate(stage)?;
-    reconnected(stage)?;
-    probed(stage)?;
-    quiet_but_for_network(stage.browser)
-}
-
-/// Waits until a widget with this in its name can be seen.
-pub(super) fn wait_for_text(page: &Page<'_>, text: &str) -> Result<()> {
-    let text = serde_json::json!(text);
-    let script = format!("wscope.widgets().some((one) => (one.name + one.value).includes({text}))");
-    page.wait_for(&script).map(drop)
+pub(super) fn all(fixture: &Fixture) -> Result<()> {
+    untold(fixture)?;
+    unknown_certificate(fixture)?;
+    reconnected(fixture)?;
+    probed(fixture)?;
+    quiet_but_for_network(&fixture.browser)
 }
 
 /// A browser tells no page why a connection was refused: neither of a port, nor of a certificate, nor of a status.
-fn untold(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
+fn untold(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
     let refusing = site.url("refuse/401").replacen("http", "ws", 1);
     for address in ["ws://localhost:48123", "wss://localhost:48123", &refusing] {
-        let page = stage
+        let page = fixture
             .browser
             .open(&site.url(&format!("?lang=en&url={address}")))?;
         wait_for_text(&page, "the browser does not tell a page why")?;
@@ -46,12 +38,12 @@ fn untold(stage: &Stage<'_>) -> Result<()> {
     Ok(())
 }
 
-/// A certificate that nobody vouches for: the browser knows, and tells no page.
-fn unknown_certificate(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
+/// A certificate of an unknown CA: the browser knows, and tells no page.
+fn unknown_certificate(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
     let folder = std::env::temp_dir().join(format!("wscope-tls-{}", std::process::id()));
     let secure = Process::start(
-        Command::new(&stage.built.server)
+        Command::new(&fixture.built.server)
             .args(["--listen=localhost:0", "--tls-self-signed", "--tls-dir"])
             .arg(&folder)
             .arg(format!("--tls-listen={SECURE}")),
@@ -61,7 +53,7 @@ fn unknown_certificate(stage: &Stage<'_>) -> Result<()> {
         let is_ready = lines.iter().any(|line| line.contains("wss://"));
         Ok(is_ready.then_some(()))
     })?;
-    let page = stage
+    let page = fixture
         .browser
         .open(&site.url(&format!("?lang=en&url=wss://{SECURE}")))?;
     wait_for_text(&page, "the browser does not tell a page why")?;
@@ -71,10 +63,10 @@ fn unknown_certificate(stage: &Stage<'_>) -> Result<()> {
 }
 
 /// The server goes, a countdown runs, the server comes back; and two connections are beside each other.
-fn reconnected(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
+fn reconnected(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
     let port = site.port;
-    let page = stage.browser.open(&site.url("?lang=en"))?;
+    let page = fixture.browser.open(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
     press(&page, "Options")?;
     press(&page, "Reconnect")?;
@@ -87,8 +79,8 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
     drop(site);
     page.wait_for("wscope.phase() === 'waiting'")?;
     wait_for_text(&page, "Again in")?;
-    stage.screenshot(&page, "browser-countdown-en")?;
-    let _site = stage.site(port)?;
+    fixture.screenshot(&page, "browser-countdown-en")?;
+    let _site = fixture.site(port)?;
     wait_until_open(&page)?;
     wait_for_text(&page, "There was no connection for")?;
     press(&page, "New tab")?;
@@ -96,7 +88,7 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
     wait_until_open(&page)?;
     press(&page, "点击请求 Send")?;
     page.wait_for("wscope.counts().received === 1")?;
-    stage.screenshot(&page, "browser-tabs-en")?;
+    fixture.screenshot(&page, "browser-tabs-en")?;
     let first = format!("Tab localhost:{port}");
     // The first of the two that bear this name.
     press(&page, &first)?;
@@ -104,10 +96,10 @@ fn reconnected(stage: &Stage<'_>) -> Result<()> {
 }
 
 /// A connection that loses a tenth of what is sent: the probe tells how much.
-fn probed(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
+fn probed(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
     let server = site.url("drop/10%25/echo").replacen("http", "ws", 1);
-    let page = stage
+    let page = fixture
         .browser
         .open(&site.url(&format!("?lang=en&url={}", server.replace('%', "%25"))))?;
     wait_until_open(&page)?;
@@ -115,5 +107,5 @@ fn probed(stage: &Stage<'_>) -> Result<()> {
     press(&page, "Start the probe")?;
     wait_for_text(&page, "Probe: 100 sent, ")?;
     page.wait_for("!wscope.widgets().some((one) => one.name === 'Lost 0')")?;
-    stage.screenshot(&page, "browser-probe-en")
+    fixture.screenshot(&page, "browser-probe-en")
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::Thread;
 
 use super::{Job, Step};
-use crate::session::Wake;
+use crate::waker::Waker;
 
 /// The thread of one search. Dropping it ends the thread after the page it is at.
 pub(super) struct Runner {
@@ -15,7 +15,7 @@ pub(super) struct Runner {
 }
 
 impl Runner {
-    pub(super) fn start(job: Arc<Job>, wake: Arc<Wake>) -> Self {
+    pub(super) fn start(job: Arc<Job>, waker: Arc<Waker>) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&is_over);
         let thread = std::thread::Builder::new()
@@ -25,10 +25,10 @@ impl Runner {
                     let step = job.step();
                     // Only for news: a window that is woken for nothing would wake this thread in turn.
                     if step != Step::Nothing {
-                        wake.ring();
+                        waker.wake();
                     }
                     if step != Step::More {
-                        // `go_on` ends the rest, also if it is called before it begins.
+                        // `poll` ends the rest, also if it is called before it begins.
                         std::thread::park();
                     }
                 }
@@ -39,7 +39,7 @@ impl Runner {
         }
     }
 
-    pub(super) fn go_on(&self, job: &Job) -> bool {
+    pub(super) fn poll(&self, job: &Job) -> bool {
         match &self.thread {
             Some(thread) => {
                 thread.unpark();

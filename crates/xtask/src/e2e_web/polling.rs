@@ -1,8 +1,7 @@
-//! The lesson in the browser, in two clicks from a fresh start.
+//! Polling compared with WebSocket, in two clicks from a fresh start.
 
-use super::Stage;
-use super::walk::wait_for_text;
-use super::widgets::press;
+use super::fixture::Fixture;
+use super::widgets::{press, wait_for_text};
 use crate::Result;
 
 /// What is downloaded is kept for the test.
@@ -10,15 +9,14 @@ const KEEP_DOWNLOADS: &str = "globalThis.downloads = []; \
     const make = URL.createObjectURL; \
     URL.createObjectURL = (blob) => { downloads.push(blob); return make.call(URL, blob); }; true";
 
-/// Plays it.
-pub fn lesson(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let page = stage.browser.open(&site.url(""))?;
+pub(super) fn compare(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open(&site.url(""))?;
     press(&page, "轮询与 WebSocket…")?;
     press(&page, "开始比较")?;
     wait_for_text(&page, "为了送达 10 个 16 B 的事件")?;
     wait_for_text(&page, "WebSocket 用 1 个连接传输了")?;
-    stage.screenshot(&page, "browser-lesson-zh")?;
+    fixture.screenshot(&page, "browser-lesson-zh")?;
     page.evaluate(KEEP_DOWNLOADS)?;
     for (count, button) in [(1, "保存图片…"), (2, "保存表格…")] {
         press(&page, button)?;

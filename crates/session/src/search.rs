@@ -3,12 +3,18 @@
 //! On native a thread does it, in the browser a slice of each frame. Pages are looked through without the lock of the
 //! record; what was found is added under a lock of its own, which is held for as long as it takes to note the numbers.
 
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::Arc;
 
 use message_log::Seq;
-use message_log::search::{Filter, Hits, Scan};
+use message_log::search::{Hits, Scan};
+use parking_lot::{Mutex, MutexGuard};
 
-use crate::session::{Session, SharedRecorder, lock};
+use crate::recorded_event::RecordedEvent;
+use crate::recorder::SharedRecorder;
+use crate::waker::Waker;
+
+/// What is searched for in a session.
+pub(crate) type Filter = message_log::search::Filter<RecordedEvent>;
 
 #[cfg_attr(target_arch = "wasm32", path = "search/runner_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "search/runner_native.rs")]
@@ -18,7 +24,7 @@ use runner::Runner;
 
 /// What was found so far.
 #[derive(Debug)]
-pub struct Found {
+pub(crate) struct Found {
     /// The messages that pass the filter.
     pub hits: Hits,
     /// The first message that was not looked at.
@@ -26,34 +32,34 @@ pub struct Found {
 }
 
 /// A search that grows by itself. Dropping it ends it.
-pub struct Search {
+pub(crate) struct Search {
     job: Arc<Job>,
     runner: Runner,
 }
 
 impl Search {
     /// Begins to look for what passes the filter, from the oldest message on.
-    pub fn new(filter: Filter, session: &Session) -> Self {
+    pub(crate) fn new(filter: Filter, recorder: SharedRecorder, waker: Arc<Waker>) -> Self {
         let job = Arc::new(Job {
             filter,
-            recorder: session.shared_recorder(),
+            recorder,
             found: Mutex::new(Found {
                 hits: Hits::default(),
                 next: Seq::FIRST,
             }),
         });
-        let runner = Runner::start(Arc::clone(&job), session.wake());
+        let runner = Runner::start(Arc::clone(&job), waker);
         Self { job, runner }
     }
 
     /// Once a frame: looks on where something has arrived. Says whether it must be called again though nothing arrives.
-    pub fn go_on(&self) -> bool {
-        self.runner.go_on(&self.job)
+    pub(crate) fn poll(&self) -> bool {
+        self.runner.poll(&self.job)
     }
 
     /// What was found. Hold it for a frame at most: the search waits meanwhile.
-    pub fn found(&self) -> MutexGuard<'_, Found> {
-        lock(&self.job.found)
+    pub(crate) fn found(&self) -> MutexGuard<'_, Found> {
+        self.job.found.lock()
     }
 }
 
@@ -78,13 +84,13 @@ enum Step {
 impl Job {
     /// Looks at one page.
     fn step(&self) -> Step {
-        let next = lock(&self.found).next;
+        let next = self.found.lock().next;
         let (kept, page) = {
-            let recorder = lock(&self.recorder);
+            let recorder = self.recorder.read();
             (recorder.log.kept(), recorder.log.page_from(next))
         };
         let Some(page) = page else {
-            lock(&self.found).hits.drop_before(kept.start);
+            self.found.lock().hits.drop_before(kept.start);
             return Step::Nothing;
         };
         let mut scan = Scan::new(self.filter.clone(), next);
@@ -97,8 +103,8 @@ impl Job {
         }
     }
 
-    fn note(&self, scan: &Scan, oldest: Seq) {
-        let mut found = lock(&self.found);
+    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) {
+        let mut found = self.found.lock();
         let hits = scan.hits();
         (0..hits.len())
             .filter_map(|index| hits.nth(index))

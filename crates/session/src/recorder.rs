@@ -1,21 +1,21 @@
-//! The one writer of the log: turns what a connection tells into rows.
+//! The one writer of the log: turns what a connection tells into messages and events.
 
-use std::borrow::Cow;
+use std::sync::Arc;
 
-use connection::{Cause, ClosedBy, Endpoint, Event, LentMessage, SecretAddress, Step};
+use connection::{ClosedBy, Endpoint, Event, LentMessage, Step};
 use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
-
+use parking_lot::RwLock;
 use web_time::Instant;
 
-use crate::lifecycle::{Lifecycle, Tone};
 use crate::probe::Probe;
+use crate::recorded_event::{RecordedEvent, Severity};
 use crate::traffic::Traffic;
 
 /// What is recorded of a connection.
 #[derive(Debug)]
-pub struct Recorder {
-    /// The rows.
-    pub log: MessageLog,
+pub(crate) struct Recorder {
+    /// Messages and events.
+    pub log: MessageLog<RecordedEvent>,
     /// How much came and went lately.
     pub traffic: Traffic,
     /// The probe that was begun last.
@@ -25,10 +25,8 @@ pub struct Recorder {
     /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
     /// none is no failure.
     pub is_unasked: bool,
-    /// Where a server sent last. A credential in it is not kept in the log.
-    redirect: Option<SecretAddress>,
     /// How the last attempt or connection failed, until the window has looked whether its line can be seen.
-    pub failure: Option<Lifecycle>,
+    pub failure: Option<RecordedEvent>,
     /// Where the attempt goes to that is told about now.
     endpoint: Option<Endpoint>,
     /// The ping that was sent last, and when.
@@ -38,6 +36,9 @@ pub struct Recorder {
     /// Since when there is no connection, and to which address, if nobody asked for that.
     lost: Option<(Timestamp, Option<Endpoint>)>,
 }
+
+/// The record, as the socket, whoever looks and a search share it.
+pub(crate) type SharedRecorder = Arc<RwLock<Recorder>>;
 
 /// A request for a WebSocket and the reply, as they were, but for logins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,14 +51,13 @@ pub struct Handshake {
 
 impl Recorder {
     /// An empty log with this budget, in bytes.
-    pub fn new(budget_bytes: u64) -> Self {
+    pub(crate) fn new(budget_bytes: u64) -> Self {
         Self {
             log: MessageLog::new(budget_bytes),
             traffic: Traffic::default(),
             probe: None,
             handshake: None,
             is_unasked: false,
-            redirect: None,
             failure: None,
             endpoint: None,
             last_ping: None,
@@ -67,7 +67,7 @@ impl Recorder {
     }
 
     /// Records an event of the connection.
-    pub fn record(&mut self, event: Event<'_>, at: Timestamp) {
+    pub(crate) fn record(&mut self, event: Event<'_>, at: Timestamp) {
         if let Event::Connecting(endpoint) = &event {
             self.endpoint = Some(endpoint.clone());
         }
@@ -80,87 +80,72 @@ impl Recorder {
             }
             Event::Received(message) => {
                 if let (Some(probe), LentMessage::Text(text)) = (&mut self.probe, &message) {
-                    probe.hear(text.as_bytes(), Instant::now());
+                    probe.observe(text.as_bytes(), Instant::now());
                 }
                 let answered = self.round_trip(&message, at);
                 self.message(Direction::Received, message, at);
                 if let Some(micros) = answered {
-                    self.note(&Lifecycle::RoundTrip { micros }, at);
+                    self.note(RecordedEvent::RoundTrip { micros }, at);
                 }
             }
             // Something may have been sent between the message and this, so the line names the message.
             Event::Step(Step::Fragments { count }) => {
                 let number = self.last_received;
-                self.note(&Lifecycle::Fragments { number, count }, at);
+                self.note(RecordedEvent::Fragments { number, count }, at);
             }
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
                 {
                     probe.interrupt();
                 }
-                self.see_handshake(&other);
-                self.see_redirect(&other);
                 let gap = self.gap(&other, at);
-                if let Some(line) = Lifecycle::from_event(&other, &self.address()) {
+                if let Some(line) = RecordedEvent::from_event(&other, &self.address()) {
                     let line = self.invited(line);
-                    self.note(&line, at);
                     if matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_))
-                        && line.tone() != Tone::Quiet
+                        && line.severity() != Severity::Quiet
                     {
-                        self.failure = Some(line);
+                        self.failure = Some(line.clone());
                     }
+                    self.note(line, at);
                 }
                 if let Some(micros) = gap {
-                    self.note(&Lifecycle::Gap { micros }, at);
+                    self.note(RecordedEvent::Gap { micros }, at);
                 }
             }
         }
     }
 
     /// An attempt that nobody asked for and that fails is told as an invitation.
-    fn invited(&mut self, line: Lifecycle) -> Lifecycle {
-        let is_over = !matches!(line, Lifecycle::Connecting { .. } | Lifecycle::Step(_));
+    fn invited(&mut self, line: RecordedEvent) -> RecordedEvent {
+        let is_over = !matches!(
+            line,
+            RecordedEvent::Connecting { .. } | RecordedEvent::Step(_)
+        );
         let is_unasked = self.is_unasked;
         self.is_unasked &= !is_over;
         match line {
-            Lifecycle::Failed {
+            RecordedEvent::Failed {
                 address, detail, ..
-            } if is_unasked => Lifecycle::NothingThere { address, detail },
+            } if is_unasked => RecordedEvent::NothingThere { address, detail },
             line => line,
         }
     }
 
-    fn see_handshake(&mut self, event: &Event<'_>) {
-        match Lifecycle::from_event(event, "") {
-            Some(Lifecycle::Step(Step::Requested { head })) => {
+    fn see_handshake(&mut self, event: &RecordedEvent) {
+        match event {
+            RecordedEvent::Step(Step::Requested { head }) => {
                 self.handshake = Some(Handshake {
-                    request: head,
+                    request: head.clone(),
                     reply: String::new(),
                 });
             }
-            Some(Lifecycle::Step(Step::Answered { head, .. })) => {
+            RecordedEvent::Step(Step::Answered { head, .. }) => {
                 if let Some(handshake) = &mut self.handshake {
-                    handshake.reply = head;
+                    handshake.reply.clone_from(head);
                 }
             }
             _ => {}
         }
-    }
-
-    fn see_redirect(&mut self, event: &Event<'_>) {
-        if let Event::Failed(failure) = event
-            && let Cause::Redirect { to, .. } = &failure.cause
-        {
-            self.redirect = Some(to.clone());
-        }
-    }
-
-    /// The address behind one that a row shows as the target of a redirect; nothing if a credential in it is no longer known.
-    pub fn redirect(&self, shown: &str) -> Option<String> {
-        let last = self.redirect.as_ref().filter(|last| last.shown() == shown);
-        let address = last.cloned();
-        let address = address.unwrap_or_else(|| SecretAddress::from_shown(shown));
-        address.expose().map(str::to_owned)
     }
 
     /// Where the attempt goes to that is told about now, as it may be shown.
@@ -201,15 +186,32 @@ impl Recorder {
         Some(at.as_micros().saturating_sub(sent.as_micros()))
     }
 
-    /// Records a line of the program itself.
-    pub fn note(&mut self, line: &Lifecycle, at: Timestamp) {
-        let entry = Entry {
-            direction: Direction::Local,
-            kind: Kind::Lifecycle,
-            at,
+    /// Which messages of a probe are due, and when it must be looked after again. `None` where there is none to look after.
+    pub(crate) fn poll_probe(
+        &mut self,
+        can_send: bool,
+        now: Instant,
+    ) -> Option<(Vec<String>, Option<Instant>)> {
+        let probe = self.probe.as_mut().filter(|probe| !probe.is_reported())?;
+        // While the queue is full nothing is due: that wait is not the network's.
+        let due = if can_send || probe.has_sent_all() {
+            probe.take_due(now)
+        } else {
+            Vec::new()
         };
-        // A budget so small that not even a line fits is below the smallest that can be set.
-        self.log.append(entry, Cow::Owned(line.to_payload())).ok();
+        let next = probe.next();
+        if let Some(tally) = probe.report() {
+            self.note(RecordedEvent::Probed(tally), crate::clock::now());
+        }
+        Some((due, next))
+    }
+
+    /// Records that something happened.
+    pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) {
+        self.see_handshake(&event);
+        let bytes = event.bytes();
+        // A budget so small that not even an event fits is below the smallest that can be set.
+        self.log.append_event(at, event, bytes).ok();
     }
 
     fn message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {
@@ -228,7 +230,7 @@ impl Recorder {
         }
         if appended.is_err() {
             let bytes = bytes as u64;
-            self.note(&Lifecycle::OverBudget { bytes }, at);
+            self.note(RecordedEvent::OverBudget { bytes }, at);
         }
     }
 }

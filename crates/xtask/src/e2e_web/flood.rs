@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::fixture::{Built, fresh_browser, quiet};
 use super::widgets::place_of;
-use super::{Built, fresh_browser, quiet};
 use crate::browser::Page;
-use crate::window::wait_until;
+use crate::wait::wait_until;
 use crate::{Result, flood, say};
 
 /// Messages that come as fast as the page takes them.
@@ -80,7 +80,7 @@ struct Measured {
 }
 
 /// Measures the pages in turn, and says what came out.
-pub fn run(built: &Built) -> Result<()> {
+pub(super) fn run(built: &Built) -> Result<()> {
     let rivals = rivals()?;
     let pages = [
         ("tutorial", &rivals, ""),

@@ -1,6 +1,5 @@
-//! What the text of a composer becomes when it is sent.
+//! What a typed text becomes as the payload of a message.
 
-use connection::Message;
 use data_encoding::BASE64_NOPAD;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
@@ -25,6 +24,15 @@ pub enum Form {
 impl Form {
     /// All of them, in the order in which they are offered.
     pub const ALL: [Self; 4] = [Self::Text, Self::Json, Self::Hex, Self::Base64];
+}
+
+/// What is to be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// As a text message.
+    Text(String),
+    /// As a binary message.
+    Binary(Vec<u8>),
 }
 
 /// What is wrong with a text, and where.
@@ -53,20 +61,20 @@ pub enum Flaw {
     Base64End,
 }
 
-/// What a text is as a message.
+/// What a text is as the payload of a message.
 ///
 /// # Errors
 /// What is wrong with it, and where.
-pub fn parse(text: &str, form: Form) -> Result<Message, Malformed> {
+pub fn parse(text: &str, form: Form) -> Result<Content, Malformed> {
     match form {
-        Form::Text => Ok(Message::Text(text.to_owned())),
+        Form::Text => Ok(Content::Text(text.to_owned())),
         Form::Json => {
             check_json(text)?;
             // Every character as it was typed: a space may be what is to be tested.
-            Ok(Message::Text(text.to_owned()))
+            Ok(Content::Text(text.to_owned()))
         }
-        Form::Hex => hex(text).map(Message::Binary),
-        Form::Base64 => base64(text).map(Message::Binary),
+        Form::Hex => hex(text).map(Content::Binary),
+        Form::Base64 => base64(text).map(Content::Binary),
     }
 }
 
@@ -173,13 +181,13 @@ mod tests {
     use proptest::prelude::*;
 
     #[track_caller]
-    fn check(form: Form, text: &str, expected: Result<Message, (Flaw, usize, usize)>) {
+    fn check(form: Form, text: &str, expected: Result<Content, (Flaw, usize, usize)>) {
         let expected = expected.map_err(|(flaw, line, column)| Malformed { flaw, line, column });
         assert_eq!(parse(text, form), expected, "{text}");
     }
 
-    fn bytes(bytes: &[u8]) -> Result<Message, (Flaw, usize, usize)> {
-        Ok(Message::Binary(bytes.to_vec()))
+    fn bytes(bytes: &[u8]) -> Result<Content, (Flaw, usize, usize)> {
+        Ok(Content::Binary(bytes.to_vec()))
     }
 
     #[test]
@@ -213,7 +221,7 @@ mod tests {
     #[test]
     fn json_is_checked_and_sent_as_it_was_typed() {
         let text = "{ \"a\" : 1.0,\n\"a\":12345678901234567890 }";
-        check(Form::Json, text, Ok(Message::Text(text.to_owned())));
+        check(Form::Json, text, Ok(Content::Text(text.to_owned())));
         let flaw = parse("{\"中\": tru}", Form::Json).unwrap_err();
         assert_eq!((flaw.line, flaw.column), (1, 10));
         assert!(matches!(
@@ -234,12 +242,12 @@ mod tests {
         #[test]
         fn bytes_come_back(payload: Vec<u8>) {
             let hex = data_encoding::HEXLOWER.encode(&payload);
-            prop_assert_eq!(parse(&hex, Form::Hex), Ok(Message::Binary(payload.clone())));
+            prop_assert_eq!(parse(&hex, Form::Hex), Ok(Content::Binary(payload.clone())));
             for encoded in [
                 data_encoding::BASE64.encode(&payload),
                 data_encoding::BASE64URL_NOPAD.encode(&payload),
             ] {
-                prop_assert_eq!(parse(&encoded, Form::Base64), Ok(Message::Binary(payload.clone())));
+                prop_assert_eq!(parse(&encoded, Form::Base64), Ok(Content::Binary(payload.clone())));
             }
         }
 

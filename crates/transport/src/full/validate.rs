@@ -1,11 +1,11 @@
 //! Whether a reply opens a WebSocket: the rules of RFC 6455, section 4.1, one after the other.
 
+use connection::{Cause, Endpoint, Failure, ReplyFault, SecretAddress, Subprotocol};
 use url::Url;
 use wire::handshake::{accept_key, split_list};
 
 use super::head::Head;
 use super::subprotocol::agreed;
-use connection::{Cause, Endpoint, Failure, ReplyFault, SecretAddress, Subprotocol};
 
 /// The status of a reply that opens.
 pub(super) const SWITCHING_PROTOCOLS: u16 = 101;
@@ -14,7 +14,7 @@ pub(super) const SWITCHING_PROTOCOLS: u16 = 101;
 ///
 /// # Errors
 /// The first rule that it breaks.
-pub(super) fn judge(
+pub(super) fn validate(
     head: &Head,
     key: &str,
     endpoint: &Endpoint,
@@ -132,10 +132,10 @@ mod tests {
     const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
     const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    fn judged(head: &str) -> Result<Option<String>, Cause> {
+    fn validated(head: &str) -> Result<Option<String>, Cause> {
         let endpoint = Endpoint::parse("wss://example.org/chat/room?a=b").unwrap();
         let head = parse(head.as_bytes()).unwrap().unwrap();
-        judge(&head, KEY, &endpoint, &[]).map_err(|failure| failure.cause)
+        validate(&head, KEY, &endpoint, &[]).map_err(|failure| failure.cause)
     }
 
     /// A reply that opens, but for one header in place of which there are `lines`.
@@ -149,12 +149,12 @@ mod tests {
 
     #[track_caller]
     fn check_opens(name: &str, lines: &str) {
-        assert_eq!(judged(&but_for(name, lines)), Ok(None), "{lines}");
+        assert_eq!(validated(&but_for(name, lines)), Ok(None), "{lines}");
     }
 
     #[track_caller]
     fn check_refused(name: &str, lines: &str, expected: Cause) {
-        assert_eq!(judged(&but_for(name, lines)), Err(expected), "{lines}");
+        assert_eq!(validated(&but_for(name, lines)), Err(expected), "{lines}");
     }
 
     #[test]
@@ -202,7 +202,11 @@ mod tests {
             "\r\nHTTP/1.1 101 Yes",
             "HTTP/1.1 101 切换协议",
         ] {
-            assert_eq!(judged(&format!("{first}\r\n{rest}")), Ok(None), "{first}");
+            assert_eq!(
+                validated(&format!("{first}\r\n{rest}")),
+                Ok(None),
+                "{first}"
+            );
         }
     }
 
@@ -218,7 +222,7 @@ mod tests {
             check_refused(name, &line(wrong), Cause::WrongAccept);
         }
         let old = but_for("-", "").replace("HTTP/1.1", "HTTP/1.0");
-        assert_eq!(judged(&old), Err(Cause::Reply(ReplyFault::HttpVersion)));
+        assert_eq!(validated(&old), Err(Cause::Reply(ReplyFault::HttpVersion)));
     }
 
     #[test]
@@ -249,7 +253,7 @@ mod tests {
                 status,
                 to,
             });
-            assert_eq!(judged(&reply), Err(cause), "{reply}");
+            assert_eq!(validated(&reply), Err(cause), "{reply}");
         }
         let check_location = |location: &str, expected: Option<&str>| {
             check(307, &format!("Location: {location}\r\n"), expected);

@@ -6,7 +6,7 @@ use std::time::Duration;
 use web_time::Instant;
 
 use super::{Job, Step};
-use crate::session::Wake;
+use crate::waker::Waker;
 
 /// How much of a frame the search may take: a quarter of what 60 frames a second leave.
 const SLICE: Duration = Duration::from_millis(4);
@@ -15,12 +15,12 @@ const SLICE: Duration = Duration::from_millis(4);
 pub(super) struct Runner;
 
 impl Runner {
-    pub(super) fn start(_job: Arc<Job>, _wake: Arc<Wake>) -> Self {
+    pub(super) fn start(_job: Arc<Job>, _waker: Arc<Waker>) -> Self {
         Self
     }
 
     #[expect(clippy::unused_self, reason = "the same face as on native")]
-    pub(super) fn go_on(&self, job: &Job) -> bool {
+    pub(super) fn poll(&self, job: &Job) -> bool {
         let start = Instant::now();
         while job.step() == Step::More {
             if start.elapsed() >= SLICE {

@@ -1,7 +1,9 @@
 //! What the person looks for, as they typed and ticked it.
 
-use message_log::search::{Directions, Fallback, Filter, Kinds, Pattern, PatternSyntax};
+use message_log::search::{Directions, Fallback, Kinds, Pattern, PatternSyntax};
 use message_log::{Direction, Kind};
+
+use crate::search::Filter;
 
 /// What the person looks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +65,7 @@ impl Query {
     }
 
     /// Everything but the text, and this pattern. The words it is looked for in depend on the language.
-    pub fn filter(&self, pattern: Option<Pattern>) -> Filter {
+    pub(crate) fn filter(&self, pattern: Option<Pattern>) -> Filter {
         Filter {
             directions: self.directions,
             kinds: self.kinds,

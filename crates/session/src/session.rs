@@ -1,0 +1,266 @@
+//! A connection and its record, as one.
+
+use std::borrow::Cow;
+use std::ops::Range;
+use std::sync::Arc;
+use std::time::Duration;
+
+use connection::{
+    Agreement, CloseError, CloseFrame, Connection, Endpoint, Event, Message, Options, Phase,
+    SendError, Transport,
+};
+use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, TooLarge};
+use parking_lot::RwLock;
+use web_time::Instant;
+
+use crate::clock::now;
+use crate::probe::{Plan, Probe, ProbeSnapshot};
+use crate::recorded_event::RecordedEvent;
+use crate::recorder::{Handshake, Recorder, SharedRecorder};
+use crate::search::{Filter, Search};
+use crate::traffic::Traffic;
+use crate::waker::Waker;
+
+/// The log of a session.
+pub type Log = MessageLog<RecordedEvent>;
+
+/// A message or an event in the log of a session.
+pub type LogMessage<'a> = message_log::Message<'a, RecordedEvent>;
+
+/// The same, to be kept.
+pub type SharedLogMessage = SharedMessage<RecordedEvent>;
+
+/// What goes on by itself is looked after at most so often: a frame at 60 Hz.
+const POLL_INTERVAL: Duration = Duration::from_millis(16);
+
+/// One connection with everything that was said over it.
+pub struct Session {
+    connection: Connection,
+    recorder: SharedRecorder,
+    waker: Arc<Waker>,
+}
+
+/// How a session stands.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Where the connection is in its life.
+    pub phase: Phase,
+    /// What the log has: from the oldest to the one that comes next.
+    pub kept: Range<Seq>,
+    /// What went into the log, and what is gone again.
+    pub counters: Counters,
+    /// What the log keeps, in bytes.
+    pub bytes_kept: u64,
+    /// How much it may keep, in bytes.
+    pub budget: u64,
+}
+
+impl Session {
+    /// A session that is not connected, with a log of at most `budget_bytes`. `wake` is called when something was
+    /// recorded, on the thread on which it happened, once until [`Self::poll`].
+    pub fn new(
+        transport: Arc<dyn Transport>,
+        wake: impl Fn() + Send + Sync + 'static,
+        budget_bytes: u64,
+    ) -> Self {
+        let recorder = Arc::new(RwLock::new(Recorder::new(budget_bytes)));
+        let waker = Arc::new(Waker::new(wake));
+        let writer = Arc::clone(&recorder);
+        let teller = Arc::clone(&waker);
+        let handler = Box::new(move |event: Event<'_>| {
+            let at = now();
+            writer.write().record(event, at);
+            // First the record: who is woken finds it.
+            teller.wake();
+        });
+        Self {
+            connection: Connection::new(transport, handler),
+            recorder,
+            waker,
+        }
+    }
+
+    /// Begins to connect. What is open is closed first; the record stays.
+    pub fn connect(&mut self, endpoint: &Endpoint, options: &Options) {
+        self.connection.connect(endpoint, options);
+    }
+
+    /// The next failure is no fault: nobody asked for the attempt that begins now.
+    pub fn expect_failure(&mut self) {
+        self.recorder.write().is_unasked = true;
+    }
+
+    /// Begins the next attempt now, if it waits for one.
+    pub fn retry(&mut self) {
+        self.connection.retry();
+    }
+
+    /// Ends the connection, the attempt, or the waiting.
+    pub fn disconnect(&mut self) {
+        self.connection.disconnect();
+    }
+
+    /// Sends one text or binary message, or a ping.
+    ///
+    /// # Errors
+    /// When it cannot be sent now.
+    pub fn send(&mut self, message: Message) -> Result<(), SendError> {
+        self.connection.send(message)
+    }
+
+    /// Whether a message could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send(&self) -> Result<(), SendError> {
+        self.connection.can_send()
+    }
+
+    /// Whether a ping could be sent now.
+    pub fn can_ping(&self) -> bool {
+        self.connection.can_ping()
+    }
+
+    /// Whether the connection can be ended with a close frame of one's own.
+    pub fn can_close_with(&self) -> bool {
+        self.connection.can_close_with()
+    }
+
+    /// Ends the connection with this close frame.
+    ///
+    /// # Errors
+    /// When it may not be sent, or not now.
+    pub fn close_with(&mut self, frame: CloseFrame) -> Result<(), CloseError> {
+        self.connection.close_with(frame)
+    }
+
+    /// Closes the connection at the end of the program. Waits at most for `patience` until the close frame is sent.
+    pub fn finish(&mut self, patience: Duration) {
+        self.connection.finish(patience);
+    }
+
+    /// Does what is due: gives up an attempt, begins the next one, sends what a probe sends. To be called once a frame, or when
+    /// woken, before anything is read. Says after which time it must be called again though nothing is recorded.
+    pub fn poll(&mut self) -> Option<Duration> {
+        self.waker.reset();
+        let now = Instant::now();
+        self.connection.tick(now);
+        let left = |deadline: Instant| deadline.saturating_duration_since(now);
+        let connection = self.phase().deadline().map(left);
+        let probe = self
+            .poll_probe(now)
+            .map(|next| left(next).max(POLL_INTERVAL));
+        connection.into_iter().chain(probe).min()
+    }
+
+    /// Where the connection is in its life.
+    pub fn phase(&self) -> Phase {
+        self.connection.phase()
+    }
+
+    /// How it stands.
+    pub fn snapshot(&self) -> Snapshot {
+        let phase = self.phase();
+        self.with_log(|log| Snapshot {
+            phase,
+            kept: log.kept(),
+            counters: log.counters(),
+            bytes_kept: log.bytes_kept(),
+            budget: log.budget(),
+        })
+    }
+
+    /// Lends the log. The socket waits meanwhile, so `look` must be short.
+    pub fn with_log<R>(&self, look: impl FnOnce(&Log) -> R) -> R {
+        look(&self.recorder.read_recursive().log)
+    }
+
+    /// A message or an event, to be kept; `None` if the log has dropped it.
+    pub fn share(&self, seq: Seq) -> Option<SharedLogMessage> {
+        self.with_log(|log| log.share(seq))
+    }
+
+    /// How much came and went in each of the last seconds.
+    pub fn traffic(&self) -> Traffic {
+        self.recorder.read_recursive().traffic.clone()
+    }
+
+    /// The handshake that was seen last, where it can be seen.
+    pub fn handshake(&self) -> Option<Handshake> {
+        self.recorder.read_recursive().handshake.clone()
+    }
+
+    /// What both sides agreed on, where the handshake itself is hidden.
+    pub fn agreement(&self) -> Option<Agreement> {
+        self.connection.agreement()
+    }
+
+    /// How the last attempt or connection failed, if that was not asked before.
+    pub fn take_failure(&mut self) -> Option<RecordedEvent> {
+        self.recorder.write().failure.take()
+    }
+
+    /// Records that something happened.
+    pub fn record(&mut self, event: RecordedEvent) {
+        self.recorder.write().note(event, now());
+    }
+
+    /// Records a message that did not come over the connection.
+    ///
+    /// # Errors
+    /// When it alone is larger than the budget of the log.
+    pub fn append(&mut self, entry: Entry, payload: Cow<'_, [u8]>) -> Result<Seq, TooLarge> {
+        self.recorder.write().log.append(entry, payload)
+    }
+
+    /// Forgets all messages and events, and counts anew.
+    pub fn clear(&mut self) {
+        self.recorder.write().log.clear();
+    }
+
+    /// Changes how much the log may keep, in bytes, and forgets at once what is too much.
+    pub fn set_budget(&mut self, budget_bytes: u64) {
+        self.recorder.write().log.set_budget(budget_bytes);
+    }
+
+    /// Begins to measure latency and integrity. A run that is under way is forgotten.
+    pub fn start_probe(&mut self, plan: Plan) {
+        // The time tells this run from any other.
+        let run = now().as_micros() as u32;
+        self.recorder.write().probe = Probe::new(run, plan, Instant::now());
+    }
+
+    /// Ends the sending of a probe; what is under way may still come back.
+    pub fn stop_probe(&mut self) {
+        if let Some(probe) = &mut self.recorder.write().probe {
+            probe.stop();
+        }
+    }
+
+    /// How the probe stands that was begun last.
+    pub fn probe(&self) -> Option<ProbeSnapshot> {
+        let recorder = self.recorder.read_recursive();
+        recorder.probe.as_ref().map(Probe::snapshot)
+    }
+
+    /// Whether a probe still sends.
+    pub fn is_probing(&self) -> bool {
+        let recorder = self.recorder.read_recursive();
+        let probe = recorder.probe.as_ref();
+        probe.is_some_and(|probe| !probe.has_sent_all())
+    }
+
+    fn poll_probe(&mut self, now: Instant) -> Option<Instant> {
+        let can_send = self.can_send().is_ok();
+        let (due, next) = self.recorder.write().poll_probe(can_send, now)?;
+        for text in due {
+            // A queue that has just become full loses it, and so does the tally: it was not sent in time.
+            self.send(Message::Text(text)).ok();
+        }
+        next
+    }
+
+    pub(crate) fn search(&self, filter: Filter) -> Search {
+        Search::new(filter, Arc::clone(&self.recorder), Arc::clone(&self.waker))
+    }
+}
