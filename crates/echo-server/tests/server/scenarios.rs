@@ -1,4 +1,4 @@
-//! Each scenario does on the wire what its line says.
+//! Each scenario does on the wire what its words say.
 
 use std::time::{Duration, Instant};
 
@@ -324,7 +324,7 @@ async fn broken_frames_are_what_their_lines_say() {
         assert!(bytes.starts_with(expected), "{path}: {bytes:x?}");
         assert_eq!(bytes.len(), length, "{path}");
     };
-    // Side by side, since each waits for an answer that does not come.
+    // All at once, since each waits for an answer that does not come.
     tokio::join!(
         check("/bad-utf8", b"\x81\x04caf\xe9", 6),
         check("/reserved-bits", b"\xc1\x02hi", 4),
