@@ -31,7 +31,7 @@ fn an_echo_brings_everything_back() {
 
 #[test]
 fn what_is_lost_is_told() {
-    let (_server, mut stage) = probe("/lose/10%/echo", 200);
+    let (_server, mut stage) = probe("/drop/10%/echo", 200);
     stage.wait_for_text("Sent 200");
     stage.wait_for_rows(1, &["Probe: 200 sent, "]);
     let row = stage
