@@ -55,6 +55,7 @@ pub trait Link: SendOnNative {
     /// Closes with this frame, which may be sent. What was sent before goes out first.
     fn close_with(self: Box<Self>, frame: CloseFrame);
 
-    /// Closes and waits until the socket is let go of, at most for `patience`.
-    fn finish(self: Box<Self>, patience: Duration);
+    /// Closes, with this frame if there is one and [`Self::sends_close_frames`], and waits until the socket is let go of, at most
+    /// for `patience`. What was sent before goes out first.
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, patience: Duration);
 }

@@ -111,8 +111,11 @@ impl Link for FullLink {
         self.outbox.close_with(frame);
     }
 
-    fn finish(self: Box<Self>, patience: Duration) {
-        drop(self.outbox);
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, patience: Duration) {
+        match frame {
+            Some(frame) => self.outbox.close_with(frame),
+            None => drop(self.outbox),
+        }
         self.network.finish(patience);
     }
 }

@@ -188,10 +188,10 @@ impl Link for TakeOverLink {
         }
     }
 
-    fn finish(self: Box<Self>, patience: Duration) {
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, patience: Duration) {
         match self.end() {
-            Stage::First(link) => Box::new(link).finish(patience),
-            Stage::Second(link) => Box::new(link).finish(patience),
+            Stage::First(link) => Box::new(link).finish(frame, patience),
+            Stage::Second(link) => Box::new(link).finish(frame, patience),
             Stage::Over => {}
         }
     }
