@@ -58,6 +58,7 @@ pub trait Link: SendOnNative {
     /// Closes with this frame, which may be sent. What was sent before goes out first.
     fn close_with(self: Box<Self>, frame: CloseFrame);
 
-    /// Closes and waits until the socket is let go of, at most for `time_limit`.
-    fn finish(self: Box<Self>, time_limit: Duration);
+    /// Closes, with this frame if there is one and [`Self::sends_close_frames`], and waits until the socket is let go of, at most
+    /// for `time_limit`. What was sent before goes out first.
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, time_limit: Duration);
 }

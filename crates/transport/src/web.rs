@@ -182,8 +182,11 @@ impl Link for WebLink {
         }
     }
 
-    fn finish(self: Box<Self>, _patience: Duration) {
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, _patience: Duration) {
         // Nothing can be waited for in a page: its sockets are closed by the browser.
+        if let Some(frame) = frame {
+            self.close_with(frame);
+        }
     }
 }
 
