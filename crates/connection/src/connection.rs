@@ -164,6 +164,8 @@ impl Connection {
             _ => {}
         }
         state.tell(Event::Sent((&message).into()));
+        // A transport may tell its answer before it returns.
+        drop(state);
         link.send(message);
         Ok(())
     }
@@ -192,14 +194,7 @@ impl Connection {
     /// # Errors
     /// When the frame may not be sent, or not from here. The connection stays open then.
     pub fn close_with(&mut self, frame: CloseFrame) -> Result<(), CloseError> {
-        frame.check_sendable()?;
-        if !self.can_close_with() {
-            return Err(CloseError::Unsupported);
-        }
-        self.state
-            .lock()
-            .apply(Input::Disconnect(Some(frame.clone())));
-        if let Some(link) = self.link.take() {
+        if let Some(link) = self.begin_close(&frame)? {
             link.close_with(frame);
         }
         Ok(())
@@ -210,8 +205,35 @@ impl Connection {
     pub fn finish(&mut self, time_limit: Duration) {
         self.state.lock().apply(Input::Disconnect(None));
         if let Some(link) = self.link.take() {
-            link.finish(time_limit);
+            link.finish(None, time_limit);
         }
+    }
+
+    /// As [`Self::close_with`], and waits until the other side has answered and the socket is let go of, at most for `time_limit`.
+    /// For the end of the program.
+    ///
+    /// # Errors
+    /// As [`Self::close_with`].
+    pub fn finish_with(
+        &mut self,
+        frame: CloseFrame,
+        time_limit: Duration,
+    ) -> Result<(), CloseError> {
+        if let Some(link) = self.begin_close(&frame)? {
+            link.finish(Some(frame), time_limit);
+        }
+        Ok(())
+    }
+
+    /// Checks whether the frame can be sent, and ends the connection for this side.
+    fn begin_close(&mut self, frame: &CloseFrame) -> Result<Option<Box<dyn Link>>, CloseError> {
+        frame.check_sendable()?;
+        if !self.can_close_with() {
+            return Err(CloseError::Unsupported);
+        }
+        let input = Input::Disconnect(Some(frame.clone()));
+        self.state.lock().apply(input);
+        Ok(self.link.take())
     }
 
     /// Lets time pass: ends an attempt whose [`Phase::deadline`] is over, and begins the next one when it is due.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 /// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "step", rename_all = "kebab-case")]
 pub enum Step {
     /// The name was looked up.
     Resolved {

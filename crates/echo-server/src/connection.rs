@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use hyper::body::Bytes;
-use scenario::{Abort, Context, Ended, Plan, Play, ThrottledStream};
+use scenario::{Abort, Context, Ended, Handshake, Plan, Play, Scenario, ThrottledStream};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -192,14 +192,32 @@ async fn converse<S>(
         handshake,
     } = conversation;
     let _open = site.metrics.web_socket(&scenario);
-    let max_frame_size = site.config.echo_frame_size();
+    if matches!(scenario.plan(), Plan::PlainEcho(_)) {
+        // An idle connection holds no memory for what an echo does not need.
+        drop((scenario, handshake, run));
+        let max_frame_size = site.config.echo_frame_size();
+        let socket = web_socket(ActivityStream::new(stream), read, site).await;
+        let code = exchange(socket, Work::Echo { max_frame_size }, shutdown).await;
+        site.metrics.closed(code);
+    } else {
+        let playing = play(stream, read, (&scenario, handshake), run, site, shutdown);
+        Box::pin(playing).await;
+    }
+}
+
+/// Plays a scenario that is more than an echo.
+async fn play<S>(
+    stream: &mut S,
+    read: Bytes,
+    (scenario, handshake): (&Scenario, Handshake),
+    run: Option<Arc<Run>>,
+    site: &Site,
+    shutdown: &CancellationToken,
+) where
+    S: AsyncRead + AsyncWrite + Abort + Unpin,
+{
     match scenario.plan() {
-        Plan::PlainEcho(_) => {
-            let socket = web_socket(ActivityStream::new(stream), read, site).await;
-            let code = exchange(socket, Work::Echo { max_frame_size }, shutdown).await;
-            site.metrics.closed(code);
-        }
-        Plan::Messages(play) => {
+        Plan::PlainEcho(play) | Plan::Messages(play) => {
             let rate = play.bytes_per_second();
             let stream = ThrottledStream::new(ActivityStream::new(stream), rate);
             let mut socket = web_socket(stream, read, site).await;
@@ -211,22 +229,22 @@ async fn converse<S>(
             let events = request
                 .zip(run)
                 .map(|(request, run)| run.replies(request.since));
-            let context = Box::new(Context {
+            let context = Context {
                 rooms: site.rooms.clone(),
                 handshake,
                 events,
-                max_frame_size,
-            });
-            let code = exchange(socket, Work::Play(play, context), shutdown).await;
+                max_frame_size: site.config.echo_frame_size(),
+            };
+            let work = Work::Play(play, Box::new(context));
+            let code = exchange(socket, work, shutdown).await;
             site.metrics.closed(code);
         }
         Plan::Bytes(act) => {
             info!(?scenario, "connection opened");
-            let playing = Box::pin(act.play(stream, site.config.unwatched_time()));
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => {}
-                played = playing => if let Err(error) = played {
+                played = act.play(stream, site.config.unwatched_time()) => if let Err(error) = played {
                     debug!(%error, "the stream broke");
                 },
             }

@@ -166,6 +166,24 @@ impl<E> MessageLog<E> {
         self.next = next;
     }
 
+    /// The oldest message that would be kept if one of `bytes` came in now. Whoever must not lose a message to the budget asks
+    /// before it appends the next one. Looks at the pages that would go only.
+    pub fn oldest_after(&self, bytes: u64) -> Seq {
+        let mut cost = self.bytes_kept() + page::lone_cost(bytes);
+        for view in &self.sealed {
+            if cost <= self.budget_bytes {
+                return view.first();
+            }
+            cost -= view.page().cost();
+        }
+        // The page that is being filled would be ended by one that has no room in it, and may go too.
+        if cost <= self.budget_bytes {
+            self.open_first()
+        } else {
+            self.next
+        }
+    }
+
     /// How much the log may keep, in bytes.
     pub fn budget(&self) -> u64 {
         self.budget_bytes

@@ -81,6 +81,12 @@ impl Model {
         let number = self.appended.len();
         let payload: Vec<u8> = (number..number + bytes).map(|byte| byte as u8).collect();
         let before = self.log.kept();
+        // What an event takes in its place is not part of what it says of itself.
+        let place = match entry.kind {
+            Kind::Event => 64,
+            _ => 0,
+        };
+        let oldest = self.log.oldest_after(bytes as u64 + place);
         let appended = if entry.kind == Kind::Event {
             self.log
                 .append_event(entry.at, payload.clone(), bytes as u64)
@@ -91,6 +97,10 @@ impl Model {
             Ok(seq) => {
                 assert_eq!(seq, Seq::new(number as u64 + 1));
                 assert!(self.log.kept().contains(&seq));
+                assert!(
+                    self.log.kept().start <= oldest,
+                    "no more goes than was said"
+                );
                 self.appended.push((entry, payload));
             }
             Err(error) => {

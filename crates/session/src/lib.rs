@@ -12,10 +12,15 @@
 //!
 //! # Locks
 //!
-//! There are three, and they are taken in this order: the state of the connection, the record, and the results of a
-//! search. From outside the order cannot be got wrong, because no guard leaves this crate: what is asked for comes as a
+//! There are four, and they are taken in this order: the state of the connection, the place up to which a [`Follower`] has read,
+//! the record, and the results of a search. From outside the order cannot be got wrong, because no guard leaves this crate: what is asked for comes as a
 //! copy, or a function is lent the log ([`Session::with_log`]). Inside such a function everything that a shared session
 //! offers may be called, for it reads only; what writes needs `&mut Session`, which the borrow checker does not give.
+//!
+//! # Who must miss nothing
+//!
+//! A window may skip what the log has forgotten. A program that writes everything down may not, so a session can be made
+//! together with a [`Follower`]: then the socket waits before it would push out what was not read.
 //!
 //! # What was rejected
 //!
@@ -24,6 +29,7 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
+mod follower;
 mod pace;
 mod probe;
 mod query;
@@ -36,6 +42,7 @@ mod view;
 mod waker;
 
 pub use clock::now;
+pub use follower::{Follower, Release, Unread};
 pub use pace::{Pace, SHORTEST};
 pub use probe::{
     Bar, MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, PATIENCE, Plan, ProbeSnapshot, QUANTILES, Tally,

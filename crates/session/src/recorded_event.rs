@@ -9,8 +9,11 @@ use wire::close_code;
 use crate::probe::Tally;
 
 /// Something that happened to the connection or to the list.
+///
+/// Written as JSON, each is an object with its name as `type`, and what is told of it beside that; a [`Step`] has its name as
+/// `step`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "type", rename_all = "kebab-case")]
 pub enum RecordedEvent {
     /// An attempt to connect began.
     Connecting {
@@ -194,7 +197,7 @@ impl RecordedEvent {
 
 /// What a person must know about the settings of the program.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(tag = "fault", rename_all = "kebab-case")]
 pub enum SettingsFault {
     /// What was stored could not be read, and is kept under another name.
     SetAside {
@@ -278,11 +281,43 @@ mod tests {
                 why: connection::TakeOver::InterimReply,
             }),
             RecordedEvent::OverBudget { bytes: u64::MAX },
+            RecordedEvent::Step(Step::Reached {
+                address: ([127, 0, 0, 1], 4000).into(),
+                micros: 7,
+            }),
+            RecordedEvent::Settings(SettingsFault::Newer),
+            RecordedEvent::Probed(Tally::default()),
         ];
         for event in events {
             let json = serde_json::to_string(&event).unwrap();
             assert_eq!(serde_json::from_str::<RecordedEvent>(&json).unwrap(), event);
         }
+    }
+
+    #[test]
+    fn every_event_is_an_object_that_names_itself() {
+        #[track_caller]
+        fn check(event: &RecordedEvent, expected: &str) {
+            assert_eq!(serde_json::to_string(event).unwrap(), expected);
+        }
+        check(&RecordedEvent::Opened, r#"{"type":"opened"}"#);
+        check(
+            &RecordedEvent::ClosedByPeer {
+                frame: Some(CloseFrame {
+                    code: Some(1011),
+                    reason: String::new(),
+                }),
+            },
+            r#"{"type":"closed-by-peer","frame":{"code":1011,"reason":""}}"#,
+        );
+        check(
+            &RecordedEvent::Step(Step::Hidden { micros: 7 }),
+            r#"{"type":"step","step":"hidden","micros":7}"#,
+        );
+        check(
+            &RecordedEvent::Settings(SettingsFault::Newer),
+            r#"{"type":"settings","fault":"newer"}"#,
+        );
     }
 
     #[test]

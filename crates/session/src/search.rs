@@ -5,7 +5,9 @@
 
 use std::sync::Arc;
 
-use parking_lot::MutexGuard;
+use message_log::Seq;
+use message_log::search::Hits;
+use parking_lot::{Mutex, MutexGuard};
 
 use crate::recorder::SharedRecorder;
 use crate::waker::Waker;
@@ -28,7 +30,14 @@ pub(crate) struct Search {
 impl Search {
     /// Begins to look for what passes the filter, from the oldest message on.
     pub(crate) fn new(filter: Filter, recorder: SharedRecorder, waker: Arc<Waker>) -> Self {
-        let job = Arc::new(Job::new(filter, recorder));
+        let job = Arc::new(Job {
+            filter,
+            recorder,
+            found: Mutex::new(Found {
+                hits: Hits::default(),
+                next: Seq::FIRST,
+            }),
+        });
         let runner = Runner::start(Arc::clone(&job), waker);
         Self { job, runner }
     }
@@ -40,6 +49,6 @@ impl Search {
 
     /// What was found. Hold it for a frame at most: the search waits meanwhile.
     pub(crate) fn found(&self) -> MutexGuard<'_, Found> {
-        self.job.found()
+        self.job.found.lock()
     }
 }

@@ -14,6 +14,7 @@ use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::clock::now;
+use crate::follower::{EndOfRecord, Followed, Follower};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Handshake, Recorder, SharedRecorder};
@@ -38,6 +39,9 @@ pub struct Session {
     connection: Connection,
     recorder: SharedRecorder,
     waker: Arc<Waker>,
+    followed: Option<Arc<Followed>>,
+    /// Dropped after the connection, whose end is recorded too.
+    _end: EndOfRecord,
 }
 
 /// How a session stands.
@@ -63,13 +67,41 @@ impl Session {
         wake: impl Fn() + Send + Sync + 'static,
         budget_bytes: u64,
     ) -> Self {
+        Self::build(transport, wake, budget_bytes, None)
+    }
+
+    /// The same, and who reads everything that is recorded: the socket waits for that.
+    pub fn with_follower(
+        transport: Arc<dyn Transport>,
+        wake: impl Fn() + Send + Sync + 'static,
+        budget_bytes: u64,
+    ) -> (Self, Follower) {
+        let followed = Arc::new(Followed::new());
+        let session = Self::build(transport, wake, budget_bytes, Some(Arc::clone(&followed)));
+        let follower = Follower::new(Arc::clone(&session.recorder), followed);
+        (session, follower)
+    }
+
+    fn build(
+        transport: Arc<dyn Transport>,
+        wake: impl Fn() + Send + Sync + 'static,
+        budget_bytes: u64,
+        followed: Option<Arc<Followed>>,
+    ) -> Self {
         let recorder = Arc::new(RwLock::new(Recorder::new(budget_bytes)));
         let waker = Arc::new(Waker::new(wake));
         let writer = Arc::clone(&recorder);
         let teller = Arc::clone(&waker);
+        let reader = followed.clone();
         let handler = Box::new(move |event: Event<'_>| {
             let at = now();
+            if let Some(reader) = &reader {
+                reader.make_room(&writer, &event);
+            }
             writer.write().record(event, at);
+            if let Some(reader) = &reader {
+                reader.grown();
+            }
             // First the record: who is woken finds it.
             teller.wake();
         });
@@ -77,7 +109,18 @@ impl Session {
             connection: Connection::new(transport, handler),
             recorder,
             waker,
+            _end: EndOfRecord(followed.clone()),
+            followed,
         }
+    }
+
+    /// Changes the record from outside the connection.
+    fn write<R>(&self, change: impl FnOnce(&mut Recorder) -> R) -> R {
+        let result = change(&mut self.recorder.write());
+        if let Some(reader) = &self.followed {
+            reader.grown();
+        }
+        result
     }
 
     /// Begins to connect. What is open is closed first; the record stays.
@@ -137,6 +180,14 @@ impl Session {
     /// Closes the connection at the end of the program. Waits at most for `patience` until the close frame is sent.
     pub fn finish(&mut self, patience: Duration) {
         self.connection.finish(patience);
+    }
+
+    /// As [`Self::close_with`], and waits until the other side has answered, at most for `patience`. For the end of the program.
+    ///
+    /// # Errors
+    /// As [`Self::close_with`].
+    pub fn finish_with(&mut self, frame: CloseFrame, patience: Duration) -> Result<(), CloseError> {
+        self.connection.finish_with(frame, patience)
     }
 
     /// Does what is due: gives up an attempt, begins the next one, sends what a probe sends. To be called once a frame, or when
@@ -202,7 +253,7 @@ impl Session {
 
     /// Records that something happened.
     pub fn record(&mut self, event: RecordedEvent) {
-        self.recorder.write().note(event, now());
+        self.write(|recorder| recorder.note(event, now()));
     }
 
     /// Records a message that did not come over the connection.
@@ -210,7 +261,7 @@ impl Session {
     /// # Errors
     /// When it alone is larger than the budget of the log.
     pub fn append(&mut self, entry: Entry, payload: Cow<'_, [u8]>) -> Result<Seq, TooLarge> {
-        self.recorder.write().log.append(entry, payload)
+        self.write(|recorder| recorder.log.append(entry, payload))
     }
 
     /// Forgets all messages and events, and counts anew.
@@ -252,7 +303,7 @@ impl Session {
 
     fn poll_probe(&mut self, now: Instant) -> Option<Instant> {
         let can_send = self.can_send().is_ok();
-        let (due, next) = self.recorder.write().poll_probe(can_send, now)?;
+        let (due, next) = self.write(|recorder| recorder.poll_probe(can_send, now))?;
         for text in due {
             // A queue that has just become full loses it, and so does the tally: it was not sent in time.
             self.send(Message::Text(text)).ok();

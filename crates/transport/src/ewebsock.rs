@@ -130,7 +130,7 @@ impl Link for EwebsockLink {
 
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
-    fn finish(self: Box<Self>, time_limit: Duration) {
+    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, time_limit: Duration) {
         drop(self.sender);
         self.network.finish(time_limit);
     }

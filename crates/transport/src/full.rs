@@ -110,8 +110,11 @@ impl Link for FullLink {
         self.outbox.close_with(frame);
     }
 
-    fn finish(self: Box<Self>, time_limit: Duration) {
-        drop(self.outbox);
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, time_limit: Duration) {
+        match frame {
+            Some(frame) => self.outbox.close_with(frame),
+            None => drop(self.outbox),
+        }
         self.network.finish(time_limit);
     }
 }

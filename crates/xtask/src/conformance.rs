@@ -1,4 +1,4 @@
-//! The echo server and both drivers of the client, put to the test by a suite that knows the rules of WebSocket (RFC 6455)
+//! The echo server and both transports of the client, put to the test by a suite that knows the rules of WebSocket (RFC 6455)
 //! better than their authors.
 //!
 //! kosoku has the cases of the Autobahn suite, by which most WebSocket libraries are judged. What a program did in each of

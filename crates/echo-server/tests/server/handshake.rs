@@ -1,4 +1,4 @@
-//! Peers that do not get as far as a WebSocket, and one that is in a hurry.
+//! Clients that do not get as far as a WebSocket, and one that sends its first frame with the handshake.
 
 use std::time::Duration;
 

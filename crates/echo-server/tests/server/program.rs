@@ -114,7 +114,7 @@ async fn it_ends_on_a_signal_while_clients_keep_it_busy() {
     for _ in 0..5 {
         let stream = TcpStream::connect(("localhost", port)).await;
         let mut stream = stream.expect("a connection");
-        let path = format!("{}/lose/100%25/echo", "/duplicate/100%25".repeat(4));
+        let path = format!("{}/drop/100%25/echo", "/duplicate/100%25".repeat(4));
         ask(&mut stream, &path).await;
         let client = RawClient::upgraded(stream).await;
         attackers.spawn(attack(client.stream, Vec::new(), frame(TEXT, b"x")));

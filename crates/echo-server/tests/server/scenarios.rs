@@ -1,4 +1,4 @@
-//! Each scenario does on the wire what its line says.
+//! Each scenario does on the wire what its words say.
 
 use std::time::{Duration, Instant};
 
@@ -295,12 +295,13 @@ async fn messages_are_dropped_doubled_and_reordered_as_asked() {
         echoes("/duplicate/100%25/echo", 3, 6).await,
         [0, 0, 1, 1, 2, 2]
     );
-    let first = echoes("/lose/50%25/echo?seed=5", 200, 80).await;
+    let first = echoes("/drop/50%25/echo?seed=5", 200, 80).await;
     assert!(first.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(
         *first.last().unwrap() > 100,
         "about every other one is gone"
     );
+    // The same seed drops the same messages, also under the name of earlier versions.
     assert_eq!(first, echoes("/lose/50%25/echo?seed=5", 200, 80).await);
 }
 
@@ -323,7 +324,7 @@ async fn broken_frames_are_what_their_lines_say() {
         assert!(bytes.starts_with(expected), "{path}: {bytes:x?}");
         assert_eq!(bytes.len(), length, "{path}");
     };
-    // Side by side, since each waits for an answer that does not come.
+    // All at once, since each waits for an answer that does not come.
     tokio::join!(
         check("/bad-utf8", b"\x81\x04caf\xe9", 6),
         check("/reserved-bits", b"\xc1\x02hi", 4),

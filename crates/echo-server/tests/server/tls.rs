@@ -1,4 +1,4 @@
-//! The same server behind TLS, and a client that trusts nobody but its authority.
+//! The same server behind TLS, and a client that trusts its authority alone.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -128,7 +128,7 @@ async fn pages_come_over_https_under_each_name() {
         let request = b"GET /healthz HTTP/1.0\r\n\r\n";
         soon(stream.write_all(request)).await.expect("it is taken");
         let mut answer = String::new();
-        // Ends with TLS's own goodbye, or this would be an error.
+        // Without the alert `close_notify`, this would be an error.
         soon(stream.read_to_string(&mut answer))
             .await
             .expect("an orderly end");

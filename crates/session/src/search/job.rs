@@ -1,8 +1,8 @@
-//! The work of a search, page by page, whichever way it is run.
+//! What a search does, a page at a time.
 
 use message_log::Seq;
 use message_log::search::{Hits, Scan};
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::Mutex;
 
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
@@ -21,9 +21,9 @@ pub(crate) struct Found {
 
 /// What a runner works on.
 pub(super) struct Job {
-    filter: Filter,
-    recorder: SharedRecorder,
-    found: Mutex<Found>,
+    pub(super) filter: Filter,
+    pub(super) recorder: SharedRecorder,
+    pub(super) found: Mutex<Found>,
 }
 
 /// How far a step has led.
@@ -38,23 +38,6 @@ pub(super) enum Step {
 }
 
 impl Job {
-    pub(super) fn new(filter: Filter, recorder: SharedRecorder) -> Self {
-        let found = Found {
-            hits: Hits::default(),
-            next: Seq::FIRST,
-        };
-        Self {
-            filter,
-            recorder,
-            found: Mutex::new(found),
-        }
-    }
-
-    /// What was found so far. The search waits while this is held.
-    pub(super) fn found(&self) -> MutexGuard<'_, Found> {
-        self.found.lock()
-    }
-
     /// Looks at one page.
     pub(super) fn step(&self) -> Step {
         let next = self.found.lock().next;

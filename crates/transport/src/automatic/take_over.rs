@@ -188,10 +188,10 @@ impl Link for TakeOverLink {
         }
     }
 
-    fn finish(self: Box<Self>, time_limit: Duration) {
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, time_limit: Duration) {
         match self.end() {
-            Stage::First(link) => Box::new(link).finish(time_limit),
-            Stage::Second(link) => Box::new(link).finish(time_limit),
+            Stage::First(link) => Box::new(link).finish(frame, time_limit),
+            Stage::Second(link) => Box::new(link).finish(frame, time_limit),
             Stage::Over => {}
         }
     }

@@ -75,18 +75,15 @@ async fn read_messages(
             Ok(message) => {
                 let verdict = count_pongs(&mut pongs, &message);
                 observe(&message, frames, observer);
-                match verdict {
-                    Verdict::Fine => {}
-                    Verdict::Ask(payload) => {
-                        // If another ping waits, the next one from the peer is soon enough.
-                        if pings.try_send(payload.clone()).is_ok() {
-                            pongs.asked(payload);
-                        }
-                    }
-                    Verdict::GiveUp => {
-                        observer.observe(Signal::Error(unread()));
-                        break;
-                    }
+                if verdict == Verdict::GiveUp {
+                    observer.observe(Signal::Error(unread()));
+                    break;
+                }
+                if let Verdict::Ask(payload) = verdict
+                    // If another ping waits, the next one from the peer is soon enough.
+                    && pings.try_send(payload.clone()).is_ok()
+                {
+                    pongs.asked(payload);
                 }
             }
             Err(Error::ConnectionClosed) => break,

@@ -163,65 +163,95 @@ async fn race<S, F: Future<Output = io::Result<S>>>(
 ) -> Result<(S, SocketAddr), Failure> {
     let mut pace = Pace::new(addresses, Instant::now());
     let mut running = FuturesUnordered::new();
-    let mut started: Vec<(SocketAddr, Instant)> = Vec::new();
-    let mut failures = Vec::new();
+    let mut tried = Tried {
+        started: Vec::new(),
+        failures: Vec::new(),
+        tell,
+    };
     let over = sleep(time_limit);
     tokio::pin!(over);
     loop {
         let next = match pace.turn(Instant::now()) {
             Turn::Start(address) => {
-                started.push((address, Instant::now()));
+                tried.started.push((address, Instant::now()));
                 let connecting = connect(address);
                 running.push(async move { (address, connecting.await) });
                 continue;
             }
             Turn::WaitAtMost(wait) => Some(wait),
             Turn::Wait => None,
-            Turn::Over => return Err(most_telling(failures)),
+            Turn::Over => return Err(most_telling(tried.failures)),
         };
         let (address, connected) = tokio::select! {
             Some(ended) = running.next() => ended,
             () = sleep(next.unwrap_or_default()), if next.is_some() => continue,
-            () = &mut over => {
-                let detail = format!("no answer within {time_limit:.1?}");
-                give_up(&started, &detail, &tell);
-                failures.push(Failure { cause: Cause::TimedOut, detail });
-                return Err(most_telling(failures));
-            }
+            () = &mut over => return Err(tried.time_is_up(time_limit)),
         };
-        let (of_this, others) = started
-            .into_iter()
-            .partition(|(other, _)| *other == address);
-        started = others;
-        let micros = of_this.first().map_or(0, |(_, start)| micros_since(*start));
         match connected {
             Ok(stream) => {
-                let detail = format!("no answer yet when {address} accepted");
-                give_up(&started, &detail, &tell);
-                tell(Step::Reached { address, micros });
+                tried.accepted(address);
                 return Ok((stream, address));
             }
             Err(error) => {
-                tell(Step::Unreached {
-                    address,
-                    detail: error.to_string(),
-                    micros,
-                });
-                failures.push(from_io(&error));
+                tried.failed(address, &error);
                 pace.failed(Instant::now());
             }
         }
     }
 }
 
-/// Tells of those that are still tried.
-fn give_up(started: &[(SocketAddr, Instant)], detail: &str, tell: impl Fn(Step)) {
-    for (address, start) in started {
-        tell(Step::Unreached {
-            address: *address,
-            detail: detail.to_owned(),
-            micros: micros_since(*start),
+/// The addresses of a race, and how they ended.
+struct Tried<T> {
+    /// Those that have not answered yet, in the order in which they were tried, and since when.
+    started: Vec<(SocketAddr, Instant)>,
+    failures: Vec<Failure>,
+    tell: T,
+}
+
+impl<T: Fn(Step)> Tried<T> {
+    fn accepted(&mut self, address: SocketAddr) {
+        let micros = self.end(address);
+        self.give_up(&format!("no answer yet when {address} accepted"));
+        (self.tell)(Step::Reached { address, micros });
+    }
+
+    fn failed(&mut self, address: SocketAddr, error: &io::Error) {
+        let micros = self.end(address);
+        (self.tell)(Step::Unreached {
+            address,
+            detail: error.to_string(),
+            micros,
         });
+        self.failures.push(from_io(error));
+    }
+
+    /// The failure to tell when no address has accepted in time.
+    fn time_is_up(mut self, time_limit: Duration) -> Failure {
+        let detail = format!("no answer within {time_limit:.1?}");
+        self.give_up(&detail);
+        self.failures.push(Failure {
+            cause: Cause::TimedOut,
+            detail,
+        });
+        most_telling(self.failures)
+    }
+
+    /// How long the address was tried, in microseconds.
+    fn end(&mut self, address: SocketAddr) -> u64 {
+        let mut started = self.started.iter();
+        let index = started.position(|(other, _)| *other == address);
+        index.map_or(0, |index| micros_since(self.started.remove(index).1))
+    }
+
+    /// Tells of those that have not answered yet.
+    fn give_up(&self, detail: &str) {
+        for (address, start) in &self.started {
+            (self.tell)(Step::Unreached {
+                address: *address,
+                detail: detail.to_owned(),
+                micros: micros_since(*start),
+            });
+        }
     }
 }
 

@@ -69,6 +69,29 @@ fn waiting_can_be_stopped() {
 
 #[test]
 fn a_connection_is_closed_with_a_frame_of_ones_own() {
+    for waits in [false, true] {
+        check_own_frame(waits);
+    }
+    let server = Server::start();
+    let mut client = Client::connected_to(&server.url, false);
+    let refused = client.connection.close_with(frame(1000, ""));
+    assert_eq!(refused, Err(CloseError::Unsupported));
+    let refused = client
+        .connection
+        .finish_with(frame(1000, ""), Duration::ZERO);
+    assert_eq!(refused, Err(CloseError::Unsupported));
+    assert!(client.connection.phase().is_open());
+}
+
+fn frame(code: u16, reason: &str) -> CloseFrame {
+    CloseFrame {
+        code: Some(code),
+        reason: reason.to_owned(),
+    }
+}
+
+/// At the end of a program (`waits`), the other side has the frame before the call returns.
+fn check_own_frame(waits: bool) {
     let (closed, received) = std::sync::mpsc::sync_channel(1);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
@@ -83,10 +106,6 @@ fn a_connection_is_closed_with_a_frame_of_ones_own() {
         }
     });
     let mut client = Client::connected_to(&url, true);
-    let frame = |code, reason: &str| CloseFrame {
-        code: Some(code),
-        reason: reason.to_owned(),
-    };
     let refused = client.connection.close_with(frame(1006, ""));
     assert_eq!(
         refused,
@@ -94,19 +113,21 @@ fn a_connection_is_closed_with_a_frame_of_ones_own() {
     );
     assert!(client.connection.phase().is_open());
     client.connection.send(text("before")).unwrap();
-    client.connection.close_with(frame(4321, "够了")).unwrap();
-    assert_eq!(client.next(), Event::Sent(text("before").into()));
-    let ours = Some(frame(4321, "够了"));
-    assert_eq!(client.next(), Event::Closed(ClosedBy::Us(ours)));
-    let told = received
-        .recv_timeout(Duration::from_secs(60))
-        .unwrap()
-        .unwrap();
+    let own = frame(4321, "够了");
+    let patience = Duration::from_secs(60);
+    let told = if waits {
+        client
+            .connection
+            .finish_with(own.clone(), patience)
+            .unwrap();
+        received.try_recv().unwrap()
+    } else {
+        client.connection.close_with(own.clone()).unwrap();
+        received.recv_timeout(patience).unwrap()
+    };
+    let told = told.unwrap();
     assert_eq!((u16::from(told.code), told.reason.as_str()), (4321, "够了"));
+    assert_eq!(client.next(), Event::Sent(text("before").into()));
+    assert_eq!(client.next(), Event::Closed(ClosedBy::Us(Some(own))));
     serving.unwrap().join().unwrap();
-
-    let server = Server::start();
-    let mut client = Client::connected_to(&server.url, false);
-    let refused = client.connection.close_with(frame(1000, ""));
-    assert_eq!(refused, Err(CloseError::Unsupported));
 }

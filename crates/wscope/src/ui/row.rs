@@ -10,9 +10,10 @@ use session::LogMessage;
 
 use virtual_list::VisibleRow;
 
-use crate::format::{size, time_of_day};
-use crate::language::{Language, Text};
-use crate::theme::{Palette, sign};
+use crate::kit::format::{size, time_of_day};
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, sign};
+use crate::texts::Text;
 use crate::words;
 use payload::visible::Line;
 use session::Severity;

@@ -6,6 +6,7 @@ use connection::Message;
 use egui::{Key, Modifiers};
 use session::Query;
 use wscope::command::Command;
+use wscope::features::latency;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::{Act, Stage};
@@ -53,7 +54,7 @@ fn whatever_a_person_does_goes_to_the_tail() {
             stage.command(Command::StopRepeat);
         }),
         ("a probe", |stage| {
-            stage.command(Command::StartProbe);
+            stage.command(Command::Latency(latency::Command::Start));
             let tab = stage.harness.state().tab().id;
             stage.command(Command::StopSending(tab));
         }),

@@ -109,7 +109,7 @@ fn beside(fixture: &Fixture, window: &Window) -> Result<()> {
 /// A connection that loses a tenth of what is sent: the probe tells how much, the composer sends bytes over it.
 fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
     let _server = fixture.echo_server()?;
-    connect(window, "localhost:4000/lose/10%/echo")?;
+    connect(window, "localhost:4000/drop/10%/echo")?;
     window.press("Probe…")?;
     window.press("Start the probe")?;
     window.wait_for_rows(1, &["Probe: 100 sent, "])?;

@@ -98,7 +98,7 @@ fn reconnected(fixture: &Fixture) -> Result<()> {
 /// A connection that loses a tenth of what is sent: the probe tells how much.
 fn probed(fixture: &Fixture) -> Result<()> {
     let site = fixture.site(0)?;
-    let server = site.url("lose/10%25/echo").replacen("http", "ws", 1);
+    let server = site.url("drop/10%25/echo").replacen("http", "ws", 1);
     let page = fixture
         .browser
         .open(&site.url(&format!("?lang=en&url={}", server.replace('%', "%25"))))?;

@@ -12,9 +12,10 @@ use web_time::Instant;
 
 use crate::attach::Attachment;
 use crate::command::Format;
-use crate::language::{Language, Text};
+use crate::kit::language::Language;
+use crate::kit::theme::{LINE_HEIGHT, Palette, sign};
 use crate::save::Content;
-use crate::theme::{LINE_HEIGHT, Palette, sign};
+use crate::texts::Text;
 use crate::ui::row::layout;
 use payload::json::Indenter;
 use payload::lines::{Cut, Lines, Source};

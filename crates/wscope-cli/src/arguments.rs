@@ -1,0 +1,212 @@
+//! The command line, and what it asks for.
+
+use std::time::Duration;
+
+use clap::Parser;
+use connection::{
+    CONNECT_TIMEOUT, Endpoint, EndpointError, Header, HeaderError, Options, Subprotocol,
+    SubprotocolError,
+};
+
+use crate::limits::{MAX_SECONDS, WAIT};
+
+/// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
+/// happens as one JSON object a line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "wsc",
+    version,
+    about,
+    after_help = "It ends when the server ends the connection; or after the end of the input, when what was sent is answered \
+                  (as many messages came as lines were sent, then nothing for 100 ms) or nothing was sent or received for the \
+                  time of --wait; or at SIGINT or SIGTERM, or when nobody reads its output any more. It closes with 1000 then.\n\n\
+                  Exit codes:\n  \
+                  0  it ended as it should\n  \
+                  2  usage: an argument, or a line of the input, cannot be used\n  \
+                  3  it could not connect\n  \
+                  4  the connection ended abnormally: it broke, or was closed with another code than 1000 or 1001, or before \
+                  the whole input was sent\n  \
+                  5  the output could not be written, or the input could not be read\n\n\
+                  Example:\n  echo hello | wsc localhost:4000 | jq -r 'select(.direction == \"received\").text'"
+)]
+pub(crate) struct Arguments {
+    /// Where to connect to; without ws:// or wss://, it is ws://
+    #[arg(value_name = "URL")]
+    url: String,
+
+    /// A header for the handshake, as 'Name: value'; may be given several times
+    #[arg(short = 'H', long = "header", value_name = "HEADER")]
+    headers: Vec<String>,
+
+    /// A subprotocol to offer, or several with commas between them; may be given several times
+    #[arg(long = "subprotocol", value_name = "NAME")]
+    subprotocols: Vec<String>,
+
+    /// After the end of the input: how long to wait for answers while nothing is sent or received
+    #[arg(long, value_name = "SECONDS", default_value_t = WAIT.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
+    wait: f64,
+
+    /// How long connecting may take
+    #[arg(long, value_name = "SECONDS", default_value_t = CONNECT_TIMEOUT.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
+    timeout: f64,
+
+    /// Also write each step of the handshake: look-up, TCP, TLS, request, reply
+    #[arg(long)]
+    details: bool,
+}
+
+/// What the arguments ask for, once they are known to be sound.
+#[derive(Debug)]
+pub(crate) struct Plan {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) options: Options,
+    /// How long to wait for answers after the end of the input.
+    pub(crate) wait: Duration,
+    /// Whether the steps of the handshake are written too.
+    pub(crate) tells_steps: bool,
+}
+
+/// Why arguments cannot be used. None of these quotes an argument that may be secret.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum PlanError {
+    #[error("the address cannot be used: {0}")]
+    Address(#[from] EndpointError),
+    #[error("the header cannot be sent: {0}")]
+    Header(#[from] HeaderError),
+    #[error("the subprotocols cannot be offered: {0}")]
+    Subprotocol(#[from] SubprotocolError),
+}
+
+impl Arguments {
+    /// What they ask for.
+    pub(crate) fn plan(&self) -> Result<Plan, PlanError> {
+        let headers = self.headers.iter().map(|line| Header::parse(line));
+        let options = Options {
+            wants_details: true,
+            headers: headers.collect::<Result<_, _>>()?,
+            subprotocols: Subprotocol::parse_list(&self.subprotocols.join(","))?,
+            connect_timeout: Duration::from_secs_f64(self.timeout),
+            ..Options::default()
+        };
+        Ok(Plan {
+            endpoint: Endpoint::parse(&self.url)?,
+            options,
+            wait: Duration::from_secs_f64(self.wait),
+            tells_steps: self.details,
+        })
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if (0.0..=MAX_SECONDS).contains(&seconds) => Ok(seconds),
+        _ => Err(format!(
+            "a number of seconds from 0 to {MAX_SECONDS}, such as 0.5, is expected"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    fn plan(arguments: &[&str]) -> Result<Plan, PlanError> {
+        let arguments = ["wsc"].iter().chain(arguments);
+        Arguments::try_parse_from(arguments).unwrap().plan()
+    }
+
+    #[test]
+    fn arguments_become_options() {
+        let plan = plan(&[
+            "localhost:4000/chat",
+            "-HX-A: 1",
+            "--header",
+            "X-B: 2",
+            "--subprotocol",
+            "a,b",
+            "--subprotocol=c",
+            "--wait=0.5",
+            "--timeout",
+            "3",
+            "--details",
+        ])
+        .unwrap();
+        assert_eq!(plan.endpoint.expose(), "ws://localhost:4000/chat");
+        let headers = plan.options.headers.iter();
+        let headers: Vec<_> = headers
+            .map(|header| (header.name(), header.value()))
+            .collect();
+        assert_eq!(headers, [("X-A", "1"), ("X-B", "2")]);
+        let names = plan.options.subprotocols.iter().map(Subprotocol::as_str);
+        assert_eq!(names.collect::<Vec<_>>(), ["a", "b", "c"]);
+        assert_eq!(plan.wait, Duration::from_millis(500));
+        assert_eq!(plan.options.connect_timeout, Duration::from_secs(3));
+        assert!(plan.tells_steps);
+    }
+
+    #[test]
+    fn without_options_the_defaults_of_the_libraries_apply() {
+        let plan = plan(&["localhost"]).unwrap();
+        let defaults = Options {
+            wants_details: true,
+            ..Options::default()
+        };
+        assert_eq!(plan.options, defaults);
+        assert_eq!(plan.wait, WAIT);
+        assert!(!plan.tells_steps);
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_without_quoting_a_secret() {
+        #[track_caller]
+        fn check(arguments: &[&str], expected: &str) {
+            let error = plan(arguments).unwrap_err().to_string();
+            assert_eq!(error, expected, "{arguments:?}");
+            assert!(!error.contains("s3cret"));
+        }
+        check(&[""], "the address cannot be used: the address is empty");
+        check(
+            &["ws://me:s3cret@h"],
+            "the address cannot be used: a name and password in the address would not be sent",
+        );
+        check(
+            &["http://h?token=s3cret"],
+            "the address cannot be used: a WebSocket address begins with ws:// or wss://, not http://",
+        );
+        check(
+            &["h", "-H", "Authorization s3cret"],
+            "the header cannot be sent: a header is a name, a colon and a value",
+        );
+        check(
+            &["h", "-H", "Authorization: s3cret\nEvil: x"],
+            "the header cannot be sent: the value of Authorization has a line break or another control character in it",
+        );
+        check(
+            &["h", "--subprotocol", "a,a"],
+            "the subprotocols cannot be offered: a is offered twice",
+        );
+    }
+
+    #[test]
+    fn times_are_bounded() {
+        #[track_caller]
+        fn check(text: &str, is_accepted: bool) {
+            let arguments = ["wsc", "h", "--wait", text];
+            let parsed = Arguments::try_parse_from(arguments);
+            assert_eq!(parsed.is_ok(), is_accepted, "{text}");
+        }
+        for accepted in ["0", "0.25", "1e3", "31536000"] {
+            check(accepted, true);
+        }
+        for refused in ["-1", "NaN", "inf", "1e300", "31536001", "2s", ""] {
+            check(refused, false);
+        }
+    }
+}

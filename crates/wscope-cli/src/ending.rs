@@ -1,0 +1,122 @@
+//! How it ended: in words, and as the code with which the program ends.
+
+use std::io;
+use std::process::ExitCode;
+
+use session::RecordedEvent;
+
+use crate::input::InputError;
+use crate::words;
+
+/// Something because of which it ended otherwise than it should.
+#[derive(Debug)]
+pub(crate) enum Ending {
+    /// It did not connect.
+    NotConnected(RecordedEvent),
+    /// A signal came before it was connected.
+    Interrupted,
+    /// The connection broke, or the server closed it with a code that says that something is wrong.
+    Broken(RecordedEvent),
+    /// The server closed the connection, in order, when there was more to be sent.
+    Unsent,
+    /// The input could not be used, or not read.
+    Input(InputError),
+    /// The output could not be written.
+    Output(io::Error),
+}
+
+/// The codes with which the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// As it should.
+    Done = 0,
+    /// An argument, or a line of the input, cannot be used.
+    Usage = 2,
+    /// It could not connect.
+    CannotConnect = 3,
+    /// The connection ended abnormally.
+    Abnormal = 4,
+    /// The output could not be written, or the input not read.
+    InputOutput = 5,
+}
+
+impl Ending {
+    /// What is said of it; `None` where nobody wants to know.
+    pub(crate) fn words(&self) -> Option<String> {
+        Some(match self {
+            Self::NotConnected(event) | Self::Broken(event) => words::ending(event),
+            Self::Interrupted => "interrupted before the connection was open".to_owned(),
+            Self::Unsent => {
+                "the server closed the connection before the whole input was sent".to_owned()
+            }
+            Self::Input(error) => error.to_string(),
+            // Whoever has closed the pipe has seen enough.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
+            Self::Output(error) => format!("the output cannot be written: {error}"),
+        })
+    }
+
+    fn exit(&self) -> Exit {
+        match self {
+            Self::NotConnected(_) | Self::Interrupted => Exit::CannotConnect,
+            Self::Broken(_) | Self::Unsent => Exit::Abnormal,
+            Self::Input(InputError::TooLong { .. } | InputError::NotText { .. }) => Exit::Usage,
+            Self::Input(InputError::Unreadable(_)) => Exit::InputOutput,
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
+            Self::Output(_) => Exit::InputOutput,
+        }
+    }
+}
+
+impl Exit {
+    /// The code for all of this: that of the first that is one.
+    pub(crate) fn of(endings: &[Ending]) -> Self {
+        let mut exits = endings.iter().map(Ending::exit);
+        exits.find(|&exit| exit != Self::Done).unwrap_or(Self::Done)
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(ending: Ending, expected: Exit, words: &str) {
+        assert_eq!(ending.words().unwrap_or_default(), words);
+        assert_eq!(Exit::of(&[ending]), expected);
+    }
+
+    #[test]
+    fn every_ending_has_words_and_a_code() {
+        let unreadable = || io::Error::other("no");
+        check(
+            Ending::Interrupted,
+            Exit::CannotConnect,
+            "interrupted before the connection was open",
+        );
+        check(
+            Ending::Unsent,
+            Exit::Abnormal,
+            "the server closed the connection before the whole input was sent",
+        );
+        check(
+            Ending::Input(InputError::Unreadable(unreadable())),
+            Exit::InputOutput,
+            "the input cannot be read: no",
+        );
+        check(
+            Ending::Output(unreadable()),
+            Exit::InputOutput,
+            "the output cannot be written: no",
+        );
+        let closed = io::Error::from(io::ErrorKind::BrokenPipe);
+        check(Ending::Output(closed), Exit::Done, "");
+        assert_eq!(Exit::of(&[]), Exit::Done);
+    }
+}

@@ -1,0 +1,125 @@
+//! The command line: a WebSocket client without a window. [`run`] is the whole program; `wsc` only calls it.
+//!
+//! `wsc URL` connects, sends each line of standard input as a text message, and writes everything that happens to standard
+//! output, one JSON object a line:
+//!
+//! ```text
+//! {"number":4,"time":1700000000000000,"direction":"sent","kind":"text","text":"hello"}
+//! {"number":5,"time":1700000000000301,"direction":"received","kind":"text","text":"hello"}
+//! {"number":6,"time":1700000000100544,"direction":"local","kind":"event","event":{"type":"closed-by-us","frame":{"code":1000,"reason":""}}}
+//! ```
+//!
+//! | field | what it says |
+//! |---|---|
+//! | `number` | the place in the record, from 1 on; it grows, and what is not told (see `--details`) leaves a gap |
+//! | `time` | when, in microseconds since 1970 (UTC) |
+//! | `direction` | `sent`, `received`, or `local` for events |
+//! | `kind` | `text`, `binary`, `ping`, `pong` or `event` |
+//! | `text` | the payload of a text message |
+//! | `base64` | the payload of any other message (RFC 4648, section 4) |
+//! | `event` | what happened: an object with its name as `type`, and the fields of [`session::RecordedEvent`] |
+//!
+//! Exactly one of the last three is there. A login header, a cookie or a token is never written: credentials are masked where
+//! they enter the connection.
+//!
+//! # When it ends
+//!
+//! - When the other side ends the connection, or it breaks.
+//! - After the end of the input, when what was sent is answered: as many messages have come since the first line was sent as
+//!   lines were sent, and then nothing for 100 ms. Where fewer come (or nothing was sent), when nothing was sent or received for
+//!   the time of `--wait`. Then it closes with 1000.
+//! - At SIGINT (Ctrl-C) or SIGTERM, or when nobody reads the output any more. It closes with 1000 then too; a second
+//!   signal does not wait for that.
+//!
+//! # Memory
+//!
+//! It is bounded whatever comes: by the record (68 MiB), by what waits to be sent (at most two of the largest messages, of 64 MiB
+//! each), and by the line that is being read (64 MiB). With short lines it stays below 100 MiB. A reader of the output that is
+//! slower than the server slows the server down, and a server that does not read stops the reading of the input; nothing is
+//! left out.
+//!
+//! # The decision that shaped it
+//!
+//! It is a face of [`session::Session`], as the window is: the socket writes the record, and this only writes down what is
+//! recorded ([`session::Follower`]). So what is written does not depend on how fast it is read, and the times are those of the socket.
+//!
+//! Three threads beside that of the socket: one reads lines, one writes, and the main one sends, looks after the connection and
+//! decides when to end. None of them spins; the main thread is woken by all others.
+//!
+//! # What was rejected
+//!
+//! - *Writing from the handler of the connection.* A pipe that is full would hold the lock of the connection, and with it Ctrl-C.
+//! - *Ending with the input.* `echo hi | wsc URL` would never show the answer.
+
+mod arguments;
+mod conversation;
+mod ending;
+mod input;
+mod limits;
+mod line;
+mod output;
+mod progress;
+mod signals;
+mod words;
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::arguments::{Arguments, Plan};
+use crate::ending::Exit;
+
+/// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
+/// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
+pub fn run<Argument>(arguments: impl IntoIterator<Item = Argument>) -> ExitCode
+where
+    Argument: Into<OsString> + Clone,
+{
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return show(&error),
+    };
+    let exit = match arguments.plan() {
+        Ok(plan) => converse(&plan),
+        Err(error) => {
+            complain(&error.to_string());
+            Exit::Usage
+        }
+    };
+    exit.into()
+}
+
+/// What was asked for, as `--help`, or what is wrong with the arguments.
+fn show(error: &clap::Error) -> ExitCode {
+    // Nobody may be there to read it.
+    error.print().ok();
+    match error.exit_code() {
+        0 => Exit::Done.into(),
+        _ => Exit::Usage.into(),
+    }
+}
+
+fn converse(plan: &Plan) -> Exit {
+    match conversation::hold(plan) {
+        Ok(endings) => {
+            for ending in &endings {
+                if let Some(text) = ending.words() {
+                    complain(&text);
+                }
+            }
+            Exit::of(&endings)
+        }
+        Err(error) => {
+            complain(&format!("the system has no thread left: {error}"));
+            Exit::CannotConnect
+        }
+    }
+}
+
+/// Says on standard error what went wrong.
+fn complain(text: &str) {
+    // Nobody may be there to read it.
+    writeln!(io::stderr(), "error: {text}").ok();
+}

@@ -1,0 +1,35 @@
+//! What this face is limited to, and why.
+
+use std::time::Duration;
+
+use connection::MAX_MESSAGE_BYTES;
+
+/// How much is recorded and not forgotten, in bytes: the largest message, and what is told beside it.
+pub(crate) const LOG_BUDGET_BYTES: u64 = (MAX_MESSAGE_BYTES + 4 * 1024 * 1024) as u64;
+
+/// The longest line of the input that is sent, in bytes: what one may receive, one may send.
+pub(crate) const MAX_LINE_BYTES: usize = MAX_MESSAGE_BYTES;
+
+/// How much of the input is handed over at once, in bytes, if so much is there: enough that the hand-over costs nothing beside
+/// the sending. Also the size of the buffers of input and output.
+pub(crate) const BATCH_BYTES: usize = 64 * 1024;
+
+/// How long to wait for room when too much waits to be sent. The queue takes thousands of messages, so this does not slow
+/// down even a local connection, and nothing tells of room.
+pub(crate) const BACKLOG_PAUSE: Duration = Duration::from_millis(1);
+
+/// How long it must be quiet after as many messages have come as were sent: one of them may have been no answer, as the
+/// greeting of a server, and then the answer is close behind it.
+pub(crate) const ANSWERED_QUIET: Duration = Duration::from_millis(100);
+
+/// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
+pub(crate) const WAIT: Duration = Duration::from_secs(2);
+
+/// How long closing may take: the transport gives a peer two seconds to take what was sent before.
+pub(crate) const CLOSE_PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long the program may take to end after a signal, whatever hangs: longer than closing takes.
+pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// The longest time that can be asked for, in seconds: a year. Longer ones do not fit into the clocks of all systems.
+pub(crate) const MAX_SECONDS: f64 = 365.0 * 24.0 * 60.0 * 60.0;

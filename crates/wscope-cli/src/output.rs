@@ -1,0 +1,53 @@
+//! Standard output: everything that is recorded, on a thread of its own.
+
+use std::io::{self, BufWriter, Write};
+use std::time::Instant;
+
+use session::{Follower, LogMessage, RecordedEvent, Unread};
+
+use crate::limits::BATCH_BYTES;
+use crate::line;
+use crate::progress::Progress;
+
+/// Writes everything until the session is gone, or until it cannot be written. `wake` is called whenever something was.
+pub(crate) fn write_all(
+    mut follower: Follower,
+    out: impl Write,
+    tells_steps: bool,
+    progress: &Progress,
+    wake: impl Fn(),
+) {
+    let mut out = BufWriter::with_capacity(BATCH_BYTES, out);
+    while let Some(unread) = follower.read() {
+        let written = write(&mut out, &unread, tells_steps);
+        let now = Instant::now();
+        let is_over = written.is_err();
+        progress.update(|passed| {
+            for message in unread.messages() {
+                passed.count(&message, now);
+            }
+            passed.end = Some(unread.end());
+            passed.failure = written.err();
+        });
+        wake();
+        if is_over {
+            // What is left in the buffer cannot be written either.
+            drop(out.into_parts());
+            return;
+        }
+    }
+}
+
+/// Writes what is there, and hands it to the system: whoever reads waits for it.
+fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result<()> {
+    for message in unread.messages() {
+        if tells_steps || !is_step(&message) {
+            line::write(out, &message)?;
+        }
+    }
+    out.flush()
+}
+
+fn is_step(message: &LogMessage<'_>) -> bool {
+    matches!(message.event, Some(RecordedEvent::Step(_)))
+}

@@ -1,0 +1,131 @@
+//! What has passed, as far as it was written; told by the thread that writes.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use message_log::{Direction, Seq};
+use parking_lot::Mutex;
+use session::LogMessage;
+
+use crate::limits::ANSWERED_QUIET;
+
+/// What has passed, as the thread that writes and the main one share it.
+#[derive(Clone, Default)]
+pub(crate) struct Progress(Arc<Mutex<Passed>>);
+
+/// What has passed over the connection, and was written.
+#[derive(Debug, Default)]
+pub(crate) struct Passed {
+    /// Everything before this was written.
+    pub(crate) end: Option<Seq>,
+    /// Messages that were sent.
+    pub(crate) sent: u64,
+    /// Messages that came since the first one was sent.
+    pub(crate) answers: u64,
+    /// When a message was last sent or received.
+    pub(crate) last: Option<Instant>,
+    /// Why no more is written.
+    pub(crate) failure: Option<io::Error>,
+}
+
+impl Progress {
+    pub(crate) fn update(&self, change: impl FnOnce(&mut Passed)) {
+        change(&mut self.0.lock());
+    }
+
+    pub(crate) fn look<R>(&self, look: impl FnOnce(&Passed) -> R) -> R {
+        look(&self.0.lock())
+    }
+
+    /// Why no more is written, if that was not asked before.
+    pub(crate) fn take_failure(&self) -> Option<io::Error> {
+        self.0.lock().failure.take()
+    }
+}
+
+impl Passed {
+    /// Counts a message. Control frames and events are no answers, and no sign that one is under way.
+    pub(crate) fn count(&mut self, message: &LogMessage<'_>, now: Instant) {
+        if !message.kind.is_data() {
+            return;
+        }
+        self.last = Some(now);
+        match message.direction {
+            Direction::Sent => self.sent += 1,
+            Direction::Received => self.answers += u64::from(self.sent > 0),
+            Direction::Local => {}
+        }
+    }
+
+    /// When to close if nothing more passes, after an input that ended at `end_of_input`.
+    pub(crate) fn deadline(&self, end_of_input: Instant, wait: Duration) -> Instant {
+        let is_answered = self.sent > 0 && self.answers >= self.sent;
+        let quiet = if is_answered {
+            wait.min(ANSWERED_QUIET)
+        } else {
+            wait
+        };
+        let since = self
+            .last
+            .map_or(end_of_input, |last| last.max(end_of_input));
+        since + quiet
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use message_log::{Kind, Timestamp};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(passed: &str, wait_ms: u64, expected_ms: u64) {
+        let start = Instant::now();
+        let at = |ms| start + Duration::from_millis(ms);
+        let mut record = Passed::default();
+        // One in 100 ms: > sent, < received, p a ping. The input ends after one second.
+        for (index, sign) in passed.chars().enumerate() {
+            let (direction, kind) = match sign {
+                '>' => (Direction::Sent, Kind::Text),
+                '<' => (Direction::Received, Kind::Binary),
+                'p' => (Direction::Received, Kind::Ping),
+                _ => continue,
+            };
+            let message = LogMessage {
+                seq: Seq::FIRST,
+                direction,
+                kind,
+                at: Timestamp::default(),
+                payload: b"",
+                event: None,
+            };
+            record.count(&message, at(100 * index as u64));
+        }
+        let deadline = record.deadline(at(1000), Duration::from_millis(wait_ms));
+        assert_eq!(
+            deadline - start,
+            Duration::from_millis(expected_ms),
+            "{passed}"
+        );
+    }
+
+    #[test]
+    fn it_closes_when_all_is_answered_or_nothing_passes() {
+        check("", 2000, 3000);
+        check(">", 2000, 3000);
+        check("><", 2000, 1100);
+        check(">><", 2000, 3000);
+        check("<>", 2000, 3000);
+        check("<><", 2000, 1100);
+        // Nothing was asked.
+        check("<<<", 2000, 3000);
+        check("            <", 2000, 3200);
+        check(">           <", 2000, 1300);
+        check(">>          <", 2000, 3200);
+        check(">           p", 2000, 3000);
+        check(">p", 2000, 3000);
+        check(">", 0, 1000);
+        check("><", 50, 1050);
+    }
+}

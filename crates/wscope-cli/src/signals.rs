@@ -1,0 +1,80 @@
+//! SIGINT (Ctrl-C) and SIGTERM.
+
+use std::io;
+use std::process;
+use std::thread;
+
+use tokio::runtime::Builder;
+
+use crate::limits::END_TIMEOUT;
+
+/// The code with which a shell reports a program that SIGINT ended.
+const FORCED: i32 = 130;
+
+/// Calls `end` at the first signal from now on. At the second one, or if the program does not end in time, it is ended here.
+pub(crate) fn watch(end: impl Fn() + Send + 'static) -> io::Result<()> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let mut signals = {
+        let _within = runtime.enter();
+        Signals::catch()?
+    };
+    let wait = move || {
+        runtime.block_on(async {
+            signals.next().await;
+            end();
+            tokio::select! {
+                () = signals.next() => {}
+                () = tokio::time::sleep(END_TIMEOUT) => {}
+            }
+        });
+        process::exit(FORCED);
+    };
+    thread::Builder::new()
+        .name("signals".to_owned())
+        .spawn(wait)?;
+    Ok(())
+}
+
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// Catches them from now on.
+    fn catch() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(windows)]
+struct Signals {
+    interrupt: tokio::signal::windows::CtrlC,
+}
+
+#[cfg(windows)]
+impl Signals {
+    /// Catches them from now on.
+    fn catch() -> io::Result<Self> {
+        let interrupt = tokio::signal::windows::ctrl_c()?;
+        Ok(Self { interrupt })
+    }
+
+    async fn next(&mut self) {
+        self.interrupt.recv().await;
+    }
+}
