@@ -184,7 +184,7 @@ impl App {
             if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
-            let (notice, rest) = tab.go_on(self.language);
+            let (notice, rest) = tab.poll(self.language);
             self.notice = notice.or(self.notice.take());
             if let Some(rest) = rest {
                 context.request_repaint_after(rest);
@@ -197,7 +197,7 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
-        self.go_on_storing(context);
+        self.poll_storing(context);
         self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();

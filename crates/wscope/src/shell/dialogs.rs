@@ -265,7 +265,7 @@ impl Question {
             if ui.button(language.say(Text::Keep)).clicked() {
                 commands.push(Command::CloseDialog);
             }
-            // Whoever asked by keyboard answers by keyboard.
+            // A question that was asked by keyboard can be answered by keyboard.
             if ui.memory(|memory| memory.focused().is_none()) {
                 confirm.request_focus();
             }
