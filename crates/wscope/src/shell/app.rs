@@ -20,8 +20,9 @@ use crate::command::Command;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
+use crate::kit::task::Task;
 use crate::kit::theme::{self};
-use crate::save::Saving;
+use crate::save;
 use crate::shell::dialogs::{self, Dialog, Forms};
 use crate::shell::notice::Notice;
 use crate::shell::polling_state::PollingState;
@@ -75,7 +76,7 @@ pub struct App {
     /// The file to save to, while it is being chosen.
     save_form: SaveForm,
     /// The file that is being written, or chosen in the system's dialog.
-    saving: Option<Saving>,
+    saving: Option<Task<save::Outcome>>,
     polling: PollingState,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,

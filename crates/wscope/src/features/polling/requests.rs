@@ -10,7 +10,8 @@ use super::run_state::{Ending, Side};
 
 use super::plan::Method;
 use super::shared::Shared;
-use crate::kit::http::{get, sleep, spawn};
+use crate::kit::http::get;
+use crate::kit::task::{sleep, spawn};
 
 /// How often the server is asked how things stand: often enough for a plot that moves.
 const REPORT_TIME: Duration = Duration::from_millis(500);

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::task::Poll;
 
+use crate::kit::task::Task;
 use crate::save::{self, Content, Outcome};
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
@@ -60,9 +62,11 @@ impl App {
 
     /// Once a frame: tells what became of a file.
     pub(super) fn end_saving(&mut self, context: &egui::Context) {
-        let Some(outcome) = self.saving.as_ref().and_then(save::Saving::outcome) else {
+        let Some(Poll::Ready(outcome)) = self.saving.as_ref().map(Task::poll) else {
             return;
         };
+        // Where the system has no thread left nothing was done.
+        let outcome = outcome.unwrap_or(Outcome::NoneChosen);
         self.saving = None;
         self.save_form.stage = Stage::Choosing;
         match outcome {

@@ -1,6 +1,7 @@
 //! What the commands do to one tab.
 
 use std::ops::Range;
+use std::task::Poll;
 use std::time::Duration;
 
 use connection::{Endpoint, Message, Phase, SendError};
@@ -186,7 +187,9 @@ impl Tab {
     }
 
     fn end_attaching(&mut self, language: Language) -> Option<Notice> {
-        let outcome = self.compose.attaching.as_ref()?.outcome()?;
+        let Poll::Ready(outcome) = self.compose.attaching.as_ref()?.poll() else {
+            return None;
+        };
         self.compose.attaching = None;
         match outcome? {
             Ok(attachment) => {
