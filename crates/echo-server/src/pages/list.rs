@@ -8,7 +8,7 @@ const ABOUT_HTML: &str = include_str!("about.html");
 pub(super) fn as_text() -> String {
     let mut text = "This is a WebSocket server. Connect to ws:// and this host and port; the path says what the server \
                     does.\nParts chain from left to right: steps (marked …) first, one act last. ?seed=N repeats the \
-                    dice.\n"
+                    random choices.\n"
         .to_owned();
     let mut last = None;
     for entry in catalogue() {
