@@ -100,7 +100,9 @@ impl Arguments {
 fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(seconds) if (0.0..=MAX_SECONDS).contains(&seconds) => Ok(seconds),
-        _ => Err(format!("a number of seconds from 0 to {MAX_SECONDS}, such as 0.5, is expected")),
+        _ => Err(format!(
+            "a number of seconds from 0 to {MAX_SECONDS}, such as 0.5, is expected"
+        )),
     }
 }
 
@@ -138,7 +140,9 @@ mod tests {
         .unwrap();
         assert_eq!(plan.endpoint.expose(), "ws://localhost:4000/chat");
         let headers = plan.options.headers.iter();
-        let headers: Vec<_> = headers.map(|header| (header.name(), header.value())).collect();
+        let headers: Vec<_> = headers
+            .map(|header| (header.name(), header.value()))
+            .collect();
         assert_eq!(headers, [("X-A", "1"), ("X-B", "2")]);
         let names = plan.options.subprotocols.iter().map(Subprotocol::as_str);
         assert_eq!(names.collect::<Vec<_>>(), ["a", "b", "c"]);

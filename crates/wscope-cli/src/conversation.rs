@@ -62,9 +62,11 @@ pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let progress = Progress::default();
     let (passed, tells_steps) = (progress.clone(), plan.tells_steps);
     let wake = waker();
-    let writer = thread::Builder::new().name("output".to_owned()).spawn(move || {
-        write_all(follower, io::stdout().lock(), tells_steps, &passed, wake);
-    })?;
+    let writer = thread::Builder::new()
+        .name("output".to_owned())
+        .spawn(move || {
+            write_all(follower, io::stdout().lock(), tells_steps, &passed, wake);
+        })?;
     let conversation = Conversation {
         session,
         input: Input::start(io::stdin(), waker())?,
@@ -133,7 +135,8 @@ impl Conversation {
             let Some(line) = self.input.take_line() else {
                 break;
             };
-            bytes += line.len();
+            // An empty one counts too.
+            bytes += line.len() + 1;
             if self.session.send(Message::Text(line)).is_err() {
                 self.is_line_left = true;
                 return Next::Now;
@@ -197,6 +200,11 @@ impl Conversation {
         writer.join().ok();
         let input = self.input.into_error().map(Ending::Input);
         let output = self.progress.take_failure().map(Ending::Output);
-        connection.into_iter().chain(unsent).chain(input).chain(output).collect()
+        connection
+            .into_iter()
+            .chain(unsent)
+            .chain(input)
+            .chain(output)
+            .collect()
     }
 }

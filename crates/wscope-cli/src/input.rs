@@ -11,9 +11,13 @@ use crate::limits::{BATCH_BYTES, MAX_LINE_BYTES};
 /// Why the input ends before its end.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
-    #[error("line {number} of the input is longer than {MAX_LINE_BYTES} bytes, which is the most that is sent; it and what follows was not sent")]
+    #[error(
+        "line {number} of the input is longer than {MAX_LINE_BYTES} bytes, which is the most that is sent; it and what follows was not sent"
+    )]
     TooLong { number: u64 },
-    #[error("line {number} of the input is not UTF-8, as a text message must be; it and what follows was not sent")]
+    #[error(
+        "line {number} of the input is not UTF-8, as a text message must be; it and what follows was not sent"
+    )]
     NotText { number: u64 },
     #[error("the input cannot be read: {0}")]
     Unreadable(#[from] io::Error),
@@ -126,10 +130,7 @@ fn read_batch(
 }
 
 /// The next line without its end, `\n` or `\r\n`; the last one may have none. `None` at the end.
-fn read_line(
-    source: &mut BufReader<impl Read>,
-    number: u64,
-) -> Result<Option<String>, InputError> {
+fn read_line(source: &mut BufReader<impl Read>, number: u64) -> Result<Option<String>, InputError> {
     // With the longest end of a line, and no more.
     let most = MAX_LINE_BYTES as u64 + 2;
     let mut line = Vec::new();
@@ -206,7 +207,10 @@ mod tests {
         let mut batches = 0;
         read(input.as_bytes(), |part| {
             if let Part::Lines(lines) = part {
-                let bytes: usize = lines.iter().map(|line| line.len() + size_of::<String>()).sum();
+                let bytes: usize = lines
+                    .iter()
+                    .map(|line| line.len() + size_of::<String>())
+                    .sum();
                 assert!(bytes < BATCH_BYTES + 100);
                 batches += 1;
             }

@@ -19,8 +19,8 @@
 //! | `base64` | the payload of any other message (RFC 4648, section 4) |
 //! | `event` | what happened: an object with its name as `type`, and the fields of [`session::RecordedEvent`] |
 //!
-//! Exactly one of the last three is there. A login header, a cookie or a token is never written: credentials are masked where
-//! they enter the connection.
+//! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
+//! masked where they enter the connection. Payloads are written as they are.
 //!
 //! # When it ends
 //!

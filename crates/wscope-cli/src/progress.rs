@@ -66,7 +66,9 @@ impl Passed {
         } else {
             wait
         };
-        let since = self.last.map_or(end_of_input, |last| last.max(end_of_input));
+        let since = self
+            .last
+            .map_or(end_of_input, |last| last.max(end_of_input));
         since + quiet
     }
 }
@@ -101,7 +103,11 @@ mod tests {
             record.count(&message, at(100 * index as u64));
         }
         let deadline = record.deadline(at(1000), Duration::from_millis(wait_ms));
-        assert_eq!(deadline - start, Duration::from_millis(expected_ms), "{passed}");
+        assert_eq!(
+            deadline - start,
+            Duration::from_millis(expected_ms),
+            "{passed}"
+        );
     }
 
     #[test]

@@ -158,8 +158,14 @@ mod tests {
             &failed(Cause::Refused, "os error 111"),
             "cannot connect to ws://h/: nothing listens at that address (os error 111)",
         );
-        check(&failed(Cause::Other, "odd\u{1b}[2J"), "cannot connect to ws://h/: odd\\u{1b}[2J");
-        check(&failed(Cause::Other, ""), "cannot connect to ws://h/: the reason is not known");
+        check(
+            &failed(Cause::Other, "odd\u{1b}[2J"),
+            "cannot connect to ws://h/: odd\\u{1b}[2J",
+        );
+        check(
+            &failed(Cause::Other, ""),
+            "cannot connect to ws://h/: the reason is not known",
+        );
         check(
             &RecordedEvent::Lost {
                 cause: Cause::Dropped,
@@ -177,7 +183,10 @@ mod tests {
             &closed(Some(1011), "出错\u{7}"),
             "the server closed the connection with code 1011: 出错\\u{7}",
         );
-        check(&closed(Some(4000), ""), "the server closed the connection with code 4000");
+        check(
+            &closed(Some(4000), ""),
+            "the server closed the connection with code 4000",
+        );
         check(&closed(None, ""), "the server closed the connection");
     }
 }
