@@ -1,12 +1,11 @@
 //! Frames as they are on the wire (RFC 6455, section 5.2), made once and taken apart as cheaply as can be.
 
+use wire::{FrameHead, Opcode, frame};
+
 use crate::load::Traffic;
 
 /// Any key does, except 0: with that one there would be nothing to unmask.
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
-
-const FINAL_BINARY: u8 = 0x82;
-const MASKED: u8 = 0x80;
 
 /// What a connection sends in one go: several masked frames, each with a payload of its own.
 pub struct Burst {
@@ -22,7 +21,11 @@ impl Burst {
         let payloads: Vec<u8> = noise(traffic.in_flight * traffic.payload);
         let mut bytes = Vec::new();
         for payload in payloads.chunks(traffic.payload) {
-            append_frame(&mut bytes, payload);
+            let head = FrameHead {
+                mask: Some(MASK),
+                ..FrameHead::whole(Opcode::Binary, payload.len() as u64)
+            };
+            bytes.extend(frame(&head, payload));
         }
         Self {
             bytes,
@@ -47,24 +50,6 @@ fn noise(count: usize) -> Vec<u8> {
         state.to_le_bytes()[0]
     };
     std::iter::repeat_with(next).take(count).collect()
-}
-
-fn append_frame(bytes: &mut Vec<u8>, payload: &[u8]) {
-    bytes.push(FINAL_BINARY);
-    match payload.len() {
-        length @ 0..=125 => bytes.push(MASKED | length as u8),
-        length @ 126..=0xffff => {
-            bytes.push(MASKED | 126);
-            bytes.extend((length as u16).to_be_bytes());
-        }
-        length => {
-            bytes.push(MASKED | 127);
-            bytes.extend((length as u64).to_be_bytes());
-        }
-    }
-    bytes.extend(MASK);
-    let masked = payload.iter().zip(MASK.iter().cycle());
-    bytes.extend(masked.map(|(byte, key)| byte ^ key));
 }
 
 /// What is wrong with an answer.
@@ -102,7 +87,7 @@ impl std::fmt::Display for Fault {
 #[derive(Default)]
 pub struct Replies {
     /// The part of a header that has come.
-    header: [u8; 10],
+    header: [u8; FrameHead::MAX_SIZE],
     header_length: usize,
     /// Bytes of the frame's payload that are still to come.
     frame_left: usize,
@@ -149,28 +134,21 @@ impl Replies {
     fn take_header(&mut self, byte: u8) -> Result<bool, Fault> {
         self.header[self.header_length] = byte;
         self.header_length += 1;
-        if self.header_length < 2 {
+        let Some((head, _)) = FrameHead::parse(&self.header[..self.header_length]) else {
             return Ok(false);
-        }
-        let [first, second, extended @ ..] = self.header;
-        let [a, b, ..] = extended;
-        let (size, length) = match second {
-            0..=125 => (2, second.into()),
-            126 => (4, u16::from_be_bytes([a, b]).into()),
-            127 => (10, u64::from_be_bytes(extended)),
-            _ => return Err(Fault::Frame { first, second }),
         };
-        if self.header_length < size {
-            return Ok(false);
-        }
         self.header_length = 0;
-        self.is_final = first & 0x80 != 0;
-        self.is_control = match first & 0x7f {
-            0 | 2 => false,
-            9 | 10 => true,
-            _ => return Err(Fault::Frame { first, second }),
-        };
-        self.frame_left = usize::try_from(length).unwrap_or(usize::MAX);
+        self.is_final = head.is_final;
+        self.is_control = head.opcode.is_control();
+        let is_expected = matches!(
+            head.opcode,
+            Opcode::Continuation | Opcode::Binary | Opcode::Ping | Opcode::Pong
+        );
+        if !is_expected || head.reserved != 0 || head.mask.is_some() {
+            let [first, second, ..] = self.header;
+            return Err(Fault::Frame { first, second });
+        }
+        self.frame_left = usize::try_from(head.length).unwrap_or(usize::MAX);
         Ok(true)
     }
 
@@ -285,7 +263,8 @@ mod tests {
     fn what_is_wrong_is_noticed() {
         let two = burst(2, 16);
         for (first, second) in [(0x88, 2), (0x82, 0x90), (0xc2, 16), (0x81, 16)] {
-            check_fault(&two, &[first, second], Fault::Frame { first, second });
+            let head = [&[first, second][..], &MASK].concat();
+            check_fault(&two, &head, Fault::Frame { first, second });
         }
         let long = Fault::Length {
             expected: 16,

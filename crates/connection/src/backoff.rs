@@ -5,7 +5,7 @@ use std::time::Duration;
 /// The wait after the first failure, before jitter. Long enough for a server that restarts at once.
 const FIRST: Duration = Duration::from_secs(1);
 
-/// The longest wait, before jitter: nobody who watches has to wait longer for a server that came back.
+/// The longest wait, before jitter: a person who watches does not wait longer for a server that came back.
 const LONGEST: Duration = Duration::from_secs(30);
 
 /// Grows with each failure in a row, and is never twice the same: clients that one server dropped together must not come

@@ -1,18 +1,16 @@
 //! Close frames (RFC 6455, section 5.5.1), and which of them may be sent.
 
 use serde::{Deserialize, Serialize};
+use wire::{MAX_CLOSE_REASON_BYTES, is_close_code};
 
 /// What was in a close frame (RFC 6455, section 5.5.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseFrame {
     /// Why, as a number; `None` in an empty frame.
     pub code: Option<u16>,
-    /// Why, in words of the peer. May be empty.
+    /// Why, as a text that the peer chose. May be empty.
     pub reason: String,
 }
-
-/// The longest reason of a close frame, in bytes: a control frame carries 125, of which the code takes two.
-pub const MAX_CLOSE_REASON_BYTES: usize = 123;
 
 /// Why a close frame cannot be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,7 +18,7 @@ pub enum CloseFrameError {
     /// The code may not be in a frame: it stands for what a peer cannot say, such as that it is gone (RFC 6455, section 7.4.1).
     #[error("{0} is never sent: it stands for an ending without such a frame")]
     NeverSent(u16),
-    /// Nobody may use the code yet, or ever (RFC 6455, section 7.4.2).
+    /// The code may not be used yet, or ever (RFC 6455, section 7.4.2).
     #[error("{0} is no code that may be sent: 1000 to 1003, 1007 to 1014, and 3000 to 4999 are")]
     Unassigned(u16),
     /// A browser lets its pages send 1000 and 3000 to 4999 only.
@@ -57,12 +55,6 @@ impl CloseFrame {
         }
         Ok(())
     }
-}
-
-/// Whether a close frame may carry the code: the others are reserved, or stand for an ending without such a frame (RFC 6455,
-/// section 7.4, and the registry of IANA).
-pub fn is_close_code(code: u16) -> bool {
-    matches!(code, 1000..=1003 | 1007..=1014 | 3000..=4999)
 }
 
 #[cfg(test)]

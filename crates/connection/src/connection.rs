@@ -164,6 +164,8 @@ impl Connection {
             _ => {}
         }
         state.tell(Event::Sent((&message).into()));
+        // A transport may tell its answer before it returns.
+        drop(state);
         link.send(message);
         Ok(())
     }
@@ -198,23 +200,27 @@ impl Connection {
         Ok(())
     }
 
-    /// Closes and waits until the close frame is on its way, at most for `patience`.
+    /// Closes and waits until the close frame is on its way, at most for `time_limit`.
     /// For the end of the program.
-    pub fn finish(&mut self, patience: Duration) {
+    pub fn finish(&mut self, time_limit: Duration) {
         self.state.lock().apply(Input::Disconnect(None));
         if let Some(link) = self.link.take() {
-            link.finish(None, patience);
+            link.finish(None, time_limit);
         }
     }
 
-    /// As [`Self::close_with`], and waits until the other side has answered and the socket is let go of, at most for `patience`.
+    /// As [`Self::close_with`], and waits until the other side has answered and the socket is let go of, at most for `time_limit`.
     /// For the end of the program.
     ///
     /// # Errors
     /// As [`Self::close_with`].
-    pub fn finish_with(&mut self, frame: CloseFrame, patience: Duration) -> Result<(), CloseError> {
+    pub fn finish_with(
+        &mut self,
+        frame: CloseFrame,
+        time_limit: Duration,
+    ) -> Result<(), CloseError> {
         if let Some(link) = self.begin_close(&frame)? {
-            link.finish(Some(frame), patience);
+            link.finish(Some(frame), time_limit);
         }
         Ok(())
     }

@@ -31,7 +31,8 @@ const WORDS: [&str; 16] = [
 /// Ends of such a part that say the same: `accessToken`, `apikey`.
 const ENDS: [&str; 5] = ["token", "secret", "password", "signature", "apikey"];
 
-/// Headers whose names say so though it is not: the first proves only that the server has read the handshake.
+/// Headers whose values are public although their names suggest a secret: this one only proves that the server has read the
+/// handshake.
 pub(crate) const PUBLIC_HEADERS: [&str; 1] = ["sec-websocket-key"];
 
 /// A page cannot set headers, so credentials travel as subprotocols. Those that begin so carry one in the rest.

@@ -118,7 +118,7 @@ impl Endpoint {
         self.url.scheme() == "wss"
     }
 
-    /// Whether what is said travels unencrypted through a network. On the way to this machine itself there is none.
+    /// Whether messages travel unencrypted through a network. Those to this machine itself do not leave it.
     pub fn is_exposed(&self) -> bool {
         let is_here = match self.url.host() {
             // RFC 6761, section 6.3.
@@ -168,7 +168,7 @@ fn has_scheme_without_slashes(text: &str) -> bool {
     is_known && !is_port
 }
 
-/// Whether an address says how to speak, rightly or not, so that nothing needs to be put before it.
+/// Whether an address begins with a scheme, valid or not, so that none needs to be put before it.
 pub fn has_scheme(address: &str) -> bool {
     let text = unwrapped(address);
     split_scheme(text).is_some()

@@ -1,4 +1,4 @@
-//! What happens to a connection, in the words of RFC 6455.
+//! What happens to a connection, in the terms of RFC 6455.
 
 use crate::close_frame::CloseFrame;
 use crate::endpoint::Endpoint;

@@ -1,18 +1,17 @@
 //! Why an attempt failed or a connection broke.
 
 use serde::{Deserialize, Serialize};
+use wire::{CloseFault, FrameFault};
 
-use crate::fault::{
-    CertificateFault, CloseFault, FileFault, FrameFault, HeadLimit, ProxyFault, ReplyFault,
-};
+use crate::fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 use crate::secret_address::SecretAddress;
 
 /// Why an attempt failed or a connection broke.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What went wrong, for words in a person's language.
+    /// What went wrong, to be told in a person's language.
     pub cause: Cause,
-    /// What the library said, for those who want to know. It may quote what the peer sent.
+    /// The technical text of the library. It may quote what the peer sent.
     pub detail: String,
 }
 
@@ -65,7 +64,7 @@ pub enum Cause {
     Certificate(CertificateFault),
     /// The server speaks no TLS at that port.
     NoTls,
-    /// The server expects TLS at that port, and was spoken to without.
+    /// The server expects TLS at that port, and was asked without it.
     OnlyTls,
     /// The server wants a certificate of this side, and got none that it accepts.
     ClientCertificate,
@@ -96,9 +95,9 @@ pub enum Cause {
     ProtocolViolation,
     /// The connection ended without a close frame.
     Dropped,
-    /// A page that came over https wants to speak unencrypted, and the browser does not let it.
+    /// A page that came over https wants an unencrypted connection, which the browser forbids.
     Insecure,
-    /// The browser knows why, and tells no page.
+    /// The browser does not tell its pages why.
     Untold,
     /// Anything else: the detail says what.
     Other,

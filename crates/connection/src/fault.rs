@@ -14,7 +14,7 @@ pub enum CertificateFault {
     NotYetValid,
     /// It is for another name.
     WrongName,
-    /// Nobody who is trusted vouches for it.
+    /// No trusted authority has signed it.
     UnknownIssuer,
     /// Anything else.
     Other,
@@ -54,42 +54,6 @@ pub enum ProxyFault {
     Dropped,
     /// Anything else: the detail says what.
     Other,
-}
-
-/// What is wrong with a close frame (RFC 6455, sections 5.5 and 7.4).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CloseFault {
-    /// Its code is reserved, or stands for an ending without a close frame.
-    Code,
-    /// Its reason is not UTF-8.
-    Reason,
-    /// It carries one byte, and a code has two.
-    OneByte,
-    /// It carries more than 125 bytes.
-    Long,
-    /// It is said to be one of several fragments.
-    Fragmented,
-}
-
-/// What is wrong with a frame that is not a close frame (RFC 6455, sections 5.1 to 5.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum FrameFault {
-    /// A reserved bit is set, and no extension gives it a meaning.
-    ReservedBits,
-    /// Its opcode is reserved.
-    Opcode(u8),
-    /// It is masked, which only a client does.
-    Masked,
-    /// A control frame that is said to be one of several fragments.
-    FragmentedControl,
-    /// A control frame that carries more than 125 bytes.
-    LongControl,
-    /// A continuation without a message that it could continue.
-    NothingToContinue,
-    /// A new message before the last fragment of the one before.
-    Unfinished,
 }
 
 /// What is wrong with the reply to the handshake.
@@ -164,7 +128,7 @@ pub enum FileFault {
     SshKey,
     /// It is a public key, where a certificate or a private key is needed.
     PublicKey,
-    /// It is a request for a certificate (RFC 2986), which nobody has signed.
+    /// It is a request for a certificate (RFC 2986), which is not signed by an authority.
     CertificateRequest,
     /// The certificate is in the form of OpenSSL that says for what it is trusted.
     TrustedCertificate,

@@ -5,8 +5,8 @@
 //!
 //! # The decision that shaped it
 //!
-//! Everything that happens to a connection passes through one pure function, [`Phase::step`]: what
-//! the person asks for, what the socket says, and the clock. So what a late event of an earlier
+//! Everything that happens to a connection passes through one pure function, `Phase::step`: what
+//! the person asks for, what the transport tells, and the clock. So what a late event of an earlier
 //! attempt does (nothing), or an error after an orderly close (nothing), is a row in a table of
 //! tests and not a race.
 //!
@@ -24,6 +24,8 @@
 //!   A [`LentMessage`] is lent, or given away where the transport has a buffer to give.
 //! - *A transport with type parameters.* Who holds a connection would have to name them too; a call through a pointer costs
 //!   nothing beside a system call.
+
+#![warn(unreachable_pub)]
 
 mod backoff;
 mod close_frame;
@@ -47,14 +49,12 @@ mod step;
 mod transport;
 
 pub use backoff::Backoff;
-pub use close_frame::{CloseFrame, CloseFrameError, MAX_CLOSE_REASON_BYTES, is_close_code};
+pub use close_frame::{CloseFrame, CloseFrameError};
 pub use connection::{CloseError, Connection, SendError};
 pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
 pub use event::{Agreement, ClosedBy, Event};
 pub use failure::{Cause, Failure};
-pub use fault::{
-    CertificateFault, CloseFault, FileFault, FrameFault, HeadLimit, ProxyFault, ReplyFault,
-};
+pub use fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 pub use limits::{
     CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
 };
@@ -63,11 +63,12 @@ pub use observer::{Handler, Observer};
 pub use on_native::{SendOnNative, SyncOnNative};
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
-    SubprotocolError, Trust, is_token,
+    SubprotocolError, Trust,
 };
 pub use parameters::{Parameters, Part, ShownPart};
-pub use phase::{Attempt, Input, Phase, STEADY, Terms};
+pub use phase::{Attempt, Phase, Terms};
 pub use secret_address::SecretAddress;
 pub use signal::Signal;
 pub use step::{Step, TakeOver};
 pub use transport::{Link, Transport};
+pub use wire::{CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES};

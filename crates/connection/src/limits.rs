@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// How long an attempt may take unless the options say otherwise. Long enough for a slow mobile network with a lost packet or two,
-/// short enough that nobody wonders whether the program hangs.
+/// short enough that the program does not seem to hang.
 pub const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The largest message that is accepted, in bytes: 64 MiB. ewebsock sets the limit of a frame but

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
+use wire::handshake::is_token;
 
 use crate::credentials;
 use crate::endpoint::{split_scheme, unwrapped};
@@ -17,13 +18,13 @@ pub struct Options {
     pub wants_details: bool,
     /// More headers for the handshake.
     pub headers: Vec<Header>,
-    /// What the connection may be used for, the dearest first (RFC 6455, section 1.9).
+    /// What the connection may be used for, the most preferred first (RFC 6455, section 1.9).
     pub subprotocols: Vec<Subprotocol>,
     /// Whose certificates are accepted.
     pub trust: Trust,
     /// What this side shows of itself, if the server asks.
     pub identity: Option<Identity>,
-    /// What stands between.
+    /// The proxy on the way to the server.
     pub proxy: Proxy,
     /// How long an attempt may take.
     pub connect_timeout: Duration,
@@ -81,14 +82,14 @@ pub enum Trust {
     System,
     /// Those, and the authorities in this file (PEM) as well.
     Also(PathBuf),
-    /// Any. Whoever stands between can read everything and change it.
+    /// Any. Anyone on the way to the server can read and change everything.
     Anyone,
 }
 
 /// A certificate of this side, for servers that ask for one: two files (PEM), which may be the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Identity {
-    /// The certificate, and those that vouch for it.
+    /// The certificate, and those of the authorities that signed it.
     pub certificates: PathBuf,
     /// Its private key.
     pub key: PathBuf,
@@ -220,7 +221,7 @@ impl Header {
     /// Says which part is wrong.
     pub fn new(name: &str, value: &str) -> Result<Self, HeaderError> {
         let (name, value) = (name.trim(), value.trim_matches([' ', '\t']));
-        if !is_token(name) {
+        if !is_token(name.as_bytes()) {
             return Err(HeaderError::Name(name.to_owned()));
         }
         if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
@@ -249,7 +250,7 @@ impl Header {
         &self.name
     }
 
-    /// What it says. It may be secret.
+    /// Its value. It may be secret.
     pub fn value(&self) -> &str {
         &self.value
     }
@@ -289,7 +290,7 @@ impl Subprotocol {
         let mut list: Vec<Self> = Vec::new();
         let names = text.split(|c: char| c == ',' || c.is_whitespace());
         for name in names.filter(|name| !name.is_empty()) {
-            if !is_token(name) {
+            if !is_token(name.as_bytes()) {
                 return Err(SubprotocolError::Name(name.to_owned()));
             }
             if list.iter().any(|other| other.name == name) {
@@ -324,12 +325,6 @@ impl fmt::Debug for Subprotocol {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Subprotocol({})", self.shown)
     }
-}
-
-/// Whether a text is a token, as names of headers and subprotocols are (RFC 9110, section 5.6.2).
-pub fn is_token(text: &str) -> bool {
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-    !text.is_empty() && text.chars().all(is_allowed)
 }
 
 #[cfg(test)]

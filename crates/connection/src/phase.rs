@@ -12,7 +12,7 @@ use crate::failure::{Cause, Failure};
 use crate::fault::ReplyFault;
 use crate::signal::Signal;
 
-/// Names one attempt to connect, so that what an earlier one still says can be told apart.
+/// Names one attempt to connect, so that what is still told of an earlier one can be told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Attempt(pub u64);
 
@@ -42,7 +42,7 @@ pub enum Phase {
     },
     /// Not connected; the next attempt begins by itself.
     Waiting {
-        /// When.
+        /// When it begins.
         until: Instant,
         /// How it goes on if that fails as well.
         backoff: Backoff,
@@ -51,7 +51,7 @@ pub enum Phase {
 
 /// How long an open connection must have lasted for the waits to begin anew: a server that accepts and closes at once is as
 /// busy as one that does not accept.
-pub const STEADY: Duration = Duration::from_secs(5);
+pub(crate) const STEADY: Duration = Duration::from_secs(5);
 
 /// What an attempt is given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct Terms {
 
 /// What moves a connection from one phase to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Input<'a> {
+pub(crate) enum Input<'a> {
     /// The person wants to connect.
     Connect(Attempt, Endpoint, Terms),
     /// The person wants to end the connection, the attempt or the waiting; a connection with this close frame.
@@ -78,9 +78,9 @@ pub enum Input<'a> {
 impl Phase {
     /// The phase after `input`, and what the handler is told about it.
     ///
-    /// What an earlier attempt says, and what follows an ending, changes nothing and tells nothing.
+    /// What is told of an earlier attempt, and what follows an ending, changes nothing, and no event comes of it.
     #[must_use]
-    pub fn step(self, input: Input<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
+    pub(crate) fn step(self, input: Input<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
         match (self, input) {
             (Self::Idle | Self::Waiting { .. }, Input::Connect(attempt, endpoint, terms)) => {
                 let next = Self::Connecting {
@@ -122,7 +122,7 @@ impl Phase {
         matches!(self, Self::Open { .. })
     }
 
-    /// When a [`Input::Tick`] will be needed, if at all; while waiting, when the next attempt is due.
+    /// When [`Connection::tick`](crate::Connection::tick) will be needed, if at all; while waiting, when the next attempt is due.
     pub fn deadline(self) -> Option<Instant> {
         match self {
             Self::Connecting { deadline, .. } => Some(deadline),
@@ -139,7 +139,7 @@ impl Phase {
             Signal::Closed(_) | Signal::Gone => {
                 (self.ended(now), Some(Event::Failed(ended_unopened())))
             }
-            // A message before the handshake is done cannot be; no library says so.
+            // There can be no message before the handshake is done, and no library tells of one.
             Signal::Received(_) | Signal::Sent(_) => (self, None),
         }
     }

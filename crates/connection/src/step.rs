@@ -17,7 +17,7 @@ pub enum Step {
     },
     /// One address refused, could not be reached, or had not answered yet when another one accepted.
     Unreached {
-        /// Which.
+        /// That address.
         address: SocketAddr,
         /// What the system said, or which address was faster.
         detail: String,
@@ -26,7 +26,7 @@ pub enum Step {
     },
     /// TCP is connected.
     Reached {
-        /// With whom.
+        /// The address that accepted.
         address: SocketAddr,
         /// In microseconds.
         micros: u64,
@@ -53,24 +53,24 @@ pub enum Step {
         /// The request, as it went out.
         head: String,
     },
-    /// The server answered it, with whatever.
+    /// The server answered it, whether or not it accepted.
     Answered {
         /// The beginning of the reply, as it came in.
         head: String,
         /// Since the request, in microseconds.
         micros: u64,
     },
-    /// Before its answer, the server said something that is none: an interim reply, as 103 Early Hints (RFC 9110, section 15.2).
+    /// Before its answer, the server sent an interim reply, as 103 Early Hints (RFC 9110, section 15.2).
     Interim {
         /// The beginning of it, as it came in.
         head: String,
         /// Since the request, in microseconds.
         micros: u64,
     },
-    /// The first driver got no further, and was dropped; the other one asks the server once more, in the same attempt. What
+    /// ewebsock got no further, and was dropped; the full transport asks the server once more, in the same attempt. What
     /// follows is told of the second request.
     TakenOver {
-        /// What the first one does not do.
+        /// What ewebsock does not do.
         why: TakeOver,
     },
     /// A browser has done all of that, and hides it from its pages.
@@ -85,7 +85,7 @@ pub enum Step {
     },
     /// The message before came in more than one frame.
     Fragments {
-        /// In so many.
+        /// The number of frames.
         count: u32,
     },
 }
@@ -94,7 +94,7 @@ fn yes() -> bool {
     true
 }
 
-/// Why a server is asked once more: what ewebsock does not do, and the other driver does.
+/// Why a server is asked once more: what ewebsock does not do, and the full transport does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TakeOver {

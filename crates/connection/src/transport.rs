@@ -28,6 +28,9 @@ pub trait Transport: SendOnNative + SyncOnNative {
 }
 
 /// One attempt and the connection that came from it. Dropping it closes the connection; what was sent before still goes out.
+///
+/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `agreement`) may be asked while the connection is locked:
+/// it must be answered without telling the observer anything.
 pub trait Link: SendOnNative {
     /// Whether too much waits to be sent already: [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or
     /// [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES).
@@ -56,6 +59,6 @@ pub trait Link: SendOnNative {
     fn close_with(self: Box<Self>, frame: CloseFrame);
 
     /// Closes, with this frame if there is one and [`Self::sends_close_frames`], and waits until the socket is let go of, at most
-    /// for `patience`. What was sent before goes out first.
-    fn finish(self: Box<Self>, frame: Option<CloseFrame>, patience: Duration);
+    /// for `time_limit`. What was sent before goes out first.
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, time_limit: Duration);
 }

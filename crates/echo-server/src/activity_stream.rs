@@ -19,7 +19,7 @@ pub(crate) trait PeerActivity {
 /// A stream that remembers whether the peer has shown that it is there: by sending something, or by taking something after
 /// it had taken nothing for a while.
 ///
-/// That something could be written says nothing by itself: it may lie in a buffer of this machine.
+/// That something could be written is no sign by itself: it may be in a buffer of this machine.
 #[derive(Debug)]
 pub(crate) struct ActivityStream<S> {
     stream: S,
@@ -48,7 +48,7 @@ impl<S> PeerActivity for ActivityStream<S> {
     }
 }
 
-/// That a slow stream goes on says nothing about the peer.
+/// That a slow stream goes on is no sign of the peer.
 impl<S: PeerActivity> PeerActivity for ThrottledStream<S> {
     fn take_is_active(&mut self) -> bool {
         self.get_mut().take_is_active()

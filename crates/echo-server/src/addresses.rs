@@ -1,4 +1,4 @@
-//! How many connections each address has, so that nobody takes all places.
+//! How many connections each address has, so that none has them all.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
@@ -84,7 +84,7 @@ impl Drop for Counted {
     }
 }
 
-/// Whoever has one address of IPv6 has the whole /64 network that it belongs to (RFC 4291, section 2.5.4).
+/// A host with one address of IPv6 can use the whole /64 network that it belongs to (RFC 4291, section 2.5.4).
 fn network_of(ip: IpAddr) -> IpAddr {
     match ip {
         IpAddr::V4(_) => ip,

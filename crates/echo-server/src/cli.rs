@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDR", default_value = "localhost:4000")]
     pub(crate) listen: String,
 
-    /// What /private wants to be shown at the handshake.
+    /// The token that /private and /events ask for.
     #[arg(long, value_name = "TEXT", default_value = "secret")]
     token: String,
 

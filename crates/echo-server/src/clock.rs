@@ -14,6 +14,7 @@ pub(crate) const LAST: Duration = Duration::from_secs(END.as_secs() - 1);
 const MARGIN: Duration = Duration::from_secs(2);
 
 /// How long 1970 is past. A clock that is set before stands still here.
+#[cfg(any(test, feature = "tls"))]
 pub(crate) fn since_1970(now: SystemTime) -> Duration {
     now.duration_since(UNIX_EPOCH).unwrap_or_default()
 }

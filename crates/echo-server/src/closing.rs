@@ -1,4 +1,4 @@
-//! How a connection ends, and what is said last.
+//! How a connection ends, and what is sent last.
 
 use std::io;
 
@@ -42,8 +42,8 @@ impl Ending {
         }
     }
 
-    /// Whether the peer ended its side of the stream without a close frame, and in TLS perhaps without a word. It may still
-    /// listen.
+    /// Whether the peer ended its side of the stream without a close frame, and in TLS perhaps without the alert that announces it. It
+    /// may still read.
     pub(crate) fn is_end_of_stream(&self) -> bool {
         match self {
             Self::Failed(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake)) => true,
@@ -71,9 +71,9 @@ impl Ending {
 fn verdict(error: &Error) -> Option<CloseFrame> {
     if let Some(overdue) = Overdue::of(error) {
         let code = match overdue {
-            // Nobody did anything wrong, and coming back is welcome.
+            // No rule was broken, and the peer may connect again.
             Overdue::Idle(_) => CloseCode::Away,
-            // Who is there has to answer (section 5.5.2).
+            // A ping has to be answered (section 5.5.2).
             Overdue::Unanswered(_) => CloseCode::Policy,
         };
         return Some(close_frame(code, overdue.to_string()));
@@ -90,8 +90,8 @@ fn verdict(error: &Error) -> Option<CloseFrame> {
     }
 }
 
-/// The library's own words, unless they contain what the peer sent: a reason has room for 123 bytes
-/// (section 5.5).
+/// The message of the library, unless it quotes so much of what the peer sent that it does not fit: a reason has at most
+/// 123 bytes (section 5.5).
 fn protocol_reason(error: &ProtocolError) -> String {
     const MAX_REASON_BYTES: usize = 123;
     let reason = error.to_string();
@@ -109,8 +109,8 @@ pub(crate) fn close_frame(code: CloseCode, reason: impl Into<Utf8Bytes>) -> Clos
     }
 }
 
-/// Sends a close frame and reads until the peer has answered it, both within a bound: the end is
-/// coming, whatever the peer does.
+/// Sends a close frame and reads until the peer has answered it, both within a bound, so that the connection ends whatever
+/// the peer does.
 pub(crate) async fn close_handshake(socket: &mut impl Socket, frame: CloseFrame) {
     let handshake = async {
         socket.send(Message::Close(Some(frame))).await?;
@@ -137,8 +137,8 @@ pub(crate) async fn send_rest(socket: &mut impl Socket) {
 }
 
 /// Ends our side of the stream, then reads and discards the rest of the other side, within a
-/// bound. Dropped right away, the stream would be reset, and the peer might never see the last
-/// thing that it was sent.
+/// bound. Dropped right away, the stream would be reset, and the peer might never read the last
+/// frame.
 pub(crate) async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
     let drain = async {
         stream.shutdown().await?;

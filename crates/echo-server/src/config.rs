@@ -48,7 +48,7 @@ pub struct Config {
     /// After how long a silence a peer is sent a ping: at the latest after two such intervals.
     /// `None` for never.
     pub ping_interval: Option<Duration>,
-    /// How long a peer that was sent a ping may say nothing at all. Then it is dropped, with close code 1008 if it takes
+    /// How long a peer that was sent a ping may send nothing at all. Then it is dropped, with close code 1008 if it takes
     /// one. The same goes for a peer that does not take what is being sent to it, be it an answer over HTTP.
     pub pong_timeout: Duration,
     /// The pages that may use the server and read what it answers: any request with another `Origin`, a handshake or not, is
@@ -59,10 +59,10 @@ pub struct Config {
     pub allowed_origins: Vec<Origin>,
     /// What scenarios may ask for.
     pub scenarios: Bounds,
-    /// What `/private` wants to be shown at the handshake.
+    /// The token that `/private` and `/events` ask for.
     pub token: String,
     /// A folder with an `index.html`, to be served over HTTP on the same port. Everything in it can
-    /// be read by whoever can connect. Without one, the root is a page that says what this server
+    /// be read by everyone who can connect. Without one, the root is a page that says what this server
     /// is.
     pub web: Option<PathBuf>,
 }
@@ -89,13 +89,13 @@ impl Default for Config {
 }
 
 impl Config {
-    /// How long an answer over HTTP may lie there without anything of it being taken: as long as a WebSocket has,
+    /// How long an answer over HTTP may wait without anything of it being taken: as long as a WebSocket has,
     /// [`Self::pong_timeout`], short enough to be added to a point in time.
     pub(crate) fn write_timeout(&self) -> Duration {
         self.pong_timeout.min(limits::MAX_WAIT)
     }
 
-    /// How long a scenario may hold its place that neither pings nor expects messages.
+    /// How long a scenario may last that neither pings nor expects messages.
     pub(crate) fn unwatched_time(&self) -> Duration {
         let idle_timeout = self.idle_timeout.unwrap_or(limits::MAX_UNWATCHED_TIME);
         idle_timeout.min(limits::MAX_UNWATCHED_TIME)

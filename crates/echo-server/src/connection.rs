@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use hyper::body::Bytes;
-use scenario::{Abort, Context, Ended, Plan, Play, ThrottledStream};
+use scenario::{Abort, Context, Ended, Handshake, Plan, Play, Scenario, ThrottledStream};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -95,8 +95,8 @@ pub(crate) async fn serve_stream<S>(
 {
     // Lives to the very end: the last bytes are attributed to the last request.
     let accounting = ByteAccounting::new(meter);
-    // What only some connections need, or need only for a while, is boxed: all of them have room for
-    // the rest, idle or not.
+    // What only some connections need, or need only for a while, is boxed: every connection holds the memory of the
+    // rest, idle or not.
     let http = Box::pin(http::serve(stream, site, peer, &accounting, shutdown));
     match http.await {
         HttpEnding::Upgraded(conversation, read) => {
@@ -134,7 +134,7 @@ pub(crate) async fn serve_stream<S>(
     linger(stream).await;
 }
 
-/// Tells a TCP connection that there is no room for it, without waiting for a request.
+/// Refuses a TCP connection for which there is no room, without waiting for a request.
 pub(crate) async fn refuse(mut stream: TcpStream, acceptor: Option<Acceptor>, refusal: Refusal) {
     let Some(acceptor) = acceptor else {
         return send_refusal(&mut stream, refusal).await;
@@ -156,14 +156,14 @@ async fn send_refusal(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), refusa
 }
 
 fn tune(stream: &TcpStream) -> std::io::Result<()> {
-    // Answers are batched already: nothing is gained by holding back a small packet.
+    // Answers are batched already, so holding back small packets would only delay them.
     stream.set_nodelay(true)?;
     let keepalive = TcpKeepalive::new().with_time(limits::KEEPALIVE_TIME);
     SockRef::from(stream).set_tcp_keepalive(&keepalive)
 }
 
-/// The WebSocket on the stream itself, so nothing of HTTP stands between it and the frames. What
-/// was read together with the handshake comes first. The stream is only lent: it has to linger.
+/// The WebSocket on the stream itself, without the layers of HTTP. What was read together with the handshake comes first.
+/// The stream is borrowed, since it has to linger afterwards.
 async fn web_socket<S>(stream: S, read: Bytes, site: &Site) -> KeepAliveStream<'_, S>
 where
     S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
@@ -192,41 +192,59 @@ async fn converse<S>(
         handshake,
     } = conversation;
     let _open = site.metrics.web_socket(&scenario);
-    let max_frame_size = site.config.echo_frame_size();
+    if matches!(scenario.plan(), Plan::PlainEcho(_)) {
+        // An idle connection holds no memory for what an echo does not need.
+        drop((scenario, handshake, run));
+        let max_frame_size = site.config.echo_frame_size();
+        let socket = web_socket(ActivityStream::new(stream), read, site).await;
+        let code = exchange(socket, Work::Echo { max_frame_size }, shutdown).await;
+        site.metrics.closed(code);
+    } else {
+        let playing = play(stream, read, (&scenario, handshake), run, site, shutdown);
+        Box::pin(playing).await;
+    }
+}
+
+/// Plays a scenario that is more than an echo.
+async fn play<S>(
+    stream: &mut S,
+    read: Bytes,
+    (scenario, handshake): (&Scenario, Handshake),
+    run: Option<Arc<Run>>,
+    site: &Site,
+    shutdown: &CancellationToken,
+) where
+    S: AsyncRead + AsyncWrite + Abort + Unpin,
+{
     match scenario.plan() {
-        Plan::PlainEcho(_) => {
-            let socket = web_socket(ActivityStream::new(stream), read, site).await;
-            let code = exchange(socket, Work::Echo { max_frame_size }, shutdown).await;
-            site.metrics.closed(code);
-        }
-        Plan::Messages(play) => {
+        Plan::PlainEcho(play) | Plan::Messages(play) => {
             let rate = play.bytes_per_second();
             let stream = ThrottledStream::new(ActivityStream::new(stream), rate);
             let mut socket = web_socket(stream, read, site).await;
             if rate.is_some() {
-                // A ping has to wait behind what goes so slowly.
+                // A ping has to wait behind what is written so slowly.
                 socket.allow_at_least(site.config.unwatched_time());
             }
             let request = scenario.event_request();
             let events = request
                 .zip(run)
                 .map(|(request, run)| run.replies(request.since));
-            let context = Box::new(Context {
+            let context = Context {
                 rooms: site.rooms.clone(),
                 handshake,
                 events,
-                max_frame_size,
-            });
-            let code = exchange(socket, Work::Play(play, context), shutdown).await;
+                max_frame_size: site.config.echo_frame_size(),
+            };
+            let work = Work::Play(play, Box::new(context));
+            let code = exchange(socket, work, shutdown).await;
             site.metrics.closed(code);
         }
         Plan::Bytes(act) => {
             info!(?scenario, "connection opened");
-            let playing = Box::pin(act.play(stream, site.config.unwatched_time()));
             tokio::select! {
                 biased;
                 () = shutdown.cancelled() => {}
-                played = playing => if let Err(error) = played {
+                played = act.play(stream, site.config.unwatched_time()) => if let Err(error) = played {
                     debug!(%error, "the stream broke");
                 },
             }

@@ -16,7 +16,7 @@ use scenario::{Handshake, HandshakeAnswer, Scenario};
 use tracing::{debug, info};
 
 use crate::event_answers;
-use crate::events::{ByteAccounting, Way};
+use crate::events::{ByteAccounting, Delivery};
 use crate::handshake;
 use crate::origin::Sharing;
 use crate::refusal::Refusal;
@@ -24,7 +24,7 @@ use crate::site::Site;
 use crate::target;
 use crate::token::has_token;
 
-/// What pages from anywhere may read unless there is a list of those that may: it says nothing that is not public, and a page
+/// What pages from anywhere may read unless there is a list of those that may: it contains nothing that is not public, and a page
 /// from elsewhere asks a server on the person's machine for it.
 const FOR_ALL: [&str; 5] = [
     "/scenarios",
@@ -126,7 +126,7 @@ impl<'site> Dispatch<'site> {
         let mut response = handshake::accept(request)?;
         if let Some(events) = scenario.event_request() {
             let run = self.site.runs.find(events.run.as_deref())?;
-            self.accounting.attribute(&run, Way::Push);
+            self.accounting.attribute(&run, Delivery::Push);
         }
         adapt(&mut response, scenario.handshake(), request, &config.token)?;
         let handshake = seen(request, self.peer);

@@ -1,4 +1,4 @@
-//! The conversation itself: every message back, unchanged and in order.
+//! The echo: every message back, unchanged and in order.
 
 use std::future::poll_fn;
 use std::task::{Context, Poll, ready};
@@ -13,7 +13,7 @@ use crate::limits;
 
 /// A WebSocket after its handshake, with a fast echo of its own.
 pub(crate) trait Socket: MessageStream + Unpin {
-    /// Echoes by itself what it can, and counts it. Ready when the next message is another.
+    /// Echoes by itself the messages that it can, and counts them. Ready when the next frame is not one of these.
     ///
     /// Everything that was fed must have been flushed.
     fn poll_fast_echo(
@@ -33,7 +33,7 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts a message, or a frame of one: the last makes the message whole. What is no message does not count.
+    /// Counts a message, or a frame of one: the last frame counts as the message. Control frames do not count.
     pub(crate) fn add(&mut self, message: &Message) {
         match message {
             Message::Text(_) | Message::Binary(_) => self.add_one(message.len()),
@@ -95,7 +95,7 @@ async fn echo_to_the_end(
             // Waiting for the pong to leave keeps a peer that pings and never reads from filling
             // the write buffer.
             Message::Ping(_) => socket.flush().await?,
-            // Asks for nothing (section 5.5.3). A raw frame never comes out of a socket.
+            // Not answered (section 5.5.3). A raw frame never comes out of a socket.
             Message::Pong(_) | Message::Frame(_) => {}
             Message::Close(frame) => {
                 socket.flush().await?;

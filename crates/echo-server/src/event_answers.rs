@@ -11,7 +11,7 @@ use scenario::Query;
 use scenario::units::{parse_duration, parse_size, read_number};
 use tokio::time::timeout;
 
-use crate::events::{ByteAccounting, Plan, Report, Run, UnknownRun, Way};
+use crate::events::{ByteAccounting, Delivery, Plan, Report, Run, UnknownRun};
 use crate::limits;
 use crate::refusal::Refusal;
 use crate::site::Site;
@@ -37,8 +37,8 @@ pub(crate) fn answer<B>(
     let answered = match request.uri().path() {
         "/events/begin" => begin(site, query),
         "/events/report" => report(site, query),
-        "/events/poll" => fetch(site, request, query, accounting, Way::Poll),
-        "/events/wait" => fetch(site, request, query, accounting, Way::Wait),
+        "/events/poll" => fetch(site, request, query, accounting, Delivery::Poll),
+        "/events/wait" => fetch(site, request, query, accounting, Delivery::Wait),
         _ => return None,
     };
     let answer = answered.unwrap_or_else(|refusal| {
@@ -123,10 +123,10 @@ fn fetch<B>(
     request: &Request<B>,
     mut query: Query<'_>,
     accounting: &ByteAccounting,
-    way: Way,
+    delivery: Delivery,
 ) -> Result<Answer, Refusal> {
     let run = find(site, &mut query)?;
-    accounting.attribute(&run, way);
+    accounting.attribute(&run, delivery);
     if !has_token(request, &site.config.token) {
         return Err(Refusal::no_token());
     }
@@ -138,11 +138,11 @@ fn fetch<B>(
         return Err(Refusal::new(StatusCode::GONE, reason));
     }
     Ok(Box::pin(async move {
-        if way == Way::Wait {
+        if delivery == Delivery::Wait {
             let next = tokio::time::sleep_until(run.due(since.saturating_add(1)));
             // Without an event by then the answer is empty.
             timeout(limits::MAX_EVENT_WAIT, next).await.ok();
         }
-        with_type("text/plain; charset=utf-8", run.take(way, since))
+        with_type("text/plain; charset=utf-8", run.take(delivery, since))
     }))
 }

@@ -1,6 +1,6 @@
-//! Events that clients fetch in different ways, and what each way costs: polling and WebSocket compared.
+//! Events that are delivered to clients in different ways, and what each costs: polling and WebSocket compared.
 //!
-//! The events of a run need not be stored: when one happens and what it says follows from its number. So everybody sees
+//! The events of a run need not be stored: when one happens and its text follow from its number. So everybody sees
 //! the same ones, at the same times. They happen unevenly, as what is worth telling does: steady events would always come
 //! at once, or always late, to a client that polls at a steady pace.
 //!
@@ -13,7 +13,7 @@ mod run;
 mod runs;
 
 pub(crate) use self::byte_accounting::ByteAccounting;
-pub(crate) use self::counters::Way;
+pub(crate) use self::counters::Delivery;
 pub(crate) use self::run::{Plan, Report, Run};
 pub(crate) use self::runs::{Runs, UnknownRun};
 

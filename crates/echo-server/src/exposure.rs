@@ -13,7 +13,7 @@ pub(crate) fn warning(addresses: &[SocketAddr], config: &Config) -> Option<Strin
         format!(" read every file in {},", folder.display())
     });
     Some(format!(
-        "{address} can be reached from other machines: without a password, whoever reaches it can{folder} \
+        "{address} can be reached from other machines: without a password, anyone who reaches it can{folder} \
          hold up to {} connections, and have messages of up to {} bytes echoed, each kept in memory; \
          localhost:{} is for this machine alone",
         config.max_connections,

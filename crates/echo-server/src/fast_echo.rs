@@ -1,13 +1,12 @@
-//! The express lane of the plain echo: a whole message in a single frame is sent back from where it
-//! lies, and never becomes a [`Message`](tokio_tungstenite::tungstenite::Message).
+//! The fast way of the plain echo: a whole message in a single frame is sent back from the buffer that it was read into,
+//! and never becomes a [`Message`](tokio_tungstenite::tungstenite::Message).
 //!
-//! [`FastEcho`] stands between the stream and tungstenite. [`FastEcho::poll_echo`] answers the frames
-//! that need no thought. Whatever else comes (a fragment, a ping, a close frame, a mistake) is left
-//! for tungstenite, which reads it through the same lane as if there were none, and which stays the
-//! one place that knows the protocol: even headers are read and made by it.
+//! [`FastEcho`] stands between the stream and tungstenite. [`FastEcho::poll_echo`] answers whole messages in one frame.
+//! Everything else (a fragment, a ping, a close frame, a frame that breaks a rule) is left for tungstenite, which reads it
+//! through the same stream, and which alone knows how to answer it.
 //!
-//! An unmasked answer is shorter than the masked question by the four bytes of the key. So all
-//! answers to what was read fit into the memory of the questions, and leave with one write.
+//! An unmasked answer is shorter than the masked message by the four bytes of the key. So all answers to what was read fit
+//! into the same buffer, and leave with one write.
 
 mod buffer;
 
@@ -23,15 +22,15 @@ use wire::{FrameHead, Opcode};
 
 use crate::echo::Tally;
 use crate::limits;
-use crate::workers::expect_more;
+use crate::workers::keep_polling;
 use buffer::{Buffer, Front};
 
-/// A stream whose simple messages can be echoed on the way.
+/// A stream that can echo simple messages by itself.
 #[derive(Debug)]
 pub(crate) struct FastEcho<S> {
     stream: S,
     buffer: Buffer,
-    /// How much of what comes next belongs to a frame that is tungstenite's.
+    /// How many of the next bytes belong to a frame that is left to tungstenite.
     passing: u64,
     /// Whether tungstenite has seen the beginning of a message and not its end.
     is_within_message: bool,
@@ -42,7 +41,7 @@ pub(crate) struct FastEcho<S> {
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
-    /// A lane on a stream, of which something has been read already. What is larger than `max_payload` is left to
+    /// Over a stream, of which something has been read already. A message that is larger than `max_payload` is left to
     /// tungstenite.
     pub(crate) fn new(stream: S, read: &[u8], max_payload: usize) -> Self {
         Self {
@@ -55,7 +54,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
         }
     }
 
-    /// What carries it.
+    /// The stream below.
     pub(crate) fn stream_mut(&mut self) -> &mut S {
         &mut self.stream
     }
@@ -87,7 +86,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
             };
             read += count;
         }
-        // Others on this thread have a turn.
+        // Other connections on this thread have a turn.
         if read >= limits::LONG_TURN {
             yield_to_all(context);
         } else {
@@ -96,7 +95,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
         Poll::Pending
     }
 
-    /// Answers what has been read. False if what comes next is not to be answered here.
+    /// Answers what has been read. False if the next frame is for tungstenite.
     fn answer(&mut self, tally: &mut Tally) -> bool {
         if self.passing > 0 || self.is_within_message {
             return false;
@@ -123,14 +122,14 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
         stream.poll_flush(context)
     }
 
-    /// Reads more, and tells how many bytes. The buffer may only be full if no answers wait in it.
+    /// Reads more, and returns how many bytes. The buffer may only be full if no answers wait in it.
     fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let mut space = ReadBuf::new(self.buffer.space());
         ready!(Pin::new(&mut self.stream).poll_read(context, &mut space))?;
         let count = space.filled().len();
         self.buffer.advance_filled(count);
         self.has_ended = count == 0;
-        expect_more();
+        keep_polling();
         Poll::Ready(Ok(count))
     }
 
@@ -156,12 +155,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
     }
 }
 
-/// Has the task polled again when the runtime has looked for what came from outside. A task that is just woken goes on sixty
-/// turns before that, whatever has come for others on its thread meanwhile.
+/// Has the task polled again after the runtime has checked for input and output. A task that just wakes itself is polled
+/// about sixty times before that, even when other connections on its thread have become ready meanwhile.
 fn yield_to_all(context: &mut Context<'_>) {
     let yielding = pin!(yield_now());
-    // It asks to be polled again, as the caller does.
-    let _asked: Poll<()> = yielding.poll(context);
+    // It registers the wake-up; the caller returns `Pending` in any case.
+    let _pending: Poll<()> = yielding.poll(context);
 }
 
 /// What tungstenite reads: frame by frame, so what follows one can still be answered here.

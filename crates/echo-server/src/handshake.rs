@@ -1,4 +1,4 @@
-//! The server's side of the opening handshake (RFC 6455, section 4.2). Of its `Origin` judges `origin.rs`.
+//! The server's side of the opening handshake (RFC 6455, section 4.2). Its `Origin` is judged in `origin.rs`.
 //!
 //! The request is judged here and not by tungstenite, which looks at the first line of a header only and compares it as a
 //! whole: each of these headers may come as several lines, and `Connection` and `Upgrade` are lists.
@@ -13,8 +13,8 @@ use wire::handshake::{accept_key, is_extension_list, is_key, list_contains};
 
 use crate::refusal::Refusal;
 
-/// Whether a request means to be a handshake, sound or not: who gets a part of it wrong is better
-/// served with the mistake than with a page.
+/// Whether a request means to be a handshake, sound or not: the answer to a
+/// handshake with a mistake should name the mistake, and not be a page.
 pub(crate) fn is_asked_for(headers: &HeaderMap) -> bool {
     headers.contains_key(SEC_WEBSOCKET_KEY)
         || headers.contains_key(SEC_WEBSOCKET_VERSION)

@@ -33,13 +33,13 @@ pub(crate) enum HttpEnding {
     Upgraded(Box<Conversation>, Bytes),
     /// Everything that was asked has been answered.
     Finished,
-    /// The peer has to be told this, and has been told nothing yet.
+    /// This has to be answered, and nothing was answered yet.
     Refused(Refusal),
     /// The first request began and did not end in time; it has no answer yet.
     TooSlow,
     /// The peer has taken nothing of an answer for too long.
     Stalled,
-    /// Nothing can be said any more, or nothing was asked.
+    /// Nothing can be sent any more, or there was no request.
     Lost,
 }
 
@@ -54,7 +54,7 @@ pub(crate) async fn serve(
     shutdown: &CancellationToken,
 ) -> HttpEnding {
     let dispatch = Dispatch::new(site, peer, accounting);
-    // Hyper has no bound of its own for a peer that asks and never reads the answers.
+    // Hyper has no time limit of its own for a peer that never reads the answers.
     let mut stream = TimeoutWriter::new(stream);
     stream.set_timeout(Some(site.config.write_timeout()));
     let stream = TokioIo::new(Box::pin(stream));
@@ -94,11 +94,11 @@ pub(crate) async fn serve(
     }
 }
 
-/// Why hyper is asked no longer.
+/// Why hyper is not polled any more.
 enum Stop {
     /// The connection broke, or what came is no request.
     Broken(hyper::Error),
-    /// The clock says a time that hyper panics at, for the `Date` of an answer, whether it is to be sent or not.
+    /// The clock shows a time that hyper cannot write as a `Date`: it panics, also when no date is sent.
     NoDate,
 }
 
@@ -117,7 +117,7 @@ where
     }
 }
 
-/// Nothing may come into the midst of an answer.
+/// A refusal must not interrupt an answer that is being sent.
 fn ending_without_date(progress: &Progress) -> HttpEnding {
     if !matches!(progress, Progress::Nothing) {
         return HttpEnding::Lost;

@@ -141,7 +141,7 @@ mod tests {
     };
 
     /// With an idle timeout of 100 s, an interval of 10 s and a timeout of 13 s: looks whenever it is time, shows what the
-    /// script says, and expects a verdict at this second.
+    /// script says, and expects an action at this second.
     #[track_caller]
     fn check(idle: bool, ping: bool, script: &[(u64, Activity, Action)]) {
         let seconds = Duration::from_secs;
@@ -164,7 +164,7 @@ mod tests {
     const IDLE: Action = Action::End(Overdue::Idle(Duration::from_secs(100)));
 
     #[tokio::test]
-    async fn who_says_nothing_is_asked_and_then_dropped() {
+    async fn a_silent_peer_is_sent_a_ping_and_then_dropped() {
         use Action::{Ping, Wait};
         let silent = [
             (10, NOTHING, Ping),
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn who_answers_and_says_nothing_is_idle() {
+    async fn a_peer_that_answers_and_sends_nothing_is_idle() {
         use Action::Wait;
         check(true, false, &[(100, NOTHING, IDLE)]);
         check(true, false, &[(100, MESSAGE, Wait), (200, PONG, IDLE)]);
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_watched_that_need_not_be() {
+    fn without_timeouts_there_is_nothing_to_do() {
         let config = Config {
             idle_timeout: None,
             ping_interval: None,

@@ -231,7 +231,7 @@ impl From<Overdue> for Error {
 }
 
 impl Overdue {
-    /// Why a connection has to end, if this is what an error says.
+    /// Why a connection has to end, if this is the error.
     pub(crate) fn of(error: &Error) -> Option<Self> {
         match error {
             Error::Io(error) => error.get_ref()?.downcast_ref().copied(),

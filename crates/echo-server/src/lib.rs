@@ -15,7 +15,7 @@
 //! let shutdown = CancellationToken::new();
 //! let server = tokio::spawn(run(listener, Config::default(), shutdown.clone()));
 //!
-//! // Connect to `url`, say something, and hear it again.
+//! // Connect to `url`: every message comes back.
 //! # assert!(url.starts_with("ws://localhost:"));
 //!
 //! shutdown.cancel();
@@ -31,9 +31,9 @@
 //! is still answered at once. Every bound is in one file, `limits.rs`, with the reason for it.
 //!
 //! A message that came whole in one frame is answered below tungstenite, from the memory that it was
-//! read into (`express.rs`); a fragment, a ping, a close frame and every mistake are tungstenite's, and
+//! read into (`fast_echo.rs`); a fragment, a ping, a close frame and every violation is left to tungstenite, and
 //! a property test holds the two to the same bytes. Each connection stays on one thread, and a thread
-//! that has just heard something looks for more before it sleeps (`workers.rs`).
+//! that has just read something polls for more before it sleeps (`workers.rs`).
 //!
 //! Every connection begins as HTTP, read by hyper. A request that asks for a WebSocket is answered
 //! here and then leaves hyper behind: the WebSocket goes on with the raw stream and with what has
@@ -48,7 +48,7 @@
 //! - *A task that reads and a task that writes, with a queue between them.* The queue needs a
 //!   bound, and when it is full the reader has to wait for the writer all the same.
 //! - *Buffering for a peer that does not read.* The server stops reading instead, so the pressure
-//!   goes back through TCP to whoever causes it.
+//!   goes back through TCP to the client that causes it.
 //! - *Large messages sent back as one frame.* The copy waiting to be written would be as large as
 //!   the message, and common clients refuse frames above 16 MiB.
 

@@ -26,19 +26,18 @@ pub const MAX_CONNECTIONS: usize = 10_000;
 /// How many connections one address may have at one time, unless
 /// [`Config::max_connections_per_address`](crate::Config::max_connections_per_address) says otherwise.
 ///
-/// A lecture hall behind one router fits, and nobody alone takes more than a tenth of all places.
+/// All clients of a lecture behind one router fit, and no address has more than a tenth of all connections.
 pub const MAX_CONNECTIONS_PER_ADDRESS: usize = 1000;
 
 /// Default of [`Config::handshake_timeout`](crate::Config::handshake_timeout).
 ///
-/// A handshake is one round trip. A peer that needs longer than this is not there, or means harm.
-/// A browser that has loaded a page and wants nothing more gives its place back after this time.
+/// A handshake is one round trip. A peer that needs longer than this is gone, or holds the connection open on purpose.
+/// The connection of a browser that has loaded a page and requests nothing more is closed after this time.
 pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Default of [`Config::idle_timeout`](crate::Config::idle_timeout): a day.
 ///
-/// Silence is no mistake: somebody may be looking at a list that is complete. But a tab that was forgotten yesterday
-/// gives its place back.
+/// A person may be looking at a list that is complete. But the connection of a tab that was forgotten yesterday is closed.
 pub const IDLE_TIMEOUT: Duration = DAY;
 
 /// Default of [`Config::ping_interval`](crate::Config::ping_interval).
@@ -62,7 +61,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The most bytes of a request before its body: the request line and all headers.
 ///
-/// What other servers grant as well, so whoever meets this limit meets it everywhere. A browser
+/// As much as other servers allow, so a request beyond this limit is refused nearly everywhere. A browser
 /// with a long address and some cookies needs a fraction.
 pub(crate) const MAX_HEADER_SIZE: usize = 8 << 10;
 
@@ -72,7 +71,7 @@ pub(crate) const MAX_HEADER_SIZE: usize = 8 << 10;
 pub(crate) const HTTP_BUFFER_SIZE: usize = 64 << 10;
 
 /// How many connections beyond the allowed number are being told so at once; any more are dropped
-/// without a word.
+/// without an answer.
 ///
 /// Each costs an open file for at most [`CLOSE_TIMEOUT`] and [`LINGER_TIMEOUT`].
 pub(crate) const MAX_REFUSALS: usize = 64;
@@ -111,7 +110,7 @@ pub(crate) const LONG_TURN: usize = 1 << 20;
 
 /// Bytes of answers collected before they are written without waiting for a flush.
 ///
-/// Enough to make the price of a system call vanish.
+/// Enough that the cost of the system call does not matter.
 pub(crate) const WRITE_BUFFER_SIZE: usize = 64 << 10;
 
 /// The largest payload that is sent back in one frame; larger messages come back in several (RFC
@@ -142,19 +141,19 @@ pub const MIN_WRITE_BUFFER_SIZE: usize = 16 << 10;
 /// A turn is then well under a millisecond, and the cost of changing over is not measurable.
 pub(crate) const MESSAGES_PER_TURN: u32 = 1024;
 
-/// How long a thread looks for more after a message before it sleeps.
+/// How long a thread polls for more after a message before it sleeps.
 ///
-/// Twice what it takes a client to be woken, to ask again, and to be heard. A thread with a message
-/// each millisecond is so kept busy for a tenth of its time.
-pub(crate) const WATCH_TIME: Duration = Duration::from_micros(100);
+/// Twice what it takes a client to be woken, to send again, and to be read. A thread with a message each millisecond is busy
+/// for a tenth of its time.
+pub(crate) const BUSY_POLL_TIME: Duration = Duration::from_micros(100);
 
 /// How long a peer has to take our close frame and to answer it.
 pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// How long the rest of what a peer sends is read and discarded after the last word to it.
+/// How long the rest of what a peer sends is read and discarded after the last answer to it.
 ///
 /// Closing a socket with unread data resets the connection, and a reset makes the peer lose what
-/// it has not read yet: the very frame that says why.
+/// it has not read yet, such as the close frame with the reason.
 pub(crate) const LINGER_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// How long the connections have to end after a shutdown; what is left then is dropped.
@@ -210,7 +209,7 @@ pub(crate) const MAX_RUN_TIME: Duration = Duration::from_secs(600);
 /// How many runs there may be at once. Each takes less than a kibibyte.
 pub(crate) const MAX_RUNS: usize = 1000;
 
-/// After how long a run is forgotten that nobody asks about. Whoever polls does so every ten seconds at the least.
+/// After how long without a request a run is forgotten. Clients poll every ten seconds at the least.
 pub(crate) const RUN_IDLE_TIME: Duration = Duration::from_secs(60);
 
 /// How long a request waits for an event: before proxies such as nginx give up, after 60 s, and with some room.

@@ -20,12 +20,12 @@ pub struct Listener {
     is_secured: bool,
     /// Two for `localhost` on a machine that has both loopback addresses, one otherwise; and those of another listener
     /// that was added.
-    sockets: Vec<Door>,
+    sockets: Vec<BoundSocket>,
     /// The addresses of `sockets`.
     local_addrs: Vec<SocketAddr>,
 }
 
-struct Door {
+struct BoundSocket {
     socket: TcpListener,
     /// What comes in here has to be TLS.
     acceptor: Option<Acceptor>,
@@ -68,7 +68,7 @@ pub enum BindError {
     Io {
         /// The address that was asked for.
         address: String,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
 }
@@ -108,7 +108,7 @@ impl Listener {
         Ok(Self {
             address: address.with_port(port),
             is_secured: false,
-            sockets: sockets.into_iter().map(Door::plain).collect(),
+            sockets: sockets.into_iter().map(BoundSocket::plain).collect(),
             local_addrs,
         })
     }
@@ -124,7 +124,7 @@ impl Listener {
         self
     }
 
-    /// Both: one server then serves whoever comes to either. The address for clients is still that of the first.
+    /// Both: one server then serves the clients of either. The address for clients is still that of the first.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.sockets.extend(other.sockets);
@@ -151,7 +151,7 @@ impl Listener {
 
     /// The next TCP connection on any of the sockets. Cancel safe.
     pub(crate) async fn accept(&mut self) -> io::Result<Accepted> {
-        // Each socket is asked first in its turn, so a busy one does not shut out the other.
+        // Each socket is polled first in its turn, so a busy one does not starve the other.
         self.sockets.rotate_left(1);
         poll_fn(|context| {
             for door in &self.sockets {
@@ -169,7 +169,7 @@ impl Listener {
     }
 }
 
-impl Door {
+impl BoundSocket {
     fn plain(socket: TcpListener) -> Self {
         let acceptor = None;
         Self { socket, acceptor }

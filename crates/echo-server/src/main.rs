@@ -1,4 +1,4 @@
-//! The echo server as a program: reads the command line, takes the port, says so, and serves until
+//! The echo server as a program: reads the command line, takes the port, prints its address, and serves until
 //! Ctrl-C or SIGTERM.
 //!
 //! Exit codes: 0 after an orderly end, 1 if the program could not be set up or does not end, 2 if the command line
@@ -88,7 +88,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
     arguments.check_web()?;
     let (listener, addresses) = listen(arguments).await?;
     let shutdown = CancellationToken::new();
-    // Caught before the address is told: whoever waits for it may send a signal at once.
+    // Before the address is printed: a program that waits for it may send a signal at once.
     end_on_signals(shutdown.clone())?;
     let config = arguments.config();
     let text = addresses + &announcement(&listener, &config);
@@ -102,7 +102,7 @@ async fn serve(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 /// How long the program may take to end after a signal. The server needs less, whatever its clients do; but every thread
-/// waits for whoever reads the log, and may do so for ever.
+/// waits for the reader of the log, perhaps for ever.
 const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Cancels on the first signal from now on, and ends the program if it does not end by itself then. On a thread of its own,
@@ -145,8 +145,8 @@ async fn bind(address: &str, option: &'static str) -> Result<Listener, Failure> 
     bound.map_err(|error| Failure::Bind(error, option))
 }
 
-/// What is served beside the echo. One text and one write with the addresses, so whoever reads only the
-/// first line and closes the pipe does no harm.
+/// What is served beside the echo. One write together with the addresses, so that nothing
+/// fails when only the first line is read and the pipe is closed.
 fn announcement(listener: &Listener, config: &Config) -> String {
     let Some(folder) = &config.web else {
         return String::new();

@@ -103,7 +103,7 @@ impl Abort for MeteredStream<TcpStream> {
     }
 }
 
-/// There is nobody to see a reset.
+/// In memory there is no reset.
 #[cfg(test)]
 impl Abort for MeteredStream<tokio::io::DuplexStream> {
     fn abort(&mut self) {
@@ -176,24 +176,24 @@ mod tests {
         let (near, mut far) = tokio::io::duplex(3);
         let meter = Arc::new(Meter::default());
         let mut near = MeteredStream::new(near, meter.clone());
-        let speaking = async {
+        let sending = async {
             near.write_all(b"hello").await.unwrap();
             let slices = [IoSlice::new(b"wo"), IoSlice::new(b"rld")];
             let written = near.write_vectored(&slices).await.unwrap();
             near.shutdown().await.unwrap();
-            let mut heard = Vec::new();
-            near.read_to_end(&mut heard).await.unwrap();
-            (written, heard)
+            let mut received = Vec::new();
+            near.read_to_end(&mut received).await.unwrap();
+            (written, received)
         };
-        let hearing = async {
-            let mut heard = Vec::new();
-            far.read_to_end(&mut heard).await.unwrap();
-            far.write_all(b"heard you").await.unwrap();
+        let receiving = async {
+            let mut received = Vec::new();
+            far.read_to_end(&mut received).await.unwrap();
+            far.write_all(b"received!").await.unwrap();
             drop(far);
-            heard
+            received
         };
-        let ((written, answer), heard) = tokio::join!(speaking, hearing);
-        assert_eq!((heard.len(), answer.len()), (5 + written, 9));
+        let ((written, answer), received) = tokio::join!(sending, receiving);
+        assert_eq!((received.len(), answer.len()), (5 + written, 9));
         let expected = ByteCounts {
             received: 9,
             sent: 5 + written as u64,

@@ -49,18 +49,18 @@ pub(crate) struct Traffic {
     pub(crate) sent: Tally,
 }
 
-/// Something that is counted while it is there.
+/// One that is counted in a gauge, until this is dropped.
 #[derive(Debug)]
-pub(crate) struct Present(Gauge);
+pub(crate) struct GaugeGuard(Gauge);
 
-impl Present {
+impl GaugeGuard {
     fn new(gauge: &Gauge) -> Self {
         gauge.inc();
         Self(gauge.clone())
     }
 }
 
-impl Drop for Present {
+impl Drop for GaugeGuard {
     fn drop(&mut self) {
         self.0.dec();
     }
@@ -116,17 +116,17 @@ impl Metrics {
     }
 
     /// Counts a connection that is served, until what is returned is dropped.
-    pub(crate) fn connection(&self) -> Present {
+    pub(crate) fn connection(&self) -> GaugeGuard {
         self.accepted.inc();
-        Present::new(&self.connections)
+        GaugeGuard::new(&self.connections)
     }
 
     /// Counts a WebSocket that begins, until what is returned is dropped.
-    pub(crate) fn web_socket(&self, scenario: &Scenario) -> Present {
+    pub(crate) fn web_socket(&self, scenario: &Scenario) -> GaugeGuard {
         for part in scenario.names() {
             self.scenarios.get_or_create(&label("part", part)).inc();
         }
-        Present::new(&self.web_sockets)
+        GaugeGuard::new(&self.web_sockets)
     }
 
     /// Counts a connection or a request that was refused.
@@ -180,7 +180,7 @@ mod tests {
     use scenario::Bounds;
 
     #[test]
-    fn what_is_counted_is_told() {
+    fn what_is_counted_is_in_the_text() {
         let metrics = Metrics::new();
         let here = metrics.connection();
         drop(metrics.connection());

@@ -1,4 +1,4 @@
-//! What a peer is told that gets neither a WebSocket nor a page: why, in plain text.
+//! The answer to a request that gets neither a WebSocket nor a page: the reason, in plain text.
 
 use axum::body::Body;
 use axum::http::header::{

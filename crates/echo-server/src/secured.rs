@@ -16,7 +16,7 @@ pub(crate) use self::without_tls::{Acceptor, secure};
 pub(crate) enum Insecure {
     /// The peer does not even try. Nothing has been read.
     NotTried(TcpStream),
-    /// It did not come about.
+    /// The handshake of TLS failed.
     Failed(std::io::Error),
 }
 
@@ -36,7 +36,7 @@ mod with_tls {
     use super::Insecure;
     use crate::meter::{Meter, MeteredStream};
 
-    /// What makes TLS out of a TCP connection.
+    /// Makes TLS out of a TCP connection.
     pub(crate) type Acceptor = TlsAcceptor;
 
     /// TLS on a TCP connection.
@@ -120,7 +120,7 @@ mod without_tls {
     use super::Insecure;
     use crate::meter::{Meter, MeteredStream};
 
-    /// There is none.
+    /// Without TLS there is no value of it.
     #[derive(Clone)]
     pub(crate) enum Acceptor {}
 

@@ -13,7 +13,7 @@ use tracing::{Instrument, error, info, info_span, warn};
 
 use crate::addresses::{Counted, TooMany};
 use crate::listener::Accepted;
-use crate::metrics::Present;
+use crate::metrics::GaugeGuard;
 use crate::refusal::Refusal;
 use crate::site::Site;
 use crate::workers::Workers;
@@ -143,7 +143,7 @@ impl Server {
 /// Serves a connection on another runtime than the one that accepted it.
 fn serve(
     accepted: Accepted,
-    present: (Counted, Present),
+    present: (Counted, GaugeGuard),
     site: Arc<Site>,
     shutdown: CancellationToken,
 ) -> impl Future<Output = ()> + Send {

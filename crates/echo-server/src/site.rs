@@ -19,9 +19,9 @@ pub(crate) struct Site {
     /// In which connections receive what others publish.
     pub(crate) rooms: Rooms,
     pub(crate) metrics: Arc<Metrics>,
-    /// What is fetched in different ways, to compare them.
+    /// Events that are fetched in different ways, to compare them.
     pub(crate) runs: Runs,
-    /// Answers what is no WebSocket.
+    /// Answers requests that are not for a WebSocket.
     pub(crate) pages: TowerToHyperService<Router>,
 }
 

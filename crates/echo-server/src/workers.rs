@@ -1,9 +1,8 @@
 //! The threads that serve the connections: one for each processor but one, each with a runtime of
 //! its own.
 //!
-//! One processor is left to whoever is at the other end, who is often on the same machine, and to the
-//! rest of the system. A thread too many costs more than it gives: it takes the processor from the
-//! very client that it waits for.
+//! One processor is left to the clients, which are often on the same machine, and to the rest of the system. With a thread
+//! more, the server would take processor time from the client whose message it waits for.
 //!
 //! A connection stays on the thread that it is given to, so a message wakes nobody else, and nothing
 //! that belongs to a connection is ever shared between processors.
@@ -12,7 +11,7 @@
 //! connections by a hash of their addresses then, so that of a few long ones most may end up on one
 //! thread.
 
-mod watch;
+mod busy_poll;
 
 use std::io;
 use std::thread::{self, available_parallelism};
@@ -21,7 +20,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
 use tracing::warn;
 
-pub(crate) use watch::expect_more;
+pub(crate) use busy_poll::keep_polling;
 
 /// The threads, started when there is something for them to do. Dropping this ends them, and with
 /// them whatever they still serve.
@@ -63,7 +62,7 @@ impl Workers {
                 handle
             }
             Err(error) => {
-                // Asking again for each connection would only fail again.
+                // Trying again for each connection would only fail again.
                 self.max = self.started.len();
                 warn!(%error, threads = self.max, "no further thread can be started");
                 least_busy.unwrap_or_else(Handle::current)
@@ -76,7 +75,7 @@ impl Worker {
     fn start(number: usize) -> io::Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let handle = runtime.handle().clone();
-        handle.spawn(watch::keep_watch());
+        handle.spawn(busy_poll::run());
         let (running, ended) = oneshot::channel::<()>();
         thread::Builder::new()
             .name(format!("connections-{number}"))
@@ -87,7 +86,7 @@ impl Worker {
         })
     }
 
-    /// How many connections it has. One task is the watch.
+    /// How many connections it has. One task is that of busy polling.
     fn load(&self) -> usize {
         self.handle.metrics().num_alive_tasks().saturating_sub(1)
     }

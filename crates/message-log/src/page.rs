@@ -10,7 +10,7 @@ use crate::{Counters, Direction, Entry, Kind, Message, Seq, Timestamp};
 pub(crate) const RECORD_BYTES: u64 = size_of::<Record>() as u64;
 
 /// What a view of a page takes; the view is defined above this file, and checks it there.
-pub(crate) const VIEW_BYTES: usize = size_of::<Seq>() + size_of::<Arc<()>>();
+pub(crate) const VIEW_BYTES: usize = size_of::<(Seq, Arc<()>)>();
 
 /// What a page takes beside its messages, with the two counters of the `Arc` that shares it. It is
 /// part of the budget, so that a clock that jumps all the time and so makes a page of every

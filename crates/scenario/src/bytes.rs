@@ -131,7 +131,7 @@ mod tests {
         }
     }
 
-    /// What a client receives that says `hi` and nothing more, how long it takes, and whether the stream is aborted.
+    /// What a client receives that sends `hi` and nothing more, how long it takes, and whether the stream is aborted.
     async fn played(path: &str) -> (Vec<u8>, Duration, bool) {
         let scenario = Scenario::parse(path, "").unwrap();
         let Plan::Bytes(act) = scenario.plan() else {

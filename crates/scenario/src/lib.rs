@@ -1,7 +1,7 @@
 //! What a WebSocket server can be asked to do, well or badly, written as a path.
 //!
 //! A path is a chain, read from left to right: any number of steps that change what the server sends, then one act that
-//! says what it sends. `/delay/200ms/drop/10%25/echo` echoes each message after 200 ms, but for one in ten. Without an act
+//! determines what it sends. `/delay/200ms/drop/10%25/echo` echoes each message after 200 ms, but for one in ten. Without an act
 //! the server echoes.
 //!
 //! ```
@@ -19,7 +19,7 @@
 //! what it does. Nothing else lists scenarios, so a row is all that has to be added, and a row without one of these does
 //! not compile.
 //!
-//! What a scenario does is one of three things. It speaks in messages, over anything that is a stream and a sink of them
+//! What a scenario does is one of three things. It exchanges messages, over anything that is a stream and a sink of them
 //! ([`Play`]); it acts on the bytes below, which it can also [abort](Abort) ([`ByteAct`]); or it has the handshake answered
 //! otherwise, which is [plain data](HandshakeAnswer) here, since the handshake is the server's.
 //!

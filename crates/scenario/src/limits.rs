@@ -5,8 +5,8 @@ use std::time::Duration;
 /// How many bytes of a message of a scenario count as much as a message: a turn of a scenario is 128 such units, the
 /// budget that tokio gives to a task.
 ///
-/// So a turn is at most 128 messages, or 1 MiB of larger ones; and who speaks in a room cannot say so much in one turn that
-/// it is dropped before others on the thread have heard it.
+/// So a turn is at most 128 messages, or 1 MiB of larger ones; and a member of a room cannot send so much in one turn that
+/// it is dropped before others on the thread have received it.
 pub(crate) const BYTES_PER_TURN_UNIT: usize = 8 << 10;
 
 /// How long a path with its query may be, in bytes. The longest chain that makes sense is a tenth of it.
@@ -38,7 +38,7 @@ pub(crate) const MAX_HUGE_SIZE: usize = 1 << 30;
 /// How many messages a flood sends in a second unless it is told: a busy feed.
 pub(crate) const FLOOD_RATE: u32 = 1000;
 
-/// The highest rate that a flood may name. Beyond it `rate=0` says what is meant.
+/// The highest rate that a flood may name. Beyond it, `rate=0` is meant.
 pub(crate) const MAX_FLOOD_RATE: u32 = 1_000_000;
 
 /// How large a message of a flood is unless it is told, in bytes.
@@ -53,16 +53,16 @@ pub const MAX_ROOMS: usize = 1000;
 
 /// Default of [`Bounds::max_room_members`](crate::Bounds::max_room_members).
 ///
-/// What one says is sent to all of them: a full room makes a thousand out of each message.
+/// A message is sent to all of them: a full room makes a thousand out of each.
 pub const MAX_ROOM_MEMBERS: usize = 1000;
 
 /// How many messages a room keeps for members who read slowly. Who falls further behind gets close code 1013.
 ///
-/// What several members say in one turn of theirs, before others on the same thread have heard it.
+/// As many as several members send in one turn, before others on the same thread have received them.
 pub(crate) const ROOM_BACKLOG: usize = 1024;
 
 /// How many bytes a room keeps for members who read slowly, payloads only: 64 of the largest messages. Each is kept once,
-/// however many have not heard it.
+/// however many have not received it.
 pub(crate) const ROOM_BACKLOG_BYTES: usize = 4 << 20;
 
 /// Default of [`Bounds::max_room_message_size`](crate::Bounds::max_room_message_size), in bytes. A room keeps at

@@ -1,4 +1,4 @@
-//! A scenario that speaks in messages, on a connection.
+//! A scenario that exchanges messages, on a connection.
 
 use futures_util::{FutureExt as _, SinkExt as _, StreamExt as _, stream};
 use tokio::task::consume_budget;
@@ -15,7 +15,7 @@ use crate::pipe::Pipe;
 use crate::reply::Reply;
 use crate::step::Step;
 
-/// A scenario that speaks in messages.
+/// A scenario that exchanges messages.
 #[derive(Clone, Copy)]
 pub struct Play<'a> {
     pub(crate) messages: &'a Messages,
@@ -63,67 +63,122 @@ impl Play<'_> {
         mut context: Context,
         mut on_message: impl FnMut(&Message),
     ) -> Result<Ended, Error> {
-        let mut pipe = Pipe::new(self.steps, self.seed);
+        let pipe = Pipe::new(self.steps, self.seed);
         let max_frame_size = context.max_frame_size;
         let frame_size = pipe
             .frame_size()
             .map_or(max_frame_size, |size| size.min(max_frame_size));
-        let mut conversation = self.begin(&mut context);
+        let mut exchange = Exchange {
+            socket,
+            pipe,
+            frame_size,
+            conversation: self.begin(&mut context),
+        };
         loop {
-            while let Some(message) = pipe.pop(Instant::now().into_std()) {
-                if let Message::Close(Some(frame)) = message {
-                    return Ok(Ended::ByScenario(frame));
-                }
-                spend_turn(message.len()).await;
-                feed(socket, message, frame_size).await?;
+            if let Some(frame) = exchange.send_due().await? {
+                return Ok(Ended::ByScenario(frame));
             }
             // Without room nothing is read, so that a client which sends faster than it reads has to wait.
-            let has_room =
-                pipe.bytes() < limits::MAX_PIPE_BYTES && pipe.len() < limits::MAX_PIPE_MESSAGES;
+            let has_room = exchange.has_room();
             if !has_room {
-                socket.flush().await?;
+                exchange.socket.flush().await?;
             }
-            let due = pipe.next_due();
-            let waits = async {
-                match due {
-                    Some(due) => sleep_until(due.into()).await,
-                    None => std::future::pending().await,
-                }
-            };
+            let due = exchange.pipe.next_due();
             tokio::select! {
-                received = next_message(socket), if has_room => {
-                    match received.unwrap_or(Err(Error::ConnectionClosed))? {
-                        Message::Close(frame) => {
-                            socket.flush().await?;
-                            return Ok(Ended::ByClient(frame));
-                        }
-                        message @ (Message::Text(_) | Message::Binary(_)) => {
-                            on_message(&message);
-                            let message = with_own_memory(message);
-                            spend_turn(message.len()).await;
-                            for reply in (conversation.answers)(message) {
-                                put(&mut pipe, reply);
-                            }
-                            // A member of a room who sends fast receives in between, and so misses nothing.
-                            if let Some(Some(reply)) = conversation.pushes.next().now_or_never() {
-                                put(&mut pipe, reply);
-                            }
-                        }
-                        // Answered by the socket itself: the answer only has to leave.
-                        Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => socket.flush().await?,
+                received = next_message(exchange.socket), if has_room => {
+                    let message = received.unwrap_or(Err(Error::ConnectionClosed))?;
+                    if let Some(ended) = exchange.receive(message, &mut on_message).await? {
+                        return Ok(ended);
                     }
                 }
-                reply = conversation.pushes.next(), if has_room => {
-                    if let Some(reply) = reply {
-                        spend_turn(0).await;
-                        put(&mut pipe, reply);
-                    } else {
-                        conversation.pushes = stream::pending().boxed();
-                    }
-                }
-                () = waits => {}
+                reply = exchange.conversation.pushes.next(), if has_room => exchange.push(reply).await,
+                () = sleep_until_due(due) => {}
             }
         }
+    }
+}
+
+/// A conversation over a socket.
+struct Exchange<'a, S> {
+    socket: &'a mut S,
+    conversation: Conversation,
+    /// What is still to be sent.
+    pipe: Pipe,
+    /// The largest payload of a frame.
+    frame_size: usize,
+}
+
+impl<S: MessageStream + Unpin> Exchange<'_, S> {
+    fn has_room(&self) -> bool {
+        self.pipe.bytes() < limits::MAX_PIPE_BYTES && self.pipe.len() < limits::MAX_PIPE_MESSAGES
+    }
+
+    /// Feeds all messages that are due. Returns the close frame with which the scenario ends, if it is due.
+    async fn send_due(&mut self) -> Result<Option<CloseFrame>, Error> {
+        while let Some(message) = self.pipe.pop(Instant::now().into_std()) {
+            if let Message::Close(Some(frame)) = message {
+                return Ok(Some(frame));
+            }
+            spend_turn(message.len()).await;
+            feed(self.socket, message, self.frame_size).await?;
+        }
+        Ok(None)
+    }
+
+    /// Answers a message.
+    async fn receive(
+        &mut self,
+        message: Message,
+        on_message: &mut impl FnMut(&Message),
+    ) -> Result<Option<Ended>, Error> {
+        match message {
+            Message::Close(frame) => {
+                self.socket.flush().await?;
+                return Ok(Some(Ended::ByClient(frame)));
+            }
+            message @ (Message::Text(_) | Message::Binary(_)) => {
+                on_message(&message);
+                let message = with_own_memory(message);
+                spend_turn(message.len()).await;
+                for reply in (self.conversation.answers)(message) {
+                    self.put(reply);
+                }
+                // A member of a room who sends fast receives in between, and so misses nothing.
+                if let Some(Some(reply)) = self.conversation.pushes.next().now_or_never() {
+                    self.put(reply);
+                }
+            }
+            // Answered by the socket itself: the answer only has to leave.
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => self.socket.flush().await?,
+        }
+        Ok(None)
+    }
+
+    /// Takes what is sent without being asked. After the last of it there is nothing more to wait for.
+    async fn push(&mut self, reply: Option<Reply>) {
+        match reply {
+            Some(reply) => {
+                spend_turn(0).await;
+                self.put(reply);
+            }
+            None => self.conversation.pushes = stream::pending().boxed(),
+        }
+    }
+
+    fn put(&mut self, reply: Reply) {
+        let message = match reply {
+            Reply::Message(message) => message,
+            Reply::Close(frame) => Message::Close(Some(frame)),
+        };
+        self.pipe.push(message, Instant::now().into_std());
+    }
+}
+
+/// Waits for the next message that is due, or for ever.
+async fn sleep_until_due(due: Option<std::time::Instant>) {
+    match due {
+        Some(due) => sleep_until(due.into()).await,
+        None => std::future::pending().await,
     }
 }
 
@@ -146,14 +201,6 @@ fn with_own_memory(message: Message) -> Message {
         Message::Binary(bytes) => Message::Binary(Bytes::copy_from_slice(&bytes)),
         other => other,
     }
-}
-
-fn put(pipe: &mut Pipe, reply: Reply) {
-    let message = match reply {
-        Reply::Message(message) => message,
-        Reply::Close(frame) => Message::Close(Some(frame)),
-    };
-    pipe.push(message, Instant::now().into_std());
 }
 
 #[cfg(test)]

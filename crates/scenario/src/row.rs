@@ -22,6 +22,6 @@ pub(crate) struct Row {
 pub(crate) enum Part {
     /// It changes what is sent, and another part follows.
     Step(fn(&mut Arguments<'_, '_>) -> Result<Step, PathError>),
-    /// It says what is sent, and is the last.
+    /// It determines what is sent, and is the last.
     Act(fn(&mut Arguments<'_, '_>) -> Result<Act, PathError>),
 }

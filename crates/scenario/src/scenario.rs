@@ -198,7 +198,7 @@ impl fmt::Debug for Scenario {
     }
 }
 
-/// What the steps come to together, which none of them says alone.
+/// Checks what no step shows alone: what they come to together.
 fn check_chain(steps: &[Step]) -> Result<(), String> {
     if steps.len() > limits::MAX_STEPS {
         return Err(format!("at most {} steps", limits::MAX_STEPS));

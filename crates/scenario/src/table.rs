@@ -12,7 +12,7 @@ use crate::words::{Group, Words};
 
 /// All rows, in the order in which they are told.
 pub(crate) fn rows() -> impl Iterator<Item = &'static Row> {
-    let parts: [&[Row]; 3] = [&course::ROWS, &timing::ROWS, &faults::ROWS];
+    let parts: [&[Row]; 3] = [course::ROWS, timing::ROWS, faults::ROWS];
     parts.into_iter().flatten()
 }
 
@@ -32,7 +32,7 @@ pub(crate) fn nearest(word: &str) -> &'static str {
 pub(crate) const DEFAULT: &str = "echo";
 
 /// Paths of several parts, to show how they chain.
-pub(crate) static CHAINS: [(Group, Words); 3] = [
+pub(crate) static CHAINS: &[(Group, Words)] = &[
     (
         Group::Faults,
         Words {
@@ -64,9 +64,9 @@ pub(crate) static CHAINS: [(Group, Words); 3] = [
 
 // Nothing is left untold.
 const _: () = {
-    assert_told(&course::ROWS);
-    assert_told(&timing::ROWS);
-    assert_told(&faults::ROWS);
+    assert_told(course::ROWS);
+    assert_told(timing::ROWS);
+    assert_told(faults::ROWS);
 };
 
 const fn assert_told(rows: &[Row]) {

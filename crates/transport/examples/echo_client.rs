@@ -1,7 +1,7 @@
 //! A client that a conformance suite can put to the test: it takes each case of a fuzzing server and sends back whatever it
-//! receives. `cargo xtask conformance` runs it, once for each driver.
+//! receives. `cargo xtask conformance` runs it, once for each transport.
 //!
-//! Usage: `echo_client ws://HOST:PORT NAME [--inspect]`. The reports appear under NAME.
+//! Usage: `echo_client ws://HOST:PORT NAME [--full]`. The reports appear under NAME.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -23,7 +23,7 @@ const MAX_EVENTS: usize = 1 << 16;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let (Some(server), Some(name)) = (arguments.next(), arguments.next()) else {
-        panic!("usage: echo_client ws://HOST:PORT NAME [--inspect]");
+        panic!("usage: echo_client ws://HOST:PORT NAME [--full]");
     };
     let wants_details = arguments.next().is_some();
     let visit = |path: &str| visit(&format!("{server}{path}"), wants_details);
@@ -57,7 +57,7 @@ fn visit(url: &str, wants_details: bool) -> Vec<Message> {
         }
         answer(&mut connection, &message);
     }
-    // The goodbye is to be on its way before the next case begins.
+    // The close frame is to be on its way before the next case begins.
     connection.finish(PATIENCE);
     first
 }
@@ -78,9 +78,9 @@ fn next_message(events: &Receiver<Event<'static>>, url: &str) -> Option<Message>
 
 fn answer(connection: &mut Connection, message: &Message) {
     let start = Instant::now();
-    // It may be over already, and then the events say so.
+    // If it is over already, the events tell it.
     while connection.send(message.clone()) == Err(SendError::Backlogged) {
-        assert!(start.elapsed() < PATIENCE, "nobody reads what is sent");
+        assert!(start.elapsed() < PATIENCE, "what is sent is not read");
         std::thread::sleep(Duration::from_millis(1));
     }
 }

@@ -1,4 +1,4 @@
-//! ewebsock where it does what is wanted, and another transport where it does not: nobody has to choose.
+//! ewebsock where it does what is wanted, and another transport where it does not, without a choice of the person.
 
 use connection::{Endpoint, Failure, Link, Observer, Options, Transport};
 

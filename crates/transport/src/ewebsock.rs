@@ -130,13 +130,13 @@ impl Link for EwebsockLink {
 
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
-    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, patience: Duration) {
+    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, time_limit: Duration) {
         drop(self.sender);
-        self.network.finish(patience);
+        self.network.finish(time_limit);
     }
 }
 
-/// Handles what ewebsock tells of one attempt. ewebsock drops it when it lets go of the socket, also
+/// Handles what ewebsock tells of one attempt. ewebsock drops it with the socket, also
 /// where it tells nothing (a failed write, a close from this side): so its end is the one sure ending.
 struct EventHandler {
     observe: Observe,
@@ -209,7 +209,7 @@ impl Drop for EventHandler {
 /// Given away without a copy.
 fn lent(message: WsMessage) -> LentMessage<'static> {
     match message {
-        // ewebsock's word for what JavaScript hands over that is neither text nor bytes.
+        // What ewebsock calls what JavaScript hands over that is neither text nor bytes.
         WsMessage::Text(text) | WsMessage::Unknown(text) => LentMessage::Text(text.into()),
         WsMessage::Binary(bytes) => LentMessage::Binary(bytes.into()),
         WsMessage::Ping(bytes) => LentMessage::Ping(bytes.into()),

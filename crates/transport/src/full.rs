@@ -3,11 +3,9 @@
 mod attempt;
 mod certificate_file;
 mod convert;
-mod fragments;
 mod frame_observer;
 mod handshake;
 mod head;
-mod judge;
 mod keep_alive;
 mod outbox;
 mod proxy;
@@ -19,6 +17,7 @@ mod socket;
 mod subprotocol;
 mod tcp;
 mod tls;
+mod validate;
 mod verifier;
 
 use std::future::pending;
@@ -111,12 +110,12 @@ impl Link for FullLink {
         self.outbox.close_with(frame);
     }
 
-    fn finish(self: Box<Self>, frame: Option<CloseFrame>, patience: Duration) {
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, time_limit: Duration) {
         match frame {
             Some(frame) => self.outbox.close_with(frame),
             None => drop(self.outbox),
         }
-        self.network.finish(patience);
+        self.network.finish(time_limit);
     }
 }
 

@@ -19,7 +19,7 @@ pub(crate) struct Network {
     finished: mpsc::Receiver<()>,
 }
 
-/// Held by what runs on the network: dropping it says that nothing is left to run.
+/// Held by what runs on the network, which ends when it is dropped.
 pub(crate) struct Lease {
     _dropped: oneshot::Sender<()>,
 }
@@ -62,7 +62,7 @@ impl Network {
             .name("wscope-network".to_owned())
             .spawn(move || {
                 run(runtime, lease_dropped, close, early_end);
-                // Nobody waits for it unless the program is about to end.
+                // It is only received when the program is about to end.
                 ended.send(()).ok();
             })?;
         let network = Self {
@@ -85,11 +85,11 @@ impl Network {
         self.handle.metrics().num_alive_tasks()
     }
 
-    /// Waits until the thread has ended, at most for `patience`.
-    pub(crate) fn finish(self, patience: Duration) {
+    /// Waits until the thread has ended, at most for `time_limit`.
+    pub(crate) fn finish(self, time_limit: Duration) {
         drop(self.closed);
         // Whether it ended or time is up: there is nothing more to do for it.
-        self.finished.recv_timeout(patience).ok();
+        self.finished.recv_timeout(time_limit).ok();
     }
 }
 

@@ -35,7 +35,7 @@ pub(crate) struct Pongs {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Fine,
-    /// Ask with a ping that carries this; when it is on its way, say so.
+    /// Ask with a ping that carries this; when it is on its way, call [`Pongs::asked`].
     Ask(Vec<u8>),
     GiveUp,
 }
@@ -120,7 +120,7 @@ mod tests {
         // There was no room for it: it is tried again.
         assert!(matches!(pongs.pinged(0), Verdict::Ask(_)));
         pongs.asked(payload);
-        // Pongs that nobody asked for change nothing.
+        // Unsolicited pongs change nothing.
         pongs.ponged(b"");
         let (bytes, verdict) = until_due(&mut pongs);
         assert_eq!(verdict, Verdict::GiveUp);

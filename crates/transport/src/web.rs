@@ -73,43 +73,15 @@ impl WebLink {
 
 impl Callbacks {
     fn set(socket: &WebSocket, has_offered: bool, observer: Observer) -> Self {
-        let start = Instant::now();
         let has_opened = Rc::new(Cell::new(false));
-        let on_open = {
-            let (socket, observer) = (socket.clone(), observer.clone());
-            let has_opened = Rc::clone(&has_opened);
-            Closure::<dyn FnMut(Event)>::new(move |_event| {
-                has_opened.set(true);
-                let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
-                observer.observe(Signal::Step(Step::Hidden { micros }));
-                if has_offered {
-                    let chosen = socket.protocol();
-                    let subprotocol = (!chosen.is_empty()).then_some(chosen);
-                    observer.observe(Signal::Step(Step::Agreed { subprotocol }));
-                }
-                observer.observe(Signal::Opened);
-            })
-        };
-        let on_message = {
-            let observer = observer.clone();
-            Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-                if let Some(message) = message_of(&event.data()) {
-                    observer.observe(Signal::Received(message));
-                }
-            })
-        };
-        // The browser tells an error without a reason, and then that the socket is closed: once is enough.
-        let on_close = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
-            observer.observe(match ending_of(&event) {
-                Ok(frame) => Signal::Closed(Some(frame)),
-                Err(failure) if has_opened.get() => Signal::Error(failure),
-                // Why it did not come so far it tells no page.
-                Err(failure) => Signal::Error(Failure {
-                    cause: Cause::Untold,
-                    ..failure
-                }),
-            });
-        });
+        let on_open = on_open(
+            socket.clone(),
+            has_offered,
+            Rc::clone(&has_opened),
+            observer.clone(),
+        );
+        let on_message = on_message(observer.clone());
+        let on_close = on_close(has_opened, observer);
         socket.set_onopen(Some(on_open.as_ref().unchecked_ref()));
         socket.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         socket.set_onclose(Some(on_close.as_ref().unchecked_ref()));
@@ -119,6 +91,49 @@ impl Callbacks {
             _on_close: on_close,
         }
     }
+}
+
+fn on_open(
+    socket: WebSocket,
+    has_offered: bool,
+    has_opened: Rc<Cell<bool>>,
+    observer: Observer,
+) -> Closure<dyn FnMut(Event)> {
+    let start = Instant::now();
+    Closure::new(move |_event| {
+        has_opened.set(true);
+        let micros = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        observer.observe(Signal::Step(Step::Hidden { micros }));
+        if has_offered {
+            let chosen = socket.protocol();
+            let subprotocol = (!chosen.is_empty()).then_some(chosen);
+            observer.observe(Signal::Step(Step::Agreed { subprotocol }));
+        }
+        observer.observe(Signal::Opened);
+    })
+}
+
+fn on_message(observer: Observer) -> Closure<dyn FnMut(MessageEvent)> {
+    Closure::new(move |event: MessageEvent| {
+        if let Some(message) = message_of(&event.data()) {
+            observer.observe(Signal::Received(message));
+        }
+    })
+}
+
+/// The browser tells an error without a reason, and then that the socket is closed: once is enough.
+fn on_close(has_opened: Rc<Cell<bool>>, observer: Observer) -> Closure<dyn FnMut(CloseEvent)> {
+    Closure::new(move |event: CloseEvent| {
+        observer.observe(match ending_of(&event) {
+            Ok(frame) => Signal::Closed(Some(frame)),
+            Err(failure) if has_opened.get() => Signal::Error(failure),
+            // The browser does not tell its pages why a connection was not opened.
+            Err(failure) => Signal::Error(Failure {
+                cause: Cause::Untold,
+                ..failure
+            }),
+        });
+    })
 }
 
 /// A text, or bytes: the socket was asked for arrays.
@@ -149,7 +164,7 @@ impl Link for WebLink {
     }
 
     fn send(&mut self, message: Message) {
-        // A socket that has just closed says so itself.
+        // The end of a socket that has just closed is told anyway.
         match message {
             Message::Text(text) => self.socket.send_with_str(&text).ok(),
             Message::Binary(bytes) => self.socket.send_with_u8_array(&bytes).ok(),

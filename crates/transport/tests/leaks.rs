@@ -1,4 +1,4 @@
-//! What is hung up, at whatever stage, leaves nothing behind. The counts are of the whole process, so this is a process of
+//! A connection that is closed from this side, at any stage, leaves nothing behind. The counts are of the whole process, so this is a process of
 //! its own, with one test at a time.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
@@ -17,7 +17,7 @@ use connection::{
 use support::Server;
 use transport::Automatic;
 
-/// Long enough for a loaded machine and for the grace of those who hang up; nothing waits for it unless something is wrong.
+/// Long enough for a loaded machine and for the time that a disconnect leaves to what was sent; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
@@ -77,8 +77,8 @@ impl Watched {
     }
 }
 
-/// Hangs up as soon as the attempt is where nobody answers, and waits until its thread is gone.
-fn check_hang_up(url: &str, options: Options, is_there: impl Fn(&Event<'_>) -> bool) {
+/// Disconnects as soon as the attempt is where no answer comes, and waits until its thread is gone.
+fn check_disconnect(url: &str, options: Options, is_there: impl Fn(&Event<'_>) -> bool) {
     let mut client = Watched::connecting(url, options);
     client.wait_for(is_there);
     client.connection.disconnect();
@@ -88,14 +88,14 @@ fn check_hang_up(url: &str, options: Options, is_there: impl Fn(&Event<'_>) -> b
     assert_eq!(client.events.try_iter().count(), 0);
 }
 
-/// Accepts TCP through its backlog, and never says a word.
+/// Accepts TCP through its backlog, and never sends a byte.
 fn silent() -> (TcpListener, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     (listener, address)
 }
 
-/// TCP itself is not answered: the queue is full, and whoever comes is not heard.
+/// TCP itself is not answered: the queue is full, and no further client is accepted.
 fn full() -> (socket2::Socket, Vec<TcpStream>, SocketAddr) {
     let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
     let any: SocketAddr = "127.0.0.1:0".parse().unwrap();
@@ -110,7 +110,7 @@ fn full() -> (socket2::Socket, Vec<TcpStream>, SocketAddr) {
 }
 
 #[test]
-fn a_silence_at_any_stage_can_be_hung_up() {
+fn a_silence_at_any_stage_can_be_disconnected() {
     let _alone = alone();
     let (_listener, address) = silent();
     let reached = |event: &Event<'_>| matches!(event, Event::Step(Step::Reached { .. }));
@@ -122,14 +122,14 @@ fn a_silence_at_any_stage_can_be_hung_up() {
         trust: Trust::Anyone,
         ..Options::default()
     };
-    check_hang_up(&format!("wss://{address}"), anyone, reached);
-    check_hang_up("ws://localhost:1", through("http"), reached);
-    check_hang_up("ws://localhost:1", through("socks5"), reached);
+    check_disconnect(&format!("wss://{address}"), anyone, reached);
+    check_disconnect("ws://localhost:1", through("http"), reached);
+    check_disconnect("ws://localhost:1", through("socks5"), reached);
     let asked = |event: &Event<'_>| matches!(event, Event::Step(Step::Requested { .. }));
-    check_hang_up(&format!("ws://{address}"), Options::default(), asked);
+    check_disconnect(&format!("ws://{address}"), Options::default(), asked);
     let (_socket, _waiting, address) = full();
     let begun = |event: &Event<'_>| matches!(event, Event::Connecting(_));
-    check_hang_up(&format!("ws://{address}"), Options::default(), begun);
+    check_disconnect(&format!("ws://{address}"), Options::default(), begun);
 }
 
 #[test]

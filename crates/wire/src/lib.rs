@@ -24,7 +24,7 @@
 //! # What was rejected
 //!
 //! *tungstenite's own `FrameHeader`.* It refuses heads with a reserved opcode, so it can neither explain nor write one,
-//! and it would bring its library along to whoever only looks at bytes.
+//! and it would make users of this crate depend on its library.
 
 mod close;
 mod fault;

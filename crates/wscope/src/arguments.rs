@@ -2,7 +2,7 @@
 
 use clap::{Parser, ValueEnum};
 use connection::Endpoint;
-use wscope::language::Language;
+use wscope::kit::language::Language;
 
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]

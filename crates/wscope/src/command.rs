@@ -5,13 +5,13 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::app::tabs::Beside;
+use crate::features::{latency, polling};
 use crate::history::Draft;
-use crate::language::{
-    AnatomyText, ComposeText, Language, LessonText, OptionsText, ProbeText, Text,
-};
-use crate::tab::TabId;
-use crate::theme::ThemeChoice;
+use crate::kit::command::{self, About};
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::ThemeChoice;
+use crate::texts::{AnatomyText, ComposeText, OptionsText, Text};
 use session::Jump;
 use session::Query;
 
@@ -66,10 +66,8 @@ pub enum Command {
     AskCloseWith,
     /// End the connection with this close frame.
     CloseWith(CloseFrame),
-    /// Show the panel of the probe, or hide it.
-    ShowProbe(bool),
-    /// Begin to probe.
-    StartProbe,
+    /// Something about the latency test.
+    Latency(latency::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
     /// Look closer at connections from the next one on, or no longer.
@@ -108,7 +106,7 @@ pub enum Command {
     /// Look at this tab.
     SelectTab(TabId),
     /// Look at the tab beside.
-    StepTab(Beside),
+    StepTab(Neighbour),
     /// Ask whether this tab may be closed, if something would be lost.
     AskCloseTab(TabId),
     /// The same about the tab that is looked at.
@@ -117,14 +115,8 @@ pub enum Command {
     CloseTab(TabId),
     /// Explain the handshake and the frames.
     OpenAnatomy,
-    /// Compare polling and WebSocket, or go back to the messages.
-    ShowLesson(bool),
-    /// Begin to compare.
-    StartLesson,
-    /// Compare no longer.
-    StopLesson,
-    /// Ask where to save what the comparison has come to.
-    SaveLesson(Results),
+    /// Something about the comparison of polling and WebSocket.
+    Polling(polling::Command),
     /// Open the options of the connection.
     OpenOptions,
     /// Open the settings.
@@ -139,15 +131,6 @@ pub enum Command {
     SetBudgetMib(u32),
     /// End the program.
     Quit,
-}
-
-/// What a comparison has come to, as a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Results {
-    /// As it is seen.
-    Picture,
-    /// All figures over time.
-    Table,
 }
 
 /// The form in which a message is shown.
@@ -172,14 +155,13 @@ pub enum CopyAs {
     Base64,
 }
 
-/// How a command is shown.
-pub struct About {
-    /// On the button.
-    pub text: Text<'static>,
-    /// Over the button.
-    pub tooltip: Text<'static>,
-    /// On the keyboard.
-    pub shortcut: Option<KeyboardShortcut>,
+/// Which of the tabs beside the one that is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Neighbour {
+    /// To the right, and from the last to the first.
+    Next,
+    /// To the left, and from the first to the last.
+    Previous,
 }
 
 impl Command {
@@ -194,8 +176,8 @@ impl Command {
         Self::AskClear,
         Self::AskSave,
         // Before its plain twin, as above.
-        Self::StepTab(Beside::Previous),
-        Self::StepTab(Beside::Next),
+        Self::StepTab(Neighbour::Previous),
+        Self::StepTab(Neighbour::Next),
         Self::NewTab,
         Self::AskCloseThisTab,
         Self::OpenOptions,
@@ -217,41 +199,47 @@ impl Command {
                 | Self::Repeat
                 | Self::Ping
                 | Self::CloseWith(_)
-                | Self::StartProbe
+                | Self::Latency(latency::Command::Start)
         )
     }
+}
 
-    /// How the command is shown, for those that have a button.
-    pub fn about(&self) -> Option<About> {
+impl command::Command for Command {
+    fn about(&self, language: Language) -> Option<About> {
+        match self {
+            Self::Latency(command) => return command.about(language),
+            Self::Polling(command) => return command.about(language),
+            _ => {}
+        }
+        let (text, tooltip, shortcut) = self.texts()?;
+        Some(About {
+            text: language.say(text),
+            tooltip: language.say(tooltip),
+            shortcut,
+        })
+    }
+}
+
+/// On the button, over the button, and on the keyboard.
+type Texts = (Text<'static>, Text<'static>, Option<KeyboardShortcut>);
+
+impl Command {
+    /// How it is shown, if it has a button and its texts are not in a folder of their own.
+    fn texts(&self) -> Option<Texts> {
         use Text as T;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
-        let probe = |text, tooltip| (T::Probe(text), T::Probe(tooltip), None);
-        let lesson = |text, tooltip| (T::Lesson(text), T::Lesson(tooltip), None);
         let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
-        let (text, tooltip, shortcut) = match self {
+        Some(match self {
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
             Self::Retry => (T::Retry, T::RetryTooltip, None),
             Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
-            Self::ShowProbe(true) => probe(ProbeText::Open, ProbeText::OpenTooltip),
-            Self::ShowProbe(false) => probe(ProbeText::Close, ProbeText::Close),
-            Self::StartProbe => probe(ProbeText::Start, ProbeText::StartTooltip),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
-            Self::ShowLesson(true) => lesson(LessonText::Open, LessonText::OpenTooltip),
-            Self::ShowLesson(false) => lesson(LessonText::Back, LessonText::BackTooltip),
-            Self::StartLesson => lesson(LessonText::Start, LessonText::StartTooltip),
-            Self::StopLesson => lesson(LessonText::Stop, LessonText::StopTooltip),
-            Self::SaveLesson(Results::Picture) => {
-                lesson(LessonText::SavePicture, LessonText::SavePictureTooltip)
-            }
-            Self::SaveLesson(Results::Table) => {
-                lesson(LessonText::SaveTable, LessonText::SaveTableTooltip)
-            }
             Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
             Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
             Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),
@@ -287,8 +275,8 @@ impl Command {
             Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
             Self::NewTab => (T::NewTab, T::NewTabTooltip, on_native(Key::T)),
-            Self::StepTab(Beside::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
-            Self::StepTab(Beside::Previous) => {
+            Self::StepTab(Neighbour::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
+            Self::StepTab(Neighbour::Previous) => {
                 let keys = Modifiers::CTRL | Modifiers::SHIFT;
                 (T::PreviousTab, T::PreviousTab, tab_key(keys))
             }
@@ -306,7 +294,9 @@ impl Command {
             ),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
-            Self::UseAddress(_)
+            Self::Latency(_)
+            | Self::Polling(_)
+            | Self::UseAddress(_)
             | Self::Recall(_)
             | Self::ForgetDraft(_)
             | Self::Clear
@@ -323,11 +313,6 @@ impl Command {
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,
-        };
-        Some(About {
-            text,
-            tooltip,
-            shortcut,
         })
     }
 }

@@ -4,6 +4,9 @@ use std::borrow::Cow;
 
 use connection::{Endpoint, has_scheme, unwrapped};
 
+/// Longest address, in bytes: servers refuse a request line over 8 KiB.
+pub const MAX_ADDRESS_BYTES: usize = 8 * 1024;
+
 /// The address as it is meant: a browser lets a page that came over https speak only encrypted, so there a missing scheme
 /// is `wss://`.
 pub fn completed(address: &str, is_secure_page: bool) -> Cow<'_, str> {

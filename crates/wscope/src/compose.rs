@@ -9,8 +9,8 @@ use web_time::Instant;
 
 use crate::attach::{Attaching, Attachment};
 use crate::history::{Draft, History};
-use crate::payload::{Form, Malformed, parse};
 use crate::repeat::{Repeat, RepeatForm};
+use payload::typed::{Content, Form, Malformed, parse};
 
 /// How many characters are edited in the field: at each change egui lays all of them out and copies them, which takes
 /// seconds for a million. A longer text is attached.
@@ -147,7 +147,7 @@ impl Compose {
                 parse_bytes(&attachment.bytes, self.draft.form)
             }
             Some(attachment) => Ok(Message::Binary(attachment.bytes.to_vec())),
-            None => parse(&self.draft.text, self.draft.form),
+            None => message_of(&self.draft.text, self.draft.form),
         }
     }
 
@@ -176,9 +176,17 @@ pub fn is_long(text: &str) -> bool {
 }
 
 /// What a text that is attached is as a message.
+/// What a typed text is as a message.
+fn message_of(text: &str, form: Form) -> Result<Message, Malformed> {
+    Ok(match parse(text, form)? {
+        Content::Text(text) => Message::Text(text),
+        Content::Binary(bytes) => Message::Binary(bytes),
+    })
+}
+
 fn parse_bytes(bytes: &[u8], form: Form) -> Result<Message, Malformed> {
     // It was a string before.
-    parse(&String::from_utf8_lossy(bytes), form)
+    message_of(&String::from_utf8_lossy(bytes), form)
 }
 
 #[cfg(test)]

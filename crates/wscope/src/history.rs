@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use crate::payload::Form;
+use payload::typed::Form;
 
 /// How many are remembered: more than anybody walks through.
 const MAX_ENTRIES: usize = 50;

@@ -13,40 +13,27 @@
 //! [`command::Command`]s, and one place at the end of the frame carries them out.
 
 pub mod anatomy;
-pub mod app;
-#[cfg(not(target_arch = "wasm32"))]
-mod atomic_file;
 pub mod attach;
-mod beside;
-pub mod clipboard;
 pub mod command;
 pub mod compare;
 pub mod completion;
 pub mod compose;
-pub mod copy_limit;
-pub mod folds;
-pub mod format;
+pub mod features;
 pub mod history;
-pub mod json;
-pub mod language;
-pub mod lesson;
-pub mod lines;
+pub mod kit;
 pub mod options_form;
-pub mod payload;
 pub mod repeat;
 pub mod save;
 pub mod scenarios;
-pub mod settings;
-pub mod store;
-pub mod tab;
-pub mod theme;
+pub mod shell;
+pub mod texts;
 pub mod ui;
-pub mod visible;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 pub mod words;
 
-pub use app::{App, StartOptions};
+pub use shell::app::App;
+pub use shell::start_options::StartOptions;
 
 /// Whether this is the page in a browser, where some things are the browser's.
 pub const IN_BROWSER: bool = cfg!(target_arch = "wasm32");

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use arguments::Arguments;
 use built_in_server::BuiltInServer;
 use egui_winit::WindowSettings;
-use wscope::store::{Place, Store, WINDOW_KEY};
+use wscope::shell::store::{Place, Store, WINDOW_KEY};
 use wscope::{App, StartOptions};
 
 /// Exit code for what the person can mend: a wrong argument (clap's own), a missing screen.
@@ -78,7 +78,7 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
         native,
         Box::new(|creation| {
             if let Some(bytes) = display::copy_limit() {
-                wscope::copy_limit::set(&creation.egui_ctx, bytes);
+                wscope::kit::copy_limit::set(&creation.egui_ctx, bytes);
             }
             let app = App::new(&creation.egui_ctx, store(creation), options);
             Ok(Box::new(app))

@@ -8,8 +8,8 @@ use std::time::Duration;
 use connection::Endpoint;
 use serde::Deserialize;
 
-use crate::beside::{get, spawn};
-use crate::language::Language;
+use crate::kit::http::{get, spawn};
+use crate::kit::language::Language;
 
 /// More than a server of ours has; a menu with more would be of no use.
 const MAX_ENTRIES: usize = 200;

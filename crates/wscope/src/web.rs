@@ -17,7 +17,7 @@ pub use handle::Handle;
 pub use surroundings::Surroundings;
 
 use crate::App;
-use crate::store::{Place, Store};
+use crate::shell::store::{Place, Store};
 use clipboard::Clipboard;
 use frames::Frames;
 use widgets::Widgets;

@@ -7,9 +7,11 @@ use message_log::Kind;
 use message_log::search::{Pattern, Words};
 use session::{LogMessage, RecordedEvent};
 
-use crate::format::{duration, size};
-use crate::language::{Language, ProbeText, Text};
-use crate::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
+use crate::features::latency;
+use crate::kit::format::{duration, size};
+use crate::kit::language::Language;
+use crate::texts::Text;
+use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
 
 /// How much of an event is told over its row, in characters: more than any of our sentences has, but a
 /// server may answer with a head of any length.
@@ -59,7 +61,7 @@ pub fn event(event: &RecordedEvent, language: Language) -> Cow<'static, str> {
                 time: &duration(*micros),
             });
         }
-        E::Probed(tally) => Text::Probe(ProbeText::Result(*tally)),
+        E::Probed(tally) => return latency::Text::Result(*tally).say(language),
         E::Gap { micros } => {
             return language.say(Text::LifeGap {
                 time: &duration(*micros),

@@ -12,7 +12,7 @@ use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 
 use crate::Result;
 use crate::process::Process;
-use crate::window::wait_until;
+use crate::wait::wait_until;
 
 /// How long something may take to appear. Nothing waits this long unless it is missing.
 pub const PATIENCE: Duration = Duration::from_secs(20);

@@ -1,7 +1,5 @@
 //! What every chore uses.
 
-use std::path::PathBuf;
-
 /// What a chore fails with: one sentence for the person who ran it.
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -9,9 +7,4 @@ pub(crate) type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 #[expect(clippy::print_stdout, reason = "progress is for the terminal")]
 pub(crate) fn say(text: impl std::fmt::Display) {
     println!("{text}");
-}
-
-/// Where cargo builds to.
-pub(crate) fn target_folder() -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| PathBuf::from("target"), PathBuf::from)
 }

@@ -1,8 +1,8 @@
-//! The echo server and both drivers of the client, put to the test by a suite that knows the rules of WebSocket (RFC 6455)
+//! The echo server and both transports of the client, put to the test by a suite that knows the rules of WebSocket (RFC 6455)
 //! better than their authors.
 //!
 //! kosoku has the cases of the Autobahn suite, by which most WebSocket libraries are judged. What a program did in each of
-//! them is kept in a file, one line a case, so whatever changes is a diff that somebody has to want.
+//! them is kept in a file, one line a case, so a change of any of them is a diff to review.
 
 mod results;
 
@@ -12,9 +12,9 @@ use std::process::Command;
 use std::time::Duration;
 
 use self::results::{Results, compare};
-use crate::process::{Process, cargo};
-use crate::window::wait_until;
-use crate::{Result, say, target_folder};
+use crate::process::{Process, cargo, target_folder};
+use crate::wait::wait_until;
+use crate::{Result, say};
 
 /// Another version may have other cases, and the kept results would not be comparable.
 const KOSOKU: &str = "kosoku==0.1.0";
@@ -55,7 +55,7 @@ const SUBJECTS: [Subject; 3] = [
         judge: |kosoku, reports| judge_client(kosoku, reports, false),
     },
     Subject {
-        name: "inspected client",
+        name: "full client",
         kept: "crates/transport/tests/conformance-full.txt",
         is_strict: false,
         judge: |kosoku, reports| judge_client(kosoku, reports, true),
@@ -73,7 +73,7 @@ pub fn run(bless: bool) -> Result<()> {
 }
 
 fn check(subject: &Subject, kosoku: &Path, bless: bool) -> Result<()> {
-    let reports = target_folder().join("conformance");
+    let reports = target_folder()?.join("conformance");
     // Of an earlier run, if there was one: nothing of it may be taken for a result of this.
     std::fs::remove_dir_all(&reports).ok();
     (subject.judge)(kosoku, &reports)?;
@@ -110,7 +110,7 @@ fn build() -> Result<()> {
 
 /// The suite's program, installed into a folder of its own the first time.
 fn install() -> Result<PathBuf> {
-    let folder = target_folder().join(KOSOKU);
+    let folder = target_folder()?.join(KOSOKU);
     let program = folder.join("bin/kosoku");
     if program.exists() {
         return Ok(program);
@@ -140,7 +140,7 @@ fn finish(command: &mut Command, otherwise: &str) -> Result<()> {
 
 /// Starts the server and lets the suite loose on it.
 fn judge_server(kosoku: &Path, reports: &Path) -> Result<()> {
-    let program = target_folder().join("release/echo-server");
+    let program = target_folder()?.join("release/echo-server");
     let server = Process::start(Command::new(program).args(["--listen", "127.0.0.1:0"]))?;
     let port = wait_until("the echo server to listen", PATIENCE, || {
         Ok(server.lines().iter().find_map(|line| port_of(line)))
@@ -159,8 +159,8 @@ fn judge_server(kosoku: &Path, reports: &Path) -> Result<()> {
 }
 
 /// Lets the suite be the server, and the client take each of its cases.
-fn judge_client(kosoku: &Path, reports: &Path, is_inspected: bool) -> Result<()> {
-    // The suite does not pick a free port by itself. That somebody else takes this one meanwhile is possible and unlikely.
+fn judge_client(kosoku: &Path, reports: &Path, is_full: bool) -> Result<()> {
+    // The suite does not pick a free port by itself. That another program takes this one meanwhile is possible and unlikely.
     let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
     let suite = Process::start(
         Command::new(kosoku)
@@ -172,10 +172,10 @@ fn judge_client(kosoku: &Path, reports: &Path, is_inspected: bool) -> Result<()>
     wait_until("the suite to listen", PATIENCE, || {
         Ok(suite.lines().iter().find_map(|line| port_of(line)))
     })?;
-    let mut client = Command::new(target_folder().join("release/examples/echo_client"));
+    let mut client = Command::new(target_folder()?.join("release/examples/echo_client"));
     client.arg(format!("ws://{address}")).arg("wscope");
-    if is_inspected {
-        client.arg("--inspect");
+    if is_full {
+        client.arg("--full");
     }
     finish(&mut client, "the client does not run")?;
     wait_until("the suite's reports", PATIENCE, || {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::Result;
 use crate::process::Process;
-use crate::window::wait_until;
+use crate::wait::wait_until;
 
 /// An X server of our own. Dropping it ends it.
 pub struct Display {

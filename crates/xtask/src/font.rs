@@ -9,17 +9,8 @@ use std::process::Command;
 use crate::process::cargo;
 use crate::{Result, say};
 
-/// Where the texts are.
-const TEXTS: [&str; 2] = [
-    "crates/wscope/src/theme.rs",
-    "crates/wscope/src/language.rs",
-];
-/// And whatever is in here.
-const TEXT_FOLDERS: [&str; 3] = [
-    "crates/wscope/src/language",
-    "crates/wscope/src/language/en",
-    "crates/wscope/src/language/zh_cn",
-];
+/// Where the texts are, wherever a feature has them.
+const SOURCES: &str = "crates/wscope/src";
 const SUBSET: &str = "assets/fonts/NotoSansCJKsc-subset.otf";
 /// Place of the simplified Chinese font in the collection.
 const FONT_NUMBER: u32 = 2;
@@ -105,17 +96,23 @@ fn ttx(arguments: &[&OsStr]) -> Result<()> {
 /// Every glyph of our own texts that is not plain ASCII.
 fn own_glyphs() -> Result<String> {
     let mut glyphs = BTreeSet::new();
-    let mut files: Vec<PathBuf> = TEXTS.map(PathBuf::from).to_vec();
-    for folder in TEXT_FOLDERS {
-        for entry in std::fs::read_dir(folder)? {
-            files.push(entry?.path());
+    glyphs_in(Path::new(SOURCES), &mut glyphs)?;
+    Ok(glyphs.into_iter().collect())
+}
+
+/// What tests are given may be in any script, and is left out, as it is in the test that looks for missing glyphs.
+fn glyphs_in(folder: &Path, glyphs: &mut BTreeSet<char>) -> Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            glyphs_in(&path, glyphs)?;
+        } else if !path.ends_with("tests.rs") {
+            let source = std::fs::read_to_string(&path)?;
+            let text = source.split("#[cfg(test)]").next().unwrap_or_default();
+            glyphs.extend(text.chars().filter(|c| !c.is_ascii()));
         }
     }
-    for file in files.iter().filter(|file| file.is_file()) {
-        let text = std::fs::read_to_string(file)?;
-        glyphs.extend(text.chars().filter(|c| !c.is_ascii()));
-    }
-    Ok(glyphs.into_iter().collect())
+    Ok(())
 }
 
 fn subset(source: &Path, made: &str, what: &[&str]) -> Result<()> {

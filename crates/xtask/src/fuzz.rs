@@ -7,8 +7,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::process::as_from_a_shell;
-use crate::web::target_folder;
+use crate::process::{as_from_a_shell, target_folder};
 use crate::{Result, say};
 
 /// Where the targets are.

@@ -9,10 +9,12 @@ mod e2e_web;
 mod flood;
 mod font;
 mod fuzz;
+mod harness;
 mod inspector;
 mod process;
 mod static_binary;
 mod tidy;
+mod wait;
 mod web;
 mod window;
 
@@ -21,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use common::{Result, say, target_folder};
+pub(crate) use common::{Result, say};
 
 #[derive(Parser)]
 #[command(about = "Chores of the workspace")]
@@ -40,7 +42,7 @@ enum Chore {
         /// Measures the page beside the page of the tutorial
         #[arg(long, requires = "web")]
         flood: bool,
-        /// Only the stories whose titles have this in them
+        /// Only the tests whose titles have this in them
         #[arg(long, default_value = "")]
         only: String,
         /// Where the screenshots go
@@ -71,7 +73,8 @@ enum Chore {
         #[arg(long, default_value_t = 20)]
         seconds: u32,
     },
-    /// Checks what no other tool does: which crates may depend on which, import circles, and how large files may get
+    /// Checks what no other tool does: which crates may depend on which, import circles, unused and duplicate dependencies,
+    /// links of documents, and how large files may get
     Tidy,
     /// Makes the font subset anew after a text of the window has changed (needs fonttools)
     Font {

@@ -1,6 +1,7 @@
 //! Programs that run beside a chore, and end with it.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -75,6 +76,18 @@ impl Drop for Process {
 /// Cargo, as if it had been called from a shell.
 pub fn cargo() -> Command {
     as_from_a_shell(env!("CARGO"))
+}
+
+/// Where cargo builds to, whatever the settings of the person or the machine say.
+pub fn target_folder() -> Result<PathBuf> {
+    let output = cargo()
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .output()?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
+    let folder = metadata["target_directory"].as_str();
+    Ok(folder
+        .ok_or("cargo does not tell where it builds to")?
+        .into())
 }
 
 /// A program, as if it had been called from a shell. What cargo tells the programs that it runs about their package would

@@ -11,12 +11,11 @@ use std::time::Duration;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::client;
 
-use crate::process::{Process, cargo};
-use crate::web::target_folder;
-use crate::window::wait_until;
+use crate::process::{Process, cargo, target_folder};
+use crate::wait::wait_until;
 use crate::{Result, say};
 
-/// Whoever owns nothing, by the number that images without users take for it.
+/// The user `nobody`, by the number that images without a list of users give it.
 const NOBODY: &str = "65532";
 
 /// The name of the program, and of all that there is in its root directory.

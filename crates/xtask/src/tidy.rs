@@ -2,8 +2,11 @@
 
 mod circles;
 mod dependencies;
+mod documents;
+mod duplicates;
 mod packages;
 mod run;
+mod unused;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -39,6 +42,9 @@ pub fn run() -> Result<()> {
     let files = tracked_files()?;
     faults.extend(strangers_at_top_level(&files));
     faults.extend(long_files(&files)?);
+    faults.extend(documents::faults(&files)?);
+    faults.extend(unused::faults(&packages, &files)?);
+    faults.extend(duplicates::faults()?);
     faults.extend(circles::faults(&packages)?);
     for fault in &faults {
         say(fault);

@@ -11,7 +11,7 @@ use std::process::Command;
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::process::cargo;
+use crate::process::{cargo, target_folder};
 use crate::{Result, say};
 use page::Program;
 
@@ -65,18 +65,6 @@ pub fn serve(folder: &Path) -> Result<()> {
     } else {
         Err(format!("the server ended with {status}").into())
     }
-}
-
-/// Where cargo builds to, whatever the settings of the person or the machine say.
-pub fn target_folder() -> Result<PathBuf> {
-    let output = cargo()
-        .args(["metadata", "--no-deps", "--format-version", "1"])
-        .output()?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let folder = metadata["target_directory"].as_str();
-    Ok(folder
-        .ok_or("cargo does not tell where it builds to")?
-        .into())
 }
 
 /// Builds the library as a program for the browser. Only here, so that native builds need not link it twice.

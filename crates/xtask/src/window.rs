@@ -1,9 +1,10 @@
 //! The built program in a window, as a test sees it.
 
+use std::cell::RefCell;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::accesskit::{Node, Role};
 
@@ -11,6 +12,7 @@ use crate::Result;
 use crate::display::Display;
 use crate::inspector::{Inspector, middle_of};
 use crate::process::Process;
+use crate::wait::wait_until;
 
 /// How long something may take to appear. Nothing waits this long unless it is missing.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,7 +25,7 @@ const MIDDLE_OF_MENU: RangeInclusive<f32> = 120.0..=340.0;
 
 /// A running window.
 pub struct Window {
-    process: Process,
+    process: RefCell<Process>,
     inspector: Inspector,
 }
 
@@ -54,7 +56,10 @@ impl Window {
             }
             Ok(Inspector::connect(port).ok())
         })?;
-        Ok(Self { process, inspector })
+        Ok(Self {
+            process: RefCell::new(process),
+            inspector,
+        })
     }
 
     /// Waits for a node that `is_it`, named `what` in messages.
@@ -245,7 +250,8 @@ impl Window {
 
     /// CPU time used so far, in clock ticks of 10 ms, or `None` where the system does not tell.
     pub fn cpu_ticks(&self) -> Option<u64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.process.id())).ok()?;
+        let stat =
+            std::fs::read_to_string(format!("/proc/{}/stat", self.process.borrow().id())).ok()?;
         // Fields 14 and 15 of proc(5); the name in field 2 ends with the last parenthesis.
         let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
         Some(fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?)
@@ -273,31 +279,18 @@ impl Window {
         self.inspector.apply(vec![event(false)])
     }
 
+    /// Whether the program has ended.
+    pub fn has_ended(&self) -> bool {
+        self.process.borrow_mut().has_ended()
+    }
+
     /// Quits the program by its shortcut, and waits until it has ended.
-    pub fn quit(mut self) -> Result<()> {
+    pub fn quit(&self) -> Result<()> {
         // The window may close before it has answered.
         self.press_shortcut(egui::Key::Q).ok();
         wait_until("the program to end", PATIENCE, || {
-            Ok(self.process.has_ended().then_some(()))
+            Ok(self.has_ended().then_some(()))
         })
-    }
-}
-
-/// Looks again and again until `look` finds something.
-pub fn wait_until<T>(
-    what: &str,
-    patience: Duration,
-    mut look: impl FnMut() -> Result<Option<T>>,
-) -> Result<T> {
-    let start = Instant::now();
-    loop {
-        if let Some(found) = look()? {
-            return Ok(found);
-        }
-        if start.elapsed() > patience {
-            return Err(format!("waited in vain for {what}").into());
-        }
-        std::thread::sleep(Duration::from_millis(30));
     }
 }
 

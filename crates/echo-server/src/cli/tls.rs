@@ -45,7 +45,7 @@ pub(crate) struct TlsArguments {
     pub(crate) listen: String,
 }
 
-/// A certificate, and what has to be said about it.
+/// A certificate, and what has to be printed about it.
 pub(crate) struct Certificate {
     pub(crate) tls: Tls,
     /// The file of the authority, if it is our own.

@@ -35,7 +35,7 @@ async fn check(path: &str, config: Config, time: Duration) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn whoever_does_nothing_gives_the_place_back_whatever_the_path() {
+async fn an_inactive_client_is_disconnected_in_time_whatever_the_path() {
     let ending = limits::CLOSE_TIMEOUT + limits::LINGER_TIMEOUT + Duration::from_millis(1);
     let watched = limits::PING_INTERVAL * 2 + limits::PONG_TIMEOUT + ending;
     let unwatched = limits::PING_INTERVAL * 2 + limits::MAX_UNWATCHED_TIME + ending;
@@ -58,12 +58,12 @@ async fn whoever_does_nothing_gives_the_place_back_whatever_the_path() {
         ("/drip/1KBps/clock?every=10ms", unwatched),
     ] {
         check(path, Config::default(), time).await;
-        let hurried = Config {
+        let with_idle_timeout = Config {
             idle_timeout: Some(Duration::from_secs(60)),
             ..Config::default()
         };
         let most = limits::PING_INTERVAL * 2 + Duration::from_secs(60) + ending;
-        check(path, hurried, time.min(most)).await;
+        check(path, with_idle_timeout, time.min(most)).await;
     }
 }
 

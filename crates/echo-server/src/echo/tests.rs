@@ -13,9 +13,9 @@ use crate::limits::MAX_ECHO_FRAME_SIZE;
 /// What the peer does next.
 #[derive(Clone)]
 enum Step {
-    Says(Message),
+    Message(Message),
     /// Nothing, for one poll.
-    IsSilent,
+    Pending,
 }
 
 /// What was done to the socket.
@@ -36,8 +36,8 @@ impl Stream for Script {
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         match self.steps.pop_front() {
-            Some(Step::Says(message)) => Poll::Ready(Some(Ok(message))),
-            Some(Step::IsSilent) => {
+            Some(Step::Message(message)) => Poll::Ready(Some(Ok(message))),
+            Some(Step::Pending) => {
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
@@ -88,8 +88,8 @@ async fn play(steps: impl IntoIterator<Item = Step>) -> (Vec<Done>, Tally) {
     }
 }
 
-fn says(text: &str) -> Step {
-    Step::Says(Message::text(text))
+fn message(text: &str) -> Step {
+    Step::Message(Message::text(text))
 }
 
 fn fed(text: &str) -> Done {
@@ -98,7 +98,7 @@ fn fed(text: &str) -> Done {
 
 #[tokio::test]
 async fn a_burst_is_answered_with_one_flush() {
-    let (done, tally) = play([says("a"), says("b"), says("c"), Step::IsSilent]).await;
+    let (done, tally) = play([message("a"), message("b"), message("c"), Step::Pending]).await;
     assert_eq!(done, [fed("a"), fed("b"), fed("c"), Done::Flushed]);
     assert_eq!(
         tally,
@@ -111,29 +111,29 @@ async fn a_burst_is_answered_with_one_flush() {
 
 #[tokio::test]
 async fn messages_one_at_a_time_are_answered_at_once() {
-    let (done, _) = play([says("a"), Step::IsSilent, says("b"), Step::IsSilent]).await;
+    let (done, _) = play([message("a"), Step::Pending, message("b"), Step::Pending]).await;
     assert_eq!(done, [fed("a"), Done::Flushed, fed("b"), Done::Flushed]);
 }
 
 #[tokio::test]
 async fn a_ping_in_a_burst_makes_its_pong_leave_at_once() {
-    let ping = Step::Says(Message::Ping("?".into()));
-    let pong = Step::Says(Message::Pong("!".into()));
-    let (done, tally) = play([says("a"), ping, pong, says("b"), Step::IsSilent]).await;
+    let ping = Step::Message(Message::Ping("?".into()));
+    let pong = Step::Message(Message::Pong("!".into()));
+    let (done, tally) = play([message("a"), ping, pong, message("b"), Step::Pending]).await;
     assert_eq!(done, [fed("a"), Done::Flushed, fed("b"), Done::Flushed]);
     assert_eq!(tally.messages, 2);
 }
 
 #[tokio::test]
 async fn a_close_frame_is_answered_and_ends_the_echo() {
-    let (done, _) = play([Step::Says(Message::Close(None)), says("too late")]).await;
+    let (done, _) = play([Step::Message(Message::Close(None)), message("too late")]).await;
     assert_eq!(done, [Done::Flushed]);
 }
 
 #[tokio::test]
 async fn a_large_message_comes_back_in_frames() {
     let size = MAX_ECHO_FRAME_SIZE * 2 + 1;
-    let (done, tally) = play([Step::Says(Message::binary(vec![0; size]))]).await;
+    let (done, tally) = play([Step::Message(Message::binary(vec![0; size]))]).await;
     assert_eq!(
         tally,
         Tally {
@@ -146,7 +146,7 @@ async fn a_large_message_comes_back_in_frames() {
 
 #[tokio::test]
 async fn a_long_burst_lets_others_have_a_turn() {
-    let burst = vec![says("a"); crate::limits::MESSAGES_PER_TURN as usize];
+    let burst = vec![message("a"); crate::limits::MESSAGES_PER_TURN as usize];
     tokio::select! {
         biased;
         _ = play(burst) => panic!("the whole burst was handled in one turn"),

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 
 use parking_lot::Mutex;
 
-use super::counters::Way;
+use super::counters::Delivery;
 use super::run::Run;
 use crate::meter::{ByteCounts, Meter};
 
@@ -27,13 +27,14 @@ struct Last {
     received: Option<u64>,
     attribution: Option<Attribution>,
     /// The run to which bytes were attributed last. Between its requests there may be others of no run.
-    user: Option<(Weak<Run>, Way)>,
+    user: Option<(Weak<Run>, Delivery)>,
 }
 
 impl Last {
-    fn is_used_by(&self, run: &Arc<Run>, way: Way) -> bool {
-        let is_same =
-            |user: &(Weak<Run>, Way)| user.1 == way && user.0.as_ptr() == Arc::as_ptr(run);
+    fn is_used_by(&self, run: &Arc<Run>, delivery: Delivery) -> bool {
+        let is_same = |user: &(Weak<Run>, Delivery)| {
+            user.1 == delivery && user.0.as_ptr() == Arc::as_ptr(run)
+        };
         self.user.as_ref().is_some_and(is_same)
     }
 }
@@ -42,7 +43,7 @@ impl Last {
 #[derive(Debug)]
 struct Attribution {
     run: Arc<Run>,
-    way: Way,
+    delivery: Delivery,
     meter: Arc<Meter>,
 }
 
@@ -74,21 +75,21 @@ impl ByteAccounting {
     }
 
     /// The request, its answer and what follows belong to the run. Its token is about to be checked.
-    pub(crate) fn attribute(&self, run: &Arc<Run>, way: Way) {
+    pub(crate) fn attribute(&self, run: &Arc<Run>, delivery: Delivery) {
         let mut last = self.last.lock();
-        let is_new = !last.is_used_by(run, way);
-        last.user = Some((Arc::downgrade(run), way));
-        run.count(way, |counts| {
+        let is_new = !last.is_used_by(run, delivery);
+        last.user = Some((Arc::downgrade(run), delivery));
+        run.count(delivery, |counts| {
             counts.requests += 1;
             counts.token_checks += 1;
             counts.connections += u64::from(is_new);
         });
-        run.counters.lock().ways[way as usize]
+        run.counters.lock().ways[delivery as usize]
             .open
             .push((self.meter.clone(), last.start));
         last.attribution = Some(Attribution {
             run: run.clone(),
-            way,
+            delivery,
             meter: self.meter.clone(),
         });
     }
@@ -107,11 +108,11 @@ impl Attribution {
     /// What comes after `end` belongs to others.
     fn settle(&self, end: ByteCounts) {
         let mut counters = self.run.counters.lock();
-        let way = &mut counters.ways[self.way as usize];
+        let delivery = &mut counters.ways[self.delivery as usize];
         let is_this = |open: &(Arc<Meter>, ByteCounts)| Arc::ptr_eq(&open.0, &self.meter);
-        if let Some(index) = way.open.iter().position(is_this) {
-            let (_, from) = way.open.swap_remove(index);
-            way.settled.add(end.since(from));
+        if let Some(index) = delivery.open.iter().position(is_this) {
+            let (_, from) = delivery.open.swap_remove(index);
+            delivery.settled.add(end.since(from));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What each way of fetching the events of a run has cost.
+//! What each delivery of the events of a run has cost.
 
 use std::sync::Arc;
 
@@ -7,12 +7,12 @@ use tokio::time::Instant;
 
 use crate::meter::{ByteCounts, Meter};
 
-/// A way to learn of events.
+/// How events are delivered to a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// A request now and then, answered at once.
+pub(crate) enum Delivery {
+    /// Polling: a request now and then, answered at once.
     Poll,
-    /// A request that is answered when there is something to tell: long polling (RFC 6202, section 2).
+    /// Long polling (RFC 6202, section 2): a request that is answered when there is an event.
     Wait,
     /// A WebSocket.
     Push,
@@ -23,16 +23,16 @@ pub(crate) enum Way {
 pub(super) struct Counters {
     /// When the run was asked for last.
     pub(super) last_used: Instant,
-    pub(super) ways: [WayCounters; 3],
+    pub(super) ways: [DeliveryCounters; 3],
 }
 
-/// What one way has cost so far.
+/// What one delivery has cost so far.
 #[derive(Debug, Default)]
-pub(super) struct WayCounters {
+pub(super) struct DeliveryCounters {
     pub(super) counts: Counts,
-    /// Bytes on connections that are no longer this way's.
+    /// Bytes on connections that are no longer attributed to it.
     pub(super) settled: ByteCounts,
-    /// The connections that are this way's now, and how far their meters were when they became so.
+    /// The connections that are attributed to it now, and what their meters showed when that began.
     pub(super) open: Vec<(Arc<Meter>, ByteCounts)>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct Counts {
     pub(super) payload: u64,
 }
 
-/// What one way has cost, as it is reported.
+/// What one delivery has cost, as it is reported.
 #[derive(Debug, Serialize)]
 pub(super) struct Cost {
     #[serde(flatten)]
@@ -70,7 +70,7 @@ pub(super) struct Share {
     pub(super) payload: u64,
 }
 
-impl WayCounters {
+impl DeliveryCounters {
     pub(super) fn cost(&self) -> Cost {
         let mut wire = self.settled;
         for (meter, from) in &self.open {

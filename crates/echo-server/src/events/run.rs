@@ -11,7 +11,7 @@ use scenario::Reply;
 use serde::Serialize;
 use tokio::time::Instant;
 
-use super::counters::{Cost, Counters, Counts, Way, WayCounters};
+use super::counters::{Cost, Counters, Counts, Delivery, DeliveryCounters};
 use crate::limits;
 
 /// How often an event happens, and how large it is.
@@ -116,7 +116,7 @@ impl Run {
         first.saturating_add(1)..=happened
     }
 
-    /// What an event says: its number, when it happened in microseconds since the beginning, and dots up to its size.
+    /// The text of an event: its number, when it happened in microseconds since the beginning, and dots up to its size.
     pub(super) fn text(&self, number: u64) -> String {
         let mut text = format!("{number} {}", self.after_start(number).as_micros());
         let rest = self.plan.size.saturating_sub(text.len());
@@ -134,7 +134,7 @@ impl Run {
         tokio::time::sleep_until(due).await;
         let next = *self.after(number).start();
         let text = self.text(next);
-        self.count(Way::Push, |counts| {
+        self.count(Delivery::Push, |counts| {
             counts.events += 1;
             counts.payload += text.len() as u64;
         });
@@ -157,10 +157,10 @@ impl Run {
         .boxed()
     }
 
-    /// The events after this one that have happened, a line each. They are counted for this way.
-    pub(crate) fn take(&self, way: Way, since: u64) -> String {
+    /// The events after this one that have happened, a line each. They are counted for this delivery.
+    pub(crate) fn take(&self, delivery: Delivery, since: u64) -> String {
         let texts: Vec<String> = self.after(since).map(|number| self.text(number)).collect();
-        self.count(way, |counts| {
+        self.count(delivery, |counts| {
             counts.empty += u64::from(texts.is_empty());
             counts.events += texts.len() as u64;
             counts.payload += texts.iter().map(|text| text.len() as u64).sum::<u64>();
@@ -168,20 +168,28 @@ impl Run {
         texts.join("\n")
     }
 
-    pub(super) fn count(&self, way: Way, count: impl FnOnce(&mut Counts)) {
-        count(&mut self.counters.lock().ways[way as usize].counts);
+    pub(super) fn count(&self, delivery: Delivery, count: impl FnOnce(&mut Counts)) {
+        count(&mut self.counters.lock().ways[delivery as usize].counts);
     }
 
     /// Whether it may be forgotten: it was not used for a while, and no WebSocket is open.
     pub(super) fn is_abandoned(&self) -> bool {
         let counters = self.counters.lock();
-        let is_open = counters.ways.iter().any(|way| !way.open.is_empty());
+        let is_open = counters
+            .ways
+            .iter()
+            .any(|delivery| !delivery.open.is_empty());
         !is_open && counters.last_used.elapsed() > limits::RUN_IDLE_TIME
     }
 
     pub(crate) fn report(&self) -> Report {
         let micros = |duration: Duration| u64::try_from(duration.as_micros()).unwrap_or(u64::MAX);
-        let [poll, wait, push] = self.counters.lock().ways.each_ref().map(WayCounters::cost);
+        let [poll, wait, push] = self
+            .counters
+            .lock()
+            .ways
+            .each_ref()
+            .map(DeliveryCounters::cost);
         Report {
             run: self.name.clone(),
             now_us: micros(self.start.elapsed()),

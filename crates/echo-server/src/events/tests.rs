@@ -93,7 +93,7 @@ async fn a_web_socket_is_told_each_event_once_and_then_that_it_is_over() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn who_takes_no_events_for_long_misses_some() {
+async fn a_client_that_reads_no_events_for_long_misses_some() {
     let run = Run::new(String::new(), plan(20), Some(limits::MAX_RUN_TIME));
     advance(ms(20_000)).await;
     let next = run.next_after(10).await;
@@ -114,7 +114,7 @@ async fn runs_are_bounded_and_abandoned_ones_forgotten() {
     events.find(Some(&runs[0].name)).expect("a run");
     let open = Arc::new(Meter::default());
     let accounting = ByteAccounting::new(open);
-    accounting.attribute(&runs[1], Way::Push);
+    accounting.attribute(&runs[1], Delivery::Push);
     advance(ms(1)).await;
     events.begin(Plan::default()).expect("room again");
     for (run, is_there) in [(&runs[0], true), (&runs[1], true), (&runs[2], false)] {
@@ -123,7 +123,7 @@ async fn runs_are_bounded_and_abandoned_ones_forgotten() {
     assert!(events.find(None).is_ok());
 }
 
-/// A connection on which so many bytes come and go, and whose they are.
+/// A connection with a meter, and the accounting of its bytes.
 struct Line {
     meter: Arc<Meter>,
     accounting: ByteAccounting,
@@ -136,19 +136,19 @@ impl Line {
         Self { meter, accounting }
     }
 
-    fn request(&self, run: Option<(&Arc<Run>, Way)>, received: u64, sent: u64) {
+    fn request(&self, run: Option<(&Arc<Run>, Delivery)>, received: u64, sent: u64) {
         self.meter.pass(received, 0);
         self.accounting.next_request();
-        if let Some((run, way)) = run {
-            self.accounting.attribute(run, way);
+        if let Some((run, delivery)) = run {
+            self.accounting.attribute(run, delivery);
         }
         self.meter.pass(0, sent);
     }
 }
 
 #[track_caller]
-fn check(run: &Run, way: Way, counts: (u64, u64), received: u64, sent: u64) {
-    let account = &run.counters.lock().ways[way as usize];
+fn check(run: &Run, delivery: Delivery, counts: (u64, u64), received: u64, sent: u64) {
+    let account = &run.counters.lock().ways[delivery as usize];
     let cost = account.cost();
     assert_eq!(
         (cost.counts.connections, cost.counts.requests),
@@ -159,29 +159,29 @@ fn check(run: &Run, way: Way, counts: (u64, u64), received: u64, sent: u64) {
 }
 
 #[tokio::test]
-async fn the_bytes_of_a_connection_belong_to_whoever_asked_last() {
+async fn the_bytes_of_a_connection_belong_to_the_last_request() {
     let [one, two] = [(); 2].map(|()| Arc::new(Run::new(String::new(), plan(1000), None)));
     let line = Line::new();
-    line.request(Some((&one, Way::Poll)), 100, 1000);
-    check(&one, Way::Poll, (1, 1), 100, 1000);
+    line.request(Some((&one, Delivery::Poll)), 100, 1000);
+    check(&one, Delivery::Poll, (1, 1), 100, 1000);
     line.request(None, 5, 50_000);
-    check(&one, Way::Poll, (1, 1), 100, 1000);
-    line.request(Some((&two, Way::Poll)), 10, 20);
-    line.request(Some((&one, Way::Wait)), 1, 2);
-    line.request(Some((&one, Way::Poll)), 100, 1000);
+    check(&one, Delivery::Poll, (1, 1), 100, 1000);
+    line.request(Some((&two, Delivery::Poll)), 10, 20);
+    line.request(Some((&one, Delivery::Wait)), 1, 2);
+    line.request(Some((&one, Delivery::Poll)), 100, 1000);
     line.meter.pass(0, 7);
     line.request(None, 1, 1);
-    line.request(Some((&one, Way::Poll)), 10, 10);
+    line.request(Some((&one, Delivery::Poll)), 10, 10);
     // Others used the connection in between, once.
-    check(&one, Way::Poll, (2, 3), 210, 2017);
-    check(&one, Way::Wait, (1, 1), 1, 2);
-    check(&two, Way::Poll, (1, 1), 10, 20);
+    check(&one, Delivery::Poll, (2, 3), 210, 2017);
+    check(&one, Delivery::Wait, (1, 1), 1, 2);
+    check(&two, Delivery::Poll, (1, 1), 10, 20);
     // A WebSocket: from its handshake to the end of the connection.
-    line.request(Some((&two, Way::Push)), 300, 200);
+    line.request(Some((&two, Delivery::Push)), 300, 200);
     line.meter.pass(6, 40);
-    check(&two, Way::Push, (1, 1), 306, 240);
+    check(&two, Delivery::Push, (1, 1), 306, 240);
     drop(line.accounting);
     line.meter.pass(1, 1);
-    check(&two, Way::Push, (1, 1), 306, 240);
-    check(&one, Way::Poll, (2, 3), 210, 2017);
+    check(&two, Delivery::Push, (1, 1), 306, 240);
+    check(&one, Delivery::Poll, (2, 3), 210, 2017);
 }

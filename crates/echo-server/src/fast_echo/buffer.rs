@@ -1,4 +1,4 @@
-//! The memory in which questions become answers.
+//! The buffer in which messages become answers.
 
 use std::cell::RefCell;
 
@@ -16,10 +16,10 @@ thread_local! {
 /// What was read and not answered yet, and before it the answers that were not written yet:
 ///
 /// ```text
-/// 0 … written │ answers │ answered … parsed │ questions │ filled … length
+/// 0 … written │ answers │ answered … parsed │ unanswered │ filled … length
 /// ```
 ///
-/// Answers grow to the right by less than the questions shrink, so the two never meet.
+/// An answer is shorter than its message, so answers never reach what is unanswered.
 #[derive(Debug, Default)]
 pub(super) struct Buffer {
     bytes: Box<[u8]>,
@@ -27,11 +27,11 @@ pub(super) struct Buffer {
     answered: usize,
     parsed: usize,
     filled: usize,
-    /// How much of the first question's payload is unmasked already, while the rest has not come.
+    /// How much of the first unanswered payload is unmasked already, while the rest has not come.
     unmasked: usize,
 }
 
-/// What is to be done about the first question.
+/// What was done about the first unanswered frame.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Front {
     /// It is answered. Its payload has so many bytes.
@@ -58,7 +58,7 @@ impl Buffer {
         FrameHead::parse(&self.bytes[self.parsed..self.filled])
     }
 
-    /// Answers the first question, if it is simple.
+    /// Answers the first frame, if it is simple.
     pub(super) fn answer_front(&mut self, max_payload: usize) -> Front {
         let Some((head, head_size)) = self.next_head() else {
             return Front::Incomplete;
@@ -95,7 +95,7 @@ impl Buffer {
         here == length
     }
 
-    /// Makes the first question what it was when it came: it is tungstenite's.
+    /// Masks again what was unmasked of the first frame: tungstenite has to read it as it came.
     pub(super) fn mask_again(&mut self) {
         let count = std::mem::take(&mut self.unmasked);
         if let Some((
@@ -162,16 +162,16 @@ impl Buffer {
         self.filled += count;
     }
 
-    /// Makes room behind the questions. No answers may wait.
+    /// Makes room behind what is unanswered. No answers may wait.
     fn move_to_front(&mut self) {
-        let questions = self.parsed..self.filled;
-        let count = questions.len();
+        let unanswered = self.parsed..self.filled;
+        let count = unanswered.len();
         if self.bytes.len() < limits::FAST_ECHO_BUFFER_SIZE {
             let mut larger = take_spare();
-            larger[..count].copy_from_slice(&self.bytes[questions]);
+            larger[..count].copy_from_slice(&self.bytes[unanswered]);
             self.bytes = larger;
         } else {
-            self.bytes.copy_within(questions, 0);
+            self.bytes.copy_within(unanswered, 0);
         }
         (self.written, self.answered, self.parsed, self.filled) = (0, 0, 0, count);
     }

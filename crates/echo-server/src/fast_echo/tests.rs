@@ -1,4 +1,4 @@
-//! The lane beside tungstenite alone: whatever a client sends, and however it comes in pieces, the
+//! The fast echo beside tungstenite alone: whatever a client sends, and however it comes in pieces, the
 //! same bytes come back.
 
 use proptest::collection::vec;
@@ -116,13 +116,13 @@ proptest! {
 #[test]
 fn a_message_of_the_largest_size_comes_back_in_one_frame() {
     let payload = vec![b'm'; limits::MAX_ECHO_FRAME_SIZE];
-    let question = frame(0x81, 0, &payload);
-    let client = Client::new(&question.repeat(2), &[100_000], 300_000);
+    let message = frame(0x81, 0, &payload);
+    let client = Client::new(&message.repeat(2), &[100_000], 300_000);
     let mut tally = Tally::default();
     let mut received = client.clone();
     let ended = block_on(async {
-        let lane = FastEcho::new(&mut received, &[], usize::MAX);
-        let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, None).await;
+        let stream = FastEcho::new(&mut received, &[], usize::MAX);
+        let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, None).await;
         echo(&mut socket, limits::MAX_ECHO_FRAME_SIZE, &mut tally).await
     });
     ended.expect_err("the client is gone without a word");

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode};
 
-/// The name changes with the content, so what a browser has, it has for good.
+/// The name changes with the content, so a browser never has to ask again.
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
 /// Kept, but asked about each time: the answer is a short 304 as long as the `ETag` is the same.
@@ -24,7 +24,7 @@ pub(super) fn policy(is_hashed: bool, status: StatusCode) -> HeaderValue {
 /// Whether the last part of a path has a hash of its content before the extension, such as
 /// `app-0123456789abcdef.wasm` or `app-0123456789abcdef_bg.wasm`.
 ///
-/// A wrong yes would pin a stale file for a year, a wrong no costs a short question. So a run
+/// A file that is wrongly taken for a hashed one would be kept for a year, the opposite costs a short request. So a run
 /// without a letter, which may be a date, is not taken for a hash.
 pub(super) fn is_hashed(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);

@@ -1,4 +1,4 @@
-//! The express lane beside tungstenite alone: whatever a client sends, and however it comes in pieces, the same bytes come
+//! The fast echo beside tungstenite alone: whatever a client sends, and however it comes in pieces, the same bytes come
 //! back.
 
 use std::task::{Context, Poll};
@@ -56,9 +56,9 @@ pub fn frames(mut data: &[u8]) {
 }
 
 /// What a client received, what was counted, and how it ended.
-pub(crate) type Heard = (Vec<u8>, Tally, String);
+pub(crate) type Outcome = (Vec<u8>, Tally, String);
 
-/// The lane with nobody who looks after it.
+/// The fast echo without keep-alive.
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket for WebSocketStream<FastEcho<S>> {
     fn poll_fast_echo(
         &mut self,
@@ -75,11 +75,11 @@ pub(crate) async fn through_fast_echo(
     read: &[u8],
     config: &Config,
     max_echo_frame_size: usize,
-) -> Heard {
+) -> Outcome {
     let max_payload = config.frame_bound().min(max_echo_frame_size);
-    let lane = FastEcho::new(&mut client, read, max_payload);
+    let stream = FastEcho::new(&mut client, read, max_payload);
     let web_socket = Some(config.web_socket());
-    let mut socket = WebSocketStream::from_raw_socket(lane, Role::Server, web_socket).await;
+    let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, web_socket).await;
     let mut tally = Tally::default();
     let ending = echo(&mut socket, max_echo_frame_size, &mut tally).await;
     let after = after(&mut socket, &ending).await;
@@ -93,7 +93,7 @@ pub(crate) async fn through_tungstenite(
     read: &[u8],
     config: &Config,
     max_echo_frame_size: usize,
-) -> Heard {
+) -> Outcome {
     let web_socket = Some(config.web_socket());
     let (stream, role) = (&mut client, Role::Server);
     let mut socket =

@@ -45,7 +45,7 @@ pub enum TlsError {
     NotKept {
         /// Where it should be kept.
         folder: PathBuf,
-        /// What the operating system says.
+        /// The error of the operating system.
         source: io::Error,
     },
     /// There is no folder of this user.
@@ -76,7 +76,7 @@ impl Tls {
     ) -> Result<Self, TlsError> {
         let certificate = chain.first().cloned();
         let certificate = certificate.ok_or(rustls::Error::NoCertificatesPresented)?;
-        let mut config = ServerConfig::builder_with_details(provider(), Arc::new(SteadyClock))
+        let mut config = ServerConfig::builder_with_details(provider(), Arc::new(ClampedClock))
             .with_safe_default_protocol_versions()?
             .with_no_client_auth()
             .with_single_cert(chain, key)?;
@@ -104,9 +104,9 @@ impl Tls {
 
 /// The clock for TLS. That of rustls panics before 1970.
 #[derive(Debug)]
-struct SteadyClock;
+struct ClampedClock;
 
-impl TimeProvider for SteadyClock {
+impl TimeProvider for ClampedClock {
     fn current_time(&self) -> Option<UnixTime> {
         let now = clock::since_1970(SystemTime::now());
         Some(UnixTime::since_unix_epoch(now))

@@ -62,7 +62,7 @@ async fn check_that_reading_stops(frame: &[u8]) {
     let server = Server::start().await;
     let mut client = RawClient::connect(&server).await;
     send_until_stuck(&mut client.stream, frame).await;
-    // Nobody else suffers, and the stuck connection does not hold up the end.
+    // Other clients are served, and the stuck connection does not delay the end.
     server
         .connect()
         .await

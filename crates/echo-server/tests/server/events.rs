@@ -1,4 +1,4 @@
-//! Events, fetched in three ways, and what the server says that each costs.
+//! Events, delivered in three ways, and the report of what each costs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -97,7 +97,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Http<S> {
         serde_json::from_str(&body).expect("JSON")
     }
 
-    /// Begins a run, and says its name.
+    /// Begins a run, and returns its name.
     async fn begin(&mut self, query: &str) -> String {
         let (status, body) = self.get(&format!("/events/begin?{query}")).await;
         assert_eq!(status, 200, "{body}");

@@ -1,4 +1,4 @@
-//! A client that keeps its thread busy does not keep the others waiting who are served by it.
+//! A client that keeps its thread busy does not starve the others on that thread.
 
 use echo_server::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -14,7 +14,7 @@ use crate::raw::{self, BINARY, PING, RawClient, TEXT, ask, frame};
 const CONTINUATION: u8 = 0x00;
 const PONG: u8 = 0x8a;
 
-/// Sends these bytes again and again for as long as somebody takes them, after others that are sent once, and reads
+/// Sends these bytes again and again for as long as they are taken, after others that are sent once, and reads
 /// whatever comes as fast as it can.
 pub(crate) async fn attack(stream: TcpStream, first: Vec<u8>, again: Vec<u8>) {
     let (reader, mut writer) = stream.into_split();
@@ -41,7 +41,7 @@ async fn check(path: &str, first: &[u8], again: &[u8]) {
     check_with(3, path, first, again).await;
 }
 
-/// The same with so many attackers, and as many others who want to be answered.
+/// The same with so many attackers, and as many other clients.
 async fn check_with(count: usize, path: &str, first: &[u8], again: &[u8]) {
     let server = Server::start_with(Config {
         threads: Some(1),
@@ -70,13 +70,13 @@ async fn check_with(count: usize, path: &str, first: &[u8], again: &[u8]) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_that_become_many_and_then_none() {
-    let path = format!("{}/lose/100%25/echo", "/duplicate/100%25".repeat(4));
+    let path = format!("{}/drop/100%25/echo", "/duplicate/100%25".repeat(4));
     check(&path, &[], &frame(TEXT, b"x")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn messages_without_an_answer() {
-    check("/lose/100%25/echo", &[], &frame(TEXT, b"x")).await;
+    check("/drop/100%25/echo", &[], &frame(TEXT, b"x")).await;
     check("/clock", &[], &frame(BINARY, b"")).await;
 }
 
@@ -106,7 +106,7 @@ async fn small_messages_with_large_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_room_in_which_everybody_speaks() {
+async fn a_room_in_which_every_member_sends() {
     check("/room/a?self=true", &[], &frame(TEXT, b"x")).await;
     check("/chat", &[], &frame(TEXT, b"{\"users\":true}")).await;
 }

@@ -1,4 +1,4 @@
-//! Clients that end their side of the stream with the last thing that they ask, and then read.
+//! Clients that end their side of the stream with their last request, and then read.
 
 use echo_server::Config;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
@@ -132,7 +132,7 @@ async fn the_end_of_a_side_of_tls_is_no_end_of_the_other() {
     }
 }
 
-/// Without a word of TLS: what was asked is answered all the same.
+/// Without the alert of TLS: requests are answered all the same.
 #[cfg(feature = "tls")]
 #[tokio::test]
 async fn the_end_of_tcp_below_tls_is_no_end_of_the_other_side() {

@@ -1,4 +1,4 @@
-//! Peers that do not get as far as a WebSocket, and one that is in a hurry.
+//! Clients that do not get as far as a WebSocket, and one that sends its first frame with the handshake.
 
 use std::time::Duration;
 
@@ -103,7 +103,7 @@ async fn a_request_that_is_never_finished_is_ended() {
 }
 
 #[tokio::test]
-async fn a_peer_that_says_nothing_hears_nothing() {
+async fn a_peer_that_sends_nothing_receives_nothing() {
     let server = impatient().await;
     let mut stream = server.connect_tcp().await;
     assert_eq!(soon(stream.read(&mut [0])).await.unwrap_or(0), 0);

@@ -1,4 +1,4 @@
-//! Peers that are there, peers that are not, and peers that are there for nothing.
+//! Clients that answer, clients that do not, and clients that are connected and idle.
 
 use std::convert::Infallible;
 use std::time::Duration;
@@ -15,8 +15,8 @@ use crate::raw::{self, BINARY, CLOSE, PING, RawClient, ask, frame};
 const MOMENT: Duration = Duration::from_millis(50);
 const LONG: Duration = Duration::from_secs(600);
 
-/// A server that asks soon, and is as patient as said.
-async fn asking(pong_timeout: Duration) -> Server {
+/// A server that sends pings soon, and waits so long for an answer.
+async fn pinging(pong_timeout: Duration) -> Server {
     Server::start_with(Config {
         ping_interval: Some(MOMENT),
         pong_timeout,
@@ -26,8 +26,8 @@ async fn asking(pong_timeout: Duration) -> Server {
 }
 
 #[tokio::test]
-async fn who_answers_pings_stays() {
-    let server = asking(LONG).await;
+async fn a_client_that_answers_pings_stays() {
+    let server = pinging(LONG).await;
     for path in ["/", "/delay/1ms/echo", "/room/a?self=true"] {
         let mut client = server.connect_to(path).await;
         for _ in 0..3 {
@@ -48,15 +48,15 @@ async fn who_answers_pings_stays() {
 }
 
 #[tokio::test]
-async fn who_does_not_answer_a_ping_is_dropped_with_code_1008() {
-    let server = asking(MOMENT).await;
+async fn a_client_that_does_not_answer_a_ping_is_dropped_with_code_1008() {
+    let server = pinging(MOMENT).await;
     let mut client = RawClient::connect(&server).await;
     assert_eq!(client.receive().await, (PING, Vec::new()));
     client.expect_close(1008).await;
 }
 
 #[tokio::test]
-async fn who_never_reads_is_dropped_and_gives_its_place_back() {
+async fn a_client_that_never_reads_is_dropped() {
     let server = Server::start_with(Config {
         max_connections: 1,
         ping_interval: Some(MOMENT),
@@ -71,7 +71,7 @@ async fn who_never_reads_is_dropped_and_gives_its_place_back() {
 }
 
 #[tokio::test]
-async fn who_says_nothing_for_long_is_closed_with_code_1001() {
+async fn a_client_that_sends_nothing_for_long_is_closed_with_code_1001() {
     let server = Server::start_with(Config {
         idle_timeout: Some(MOMENT),
         ping_interval: None,
@@ -86,8 +86,8 @@ async fn who_says_nothing_for_long_is_closed_with_code_1001() {
     }
 }
 
-/// A server with a single place, on which nothing may lie for long that nobody takes.
-async fn with_one_place(config: Config) -> Server {
+/// A server for one connection, which drops a client soon that takes nothing of what is sent to it.
+async fn for_one_connection(config: Config) -> Server {
     Server::start_with(Config {
         max_connections: 1,
         ping_interval: Some(MOMENT),
@@ -97,18 +97,18 @@ async fn with_one_place(config: Config) -> Server {
     .await
 }
 
-/// Sends this as far as it is taken, never reads, and expects the place to become free.
-async fn check_place_is_given_back(server: &Server, mut stream: TcpStream, bytes: Vec<u8>) {
+/// Sends this as far as it is taken, never reads, and expects to be disconnected.
+async fn check_is_dropped(server: &Server, mut stream: TcpStream, bytes: Vec<u8>) {
     let sending = async {
-        // Until there is nobody any more to take it.
+        // Until the server has dropped the connection.
         stream.write_all(&bytes).await.ok();
         std::future::pending().await
     };
-    check_place_becomes_free(server, sending).await;
+    check_room_is_made(server, sending).await;
 }
 
-/// Expects the place to become free while somebody does this.
-async fn check_place_becomes_free(server: &Server, meanwhile: impl Future<Output = Infallible>) {
+/// Expects the connection to be dropped, so that there is room for another, while this goes on.
+async fn check_room_is_made(server: &Server, meanwhile: impl Future<Output = Infallible>) {
     tokio::select! {
         _next = server.connect_when_there_is_room() => {}
         never = meanwhile => match never {},
@@ -116,7 +116,7 @@ async fn check_place_becomes_free(server: &Server, meanwhile: impl Future<Output
 }
 
 #[tokio::test]
-async fn whoever_asks_and_never_reads_the_answers_gives_the_place_back() {
+async fn a_client_that_never_reads_its_answers_is_dropped() {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join("large.bin"), vec![7; 16 << 20]).expect("a file");
     for (path, times) in [
@@ -128,27 +128,27 @@ async fn whoever_asks_and_never_reads_the_answers_gives_the_place_back() {
         ("/events/poll?token=secret", 30_000),
         ("/events/report", 30_000),
     ] {
-        let server = with_one_place(Config {
+        let server = for_one_connection(Config {
             web: Some(folder.path().to_owned()),
             ..Config::default()
         })
         .await;
         let stream = raw::narrow(&server).await;
         let request = format!("GET {path} HTTP/1.1\r\nHost: a\r\n\r\n").repeat(times);
-        check_place_is_given_back(&server, stream, request.into_bytes()).await;
+        check_is_dropped(&server, stream, request.into_bytes()).await;
     }
 }
 
-/// Behind answers that nobody reads there is no room for the WebSocket either.
+/// Answers that are not read keep back the WebSocket after them.
 #[tokio::test]
-async fn whoever_never_reads_what_came_before_a_web_socket_gives_the_place_back() {
+async fn a_client_that_never_reads_what_came_before_a_web_socket_is_dropped() {
     for path in ["/", "/bad-utf8", "/huge/1MiB"] {
         for times in [100, 200, 300, 400] {
-            let server = with_one_place(Config::default()).await;
+            let server = for_one_connection(Config::default()).await;
             let stream = raw::narrow(&server).await;
             let mut bytes = "GET /scenarios HTTP/1.1\r\nHost: a\r\n\r\n".repeat(times);
             bytes += &raw::request(path);
-            check_place_is_given_back(&server, stream, bytes.into_bytes()).await;
+            check_is_dropped(&server, stream, bytes.into_bytes()).await;
         }
     }
 }
@@ -160,25 +160,25 @@ fn in_two_frames(size: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn whoever_ends_and_never_reads_what_was_said_before_gives_the_place_back() {
+async fn a_client_that_ends_and_never_reads_what_was_sent_before_is_dropped() {
     for path in ["/", "/delay/0s/echo"] {
         for messages in 1..12 {
-            let server = with_one_place(Config::default()).await;
+            let server = for_one_connection(Config::default()).await;
             let mut stream = raw::narrow(&server).await;
             ask(&mut stream, path).await;
             let client = RawClient::upgraded(stream).await;
             let mut bytes = in_two_frames(512 << 10).repeat(messages);
             bytes.extend(frame(CLOSE, &1000_u16.to_be_bytes()));
-            check_place_is_given_back(&server, client.stream, bytes).await;
+            check_is_dropped(&server, client.stream, bytes).await;
         }
     }
 }
 
 /// The same, but it is the stream that ends.
 #[tokio::test]
-async fn whoever_ends_the_stream_and_never_reads_gives_the_place_back() {
+async fn a_client_that_ends_the_stream_and_never_reads_is_dropped() {
     for messages in 1..12 {
-        let server = with_one_place(Config::default()).await;
+        let server = for_one_connection(Config::default()).await;
         let mut stream = raw::narrow(&server).await;
         ask(&mut stream, "/").await;
         let mut client = RawClient::upgraded(stream).await;
@@ -188,7 +188,7 @@ async fn whoever_ends_the_stream_and_never_reads_gives_the_place_back() {
             client.stream.shutdown().await.ok();
             std::future::pending().await
         };
-        check_place_becomes_free(&server, sending).await;
+        check_room_is_made(&server, sending).await;
     }
 }
 
@@ -200,7 +200,7 @@ async fn scenarios_that_send_no_pings_hold_a_place_for_so_long_only() {
         "/close/none?after=600s",
         "/reset?after=600s",
     ] {
-        let server = with_one_place(Config {
+        let server = for_one_connection(Config {
             idle_timeout: Some(MOMENT),
             ..Config::default()
         })
@@ -208,7 +208,7 @@ async fn scenarios_that_send_no_pings_hold_a_place_for_so_long_only() {
         let mut stream = server.connect_tcp().await;
         ask(&mut stream, path).await;
         let client = RawClient::upgraded(stream).await;
-        check_place_is_given_back(&server, client.stream, Vec::new()).await;
+        check_is_dropped(&server, client.stream, Vec::new()).await;
     }
 }
 
@@ -227,9 +227,9 @@ async fn a_request_that_comes_in_part_or_has_a_body_that_does_not_come_gives_the
         "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab",
         "GET / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n",
     ] {
-        let server = with_one_place(hurried.clone()).await;
+        let server = for_one_connection(hurried.clone()).await;
         let stream = server.connect_tcp().await;
-        check_place_is_given_back(&server, stream, request.into()).await;
+        check_is_dropped(&server, stream, request.into()).await;
     }
     // One that comes byte by byte.
     for (head, byte) in [
@@ -243,7 +243,7 @@ async fn a_request_that_comes_in_part_or_has_a_body_that_does_not_come_gives_the
             "1\r\nx\r\n",
         ),
     ] {
-        let server = with_one_place(hurried.clone()).await;
+        let server = for_one_connection(hurried.clone()).await;
         let mut stream = server.connect_tcp().await;
         raw::write(&mut stream, head.as_bytes()).await;
         let sending = async {
@@ -252,6 +252,6 @@ async fn a_request_that_comes_in_part_or_has_a_body_that_does_not_come_gives_the
             }
             std::future::pending().await
         };
-        check_place_becomes_free(&server, sending).await;
+        check_room_is_made(&server, sending).await;
     }
 }

@@ -112,7 +112,7 @@ async fn every_limit_that_is_met_is_counted() {
 }
 
 #[tokio::test]
-async fn who_finds_no_place_is_counted() {
+async fn a_client_for_which_there_is_no_room_is_counted() {
     for (config, reason) in [
         (
             Config {
@@ -160,18 +160,18 @@ async fn a_room_with_members_who_never_read_keeps_little_for_them() {
             silent.push(raw::RawClient::upgraded(stream).await);
         }
         let (mut sink, mut stream) = server.connect_to(&path).await.socket.split();
-        let speaking = async {
+        let sending = async {
             for _ in 0..MESSAGES {
                 sink.send(message.clone()).await.expect("it is taken");
             }
         };
-        let hearing = async {
+        let receiving = async {
             for _ in 0..MESSAGES {
-                let heard = stream.next().await.expect("a message");
-                assert!(heard.expect("a sound message") == message);
+                let received = stream.next().await.expect("a message");
+                assert!(received.expect("a sound message") == message);
             }
         };
-        soon(async { tokio::join!(speaking, hearing) }).await;
+        soon(async { tokio::join!(sending, receiving) }).await;
         let waiting = value(
             &raw::get(&server, "/metrics").await,
             "echo_server_room_bytes",

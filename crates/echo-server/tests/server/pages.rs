@@ -172,7 +172,7 @@ async fn requests_out_of_the_ordinary_have_their_status() {
 }
 
 #[tokio::test]
-async fn who_accepts_it_gets_what_is_compressed_already() {
+async fn compressed_files_are_sent_to_clients_that_accept_them() {
     let folder = folder();
     let server = serve(&folder).await;
     let wasm = &format!("GET {HASHED} HTTP/1.1");

@@ -114,7 +114,7 @@ async fn it_ends_on_a_signal_while_clients_keep_it_busy() {
     for _ in 0..5 {
         let stream = TcpStream::connect(("localhost", port)).await;
         let mut stream = stream.expect("a connection");
-        let path = format!("{}/lose/100%25/echo", "/duplicate/100%25".repeat(4));
+        let path = format!("{}/drop/100%25/echo", "/duplicate/100%25".repeat(4));
         ask(&mut stream, &path).await;
         let client = RawClient::upgraded(stream).await;
         attackers.spawn(attack(client.stream, Vec::new(), frame(TEXT, b"x")));
@@ -199,7 +199,7 @@ fn a_folder_without_a_page_is_one_line_and_exit_code_2() {
 }
 
 #[test]
-fn what_other_machines_can_reach_is_said() {
+fn a_warning_tells_what_other_machines_can_reach() {
     let mut exposed = Running::start(&["--listen", "0.0.0.0:0"]);
     let text = exposed.first_complaint();
     assert!(

@@ -1,7 +1,8 @@
-//! A client that speaks WebSocket by hand, so it can break the rules.
+//! A client that writes its bytes by hand, so it can break the rules.
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
+use wire::{FrameHead, Opcode};
 
 use crate::harness::{Server, soon};
 
@@ -95,21 +96,14 @@ impl RawClient {
 
 /// A frame with a mask of zeros, which leaves the payload as it is.
 pub(crate) fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
-    let mut frame = vec![first];
-    match u16::try_from(payload.len()) {
-        Ok(length @ 0..126) => frame.push(0x80 | length as u8),
-        Ok(length) => {
-            frame.push(0x80 | 126);
-            frame.extend(length.to_be_bytes());
-        }
-        Err(_) => {
-            frame.push(0x80 | 127);
-            frame.extend((payload.len() as u64).to_be_bytes());
-        }
-    }
-    frame.extend([0; 4]);
-    frame.extend(payload);
-    frame
+    let head = FrameHead {
+        is_final: first & 0x80 != 0,
+        reserved: first >> 4 & 0x7,
+        opcode: Opcode::from_bits(first),
+        mask: Some([0; 4]),
+        length: payload.len() as u64,
+    };
+    wire::frame(&head, payload)
 }
 
 /// Sends a sound opening handshake for this path.

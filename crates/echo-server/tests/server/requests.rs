@@ -75,7 +75,7 @@ async fn headers_of_a_handshake_may_be_lists_lines_and_in_any_case() {
 }
 
 #[tokio::test]
-async fn a_handshake_that_says_a_thing_twice_or_badly_is_told_which() {
+async fn the_answer_names_the_header_that_is_repeated_or_malformed() {
     let server = Server::start().await;
     let upgrade = ["Host: a", "Upgrade: websocket", "Connection: Upgrade"];
     for (line, status, part) in [

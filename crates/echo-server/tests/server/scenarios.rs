@@ -1,4 +1,4 @@
-//! Each scenario does on the wire what its line says.
+//! Each scenario does on the wire what its words say.
 
 use std::time::{Duration, Instant};
 
@@ -64,7 +64,7 @@ async fn numbers_come_as_one_binary_message() {
 }
 
 #[tokio::test]
-async fn a_room_hears_what_is_said_in_it() {
+async fn the_members_of_a_room_receive_what_is_sent_to_it() {
     let server = Server::start().await;
     let mut members = Vec::new();
     for path in ["/room/a", "/room/a?self=true", "/room/b"] {
@@ -79,7 +79,7 @@ async fn a_room_hears_what_is_said_in_it() {
     assert_eq!(text(&mut members[1]).await, "hi");
     members[0].send(Message::text("hi back")).await;
     assert_eq!(text(&mut members[1]).await, "hi back");
-    // Neither whoever said it nor another room heard any of it: their own is the next they hear.
+    // Neither the sender nor another room received it: their own is the next that they receive.
     members[2].send(Message::text("alone")).await;
     for index in [0, 2] {
         let nothing = tokio::time::timeout(Duration::from_millis(50), members[index].socket.next());
@@ -114,9 +114,9 @@ async fn members_of_the_chat_have_names() {
     ann.send(Message::text(r#"{"say":"only you","to":"bob"}"#))
         .await;
     assert_eq!(json(&mut ann).await["sent"], true);
-    let heard = json(&mut bob).await;
+    let received = json(&mut bob).await;
     assert_eq!(
-        (&heard["from"], &heard["private"]),
+        (&received["from"], &received["private"]),
         (&"ann".into(), &true.into())
     );
     bob.send(Message::text(r#"{"say":"x","to":"nobody"}"#))
@@ -139,7 +139,7 @@ async fn members_of_the_chat_have_names() {
 }
 
 #[tokio::test]
-async fn the_clock_strikes_for_all_at_once() {
+async fn the_clock_pushes_to_all_at_once() {
     let server = Server::start().await;
     let url = format!("{}/clock?every=50ms", server.url);
     let mut first = Client::connect(&url).await.unwrap();
@@ -260,7 +260,7 @@ async fn a_flood_is_numbered_and_complete() {
 }
 
 #[tokio::test]
-async fn whoever_does_not_read_a_flood_holds_little_of_it() {
+async fn little_of_a_flood_waits_for_a_client_that_does_not_read() {
     let (_server, mut client) = playing("/flood?rate=0&size=1MiB").await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     // The server still answers others, and this one when it reads on.
@@ -289,18 +289,19 @@ async fn connections_are_closed_as_asked() {
 }
 
 #[tokio::test]
-async fn what_is_said_to_be_lost_doubled_or_out_of_order_is() {
+async fn messages_are_dropped_doubled_and_reordered_as_asked() {
     assert_eq!(echoes("/reorder/100%25/echo", 4, 4).await, [1, 0, 3, 2]);
     assert_eq!(
         echoes("/duplicate/100%25/echo", 3, 6).await,
         [0, 0, 1, 1, 2, 2]
     );
-    let first = echoes("/lose/50%25/echo?seed=5", 200, 80).await;
+    let first = echoes("/drop/50%25/echo?seed=5", 200, 80).await;
     assert!(first.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(
         *first.last().unwrap() > 100,
         "about every other one is gone"
     );
+    // The same seed drops the same messages, also under the name of earlier versions.
     assert_eq!(first, echoes("/lose/50%25/echo?seed=5", 200, 80).await);
 }
 
@@ -323,7 +324,7 @@ async fn broken_frames_are_what_their_lines_say() {
         assert!(bytes.starts_with(expected), "{path}: {bytes:x?}");
         assert_eq!(bytes.len(), length, "{path}");
     };
-    // Side by side, since each waits for an answer that does not come.
+    // All at once, since each waits for an answer that does not come.
     tokio::join!(
         check("/bad-utf8", b"\x81\x04caf\xe9", 6),
         check("/reserved-bits", b"\xc1\x02hi", 4),

@@ -1,4 +1,4 @@
-//! The same server behind TLS, and a client that trusts nobody but its authority.
+//! The same server behind TLS, and a client that trusts its authority alone.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -128,7 +128,7 @@ async fn pages_come_over_https_under_each_name() {
         let request = b"GET /healthz HTTP/1.0\r\n\r\n";
         soon(stream.write_all(request)).await.expect("it is taken");
         let mut answer = String::new();
-        // Ends with TLS's own goodbye, or this would be an error.
+        // Without the alert `close_notify`, this would be an error.
         soon(stream.read_to_string(&mut answer))
             .await
             .expect("an orderly end");
@@ -153,7 +153,7 @@ async fn a_reset_is_one_of_tcp() {
 }
 
 #[tokio::test]
-async fn who_speaks_no_tls_is_told_so_or_ended() {
+async fn a_client_without_tls_gets_a_reason_or_is_ended() {
     let secured = Secured::start(Config {
         handshake_timeout: Duration::from_millis(100),
         ..Config::default()
@@ -192,7 +192,7 @@ async fn who_speaks_no_tls_is_told_so_or_ended() {
 }
 
 #[tokio::test]
-async fn who_finds_no_place_is_told_over_tls() {
+async fn a_client_for_which_there_is_no_room_gets_the_reason_over_tls() {
     let secured = Secured::start(Config {
         max_connections: 1,
         ..Config::default()
@@ -290,7 +290,7 @@ fn a_certificate_that_cannot_be_had_is_one_line_and_exit_code_2() {
 }
 
 #[tokio::test]
-async fn who_never_reads_answers_over_tls_gives_the_place_back() {
+async fn a_client_that_never_reads_answers_over_tls_is_dropped() {
     let secured = Secured::start(Config {
         max_connections: 1,
         pong_timeout: Duration::from_millis(50),

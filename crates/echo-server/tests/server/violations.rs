@@ -1,4 +1,4 @@
-//! Who breaks a rule of RFC 6455 is told which, with the codes of section 7.4.1.
+//! A client that breaks a rule of RFC 6455 gets a close frame that names it, with the codes of section 7.4.1.
 
 use echo_server::Config;
 

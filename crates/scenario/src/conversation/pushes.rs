@@ -123,7 +123,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_strikes_at_multiples() {
+    fn the_clock_pushes_at_multiples() {
         let ms = Duration::from_millis;
         for (now, expected) in [(0, 1000), (1, 999), (999, 1), (1000, 1000), (12_345, 655)] {
             assert_eq!(until_next(ms(1000), ms(now)), ms(expected), "{now}");
@@ -134,7 +134,7 @@ mod tests {
     const LAST: Duration = Duration::from_secs(253_402_300_799);
 
     #[test]
-    fn the_clock_says_any_time() {
+    fn the_clock_tells_any_time() {
         for (now, expected) in [
             (Duration::ZERO, "0"),
             (LAST, "253402300799000"),

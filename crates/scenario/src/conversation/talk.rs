@@ -9,7 +9,7 @@ use crate::reply::Reply;
 /// What is answered to a message.
 type Answers = Box<dyn FnMut(Message) -> Vec<Reply> + Send>;
 
-/// What a scenario says on one connection.
+/// What a scenario sends on one connection.
 pub(crate) struct Conversation {
     /// What it answers.
     pub(crate) answers: Answers,

@@ -9,7 +9,7 @@ use crate::row::{Part, Row};
 use crate::units::read_number;
 use crate::words::{Group, Words};
 
-pub(super) static ROWS: [Row; 11] = [
+pub(super) static ROWS: &[Row] = &[
     Row {
         name: "echo",
         aliases: &[],

@@ -13,7 +13,7 @@ use crate::step::Step;
 use crate::units::parse_size;
 use crate::words::{Group, Words};
 
-pub(super) static ROWS: [Row; 16] = [
+pub(super) static ROWS: &[Row] = &[
     Row {
         name: "close",
         aliases: &[],

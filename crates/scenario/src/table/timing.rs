@@ -10,7 +10,7 @@ use crate::step::Step;
 use crate::units::{parse_size, read_number};
 use crate::words::{Group, Words};
 
-pub(super) static ROWS: [Row; 5] = [
+pub(super) static ROWS: &[Row] = &[
     Row {
         name: "delay",
         aliases: &[],

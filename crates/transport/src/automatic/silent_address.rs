@@ -5,7 +5,7 @@
 //! same from here, and the latter must not be asked twice. So if nothing has come after [`SILENCE`], the name is looked up here
 //! as well, and its addresses are tried with TCP alone, in the order in which ewebsock tries them: one that refuses, it has
 //! left behind; at the first one that accepts, it has been accepted too, and is waited for. Only if one is silent and a later
-//! one accepts, ewebsock is held up. A name with a single address is left alone: nobody else could be asked.
+//! one accepts, ewebsock is held up. A name with a single address is left alone: there is no other one to try.
 //!
 //! Rejected: racing the addresses first, in every attempt (each server would see a connection without a request); reading the
 //! tables of sockets of the system (another way for each system).
@@ -27,10 +27,10 @@ const SILENCE: Duration = Duration::from_secs(1);
 /// section 5, recommends: ewebsock has tried it for longer, and what is decided here is not whom to ask but whether again.
 const ATTEMPT_DELAY: Duration = Duration::from_millis(500);
 
-/// The most addresses that are tried here. Names have a handful; nobody's socket table is to be filled by a name.
+/// The most addresses that are tried here. Names have a handful; a name must not fill the socket table.
 const MAX_TRIED: usize = 8;
 
-/// Waits until ewebsock has been silent for so long that an address may hold it up, and says whether one does.
+/// Waits until ewebsock has been silent for so long that an address may hold it up, and whether one does.
 pub(super) async fn holds_up(endpoint: &Endpoint) -> bool {
     sleep(SILENCE).await;
     let (host, port) = endpoint.host_and_port();

@@ -1,9 +1,9 @@
 //! ewebsock, and where it gets no further, tokio-tungstenite itself: a second request within the same attempt.
 //!
-//! ewebsock connects by itself, tells errors as text, and hides everything else. Of some servers that are right it says that they
-//! are wrong: of those that send an interim reply or a list in `Connection`, or whose reply comes in small pieces. `Full` reads
+//! ewebsock connects by itself, tells errors as text, and hides everything else. It refuses some servers that
+//! follow the rules: of those that send an interim reply or a list in `Connection`, or whose reply comes in small pieces. `Full` reads
 //! such a reply itself, and of a redirect or a head over a limit it tells more. So when ewebsock ends with such an error, or is
-//! held up by a [silent address](super::silent_address), `Full` asks once more, and a step says so. A refusal (4xx, 5xx) or a
+//! held up by a [silent address](super::silent_address), `Full` asks once more, and a step tells it. A refusal (4xx, 5xx) or a
 //! failure of TLS is what the server means, and is not asked for twice.
 //!
 //! The second request begins when ewebsock's task has ended, and its socket is closed with it: that its event handler is
@@ -188,10 +188,10 @@ impl Link for TakeOverLink {
         }
     }
 
-    fn finish(self: Box<Self>, frame: Option<CloseFrame>, patience: Duration) {
+    fn finish(self: Box<Self>, frame: Option<CloseFrame>, time_limit: Duration) {
         match self.end() {
-            Stage::First(link) => Box::new(link).finish(frame, patience),
-            Stage::Second(link) => Box::new(link).finish(frame, patience),
+            Stage::First(link) => Box::new(link).finish(frame, time_limit),
+            Stage::Second(link) => Box::new(link).finish(frame, time_limit),
             Stage::Over => {}
         }
     }

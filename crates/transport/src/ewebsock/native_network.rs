@@ -1,4 +1,4 @@
-//! The network of ewebsock on native, and how much waits on it: ewebsock tells neither.
+//! The network of ewebsock on native, and how much waits to be sent over it, which ewebsock does not tell.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -17,7 +17,7 @@ pub(crate) struct Network {
     recent: RefCell<Recent>,
 }
 
-/// Held by ewebsock: dropping it says that nothing is left to run.
+/// Held by ewebsock; the network ends when it is dropped.
 pub(crate) struct Lease {
     _thread: network::Lease,
     stop: Stop,
@@ -88,14 +88,14 @@ impl Network {
         self.recent.borrow_mut().push(bytes);
     }
 
-    /// Waits until the thread has ended, at most for `patience`.
-    pub(crate) fn finish(self, patience: Duration) {
-        self.thread.finish(patience);
+    /// Waits until the thread has ended, at most for `time_limit`.
+    pub(crate) fn finish(self, time_limit: Duration) {
+        self.thread.finish(time_limit);
     }
 }
 
 impl Lease {
-    /// What it means that ewebsock says the connection is closed: here it says so of a close frame only.
+    /// What ewebsock's `Closed` means: on native it comes after a close frame only.
     #[expect(clippy::unused_self, reason = "the same face as in the browser")]
     pub(crate) fn closed(&self) -> Signal<'static> {
         Signal::Closed(None)
@@ -107,12 +107,12 @@ impl Lease {
         self.stop.clone()
     }
 
-    /// Lets go of everything that runs on the network, without waiting for anything.
+    /// Drops everything that runs on the network, without waiting for anything.
     pub(crate) fn end(&self) {
         self.stop.stop();
     }
 
-    /// What it means that ewebsock lets go of the socket.
+    /// What it means that ewebsock drops the socket.
     #[expect(clippy::unused_self, reason = "the same face as in the browser")]
     pub(crate) fn gone(&self) -> Signal<'static> {
         Signal::Gone

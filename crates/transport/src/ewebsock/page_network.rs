@@ -72,7 +72,7 @@ impl Lease {
         }
     }
 
-    /// What it means that ewebsock lets go of the socket: of one that the browser did not make it says nothing else.
+    /// What it means that ewebsock drops the socket: of one that the browser refused to make it tells nothing else.
     pub(crate) fn gone(&self) -> Signal<'static> {
         match self.ending.lock().take() {
             Some(Err(failure)) => Signal::Error(failure),

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use super::kind::{ONE_BYTE, cause_of_kind};
 use connection::{Cause, CertificateFault, Failure, FrameFault, HeadLimit, ReplyFault};
+
+use super::kind::{ONE_BYTE, cause_of_kind};
 
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
@@ -35,7 +36,7 @@ fn cause_of(detail: &str) -> Cause {
             Cause::HeadLimit(HeadLimit::Headers(MAX_HEADERS))
         }
         "UTF-8 encoding error" => Cause::InvalidUtf8,
-        // ewebsock's word for an event of the browser, which tells pages nothing about the network they are in.
+        // What ewebsock calls an event of the browser, which tells pages nothing about the network they are in.
         "Unknown error" => Cause::Untold,
         _ if detail.contains("SecurityError") => Cause::Insecure,
         "WebSocket protocol error" => protocol_cause(rest),
@@ -52,7 +53,7 @@ fn io_cause(text: &str) -> Cause {
     if text.contains("lookup address") || os_error(text) == Some(WINDOWS_HOST_NOT_FOUND) {
         return Cause::UnknownHost;
     }
-    // rustls speaks through `io::Error`, without a number.
+    // Errors of rustls come as `io::Error`, without a number.
     if text.contains("without sending TLS close_notify") {
         return Cause::Dropped;
     }
@@ -66,7 +67,7 @@ fn io_cause(text: &str) -> Cause {
 /// `WSAHOST_NOT_FOUND`: Windows tells an unknown name by number only.
 const WINDOWS_HOST_NOT_FOUND: i32 = 11001;
 
-/// What rustls 0.23 means, which speaks through `io::Error`; the same as `tls::cause_of` reads from the error itself.
+/// What errors of rustls 0.23 mean, which come as `io::Error`; the same as `tls::cause_of` reads from the error itself.
 fn tls_cause(text: &str) -> Option<Cause> {
     if let Some(fault) = text.strip_prefix("invalid peer certificate: ") {
         return Some(Cause::Certificate(certificate_fault(fault)));

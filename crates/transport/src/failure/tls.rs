@@ -1,31 +1,30 @@
-//! What rustls means, which speaks through `io::Error`.
+//! What the errors of rustls mean, which come as `io::Error`.
 
 use std::io;
 
-use rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
-
 use connection::{Cause, CertificateFault, Failure};
+use rustls::{AlertDescription, CertificateError, Error, InvalidMessage};
 
 /// A failure to set up the encrypted channel.
 pub(crate) fn unsecured(error: &io::Error) -> Failure {
     Failure {
-        cause: said(error).map_or(Cause::Tls, cause_of),
+        cause: error_of_rustls(error).map_or(Cause::Tls, cause_of),
         detail: error.to_string(),
     }
 }
 
 /// What an error means that came through the encrypted channel after it was there, if it is one of rustls at all.
 ///
-/// With TLS 1.3 a client is done before the server has seen its certificate, and hears only then what is wrong with it.
+/// With TLS 1.3 a client is done before the server has seen its certificate, and is told only then what is wrong with it.
 pub(super) fn told_later(error: &io::Error) -> Option<Cause> {
-    Some(match cause_of(said(error)?) {
+    Some(match cause_of(error_of_rustls(error)?) {
         // It spoke TLS until now.
         Cause::NoTls => Cause::Tls,
         cause => cause,
     })
 }
 
-fn said(error: &io::Error) -> Option<&Error> {
+fn error_of_rustls(error: &io::Error) -> Option<&Error> {
     error.get_ref()?.downcast_ref()
 }
 
@@ -33,7 +32,7 @@ fn cause_of(error: &Error) -> Cause {
     use InvalidMessage as Invalid;
     match error {
         Error::InvalidCertificate(error) => Cause::Certificate(fault_of(error)),
-        // This is how a record begins; other mistakes are made by those who speak TLS.
+        // This is how a record begins; other mistakes are made within TLS.
         Error::InvalidMessage(
             Invalid::InvalidContentType
             | Invalid::UnknownProtocolVersion

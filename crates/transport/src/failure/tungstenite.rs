@@ -21,7 +21,7 @@ pub(crate) fn from_error(error: &tungstenite::Error) -> Failure {
     use tungstenite::Error;
     use tungstenite::error::{CapacityError, ProtocolError};
     let cause = match error {
-        // rustls speaks through `io::Error`; a peer that just ends is no mistake of the encryption.
+        // Errors of rustls come as `io::Error`; a peer that just ends is no fault of the encryption.
         Error::Io(error) => tls::told_later(error).unwrap_or(cause_of_kind(error.kind())),
         Error::Tls(_) => Cause::Tls,
         Error::Capacity(CapacityError::MessageTooLong { .. }) => Cause::MessageTooLarge,

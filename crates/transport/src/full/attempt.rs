@@ -2,21 +2,22 @@
 
 use std::time::Duration;
 
+use connection::{Endpoint, Failure, Observer, Options};
+
 use super::frame_observer::FrameObserver;
-use super::handshake::shake_hands;
+use super::handshake::open_handshake;
 use super::socket::Socket;
 use super::tcp::{Duplex, reach};
 use super::{proxy, tls};
-use connection::{Endpoint, Failure, Observer, Options};
 
-/// What is left of the time of an attempt when its way to the server is given up: time to say which addresses, or which proxy,
-/// did not answer. When the attempt itself is over, nothing is heard of it any more.
-const LAST_WORDS: Duration = Duration::from_millis(100);
+/// What is left of the time of an attempt when its way to the server is given up: time to tell which addresses, or which proxy,
+/// did not answer. Once the attempt itself is over, nothing more is told of it.
+const TIME_TO_TELL: Duration = Duration::from_millis(100);
 
 /// How long the way to the server may take.
-fn patience(connect_timeout: Duration) -> Duration {
-    let patience = connect_timeout.saturating_sub(LAST_WORDS);
-    patience.max(connect_timeout / 2)
+fn way_time_limit(connect_timeout: Duration) -> Duration {
+    let time_limit = connect_timeout.saturating_sub(TIME_TO_TELL);
+    time_limit.max(connect_timeout / 2)
 }
 
 /// Goes all the way.
@@ -26,17 +27,17 @@ pub(super) async fn open(
     observer: &Observer,
 ) -> Result<(Socket, FrameObserver), Failure> {
     let (host, port) = endpoint.host_and_port();
-    // What is wrong with a file is told before anybody is troubled.
+    // Files are checked before a socket is opened.
     let security = endpoint.is_secure().then(|| tls::config(options));
     let security = security.transpose()?;
-    let patience = patience(options.connect_timeout);
-    let tcp = match proxy::between(endpoint, &options.proxy)? {
-        Some(proxy) => proxy::tunnel(&proxy, &host, port, patience, observer).await?,
-        None => reach(&host, port, patience, observer).await?.0,
+    let time_limit = way_time_limit(options.connect_timeout);
+    let tcp = match proxy::proxy_for(endpoint, &options.proxy)? {
+        Some(proxy) => proxy::tunnel(&proxy, &host, port, time_limit, observer).await?,
+        None => reach(&host, port, time_limit, observer).await?.0,
     };
     let stream: Box<dyn Duplex> = match security {
         Some(security) => Box::new(tls::secure(&host, tcp, security, observer).await?),
         None => Box::new(tcp),
     };
-    shake_hands(endpoint, options, stream, observer).await
+    open_handshake(endpoint, options, stream, observer).await
 }

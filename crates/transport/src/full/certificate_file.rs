@@ -3,10 +3,9 @@
 use std::fmt;
 use std::path::Path;
 
+use connection::{Cause, Failure, FileFault};
 use rustls::pki_types::pem::{self, PemObject as _};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
-
-use connection::{Cause, Failure, FileFault};
 
 /// The largest file that is read, in bytes. The roots of a whole system are some 250 KB.
 const MAX_FILE: u64 = 16 * 1024 * 1024;

@@ -1,10 +1,10 @@
-//! Messages in our words and in those of tungstenite.
+//! Messages in the types of this program and in those of tungstenite.
 
+use connection::{CloseFrame, LentMessage, Message, Signal};
 use tokio_tungstenite::tungstenite::Message as Wire;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame as WireCloseFrame;
 
 use super::frame_observer::FrameObserver;
-use connection::{CloseFrame, LentMessage, Message, Signal};
 
 /// The code of an ending that is just that.
 const NORMAL: u16 = 1000;

@@ -1,29 +1,30 @@
 //! What is known of the frames that came in, beside the messages that were made of them.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
+use connection::{Cause, CloseFault, CloseFrame, Failure};
+use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
+use wire::{FrameTracker, SeenClose};
 
-use super::fragments::{Fragments, SeenClose};
 use crate::failure::from_error;
-use connection::{Cause, CloseFrame, Failure};
 
 /// The most counts that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
 /// of the messages, which has 128 KiB: as many messages of two empty frames fit into it. Of what a peer has sent beyond
 /// that, the counts are not told.
 const MAX_WAITING_COUNTS: usize = 32 * 1024;
 
-/// Shared between the stream, which hears, and whoever asks.
+/// Shared between the stream, which adds what it reads, and the reader of messages, which asks.
 #[derive(Clone, Default)]
 pub(super) struct FrameObserver(Arc<Mutex<Observed>>);
 
 #[derive(Default)]
 struct Observed {
     last: Option<Instant>,
-    fragments: Fragments,
+    frames: FrameTracker,
     /// Messages whose last frame was seen.
     seen: u64,
     /// Messages that were asked about.
@@ -35,14 +36,14 @@ struct Observed {
 impl FrameObserver {
     /// Takes in what was read.
     pub(super) fn observe(&self, bytes: &[u8]) {
-        let mut observed = self.lock();
+        let mut observed = self.0.lock();
         observed.last = Some(Instant::now());
         observed.count(bytes);
     }
 
     /// When something was read last, if ever.
     pub(super) fn last(&self) -> Option<Instant> {
-        self.lock().last
+        self.0.lock().last
     }
 
     /// The close frame that came in, if one did.
@@ -50,12 +51,12 @@ impl FrameObserver {
     /// # Errors
     /// What is wrong with it.
     pub(super) fn close_frame(&self) -> Result<Option<CloseFrame>, Failure> {
-        let observed = self.lock();
-        let Some(close) = observed.fragments.close() else {
+        let observed = self.0.lock();
+        let Some(close) = observed.frames.close() else {
             return Ok(None);
         };
         match close.fault() {
-            Some(cause) => Err(broken_close(cause, close)),
+            Some(fault) => Err(broken_close(fault, close)),
             None => Ok(Some(CloseFrame {
                 code: close.code(),
                 reason: reason(close),
@@ -66,7 +67,7 @@ impl FrameObserver {
     /// What an error of tungstenite means. It does not say what was not UTF-8, nor which control frame was broken; and it
     /// looks at a frame only when all of it is there.
     pub(super) fn explain(&self, error: &Error) -> Failure {
-        let observed = self.lock();
+        let observed = self.0.lock();
         let failure = from_error(error);
         let explained = match error {
             Error::Utf8(_) => observed.not_utf8(),
@@ -82,7 +83,7 @@ impl FrameObserver {
 
     /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
     pub(super) fn fragments(&self) -> Option<u32> {
-        let mut observed = self.lock();
+        let mut observed = self.0.lock();
         let this = observed.asked;
         observed.asked += 1;
         let count = observed
@@ -90,17 +91,13 @@ impl FrameObserver {
             .pop_front_if(|(message, _)| *message == this);
         count.map(|(_, count)| count)
     }
-
-    fn lock(&self) -> MutexGuard<'_, Observed> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl Observed {
     /// What is not UTF-8: a text message or the reason in a close frame, if that is known.
     fn not_utf8(&self) -> Option<Failure> {
         let wrong = |close: &&SeenClose| close.has_wrong_reason();
-        let Some(close) = self.fragments.close().filter(wrong) else {
+        let Some(close) = self.frames.close().filter(wrong) else {
             return Some(Failure {
                 cause: Cause::InvalidText,
                 detail: "a text message is not valid UTF-8".to_owned(),
@@ -112,20 +109,20 @@ impl Observed {
     }
 
     fn broken_close(&self) -> Option<Failure> {
-        let close = self.fragments.close()?;
+        let close = self.frames.close()?;
         Some(broken_close(close.fault()?, close))
     }
 
     /// The first frame whose head breaks the rules, if its length does as well.
     fn broken_frame(&self, is_of_length: impl Fn(u64) -> bool) -> Option<Failure> {
-        let broken = self.fragments.broken()?;
+        let broken = self.frames.broken()?;
         if !is_of_length(broken.length) {
             return None;
         }
         let cause = Cause::Frame(broken.fault);
         let detail = format!("a frame of {} bytes: {:?}", broken.length, broken.fault);
         let close = self.broken_close().filter(|_| {
-            use connection::FrameFault as Fault;
+            use wire::FrameFault as Fault;
             matches!(broken.fault, Fault::FragmentedControl | Fault::LongControl)
         });
         Some(close.unwrap_or(Failure { cause, detail }))
@@ -133,12 +130,12 @@ impl Observed {
 
     fn count(&mut self, bytes: &[u8]) {
         let Self {
-            fragments,
+            frames,
             seen,
             counts,
             ..
         } = self;
-        fragments.hear(bytes, |count| {
+        frames.observe(bytes, |count| {
             if count > 1 && counts.len() < MAX_WAITING_COUNTS {
                 counts.push_back((*seen, count));
             }
@@ -147,8 +144,10 @@ impl Observed {
     }
 }
 
-fn broken_close(cause: Cause, close: &SeenClose) -> Failure {
-    let code = close.code().map(|code| format!(" {code}"));
+fn broken_close(fault: CloseFault, close: &SeenClose) -> Failure {
+    let code = close.code();
+    let cause = Cause::CloseFrame { code, fault };
+    let code = code.map(|code| format!(" {code}"));
     let detail = format!(
         "a close frame{}: {:?}",
         code.unwrap_or_default(),
@@ -177,7 +176,7 @@ mod tests {
             frames.observe(b"\x01\x00\x80\x00");
         }
         frames.observe(b"\x81\x00");
-        assert_eq!(frames.lock().counts.len(), MAX_WAITING_COUNTS);
+        assert_eq!(frames.0.lock().counts.len(), MAX_WAITING_COUNTS);
         for _ in 0..MAX_WAITING_COUNTS {
             assert_eq!(frames.fragments(), Some(2));
         }
@@ -218,7 +217,7 @@ mod tests {
         }
         let broken = Cause::CloseFrame {
             code: Some(1000),
-            fault: connection::CloseFault::Reason,
+            fault: CloseFault::Reason,
         };
         check(b"\x81\x01\xff", 0, Cause::InvalidText);
         check(b"\x88\x03\x03\xe8\xff", 0, broken.clone());

@@ -1,4 +1,4 @@
-//! The opening handshake: sends the request, reads the reply, and judges it (RFC 6455, section 4.1).
+//! The opening handshake: sends the request, reads the reply, and validates it (RFC 6455, section 4.1).
 //!
 //! tungstenite's own handshake is not used. It takes the first reply for the last one, whatever RFC 9110, section 15.2, says
 //! of interim ones; compares whole lines where a header is a list; takes a head in small pieces for an attack; and accepts
@@ -7,6 +7,10 @@
 use std::io;
 use std::time::Duration;
 
+use connection::{
+    Cause, Endpoint, Failure, HeadLimit, MAX_MESSAGE_BYTES, Observer, Options, ReplyFault, Signal,
+    Step,
+};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
@@ -14,35 +18,31 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
 use super::frame_observer::FrameObserver;
 use super::head::{self, Head};
-use super::judge::{SWITCHING_PROTOCOLS, judge};
 use super::recording_stream::RecordingStream;
 use super::reply::{MAX_REPLY, Reply};
 use super::request;
 use super::socket::Socket;
 use super::tcp::Duplex;
+use super::validate::{SWITCHING_PROTOCOLS, validate};
 use crate::failure::from_io;
-use connection::{
-    Cause, Endpoint, Failure, HeadLimit, MAX_MESSAGE_BYTES, Observer, Options, ReplyFault, Signal,
-    Step,
-};
 
 /// The most that waits in memory for the socket, in bytes: one message of the largest size, and what is written before one
 /// that is large. Pongs to a peer that pings and never reads wait within it too.
 const MAX_WRITE_BUFFER: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
 
-/// How long the page of a refusal may take to come after its head, or a last word after a request that broke off. It is
-/// there at once or hardly ever, and nobody is to wait for a failure.
-const LAST_WORDS: Duration = Duration::from_millis(500);
+/// How long the page of a refusal may take to come after its head, or an alert after a request that broke off. It is
+/// there at once or hardly ever, and a failure is not to be told late.
+const LATE_TIME: Duration = Duration::from_millis(500);
 
 /// The most interim replies that are passed over. HTTP sets no limit; servers send one or two (100, 103), and each is a row
 /// of the list.
 const MAX_INTERIM_REPLIES: usize = 16;
 
-/// As many bytes of a reply are read at once.
-const PIECE: usize = 4 * 1024;
+/// How many bytes of a reply are read at once.
+const CHUNK_BYTES: usize = 4 * 1024;
 
 /// Asks for a WebSocket.
-pub(super) async fn shake_hands(
+pub(super) async fn open_handshake(
     endpoint: &Endpoint,
     options: &Options,
     stream: Box<dyn Duplex>,
@@ -51,21 +51,21 @@ pub(super) async fn shake_hands(
     let (request, key) = request::head(endpoint, options)?;
     let mut exchange = Exchange {
         stream,
-        reply: Reply::begin(),
+        reply: Reply::new(),
         observer,
     };
-    let judged = match exchange.ask(&request).await {
-        Ok(head) => match judge(&head, &key, endpoint, &options.subprotocols) {
+    let validated = match exchange.ask(&request).await {
+        Ok(head) => match validate(&head, &key, endpoint, &options.subprotocols) {
             Ok(subprotocol) => Ok(subprotocol),
-            Err(failure) => Err(exchange.hear_page(&head, failure).await),
+            Err(failure) => Err(exchange.read_page(&head, failure).await),
         },
-        Err(broken) => Err(exchange.hear_reason(broken).await),
+        Err(error) => Err(exchange.read_reason(error).await),
     };
     let Exchange { stream, reply, .. } = exchange;
     if let Some(step) = reply.as_step() {
         observer.observe(Signal::Step(step));
     }
-    let subprotocol = judged.map_err(|failure| about_tls(failure, endpoint, &reply))?;
+    let subprotocol = validated.map_err(|failure| about_tls(failure, endpoint, &reply))?;
     if !options.subprotocols.is_empty() {
         observer.observe(Signal::Step(Step::Agreed { subprotocol }));
     }
@@ -88,8 +88,9 @@ async fn opened(
     if !first.is_empty() {
         frames.observe(&first);
     }
-    let tap = RecordingStream::new(stream, frames.clone());
-    let socket = WebSocketStream::from_partially_read(tap, first, Role::Client, Some(config)).await;
+    let stream = RecordingStream::new(stream, frames.clone());
+    let socket =
+        WebSocketStream::from_partially_read(stream, first, Role::Client, Some(config)).await;
     (socket, frames)
 }
 
@@ -101,7 +102,7 @@ struct Exchange<'a> {
 }
 
 /// Why there is no head of a reply.
-enum Broken {
+enum ExchangeError {
     /// The stream broke.
     Stream(io::Error),
     /// What came is no head, or not a whole one.
@@ -110,13 +111,13 @@ enum Broken {
 
 impl Exchange<'_> {
     /// Sends the request. Returns the head of the reply to it that is not an interim one.
-    async fn ask(&mut self, request: &[u8]) -> Result<Head, Broken> {
+    async fn ask(&mut self, request: &[u8]) -> Result<Head, ExchangeError> {
         let (length, sent) = self.send(request).await;
         let head = String::from_utf8_lossy(&request[..length]).into_owned();
         self.observer
             .observe(Signal::Step(Step::Requested { head }));
-        self.reply = Reply::begin();
-        sent.map_err(Broken::Stream)?;
+        self.reply = Reply::new();
+        sent.map_err(ExchangeError::Stream)?;
         for _ in 0..=MAX_INTERIM_REPLIES {
             let head = self.read_head().await?;
             let is_interim = matches!(head.status, 100..200) && head.status != SWITCHING_PROTOCOLS;
@@ -127,7 +128,7 @@ impl Exchange<'_> {
             self.observer.observe(Signal::Step(step));
         }
         let limit = HeadLimit::InterimReplies(MAX_INTERIM_REPLIES);
-        Err(Broken::Head(head::over(limit)))
+        Err(ExchangeError::Head(head::over(limit)))
     }
 
     /// So many bytes went out, and how that ended.
@@ -143,17 +144,21 @@ impl Exchange<'_> {
         (sent, self.stream.flush().await)
     }
 
-    async fn read_head(&mut self) -> Result<Head, Broken> {
-        let mut piece = [0; PIECE];
+    async fn read_head(&mut self) -> Result<Head, ExchangeError> {
+        let mut chunk = [0; CHUNK_BYTES];
         loop {
-            if let Some(head) = self.reply.head().map_err(Broken::Head)? {
+            if let Some(head) = self.reply.head().map_err(ExchangeError::Head)? {
                 return Ok(head);
             }
-            let length = self.stream.read(&mut piece).await.map_err(Broken::Stream)?;
+            let length = self
+                .stream
+                .read(&mut chunk)
+                .await
+                .map_err(ExchangeError::Stream)?;
             if length == 0 {
-                return Err(Broken::Head(self.ended()));
+                return Err(ExchangeError::Head(self.ended()));
             }
-            self.reply.hear(&piece[..length]);
+            self.reply.push_head(&chunk[..length]);
         }
     }
 
@@ -167,48 +172,48 @@ impl Exchange<'_> {
     }
 
     /// Reads the page that comes with a refusal, for the technical details.
-    async fn hear_page(&mut self, head: &Head, failure: Failure) -> Failure {
+    async fn read_page(&mut self, head: &Head, failure: Failure) -> Failure {
         if head.status == SWITCHING_PROTOCOLS {
             return failure;
         }
-        let later = self.last_words(|reply| is_whole(reply, head)).await;
+        let later = self.read_late(|reply| is_whole(reply, head)).await;
         later.unwrap_or(failure)
     }
 
-    /// A server that hangs up in the middle of a request may have said why.
-    async fn hear_reason(&mut self, broken: Broken) -> Failure {
-        match broken {
-            Broken::Head(failure) => failure,
-            Broken::Stream(error) if is_broken(&error) => {
-                let later = self.last_words(|_| false).await;
+    /// A server that closes in the middle of a request may have sent the reason.
+    async fn read_reason(&mut self, error: ExchangeError) -> Failure {
+        match error {
+            ExchangeError::Head(failure) => failure,
+            ExchangeError::Stream(error) if is_broken(&error) => {
+                let later = self.read_late(|_| false).await;
                 later.unwrap_or_else(|| from_io(&error))
             }
-            Broken::Stream(error) => from_io(&error),
+            ExchangeError::Stream(error) => from_io(&error),
         }
     }
 
     /// Reads on until `is_enough`, and not for long. With TLS 1.3, what the server thinks of our certificate comes so late.
-    async fn last_words(&mut self, is_enough: impl Fn(&Reply) -> bool) -> Option<Failure> {
+    async fn read_late(&mut self, is_enough: impl Fn(&Reply) -> bool) -> Option<Failure> {
         // If time is up, it is enough too.
-        let read = timeout(LAST_WORDS, self.read_on(is_enough)).await;
+        let read = timeout(LATE_TIME, self.read_on(is_enough)).await;
         let failure = from_io(&read.ok()?.err()?);
         (failure.cause == Cause::ClientCertificate).then_some(failure)
     }
 
     async fn read_on(&mut self, is_enough: impl Fn(&Reply) -> bool) -> io::Result<()> {
-        let mut piece = [0; PIECE];
+        let mut chunk = [0; CHUNK_BYTES];
         while !is_enough(&self.reply) {
-            let length = self.stream.read(&mut piece).await?;
+            let length = self.stream.read(&mut chunk).await?;
             if length == 0 {
                 break;
             }
-            self.reply.read_more(&piece[..length]);
+            self.reply.push_page(&chunk[..length]);
         }
         Ok(())
     }
 }
 
-/// A server that was spoken to in the wrong way says so in its own.
+/// Replaces the cause by that of a server that expects TLS, or a certificate, and replies so.
 fn about_tls(failure: Failure, endpoint: &Endpoint, reply: &Reply) -> Failure {
     let cause = if !endpoint.is_secure() && reply.asks_for_tls() {
         Cause::OnlyTls

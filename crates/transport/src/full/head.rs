@@ -1,10 +1,10 @@
 //! The head of a reply (RFC 9112, section 4), read within limits.
 
-use httparse::{Header, ParserConfig, Response, Status};
-
 use connection::{Cause, Failure, HeadLimit, ReplyFault};
+use httparse::{Header, ParserConfig, Response, Status};
+use wire::handshake::split_list;
 
-/// The largest head that is read, in bytes: as much as tungstenite reads of one, so that both drivers take the same replies.
+/// The largest head that is read, in bytes: as much as tungstenite reads of one, so that both transports take the same replies.
 /// Servers and proxies stop far below: Apache and nginx at 8 KiB a line, Node at 16 KiB.
 pub(super) const MAX_HEAD_BYTES: usize = 64 * 1024;
 
@@ -31,7 +31,7 @@ impl Head {
 
     /// The members of a header that is a list (RFC 9110, section 5.6.1), over all of its lines.
     pub(super) fn list(&self, name: &str) -> impl Iterator<Item = &[u8]> {
-        let members = self.values(name).flat_map(|value| split(value, b','));
+        let members = self.values(name).flat_map(|value| split_list(value, b','));
         members.filter(|member| !member.is_empty())
     }
 
@@ -40,25 +40,6 @@ impl Head {
         self.list(name)
             .any(|member| member.eq_ignore_ascii_case(token.as_bytes()))
     }
-}
-
-/// The parts of a value without the white space around them. What stands between quotes is not looked at (RFC 9110,
-/// section 5.6.4). A value that was folded into several lines has line breaks in it, which are white space (RFC 9112,
-/// section 5.2).
-pub(super) fn split(value: &[u8], separator: u8) -> impl Iterator<Item = &[u8]> {
-    let mut is_quoted = false;
-    let mut is_escaped = false;
-    let parts = value.split(move |byte| {
-        if is_escaped {
-            is_escaped = false;
-        } else if is_quoted && *byte == b'\\' {
-            is_escaped = true;
-        } else if *byte == b'"' {
-            is_quoted = !is_quoted;
-        }
-        !is_quoted && *byte == separator
-    });
-    parts.map(<[u8]>::trim_ascii)
 }
 
 /// Reads a head; nothing if there is more to come of it.

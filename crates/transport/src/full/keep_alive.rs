@@ -3,17 +3,17 @@
 use std::future::pending;
 use std::time::Duration;
 
+use connection::{Cause, Failure};
 use tokio::sync::mpsc;
 use web_time::{Instant, SystemTime};
 
 use super::frame_observer::FrameObserver;
-use connection::{Cause, Failure};
 
 /// The shortest silence that is noticed: less would ask all the time.
 const MIN_SILENCE: Duration = Duration::from_millis(50);
 
-/// Whoever looks at the clock so much later than it meant to was asleep, as laptops are. A machine that is merely busy
-/// is not so late; if it is, one ping more does no harm.
+/// A look at the clock that comes so much too late means that the machine was asleep, as laptops are. A machine that is merely
+/// busy is not so late; if it is, one ping more does no harm.
 const SLEPT: Duration = Duration::from_secs(2);
 
 /// A point in time, by two clocks: one of them stands still while the machine sleeps, on most systems, and the other one
@@ -50,7 +50,7 @@ struct Watch {
     since: Moment,
     /// When it was looked at last.
     looked: Moment,
-    /// Whether a ping went out since something was heard.
+    /// Whether a ping went out since something was read.
     is_asked: bool,
 }
 
@@ -73,7 +73,7 @@ impl Watch {
     }
 
     /// How long to wait before the next look.
-    fn patience(&self) -> Duration {
+    fn time_to_next_look(&self) -> Duration {
         let waited = self
             .looked
             .steady
@@ -81,22 +81,22 @@ impl Watch {
         self.silence.saturating_sub(waited)
     }
 
-    /// A look at the clock, and at when something was `heard` last.
-    fn look(self, heard: Option<Instant>, now: Moment) -> (Self, Verdict) {
-        let slept = now.since(self.looked) > self.patience().saturating_add(SLEPT);
+    /// A look at the clock, and at when something was read last.
+    fn look(self, last_read: Option<Instant>, now: Moment) -> (Self, Verdict) {
+        let slept = now.since(self.looked) > self.time_to_next_look().saturating_add(SLEPT);
         let mut next = Self {
             looked: now,
             ..self
         };
-        if let Some(heard) = heard.filter(|heard| *heard > self.since.steady) {
-            let ago = now.steady.saturating_duration_since(heard);
+        if let Some(last_read) = last_read.filter(|last_read| *last_read > self.since.steady) {
+            let ago = now.steady.saturating_duration_since(last_read);
             next.since = Moment {
-                steady: heard,
+                steady: last_read,
                 wall: now.wall.checked_sub(ago).unwrap_or(now.wall),
             };
             next.is_asked = false;
         }
-        // Nothing could be heard during a sleep, and what was asked before it may be lost: that is no fault of the peer.
+        // Nothing could be read during a sleep, and what was asked before it may be lost: that is no fault of the peer.
         if slept {
             return (next.asked(now), Verdict::Ping);
         }
@@ -117,8 +117,8 @@ impl Watch {
     }
 }
 
-/// Asks for pings, as many as are due, until the peer does not answer one. If nobody wants to know, it goes on for ever.
-pub(super) async fn mind(
+/// Asks for pings, as many as are due, until the peer does not answer one. Without a limit to the silence it never ends.
+pub(super) async fn keep_alive(
     silence: Option<Duration>,
     frames: &FrameObserver,
     pings: mpsc::Sender<Vec<u8>>,
@@ -128,7 +128,7 @@ pub(super) async fn mind(
     };
     let mut watch = Watch::new(silence, Moment::now());
     loop {
-        tokio::time::sleep(watch.patience()).await;
+        tokio::time::sleep(watch.time_to_next_look()).await;
         let (next, verdict) = watch.look(frames.last(), Moment::now());
         watch = next;
         match verdict {
@@ -171,18 +171,18 @@ mod tests {
             is_asked,
         };
         #[track_caller]
-        fn check(from: Watch, heard: Option<Moment>, now: Moment, expected: (Watch, Verdict)) {
-            let heard = heard.map(|heard| heard.steady);
-            assert_eq!(from.look(heard, now), expected, "{from:?}");
+        fn check(from: Watch, last_read: Option<Moment>, now: Moment, expected: (Watch, Verdict)) {
+            let last_read = last_read.map(|last_read| last_read.steady);
+            assert_eq!(from.look(last_read, now), expected, "{from:?}");
         }
         let (now, soon, due) = (at(0, 0), at(10, 10), at(30, 30));
         let quiet = Watch::new(SILENCE, now);
         assert_eq!(quiet, watch(now, now, false));
-        assert_eq!(quiet.patience(), SILENCE);
+        assert_eq!(quiet.time_to_next_look(), SILENCE);
 
         // Too early.
         check(quiet, None, soon, (watch(now, soon, false), Verdict::Wait));
-        assert_eq!(watch(now, soon, false).patience(), seconds(20));
+        assert_eq!(watch(now, soon, false).time_to_next_look(), seconds(20));
         // Silence: it is asked, and asked once.
         let asked = watch(due, due, true);
         check(quiet, None, due, (asked, Verdict::Ping));
@@ -190,7 +190,7 @@ mod tests {
         check(asked, None, early, (watch(due, early, true), Verdict::Wait));
         let over = at(60, 60);
         check(asked, None, over, (watch(due, over, true), Verdict::GiveUp));
-        // What was heard before the question is no answer.
+        // What was read before the question is no answer.
         check(
             asked,
             Some(soon),
@@ -198,14 +198,17 @@ mod tests {
             (watch(due, over, true), Verdict::GiveUp),
         );
         // Anything that comes in is one, and the silence begins anew with it.
-        let heard = at(40, 40);
+        let last_read = at(40, 40);
         check(
             asked,
-            Some(heard),
+            Some(last_read),
             over,
-            (watch(heard, over, false), Verdict::Wait),
+            (watch(last_read, over, false), Verdict::Wait),
         );
-        assert_eq!(watch(heard, over, false).patience(), seconds(10));
+        assert_eq!(
+            watch(last_read, over, false).time_to_next_look(),
+            seconds(10)
+        );
         check(
             quiet,
             Some(soon),
@@ -245,9 +248,12 @@ mod tests {
     #[test]
     fn silences_of_any_length_can_be_asked_for() {
         let now = Moment::now();
-        assert_eq!(Watch::new(Duration::ZERO, now).patience(), MIN_SILENCE);
+        assert_eq!(
+            Watch::new(Duration::ZERO, now).time_to_next_look(),
+            MIN_SILENCE
+        );
         let endless = Watch::new(Duration::MAX, now);
-        assert_eq!(endless.patience(), Duration::MAX);
+        assert_eq!(endless.time_to_next_look(), Duration::MAX);
         assert_eq!(endless.look(None, now), (endless, Verdict::Wait));
     }
 }

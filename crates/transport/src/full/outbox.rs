@@ -61,7 +61,7 @@ impl Outbox {
             || self.waiting_bytes.load(Ordering::Relaxed) >= MAX_PENDING_BYTES
     }
 
-    /// Puts a message in. The caller has asked whether there is room; a connection that has just ended says so itself.
+    /// Puts a message in. The caller has asked whether there is room; of a connection that has just ended the end is told anyway.
     pub(super) fn send(&self, message: Message) {
         let weight = Weight::of(&message, &self.waiting_bytes);
         let message = Outgoing::Message(message, weight);

@@ -8,6 +8,9 @@ mod socks;
 
 use std::time::Duration;
 
+use connection::{
+    Cause, Endpoint, Failure, Observer, Proxy, ProxyAddress, ProxyFault, Signal, Step,
+};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 use web_time::Instant;
@@ -15,20 +18,20 @@ use web_time::Instant;
 use self::fault::failure;
 use self::login::Login;
 use super::tcp::{micros_since, reach};
-use connection::{
-    Cause, Endpoint, Failure, Observer, Proxy, ProxyAddress, ProxyFault, Signal, Step,
-};
 
 /// The ports of proxies that name none.
 const HTTP_PORT: u16 = 80;
 const SOCKS_PORT: u16 = 1080;
 
-/// The proxy that stands before this server, if any does.
-pub(super) fn between(endpoint: &Endpoint, proxy: &Proxy) -> Result<Option<ProxyAddress>, Failure> {
+/// The proxy on the way to this server, if there is one.
+pub(super) fn proxy_for(
+    endpoint: &Endpoint,
+    proxy: &Proxy,
+) -> Result<Option<ProxyAddress>, Failure> {
     match proxy {
         Proxy::None => Ok(None),
         Proxy::Environment => environment::proxy(endpoint, |name| std::env::var(name).ok()),
-        // Never past a proxy that somebody asked for.
+        // A proxy that was asked for is never bypassed.
         Proxy::At(address) => Ok(Some(address.clone())),
     }
 }
@@ -38,26 +41,26 @@ pub(super) async fn tunnel(
     proxy: &ProxyAddress,
     host: &str,
     port: u16,
-    patience: Duration,
+    time_limit: Duration,
     observer: &Observer,
 ) -> Result<TcpStream, Failure> {
     let start = Instant::now();
-    let tcp = reach_proxy(proxy, patience, observer).await?;
-    let left = patience.saturating_sub(start.elapsed());
+    let tcp = reach_proxy(proxy, time_limit, observer).await?;
+    let left = time_limit.saturating_sub(start.elapsed());
     let start = Instant::now();
-    let through = timeout(left, through(proxy, tcp, host, port)).await;
-    let through = through.unwrap_or_else(|_elapsed| {
-        let detail = format!("no answer within {patience:.1?}");
+    let tunnelled = timeout(left, tunnel_over(proxy, tcp, host, port)).await;
+    let tunnelled = tunnelled.unwrap_or_else(|_elapsed| {
+        let detail = format!("no answer within {time_limit:.1?}");
         Err(failure(ProxyFault::TimedOut, detail))
     })?;
     observer.observe(Signal::Step(Step::Tunnelled {
         proxy: proxy.without_credentials(),
         micros: micros_since(start),
     }));
-    Ok(through)
+    Ok(tunnelled)
 }
 
-async fn through(
+async fn tunnel_over(
     proxy: &ProxyAddress,
     mut tcp: TcpStream,
     host: &str,
@@ -73,7 +76,7 @@ async fn through(
 
 async fn reach_proxy(
     proxy: &ProxyAddress,
-    patience: Duration,
+    time_limit: Duration,
     observer: &Observer,
 ) -> Result<TcpStream, Failure> {
     let default = if proxy.is_socks() {
@@ -84,7 +87,7 @@ async fn reach_proxy(
     let port = proxy.url().port().unwrap_or(default);
     let host = proxy.url().host_str().unwrap_or_default();
     let host = host.trim_start_matches('[').trim_end_matches(']');
-    let reached = reach(host, port, patience, observer).await;
+    let reached = reach(host, port, time_limit, observer).await;
     let (stream, _) = reached.map_err(|unreached| {
         let fault = match unreached.cause {
             Cause::Refused => ProxyFault::Refused,

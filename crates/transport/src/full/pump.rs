@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use connection::{CloseFrame, Message, Observer, Signal, Step};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::sync::mpsc;
@@ -9,17 +10,16 @@ use tokio_tungstenite::tungstenite::{Error, Message as Wire};
 
 use super::convert::{close_message, signal_of, wire_message};
 use super::frame_observer::FrameObserver;
-use super::keep_alive::mind;
+use super::keep_alive::keep_alive;
 use super::outbox::Outgoing;
 use super::socket::Socket;
 use crate::pongs::{Pongs, Verdict, unread};
-use connection::{CloseFrame, Message, Observer, Signal, Step};
 
 /// Messages that are read before others have their turn: what is sent must not wait for the end of a flood.
 const MAX_READ_AT_ONCE: u32 = 64;
 
 /// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls, and what was
-/// said first does not wait for all of it.
+/// sent first does not wait for all of it.
 const MAX_WRITTEN_AT_ONCE: usize = 64;
 
 /// Messages above this many bytes are written into an empty buffer.
@@ -27,8 +27,7 @@ const LARGE: usize = 64 * 1024;
 
 type Sink = SplitSink<Socket, Wire>;
 
-/// Reads and writes at once: who waits for one of them to end before it begins the other waits for ever, when the peer does
-/// the same.
+/// Reads and writes at once: one after the other, both sides would wait for ever if the peer did the same.
 pub(super) async fn pump(
     socket: Socket,
     frames: &FrameObserver,
@@ -37,32 +36,32 @@ pub(super) async fn pump(
     waiting: mpsc::Receiver<Outgoing>,
 ) {
     let (sink, stream) = socket.split();
-    // The one ping that asks whether the peer is there, or whether it reads.
-    let (asks, pings) = mpsc::channel(1);
-    let reading = listen(stream, frames, observer, asks.clone());
+    // One ping at most waits that asks whether the peer is there, or whether it reads.
+    let (pings, due_pings) = mpsc::channel(1);
+    let reading = read_messages(stream, frames, observer, pings.clone());
     tokio::pin!(reading);
     let (mut sink, frame) = tokio::select! {
         () = &mut reading => return,
-        failure = mind(silence, frames, asks) => return observer.observe(Signal::Error(failure)),
-        spoken = speak(sink, waiting, pings, observer) => spoken,
+        failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
+        written = write_messages(sink, waiting, due_pings, observer) => written,
     };
-    // Either it was hung up, or a write failed, of which the reading side hears as well.
-    let leaving = async {
+    // Either it was closed from this side, or a write failed, which makes the reading side fail as well.
+    let closing = async {
         // The peer may be gone already.
         if let Some(frame) = frame {
             sink.send(close_message(frame)).await.ok();
         }
         sink.close().await.ok();
     };
-    tokio::join!(leaving, reading);
+    tokio::join!(closing, reading);
 }
 
 /// Tells whatever arrives, until nothing more can.
-async fn listen(
+async fn read_messages(
     mut stream: SplitStream<Socket>,
     frames: &FrameObserver,
     observer: &Observer,
-    asks: mpsc::Sender<Vec<u8>>,
+    pings: mpsc::Sender<Vec<u8>>,
 ) {
     let mut pongs = Pongs::default();
     let mut read_at_once = 0;
@@ -74,20 +73,17 @@ async fn listen(
         }
         match read {
             Ok(message) => {
-                let due = look(&mut pongs, &message);
-                tell(&message, frames, observer);
-                match due {
-                    Verdict::Fine => {}
-                    Verdict::Ask(payload) => {
-                        // If another ping waits, the next one from the peer is soon enough.
-                        if asks.try_send(payload.clone()).is_ok() {
-                            pongs.asked(payload);
-                        }
-                    }
-                    Verdict::GiveUp => {
-                        observer.observe(Signal::Error(unread()));
-                        break;
-                    }
+                let verdict = count_pongs(&mut pongs, &message);
+                observe(&message, frames, observer);
+                if verdict == Verdict::GiveUp {
+                    observer.observe(Signal::Error(unread()));
+                    break;
+                }
+                if let Verdict::Ask(payload) = verdict
+                    // If another ping waits, the next one from the peer is soon enough.
+                    && pings.try_send(payload.clone()).is_ok()
+                {
+                    pongs.asked(payload);
                 }
             }
             Err(Error::ConnectionClosed) => break,
@@ -99,7 +95,7 @@ async fn listen(
     }
 }
 
-fn look(pongs: &mut Pongs, message: &Wire) -> Verdict {
+fn count_pongs(pongs: &mut Pongs, message: &Wire) -> Verdict {
     match message {
         Wire::Ping(payload) => return pongs.pinged(payload.len()),
         Wire::Pong(payload) => pongs.ponged(payload),
@@ -108,7 +104,7 @@ fn look(pongs: &mut Pongs, message: &Wire) -> Verdict {
     Verdict::Fine
 }
 
-fn tell(message: &Wire, frames: &FrameObserver, observer: &Observer) {
+fn observe(message: &Wire, frames: &FrameObserver, observer: &Observer) {
     let carries_data = matches!(message, Wire::Text(_) | Wire::Binary(_));
     if let Some(signal) = signal_of(message, frames) {
         observer.observe(signal);
@@ -118,11 +114,11 @@ fn tell(message: &Wire, frames: &FrameObserver, observer: &Observer) {
     }
 }
 
-/// Sends what waits, until it is hung up, perhaps with a close frame, or the socket takes no more.
-async fn speak(
+/// Sends what waits, until it is closed from this side, perhaps with a close frame, or the socket takes no more.
+async fn write_messages(
     mut sink: Sink,
     mut waiting: mpsc::Receiver<Outgoing>,
-    mut pings: mpsc::Receiver<Vec<u8>>,
+    mut due_pings: mpsc::Receiver<Vec<u8>>,
     observer: &Observer,
 ) -> (Sink, Option<CloseFrame>) {
     let mut batch = Vec::new();
@@ -133,7 +129,7 @@ async fn speak(
                     return (sink, None);
                 }
             }
-            Some(payload) = pings.recv() => {
+            Some(payload) = due_pings.recv() => {
                 let ping = Message::Ping(payload);
                 observer.observe(Signal::Sent((&ping).into()));
                 if sink.send(wire_message(ping)).await.is_err() {

@@ -1,4 +1,4 @@
-//! Listens in on the frames that come in over a stream.
+//! A stream that records what is read from it.
 
 use std::io;
 use std::pin::Pin;
@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::frame_observer::FrameObserver;
 
-/// A stream whose frames are heard by an [`FrameObserver`] as well.
+/// A stream that passes a copy of what is read from it to a [`FrameObserver`].
 pub(super) struct RecordingStream<S> {
     stream: S,
     frames: FrameObserver,

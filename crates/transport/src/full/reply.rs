@@ -1,11 +1,11 @@
 //! The reply to a request for a WebSocket, as it comes in.
 
+use connection::{Failure, Step};
 use web_time::Instant;
 
 use super::head::{Head, MAX_HEAD_BYTES, parse};
-use connection::{Failure, Step};
 
-/// The most that is shown of a reply, in bytes: as much of a page of errors as anybody reads.
+/// The most that is shown of a reply, in bytes: enough of an error page to read what is wrong.
 pub(super) const MAX_REPLY: usize = 4 * 1024;
 
 /// The longest beginning of a reply that is looked at whenever more of it comes in, in bytes: it shows whether this is HTTP at all.
@@ -24,8 +24,8 @@ pub(super) struct Reply {
 }
 
 impl Reply {
-    /// The request has gone out.
-    pub(super) fn begin() -> Self {
+    /// A reply of which nothing has come in yet, to a request that has just gone out.
+    pub(super) fn new() -> Self {
         let now = Instant::now();
         Self {
             bytes: Vec::new(),
@@ -37,7 +37,7 @@ impl Reply {
     }
 
     /// Takes in what was read, as long as the head is not whole.
-    pub(super) fn hear(&mut self, more: &[u8]) {
+    pub(super) fn push_head(&mut self, more: &[u8]) {
         self.answered = Instant::now();
         self.bytes.extend_from_slice(more);
         // A head that comes byte by byte is parsed once a line and not once a byte.
@@ -67,7 +67,7 @@ impl Reply {
     }
 
     /// Takes in what follows the head, as far as it will be shown.
-    pub(super) fn read_more(&mut self, more: &[u8]) {
+    pub(super) fn push_page(&mut self, more: &[u8]) {
         let room = MAX_REPLY.saturating_sub(self.bytes.len());
         self.bytes.extend_from_slice(&more[..more.len().min(room)]);
     }
@@ -116,32 +116,32 @@ impl Reply {
         }
     }
 
-    /// Whether it comes from a server that expects TLS: it says so in TLS, or in a page of its own words.
+    /// Whether it comes from a server that expects TLS: it answers in TLS, or with a page that explains it.
     pub(super) fn asks_for_tls(&self) -> bool {
         /// An alert, of any version.
         const ALERT: &[u8] = &[0x15, 0x03];
-        /// What nginx, Go, Apache and Tomcat say.
+        /// The texts of nginx, Go, Apache and Tomcat.
         const WORDS: [&str; 4] = [
             "plain http request was sent to https port",
             "client sent an http request to an https server",
             "speaking plain http to an ssl-enabled server",
             "this combination of host and port requires tls",
         ];
-        self.bytes.starts_with(ALERT) || self.is_bad_request_that_says(&WORDS)
+        self.bytes.starts_with(ALERT) || self.is_bad_request_with(&WORDS)
     }
 
     /// Whether it comes from a server that has set TLS up without a certificate of this side, or with one that it does not
-    /// accept, and says so in a page.
+    /// accept, and sends a page that explains it.
     pub(super) fn asks_for_certificate(&self) -> bool {
-        /// What nginx says in either case.
+        /// The texts of nginx in either case.
         const WORDS: [&str; 2] = [
             "no required ssl certificate was sent",
             "the ssl certificate error",
         ];
-        self.is_bad_request_that_says(&WORDS)
+        self.is_bad_request_with(&WORDS)
     }
 
-    fn is_bad_request_that_says(&self, words: &[&str]) -> bool {
+    fn is_bad_request_with(&self, words: &[&str]) -> bool {
         let text = String::from_utf8_lossy(&self.bytes).to_ascii_lowercase();
         let is_bad_request = text.split_whitespace().nth(1) == Some("400");
         is_bad_request && words.iter().any(|words| text.contains(words))
@@ -156,18 +156,18 @@ mod tests {
     #[track_caller]
     fn check(reply: &str, head: &str, rest: &str) {
         for size in [1, 3, reply.len().max(1)] {
-            let mut heard = Reply::begin();
+            let mut received = Reply::new();
             for piece in reply.as_bytes().chunks(size) {
-                if heard.head_ends.is_some() {
-                    heard.read_more(piece);
+                if received.head_ends.is_some() {
+                    received.push_page(piece);
                 } else {
-                    heard.hear(piece);
+                    received.push_head(piece);
                     // What is no reply is shown nevertheless.
-                    heard.head().ok();
+                    received.head().ok();
                 }
             }
-            assert_eq!(heard.shown(), head, "{reply} by {size}");
-            assert_eq!(heard.rest(), rest.as_bytes(), "{reply} by {size}");
+            assert_eq!(received.shown(), head, "{reply} by {size}");
+            assert_eq!(received.rest(), rest.as_bytes(), "{reply} by {size}");
         }
     }
 
@@ -196,9 +196,9 @@ mod tests {
     fn a_server_that_expects_tls_says_so_in_several_ways() {
         #[track_caller]
         fn check(reply: &[u8], expected: bool) {
-            let mut heard = Reply::begin();
-            heard.hear(reply);
-            assert_eq!(heard.asks_for_tls(), expected, "{reply:?}");
+            let mut received = Reply::new();
+            received.push_head(reply);
+            assert_eq!(received.asks_for_tls(), expected, "{reply:?}");
         }
         check(b"\x15\x03\x03\x00\x02\x02\x0a", true);
         check(
@@ -221,9 +221,9 @@ mod tests {
     fn a_server_may_ask_for_a_certificate_in_a_page() {
         #[track_caller]
         fn check(reply: &str, expected: bool) {
-            let mut heard = Reply::begin();
-            heard.hear(reply.as_bytes());
-            assert_eq!(heard.asks_for_certificate(), expected, "{reply}");
+            let mut received = Reply::new();
+            received.push_head(reply.as_bytes());
+            assert_eq!(received.asks_for_certificate(), expected, "{reply}");
         }
         check(
             "HTTP/1.1 400 Bad Request\r\n\r\n<title>400 No required SSL certificate was sent</title>",

@@ -1,5 +1,6 @@
 //! The request for a WebSocket.
 
+use connection::{Cause, Endpoint, Failure, Options, Subprotocol};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::client::{Request, generate_request};
 use tokio_tungstenite::tungstenite::http::header::{
@@ -7,7 +8,6 @@ use tokio_tungstenite::tungstenite::http::header::{
 };
 
 use crate::failure::from_error;
-use connection::{Cause, Endpoint, Failure, Options, Subprotocol};
 
 /// The request as it goes out, and the key in it that the server has to answer.
 pub(super) fn head(endpoint: &Endpoint, options: &Options) -> Result<(Vec<u8>, String), Failure> {

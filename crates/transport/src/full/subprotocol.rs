@@ -1,7 +1,7 @@
 //! The subprotocol that a server chose (RFC 6455, section 4.1).
 
-use connection::is_token;
 use connection::{Cause, Failure, Subprotocol};
+use wire::handshake::is_token;
 
 /// The subprotocol that was agreed upon, from the values of all `Sec-WebSocket-Protocol` lines of the reply. That there are
 /// none is no mistake.
@@ -20,7 +20,7 @@ pub(super) fn agreed(
         Cause::EmptySubprotocol
     } else if values.len() > 1 || count > 1 {
         Cause::SeveralSubprotocols
-    } else if !is_token(chosen) {
+    } else if !is_token(chosen.as_bytes()) {
         Cause::MalformedSubprotocol
     } else if offered.iter().any(|name| name.as_str() == chosen) {
         return Ok(Some(chosen.clone()));

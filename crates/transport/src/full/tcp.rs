@@ -8,6 +8,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
+use connection::{Cause, Failure, Observer, Signal, Step};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -16,7 +17,6 @@ use tokio::time::sleep;
 use web_time::Instant;
 
 use crate::failure::from_io;
-use connection::{Cause, Failure, Observer, Signal, Step};
 
 /// How long an address is tried alone before the next one is tried beside it: the Connection Attempt Delay that RFC 8305,
 /// section 5, recommends.
@@ -36,14 +36,14 @@ impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
 pub(super) async fn reach(
     host: &str,
     port: u16,
-    patience: Duration,
+    time_limit: Duration,
     observer: &Observer,
 ) -> Result<(TcpStream, SocketAddr), Failure> {
     let start = Instant::now();
     let addresses = look_up(host, port, observer).await?;
-    let patience = patience.saturating_sub(start.elapsed());
+    let time_limit = time_limit.saturating_sub(start.elapsed());
     let tell = |step| observer.observe(Signal::Step(step));
-    race(addresses, patience, TcpStream::connect, tell)
+    race(addresses, time_limit, TcpStream::connect, tell)
         .await
         .map(|(stream, address)| {
             // A measured round trip must not include a delay of ours. A socket that does not have this option works too.
@@ -153,75 +153,105 @@ impl Pace {
     }
 }
 
-/// Tries `addresses` with `connect` until one accepts or `patience` is over. Each that was tried is told, with how it ended;
+/// Tries `addresses` with `connect` until one accepts or `time_limit` is over. Each that was tried is told, with how it ended;
 /// those that had not answered yet are dropped.
 async fn race<S, F: Future<Output = io::Result<S>>>(
     addresses: Vec<SocketAddr>,
-    patience: Duration,
+    time_limit: Duration,
     connect: impl Fn(SocketAddr) -> F,
     tell: impl Fn(Step),
 ) -> Result<(S, SocketAddr), Failure> {
     let mut pace = Pace::new(addresses, Instant::now());
     let mut running = FuturesUnordered::new();
-    let mut started: Vec<(SocketAddr, Instant)> = Vec::new();
-    let mut failures = Vec::new();
-    let over = sleep(patience);
+    let mut tried = Tried {
+        started: Vec::new(),
+        failures: Vec::new(),
+        tell,
+    };
+    let over = sleep(time_limit);
     tokio::pin!(over);
     loop {
         let next = match pace.turn(Instant::now()) {
             Turn::Start(address) => {
-                started.push((address, Instant::now()));
+                tried.started.push((address, Instant::now()));
                 let connecting = connect(address);
                 running.push(async move { (address, connecting.await) });
                 continue;
             }
             Turn::WaitAtMost(wait) => Some(wait),
             Turn::Wait => None,
-            Turn::Over => return Err(most_telling(failures)),
+            Turn::Over => return Err(most_telling(tried.failures)),
         };
         let (address, connected) = tokio::select! {
             Some(ended) = running.next() => ended,
             () = sleep(next.unwrap_or_default()), if next.is_some() => continue,
-            () = &mut over => {
-                let detail = format!("no answer within {patience:.1?}");
-                give_up(&started, &detail, &tell);
-                failures.push(Failure { cause: Cause::TimedOut, detail });
-                return Err(most_telling(failures));
-            }
+            () = &mut over => return Err(tried.time_is_up(time_limit)),
         };
-        let (of_this, others) = started
-            .into_iter()
-            .partition(|(other, _)| *other == address);
-        started = others;
-        let micros = of_this.first().map_or(0, |(_, start)| micros_since(*start));
         match connected {
             Ok(stream) => {
-                let detail = format!("no answer yet when {address} accepted");
-                give_up(&started, &detail, &tell);
-                tell(Step::Reached { address, micros });
+                tried.accepted(address);
                 return Ok((stream, address));
             }
             Err(error) => {
-                tell(Step::Unreached {
-                    address,
-                    detail: error.to_string(),
-                    micros,
-                });
-                failures.push(from_io(&error));
+                tried.failed(address, &error);
                 pace.failed(Instant::now());
             }
         }
     }
 }
 
-/// Tells of those that are still tried.
-fn give_up(started: &[(SocketAddr, Instant)], detail: &str, tell: impl Fn(Step)) {
-    for (address, start) in started {
-        tell(Step::Unreached {
-            address: *address,
-            detail: detail.to_owned(),
-            micros: micros_since(*start),
+/// The addresses of a race, and how they ended.
+struct Tried<T> {
+    /// Those that have not answered yet, in the order in which they were tried, and since when.
+    started: Vec<(SocketAddr, Instant)>,
+    failures: Vec<Failure>,
+    tell: T,
+}
+
+impl<T: Fn(Step)> Tried<T> {
+    fn accepted(&mut self, address: SocketAddr) {
+        let micros = self.end(address);
+        self.give_up(&format!("no answer yet when {address} accepted"));
+        (self.tell)(Step::Reached { address, micros });
+    }
+
+    fn failed(&mut self, address: SocketAddr, error: &io::Error) {
+        let micros = self.end(address);
+        (self.tell)(Step::Unreached {
+            address,
+            detail: error.to_string(),
+            micros,
         });
+        self.failures.push(from_io(error));
+    }
+
+    /// The failure to tell when no address has accepted in time.
+    fn time_is_up(mut self, time_limit: Duration) -> Failure {
+        let detail = format!("no answer within {time_limit:.1?}");
+        self.give_up(&detail);
+        self.failures.push(Failure {
+            cause: Cause::TimedOut,
+            detail,
+        });
+        most_telling(self.failures)
+    }
+
+    /// How long the address was tried, in microseconds.
+    fn end(&mut self, address: SocketAddr) -> u64 {
+        let mut started = self.started.iter();
+        let index = started.position(|(other, _)| *other == address);
+        index.map_or(0, |index| micros_since(self.started.remove(index).1))
+    }
+
+    /// Tells of those that have not answered yet.
+    fn give_up(&self, detail: &str) {
+        for (address, start) in &self.started {
+            (self.tell)(Step::Unreached {
+                address: *address,
+                detail: detail.to_owned(),
+                micros: micros_since(*start),
+            });
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use connection::{Cause, Failure, FileFault, Observer, Options, Signal, Step, Trust};
 use rustls::crypto::{CryptoProvider, ring};
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, InconsistentKeys, RootCertStore, WantsVerifier};
@@ -15,7 +16,6 @@ use super::certificate_file::{certificates, private_key, unusable};
 use super::tcp::micros_since;
 use super::verifier::{AcceptsAnyCertificate, AcceptsNamedCertificates, Trusted};
 use crate::failure::unsecured;
-use connection::{Cause, Failure, FileFault, Observer, Options, Signal, Step, Trust};
 
 /// What a channel is to be like.
 pub(super) struct Security {

@@ -144,8 +144,8 @@ fn is_common_name(certificate: &CertificateDer<'_>, name: &ServerName<'_>) -> bo
         && matches!(common_name, Ok(Some(common)) if common.value().eq_ignore_ascii_case(name.as_ref()))
 }
 
-/// Accepts any certificate. That the server has the key to it is checked nevertheless: so at least nobody can be in the
-/// middle who was not there from the beginning.
+/// Accepts any certificate. That the server has the key to it is checked nevertheless: so at least no other party can
+/// take over a connection that was set up.
 #[derive(Debug)]
 pub(super) struct AcceptsAnyCertificate(pub(super) WebPkiSupportedAlgorithms);
 

@@ -1,4 +1,4 @@
-//! What real servers answer to the handshake, over both drivers, and how often they are asked.
+//! What real servers answer to the handshake, over both transports, and how often they are asked.
 
 mod addresses;
 
@@ -414,7 +414,7 @@ fn a_redirect_tells_the_new_address_and_is_not_followed() {
 }
 
 #[test]
-fn what_follows_a_takeover_is_done_by_the_other_driver() {
+fn what_follows_a_takeover_is_done_by_the_full_transport() {
     let answer: Answer = |key| {
         let reply = opening(
             key,

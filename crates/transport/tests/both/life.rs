@@ -1,4 +1,4 @@
-//! From one attempt to the next, and to an end in words of one's own.
+//! From one attempt to the next, and to an end with a chosen close frame.
 
 use std::time::{Duration, Instant};
 
@@ -31,7 +31,7 @@ fn a_lost_connection_is_tried_again_when_it_is_due() {
     };
     client.connection.tick(until - Duration::from_nanos(1));
     assert_eq!(client.pending(), []);
-    // Nobody is there yet, and it waits longer.
+    // No server is there yet, and it waits longer.
     client.connection.tick(until);
     assert!(matches!(client.next(), Event::Connecting(_)));
     assert!(matches!(client.next(), Event::Failed(_)));
@@ -92,7 +92,7 @@ fn frame(code: u16, reason: &str) -> CloseFrame {
 
 /// At the end of a program (`waits`), the other side has the frame before the call returns.
 fn check_own_frame(waits: bool) {
-    let (closed, heard) = std::sync::mpsc::sync_channel(1);
+    let (closed, received) = std::sync::mpsc::sync_channel(1);
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
     let server = std::thread::Builder::new().name("server".to_owned());
@@ -120,10 +120,10 @@ fn check_own_frame(waits: bool) {
             .connection
             .finish_with(own.clone(), patience)
             .unwrap();
-        heard.try_recv().unwrap()
+        received.try_recv().unwrap()
     } else {
         client.connection.close_with(own.clone()).unwrap();
-        heard.recv_timeout(patience).unwrap()
+        received.recv_timeout(patience).unwrap()
     };
     let told = told.unwrap();
     assert_eq!((u16::from(told.code), told.reason.as_str()), (4321, "够了"));

@@ -22,35 +22,35 @@ use connection::{
 use support::{Client, RawServer, Server, upgraded};
 use tokio_tungstenite::tungstenite;
 
-/// What holds whichever driver carries the bytes.
-macro_rules! with_each_driver {
+/// What holds whichever transport carries the bytes.
+macro_rules! with_each_transport {
     ($($name:ident),* $(,)?) => {
-        mod over_ewebsock {
+        mod ewebsock {
             $(#[test] fn $name() { super::$name(false); })*
         }
-        mod inspected {
+        mod full {
             $(#[test] fn $name() { super::$name(true); })*
         }
     };
 }
 
-with_each_driver!(
+with_each_transport!(
     every_message_comes_back_byte_for_byte,
     the_largest_message_comes_back,
     a_burst_comes_back_complete_and_in_order,
     the_name_localhost_and_both_loopback_addresses_work,
-    hanging_up_tells_once_and_the_next_attempt_works,
-    connecting_anew_hangs_up_first,
-    what_was_sent_before_a_hang_up_still_goes_out,
-    pings_are_sent_over_inspected_connections_only,
-    a_server_that_says_goodbye_is_told_from_one_that_is_killed,
+    disconnecting_tells_once_and_the_next_attempt_works,
+    connecting_anew_disconnects_first,
+    what_was_sent_before_a_disconnect_still_goes_out,
+    pings_are_sent_over_the_full_transport_only,
+    a_server_that_closes_is_told_from_one_that_is_killed,
     failures_have_causes,
     a_peer_that_breaks_the_rules_has_a_cause,
-    a_close_frame_and_a_ping_are_heard,
+    a_close_frame_and_a_ping_are_told,
     an_attempt_without_an_answer_is_given_up_and_can_be_cancelled,
     a_peer_that_does_not_read_cannot_make_the_queue_grow,
     what_waits_is_bounded_in_bytes_too,
-    a_flood_can_be_hung_up,
+    a_flood_can_be_disconnected,
     pongs_that_are_not_read_do_not_pile_up,
     pongs_that_are_read_do_no_harm,
 );
@@ -63,7 +63,7 @@ fn text(text: &str) -> Message {
 fn check_echo(client: &mut Client, message: &Message) {
     client.connection.send(message.clone()).unwrap();
     assert_eq!(client.next(), Event::Sent(message.clone().into()));
-    // Not assert_eq: nobody wants to read 64 MiB.
+    // Not assert_eq: the message of a failure would have 64 MiB.
     assert!(client.next() == Event::Received(message.clone().into()));
 }
 
@@ -122,7 +122,7 @@ fn the_name_localhost_and_both_loopback_addresses_work(wants_details: bool) {
     }
 }
 
-fn hanging_up_tells_once_and_the_next_attempt_works(wants_details: bool) {
+fn disconnecting_tells_once_and_the_next_attempt_works(wants_details: bool) {
     let server = Server::start();
     let mut client = Client::connected_to(&server.url, wants_details);
     client.connection.disconnect();
@@ -138,7 +138,7 @@ fn hanging_up_tells_once_and_the_next_attempt_works(wants_details: bool) {
     assert_eq!(client.pending(), []);
 }
 
-fn connecting_anew_hangs_up_first(wants_details: bool) {
+fn connecting_anew_disconnects_first(wants_details: bool) {
     let server = Server::start();
     let mut client = Client::connected_to(&server.url, wants_details);
     client.connect(&server.url);
@@ -147,7 +147,7 @@ fn connecting_anew_hangs_up_first(wants_details: bool) {
     assert_eq!(client.next(), Event::Opened);
 }
 
-fn what_was_sent_before_a_hang_up_still_goes_out(wants_details: bool) {
+fn what_was_sent_before_a_disconnect_still_goes_out(wants_details: bool) {
     const COUNT: usize = 1000;
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
@@ -174,7 +174,7 @@ fn what_was_sent_before_a_hang_up_still_goes_out(wants_details: bool) {
     assert_eq!(reading.join().unwrap(), (sent, true));
 }
 
-fn pings_are_sent_over_inspected_connections_only(wants_details: bool) {
+fn pings_are_sent_over_the_full_transport_only(wants_details: bool) {
     let server = Server::start();
     let mut client = Client::connected_to(&server.url, wants_details);
     assert_eq!(client.connection.can_ping(), wants_details);
@@ -193,7 +193,7 @@ fn pings_are_sent_over_inspected_connections_only(wants_details: bool) {
     assert_eq!(client.next(), Event::Received(pong.into()));
 }
 
-fn a_server_that_says_goodbye_is_told_from_one_that_is_killed(wants_details: bool) {
+fn a_server_that_closes_is_told_from_one_that_is_killed(wants_details: bool) {
     let server = Server::start();
     let client = Client::connected_to(&server.url, wants_details);
     server.shut_down();
@@ -325,7 +325,7 @@ const LONG_CLOSE: &[u8] = &{
     frame
 };
 
-fn a_close_frame_and_a_ping_are_heard(wants_details: bool) {
+fn a_close_frame_and_a_ping_are_told(wants_details: bool) {
     let server =
         RawServer::answering(|request| upgraded(request, b"\x89\x02hi\x81\x03bye\x88\x02\x03\xe8"));
     let client = Client::connected_to(&server.url(), wants_details);
@@ -338,7 +338,7 @@ fn a_close_frame_and_a_ping_are_heard(wants_details: bool) {
 }
 
 fn an_attempt_without_an_answer_is_given_up_and_can_be_cancelled(wants_details: bool) {
-    // Accepts TCP through its backlog, and never says a word.
+    // Accepts TCP through its backlog, and never sends a byte.
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", silent.local_addr().unwrap());
     let mut client = Client::new(wants_details);
@@ -392,7 +392,7 @@ fn what_waits_is_bounded_in_bytes_too(wants_details: bool) {
     assert_eq!(refused, Err(SendError::Backlogged));
 }
 
-fn a_flood_can_be_hung_up(wants_details: bool) {
+fn a_flood_can_be_disconnected(wants_details: bool) {
     let server = RawServer::flooding();
     let mut client = Client::connected_to(&server.url(), wants_details);
     assert!(matches!(client.next(), Event::Received(_)));
@@ -434,7 +434,7 @@ fn pongs_that_are_not_read_do_not_pile_up(wants_details: bool) {
         panic!("{lost:?}");
     };
     assert_eq!(failure.cause, Cause::UnreadPongs);
-    // The socket is let go of without anybody asking for it.
+    // The socket is let go of although no close was asked for.
     let written = serving.unwrap().join().unwrap();
     assert!(written < MOST, "{written} bytes");
     assert_eq!(client.pending(), []);

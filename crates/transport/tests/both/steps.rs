@@ -1,4 +1,4 @@
-//! What an inspected connection tells beside its messages.
+//! What a connection with all details tells beside its messages.
 
 use connection::{CloseFrame, ClosedBy, Event, Step};
 

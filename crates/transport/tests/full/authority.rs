@@ -1,4 +1,4 @@
-//! Somebody who vouches for servers and clients of tests.
+//! An authority that signs certificates of servers and clients in tests.
 
 use std::path::PathBuf;
 
@@ -10,20 +10,20 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use tempfile::TempDir;
 
 /// One that makes certificates, with a folder for files of them.
-pub struct Authority {
+pub(crate) struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     folder: TempDir,
 }
 
 /// A certificate with its key.
-pub struct Certified {
+pub(crate) struct Certified {
     pub certificate: CertificateDer<'static>,
     key: KeyPair,
     pem: String,
 }
 
 impl Authority {
-    pub fn new(name: &str) -> Self {
+    pub(crate) fn new(name: &str) -> Self {
         let mut params = CertificateParams::default();
         params.distinguished_name.push(DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -34,23 +34,23 @@ impl Authority {
     }
 
     /// The file to trust.
-    pub fn root_file(&self) -> PathBuf {
+    pub(crate) fn root_file(&self) -> PathBuf {
         self.folder.path().join("root.pem")
     }
 
-    pub fn root(&self) -> CertificateDer<'static> {
+    pub(crate) fn root(&self) -> CertificateDer<'static> {
         self.issuer.der().clone()
     }
 
     /// A file of its folder with this in it.
-    pub fn file(&self, name: &str, content: &str) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, content: &str) -> PathBuf {
         let path = self.folder.path().join(name);
         std::fs::write(&path, content).unwrap();
         path
     }
 
     /// A certificate for `localhost`, changed in some way.
-    pub fn certify(&self, change: impl FnOnce(&mut CertificateParams)) -> Certified {
+    pub(crate) fn certify(&self, change: impl FnOnce(&mut CertificateParams)) -> Certified {
         let (params, key) = params(change);
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
         Certified::new(&certificate, key)
@@ -58,8 +58,8 @@ impl Authority {
 }
 
 impl Certified {
-    /// One for which nobody vouches but itself.
-    pub fn by_itself(change: impl FnOnce(&mut CertificateParams)) -> Self {
+    /// A self-signed one.
+    pub(crate) fn by_itself(change: impl FnOnce(&mut CertificateParams)) -> Self {
         let (params, key) = params(change);
         Self::new(&params.self_signed(&key).unwrap(), key)
     }
@@ -72,15 +72,15 @@ impl Certified {
         }
     }
 
-    pub fn key(&self) -> PrivateKeyDer<'static> {
+    pub(crate) fn key(&self) -> PrivateKeyDer<'static> {
         PrivatePkcs8KeyDer::from(self.key.serialize_der()).into()
     }
 
-    pub fn pem(&self) -> &str {
+    pub(crate) fn pem(&self) -> &str {
         &self.pem
     }
 
-    pub fn key_pem(&self) -> String {
+    pub(crate) fn key_pem(&self) -> String {
         self.key.serialize_pem()
     }
 }

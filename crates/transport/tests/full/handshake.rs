@@ -36,9 +36,9 @@ fn agreed(steps: &[Step]) -> Vec<Option<String>> {
 
 #[test]
 fn headers_arrive() {
-    let (heard, requests) = std::sync::mpsc::sync_channel(2);
+    let (received, requests) = std::sync::mpsc::sync_channel(2);
     let server = RawServer::answering(move |request| {
-        heard.send(request.to_owned()).unwrap();
+        received.send(request.to_owned()).unwrap();
         upgraded(request, &[])
     });
     let options = with_headers(&[
@@ -147,10 +147,10 @@ fn a_credential_among_the_subprotocols_reaches_the_server_alone() {
     ];
     for list in LISTS {
         // It is repeated by the server.
-        let (heard, requests) = std::sync::mpsc::sync_channel(2);
+        let (received, requests) = std::sync::mpsc::sync_channel(2);
         let chosen = list.split(", ").find(|name| name.ends_with("Vu")).unwrap();
         let server = RawServer::answering(move |request| {
-            heard.send(request.to_owned()).unwrap();
+            received.send(request.to_owned()).unwrap();
             let reply = String::from_utf8(upgraded(request, &[])).unwrap();
             let end = format!("\r\nSec-WebSocket-Protocol: {chosen}\r\n\r\n");
             reply.replacen("\r\n\r\n", &end, 1).into_bytes()

@@ -1,4 +1,4 @@
-//! What only inspected connections do: everything that options ask for beside the address.
+//! What only the full transport does: everything that options ask for beside the address.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,

@@ -10,18 +10,18 @@ use tokio::runtime::Runtime;
 
 /// What an HTTP proxy does.
 #[derive(Clone, Copy)]
-pub enum Http {
+pub(crate) enum Http {
     Tunnels,
     /// After this answer, which comes in pieces of so many bytes.
     TunnelsAfter(&'static str, usize),
     Answers(&'static str),
-    /// Never says anything.
+    /// Never sends anything.
     Silent,
 }
 
 /// What a SOCKS5 proxy does.
 #[derive(Clone, Copy)]
-pub enum Socks {
+pub(crate) enum Socks {
     Tunnels,
     /// If it is given this name and this password.
     TunnelsFor(&'static str, &'static str),
@@ -32,18 +32,18 @@ pub enum Socks {
 }
 
 /// A proxy on a free port, with a runtime of its own.
-pub struct ProxyServer {
+pub(crate) struct ProxyServer {
     _runtime: Runtime,
     address: SocketAddr,
     asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl ProxyServer {
-    pub fn http(what: Http) -> Self {
+    pub(crate) fn http(what: Http) -> Self {
         Self::serving(move |stream, asked| tunnel(stream, asked, what))
     }
 
-    pub fn socks(what: Socks) -> Self {
+    pub(crate) fn socks(what: Socks) -> Self {
         Self::serving(move |stream, asked| socks(stream, asked, what))
     }
 
@@ -71,12 +71,12 @@ impl ProxyServer {
         }
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// What it was asked for, one text for each time.
-    pub fn asked(&self) -> Vec<String> {
+    pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().unwrap().clone()
     }
 }

@@ -181,9 +181,9 @@ fn a_proxy_that_is_not_there_is_told_from_a_server_that_is_not() {
             "{steps:#?}"
         );
         // Too long for a name, so no resolver has to be asked.
-        let nobody = through(&format!("{scheme}://{}.invalid", "x".repeat(64)));
+        let unknown = through(&format!("{scheme}://{}.invalid", "x".repeat(64)));
         let cause = Cause::Proxy(ProxyFault::UnknownHost);
-        check_failure("ws://localhost:1", nobody, cause);
+        check_failure("ws://localhost:1", unknown, cause);
     }
 }
 

@@ -1,4 +1,4 @@
-//! A server that speaks TLS and echoes.
+//! A server that echoes over TLS.
 
 use std::sync::Arc;
 
@@ -13,19 +13,19 @@ use tokio_rustls::TlsAcceptor;
 use super::authority::{Authority, Certified};
 
 /// On a free port, with a runtime of its own.
-pub struct Secured {
+pub(crate) struct Secured {
     _runtime: Runtime,
-    pub port: u16,
+    pub(crate) port: u16,
 }
 
 impl Secured {
     /// Shows this certificate.
-    pub fn start(certified: &Certified) -> Self {
+    pub(crate) fn start(certified: &Certified) -> Self {
         Self::start_with(certified, None, rustls::DEFAULT_VERSIONS)
     }
 
     /// Shows this certificate, and wants to see one of which that authority knows.
-    pub fn start_with(
+    pub(crate) fn start_with(
         certified: &Certified,
         clients_of: Option<&Authority>,
         versions: &[&'static SupportedProtocolVersion],
@@ -68,12 +68,12 @@ impl Secured {
     }
 
     /// By the name that its certificate is for.
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("wss://localhost:{}", self.port)
     }
 }
 
-/// Whoever is refused, or refuses, is gone.
+/// A client that is refused, or refuses, is dropped.
 async fn echo(acceptor: TlsAcceptor, stream: TcpStream) -> Option<()> {
     let stream = acceptor.accept(stream).await.ok()?;
     let mut socket = tokio_tungstenite::accept_async(stream).await.ok()?;

@@ -1,4 +1,4 @@
-//! Whom an inspected connection trusts, and what it shows of itself.
+//! Whom the full transport trusts, and what it shows of itself.
 
 use std::path::{Path, PathBuf};
 
@@ -245,7 +245,7 @@ fn a_file_that_cannot_be_used_is_named() {
         let (failure, steps) = failed("wss://localhost:1", options);
         assert_eq!(failure.cause, Cause::File(fault), "{failure:?}");
         assert!(failure.detail.contains(named), "{failure:?}");
-        assert_eq!(steps, [], "nobody is troubled");
+        assert_eq!(steps, [], "no socket is opened");
     }
     use FileFault as Fault;
     let trusting = |file: PathBuf, fault, named| check(Trust::Also(file), None, fault, named);

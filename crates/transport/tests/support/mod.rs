@@ -9,20 +9,20 @@ use std::time::Duration;
 use connection::{Connection, Endpoint, Event, Handler, Options};
 use transport::Automatic;
 
-pub use servers::{RawServer, Server, upgraded};
+pub(crate) use servers::{RawServer, Server, upgraded};
 
 /// Long enough for a loaded machine; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A connection whose events can be waited for.
-pub struct Client {
-    pub connection: Connection,
-    pub options: Options,
+pub(crate) struct Client {
+    pub(crate) connection: Connection,
+    pub(crate) options: Options,
     events: Receiver<Event<'static>>,
 }
 
 impl Client {
-    pub fn new(wants_details: bool) -> Self {
+    pub(crate) fn new(wants_details: bool) -> Self {
         let (handler, events) = handler();
         let connection = Connection::new(Arc::new(Automatic), handler);
         Self {
@@ -35,7 +35,7 @@ impl Client {
         }
     }
 
-    pub fn connected_to(url: &str, wants_details: bool) -> Self {
+    pub(crate) fn connected_to(url: &str, wants_details: bool) -> Self {
         let mut client = Self::new(wants_details);
         client.connect(url);
         assert!(matches!(client.next(), Event::Connecting(_)));
@@ -43,14 +43,14 @@ impl Client {
         client
     }
 
-    pub fn connect(&mut self, url: &str) {
+    pub(crate) fn connect(&mut self, url: &str) {
         self.connection
             .connect(&Endpoint::parse(url).unwrap(), &self.options);
     }
 
     /// The next event but the steps of an attempt.
     #[track_caller]
-    pub fn next(&self) -> Event<'static> {
+    pub(crate) fn next(&self) -> Event<'static> {
         loop {
             let event = self.next_or_step();
             if !matches!(event, Event::Step(_)) {
@@ -60,12 +60,12 @@ impl Client {
     }
 
     #[track_caller]
-    pub fn next_or_step(&self) -> Event<'static> {
+    pub(crate) fn next_or_step(&self) -> Event<'static> {
         self.events.recv_timeout(PATIENCE).expect("an event")
     }
 
     /// What is there already.
-    pub fn pending(&self) -> Vec<Event<'static>> {
+    pub(crate) fn pending(&self) -> Vec<Event<'static>> {
         self.events.try_iter().collect()
     }
 }

@@ -9,19 +9,19 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Runtime;
 
 /// An echo server on a free port, with a runtime of its own.
-pub struct Server {
+pub(crate) struct Server {
     runtime: Option<Runtime>,
     shutdown: CancellationToken,
-    pub url: String,
-    pub port: u16,
+    pub(crate) url: String,
+    pub(crate) port: u16,
 }
 
 impl Server {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_at("localhost:0")
     }
 
-    pub fn start_at(address: &str) -> Self {
+    pub(crate) fn start_at(address: &str) -> Self {
         let runtime = runtime();
         let listener = runtime.block_on(Listener::bind(address)).unwrap();
         let (url, port) = (listener.url(), listener.port());
@@ -40,12 +40,12 @@ impl Server {
     }
 
     /// Ends it with a goodbye.
-    pub fn shut_down(&self) {
+    pub(crate) fn shut_down(&self) {
         self.shutdown.cancel();
     }
 
     /// Ends it without one, as a crash would.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.runtime.take().unwrap().shutdown_background();
     }
 }
@@ -59,14 +59,14 @@ fn runtime() -> Runtime {
 }
 
 /// A TCP server that answers the first bytes of each client in its own way.
-pub struct RawServer {
+pub(crate) struct RawServer {
     _runtime: Runtime,
     pub address: SocketAddr,
 }
 
 impl RawServer {
     /// Answers with `answer`, then closes.
-    pub fn answering(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
+    pub(crate) fn answering(answer: impl Fn(&str) -> Vec<u8> + Send + Sync + 'static) -> Self {
         let answer = Arc::new(answer);
         Self::serving(move |mut stream, request| {
             let answer = answer(&request);
@@ -81,7 +81,7 @@ impl RawServer {
     }
 
     /// Upgrades, and never reads again.
-    pub fn stuck() -> Self {
+    pub(crate) fn stuck() -> Self {
         Self::serving(|mut stream, request| async move {
             stream.write_all(&upgraded(&request, &[])).await.unwrap();
             std::future::pending::<()>().await;
@@ -89,7 +89,7 @@ impl RawServer {
     }
 
     /// Upgrades, and sends messages as fast as they are taken, without an end.
-    pub fn flooding() -> Self {
+    pub(crate) fn flooding() -> Self {
         Self::serving(|mut stream, request| async move {
             stream.write_all(&upgraded(&request, &[])).await.unwrap();
             let burst = b"\x81\x05flood".repeat(4096);
@@ -117,13 +117,13 @@ impl RawServer {
         }
     }
 
-    pub fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         format!("ws://{}", self.address)
     }
 }
 
 /// The handshake answer of RFC 6455, section 4.2.2, followed by `frames`.
-pub fn upgraded(request: &str, frames: &[u8]) -> Vec<u8> {
+pub(crate) fn upgraded(request: &str, frames: &[u8]) -> Vec<u8> {
     let key = request
         .lines()
         .find_map(|line| line.strip_prefix("Sec-WebSocket-Key: "))

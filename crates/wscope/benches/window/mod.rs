@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use egui::{Context, Event, Pos2, RawInput, Rect, Vec2};
-use wscope::language::Language;
+use wscope::kit::language::Language;
 use wscope::{App, StartOptions};
 
 /// Size of the window, in points: that of the program when it is first opened.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rfd::AsyncFileDialog;
 
 use super::{Content, Outcome, Saving};
-use crate::atomic_file::{self, Access, Existing};
+use crate::kit::atomic_file::{self, Access, Existing};
 
 /// Where a file by this name is offered to be saved: the person's downloads.
 pub fn default_path(name: &str) -> PathBuf {

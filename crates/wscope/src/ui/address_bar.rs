@@ -7,17 +7,18 @@ use egui::containers::menu::is_in_menu;
 use egui::{Key, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use web_time::Instant;
 
-use super::field::{address_field, is_being_typed, note_below, note_typing, renew_note};
-use super::tool_row::{ToolRow, button_width, menu, text_width, widest_button};
-use super::{command_button, name};
 use crate::command::Command;
+use crate::completion::MAX_ADDRESS_BYTES;
 use crate::completion::completed;
-use crate::language::{Language, Text};
+use crate::kit::button::{command_button, name};
+use crate::kit::field::{address_field, is_being_typed, note_below, note_typing, renew_note};
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, phase_colour, sign};
+use crate::kit::tool_row::{ToolRow, button_width, menu, text_width, widest_button};
 use crate::scenarios::{Entry, Offer, Scenarios};
-use crate::settings::MAX_ADDRESS_BYTES;
-use crate::tab::TabId;
-use crate::theme::{Palette, phase_colour, sign};
-use crate::visible::{shortened, visible};
+use crate::texts::Text;
+use payload::visible::{shortened, visible};
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
@@ -193,7 +194,7 @@ impl<'a> AddressBar<'a> {
         let usable = if matches!(self.phase, Phase::Waiting { .. }) {
             Ok(())
         } else {
-            Err(Text::RetryTooltip)
+            Err(self.language.say(Text::RetryTooltip))
         };
         command_button(ui, self.language, Command::Retry, usable, commands);
     }
@@ -248,7 +249,7 @@ impl<'a> AddressBar<'a> {
         let usable = if is_valid || command != Command::Connect {
             Ok(())
         } else {
-            Err(Text::AddressTooltip)
+            Err(self.language.say(Text::AddressTooltip))
         };
         command_button(ui, self.language, command, usable, commands);
     }

@@ -3,12 +3,13 @@
 use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
-use super::name;
 use crate::anatomy::{Field, Meaning, Opcode, Proof, Way, dissect, frame};
 use crate::command::Command;
-use crate::language::{AnatomyText as T, Language, Text};
-use crate::theme::{Palette, TabColour};
-use crate::visible::shortened;
+use crate::kit::button::name;
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, TabColour};
+use crate::texts::{AnatomyText as T, Text};
+use payload::visible::shortened;
 use session::Handshake;
 
 /// Size of the dialog, in points, if the window has so much.

@@ -3,9 +3,10 @@
 use egui::Ui;
 use egui_plot::{Bar, BarChart, Corner, Legend, Plot};
 
-use crate::format::{count, size};
-use crate::language::{Language, Text};
-use crate::theme::Palette;
+use crate::kit::format::{count, size};
+use crate::kit::language::Language;
+use crate::kit::theme::Palette;
+use crate::texts::Text;
 use session::Second;
 
 /// Height of the chart, in points.

@@ -3,10 +3,11 @@
 use connection::CloseFrame;
 use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
 
-use super::field::{line_for_problem, note_typing};
-use super::name;
 use crate::command::Command;
-use crate::language::{Language, Text};
+use crate::kit::button::name;
+use crate::kit::field::{line_for_problem, note_typing};
+use crate::kit::language::Language;
+use crate::texts::Text;
 use wire::close_code;
 
 /// Codes to choose from; any other can be typed.

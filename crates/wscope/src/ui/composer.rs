@@ -7,22 +7,24 @@ use egui::{
     TextEdit, Ui, UiBuilder,
 };
 
-use super::field::{
-    composer_field, note_above, note_typing, number_in, renew_note, steady, take_text,
-};
-use super::tool_row::{ToolRow, button_width, menu};
-use super::{command_button, name, styled_button};
 use crate::attach::Source;
 use crate::command::Command;
 use crate::compose::{Compose, MAX_NAME, MAX_TYPED, SavedDraft, is_long};
-use crate::format::{count, size};
 use crate::history::Draft;
-use crate::language::{ComposeText as T, Language, Text};
-use crate::payload::{Form, Malformed};
+use crate::kit::button::{command_button, name, styled_button};
+use crate::kit::command::Usable;
+use crate::kit::field::{
+    composer_field, note_above, note_typing, number_in, renew_note, steady, take_text,
+};
+use crate::kit::format::{count, size};
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, sign};
+use crate::kit::tool_row::{ToolRow, button_width, menu};
 use crate::repeat::MAX_EVERY_MS;
-use crate::tab::TabId;
-use crate::theme::{Palette, sign};
-use crate::visible::{text_preview, visible};
+use crate::texts::{ComposeText as T, Text};
+use payload::typed::{Form, Malformed};
+use payload::visible::{text_preview, visible};
 
 /// Height of the field, in points: three lines. It scrolls, and does not grow: that would move the list.
 const FIELD_HEIGHT: f32 = 62.0;
@@ -56,7 +58,7 @@ pub struct Composer<'a> {
     /// What is kept under a name.
     pub saved: &'a [SavedDraft],
     /// Whether it can be sent, or why not.
-    pub usable: Result<(), Text<'a>>,
+    pub usable: Usable,
 }
 
 /// The composer and what it emits, as the parts of its row share them.
@@ -68,8 +70,8 @@ impl<'a> Composer<'a> {
         self.compose.hold_long_text();
         let flaw = self.compose.flaw().cloned();
         let usable = match &flaw {
-            Some(flaw) if self.usable.is_ok() => Err(Text::Compose(T::Malformed(flaw))),
-            _ => self.usable,
+            Some(flaw) if self.usable.is_ok() => Err(self.say(T::Malformed(flaw)).into()),
+            _ => self.usable.clone(),
         };
         let size = egui::vec2(ui.available_width(), FIELD_HEIGHT);
         let (area, _) = ui.allocate_exact_size(size, Sense::hover());
@@ -84,7 +86,7 @@ impl<'a> Composer<'a> {
                     self.field(ui, flaw.as_ref(), commands);
                 }
             });
-            self.send_button(ui, right, usable, commands);
+            self.send_button(ui, right, usable.clone(), commands);
         });
         let language = self.language;
         let row = self.tools(ui, usable);
@@ -95,13 +97,7 @@ impl<'a> Composer<'a> {
         self.language.say(Text::Compose(text)).into_owned()
     }
 
-    fn send_button(
-        &self,
-        ui: &mut Ui,
-        place: Rect,
-        usable: Result<(), Text<'_>>,
-        commands: &mut Vec<Command>,
-    ) {
+    fn send_button(&self, ui: &mut Ui, place: Rect, usable: Usable, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let caption = RichText::new(self.language.say(Text::Send)).strong();
         let button = if usable.is_ok() {
@@ -252,7 +248,7 @@ impl<'a> Composer<'a> {
         });
     }
 
-    fn tools<'r, 'c>(&self, ui: &Ui, usable: Result<(), Text<'r>>) -> ToolRow<'r, Parts<'a, 'c>>
+    fn tools<'r, 'c>(&self, ui: &Ui, usable: Usable) -> ToolRow<'r, Parts<'a, 'c>>
     where
         'a: 'r,
         'c: 'r,
@@ -307,7 +303,7 @@ impl<'a> Composer<'a> {
         let usable = if self.compose.draft.form == Form::Json {
             Ok(())
         } else {
-            Err(Text::Compose(T::NotJson))
+            Err(self.say(T::NotJson).into())
         };
         command_button(ui, self.language, Command::FormatJson, usable, commands);
     }
@@ -344,7 +340,7 @@ impl<'a> Composer<'a> {
                 .desired_width(180.0);
             name(&ui.add(edit), &hint);
             let usable = if self.compose.name.trim().is_empty() {
-                Err(Text::Compose(T::NamelessDraft))
+                Err(self.say(T::NamelessDraft).into())
             } else {
                 Ok(())
             };
@@ -394,12 +390,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    fn repeat_button(
-        &mut self,
-        ui: &mut Ui,
-        usable: Result<(), Text<'_>>,
-        commands: &mut Vec<Command>,
-    ) {
+    fn repeat_button(&mut self, ui: &mut Ui, usable: Usable, commands: &mut Vec<Command>) {
         if self.compose.repeat.is_some() {
             command_button(ui, self.language, Command::StopRepeat, Ok(()), commands);
         } else {
@@ -429,12 +420,7 @@ impl<'a> Composer<'a> {
         ui.add(Label::new(text).truncate());
     }
 
-    fn repeat_menu(
-        &mut self,
-        ui: &mut Ui,
-        usable: Result<(), Text<'_>>,
-        commands: &mut Vec<Command>,
-    ) {
+    fn repeat_menu(&mut self, ui: &mut Ui, usable: Usable, commands: &mut Vec<Command>) {
         let [every, times, for_ever] = [T::Every, T::Times, T::UntilStopped].map(|t| self.say(t));
         let caption = self.say(T::Repeat);
         let form = &mut self.compose.repeat_form;

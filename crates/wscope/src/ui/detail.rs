@@ -11,16 +11,17 @@ use session::LogMessage;
 use session::SharedLogMessage;
 
 pub use self::body::Body;
-use super::tool_row::{ToolRow, button_width};
-use super::{command_button, name};
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::{Comparison, Sameness};
-use crate::format::{count, date_and_time, duration, size};
-use crate::json::looks_like_json;
-use crate::language::{Language, Text};
+use crate::kit::button::{command_button, name};
+use crate::kit::format::{count, date_and_time, duration, size};
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, sign};
+use crate::kit::tool_row::{ToolRow, button_width};
 use crate::save::Content;
-use crate::theme::{Palette, sign};
+use crate::texts::Text;
 use crate::words;
+use payload::json::looks_like_json;
 use session::RecordedEvent;
 
 /// The message that is open in the detail pane. It stays readable after the list has dropped it.

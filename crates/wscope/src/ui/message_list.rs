@@ -6,10 +6,11 @@ use message_log::search::Pattern;
 use virtual_list::{ListState, Rows, VirtualList};
 
 use super::row::Row;
-use super::styled_button;
 use crate::command::Command;
-use crate::language::{Language, Text};
-use crate::theme::{Palette, ROW_HEIGHT};
+use crate::kit::button::styled_button;
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, ROW_HEIGHT};
+use crate::texts::Text;
 use crate::words;
 use session::{Session, ViewRows};
 

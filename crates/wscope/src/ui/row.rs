@@ -10,11 +10,12 @@ use session::LogMessage;
 
 use virtual_list::VisibleRow;
 
-use crate::format::{size, time_of_day};
-use crate::language::{Language, Text};
-use crate::theme::{Palette, sign};
-use crate::visible::Line;
+use crate::kit::format::{size, time_of_day};
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, sign};
+use crate::texts::Text;
 use crate::words;
+use payload::visible::Line;
 use session::Severity;
 
 /// What a row shows, copied out of the log.

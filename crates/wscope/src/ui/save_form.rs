@@ -2,11 +2,12 @@
 
 use egui::{Button, Key, TextEdit, Ui};
 
-use super::field::line_for_problem;
-use super::{command_button, name};
 use crate::command::Command;
-use crate::format::size;
-use crate::language::{Language, Text};
+use crate::kit::button::{command_button, name};
+use crate::kit::field::line_for_problem;
+use crate::kit::format::size;
+use crate::kit::language::Language;
+use crate::texts::Text;
 
 /// Longer paths than any system takes are not typed, only pasted by mistake.
 const MAX_PATH: usize = 4096;

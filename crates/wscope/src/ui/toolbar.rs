@@ -1,21 +1,28 @@
 //! What is looked for, and what is done with the list as a whole.
 
+use std::borrow::Cow;
+
 use egui::{Button, Checkbox, DragValue, Key, Label, Response, RichText, TextEdit, Ui};
 use message_log::search::Fallback;
 use message_log::{Direction, Kind};
 
 use super::detail::{direction_text, kind_text};
-use super::field::{
-    find_field, is_being_typed, note_below, note_typing, number_in, renew_note, steady,
-};
-use super::tool_row::{ToolRow, button_width, checkbox_width, menu, text_width, widest_button};
-use super::{command_button, name, styled_button};
 use crate::IN_BROWSER;
 use crate::command::Command;
-use crate::format::count;
-use crate::language::{Language, ProbeText, Text};
-use crate::tab::TabId;
-use crate::theme::{Palette, sign};
+use crate::features::{latency, polling};
+use crate::kit::button::{command_button, name, styled_button};
+use crate::kit::command::Usable;
+use crate::kit::field::{
+    find_field, is_being_typed, note_below, note_typing, number_in, renew_note, steady,
+};
+use crate::kit::format::count;
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, sign};
+use crate::kit::tool_row::{
+    ToolRow, button_width, checkbox_width, menu, text_width, widest_button,
+};
+use crate::texts::Text;
 use session::{Jump, View};
 use session::{Query, explain};
 
@@ -88,23 +95,24 @@ impl Toolbar<'_> {
         ] {
             row.command(ui, self.language, salt, command, Ok(()));
         }
-        let probe = [Text::Probe(ProbeText::Open), Text::Probe(ProbeText::Close)].map(say);
-        let width = widest_button(ui, probe.iter().map(|text| &**text));
-        let probe = Command::ShowProbe(!self.shows_probe);
-        row.add("probe", width, |ui, commands| {
-            command_button(ui, self.language, probe, Ok(()), commands);
+        let latency = [latency::Text::Open, latency::Text::Close];
+        let latency = latency.map(|text| text.say(self.language));
+        let width = widest_button(ui, latency.iter().map(|text| &**text));
+        let show = Command::Latency(latency::Command::Show(!self.shows_probe));
+        row.add("latency", width, |ui, commands| {
+            command_button(ui, self.language, show, Ok(()), commands);
         });
         // A browser sends pings as it likes, and lets no page do so.
         if !IN_BROWSER {
-            let usable = usable(self.can_ping, Text::PingNeedsInspect);
+            let usable = usable(self.can_ping, say(Text::PingNeedsInspect));
             row.command(ui, self.language, "ping", Command::Ping, usable);
         }
-        let usable = usable(self.can_close_with, Text::CloseNeedsInspect);
+        let usable = usable(self.can_close_with, say(Text::CloseNeedsInspect));
         let close_with = Command::AskCloseWith;
         row.command(ui, self.language, "close-with", close_with, usable);
         for (salt, command) in [
             ("anatomy", Command::OpenAnatomy),
-            ("lesson", Command::ShowLesson(true)),
+            ("polling", Command::Polling(polling::Command::Show(true))),
         ] {
             row.command(ui, self.language, salt, command, Ok(()));
         }
@@ -129,12 +137,13 @@ impl Toolbar<'_> {
         row.pin("hits", width, |ui, _| self.hits(ui));
         let usable = match self.progress {
             Some(progress) if progress.hits > 0 => Ok(()),
-            _ => Err(Text::NothingToJumpTo),
+            _ => Err(say(Text::NothingToJumpTo)),
         };
         for (salt, caption, way) in [
             ("previous", sign::SENT, Jump::Older),
             ("next", sign::RECEIVED, Jump::Newer),
         ] {
+            let usable = usable.clone();
             row.pin(salt, button_width(ui, caption), move |ui, commands| {
                 let (button, jump) = (Button::new(caption), Command::Jump(way));
                 styled_button(ui, self.language, jump, button, usable, commands);
@@ -346,6 +355,6 @@ impl Toolbar<'_> {
     }
 }
 
-fn usable(is_usable: bool, why_not: Text<'static>) -> Result<(), Text<'static>> {
+fn usable(is_usable: bool, why_not: Cow<'static, str>) -> Usable {
     if is_usable { Ok(()) } else { Err(why_not) }
 }

@@ -5,7 +5,7 @@ use egui::{Context, FullOutput, OutputCommand, Plugin};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::surroundings;
-use crate::clipboard::{self, Outcome};
+use crate::kit::clipboard::{self, Outcome};
 
 /// Takes what is to be copied away from eframe. It is done in the very event that asked for it, where there is one: a
 /// cut that could not be written would lose the text.

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 use super::widgets::Widgets;
 use crate::App;
-use crate::language::Language;
+use crate::kit::language::Language;
 use crate::words;
 
 /// `window.wscope`. Every method looks at the program as it is now, also in a hidden tab.

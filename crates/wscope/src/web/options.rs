@@ -5,8 +5,8 @@ use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
 use super::no_window;
-use crate::StartOptions;
-use crate::language::Language;
+use crate::kit::language::Language;
+use crate::shell::start_options::StartOptions;
 
 /// Reads `?url=…&send=…&lang=…`. Without `url` it is the server that the page came from. What a link says holds for this
 /// visit: none of it is stored.

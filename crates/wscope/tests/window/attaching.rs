@@ -1,10 +1,10 @@
 //! What is sent instead of the text in the field: files, and texts that are too long for it.
 
 use egui::{Event, ImeEvent};
+use payload::typed::Form;
 use wscope::attach::Source;
 use wscope::command::Command;
 use wscope::compose::MAX_TYPED;
-use wscope::payload::Form;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -2,8 +2,8 @@
 
 use connection::Message;
 use egui::{Key, Modifiers};
+use payload::typed::Form;
 use wscope::command::Command;
-use wscope::payload::Form;
 use wscope::repeat::RepeatForm;
 
 use crate::servers::{RawServer, Server};

@@ -1,7 +1,7 @@
 //! What the window says of a text on its way to the clipboard.
 
-use wscope::clipboard::{self, Outcome};
 use wscope::command::{Command, CopyAs};
+use wscope::kit::clipboard::{self, Outcome};
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -203,7 +203,7 @@ fn a_file_that_is_replaced_keeps_its_mode_and_a_link_to_it_stays_a_link() {
 fn what_is_too_large_for_the_clipboard_is_not_copied_and_can_be_saved() {
     const LIMIT: usize = 1000;
     let (_server, mut stage) = showing(Message::Binary(vec![b'x'; LIMIT]));
-    wscope::copy_limit::set(&stage.harness.ctx, LIMIT);
+    wscope::kit::copy_limit::set(&stage.harness.ctx, LIMIT);
     for (form, is_copied) in [
         (CopyAs::Hex, false),
         (CopyAs::Base64, false),

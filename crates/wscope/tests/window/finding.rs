@@ -7,7 +7,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
 use wscope::command::Command;
-use wscope::language::Language;
+use wscope::kit::language::Language;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -282,7 +282,7 @@ fn the_budget_shrinks_during_a_search() {
     assert!(counters.dropped_messages > 250_000);
     // Every hit that is listed is there.
     stage.wait_until("the hits that are left", |stage| {
-        stage.shows(&format!("{} hits", wscope::format::count(kept(stage))))
+        stage.shows(&format!("{} hits", wscope::kit::format::count(kept(stage))))
     });
     assert!(!stage.rows().is_empty());
 }
@@ -290,7 +290,7 @@ fn the_budget_shrinks_during_a_search() {
 #[test]
 fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
     let (_server, mut stage) = searching(100_000);
-    stage.wait_for_text(&format!("{} hits", wscope::format::count(100_000)));
+    stage.wait_for_text(&format!("{} hits", wscope::kit::format::count(100_000)));
     let first = stage.kept().start + 2;
     stage.command(Command::GoTo(first));
     stage.command(Command::SetBudgetMib(1));

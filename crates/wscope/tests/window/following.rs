@@ -6,6 +6,7 @@ use connection::Message;
 use egui::{Key, Modifiers};
 use session::Query;
 use wscope::command::Command;
+use wscope::features::latency;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::{Act, Stage};
@@ -53,7 +54,7 @@ fn whatever_a_person_does_goes_to_the_tail() {
             stage.command(Command::StopRepeat);
         }),
         ("a probe", |stage| {
-            stage.command(Command::StartProbe);
+            stage.command(Command::Latency(latency::Command::Start));
             let tab = stage.harness.state().tab().id;
             stage.command(Command::StopSending(tab));
         }),
@@ -115,7 +116,7 @@ fn what_arrives_moves_nothing_while_a_person_reads() {
 fn what_cannot_be_sent_moves_nothing() {
     let server = Server::start();
     let mut stage = reading(&server);
-    stage.harness.state_mut().tab_mut().compose.draft.form = wscope::payload::Form::Hex;
+    stage.harness.state_mut().tab_mut().compose.draft.form = payload::typed::Form::Hex;
     stage.write("this is no hex");
     let before = stage.rows();
     stage.command(Command::Send);

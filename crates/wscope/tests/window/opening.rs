@@ -3,7 +3,7 @@
 use std::net::TcpListener;
 
 use wscope::command::Command;
-use wscope::language::Language;
+use wscope::kit::language::Language;
 use wscope::{StartOptions, compose::MAX_TYPED};
 
 use crate::servers::Server;
@@ -202,10 +202,10 @@ fn only_messages_and_what_was_typed_would_be_lost() {
     stage.press(&format!("Tab localhost:{}", server.port));
     assert!(would_lose(&stage), "in a tab that is not looked at");
     stage.press(&format!("Tab localhost:{}", server.port));
-    stage.command(Command::StepTab(wscope::app::tabs::Beside::Next));
+    stage.command(Command::StepTab(wscope::command::Neighbour::Next));
     stage.command(Command::Detach);
     assert!(!would_lose(&stage));
-    stage.command(Command::StepTab(wscope::app::tabs::Beside::Next));
+    stage.command(Command::StepTab(wscope::command::Neighbour::Next));
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
     assert!(would_lose(&stage));

@@ -7,7 +7,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
 use wscope::command::Command;
-use wscope::language::Language;
+use wscope::features::latency;
+use wscope::features::polling;
+use wscope::kit::language::Language;
 use wscope::options_form::{Login, ProxyChoice, TrustChoice};
 
 use crate::servers::Server;
@@ -100,11 +102,11 @@ const PARTS: [(&str, Act); 14] = [
         stage.command(Command::ShowDetail(Some(1)));
     }),
     ("the probe", |stage| {
-        stage.command(Command::ShowProbe(true));
-        stage.command(Command::StartProbe);
+        stage.command(Command::Latency(latency::Command::Show(true)));
+        stage.command(Command::Latency(latency::Command::Start));
     }),
     ("a hidden probe", |stage| {
-        stage.command(Command::StartProbe);
+        stage.command(Command::Latency(latency::Command::Start));
         stage.command(Command::NewTab);
     }),
     ("the chart", |stage| stage.command(Command::ShowChart(true))),
@@ -137,7 +139,7 @@ const PARTS: [(&str, Act); 14] = [
     }),
     ("how it works", |stage| stage.command(Command::OpenAnatomy)),
     ("the comparison", |stage| {
-        stage.command(Command::ShowLesson(true));
+        stage.command(Command::Polling(polling::Command::Show(true)));
     }),
     ("clearing", |stage| stage.command(Command::AskClear)),
 ];

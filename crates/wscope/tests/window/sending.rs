@@ -3,7 +3,7 @@
 use connection::Message;
 use egui::{Key, Modifiers};
 use message_log::{Direction, Kind};
-use wscope::language::Language;
+use wscope::kit::language::Language;
 use wscope::{App, StartOptions};
 
 use crate::servers::Server;
@@ -40,7 +40,7 @@ fn every_text_of_the_window_has_its_glyphs() {
         stage.press("点击请求");
         stage.wait_for_rows(2, &["helloworld"]);
         stage.select_row(&["helloworld"]);
-        let settings = language.say(wscope::language::Text::Settings).into_owned();
+        let settings = language.say(wscope::texts::Text::Settings).into_owned();
         stage.press(&settings);
     }
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use egui_kittest::{Harness, Node};
-use wscope::language::Language;
+use wscope::kit::language::Language;
 use wscope::{App, StartOptions};
 
 /// Long enough for a loaded machine; nothing waits for it unless something is wrong.

@@ -7,7 +7,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Plan;
 use wscope::StartOptions;
 use wscope::command::Command;
-use wscope::language::Language;
+use wscope::features::latency;
+use wscope::features::polling;
+use wscope::kit::language::Language;
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};
@@ -85,7 +87,7 @@ const EVENTS: [(&str, Act); 12] = [
         stage.command(Command::Pause(true));
     }),
     ("the probe was shown", |stage| {
-        stage.command(Command::ShowProbe(true));
+        stage.command(Command::Latency(latency::Command::Show(true)));
     }),
     ("the chart was shown", |stage| {
         stage.command(Command::ShowChart(true));
@@ -196,7 +198,7 @@ fn a_double_click_hits_the_row_of_its_first_click() {
 fn the_list_follows_again_when_the_next_row_arrives() {
     let server = Server::start();
     let mut stage = window(&server, 480.0, Language::English, 60);
-    stage.command(Command::ShowProbe(true));
+    stage.command(Command::Latency(latency::Command::Show(true)));
     stage.harness.run_steps(3);
     stage.send(Message::Text("the next".to_owned()));
     stage.wait_for_rows(1, &["received", "the next"]);
@@ -214,14 +216,14 @@ fn every_row_of_buttons_is_one_row_high() {
             stage.command(Command::Inspect(true));
             stage.command(Command::Pause(true));
             check_rows(&stage, "with the detail pane");
-            stage.command(Command::ShowProbe(true));
-            stage.command(Command::StartProbe);
+            stage.command(Command::Latency(latency::Command::Show(true)));
+            stage.command(Command::Latency(latency::Command::Start));
             stage.harness.run_steps(6);
             check_rows(&stage, "with the probe");
             stage.command(Command::Disconnect);
             stage.harness.run_steps(6);
             check_rows(&stage, "not connected");
-            stage.command(Command::ShowLesson(true));
+            stage.command(Command::Polling(polling::Command::Show(true)));
             check_rows(&stage, "in the comparison");
         }
     }
@@ -307,10 +309,10 @@ fn a_probe_that_is_not_looked_at_shows_that_it_sends_and_can_be_stopped() {
         count: 100_000,
     };
     let first = stage.harness.state_mut().tab_mut().id;
-    stage.command(Command::ShowProbe(true));
-    stage.command(Command::StartProbe);
+    stage.command(Command::Latency(latency::Command::Show(true)));
+    stage.command(Command::Latency(latency::Command::Start));
     assert!(!stage.shows("Sending by itself"));
-    stage.command(Command::ShowProbe(false));
+    stage.command(Command::Latency(latency::Command::Show(false)));
     stage.wait_for_text("Sending by itself");
     // From another tab as well.
     stage.command(Command::NewTab);
@@ -325,10 +327,10 @@ fn a_probe_that_is_not_looked_at_shows_that_it_sends_and_can_be_stopped() {
     stage.harness.run_steps(10);
     assert_eq!(stage.sent(), sent);
     // And from the comparison, which hides all tabs.
-    stage.command(Command::StartProbe);
-    stage.command(Command::ShowLesson(true));
+    stage.command(Command::Latency(latency::Command::Start));
+    stage.command(Command::Polling(polling::Command::Show(true)));
     stage.wait_for_button("Stop sending in tab");
     stage.press("Stop sending in tab");
-    stage.command(Command::ShowLesson(false));
+    stage.command(Command::Polling(polling::Command::Show(false)));
     assert!(!stage.shows("Sending by itself"));
 }

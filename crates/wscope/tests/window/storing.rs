@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use wscope::command::Command;
-use wscope::language::Language;
-use wscope::settings::Settings;
-use wscope::store::{Place, Store};
-use wscope::theme::ThemeChoice;
+use wscope::kit::language::Language;
+use wscope::kit::theme::ThemeChoice;
+use wscope::shell::settings::Settings;
+use wscope::shell::store::{Place, Store};
 
 use crate::servers::Server;
 use crate::settings::{Folder, open, open_file, save};

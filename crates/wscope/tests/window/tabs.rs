@@ -1,6 +1,6 @@
 //! Several connections side by side.
 
-use wscope::language::Language;
+use wscope::kit::language::Language;
 
 use crate::servers::Server;
 use crate::settings::{Folder, open, save};

@@ -2,11 +2,13 @@
 
 use connection::Message;
 use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
+use payload::typed::Form;
 use wscope::StartOptions;
 use wscope::command::Command;
-use wscope::language::Language;
+use wscope::features::latency;
+use wscope::features::polling;
+use wscope::kit::language::Language;
 use wscope::options_form::{Login, ProxyChoice, TrustChoice};
-use wscope::payload::Form;
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};
@@ -155,7 +157,7 @@ fn open_menu(stage: &mut Stage, menu: &str, field: &str) {
 }
 
 fn probing(stage: &mut Stage) {
-    stage.command(Command::ShowProbe(true));
+    stage.command(Command::Latency(latency::Command::Show(true)));
     // In a narrow window some of them are in a menu.
     let names = ["Messages", "of", "in all"];
     stage.open_menus(|stage| names.iter().all(|name| stage.field(name).is_some()));
@@ -214,7 +216,7 @@ fn settings(stage: &mut Stage) {
 }
 
 fn comparing(stage: &mut Stage) {
-    stage.command(Command::ShowLesson(true));
+    stage.command(Command::Polling(polling::Command::Show(true)));
 }
 
 impl Field {
@@ -393,9 +395,9 @@ fn a_word_is_finished_though_everything_around_it_changes() {
             match index {
                 2 => stage.send(Message::Text("meanwhile".to_owned())),
                 3 => stage.command(Command::ShowDetail(Some(1))),
-                4 => stage.command(Command::ShowProbe(true)),
+                4 => stage.command(Command::Latency(latency::Command::Show(true))),
                 5 => stage.command(Command::ShowDetail(None)),
-                6 => stage.command(Command::ShowProbe(false)),
+                6 => stage.command(Command::Latency(latency::Command::Show(false))),
                 7 => stage.command(Command::Pause(true)),
                 8 => stage.command(Command::Pause(false)),
                 _ => {}

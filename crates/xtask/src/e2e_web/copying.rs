@@ -1,28 +1,28 @@
 //! The clipboard: in a page that came over https or from this machine, in one that did not, and where it is forbidden.
 
-use super::Stage;
-use super::walk::wait_for_text;
-use super::widgets::{press, wait_until_open};
+use super::fixture::Fixture;
+use super::widgets::{press, wait_for_text, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
 
-/// Plays it all.
-pub fn copied(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
+pub(super) fn copied(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
     let server = format!("ws://localhost:{}", site.port);
     let query = format!("?lang=en&url={server}");
-    copies(stage, &site.url(&query), "true")?;
+    copies(fixture, &site.url(&query), "true")?;
     // By the name of a machine in the network the page has no `navigator.clipboard`.
-    copies(stage, &site.url_of_network(&query), "false")?;
+    copies(fixture, &site.url_of_network(&query), "false")?;
     let origin = format!("http://localhost:{}", site.port);
-    stage.browser.permit(&origin, "clipboard-write", "denied")?;
-    copies(stage, &site.url(&query), "true")?;
-    refused(stage, &site.url(&query))
+    fixture
+        .browser
+        .permit(&origin, "clipboard-write", "denied")?;
+    copies(fixture, &site.url(&query), "true")?;
+    refused(fixture, &site.url(&query))
 }
 
 /// Everything that copies, in a page that is one of those the browser trusts, or is not.
-fn copies(stage: &Stage<'_>, url: &str, is_secure: &str) -> Result<()> {
-    let page = stage.browser.open(url)?;
+fn copies(fixture: &Fixture, url: &str, is_secure: &str) -> Result<()> {
+    let page = fixture.browser.open(url)?;
     wait_until_open(&page)?;
     page.wait_for(&format!("isSecureContext === {is_secure}"))?;
     // A field: what is cut out can be put in again.
@@ -67,8 +67,8 @@ fn open_newest(page: &Page<'_>) -> Result<()> {
 }
 
 /// Where the browser takes a text by no way, it is not said to be copied, and what is cut out of a field is still there.
-fn refused(stage: &Stage<'_>, url: &str) -> Result<()> {
-    let page = stage.browser.open_blank()?;
+fn refused(fixture: &Fixture, url: &str) -> Result<()> {
+    let page = fixture.browser.open_blank()?;
     page.prepare("Document.prototype.execCommand = () => false")?;
     page.go(url)?;
     wait_until_open(&page)?;

@@ -2,9 +2,8 @@
 
 use std::time::Duration;
 
-use super::Stage;
-use super::walk::wait_for_text;
-use super::widgets::{place_of, press, wait_until_open};
+use super::fixture::{Fixture, quiet_but_for_network};
+use super::widgets::{place_of, press, wait_for_text, wait_until_open};
 use crate::browser::Page;
 use crate::{Result, flood};
 
@@ -42,10 +41,9 @@ fn check_idle(page: &Page<'_>, what: &str) -> Result<()> {
     Ok(())
 }
 
-/// Plays it all.
-pub fn idle(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let page = stage.browser.open_blank()?;
+pub(super) fn idle(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open_blank()?;
     page.prepare(COUNTING)?;
     page.go(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
@@ -103,13 +101,13 @@ pub fn idle(stage: &Stage<'_>) -> Result<()> {
     page.close()?;
 
     // While messages pour in it is painted without a pause.
-    let site = stage.site(0)?;
-    let page = stage.browser.open_blank()?;
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open_blank()?;
     page.prepare(COUNTING)?;
     let address = flood::start(100_000)?;
     page.go(&site.url(&format!("?lang=en&url={address}")))?;
     page.wait_for("wscope.counts().received === 100000")?;
     wait_for_text(&page, "flood 000099999")?;
     check_idle(&page, "after a flood")?;
-    super::quiet_but_for_network(stage.browser)
+    quiet_but_for_network(&fixture.browser)
 }

@@ -1,8 +1,7 @@
 //! How the page is opened, by a link or plainly, and how it is left.
 
-use super::walk::wait_for_text;
-use super::widgets::{press, wait_until_open};
-use super::{Stage, quiet_but_for_network};
+use super::fixture::{Fixture, quiet_but_for_network};
+use super::widgets::{press, wait_for_text, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
 
@@ -12,8 +11,8 @@ fn leave(page: &Page<'_>) -> Result<()> {
     page.wait_for("location.href === 'about:blank'").map(drop)
 }
 
-fn check_questions(stage: &Stage<'_>, expected: &[&str], when: &str) -> Result<()> {
-    let asked = stage.browser.questions();
+fn check_questions(fixture: &Fixture, expected: &[&str], when: &str) -> Result<()> {
+    let asked = fixture.browser.questions();
     if asked == expected {
         return Ok(());
     }
@@ -21,35 +20,35 @@ fn check_questions(stage: &Stage<'_>, expected: &[&str], when: &str) -> Result<(
 }
 
 /// Leaves the page with and without something to lose.
-pub fn left(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let page = stage.browser.open(&site.url("?lang=en"))?;
+pub(super) fn left(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
-    // A browser lets only pages ask with which somebody did something.
+    // A browser lets a page ask only after the page was used.
     press(&page, "Message to send")?;
     page.reload()?;
     wait_until_open(&page)?;
-    check_questions(stage, &[], "nothing is there to be lost")?;
+    check_questions(fixture, &[], "nothing is there to be lost")?;
 
     press(&page, "Message to send")?;
     page.type_text(" and more")?;
     page.wait_for("wscope.wouldLose()")?;
     page.reload()?;
     wait_until_open(&page)?;
-    check_questions(stage, &["beforeunload"], "a text was typed")?;
+    check_questions(fixture, &["beforeunload"], "a text was typed")?;
 
     press(&page, "点击请求 Send")?;
     page.wait_for("wscope.counts().received === 1")?;
     leave(&page)?;
-    check_questions(stage, &["beforeunload"], "messages came")
+    check_questions(fixture, &["beforeunload"], "messages came")
 }
 
 /// Opens the page by a link to another server, and then without.
-pub fn linked(stage: &Stage<'_>) -> Result<()> {
-    let (site, other) = (stage.site(0)?, stage.site(0)?);
+pub(super) fn linked(fixture: &Fixture) -> Result<()> {
+    let (site, other) = (fixture.site(0)?, fixture.site(0)?);
     let dialled =
         |port: u16| format!("wscope.rows(1000).some((row) => row.text.includes(':{port}'))");
-    let page = stage.browser.open(&site.url(&format!(
+    let page = fixture.browser.open(&site.url(&format!(
         "?lang=en&url=ws://localhost:{}/?token=1",
         other.port
     )))?;
@@ -67,9 +66,9 @@ pub fn linked(stage: &Stage<'_>) -> Result<()> {
 }
 
 /// A host that has the page and no WebSocket, as static hosts do.
-pub fn invited(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let page = stage.browser.open_blank()?;
+pub(super) fn invited(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open_blank()?;
     page.prepare(
         "const real = WebSocket; globalThis.WebSocket = class extends real { \
          constructor(url, ...more) { super(url.replace(/\\/$/, '/refuse/404'), ...more); } }",
@@ -79,14 +78,14 @@ pub fn invited(stage: &Stage<'_>) -> Result<()> {
     page.wait_for(
         "!wscope.widgets().some((one) => one.name.includes('does not tell a page why'))",
     )?;
-    stage.screenshot(&page, "browser-invitation-en")?;
-    quiet_but_for_network(stage.browser)
+    fixture.screenshot(&page, "browser-invitation-en")?;
+    quiet_but_for_network(&fixture.browser)
 }
 
 /// A browser hides the handshake, and tells what came of it.
-pub fn explained(stage: &Stage<'_>) -> Result<()> {
-    let site = stage.site(0)?;
-    let page = stage.browser.open_blank()?;
+pub(super) fn explained(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let page = fixture.browser.open_blank()?;
     // Painting blocks the page, and what the socket says waits meanwhile: it is dialled afterwards.
     page.prepare(
         "globalThis.painted = 0; globalThis.painted_at_dial = undefined; \
@@ -104,5 +103,5 @@ pub fn explained(stage: &Stage<'_>) -> Result<()> {
     wait_for_text(&page, "What the browser tells of this connection")?;
     wait_for_text(&page, &format!("ws://localhost:{}/", site.port))?;
     wait_for_text(&page, "(none)")?;
-    stage.screenshot(&page, "browser-handshake-en")
+    fixture.screenshot(&page, "browser-handshake-en")
 }

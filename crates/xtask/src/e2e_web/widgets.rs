@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Result;
 use crate::browser::{PATIENCE, Page};
-use crate::window::wait_until;
+use crate::wait::wait_until;
 
 /// How often the page is asked whether it has painted, and how long each waits.
 const LOOKS: u32 = 40;
@@ -31,12 +31,12 @@ fn settle(page: &Page<'_>) -> Result<()> {
 }
 
 /// Waits until the page shows the window and is connected.
-pub fn wait_until_open(page: &Page<'_>) -> Result<()> {
+pub(super) fn wait_until_open(page: &Page<'_>) -> Result<()> {
     page.wait_for("wscope.phase() === 'open'").map(drop)
 }
 
 /// Where the widget with this name is, once it can be used: of several the first in reading order.
-pub fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
+pub(super) fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
     let script = format!(
         "(() => {{ const [found] = wscope.widgets().filter((one) => one.name === {} && !one.isDisabled) \
          .sort((a, b) => a.y - b.y || a.x - b.x); return found && [found.x + found.width / 2, found.y + found.height / 2]; }})() ?? null",
@@ -58,7 +58,7 @@ pub fn place_of(page: &Page<'_>, name: &str) -> Result<(f64, f64)> {
     }
 }
 
-pub fn press(page: &Page<'_>, name: &str) -> Result<()> {
+pub(super) fn press(page: &Page<'_>, name: &str) -> Result<()> {
     open_menu_of(page, name)?;
     let (x, y) = place_of(page, name)?;
     page.click(x, y)?;
@@ -66,7 +66,7 @@ pub fn press(page: &Page<'_>, name: &str) -> Result<()> {
 }
 
 /// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
-pub fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
+pub(super) fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
     let is_there = format!(
         "wscope.widgets().some((one) => one.name === {})",
         json!(name)
@@ -105,8 +105,15 @@ fn appears(page: &Page<'_>, is_there: &str) -> Result<bool> {
     Ok(false)
 }
 
+/// Waits until a widget with this in its name can be seen.
+pub(super) fn wait_for_text(page: &Page<'_>, text: &str) -> Result<()> {
+    let text = json!(text);
+    let script = format!("wscope.widgets().some((one) => (one.name + one.value).includes({text}))");
+    page.wait_for(&script).map(drop)
+}
+
 /// Waits until the newest rows have these texts.
-pub fn wait_for_rows(page: &Page<'_>, expected: &[(&str, &str)]) -> Result<()> {
+pub(super) fn wait_for_rows(page: &Page<'_>, expected: &[(&str, &str)]) -> Result<()> {
     let script = format!(
         "JSON.stringify(wscope.rows({}).map((row) => [row.direction, row.text]))",
         expected.len()

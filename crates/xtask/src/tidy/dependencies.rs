@@ -142,7 +142,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         name: "bench",
-        ours: &[],
+        ours: &["wire"],
         foreign_forbidden: &[],
         features: Features::All,
     },

@@ -11,7 +11,10 @@ use crate::Result;
 /// A crate of the workspace.
 pub(super) struct Package {
     pub name: String,
+    /// Where its `Cargo.toml` lies.
+    pub folder: PathBuf,
     pub targets: Vec<Target>,
+    pub dependencies: Vec<Dependency>,
 }
 
 /// What is built of a crate.
@@ -19,6 +22,14 @@ pub(super) struct Target {
     /// Its first file.
     pub root: PathBuf,
     pub is_test: bool,
+}
+
+/// What a `Cargo.toml` asks for.
+pub(super) struct Dependency {
+    /// As it is called in the code.
+    pub name: String,
+    /// Whether only tests, examples and benchmarks have it.
+    pub is_dev: bool,
 }
 
 /// All crates of the workspace.
@@ -34,13 +45,26 @@ pub(super) fn packages() -> Result<Vec<Package>> {
 }
 
 fn read(package: &Value, here: &Path) -> Package {
+    let manifest = path(&package["manifest_path"], here);
     Package {
         name: text(&package["name"]),
+        folder: manifest.parent().map(Path::to_owned).unwrap_or_default(),
         targets: list(&package["targets"])
             .iter()
             .map(|target| Target {
                 root: path(&target["src_path"], here),
                 is_test: list(&target["kind"]).contains(&Value::from("test")),
+            })
+            .collect(),
+        dependencies: list(&package["dependencies"])
+            .iter()
+            .map(|dependency| {
+                let name = dependency["rename"].as_str();
+                let name = name.map_or_else(|| text(&dependency["name"]), str::to_owned);
+                Dependency {
+                    name: name.replace('-', "_"),
+                    is_dev: dependency["kind"] == "dev",
+                }
             })
             .collect(),
     }

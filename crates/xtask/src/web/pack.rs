@@ -1,4 +1,4 @@
-//! Writes the files with their packed twins beside them, so that no server has to pack anything while somebody waits.
+//! Writes the files with their packed twins beside them, so that no server has to pack anything while a client waits.
 
 use std::fmt;
 use std::io::Write as _;

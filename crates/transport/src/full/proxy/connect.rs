@@ -2,6 +2,7 @@
 
 use std::io;
 
+use connection::{Failure, ProxyFault};
 use data_encoding::BASE64;
 use httparse::{EMPTY_HEADER, Error, Response, Status};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -9,7 +10,6 @@ use tokio::net::TcpStream;
 
 use super::fault::{broken_off, failure};
 use super::login::Login;
-use connection::{Failure, ProxyFault};
 
 /// The most of what a proxy answers that is read, interim replies included, in bytes. Squid's page of an error is shorter.
 const MAX_ANSWER: usize = 16 * 1024;

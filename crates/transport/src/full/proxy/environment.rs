@@ -1,11 +1,11 @@
 //! What the environment says of proxies: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, as curl reads them.
 
+use connection::{Cause, Endpoint, Failure, ProxyAddress, ProxyAddressError, ProxyFault};
 use hyper_util::client::proxy::matcher::Matcher;
 use tokio_tungstenite::tungstenite::http::Uri;
 
 use super::connect::authority;
 use super::fault::failure;
-use connection::{Cause, Endpoint, Failure, ProxyAddress, ProxyAddressError, ProxyFault};
 
 /// A variable, in the two cases in which it may be written.
 type Names = [&'static str; 2];
@@ -52,7 +52,7 @@ pub(super) fn proxy(
     }
 }
 
-/// The one of the two that says something, or is there at all, without white space around it.
+/// The one of the two that has a value, or is there at all, without white space around it.
 fn either(
     names: Names,
     variable: impl Fn(&str) -> Option<String>,
@@ -107,7 +107,7 @@ fn of_port(entry: &str, port: u16) -> Option<String> {
     (is_about_it && !host.is_empty()).then_some(host)
 }
 
-/// Where `host` and `port` are, in the words of HTTP.
+/// Where `host` and `port` are, as a URI of HTTP.
 fn uri(host: &str, port: u16) -> Result<Uri, Failure> {
     let host = host.strip_suffix('.').unwrap_or(host);
     let authority = authority(host, port);
@@ -191,7 +191,7 @@ mod tests {
                 "{address}"
             );
         }
-        // Of what is excepted, nobody asks.
+        // An exception is not looked into.
         check(
             "ws://example.org",
             "ALL_PROXY=https://p\nNO_PROXY=example.org",

@@ -2,13 +2,13 @@
 
 use std::io;
 
+use connection::{Failure, ProxyFault};
 use tokio::net::TcpStream;
 use tokio_socks::Error;
 use tokio_socks::tcp::Socks5Stream;
 
 use super::fault::{broken_off, failure};
 use super::login::Login;
-use connection::{Failure, ProxyFault};
 
 /// Asks for a connection. A proxy that is given a login may do without.
 pub(super) async fn connect(

@@ -2,11 +2,11 @@ use std::cell::RefCell;
 use std::future::{pending, ready};
 use std::net::TcpListener;
 
+use connection::CONNECT_TIMEOUT;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::oneshot;
 
 use super::*;
-use connection::CONNECT_TIMEOUT;
 
 fn addresses(list: &str) -> Vec<SocketAddr> {
     list.split_whitespace()

@@ -1,4 +1,4 @@
-//! Names with several addresses, of which ewebsock dials the first.
+//! Names with several addresses, of which ewebsock tries the first.
 
 use std::net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs as _};
 use std::time::Duration;

@@ -12,13 +12,14 @@ use web_time::Instant;
 
 use crate::attach::Attachment;
 use crate::command::Format;
-use crate::json::Indenter;
-use crate::language::{Language, Text};
-use crate::lines::{Cut, Lines, Source};
+use crate::kit::language::Language;
+use crate::kit::theme::{LINE_HEIGHT, Palette, sign};
 use crate::save::Content;
-use crate::theme::{LINE_HEIGHT, Palette, sign};
+use crate::texts::Text;
 use crate::ui::row::layout;
-use crate::visible::{Line, hex_columns, hex_row, text_row};
+use payload::json::Indenter;
+use payload::lines::{Cut, Lines, Source};
+use payload::visible::{Line, hex_columns, hex_row, text_row};
 
 /// How long a frame may read on in a long message.
 const READING_TIME: Duration = Duration::from_millis(6);

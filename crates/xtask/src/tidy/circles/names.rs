@@ -7,7 +7,7 @@ use super::module_tree::{Import, Mention, ModuleId, ModuleTree};
 /// What a path leads to.
 #[derive(Default)]
 pub(super) struct Found {
-    /// Modules that define what is named, or that import it for themselves and are taken for its source.
+    /// Modules that define what is named, or that import it for their own use, which a path from elsewhere then depends on.
     pub definitions: BTreeSet<ModuleId>,
     /// Modules, where the path ends in one.
     pub modules: BTreeSet<ModuleId>,
@@ -40,8 +40,8 @@ pub(super) fn find(tree: &ModuleTree, module: ModuleId, path: &Mention) -> Found
     found
 }
 
-/// Whether a module only passes on what belongs to modules below it: whoever names it through this import needs what is
-/// below, not this module.
+/// Whether an import only re-exports what belongs to modules below its own: a path through it leads to what is below, not to
+/// this module.
 pub(super) fn passes_on(tree: &ModuleTree, module: ModuleId, import: &Import) -> bool {
     let found = find(tree, module, &import.target);
     is_facade(tree, module, import, &found)
@@ -150,7 +150,7 @@ impl Search<'_> {
         found
     }
 
-    /// What somebody needs who names something by an import of `module`.
+    /// What a path needs that goes through an import of `module`.
     fn seen_through(&self, module: ModuleId, import: &Import, beyond: Found) -> Found {
         let modules = &self.tree.modules;
         let is_own = modules[module].file == modules[self.viewer].file;

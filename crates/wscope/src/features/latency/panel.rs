@@ -1,0 +1,250 @@
+//! Latency and integrity of an echoing connection: what is to be probed, and what came of it.
+
+use egui::{Button, Color32, DragValue, Label, RichText, TextStyle, Ui};
+use egui_plot::{Bar, BarChart, Plot, uniform_grid_spacer};
+
+use crate::kit::button::{command_button, name, styled_button};
+use crate::kit::command::Usable;
+use crate::kit::format::{count, duration};
+use crate::kit::language::Language;
+use crate::kit::theme::Palette;
+use crate::kit::tool_row::{ToolRow, button_width, text_width};
+
+use super::command::Command;
+use super::texts::Text as T;
+use session::{MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, ProbeSnapshot};
+
+/// Height of the histogram, in points.
+const HEIGHT: f32 = 90.0;
+
+/// Width of a field with a number, in points.
+const NUMBER: f32 = 76.0;
+
+/// As wide as a latency gets in words.
+const WIDEST_LATENCY: &str = "999.9 ms";
+
+/// A field of the plan.
+type Field = fn(&mut Panel<'_>, &mut Ui);
+
+/// The fields of the plan: what each is, and how it is shown.
+const FIELDS: [(&str, T, Field); 3] = [
+    ("rate", T::Rate, rate),
+    ("size", T::Size, bytes),
+    ("count", T::Count, messages),
+];
+
+/// What the panel needs to know.
+pub struct Panel<'a> {
+    /// The language to speak.
+    pub language: Language,
+    /// What is to be probed next.
+    pub plan: &'a mut Plan,
+    /// The run, if there was one.
+    pub probe: Option<&'a ProbeSnapshot>,
+    /// Whether there is a connection to probe, or why not.
+    pub usable: Usable,
+}
+
+/// The panel and what it emits, as the parts of its row share them.
+type Parts<'a, 'c> = (Panel<'a>, &'c mut Vec<Command>);
+
+impl<'a> Panel<'a> {
+    /// Shows the panel. Each of its lines is one row high, and the histogram has its room from the beginning.
+    pub fn show(self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let language = self.language;
+        let mut parts = (self, commands);
+        parts.0.head(ui).show(ui, language, &mut parts);
+        let (panel, commands) = parts;
+        let Some(probe) = panel.probe else {
+            let mut row = ToolRow::new("probe-hint");
+            let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).quiet);
+            row.fill("hint", 0.0, |ui, _| {
+                drop(ui.add(Label::new(hint).truncate()));
+            });
+            row.show(ui, language, commands);
+            return;
+        };
+        panel.tally(ui, probe).show(ui, language, commands);
+        Self::quantiles(ui, probe).show(ui, language, commands);
+        panel.histogram(ui, probe);
+    }
+
+    /// What is to be probed, and the buttons.
+    fn head<'r, 'c>(&self, ui: &Ui) -> ToolRow<'r, Parts<'a, 'c>>
+    where
+        'a: 'r,
+        'c: 'r,
+    {
+        let is_running = self.probe.is_some_and(|probe| !probe.is_over);
+        let button = |text| button_width(ui, &self.say(text));
+        let label = |text| text_width(ui, &self.say(text), TextStyle::Body);
+        let gap = ui.spacing().item_spacing.x;
+        let mut row = ToolRow::new("probe-head");
+        let title = label(T::Title);
+        row.add("title", title, |ui, (panel, _): &mut Parts<'a, 'c>| {
+            ui.label(RichText::new(panel.say(T::Title)).strong());
+        });
+        for (salt, text, field) in FIELDS {
+            let width = label(text) + gap + NUMBER;
+            row.add(salt, width, move |ui, (panel, _)| {
+                ui.add_enabled_ui(!is_running, |ui| field(panel, ui));
+            });
+        }
+        let width = button(T::Start).max(button(T::Stop));
+        row.pin("run", width, move |ui, (panel, commands)| {
+            let (command, usable) = if is_running {
+                (Command::Stop, Ok(()))
+            } else {
+                (Command::Start, panel.usable.clone())
+            };
+            panel.run_button(ui, command, usable, commands);
+        });
+        row.add("hide", button(T::Close), |ui, (panel, commands)| {
+            let hide = Command::Show(false);
+            command_button(ui, panel.language, hide, Ok(()), commands);
+        });
+        row
+    }
+
+    fn run_button(
+        &self,
+        ui: &mut Ui,
+        command: Command,
+        usable: Usable,
+        commands: &mut Vec<Command>,
+    ) {
+        let text = if command == Command::Start {
+            T::Start
+        } else {
+            T::Stop
+        };
+        let button = Button::new(self.say(text));
+        styled_button(ui, self.language, command, button, usable, commands);
+    }
+
+    fn field(
+        &self,
+        ui: &mut Ui,
+        text: T,
+        value: &mut u32,
+        range: std::ops::RangeInclusive<u32>,
+        suffix: &str,
+    ) {
+        let label = self.say(text);
+        ui.label(&label);
+        let drag = DragValue::new(value).range(range).suffix(suffix);
+        let size = egui::vec2(NUMBER, ui.spacing().interact_size.y);
+        name(&ui.add_sized(size, drag), &label);
+    }
+
+    fn say(&self, text: T) -> String {
+        text.say(self.language).into_owned()
+    }
+
+    /// What became of the messages, each figure in a place that does not grow with it.
+    fn tally<'r>(&self, ui: &Ui, probe: &ProbeSnapshot) -> ToolRow<'r, Vec<Command>> {
+        let palette = Palette::of(ui);
+        let tally = probe.tally;
+        let fault = |number: u32| {
+            if number > 0 {
+                palette.bad
+            } else {
+                palette.quiet
+            }
+        };
+        let texts: [(T, u32, Color32); 7] = [
+            (T::Sent, tally.sent, palette.sent),
+            (T::Back, tally.back, palette.received),
+            (T::Pending, tally.pending, palette.quiet),
+            (T::Lost, tally.lost, fault(tally.lost)),
+            (T::Duplicated, tally.duplicated, fault(tally.duplicated)),
+            (T::Reordered, tally.reordered, fault(tally.reordered)),
+            (T::Altered, tally.altered, fault(tally.altered)),
+        ];
+        let mut row = ToolRow::new("probe-tally");
+        let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
+        let salts = [
+            "sent",
+            "back",
+            "pending",
+            "lost",
+            "duplicated",
+            "reordered",
+            "altered",
+        ];
+        for (salt, (text, number, colour)) in salts.into_iter().zip(texts) {
+            let label = self.say(text);
+            let widest = width(format!("{label} {}", count(MAX_COUNT.into())));
+            let text = RichText::new(format!("{label} {}", count(number.into()))).color(colour);
+            row.add(salt, widest, |ui, _| drop(ui.label(text)));
+        }
+        row
+    }
+
+    /// How long they took.
+    fn quantiles<'r>(ui: &Ui, probe: &ProbeSnapshot) -> ToolRow<'r, Vec<Command>> {
+        let mut row = ToolRow::new("probe-quantiles");
+        let width = |widest: String| text_width(ui, &widest, TextStyle::Body);
+        for (label, micros) in ["p50", "p95", "p99", "max"]
+            .into_iter()
+            .zip(probe.quantiles)
+        {
+            if let Some(micros) = micros {
+                let widest = width(format!("{label} {WIDEST_LATENCY}"));
+                let text = format!("{label} {}", duration(micros));
+                row.add(label, widest, |ui, _| drop(ui.label(text)));
+            }
+        }
+        row
+    }
+
+    /// How many came back after how long, in steps that grow by a quarter.
+    fn histogram(&self, ui: &mut Ui, probe: &ProbeSnapshot) {
+        let bars = &probe.bars;
+        let limits: Vec<u64> = bars.iter().map(|bar| bar.to).collect();
+        let bars = bars
+            .iter()
+            .enumerate()
+            .map(|(index, bar)| {
+                let range = format!("{} – {}", duration(bar.from), duration(bar.to));
+                Bar::new(index as f64 + 0.5, bar.count as f64).name(range)
+            })
+            .collect();
+        let chart = BarChart::new(self.say(T::Latency), bars).color(Palette::of(ui).received);
+        Plot::new("latency")
+            .height(HEIGHT)
+            .include_y(0.0)
+            .include_y(1.0)
+            .x_axis_formatter(move |mark, _range| {
+                // A mark stands between two bars.
+                let index = mark.value as usize;
+                let limit = index.checked_sub(1).and_then(|index| limits.get(index));
+                limit.map_or_else(String::new, |micros| duration(*micros))
+            })
+            .x_grid_spacer(uniform_grid_spacer(|_| [1.0, 2.0, 4.0]))
+            .show_grid([false, true])
+            .allow_drag(false)
+            .allow_zoom(false)
+            .allow_scroll(false)
+            .allow_boxed_zoom(false)
+            .show(ui, |plot| plot.bar_chart(chart));
+    }
+}
+
+fn rate(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let mut rate = panel.plan.rate;
+    panel.field(ui, T::Rate, &mut rate, 1..=MAX_RATE, " /s");
+    panel.plan.rate = rate;
+}
+
+fn bytes(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let mut size = panel.plan.size;
+    panel.field(ui, T::Size, &mut size, MIN_SIZE..=MAX_SIZE, " B");
+    panel.plan.size = size;
+}
+
+fn messages(panel: &mut Panel<'_>, ui: &mut Ui) {
+    let mut count = panel.plan.count;
+    panel.field(ui, T::Count, &mut count, 1..=MAX_COUNT, "");
+    panel.plan.count = count;
+}

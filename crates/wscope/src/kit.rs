@@ -1,0 +1,17 @@
+//! What every feature is built from: languages, formats, colours and sizes, widgets, work beside the window. It knows no
+//! feature.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod atomic_file;
+pub mod button;
+pub mod clipboard;
+pub mod command;
+pub mod copy_limit;
+pub mod field;
+pub mod format;
+pub mod http;
+pub mod language;
+pub mod room;
+pub mod tab_id;
+pub mod theme;
+pub mod tool_row;

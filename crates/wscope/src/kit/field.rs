@@ -1,0 +1,169 @@
+//! What every field for typing has in common.
+
+use egui::{
+    Align, Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, Label, Layout, Order, Pos2,
+    Response, RichText, Sense, Ui, UiBuilder,
+};
+
+use crate::compose::is_long;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::Palette;
+
+/// The widest note, in points: a line that long is read without losing it.
+const NOTE_WIDTH: f32 = 460.0;
+
+/// Shows `add` where the ids of its widgets depend on `salt` alone. egui names most widgets by how many stand before
+/// them: one that comes or goes would take the focus from all that follow, in the middle of a word.
+pub fn steady<R>(ui: &mut Ui, salt: impl egui::AsIdSalt, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let id = ui.make_persistent_id(salt);
+    ui.scope_builder(UiBuilder::new().scope_id(id), add).inner
+}
+
+/// The address field of a tab.
+pub fn address_field(tab: TabId) -> Id {
+    Id::unique(("address-field", tab.0))
+}
+
+/// The find field of a tab.
+pub fn find_field(tab: TabId) -> Id {
+    Id::unique(("find-field", tab.0))
+}
+
+/// The field of a tab for what is to be sent.
+pub fn composer_field(tab: TabId) -> Id {
+    Id::unique(("composer-field", tab.0))
+}
+
+/// Whether the person is in the middle of typing into a field. What is wrong with it is told on Enter, or after it was
+/// left, never in the middle of a word.
+pub fn is_being_typed(context: &Context, field: Id) -> bool {
+    let has_focus = context.memory(|memory| memory.has_focus(field));
+    has_focus && context.data(|data| data.get_temp(typed(field)).unwrap_or(false))
+}
+
+/// Once a frame, after a field was shown: remembers whether it is being typed into, and says so.
+pub fn note_typing(response: &Response) -> bool {
+    let is_typed =
+        response.has_focus() && (response.changed() || is_being_typed(&response.ctx, response.id));
+    let id = typed(response.id);
+    response.ctx.data_mut(|data| data.insert_temp(id, is_typed));
+    is_typed
+}
+
+fn typed(field: Id) -> Id {
+    field.with("is-typed")
+}
+
+/// A note below a field, over what is there: nothing moves. It goes with a click, and does not come back before the text
+/// is another.
+pub fn note_below(ui: &Ui, field: &Response, text: &str, colour: Color32) {
+    let place = field.rect.left_bottom() + egui::vec2(0.0, 2.0);
+    note(ui, field, text, colour, (Align2::LEFT_TOP, place));
+}
+
+/// The same above a field that is at the bottom of the window.
+pub fn note_above(ui: &Ui, field: &Response, text: &str, colour: Color32) {
+    let place = field.rect.left_top() - egui::vec2(0.0, 2.0);
+    note(ui, field, text, colour, (Align2::LEFT_BOTTOM, place));
+}
+
+fn note(ui: &Ui, field: &Response, text: &str, colour: Color32, (pivot, place): (Align2, Pos2)) {
+    let id = field.id.with("note");
+    let is_dismissed = |context: &Context| {
+        context.data(|data| data.get_temp::<String>(id)).as_deref() == Some(text)
+    };
+    if is_dismissed(ui.ctx()) {
+        return;
+    }
+    let width = NOTE_WIDTH.min(ui.ctx().content_rect().right() - field.rect.left() - 24.0);
+    let area = Area::new(id)
+        .order(Order::Foreground)
+        .pivot(pivot)
+        .fixed_pos(place)
+        .sense(Sense::click())
+        .show(ui.ctx(), |ui| {
+            Frame::popup(ui.style()).show(ui, |ui| {
+                ui.set_max_width(width.max(120.0));
+                ui.label(RichText::new(text).color(colour));
+            });
+        });
+    if area.response.clicked() {
+        ui.ctx()
+            .data_mut(|data| data.insert_temp(id, text.to_owned()));
+    }
+}
+
+/// Forgets that the note of a field was clicked away: its text is another now.
+pub fn renew_note(field: &Response) {
+    let id = field.id.with("note");
+    field.ctx.data_mut(|data| data.remove::<String>(id));
+}
+
+/// A line of a dialog that says what is wrong, or nothing: it takes the same room.
+pub fn line_for_problem(ui: &mut Ui, problem: &str) {
+    let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    if problem.is_empty() {
+        return;
+    }
+    let bad = Palette::of(ui).bad;
+    let label = Label::new(RichText::new(problem).color(bad)).truncate();
+    steady(ui, "problem", |ui| {
+        let layout = Layout::left_to_right(Align::Center);
+        let mut line = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
+        line.add(label).on_hover_text(problem);
+    });
+}
+
+/// The number that was typed into a field which shows one with a unit, or `word` instead of `number`. `None` for what is
+/// no number: then the field keeps what it has.
+pub fn number_in(typed: &str, word: &str, number: f64) -> Option<f64> {
+    let typed = typed.trim();
+    if typed == word {
+        return Some(number);
+    }
+    let unit = typed.trim_end_matches(|c: char| c.is_alphabetic() || c.is_whitespace());
+    unit.parse().ok().filter(|number: &f64| number.is_finite())
+}
+
+/// Takes a text that is pasted or typed at once out of the input, if it is of this kind.
+pub fn take_text(ui: &Ui, is_meant: impl Fn(&str) -> bool) -> Option<String> {
+    ui.input_mut(|input| {
+        let at = input.events.iter().position(|event| match event {
+            Event::Paste(text) => is_meant(text),
+            Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                is_long(text) && is_meant(text)
+            }
+            _ => false,
+        })?;
+        match input.events.remove(at) {
+            Event::Paste(text) | Event::Text(text) | Event::Ime(ImeEvent::Commit(text)) => {
+                Some(text)
+            }
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_read_with_its_unit_or_without() {
+        #[track_caller]
+        fn check(typed: &str, expected: Option<f64>) {
+            assert_eq!(number_in(typed, "never", 0.0), expected, "{typed}");
+        }
+        check("30", Some(30.0));
+        check(" 30 s ", Some(30.0));
+        check("30s", Some(30.0));
+        check("1.5 秒", Some(1.5));
+        check("never", Some(0.0));
+        check("", None);
+        check("s", None);
+        check("1x2", None);
+        check("NaN", None);
+        check("inf", None);
+    }
+}

@@ -1,0 +1,363 @@
+//! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
+
+mod commands;
+mod opening;
+mod panels;
+mod polling;
+mod saving;
+mod storing;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connection::Phase;
+use egui::{Id, Ui};
+use web_time::Instant;
+
+use crate::IN_BROWSER;
+use crate::attach::Attaching;
+use crate::command::Command;
+use crate::kit::command::Command as _;
+use crate::kit::field::composer_field;
+use crate::kit::language::Language;
+use crate::kit::theme::{self};
+use crate::save::Saving;
+use crate::shell::dialogs::{self, Dialog, Forms};
+use crate::shell::notice::Notice;
+use crate::shell::polling_state::PollingState;
+use crate::shell::settings::Settings;
+use crate::shell::start_options::StartOptions;
+use crate::shell::store::Store;
+use crate::shell::storing::Storing;
+use crate::shell::tab::Tab;
+use crate::shell::tabs::Tabs;
+use crate::texts::{ComposeText, Text};
+use crate::ui::anatomy_dialog::AnatomyForm;
+use crate::ui::close_form::CloseForm;
+use crate::ui::detail::Body;
+use crate::ui::save_form::SaveForm;
+use payload::visible::text_preview;
+use session::{Log, Session};
+
+/// How long the end of the program waits for its close frames to be sent.
+const CLOSE_TIME: Duration = Duration::from_millis(500);
+/// For how many frames a field is given the focus: while a dialog goes, egui takes it from what is behind.
+const FOCUS_FRAMES: u8 = 2;
+
+/// A field that is to get the focus.
+struct WantedFocus {
+    field: Id,
+    /// It is given it in so many frames more.
+    frames: u8,
+}
+
+/// The window.
+pub struct App {
+    context: egui::Context,
+    settings: Settings,
+    storing: Storing,
+    language: Language,
+    tabs: Tabs,
+    dialog: Option<Dialog>,
+    notice: Option<Notice>,
+    /// What to say once a text is on the clipboard.
+    copying: Option<Notice>,
+    /// The memory budget while it is being chosen, in MiB.
+    budget_choice: u32,
+    /// The close frame of one's own, while it is being typed.
+    close_form: CloseForm,
+    /// The frame that is taken apart.
+    anatomy_form: AnatomyForm,
+    /// What is attached, while it is looked at.
+    attachment_view: Option<Body>,
+    /// The number of a message to go to, while it is being typed.
+    number_choice: String,
+    /// The file to save to, while it is being chosen.
+    save_form: SaveForm,
+    /// The file that is being written, or chosen in the system's dialog.
+    saving: Option<Saving>,
+    polling: PollingState,
+    /// What is to be saved, if it is no message.
+    results: Option<Arc<[u8]>>,
+    built_in_server: Option<String>,
+    is_secure_page: bool,
+    /// The field that gets the focus.
+    focus: Option<WantedFocus>,
+    /// What had the focus when the dialog opened that is open; it gets it back.
+    focus_before_dialog: Option<Option<Id>>,
+    /// How the program was started, until it has connected.
+    start: Option<StartOptions>,
+    commands: Vec<Command>,
+}
+
+impl App {
+    /// Opens the window's state: saved settings, and an attempt to connect.
+    pub fn new(context: &egui::Context, store: Option<Store>, options: StartOptions) -> Self {
+        theme::install(context);
+        let (storing, settings, trouble) = Storing::open(store);
+        context.set_theme(settings.theme);
+        context.set_zoom_factor(settings.zoom());
+        let tabs = Self::first_tabs(context, &settings, &options);
+        let mut app = Self {
+            language: options.language.unwrap_or_else(|| settings.language()),
+            context: context.clone(),
+            settings,
+            storing,
+            tabs,
+            dialog: None,
+            notice: None,
+            copying: None,
+            budget_choice: 0,
+            close_form: CloseForm::default(),
+            anatomy_form: AnatomyForm::default(),
+            attachment_view: None,
+            number_choice: String::new(),
+            save_form: SaveForm::default(),
+            saving: None,
+            polling: PollingState::new(&options),
+            results: None,
+            built_in_server: options.built_in_server.clone(),
+            is_secure_page: options.is_secure_page,
+            focus: None,
+            focus_before_dialog: None,
+            start: None,
+            commands: Vec::new(),
+        };
+        if let Some(trouble) = trouble {
+            app.tell_trouble(&trouble);
+        }
+        if app.settings.received_only {
+            for tab in app.tabs.iter_mut() {
+                let mut query = tab.query.clone();
+                query.set_received_only(true);
+                tab.look_for(query, app.language);
+            }
+        }
+        // Who starts to type, types a message.
+        app.focus_on(composer_field(app.tabs.current().id));
+        if options.connects_after_painting {
+            app.start = Some(options);
+        } else {
+            app.connect_first(&options);
+        }
+        // Where nothing can be saved, the person learns it now, not when there is something to lose.
+        app.store_soon();
+        app
+    }
+
+    /// The connection that is looked at, and its record.
+    pub fn session(&mut self) -> &mut Session {
+        &mut self.tabs.current_mut().session
+    }
+
+    /// Lends the log of the connection that is looked at. The socket waits meanwhile.
+    pub fn with_log<R>(&self, look: impl FnOnce(&Log) -> R) -> R {
+        self.tabs.current().session.with_log(look)
+    }
+
+    /// Where the connection that is looked at is in its life.
+    pub fn phase(&self) -> Phase {
+        self.tabs.current().phase()
+    }
+
+    /// The language that the window speaks.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// Asks for something, as a button or a key would.
+    pub fn ask(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// The tab that is looked at.
+    pub fn tab(&self) -> &Tab {
+        self.tabs.current()
+    }
+
+    /// The tab that is looked at.
+    pub fn tab_mut(&mut self) -> &mut Tab {
+        self.tabs.current_mut()
+    }
+
+    /// Puts an address into the field.
+    pub fn set_address(&mut self, address: &str) {
+        address.clone_into(&mut self.tab_mut().address);
+    }
+
+    /// Whether messages or a typed text would be lost with the window: neither is stored.
+    pub fn would_lose(&self) -> bool {
+        self.tabs.iter().any(Tab::would_lose) || self.polling.comparison.has_results()
+    }
+
+    /// The text in the composer.
+    pub fn text_mut(&mut self) -> &mut String {
+        &mut self.tab_mut().compose.draft.text
+    }
+
+    /// The part of a frame that also runs while the window is hidden.
+    pub fn begin_frame(&mut self, context: &egui::Context) {
+        self.connect_after_painting(context);
+        if self.settings.set_zoom(context.zoom_factor()) {
+            self.store_soon();
+        }
+        for tab in self.tabs.iter_mut() {
+            if let Some(rest) = tab.session.poll() {
+                context.request_repaint_after(rest);
+            }
+            let (notice, rest) = tab.go_on(self.language);
+            self.notice = notice.or(self.notice.take());
+            if let Some(rest) = rest {
+                context.request_repaint_after(rest);
+            }
+        }
+        // That of another tab is told when that is looked at.
+        let unseen = self.tabs.current_mut().unseen_failure(self.language);
+        self.notice = unseen.or(self.notice.take());
+        if let Some(rest) = self.polling.comparison.poll() {
+            context.request_repaint_after(rest);
+        }
+        self.end_saving(context);
+        self.go_on_storing(context);
+        self.end_copying(context);
+        self.take_picture(context);
+        let tab = self.tabs.current_mut();
+        if tab.view.poll() {
+            context.request_repaint();
+        }
+        tab.keep_place();
+    }
+
+    /// Shows the window, and carries out what the person asked for.
+    pub fn show(&mut self, ui: &mut Ui) {
+        self.take_shortcuts(ui);
+        self.take_dropped_file(ui.ctx());
+        self.settle_focus(ui.ctx());
+        self.panels(ui);
+        if let Some(dialog) = self.dialog {
+            let language = self.language;
+            let form = Forms {
+                tab: self.tabs.current_mut(),
+                theme: self.settings.theme,
+                close: &mut self.close_form,
+                anatomy: &mut self.anatomy_form,
+                attachment: self.attachment_view.as_mut(),
+                number: &mut self.number_choice,
+                save: &mut self.save_form,
+                budget_mib: &mut self.budget_choice,
+            };
+            dialogs::show(dialog, ui, language, form, &mut self.commands);
+        }
+        let commands = std::mem::take(&mut self.commands);
+        if !commands.is_empty() {
+            // What they change is to be seen at once.
+            ui.ctx().request_repaint();
+            self.store_soon();
+        }
+        for command in commands {
+            self.run(command, ui.ctx());
+        }
+    }
+
+    fn take_shortcuts(&mut self, ui: &Ui) {
+        if self.dialog.is_some() {
+            return;
+        }
+        for command in Command::WITH_SHORTCUT {
+            let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
+            if self.polling.is_shown && is_about_messages {
+                continue;
+            }
+            let shortcut = command
+                .about(self.language)
+                .and_then(|about| about.shortcut);
+            if shortcut.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys))) {
+                self.commands.push(command);
+            }
+        }
+    }
+
+    /// The focus is never nowhere: it goes to a field that was asked for, and from a dialog back to where it was.
+    fn settle_focus(&mut self, context: &egui::Context) {
+        let focused = context.memory(egui::Memory::focused);
+        match (self.dialog, self.focus_before_dialog) {
+            (Some(_), None) => self.focus_before_dialog = Some(focused),
+            (None, Some(before)) => {
+                self.focus_before_dialog = None;
+                let composer = composer_field(self.tabs.current().id);
+                if self.focus.is_none() {
+                    self.focus_on(before.unwrap_or(composer));
+                }
+            }
+            _ => {}
+        }
+        let wanted = self.focus.take_if(|_| self.dialog.is_none());
+        if let Some(WantedFocus { field, frames }) = wanted.filter(|wanted| wanted.frames > 0) {
+            context.memory_mut(|memory| memory.request_focus(field));
+            context.request_repaint();
+            let frames = frames - 1;
+            self.focus = Some(WantedFocus { field, frames });
+        }
+    }
+
+    /// Gives a field the focus, when it is shown.
+    fn focus_on(&mut self, field: Id) {
+        let frames = FOCUS_FRAMES;
+        self.focus = Some(WantedFocus { field, frames });
+    }
+
+    /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
+    fn take_dropped_file(&mut self, context: &egui::Context) {
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let count = dropped.len();
+        let Some(file) = dropped.into_iter().next() else {
+            return;
+        };
+        if count > 1 {
+            let path = file.path();
+            let name = path.file_name().unwrap_or(path.as_os_str());
+            let name = text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+            let text = Text::Compose(ComposeText::OneFileOnly { name: &name, count });
+            self.notice = Some(Notice::bad(self.language.say(text)));
+        }
+        self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.begin_frame(context);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    /// Every half a minute, for what no command has changed; in the browser also when the page is left.
+    fn save(&mut self, _storage: &mut dyn eframe::Storage) {
+        if IN_BROWSER {
+            self.store_now();
+        } else {
+            self.store_soon();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.store_now();
+        let start = Instant::now();
+        for tab in self.tabs.iter_mut() {
+            tab.session
+                .finish(CLOSE_TIME.saturating_sub(start.elapsed()));
+        }
+    }
+
+    fn persist_egui_memory(&self) -> bool {
+        // It would hold what was typed, which may be secret.
+        false
+    }
+
+    #[cfg(target_arch = "wasm32")]
+    fn as_any_mut(&mut self) -> Option<&mut dyn std::any::Any> {
+        Some(self)
+    }
+}

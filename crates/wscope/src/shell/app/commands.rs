@@ -1,0 +1,226 @@
+//! What the commands do: the one place where the window changes anything.
+
+use crate::attach::Attaching;
+use crate::command::Command;
+use crate::completion::completed;
+use crate::compose::SavedDraft;
+use crate::kit::clipboard::{self, Outcome};
+use crate::kit::field::{address_field, composer_field, find_field};
+use crate::shell::app::App;
+use crate::shell::dialogs::Dialog;
+use crate::shell::notice::Notice;
+use crate::texts::{ComposeText, Text};
+use crate::ui::detail::Body;
+
+impl App {
+    /// Carries out what the person asked for. The one place where the window changes anything.
+    pub(super) fn run(&mut self, command: Command, context: &egui::Context) {
+        // What was told about the command before is old now.
+        self.notice = None;
+        let makes_rows = command.makes_rows();
+        let language = self.language;
+        let tab = self.tabs.current_mut();
+        let looked_at = tab.id;
+        let is_new = command == Command::NewTab;
+        match command {
+            Command::Connect => self.connect(),
+            Command::Disconnect | Command::Cancel => tab.session.disconnect(),
+            Command::Retry => tab.session.retry(),
+            Command::UseAddress(address) => {
+                tab.session.disconnect();
+                tab.address = address;
+                self.connect();
+            }
+            Command::Follow(shown) => self.follow(&shown),
+            Command::Send => self.notice = tab.send(language),
+            Command::Recall(draft) => tab.compose.draft = draft,
+            Command::FormatJson => tab.format_json(),
+            Command::KeepDraft => self.keep_draft(),
+            Command::ForgetDraft(index) => {
+                if index < self.settings.drafts.len() {
+                    self.settings.drafts.remove(index);
+                }
+            }
+            Command::Attach => tab.compose.attaching = Some(Attaching::browse(context)),
+            Command::ViewAttachment => {
+                self.attachment_view = tab.compose.attachment.as_ref().map(Body::attachment);
+                if self.attachment_view.is_some() {
+                    self.dialog = Some(Dialog::Attachment);
+                }
+            }
+            Command::Detach => tab.compose.attachment = None,
+            Command::Repeat => self.notice = tab.repeat(language),
+            Command::StopRepeat => tab.compose.repeat = None,
+            Command::AskClear => self.ask_clear(),
+            Command::Clear => tab.clear(),
+            Command::LookFor(query) => {
+                self.settings.received_only = query.is_received_only();
+                tab.look_for(*query, language);
+            }
+            Command::Find => {
+                let field = find_field(tab.id);
+                context.memory_mut(|memory| memory.request_focus(field));
+            }
+            Command::Jump(way) => tab.jump(way, language),
+            Command::Ping => self.notice = tab.ping(language),
+            Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
+            // The button and the form say when it cannot be.
+            Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
+            Command::Latency(command) => tab.run_latency(command),
+            Command::StopSending(id) => {
+                if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+                    tab.stop_sending();
+                }
+            }
+            Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
+            Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
+            Command::AskGoTo => self.ask_go_to(),
+            Command::GoTo(number) => self.notice = tab.go_to(number, language),
+            Command::ShowChart(is_shown) => self.settings.shows_chart = is_shown,
+            Command::Compare(holds) => tab.compare(holds),
+            Command::ShowAs(format) => {
+                if let Some(detail) = &mut tab.detail {
+                    detail.show_as(format);
+                }
+            }
+            Command::FoldAll(is_folded) => {
+                if let Some(detail) = &mut tab.detail {
+                    detail.fold_all(is_folded);
+                }
+            }
+            Command::AskSave => self.ask_save(),
+            Command::Browse => self.browse(context),
+            Command::Save { replaces } => self.save_chosen(replaces, context),
+            Command::FollowNewest => tab.list.follow_tail(),
+            Command::ShowDetail(number) => tab.show_detail(number, language),
+            Command::Copy(form) => {
+                let notice = tab.copy(form, language, context);
+                self.say_copied(notice, context);
+            }
+            Command::NewTab => self.new_tab(),
+            Command::SelectTab(id) => self.tabs.select(id),
+            Command::StepTab(way) => self.tabs.step(way),
+            Command::AskCloseTab(id) => self.ask_close_tab(id),
+            Command::AskCloseThisTab => {
+                let id = tab.id;
+                self.ask_close_tab(id);
+            }
+            Command::CloseTab(id) => self.tabs.close(id),
+            Command::Polling(command) => self.run_polling(command, context),
+            Command::OpenAnatomy => self.dialog = Some(Dialog::Anatomy),
+            Command::OpenOptions => self.dialog = Some(Dialog::Options),
+            Command::OpenSettings => {
+                self.budget_choice = self.settings.budget_mib;
+                self.dialog = Some(Dialog::Settings);
+            }
+            Command::CloseDialog => self.dialog = None,
+            Command::SetLanguage(language) => {
+                self.language = language;
+                self.settings.language = Some(language);
+                for tab in self.tabs.iter_mut() {
+                    tab.speak(language);
+                }
+            }
+            Command::SetTheme(choice) => {
+                self.settings.theme = choice;
+                context.set_theme(choice);
+            }
+            Command::SetBudgetMib(budget) => {
+                self.settings.budget_mib = budget;
+                let bytes = self.settings.budget_bytes();
+                for tab in self.tabs.iter_mut() {
+                    tab.session.set_budget(bytes);
+                }
+            }
+            Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
+        }
+        let is_done = self.notice.as_ref().is_none_or(|notice| !notice.is_bad);
+        if makes_rows && is_done {
+            self.tabs.current_mut().list.follow_tail();
+        }
+        let now = self.tabs.current().id;
+        if now != looked_at {
+            // What had the focus is not shown any more.
+            let field = if is_new {
+                address_field
+            } else {
+                composer_field
+            };
+            self.focus_on(field(now));
+        }
+    }
+
+    /// Says that a text was copied: at once, or when it is known.
+    fn say_copied(&mut self, notice: Option<Notice>, context: &egui::Context) {
+        let is_known = notice.as_ref().is_none_or(|notice| notice.is_bad);
+        if is_known || !clipboard::is_telling(context) {
+            self.notice = notice;
+        } else {
+            self.copying = notice;
+        }
+    }
+
+    /// Once a frame: tells what became of a text that was copied, in a field as well.
+    pub(super) fn end_copying(&mut self, context: &egui::Context) {
+        match clipboard::outcome(context) {
+            None => {}
+            Some(Outcome::Copied) => self.notice = self.copying.take().or(self.notice.take()),
+            Some(Outcome::Refused) => {
+                self.copying = None;
+                self.notice = Some(Notice::bad(self.language.say(Text::CopyRefused)));
+            }
+        }
+    }
+
+    /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
+    fn follow(&mut self, to: &connection::SecretAddress) {
+        let tab = self.tabs.current_mut();
+        tab.session.disconnect();
+        let is_whole = to.expose().is_some();
+        tab.address = to.expose().unwrap_or(to.shown()).to_owned();
+        if is_whole {
+            self.connect();
+        }
+    }
+
+    pub(super) fn connect(&mut self) {
+        let tab = self.tabs.current_mut();
+        let is_to_be_remembered = !tab.is_from_link();
+        tab.address = completed(&tab.address, self.is_secure_page).into_owned();
+        self.notice = tab.connect(self.language);
+        if let Some((endpoint, _)) = &tab.dialled
+            && is_to_be_remembered
+        {
+            self.settings.remember(endpoint);
+        }
+    }
+
+    fn keep_draft(&mut self) {
+        let compose = &mut self.tabs.current_mut().compose;
+        let name = std::mem::take(&mut compose.name);
+        let saved = SavedDraft {
+            name: name.trim().to_owned(),
+            draft: compose.draft.clone(),
+        };
+        if !self.settings.keep(saved) {
+            let text = Text::Compose(ComposeText::NoRoomForDraft);
+            self.notice = Some(Notice::bad(self.language.say(text)));
+        }
+    }
+
+    fn ask_clear(&mut self) {
+        let messages = self.tabs.current().kept();
+        if messages > 0 {
+            self.dialog = Some(Dialog::Clear { messages });
+        }
+    }
+
+    fn ask_go_to(&mut self) {
+        let kept = self.tabs.current().numbers();
+        if !kept.is_empty() {
+            self.number_choice.clear();
+            let (first, last) = (kept.start, kept.end - 1);
+            self.dialog = Some(Dialog::GoTo { first, last });
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Which tabs there are: at the start, from a link, and when one is opened or closed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use connection::Endpoint;
+use session::Session;
+use transport::Automatic;
+
+use crate::completion::completed;
+use crate::kit::tab_id::TabId;
+use crate::shell::app::App;
+use crate::shell::dialogs::Dialog;
+use crate::shell::notice::Notice;
+use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
+use crate::shell::start_options::StartOptions;
+use crate::shell::tab::{Link, Tab};
+use crate::shell::tabs::Tabs;
+use crate::texts::Text;
+
+impl App {
+    /// The tabs of the last time, or one with the address of the start.
+    pub(super) fn first_tabs(
+        context: &egui::Context,
+        settings: &Settings,
+        options: &StartOptions,
+    ) -> Tabs {
+        let tab = |id| {
+            let session = new_session(context, settings.budget_bytes());
+            Tab::new(
+                TabId(id),
+                session,
+                options.address.clone(),
+                options.text.clone(),
+            )
+        };
+        let mut stored = settings.tabs.iter().take(MAX_TABS).cloned();
+        let Some(first) = stored.next() else {
+            return Tabs::new(tab(0));
+        };
+        let restore = |id, stored: StoredTab| {
+            let mut tab = tab(id);
+            tab.restore(stored);
+            tab
+        };
+        let mut tabs = Tabs::new(restore(0, first));
+        for stored in stored {
+            let id = tabs.next_id();
+            tabs.open(restore(id.0, stored));
+        }
+        tabs.turn_to(settings.current_tab.min(tabs.len() - 1));
+        tabs
+    }
+
+    /// Connects what was connected when the tabs were stored, and goes to the address that was asked for.
+    pub(super) fn connect_first(&mut self, options: &StartOptions) {
+        let was_open: Vec<bool> = self.settings.tabs.iter().map(|tab| tab.was_open).collect();
+        let has_stored = !was_open.is_empty();
+        if let Some(link) = &options.link {
+            self.turn_to_link(link, has_stored);
+        } else if has_stored && !options.is_default_address {
+            self.turn_to_address(&options.address);
+        }
+        let is_asked = options.link.is_some() || !options.is_default_address;
+        let current = self.tabs.position();
+        for (index, was_open) in was_open.into_iter().enumerate() {
+            if was_open && index != current && !is_asked {
+                let tab = self.tabs.iter_mut().nth(index);
+                tab.and_then(|tab| tab.connect(self.language));
+            }
+        }
+        let tab = self.tabs.current_mut();
+        let endpoint = |address: &str| Endpoint::parse(address).ok();
+        if !is_asked && endpoint(&tab.address) == endpoint(&options.address) {
+            tab.session.expect_failure();
+        }
+        self.connect();
+    }
+
+    /// Once a frame: connects when the window was painted once, if that is how it was started.
+    pub(super) fn connect_after_painting(&mut self, context: &egui::Context) {
+        match self.start.take() {
+            Some(options) if options.connects_after_painting => {
+                self.start = Some(StartOptions {
+                    connects_after_painting: false,
+                    ..options
+                });
+                context.request_repaint();
+            }
+            Some(options) => self.connect_first(&options),
+            None => {}
+        }
+    }
+
+    /// Looks at the tab with the address of a link, or at a new one, which is not stored while it has that address.
+    fn turn_to_link(&mut self, link: &str, has_stored: bool) {
+        let count = self.tabs.len();
+        let link = completed(link, self.is_secure_page);
+        if has_stored {
+            self.turn_to_address(&link);
+        }
+        let is_new = !has_stored || self.tabs.len() > count;
+        let tab = self.tabs.current_mut();
+        tab.address = link.to_string();
+        tab.link = Some(Link {
+            address: link.into_owned(),
+            is_stored: !is_new,
+        });
+    }
+
+    /// Looks at the tab with this address, or at a new one.
+    fn turn_to_address(&mut self, address: &str) {
+        let without_query = |text: &str| {
+            let endpoint = Endpoint::parse(text);
+            endpoint.map_or_else(|_| text.to_owned(), |endpoint| endpoint.without_query())
+        };
+        let wanted = without_query(address);
+        let is_meant = |tab: &Tab| without_query(&tab.address) == wanted;
+        let position = self.tabs.iter().position(is_meant);
+        match position {
+            Some(index) => self.tabs.turn_to(index),
+            None => self.open_tab(),
+        }
+        // With its query, which was not stored.
+        address.clone_into(&mut self.tabs.current_mut().address);
+    }
+
+    fn open_tab(&mut self) {
+        let beside = self.tabs.current();
+        let session = new_session(&self.context, self.settings.budget_bytes());
+        let (address, text) = (beside.address.clone(), beside.compose.draft.text.clone());
+        let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
+        tab.form.inspects = beside.form.inspects;
+        tab.query.set_received_only(self.settings.received_only);
+        let words = crate::words::searched(self.language);
+        tab.view.look_for(&tab.query, &tab.session, words);
+        self.tabs.open(tab);
+    }
+
+    pub(super) fn new_tab(&mut self) {
+        if self.tabs.is_full() {
+            let text = self.language.say(Text::TooManyTabs { limit: MAX_TABS });
+            self.notice = Some(Notice::bad(text));
+            return;
+        }
+        self.open_tab();
+    }
+
+    /// Asks before something is lost.
+    pub(super) fn ask_close_tab(&mut self, id: TabId) {
+        let Some(tab) = self.tabs.iter().find(|tab| tab.id == id) else {
+            return;
+        };
+        let messages = tab.kept();
+        if messages == 0 {
+            self.tabs.close(id);
+        } else if self.tabs.len() > 1 {
+            self.dialog = Some(Dialog::CloseTab { id, messages });
+        }
+    }
+
+    /// What of the tabs survives a restart.
+    pub(super) fn stored_tabs(&self) -> Vec<StoredTab> {
+        self.tabs.iter().filter_map(Tab::to_stored).collect()
+    }
+
+    /// Which of the stored ones is looked at. While a link leads to another, it is the one of the last time.
+    pub(super) fn stored_position(&self) -> usize {
+        if self.tabs.current().is_from_link() {
+            self.settings.current_tab
+        } else {
+            let before = self.tabs.iter().take(self.tabs.position());
+            before.filter(|tab| tab.is_stored()).count()
+        }
+    }
+}
+
+/// How long a wake-up waits for more: one frame at 60 Hz. A flood then costs one frame in that time, and a single message is
+/// on the screen before anybody could notice.
+const WAKE_DELAY: Duration = Duration::from_millis(16);
+
+/// A session that wakes the window of `context`.
+fn new_session(context: &egui::Context, budget_bytes: u64) -> Session {
+    let context = context.clone();
+    let wake = move || {
+        // With a delay egui asks for one repaint, without it for two.
+        context.request_repaint_after_for(WAKE_DELAY, egui::ViewportId::ROOT);
+    };
+    Session::new(Arc::new(Automatic), wake, budget_bytes)
+}

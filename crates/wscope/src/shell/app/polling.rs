@@ -1,0 +1,132 @@
+//! The view that compares polling and WebSocket, within the window.
+
+use std::sync::Arc;
+
+use egui::{Button, CentralPanel, Frame, Panel, Ui};
+
+use crate::command::Command;
+use crate::completion::completed;
+use crate::features::polling::{self, ComparisonView, PollingComparison, Results, to_csv, to_png};
+use crate::kit::button::styled_button;
+use crate::kit::theme::MARGIN;
+use crate::kit::tool_row::{ToolRow, button_width};
+use crate::shell::app::App;
+use crate::shell::dialogs::Dialog;
+use crate::shell::notice::Notice;
+use crate::texts::Text;
+use crate::words;
+
+impl App {
+    /// The comparison of polling and WebSocket.
+    pub fn polling(&self) -> &PollingComparison {
+        &self.polling.comparison
+    }
+
+    /// The same, to choose what is compared.
+    pub fn polling_mut(&mut self) -> &mut PollingComparison {
+        &mut self.polling.comparison
+    }
+
+    pub(super) fn polling_view(&mut self, ui: &mut Ui) {
+        Panel::bottom("notice").show(ui, |ui| self.polling_status(ui));
+        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+        let view = ComparisonView {
+            language: self.language,
+            event_words: words::event,
+            is_running: self.polling.comparison.is_running(),
+            comparison: &mut self.polling.comparison,
+            results: &mut self.polling.area,
+        };
+        let mut commands = Vec::new();
+        CentralPanel::default()
+            .frame(frame)
+            .show(ui, |ui| view.show(ui, &mut commands));
+        self.commands
+            .extend(commands.into_iter().map(Command::Polling));
+    }
+
+    /// What tabs that are hidden send by themselves, and the notice: one row, whether there is something to say or not.
+    fn polling_status(&mut self, ui: &mut Ui) {
+        let language = self.language;
+        let mut row = ToolRow::new("polling-status");
+        if let Some(notice) = &self.notice {
+            row.fill("notice", 0.0, |ui, _| notice.show(ui));
+        }
+        for tab in self.tabs.iter().filter(|tab| tab.sends_by_itself()) {
+            let text = language.say(Text::StopSendingOf(&tab.title())).into_owned();
+            let stop = Command::StopSending(tab.id);
+            let width = button_width(ui, &text);
+            row.add(
+                ("stop-sending", tab.id),
+                width,
+                move |ui, commands: &mut Vec<Command>| {
+                    styled_button(ui, language, stop, Button::new(text), Ok(()), commands);
+                },
+            );
+        }
+        row.show(ui, language, &mut self.commands);
+    }
+
+    /// Does what was asked of the comparison.
+    pub(super) fn run_polling(&mut self, command: polling::Command, context: &egui::Context) {
+        match command {
+            polling::Command::Show(is_shown) => {
+                self.polling.is_shown = is_shown;
+                // It stops with the view.
+                self.polling.comparison.stop();
+            }
+            polling::Command::Start => self.start_polling(context),
+            polling::Command::Stop => self.polling.comparison.stop(),
+            polling::Command::Save(results) => self.ask_save_polling(results, context),
+            polling::Command::ExplainProtocol => self.dialog = Some(Dialog::Anatomy),
+        }
+    }
+
+    fn start_polling(&mut self, context: &egui::Context) {
+        let comparison = &mut self.polling.comparison;
+        comparison.server = completed(&comparison.server, self.is_secure_page).into_owned();
+        if let Err(error) = comparison.start(context) {
+            let error = &self.language.say(Text::Why(&error));
+            let text = polling::Text::BadServer { error };
+            self.notice = Some(Notice::bad(text.say(self.language)));
+        }
+    }
+
+    /// Asks where to save what the comparison has come to.
+    fn ask_save_polling(&mut self, results: Results, context: &egui::Context) {
+        let Some(state) = self.polling.comparison.state() else {
+            return;
+        };
+        match results {
+            Results::Table => {
+                let table = to_csv(state.samples());
+                drop(state);
+                self.ask_save_results("polling-or-websocket.csv", table.into_bytes());
+            }
+            Results::Picture => {
+                drop(state);
+                let picture = Arc::clone(&self.polling.picture);
+                let waker = context.clone();
+                context.request_screenshot(move |image| {
+                    *picture.lock() = Some(image);
+                    waker.request_repaint();
+                });
+            }
+        }
+    }
+
+    /// Once a frame: asks where to save the picture that was taken.
+    pub(super) fn take_picture(&mut self, context: &egui::Context) {
+        let Some(image) = self.polling.picture.lock().take() else {
+            return;
+        };
+        match to_png(&image, self.polling.area, context.pixels_per_point()) {
+            Ok(picture) => self.ask_save_results("polling-or-websocket.png", picture),
+            Err(error) => {
+                let error = &error.to_string();
+                let text = polling::Text::NoPicture { error };
+                self.notice = Some(Notice::bad(text.say(self.language)));
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A message, or what a comparison has come to, on its way into a file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::save::{self, Content, Outcome};
+use crate::shell::app::App;
+use crate::shell::dialogs::Dialog;
+use crate::shell::notice::Notice;
+use crate::texts::Text;
+use crate::ui::save_form::Stage;
+
+impl App {
+    pub(super) fn ask_save(&mut self) {
+        let Some(detail) = &self.tabs.current().detail else {
+            return;
+        };
+        let (name, bytes) = (detail.file_name(), detail.content().len());
+        self.results = None;
+        self.ask_where(&name, bytes);
+    }
+
+    /// Asks where to save something that is no message.
+    pub(super) fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
+        let bytes = results.len();
+        self.results = Some(results.into());
+        self.ask_where(name, bytes);
+    }
+
+    fn ask_where(&mut self, name: &str, bytes: usize) {
+        // Into the folder where the last one went.
+        let last = PathBuf::from(&self.save_form.path);
+        let path = if self.save_form.path.is_empty() {
+            save::default_path(name)
+        } else {
+            last.with_file_name(name)
+        };
+        self.save_form.path = path.display().to_string();
+        self.save_form.bytes = bytes as u64;
+        self.save_form.stage = Stage::Choosing;
+        self.dialog = Some(Dialog::Save);
+    }
+
+    pub(super) fn browse(&mut self, context: &egui::Context) {
+        self.save_form.stage = Stage::Busy;
+        self.saving = Some(save::browse(&self.chosen_path(), context));
+    }
+
+    pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        let detail = self.tabs.current().detail.as_ref();
+        let content: Content = match (&self.results, detail) {
+            (Some(results), _) => Box::new(Arc::clone(results)),
+            (None, Some(detail)) => detail.content(),
+            (None, None) => return,
+        };
+        self.save_form.stage = Stage::Busy;
+        let path = self.chosen_path();
+        self.saving = Some(save::write(path, content, replaces, context));
+    }
+
+    /// Once a frame: tells what became of a file.
+    pub(super) fn end_saving(&mut self, context: &egui::Context) {
+        let Some(outcome) = self.saving.as_ref().and_then(save::Saving::outcome) else {
+            return;
+        };
+        self.saving = None;
+        self.save_form.stage = Stage::Choosing;
+        match outcome {
+            Outcome::NoneChosen => {}
+            Outcome::Chosen(path) => {
+                self.save_form.path = path.display().to_string();
+                // Its dialog has asked whether it may replace a file.
+                self.save_chosen(true, context);
+            }
+            Outcome::Saved(path) => {
+                self.dialog = self.dialog.filter(|dialog| *dialog != Dialog::Save);
+                let path = &path.display().to_string();
+                self.notice = Some(Notice::good(self.language.say(Text::Saved { path })));
+            }
+            Outcome::Exists => self.save_form.stage = Stage::Exists,
+            Outcome::Failed(error) => self.save_form.stage = Stage::Failed(error),
+        }
+    }
+
+    fn chosen_path(&self) -> PathBuf {
+        PathBuf::from(self.save_form.path.trim())
+    }
+}

@@ -1,0 +1,145 @@
+//! When the settings are written, and what is told of it.
+
+use std::mem::discriminant;
+use std::sync::mpsc::sync_channel;
+
+use web_time::Instant;
+
+use crate::IN_BROWSER;
+use crate::kit::http::spawn;
+use crate::shell::app::App;
+use crate::shell::settings::{Settings, merge_addresses, merge_drafts};
+use crate::shell::store::{Write, Written, wait_for};
+use crate::shell::storing::Writing;
+use session::RecordedEvent;
+use session::SettingsFault;
+
+impl App {
+    /// What survives a restart may have changed.
+    pub(super) fn store_soon(&mut self) {
+        self.storing.soon();
+    }
+
+    /// Once a frame: writes what is due, on a thread of its own, and tells what became of it.
+    pub(super) fn go_on_storing(&mut self, context: &egui::Context) {
+        let writing = self.storing.writing.as_ref();
+        if let Some(outcome) = writing.and_then(|writing| writing.outcome.try_recv().ok()) {
+            self.end_writing(outcome);
+        }
+        let Some(due) = self.storing.due.filter(|_| self.storing.writing.is_none()) else {
+            return;
+        };
+        let rest = due.saturating_duration_since(Instant::now());
+        if !rest.is_zero() {
+            context.request_repaint_after(rest);
+            return;
+        }
+        if IN_BROWSER {
+            // Its storage takes no time, and what is put off may not happen when the page is left.
+            self.store_now();
+            return;
+        }
+        let Some((write, mut writing)) = self.begin_writing() else {
+            return;
+        };
+        let (sender, receiver) = sync_channel(1);
+        writing.outcome = receiver;
+        let context = context.clone();
+        let work = async move {
+            // The window may have been closed.
+            sender.send(write.run()).ok();
+            context.request_repaint();
+        };
+        if spawn("wscope-settings", work) {
+            self.storing.writing = Some(writing);
+        } else {
+            self.store_soon();
+        }
+    }
+
+    /// Writes the settings at once, and waits until that is done.
+    pub fn store_now(&mut self) {
+        if let Some(writing) = &self.storing.writing {
+            match wait_for(&writing.outcome) {
+                Some(outcome) => self.end_writing(outcome),
+                // The disk hangs, and would hang again.
+                None => return,
+            }
+        }
+        if let Some((write, writing)) = self.begin_writing() {
+            self.storing.writing = Some(writing);
+            self.end_writing(write.run());
+        }
+    }
+
+    /// `None` if there is nothing new.
+    fn begin_writing(&mut self) -> Option<(Write, Writing)> {
+        self.storing.due = None;
+        let store = self.storing.store.as_ref()?;
+        let mine = Settings {
+            tabs: self.stored_tabs(),
+            current_tab: self.stored_position(),
+            ..self.settings.clone()
+        };
+        let window = store.window();
+        if mine == self.storing.base && window == self.storing.base_window {
+            return None;
+        }
+        let write = store.write(self.storing.base.clone(), mine.clone(), window.clone());
+        let (_, outcome) = sync_channel(1);
+        let writing = Writing {
+            mine,
+            window,
+            outcome,
+        };
+        Some((write, writing))
+    }
+
+    fn end_writing(&mut self, outcome: Result<Written, SettingsFault>) {
+        let Some(writing) = self.storing.writing.take() else {
+            return;
+        };
+        match outcome {
+            Ok(written) => {
+                self.storing.told = None;
+                self.take_over(writing, written.settings);
+                if let Some(place) = written.set_aside {
+                    self.tell_trouble(&SettingsFault::SetAside { place });
+                }
+            }
+            Err(trouble) => {
+                // The same kind of trouble need not have the same words each time.
+                let told = self.storing.told.as_ref().map(discriminant);
+                if told != Some(discriminant(&trouble)) {
+                    self.tell_trouble(&trouble);
+                }
+                self.storing.told = Some(trouble);
+            }
+        }
+    }
+
+    /// Offers from now on what other windows have stored, and knows that it is there. How this window looks stays.
+    fn take_over(&mut self, writing: Writing, stored: Settings) {
+        let Writing { mine, window, .. } = writing;
+        let now = &mut self.settings;
+        // The person may have gone on meanwhile.
+        now.drafts = merge_drafts(&mine.drafts, &now.drafts, &stored.drafts);
+        now.recent_addresses = merge_addresses(
+            &mine.recent_addresses,
+            &now.recent_addresses,
+            &stored.recent_addresses,
+        );
+        self.storing.base = Settings {
+            drafts: stored.drafts,
+            recent_addresses: stored.recent_addresses,
+            ..mine
+        };
+        self.storing.base_window = window;
+    }
+
+    /// A line in the list, where it stays until it was read.
+    pub(super) fn tell_trouble(&mut self, trouble: &SettingsFault) {
+        let line = RecordedEvent::Settings(trouble.clone());
+        self.tabs.current_mut().session.record(line);
+    }
+}

@@ -1,0 +1,307 @@
+//! The settings, and the question before something is lost.
+
+use std::ops::RangeInclusive;
+
+use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
+
+use super::options_dialog;
+use crate::IN_BROWSER;
+use crate::command::Command;
+use crate::kit::button::{command_button, name};
+use crate::kit::field::{is_being_typed, note_typing, steady};
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, ThemeChoice};
+use crate::shell::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
+use crate::shell::tab::Tab;
+use crate::texts::{ComposeText, Text};
+use crate::ui::anatomy_dialog::{AnatomyForm, Seen};
+use crate::ui::close_form::CloseForm;
+use crate::ui::detail::Body;
+use crate::ui::save_form::SaveForm;
+
+/// What covers the window and wants an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The settings.
+    Settings,
+    /// Which message to go to.
+    GoTo {
+        /// The oldest that is kept.
+        first: u64,
+        /// The newest.
+        last: u64,
+    },
+    /// Where to save a message.
+    Save,
+    /// How to connect.
+    Options,
+    /// What happens here.
+    Anatomy,
+    /// What is attached to be sent.
+    Attachment,
+    /// With which close frame to end the connection.
+    CloseWith,
+    /// Whether a tab may be closed.
+    CloseTab {
+        /// Which.
+        id: TabId,
+        /// So many messages would go.
+        messages: u64,
+    },
+    /// Whether the list may be cleared.
+    Clear {
+        /// So many messages would go.
+        messages: u64,
+    },
+}
+
+/// What the dialogs show and edit.
+pub struct Forms<'a> {
+    /// The tab that is looked at.
+    pub tab: &'a mut Tab,
+    /// The close frame that is being typed.
+    pub close: &'a mut CloseForm,
+    /// The frame that is taken apart.
+    pub anatomy: &'a mut AnatomyForm,
+    /// What is attached, to be looked at.
+    pub attachment: Option<&'a mut Body>,
+    /// The theme that is worn.
+    pub theme: ThemeChoice,
+    /// The number of a message as it is being typed.
+    pub number: &'a mut String,
+    /// The file that is being chosen.
+    pub save: &'a mut SaveForm,
+    /// The budget as it is being chosen, in MiB.
+    pub budget_mib: &'a mut u32,
+}
+
+/// Size of the dialog that shows what is attached, in points, if the window has so much.
+const ATTACHMENT_SIZE: egui::Vec2 = egui::vec2(720.0, 480.0);
+
+/// What is about to be sent.
+fn attachment(
+    ui: &mut Ui,
+    language: Language,
+    body: Option<&mut Body>,
+    commands: &mut Vec<Command>,
+) {
+    let screen = ui.ctx().content_rect().size();
+    let size = ATTACHMENT_SIZE.min(screen - egui::vec2(40.0, 110.0));
+    ui.set_width(size.x);
+    let title = language.say(Text::Compose(ComposeText::AttachmentTitle));
+    ui.label(RichText::new(title).heading());
+    if let Some(body) = body {
+        let layout = egui::Layout::top_down(egui::Align::Min);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
+            body.read_on(ui);
+            if body.percent_read().is_some() {
+                ui.ctx().request_repaint();
+            }
+            body.show(ui, language, None);
+        });
+    }
+    if ui.button(language.say(Text::Done)).clicked() {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+/// Shows a dialog over the window.
+pub fn show(
+    dialog: Dialog,
+    ui: &mut Ui,
+    language: Language,
+    form: Forms<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match dialog {
+        Dialog::Settings => settings_form(ui, language, form, commands),
+        Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
+        Dialog::Save => form.save.show(ui, language, commands),
+        Dialog::Anatomy => {
+            let seen = Seen {
+                handshake: form.tab.session.handshake(),
+                agreement: form.tab.session.agreement(),
+            };
+            form.anatomy.show(ui, language, &seen, commands);
+        }
+        Dialog::Attachment => attachment(ui, language, form.attachment, commands),
+        Dialog::CloseWith => form.close.show(ui, language, commands),
+        Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
+        Dialog::Clear { messages } => {
+            let question = Question {
+                text: Text::ClearQuestion { messages },
+                confirm: Text::ClearConfirm,
+                command: Command::Clear,
+            };
+            question.show(ui, language, commands);
+        }
+        Dialog::CloseTab { id, messages } => {
+            let question = Question {
+                text: Text::CloseTabQuestion { messages },
+                confirm: Text::CloseTabConfirm,
+                command: Command::CloseTab(id),
+            };
+            question.show(ui, language, commands);
+        }
+    });
+    if modal.should_close() {
+        commands.push(Command::CloseDialog);
+    }
+}
+
+fn go_to(
+    ui: &mut Ui,
+    language: Language,
+    range: RangeInclusive<u64>,
+    number: &mut String,
+    commands: &mut Vec<Command>,
+) {
+    let (first, last) = (*range.start(), *range.end());
+    let id = ui.make_persistent_id("number");
+    let is_wrong = !number.trim().is_empty() && number.trim().parse::<u64>().is_err();
+    let is_wrong = is_wrong && !is_being_typed(ui.ctx(), id);
+    let range = RichText::new(language.say(Text::GoToRange { first, last }));
+    let bad = Palette::of(ui).bad;
+    let label = ui.label(if is_wrong { range.color(bad) } else { range });
+    // Twenty digits hold every number there is.
+    let edit = TextEdit::singleline(number)
+        .id(id)
+        .text_color_opt(is_wrong.then_some(bad))
+        .char_limit(20)
+        .desired_width(200.0);
+    let response = ui.add(edit).labelled_by(label.id);
+    name(&response, &language.say(Text::GoTo));
+    note_typing(&response);
+    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    let parsed = number.trim().parse::<u64>().ok();
+    ui.horizontal(|ui| {
+        let is_pressed = ui
+            .add_enabled(parsed.is_some(), Button::new(language.say(Text::GoTo)))
+            .clicked();
+        if let Some(number) = parsed.filter(|_| is_pressed || is_entered) {
+            commands.extend([Command::GoTo(number), Command::CloseDialog]);
+        }
+        if ui.button(language.say(Text::Cancel)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+    });
+}
+
+/// Asks before something is lost.
+struct Question {
+    text: Text<'static>,
+    /// On the button that does it.
+    confirm: Text<'static>,
+    command: Command,
+}
+
+impl Question {
+    fn show(self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        ui.set_max_width(320.0);
+        ui.label(language.say(self.text));
+        ui.add_space(8.0);
+        ui.horizontal(|ui| {
+            let confirm = ui.button(language.say(self.confirm));
+            if confirm.clicked() {
+                commands.extend([self.command, Command::CloseDialog]);
+            }
+            if ui.button(language.say(Text::Keep)).clicked() {
+                commands.push(Command::CloseDialog);
+            }
+            // Whoever asked by keyboard answers by keyboard.
+            if ui.memory(|memory| memory.focused().is_none()) {
+                confirm.request_focus();
+            }
+        });
+    }
+}
+
+fn settings_form(ui: &mut Ui, language: Language, form: Forms<'_>, commands: &mut Vec<Command>) {
+    let say = |text| language.say(text).into_owned();
+    ui.label(RichText::new(say(Text::Settings)).heading());
+    ui.add_space(8.0);
+    Grid::new("settings")
+        .num_columns(2)
+        .spacing([24.0, 10.0])
+        .show(ui, |ui| {
+            ui.label(say(Text::LanguageLabel));
+            language_choice(ui, language, commands);
+            ui.end_row();
+            ui.label(say(Text::Theme));
+            theme_choice(ui, language, form.theme, commands);
+            ui.end_row();
+            ui.label(say(Text::MemoryBudget));
+            budget_choice(ui, language, form.budget_mib, commands);
+            ui.end_row();
+        });
+    ui.add_space(8.0);
+    ui.horizontal(|ui| {
+        if ui.button(say(Text::Done)).clicked() {
+            commands.push(Command::CloseDialog);
+        }
+        if IN_BROWSER {
+            // Only the browser closes its tabs.
+            return;
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            command_button(ui, language, Command::Quit, Ok(()), commands);
+        });
+    });
+}
+
+fn language_choice(ui: &mut Ui, current: Language, commands: &mut Vec<Command>) {
+    let choice = ComboBox::from_id_salt("language")
+        .selected_text(current.own_name())
+        .show_ui(ui, |ui| {
+            for language in Language::ALL {
+                let is_current = language == current;
+                if ui
+                    .selectable_label(is_current, language.own_name())
+                    .clicked()
+                {
+                    commands.push(Command::SetLanguage(language));
+                }
+            }
+        });
+    name(&choice.response, &current.say(Text::LanguageLabel));
+}
+
+fn theme_choice(
+    ui: &mut Ui,
+    language: Language,
+    current: ThemeChoice,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal(|ui| {
+        for (theme, text) in [
+            (ThemeChoice::System, Text::ThemeSystem),
+            (ThemeChoice::Light, Text::ThemeLight),
+            (ThemeChoice::Dark, Text::ThemeDark),
+        ] {
+            if ui
+                .selectable_label(theme == current, language.say(text))
+                .clicked()
+            {
+                commands.push(Command::SetTheme(theme));
+            }
+        }
+    });
+}
+
+fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &mut Vec<Command>) {
+    let drag = DragValue::new(budget)
+        .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
+        .update_while_editing(false)
+        .suffix(" MiB");
+    let response = steady(ui, "budget", |ui| ui.add(drag));
+    name(&response, &language.say(Text::MemoryBudget));
+    let response = response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
+    // On the way to it, neither `1` before `1024` nor a drag may drop anything.
+    if response.drag_stopped() || response.lost_focus() {
+        commands.push(Command::SetBudgetMib(*budget));
+    }
+}

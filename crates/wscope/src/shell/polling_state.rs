@@ -1,0 +1,33 @@
+//! The comparison of polling and WebSocket, and what the window knows of it.
+
+use std::sync::Arc;
+
+use egui::{ColorImage, Rect};
+use parking_lot::Mutex;
+
+use crate::features::polling::PollingComparison;
+use crate::shell::start_options::StartOptions;
+
+/// The comparison, and what the window knows of it.
+pub(super) struct PollingState {
+    /// Whether it is looked at, instead of messages.
+    pub(super) is_shown: bool,
+    pub(super) comparison: PollingComparison,
+    /// Where its results are, in points.
+    pub(super) area: Rect,
+    /// The window as it was when a picture of the results was asked for.
+    pub(super) picture: Arc<Mutex<Option<Arc<ColorImage>>>>,
+}
+
+impl PollingState {
+    /// About this program's own server if it has one, else about the one that it connects to.
+    pub(super) fn new(options: &StartOptions) -> Self {
+        let server = options.built_in_server.as_ref().or(options.link.as_ref());
+        Self {
+            is_shown: false,
+            comparison: PollingComparison::new(server.unwrap_or(&options.address)),
+            area: Rect::NOTHING,
+            picture: Arc::default(),
+        }
+    }
+}

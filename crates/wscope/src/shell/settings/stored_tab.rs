@@ -1,0 +1,65 @@
+//! What of a tab survives a restart.
+
+use serde::{Deserialize, Serialize};
+
+use crate::completion::MAX_ADDRESS_BYTES;
+use crate::kit::theme::TabColour;
+use crate::options_form::OptionsForm;
+
+/// The longest name of a tab, in characters: what two lines of a menu have room for.
+pub const MAX_TAB_NAME: usize = 60;
+
+/// A tab without its messages and without its secrets.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoredTab {
+    /// What the person calls it.
+    pub name: String,
+    /// How it is told from others.
+    pub colour: TabColour,
+    /// Where it goes, without a query, which may hold tokens.
+    pub address: String,
+    /// Whether it was connected, or trying to be.
+    pub was_open: bool,
+    /// How it connects.
+    pub form: OptionsForm,
+}
+
+impl StoredTab {
+    /// The same without what is longer than could have been typed.
+    #[must_use]
+    pub fn within_bounds(self) -> Self {
+        let within = |text: String, bytes| {
+            if text.len() > bytes {
+                String::new()
+            } else {
+                text
+            }
+        };
+        Self {
+            // A character has up to four bytes.
+            name: within(self.name, 4 * MAX_TAB_NAME),
+            address: within(self.address, MAX_ADDRESS_BYTES),
+            form: self.form.within_bounds(),
+            ..self
+        }
+    }
+
+    /// Whether a person chose something in it that would have to be chosen anew.
+    pub fn holds_choices(&self) -> bool {
+        let switched_on = OptionsForm {
+            inspects: self.form.inspects,
+            ..OptionsForm::default()
+        };
+        !self.name.is_empty() || self.colour != TabColour::default() || self.form != switched_on
+    }
+
+    /// Whether it is the same but for what the connection does by itself.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let was_open = other.was_open;
+        Self {
+            was_open,
+            ..self.clone()
+        } == *other
+    }
+}

@@ -1,0 +1,45 @@
+//! How the program is started.
+
+use crate::kit::language::Language;
+
+/// Where the program connects to if nobody says otherwise: the address of the course.
+pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
+/// What it sends if nobody says otherwise.
+pub const DEFAULT_TEXT: &str = "helloworld";
+
+/// How the program is started.
+#[derive(Clone, Debug)]
+pub struct StartOptions {
+    /// The address in the field, to which it connects at once.
+    pub address: String,
+    /// Whether nobody asked for that address: then the tabs of the last time go before it.
+    pub is_default_address: bool,
+    /// An address that came with a link to the page. It is connected to instead, and never stored.
+    pub link: Option<String>,
+    /// Whether to connect only when the window was painted once. In a page that takes a while, and what the socket says
+    /// waits meanwhile, and would be stamped too late.
+    pub connects_after_painting: bool,
+    /// The text in the composer.
+    pub text: String,
+    /// `None` for the saved language, or else the system's.
+    pub language: Option<Language>,
+    /// Where this program's own echo server listens, if it started one.
+    pub built_in_server: Option<String>,
+    /// Whether this is a page that came over https, to which the browser forbids unencrypted connections.
+    pub is_secure_page: bool,
+}
+
+impl Default for StartOptions {
+    fn default() -> Self {
+        Self {
+            address: DEFAULT_ADDRESS.to_owned(),
+            is_default_address: false,
+            link: None,
+            connects_after_painting: false,
+            text: DEFAULT_TEXT.to_owned(),
+            language: None,
+            built_in_server: None,
+            is_secure_page: false,
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! One connection as a person has it before them: where it goes, what was said, what of it is shown.
+
+mod commands;
+mod stored;
+
+use connection::{Endpoint, Options, Phase};
+use message_log::{Direction, Seq};
+use session::SharedLogMessage;
+
+use virtual_list::{ListState, Place};
+
+use crate::compose::Compose;
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::TabColour;
+use crate::options_form::OptionsForm;
+use crate::scenarios::Scenarios;
+use crate::ui::detail::Detail;
+use crate::words;
+use payload::visible::{shortened, visible};
+use session::Plan;
+use session::Query;
+use session::Session;
+use session::View;
+use session::{RecordedEvent, Severity};
+
+/// How much of an address a tab shows, in characters.
+const MAX_TITLE: usize = 24;
+
+/// One connection with all that is shown of it. It records in the background, whichever tab is looked at.
+pub struct Tab {
+    /// Which.
+    pub id: TabId,
+    /// What the person calls it; empty for what its address says.
+    pub name: String,
+    /// How it is told from others at a glance.
+    pub colour: TabColour,
+    /// The connection and its record.
+    pub session: Session,
+    /// What is in the field.
+    pub address: String,
+    /// The address that came with a link, if one did.
+    pub link: Option<Link>,
+    /// How to connect, as the person filled it in.
+    pub form: OptionsForm,
+    /// The same before it was set back to the defaults, so that this can be undone.
+    pub form_before: Option<OptionsForm>,
+    /// Where the last attempt went to, and how: both may have been changed since.
+    pub dialled: Option<(Endpoint, Options)>,
+    /// What is to be sent.
+    pub compose: Compose,
+    /// What is to be probed next.
+    pub probe_plan: Plan,
+    /// Whether the panel of the probe is shown.
+    pub shows_probe: bool,
+    /// What is looked for.
+    pub query: Query,
+    /// Which rows are shown.
+    pub view: View,
+    /// Where the person is in them.
+    pub list: ListState,
+    /// Where the list was, and what was selected, before rows were left out.
+    pub before_filter: Option<(Place, Option<u64>)>,
+    /// The row that is looked at closely.
+    pub detail: Option<Detail>,
+    /// The message that others are compared with.
+    pub held: Option<SharedLogMessage>,
+    /// What the server can be asked to do.
+    pub scenarios: Scenarios,
+    /// How many messages had been received when the tab was last looked at.
+    seen: u64,
+    /// Whether it was connected when it was stored.
+    was_open: bool,
+}
+
+/// An address that came with a link: it is used, and not stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// The address.
+    pub address: String,
+    /// Whether a stored tab had this address before.
+    pub is_stored: bool,
+}
+
+impl Tab {
+    /// A tab that is not connected.
+    pub fn new(id: TabId, session: Session, address: String, text: String) -> Self {
+        Self {
+            id,
+            name: String::new(),
+            colour: TabColour::default(),
+            session,
+            address,
+            link: None,
+            form: OptionsForm::default(),
+            form_before: None,
+            dialled: None,
+            compose: Compose::new(text),
+            probe_plan: Plan::default(),
+            shows_probe: false,
+            query: Query::default(),
+            view: View::default(),
+            list: ListState::default(),
+            before_filter: None,
+            detail: None,
+            held: None,
+            scenarios: Scenarios::default(),
+            seen: 0,
+            was_open: false,
+        }
+    }
+
+    /// Where the connection is in its life.
+    pub fn phase(&self) -> Phase {
+        self.session.phase()
+    }
+
+    /// What it is called: its name, or where it goes.
+    pub fn title(&self) -> String {
+        let name = self.name.trim();
+        let title = if name.is_empty() {
+            let address = self.address.trim();
+            connection::split_scheme(address).map_or(address, |(_, rest)| rest)
+        } else {
+            name
+        };
+        shortened(title.trim_end_matches('/'), MAX_TITLE)
+    }
+
+    /// Where the last attempt went.
+    pub fn dialled_address(&self) -> &str {
+        self.dialled
+            .as_ref()
+            .map_or("", |(endpoint, _)| endpoint.expose())
+    }
+
+    /// Whether its address is still that of a link, and so is not to be remembered.
+    pub fn is_from_link(&self) -> bool {
+        self.link
+            .as_ref()
+            .is_some_and(|link| link.address == self.address)
+    }
+
+    /// Whether it survives a restart.
+    pub fn is_stored(&self) -> bool {
+        !self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored)
+    }
+
+    /// What went wrong last, where the rows that are shown leave it out.
+    pub fn hidden_failure(&self, language: Language) -> Option<String> {
+        if !self.view.is_filtered() {
+            return None;
+        }
+        self.session.with_log(|log| {
+            let last = log.kept().end.get().checked_sub(1)?;
+            let message = log.get(Seq::new(last))?;
+            let is_bad = |event: &&RecordedEvent| event.severity() == Severity::Bad;
+            let event = message.event.filter(is_bad)?;
+            let is_shown = self.view.shows(&message);
+            (!is_shown).then(|| visible(&words::event(event, language)))
+        })
+    }
+
+    /// Whether messages, or what was typed to be sent, would be lost with it.
+    pub fn would_lose(&self) -> bool {
+        let counters = self.session.with_log(session::Log::counters);
+        let has_messages =
+            [Direction::Sent, Direction::Received].map(|way| counters.of(way).messages > 0);
+        has_messages.contains(&true) || self.compose.would_lose()
+    }
+
+    /// The person looks at it now.
+    pub fn look(&mut self) {
+        self.seen = self.received();
+    }
+
+    /// Messages that were received since the person last looked.
+    pub fn unseen(&self) -> u64 {
+        // Clearing the list begins the count anew.
+        self.received().saturating_sub(self.seen)
+    }
+
+    /// Messages in the list, and lines about the connection.
+    pub fn kept(&self) -> u64 {
+        let kept = self.session.with_log(session::Log::kept);
+        kept.end.get() - kept.start.get()
+    }
+
+    fn received(&self) -> u64 {
+        let counters = self.session.with_log(session::Log::counters);
+        counters.of(Direction::Received).messages
+    }
+}

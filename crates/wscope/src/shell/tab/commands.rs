@@ -1,0 +1,370 @@
+//! What the commands do to one tab.
+
+use std::ops::Range;
+use std::time::Duration;
+
+use connection::{Endpoint, Message, Phase, SendError};
+use message_log::{Direction, Seq};
+
+use virtual_list::ListState;
+use web_time::Instant;
+
+use super::Tab;
+use crate::command::{Command, CopyAs};
+use crate::features::latency;
+use crate::kit::copy_limit;
+use crate::kit::format::size;
+use crate::kit::language::Language;
+use crate::shell::notice::Notice;
+use crate::texts::{ComposeText, OptionsText, Text};
+use crate::ui::detail::Detail;
+use crate::words;
+use payload::typed::indented;
+use session::Jump;
+use session::Query;
+use session::kind_of;
+use session::now;
+
+/// What goes on by itself is looked after at most so often: a frame at 60 Hz.
+const FRAME: Duration = Duration::from_millis(16);
+
+impl Tab {
+    /// Begins to connect to what is in the field, if that is an address and the options can be read. Says what became of
+    /// the wish.
+    pub fn connect(&mut self, language: Language) -> Option<Notice> {
+        // The field explains what is wrong with an address; there is nothing to dial then.
+        let endpoint = Endpoint::parse(&self.address).ok()?;
+        let options = match self.form.read() {
+            Ok(options) => options,
+            Err(problem) => {
+                return Some(Notice::bad(
+                    language.say(Text::Options(OptionsText::Wrong(&problem))),
+                ));
+            }
+        };
+        let switches_on = options.needs_details() && !self.form.inspects;
+        self.form.inspects |= switches_on;
+        self.session.connect(&endpoint, &options);
+        self.dialled = Some((endpoint, options));
+        switches_on.then(|| Notice::good(language.say(Text::Options(OptionsText::InspectIsNeeded))))
+    }
+
+    /// Hangs up, and connects to another address.
+    pub fn use_address(&mut self, address: String, language: Language) -> Option<Notice> {
+        self.session.disconnect();
+        self.address = address;
+        self.connect(language)
+    }
+
+    /// A ping that no other is like, so that its pong is told from those of others.
+    pub fn ping(&mut self, language: Language) -> Option<Notice> {
+        let message = Message::Ping(now().as_micros().to_be_bytes().to_vec());
+        let unseen = self.why_unseen(&message);
+        match self.session.send(message) {
+            Ok(()) => unseen.map(|text| Notice::good(language.say(text))),
+            // The button says when it cannot be.
+            Err(_) => None,
+        }
+    }
+
+    /// Why a message that is sent now does not appear in the list, if it does not.
+    fn why_unseen(&self, message: &Message) -> Option<Text<'static>> {
+        let kind = kind_of(&message.into());
+        let sent = message_log::Message {
+            seq: Seq::FIRST,
+            direction: Direction::Sent,
+            kind,
+            at: now(),
+            payload: message.payload(),
+            event: None,
+        };
+        if self.view.is_paused() {
+            Some(Text::SentWhilePaused)
+        } else {
+            (!self.view.shows(&sent)).then_some(Text::SentButHidden)
+        }
+    }
+
+    /// Tells of a failure that the list does not show, because it is paused. [`Self::hidden_failure`] is for filters.
+    pub fn unseen_failure(&mut self, language: Language) -> Option<Notice> {
+        let line = self.session.take_failure()?;
+        let is_unseen = self.view.is_paused();
+        is_unseen.then(|| Notice::bad(words::event(&line, language)))
+    }
+
+    /// What is open goes on as it began: a connection is not cut for being looked at.
+    pub fn inspect(&mut self, is_on: bool, language: Language) -> Option<Notice> {
+        self.form.inspects = is_on;
+        let is_later = self.phase() != Phase::Idle;
+        is_later.then(|| Notice::good(language.say(Text::InspectNext)))
+    }
+
+    /// Sends what the composer holds.
+    pub fn send(&mut self, language: Language) -> Option<Notice> {
+        let message = match self.compose.message() {
+            Ok(message) => message,
+            Err(flaw) => {
+                let text = Text::Compose(ComposeText::Malformed(&flaw));
+                return Some(Notice::bad(language.say(text)));
+            }
+        };
+        let unseen = self.why_unseen(&message);
+        // The button says the same, but a shortcut was quicker.
+        if let Err(error) = self.session.send(message) {
+            return Some(Notice::bad(language.say(self.why_not(error))));
+        }
+        self.compose.remember();
+        unseen.map(|text| Notice::good(language.say(text)))
+    }
+
+    /// Begins to send what the composer holds again and again.
+    pub fn repeat(&mut self, language: Language) -> Option<Notice> {
+        if let Err(flaw) = self.compose.start_repeat(Instant::now()) {
+            let text = Text::Compose(ComposeText::Malformed(&flaw));
+            return Some(Notice::bad(language.say(text)));
+        }
+        let unseen = self.why_unseen(self.compose.repeat.as_ref()?.message())?;
+        Some(Notice::good(language.say(unseen)))
+    }
+
+    /// Once a frame, whichever tab is looked at: does what goes on by itself. Says what there is to tell, and after which
+    /// time it must be called again.
+    pub fn go_on(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
+        let now = Instant::now();
+        let notice = self.end_attaching(language);
+        let repeat = self.go_on_repeating(now);
+        let rest = repeat.map(|next| next.saturating_duration_since(now).max(FRAME));
+        (notice, rest)
+    }
+
+    fn go_on_repeating(&mut self, now: Instant) -> Option<Instant> {
+        let repeat = self.compose.repeat.as_mut()?;
+        match self.session.can_send() {
+            Ok(()) => {
+                for _ in 0..repeat.take_due(now) {
+                    // A queue that has just become full takes no more; the next frame waits.
+                    if self.session.send(repeat.message().clone()).is_err() {
+                        break;
+                    }
+                }
+            }
+            // It goes on when the server reads again, or is there again.
+            Err(SendError::Backlogged) => {}
+            Err(_) if self.phase() != Phase::Idle => {}
+            Err(_) => self.compose.repeat = None,
+        }
+        let next = self.compose.repeat.as_ref()?.next();
+        if next.is_none() {
+            self.compose.repeat = None;
+        }
+        next
+    }
+
+    /// Does what was asked of the latency test.
+    pub fn run_latency(&mut self, command: latency::Command) {
+        match command {
+            latency::Command::Show(is_shown) => self.shows_probe = is_shown,
+            latency::Command::Start => self.session.start_probe(self.probe_plan),
+            latency::Command::Stop => self.session.stop_probe(),
+        }
+    }
+
+    /// Sends nothing more by itself; what is under way may still come back.
+    pub fn stop_sending(&mut self) {
+        self.compose.repeat = None;
+        self.session.stop_probe();
+    }
+
+    /// Whether a probe is still sending.
+    pub fn is_probing(&self) -> bool {
+        self.session.is_probing()
+    }
+
+    /// Whether it sends by itself: a probe, or a message again and again.
+    pub fn sends_by_itself(&self) -> bool {
+        self.compose.repeat.is_some() || self.is_probing()
+    }
+
+    fn end_attaching(&mut self, language: Language) -> Option<Notice> {
+        let outcome = self.compose.attaching.as_ref()?.outcome()?;
+        self.compose.attaching = None;
+        match outcome? {
+            Ok(attachment) => {
+                self.compose.attachment = Some(attachment);
+                None
+            }
+            Err(error) => {
+                let text = Text::Compose(ComposeText::NotAttached(&error));
+                Some(Notice::bad(language.say(text)))
+            }
+        }
+    }
+
+    /// Indents the JSON in the field.
+    pub fn format_json(&mut self) {
+        // What is no JSON stays as it is; the field says what is wrong with it.
+        if let Ok(text) = indented(&self.compose.draft.text) {
+            self.compose.draft.text = text;
+        }
+    }
+
+    /// Why nothing can be sent.
+    pub fn why_not(&self, error: SendError) -> Text<'static> {
+        match (error, self.phase()) {
+            (SendError::Backlogged, _) => Text::CannotSendBacklogged,
+            (_, Phase::Connecting { .. } | Phase::Waiting { .. }) => {
+                Text::CannotSendWhileConnecting
+            }
+            (SendError::NotOpen | SendError::ControlFrame | SendError::LargePing, _) => {
+                Text::CannotSendUnconnected
+            }
+        }
+    }
+
+    /// Removes every row.
+    pub fn clear(&mut self) {
+        self.session.clear();
+        self.view.pause(false, &self.session);
+        self.list = ListState::default();
+        self.before_filter = None;
+        self.detail = None;
+        self.held = None;
+        self.seen = 0;
+    }
+
+    /// Shows a row in the detail pane, or closes it.
+    pub fn show_detail(&mut self, number: Option<u64>, language: Language) {
+        let Some(number) = number else {
+            self.detail = None;
+            self.list.clear_selection();
+            return;
+        };
+        let (shared, previous) = {
+            let before = Seq::new(number.saturating_sub(1));
+            let previous = self.session.with_log(|log| Some(log.get(before)?.at));
+            (self.session.share(Seq::new(number)), previous)
+        };
+        self.detail = shared.map(|message| Detail::new(message, previous, language));
+        self.compare_anew();
+    }
+
+    /// A line of ours is explained anew, in the new language, and searched for by its new words.
+    pub fn speak(&mut self, language: Language) {
+        if self.detail.is_some() {
+            self.show_detail(self.detail.as_ref().map(Detail::number), language);
+        }
+        if !self.query.text.is_empty() {
+            self.look_again(language);
+        }
+    }
+
+    /// Looks for something else.
+    pub fn look_for(&mut self, query: Query, language: Language) {
+        let was_filtered = self.view.is_filtered();
+        if !was_filtered && self.before_filter.is_none() {
+            self.before_filter = Some((self.list.place(), self.list.selected()));
+        }
+        self.query = query;
+        self.look_again(language);
+        self.keep_place();
+        if !self.view.is_filtering()
+            && let Some((place, selected)) = self.before_filter.take()
+        {
+            // A hit that was chosen meanwhile stays where it is, and all rows come around it.
+            if was_filtered && self.list.selected() == selected {
+                self.list.return_to(place);
+            }
+        }
+    }
+
+    /// Looks for the same anew, in the words of this language.
+    fn look_again(&mut self, language: Language) {
+        let words = words::searched(language);
+        self.view.look_for(&self.query, &self.session, words);
+    }
+
+    /// When other rows are shown: what was chosen among the others stays where it is.
+    pub fn keep_place(&mut self) {
+        if !self.view.take_change() {
+            return;
+        }
+        let selected = self.list.selected();
+        let was_chosen = self
+            .before_filter
+            .is_some_and(|(_, before)| before != selected);
+        if was_chosen || !self.list.is_at_tail() {
+            self.list.keep_selected();
+        }
+    }
+
+    /// Goes to the next hit, and from the last one to the first.
+    pub fn jump(&mut self, way: Jump, language: Language) {
+        let from = self.list.selected();
+        if let Some(hit) = self
+            .view
+            .jump(from, way)
+            .or_else(|| self.view.jump(None, way))
+        {
+            self.select(hit, language);
+        }
+    }
+
+    fn select(&mut self, number: u64, language: Language) {
+        self.list.select(number);
+        self.list.reveal(number);
+        self.show_detail(Some(number), language);
+    }
+
+    /// The numbers of the rows that are kept.
+    pub fn numbers(&self) -> Range<u64> {
+        let kept = self.session.with_log(session::Log::kept);
+        kept.start.get()..kept.end.get()
+    }
+
+    /// Goes to the row with this number, or says why not.
+    pub fn go_to(&mut self, number: u64, language: Language) -> Option<Notice> {
+        let kept = self.numbers();
+        if kept.contains(&number) {
+            self.select(number, language);
+            return None;
+        }
+        let (first, last) = (kept.start, kept.end.saturating_sub(1));
+        Some(Notice::bad(language.say(if number < first {
+            Text::WasDropped { number, first }
+        } else {
+            Text::NotThereYet { number, last }
+        })))
+    }
+
+    /// Holds the message in the detail pane to compare others with it, or lets it go.
+    pub fn compare(&mut self, holds: bool) {
+        let message = self.detail.as_ref().map(|detail| detail.message().clone());
+        self.held = message.filter(|_| holds);
+        self.compare_anew();
+    }
+
+    fn compare_anew(&mut self) {
+        if let Some(detail) = &mut self.detail {
+            detail.compare_with(self.held.as_ref());
+        }
+    }
+
+    /// Puts the message in the detail pane on the clipboard.
+    pub fn copy(
+        &self,
+        form: CopyAs,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
+        let text = self.detail.as_ref()?.copy(form);
+        let bytes = text.len();
+        let size = size(bytes as u64);
+        if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
+            let limit = &crate::kit::format::size(limit as u64);
+            let text = Text::TooLargeToCopy { size: &size, limit };
+            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
+        }
+        context.copy_text(text);
+        Some(Notice::good(language.say(Text::Copied { size: &size })))
+    }
+}

@@ -1,0 +1,164 @@
+//! The tabs, one of which is looked at.
+
+use crate::command::Neighbour;
+use crate::kit::tab_id::TabId;
+use crate::shell::settings::MAX_TABS;
+use crate::shell::tab::Tab;
+
+/// One tab or more.
+pub struct Tabs {
+    /// Never empty.
+    all: Vec<Tab>,
+    /// Always in range.
+    current: usize,
+    last_id: TabId,
+}
+
+impl Tabs {
+    pub(super) fn new(first: Tab) -> Self {
+        Self {
+            last_id: first.id,
+            all: vec![first],
+            current: 0,
+        }
+    }
+
+    /// The one that is looked at.
+    pub fn current(&self) -> &Tab {
+        &self.all[self.current]
+    }
+
+    /// The one that is looked at.
+    pub fn current_mut(&mut self) -> &mut Tab {
+        &mut self.all[self.current]
+    }
+
+    /// All of them, from left to right.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &Tab> {
+        self.all.iter()
+    }
+
+    /// All of them, from left to right.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Tab> {
+        self.all.iter_mut()
+    }
+
+    /// How many there are: never 0.
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Which of them is looked at.
+    pub fn position(&self) -> usize {
+        self.current
+    }
+
+    /// Whether there is room for one more.
+    pub fn is_full(&self) -> bool {
+        self.all.len() >= MAX_TABS
+    }
+
+    /// Puts one to the right of the others, and looks at it.
+    pub(super) fn open(&mut self, tab: Tab) {
+        self.last_id = tab.id;
+        self.all.push(tab);
+        self.turn_to(self.all.len() - 1);
+    }
+
+    pub(super) fn next_id(&self) -> TabId {
+        TabId(self.last_id.0 + 1)
+    }
+
+    /// Looks at this one, if it is still there.
+    pub fn select(&mut self, id: TabId) {
+        if let Some(index) = self.all.iter().position(|tab| tab.id == id) {
+            self.turn_to(index);
+        }
+    }
+
+    /// Looks at the one beside.
+    pub fn step(&mut self, way: Neighbour) {
+        let count = self.all.len();
+        let step = match way {
+            Neighbour::Next => 1,
+            Neighbour::Previous => count - 1,
+        };
+        self.turn_to((self.current + step) % count);
+    }
+
+    pub(super) fn turn_to(&mut self, index: usize) {
+        self.current_mut().look();
+        self.current = index;
+    }
+
+    /// Ends one and its connection. The last one stays.
+    pub fn close(&mut self, id: TabId) {
+        let Some(index) = self.all.iter().position(|tab| tab.id == id) else {
+            return;
+        };
+        if self.all.len() == 1 {
+            return;
+        }
+        self.all.remove(index);
+        if index < self.current || self.current == self.all.len() {
+            self.current -= 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use session::Session;
+    use transport::Automatic;
+
+    use super::*;
+
+    fn tabs(count: u64) -> Tabs {
+        let tab = |id| {
+            let session = Session::new(Arc::new(Automatic), || {}, 1 << 20);
+            Tab::new(TabId(id), session, String::new(), String::new())
+        };
+        let mut tabs = Tabs::new(tab(0));
+        for _ in 1..count {
+            let id = tabs.next_id();
+            tabs.open(tab(id.0));
+        }
+        tabs
+    }
+
+    #[track_caller]
+    fn check(tabs: &Tabs, ids: &[u64], current: u64) {
+        let there: Vec<u64> = tabs.iter().map(|tab| tab.id.0).collect();
+        assert_eq!((there.as_slice(), tabs.current().id.0), (ids, current));
+    }
+
+    #[test]
+    fn closing_one_keeps_the_eye_on_its_place() {
+        let mut tabs = tabs(4);
+        check(&tabs, &[0, 1, 2, 3], 3);
+        tabs.select(TabId(1));
+        tabs.close(TabId(0));
+        check(&tabs, &[1, 2, 3], 1);
+        tabs.close(TabId(1));
+        check(&tabs, &[2, 3], 2);
+        tabs.close(TabId(9));
+        tabs.select(TabId(3));
+        tabs.close(TabId(3));
+        check(&tabs, &[2], 2);
+        tabs.close(TabId(2));
+        check(&tabs, &[2], 2);
+    }
+
+    #[test]
+    fn the_way_from_tab_to_tab_is_a_circle() {
+        let mut tabs = tabs(3);
+        tabs.step(Neighbour::Next);
+        check(&tabs, &[0, 1, 2], 0);
+        tabs.step(Neighbour::Previous);
+        check(&tabs, &[0, 1, 2], 2);
+        tabs.step(Neighbour::Previous);
+        check(&tabs, &[0, 1, 2], 1);
+    }
+}

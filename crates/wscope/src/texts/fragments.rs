@@ -1,0 +1,24 @@
+//! What the texts of every language are made with.
+
+use std::net::IpAddr;
+
+/// Addresses in the order in which they are tried.
+pub(super) fn list(addresses: &[IpAddr]) -> String {
+    let addresses: Vec<_> = addresses.iter().map(IpAddr::to_string).collect();
+    addresses.join(", ")
+}
+
+/// `TLSv1_3`, as the library calls it → `TLS 1.3`.
+pub(super) fn tls_version(version: &str) -> String {
+    version.replace("TLSv1_", "TLS 1.")
+}
+
+/// Whether a header that is a list has this token (RFC 9110, section 5.6.1). The case does not matter.
+pub(super) fn has_token(list: &str, token: &str) -> bool {
+    let mut tokens = list.split(',').map(str::trim);
+    tokens.any(|found| found.eq_ignore_ascii_case(token))
+}
+
+pub(super) fn first_line(head: &str) -> &str {
+    head.lines().next().unwrap_or_default()
+}

@@ -1,0 +1,154 @@
+//! The texts of the rooms that have many.
+
+use crate::anatomy::Meaning;
+use crate::attach::AttachError;
+use crate::kit::theme::TabColour;
+use crate::options_form::Problem;
+use payload::typed::{Form, Malformed};
+
+/// What the options of a connection say.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/options.rs`"
+)]
+pub enum OptionsText<'a> {
+    Title,
+    Tooltip,
+    Hint,
+    ConnectNow,
+    Reset,
+    UndoReset,
+    InspectIsNeeded,
+    Unverified,
+    HiddenInBrowser,
+    Name,
+    Colour,
+    Connection,
+    Reconnect,
+    ReconnectTooltip,
+    Timeout,
+    Query,
+    QueryName,
+    QueryValue,
+    AddParameter,
+    RemoveParameter,
+    Subprotocols,
+    Headers,
+    Login,
+    LoginNone,
+    LoginBasic,
+    LoginBearer,
+    User,
+    Password,
+    Token,
+    Secrets,
+    KeepSecrets,
+    KeepSecretsTooltip,
+    Trust,
+    TrustSystem,
+    TrustAlso,
+    TrustAnyone,
+    TrustAnyoneWarning,
+    AuthorityFile,
+    CertificateFile,
+    KeyFile,
+    Proxy,
+    ProxyNone,
+    ProxyEnvironment,
+    ProxyAt,
+    ProxyAddress,
+    MaxMessage,
+    KeepAlive,
+    KeepAliveOff,
+    ColourNamed(TabColour),
+    Wrong(&'a Problem),
+}
+
+/// What explains the handshake and the frames.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/anatomy.rs`"
+)]
+pub enum AnatomyText<'a> {
+    Open,
+    OpenTooltip,
+    Title,
+    Handshake,
+    OwnHandshake,
+    ExampleHandshake,
+    Agreement,
+    AgreedOnNone,
+    Request,
+    Reply,
+    Proof,
+    ProofJoined,
+    ProofDigest,
+    ProofAccept,
+    Frame,
+    Message,
+    ToServer,
+    ToClient,
+    Drawing,
+    NoReply,
+    RequestLine,
+    StatusLine(Option<u16>),
+    Header {
+        name: &'a str,
+        value: &'a str,
+        is_reply: bool,
+    },
+    HeaderContinued,
+    NoHeader,
+    MoreBytes(u64),
+    Field(&'a Meaning),
+}
+
+/// What the composer says.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en/compose.rs`"
+)]
+pub enum ComposeText<'a> {
+    Form,
+    FormTooltip,
+    FormatJson,
+    FormatJsonTooltip,
+    Attach,
+    AttachTooltip,
+    Detach,
+    Drafts,
+    DraftsTooltip,
+    DraftName,
+    NamelessDraft,
+    NotJson,
+    Keep,
+    KeepTooltip,
+    NothingSentYet,
+    NoRoomForDraft,
+    Repeat,
+    Every,
+    Times,
+    UntilStopped,
+    Start,
+    StartTooltip,
+    Stop,
+    StopTooltip,
+    Waits,
+    FormNamed(Form),
+    Forget(&'a str),
+    DetachText,
+    ViewAttachment,
+    ViewAttachmentTooltip,
+    AttachmentTitle,
+    Attached { name: &'a str, size: &'a str },
+    AttachedText { size: &'a str },
+    AttachedTextTooltip,
+    OneFileOnly { name: &'a str, count: usize },
+    NotAttached(&'a AttachError),
+    SentOf { sent: &'a str, all: &'a str },
+    SentSoFar { sent: &'a str },
+    Malformed(&'a Malformed),
+}

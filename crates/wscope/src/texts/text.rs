@@ -1,0 +1,330 @@
+//! The texts of what has no folder of its own yet.
+
+use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
+use session::SettingsFault;
+
+use super::parts::{AnatomyText, ComposeText, OptionsText};
+
+/// Everything that the window can say.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `language/en.rs`"
+)]
+pub enum Text<'a> {
+    // The address.
+    Address,
+    AddressTooltip,
+    AddressIsExposed,
+    RecentAddresses,
+    Try,
+    TryTooltip,
+    NothingToTry,
+    Connect,
+    ConnectTooltip,
+    Disconnect,
+    DisconnectTooltip,
+    Cancel,
+    CancelTooltip,
+    Retry,
+    RetryTooltip,
+    AgainIn {
+        seconds: u64,
+    },
+    Why(&'a EndpointError),
+
+    // The state of the connection.
+    State(Phase),
+
+    // What is sent.
+    MessageToSend,
+    Send,
+    SendTooltip,
+    CannotSendWhileConnecting,
+    CannotSendUnconnected,
+    CannotSendBacklogged,
+    SentButHidden,
+    SentWhilePaused,
+    ComposerIsFull {
+        limit: usize,
+    },
+
+    // Any row of buttons, and any field.
+    SendsUnseen,
+    StopSending,
+    StopSendingTooltip,
+    StopSendingOf(&'a str),
+
+    // The list.
+    Messages,
+    NoMessagesYet,
+    NoMessagesYetHint,
+    NothingMatches,
+    NothingMatchesHint,
+    Find,
+    FindTooltip,
+    Regex,
+    RegexTooltip,
+    BrokenRegex,
+    PatternTooLarge,
+    OnlyHits,
+    OnlyHitsTooltip,
+    Hits(&'a str),
+    HitsSoFar {
+        hits: &'a str,
+        percent: u64,
+    },
+    NothingToJumpTo,
+    NextHit,
+    NextHitTooltip,
+    PreviousHit,
+    PreviousHitTooltip,
+    Filter,
+    FilterOn,
+    FilterTooltip,
+    FilterReset,
+    AtLeast,
+    AtMost,
+    Pause,
+    PauseTooltip,
+    Continue,
+    ContinueTooltip,
+    Paused {
+        held_back: &'a str,
+    },
+    GoTo,
+    GoToTooltip,
+    GoToRange {
+        first: u64,
+        last: u64,
+    },
+    WasDropped {
+        number: u64,
+        first: u64,
+    },
+    NotThereYet {
+        number: u64,
+        last: u64,
+    },
+    ReceivedOnly,
+    ReceivedOnlyTooltip,
+    Inspect,
+    InspectTooltip,
+    InspectNext,
+    Ping,
+    PingTooltip,
+    PingNeedsInspect,
+    CloseWithAsk,
+    CloseWith,
+    CloseWithTooltip,
+    CloseNeedsInspect,
+    CloseCode,
+    CloseCodes,
+    CloseReason,
+    CloseConfirm,
+    CloseCodeIsNoNumber,
+    CloseRefused(CloseFrameError),
+    NewBelow(u64),
+    NewBelowTooltip,
+    Clear,
+    ClearTooltip,
+    ClearQuestion {
+        messages: u64,
+    },
+    ClearConfirm,
+    Keep,
+    RowSent {
+        number: u64,
+        time: &'a str,
+        size: &'a str,
+        preview: &'a str,
+    },
+    RowReceived {
+        number: u64,
+        time: &'a str,
+        size: &'a str,
+        preview: &'a str,
+    },
+    RowLocal {
+        number: u64,
+        time: &'a str,
+        preview: &'a str,
+    },
+    EmptyMessage,
+
+    // The lines about the connection.
+    LifeConnecting {
+        address: &'a str,
+    },
+    LifeOpened,
+    LifeClosedByUs(Option<&'a CloseFrame>),
+    LifeClosedByPeer(Option<&'a CloseFrame>),
+    LifeStep(&'a Step),
+    LifeFragments {
+        /// The number of the message in the list, if it was kept.
+        number: Option<u64>,
+        count: u32,
+    },
+    LifeGap {
+        time: &'a str,
+    },
+    LifeRoundTrip {
+        time: &'a str,
+    },
+    LifeFailed {
+        address: &'a str,
+        cause: &'a Cause,
+    },
+    LifeNothingThere {
+        address: &'a str,
+    },
+    LifeLost {
+        cause: &'a Cause,
+    },
+    LifeOverBudget {
+        size: &'a str,
+    },
+    LifeSettings(&'a SettingsFault),
+
+    // The detail pane.
+    Detail,
+    CloseDetail,
+    ShowText,
+    ShowJson,
+    ShowHex,
+    CopyText,
+    CopyTextTooltip,
+    CopyHex,
+    CopyHexTooltip,
+    CopyBase64,
+    CopyBase64Tooltip,
+    TooLargeToCopy {
+        size: &'a str,
+        limit: &'a str,
+    },
+    Copied {
+        size: &'a str,
+    },
+    CopyRefused,
+    FoldAll,
+    FoldAllTooltip,
+    UnfoldAll,
+    SaveAs,
+    SaveAsTooltip,
+    SaveQuestion {
+        size: &'a str,
+    },
+    SaveFile,
+    SaveBrowse,
+    SaveBrowseTooltip,
+    SaveConfirm,
+    SaveReplaces,
+    SaveReplaceConfirm,
+    Saving,
+    Saved {
+        path: &'a str,
+    },
+    SaveFailed {
+        error: &'a str,
+    },
+    KindText,
+    KindBinary,
+    KindPing,
+    KindPong,
+    KindEvent,
+    DirectionSent,
+    DirectionReceived,
+    DirectionLocal,
+    Number(u64),
+    SincePrevious(&'a str),
+    Compare,
+    CompareTooltip,
+    ComparedWith {
+        number: u64,
+        apart: &'a str,
+    },
+    BytesEqual,
+    BytesDifferFrom {
+        offset: &'a str,
+    },
+    StopComparing,
+    TechnicalDetail,
+    OnTheWire,
+    Follow,
+    FollowTooltip,
+    FollowElsewhere {
+        origin: &'a str,
+    },
+    FollowUnencrypted,
+    IndexingLines {
+        percent: u32,
+    },
+
+    // The status line.
+    StatusConnection {
+        phase: Phase,
+        address: &'a str,
+    },
+    StatusSent(&'a str),
+    StatusReceived(&'a str),
+    StatusKept {
+        kept: &'a str,
+        dropped: &'a str,
+    },
+    StatusKeptTooltip,
+    StatusBytes {
+        kept: &'a str,
+        budget: &'a str,
+    },
+    StatusDropped(u64),
+    StatusDroppedTooltip,
+    StatusRate(u64),
+    ShowChart,
+    HideChart,
+    ChartTooltip,
+    ChartMessages,
+    ChartBytes,
+    BuiltInServer {
+        url: &'a str,
+    },
+    BuiltInServerTooltip,
+
+    // The composer.
+    Compose(ComposeText<'a>),
+
+    // What happens here.
+    Anatomy(AnatomyText<'a>),
+
+    // The tabs.
+    NewTab,
+    NewTabTooltip,
+    NextTab,
+    PreviousTab,
+    CloseTab,
+    CloseTabTooltip,
+    CloseTabQuestion {
+        messages: u64,
+    },
+    CloseTabConfirm,
+    TooManyTabs {
+        limit: usize,
+    },
+    TabNamed(&'a str),
+
+    // The options of a connection.
+    Options(OptionsText<'a>),
+
+    // The settings.
+    Settings,
+    SettingsTooltip,
+    LanguageLabel,
+    Theme,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    MemoryBudget,
+    MemoryBudgetTooltip,
+    Done,
+    Quit,
+    QuitTooltip,
+}

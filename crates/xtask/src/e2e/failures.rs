@@ -1,0 +1,128 @@
+//! What can go wrong with a connection, and how each failure is reported.
+
+use std::process::Command;
+
+use super::fixture::{Fixture, served};
+use crate::Result;
+use crate::process::Process;
+use crate::window::Window;
+
+/// Where the server speaks TLS, with a certificate of its own making.
+const SECURE: &str = "wss://localhost:4443";
+
+/// All of it in one window.
+pub(super) fn all(fixture: &Fixture) -> Result<()> {
+    let window = fixture.window(&["--language", "en", "localhost:9"])?;
+    window.wait_for_rows(
+        1,
+        &["Connection refused: nothing is listening at ws://localhost:9/"],
+    )?;
+    let server = secure_server(fixture)?;
+    connect(&window, SECURE)?;
+    window.wait_for_rows(
+        1,
+        &[
+            "Certificate from an untrusted issuer",
+            "wss://localhost:4443/",
+        ],
+    )?;
+    window.tick("Inspect")?;
+    connect(
+        &window,
+        "localhost:4000/close/1011?reason=out%20of%20coffee",
+    )?;
+    window.wait_for_rows(1, &["1011 Internal Error, “out of coffee”"])?;
+    connect(&window, "localhost:4000/refuse/401")?;
+    window.wait_for_rows(1, &["HTTP status 401", "Is a token missing"])?;
+    window.screenshot(fixture.screenshot("walk-en"))?;
+    unverified(fixture, &window)?;
+    reconnected(fixture, &window, server)?;
+    beside(fixture, &window)?;
+    probed(fixture, &window)
+}
+
+/// Puts an address into the field and connects to it.
+fn connect(window: &Window, address: &str) -> Result<()> {
+    window.fill("Address", address)?;
+    window.press_key(egui::Key::Enter)
+}
+
+/// A server with `ws` and `wss`, whose certificate nobody trusts.
+fn secure_server(fixture: &Fixture) -> Result<Process> {
+    served(
+        Command::new(fixture.programs.join("echo-server"))
+            .arg("--tls-self-signed")
+            .env("HOME", &fixture.home)
+            .env("XDG_DATA_HOME", &fixture.home),
+    )
+}
+
+/// Certificates are not checked where the person says so, and that cannot be overlooked.
+fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
+    window.press("Options")?;
+    window.choose("Certificates", "Any, unchecked")?;
+    window.wait_for_text("Whoever stands between can read and change everything")?;
+    window.screenshot(fixture.screenshot("options-en"))?;
+    window.press("Done")?;
+    connect(window, SECURE)?;
+    window.wait_for_text("The certificate is NOT checked")?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["received", "helloworld"])?;
+    window.screenshot(fixture.screenshot("unchecked-en"))?;
+    window.press("Disconnect")
+}
+
+/// The server goes, a countdown runs, the server comes back: the list has it all.
+fn reconnected(fixture: &Fixture, window: &Window, server: Process) -> Result<()> {
+    window.press("Options")?;
+    window.press("Defaults")?;
+    window.tick("Reconnect")?;
+    window.press("Done")?;
+    connect(window, "localhost:4000")?;
+    window.press("点击请求")?;
+    window.wait_for_rows(2, &["received", "helloworld"])?;
+    server.kill();
+    window.wait_for_rows(1, &["Connection lost"])?;
+    window.wait_for_text("Again in")?;
+    window.screenshot(fixture.screenshot("countdown-en"))?;
+    let _server = fixture.echo_server()?;
+    window.wait_for_rows(1, &["There was no connection for "])?;
+    window.press("点击请求")?;
+    window.wait_for_rows(3, &["received", "helloworld"])
+}
+
+/// Two connections beside each other.
+fn beside(fixture: &Fixture, window: &Window) -> Result<()> {
+    let server = fixture.echo_server()?;
+    window.wait_for_text("Connected to ws://localhost:4000")?;
+    window.press("New tab")?;
+    connect(window, "localhost:4000/course")?;
+    window.press("点击请求")?;
+    window.wait_for_rows(1, &["received", "Hello World"])?;
+    window.press("Tab localhost:4000")?;
+    window.wait_for_rows(3, &["received", "helloworld"])?;
+    window.screenshot(fixture.screenshot("tabs-en"))?;
+    server.kill();
+    Ok(())
+}
+
+/// A connection that loses a tenth of what is sent: the probe tells how much, the composer sends bytes over it.
+fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
+    let _server = fixture.echo_server()?;
+    connect(window, "localhost:4000/drop/10%/echo")?;
+    window.press("Probe…")?;
+    window.press("Start the probe")?;
+    window.wait_for_rows(1, &["Probe: 100 sent, "])?;
+    if window
+        .texts()?
+        .iter()
+        .any(|(_, text)| text.contains("Lost 0"))
+    {
+        return Err("nothing was lost".into());
+    }
+    window.screenshot(fixture.screenshot("probe-en"))?;
+    window.press("Hide the probe")?;
+    window.choose("What the text is", "Hex")?;
+    window.wait_for_text("is no hexadecimal digit")?;
+    window.screenshot(fixture.screenshot("hex-en")).map(drop)
+}
