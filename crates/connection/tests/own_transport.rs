@@ -54,7 +54,7 @@ impl Link for EchoLink {
 
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
-    fn finish(self: Box<Self>, _frame: Option<connection::CloseFrame>, _time_limit: Duration) {}
+    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, _time_limit: Duration) {}
 }
 
 /// Is refused, and leaves the next attempt to another transport.
@@ -103,7 +103,7 @@ impl Link for RefusedLink {
 
     fn close_with(self: Box<Self>, _frame: CloseFrame) {}
 
-    fn finish(self: Box<Self>, _frame: Option<connection::CloseFrame>, _time_limit: Duration) {}
+    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, _time_limit: Duration) {}
 }
 
 fn connection_over(transport: Arc<dyn Transport>) -> (Connection, Receiver<Event<'static>>) {

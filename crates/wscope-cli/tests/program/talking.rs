@@ -151,6 +151,49 @@ fn answers_are_awaited_for_as_long_as_was_said() {
 }
 
 #[test]
+fn a_large_message_that_is_on_its_way_is_waited_for() {
+    const BYTES: usize = 24 * 1024 * 1024;
+    const PIECE: usize = 1024 * 1024;
+    const PAUSE: Duration = Duration::from_millis(100);
+
+    // To a server that reads slowly.
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    let (url, _told) = serve(move |socket| {
+        let mut piece = vec![0; PIECE];
+        let mut read = 0;
+        while read < BYTES {
+            read += std::io::Read::read(socket.get_mut(), &mut piece).unwrap();
+            std::thread::sleep(2 * PAUSE);
+        }
+        tell.send(read).unwrap();
+    });
+    let line = "x".repeat(BYTES);
+    let sent = run(&[&url, "--wait=0.5"], line.as_bytes());
+    assert_eq!(sent.code, Some(0), "{}", sent.errors);
+    let read = told.recv_timeout(crate::support::PATIENCE).unwrap();
+    assert!(read >= BYTES, "{read}");
+
+    // From a server that writes slowly.
+    let (url, _told) = serve(|socket| {
+        let stream = socket.get_mut();
+        let head = [&[0x82, 127][..], &(BYTES as u64).to_be_bytes()].concat();
+        std::io::Write::write_all(stream, &head).unwrap();
+        for _ in 0..BYTES / PIECE {
+            std::io::Write::write_all(stream, &[0; PIECE]).unwrap();
+            std::thread::sleep(PAUSE);
+        }
+    });
+    let received = run(&[&url, "--wait=0.5"], b"");
+    let is_large = |line: &&serde_json::Value| {
+        line["base64"]
+            .as_str()
+            .is_some_and(|text| text.len() > BYTES)
+    };
+    assert_eq!(received.lines.iter().filter(is_large).count(), 1);
+    received.check_closed_by_us();
+}
+
+#[test]
 fn an_answer_is_written_while_the_input_goes_on() {
     let server = Server::start();
     let mut running = Running::start(&[&server.url]);
