@@ -143,7 +143,7 @@ fn answers_are_awaited_for_as_long_as_was_said() {
     let (url, _told) = serve(|socket| {
         let question = socket.read().unwrap();
         socket.send(Message::text("welcome")).unwrap();
-        std::thread::sleep(Duration::from_millis(30));
+        std::thread::sleep(Duration::from_millis(5));
         socket.send(question).unwrap();
     });
     let greeted = run(&[&url], b"hello\n");
