@@ -1,4 +1,4 @@
-//! Reading the whole record in order, on a thread of its own, while the socket waits for whoever reads.
+//! Reading the whole record in order, on a thread of its own, while the socket waits for the reader.
 
 use std::sync::Arc;
 

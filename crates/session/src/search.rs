@@ -6,30 +6,20 @@
 use std::sync::Arc;
 
 use message_log::Seq;
-use message_log::search::{Hits, Scan};
+use message_log::search::Hits;
 use parking_lot::{Mutex, MutexGuard};
 
-use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 use crate::waker::Waker;
 
-/// What is searched for in a session.
-pub(crate) type Filter = message_log::search::Filter<RecordedEvent>;
-
+mod job;
 #[cfg_attr(target_arch = "wasm32", path = "search/runner_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "search/runner_native.rs")]
 mod runner;
 
+use job::Job;
+pub(crate) use job::{Filter, Found};
 use runner::Runner;
-
-/// What was found so far.
-#[derive(Debug)]
-pub(crate) struct Found {
-    /// The messages that pass the filter.
-    pub hits: Hits,
-    /// The first message that was not looked at.
-    pub next: Seq,
-}
 
 /// A search that grows by itself. Dropping it ends it.
 pub(crate) struct Search {
@@ -60,56 +50,5 @@ impl Search {
     /// What was found. Hold it for a frame at most: the search waits meanwhile.
     pub(crate) fn found(&self) -> MutexGuard<'_, Found> {
         self.job.found.lock()
-    }
-}
-
-/// What a runner works on.
-struct Job {
-    filter: Filter,
-    recorder: SharedRecorder,
-    found: Mutex<Found>,
-}
-
-/// How far a step has led.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Step {
-    /// A page was looked at, and there is more.
-    More,
-    /// A page was looked at, and it was the last.
-    Last,
-    /// There was nothing to look at.
-    Nothing,
-}
-
-impl Job {
-    /// Looks at one page.
-    fn step(&self) -> Step {
-        let next = self.found.lock().next;
-        let (kept, page) = {
-            let recorder = self.recorder.read();
-            (recorder.log.kept(), recorder.log.page_from(next))
-        };
-        let Some(page) = page else {
-            self.found.lock().hits.drop_before(kept.start);
-            return Step::Nothing;
-        };
-        let mut scan = Scan::new(self.filter.clone(), next);
-        scan.advance(&page);
-        self.note(&scan, kept.start);
-        if scan.next() >= kept.end {
-            Step::Last
-        } else {
-            Step::More
-        }
-    }
-
-    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) {
-        let mut found = self.found.lock();
-        let hits = scan.hits();
-        (0..hits.len())
-            .filter_map(|index| hits.nth(index))
-            .for_each(|seq| found.hits.push(seq));
-        found.hits.drop_before(oldest);
-        found.next = scan.next();
     }
 }

@@ -9,12 +9,9 @@ use web_time::Instant;
 
 use crate::attach::{Attaching, Attachment};
 use crate::history::{Draft, History};
+use crate::kit::field::is_long;
 use crate::repeat::{Repeat, RepeatForm};
 use payload::typed::{Content, Form, Malformed, parse};
-
-/// How many characters are edited in the field: at each change egui lays all of them out and copies them, which takes
-/// seconds for a million. A longer text is attached.
-pub const MAX_TYPED: usize = 64 * 1024;
 
 /// A draft that the person keeps under a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,11 +167,6 @@ impl Compose {
     }
 }
 
-/// Whether a text is too long for the field. Bytes bound characters from above, and are known without counting.
-pub fn is_long(text: &str) -> bool {
-    text.len() > MAX_TYPED && text.chars().count() > MAX_TYPED
-}
-
 /// What a text that is attached is as a message.
 /// What a typed text is as a message.
 fn message_of(text: &str, form: Form) -> Result<Message, Malformed> {
@@ -192,6 +184,7 @@ fn parse_bytes(bytes: &[u8], form: Form) -> Result<Message, Malformed> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kit::field::MAX_TYPED;
 
     #[test]
     fn a_paste_is_put_into_the_field_or_attached_whole() {

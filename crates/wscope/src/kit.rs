@@ -13,5 +13,6 @@ pub mod http;
 pub mod language;
 pub mod room;
 pub mod tab_id;
+pub mod task;
 pub mod theme;
 pub mod tool_row;

@@ -2,14 +2,15 @@
 //!
 //! It is asked for when the person opens the menu, not before: other people's servers are left alone.
 
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::task::Poll;
 use std::time::Duration;
 
 use connection::Endpoint;
 use serde::Deserialize;
 
-use crate::kit::http::{get, spawn};
+use crate::kit::http::get;
 use crate::kit::language::Language;
+use crate::kit::task::Task;
 
 /// More than a server of ours has; a menu with more would be of no use.
 const MAX_ENTRIES: usize = 200;
@@ -61,7 +62,7 @@ pub struct Scenarios {
     /// Whose scenarios they are, as `ws://host:port`.
     origin: String,
     offer: Offer,
-    answer: Option<Receiver<Option<Vec<Entry>>>>,
+    answer: Option<Task<Option<Vec<Entry>>>>,
     /// The last frame in which the menu was shown.
     shown_in: Option<u64>,
 }
@@ -80,30 +81,20 @@ impl Scenarios {
         if is_known || !(is_opened || is_other) {
             return;
         }
-        let (sender, receiver) = sync_channel(1);
-        let context = context.clone();
         // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
         let url = format!("{}/scenarios", origin.replacen("ws", "http", 1));
-        let asking = async move {
-            let answer = get(&url, MAX_LIST_BYTES, LIST_TIME).await.ok();
-            let list = answer.filter(|answer| answer.status == 200);
-            sender.send(list.and_then(|list| read(&list.bytes))).ok();
-            context.request_repaint();
-        };
-        let is_asked = spawn("wscope-scenarios", asking);
+        self.answer = Some(Task::spawn("wscope-scenarios", context, async move {
+            let answer = get(&url, MAX_LIST_BYTES, LIST_TIME).await.ok()?;
+            read(&answer.bytes).filter(|_| answer.status == 200)
+        }));
         self.origin = origin;
-        self.offer = if is_asked { Offer::Asked } else { Offer::None };
-        self.answer = Some(receiver);
+        self.offer = Offer::Asked;
     }
 
     /// What is known of the server at this address.
     pub fn offer(&mut self, endpoint: &Endpoint) -> &Offer {
-        if let Some(answer) = self
-            .answer
-            .as_ref()
-            .and_then(|answer| answer.try_recv().ok())
-        {
-            self.offer = answer.map_or(Offer::None, Offer::There);
+        if let Some(Poll::Ready(answer)) = self.answer.as_ref().map(Task::poll) {
+            self.offer = answer.flatten().map_or(Offer::None, Offer::There);
             self.answer = None;
         }
         if self.origin == endpoint.origin() {

@@ -6,11 +6,12 @@
 mod clipboard;
 mod frames;
 mod handle;
+mod object;
 mod options;
 mod surroundings;
 mod widgets;
 
-use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 pub use handle::Handle;
@@ -60,9 +61,4 @@ fn web_options() -> eframe::WebOptions {
         }),
         ..eframe::WebOptions::default()
     }
-}
-
-/// What a page without a window object would be told. There is none: workers have no canvas element either.
-fn no_window() -> JsValue {
-    JsError::new("there is no window").into()
 }

@@ -5,23 +5,26 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use connection::MAX_MESSAGE_BYTES;
+use egui::{Context, DroppedFileHandle};
 use rfd::AsyncFileDialog;
 
-use super::{AttachError, Attachment, Done, check};
+use super::attachment::{AttachError, Attachment, Outcome, check};
+use crate::kit::task::Task;
 
 /// Asks for a file, and reads it.
-pub(super) fn browse(done: Done) {
+pub(super) fn browse(context: &Context) -> Task<Outcome> {
     // Some systems want it to be opened by the window's own thread.
     let chosen = AsyncFileDialog::new().pick_file();
-    on_thread(move || {
-        let file = pollster::block_on(chosen);
-        done.tell(file.map(|file| read_path(file.path())));
-    });
+    Task::spawn("wscope-attach", context, async {
+        chosen.await.map(|file| read_path(file.path()))
+    })
 }
 
 /// Reads a file that was dropped.
-pub(super) fn read(file: egui::DroppedFileHandle, done: Done) {
-    on_thread(move || done.tell(Some(read_path(file.path()))));
+pub(super) fn read(file: DroppedFileHandle, context: &Context) -> Task<Outcome> {
+    Task::spawn("wscope-attach", context, async move {
+        Some(read_path(file.path()))
+    })
 }
 
 fn read_path(path: &Path) -> Result<Attachment, AttachError> {
@@ -41,16 +44,10 @@ fn read_path(path: &Path) -> Result<Attachment, AttachError> {
     check(name.into_owned(), content)
 }
 
-fn on_thread(work: impl FnOnce() + Send + 'static) {
-    let thread = std::thread::Builder::new().name("wscope-attach".to_owned());
-    // Without a thread nothing is attached: `done` is dropped with the work, and that is an outcome too.
-    thread.spawn(work).ok();
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attach::Source;
+    use crate::attach::attachment::Source;
 
     #[test]
     fn a_file_is_read_whole_or_not_at_all() {

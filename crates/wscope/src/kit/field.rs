@@ -5,12 +5,20 @@ use egui::{
     Response, RichText, Sense, Ui, UiBuilder,
 };
 
-use crate::compose::is_long;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::Palette;
 
+/// How many characters are edited in the field: at each change egui lays all of them out and copies them, which takes
+/// seconds for a million. A longer text is attached.
+pub const MAX_TYPED: usize = 64 * 1024;
+
 /// The widest note, in points: a line that long is read without losing it.
 const NOTE_WIDTH: f32 = 460.0;
+
+/// Whether a text is too long for the field. Bytes bound characters from above, and are known without counting.
+pub fn is_long(text: &str) -> bool {
+    text.len() > MAX_TYPED && text.chars().count() > MAX_TYPED
+}
 
 /// Shows `add` where the ids of its widgets depend on `salt` alone. egui names most widgets by how many stand before
 /// them: one that comes or goes would take the focus from all that follow, in the middle of a word.

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rfd::AsyncFileDialog;
 
-use super::{Content, Outcome, Saving};
+use super::outcome::{Content, Outcome};
 use crate::kit::atomic_file::{self, Access, Existing};
+use crate::kit::task::Task;
 
 /// Where a file by this name is offered to be saved: the person's downloads.
 pub fn default_path(name: &str) -> PathBuf {
@@ -16,7 +17,7 @@ pub fn default_path(name: &str) -> PathBuf {
 }
 
 /// Lets the person choose a file with the system's dialog.
-pub fn browse(path: &Path, context: &egui::Context) -> Saving {
+pub fn browse(path: &Path, context: &egui::Context) -> Task<Outcome> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut dialog = AsyncFileDialog::new().set_file_name(name);
     if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
@@ -24,8 +25,8 @@ pub fn browse(path: &Path, context: &egui::Context) -> Saving {
     }
     // Some systems want it to be opened by the window's own thread.
     let chosen = dialog.save_file();
-    start("wscope-browse", context, || {
-        match pollster::block_on(chosen) {
+    Task::spawn("wscope-browse", context, async {
+        match chosen.await {
             Some(file) => Outcome::Chosen(file.path().to_owned()),
             None => Outcome::NoneChosen,
         }
@@ -33,8 +34,13 @@ pub fn browse(path: &Path, context: &egui::Context) -> Saving {
 }
 
 /// Writes a file. One that is there is replaced only if it may be, and only by a whole one.
-pub fn write(path: PathBuf, content: Content, replaces: bool, context: &egui::Context) -> Saving {
-    start("wscope-save", context, move || {
+pub fn write(
+    path: PathBuf,
+    content: Content,
+    replaces: bool,
+    context: &egui::Context,
+) -> Task<Outcome> {
+    Task::spawn("wscope-save", context, async move {
         let existing = if replaces {
             Existing::Replace
         } else {
@@ -45,17 +51,5 @@ pub fn write(path: PathBuf, content: Content, replaces: bool, context: &egui::Co
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Outcome::Exists,
             Err(error) => Outcome::Failed(error.to_string()),
         }
-    })
-}
-
-fn start(
-    name: &str,
-    context: &egui::Context,
-    work: impl FnOnce() -> Outcome + Send + 'static,
-) -> Saving {
-    Saving::start(context, |done| {
-        let thread = std::thread::Builder::new().name(name.to_owned());
-        // Without a thread nothing is saved: `done` is dropped with the work, and that is an outcome too.
-        thread.spawn(move || done(work())).ok();
     })
 }

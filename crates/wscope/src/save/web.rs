@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::{Content, Outcome, Saving};
+use super::outcome::{Content, Outcome};
+use crate::kit::task::Task;
 
 /// A download has a name only.
 pub fn default_path(name: &str) -> PathBuf {
@@ -12,18 +13,25 @@ pub fn default_path(name: &str) -> PathBuf {
 }
 
 /// A page has no dialog for this: the browser asks by itself, if the person wants it to.
-pub fn browse(_path: &Path, context: &egui::Context) -> Saving {
-    Saving::start(context, |done| done(Outcome::NoneChosen))
+pub fn browse(_path: &Path, context: &egui::Context) -> Task<Outcome> {
+    Task::spawn("", context, async { Outcome::NoneChosen })
 }
 
 /// Hands the file to the browser, which never replaces one.
-pub fn write(path: PathBuf, content: Content, _replaces: bool, context: &egui::Context) -> Saving {
-    Saving::start(context, |done| {
-        done(match download(&path.to_string_lossy(), &content) {
-            Ok(()) => Outcome::Saved(path),
-            Err(error) => Outcome::Failed(format!("{error:?}")),
-        });
-    })
+pub fn write(
+    path: PathBuf,
+    content: Content,
+    _replaces: bool,
+    context: &egui::Context,
+) -> Task<Outcome> {
+    // At once: a browser offers a download only while it handles what the person did.
+    let outcome = match download(&path.to_string_lossy(), &content) {
+        Ok(()) => Outcome::Saved(path),
+        Err(error) => Outcome::Failed(format!("{error:?}")),
+    };
+    let (task, completer) = Task::new(context);
+    completer.complete(outcome);
+    task
 }
 
 fn download(name: &str, content: &[u8]) -> Result<(), JsValue> {

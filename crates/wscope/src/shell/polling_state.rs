@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use egui::{ColorImage, Rect};
-use parking_lot::Mutex;
 
 use crate::features::polling::PollingComparison;
+use crate::kit::task::Task;
 use crate::shell::start_options::StartOptions;
 
 /// The comparison, and what the window knows of it.
@@ -16,7 +16,7 @@ pub(super) struct PollingState {
     /// Where its results are, in points.
     pub(super) area: Rect,
     /// The window as it was when a picture of the results was asked for.
-    pub(super) picture: Arc<Mutex<Option<Arc<ColorImage>>>>,
+    pub(super) picture: Option<Task<Arc<ColorImage>>>,
 }
 
 impl PollingState {
@@ -27,7 +27,7 @@ impl PollingState {
             is_shown: false,
             comparison: PollingComparison::new(server.unwrap_or(&options.address)),
             area: Rect::NOTHING,
-            picture: Arc::default(),
+            picture: None,
         }
     }
 }

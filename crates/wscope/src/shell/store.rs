@@ -13,7 +13,7 @@ mod entries;
 mod platform;
 
 use entries::{Entries, LoadError};
-pub use platform::{Place, wait_for};
+pub use platform::Place;
 
 /// Under this name eframe looks for the size and the place of the window.
 pub const WINDOW_KEY: &str = "window";

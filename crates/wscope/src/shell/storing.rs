@@ -1,11 +1,11 @@
 //! The settings, on their way into the storage.
 
-use std::sync::mpsc::Receiver;
 use std::time::Duration;
 
 use session::SettingsFault;
 use web_time::Instant;
 
+use crate::kit::task::Task;
 use crate::shell::settings::Settings;
 use crate::shell::store::{Store, Written};
 
@@ -27,11 +27,12 @@ pub(super) struct Storing {
     pub(super) told: Option<SettingsFault>,
 }
 
-/// What is being written on another thread.
+/// What is being written.
 pub(super) struct Writing {
     pub(super) mine: Settings,
     pub(super) window: Option<String>,
-    pub(super) outcome: Receiver<Result<Written, SettingsFault>>,
+    /// The task that does it, if that is not this thread.
+    pub(super) outcome: Option<Task<Result<Written, SettingsFault>>>,
 }
 
 impl Storing {

@@ -1,6 +1,5 @@
 //! What is to be sent, and the button that sends it: 点击请求.
 
-use connection::MAX_MESSAGE_BYTES;
 use egui::text_edit::TextEditState;
 use egui::{
     Button, ComboBox, DragValue, Key, Label, Modifiers, Rect, RichText, ScrollArea, Sense,
@@ -9,10 +8,11 @@ use egui::{
 
 use crate::attach::Source;
 use crate::command::Command;
-use crate::compose::{Compose, MAX_NAME, MAX_TYPED, SavedDraft, is_long};
+use crate::compose::{Compose, MAX_NAME, SavedDraft};
 use crate::history::Draft;
 use crate::kit::button::{command_button, name, styled_button};
 use crate::kit::command::Usable;
+use crate::kit::field::{MAX_TYPED, is_long};
 use crate::kit::field::{
     composer_field, note_above, note_typing, number_in, renew_note, steady, take_text,
 };
@@ -466,9 +466,4 @@ fn preview(draft: &Draft) -> String {
         line.push('…');
     }
     line
-}
-
-/// The largest file that can be sent, in words.
-pub fn largest() -> String {
-    size(MAX_MESSAGE_BYTES as u64)
 }

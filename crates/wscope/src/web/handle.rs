@@ -3,12 +3,13 @@
 
 use connection::Phase;
 use eframe::WebRunner;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Object};
 use message_log::{Direction, Kind, Seq};
 use session::LogMessage;
 
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
+use super::object::object;
 use super::widgets::Widgets;
 use crate::App;
 use crate::kit::language::Language;
@@ -155,13 +156,4 @@ fn row(seq: u64, message: &LogMessage<'_>, language: Language) -> JsValue {
 /// As JavaScript has it: exact up to 2⁵³, which no count here reaches.
 fn number(value: u64) -> JsValue {
     (value as f64).into()
-}
-
-pub(super) fn object(fields: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in fields {
-        // A fresh object takes every property.
-        Reflect::set(&object, &(*name).into(), value).ok();
-    }
-    object
 }

@@ -4,7 +4,7 @@ use connection::Endpoint;
 use wasm_bindgen::JsValue;
 use web_sys::UrlSearchParams;
 
-use super::no_window;
+use super::surroundings::no_window;
 use crate::kit::language::Language;
 use crate::shell::start_options::StartOptions;
 

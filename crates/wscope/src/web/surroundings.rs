@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 
 use js_sys::Promise;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
@@ -59,4 +59,9 @@ pub(super) fn painted(millis: f64) {
 /// Puts a text on the clipboard. What is promised says whether it is there.
 pub(super) fn copy(text: &str) -> Option<Promise> {
     with(|page| page.copy(text))
+}
+
+/// What a page without a window object would be told. There is none: workers have no canvas element either.
+pub(super) fn no_window() -> JsValue {
+    JsError::new("there is no window").into()
 }

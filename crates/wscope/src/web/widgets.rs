@@ -8,7 +8,7 @@ use egui::accesskit::Node;
 use egui::{Context, FullOutput};
 use js_sys::Array;
 
-use super::handle::object;
+use super::object::object;
 
 /// What was there to see in the last frame. It costs nothing until somebody asks.
 #[derive(Clone, Default)]

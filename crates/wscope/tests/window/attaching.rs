@@ -4,7 +4,7 @@ use egui::{Event, ImeEvent};
 use payload::typed::Form;
 use wscope::attach::Source;
 use wscope::command::Command;
-use wscope::compose::MAX_TYPED;
+use wscope::kit::field::MAX_TYPED;
 
 use crate::servers::Server;
 use crate::stage::Stage;

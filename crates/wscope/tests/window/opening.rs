@@ -2,9 +2,10 @@
 
 use std::net::TcpListener;
 
+use wscope::StartOptions;
 use wscope::command::Command;
+use wscope::kit::field::MAX_TYPED;
 use wscope::kit::language::Language;
-use wscope::{StartOptions, compose::MAX_TYPED};
 
 use crate::servers::Server;
 use crate::settings::{Folder, save, start};

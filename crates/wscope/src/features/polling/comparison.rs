@@ -15,7 +15,7 @@ use super::plan::{Measure, Plan};
 use super::requests::run;
 use super::run_state::{Ending, RunState, Stage};
 use super::shared::Shared;
-use crate::kit::http;
+use crate::kit::task;
 
 /// What the server wants to be shown, unless it was started with another.
 const DEFAULT_TOKEN: &str = "secret";
@@ -80,7 +80,7 @@ impl PollingComparison {
             Arc::new(Automatic),
             Box::new(move |event: Event<'_>| observer.observe(&event)),
         );
-        if !http::spawn("wscope-comparison", run(Arc::clone(&shared))) {
+        if !task::spawn("wscope-comparison", run(Arc::clone(&shared))) {
             shared.state().end(Ending::Gone("no thread".to_owned()));
         }
         self.run = Some(Run {

@@ -1,19 +1,8 @@
-//! Threads: what waits there keeps nobody else waiting.
+//! Over a library that waits, on a thread that may.
 
 use std::time::Duration;
 
-use super::Answer;
-
-/// Does something beside the window. `false` if the system has no thread for it.
-pub fn spawn(name: &str, work: impl Future<Output = ()> + Send + 'static) -> bool {
-    let thread = std::thread::Builder::new().name(name.to_owned());
-    thread.spawn(move || pollster::block_on(work)).is_ok()
-}
-
-/// Waits.
-pub async fn sleep(time: Duration) {
-    std::thread::sleep(time);
-}
+use super::answer::Answer;
 
 /// Asks an HTTP server, and reads an answer of at most `max_bytes`. All of it, from the search for the host to the last
 /// byte, takes at most the time `within`, however slowly the server speaks.
@@ -112,7 +101,7 @@ mod tests {
         let (sender, ended) = sync_channel(25);
         for _ in 0..25 {
             let (url, sender) = (url.clone(), sender.clone());
-            let asked = spawn("wscope-test", async move {
+            let asked = crate::kit::task::spawn("wscope-test", async move {
                 get(&url, MAX_BYTES, WITHIN).await.unwrap_err();
                 sender.send(()).unwrap();
             });

@@ -1,13 +1,15 @@
 //! The view that compares polling and WebSocket, within the window.
 
-use std::sync::Arc;
+use std::task::Poll;
 
 use egui::{Button, CentralPanel, Frame, Panel, Ui};
+use parking_lot::Mutex;
 
 use crate::command::Command;
 use crate::completion::completed;
 use crate::features::polling::{self, ComparisonView, PollingComparison, Results, to_csv, to_png};
 use crate::kit::button::styled_button;
+use crate::kit::task::Task;
 use crate::kit::theme::MARGIN;
 use crate::kit::tool_row::{ToolRow, button_width};
 use crate::shell::app::App;
@@ -78,7 +80,7 @@ impl App {
             polling::Command::Start => self.start_polling(context),
             polling::Command::Stop => self.polling.comparison.stop(),
             polling::Command::Save(results) => self.ask_save_polling(results, context),
-            polling::Command::ExplainProtocol => self.dialog = Some(Dialog::Anatomy),
+            polling::Command::ExplainProtocol => self.dialogs.open(Dialog::Anatomy),
         }
     }
 
@@ -105,19 +107,26 @@ impl App {
             }
             Results::Picture => {
                 drop(state);
-                let picture = Arc::clone(&self.polling.picture);
-                let waker = context.clone();
+                let (task, completer) = Task::new(context);
+                // It may be called once only, and a browser calls it on the same thread.
+                let completer = Mutex::new(Some(completer));
                 context.request_screenshot(move |image| {
-                    *picture.lock() = Some(image);
-                    waker.request_repaint();
+                    if let Some(completer) = completer.lock().take() {
+                        completer.complete(image);
+                    }
                 });
+                self.polling.picture = Some(task);
             }
         }
     }
 
     /// Once a frame: asks where to save the picture that was taken.
     pub(super) fn take_picture(&mut self, context: &egui::Context) {
-        let Some(image) = self.polling.picture.lock().take() else {
+        let Some(Poll::Ready(image)) = self.polling.picture.as_ref().map(Task::poll) else {
+            return;
+        };
+        self.polling.picture = None;
+        let Some(image) = image else {
             return;
         };
         match to_png(&image, self.polling.area, context.pixels_per_point()) {

@@ -1,18 +1,22 @@
 //! When the settings are written, and what is told of it.
 
 use std::mem::discriminant;
-use std::sync::mpsc::sync_channel;
+use std::task::Poll;
+use std::time::Duration;
 
 use web_time::Instant;
 
 use crate::IN_BROWSER;
-use crate::kit::http::spawn;
+use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::settings::{Settings, merge_addresses, merge_drafts};
-use crate::shell::store::{Write, Written, wait_for};
+use crate::shell::store::{Write, Written};
 use crate::shell::storing::Writing;
 use session::RecordedEvent;
 use session::SettingsFault;
+
+/// How long the end of the program waits for a disk.
+const EXIT_TIME: Duration = Duration::from_secs(5);
 
 impl App {
     /// What survives a restart may have changed.
@@ -21,9 +25,10 @@ impl App {
     }
 
     /// Once a frame: writes what is due, on a thread of its own, and tells what became of it.
-    pub(super) fn go_on_storing(&mut self, context: &egui::Context) {
+    pub(super) fn poll_storing(&mut self, context: &egui::Context) {
         let writing = self.storing.writing.as_ref();
-        if let Some(outcome) = writing.and_then(|writing| writing.outcome.try_recv().ok()) {
+        let task = writing.and_then(|writing| writing.outcome.as_ref());
+        if let Some(Poll::Ready(outcome)) = task.map(Task::poll) {
             self.end_writing(outcome);
         }
         let Some(due) = self.storing.due.filter(|_| self.storing.writing.is_none()) else {
@@ -42,33 +47,24 @@ impl App {
         let Some((write, mut writing)) = self.begin_writing() else {
             return;
         };
-        let (sender, receiver) = sync_channel(1);
-        writing.outcome = receiver;
-        let context = context.clone();
-        let work = async move {
-            // The window may have been closed.
-            sender.send(write.run()).ok();
-            context.request_repaint();
-        };
-        if spawn("wscope-settings", work) {
-            self.storing.writing = Some(writing);
-        } else {
-            self.store_soon();
-        }
+        let task = Task::spawn("wscope-settings", context, async move { write.run() });
+        writing.outcome = Some(task);
+        self.storing.writing = Some(writing);
     }
 
     /// Writes the settings at once, and waits until that is done.
     pub fn store_now(&mut self) {
-        if let Some(writing) = &self.storing.writing {
-            match wait_for(&writing.outcome) {
-                Some(outcome) => self.end_writing(outcome),
-                // The disk hangs, and would hang again.
-                None => return,
-            }
+        let writing = self.storing.writing.as_ref();
+        let task = writing.and_then(|writing| writing.outcome.as_ref());
+        match task.map(|task| task.wait(EXIT_TIME)) {
+            Some(Poll::Ready(outcome)) => self.end_writing(outcome),
+            // The disk hangs, and would hang again.
+            Some(Poll::Pending) => return,
+            None => {}
         }
         if let Some((write, writing)) = self.begin_writing() {
             self.storing.writing = Some(writing);
-            self.end_writing(write.run());
+            self.end_writing(Some(write.run()));
         }
     }
 
@@ -86,17 +82,18 @@ impl App {
             return None;
         }
         let write = store.write(self.storing.base.clone(), mine.clone(), window.clone());
-        let (_, outcome) = sync_channel(1);
         let writing = Writing {
             mine,
             window,
-            outcome,
+            outcome: None,
         };
         Some((write, writing))
     }
 
-    fn end_writing(&mut self, outcome: Result<Written, SettingsFault>) {
-        let Some(writing) = self.storing.writing.take() else {
+    /// `None` where the system has no thread left to write: later, then.
+    fn end_writing(&mut self, outcome: Option<Result<Written, SettingsFault>>) {
+        let (Some(writing), Some(outcome)) = (self.storing.writing.take(), outcome) else {
+            self.store_soon();
             return;
         };
         match outcome {

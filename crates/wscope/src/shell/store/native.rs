@@ -4,7 +4,6 @@
 use std::fs::{self, DirBuilder, File, TryLockError};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::Receiver;
 use std::time::{Duration, Instant};
 
 use super::entries::{Entries, LoadError};
@@ -17,8 +16,6 @@ const MAX_FILE_BYTES: u64 = 64 << 20;
 const LOCK_TIME: Duration = Duration::from_secs(2);
 /// How long to wait before the lock is tried again: as long as a write takes.
 const LOCK_RETRY: Duration = Duration::from_millis(5);
-/// How long the end of the program waits for a disk.
-const EXIT_TIME: Duration = Duration::from_secs(5);
 /// How many unreadable files are kept aside: more are made by something that must be mended.
 const MAX_ASIDE: u32 = 100;
 
@@ -26,11 +23,6 @@ const MAX_ASIDE: u32 = 100;
 #[derive(Clone, Debug)]
 pub struct Place {
     path: PathBuf,
-}
-
-/// What is sent, if it comes before the disk must be given up.
-pub fn wait_for<T>(outcome: &Receiver<T>) -> Option<T> {
-    outcome.recv_timeout(EXIT_TIME).ok()
 }
 
 impl Place {

@@ -57,7 +57,7 @@ fn a_program_that_is_killed_while_it_writes_leaves_whole_settings() {
     for round in 0..KILLS {
         let before = std::fs::read(&path).unwrap_or_default();
         let mut writer = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "store::tests::write_until_killed"])
+            .args(["--exact", "shell::store::tests::write_until_killed"])
             .env(WRITER, &path)
             .stdout(Stdio::null())
             .spawn()

@@ -1,7 +1,5 @@
 //! The storage of the browser, which all tabs of the page share.
 
-use std::sync::mpsc::Receiver;
-
 use wasm_bindgen::JsValue;
 
 use super::entries::{Entries, LoadError};
@@ -16,11 +14,6 @@ pub struct Place;
 
 /// Reading and writing happen at once here, as far as other tabs can see.
 pub(super) struct Lock;
-
-/// What is sent, if it is there: a page cannot wait.
-pub fn wait_for<T>(outcome: &Receiver<T>) -> Option<T> {
-    outcome.try_recv().ok()
-}
 
 impl Place {
     #[expect(clippy::unused_self, reason = "the native place needs it")]

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use crate::attach::AttachError;
+use crate::attach::largest;
 use crate::kit::format::size;
 use crate::texts::parts::ComposeText as T;
-use crate::ui::composer::largest;
 use payload::typed::{Flaw, Form, Malformed};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {

@@ -1,0 +1,71 @@
+//! What a search does, a page at a time.
+
+use message_log::Seq;
+use message_log::search::{Hits, Scan};
+use parking_lot::Mutex;
+
+use crate::recorded_event::RecordedEvent;
+use crate::recorder::SharedRecorder;
+
+/// What is searched for in a session.
+pub(crate) type Filter = message_log::search::Filter<RecordedEvent>;
+
+/// What was found so far.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// The messages that pass the filter.
+    pub hits: Hits,
+    /// The first message that was not looked at.
+    pub next: Seq,
+}
+
+/// What a runner works on.
+pub(super) struct Job {
+    pub(super) filter: Filter,
+    pub(super) recorder: SharedRecorder,
+    pub(super) found: Mutex<Found>,
+}
+
+/// How far a step has led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// A page was looked at, and there is more.
+    More,
+    /// A page was looked at, and it was the last.
+    Last,
+    /// There was nothing to look at.
+    Nothing,
+}
+
+impl Job {
+    /// Looks at one page.
+    pub(super) fn step(&self) -> Step {
+        let next = self.found.lock().next;
+        let (kept, page) = {
+            let recorder = self.recorder.read();
+            (recorder.log.kept(), recorder.log.page_from(next))
+        };
+        let Some(page) = page else {
+            self.found.lock().hits.drop_before(kept.start);
+            return Step::Nothing;
+        };
+        let mut scan = Scan::new(self.filter.clone(), next);
+        scan.advance(&page);
+        self.note(&scan, kept.start);
+        if scan.next() >= kept.end {
+            Step::Last
+        } else {
+            Step::More
+        }
+    }
+
+    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) {
+        let mut found = self.found.lock();
+        let hits = scan.hits();
+        (0..hits.len())
+            .filter_map(|index| hits.nth(index))
+            .for_each(|seq| found.hits.push(seq));
+        found.hits.drop_before(oldest);
+        found.next = scan.next();
+    }
+}
