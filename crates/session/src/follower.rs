@@ -16,7 +16,7 @@ const RESERVE_BYTES: u64 = 64 * 1024;
 /// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that, the
 /// socket waits, and so does who sends; who reads slowly slows the other side down, and memory stays within the budget.
 ///
-/// It needs a thread of its own: one that sends as well would wait for itself.
+/// It needs a thread of its own: one that sends as well would wait for itself. So it is of no use in a page, which has one.
 pub struct Follower {
     recorder: SharedRecorder,
     followed: Arc<Followed>,

@@ -19,15 +19,15 @@
 //! | `base64` | the payload of any other message (RFC 4648, section 4) |
 //! | `event` | what happened: an object with its name as `type`, and the fields of [`session::RecordedEvent`] |
 //!
-//! Exactly one of the last three is there. A login header, a cookie or a token is never written: credentials are masked where
-//! they enter the connection.
+//! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
+//! masked where they enter the connection. Payloads are written as they are.
 //!
 //! # When it ends
 //!
 //! - When the other side ends the connection, or it breaks.
 //! - After the end of the input, when what was sent is answered: as many messages have come since the first line was sent as
 //!   lines were sent, and then nothing for 100 ms. Where fewer come (or nothing was sent), when nothing was sent or received for
-//!   the time of `--wait`. Then it closes with 1000.
+//!   the time of `--wait`. A large message that is on its way counts as long as its bytes move. Then it closes with 1000.
 //! - At SIGINT (Ctrl-C) or SIGTERM, or when nobody reads the output any more. It closes with 1000 then too; a second
 //!   signal does not wait for that.
 //!

@@ -22,6 +22,10 @@ pub(crate) const BACKLOG_PAUSE: Duration = Duration::from_millis(1);
 /// greeting of a server, and then the answer is close behind it.
 pub(crate) const ANSWERED_QUIET: Duration = Duration::from_millis(100);
 
+/// So many bytes that were read or written, within the time of waiting, say that a large message is on its way: more than control
+/// frames come to, and less than the slowest network carries of a message.
+pub(crate) const MOVING_BYTES: u64 = 4 * 1024;
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 
