@@ -13,7 +13,7 @@ use transport::Full;
 use crate::arguments::Plan;
 use crate::ending::Ending;
 use crate::input::Input;
-use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_PATIENCE, LOG_BUDGET_BYTES, MOVING_BYTES};
+use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
 use crate::output::write_all;
 use crate::progress::Progress;
 use crate::signals;
@@ -57,7 +57,7 @@ pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let (flag, wake, release) = (Arc::clone(&is_interrupted), waker(), follower.release());
     signals::watch(move || {
         flag.store(true, Ordering::Release);
-        // Whoever does not read the output must not keep the connection from being closed.
+        // Output that is not read must not keep the connection from being closed.
         release.release();
         wake();
     })?;
@@ -189,9 +189,9 @@ impl Conversation {
             code: Some(1000),
             reason: String::new(),
         };
-        if self.session.finish_with(frame, CLOSE_PATIENCE).is_err() {
+        if self.session.finish_with(frame, CLOSE_TIMEOUT).is_err() {
             // It is not open, or not any more.
-            self.session.finish(CLOSE_PATIENCE);
+            self.session.finish(CLOSE_TIMEOUT);
         }
     }
 
@@ -211,7 +211,7 @@ impl Conversation {
         let is_stopped = is_interrupted || self.progress.look(|passed| passed.failure.is_some());
         let unsent = (connection.is_none() && is_unsent && !is_stopped).then_some(Ending::Unsent);
         drop(self.session);
-        // It cannot panic, and what it could not write it has told.
+        // It does not panic, and its error is in `progress`.
         writer.join().ok();
         let input = self.input.into_error().map(Ending::Input);
         let output = self.progress.take_failure().map(Ending::Output);

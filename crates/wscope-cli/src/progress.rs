@@ -1,4 +1,4 @@
-//! What has passed, as far as it was written; told by the thread that writes.
+//! What has passed, as far as it was written: updated by the thread that writes.
 
 use std::io;
 use std::sync::Arc;
