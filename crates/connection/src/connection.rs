@@ -177,6 +177,12 @@ impl Connection {
         self.link = None;
     }
 
+    /// How many bytes of frames were read or written over this connection, where the transport tells; 0 elsewhere. It grows while a
+    /// large message is still on its way.
+    pub fn bytes_moved(&self) -> u64 {
+        self.link.as_ref().map_or(0, |link| link.bytes_moved())
+    }
+
     /// Whether the connection can be closed with a close frame of one's own.
     pub fn can_close_with(&self) -> bool {
         let link = self.link.as_ref();

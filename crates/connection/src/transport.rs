@@ -42,6 +42,12 @@ pub trait Link: SendOnNative {
     /// Whether it can be closed with a close frame that somebody chose.
     fn sends_close_frames(&self) -> bool;
 
+    /// How many bytes of frames were read or written since the connection is open, where that is known; 0 elsewhere. It grows while a
+    /// large message is still on its way.
+    fn bytes_moved(&self) -> u64 {
+        0
+    }
+
     /// With what the next attempt at the same address begins, if another transport has taken over in this one.
     fn successor(&self) -> Option<Arc<dyn Transport>> {
         None

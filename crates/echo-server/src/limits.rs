@@ -1,4 +1,4 @@
-//! Every bound of the server, and where the number comes from.
+//! Every bound of the server, and where the number comes from. Those of scenarios are in [`scenario::limits`].
 //!
 //! Those that a caller may choose are the defaults of [`Config`](crate::Config).
 

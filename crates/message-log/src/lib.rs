@@ -1,7 +1,7 @@
 //! What was said: an append-only log of messages and of events between them, bounded in bytes.
 //!
-//! The log is the one store behind a window that shows a connection. Whoever receives a message
-//! appends it at once; whoever looks asks for the few messages that are visible. What either costs
+//! The log is the one store behind a window that shows a connection. A message that is received
+//! is appended at once; a window asks for the few messages that are visible. What either costs
 //! does not depend on how many millions of messages there are.
 //!
 //! ```

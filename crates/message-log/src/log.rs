@@ -34,7 +34,7 @@ pub struct TooLarge {
 /// The messages that it keeps are consecutive: [`kept`](Self::kept) is all there is to know about
 /// which ones they are.
 ///
-/// `E` is what an event is. The log knows only how much memory each takes, because whoever appends it says so.
+/// `E` is what an event is. The log knows only how much memory each takes, because it is told when it is appended.
 #[derive(Debug)]
 pub struct MessageLog<E = ()> {
     budget_bytes: u64,
@@ -166,8 +166,8 @@ impl<E> MessageLog<E> {
         self.next = next;
     }
 
-    /// The oldest message that would be kept if one of `bytes` came in now. Whoever must not lose a message to the budget asks
-    /// before it appends the next one. Looks at the pages that would go only.
+    /// The oldest message that would be kept if one of `bytes` came in now. So a writer can wait until those that
+    /// would be dropped were read. Looks at the pages that would go only.
     pub fn oldest_after(&self, bytes: u64) -> Seq {
         let mut cost = self.bytes_kept() + page::lone_cost(bytes);
         for view in &self.sealed {

@@ -50,7 +50,7 @@ pub(crate) struct Page<E> {
 struct Placed<E> {
     /// Which record it belongs to.
     index: u32,
-    /// What it takes beyond this place, in bytes, as whoever appended it said.
+    /// What it takes beyond this place, in bytes, as it was appended with.
     bytes: u64,
     event: E,
 }

@@ -3,7 +3,7 @@
 //!
 //! # The decision that shaped it
 //!
-//! A payload may have 64 MiB, and whoever shows it has a few milliseconds a frame. So nothing here is done at once: an index
+//! A payload may have 64 MiB, and a window has a few milliseconds a frame to show it. So nothing here is done at once: an index
 //! of lines ([`lines`]) and an indented text ([`json`]) grow piece by piece, by as much as the caller asks for, and what is
 //! shown of a row is bounded ([`visible`]).
 //!

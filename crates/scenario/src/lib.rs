@@ -42,7 +42,6 @@ pub mod limits;
 mod masking;
 pub mod messages;
 mod path;
-mod pipe;
 mod play;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
@@ -52,6 +51,7 @@ mod room_message;
 mod rooms;
 mod row;
 mod scenario;
+mod send_queue;
 mod step;
 mod table;
 mod throttle;

@@ -21,8 +21,8 @@ pub(crate) const MAX_STEPS: usize = 16;
 /// [`MAX_STEPS`] of them make 65,536 of one byte.
 pub(crate) const MAX_COPIES: usize = 16;
 
-/// The longest time that a scenario may name, and the longest that its delays may take together: with a full pipe nothing
-/// is read meanwhile, so it is not noticed that a client is gone. What waits longer is better tested with a client that waits.
+/// The longest time that a scenario may name, and the longest that its delays may take together: with a full send queue
+/// nothing is read meanwhile, so it is not noticed that a client is gone. What waits longer is better tested with a client that waits.
 pub const MAX_SCENARIO_TIME: Duration = Duration::from_secs(600);
 
 /// The shortest time between two messages that a scenario sends again and again; a flood is for more.
@@ -69,15 +69,15 @@ pub(crate) const ROOM_BACKLOG_BYTES: usize = 4 << 20;
 /// least the newest message, so this must not be far beyond `ROOM_BACKLOG_BYTES`.
 pub const MAX_ROOM_MESSAGE_SIZE: usize = 64 << 10;
 
-/// How many bytes may wait in the pipe of a scenario before nothing more is read: a second at 8 Mbit/s.
-pub(crate) const MAX_PIPE_BYTES: usize = 1 << 20;
+/// How many bytes may wait in the send queue of a scenario before nothing more is read: a second at 8 Mbit/s.
+pub(crate) const MAX_QUEUED_BYTES: usize = 1 << 20;
 
 /// Up to which size a message that may have to wait there is copied into memory of its own, in bytes: as large as the
 /// largest that a room takes. A larger one was read into memory of its own.
 pub(crate) const MAX_COPIED_SIZE: usize = MAX_ROOM_MESSAGE_SIZE;
 
 /// How many messages may wait there, since even an empty one takes memory.
-pub(crate) const MAX_PIPE_MESSAGES: usize = 10_000;
+pub(crate) const MAX_QUEUED_MESSAGES: usize = 10_000;
 
 /// How long a client may take to read a frame that breaks a rule, and then to react to it.
 pub(crate) const REACTION_TIME: Duration = Duration::from_secs(2);

@@ -11,8 +11,8 @@ use crate::context::Context;
 use crate::conversation::Conversation;
 use crate::limits;
 use crate::messages::{MessageStream, feed, next_message};
-use crate::pipe::Pipe;
 use crate::reply::Reply;
+use crate::send_queue::SendQueue;
 use crate::step::Step;
 
 /// A scenario that exchanges messages.
@@ -63,14 +63,14 @@ impl Play<'_> {
         mut context: Context,
         mut on_message: impl FnMut(&Message),
     ) -> Result<Ended, Error> {
-        let pipe = Pipe::new(self.steps, self.seed);
+        let queue = SendQueue::new(self.steps, self.seed);
         let max_frame_size = context.max_frame_size;
-        let frame_size = pipe
+        let frame_size = queue
             .frame_size()
             .map_or(max_frame_size, |size| size.min(max_frame_size));
         let mut exchange = Exchange {
             socket,
-            pipe,
+            queue,
             frame_size,
             conversation: self.begin(&mut context),
         };
@@ -83,7 +83,7 @@ impl Play<'_> {
             if !has_room {
                 exchange.socket.flush().await?;
             }
-            let due = exchange.pipe.next_due();
+            let due = exchange.queue.next_due();
             tokio::select! {
                 received = next_message(exchange.socket), if has_room => {
                     let message = received.unwrap_or(Err(Error::ConnectionClosed))?;
@@ -103,19 +103,20 @@ struct Exchange<'a, S> {
     socket: &'a mut S,
     conversation: Conversation,
     /// What is still to be sent.
-    pipe: Pipe,
+    queue: SendQueue,
     /// The largest payload of a frame.
     frame_size: usize,
 }
 
 impl<S: MessageStream + Unpin> Exchange<'_, S> {
     fn has_room(&self) -> bool {
-        self.pipe.bytes() < limits::MAX_PIPE_BYTES && self.pipe.len() < limits::MAX_PIPE_MESSAGES
+        self.queue.bytes() < limits::MAX_QUEUED_BYTES
+            && self.queue.len() < limits::MAX_QUEUED_MESSAGES
     }
 
     /// Feeds all messages that are due. Returns the close frame with which the scenario ends, if it is due.
     async fn send_due(&mut self) -> Result<Option<CloseFrame>, Error> {
-        while let Some(message) = self.pipe.pop(Instant::now().into_std()) {
+        while let Some(message) = self.queue.pop(Instant::now().into_std()) {
             if let Message::Close(Some(frame)) = message {
                 return Ok(Some(frame));
             }
@@ -170,7 +171,7 @@ impl<S: MessageStream + Unpin> Exchange<'_, S> {
             Reply::Message(message) => message,
             Reply::Close(frame) => Message::Close(Some(frame)),
         };
-        self.pipe.push(message, Instant::now().into_std());
+        self.queue.push(message, Instant::now().into_std());
     }
 }
 

@@ -21,7 +21,7 @@ pub struct Scenario {
     steps: Vec<Step>,
     /// What is sent.
     act: Act,
-    /// Where the dice begin: the same seed is the same dice.
+    /// The seed of the random numbers: with the same one, the steps choose the same messages.
     seed: Option<u64>,
     /// The steps and the act, as they are written.
     parts: Vec<WrittenPart>,

@@ -37,18 +37,18 @@ impl Step {
         self,
         outgoing: &mut Vec<Outgoing>,
         is_close: bool,
-        dice: &mut fastrand::Rng,
+        random: &mut fastrand::Rng,
     ) {
         match self {
             Self::Delay(delay) => outgoing.iter_mut().for_each(|copy| copy.delay += delay),
             Self::Jitter(from, to) => {
                 for copy in outgoing {
-                    copy.delay += from + (to - from).mul_f64(dice.f64());
+                    copy.delay += from + (to - from).mul_f64(random.f64());
                 }
             }
-            Self::Drop(share) => outgoing.retain(|_| is_close || dice.f64() >= share),
+            Self::Drop(share) => outgoing.retain(|_| is_close || random.f64() >= share),
             Self::Duplicate(share) => {
-                let times = |_: &Outgoing| 1 + usize::from(!is_close && dice.f64() < share);
+                let times = |_: &Outgoing| 1 + usize::from(!is_close && random.f64() < share);
                 let times: Vec<usize> = outgoing.iter().map(times).collect();
                 let copies = outgoing.drain(..).zip(times);
                 *outgoing = copies
@@ -57,7 +57,7 @@ impl Step {
             }
             Self::Reorder(share) => {
                 for copy in outgoing {
-                    copy.is_held |= !is_close && dice.f64() < share;
+                    copy.is_held |= !is_close && random.f64() < share;
                 }
             }
             // These are about bytes and frames.

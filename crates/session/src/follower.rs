@@ -1,4 +1,4 @@
-//! Reading the whole record in order, on a thread of its own, while the socket waits for whoever reads.
+//! Reading the whole record in order, on a thread of its own, while the socket waits for the reader.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use crate::recorder::SharedRecorder;
 /// never wait, in bytes. The largest of them names an address and quotes a library.
 const RESERVE_BYTES: u64 = 64 * 1024;
 
-/// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that, the
-/// socket waits, and so does who sends; who reads slowly slows the other side down, and memory stays within the budget.
+/// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that,
+/// receiving and sending wait. So a slow reader slows the other side down, and memory stays within the budget.
 ///
-/// It needs a thread of its own: one that sends as well would wait for itself.
+/// It needs a thread of its own: one that sends as well would wait for itself. So it is of no use in a page, which has one.
 pub struct Follower {
     recorder: SharedRecorder,
     followed: Arc<Followed>,
@@ -30,16 +30,16 @@ pub struct Unread {
     from: Seq,
 }
 
-/// Lets the socket go on though its follower has not read: for the end of a program whose reader is stuck.
+/// Lets the socket go on though its follower has not read: for the end of a program whose output is blocked.
 #[derive(Clone)]
 pub struct Release(Arc<Followed>);
 
 /// What a session and its follower know of each other.
 pub(crate) struct Followed {
     place: Mutex<Place>,
-    /// Told when there is more to read, or when there will be no more.
+    /// Notified when there is more to read, or when there will be no more.
     has_more: Condvar,
-    /// Told when something was read.
+    /// Notified when something was read.
     has_room: Condvar,
 }
 
@@ -150,7 +150,7 @@ impl Followed {
 
     /// Something was recorded.
     pub(crate) fn grown(&self) {
-        // Held for a moment, so that who has just found nothing is already waiting.
+        // Locked for a moment: a reader that has just found nothing waits already, so it does not miss the notification.
         drop(self.place.lock());
         self.has_more.notify_one();
     }

@@ -17,7 +17,7 @@
 //! copy, or a function is lent the log ([`Session::with_log`]). Inside such a function everything that a shared session
 //! offers may be called, for it reads only; what writes needs `&mut Session`, which the borrow checker does not give.
 //!
-//! # Who must miss nothing
+//! # Reading everything
 //!
 //! A window may skip what the log has forgotten. A program that writes everything down may not, so a session can be made
 //! together with a [`Follower`]: then the socket waits before it would push out what was not read.

@@ -37,7 +37,7 @@ pub(crate) struct Recorder {
     lost: Option<(Timestamp, Option<Endpoint>)>,
 }
 
-/// The record, as the socket, whoever looks and a search share it.
+/// The record, as the socket, its readers and a search share it.
 pub(crate) type SharedRecorder = Arc<RwLock<Recorder>>;
 
 /// A request for a WebSocket and the reply, as they were, but for logins.

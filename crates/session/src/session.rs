@@ -164,6 +164,12 @@ impl Session {
         self.connection.can_ping()
     }
 
+    /// How many bytes were read or written over this connection, where the transport tells; 0 elsewhere. It grows while a large
+    /// message is still on its way.
+    pub fn bytes_moved(&self) -> u64 {
+        self.connection.bytes_moved()
+    }
+
     /// Whether the connection can be ended with a close frame of one's own.
     pub fn can_close_with(&self) -> bool {
         self.connection.can_close_with()

@@ -21,6 +21,7 @@ mod validate;
 mod verifier;
 
 use std::future::pending;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use connection::{
@@ -29,6 +30,7 @@ use connection::{
 use tokio::sync::mpsc;
 
 use self::attempt::open;
+use self::frame_observer::FrameObserver;
 use self::outbox::{Outbox, Outgoing};
 use self::pump::pump;
 use crate::network::{Lease, Network};
@@ -53,6 +55,8 @@ pub(crate) struct FullLink {
     /// Dropping it closes the connection.
     outbox: Outbox,
     network: Network,
+    /// Once the connection is open.
+    frames: Arc<OnceLock<FrameObserver>>,
 }
 
 impl FullLink {
@@ -69,10 +73,18 @@ impl FullLink {
             observer,
             _lease: lease,
         };
+        let frames = Arc::new(OnceLock::new());
+        let seen = Arc::clone(&frames);
         network.within(|| {
-            tokio::spawn(async move { run(&endpoint, &options, &ending.observer, waiting).await })
+            tokio::spawn(async move {
+                run(&endpoint, &options, &ending.observer, waiting, &seen).await;
+            })
         });
-        Ok(Self { outbox, network })
+        Ok(Self {
+            outbox,
+            network,
+            frames,
+        })
     }
 }
 
@@ -106,6 +118,10 @@ impl Link for FullLink {
         true
     }
 
+    fn bytes_moved(&self) -> u64 {
+        self.frames.get().map_or(0, FrameObserver::bytes_moved)
+    }
+
     fn close_with(self: Box<Self>, frame: CloseFrame) {
         self.outbox.close_with(frame);
     }
@@ -124,6 +140,7 @@ async fn run(
     options: &Options,
     observer: &Observer,
     mut waiting: mpsc::Receiver<Outgoing>,
+    seen: &OnceLock<FrameObserver>,
 ) {
     let opened = tokio::select! {
         opened = open(endpoint, options, observer) => opened,
@@ -132,6 +149,7 @@ async fn run(
     };
     match opened {
         Ok((socket, frames)) => {
+            seen.get_or_init(|| frames.clone());
             observer.observe(Signal::Opened);
             pump(socket, &frames, options.keep_alive, observer, waiting).await;
         }

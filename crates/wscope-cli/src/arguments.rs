@@ -19,7 +19,7 @@ use crate::limits::{MAX_SECONDS, WAIT};
     about,
     after_help = "It ends when the server ends the connection; or after the end of the input, when what was sent is answered \
                   (as many messages came as lines were sent, then nothing for 100 ms) or nothing was sent or received for the \
-                  time of --wait; or at SIGINT or SIGTERM, or when nobody reads its output any more. It closes with 1000 then.\n\n\
+                  time of --wait; or at SIGINT or SIGTERM, or when its output is closed. It closes with 1000 then.\n\n\
                   Exit codes:\n  \
                   0  it ended as it should\n  \
                   2  usage: an argument, or a line of the input, cannot be used\n  \

@@ -13,7 +13,7 @@ use transport::Full;
 use crate::arguments::Plan;
 use crate::ending::Ending;
 use crate::input::Input;
-use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_PATIENCE, LOG_BUDGET_BYTES};
+use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
 use crate::output::write_all;
 use crate::progress::Progress;
 use crate::signals;
@@ -22,8 +22,10 @@ use crate::signals;
 struct Conversation {
     session: Session,
     input: Input,
-    /// When all of the input was sent, once it was.
-    end_of_input: Option<Instant>,
+    /// When all of the input was sent, once it was, or when bytes were moving after that.
+    quiet_since: Option<Instant>,
+    /// How many bytes had been moved then.
+    bytes_moved: u64,
     /// A line that could not be sent any more.
     is_line_left: bool,
     was_open: bool,
@@ -55,7 +57,7 @@ pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let (flag, wake, release) = (Arc::clone(&is_interrupted), waker(), follower.release());
     signals::watch(move || {
         flag.store(true, Ordering::Release);
-        // Whoever does not read the output must not keep the connection from being closed.
+        // Output that is not read must not keep the connection from being closed.
         release.release();
         wake();
     })?;
@@ -70,7 +72,8 @@ pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let conversation = Conversation {
         session,
         input: Input::start(io::stdin(), waker())?,
-        end_of_input: None,
+        quiet_since: None,
+        bytes_moved: 0,
         is_line_left: false,
         was_open: false,
         progress,
@@ -135,7 +138,8 @@ impl Conversation {
             let Some(line) = self.input.take_line() else {
                 break;
             };
-            bytes += line.len();
+            // An empty one counts too.
+            bytes += line.len() + 1;
             if self.session.send(Message::Text(line)).is_err() {
                 self.is_line_left = true;
                 return Next::Now;
@@ -147,15 +151,27 @@ impl Conversation {
         if !self.input.is_over() {
             return Next::Sleep(None);
         }
-        let end_of_input = *self.end_of_input.get_or_insert_with(Instant::now);
-        self.wait_for_answers(end_of_input)
+        let quiet_since = self.quiet_since();
+        self.wait_for_answers(quiet_since)
     }
 
-    fn wait_for_answers(&self, end_of_input: Instant) -> Next {
+    /// Since when the input is over and no large message is on its way.
+    fn quiet_since(&mut self) -> Instant {
+        let bytes_moved = self.session.bytes_moved();
+        match self.quiet_since {
+            Some(since) if bytes_moved.saturating_sub(self.bytes_moved) < MOVING_BYTES => since,
+            _ => {
+                self.bytes_moved = bytes_moved;
+                *self.quiet_since.insert(Instant::now())
+            }
+        }
+    }
+
+    fn wait_for_answers(&self, quiet_since: Instant) -> Next {
         let recorded = self.session.snapshot().kept.end;
         let deadline = self.progress.look(|passed| {
             let is_written = passed.end == Some(recorded);
-            is_written.then(|| passed.deadline(end_of_input, self.wait))
+            is_written.then(|| passed.deadline(quiet_since, self.wait))
         });
         let Some(deadline) = deadline else {
             // Woken when more of it is.
@@ -173,9 +189,9 @@ impl Conversation {
             code: Some(1000),
             reason: String::new(),
         };
-        if self.session.finish_with(frame, CLOSE_PATIENCE).is_err() {
+        if self.session.finish_with(frame, CLOSE_TIMEOUT).is_err() {
             // It is not open, or not any more.
-            self.session.finish(CLOSE_PATIENCE);
+            self.session.finish(CLOSE_TIMEOUT);
         }
     }
 
@@ -195,7 +211,7 @@ impl Conversation {
         let is_stopped = is_interrupted || self.progress.look(|passed| passed.failure.is_some());
         let unsent = (connection.is_none() && is_unsent && !is_stopped).then_some(Ending::Unsent);
         drop(self.session);
-        // It cannot panic, and what it could not write it has told.
+        // It does not panic, and its error is in `progress`.
         writer.join().ok();
         let input = self.input.into_error().map(Ending::Input);
         let output = self.progress.take_failure().map(Ending::Output);

@@ -41,7 +41,7 @@ pub(crate) enum Exit {
 }
 
 impl Ending {
-    /// What is said of it; `None` where nobody wants to know.
+    /// The message for standard error; `None` where none is wanted.
     pub(crate) fn words(&self) -> Option<String> {
         Some(match self {
             Self::NotConnected(event) | Self::Broken(event) => words::ending(event),
@@ -50,7 +50,7 @@ impl Ending {
                 "the server closed the connection before the whole input was sent".to_owned()
             }
             Self::Input(error) => error.to_string(),
-            // Whoever has closed the pipe has seen enough.
+            // The reader, as `head`, has what it wants.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
             Self::Output(error) => format!("the output cannot be written: {error}"),
         })

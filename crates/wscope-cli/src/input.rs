@@ -45,9 +45,9 @@ impl Input {
         // One waits while the next one is read: both sides have something to do.
         let (sender, parts) = sync_channel(1);
         let tell = move |part| {
-            let is_heard = sender.send(part).is_ok();
+            let is_received = sender.send(part).is_ok();
             wake();
-            is_heard
+            is_received
         };
         thread::Builder::new()
             .name("input".to_owned())
@@ -89,7 +89,7 @@ impl Input {
     }
 }
 
-/// Reads until the end, or until nobody hears it.
+/// Reads until the end, or until `tell` says that its receiver is gone.
 fn read(source: impl Read, mut tell: impl FnMut(Part) -> bool) {
     let mut source = BufReader::with_capacity(BATCH_BYTES, source);
     let mut number = 0;
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn who_hears_nothing_is_told_nothing() {
+    fn reading_stops_when_the_receiver_is_gone() {
         let mut told = 0;
         read(&b"a\n".repeat(100_000)[..], |_part| {
             told += 1;

@@ -11,7 +11,7 @@
 //!
 //! | field | what it says |
 //! |---|---|
-//! | `number` | the place in the record, from 1 on; it grows, and what is not told (see `--details`) leaves a gap |
+//! | `number` | the place in the record, from 1 on; it grows, and what is not written (see `--details`) leaves a gap |
 //! | `time` | when, in microseconds since 1970 (UTC) |
 //! | `direction` | `sent`, `received`, or `local` for events |
 //! | `kind` | `text`, `binary`, `ping`, `pong` or `event` |
@@ -19,16 +19,16 @@
 //! | `base64` | the payload of any other message (RFC 4648, section 4) |
 //! | `event` | what happened: an object with its name as `type`, and the fields of [`session::RecordedEvent`] |
 //!
-//! Exactly one of the last three is there. A login header, a cookie or a token is never written: credentials are masked where
-//! they enter the connection.
+//! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
+//! masked where they enter the connection. Payloads are written as they are.
 //!
 //! # When it ends
 //!
 //! - When the other side ends the connection, or it breaks.
 //! - After the end of the input, when what was sent is answered: as many messages have come since the first line was sent as
 //!   lines were sent, and then nothing for 100 ms. Where fewer come (or nothing was sent), when nothing was sent or received for
-//!   the time of `--wait`. Then it closes with 1000.
-//! - At SIGINT (Ctrl-C) or SIGTERM, or when nobody reads the output any more. It closes with 1000 then too; a second
+//!   the time of `--wait`. A large message that is on its way counts as long as its bytes move. Then it closes with 1000.
+//! - At SIGINT (Ctrl-C) or SIGTERM, or when the output is closed, as by `head`. It closes with 1000 then too; a second
 //!   signal does not wait for that.
 //!
 //! # Memory
@@ -93,7 +93,7 @@ where
 
 /// What was asked for, as `--help`, or what is wrong with the arguments.
 fn show(error: &clap::Error) -> ExitCode {
-    // Nobody may be there to read it.
+    // It may be closed, and there is no other place to report that.
     error.print().ok();
     match error.exit_code() {
         0 => Exit::Done.into(),
@@ -120,6 +120,6 @@ fn converse(plan: &Plan) -> Exit {
 
 /// Says on standard error what went wrong.
 fn complain(text: &str) {
-    // Nobody may be there to read it.
+    // It may be closed, and there is no other place to report that.
     writeln!(io::stderr(), "error: {text}").ok();
 }

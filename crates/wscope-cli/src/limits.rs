@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use connection::MAX_MESSAGE_BYTES;
 
-/// How much is recorded and not forgotten, in bytes: the largest message, and what is told beside it.
+/// How much is recorded and not forgotten, in bytes: the largest message, and the events beside it.
 pub(crate) const LOG_BUDGET_BYTES: u64 = (MAX_MESSAGE_BYTES + 4 * 1024 * 1024) as u64;
 
 /// The longest line of the input that is sent, in bytes: what one may receive, one may send.
@@ -22,11 +22,15 @@ pub(crate) const BACKLOG_PAUSE: Duration = Duration::from_millis(1);
 /// greeting of a server, and then the answer is close behind it.
 pub(crate) const ANSWERED_QUIET: Duration = Duration::from_millis(100);
 
+/// So many bytes that were read or written, within the time of waiting, say that a large message is on its way: more than control
+/// frames come to, and less than the slowest network carries of a message.
+pub(crate) const MOVING_BYTES: u64 = 4 * 1024;
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 
 /// How long closing may take: the transport gives a peer two seconds to take what was sent before.
-pub(crate) const CLOSE_PATIENCE: Duration = Duration::from_secs(3);
+pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// How long the program may take to end after a signal, whatever hangs: longer than closing takes.
 pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);

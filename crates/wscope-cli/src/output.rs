@@ -38,7 +38,7 @@ pub(crate) fn write_all(
     }
 }
 
-/// Writes what is there, and hands it to the system: whoever reads waits for it.
+/// Writes what is there, and flushes: the next message may come much later.
 fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result<()> {
     for message in unread.messages() {
         if tells_steps || !is_step(&message) {

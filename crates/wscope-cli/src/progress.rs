@@ -1,4 +1,4 @@
-//! What has passed, as far as it was written; told by the thread that writes.
+//! What has passed, as far as it was written: updated by the thread that writes.
 
 use std::io;
 use std::sync::Arc;
@@ -58,17 +58,15 @@ impl Passed {
         }
     }
 
-    /// When to close if nothing more passes, after an input that ended at `end_of_input`.
-    pub(crate) fn deadline(&self, end_of_input: Instant, wait: Duration) -> Instant {
+    /// When to close if nothing more passes, after an input that ended, or bytes that moved last, at `quiet_since`.
+    pub(crate) fn deadline(&self, quiet_since: Instant, wait: Duration) -> Instant {
         let is_answered = self.sent > 0 && self.answers >= self.sent;
         let quiet = if is_answered {
             wait.min(ANSWERED_QUIET)
         } else {
             wait
         };
-        let since = self
-            .last
-            .map_or(end_of_input, |last| last.max(end_of_input));
+        let since = self.last.map_or(quiet_since, |last| last.max(quiet_since));
         since + quiet
     }
 }

@@ -38,6 +38,8 @@ fn closed(frame: Option<&CloseFrame>) -> String {
 
 fn explained(cause: &Cause, detail: &str) -> String {
     let words = words(cause);
+    // Nothing is said twice.
+    let detail = if words.contains(detail) { "" } else { detail };
     match (words.is_empty(), detail.is_empty()) {
         (true, true) => "the reason is not known".to_owned(),
         (true, false) => detail.escape_debug().to_string(),
@@ -163,6 +165,10 @@ mod tests {
         check(
             &failed(Cause::Other, ""),
             "cannot connect to ws://h/: the reason is not known",
+        );
+        check(
+            &failed(Cause::HttpStatus(401), "HTTP status 401"),
+            "cannot connect to ws://h/: the server answered with HTTP status 401 instead of 101",
         );
         check(
             &RecordedEvent::Lost {

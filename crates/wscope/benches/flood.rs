@@ -154,7 +154,7 @@ fn flood() {
     }
     buffer.extend_from_slice(&[0x88, 0]);
     stream.write_all(&buffer).unwrap();
-    // It is the server that closes TCP first (RFC 6455, section 7.1.1), and not before the window has heard the end.
+    // It is the server that closes TCP first (RFC 6455, section 7.1.1), and not before the window has received the close frame.
     stream.shutdown(Shutdown::Write).unwrap();
     let mut rest = Vec::new();
     stream.read_to_end(&mut rest).unwrap();

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 /// Where the course's server listens.
 const ADDRESS: &str = "localhost:4000";
 
-/// A running server. Dropping it says goodbye to its clients and ends it.
+/// A running server. Dropping it closes its connections and ends it.
 pub struct BuiltInServer {
     url: String,
     shutdown: CancellationToken,
@@ -51,7 +51,7 @@ impl BuiltInServer {
     }
 }
 
-/// On Linux a port that is in use cannot be bound, and asking would only leave a line in the log of whoever has it.
+/// On Linux a port that is in use cannot be bound, and asking would only leave a line in the log of the program that has it.
 #[cfg(target_os = "linux")]
 fn somebody_listens() -> bool {
     false

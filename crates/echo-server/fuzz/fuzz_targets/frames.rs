@@ -1,4 +1,4 @@
-//! Frames in any pieces: the express lane answers what tungstenite alone would.
+//! Frames in any pieces: the fast echo answers what tungstenite alone would.
 #![no_main]
 
 use echo_server::properties;

@@ -49,7 +49,7 @@ pub fn connection(mut data: &[u8]) {
     if data.len() > MAX_INPUT {
         return;
     }
-    // The same dice for the same bytes.
+    // The same random numbers for the same bytes.
     fastrand::seed(0);
     let mut client = Client::new(data, &size, 50_000);
     client.stays = stays;

@@ -169,6 +169,13 @@ impl Link for TakeOverLink {
         matches!(&*self.0.stage.lock(), Stage::Second(link) if link.sends_close_frames())
     }
 
+    fn bytes_moved(&self) -> u64 {
+        match &*self.0.stage.lock() {
+            Stage::Second(link) => link.bytes_moved(),
+            Stage::First(_) | Stage::Over => 0,
+        }
+    }
+
     fn successor(&self) -> Option<Arc<dyn Transport>> {
         let has_taken_over = matches!(&*self.0.stage.lock(), Stage::Second(_));
         has_taken_over.then(|| Arc::new(Full) as Arc<dyn Transport>)

@@ -24,6 +24,8 @@ pub(super) struct FrameObserver(Arc<Mutex<Observed>>);
 #[derive(Default)]
 struct Observed {
     last: Option<Instant>,
+    /// Bytes that were read or written.
+    bytes_moved: u64,
     frames: FrameTracker,
     /// Messages whose last frame was seen.
     seen: u64,
@@ -38,7 +40,18 @@ impl FrameObserver {
     pub(super) fn observe(&self, bytes: &[u8]) {
         let mut observed = self.0.lock();
         observed.last = Some(Instant::now());
+        observed.bytes_moved += bytes.len() as u64;
         observed.count(bytes);
+    }
+
+    /// So many bytes were written.
+    pub(super) fn count_written(&self, bytes: usize) {
+        self.0.lock().bytes_moved += bytes as u64;
+    }
+
+    /// How many bytes were read or written since the handshake.
+    pub(super) fn bytes_moved(&self) -> u64 {
+        self.0.lock().bytes_moved
     }
 
     /// When something was read last, if ever.

@@ -12,7 +12,7 @@ fn arrows_move_the_selection_and_tab_leaves() {
     assert_eq!(
         harness.state().list.selected(),
         None,
-        "keys belong to whoever has the focus"
+        "keys belong to the widget that has the focus"
     );
 
     list_node(&harness).focus();

@@ -14,7 +14,7 @@ mod view;
 
 pub use command::{Command, Results};
 pub use comparison::PollingComparison;
-pub use plan::{Measure, Method, Plan};
+pub use plan::{INTERVALS, Measure, Method, Plan, RATES, SIZES};
 pub use results::{to_csv, to_png};
 pub use run_state::{Ending, Figures, RunState, Side, Stage};
 pub use texts::Text;

@@ -5,7 +5,7 @@
 //! symbolic link, whose target is replaced.
 //!
 //! A temporary file is locked while it is being written, so that one whose writer was killed can be told from one that is
-//! in use: it is removed by whoever writes into the same folder next.
+//! in use: it is removed by the next program that writes into the same folder.
 
 use std::fs::{self, File};
 use std::io::{self, Write as _};

@@ -1,9 +1,9 @@
 //! How much text the system's clipboard takes.
 //!
-//! On X11 the text stays with the program that copied it, which hands it to whoever pastes. A large one would have to be
+//! On X11 the text stays with the program that copied it, which hands it to the program that pastes. A large one would have to be
 //! handed over in parts (ICCCM, section 2.7.2), and arboard, through which egui copies there, hands over all of it in one
 //! request. What does not fit into a request is refused by the library when somebody pastes, long after it seemed to be
-//! copied. Wayland passes a pipe to whoever pastes, and Windows and macOS take a copy as large as their memory.
+//! copied. Wayland passes a pipe to the program that pastes, and Windows and macOS take a copy as large as their memory.
 
 use egui::{Context, Id};
 

@@ -23,7 +23,7 @@ use crate::kit::language::Language;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::save;
-use crate::shell::dialogs::{self, Dialog, Forms};
+use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::notice::Notice;
 use crate::shell::polling_state::PollingState;
 use crate::shell::settings::Settings;
@@ -33,10 +33,6 @@ use crate::shell::storing::Storing;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 use crate::texts::{ComposeText, Text};
-use crate::ui::anatomy_dialog::AnatomyForm;
-use crate::ui::close_form::CloseForm;
-use crate::ui::detail::Body;
-use crate::ui::save_form::SaveForm;
 use payload::visible::text_preview;
 use session::{Log, Session};
 
@@ -59,22 +55,10 @@ pub struct App {
     storing: Storing,
     language: Language,
     tabs: Tabs,
-    dialog: Option<Dialog>,
+    dialogs: Dialogs,
     notice: Option<Notice>,
     /// What to say once a text is on the clipboard.
     copying: Option<Notice>,
-    /// The memory budget while it is being chosen, in MiB.
-    budget_choice: u32,
-    /// The close frame of one's own, while it is being typed.
-    close_form: CloseForm,
-    /// The frame that is taken apart.
-    anatomy_form: AnatomyForm,
-    /// What is attached, while it is looked at.
-    attachment_view: Option<Body>,
-    /// The number of a message to go to, while it is being typed.
-    number_choice: String,
-    /// The file to save to, while it is being chosen.
-    save_form: SaveForm,
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
@@ -105,15 +89,9 @@ impl App {
             settings,
             storing,
             tabs,
-            dialog: None,
+            dialogs: Dialogs::default(),
             notice: None,
             copying: None,
-            budget_choice: 0,
-            close_form: CloseForm::default(),
-            anatomy_form: AnatomyForm::default(),
-            attachment_view: None,
-            number_choice: String::new(),
-            save_form: SaveForm::default(),
             saving: None,
             polling: PollingState::new(&options),
             results: None,
@@ -206,7 +184,7 @@ impl App {
             if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
-            let (notice, rest) = tab.go_on(self.language);
+            let (notice, rest) = tab.poll(self.language);
             self.notice = notice.or(self.notice.take());
             if let Some(rest) = rest {
                 context.request_repaint_after(rest);
@@ -219,7 +197,7 @@ impl App {
             context.request_repaint_after(rest);
         }
         self.end_saving(context);
-        self.go_on_storing(context);
+        self.poll_storing(context);
         self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();
@@ -235,20 +213,12 @@ impl App {
         self.take_dropped_file(ui.ctx());
         self.settle_focus(ui.ctx());
         self.panels(ui);
-        if let Some(dialog) = self.dialog {
-            let language = self.language;
-            let form = Forms {
-                tab: self.tabs.current_mut(),
-                theme: self.settings.theme,
-                close: &mut self.close_form,
-                anatomy: &mut self.anatomy_form,
-                attachment: self.attachment_view.as_mut(),
-                number: &mut self.number_choice,
-                save: &mut self.save_form,
-                budget_mib: &mut self.budget_choice,
-            };
-            dialogs::show(dialog, ui, language, form, &mut self.commands);
-        }
+        let shown = Shown {
+            language: self.language,
+            tab: self.tabs.current_mut(),
+            theme: self.settings.theme,
+        };
+        self.dialogs.show(ui, shown, &mut self.commands);
         let commands = std::mem::take(&mut self.commands);
         if !commands.is_empty() {
             // What they change is to be seen at once.
@@ -261,7 +231,7 @@ impl App {
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
-        if self.dialog.is_some() {
+        if self.dialogs.current().is_some() {
             return;
         }
         for command in Command::WITH_SHORTCUT {
@@ -281,7 +251,7 @@ impl App {
     /// The focus is never nowhere: it goes to a field that was asked for, and from a dialog back to where it was.
     fn settle_focus(&mut self, context: &egui::Context) {
         let focused = context.memory(egui::Memory::focused);
-        match (self.dialog, self.focus_before_dialog) {
+        match (self.dialogs.current(), self.focus_before_dialog) {
             (Some(_), None) => self.focus_before_dialog = Some(focused),
             (None, Some(before)) => {
                 self.focus_before_dialog = None;
@@ -292,7 +262,7 @@ impl App {
             }
             _ => {}
         }
-        let wanted = self.focus.take_if(|_| self.dialog.is_none());
+        let wanted = self.focus.take_if(|_| self.dialogs.current().is_none());
         if let Some(WantedFocus { field, frames }) = wanted.filter(|wanted| wanted.frames > 0) {
             context.memory_mut(|memory| memory.request_focus(field));
             context.request_repaint();

@@ -56,24 +56,30 @@ pub enum Dialog {
     },
 }
 
-/// What the dialogs show and edit.
-pub struct Forms<'a> {
+/// The dialog that is open, and what is being typed in each of them.
+#[derive(Default)]
+pub struct Dialogs {
+    open: Option<Dialog>,
+    close: CloseForm,
+    frame: AnatomyForm,
+    /// What is attached, while it is looked at.
+    attachment: Option<Body>,
+    /// The number of a message.
+    number: String,
+    /// The file to save to.
+    pub(super) save: SaveForm,
+    /// The memory budget, in MiB.
+    budget_mib: u32,
+}
+
+/// What dialogs show beside what they own.
+pub struct Shown<'a> {
+    /// The language to speak.
+    pub language: Language,
     /// The tab that is looked at.
     pub tab: &'a mut Tab,
-    /// The close frame that is being typed.
-    pub close: &'a mut CloseForm,
-    /// The frame that is taken apart.
-    pub anatomy: &'a mut AnatomyForm,
-    /// What is attached, to be looked at.
-    pub attachment: Option<&'a mut Body>,
-    /// The theme that is worn.
+    /// The theme that is chosen.
     pub theme: ThemeChoice,
-    /// The number of a message as it is being typed.
-    pub number: &'a mut String,
-    /// The file that is being chosen.
-    pub save: &'a mut SaveForm,
-    /// The budget as it is being chosen, in MiB.
-    pub budget_mib: &'a mut u32,
 }
 
 /// Size of the dialog that shows what is attached, in points, if the window has so much.
@@ -106,47 +112,94 @@ fn attachment(
     }
 }
 
-/// Shows a dialog over the window.
-pub fn show(
-    dialog: Dialog,
-    ui: &mut Ui,
-    language: Language,
-    form: Forms<'_>,
-    commands: &mut Vec<Command>,
-) {
-    let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| match dialog {
-        Dialog::Settings => settings_form(ui, language, form, commands),
-        Dialog::GoTo { first, last } => go_to(ui, language, first..=last, form.number, commands),
-        Dialog::Save => form.save.show(ui, language, commands),
-        Dialog::Anatomy => {
-            let seen = Seen {
-                handshake: form.tab.session.handshake(),
-                agreement: form.tab.session.agreement(),
-            };
-            form.anatomy.show(ui, language, &seen, commands);
+impl Dialogs {
+    /// Opens a dialog instead of the one that is open.
+    pub fn open(&mut self, dialog: Dialog) {
+        if matches!(dialog, Dialog::GoTo { .. }) {
+            self.number.clear();
         }
-        Dialog::Attachment => attachment(ui, language, form.attachment, commands),
-        Dialog::CloseWith => form.close.show(ui, language, commands),
-        Dialog::Options => options_dialog::show(ui, language, form.tab, commands),
-        Dialog::Clear { messages } => {
-            let question = Question {
-                text: Text::ClearQuestion { messages },
-                confirm: Text::ClearConfirm,
-                command: Command::Clear,
-            };
-            question.show(ui, language, commands);
+        self.open = Some(dialog);
+    }
+
+    /// Opens the settings, with this memory budget in MiB.
+    pub fn open_settings(&mut self, budget_mib: u32) {
+        self.budget_mib = budget_mib;
+        self.open(Dialog::Settings);
+    }
+
+    /// Shows what is attached.
+    pub fn open_attachment(&mut self, attachment: Body) {
+        self.attachment = Some(attachment);
+        self.open(Dialog::Attachment);
+    }
+
+    /// The dialog that is open.
+    pub fn current(&self) -> Option<Dialog> {
+        self.open
+    }
+
+    /// Closes whatever dialog is open.
+    pub fn close(&mut self) {
+        self.open = None;
+        self.attachment = None;
+    }
+
+    /// Shows the dialog over the window, if one is open.
+    pub fn show(&mut self, ui: &mut Ui, shown: Shown<'_>, commands: &mut Vec<Command>) {
+        let Some(dialog) = self.open else {
+            return;
+        };
+        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
+            self.content(dialog, ui, shown, commands);
+        });
+        if modal.should_close() {
+            commands.push(Command::CloseDialog);
         }
-        Dialog::CloseTab { id, messages } => {
-            let question = Question {
-                text: Text::CloseTabQuestion { messages },
-                confirm: Text::CloseTabConfirm,
-                command: Command::CloseTab(id),
-            };
-            question.show(ui, language, commands);
+    }
+
+    fn content(
+        &mut self,
+        dialog: Dialog,
+        ui: &mut Ui,
+        shown: Shown<'_>,
+        commands: &mut Vec<Command>,
+    ) {
+        let language = shown.language;
+        match dialog {
+            Dialog::Settings => {
+                settings_form(ui, language, shown.theme, &mut self.budget_mib, commands);
+            }
+            Dialog::GoTo { first, last } => {
+                go_to(ui, language, first..=last, &mut self.number, commands);
+            }
+            Dialog::Save => self.save.show(ui, language, commands),
+            Dialog::Anatomy => {
+                let seen = Seen {
+                    handshake: shown.tab.session.handshake(),
+                    agreement: shown.tab.session.agreement(),
+                };
+                self.frame.show(ui, language, &seen, commands);
+            }
+            Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
+            Dialog::CloseWith => self.close.show(ui, language, commands),
+            Dialog::Options => options_dialog::show(ui, language, shown.tab, commands),
+            Dialog::Clear { messages } => {
+                let question = Question {
+                    text: Text::ClearQuestion { messages },
+                    confirm: Text::ClearConfirm,
+                    command: Command::Clear,
+                };
+                question.show(ui, language, commands);
+            }
+            Dialog::CloseTab { id, messages } => {
+                let question = Question {
+                    text: Text::CloseTabQuestion { messages },
+                    confirm: Text::CloseTabConfirm,
+                    command: Command::CloseTab(id),
+                };
+                question.show(ui, language, commands);
+            }
         }
-    });
-    if modal.should_close() {
-        commands.push(Command::CloseDialog);
     }
 }
 
@@ -212,7 +265,7 @@ impl Question {
             if ui.button(language.say(Text::Keep)).clicked() {
                 commands.push(Command::CloseDialog);
             }
-            // Whoever asked by keyboard answers by keyboard.
+            // A question that was asked by keyboard can be answered by keyboard.
             if ui.memory(|memory| memory.focused().is_none()) {
                 confirm.request_focus();
             }
@@ -220,7 +273,13 @@ impl Question {
     }
 }
 
-fn settings_form(ui: &mut Ui, language: Language, form: Forms<'_>, commands: &mut Vec<Command>) {
+fn settings_form(
+    ui: &mut Ui,
+    language: Language,
+    theme: ThemeChoice,
+    budget_mib: &mut u32,
+    commands: &mut Vec<Command>,
+) {
     let say = |text| language.say(text).into_owned();
     ui.label(RichText::new(say(Text::Settings)).heading());
     ui.add_space(8.0);
@@ -232,10 +291,10 @@ fn settings_form(ui: &mut Ui, language: Language, form: Forms<'_>, commands: &mu
             language_choice(ui, language, commands);
             ui.end_row();
             ui.label(say(Text::Theme));
-            theme_choice(ui, language, form.theme, commands);
+            theme_choice(ui, language, theme, commands);
             ui.end_row();
             ui.label(say(Text::MemoryBudget));
-            budget_choice(ui, language, form.budget_mib, commands);
+            budget_choice(ui, language, budget_mib, commands);
             ui.end_row();
         });
     ui.add_space(8.0);

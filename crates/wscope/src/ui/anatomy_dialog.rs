@@ -27,7 +27,7 @@ const MAX_LINE: usize = 90;
 /// How much of it is told when the pointer rests on it, in characters: what a screen has room for.
 const MAX_WHOLE_LINE: usize = 2000;
 
-/// The handshake of the standard (RFC 6455, section 1.2), for whoever has none of their own yet.
+/// The handshake of the standard (RFC 6455, section 1.2), where none was seen yet.
 const EXAMPLE_REQUEST: &str = "GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://example.com\r\nSec-WebSocket-Protocol: chat, superchat\r\n\
      Sec-WebSocket-Version: 13";

@@ -21,9 +21,9 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Sets the clock by an answer: asked and heard at these times here, given when the run was `server_us` old.
-    pub fn new(asked: Instant, server_us: u64, heard: Instant) -> Self {
-        let (offset, error) = reading(asked, asked, server_us, heard);
+    /// Sets the clock by an answer: asked and received at these times here, given when the run was `server_us` old.
+    pub fn new(asked: Instant, server_us: u64, received: Instant) -> Self {
+        let (offset, error) = reading(asked, asked, server_us, received);
         Self {
             base: asked,
             offset,
@@ -33,8 +33,8 @@ impl Clock {
 
     /// Compares the clock with one more answer, and sets it if that is more exact. Says whether they agree; if not, one of the
     /// clocks has jumped, and this one is set anew.
-    pub fn check(&mut self, asked: Instant, server_us: u64, heard: Instant) -> bool {
-        let (offset, error) = reading(self.base, asked, server_us, heard);
+    pub fn check(&mut self, asked: Instant, server_us: u64, received: Instant) -> bool {
+        let (offset, error) = reading(self.base, asked, server_us, received);
         let agrees = (offset - self.offset).abs() <= error + self.error + DRIFT;
         if !agrees || error <= self.error {
             (self.offset, self.error) = (offset, error);
@@ -49,12 +49,12 @@ impl Clock {
 }
 
 /// The offset that an answer means, and by how much it may be wrong.
-fn reading(base: Instant, asked: Instant, server_us: u64, heard: Instant) -> (i64, i64) {
-    let (asked, heard) = (since(base, asked), since(base, heard));
+fn reading(base: Instant, asked: Instant, server_us: u64, received: Instant) -> (i64, i64) {
+    let (asked, received) = (since(base, asked), since(base, received));
     let server = i64::try_from(server_us).unwrap_or(i64::MAX / 4);
     (
-        server - i64::midpoint(asked, heard),
-        (heard - asked).max(0) / 2,
+        server - i64::midpoint(asked, received),
+        (received - asked).max(0) / 2,
     )
 }
 
@@ -76,8 +76,8 @@ mod tests {
         // The run began 1 s before, here.
         let mut clock = Clock::new(at(0), 1_010_000, at(20));
         assert_eq!(clock.run_us(at(10)), 1_010_000);
-        // (asked, told, heard), whether it agrees, what is the time at 1000 ms
-        for (asked, told_ms, heard, agrees, then_ms) in [
+        // (asked, told, received), whether it agrees, what is the time at 1000 ms
+        for (asked, told_ms, received, agrees, then_ms) in [
             // Less exact, and within the bounds: nothing changes.
             (500, 1_600, 700, true, 2_000),
             // More exact.
@@ -90,7 +90,7 @@ mod tests {
             // A number from anywhere.
             (1_100, u64::MAX / 1_000, 1_100, false, i64::MAX),
         ] {
-            let agreed = clock.check(at(asked), told_ms * 1_000, at(heard));
+            let agreed = clock.check(at(asked), told_ms * 1_000, at(received));
             assert_eq!(agreed, agrees, "{asked}");
             if then_ms < i64::MAX {
                 assert_eq!(clock.run_us(at(1_000)), then_ms * 1_000, "{asked}");

@@ -38,7 +38,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
     shared.state().asks(asked);
     shared.wake();
     let begun = get(&question, MAX_REPORT_BYTES, ANSWER_TIME).await;
-    let heard = Instant::now();
+    let received = Instant::now();
     let report = match begun {
         Err(why) => return shared.end(Ending::Gone(why)),
         Ok(answer) => match Report::read(&answer.bytes).filter(|_| answer.status == 200) {
@@ -47,7 +47,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
         },
     };
     let run = report.run.clone();
-    shared.state().begin(report, asked, heard);
+    shared.state().begin(report, asked, received);
     shared.wake();
     if !spawn("wscope-poll", poll(shared.clone(), run.clone())) {
         return shared.end(Ending::Gone("no thread".to_owned()));
@@ -64,12 +64,12 @@ async fn watch(shared: Arc<Shared>, run: &str) {
         shared.state().asks(asked);
         shared.wake();
         let told = get(&question, MAX_REPORT_BYTES, ANSWER_TIME).await;
-        let heard = Instant::now();
+        let received = Instant::now();
         let mut state = shared.state();
         match told {
             Err(why) => state.report_failed(why),
             Ok(answer) => match Report::read(&answer.bytes) {
-                Some(report) => state.reported(&report, asked, heard),
+                Some(report) => state.reported(&report, asked, received),
                 // It was started anew, and knows nothing of this run.
                 None => state.end(Ending::Gone(format!("HTTP {}", answer.status))),
             },
@@ -112,7 +112,7 @@ async fn poll(shared: Arc<Shared>, run: String) {
         };
         shared.wake();
         let pause = if has_failed { RETRY_TIME } else { interval };
-        // Whoever is late begins anew: what was not asked in time is not asked in a burst.
+        // After a delay the interval begins anew: requests that are overdue are not sent in a burst.
         next = (next + pause).max(Instant::now());
         let rest = next.saturating_duration_since(Instant::now());
         if !rest.is_zero() {

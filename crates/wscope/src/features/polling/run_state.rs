@@ -1,4 +1,4 @@
-//! What a run has come to, as far as it is known here: pure bookkeeping, written by whoever fetches and read by the window.
+//! What a run has come to, as far as it is known here: counters only, written where events arrive and read by the window.
 
 use std::time::Duration;
 
@@ -201,12 +201,12 @@ impl RunState {
     }
 
     /// The server has begun the run.
-    pub fn begin(&mut self, report: Report, asked: Instant, heard: Instant) {
+    pub fn begin(&mut self, report: Report, asked: Instant, received: Instant) {
         if self.stage != Stage::Beginning {
             return;
         }
         self.asked = None;
-        self.clock = Some(Clock::new(asked, report.now_us, heard));
+        self.clock = Some(Clock::new(asked, report.now_us, received));
         self.stage = Stage::Running;
         self.take_sample(&report);
         self.begun = Some(report);
@@ -271,13 +271,13 @@ impl RunState {
     }
 
     /// The server told how things stand.
-    pub fn reported(&mut self, report: &Report, asked: Instant, heard: Instant) {
+    pub fn reported(&mut self, report: &Report, asked: Instant, received: Instant) {
         let (Stage::Running, Some(clock)) = (&self.stage, &mut self.clock) else {
             return;
         };
         self.silence = 0;
         self.asked = None;
-        let agrees = clock.check(asked, report.now_us, heard);
+        let agrees = clock.check(asked, report.now_us, received);
         let clock = *clock;
         let unchecked = std::mem::take(&mut self.unchecked);
         if agrees {

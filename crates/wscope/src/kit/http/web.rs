@@ -28,7 +28,7 @@ async fn read(url: &str, max_bytes: usize) -> Result<Answer, String> {
     while let Some(part) = parts.next().await {
         match part? {
             Part::Response(head) => answer.status = head.status,
-            // Whoever sends so much is not the server that was expected.
+            // A server of the expected kind does not send so much.
             Part::Chunk(chunk) if answer.bytes.len() + chunk.len() > max_bytes => {
                 return Err(format!("the answer has more than {max_bytes} bytes"));
             }

@@ -44,9 +44,8 @@ impl App {
             }
             Command::Attach => tab.compose.attaching = Some(Attaching::browse(context)),
             Command::ViewAttachment => {
-                self.attachment_view = tab.compose.attachment.as_ref().map(Body::attachment);
-                if self.attachment_view.is_some() {
-                    self.dialog = Some(Dialog::Attachment);
+                if let Some(attachment) = &tab.compose.attachment {
+                    self.dialogs.open_attachment(Body::attachment(attachment));
                 }
             }
             Command::Detach => tab.compose.attachment = None,
@@ -64,7 +63,7 @@ impl App {
             }
             Command::Jump(way) => tab.jump(way, language),
             Command::Ping => self.notice = tab.ping(language),
-            Command::AskCloseWith => self.dialog = Some(Dialog::CloseWith),
+            Command::AskCloseWith => self.dialogs.open(Dialog::CloseWith),
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::Latency(command) => tab.run_latency(command),
@@ -108,13 +107,12 @@ impl App {
             }
             Command::CloseTab(id) => self.tabs.close(id),
             Command::Polling(command) => self.run_polling(command, context),
-            Command::OpenAnatomy => self.dialog = Some(Dialog::Anatomy),
-            Command::OpenOptions => self.dialog = Some(Dialog::Options),
+            Command::OpenAnatomy => self.dialogs.open(Dialog::Anatomy),
+            Command::OpenOptions => self.dialogs.open(Dialog::Options),
             Command::OpenSettings => {
-                self.budget_choice = self.settings.budget_mib;
-                self.dialog = Some(Dialog::Settings);
+                self.dialogs.open_settings(self.settings.budget_mib);
             }
-            Command::CloseDialog => self.dialog = None,
+            Command::CloseDialog => self.dialogs.close(),
             Command::SetLanguage(language) => {
                 self.language = language;
                 self.settings.language = Some(language);
@@ -215,16 +213,15 @@ impl App {
     fn ask_clear(&mut self) {
         let messages = self.tabs.current().kept();
         if messages > 0 {
-            self.dialog = Some(Dialog::Clear { messages });
+            self.dialogs.open(Dialog::Clear { messages });
         }
     }
 
     fn ask_go_to(&mut self) {
         let kept = self.tabs.current().numbers();
         if !kept.is_empty() {
-            self.number_choice.clear();
             let (first, last) = (kept.start, kept.end - 1);
-            self.dialog = Some(Dialog::GoTo { first, last });
+            self.dialogs.open(Dialog::GoTo { first, last });
         }
     }
 }

@@ -155,7 +155,7 @@ impl App {
         if messages == 0 {
             self.tabs.close(id);
         } else if self.tabs.len() > 1 {
-            self.dialog = Some(Dialog::CloseTab { id, messages });
+            self.dialogs.open(Dialog::CloseTab { id, messages });
         }
     }
 

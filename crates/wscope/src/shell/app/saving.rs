@@ -31,20 +31,20 @@ impl App {
 
     fn ask_where(&mut self, name: &str, bytes: usize) {
         // Into the folder where the last one went.
-        let last = PathBuf::from(&self.save_form.path);
-        let path = if self.save_form.path.is_empty() {
+        let last = PathBuf::from(&self.dialogs.save.path);
+        let path = if self.dialogs.save.path.is_empty() {
             save::default_path(name)
         } else {
             last.with_file_name(name)
         };
-        self.save_form.path = path.display().to_string();
-        self.save_form.bytes = bytes as u64;
-        self.save_form.stage = Stage::Choosing;
-        self.dialog = Some(Dialog::Save);
+        self.dialogs.save.path = path.display().to_string();
+        self.dialogs.save.bytes = bytes as u64;
+        self.dialogs.save.stage = Stage::Choosing;
+        self.dialogs.open(Dialog::Save);
     }
 
     pub(super) fn browse(&mut self, context: &egui::Context) {
-        self.save_form.stage = Stage::Busy;
+        self.dialogs.save.stage = Stage::Busy;
         self.saving = Some(save::browse(&self.chosen_path(), context));
     }
 
@@ -55,7 +55,7 @@ impl App {
             (None, Some(detail)) => detail.content(),
             (None, None) => return,
         };
-        self.save_form.stage = Stage::Busy;
+        self.dialogs.save.stage = Stage::Busy;
         let path = self.chosen_path();
         self.saving = Some(save::write(path, content, replaces, context));
     }
@@ -68,25 +68,27 @@ impl App {
         // Where the system has no thread left nothing was done.
         let outcome = outcome.unwrap_or(Outcome::NoneChosen);
         self.saving = None;
-        self.save_form.stage = Stage::Choosing;
+        self.dialogs.save.stage = Stage::Choosing;
         match outcome {
             Outcome::NoneChosen => {}
             Outcome::Chosen(path) => {
-                self.save_form.path = path.display().to_string();
+                self.dialogs.save.path = path.display().to_string();
                 // Its dialog has asked whether it may replace a file.
                 self.save_chosen(true, context);
             }
             Outcome::Saved(path) => {
-                self.dialog = self.dialog.filter(|dialog| *dialog != Dialog::Save);
+                if self.dialogs.current() == Some(Dialog::Save) {
+                    self.dialogs.close();
+                }
                 let path = &path.display().to_string();
                 self.notice = Some(Notice::good(self.language.say(Text::Saved { path })));
             }
-            Outcome::Exists => self.save_form.stage = Stage::Exists,
-            Outcome::Failed(error) => self.save_form.stage = Stage::Failed(error),
+            Outcome::Exists => self.dialogs.save.stage = Stage::Exists,
+            Outcome::Failed(error) => self.dialogs.save.stage = Stage::Failed(error),
         }
     }
 
     fn chosen_path(&self) -> PathBuf {
-        PathBuf::from(self.save_form.path.trim())
+        PathBuf::from(self.dialogs.save.path.trim())
     }
 }

@@ -25,7 +25,7 @@ impl App {
     }
 
     /// Once a frame: writes what is due, on a thread of its own, and tells what became of it.
-    pub(super) fn go_on_storing(&mut self, context: &egui::Context) {
+    pub(super) fn poll_storing(&mut self, context: &egui::Context) {
         let writing = self.storing.writing.as_ref();
         let task = writing.and_then(|writing| writing.outcome.as_ref());
         if let Some(Poll::Ready(outcome)) = task.map(Task::poll) {

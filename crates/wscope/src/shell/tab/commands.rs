@@ -130,15 +130,15 @@ impl Tab {
 
     /// Once a frame, whichever tab is looked at: does what goes on by itself. Says what there is to tell, and after which
     /// time it must be called again.
-    pub fn go_on(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
+    pub fn poll(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
         let now = Instant::now();
         let notice = self.end_attaching(language);
-        let repeat = self.go_on_repeating(now);
+        let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| next.saturating_duration_since(now).max(FRAME));
         (notice, rest)
     }
 
-    fn go_on_repeating(&mut self, now: Instant) -> Option<Instant> {
+    fn poll_repeat(&mut self, now: Instant) -> Option<Instant> {
         let repeat = self.compose.repeat.as_mut()?;
         match self.session.can_send() {
             Ok(()) => {

@@ -29,7 +29,7 @@ impl Run {
         self.start + Duration::from_millis(ms)
     }
 
-    fn hear(&mut self, side: Side, text: &str, ms: u64) {
+    fn receive(&mut self, side: Side, text: &str, ms: u64) {
         self.state.observe(side, text, self.at(ms));
     }
 
@@ -46,10 +46,10 @@ impl Run {
 #[test]
 fn delays_are_measured_once_the_clock_is_checked() {
     let mut run = Run::begun();
-    run.hear(Side::Push, "1 100000....", 103);
-    run.hear(Side::Push, "2 200000....", 203);
-    run.hear(Side::Polling, "1 100000....", 250);
-    run.hear(Side::Polling, "2 200000....", 250);
+    run.receive(Side::Push, "1 100000....", 103);
+    run.receive(Side::Push, "2 200000....", 203);
+    run.receive(Side::Polling, "1 100000....", 250);
+    run.receive(Side::Polling, "2 200000....", 250);
     assert_eq!(run.last(Side::Push).median, None);
     run.report(300, 300);
     let close_to = |micros: Option<u64>, ms: u64| {
@@ -71,7 +71,7 @@ fn delays_are_measured_once_the_clock_is_checked() {
         "no 3",
         "99999999999999999999 3",
     ] {
-        run.hear(Side::Push, text, 310);
+        run.receive(Side::Push, text, 310);
     }
     run.report(400, 400);
     assert_eq!(run.last(Side::Push).missed, 0);
@@ -81,8 +81,8 @@ fn delays_are_measured_once_the_clock_is_checked() {
 #[test]
 fn who_is_slower_than_the_events_are_kept_misses_some() {
     let mut run = Run::begun();
-    run.hear(Side::Polling, "45 4500000", 30_000);
-    run.hear(Side::Polling, "46 4600000", 30_000);
+    run.receive(Side::Polling, "45 4500000", 30_000);
+    run.receive(Side::Polling, "46 4600000", 30_000);
     run.report(30_000, 30_000);
     assert_eq!(run.last(Side::Polling).missed, 44);
     assert_eq!(run.last(Side::Push).missed, 0);
@@ -92,13 +92,13 @@ fn who_is_slower_than_the_events_are_kept_misses_some() {
 #[test]
 fn a_clock_that_jumps_spoils_no_delay() {
     let mut run = Run::begun();
-    run.hear(Side::Push, "1 100000", 101);
+    run.receive(Side::Push, "1 100000", 101);
     run.report(200, 200);
     // This machine slept for a minute.
-    run.hear(Side::Push, "602 60200000", 210);
+    run.receive(Side::Push, "602 60200000", 210);
     run.report(300, 60_300);
     assert_eq!(run.state.clock_jumps(), 1);
-    run.hear(Side::Push, "604 60400000", 401);
+    run.receive(Side::Push, "604 60400000", 401);
     run.report(500, 60_500);
     assert!(run.last(Side::Push).p95.unwrap() < 2_000);
     assert_eq!(run.state.clock_jumps(), 1);
@@ -118,7 +118,7 @@ fn a_run_ends_once() {
     assert_eq!(*run.state.stage(), gone);
     let samples = run.state.samples().to_vec();
     run.state.end(Ending::Stopped);
-    run.hear(Side::Push, "9 900000", 1_100);
+    run.receive(Side::Push, "9 900000", 1_100);
     run.report(1_200, 1_200);
     assert_eq!(*run.state.stage(), gone);
     assert_eq!(run.state.samples(), samples);

@@ -1,4 +1,5 @@
-//! What the steps of a scenario do to the messages on their way out: a pure function of what goes in, the dice, and now.
+//! The messages that a scenario is about to send, with what its steps make of them: a pure function of what is put in, of
+//! random numbers, and of now.
 
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -10,11 +11,11 @@ use crate::step::{Outgoing, Step};
 /// How long a message that is to be sent after the next one waits for a next one.
 const REORDER_PATIENCE: Duration = Duration::from_secs(1);
 
-/// Messages on their way out.
+/// Messages that are still to be sent.
 #[derive(Debug)]
-pub(crate) struct Pipe {
+pub(crate) struct SendQueue {
     steps: Vec<Step>,
-    dice: fastrand::Rng,
+    random: fastrand::Rng,
     /// In the order in which they are sent.
     waiting: VecDeque<Waiting>,
     /// Payload of all that wait, in bytes.
@@ -31,11 +32,11 @@ struct Waiting {
     message: Message,
 }
 
-impl Pipe {
+impl SendQueue {
     pub(crate) fn new(steps: &[Step], seed: Option<u64>) -> Self {
         Self {
             steps: steps.to_vec(),
-            dice: seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
+            random: seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed),
             waiting: VecDeque::new(),
             bytes: 0,
             last_due: None,
@@ -70,7 +71,7 @@ impl Pipe {
     fn copies(&mut self, is_close: bool) -> Vec<Outgoing> {
         let mut copies = vec![Outgoing::default()];
         for step in &self.steps {
-            step.apply(&mut copies, is_close, &mut self.dice);
+            step.apply(&mut copies, is_close, &mut self.random);
         }
         copies
     }
@@ -128,18 +129,18 @@ mod tests {
     /// Puts numbered messages in, one in each millisecond, and tells what comes out and when, in milliseconds.
     fn run(steps: &[Step], seed: u64, messages: u64) -> Vec<(u64, u64)> {
         let start = Instant::now();
-        let mut pipe = Pipe::new(steps, Some(seed));
+        let mut queue = SendQueue::new(steps, Some(seed));
         let mut out = Vec::new();
         for at in 0..messages + 10_000 {
             let now = start + Duration::from_millis(at);
             if at < messages {
-                pipe.push(Message::text(at.to_string()), now);
+                queue.push(Message::text(at.to_string()), now);
             }
-            while let Some(message) = pipe.pop(now) {
+            while let Some(message) = queue.pop(now) {
                 out.push((at, message.to_text().unwrap().parse().unwrap()));
             }
         }
-        assert_eq!((pipe.len(), pipe.bytes()), (0, 0), "nothing stays behind");
+        assert_eq!((queue.len(), queue.bytes()), (0, 0), "nothing stays behind");
         out
     }
 
@@ -193,11 +194,11 @@ mod tests {
             [Step::Duplicate(1.0)],
             [Step::Reorder(1.0)],
         ] {
-            let mut pipe = Pipe::new(&steps, Some(1));
-            pipe.push(Message::text("before"), now);
-            pipe.push(Message::Close(None), now);
+            let mut queue = SendQueue::new(&steps, Some(1));
+            queue.push(Message::text("before"), now);
+            queue.push(Message::Close(None), now);
             let later = now + ms(10_000);
-            let out: Vec<_> = std::iter::from_fn(|| pipe.pop(later)).collect();
+            let out: Vec<_> = std::iter::from_fn(|| queue.pop(later)).collect();
             assert_eq!(
                 out.iter().filter(|message| message.is_close()).count(),
                 1,
@@ -214,11 +215,11 @@ mod tests {
             path += "/duplicate/100%";
         }
         let scenario = Scenario::parse(&path, "").unwrap();
-        let mut pipe = Pipe::new(scenario.steps(), Some(1));
+        let mut queue = SendQueue::new(scenario.steps(), Some(1));
         let now = Instant::now();
-        pipe.push(Message::binary(vec![1; 1 << 20]), now);
-        assert_eq!(pipe.len(), limits::MAX_COPIES);
-        let out: Vec<_> = std::iter::from_fn(|| pipe.pop(now)).collect();
+        queue.push(Message::binary(vec![1; 1 << 20]), now);
+        assert_eq!(queue.len(), limits::MAX_COPIES);
+        let out: Vec<_> = std::iter::from_fn(|| queue.pop(now)).collect();
         let payload = |message: &Message| message.clone().into_data().as_ptr();
         assert!(out.iter().all(|copy| payload(copy) == payload(&out[0])));
     }

@@ -1,0 +1,12 @@
+//! The built program against real servers.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+
+mod endings;
+mod limits;
+mod signals;
+mod support;
+mod talking;

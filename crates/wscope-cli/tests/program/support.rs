@@ -1,0 +1,225 @@
+//! The built program, and servers for it.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpListener;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use echo_server::{CancellationToken, Config, Listener};
+use serde_json::Value;
+use tokio::runtime::Runtime;
+use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
+
+/// Long enough for a loaded machine; nothing waits for it unless something is wrong.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An echo server with all its scenarios, on a free port.
+pub struct Server {
+    _runtime: Runtime,
+    pub url: String,
+}
+
+impl Server {
+    pub fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let listener = runtime.block_on(Listener::bind("localhost:0")).unwrap();
+        let url = listener.url();
+        let shutdown = CancellationToken::new();
+        runtime.spawn(echo_server::run(listener, Config::default(), shutdown));
+        Self {
+            _runtime: runtime,
+            url,
+        }
+    }
+
+    pub fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+}
+
+type Socket = WebSocket<std::net::TcpStream>;
+
+/// A server for one client, that does what the test says, then reads until the client is gone. Gives the close frame that it
+/// got, as code and reason.
+pub fn serve(
+    act: impl FnOnce(&mut Socket) + Send + 'static,
+) -> (String, Receiver<Option<(u16, String)>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    let (tell, told) = sync_channel(1);
+    let serve = move || {
+        let (stream, _) = listener.accept().unwrap();
+        let mut socket = tungstenite::accept(stream).unwrap();
+        act(&mut socket);
+        let mut last = None;
+        while let Ok(message) = socket.read() {
+            if let Message::Close(frame) = message {
+                last = frame.map(|frame| (frame.code.into(), frame.reason.to_string()));
+            }
+        }
+        tell.send(last).ok();
+    };
+    thread::Builder::new()
+        .name("server".to_owned())
+        .spawn(serve)
+        .unwrap();
+    (url, told)
+}
+
+/// Where connections are accepted by the system, and nobody says anything.
+pub fn mute() -> (String, TcpListener) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("ws://{}", listener.local_addr().unwrap());
+    (url, listener)
+}
+
+/// The program while it runs.
+pub struct Running {
+    pub child: Child,
+    pub input: Option<ChildStdin>,
+    pub output: Option<BufReader<ChildStdout>>,
+}
+
+/// How a run ended.
+pub struct Run {
+    /// The exit code; `None` after a signal.
+    pub code: Option<i32>,
+    /// The lines of the output.
+    pub lines: Vec<Value>,
+    /// What was said on standard error.
+    pub errors: String,
+}
+
+impl Running {
+    pub fn start(arguments: &[&str]) -> Self {
+        Self::start_with_output(arguments, Stdio::piped())
+    }
+
+    pub fn start_with_output(arguments: &[&str], output: Stdio) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_wsc"))
+            .args(arguments)
+            .stdin(Stdio::piped())
+            .stdout(output)
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        Self {
+            input: child.stdin.take(),
+            output: child.stdout.take().map(BufReader::new),
+            child,
+        }
+    }
+
+    /// The next line of the output.
+    #[track_caller]
+    pub fn next(&mut self) -> Value {
+        let mut line = String::new();
+        self.output.as_mut().unwrap().read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+    }
+
+    /// Reads up to the event of this name.
+    #[track_caller]
+    pub fn read_to_event(&mut self, name: &str) {
+        while self.next()["event"]["type"] != name {}
+    }
+
+    pub fn type_line(&mut self, line: &str) {
+        writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    #[cfg(unix)]
+    pub fn signal(&self, signal: rustix::process::Signal) {
+        let process = rustix::process::Pid::from_child(&self.child);
+        rustix::process::kill_process(process, signal).unwrap();
+    }
+
+    /// The most memory that it has taken, in bytes.
+    #[cfg(target_os = "linux")]
+    pub fn peak_memory(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kib = line.unwrap().trim().trim_end_matches(" kB");
+        kib.parse::<u64>().unwrap() * 1024
+    }
+
+    /// Ends the input, and waits for the end of the program.
+    pub fn finish(mut self) -> Run {
+        drop(self.input.take());
+        self.wait()
+    }
+
+    /// Waits for the end of the program, whose input goes on.
+    pub fn wait(mut self) -> Run {
+        let mut errors = self.child.stderr.take().unwrap();
+        let reading = thread::Builder::new().name("errors".to_owned());
+        let reading = reading.spawn(move || {
+            let mut text = String::new();
+            errors.read_to_string(&mut text).unwrap();
+            text
+        });
+        let mut output = String::new();
+        if let Some(mut reader) = self.output.take() {
+            reader.read_to_string(&mut output).unwrap();
+        }
+        let status = self.child.wait().unwrap();
+        let lines = output.lines().map(|line| {
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
+        });
+        Run {
+            code: status.code(),
+            lines: lines.collect(),
+            errors: reading.unwrap().join().unwrap(),
+        }
+    }
+}
+
+/// Runs it from beginning to end.
+pub fn run(arguments: &[&str], input: &[u8]) -> Run {
+    let mut running = Running::start(arguments);
+    let mut stdin = running.input.take().unwrap();
+    let input = input.to_vec();
+    let writer = thread::Builder::new().name("writer".to_owned());
+    // It may end before it has read everything.
+    let writer = writer.spawn(move || stdin.write_all(&input).ok());
+    let run = running.wait();
+    writer.unwrap().join().unwrap();
+    run
+}
+
+impl Run {
+    /// The texts that went this way.
+    pub fn texts(&self, direction: &str) -> Vec<&str> {
+        let went = |line: &&Value| line["direction"] == direction && line["kind"] == "text";
+        let lines = self.lines.iter().filter(went);
+        lines.map(|line| line["text"].as_str().unwrap()).collect()
+    }
+
+    /// The names of the events, in order.
+    pub fn events(&self) -> Vec<&str> {
+        let names = self.lines.iter().map(|line| line["event"]["type"].as_str());
+        names.flatten().collect()
+    }
+
+    /// The names of the steps of the handshake, in order.
+    pub fn steps(&self) -> Vec<&str> {
+        let names = self.lines.iter().map(|line| line["event"]["step"].as_str());
+        names.flatten().collect()
+    }
+
+    /// The last line, which is that of the close frame of this side.
+    #[track_caller]
+    pub fn check_closed_by_us(&self) {
+        let last = self.lines.last().unwrap();
+        assert_eq!(last["event"]["type"], "closed-by-us", "{}", self.errors);
+        assert_eq!(last["event"]["frame"]["code"], 1000);
+        assert_eq!((self.code, self.errors.as_str()), (Some(0), ""));
+    }
+}
