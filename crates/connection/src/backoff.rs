@@ -3,10 +3,10 @@
 use std::time::Duration;
 
 /// The wait after the first failure, before jitter. Long enough for a server that restarts at once.
-const FIRST: Duration = Duration::from_secs(1);
+pub const FIRST_WAIT: Duration = Duration::from_secs(1);
 
 /// The longest wait, before jitter: a person who watches does not wait longer for a server that came back.
-const LONGEST: Duration = Duration::from_secs(30);
+pub const LONGEST_WAIT: Duration = Duration::from_secs(30);
 
 /// Grows with each failure in a row, and is never twice the same: clients that one server dropped together must not come
 /// back together.
@@ -34,8 +34,8 @@ impl Backoff {
     /// After one more failure: how long to wait.
     #[must_use]
     pub(crate) fn fail(self) -> (Self, Duration) {
-        let doubled = FIRST.saturating_mul(2_u32.saturating_pow(self.failures));
-        let whole = doubled.min(LONGEST);
+        let doubled = FIRST_WAIT.saturating_mul(2_u32.saturating_pow(self.failures));
+        let whole = doubled.min(LONGEST_WAIT);
         let chance = mix(self.seed ^ u64::from(self.failures)) % 1_000;
         // Less than a thousand.
         let thousandths = u32::try_from(chance).unwrap_or_default();
@@ -83,6 +83,6 @@ mod tests {
         let failures = u32::MAX;
         let (next, wait) = Backoff { seed, failures }.fail();
         assert_eq!(next.failures(), u32::MAX);
-        assert!(wait < LONGEST);
+        assert!(wait < LONGEST_WAIT);
     }
 }

@@ -1,7 +1,12 @@
 //! Close frames (RFC 6455, section 5.5.1), and which of them may be sent.
 
+use std::ops::RangeInclusive;
+
 use serde::{Deserialize, Serialize};
 use wire::{MAX_CLOSE_REASON_BYTES, is_close_code};
+
+/// The codes that a browser lets its pages send (<https://websockets.spec.whatwg.org/#dom-websocket-close>).
+pub const PAGE_CLOSE_CODES: [RangeInclusive<u16>; 2] = [1000..=1000, 3000..=4999];
 
 /// What was in a close frame (RFC 6455, section 5.5.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,19 +21,19 @@ pub struct CloseFrame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CloseFrameError {
     /// The code may not be in a frame: it stands for what a peer cannot say, such as that it is gone (RFC 6455, section 7.4.1).
-    #[error("{0} is never sent: it stands for an ending without such a frame")]
+    #[error("close code {0} must not be sent: it is reserved for connections that end without it")]
     NeverSent(u16),
     /// The code may not be used yet, or ever (RFC 6455, section 7.4.2).
-    #[error("{0} is no code that may be sent: 1000 to 1003, 1007 to 1014, and 3000 to 4999 are")]
+    #[error("close code {0} must not be sent (RFC 6455, section 7.4.2)")]
     Unassigned(u16),
-    /// A browser lets its pages send 1000 and 3000 to 4999 only.
-    #[error("a browser lets its pages send 1000 and 3000 to 4999 only, not {0}")]
+    /// A browser lets its pages send [`PAGE_CLOSE_CODES`] only.
+    #[error("browsers do not let pages send close code {0}")]
     NotFromPage(u16),
     /// The reason is over [`MAX_CLOSE_REASON_BYTES`].
-    #[error("the reason has {0} bytes; 123 fit into a close frame")]
+    #[error("the reason has {0} bytes; a close frame holds at most {MAX_CLOSE_REASON_BYTES}")]
     LongReason(usize),
     /// A reason follows a code: without one there is no place for it.
-    #[error("a reason needs a code")]
+    #[error("a reason requires a close code")]
     ReasonAlone,
 }
 
@@ -45,7 +50,7 @@ impl CloseFrame {
             Some(code) if !is_close_code(code) => {
                 return Err(CloseFrameError::Unassigned(code));
             }
-            Some(code) if cfg!(target_arch = "wasm32") && matches!(code, 1001..=2999) => {
+            Some(code) if cfg!(target_arch = "wasm32") && !is_page_code(code) => {
                 return Err(CloseFrameError::NotFromPage(code));
             }
             _ => {}
@@ -55,6 +60,10 @@ impl CloseFrame {
         }
         Ok(())
     }
+}
+
+fn is_page_code(code: u16) -> bool {
+    PAGE_CLOSE_CODES.iter().any(|codes| codes.contains(&code))
 }
 
 #[cfg(test)]

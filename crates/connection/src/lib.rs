@@ -48,8 +48,8 @@ mod signal;
 mod step;
 mod transport;
 
-pub use backoff::Backoff;
-pub use close_frame::{CloseFrame, CloseFrameError};
+pub use backoff::{Backoff, FIRST_WAIT, LONGEST_WAIT};
+pub use close_frame::{CloseFrame, CloseFrameError, PAGE_CLOSE_CODES};
 pub use connection::{CloseError, Connection, SendError};
 pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
 pub use event::{Agreement, ClosedBy, Event};
@@ -57,6 +57,7 @@ pub use failure::{Cause, Failure};
 pub use fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
 pub use limits::{
     CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
+    MAX_UNREAD_PONGS,
 };
 pub use message::{LentMessage, Message};
 pub use observer::{Handler, Observer};
@@ -71,4 +72,4 @@ pub use secret_address::SecretAddress;
 pub use signal::Signal;
 pub use step::{Step, TakeOver};
 pub use transport::{Link, Transport};
-pub use wire::{CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES};
+pub use wire::{CLOSE_CODES, CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD};

@@ -20,4 +20,8 @@ pub const MAX_PENDING_SENDS: usize = 16 * 1024;
 pub const MAX_PENDING_BYTES: usize = MAX_MESSAGE_BYTES;
 
 /// The most that a ping carries, in bytes (RFC 6455, section 5.5).
-pub const MAX_PING_BYTES: usize = 125;
+pub const MAX_PING_BYTES: usize = wire::MAX_CONTROL_PAYLOAD;
+
+/// The most that answers to pings may wait for the peer to read them, in bytes. A server that pings every second with all that a
+/// ping can carry, and does not answer pings itself, comes so far in a day and a half; one that floods, in a second.
+pub const MAX_UNREAD_PONGS: u64 = 16 * 1024 * 1024;

@@ -118,10 +118,10 @@ pub enum ProxyAddressError {
     #[error("the address is empty")]
     Empty,
     /// The scheme is neither `http` nor `socks5` nor `socks5h`.
-    #[error("a proxy's address begins with http://, socks5:// or socks5h://")]
+    #[error("the proxy address must begin with http://, socks5:// or socks5h://")]
     Scheme,
     /// It is no address.
-    #[error("this is no address of a proxy, such as http://localhost:8080")]
+    #[error("not a valid proxy address; a correct one is http://localhost:8080")]
     Malformed,
 }
 
@@ -188,16 +188,16 @@ pub struct Header {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HeaderError {
     /// There is no colon between name and value.
-    #[error("a header is a name, a colon and a value")]
+    #[error("a header consists of a name, a colon and a value")]
     NoColon,
     /// The name has a character that no name may have, or none at all (RFC 9110, section 5.1).
-    #[error("“{0}” is no name of a header")]
+    #[error("“{0}” is not a valid header name")]
     Name(String),
     /// The value has a line break or another control character: what follows would be taken for more headers.
-    #[error("the value of {0} has a line break or another control character in it")]
+    #[error("the value of {0} contains a line break or another control character")]
     Value(String),
     /// The handshake itself sets it.
-    #[error("{0} is set by the handshake itself")]
+    #[error("{0} is set by the WebSocket handshake")]
     Reserved(String),
 }
 
@@ -274,10 +274,10 @@ pub struct Subprotocol {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SubprotocolError {
     /// It has a character that no name may have.
-    #[error("“{0}” is no name of a subprotocol")]
+    #[error("“{0}” is not a valid subprotocol name")]
     Name(String),
     /// It is there twice, which RFC 6455, section 4.1, forbids.
-    #[error("{0} is offered twice")]
+    #[error("{0} is listed twice")]
     Twice(String),
 }
 

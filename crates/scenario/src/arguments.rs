@@ -247,13 +247,14 @@ pub(crate) fn size_up_to(text: &str, max_size: usize) -> Result<usize, String> {
     }
 }
 
+/// The statuses with which a handshake can be refused or redirected.
+const STATUSES: std::ops::RangeInclusive<u16> = 300..=599;
+
 /// The HTTP status of an answer that refuses or redirects.
 pub(crate) fn status(text: &str) -> Result<u16, String> {
-    let status = text
-        .parse()
-        .ok()
-        .filter(|status| (300..=599).contains(status));
-    status.ok_or_else(|| "expected an HTTP status from 300 to 599".to_owned())
+    let status = text.parse().ok().filter(|status| STATUSES.contains(status));
+    let (first, last) = STATUSES.into_inner();
+    status.ok_or_else(|| format!("expected an HTTP status from {first} to {last}"))
 }
 
 pub(crate) fn close_code(text: &str) -> Result<CloseCode, String> {
@@ -262,7 +263,7 @@ pub(crate) fn close_code(text: &str) -> Result<CloseCode, String> {
     }
     let code = text.parse().ok();
     code.map(|code| CloseCode(Some(code)))
-        .ok_or_else(|| "expected a close code from 0 to 65535, or none".to_owned())
+        .ok_or_else(|| format!("expected a close code from 0 to {}, or none", u16::MAX))
 }
 
 pub(crate) fn close_reason(text: &str) -> Result<String, String> {

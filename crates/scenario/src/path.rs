@@ -122,7 +122,10 @@ impl<'a> Query<'a> {
                 } else {
                     name.as_ref()
                 };
-                Err(malformed(part, "this scenario does not know it".to_owned()))
+                Err(malformed(
+                    part,
+                    "not a parameter of this scenario".to_owned(),
+                ))
             }
         }
     }

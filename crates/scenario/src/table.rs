@@ -38,8 +38,8 @@ pub(crate) static CHAINS: &[(Group, Words)] = &[
         Words {
             path: "/delay/TIME/close/CODE",
             example: "/delay/2s/close/1013",
-            does: "Parts chain: steps first, one act last",
-            does_zh: "各部分可以串联：前面是步骤，最后是动作",
+            does: "Combines parts: steps first, one act last",
+            does_zh: "组合多个部分：前面是步骤，最后是动作",
         },
     ),
     (
@@ -47,8 +47,8 @@ pub(crate) static CHAINS: &[(Group, Words)] = &[
         Words {
             path: "/drop/SHARE/delay/TIME/…?seed=",
             example: "/drop/20%25/delay/100ms/echo?seed=7",
-            does: "The same seed loses the same messages again",
-            does_zh: "相同的 seed 每次丢失相同的消息",
+            does: "The same seed drops the same messages again",
+            does_zh: "相同的 seed 每次丢弃相同的消息",
         },
     ),
     (
@@ -56,8 +56,8 @@ pub(crate) static CHAINS: &[(Group, Words)] = &[
         Words {
             path: "/jitter/TIME-TIME/flood?rate=",
             example: "/jitter/0-200ms/flood?rate=100&count=1000",
-            does: "Numbered messages that come unevenly",
-            does_zh: "时快时慢的带编号消息",
+            does: "Sends numbered messages at irregular intervals",
+            does_zh: "以不规则的间隔发送带编号的消息",
         },
     ),
 ];
@@ -82,6 +82,30 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::broken_frame;
+
+    #[test]
+    fn the_bytes_that_are_quoted_are_those_that_are_sent() {
+        let check = |name, bytes: Vec<u8>| {
+            let hex: Vec<_> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let hex = hex.join(" ");
+            for words in find(name).unwrap().words {
+                for sentence in [words.does, words.does_zh] {
+                    let quoted = sentence.rsplit([':', '：']).next().unwrap().trim();
+                    let is_sent = match quoted.strip_suffix(" …") {
+                        Some(beginning) => hex.starts_with(beginning),
+                        None => hex == quoted,
+                    };
+                    assert!(is_sent, "{sentence} {hex}");
+                }
+            }
+        };
+        check("bad-utf8", broken_frame::bad_utf8());
+        check("reserved-bits", broken_frame::reserved_bits());
+        check("masked", broken_frame::masked());
+        check("unknown-opcode", broken_frame::unknown_opcode());
+        check("oversized-control", broken_frame::oversized_control());
+    }
 
     #[test]
     fn no_two_rows_have_a_name_in_common() {

@@ -5,11 +5,7 @@
 
 use std::hash::{BuildHasher as _, RandomState};
 
-use connection::{Cause, Failure};
-
-/// The most that answers to pings may wait to be read, in bytes. A server that pings every second with all that a ping can
-/// carry, and does not answer pings itself, comes so far in a day and a half; one that floods, in a second.
-pub(crate) const MAX_UNREAD_PONGS: u64 = 16 * 1024 * 1024;
+use connection::{Cause, Failure, MAX_UNREAD_PONGS};
 
 /// The peer is asked when so much may wait, in bytes. Hardly any server comes so far in the life of a connection, so hardly
 /// any is asked.

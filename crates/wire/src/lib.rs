@@ -36,7 +36,7 @@ mod tracker;
 pub mod close_code;
 pub mod handshake;
 
-pub use close::{MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};
+pub use close::{CLOSE_CODES, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};
 pub use fault::{CloseFault, FrameFault};
 pub use head::{EncodedHead, FrameHead, frame};
 pub use mask::apply_mask;

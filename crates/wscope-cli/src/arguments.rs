@@ -182,15 +182,15 @@ mod tests {
         );
         check(
             &["h", "-H", "Authorization s3cret"],
-            "the header cannot be sent: a header is a name, a colon and a value",
+            "the header cannot be sent: a header consists of a name, a colon and a value",
         );
         check(
             &["h", "-H", "Authorization: s3cret\nEvil: x"],
-            "the header cannot be sent: the value of Authorization has a line break or another control character in it",
+            "the header cannot be sent: the value of Authorization contains a line break or another control character",
         );
         check(
             &["h", "--subprotocol", "a,a"],
-            "the subprotocols cannot be offered: a is offered twice",
+            "the subprotocols cannot be offered: a is listed twice",
         );
     }
 

@@ -12,7 +12,7 @@ pub(crate) fn ending(event: &RecordedEvent) -> String {
             detail,
         } => format!("cannot connect to {address}: {}", explained(cause, detail)),
         RecordedEvent::Lost { cause, detail } => {
-            format!("the connection broke: {}", explained(cause, detail))
+            format!("connection lost: {}", explained(cause, detail))
         }
         RecordedEvent::ClosedByPeer { frame } => closed(frame.as_ref()),
         other => format!("the connection ended: {other:?}"),
@@ -51,43 +51,43 @@ fn explained(cause: &Cause, detail: &str) -> String {
 /// Empty where the detail says more.
 fn words(cause: &Cause) -> String {
     let words = match cause {
-        Cause::Refused => "nothing listens at that address",
-        Cause::UnknownHost => "no host of that name is known",
-        Cause::Unreachable => "the host cannot be reached",
-        Cause::TimedOut => "no answer in time",
+        Cause::Refused => "connection refused: nothing is listening there",
+        Cause::UnknownHost => "host not found",
+        Cause::Unreachable => "host unreachable",
+        Cause::TimedOut => "connection timed out",
         Cause::HttpStatus(status) => {
             return format!("the server answered with HTTP status {status} instead of 101");
         }
         Cause::Redirect { status, to } => {
-            return format!("the server sends us elsewhere, with HTTP status {status}: {to}");
+            return format!("the server redirects to {to} (HTTP status {status})");
         }
         Cause::Reply(fault) => reply(*fault),
-        Cause::HeadLimit(_) => "the reply of the server is larger than what is read",
+        Cause::HeadLimit(_) => "the response headers exceed the limit",
         Cause::Extension { names } => {
-            return format!("the server switched on extensions that were not offered: {names}");
+            return format!("the server selected extensions that were not offered: {names}");
         }
-        Cause::NotWebSocket => "what answers there is no WebSocket server",
-        Cause::WrongAccept => "the Sec-WebSocket-Accept of the server does not fit the request",
+        Cause::NotWebSocket => "not a WebSocket server",
+        Cause::WrongAccept => "the response has a wrong Sec-WebSocket-Accept",
         Cause::Subprotocol => "the server chose a subprotocol that was not offered",
         Cause::SeveralSubprotocols => "the server chose more than one subprotocol",
-        Cause::EmptySubprotocol => "the server answered with an empty Sec-WebSocket-Protocol",
-        Cause::MalformedSubprotocol => "the server answered with what is no name of a subprotocol",
-        Cause::Tls => "the encrypted channel could not be set up",
+        Cause::EmptySubprotocol => "the response has an empty Sec-WebSocket-Protocol",
+        Cause::MalformedSubprotocol => "the response has an invalid Sec-WebSocket-Protocol",
+        Cause::Tls => "TLS failed",
         Cause::Certificate(fault) => certificate(*fault),
-        Cause::NoTls => "the server speaks no TLS at that port; try ws:// instead of wss://",
-        Cause::OnlyTls => "the server expects TLS at that port; try wss:// instead of ws://",
-        Cause::ClientCertificate => "the server wants a certificate of this side",
+        Cause::NoTls => "the port does not use TLS; use ws:// instead of wss://",
+        Cause::OnlyTls => "the port requires TLS; use wss:// instead of ws://",
+        Cause::ClientCertificate => "the server requires a client certificate",
         Cause::Proxy(fault) => proxy(*fault),
         Cause::File(_) => "a file that the options name cannot be used",
         Cause::NoPong => "the server did not answer a ping in time",
-        Cause::UnreadPongs => "the server pings and does not read the answers",
-        Cause::MessageTooLarge => "the server sent a message that is larger than what is accepted",
+        Cause::UnreadPongs => "the server keeps sending pings without reading the pongs",
+        Cause::MessageTooLarge => "the server sent a message that is larger than the limit",
         Cause::InvalidText => "the server sent a text message that is not UTF-8",
-        Cause::InvalidUtf8 => "the server sent something that is not UTF-8",
-        Cause::CloseFrame { .. } => "the server sent a close frame that breaks the rules",
-        Cause::Frame(_) => "the server sent a frame that breaks the rules",
-        Cause::ProtocolViolation => "the server broke a rule of the protocol",
-        Cause::Dropped => "it ended without a close frame",
+        Cause::InvalidUtf8 => "the server sent text or a close reason that is not UTF-8",
+        Cause::CloseFrame { .. } => "the server sent an invalid close frame",
+        Cause::Frame(_) => "the server sent an invalid frame",
+        Cause::ProtocolViolation => "the server violated the WebSocket protocol",
+        Cause::Dropped => "dropped without a close frame (1006)",
         Cause::Insecure => "an unencrypted connection is not allowed here",
         Cause::Untold | Cause::Other => "",
     };
@@ -96,25 +96,23 @@ fn words(cause: &Cause) -> String {
 
 fn reply(fault: ReplyFault) -> &'static str {
     match fault {
-        ReplyFault::Incomplete => "the server ended the connection before its reply was whole",
-        ReplyFault::HttpVersion => "the reply of the server is in another version of HTTP than 1.1",
-        ReplyFault::Malformed => "the reply of the server has a malformed header",
-        ReplyFault::Upgrade => "the reply of the server has no Upgrade: websocket",
-        ReplyFault::Connection => "the reply of the server has no Connection: Upgrade",
-        ReplyFault::NoAccept => "the reply of the server has no Sec-WebSocket-Accept",
-        ReplyFault::SeveralAccepts => {
-            "the reply of the server has more than one Sec-WebSocket-Accept"
-        }
+        ReplyFault::Incomplete => "the connection was closed before the response was complete",
+        ReplyFault::HttpVersion => "the response is not HTTP/1.1",
+        ReplyFault::Malformed => "the response has a malformed header",
+        ReplyFault::Upgrade => "the response has no Upgrade: websocket",
+        ReplyFault::Connection => "the response has no Connection: Upgrade",
+        ReplyFault::NoAccept => "the response has no Sec-WebSocket-Accept",
+        ReplyFault::SeveralAccepts => "the response has more than one Sec-WebSocket-Accept",
     }
 }
 
 fn certificate(fault: CertificateFault) -> &'static str {
     match fault {
         CertificateFault::Expired => "the certificate of the server has expired",
-        CertificateFault::NotYetValid => "the certificate of the server is not valid yet",
-        CertificateFault::WrongName => "the certificate of the server is for another name",
+        CertificateFault::NotYetValid => "the certificate of the server is not yet valid",
+        CertificateFault::WrongName => "the certificate of the server is for another host name",
         CertificateFault::UnknownIssuer => {
-            "the certificate of the server is from an issuer that is not trusted"
+            "untrusted certificate issuer (self-signed or unknown CA)"
         }
         CertificateFault::Other => "the certificate of the server was not accepted",
     }
@@ -122,21 +120,21 @@ fn certificate(fault: CertificateFault) -> &'static str {
 
 fn proxy(fault: ProxyFault) -> &'static str {
     match fault {
-        ProxyFault::Address => "the environment names a proxy by what is no address",
-        ProxyFault::Scheme => "the environment names a proxy of a kind that is not supported",
-        ProxyFault::UnknownHost => "no proxy of that name is known",
-        ProxyFault::Refused => "nothing listens at the address of the proxy",
-        ProxyFault::Unreachable => "the proxy cannot be reached",
-        ProxyFault::TimedOut => "no answer in time from the proxy",
-        ProxyFault::Login => "the proxy wants a login",
-        ProxyFault::LoginRefused => "the proxy does not accept the login",
-        ProxyFault::Credentials => "this login cannot be sent to a SOCKS5 proxy",
+        ProxyFault::Address => "a proxy address in the environment variables is malformed",
+        ProxyFault::Scheme => "a proxy in the environment variables has an unsupported scheme",
+        ProxyFault::UnknownHost => "proxy host not found",
+        ProxyFault::Refused => "proxy connection refused: nothing is listening there",
+        ProxyFault::Unreachable => "proxy unreachable",
+        ProxyFault::TimedOut => "the proxy timed out",
+        ProxyFault::Login => "the proxy requires authentication",
+        ProxyFault::LoginRefused => "the proxy rejected the credentials",
+        ProxyFault::Credentials => "the credentials cannot be sent to a SOCKS5 proxy",
         ProxyFault::Status(_) | ProxyFault::Socks(_) | ProxyFault::Other => {
-            "the proxy does not lead to the server"
+            "the proxy did not connect to the server"
         }
-        ProxyFault::Nonsense => "what answers there is no proxy of that kind",
-        ProxyFault::Head => "the answer of the proxy is larger than what is read",
-        ProxyFault::Dropped => "the proxy ended the connection without an answer",
+        ProxyFault::Nonsense => "not a proxy of this type",
+        ProxyFault::Head => "the response headers of the proxy exceed the limit",
+        ProxyFault::Dropped => "the proxy closed the connection without a response",
     }
 }
 
@@ -158,7 +156,7 @@ mod tests {
         };
         check(
             &failed(Cause::Refused, "os error 111"),
-            "cannot connect to ws://h/: nothing listens at that address (os error 111)",
+            "cannot connect to ws://h/: connection refused: nothing is listening there (os error 111)",
         );
         check(
             &failed(Cause::Other, "odd\u{1b}[2J"),
@@ -177,7 +175,7 @@ mod tests {
                 cause: Cause::Dropped,
                 detail: String::new(),
             },
-            "the connection broke: it ended without a close frame",
+            "connection lost: dropped without a close frame (1006)",
         );
         let closed = |code, reason: &str| RecordedEvent::ClosedByPeer {
             frame: Some(CloseFrame {

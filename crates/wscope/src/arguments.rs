@@ -3,26 +3,35 @@
 use clap::{Parser, ValueEnum};
 use connection::Endpoint;
 use wscope::kit::language::Language;
+use wscope::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]
 #[command(name = "wscope", version)]
 pub struct Arguments {
-    /// Where to connect to, and no server is started
-    ///
-    /// Without it: the course's address, with an echo server of our own if none listens there.
-    #[arg(value_name = "URL", value_parser = address)]
+    #[arg(
+        value_name = "URL",
+        value_parser = address,
+        help = "Address to connect to; no echo server is started",
+        long_help = format!(
+            "Address to connect to; no echo server is started\n\nWithout it: {DEFAULT_ADDRESS}, with a built-in echo server \
+             if none listens there."
+        )
+    )]
     pub url: Option<String>,
 
-    /// Do not start the echo server, even if nothing listens
+    /// Do not start the built-in echo server
     #[arg(long)]
     no_server: bool,
 
-    /// The text in the field beside the button [default: helloworld]
-    #[arg(long, value_name = "TEXT")]
+    #[arg(
+        long,
+        value_name = "TEXT",
+        help = format!("Text of the message to send [default: {DEFAULT_TEXT}]")
+    )]
     pub send: Option<String>,
 
-    /// The language of the window [default: as last chosen, or as the system says]
+    /// Language of the window [default: as last chosen, or the language of the system]
     #[arg(long, value_enum)]
     pub language: Option<LanguageArgument>,
 }

@@ -20,18 +20,22 @@ pub(super) struct Limits {
     #[arg(long, value_name = "SIZE", default_value = "64MiB", value_parser = units::parse_size)]
     max_frame_size: usize,
 
-    /// The most bytes of answers that wait for a client that does not read [default: 1089KiB].
     #[arg(long, value_name = "SIZE", default_value_t = limits::MAX_WRITE_BUFFER_SIZE,
-        hide_default_value = true, value_parser = write_buffer)]
+        hide_default_value = true, value_parser = write_buffer, help = format!(
+            "The most bytes of answers that wait for a client that does not read [default: {}KiB]",
+            limits::MAX_WRITE_BUFFER_SIZE >> 10
+        ))]
     max_write_buffer: usize,
 
     /// The most connections at one time; one more: HTTP status 503.
     #[arg(long, value_name = "N", default_value_t = limits::MAX_CONNECTIONS, value_parser = count)]
     max_connections: usize,
 
-    /// The most connections of one address, or of one /64 network of IPv6; one more: HTTP status 429 [default: 1000, but
-    /// any number from this machine].
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(long, value_name = "N", value_parser = count, help = format!(
+        "The most connections of one address, or of one /64 network of IPv6; one more: HTTP status 429 [default: {}, but \
+         any number from this machine]",
+        limits::MAX_CONNECTIONS_PER_ADDRESS
+    ))]
     max_connections_per_address: Option<usize>,
 
     /// The most threads that serve connections [default: one for each processor but one].
@@ -134,7 +138,8 @@ fn write_buffer(text: &str) -> Result<usize, String> {
 fn time(text: &str) -> Result<Duration, String> {
     let time = units::parse_duration(text)?;
     if time.is_zero() || time > limits::MAX_WAIT {
-        return Err("expected a time above 0 and of at most 365days".to_owned());
+        let days = limits::MAX_WAIT.as_secs() / (24 * 60 * 60);
+        return Err(format!("expected a time above 0 and of at most {days}days"));
     }
     Ok(time)
 }

@@ -6,9 +6,9 @@ const ABOUT_HTML: &str = include_str!("about.html");
 
 /// For `curl`.
 pub(super) fn as_text() -> String {
-    let mut text = "This is a WebSocket server. Connect to ws:// and this host and port; the path says what the server \
-                    does.\nParts chain from left to right: steps (marked …) first, one act last. ?seed=N repeats the \
-                    random choices.\n"
+    let mut text = "This is a WebSocket server. Connect to ws:// and this host and port; the path selects what \
+                    the server does.\nParts are combined from left to right: steps (marked …) first, one act last. \
+                    ?seed=N repeats the same random choices.\n"
         .to_owned();
     let mut last = None;
     for entry in catalogue() {
@@ -19,7 +19,7 @@ pub(super) fn as_text() -> String {
         text.push_str(&format!("  {:<46}  {}\n", entry.example, entry.does));
     }
     text.push_str(
-        "\nGET /scenarios gives the same as JSON, /healthz says whether the server is well,\n/metrics what it has counted, for Prometheus.\n",
+        "\nGET /scenarios gives the same as JSON, /healthz whether the server is healthy,\n/metrics its counters, for Prometheus.\n",
     );
     text
 }

@@ -56,7 +56,7 @@ pub(super) fn received(
                 }
                 Ok(_) => {}
                 Err(Missed(missed)) => {
-                    let reason = format!("you read too slowly: {missed} messages were missed");
+                    let reason = format!("client reads too slowly; messages missed: {missed}");
                     return Some((Reply::close(1013, reason), subscriber));
                 }
             }

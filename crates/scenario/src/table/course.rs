@@ -17,7 +17,7 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/echo",
             example: "/echo",
-            does: "Every message back, unchanged and in order",
+            does: "Echoes every message, unchanged and in order",
             does_zh: "原样返回每条消息",
         }],
         part: Part::Act(|arguments| {
@@ -32,8 +32,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/course",
             example: "/course",
-            does: "Answers helloworld with Hello World, closes on close, knows nothing else",
-            does_zh: "对 helloworld 回答 Hello World，对 close 关闭连接，其他的都不认识",
+            does: "Replies Hello World to helloworld and closes on close; does not know other messages",
+            does_zh: "收到 helloworld 时回复 Hello World，收到 close 时关闭连接，不支持其他消息",
         }],
         part: Part::Act(|_| Ok(Act::conversation(|_| course::answers()))),
     },
@@ -44,8 +44,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/numbers",
             example: "/numbers",
-            does: "One binary message of 10,000 float32 for each message",
-            does_zh: "每收到一条消息，返回一条含 10000 个 float32 的二进制消息",
+            does: "Replies to each message with a binary message of float32 numbers",
+            does_zh: "每收到一条消息，返回一条由 float32 数值组成的二进制消息",
         }],
         part: Part::Act(|_| Ok(Act::conversation(|_| course::numbers()))),
     },
@@ -56,8 +56,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/room/NAME?self=",
             example: "/room/lobby?self=true",
-            does: "Each message to everyone else in the room; self=true includes the sender",
-            does_zh: "把消息转发给同一房间的其他人；self=true 时也发给自己",
+            does: "Forwards each message to all other members of the room; self=true includes the sender",
+            does_zh: "将消息转发给同一房间的其他成员；self=true 时也发给发送者",
         }],
         part: Part::Act(|arguments| {
             let bounds = arguments.bounds();
@@ -75,8 +75,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/clock?every=",
             example: "/clock?every=2s",
-            does: "The server pushes the time, to all at the same moment",
-            does_zh: "服务器同时向所有人推送时间",
+            does: "Pushes the time to all clients at the same moment",
+            does_zh: "同时向所有客户端推送时间",
         }],
         part: Part::Act(|arguments| {
             let every = arguments.query("every", interval)?;
@@ -93,8 +93,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/chat",
             example: "/chat",
-            does: "A chat with names: {\"join\":\"me\"}, {\"users\":true}, {\"say\":\"hi\"}, {\"say\":\"hi\",\"to\":\"you\"}",
-            does_zh: "带名字的聊天：{\"join\":\"我\"}、{\"users\":true}、{\"say\":\"你好\"}、{\"say\":\"你好\",\"to\":\"某人\"}",
+            does: "A chat with user names: {\"join\":\"me\"}, {\"users\":true}, {\"say\":\"hi\"}, {\"say\":\"hi\",\"to\":\"you\"}",
+            does_zh: "带用户名的聊天：{\"join\":\"我\"}、{\"users\":true}、{\"say\":\"你好\"}、{\"say\":\"你好\",\"to\":\"某人\"}",
         }],
         part: Part::Act(|_| Ok(Act::conversation(|context| chat::member(&context.rooms)))),
     },
@@ -105,8 +105,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/private?token=",
             example: "/private?token=secret",
-            does: "Checks a token once, at the handshake; without it 401",
-            does_zh: "握手时检查一次令牌；没有令牌则回答 401",
+            does: "Checks a token once, in the handshake; without it, the response is 401",
+            does_zh: "握手时验证一次令牌；没有令牌则返回 401",
         }],
         part: Part::Act(|arguments| {
             arguments.allow_token();
@@ -120,8 +120,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/events?token=",
             example: "/events?token=secret",
-            does: "An event a second; the same by HTTP at /events/poll and /events/wait",
-            does_zh: "每秒一个事件；也可以用 HTTP 从 /events/poll 和 /events/wait 取得",
+            does: "Sends events at regular intervals; also available over HTTP at /events/poll and /events/wait",
+            does_zh: "定时发送事件；也可通过 HTTP 从 /events/poll 和 /events/wait 获取",
         }],
         part: Part::Act(|arguments| {
             arguments.allow_token();
@@ -138,8 +138,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/whoami",
             example: "/whoami",
-            does: "The handshake as the server saw it, as JSON, but for secrets",
-            does_zh: "以 JSON 返回服务器看到的握手请求，机密除外",
+            does: "Sends the handshake that the server received, as JSON without credentials",
+            does_zh: "以 JSON 返回服务器收到的握手请求，不含凭据",
         }],
         part: Part::Act(|arguments| {
             arguments.allow_any_query();
@@ -155,8 +155,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/subprotocol/NAME",
             example: "/subprotocol/chat",
-            does: "Speaks this subprotocol, and echoes",
-            does_zh: "选用这个子协议，并原样返回消息",
+            does: "Selects this subprotocol and echoes",
+            does_zh: "选择此子协议，并原样返回消息",
         }],
         part: Part::Act(|arguments| {
             let bounds = arguments.bounds();
@@ -171,8 +171,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/count",
             example: "/count",
-            does: "How many messages and bytes have come so far",
-            does_zh: "返回到目前为止收到的消息数和字节数",
+            does: "Sends the number of messages and bytes received so far",
+            does_zh: "返回目前收到的消息数和字节数",
         }],
         part: Part::Act(|_| Ok(Act::conversation(|_| whoami::counting()))),
     },

@@ -22,14 +22,14 @@ pub(super) static ROWS: &[Row] = &[
             Words {
                 path: "/close/CODE?reason=&after=",
                 example: "/close/1011?reason=out%20of%20coffee&after=1s",
-                does: "A close frame with this code and reason, after this time",
-                does_zh: "过一段时间后，以这个关闭码和原因关闭连接",
+                does: "Closes with this code and reason, after this time",
+                does_zh: "在指定时间后，以此关闭码和原因关闭连接",
             },
             Words {
                 path: "/close/none?after=",
                 example: "/close/none?after=1s",
-                does: "The stream ends without a close frame",
-                does_zh: "不发关闭帧，直接结束数据流",
+                does: "Ends the TCP stream without a close frame",
+                does_zh: "不发送关闭帧，直接结束 TCP 流",
             },
         ],
         part: Part::Act(close),
@@ -41,8 +41,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/reset?after=",
             example: "/reset?after=1s",
-            does: "TCP reset",
-            does_zh: "TCP 重置",
+            does: "Resets the TCP connection",
+            does_zh: "重置 TCP 连接",
         }],
         part: Part::Act(|arguments| {
             Ok(Act::bytes(ByteAct::Reset {
@@ -57,8 +57,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/refuse/STATUS",
             example: "/refuse/401",
-            does: "The handshake is answered with this HTTP status",
-            does_zh: "用这个 HTTP 状态码回答握手",
+            does: "Responds to the handshake with this HTTP status",
+            does_zh: "以此 HTTP 状态码响应握手",
         }],
         part: Part::Act(|arguments| {
             Ok(Act::only_handshake(HandshakeAnswer::Refuse(
@@ -73,8 +73,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/wrong-accept",
             example: "/wrong-accept",
-            does: "The handshake is answered with a wrong Sec-WebSocket-Accept",
-            does_zh: "握手回答中的 Sec-WebSocket-Accept 是错的",
+            does: "Responds to the handshake with a wrong Sec-WebSocket-Accept",
+            does_zh: "握手响应中的 Sec-WebSocket-Accept 错误",
         }],
         part: Part::Act(|_| {
             // The answer to an empty key, which no client sends.
@@ -89,8 +89,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/stall",
             example: "/stall",
-            does: "Nothing you send is read",
-            does_zh: "完全不读取你发送的内容",
+            does: "Reads nothing that the client sends",
+            does_zh: "不读取客户端发送的任何数据",
         }],
         part: Part::Act(|_| Ok(Act::bytes(ByteAct::Stall))),
     },
@@ -101,8 +101,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/silent",
             example: "/silent",
-            does: "Everything is read and nothing is answered, not even a ping",
-            does_zh: "读取一切，但什么也不回答，包括 ping",
+            does: "Reads everything and answers nothing, not even pings",
+            does_zh: "读取全部数据，但不作任何应答，包括 ping",
         }],
         part: Part::Act(|_| Ok(Act::bytes(ByteAct::Silent))),
     },
@@ -113,8 +113,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/drop/SHARE/…",
             example: "/drop/10%25/echo",
-            does: "This share of the messages is not sent",
-            does_zh: "按这个比例丢失消息",
+            does: "Drops this share of the messages",
+            does_zh: "按此比例丢弃消息",
         }],
         part: Part::Step(|arguments| Ok(Step::Drop(arguments.next(share)?.0))),
     },
@@ -125,8 +125,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/duplicate/SHARE/…",
             example: "/duplicate/10%25/echo",
-            does: "This share of the messages is sent twice",
-            does_zh: "按这个比例把消息发送两次",
+            does: "Sends this share of the messages twice",
+            does_zh: "按此比例重复发送消息",
         }],
         part: Part::Step(|arguments| Ok(Step::Duplicate(arguments.next(share)?.0))),
     },
@@ -137,8 +137,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/reorder/SHARE/…",
             example: "/reorder/10%25/echo",
-            does: "This share of the messages is sent after the next one",
-            does_zh: "按这个比例把消息排到下一条之后",
+            does: "Sends this share of the messages after the next one",
+            does_zh: "按此比例将消息排到下一条之后",
         }],
         part: Part::Step(|arguments| Ok(Step::Reorder(arguments.next(share)?.0))),
     },
@@ -149,8 +149,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/fragment/BYTES/…",
             example: "/fragment/3/echo",
-            does: "Each message in frames of so many bytes",
-            does_zh: "把每条消息拆成这么多字节的帧",
+            does: "Splits each message into frames of this many bytes",
+            does_zh: "将每条消息拆分为指定字节数的帧",
         }],
         part: Part::Step(|arguments| Ok(Step::Fragment(arguments.next(parse_size)?))),
     },
@@ -161,8 +161,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/bad-utf8",
             example: "/bad-utf8",
-            does: "A text frame that is not UTF-8: 81 04 63 61 66 e9",
-            does_zh: "不是 UTF-8 的文本帧：81 04 63 61 66 e9",
+            does: "Sends a text frame that is not UTF-8: 81 04 63 61 66 e9",
+            does_zh: "发送不是 UTF-8 的文本帧：81 04 63 61 66 e9",
         }],
         part: Part::Act(|_| Ok(Act::bytes(ByteAct::Write(broken_frame::bad_utf8())))),
     },
@@ -173,8 +173,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/reserved-bits",
             example: "/reserved-bits",
-            does: "A frame with RSV1 set: c1 02 68 69",
-            does_zh: "RSV1 置位的帧：c1 02 68 69",
+            does: "Sends a frame with the reserved bit RSV1 set: c1 02 68 69",
+            does_zh: "发送保留位 RSV1 置位的帧：c1 02 68 69",
         }],
         part: Part::Act(|_| Ok(Act::bytes(ByteAct::Write(broken_frame::reserved_bits())))),
     },
@@ -185,8 +185,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/masked",
             example: "/masked",
-            does: "A masked frame, as only clients may send: 81 82 01 02 03 04 69 6b",
-            does_zh: "带掩码的帧，只有客户端可以这样发送：81 82 01 02 03 04 69 6b",
+            does: "Sends a masked frame, which only clients may send: 81 82 01 02 03 04 69 6b",
+            does_zh: "发送带掩码的帧，只有客户端可以这样发送：81 82 01 02 03 04 69 6b",
         }],
         part: Part::Act(|_| Ok(Act::bytes(ByteAct::Write(broken_frame::masked())))),
     },
@@ -197,8 +197,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/unknown-opcode",
             example: "/unknown-opcode",
-            does: "A frame with opcode 3: 83 02 68 69",
-            does_zh: "操作码为 3 的帧：83 02 68 69",
+            does: "Sends a frame with a reserved opcode: 83 02 68 69",
+            does_zh: "发送操作码为保留值的帧：83 02 68 69",
         }],
         part: Part::Act(|_| Ok(Act::bytes(ByteAct::Write(broken_frame::unknown_opcode())))),
     },
@@ -209,8 +209,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/oversized-control",
             example: "/oversized-control",
-            does: "A ping of 126 bytes: 89 7e 00 7e …",
-            does_zh: "126 字节的 ping：89 7e 00 7e …",
+            does: "Sends a ping that is longer than control frames may be: 89 7e 00 7e …",
+            does_zh: "发送超过控制帧长度上限的 ping：89 7e 00 7e …",
         }],
         part: Part::Act(|_| {
             Ok(Act::bytes(
@@ -225,8 +225,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/huge/SIZE",
             example: "/huge/64MiB",
-            does: "One binary message of this size",
-            does_zh: "一条这么大的二进制消息",
+            does: "Sends one binary message of this size",
+            does_zh: "发送一条指定大小的二进制消息",
         }],
         part: Part::Act(|arguments| {
             let size = arguments.next(|text| size_up_to(text, limits::MAX_HUGE_SIZE))?;

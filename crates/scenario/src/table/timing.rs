@@ -18,8 +18,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/delay/TIME/…",
             example: "/delay/200ms/echo",
-            does: "Everything later by this time",
-            does_zh: "所有消息延迟这么久才发出",
+            does: "Delays everything by this time",
+            does_zh: "将所有消息延迟指定的时间",
         }],
         part: Part::Step(|arguments| Ok(Step::Delay(arguments.next(time)?))),
     },
@@ -30,8 +30,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/jitter/TIME-TIME/…",
             example: "/jitter/0-500ms/echo",
-            does: "Everything later by an uncertain time, in order",
-            does_zh: "所有消息延迟不确定的时间，顺序不变",
+            does: "Delays everything by a random time, in order",
+            does_zh: "将所有消息延迟随机的时间，顺序不变",
         }],
         part: Part::Step(|arguments| {
             let (from, to) = arguments.next(times)?;
@@ -45,8 +45,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/drip/RATE/…",
             example: "/drip/1KBps/echo",
-            does: "Everything slowly, byte by byte",
-            does_zh: "所有内容按这个速率慢慢发出",
+            does: "Sends everything slowly, byte by byte",
+            does_zh: "按指定速率逐字节缓慢发送",
         }],
         part: Part::Step(|arguments| Ok(Step::Drip(arguments.next(rate)?.0))),
     },
@@ -57,8 +57,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/repeat/TEXT/TIME",
             example: "/repeat/hello/1s",
-            does: "The same text again and again",
-            does_zh: "每隔一段时间发送同一段文字",
+            does: "Sends the same text repeatedly",
+            does_zh: "定时重复发送相同的文本",
         }],
         part: Part::Act(|arguments| {
             let (text, every) = (arguments.next(text)?, arguments.next(interval)?);
@@ -74,8 +74,8 @@ pub(super) static ROWS: &[Row] = &[
         words: &[Words {
             path: "/flood?rate=&size=&count=",
             example: "/flood?rate=10000&size=16&count=100000",
-            does: "Numbered messages; rate=0 is as fast as you read",
-            does_zh: "带编号的消息；rate=0 表示你读多快就发多快",
+            does: "Sends numbered messages; rate=0: as fast as the client reads",
+            does_zh: "发送带编号的消息；rate=0 表示与客户端的读取速度相同",
         }],
         part: Part::Act(|arguments| {
             let flood = flood(arguments)?;

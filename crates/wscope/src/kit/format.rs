@@ -1,5 +1,7 @@
 //! How sizes, counts and times are written.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Local};
 use message_log::Timestamp;
 
@@ -33,6 +35,40 @@ pub fn count(number: u64) -> String {
         grouped.push(digit);
     }
     grouped
+}
+
+/// A count with its noun, in a language that has a plural: `0 messages`, `1 message`, `1 234 messages`.
+pub fn counted(number: u64, singular: &str, plural: &str) -> String {
+    let noun = if number == 1 { singular } else { plural };
+    format!("{} {noun}", count(number))
+}
+
+/// The time that is left, in whole minutes and seconds that are rounded up: `9:05`.
+pub fn countdown(micros: u64) -> String {
+    let seconds = micros.div_ceil(1_000_000);
+    format!("{}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// A round time, in the largest unit in which it is whole: `10 s`, `1 min`, `500 ms`.
+pub fn period(time: Duration) -> String {
+    let millis = time.as_millis();
+    match millis {
+        0 => "0 s".to_owned(),
+        _ if millis % 60_000 == 0 => format!("{} min", millis / 60_000),
+        _ if millis % 1_000 == 0 => format!("{} s", millis / 1_000),
+        _ => format!("{millis} ms"),
+    }
+}
+
+/// A size that is a limit, in the largest binary unit in which it is whole: `64 KiB`, `16 MiB`, `1000 B`.
+pub fn limit(bytes: u64) -> String {
+    match bytes {
+        0 => "0 B".to_owned(),
+        _ if bytes.is_multiple_of(1 << 30) => format!("{} GiB", bytes >> 30),
+        _ if bytes.is_multiple_of(1 << 20) => format!("{} MiB", bytes >> 20),
+        _ if bytes.is_multiple_of(1 << 10) => format!("{} KiB", bytes >> 10),
+        _ => format!("{bytes} B"),
+    }
 }
 
 /// A time between two messages: `340 µs`, `12.345 ms`, `1.500 s`, `2 min 03 s`.
@@ -90,6 +126,47 @@ mod tests {
         check(12_345, "12.345 ms");
         check(1_500_000, "1.500 s");
         check(123_000_000, "2 min 03 s");
+    }
+
+    #[test]
+    fn only_one_is_singular() {
+        let check = |number, expected: &str| {
+            assert_eq!(counted(number, "match", "matches"), expected);
+        };
+        check(0, "0 matches");
+        check(1, "1 match");
+        check(2, "2 matches");
+        check(21, "21 matches");
+        check(1_001, "1\u{a0}001 matches");
+    }
+
+    #[test]
+    fn what_is_left_is_rounded_up() {
+        let check = |micros, expected: &str| assert_eq!(countdown(micros), expected);
+        check(0, "0:00");
+        check(1, "0:01");
+        check(59_000_001, "1:00");
+        check(545_000_000, "9:05");
+    }
+
+    #[test]
+    fn limits_have_the_largest_unit_in_which_they_are_whole() {
+        let check = |bytes, expected: &str| assert_eq!(limit(bytes), expected);
+        check(0, "0 B");
+        check(1000, "1000 B");
+        check(64 << 10, "64 KiB");
+        check(1025 << 10, "1025 KiB");
+        check(16 << 20, "16 MiB");
+        check(2 << 30, "2 GiB");
+        let check = |millis, expected: &str| {
+            assert_eq!(period(Duration::from_millis(millis)), expected);
+        };
+        check(0, "0 s");
+        check(500, "500 ms");
+        check(1_000, "1 s");
+        check(30_000, "30 s");
+        check(90_000, "90 s");
+        check(600_000, "10 min");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use message_log::{Counters, Direction};
 use crate::command::Command;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
-use crate::kit::format::{count, size};
+use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sign};
@@ -107,9 +107,7 @@ impl StatusBar<'_> {
             self.small_button(ui, row, "stop-sending", Text::StopSending, stop);
         }
         if let Some(held_back) = self.held_back {
-            let text = self.say(Text::Paused {
-                held_back: &count(held_back),
-            });
+            let text = self.say(Text::Paused { held_back });
             label(ui, row, "held-back", text, palette.caution, String::new());
         }
     }
@@ -128,18 +126,17 @@ impl StatusBar<'_> {
         let mut quiet = |salt, text: String, tooltip: String| {
             label(ui, row, salt, text, palette.quiet, tooltip);
         };
-        let messages = |direction| count(self.counters.of(direction).messages);
-        let sent = self.say(Text::StatusSent(&messages(Direction::Sent)));
+        let messages = |direction| self.counters.of(direction).messages;
+        let sent = self.say(Text::StatusSent(messages(Direction::Sent)));
         quiet("sent", sent, String::new());
-        let received = self.say(Text::StatusReceived(&messages(Direction::Received)));
+        let received = self.say(Text::StatusReceived(messages(Direction::Received)));
         quiet("received", received, String::new());
         let received = self.counters.of(Direction::Received);
-        let (kept, dropped) = (
-            &count(received.kept_messages()),
-            &count(received.dropped_messages),
-        );
-        let kept = self.say(Text::StatusKept { kept, dropped });
-        quiet("kept", kept, self.say(Text::StatusKeptTooltip));
+        let (kept, dropped) = (received.kept_messages(), received.dropped_messages);
+        if dropped > 0 {
+            let kept = self.say(Text::StatusKept { kept, dropped });
+            quiet("kept", kept, self.say(Text::StatusKeptTooltip));
+        }
         let dropped = self.counters.total().dropped_messages;
         if dropped > 0 {
             let text = self.say(Text::StatusDropped(dropped));

@@ -127,7 +127,7 @@ pub enum ComposeText<'a> {
     Keep,
     KeepTooltip,
     NothingSentYet,
-    NoRoomForDraft,
+    NoRoomForDraft { messages: usize, bytes: usize },
     Repeat,
     Every,
     Times,
@@ -148,7 +148,7 @@ pub enum ComposeText<'a> {
     AttachedTextTooltip,
     OneFileOnly { name: &'a str, count: usize },
     NotAttached(&'a AttachError),
-    SentOf { sent: &'a str, all: &'a str },
-    SentSoFar { sent: &'a str },
+    SentOf { sent: u64, all: u64 },
+    SentSoFar { sent: u64 },
     Malformed(&'a Malformed),
 }

@@ -124,3 +124,68 @@ fn follows_the_language_of_the_system() {
         assert_eq!(Language::from_locale(locale), Language::English, "{locale}");
     }
 }
+
+#[test]
+fn one_of_a_kind_is_singular() {
+    let check = |text: Text<'_>, expected: &str| assert_eq!(Language::English.say(text), expected);
+    check(Text::Hits(0), "0 matches");
+    check(Text::Hits(1), "1 match");
+    check(Text::Hits(1_000), "1\u{a0}000 matches");
+    check(
+        Text::ClearQuestion { messages: 1 },
+        "Remove 1 message from the list?",
+    );
+    check(
+        Text::ClearQuestion { messages: 2 },
+        "Remove 2 messages from the list?",
+    );
+    check(
+        Text::CloseTabQuestion { messages: 1 },
+        "Close the tab and discard 1 row?",
+    );
+    check(Text::StatusDropped(1), "1 oldest message dropped");
+    check(Text::StatusDropped(12), "12 oldest messages dropped");
+    check(
+        Text::Anatomy(AnatomyText::MoreBytes(1)),
+        "… and 1 byte more",
+    );
+    check(
+        Text::Anatomy(AnatomyText::MoreBytes(2)),
+        "… and 2 bytes more",
+    );
+    let payload = |bytes| crate::anatomy::Meaning::ShortLength(bytes);
+    check(
+        Text::Anatomy(AnatomyText::Field(&payload(1))),
+        "payload of 1 byte",
+    );
+    check(
+        Text::Anatomy(AnatomyText::Field(&payload(2))),
+        "payload of 2 bytes",
+    );
+    let fragments = |count| Text::LifeFragments {
+        number: None,
+        count,
+    };
+    check(fragments(1), "A message arrived in 1 fragment");
+    check(fragments(3), "A message arrived in 3 fragments");
+}
+
+#[test]
+fn a_limit_in_a_text_is_the_limit() {
+    let lost = |cause| Language::English.say(Text::LifeLost { cause }).into_owned();
+    let pongs = crate::kit::format::limit(connection::MAX_UNREAD_PONGS);
+    assert!(lost(&Cause::UnreadPongs).contains(&pongs));
+    let frame = Cause::Frame(connection::FrameFault::LongControl);
+    assert!(lost(&frame).contains(&format!("{} bytes", connection::MAX_CONTROL_PAYLOAD)));
+    let code = connection::CloseFrameError::Unassigned(2000);
+    let refused = |language: Language| language.say(Text::CloseRefused(code)).into_owned();
+    for range in connection::CLOSE_CODES {
+        for end in [range.start(), range.end()] {
+            for language in Language::ALL {
+                assert!(refused(language).contains(&end.to_string()));
+            }
+        }
+    }
+    let english = "2000 must not be sent; allowed are 1000 to 1003, 1007 to 1014 and 3000 to 4999";
+    assert!(refused(Language::English).starts_with(english));
+}

@@ -69,9 +69,9 @@ pub enum Text<'a> {
     PatternTooLarge,
     OnlyHits,
     OnlyHitsTooltip,
-    Hits(&'a str),
+    Hits(u64),
     HitsSoFar {
-        hits: &'a str,
+        hits: u64,
         percent: u64,
     },
     NothingToJumpTo,
@@ -90,7 +90,7 @@ pub enum Text<'a> {
     Continue,
     ContinueTooltip,
     Paused {
-        held_back: &'a str,
+        held_back: u64,
     },
     GoTo,
     GoToTooltip,
@@ -245,7 +245,7 @@ pub enum Text<'a> {
     },
     BytesEqual,
     BytesDifferFrom {
-        offset: &'a str,
+        offset: usize,
     },
     StopComparing,
     TechnicalDetail,
@@ -265,11 +265,11 @@ pub enum Text<'a> {
         phase: Phase,
         address: &'a str,
     },
-    StatusSent(&'a str),
-    StatusReceived(&'a str),
+    StatusSent(u64),
+    StatusReceived(u64),
     StatusKept {
-        kept: &'a str,
-        dropped: &'a str,
+        kept: u64,
+        dropped: u64,
     },
     StatusKeptTooltip,
     StatusBytes {

@@ -44,8 +44,6 @@ const NARROW: f32 = 560.0;
 const MIN_FIELD: f32 = 100.0;
 /// Room for the state where it has no words, in points.
 const DOT: f32 = 16.0;
-/// A wait as long as any, in seconds: its words take the most room.
-const LONGEST_WAIT: u64 = 30;
 /// Height of the list of scenarios, in points, if the window has so much.
 const MENU_HEIGHT: f32 = 460.0;
 /// Width of the same.
@@ -123,7 +121,8 @@ impl<'a> AddressBar<'a> {
         let width = |text: &str| text_width(ui, text, TextStyle::Body);
         let idle = self.language.say(Text::State(Phase::Idle));
         let idle = width(&format!("{} {idle}", sign::STATE));
-        let seconds = LONGEST_WAIT;
+        // A wait as long as any: its words take the most room.
+        let seconds = connection::LONGEST_WAIT.as_secs();
         let wait = width(&self.language.say(Text::AgainIn { seconds }));
         let waiting = width(sign::STATE) + wait + retry + 2.0 * gap;
         waiting.max(idle)
@@ -220,6 +219,8 @@ impl<'a> AddressBar<'a> {
         let title = language.say(Text::Try);
         menu(ui, &title, &title, |ui| {
             let Some(endpoint) = endpoint else { return };
+            // From the beginning: a menu that becomes wider when the list arrives would stand outside of a narrow window.
+            ui.set_width(MENU_WIDTH.min(ui.ctx().content_rect().width() - 40.0));
             self.scenarios.ask(endpoint, ui.ctx());
             match self.scenarios.offer(endpoint) {
                 Offer::Unasked | Offer::Asked => {
@@ -299,7 +300,6 @@ fn seconds_until(until: Instant, ui: &Ui) -> u64 {
 /// The scenario that the person picks from the list.
 fn pick<'a>(ui: &mut Ui, language: Language, entries: &'a [Entry]) -> Option<&'a Entry> {
     let screen = ui.ctx().content_rect().size();
-    ui.set_width(MENU_WIDTH.min(screen.x - 40.0));
     let mut picked = None;
     let height = MENU_HEIGHT.min(screen.y - 100.0);
     // A popup is as small as its content lets it be, and a list lets it be a few rows: it was opened before they came.

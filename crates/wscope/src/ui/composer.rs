@@ -16,7 +16,7 @@ use crate::kit::field::{MAX_TYPED, is_long};
 use crate::kit::field::{
     composer_field, note_above, note_typing, number_in, renew_note, steady, take_text,
 };
-use crate::kit::format::{count, size};
+use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sign};
@@ -403,10 +403,10 @@ impl<'a> Composer<'a> {
         let Some(repeat) = &self.compose.repeat else {
             return;
         };
-        let sent = &count(repeat.sent().into());
+        let sent = u64::from(repeat.sent());
         let text = match repeat.left() {
             Some(left) => {
-                let all = &count(u64::from(repeat.sent()) + u64::from(left));
+                let all = sent + u64::from(left);
                 self.say(T::SentOf { sent, all })
             }
             None => self.say(T::SentSoFar { sent }),

@@ -14,7 +14,7 @@ pub use self::body::Body;
 use crate::command::{Command, CopyAs, Format};
 use crate::compare::{Comparison, Sameness};
 use crate::kit::button::{command_button, name};
-use crate::kit::format::{count, date_and_time, duration, size};
+use crate::kit::format::{date_and_time, duration, size};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sign};
 use crate::kit::tool_row::{ToolRow, button_width};
@@ -241,9 +241,7 @@ impl Detail {
         let sameness = match comparison.content {
             Sameness::NotCompared => None,
             Sameness::Equal => Some(language.say(Text::BytesEqual)),
-            Sameness::DiffersFrom(offset) => Some(language.say(Text::BytesDifferFrom {
-                offset: &count(offset as u64),
-            })),
+            Sameness::DiffersFrom(offset) => Some(language.say(Text::BytesDifferFrom { offset })),
         };
         let apart = language.say(Text::ComparedWith { number, apart });
         let parts: Vec<_> = std::iter::once(apart).chain(sameness).collect();

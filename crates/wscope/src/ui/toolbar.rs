@@ -15,7 +15,6 @@ use crate::kit::command::Usable;
 use crate::kit::field::{
     find_field, is_being_typed, note_below, note_typing, number_in, renew_note, steady,
 };
-use crate::kit::format::count;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sign};
@@ -32,6 +31,8 @@ const MAX_FIND_CHARACTERS: usize = 4096;
 /// Instead of a size that no message has.
 const ANY_SIZE: &str = "∞";
 
+/// A number of matches as wide as most.
+const WIDEST_HITS: u64 = 99_999;
 /// The narrowest find field, in points: a word can be read in it.
 const MIN_FIELD: f32 = 84.0;
 
@@ -131,10 +132,10 @@ impl Toolbar<'_> {
         row.add("only-hits", tick(Text::OnlyHits), |ui, commands| {
             self.only_hits(ui, commands);
         });
-        let hits = "99,999";
-        let widest = say(Text::HitsSoFar { hits, percent: 99 });
-        let width = text_width(ui, &widest, egui::TextStyle::Body);
-        row.pin("hits", width, |ui, _| self.hits(ui));
+        let hits = WIDEST_HITS;
+        let [all, so_far] = [Text::Hits(hits), Text::HitsSoFar { hits, percent: 99 }]
+            .map(|text| text_width(ui, &say(text), egui::TextStyle::Body));
+        row.pin("hits", all.max(so_far), |ui, _| self.hits(ui));
         let usable = match self.progress {
             Some(progress) if progress.hits > 0 => Ok(()),
             _ => Err(say(Text::NothingToJumpTo)),
@@ -259,7 +260,7 @@ impl Toolbar<'_> {
         let Some(progress) = self.progress else {
             return;
         };
-        let hits = &count(progress.hits);
+        let hits = progress.hits;
         let text = if progress.percent < 100 {
             let percent = progress.percent;
             self.language.say(Text::HitsSoFar { hits, percent })

@@ -11,8 +11,8 @@ use crate::stage::Stage;
 fn the_example_of_the_standard_is_there_before_anything_was_seen() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("What happens here?");
-    stage.wait_for_text("The example of RFC 6455");
+    stage.press("How it works");
+    stage.wait_for_text("Example of RFC 6455");
     stage.wait_for_text("dGhlIHNhbXBsZSBub25jZQ==258EAFA5-E914-47DA-95CA-C5AB0DC85B11");
     stage.wait_for_text("b37a4f2cc0624f1690f64606cf385945b2bec4ea");
 }
@@ -21,13 +21,13 @@ fn the_example_of_the_standard_is_there_before_anything_was_seen() {
 fn ones_own_handshake_is_explained_line_by_line() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.tick("Inspect");
+    stage.tick("Record connection details");
     stage.press("Disconnect");
     stage.press("Connect");
-    stage.wait_for_rows(1, &["Reply: HTTP/1.1 101"]);
-    stage.press("What happens here?");
-    stage.wait_for_text("As it was on this connection");
-    stage.wait_for_text("16 random bytes in Base64");
+    stage.wait_for_rows(1, &["Response: HTTP/1.1 101"]);
+    stage.press("How it works");
+    stage.wait_for_text("Of this connection");
+    stage.wait_for_text("random bytes in Base64");
     let accept = {
         let handshake = stage.session().handshake().unwrap();
         let mut lines = handshake.reply.lines().map(str::to_owned);
@@ -47,15 +47,15 @@ fn ones_own_handshake_is_explained_line_by_line() {
 #[test]
 fn a_frame_is_drawn_for_what_is_typed_in_either_direction() {
     let mut stage = Stage::open("");
-    stage.press("What happens here?");
-    stage.press("A frame");
-    stage.wait_for_text("1: masked, as everything from a client must be");
-    stage.wait_for_text("5 bytes of payload");
+    stage.press("How it works");
+    stage.press("Frame");
+    stage.wait_for_text("1: masked, as required for frames from a client");
+    stage.wait_for_text("payload of 5 bytes");
     stage.press("To the client");
     stage.wait_for_text("0: not masked");
-    stage.fill("A message to take apart", &"x".repeat(200));
-    stage.wait_for_text("126: the length follows in 16 bits");
-    stage.wait_for_text("205 bytes of payload");
+    stage.fill("Message to encode", &"x".repeat(200));
+    stage.wait_for_text("126: the length is in the next 16 bits");
+    stage.wait_for_text("payload of 205 bytes");
     stage.press("Done");
     assert!(!stage.shows("To the client"));
 }
@@ -74,8 +74,8 @@ fn explained(request: &str, reply: &str) -> Stage {
     for step in [requested, answered] {
         stage.session().record(RecordedEvent::Step(step));
     }
-    stage.press("What happens here?");
-    stage.wait_for_text("As it was on this connection");
+    stage.press("How it works");
+    stage.wait_for_text("Of this connection");
     stage
 }
 
@@ -91,8 +91,8 @@ fn headers_are_explained_by_name_in_any_order() {
         let stage = explained(request, reply);
         let count = |text: &str| stage.harness.query_all_by_label(text).count();
         assert_eq!(count("Upgrade applies to this hop only"), 2, "{request}");
-        assert_eq!(count("what applies to this hop only"), 1, "{request}");
-        assert_eq!(count("the protocol to change to"), 2, "{request}");
+        assert_eq!(count("options that apply to this hop only"), 1, "{request}");
+        assert_eq!(count("protocol to switch to"), 2, "{request}");
         let is_other = request.contains("X-Api-Key");
         let other = "not part of the WebSocket handshake (RFC 6455)";
         assert_eq!(count(other), usize::from(is_other));
@@ -107,12 +107,12 @@ fn what_is_offered_and_what_is_accepted_are_told_apart() {
         &format!("HTTP/1.1 101 Switching Protocols\n{head}"),
     );
     for text in [
-        "the subprotocols on offer, of which one may be chosen",
-        "the subprotocol that the server chose",
-        "the extensions on offer, such as compression; a server may refuse them",
-        "the extensions that the server accepted",
-        "the version of the protocol: RFC 6455 is 13",
-        "the versions that the server speaks",
+        "offered subprotocols; the server may choose one",
+        "subprotocol chosen by the server",
+        "offered extensions, such as compression; the server may reject them",
+        "extensions accepted by the server",
+        "protocol version; RFC 6455 defines version 13",
+        "versions that the server supports",
     ] {
         assert_eq!(stage.harness.query_all_by_label(text).count(), 1, "{text}");
     }
@@ -121,9 +121,12 @@ fn what_is_offered_and_what_is_accepted_are_told_apart() {
 #[test]
 fn a_reply_is_explained_by_its_status() {
     for (reply, expected) in [
-        ("HTTP/1.1 101 Switching Protocols", "the server agrees"),
-        ("HTTP/1.1 103 Early Hints", "an interim reply"),
-        ("HTTP/1.0 200 OK", "a reply of HTTP"),
+        (
+            "HTTP/1.1 101 Switching Protocols",
+            "WebSocket frames follow",
+        ),
+        ("HTTP/1.1 103 Early Hints", "interim response"),
+        ("HTTP/1.0 200 OK", "an HTTP response, not a WebSocket"),
         (
             "HTTP/1.1 307 Temporary Redirect\nLocation: /b",
             "names another address",
@@ -132,13 +135,16 @@ fn a_reply_is_explained_by_its_status() {
             "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Basic",
             "refuses the request",
         ),
-        ("HTTP/1.1 502", "something failed in the server"),
-        ("220 mail.example ESMTP", "not a reply of HTTP"),
-        ("", "There was no reply"),
+        ("HTTP/1.1 502", "an error in the server"),
+        ("220 mail.example ESMTP", "not an HTTP response"),
+        ("", "There was no response"),
     ] {
         let stage = explained("GET /a:b HTTP/1.1\nHost: a", reply);
         assert!(stage.shows(expected), "{reply}");
-        assert!(stage.shows("what is wanted"), "{reply}");
-        assert_eq!(stage.shows("101: the server agrees"), reply.contains("101"));
+        assert!(stage.shows("method, path and HTTP version"), "{reply}");
+        assert_eq!(
+            stage.shows("WebSocket frames follow"),
+            reply.contains("101")
+        );
     }
 }

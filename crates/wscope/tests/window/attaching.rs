@@ -46,7 +46,7 @@ fn a_long_text_is_attached_whole_however_it_comes() {
         assert!(whole.contains(&long));
         // The field is as it was, for when this is not wanted.
         assert_eq!(stage.harness.state_mut().text_mut(), "helloworld");
-        stage.wait_for_text("A text of 128.0 KiB, too long for the field");
+        stage.wait_for_text("Text of 128.0 KiB, too long for the text field");
         stage.press("点击请求");
         stage.wait_for_rows(1, &["received", "128.0 KiB"]);
         stage.press("Remove");
@@ -63,10 +63,10 @@ fn what_is_attached_can_be_looked_at_and_replaced() {
     let text = |line: &str| line.repeat(MAX_TYPED);
     paste(&mut stage, Event::Paste(text("first line\n")));
     stage.press("View");
-    stage.wait_for_text("About to be sent");
+    stage.wait_for_text("Content to be sent");
     stage.wait_for_text("first line");
     stage.press("Done");
-    assert!(!stage.shows("About to be sent"));
+    assert!(!stage.shows("Content to be sent"));
     // There is no field now: what is pasted goes where it would be.
     paste(&mut stage, Event::Paste(text("second\n")));
     assert_eq!(attached(&mut stage), Some(text("second\n")));
@@ -111,7 +111,7 @@ fn a_long_text_is_what_its_form_says() {
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "32.0 KiB", "00 ff 00 ff"]);
     stage.write(&format!("{}g", "0".repeat(MAX_TYPED)));
-    stage.wait_for_text("“g” is no hexadecimal digit");
+    stage.wait_for_text("“g” is not a hexadecimal digit");
     assert!(stage.is_disabled("点击请求"));
     stage.command(Command::Send);
     assert_eq!(stage.sent(), 1);
@@ -126,9 +126,9 @@ fn of_several_files_that_are_left_out_it_is_told() {
     }
     let mut stage = Stage::open("");
     stage.drop_files(&[&paths[0]]);
-    stage.wait_for_text("The file 一.bin of 1 B");
+    stage.wait_for_text("File 一.bin, 1 B");
     assert!(!stage.shows("were dropped"));
     stage.drop_files(&[&paths[1], &paths[2], &paths[0]]);
-    stage.wait_for_text("3 files were dropped, and one message holds one of them: 二.bin");
-    stage.wait_for_text("The file 二.bin of 1 B");
+    stage.wait_for_text("3 files were dropped, but a message contains only one: 二.bin");
+    stage.wait_for_text("File 二.bin, 1 B");
 }

@@ -20,7 +20,7 @@ fn bytes_are_sent_from_digits_and_what_is_wrong_is_pointed_at() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     write(&mut stage, "de ad\nbe eg", Form::Hex);
-    stage.wait_for_text("Line 2, character 5: “g” is no hexadecimal digit");
+    stage.wait_for_text("Line 2, character 5: “g” is not a hexadecimal digit");
     assert!(stage.is_disabled("点击请求"));
     // A shortcut finds the same.
     stage.command(Command::Send);
@@ -38,7 +38,7 @@ fn json_is_checked_and_formatted_on_request_only() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     write(&mut stage, "{\"a\":1.0,}", Form::Json);
-    stage.wait_for_text("this is not JSON");
+    stage.wait_for_text("not valid JSON");
     assert!(stage.is_disabled("点击请求"));
     write(&mut stage, "{\"a\":1.0 }", Form::Json);
     stage.press("点击请求");
@@ -74,11 +74,11 @@ fn a_message_is_kept_under_a_name() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     write(&mut stage, "00 ff", Form::Hex);
-    stage.press("Messages");
-    stage.fill("Name for this message", "两个字节");
-    stage.press("Keep it");
+    stage.press("Snippets & history");
+    stage.fill("Snippet name", "两个字节");
+    stage.press("Save snippet");
     write(&mut stage, "something else", Form::Text);
-    stage.press("Messages");
+    stage.press("Snippets & history");
     stage.harness.run_steps(3);
     stage.press("两个字节");
     assert_eq!(stage.harness.state_mut().text_mut(), "00 ff");
@@ -130,10 +130,10 @@ fn a_file_is_dropped_and_sent() {
     let path = folder.path().join("数据.bin");
     std::fs::write(&path, [1, 2, 255]).unwrap();
     stage.drop_file(&path);
-    stage.wait_for_text("The file 数据.bin of 3 B");
+    stage.wait_for_text("File 数据.bin, 3 B");
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "3 B", "01 02 ff"]);
-    stage.press("Not this file");
+    stage.press("Remove file");
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
     stage.drop_file(&folder.path().join("missing"));

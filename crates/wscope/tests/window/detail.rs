@@ -63,10 +63,10 @@ fn json_is_folded_and_unfolded() {
     click_line(&mut stage, "\"list\"");
     assert_eq!(lines(&stage), unfolded);
 
-    stage.press("Fold");
+    stage.press("Collapse all");
     assert_eq!(lines(&stage).len(), 6);
     assert!(!lines(&stage).concat().contains("12345678901234567890"));
-    stage.press("Unfold");
+    stage.press("Expand all");
     assert_eq!(lines(&stage), unfolded);
 }
 
@@ -102,13 +102,13 @@ fn a_file_is_replaced_only_when_asked() {
     save_as(&mut stage, &path);
     stage.harness.key_press(Key::Enter);
     stage.harness.step();
-    stage.wait_for_text("There is a file by this name");
+    stage.wait_for_text("A file with this name exists");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
 
     // Another name is another question.
     let other = folder.path().join("other.txt");
     stage.type_path(&other);
-    assert!(!stage.shows("There is a file by this name"));
+    assert!(!stage.shows("A file with this name exists"));
     stage.type_path(&path);
     stage.harness.key_press(Key::Enter);
     stage.harness.step();
@@ -127,14 +127,14 @@ fn what_cannot_be_saved_says_why() {
     save_as(&mut stage, &folder.path().join("no such folder/file.txt"));
     stage.harness.key_press(Key::Enter);
     stage.harness.step();
-    stage.wait_for_text("Could not be saved");
+    stage.wait_for_text("Cannot be saved");
     // The folder itself is no file to replace.
     stage.type_path(folder.path());
     stage.harness.key_press(Key::Enter);
     stage.harness.step();
-    stage.wait_for_text("There is a file by this name");
+    stage.wait_for_text("A file with this name exists");
     stage.press("Replace");
-    stage.wait_for_text("Could not be saved");
+    stage.wait_for_text("Cannot be saved");
     stage.press("Cancel");
     assert!(stage.shows("Copy hex"));
 }
@@ -213,7 +213,10 @@ fn what_is_too_large_for_the_clipboard_is_not_copied_and_can_be_saved() {
         stage.harness.step();
         assert_eq!(stage.copied().is_some(), is_copied, "{form:?}");
         stage.harness.run_steps(2);
-        assert_eq!(stage.shows("too large for the clipboard"), !is_copied);
+        assert_eq!(
+            stage.shows("exceeds the limit of the clipboard"),
+            !is_copied
+        );
         assert_eq!(stage.shows("Copied"), is_copied);
         let saves = stage.harness.query_all(by().role(Role::Button));
         let saves = saves.filter(|button| {

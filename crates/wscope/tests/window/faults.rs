@@ -46,7 +46,7 @@ fn nobody_knows_the_host() {
     check_fault(
         // Too long for a name, so no resolver has to be asked.
         &format!("{}.invalid", "x".repeat(64)),
-        &["Host not found: ", "spelled right?"],
+        &["Host not found: ", "spelled correctly?"],
     );
 }
 
@@ -56,10 +56,7 @@ fn the_handshake_is_answered_with_another_status() {
         RawServer::answering(|_| b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n".to_vec());
     check_fault(
         &server.url(),
-        &[
-            "HTTP status 403 instead of a WebSocket",
-            "Is a token missing",
-        ],
+        &["403 Forbidden: access denied", "Check the credentials"],
     );
 }
 
@@ -75,9 +72,9 @@ fn a_redirect_names_the_new_address_and_is_followed_on_request() {
         .into_bytes()
     });
     let mut stage = Stage::open(&here.url());
-    stage.wait_for_rows(1, &["A second request is sent", "where a redirect leads"]);
+    stage.wait_for_rows(1, &["Second request, ", "the target of a redirect"]);
     let sentence = format!("Redirected to {to} (HTTP status 307) by {}/", here.url());
-    stage.wait_for_rows(1, &[&sentence, "does not follow by itself"]);
+    stage.wait_for_rows(1, &[&sentence, "Redirects are not followed automatically"]);
     // Nothing is done about it before somebody asks.
     assert_eq!(stage.count_rows(&["Connected"]), 0);
     stage.select_row(&["Redirected to"]);
@@ -98,8 +95,8 @@ fn a_handshake_that_ewebsock_misjudges_opens_with_a_second_request() {
         [b"HTTP/1.1 103 Early Hints\r\n\r\n", reply.as_slice()].concat()
     });
     let mut stage = Stage::open(&server.url());
-    stage.wait_for_rows(1, &["A second request is sent", "takes an interim reply"]);
-    stage.wait_for_rows(1, &["Interim reply: HTTP/1.1 103 Early Hints"]);
+    stage.wait_for_rows(1, &["Second request, ", "treats an interim response"]);
+    stage.wait_for_rows(1, &["Interim response: HTTP/1.1 103 Early Hints"]);
     stage.wait_for_rows(1, &["received", "hi"]);
     stage.wait_for_rows(1, &["The server closed the connection: 1000"]);
 }
@@ -113,13 +110,16 @@ fn a_reply_over_a_limit() {
             .replace("\r\n\r\n", &format!("\r\n{many}\r\n"))
             .into_bytes()
     });
-    check_fault(&server.url(), &["more headers than the limit of 124"]);
+    check_fault(&server.url(), &["exceeds the limit of 124 headers"]);
 }
 
 #[test]
 fn the_server_ends_before_its_reply_is_whole() {
     let server = RawServer::answering(|_| b"HTTP/1.1 101 Swit".to_vec());
-    check_fault(&server.url(), &["was closed before the reply was complete"]);
+    check_fault(
+        &server.url(),
+        &["was closed before the response was complete"],
+    );
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn the_peer_is_no_websocket_server() {
     let server = RawServer::answering(|_| b"220 mail.example ESMTP\r\n".to_vec());
     check_fault(
         &server.url(),
-        &["Not a WebSocket server", "Is it the right port?"],
+        &["Not a WebSocket server", "Is the port correct?"],
     );
 }
 
@@ -145,7 +145,7 @@ fn text_that_is_not_utf_8() {
 #[test]
 fn a_message_over_the_limit() {
     let server = sending(b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01");
-    check_fault(&server.url(), &["Connection lost", "over the limit"]);
+    check_fault(&server.url(), &["Connection lost", "larger than the limit"]);
 }
 
 #[test]
@@ -184,13 +184,16 @@ fn the_server_is_killed_and_comes_back() {
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
     server.kill();
-    stage.wait_for_rows(1, &["Connection lost", "Press Connect to try again"]);
+    stage.wait_for_rows(
+        1,
+        &["without a close frame (1006)", "Press Connect to try again"],
+    );
     stage.wait_for_rows(1, &["received", "helloworld"]);
     let _server = Server::start_at(&format!("localhost:{port}"));
     stage.press("Connect");
     stage.press("点击请求");
     stage.wait_for_rows(2, &["received", "helloworld"]);
-    stage.wait_for_rows(1, &["Connection lost"]);
+    stage.wait_for_rows(1, &["without a close frame (1006)"]);
 }
 
 #[test]
@@ -212,8 +215,8 @@ fn a_flood_leaves_the_window_working() {
     let server = sending(frames);
     let mut stage = Stage::open(&server.url());
     stage.wait_for_text("Received 20\u{a0}000");
-    stage.wait_for_rows(1, &["Connection lost"]);
-    check_still_works(stage, &["Connection lost"]);
+    stage.wait_for_rows(1, &["without a close frame (1006)"]);
+    check_still_works(stage, &["without a close frame (1006)"]);
 }
 
 #[test]
@@ -233,7 +236,7 @@ fn a_server_that_does_not_read_disables_the_button() {
         egui_kittest::kittest::NodeT::accesskit_node(&button).is_disabled()
     });
     stage.button("点击请求").unwrap().hover();
-    stage.wait_for_text("The server does not read");
+    stage.wait_for_text("The server is not reading");
     stage.press("Disconnect");
     stage.wait_for_text("Disconnected");
 }
@@ -264,7 +267,7 @@ fn a_failure_that_is_cut_off_is_told_whole() {
         .unwrap();
     let mut stage = Stage::open(&format!("{free}/{}", "x".repeat(300)));
     stage.wait_for_rows(1, &["Connection refused: nothing is listening at"]);
-    let end = "Is the port right?";
+    let end = "Is the port correct?";
     assert_eq!(stage.count_rows(&[end]), 0);
     {
         let rows = stage
@@ -291,7 +294,7 @@ fn what_a_peer_hides_is_seen_wherever_it_is_quoted() {
     // A close reason with a sign that turns the text around, and one that takes no room.
     let server = sending(b"\x88\x0d\x03\xf0a\xe2\x80\xaeb\xe2\x80\x8bccc");
     let mut stage = Stage::connected_to(&Server::start().url);
-    stage.tick("Inspect");
+    stage.tick("Record connection details");
     stage.harness.state_mut().session().disconnect();
     stage.harness.state_mut().set_address(&server.url());
     stage.press("Connect");

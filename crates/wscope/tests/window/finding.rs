@@ -53,25 +53,25 @@ fn tick(stage: &mut Stage, name: &str) {
 fn only_hits_are_shown_and_counted() {
     let (_server, mut stage) = after_exchange(12);
     find(&mut stage, "MESSAGE 1");
-    stage.wait_for_text("0 hits");
+    stage.wait_for_text("0 matches");
     stage
         .harness
         .key_press_modifiers(Modifiers::COMMAND, Key::A);
     find(&mut stage, "message 1");
-    stage.wait_for_text("6 hits");
-    stage.wait_until("only hits", |stage| stage.rows().len() == 6);
+    stage.wait_for_text("6 matches");
+    stage.wait_until("only matches", |stage| stage.rows().len() == 6);
     // The result grows by itself.
     stage.send(Message::Text("message 1 once more".to_owned()));
-    stage.wait_for_text("8 hits");
+    stage.wait_for_text("8 matches");
     stage.wait_for_rows(2, &["once more"]);
 }
 
 #[test]
 fn all_rows_stay_and_enter_jumps() {
     let (_server, mut stage) = after_exchange(60);
-    tick(&mut stage, "Only hits");
+    tick(&mut stage, "Matches only");
     find(&mut stage, "message 5;");
-    stage.wait_for_text("2 hits");
+    stage.wait_for_text("2 matches");
     assert!(stage.rows().len() > 10);
     let [older, newer] = numbers_of(&stage, "message 5;")[..] else {
         unreachable!("it was sent once and received once");
@@ -110,7 +110,7 @@ fn a_broken_expression_is_literal_and_says_so() {
     assert!(!stage.shows("Not a valid"), "told in the middle of typing");
     stage.harness.key_press(Key::Enter);
     stage.wait_for_text("Not a valid regular expression");
-    stage.wait_until("the hits", |stage| stage.rows().len() == 2);
+    stage.wait_until("the matches", |stage| stage.rows().len() == 2);
 }
 
 #[test]
@@ -137,7 +137,7 @@ fn a_pause_freezes_the_view_and_loses_nothing() {
         stage.send(Message::Text("late".to_owned()));
     }
     stage.wait_until("all echoes", |stage| stage.received() == 8);
-    stage.wait_for_text("10 since");
+    stage.wait_for_text("Paused · 10 new");
     assert_eq!(stage.rows(), before);
     stage.press("Continue");
     stage.wait_for_rows(10, &["late"]);
@@ -182,11 +182,11 @@ fn two_messages_are_compared() {
     stage.select_row(&["sent", "message 0;"]);
     stage.press("Compare");
     stage.select_row(&["received", "message 0;"]);
-    stage.wait_for_text("the same bytes");
+    stage.wait_for_text("identical content");
     stage.select_row(&["received", "message 1;"]);
-    stage.wait_for_text("bytes differ from offset 8 on");
+    stage.wait_for_text("content differs from offset 8 on");
     stage.press("Stop comparing");
-    assert!(!stage.shows("bytes differ"));
+    assert!(!stage.shows("content differs"));
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn a_selected_message_stays_readable_when_it_is_dropped_or_hidden() {
     stage.wait_for_rows(1, &["received", "after"]);
     stage.press("Copy text");
     find(&mut stage, "nothing has this");
-    stage.wait_for_text("Nothing matches");
+    stage.wait_for_text("No matches");
     assert!(
         stage
             .harness
@@ -216,7 +216,7 @@ fn an_expression_that_would_explode_is_literal_and_says_so() {
     find(&mut stage, exploding);
     stage.harness.key_press(Key::Enter);
     stage.wait_for_text("too large");
-    stage.wait_until("the hits", |stage| stage.rows().len() == 2);
+    stage.wait_until("the matches", |stage| stage.rows().len() == 2);
     // One that would explode in an engine that goes back is nothing special here.
     stage.send(Message::Text("a".repeat(100_000)));
     let query = Query {
@@ -225,7 +225,7 @@ fn an_expression_that_would_explode_is_literal_and_says_so() {
         ..Query::default()
     };
     stage.command(Command::LookFor(Box::new(query)));
-    stage.wait_for_text("Nothing matches");
+    stage.wait_for_text("No matches");
 }
 
 /// A window whose filter looks through many messages while the test goes on.
@@ -263,7 +263,7 @@ fn the_list_is_cleared_during_a_search() {
     stage.wait_until("only what came after", |stage| {
         stage.rows().len() == 2 && stage.count_rows(&["filled anew"]) == 2
     });
-    stage.wait_for_text("2 hits");
+    stage.wait_for_text("2 matches");
 }
 
 #[test]
@@ -282,7 +282,10 @@ fn the_budget_shrinks_during_a_search() {
     assert!(counters.dropped_messages > 250_000);
     // Every hit that is listed is there.
     stage.wait_until("the hits that are left", |stage| {
-        stage.shows(&format!("{} hits", wscope::kit::format::count(kept(stage))))
+        stage.shows(&format!(
+            "{} matches",
+            wscope::kit::format::count(kept(stage))
+        ))
     });
     assert!(!stage.rows().is_empty());
 }
@@ -290,7 +293,7 @@ fn the_budget_shrinks_during_a_search() {
 #[test]
 fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
     let (_server, mut stage) = searching(100_000);
-    stage.wait_for_text(&format!("{} hits", wscope::kit::format::count(100_000)));
+    stage.wait_for_text(&format!("{} matches", wscope::kit::format::count(100_000)));
     let first = stage.kept().start + 2;
     stage.command(Command::GoTo(first));
     stage.command(Command::SetBudgetMib(1));
@@ -439,8 +442,8 @@ fn delete_find(stage: &mut Stage, characters: usize) {
 fn a_search_that_is_taken_back_leaves_the_hit_where_it_was() {
     let (_server, mut stage) = after_exchange(120);
     find(&mut stage, "message 57");
-    stage.wait_for_text("2 hits");
-    stage.wait_until("only hits", |stage| stage.rows().len() == 2);
+    stage.wait_for_text("2 matches");
+    stage.wait_until("only matches", |stage| stage.rows().len() == 2);
     stage.harness.key_press(Key::Enter);
     stage.harness.run_steps(3);
     let hit = stage.harness.state_mut().tab_mut().list.selected().unwrap();
@@ -468,7 +471,7 @@ fn a_search_that_is_taken_back_leaves_the_list_where_it_was() {
         stage.harness.run_steps(3);
         let before = stage.rows();
         find(&mut stage, "message 9");
-        stage.wait_until("only hits", |stage| {
+        stage.wait_until("only matches", |stage| {
             stage.rows().iter().all(|row| row.contains("message 9"))
         });
         delete_find(&mut stage, "message 9".len());

@@ -154,11 +154,11 @@ fn what_the_list_hides_is_told() {
     let mut stage = Stage::connected_to(&server.url);
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
-    assert!(!stage.shows("Sent, but not in the list"));
+    assert!(!stage.shows("Sent, but hidden by the filter"));
 
     only_received(&mut stage);
     stage.press("点击请求");
-    stage.wait_for_text("Sent, but not in the list: the filter hides it");
+    stage.wait_for_text("Sent, but hidden by the filter");
 
     // A text that the message has not.
     let query = Query {
@@ -167,12 +167,12 @@ fn what_the_list_hides_is_told() {
     };
     stage.command(Command::LookFor(Box::new(query)));
     stage.press("点击请求");
-    stage.wait_for_text("Sent, but not in the list: the filter hides it");
+    stage.wait_for_text("Sent, but hidden by the filter");
 
     stage.command(Command::LookFor(Box::default()));
     stage.command(Command::Pause(true));
     stage.press("点击请求");
-    stage.wait_for_text("Sent; the list shows it when it is continued");
+    stage.wait_for_text("Sent; the list is paused and shows it when you continue");
 }
 
 #[test]
@@ -191,5 +191,5 @@ fn a_failure_that_the_list_hides_is_told() {
     let dropped = RawServer::answering(|request| crate::servers::upgraded(request, b""));
     stage.harness.state_mut().set_address(&dropped.url());
     stage.press("Connect");
-    stage.wait_for_text("Connection lost");
+    stage.wait_for_text("without a close frame (1006)");
 }

@@ -6,8 +6,8 @@ use crate::stage::Stage;
 /// A window that inspects, and is connected to a server of ours.
 fn inspecting(server: &Server) -> Stage {
     let mut stage = Stage::connected_to(&server.url);
-    stage.tick("Inspect");
-    stage.wait_for_text("From the next connection on");
+    stage.tick("Record connection details");
+    stage.wait_for_text("Applies to the next connection");
     stage
 }
 
@@ -23,19 +23,19 @@ fn each_step_of_an_attempt_is_a_row() {
     let server = Server::start();
     let mut stage = inspecting(&server);
     connect(&mut stage, &format!("{}/echo", server.url));
-    stage.wait_for_rows(1, &["Name looked up: ", "127.0.0.1"]);
+    stage.wait_for_rows(1, &["DNS lookup: ", "127.0.0.1"]);
     stage.wait_for_rows(1, &["TCP: connected to "]);
     stage.wait_for_rows(1, &["Request: GET /echo HTTP/1.1"]);
-    stage.wait_for_rows(1, &["Reply: HTTP/1.1 101 Switching Protocols"]);
+    stage.wait_for_rows(1, &["Response: HTTP/1.1 101 Switching Protocols"]);
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
     stage.press("Ping");
     stage.wait_for_rows(1, &["sent", "ping"]);
     stage.wait_for_rows(1, &["received", "pong"]);
-    stage.wait_for_rows(1, &["The ping came back after "]);
+    stage.wait_for_rows(1, &["Pong received after "]);
     stage.select_row(&["Request: GET"]);
     stage.wait_for_text("Sec-WebSocket-Key: ");
-    stage.select_row(&["Reply: HTTP/1.1"]);
+    stage.select_row(&["Response: HTTP/1.1"]);
     stage.wait_for_text("sec-websocket-accept: ");
 }
 
@@ -44,8 +44,14 @@ fn a_refusal_shows_what_was_answered() {
     let server = Server::start();
     let mut stage = inspecting(&server);
     connect(&mut stage, &format!("{}/refuse/401", server.url));
-    stage.wait_for_rows(1, &["HTTP status 401", "Is a token missing"]);
-    stage.wait_for_rows(1, &["Reply: HTTP/1.1 401 Unauthorized"]);
+    stage.wait_for_rows(
+        1,
+        &[
+            "401 Unauthorized: missing or invalid credentials",
+            "Add a token",
+        ],
+    );
+    stage.wait_for_rows(1, &["Response: HTTP/1.1 401 Unauthorized"]);
 }
 
 #[test]
@@ -55,12 +61,12 @@ fn a_close_is_explained() {
     for (path, words) in [
         (
             "/close/1011?reason=out%20of%20coffee",
-            ["1011 Internal Error, “out of coffee”", "its log knows more"],
+            ["1011 Internal Error, “out of coffee”", "see its log"],
         ),
-        ("/close/1013", ["1013 Try Again Later", "too much to do"]),
+        ("/close/1013", ["1013 Try Again Later", "overloaded"]),
         (
             "/close/4321?reason=x",
-            ["4321 (private), “x”", "wrote the server"],
+            ["4321 (private), “x”", "the documentation of the server"],
         ),
     ] {
         connect(&mut stage, &format!("{}{path}", server.url));
@@ -73,23 +79,24 @@ fn one_closes_with_words_of_ones_own() {
     let server = Server::start();
     let mut stage = inspecting(&server);
     connect(&mut stage, &server.url);
-    stage.wait_for_rows(1, &["Reply: HTTP/1.1 101"]);
-    stage.press("Close with…");
+    stage.wait_for_rows(1, &["Response: HTTP/1.1 101"]);
+    stage.press("Close with code…");
     stage.fill("Reason", "so long");
     stage.fill("Code", "9");
     assert!(
-        !stage.shows("may not be sent"),
+        !stage.shows("must not be sent"),
         "told in the middle of typing"
     );
     stage.click_field("Reason");
-    stage.wait_for_text("may not be sent; 1000 to 1003");
+    stage
+        .wait_for_text("must not be sent; allowed are 1000 to 1003, 1007 to 1014 and 3000 to 4999");
     stage.click_field("Code");
     stage
         .harness
         .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
     stage.harness.event(egui::Event::Text("1000".to_owned()));
     stage.harness.run_steps(3);
-    stage.press("Close it");
+    stage.press("Close connection");
     stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure, “so long”"]);
 }
 
@@ -100,7 +107,10 @@ fn without_it_the_switch_is_named() {
     server.shut_down();
     stage.wait_for_rows(
         1,
-        &["The server closed the connection", "with Inspect ticked"],
+        &[
+            "The server closed the connection",
+            "turn on “Record connection details”",
+        ],
     );
 }
 
@@ -116,5 +126,8 @@ fn a_message_in_fragments_is_named_by_its_number() {
     let rows = stage.rows();
     let row = rows.iter().find(|row| row.contains("onetwothree")).unwrap();
     let number = row.split(',').next().unwrap().to_owned();
-    stage.wait_for_rows(1, &[&format!("Message No. {number} came in 3 fragments")]);
+    stage.wait_for_rows(
+        1,
+        &[&format!("Message No. {number} arrived in 3 fragments")],
+    );
 }

@@ -156,7 +156,7 @@ fn clearing_asks_first() {
     let mut stage = Stage::connected_to(&server.url);
     exchange(&mut stage, 0..3);
     stage.press("Clear");
-    stage.wait_for_text("Remove all 8 messages");
+    stage.wait_for_text("Remove 8 messages");
     stage.press("Keep");
     assert_eq!(stage.rows().len(), 8);
     stage
@@ -164,7 +164,7 @@ fn clearing_asks_first() {
         .key_press_modifiers(Modifiers::COMMAND, Key::L);
     stage.harness.step();
     stage.press("Remove");
-    stage.wait_for_text("Nothing yet");
+    stage.wait_for_text("No messages yet");
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
 }

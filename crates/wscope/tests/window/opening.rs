@@ -121,13 +121,17 @@ fn where_nobody_asked_for_a_server_and_there_is_none_it_is_an_invitation() {
     let mut stage = start(folder.file(), plain(&address));
     stage.wait_for_rows(
         1,
-        &["No WebSocket server answers at", &address, "press Connect"],
+        &[
+            "No WebSocket server is listening at",
+            &address,
+            "press Connect",
+        ],
     );
     stage.wait_for_rows(0, &["nothing is listening"]);
     // Nor has anybody asked for it the next time.
     save(&mut stage);
     let mut again = start(folder.file(), plain(&address));
-    again.wait_for_rows(1, &["No WebSocket server answers at"]);
+    again.wait_for_rows(1, &["No WebSocket server is listening at"]);
     // Now somebody asks.
     stage.press("Connect");
     stage.wait_for_rows(1, &["nothing is listening"]);

@@ -7,23 +7,23 @@ use crate::stage::Stage;
 fn what_is_wrong_is_said_before_anything_is_dialled() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("Options");
+    stage.press("Connection settings");
     stage.fill("Headers", "Upgrade: nothing");
     assert!(
-        !stage.shows("is set by the handshake"),
+        !stage.shows("is set by the WebSocket handshake"),
         "told in the middle of typing"
     );
     stage.click_field("Subprotocols");
-    stage.wait_for_text("Upgrade is set by the handshake itself");
+    stage.wait_for_text("Upgrade is set by the WebSocket handshake");
     stage.press("Done");
     stage.press("Disconnect");
     stage.press("Connect");
-    stage.wait_for_text("Upgrade is set by the handshake itself");
-    stage.press("Options");
-    stage.press("Defaults");
-    stage.press("Undo defaults");
-    stage.wait_for_text("Upgrade is set by the handshake itself");
-    stage.press("Defaults");
+    stage.wait_for_text("Upgrade is set by the WebSocket handshake");
+    stage.press("Connection settings");
+    stage.press("Restore defaults");
+    stage.press("Undo restore");
+    stage.wait_for_text("Upgrade is set by the WebSocket handshake");
+    stage.press("Restore defaults");
     stage.press("Connect now");
     stage.wait_for_rows(2, &["Connected"]);
 }
@@ -32,10 +32,10 @@ fn what_is_wrong_is_said_before_anything_is_dialled() {
 fn an_option_that_needs_it_switches_inspect_on() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("Options");
+    stage.press("Connection settings");
     stage.fill("Subprotocols", "chat");
     stage.press("Connect now");
-    stage.wait_for_text("Inspect was switched on");
+    stage.wait_for_text("“Record connection details” was turned on");
     stage.wait_for_rows(1, &["Request: GET / HTTP/1.1"]);
     assert!(stage.harness.state_mut().tab_mut().form.inspects);
 }
@@ -45,7 +45,7 @@ fn the_parameters_of_the_address_are_edited_one_by_one() {
     let others = "b=%26&bad=%ff&gbk=%C4%E3&t=a%20b~c&flag";
     let mut stage = Stage::open(&format!("localhost:1/path?a=&{others}"));
     let address = |stage: &mut Stage| stage.harness.state_mut().tab_mut().address.clone();
-    stage.press("Options");
+    stage.press("Connection settings");
     stage.fill("Value 1", "x +");
     assert_eq!(
         address(&mut stage),
@@ -56,9 +56,9 @@ fn the_parameters_of_the_address_are_edited_one_by_one() {
     let others = "b=%26&bad=%ff&gbk=%C4%E3&t=a%20b~c";
     let typed = address(&mut stage);
     assert!(typed.starts_with(&format!("localhost:1/path?a=x%20%2B&{others}&")));
-    stage.press("Add a parameter");
+    stage.press("Add parameter");
     assert_eq!(address(&mut stage), format!("{typed}&name="));
-    stage.press("Remove the parameter");
+    stage.press("Remove parameter");
     assert_eq!(
         address(&mut stage),
         format!("{}&name=", typed.replace("a=x%20%2B&", ""))

@@ -9,7 +9,7 @@ use crate::stage::Stage;
 /// A window before the comparison, which is about this server.
 fn open(server: &Server) -> Stage {
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("Polling or WebSocket…");
+    stage.press("Polling vs. WebSocket");
     stage
 }
 
@@ -47,14 +47,14 @@ fn wait_for_end(stage: &mut Stage) -> Ending {
 fn two_clicks_compare_both_ways() {
     let server = Server::start();
     let mut stage = open(&server);
-    stage.wait_for_text("The server makes events.");
+    stage.wait_for_text("The server generates events.");
     compare(&mut stage);
     stage.wait_until("figures", |stage| {
         last(stage)
             .iter()
             .all(|side| side.median.is_some() && side.cost.events > 20)
     });
-    stage.wait_for_text("WebSocket moved");
+    stage.wait_for_text("WebSocket transferred");
     let [polling, push] = last(&stage);
     assert!(polling.cost.requests > 1 && polling.cost.token_checks == polling.cost.requests);
     assert_eq!(
@@ -70,7 +70,7 @@ fn two_clicks_compare_both_ways() {
         "{push:?}"
     );
     assert!(polling.cost.headers() > polling.cost.requests * 100);
-    for measure in ["Requests", "Token checks", "Events", "Delay", "Bytes"] {
+    for measure in ["Requests", "Token checks", "Events", "Latency", "Bytes"] {
         stage.press(measure);
         stage.harness.run_steps(3);
     }
@@ -79,9 +79,9 @@ fn two_clicks_compare_both_ways() {
     stage.wait_for_button("Compare");
     let before = last(&stage);
     // The figures stay, also when the person comes back.
-    stage.press("Back to the messages");
-    stage.press("Polling or WebSocket…");
-    stage.wait_for_text("WebSocket moved");
+    stage.press("Back to messages");
+    stage.press("Polling vs. WebSocket");
+    stage.wait_for_text("WebSocket transferred");
     assert_eq!(last(&stage), before);
 }
 
@@ -92,7 +92,7 @@ fn long_polling_has_no_empty_answers() {
     stage.harness.state_mut().polling_mut().plan.method = Method::LongPolling;
     compare(&mut stage);
     stage.wait_until("figures", |stage| last(stage)[0].cost.events > 10);
-    stage.wait_for_text("long polling moved");
+    stage.wait_for_text("long polling transferred");
     assert_eq!(last(&stage)[0].cost.empty, 0);
 }
 
@@ -115,7 +115,7 @@ fn it_stops_with_the_view() {
     let mut stage = open(&server);
     compare(&mut stage);
     stage.wait_until("figures", |stage| last(stage)[1].cost.events > 0);
-    stage.press("Back to the messages");
+    stage.press("Back to messages");
     assert_eq!(wait_for_end(&mut stage), Ending::Stopped);
     stage.wait_for_button("点击请求");
 }
@@ -128,9 +128,9 @@ fn a_server_that_goes_away_ends_the_run_and_its_figures_stay() {
     stage.wait_until("figures", |stage| last(stage)[1].cost.events > 0);
     server.kill();
     assert!(matches!(wait_for_end(&mut stage), Ending::Gone(_)));
-    stage.wait_for_text("The server does not answer.");
-    stage.wait_for_text("requests failed");
-    stage.wait_for_text("WebSocket moved");
+    stage.wait_for_text("The server does not respond.");
+    stage.wait_for_text("failed");
+    stage.wait_for_text("WebSocket transferred");
     assert!(last(&stage)[1].cost.events > 0);
     stage.wait_for_button("Compare");
 }
@@ -164,12 +164,7 @@ fn what_cannot_be_compared_is_told() {
         stage.wait_for_text(text);
         stage.wait_for_button("Compare");
     };
-    check(
-        &mut stage,
-        "http://localhost",
-        "secret",
-        "The address of the server",
-    );
+    check(&mut stage, "http://localhost", "secret", "Server address");
     let nobody = std::net::TcpListener::bind("127.0.0.1:0")
         .unwrap()
         .local_addr()
@@ -178,7 +173,7 @@ fn what_cannot_be_compared_is_told() {
         &mut stage,
         &nobody.to_string(),
         "secret",
-        "The server does not answer.",
+        "The server does not respond.",
     );
     let page = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
     let other = RawServer::answering(|_| page.to_vec());
@@ -186,13 +181,13 @@ fn what_cannot_be_compared_is_told() {
         &mut stage,
         &other.url(),
         "secret",
-        "has no events to tell (HTTP 200)",
+        "provides no events (HTTP 200)",
     );
     check(
         &mut stage,
         &server.url,
         "open & sesame#",
-        "does not accept the token",
+        "rejected the token",
     );
     assert_eq!(last(&stage)[Side::Polling as usize].cost.events, 0);
 }
@@ -202,7 +197,7 @@ fn the_figures_are_saved_as_a_table() {
     let server = Server::start();
     let mut stage = open(&server);
     compare(&mut stage);
-    stage.wait_for_text("WebSocket moved");
+    stage.wait_for_text("WebSocket transferred");
     let folder = tempfile::tempdir().unwrap();
     stage.press("Save table…");
     stage.harness.run_steps(3);

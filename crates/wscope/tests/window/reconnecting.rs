@@ -5,8 +5,8 @@ use crate::stage::Stage;
 
 fn reconnecting_to(url: &str) -> Stage {
     let mut stage = Stage::connected_to(url);
-    stage.press("Options");
-    stage.tick("Reconnect");
+    stage.press("Connection settings");
+    stage.tick("Reconnect automatically");
     stage.press("Connect now");
     stage.wait_for_rows(2, &["Connected"]);
     stage
@@ -20,10 +20,10 @@ fn a_lost_connection_comes_back_by_itself_and_the_gap_is_a_line() {
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
     server.kill();
-    stage.wait_for_rows(1, &["Connection lost"]);
-    stage.wait_for_text("Again in");
+    stage.wait_for_rows(1, &["without a close frame (1006)"]);
+    stage.wait_for_text("Retry in");
     let _server = Server::start_at(&format!("localhost:{port}"));
-    stage.wait_for_rows(1, &["There was no connection for "]);
+    stage.wait_for_rows(1, &["Disconnected for "]);
     // What was listed is still there.
     stage.wait_for_rows(1, &["received", "helloworld"]);
     stage.press("点击请求");
@@ -35,8 +35,8 @@ fn waiting_is_cut_short_or_stopped() {
     let server = Server::start();
     let mut stage = reconnecting_to(&server.url);
     server.kill();
-    stage.wait_for_rows(1, &["Connection lost"]);
-    stage.press("Now");
+    stage.wait_for_rows(1, &["without a close frame (1006)"]);
+    stage.press("Reconnect now");
     stage.wait_for_rows(1, &["Connection refused: nothing is listening at"]);
     stage.press("Cancel");
     stage.wait_for_text("Not connected");

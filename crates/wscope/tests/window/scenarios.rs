@@ -35,10 +35,10 @@ const SEEN: [(&str, &[&str]); 36] = [
         "/close/1011?reason=out%20of%20coffee&after=1s",
         &["The server closed the connection"],
     ),
-    ("/close/none?after=1s", &["Connection lost"]),
-    ("/reset?after=1s", &["Connection lost"]),
+    ("/close/none?after=1s", &["without a close frame (1006)"]),
+    ("/reset?after=1s", &["without a close frame (1006)"]),
     ("/refuse/401", &["401"]),
-    ("/wrong-accept", &["wrong Sec-WebSocket-Accept"]),
+    ("/wrong-accept", &["Wrong Sec-WebSocket-Accept"]),
     ("/stall", &["sent", "helloworld"]),
     ("/silent", &["sent", "helloworld"]),
     ("/drop/10%25/echo", &["received", "helloworld"]),
@@ -72,7 +72,7 @@ fn each_scenario_can_be_tried_from_the_menu() {
     assert_eq!(offered, SEEN.map(|(example, _)| example));
     for (example, seen) in SEEN {
         let mut stage = Stage::connected_to(&server.url);
-        stage.press("Try…");
+        stage.press("Scenarios");
         stage.wait_until("the list", |stage| stage.button(example).is_some());
         stage.bring_into_view(example);
         stage.press(example);
@@ -94,7 +94,7 @@ fn each_scenario_can_be_tried_from_the_menu() {
 fn what_the_server_can_do_is_offered_and_tried() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("Try…");
+    stage.press("Scenarios");
     stage.wait_until("the list", |stage| stage.button("/course").is_some());
     stage.press("/course");
     stage.wait_for_rows(2, &["Connected"]);
@@ -104,7 +104,7 @@ fn what_the_server_can_do_is_offered_and_tried() {
     let stuck =
         RawServer::answering(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
     stage.harness.state_mut().set_address(&stuck.url());
-    stage.press("Try…");
+    stage.press("Scenarios");
     stage.wait_for_text("offers no scenarios");
 }
 
@@ -131,7 +131,7 @@ fn a_server_without_scenarios_is_asked_once_each_time_the_menu_is_opened() {
         });
         let mut stage = Stage::open(&server.url());
         for opened in 1..=3 {
-            stage.press("Try…");
+            stage.press("Scenarios");
             stage.wait_for_text("offers no scenarios");
             stage.harness.run_steps(FRAMES);
             stage.wait_for_text("offers no scenarios");

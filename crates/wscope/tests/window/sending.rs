@@ -105,7 +105,7 @@ fn received(stage: &Stage) -> Vec<(Kind, Vec<u8>)> {
 
 #[test]
 fn while_not_connected_the_button_says_why() {
-    let mut stage = Stage::open("not an address");
+    let mut stage = Stage::open("Not a valid address");
     stage.harness.step();
     let button = stage.button("点击请求").unwrap();
     button.hover();

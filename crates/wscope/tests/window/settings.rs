@@ -109,8 +109,8 @@ fn language_and_theme_change_at_once() {
 #[test]
 fn a_bad_address_is_explained_before_anything_is_dialled() {
     for (address, expected) in [
-        ("", "Type an address"),
-        ("http://localhost", "is not WebSocket"),
+        ("", "Enter an address"),
+        ("http://localhost", "is not a WebSocket scheme"),
         ("localhost:99999", "from 1 to 65535"),
         ("ws://a b", "missing or malformed"),
     ] {

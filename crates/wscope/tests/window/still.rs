@@ -311,9 +311,9 @@ fn a_probe_that_is_not_looked_at_shows_that_it_sends_and_can_be_stopped() {
     let first = stage.harness.state_mut().tab_mut().id;
     stage.command(Command::Latency(latency::Command::Show(true)));
     stage.command(Command::Latency(latency::Command::Start));
-    assert!(!stage.shows("Sending by itself"));
+    assert!(!stage.shows("Sending automatically"));
     stage.command(Command::Latency(latency::Command::Show(false)));
-    stage.wait_for_text("Sending by itself");
+    stage.wait_for_text("Sending automatically");
     // From another tab as well.
     stage.command(Command::NewTab);
     stage.wait_for_button("Stop sending in tab");
@@ -322,7 +322,7 @@ fn a_probe_that_is_not_looked_at_shows_that_it_sends_and_can_be_stopped() {
         stage.button("Stop sending in tab").is_none()
     });
     stage.command(Command::SelectTab(first));
-    assert!(!stage.shows("Sending by itself"));
+    assert!(!stage.shows("Sending automatically"));
     let sent = stage.sent();
     stage.harness.run_steps(10);
     assert_eq!(stage.sent(), sent);
@@ -332,5 +332,5 @@ fn a_probe_that_is_not_looked_at_shows_that_it_sends_and_can_be_stopped() {
     stage.wait_for_button("Stop sending in tab");
     stage.press("Stop sending in tab");
     stage.command(Command::Polling(polling::Command::Show(false)));
-    assert!(!stage.shows("Sending by itself"));
+    assert!(!stage.shows("Sending automatically"));
 }

@@ -50,7 +50,7 @@ fn a_tab_with_messages_asks_before_it_closes() {
         stage.harness.run_steps(2);
     };
     close(&mut stage);
-    stage.wait_for_text("Close the tab, and forget the 2 lines in it?");
+    stage.wait_for_text("Close the tab and discard 2 rows?");
     stage.press("Keep");
     stage.wait_for_rows(1, &["Connected"]);
     close(&mut stage);

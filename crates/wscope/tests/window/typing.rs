@@ -72,16 +72,16 @@ const FIELDS: [Field; 43] = [
     text("Message to send", as_json, r#"{"a":[1,"中"]}"#),
     text("Message to send", as_hex, "de ad be ef"),
     text("Message to send", as_base64, "3q2+7w=="),
-    text("Name for this message", drafts, "两个 bytes"),
+    text("Snippet name", drafts, "两个 bytes"),
     number("Every", repeating, "1500"),
     number("Times", repeating, "25"),
     number("At least", filters, "1024"),
     number("At most", filters, "70000"),
-    number("Messages", probing, "250"),
-    number("of", probing, "128"),
-    number("in all", probing, "4000"),
-    text("Name of the tab", options, "对照 one"),
-    number("Give up after", options, "45"),
+    number("Rate", probing, "250"),
+    number("Size", probing, "128"),
+    number("Count", probing, "4000"),
+    text("Tab name", options, "对照 one"),
+    number("Connection timeout", options, "45"),
     text("Name 1", with_parameters, "to ken&"),
     text("Value 1", with_parameters, "a+b%20=中#"),
     text("Value 2", with_parameters, "x y"),
@@ -90,27 +90,27 @@ const FIELDS: [Field; 43] = [
     text("User name", with_password, "a:b 中"),
     secret("Password", with_password, "s3 cret"),
     secret("Token", with_token, "to ken"),
-    text("Authority (PEM file)", with_authority, "/tmp/机构 ca.pem"),
-    text("Own certificate (PEM file)", options, "/tmp/me.pem"),
-    text("Its key (PEM file)", options, "/tmp/me.key"),
     text(
-        "Address of the proxy",
-        with_proxy,
-        "socks5://localhost:1080",
+        "CA certificate (PEM file)",
+        with_authority,
+        "/tmp/机构 ca.pem",
     ),
-    number("Largest message", options, "2048"),
-    number("Ping after silence of", options, "90"),
+    text("Client certificate (PEM file)", options, "/tmp/me.pem"),
+    text("Private key (PEM file)", options, "/tmp/me.key"),
+    text("Proxy address", with_proxy, "socks5://localhost:1080"),
+    number("Max. message size", options, "2048"),
+    number("Keep-alive interval", options, "90"),
     text("Code", closing, "4001"),
     text("Reason", closing, "再见 so long"),
     text("Go to…", going, "12x4"),
     text("File", saving, "/tmp/消息 1.bin"),
-    text("A message to take apart", dissecting, "Hello 中"),
-    number("Memory for messages", settings, "256"),
+    text("Message to encode", dissecting, "Hello 中"),
+    number("Memory limit", settings, "256"),
     text("Server", comparing, "localhost:4701"),
     secret("Token", comparing, "to ken"),
-    number("Events", comparing, "25"),
-    number("of", comparing, "128"),
-    number("every", comparing, "3"),
+    number("Event rate", comparing, "25"),
+    number("Size", comparing, "128"),
+    number("Interval", comparing, "3"),
 ];
 
 fn nothing(_stage: &mut Stage) {}
@@ -138,7 +138,7 @@ fn as_base64(stage: &mut Stage) {
 }
 
 fn drafts(stage: &mut Stage) {
-    open_menu(stage, "Messages", "Name for this message");
+    open_menu(stage, "Snippets & history", "Snippet name");
 }
 
 fn repeating(stage: &mut Stage) {
@@ -159,7 +159,7 @@ fn open_menu(stage: &mut Stage, menu: &str, field: &str) {
 fn probing(stage: &mut Stage) {
     stage.command(Command::Latency(latency::Command::Show(true)));
     // In a narrow window some of them are in a menu.
-    let names = ["Messages", "of", "in all"];
+    let names = ["Rate", "Size", "Count"];
     stage.open_menus(|stage| names.iter().all(|name| stage.field(name).is_some()));
 }
 
@@ -208,7 +208,7 @@ fn saving(stage: &mut Stage) {
 
 fn dissecting(stage: &mut Stage) {
     stage.command(Command::OpenAnatomy);
-    stage.press("A frame");
+    stage.press("Frame");
 }
 
 fn settings(stage: &mut Stage) {

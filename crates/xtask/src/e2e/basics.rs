@@ -46,7 +46,7 @@ pub(super) fn other_server(fixture: &Fixture) -> Result<()> {
         return Err("the window claims to have its own server".into());
     }
     server.kill();
-    window.wait_for_rows(1, &["Connection lost"])?;
+    window.wait_for_rows(1, &["without a close frame (1006)"])?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
     window.screenshot(fixture.screenshot("connection-lost-en"))?;
     let _server = fixture.echo_server()?;
@@ -70,7 +70,7 @@ pub(super) fn refused(fixture: &Fixture) -> Result<()> {
 
 pub(super) fn tried(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&[])?;
-    window.press("试试…")?;
+    window.press("示例场景")?;
     window.wait_for_button("/course")?;
     window.screenshot(fixture.screenshot("try-menu-zh"))?;
     window.press("/course")?;
@@ -78,11 +78,11 @@ pub(super) fn tried(fixture: &Fixture) -> Result<()> {
     window.wait_for_rows(1, &["收到", "Hello World"])?;
     for (example, row) in [
         ("/close/1011", "服务器关闭了连接"),
-        ("/refuse/401", "HTTP 状态 401"),
+        ("/refuse/401", "401 未授权"),
         ("/bad-utf8", "不是有效的 UTF-8"),
-        ("/wrong-accept", "Sec-WebSocket-Accept 不对"),
+        ("/wrong-accept", "Sec-WebSocket-Accept 错误"),
     ] {
-        window.press("试试…")?;
+        window.press("示例场景")?;
         window.scroll_menu_to(example)?;
         window.press(example)?;
         window.wait_for_rows(1, &[row])?;

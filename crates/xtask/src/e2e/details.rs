@@ -10,27 +10,27 @@ pub(super) fn inspected(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&["--language", "en"])?;
     window.press("点击请求 Send")?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
-    window.tick("Inspect")?;
-    window.wait_for_text("From the next connection on")?;
-    window.press("Try…")?;
+    window.tick("Record connection details")?;
+    window.wait_for_text("Applies to the next connection")?;
+    window.press("Scenarios")?;
     window.scroll_menu_to("/refuse/401")?;
     window.press("/refuse/401")?;
-    window.wait_for_rows(1, &["Reply: HTTP/1.1 401 Unauthorized"])?;
-    window.press("Try…")?;
+    window.wait_for_rows(1, &["Response: HTTP/1.1 401 Unauthorized"])?;
+    window.press("Scenarios")?;
     window.scroll_menu_to("/close/1011")?;
     window.press("/close/1011")?;
     window.wait_for_rows(1, &["1011 Internal Error, “out of coffee”"])?;
     let reply = window.wait_for("the reply", |node| {
-        text_of(node).contains("Reply: HTTP/1.1 101")
+        text_of(node).contains("Response: HTTP/1.1 101")
     })?;
     window.click(&reply)?;
     window.wait_for_text("sec-websocket-accept: ")?;
     window.screenshot(fixture.screenshot("inspected-en"))?;
-    window.press("What happens here?")?;
-    window.wait_for_text("As it was on this connection")?;
+    window.press("How it works")?;
+    window.wait_for_text("Of this connection")?;
     window.screenshot(fixture.screenshot("handshake-en"))?;
-    window.press("A frame")?;
-    window.wait_for_text("masked, as everything from a client must be")?;
+    window.press("Frame")?;
+    window.wait_for_text("masked, as required for frames from a client")?;
     window.screenshot(fixture.screenshot("frame-en"))
 }
 

@@ -19,21 +19,21 @@ pub(super) fn all(fixture: &Fixture) -> Result<()> {
     )?;
     let server = secure_server(fixture)?;
     connect(&window, SECURE)?;
-    window.wait_for_rows(
-        1,
-        &[
-            "Certificate from an untrusted issuer",
-            "wss://localhost:4443/",
-        ],
-    )?;
-    window.tick("Inspect")?;
+    window.wait_for_rows(1, &["Untrusted issuer", "wss://localhost:4443/"])?;
+    window.tick("Record connection details")?;
     connect(
         &window,
         "localhost:4000/close/1011?reason=out%20of%20coffee",
     )?;
     window.wait_for_rows(1, &["1011 Internal Error, “out of coffee”"])?;
     connect(&window, "localhost:4000/refuse/401")?;
-    window.wait_for_rows(1, &["HTTP status 401", "Is a token missing"])?;
+    window.wait_for_rows(
+        1,
+        &[
+            "401 Unauthorized: missing or invalid credentials",
+            "Add a token",
+        ],
+    )?;
     window.screenshot(fixture.screenshot("walk-en"))?;
     unverified(fixture, &window)?;
     reconnected(fixture, &window, server)?;
@@ -59,13 +59,13 @@ fn secure_server(fixture: &Fixture) -> Result<Process> {
 
 /// Certificates are not checked where the person says so, and that cannot be overlooked.
 fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
-    window.press("Options")?;
-    window.choose("Certificates", "Any, unchecked")?;
-    window.wait_for_text("Whoever stands between can read and change everything")?;
+    window.press("Connection settings")?;
+    window.choose("Certificates", "Skip verification (insecure)")?;
+    window.wait_for_text("Anyone on the network path can read and modify all data")?;
     window.screenshot(fixture.screenshot("options-en"))?;
     window.press("Done")?;
     connect(window, SECURE)?;
-    window.wait_for_text("The certificate is NOT checked")?;
+    window.wait_for_text("Certificate NOT verified")?;
     window.press("点击请求")?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
     window.screenshot(fixture.screenshot("unchecked-en"))?;
@@ -74,19 +74,19 @@ fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
 
 /// The server goes, a countdown runs, the server comes back: the list has it all.
 fn reconnected(fixture: &Fixture, window: &Window, server: Process) -> Result<()> {
-    window.press("Options")?;
-    window.press("Defaults")?;
-    window.tick("Reconnect")?;
+    window.press("Connection settings")?;
+    window.press("Restore defaults")?;
+    window.tick("Reconnect automatically")?;
     window.press("Done")?;
     connect(window, "localhost:4000")?;
     window.press("点击请求")?;
     window.wait_for_rows(2, &["received", "helloworld"])?;
     server.kill();
-    window.wait_for_rows(1, &["Connection lost"])?;
-    window.wait_for_text("Again in")?;
+    window.wait_for_rows(1, &["without a close frame (1006)"])?;
+    window.wait_for_text("Retry in")?;
     window.screenshot(fixture.screenshot("countdown-en"))?;
     let _server = fixture.echo_server()?;
-    window.wait_for_rows(1, &["There was no connection for "])?;
+    window.wait_for_rows(1, &["Disconnected for "])?;
     window.press("点击请求")?;
     window.wait_for_rows(3, &["received", "helloworld"])
 }
@@ -110,9 +110,9 @@ fn beside(fixture: &Fixture, window: &Window) -> Result<()> {
 fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
     let _server = fixture.echo_server()?;
     connect(window, "localhost:4000/drop/10%/echo")?;
-    window.press("Probe…")?;
-    window.press("Start the probe")?;
-    window.wait_for_rows(1, &["Probe: 100 sent, "])?;
+    window.press("Latency test…")?;
+    window.press("Start test")?;
+    window.wait_for_rows(1, &["Latency test: 100 sent, "])?;
     if window
         .texts()?
         .iter()
@@ -121,8 +121,8 @@ fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
         return Err("nothing was lost".into());
     }
     window.screenshot(fixture.screenshot("probe-en"))?;
-    window.press("Hide the probe")?;
-    window.choose("What the text is", "Hex")?;
-    window.wait_for_text("is no hexadecimal digit")?;
+    window.press("Hide latency test")?;
+    window.choose("Message format", "Hex")?;
+    window.wait_for_text("is not a hexadecimal digit")?;
     window.screenshot(fixture.screenshot("hex-en")).map(drop)
 }

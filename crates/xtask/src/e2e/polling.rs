@@ -7,8 +7,8 @@ use crate::window::{Window, text_of};
 /// In both languages, the second time with long polling.
 pub(super) fn compare(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&[])?;
-    window.press("轮询与 WebSocket…")?;
-    window.press("开始比较")?;
+    window.press("轮询与 WebSocket 对比")?;
+    window.press("开始对比")?;
     window.wait_for_text("WebSocket 用 1 个连接传输了")?;
     // Enough for the plots to show where it leads.
     window.wait_for_text("为了送达 10 个 16 B 的事件")?;
@@ -19,15 +19,15 @@ pub(super) fn compare(fixture: &Fixture) -> Result<()> {
     window.quit()?;
 
     let window = fixture.window(&["--language", "en"])?;
-    window.press("Polling or WebSocket…")?;
+    window.press("Polling vs. WebSocket")?;
     window.press("long polling")?;
     window.press("Compare")?;
-    window.wait_for_text("To deliver 3 events of 16 B, long polling moved")?;
-    window.press("Delay")?;
+    window.wait_for_text("To deliver 3 events of 16 B, long polling transferred")?;
+    window.press("Latency")?;
     window.screenshot(fixture.screenshot("lesson-long-polling-en"))?;
     window.resize(380, 420)?;
     window.screenshot(fixture.screenshot("lesson-small-en"))?;
-    window.press("Back to the messages")?;
+    window.press("Back to messages")?;
     window.wait_for_button("点击请求").map(drop)
 }
 

@@ -29,9 +29,9 @@ fn untold(fixture: &Fixture) -> Result<()> {
         let page = fixture
             .browser
             .open(&site.url(&format!("?lang=en&url={address}")))?;
-        wait_for_text(&page, "the browser does not tell a page why")?;
+        wait_for_text(&page, "browsers do not report the reason to pages")?;
         if address.starts_with("wss:") {
-            wait_for_text(&page, "Does the browser accept its certificate?")?;
+            wait_for_text(&page, "Does the browser trust its certificate?")?;
         }
         page.close()?;
     }
@@ -56,7 +56,7 @@ fn unknown_certificate(fixture: &Fixture) -> Result<()> {
     let page = fixture
         .browser
         .open(&site.url(&format!("?lang=en&url=wss://{SECURE}")))?;
-    wait_for_text(&page, "the browser does not tell a page why")?;
+    wait_for_text(&page, "browsers do not report the reason to pages")?;
     page.close()?;
     std::fs::remove_dir_all(&folder)?;
     Ok(())
@@ -68,8 +68,8 @@ fn reconnected(fixture: &Fixture) -> Result<()> {
     let port = site.port;
     let page = fixture.browser.open(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
-    press(&page, "Options")?;
-    press(&page, "Reconnect")?;
+    press(&page, "Connection settings")?;
+    press(&page, "Reconnect automatically")?;
     press(&page, "Connect now")?;
     // The connection before was open as well.
     page.wait_for("!wscope.widgets().some((one) => one.name === 'Connect now')")?;
@@ -78,11 +78,11 @@ fn reconnected(fixture: &Fixture) -> Result<()> {
     page.wait_for("wscope.counts().received === 1")?;
     drop(site);
     page.wait_for("wscope.phase() === 'waiting'")?;
-    wait_for_text(&page, "Again in")?;
+    wait_for_text(&page, "Retry in")?;
     fixture.screenshot(&page, "browser-countdown-en")?;
     let _site = fixture.site(port)?;
     wait_until_open(&page)?;
-    wait_for_text(&page, "There was no connection for")?;
+    wait_for_text(&page, "Disconnected for")?;
     press(&page, "New tab")?;
     press(&page, "Connect")?;
     wait_until_open(&page)?;
@@ -92,7 +92,7 @@ fn reconnected(fixture: &Fixture) -> Result<()> {
     let first = format!("Tab localhost:{port}");
     // The first of the two that bear this name.
     press(&page, &first)?;
-    wait_for_text(&page, "There was no connection for")
+    wait_for_text(&page, "Disconnected for")
 }
 
 /// A connection that loses a tenth of what is sent: the probe tells how much.
@@ -103,9 +103,9 @@ fn probed(fixture: &Fixture) -> Result<()> {
         .browser
         .open(&site.url(&format!("?lang=en&url={}", server.replace('%', "%25"))))?;
     wait_until_open(&page)?;
-    press(&page, "Probe…")?;
-    press(&page, "Start the probe")?;
-    wait_for_text(&page, "Probe: 100 sent, ")?;
+    press(&page, "Latency test…")?;
+    press(&page, "Start test")?;
+    wait_for_text(&page, "Latency test: 100 sent, ")?;
     page.wait_for("!wscope.widgets().some((one) => one.name === 'Lost 0')")?;
     fixture.screenshot(&page, "browser-probe-en")
 }

@@ -64,10 +64,10 @@ pub(super) fn idle(fixture: &Fixture) -> Result<()> {
     page.wait_for(&format!("frames_asked > {blinking}"))?;
 
     // A tooltip, which comes after the mouse has rested.
-    let (x, y) = place_of(&page, "Options")?;
+    let (x, y) = place_of(&page, "Connection settings")?;
     settle(&page)?;
     page.hover(x, y)?;
-    wait_for_text(&page, "How to connect")?;
+    wait_for_text(&page, "Parameters, headers")?;
 
     // Another size.
     settle(&page)?;
@@ -90,13 +90,13 @@ pub(super) fn idle(fixture: &Fixture) -> Result<()> {
     press(&page, "Received only")?;
 
     // A connection that is lost, and the seconds that are counted down.
-    press(&page, "Options")?;
-    press(&page, "Reconnect")?;
+    press(&page, "Connection settings")?;
+    press(&page, "Reconnect automatically")?;
     press(&page, "Connect now")?;
     wait_until_open(&page)?;
     drop(site);
     page.wait_for("wscope.phase() === 'waiting'")?;
-    wait_for_text(&page, "Again in")?;
+    wait_for_text(&page, "Retry in")?;
     page.wait_for("wscope.rows(99).filter((row) => row.text.includes('onnecting')).length > 3")?;
     page.close()?;
 

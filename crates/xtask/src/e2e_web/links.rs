@@ -74,7 +74,7 @@ pub(super) fn invited(fixture: &Fixture) -> Result<()> {
          constructor(url, ...more) { super(url.replace(/\\/$/, '/refuse/404'), ...more); } }",
     )?;
     page.go(&site.url("?lang=en"))?;
-    wait_for_text(&page, "No WebSocket server answers at")?;
+    wait_for_text(&page, "No WebSocket server is listening at")?;
     page.wait_for(
         "!wscope.widgets().some((one) => one.name.includes('does not tell a page why'))",
     )?;
@@ -98,9 +98,9 @@ pub(super) fn explained(fixture: &Fixture) -> Result<()> {
     page.go(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
     page.wait_for("painted_at_dial > 0")?;
-    press(&page, "What happens here?")?;
-    wait_for_text(&page, "A browser hides the handshake")?;
-    wait_for_text(&page, "What the browser tells of this connection")?;
+    press(&page, "How it works")?;
+    wait_for_text(&page, "Browsers do not show the handshake")?;
+    wait_for_text(&page, "Reported by the browser for this connection")?;
     wait_for_text(&page, &format!("ws://localhost:{}/", site.port))?;
     wait_for_text(&page, "(none)")?;
     fixture.screenshot(&page, "browser-handshake-en")

@@ -76,16 +76,16 @@ pub(super) fn unable(fixture: &Fixture) -> Result<()> {
     let lacks = [
         (
             "HTMLCanvasElement.prototype.getContext = () => null",
-            "This browser has no WebGL",
+            "This browser does not support WebGL",
         ),
         (
             "delete globalThis.WebAssembly",
-            "This browser has no WebAssembly",
+            "This browser does not support WebAssembly",
         ),
         (
             "const real = fetch; globalThis.fetch = (what) => String(what).endsWith('.wasm') \
              ? Promise.reject(new TypeError('Failed to fetch')) : real(what)",
-            "The download did not finish",
+            "The download was not completed",
         ),
     ];
     for (script, title) in lacks {
@@ -103,7 +103,7 @@ pub(super) fn unable(fixture: &Fixture) -> Result<()> {
     page.evaluate(
         "dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') }))",
     )?;
-    page.wait_for("document.querySelector('h1').textContent === 'The program has crashed'")?;
+    page.wait_for("document.querySelector('h1').textContent === 'The program crashed'")?;
     fixture.screenshot(&page, "browser-error-en")?;
     let page = fixture.browser.open_blank()?;
     page.call(

@@ -16,9 +16,9 @@ pub(super) fn offline(fixture: &Fixture) -> Result<()> {
     wait_for_rows(&page, &[("received", "helloworld")])?;
     drop(site);
     page.wait_for("wscope.phase() === 'idle'")?;
-    page.wait_for("wscope.rows(1)[0].text.includes('连接丢失')")?;
+    page.wait_for("wscope.rows(1)[0].text.includes('连接中断')")?;
     page.reload()?;
-    page.wait_for("wscope.rows(1)[0]?.text.includes('没有 WebSocket 服务器')")?;
+    page.wait_for("wscope.rows(1)[0]?.text.includes('尚无 WebSocket 服务器')")?;
     let _site = fixture.site(port)?;
     press(&page, "连接")?;
     wait_until_open(&page)?;

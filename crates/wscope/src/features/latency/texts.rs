@@ -46,25 +46,25 @@ impl Text {
 fn zh_cn(text: Text) -> Cow<'static, str> {
     use Text as T;
     match text {
-        T::Title => "探测".into(),
-        T::Open => "探测…".into(),
-        T::OpenTooltip => "测量延迟和完整性：向会回声的服务器发送带编号的消息".into(),
-        T::Close => "收起探测".into(),
-        T::Start => "开始探测".into(),
-        T::StartTooltip => "发送带编号的消息，并统计返回的情况".into(),
-        T::Stop => "停止探测".into(),
-        T::StopTooltip => "不再发送，途中的仍会统计".into(),
+        T::Title => "延迟测试".into(),
+        T::Open => "延迟测试…".into(),
+        T::OpenTooltip => "向回声服务器发送带编号的消息，测量延迟并检查内容是否完整".into(),
+        T::Close => "隐藏延迟测试".into(),
+        T::Start => "开始测试".into(),
+        T::StartTooltip => "发送带编号的消息，并统计返回情况".into(),
+        T::Stop => "停止测试".into(),
+        T::StopTooltip => "停止发送；尚未返回的消息仍会统计".into(),
         T::Hint => "服务器必须原样返回消息，例如 /echo".into(),
         T::Rate => "速率".into(),
         T::Size => "大小".into(),
         T::Count => "总数".into(),
         T::Sent => "发送".into(),
-        T::Back => "返回".into(),
-        T::Pending => "途中".into(),
+        T::Back => "已返回".into(),
+        T::Pending => "未返回".into(),
         T::Lost => "丢失".into(),
         T::Duplicated => "重复".into(),
         T::Reordered => "乱序".into(),
-        T::Altered => "被改".into(),
+        T::Altered => "内容被改".into(),
         T::Latency => "延迟".into(),
         T::Result(Tally {
             sent,
@@ -75,7 +75,7 @@ fn zh_cn(text: Text) -> Cow<'static, str> {
             altered,
             ..
         }) => format!(
-            "探测：发送 {sent}，返回 {back}，丢失 {lost}，重复 {duplicated}，乱序 {reordered}，被改 {altered}"
+            "延迟测试：发送 {sent}，已返回 {back}，丢失 {lost}，重复 {duplicated}，乱序 {reordered}，内容被改 {altered}"
         )
         .into(),
     }
@@ -84,25 +84,25 @@ fn zh_cn(text: Text) -> Cow<'static, str> {
 fn en(text: Text) -> Cow<'static, str> {
     use Text as T;
     match text {
-        T::Title => "Probe".into(),
-        T::Open => "Probe…".into(),
-        T::OpenTooltip => "Measure latency and integrity: numbered messages to a server that echoes".into(),
-        T::Close => "Hide the probe".into(),
-        T::Start => "Start the probe".into(),
-        T::StartTooltip => "Send numbered messages and count what comes back".into(),
-        T::Stop => "Stop the probe".into(),
-        T::StopTooltip => "Send no more; what is under way may still come back".into(),
-        T::Hint => "The server must send back what it is sent, as /echo does".into(),
-        T::Rate => "Messages".into(),
-        T::Size => "of".into(),
-        T::Count => "in all".into(),
+        T::Title => "Latency test".into(),
+        T::Open => "Latency test…".into(),
+        T::OpenTooltip => "Send numbered messages to an echo server to measure latency and check integrity".into(),
+        T::Close => "Hide latency test".into(),
+        T::Start => "Start test".into(),
+        T::StartTooltip => "Send numbered messages and count the echoes".into(),
+        T::Stop => "Stop test".into(),
+        T::StopTooltip => "Stop sending; pending messages are still counted".into(),
+        T::Hint => "The server must echo each message unchanged, such as /echo".into(),
+        T::Rate => "Rate".into(),
+        T::Size => "Size".into(),
+        T::Count => "Count".into(),
         T::Sent => "Sent".into(),
-        T::Back => "Back".into(),
+        T::Back => "Echoed".into(),
         T::Pending => "Pending".into(),
         T::Lost => "Lost".into(),
         T::Duplicated => "Duplicated".into(),
         T::Reordered => "Reordered".into(),
-        T::Altered => "Altered".into(),
+        T::Altered => "Corrupted".into(),
         T::Latency => "Latency".into(),
         T::Result(Tally {
             sent,
@@ -113,7 +113,7 @@ fn en(text: Text) -> Cow<'static, str> {
             altered,
             ..
         }) => format!(
-            "Probe: {sent} sent, {back} came back, {lost} lost, {duplicated} duplicated, {reordered} out of order, {altered} altered"
+            "Latency test: {sent} sent, {back} echoed, {lost} lost, {duplicated} duplicated, {reordered} out of order, {altered} corrupted"
         )
         .into(),
     }

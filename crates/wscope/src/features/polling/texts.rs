@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::plan::Method;
 use super::results::Summary;
-use super::run_state::Ending;
-use crate::kit::format::{count, size};
+use super::run_state::{Ending, MAX_QUIET};
+use crate::kit::format::{count, countdown, counted, period, size};
 use crate::kit::language::Language;
 
 /// A text.
@@ -58,9 +58,14 @@ pub enum Text<'a> {
     P95,
     Beginning,
     FirstEvent,
-    Running { left: &'a str },
+    Running {
+        /// In microseconds.
+        left: u64,
+    },
     Ended(&'a Ending),
-    BadServer { error: &'a str },
+    BadServer {
+        error: &'a str,
+    },
     FailedPolls(u64),
     ClockJumped,
     PushEnded,
@@ -72,7 +77,9 @@ pub enum Text<'a> {
     ExplainProtocol,
     ExplainProtocolTooltip,
     NothingYet,
-    NoPicture { error: &'a str },
+    NoPicture {
+        error: &'a str,
+    },
 }
 
 impl Text<'_> {
@@ -88,81 +95,87 @@ impl Text<'_> {
 fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
     use Text as T;
     match text {
-        T::Open => "轮询与 WebSocket…".into(),
-        T::OpenTooltip => "同样的事件，用轮询取得和用 WebSocket 推送，各要多少代价".into(),
-        T::Title => "轮询与 WebSocket".into(),
-        T::Back => "回到消息".into(),
-        T::BackTooltip => "停止比较；数字保留到下一次".into(),
-        T::Start => "开始比较".into(),
-        T::StartTooltip => "让服务器产生事件，用两种方式取得".into(),
+        T::Open => "轮询与 WebSocket 对比".into(),
+        T::OpenTooltip => "测量通过轮询获取与通过 WebSocket 推送相同事件的开销".into(),
+        T::Title => "轮询与 WebSocket 对比".into(),
+        T::Back => "返回消息列表".into(),
+        T::BackTooltip => "停止对比；结果保留到下一次对比".into(),
+        T::Start => "开始对比".into(),
+        T::StartTooltip => "让服务器产生事件，并用两种方式获取".into(),
         T::Stop => "停止".into(),
-        T::StopTooltip => "不再取事件，数字保留".into(),
-        T::Rate => "事件".into(),
+        T::StopTooltip => "停止获取事件；结果保留".into(),
+        T::Rate => "事件速率".into(),
         T::Size => "大小".into(),
         T::Method => "轮询".into(),
-        T::AtIntervals => "定时".into(),
-        T::Interval => "每".into(),
+        T::AtIntervals => "定时轮询".into(),
+        T::Interval => "间隔".into(),
         T::Long => "长轮询".into(),
         T::Server => "服务器".into(),
         T::Token => "令牌".into(),
-        T::Hint => "服务器产生事件。左边通过 HTTP 一次次询问；右边由服务器通过 WebSocket 推送同样的事件。字节数由服务器在套接字上统计。一次比较最长十分钟。".into(),
+        T::Hint => "服务器产生事件。左侧通过 HTTP 反复请求事件；右侧由服务器通过 WebSocket 推送相同的事件。字节数由服务器在套接字上统计。对比时长由服务器限制。".into(),
         T::Polling(Method::Interval) => "HTTP 轮询".into(),
         T::Polling(Method::LongPolling) => "HTTP 长轮询".into(),
         T::Push => "WebSocket".into(),
-        T::PollingHow(Method::Interval) => "每隔一段时间询问一次。每次都带着请求头和要检查的令牌，得到的回答多半没有新内容。".into(),
-        T::PollingHow(Method::LongPolling) => "询问之后，服务器等到有新内容才回答；然后再次询问，又带上全部请求头和令牌。".into(),
-        T::PushHow => "只握手一次，只出示一次令牌。之后每个事件就是一帧，帧头两个字节，发生时立即送出。".into(),
-        T::Arrived => "送达的事件".into(),
+        T::PollingHow(Method::Interval) => "定时发送请求。每次请求都携带请求头和需要验证的令牌，响应大多不含新事件。".into(),
+        T::PollingHow(Method::LongPolling) => "服务器在有新事件时才响应请求；随后客户端再次请求，并再次携带全部请求头和令牌。".into(),
+        T::PushHow => "只握手一次，只验证一次令牌。之后每个事件是一帧，帧头仅几个字节，事件发生时立即发送。".into(),
+        T::Arrived => "收到的事件".into(),
         T::Missed => "错过的事件".into(),
-        T::MissedTooltip => "服务器只保留最近 256 个事件：问得太少的人看不到其余的".into(),
+        T::MissedTooltip => "服务器只保留最近的事件：轮询间隔过长时会错过其余事件".into(),
         T::Requests => "请求".into(),
         T::Connections => "TCP 连接".into(),
-        T::ConnectionsTooltip => "本程序每次请求新建一个连接；浏览器会重复使用同一个".into(),
-        T::Empty => "空的回答".into(),
-        T::TokenChecks => "检查令牌".into(),
+        T::ConnectionsTooltip => "桌面程序每次请求新建一个连接；浏览器会复用连接".into(),
+        T::Empty => "空响应".into(),
+        T::TokenChecks => "令牌验证".into(),
         T::HeadersUp => "发往服务器的头部".into(),
         T::HeadersDown => "发往客户端的头部".into(),
-        T::HeadersTooltip => "线路上除事件以外的一切：请求行、HTTP 头部、帧头、ping".into(),
-        T::Payload => "事件本身".into(),
-        T::Total => "线路上的字节".into(),
-        T::Delay => "延迟：一半 / 95% 以内".into(),
-        T::DelayTooltip => "从事件发生到在这里收到：一半在此以内，95% 在此以内".into(),
+        T::HeadersTooltip => "网络上除事件以外的全部数据：请求行、HTTP 头部、帧头、ping".into(),
+        T::Payload => "事件载荷".into(),
+        T::Total => "总字节数".into(),
+        T::Delay => "延迟 p50 / p95".into(),
+        T::DelayTooltip => "从事件发生到本机收到的时间：中位数和第 95 百分位数".into(),
         T::MeasureBytes => "字节".into(),
         T::MeasureRequests => "请求".into(),
         T::MeasureEvents => "事件".into(),
         T::MeasureDelay => "延迟".into(),
-        T::WithEvent => "有事件".into(),
-        T::Median => "一半以内".into(),
-        T::P95 => "95% 以内".into(),
-        T::Beginning => "正在询问服务器…".into(),
+        T::WithEvent => "含事件".into(),
+        T::Median => "p50".into(),
+        T::P95 => "p95".into(),
+        T::Beginning => "正在请求服务器…".into(),
         T::FirstEvent => "正在等待第一个事件…".into(),
-        T::Running { left } => format!("还剩 {left}").into(),
+        T::Running { left } => format!("剩余 {}", countdown(left)).into(),
         T::Ended(ending) => ended_zh_cn(ending),
         T::BadServer { error } => format!("服务器地址：{error}").into(),
         T::FailedPolls(failed) => format!("{} 次请求失败", count(failed)).into(),
-        T::ClockJumped => "时钟跳变（例如休眠之后）：那一刻的延迟不计入".into(),
-        T::PushEnded => "WebSocket 已结束".into(),
+        T::ClockJumped => "时钟跳变（例如休眠之后）：该时刻的延迟不计入".into(),
+        T::PushEnded => "WebSocket 已断开".into(),
         T::Summary(summary) => sum_up_zh_cn(summary).into(),
         T::SavePicture => "保存图片…".into(),
-        T::SavePictureTooltip => "把看到的比较存为 PNG 文件".into(),
+        T::SavePictureTooltip => "将当前显示的对比保存为 PNG 文件".into(),
         T::SaveTable => "保存表格…".into(),
-        T::SaveTableTooltip => "把全部数字随时间的变化存为 CSV 文件".into(),
-        T::ExplainProtocol => "发生了什么？".into(),
-        T::ExplainProtocolTooltip => "逐行解释握手，逐位画出一帧".into(),
-        T::NothingYet => "还没有可以保存的内容".into(),
-        T::NoPicture { error } => format!("图片无法生成：{error}").into(),
+        T::SaveTableTooltip => "将全部测量值随时间的变化保存为 CSV 文件".into(),
+        T::ExplainProtocol => "协议详解".into(),
+        T::ExplainProtocolTooltip => "逐行解释握手，逐位解释帧".into(),
+        T::NothingYet => "没有可保存的内容".into(),
+        T::NoPicture { error } => format!("无法生成图片：{error}").into(),
     }
 }
 
 fn ended_zh_cn(ending: &Ending) -> Cow<'static, str> {
     match ending {
         Ending::Stopped => "已停止".into(),
-        Ending::TimeUp => "十分钟到了".into(),
-        Ending::Gone(_) => "服务器没有回答。它在运行吗？地址对吗？已经测得的数字仍然保留。".into(),
-        Ending::Silent => "服务器十秒没有任何回答。已经测得的数字仍然保留。".into(),
-        Ending::BadToken => "服务器不接受这个令牌：请输入启动它时所用的令牌".into(),
+        Ending::TimeUp => "已达到服务器的时长上限".into(),
+        Ending::Gone(_) => {
+            "服务器无响应。服务器是否在运行？地址是否正确？已测得的结果会保留。".into()
+        }
+        Ending::Silent => format!(
+            "服务器在 {} 内无响应。已测得的结果会保留。",
+            period(MAX_QUIET)
+        )
+        .into(),
+        Ending::BadToken => "服务器拒绝了令牌：请输入启动服务器时设置的令牌".into(),
         Ending::NoEvents(status) => {
-            format!("这个服务器没有事件（HTTP {status}）：比较需要本程序自己的服务器").into()
+            format!("此服务器不提供事件（HTTP {status}）：对比需要本程序自带的回声服务器").into()
         }
     }
 }
@@ -174,7 +187,7 @@ fn sum_up_zh_cn(summary: &Summary) -> String {
         Method::LongPolling => "长轮询",
     };
     let mut text = format!(
-        "为了送达 {} 个 {} 的事件，{name}用 {} 次请求传输了 {}，其中 {} 次得到空的回答；WebSocket 用 {} 个连接传输了 {}。",
+        "传递 {} 个 {} 的事件时，{name}用 {} 次请求传输了 {}，其中 {} 次为空响应；WebSocket 用 {} 个连接传输了 {}。",
         count(summary.events),
         size(summary.size.into()),
         count(polling.requests),
@@ -195,80 +208,84 @@ fn sum_up_zh_cn(summary: &Summary) -> String {
 fn en(text: Text<'_>) -> Cow<'static, str> {
     use Text as T;
     match text {
-        T::Open => "Polling or WebSocket…".into(),
-        T::OpenTooltip => "Measure what the same events cost, fetched by polling and pushed over a WebSocket".into(),
-        T::Title => "Polling or WebSocket".into(),
-        T::Back => "Back to the messages".into(),
-        T::BackTooltip => "Stops the comparison; its figures stay until the next".into(),
+        T::Open => "Polling vs. WebSocket".into(),
+        T::OpenTooltip => "Measure the cost of the same events, fetched by polling and pushed over a WebSocket".into(),
+        T::Title => "Polling vs. WebSocket".into(),
+        T::Back => "Back to messages".into(),
+        T::BackTooltip => "Stop the comparison; its results are kept until the next one".into(),
         T::Start => "Compare".into(),
-        T::StartTooltip => "Let the server make events, and fetch them both ways".into(),
+        T::StartTooltip => "Let the server generate events, and receive them both ways".into(),
         T::Stop => "Stop".into(),
-        T::StopTooltip => "Stop fetching; the figures stay".into(),
-        T::Rate => "Events".into(),
-        T::Size => "of".into(),
+        T::StopTooltip => "Stop receiving events; the results are kept".into(),
+        T::Rate => "Event rate".into(),
+        T::Size => "Size".into(),
         T::Method => "Polling".into(),
-        T::AtIntervals => "at intervals".into(),
-        T::Interval => "every".into(),
-        T::Long => "long polling".into(),
+        T::AtIntervals => "At intervals".into(),
+        T::Interval => "Interval".into(),
+        T::Long => "Long polling".into(),
         T::Server => "Server".into(),
         T::Token => "Token".into(),
-        T::Hint => "The server makes events. The left side asks for them over HTTP, again and again; on the right the server pushes the same events over a WebSocket. The server counts the bytes on its sockets. A comparison lasts ten minutes at most.".into(),
+        T::Hint => "The server generates events. On the left, they are requested repeatedly over HTTP; on the right, the server pushes the same events over a WebSocket. The server counts the bytes on its sockets, and limits how long a comparison runs.".into(),
         T::Polling(Method::Interval) => "HTTP polling".into(),
         T::Polling(Method::LongPolling) => "HTTP long polling".into(),
         T::Push => "WebSocket".into(),
-        T::PollingHow(Method::Interval) => "Asks every so often. Each time headers, a token to check, and an answer, most often with nothing new.".into(),
-        T::PollingHow(Method::LongPolling) => "Asks, and the server answers when there is something new. Then it asks again, with all headers and the token.".into(),
-        T::PushHow => "Shakes hands and shows its token once. Then each event is a frame with two bytes of header, sent when it happens.".into(),
-        T::Arrived => "Events delivered".into(),
+        T::PollingHow(Method::Interval) => "Sends requests at intervals. Each carries headers and a token to be checked, and most responses contain no new event.".into(),
+        T::PollingHow(Method::LongPolling) => "The server answers a request when there is a new event. Then the client sends the next one, again with all headers and the token.".into(),
+        T::PushHow => "One handshake and one token check. After that, each event is a frame with a header of a few bytes, sent when the event happens.".into(),
+        T::Arrived => "Events received".into(),
         T::Missed => "Events missed".into(),
-        T::MissedTooltip => "The server keeps the last 256 events: whoever asks too seldom never sees the others".into(),
+        T::MissedTooltip => "The server keeps only the latest events: if requests are too rare, the others are missed".into(),
         T::Requests => "Requests".into(),
         T::Connections => "TCP connections".into(),
-        T::ConnectionsTooltip => "This program opens one for each request; a browser uses the same one again".into(),
-        T::Empty => "Empty answers".into(),
+        T::ConnectionsTooltip => "The desktop program opens one for each request; browsers reuse connections".into(),
+        T::Empty => "Empty responses".into(),
         T::TokenChecks => "Token checks".into(),
         T::HeadersUp => "Headers to the server".into(),
         T::HeadersDown => "Headers to the client".into(),
-        T::HeadersTooltip => "Everything on the wire that is no event: request lines, headers, frame headers, pings".into(),
-        T::Payload => "Events themselves".into(),
-        T::Total => "Bytes on the wire".into(),
-        T::Delay => "Delay: half / 95% within".into(),
-        T::DelayTooltip => "From the event to its arrival here; half of them were faster, and 19 of 20".into(),
+        T::HeadersTooltip => "All data except the events: request lines, HTTP headers, frame headers, pings".into(),
+        T::Payload => "Event payload".into(),
+        T::Total => "Total bytes".into(),
+        T::Delay => "Latency p50 / p95".into(),
+        T::DelayTooltip => "Time from an event to its arrival here: median and 95th percentile".into(),
         T::MeasureBytes => "Bytes".into(),
         T::MeasureRequests => "Requests".into(),
         T::MeasureEvents => "Events".into(),
-        T::MeasureDelay => "Delay".into(),
+        T::MeasureDelay => "Latency".into(),
         T::WithEvent => "With events".into(),
-        T::Median => "Half within".into(),
-        T::P95 => "95% within".into(),
-        T::Beginning => "Asking the server…".into(),
+        T::Median => "p50".into(),
+        T::P95 => "p95".into(),
+        T::Beginning => "Requesting events…".into(),
         T::FirstEvent => "Waiting for the first event…".into(),
-        T::Running { left } => format!("{left} left").into(),
+        T::Running { left } => format!("{} left", countdown(left)).into(),
         T::Ended(ending) => ended_en(ending),
-        T::BadServer { error } => format!("The address of the server: {error}").into(),
-        T::FailedPolls(failed) => format!("{} requests failed", count(failed)).into(),
-        T::ClockJumped => "A clock jumped, as after sleep: the delays of that moment are left out".into(),
-        T::PushEnded => "The WebSocket has ended".into(),
+        T::BadServer { error } => format!("Server address: {error}").into(),
+        T::FailedPolls(failed) => format!("{} failed", counted(failed, "request", "requests")).into(),
+        T::ClockJumped => "Clock jump detected, such as after sleep: latencies at that time are not counted".into(),
+        T::PushEnded => "The WebSocket was closed".into(),
         T::Summary(summary) => sum_up_en(summary).into(),
         T::SavePicture => "Save picture…".into(),
-        T::SavePictureTooltip => "The comparison as it is seen, as a PNG file".into(),
+        T::SavePictureTooltip => "Save the comparison as shown, as a PNG file".into(),
         T::SaveTable => "Save table…".into(),
-        T::SaveTableTooltip => "All figures over time, as a CSV file".into(),
-        T::ExplainProtocol => "What happens here?".into(),
-        T::ExplainProtocolTooltip => "The handshake line by line, and a frame bit by bit".into(),
-        T::NothingYet => "There is nothing to save yet".into(),
-        T::NoPicture { error } => format!("The picture could not be made: {error}").into(),
+        T::SaveTableTooltip => "Save all measurements over time, as a CSV file".into(),
+        T::ExplainProtocol => "How it works".into(),
+        T::ExplainProtocolTooltip => "The handshake line by line and a frame bit by bit".into(),
+        T::NothingYet => "Nothing to save yet".into(),
+        T::NoPicture { error } => format!("The picture could not be created: {error}").into(),
     }
 }
 
 fn ended_en(ending: &Ending) -> Cow<'static, str> {
     match ending {
         Ending::Stopped => "Stopped".into(),
-        Ending::TimeUp => "Ten minutes are over".into(),
-        Ending::Gone(_) => "The server does not answer. Is it running, and is this its address? What was measured so far stays.".into(),
-        Ending::Silent => "The server has said nothing for ten seconds. What was measured so far stays.".into(),
-        Ending::BadToken => "The server does not accept the token: type the one that it was started with".into(),
-        Ending::NoEvents(status) => format!("This server has no events to tell (HTTP {status}): the comparison needs this program's own").into(),
+        Ending::TimeUp => "The time limit of the server is reached".into(),
+        Ending::Gone(_) => "The server does not respond. Is it running? Is the address correct? The results so far are kept.".into(),
+        Ending::Silent => format!(
+            "No response from the server for {}. The results so far are kept.",
+            period(MAX_QUIET)
+        )
+        .into(),
+        Ending::BadToken => "The server rejected the token: enter the one that the server was started with".into(),
+        Ending::NoEvents(status) => format!("This server provides no events (HTTP {status}): the comparison requires the echo server of this program").into(),
     }
 }
 
@@ -280,13 +297,13 @@ fn sum_up_en(summary: &Summary) -> String {
         Method::LongPolling => "long polling",
     };
     let mut text = format!(
-        "To deliver {} of {of_each}, {name} moved {} in {}, {} of them empty; WebSocket moved {} over {}.",
-        many_en(summary.events, "event"),
+        "To deliver {} of {of_each}, {name} transferred {} in {}, {} of them empty; WebSocket transferred {} over {}.",
+        counted(summary.events, "event", "events"),
         size(polling.bytes()),
-        many_en(polling.requests, "request"),
+        counted(polling.requests, "request", "requests"),
         count(polling.empty),
         size(push.bytes()),
-        many_en(push.connections, "connection"),
+        counted(push.connections, "connection", "connections"),
     );
     if let Some(ratio) = summary.ratio().filter(|ratio| *ratio >= 1.05) {
         text += &format!(" That is {ratio:.1} times as much.");
@@ -294,13 +311,8 @@ fn sum_up_en(summary: &Summary) -> String {
     if summary.polling.missed > 0 {
         text += &format!(
             " Polling missed {}.",
-            many_en(summary.polling.missed, "event")
+            counted(summary.polling.missed, "event", "events")
         );
     }
     text
-}
-
-fn many_en(number: u64, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", count(number))
 }

@@ -215,7 +215,7 @@ impl ComparisonView<'_> {
         let (text, colour, detail) = match &seen.stage {
             Stage::Beginning => (T::Beginning, palette.caution, None),
             Stage::Running if seen.summary.is_none() => (T::FirstEvent, palette.caution, None),
-            Stage::Running => (T::Running { left: &seen.left }, palette.quiet, None),
+            Stage::Running => (T::Running { left: seen.left_us }, palette.quiet, None),
             Stage::Ended(ending) => {
                 let colour = match ending {
                     Ending::Stopped | Ending::TimeUp => palette.quiet,
@@ -332,8 +332,8 @@ impl ComparisonView<'_> {
 struct Seen {
     method: Method,
     stage: Stage,
-    /// How much time is left.
-    left: String,
+    /// How much time is left, in microseconds.
+    left_us: u64,
     summary: Option<Summary>,
     samples: Vec<Sample>,
     failed_polls: u64,
@@ -346,7 +346,7 @@ impl Seen {
         Self {
             method: state.plan().method,
             stage: state.stage().clone(),
-            left: minutes(state.left_us()),
+            left_us: state.left_us(),
             summary: Summary::of(state),
             samples: state.samples().to_vec(),
             failed_polls: state.failed_polls(),
@@ -363,10 +363,4 @@ fn keep_slider_together(ui: &mut Ui, label: &str) {
     if ui.available_size_before_wrap().x < text_width(ui, label, TextStyle::Body) + slider {
         ui.end_row();
     }
-}
-
-/// Microseconds as minutes and seconds: `9:05`.
-fn minutes(micros: u64) -> String {
-    let seconds = micros.div_ceil(1_000_000);
-    format!("{}:{:02}", seconds / 60, seconds % 60)
 }

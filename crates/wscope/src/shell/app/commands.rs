@@ -9,6 +9,7 @@ use crate::kit::field::{address_field, composer_field, find_field};
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
+use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
 use crate::texts::{ComposeText, Text};
 use crate::ui::detail::Body;
 
@@ -201,7 +202,10 @@ impl App {
             draft: compose.draft.clone(),
         };
         if !self.settings.keep(saved) {
-            let text = Text::Compose(ComposeText::NoRoomForDraft);
+            let text = Text::Compose(ComposeText::NoRoomForDraft {
+                messages: MAX_DRAFTS,
+                bytes: MAX_DRAFT_BYTES,
+            });
             self.notice = Some(Notice::bad(self.language.say(text)));
         }
     }

@@ -1,4 +1,4 @@
-//! What happens here, in English.
+//! How the protocol works, in English.
 
 use std::borrow::Cow;
 
@@ -6,147 +6,149 @@ use data_encoding::HEXLOWER;
 
 use crate::IN_BROWSER;
 use crate::anatomy::{Meaning, Opcode};
+use crate::kit::format::counted;
 use crate::texts::fragments::has_token;
 use crate::texts::parts::AnatomyText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
-        T::Open => "What happens here?".into(),
-        T::OpenTooltip => "The handshake line by line, and a frame bit by bit".into(),
-        T::Title => "What happens here?".into(),
-        T::Handshake => "The handshake".into(),
-        T::OwnHandshake => "As it was on this connection".into(),
+        T::Open => "How it works".into(),
+        T::OpenTooltip => "The handshake line by line and a frame bit by bit".into(),
+        T::Title => "How it works".into(),
+        T::Handshake => "Handshake".into(),
+        T::OwnHandshake => "Of this connection".into(),
         T::ExampleHandshake if IN_BROWSER => {
-            "The example of RFC 6455. A browser hides the handshake from its pages: your own is in its developer tools, \
-             under Network, or in the wscope that is a program"
+            "Example of RFC 6455. Browsers do not show the handshake to pages: see the Network panel of the developer tools, \
+             or use the wscope desktop program"
                 .into()
         }
-        T::Agreement => "What the browser tells of this connection".into(),
+        T::Agreement => "Reported by the browser for this connection".into(),
         T::AgreedOnNone => "(none)".into(),
         T::ExampleHandshake => {
-            "The example of RFC 6455; connect with Inspect ticked to see your own".into()
+            "Example of RFC 6455; to see your own, turn on “Record connection details” and connect".into()
         }
-        T::Request => "The client asks, in HTTP".into(),
-        T::Reply => "The server answers, in HTTP".into(),
-        T::Proof => "How Sec-WebSocket-Accept follows from Sec-WebSocket-Key".into(),
-        T::ProofJoined => "1. The key, and behind it the fixed text of RFC 6455".into(),
-        T::ProofDigest => "2. Its SHA-1".into(),
-        T::ProofAccept => "3. The same in Base64: Sec-WebSocket-Accept".into(),
-        T::Frame => "A frame".into(),
-        T::Message => "A message to take apart".into(),
+        T::Request => "HTTP request of the client".into(),
+        T::Reply => "HTTP response of the server".into(),
+        T::Proof => "How Sec-WebSocket-Accept is computed from Sec-WebSocket-Key".into(),
+        T::ProofJoined => "1. Append the fixed GUID of RFC 6455 to the key".into(),
+        T::ProofDigest => "2. Compute the SHA-1 hash".into(),
+        T::ProofAccept => "3. Encode it in Base64: this is Sec-WebSocket-Accept".into(),
+        T::Frame => "Frame".into(),
+        T::Message => "Message to encode".into(),
         T::ToServer => "To the server".into(),
         T::ToClient => "To the client".into(),
-        T::Drawing => "The bits of the frame".into(),
-        T::NoReply => "There was no reply".into(),
-        T::RequestLine => "what is wanted, and in which version of HTTP".into(),
+        T::Drawing => "Bits of the frame".into(),
+        T::NoReply => "There was no response".into(),
+        T::RequestLine => "method, path and HTTP version".into(),
         T::StatusLine(status) => status_line(status).into(),
         T::Header {
             name,
             value,
             is_reply,
         } => header(name, value, is_reply).into(),
-        T::HeaderContinued => "more of a header's value, written in an obsolete way".into(),
-        T::NoHeader => "not a header of HTTP".into(),
-        T::MoreBytes(1) => "… and 1 byte more".into(),
-        T::MoreBytes(rest) => format!("… and {rest} bytes more").into(),
+        T::HeaderContinued => "continuation of a header value (obsolete line folding)".into(),
+        T::NoHeader => "not an HTTP header".into(),
+        T::MoreBytes(rest) => format!("… and {} more", counted(rest, "byte", "bytes")).into(),
         T::Field(meaning) => field(meaning),
     }
 }
 
 fn status_line(status: Option<u16>) -> &'static str {
     match status {
-        Some(101) => "101: the server agrees, and what follows this head is WebSocket",
-        Some(100..=199) => "an interim reply: the final one is still to come",
-        Some(200..=299) => "a reply of HTTP, not of a WebSocket",
-        Some(300..=399) => "the server names another address",
+        Some(101) => "101 Switching Protocols: WebSocket frames follow this response",
+        Some(100..=199) => "interim response: the final response follows",
+        Some(200..=299) => "an HTTP response, not a WebSocket",
+        Some(300..=399) => "redirect: the server names another address",
         Some(400..=499) => "the server refuses the request",
-        Some(500..=599) => "something failed in the server, or behind it",
-        _ => "not a reply of HTTP",
+        Some(500..=599) => "an error in the server, or in a server behind it",
+        _ => "not an HTTP response",
     }
 }
 
 /// What a header is for: true wherever it stands, however often, and whatever stands around it.
 fn header(name: &str, value: &str, is_reply: bool) -> &'static str {
     match (name.to_ascii_lowercase().as_str(), is_reply) {
-        ("host", _) => "the host and port that are asked for: several may share an address",
-        ("upgrade", _) => "the protocol to change to",
+        ("host", _) => "requested host and port: several hosts may share an IP address",
+        ("upgrade", _) => "protocol to switch to",
         ("connection", _) if has_token(value, "upgrade") => "Upgrade applies to this hop only",
-        ("connection", _) => "what applies to this hop only",
+        ("connection", _) => "options that apply to this hop only",
         ("sec-websocket-key", _) => {
-            "16 random bytes in Base64, from which Sec-WebSocket-Accept is worked out"
+            "random bytes in Base64, from which Sec-WebSocket-Accept is computed"
         }
         ("sec-websocket-accept", _) => {
-            "worked out from Sec-WebSocket-Key: the server has read the request"
+            "computed from Sec-WebSocket-Key: proves that the server processed the handshake"
         }
-        ("sec-websocket-version", false) => "the version of the protocol: RFC 6455 is 13",
-        ("sec-websocket-version", true) => "the versions that the server speaks",
-        ("sec-websocket-protocol", false) => {
-            "the subprotocols on offer, of which one may be chosen"
-        }
-        ("sec-websocket-protocol", true) => "the subprotocol that the server chose",
+        ("sec-websocket-version", false) => "protocol version; RFC 6455 defines version 13",
+        ("sec-websocket-version", true) => "versions that the server supports",
+        ("sec-websocket-protocol", false) => "offered subprotocols; the server may choose one",
+        ("sec-websocket-protocol", true) => "subprotocol chosen by the server",
         ("sec-websocket-extensions", false) => {
-            "the extensions on offer, such as compression; a server may refuse them"
+            "offered extensions, such as compression; the server may reject them"
         }
-        ("sec-websocket-extensions", true) => "the extensions that the server accepted",
-        ("origin", _) => "the origin of the page that asks; servers may refuse it",
-        ("authorization", _) => "credentials, sent with the handshake and not with every message",
+        ("sec-websocket-extensions", true) => "extensions accepted by the server",
+        ("origin", _) => "origin of the page that sent the request; servers may reject it",
+        ("authorization", _) => "credentials, sent once with the handshake, not with every message",
         ("proxy-authorization", _) => "credentials for the proxy",
-        ("cookie", _) => "cookies, sent with the handshake and not with every message",
+        ("cookie", _) => "cookies, sent once with the handshake, not with every message",
         ("set-cookie", _) => "a cookie to send with later requests",
-        ("user-agent", _) => "the program that asks",
-        ("server", _) => "the program that answers",
-        ("date", _) => "when the reply was made",
-        ("via", _) => "proxies on the way",
+        ("user-agent", _) => "client program",
+        ("server", _) => "server program",
+        ("date", _) => "date and time of the response",
+        ("via", _) => "proxies on the path",
         (
             "forwarded" | "x-forwarded-for" | "x-forwarded-host" | "x-forwarded-proto"
             | "x-real-ip",
             _,
-        ) => "tells a server behind a proxy who asked, and how",
-        ("location", _) => "the address to ask instead",
-        ("www-authenticate" | "proxy-authenticate", _) => "how to log in",
-        ("retry-after", _) => "when to ask again",
+        ) => "tells a server behind a proxy the original client, host or protocol",
+        ("location", _) => "address to use instead",
+        ("www-authenticate" | "proxy-authenticate", _) => "required authentication method",
+        ("retry-after", _) => "when to retry",
         ("content-length" | "content-type" | "content-encoding" | "transfer-encoding", _) => {
-            "about the body; a handshake has none"
+            "describes the body; a handshake has none"
         }
-        ("cache-control" | "pragma", _) => "whether a reply may come from a cache",
+        ("cache-control" | "pragma", _) => "caching rules",
         _ => "not part of the WebSocket handshake (RFC 6455)",
     }
 }
 
 fn opcode(opcode: Opcode) -> Cow<'static, str> {
     match opcode {
-        Opcode::Continuation => "0: goes on with a message in several frames".into(),
-        Opcode::Text => "1: a text".into(),
-        Opcode::Binary => "2: bytes".into(),
-        Opcode::Close => "8: the end".into(),
-        Opcode::Ping => "9: is the peer there?".into(),
-        Opcode::Pong => "10: yes".into(),
-        Opcode::Reserved(bits) => format!("{bits}: not used yet").into(),
+        Opcode::Continuation => "0: continuation of a fragmented message".into(),
+        Opcode::Text => "1: text".into(),
+        Opcode::Binary => "2: binary".into(),
+        Opcode::Close => "8: close".into(),
+        Opcode::Ping => "9: ping".into(),
+        Opcode::Pong => "10: pong".into(),
+        Opcode::Reserved(bits) => format!("{bits}: reserved").into(),
     }
 }
 
 fn field(meaning: &Meaning) -> Cow<'static, str> {
     match meaning {
-        Meaning::Fin(true) => "1: the last frame of its message, here the only one".into(),
-        Meaning::Fin(false) => "0: the message goes on in the next frame".into(),
-        Meaning::Reserved(0) => "0: no extension is in use".into(),
-        Meaning::Reserved(bits) => format!("{bits}: an extension is in use").into(),
+        Meaning::Fin(true) => "1: final frame of the message, here the only one".into(),
+        Meaning::Fin(false) => "0: the message continues in the next frame".into(),
+        Meaning::Reserved(0) => "0: not used by an extension".into(),
+        Meaning::Reserved(bits) => format!("{bits}: used by an extension").into(),
         Meaning::Opcode(code) => opcode(*code),
-        Meaning::Mask(true) => "1: masked, as everything from a client must be".into(),
-        Meaning::Mask(false) => "0: not masked, as nothing from a server may be".into(),
-        Meaning::ShortLength(126) => "126: the length follows in 16 bits".into(),
-        Meaning::ShortLength(127) => "127: the length follows in 64 bits".into(),
-        Meaning::ShortLength(bytes) => format!("{bytes} bytes of payload").into(),
-        Meaning::LongLength(bytes) => format!("{bytes} bytes of payload").into(),
+        Meaning::Mask(true) => "1: masked, as required for frames from a client".into(),
+        Meaning::Mask(false) => "0: not masked, as required for frames from a server".into(),
+        Meaning::ShortLength(126) => "126: the length is in the next 16 bits".into(),
+        Meaning::ShortLength(127) => "127: the length is in the next 64 bits".into(),
+        Meaning::ShortLength(bytes) => payload((*bytes).into()).into(),
+        Meaning::LongLength(bytes) => payload(*bytes).into(),
         Meaning::MaskingKey(key) => format!(
-            "{}: new and random for each frame; here that of the RFC's examples",
+            "{}: random and different for each frame; here the key of the RFC examples",
             HEXLOWER.encode(key)
         )
         .into(),
         Meaning::Payload { key: Some(_) } => {
-            "each byte is changed by one of the key, so that nothing between takes it for HTTP"
+            "each byte is XORed with a byte of the key, so that proxies do not mistake it for HTTP"
                 .into()
         }
-        Meaning::Payload { key: None } => "the message itself".into(),
+        Meaning::Payload { key: None } => "the message".into(),
     }
+}
+
+fn payload(bytes: u64) -> String {
+    format!("payload of {}", counted(bytes, "byte", "bytes"))
 }

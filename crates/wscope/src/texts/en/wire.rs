@@ -3,19 +3,36 @@
 use std::borrow::Cow;
 
 use connection::{
-    Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault, MAX_CLOSE_REASON_BYTES, Step,
+    CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault,
+    MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step,
     TakeOver,
 };
 
 use crate::IN_BROWSER;
-use crate::kit::format::duration;
-use crate::texts::fragments::{first_line, list, tls_version};
+use crate::kit::format::{counted, duration, limit};
+use crate::texts::fragments::{codes, first_line, list, tls_version};
 use wire::close_code;
+
+/// The sentence for a connection that was lost.
+pub(super) fn connection_lost(cause: &Cause) -> String {
+    match cause {
+        Cause::Dropped => "Connection dropped without a close frame (1006). Is the server still running? Press Connect \
+                           to try again"
+            .to_owned(),
+        cause => format!("Connection lost: {}", lost(cause)),
+    }
+}
 
 pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
     match cause {
         Cause::CloseFrame { code, fault } => broken_close(*code, *fault).into(),
         Cause::Frame(fault) => broken_frame(*fault).into(),
+        Cause::UnreadPongs => format!(
+            "the server keeps sending pings without reading the pongs: {} of pongs are waiting, and more would fill the \
+             memory",
+            limit(MAX_UNREAD_PONGS)
+        )
+        .into(),
         cause => lost_otherwise(cause).into(),
     }
 }
@@ -23,37 +40,47 @@ pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
 fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
     let code = code.map(|code| format!(" {code}")).unwrap_or_default();
     let fault = match fault {
-        CloseFault::Code => "no close frame may carry this code (RFC 6455, section 7.4)",
+        CloseFault::Code => "this code must not be used in a close frame (RFC 6455, section 7.4)",
         CloseFault::Reason => "its reason is not valid UTF-8 (RFC 6455, section 5.5.1)",
-        CloseFault::OneByte => "it carries one byte, and a code has two (RFC 6455, section 5.5.1)",
-        CloseFault::Long => "it carries more than 125 bytes (RFC 6455, section 5.5)",
-        CloseFault::Fragmented => "it is marked as a fragment (RFC 6455, section 5.5)",
+        CloseFault::OneByte => {
+            "its payload is one byte, but a close code has two (RFC 6455, section 5.5.1)"
+        }
+        CloseFault::Long => {
+            return format!(
+                "the server sent an invalid close frame{code}: its payload exceeds {MAX_CONTROL_PAYLOAD} bytes \
+                 (RFC 6455, section 5.5)"
+            );
+        }
+        CloseFault::Fragmented => "control frames must not be fragmented (RFC 6455, section 5.5)",
     };
-    format!("the server sent a broken close frame{code}: {fault}")
+    format!("the server sent an invalid close frame{code}: {fault}")
 }
 
 fn broken_frame(fault: FrameFault) -> String {
     let fault = match fault {
         FrameFault::ReservedBits => {
-            "with a reserved bit set, though no extension was agreed upon (RFC 6455, section 5.2)"
+            "with a reserved bit set, but no extension was negotiated (RFC 6455, section 5.2)"
         }
         FrameFault::Opcode(opcode) => {
             return format!(
                 "the server sent a frame with the reserved opcode {opcode} (RFC 6455, section 5.2)"
             );
         }
-        FrameFault::Masked => "that is masked; only a client masks (RFC 6455, section 5.1)",
+        FrameFault::Masked => "that is masked, which only a client may do (RFC 6455, section 5.1)",
         FrameFault::FragmentedControl => {
-            "for control (ping, pong or close) that is marked as a fragment (RFC 6455, section 5.5)"
+            "of type ping, pong or close that is fragmented (RFC 6455, section 5.5)"
         }
         FrameFault::LongControl => {
-            "for control (ping, pong or close) with more than 125 bytes (RFC 6455, section 5.5)"
+            return format!(
+                "the server sent a frame of type ping, pong or close with more than {MAX_CONTROL_PAYLOAD} bytes \
+                 (RFC 6455, section 5.5)"
+            );
         }
         FrameFault::NothingToContinue => {
-            "that continues a message, and there is none to continue (RFC 6455, section 5.4)"
+            "of type continuation without a message to continue (RFC 6455, section 5.4)"
         }
         FrameFault::Unfinished => {
-            "that begins a new message before the last fragment of the one before (RFC 6455, section 5.4)"
+            "that starts a new message before the previous one is complete (RFC 6455, section 5.4)"
         }
     };
     format!("the server sent a frame {fault}")
@@ -62,38 +89,36 @@ fn broken_frame(fault: FrameFault) -> String {
 fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => {
-            "it ended without a goodbye. Is the server still running? Press Connect to try again"
+            "the connection was dropped without a close frame (1006). Is the server still running?"
         }
         Cause::MessageTooLarge => {
-            "the server sent a message over the limit for this connection. Ask it for smaller ones, or raise the limit in the options"
-        }
-        Cause::UnreadPongs => {
-            "the server sends pings and shows no sign of reading the answers, of which 16 MiB wait. The connection was ended before they fill the memory"
+            "the server sent a message that is larger than the limit of this connection. Raise “Max. message size” in the connection settings, or send smaller messages"
         }
         Cause::InvalidText => {
-            "the server sent a text message that is not valid UTF-8. It should send such bytes as binary"
+            "the server sent a text message that is not valid UTF-8. Such data must be sent as a binary message"
         }
         Cause::InvalidUtf8 => {
-            "the server sent a text message, or a reason in a close frame, that is not valid UTF-8. With Inspect ticked, it is told which"
+            "the server sent a text message or a close reason that is not valid UTF-8. Turn on “Record connection details” to see which"
         }
-        Cause::CloseFrame { .. } | Cause::Frame(_) | Cause::ProtocolViolation => {
-            "the server broke the rules of WebSocket. Select this line to see which"
+        Cause::CloseFrame { .. }
+        | Cause::Frame(_)
+        | Cause::UnreadPongs
+        | Cause::ProtocolViolation => {
+            "the server violated the WebSocket protocol. Select this row for details"
         }
         Cause::TimedOut => {
-            "the server does not answer any more. Is it still running? Press Connect to try again"
+            "the server stopped responding. Is it still running? Press Connect to try again"
         }
         Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
-            "the server cannot be reached any more. Are you online?"
+            "the server is no longer reachable. Are you online?"
         }
-        Cause::NoPong => {
-            "the server did not answer a ping. Is it still running? Is the network still there?"
-        }
+        Cause::NoPong => "the server did not answer a ping. Is it still running? Are you online?",
         Cause::Tls
         | Cause::Certificate(_)
         | Cause::NoTls
         | Cause::OnlyTls
-        | Cause::ClientCertificate => "the encryption failed. Select this line to see why",
-        Cause::Proxy(_) => "the proxy on the way is gone",
+        | Cause::ClientCertificate => "TLS failed. Select this row for details",
+        Cause::Proxy(_) => "the proxy closed the connection",
         Cause::HttpStatus(_)
         | Cause::Redirect { .. }
         | Cause::Reply(_)
@@ -104,28 +129,26 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Subprotocol
         | Cause::SeveralSubprotocols
         | Cause::EmptySubprotocol
-        | Cause::MalformedSubprotocol => {
-            "the server is not a WebSocket server. Is it the right port?"
+        | Cause::MalformedSubprotocol => "not a WebSocket server. Is the port correct?",
+        Cause::Insecure => {
+            "the browser does not allow unencrypted connections from a page loaded over https"
         }
-        Cause::Insecure => "the browser lets a page from https speak only encrypted",
-        Cause::Untold => "the browser does not tell a page why. Press Connect to try again",
-        Cause::File(_) | Cause::Other => {
-            "an error occurred; select this line to see what the library said"
-        }
+        Cause::Untold => "browsers do not report the reason to pages. Press Connect to try again",
+        Cause::File(_) | Cause::Other => "an error occurred. Select this row for technical details",
     }
 }
 
 pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
         return if !IN_BROWSER {
-            "The server closed the connection. Press Connect to open it again; with Inspect ticked, the code is told"
+            "The server closed the connection. Press Connect to reconnect; turn on “Record connection details” to see the close code"
         } else {
-            "The server closed the connection. Press Connect to open it again"
+            "The server closed the connection. Press Connect to reconnect"
         }
         .to_owned();
     };
     let Some(code) = frame.code else {
-        return "The server closed the connection without a code (1005): it does not say why"
+        return "The server closed the connection without a close code (1005) and without a reason"
             .to_owned();
     };
     let name = close_code::name(code);
@@ -137,18 +160,21 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
 pub(super) fn refused(error: CloseFrameError) -> String {
     match error {
         CloseFrameError::NeverSent(code) => format!(
-            "{code} is never sent: it stands for an ending without such a frame (RFC 6455, section 7.4.1)"
+            "{code} must not be sent: it is reserved for connections that end without a code (RFC 6455, section 7.4.1)"
         ),
         CloseFrameError::Unassigned(code) => format!(
-            "{code} may not be sent; 1000 to 1003, 1007 to 1014 and 3000 to 4999 may (RFC 6455, section 7.4.2)"
+            "{code} must not be sent; allowed are {} (RFC 6455, section 7.4.2)",
+            codes(&CLOSE_CODES, " to ", ", ", " and ")
         ),
         CloseFrameError::NotFromPage(code) => {
-            format!("A browser lets its pages send 1000 and 3000 to 4999 only, not {code}")
+            let allowed = codes(&PAGE_CLOSE_CODES, " to ", ", ", " and ");
+            format!("Browsers let pages send only {allowed}, not {code}")
         }
         CloseFrameError::LongReason(bytes) => {
-            format!("The reason has {bytes} bytes; {MAX_CLOSE_REASON_BYTES} fit into the frame")
+            let length = counted(bytes as u64, "byte", "bytes");
+            format!("The reason has {length}; a close frame holds at most {MAX_CLOSE_REASON_BYTES}")
         }
-        CloseFrameError::ReasonAlone => "A reason needs a code before it".to_owned(),
+        CloseFrameError::ReasonAlone => "A reason requires a close code".to_owned(),
     }
 }
 
@@ -172,41 +198,39 @@ fn quoted(reason: &str) -> String {
 
 fn close_meaning(code: u16) -> &'static str {
     match code {
-        1000 => "Everything is done, as agreed",
-        1001 => "The server is shutting down or moving on",
-        1002 => "It found a mistake against the protocol in what this side sent",
+        1000 => "The connection has served its purpose",
+        1001 => "The server is shutting down",
+        1002 => "The server reports a protocol error in the data it received",
         1003 => {
-            "It does not take this kind of message: perhaps text where it wants binary, or the reverse"
+            "The server does not accept this type of message: it may expect binary instead of text, or the reverse"
         }
-        1007 => "It was sent something that is not what it says, such as text that is not UTF-8",
-        1008 => "Something it does not allow: a token, an origin, a limit, or an unanswered ping",
-        1009 => "A message was larger than it takes",
-        1010 => "It was expected to agree to an extension, and did not",
-        1011 => "Something went wrong inside the server; its log knows more",
-        1012 => "It restarts. Press Connect in a moment",
-        1013 => "It has too much to do. Press Connect later",
-        1014 => "It stands before another server, which did not answer as it should",
-        3000 => "It wants to know who is asking: a token or a login is missing or wrong",
-        3003 => "Whoever asked may not do that",
-        3008 => "It waited too long for something",
+        1007 => "The server received inconsistent data, such as text that is not UTF-8",
+        1008 => "Check token, origin or limits, and whether pings are answered",
+        1009 => "A message exceeded the size limit of the server",
+        1010 => "A required extension was not negotiated",
+        1011 => "Unexpected condition in the server; see its log",
+        1012 => "The server is restarting. Press Connect in a moment",
+        1013 => "The server is overloaded. Press Connect later",
+        1014 => {
+            "The server is a gateway, and received an invalid response from the server behind it"
+        }
+        3000 => "Missing or invalid credentials",
+        3003 => "The client does not have permission",
+        3008 => "The server timed out waiting for the client",
         _ if (3000..4000).contains(&code) => {
-            "A library or framework has registered this code; its documentation knows more"
+            "Registered by a library or framework; see its documentation"
         }
         _ if (4000..5000).contains(&code) => {
-            "The code is of the application's own making: ask those who wrote the server"
+            "Defined by the application; see the documentation of the server"
         }
-        _ => "No such code may be sent (RFC 6455, section 7.4)",
+        _ => "This code must not be sent (RFC 6455, section 7.4)",
     }
 }
 
 pub(super) fn stepped(step: &Step) -> String {
     match step {
         Step::Resolved { addresses, micros } => {
-            format!(
-                "Name looked up: {} ({})",
-                list(addresses),
-                duration(*micros)
-            )
+            format!("DNS lookup: {} ({})", list(addresses), duration(*micros))
         }
         Step::Unreached {
             address,
@@ -218,7 +242,7 @@ pub(super) fn stepped(step: &Step) -> String {
         }
         Step::Tunnelled { proxy, micros } => {
             format!(
-                "The proxy {proxy} leads to the server ({})",
+                "Proxy {proxy}: tunnel to the server established ({})",
                 duration(*micros)
             )
         }
@@ -230,63 +254,66 @@ pub(super) fn stepped(step: &Step) -> String {
             "TLS: {}, {} ({})",
             tls_version(version),
             if *is_verified {
-                "the certificate is trusted"
+                "certificate trusted"
             } else {
-                "the certificate was NOT checked: whoever stands between can read and change everything"
+                "certificate NOT verified: anyone on the network path can read and modify all data"
             },
             duration(*micros)
         ),
         Step::Requested { head } => format!("Request: {}", first_line(head)),
         Step::Interim { head, micros } => {
             format!(
-                "Interim reply: {} ({})",
+                "Interim response: {} ({})",
                 first_line(head),
                 duration(*micros)
             )
         }
         Step::Answered { head, micros } => {
-            format!("Reply: {} ({})", first_line(head), duration(*micros))
+            format!("Response: {} ({})", first_line(head), duration(*micros))
         }
         Step::TakenOver { why } => taken_over(*why),
         Step::Hidden { micros } => format!(
-            "Name, TCP, TLS, request and reply took {} together; a browser hides each of them from its pages, and pings as well",
+            "DNS, TCP, TLS and handshake took {} in total; browsers do not show pages the single steps, nor pings",
             duration(*micros)
         ),
         Step::Agreed {
             subprotocol: Some(name),
         } => format!("The server chose the subprotocol {name}"),
         Step::Agreed { subprotocol: None } => {
-            "The server chose none of the subprotocols offered".to_owned()
+            "The server chose none of the offered subprotocols".to_owned()
         }
         Step::Fragments { count } => fragments(None, *count),
     }
 }
 
 pub(super) fn fragments(number: Option<u64>, count: u32) -> String {
+    let fragments = counted(count.into(), "fragment", "fragments");
     match number {
-        Some(number) => format!("Message No. {number} came in {count} fragments"),
-        None => format!("A message came in {count} fragments"),
+        Some(number) => format!("Message No. {number} arrived in {fragments}"),
+        None => format!("A message arrived in {fragments}"),
     }
 }
 
 fn taken_over(why: TakeOver) -> String {
     let why = match why {
-        TakeOver::InterimReply => "it takes an interim reply (1xx) for the answer",
-        TakeOver::Redirect => "it does not tell where a redirect leads",
-        TakeOver::Upgrade => "it found no Upgrade: websocket, which it does not read as a list",
-        TakeOver::Connection => "it found no Connection: Upgrade, which it does not read as a list",
-        TakeOver::Pieces => {
-            "it takes a reply in many small pieces, or a very large one, for an attack"
+        TakeOver::InterimReply => "it treats an interim response (1xx) as the final one",
+        TakeOver::Redirect => "it does not report the target of a redirect",
+        TakeOver::Upgrade => {
+            "it did not find Upgrade: websocket, since it does not read the header as a list"
         }
-        TakeOver::HeadLimit => "it does not read so many headers",
-        TakeOver::Malformed => "it does not read all spellings of a header that HTTP allows",
+        TakeOver::Connection => {
+            "it did not find Connection: Upgrade, since it does not read the header as a list"
+        }
+        TakeOver::Pieces => {
+            "it treats a response in many small pieces, or a very large one, as an attack"
+        }
+        TakeOver::HeadLimit => "it does not accept this many headers",
+        TakeOver::Malformed => "it does not accept some header syntax that HTTP allows",
         TakeOver::SilentAddress => {
-            return "One address does not answer while another one accepts: ewebsock was stopped, and a second request is sent \
-                    by the driver that tries all addresses"
+            return "Second request, trying all addresses: one address does not respond while another one accepts, and ewebsock, \
+                    which waits for the first, was stopped"
                 .to_owned();
         }
     };
-    format!(
-        "A second request is sent, by the driver that tells everything: ewebsock was stopped, because {why}"
-    )
+    format!("Second request, with connection details: ewebsock was stopped, because {why}")
 }

@@ -4,71 +4,79 @@ use connection::{Cause, CertificateFault, HeadLimit, ProxyFault, ReplyFault};
 
 use super::file_fault::file;
 use super::wire::lost;
-use crate::kit::format::{count, size};
+use crate::kit::format::{count, limit as size_limit};
 
 /// 原因在前：一行放不下时，被截去的是地址。
 pub(super) fn failed(address: &str, cause: &Cause) -> String {
     match cause {
-        Cause::Refused => format!("连接被拒绝：{address} 无服务监听。服务器启动了吗？端口对吗？"),
-        Cause::UnknownHost => format!("找不到主机：{address}。拼写正确吗？网络通吗？"),
-        Cause::Unreachable => format!("主机不可达：{address}。网络通吗？"),
-        Cause::TimedOut => format!("应答超时：{address}。端口对吗？是否被防火墙拦截？"),
+        Cause::Refused => {
+            format!("连接被拒绝：{address} 无服务监听。服务器是否已启动？端口是否正确？")
+        }
+        Cause::UnknownHost => format!("找不到主机：{address}。拼写是否正确？网络是否正常？"),
+        Cause::Unreachable => format!("主机不可达：{address}。网络是否正常？"),
+        Cause::TimedOut => format!("连接超时：{address} 无响应。端口是否正确？是否被防火墙拦截？"),
+        Cause::HttpStatus(401) => format!(
+            "401 未授权：缺少凭据或凭据无效：{address}。请在地址中加入令牌，或在“连接设置”中设置身份验证"
+        ),
+        Cause::HttpStatus(403) => format!(
+            "403 禁止访问：服务器拒绝了请求：{address}。请检查凭据；如果服务器要求，请检查 Origin 头"
+        ),
         Cause::HttpStatus(status) => {
             let hint = status_hint(*status);
-            format!("HTTP 状态 {status}，而不是 WebSocket：{address}。{hint}")
+            format!("HTTP 状态码 {status}，而非 101（切换协议）：{address}。{hint}")
         }
         Cause::Redirect { status, to } => format!(
-            "已重定向到 {to}（HTTP 状态 {status}）：{address}。WebSocket 不会自动跟随，选中此行可以连接新地址"
+            "已重定向到 {to}（HTTP 状态码 {status}）：{address}。不会自动跟随重定向，选中此行可连接新地址"
         ),
         Cause::Reply(fault) => format!("{}：{address}", reply(*fault)),
         Cause::HeadLimit(limit) => format!("{}：{address}", over_limit(*limit)),
         Cause::Extension { names } => format!(
-            "服务器启用了我们没有提出的扩展 {names}，按 RFC 6455 必须拒绝：{address}。它是否对所有请求返回同样的应答？"
+            "服务器选择了未提供的扩展（{names}），不符合 RFC 6455：{address}。它是否对所有请求返回相同的响应？"
         ),
-        Cause::NotWebSocket => format!("不是 WebSocket 服务器：{address}。端口对吗？"),
+        Cause::NotWebSocket => format!("不是 WebSocket 服务器：{address}。端口是否正确？"),
         Cause::WrongAccept => format!(
-            "Sec-WebSocket-Accept 不对：{address} 没有读懂握手，或者中间有程序返回了旧的应答。是否有代理或缓存？"
+            "响应中的 Sec-WebSocket-Accept 错误：{address}。服务器未处理握手，或代理、缓存返回了旧的响应"
         ),
         Cause::Subprotocol => format!(
-            "服务器选择了我们没有提出的子协议，按 RFC 6455 必须拒绝：{address}。它可能只接受提出该子协议的客户端"
+            "服务器选择了未提供的子协议，不符合 RFC 6455：{address}。它可能只接受提供该子协议的客户端"
         ),
-        Cause::SeveralSubprotocols => format!(
-            "服务器选择了多个子协议，而 RFC 6455 只允许一个：{address}。选中此行可以看到是哪些"
-        ),
+        Cause::SeveralSubprotocols => {
+            format!("服务器选择了多个子协议，而 RFC 6455 只允许一个：{address}。选中此行可查看")
+        }
         Cause::EmptySubprotocol => format!(
-            "应答中的 Sec-WebSocket-Protocol 是空的：{address}。不选择子协议的服务器不应发送它（RFC 6455）"
+            "响应中的 Sec-WebSocket-Protocol 为空：{address}。不选择子协议的服务器必须省略此头部（RFC 6455）"
         ),
         Cause::MalformedSubprotocol => format!(
-            "应答中的 Sec-WebSocket-Protocol 不可能是子协议的名称：{address}。选中此行可以看到它"
+            "响应中的 Sec-WebSocket-Protocol 不是有效的子协议名称：{address}。选中此行可查看"
         ),
         Cause::Tls => {
-            format!("TLS 失败，无法建立加密连接：{address}。服务器支持 TLS 吗？证书受信任吗？")
+            format!("TLS 失败，无法建立加密连接：{address}。服务器是否支持 TLS？证书是否受信任？")
         }
         Cause::Certificate(fault) => {
             let (fault, hint) = certificate(*fault);
             format!("{fault}：{address}。{hint}")
         }
         Cause::NoTls => {
-            format!("这个端口不使用 TLS：{address}。应该用 ws:// 地址，还是另一个端口？")
+            format!("此端口不使用 TLS：{address}。请将 wss:// 改为 ws://，或使用其他端口")
         }
-        Cause::OnlyTls => format!("这个端口要求加密连接：{address}。请把 ws:// 换成 wss:// 试试"),
+        Cause::OnlyTls => format!("此端口要求 TLS：{address}。请将 ws:// 改为 wss://"),
         Cause::ClientCertificate => {
-            format!("要求客户端证书，而我们没有它接受的证书：{address}。可以在“选项”中指定")
+            format!("服务器要求客户端证书，但未接受任何证书：{address}。可在“连接设置”中指定")
         }
         Cause::Proxy(fault) => proxy(address, *fault),
-        Cause::File(fault) => format!("选项中指定的某个文件无法使用：{}", file(*fault)),
+        Cause::File(fault) => format!("连接设置中指定的文件无法使用：{}", file(*fault)),
         Cause::Insecure => format!(
-            "浏览器不允许：这个页面来自 https，所以不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
+            "被浏览器阻止：通过 https 加载的页面不能连接未加密的 {address}。请使用 wss:// 地址，或通过 http 打开页面"
         ),
         Cause::Untold if address.starts_with("wss:") => {
             let page = address.replacen("wss:", "https:", 1);
             format!(
-                "无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？浏览器接受它的证书吗？\
-                 可以在标签页中打开 {page} 查看"
+                "无法连接 {address}，浏览器不向页面提供原因。服务器是否已启动？地址是否正确？浏览器是否信任其证书？\
+                 可在标签页中打开 {page} 查看"
             )
         }
         Cause::Untold => {
-            format!("无法连接 {address}，浏览器不告诉页面原因。服务器启动了吗？地址对吗？")
+            format!("无法连接 {address}，浏览器不向页面提供原因。服务器是否已启动？地址是否正确？")
         }
         Cause::MessageTooLarge
         | Cause::UnreadPongs
@@ -85,28 +93,26 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
 
 fn reply(fault: ReplyFault) -> &'static str {
     match fault {
-        ReplyFault::Incomplete => "应答完整之前连接就关闭了",
-        ReplyFault::HttpVersion => "应答不是 HTTP/1.1，而这种握手需要它（RFC 9110 第 7.8 节）",
-        ReplyFault::Malformed => "应答中有一个格式不对的 HTTP 头（选中此行可以看到详情）",
+        ReplyFault::Incomplete => "连接在响应完整之前关闭",
+        ReplyFault::HttpVersion => "响应不是握手所需的 HTTP/1.1（RFC 9110 第 7.8 节）",
+        ReplyFault::Malformed => "响应中有格式错误的 HTTP 头部（选中此行可查看技术细节）",
         ReplyFault::Upgrade => {
-            "应答的状态是 101，但没有 Upgrade: websocket，所以协议没有切换到 WebSocket"
+            "响应的状态码为 101，但没有 Upgrade: websocket，因此连接未切换到 WebSocket"
         }
         ReplyFault::Connection => {
-            "应答的状态是 101，但没有 RFC 6455 要求的 Connection: Upgrade（是否被代理删除了？）"
+            "响应的状态码为 101，但没有 RFC 6455 要求的 Connection: Upgrade（是否被代理删除？）"
         }
-        ReplyFault::NoAccept => {
-            "应答的状态是 101，但没有 Sec-WebSocket-Accept，无法证明服务器读懂了握手"
-        }
-        ReplyFault::SeveralAccepts => "应答中有多个 Sec-WebSocket-Accept，只允许有一个",
+        ReplyFault::NoAccept => "响应的状态码为 101，但没有 RFC 6455 要求的 Sec-WebSocket-Accept",
+        ReplyFault::SeveralAccepts => "响应中有多个 Sec-WebSocket-Accept，只允许一个",
     }
 }
 
 fn over_limit(limit: HeadLimit) -> String {
     match limit {
-        HeadLimit::Bytes(limit) => format!("应答的头部超过了 {} 的上限", size(limit as u64)),
-        HeadLimit::Headers(limit) => format!("应答的头超过了 {} 个的上限", count(limit as u64)),
+        HeadLimit::Bytes(limit) => format!("响应的头部超过 {} 的上限", size_limit(limit as u64)),
+        HeadLimit::Headers(limit) => format!("响应超过 {} 个头部的上限", count(limit as u64)),
         HeadLimit::InterimReplies(limit) => format!(
-            "应答之前的临时应答（1xx）超过了 {} 个的上限",
+            "服务器在最终响应之前超过 {} 个临时响应（1xx）的上限",
             count(limit as u64)
         ),
     }
@@ -115,92 +121,93 @@ fn over_limit(limit: HeadLimit) -> String {
 fn proxy(address: &str, fault: ProxyFault) -> String {
     let way = format!("目标是 {address}");
     match fault {
-        ProxyFault::Address => "环境变量中的代理地址无效。选中此行可以看到是哪个变量".to_owned(),
+        ProxyFault::Address => "环境变量中的代理地址无效。选中此行可查看变量".to_owned(),
         ProxyFault::Scheme => {
-            "不支持环境变量中的这种代理；支持 http://、socks5:// 和 socks5h://。选中此行可以看到是哪个变量"
+            "环境变量中的代理使用了不支持的协议；支持 http://、socks5:// 和 socks5h://。选中此行可查看变量"
                 .to_owned()
         }
-        ProxyFault::UnknownHost => format!("找不到代理的主机名（{way}）。拼写正确吗？"),
+        ProxyFault::UnknownHost => format!("找不到代理主机（{way}）。拼写是否正确？"),
         ProxyFault::Refused => {
-            format!("代理连接被拒绝：那里无服务监听（{way}）。它启动了吗？端口对吗？")
+            format!("代理连接被拒绝：无服务监听（{way}）。代理是否已启动？端口是否正确？")
         }
-        ProxyFault::Unreachable => format!("代理不可达（{way}）。网络通吗？"),
+        ProxyFault::Unreachable => format!("代理不可达（{way}）。网络是否正常？"),
         ProxyFault::TimedOut => {
-            format!("代理应答超时（{way}）。它的地址对吗？它能到达服务器吗？")
+            format!("代理超时（{way}）。代理地址是否正确？它能否到达服务器？")
         }
         ProxyFault::Login => {
-            format!("代理要求登录，或者要求另一种登录（{way}）。请在代理地址中加上用户名和密码")
+            format!("代理要求身份验证，或要求其他验证方式（{way}）。请在代理地址中加入用户名和密码")
         }
-        ProxyFault::LoginRefused => format!("代理不接受这个登录（{way}）。用户名和密码对吗？"),
-        ProxyFault::Credentials => {
-            "无法发送这个登录：SOCKS5 代理的用户名和密码各为 1 到 255 字节（RFC 1929）".to_owned()
-        }
+        ProxyFault::LoginRefused => format!("代理拒绝了凭据（{way}）。用户名和密码是否正确？"),
+        // 长度各占一个字节。
+        ProxyFault::Credentials => format!(
+            "无法发送凭据：SOCKS5 的用户名和密码必须各为 1 到 {} 字节（RFC 1929）",
+            u8::MAX
+        ),
         ProxyFault::Status(status) => {
             let hint = proxy_status_hint(status);
-            format!("代理以 HTTP 状态 {status} 应答（{way}）。{hint}")
+            format!("代理返回 HTTP 状态码 {status}（{way}）。{hint}")
         }
         ProxyFault::Socks(code) => format!(
-            "SOCKS5 代理没有连接成功：{}（应答码 {code}，{way}）",
+            "SOCKS5 代理：{}（应答码 {code}，{way}）",
             socks_reply(code)
         ),
         ProxyFault::Nonsense => {
-            format!("应答的不像是代理（{way}）。端口对吗？代理类型对吗？")
+            format!("不是代理的响应（{way}）。代理的端口和类型是否正确？")
         }
         ProxyFault::Head => {
-            format!("代理的应答头部超过了读取的上限（{way}）。选中此行可以看到上限")
+            format!("代理的响应超过头部上限（{way}）。选中此行可查看上限")
         }
-        ProxyFault::Dropped => format!("代理没有应答就断开了连接（{way}）。代理类型对吗？"),
-        ProxyFault::Other => format!("代理没有连接到 {address}。选中此行可以看到原因"),
+        ProxyFault::Dropped => format!("代理未响应就关闭了连接（{way}）。代理类型是否正确？"),
+        ProxyFault::Other => format!("代理未连接到 {address}。选中此行可查看原因"),
     }
 }
 
 fn proxy_status_hint(status: u16) -> &'static str {
     match status {
-        400 | 405 | 501 => "它可能不支持隧道（CONNECT）",
-        403 => "它禁止这个地址或这个端口",
-        502..=504 => "它无法到达服务器",
-        _ => "选中此行可以看到它的原话",
+        400 | 405 | 501 => "代理可能不支持隧道（CONNECT）",
+        403 => "代理禁止此地址或端口",
+        502..=504 => "代理无法到达服务器",
+        _ => "选中此行可查看详情",
     }
 }
 
 /// RFC 1928 第 6 节。
 fn socks_reply(code: u8) -> &'static str {
     match code {
-        2 => "它的规则禁止这样做",
-        3 => "无法到达那个网络",
-        4 => "无法到达那台主机",
+        2 => "规则不允许此连接",
+        3 => "网络不可达",
+        4 => "主机不可达",
         5 => "服务器拒绝了连接",
-        6 => "服务器没有及时应答它（TTL 过期）",
-        7 => "它不支持这种请求",
-        8 => "它不支持这种地址",
-        _ => "它失败了，没有说明原因",
+        6 => "TTL 已过期",
+        7 => "不支持此命令",
+        8 => "不支持此地址类型",
+        _ => "一般性失败",
     }
 }
 
 /// 证书有什么问题，以及可以做什么。
 fn certificate(fault: CertificateFault) -> (&'static str, &'static str) {
     match fault {
-        CertificateFault::Expired => ("证书已过期", "需要服务器的管理者更新。本机的时钟对吗？"),
-        CertificateFault::NotYetValid => ("证书尚未生效", "本机的时钟对吗？"),
-        CertificateFault::WrongName => ("证书属于另一个名称", "服务器真的叫这个名字吗？"),
+        CertificateFault::Expired => ("证书已过期", "需要服务器管理员更新。本机时钟是否正确？"),
+        CertificateFault::NotYetValid => ("证书尚未生效", "本机时钟是否正确？"),
+        CertificateFault::WrongName => ("证书属于其他主机名", "地址中的主机名是否正确？"),
         CertificateFault::UnknownIssuer => (
-            "证书颁发者不受信任（自签名或未知 CA）",
-            "如果证书是你自己的，请在“选项”中指定它或其 CA 的文件",
+            "颁发者不受信任（自签名或未知 CA）",
+            "如果信任此证书，请在“连接设置”中添加它或其 CA",
         ),
-        CertificateFault::Other => ("证书未被接受", "选中此行可以看到原因"),
+        CertificateFault::Other => ("证书未被接受", "选中此行可查看原因"),
     }
 }
 
 fn status_hint(status: u16) -> &'static str {
     match status {
-        200..=299 => "那里有网页服务器，但这个路径上没有 WebSocket",
-        304 => "它把这个请求当作已知页面的请求",
-        300..=399 => "这是重定向，但没有指出 WebSocket 服务器的地址",
-        401 | 403 => "它要知道请求来自谁。地址里是否缺少令牌，选项里是否缺少登录？",
-        407 => "中间的代理要求登录",
-        426 => "它要求另一个协议版本，或者升级请求在途中丢失了",
-        429 | 503 => "它太忙了，请稍后再试",
-        500..=599 => "服务器内部或它身后出了问题",
-        _ => "路径对吗？",
+        200..=299 => "有 HTTP 服务器，但此路径上没有 WebSocket",
+        304 => "服务器将此请求视为对已缓存页面的请求",
+        300..=399 => "重定向，但未提供 WebSocket 服务器的地址",
+        407 => "代理要求身份验证",
+        426 => "服务器要求其他协议版本，或代理删除了 Upgrade 头",
+        429 | 503 => "服务器过载或限制了请求，请稍后重试",
+        500..=599 => "服务器或其上游服务器出错",
+        _ => "路径是否正确？",
     }
 }

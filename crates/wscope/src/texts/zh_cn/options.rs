@@ -1,32 +1,38 @@
-//! 连接的选项，用简体中文。
+//! 连接设置，用简体中文。
 
 use std::borrow::Cow;
 
-use connection::{HeaderError, ProxyAddressError, SubprotocolError};
+use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
+use crate::kit::format::period;
 use crate::kit::theme::TabColour;
 use crate::options_form::Problem;
 use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
-        T::Title => "选项".into(),
-        T::Tooltip => "如何连接：请求头、登录、加密、代理、重连，以及标签页的名称".into(),
-        T::Hint => "修改从下一次连接起生效".into(),
+        T::Title => "连接设置".into(),
+        T::Tooltip => "参数、请求头、身份验证、TLS、代理、重连，以及标签页名称".into(),
+        T::Hint => "更改将在下次连接时生效".into(),
         T::ConnectNow => "立即连接".into(),
         T::Reset => "恢复默认".into(),
-        T::UndoReset => "撤销恢复".into(),
-        T::InspectIsNeeded => "已打开“检视”：这些选项需要它".into(),
-        T::Unverified => "证书未经检查".into(),
+        T::UndoReset => "撤销恢复默认".into(),
+        T::InspectIsNeeded => "已启用“记录连接详情”：这些设置需要它".into(),
+        T::Unverified => "证书未经验证".into(),
         T::HiddenInBrowser => {
-            "请求头、登录、证书、代理和 ping 由浏览器自己掌管，页面无法设置".into()
+            "请求头、身份验证、证书、代理和 ping 由浏览器控制，页面无法设置".into()
         }
         T::Name => "标签页名称".into(),
         T::Colour => "颜色".into(),
         T::Connection => "连接".into(),
         T::Reconnect => "自动重连".into(),
-        T::ReconnectTooltip => "失败或断开后自动重试：约 1 秒之后，然后逐次延长，最多 30 秒".into(),
-        T::Timeout => "放弃等待的时间".into(),
+        T::ReconnectTooltip => format!(
+            "失败或断开后自动重试：首次在 {} 内，之后间隔逐次延长，最长 {}",
+            period(FIRST_WAIT),
+            period(LONGEST_WAIT)
+        )
+        .into(),
+        T::Timeout => "连接超时".into(),
         T::Query => "参数".into(),
         T::QueryName => "名称".into(),
         T::QueryValue => "值".into(),
@@ -34,34 +40,34 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RemoveParameter => "删除参数".into(),
         T::Subprotocols => "子协议".into(),
         T::Headers => "请求头".into(),
-        T::Login => "登录".into(),
+        T::Login => "身份验证".into(),
         T::LoginNone => "无".into(),
         T::LoginBasic => "用户名和密码（Basic）".into(),
         T::LoginBearer => "令牌（Bearer）".into(),
         T::User => "用户名".into(),
         T::Password => "密码".into(),
         T::Token => "令牌".into(),
-        T::Secrets => "机密".into(),
-        T::KeepSecrets => "保存在设置中".into(),
+        T::Secrets => "凭据".into(),
+        T::KeepSecrets => "保存到本机（未加密）".into(),
         T::KeepSecretsTooltip => {
-            "把请求头、登录和代理密码不加密地存在本机；否则退出后即忘记".into()
+            "将请求头、身份验证和代理密码以未加密方式保存到本机；否则退出后即丢弃".into()
         }
         T::Trust => "证书".into(),
-        T::TrustSystem => "系统信任的".into(),
-        T::TrustAlso => "另外信任自己的机构".into(),
-        T::TrustAnyone => "任何证书，不检查".into(),
-        T::TrustAnyoneWarning => "中间的任何人都能读取和修改全部内容".into(),
-        T::AuthorityFile => "机构证书（PEM 文件）".into(),
-        T::CertificateFile => "自己的证书（PEM 文件）".into(),
-        T::KeyFile => "它的私钥（PEM 文件）".into(),
+        T::TrustSystem => "系统信任库".into(),
+        T::TrustAlso => "系统 + 自定义 CA".into(),
+        T::TrustAnyone => "跳过证书验证（不安全）".into(),
+        T::TrustAnyoneWarning => "网络路径上的任何人都能读取和修改全部数据".into(),
+        T::AuthorityFile => "CA 证书（PEM 文件）".into(),
+        T::CertificateFile => "客户端证书（PEM 文件）".into(),
+        T::KeyFile => "私钥（PEM 文件）".into(),
         T::Proxy => "代理".into(),
         T::ProxyNone => "无".into(),
-        T::ProxyEnvironment => "按环境变量".into(),
-        T::ProxyAt => "使用这个".into(),
+        T::ProxyEnvironment => "使用环境变量".into(),
+        T::ProxyAt => "手动设置".into(),
         T::ProxyAddress => "代理地址".into(),
-        T::MaxMessage => "最大的消息".into(),
-        T::KeepAlive => "静默多久后 ping".into(),
-        T::KeepAliveOff => "从不".into(),
+        T::MaxMessage => "消息大小上限".into(),
+        T::KeepAlive => "心跳间隔".into(),
+        T::KeepAliveOff => "关闭".into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
         T::Wrong(problem) => wrong(problem),
     }
@@ -81,23 +87,25 @@ fn colour_name(colour: TabColour) -> &'static str {
 fn wrong(problem: &Problem) -> Cow<'static, str> {
     match problem {
         Problem::Header(HeaderError::NoColon) => {
-            "请求头由名称、冒号和值组成，例如 Origin: https://example.org".into()
+            "请求头由名称、半角冒号和值组成，例如 Origin: https://example.org".into()
         }
         Problem::Header(HeaderError::Name(name)) => {
-            format!("“{name}”不能作请求头的名称：只能用字母、数字和连字符，不能有空格").into()
+            format!("“{name}”不是有效的请求头名称：请使用字母、数字和连字符，不含空格").into()
         }
         Problem::Header(HeaderError::Value(name)) => {
-            format!("{name} 的值里有换行或其他控制字符").into()
+            format!("{name} 的值包含换行或其他控制字符").into()
         }
-        Problem::Header(HeaderError::Reserved(name)) => format!("{name} 由握手自己设置").into(),
+        Problem::Header(HeaderError::Reserved(name)) => {
+            format!("{name} 由 WebSocket 握手设置").into()
+        }
         Problem::Subprotocols(SubprotocolError::Name(name)) => {
-            format!("“{name}”不能作子协议的名称：只能用字母、数字、点和连字符").into()
+            format!("“{name}”不是有效的子协议名称：请使用字母、数字、点和连字符").into()
         }
-        Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 提出了两次").into(),
-        Problem::User => "用户名不能包含冒号：冒号之后是密码".into(),
-        Problem::Token => "令牌是一个由字母、数字和符号组成的词，不能有空格".into(),
-        Problem::AuthorityFile => "请指定机构证书的文件".into(),
-        Problem::CertificateFile => "私钥需要证书：请也指定证书文件".into(),
+        Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 重复").into(),
+        Problem::User => "用户名不能包含冒号，冒号用于分隔密码".into(),
+        Problem::Token => "令牌由字母、数字和符号组成，不含空格".into(),
+        Problem::AuthorityFile => "请指定 CA 证书文件".into(),
+        Problem::CertificateFile => "私钥需要客户端证书：请同时指定证书文件".into(),
         Problem::Proxy(ProxyAddressError::Empty) => {
             "请输入代理地址，例如 http://localhost:8080".into()
         }
@@ -105,7 +113,7 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
             "代理地址应以 http://、socks5:// 或 socks5h:// 开头".into()
         }
         Problem::Proxy(ProxyAddressError::Malformed) => {
-            "这不是代理地址，正确的例子：http://localhost:8080".into()
+            "代理地址无效，正确示例：http://localhost:8080".into()
         }
     }
 }
