@@ -4,7 +4,7 @@ use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use crate::command::Command;
-use crate::frame_view::{Field, Meaning, Opcode, Proof, Way, fields, frame};
+use crate::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
 use crate::kit::button::name;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, TabColour};
@@ -117,7 +117,7 @@ impl ProtocolForm {
         });
         let bytes = frame(Opcode::Text, self.message.as_bytes(), self.way, EXAMPLE_KEY);
         // It was made whole just now.
-        let fields = fields(&bytes).unwrap_or_default();
+        let fields = fields_of(&bytes).unwrap_or_default();
         page.bits(ui, &bytes, &fields);
         page.fields(ui, &fields);
     }
