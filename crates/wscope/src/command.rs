@@ -11,7 +11,7 @@ use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
-use crate::texts::{AnatomyText, ComposeText, OptionsText, Text};
+use crate::texts::{ComposeText, OptionsText, ProtocolText, Text};
 use session::Jump;
 use session::Query;
 
@@ -114,7 +114,7 @@ pub enum Command {
     /// Close this tab, and its connection.
     CloseTab(TabId),
     /// Explain the handshake and the frames.
-    OpenAnatomy,
+    ExplainProtocol,
     /// Something about the comparison of polling and WebSocket.
     Polling(polling::Command),
     /// Open the options of the connection.
@@ -282,9 +282,9 @@ impl Command {
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
             Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, on_native(Key::W)),
-            Self::OpenAnatomy => (
-                T::Anatomy(AnatomyText::Open),
-                T::Anatomy(AnatomyText::OpenTooltip),
+            Self::ExplainProtocol => (
+                T::Protocol(ProtocolText::Open),
+                T::Protocol(ProtocolText::OpenTooltip),
                 None,
             ),
             Self::OpenOptions => (

@@ -12,13 +12,13 @@
 //! [`App::logic`](eframe::App::logic) reads the connection's phase, [`ui`] shows the state and emits
 //! [`command::Command`]s, and one place at the end of the frame carries them out.
 
-pub mod anatomy;
 pub mod attach;
 pub mod command;
 pub mod compare;
 pub mod completion;
 pub mod compose;
 pub mod features;
+pub mod frame_view;
 pub mod history;
 pub mod kit;
 pub mod options_form;

@@ -2,12 +2,12 @@
 //! socket or changes the log.
 
 pub mod address_bar;
-pub mod anatomy_dialog;
 pub mod chart;
 pub mod close_form;
 pub mod composer;
 pub mod detail;
 pub mod message_list;
+pub mod protocol_dialog;
 pub mod row;
 pub mod save_form;
 pub mod toolbar;

@@ -26,10 +26,10 @@ fn what_the_server_does_decides() {
         "the server closed the connection with code 1011: out of coffee\n",
     );
     check("/close/4321", 4, "with code 4321\n");
-    check("/close/none", 4, "it ended without a close frame");
-    check("/reset", 4, "the connection broke: ");
+    check("/close/none", 4, "dropped without a close frame (1006)");
+    check("/reset", 4, "connection lost: ");
     check("/bad-utf8", 4, "a text message that is not UTF-8");
-    check("/reserved-bits", 4, "a frame that breaks the rules");
+    check("/reserved-bits", 4, "an invalid frame");
     check("/refuse/401", 3, "HTTP status 401");
     check("/wrong-accept", 3, "Sec-WebSocket-Accept");
 }
@@ -40,7 +40,7 @@ fn what_cannot_be_connected_to_is_told() {
         &["127.0.0.1:1"],
         b"a\n",
         3,
-        "cannot connect to ws://127.0.0.1:1/: nothing listens",
+        "cannot connect to ws://127.0.0.1:1/: connection refused: nothing is listening there",
     );
     check(
         &["ws://no-such-host.invalid"],
@@ -49,10 +49,10 @@ fn what_cannot_be_connected_to_is_told() {
         "cannot connect to ws://no-such-host.invalid/",
     );
     let (url, _listener) = mute();
-    check(&[&url, "--timeout=0.2"], b"a\n", 3, "no answer in time");
+    check(&[&url, "--timeout=0.2"], b"a\n", 3, "connection timed out");
     let server = Server::start();
     let secured = server.url.replacen("ws:", "wss:", 1);
-    check(&[&secured], b"", 3, "speaks no TLS");
+    check(&[&secured], b"", 3, "does not use TLS");
 }
 
 #[test]
@@ -89,13 +89,13 @@ fn wrong_arguments_are_told() {
         &["localhost", "-H", "Upgrade: x"],
         b"",
         2,
-        "set by the handshake itself",
+        "set by the WebSocket handshake",
     );
     check(
         &["localhost", "--subprotocol", "a b/c"],
         b"",
         2,
-        "no name of a subprotocol",
+        "not a valid subprotocol name",
     );
 }
 

@@ -15,9 +15,9 @@ use crate::kit::theme::{Palette, ThemeChoice};
 use crate::shell::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
 use crate::shell::tab::Tab;
 use crate::texts::{ComposeText, Text};
-use crate::ui::anatomy_dialog::{AnatomyForm, Seen};
 use crate::ui::close_form::CloseForm;
 use crate::ui::detail::Body;
+use crate::ui::protocol_dialog::{ProtocolForm, Seen};
 use crate::ui::save_form::SaveForm;
 
 /// What covers the window and wants an answer.
@@ -37,7 +37,7 @@ pub enum Dialog {
     /// How to connect.
     Options,
     /// What happens here.
-    Anatomy,
+    Protocol,
     /// What is attached to be sent.
     Attachment,
     /// With which close frame to end the connection.
@@ -61,7 +61,7 @@ pub enum Dialog {
 pub struct Dialogs {
     open: Option<Dialog>,
     close: CloseForm,
-    frame: AnatomyForm,
+    frame: ProtocolForm,
     /// What is attached, while it is looked at.
     attachment: Option<Body>,
     /// The number of a message.
@@ -173,7 +173,7 @@ impl Dialogs {
                 go_to(ui, language, first..=last, &mut self.number, commands);
             }
             Dialog::Save => self.save.show(ui, language, commands),
-            Dialog::Anatomy => {
+            Dialog::Protocol => {
                 let seen = Seen {
                     handshake: shown.tab.session.handshake(),
                     agreement: shown.tab.session.agreement(),

@@ -1,10 +1,10 @@
 //! English.
 
-mod anatomy;
 mod compose;
 mod failure;
 mod file_fault;
 mod options;
+mod protocol;
 mod wire;
 
 use std::borrow::Cow;
@@ -314,7 +314,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         ).into(),
         Text::TabNamed(title) => format!("Tab {title}").into(),
         Text::Compose(text) => compose::say(text),
-        Text::Anatomy(text) => anatomy::say(text),
+        Text::Protocol(text) => protocol::say(text),
         Text::Options(text) => options::say(text),
 
         Text::Settings => "Settings".into(),

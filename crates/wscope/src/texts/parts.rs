@@ -1,7 +1,7 @@
 //! The texts of the rooms that have many.
 
-use crate::anatomy::Meaning;
 use crate::attach::AttachError;
+use crate::frame_view::Meaning;
 use crate::kit::theme::TabColour;
 use crate::options_form::Problem;
 use payload::typed::{Form, Malformed};
@@ -69,9 +69,9 @@ pub enum OptionsText<'a> {
 #[derive(Clone, Copy, Debug)]
 #[expect(
     missing_docs,
-    reason = "each text stands beside its name in `texts/en/anatomy.rs`"
+    reason = "each text stands beside its name in `texts/en/protocol.rs`"
 )]
-pub enum AnatomyText<'a> {
+pub enum ProtocolText<'a> {
     Open,
     OpenTooltip,
     Title,

@@ -100,7 +100,7 @@ fn a_header_is_never_explained_by_its_place() {
             .flat_map(|name| ["", "keep-alive, Upgrade"].map(|value| (*name, value)))
             .flat_map(|(name, value)| [(name, value, false), (name, value, true)])
         {
-            let text = language.say(Text::Anatomy(AnatomyText::Header {
+            let text = language.say(Text::Protocol(ProtocolText::Header {
                 name,
                 value,
                 is_reply,
@@ -146,20 +146,20 @@ fn one_of_a_kind_is_singular() {
     check(Text::StatusDropped(1), "1 oldest message dropped");
     check(Text::StatusDropped(12), "12 oldest messages dropped");
     check(
-        Text::Anatomy(AnatomyText::MoreBytes(1)),
+        Text::Protocol(ProtocolText::MoreBytes(1)),
         "… and 1 byte more",
     );
     check(
-        Text::Anatomy(AnatomyText::MoreBytes(2)),
+        Text::Protocol(ProtocolText::MoreBytes(2)),
         "… and 2 bytes more",
     );
-    let payload = |bytes| crate::anatomy::Meaning::ShortLength(bytes);
+    let payload = |bytes| crate::frame_view::Meaning::ShortLength(bytes);
     check(
-        Text::Anatomy(AnatomyText::Field(&payload(1))),
+        Text::Protocol(ProtocolText::Field(&payload(1))),
         "payload of 1 byte",
     );
     check(
-        Text::Anatomy(AnatomyText::Field(&payload(2))),
+        Text::Protocol(ProtocolText::Field(&payload(2))),
         "payload of 2 bytes",
     );
     let fragments = |count| Text::LifeFragments {

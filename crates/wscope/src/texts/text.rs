@@ -3,7 +3,7 @@
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use session::SettingsFault;
 
-use super::parts::{AnatomyText, ComposeText, OptionsText};
+use super::parts::{ComposeText, OptionsText, ProtocolText};
 
 /// Everything that the window can say.
 #[derive(Clone, Copy, Debug)]
@@ -293,7 +293,7 @@ pub enum Text<'a> {
     Compose(ComposeText<'a>),
 
     // What happens here.
-    Anatomy(AnatomyText<'a>),
+    Protocol(ProtocolText<'a>),
 
     // The tabs.
     NewTab,

@@ -1,10 +1,10 @@
 //! 简体中文
 
-mod anatomy;
 mod compose;
 mod failure;
 mod file_fault;
 mod options;
+mod protocol;
 mod wire;
 
 use std::borrow::Cow;
@@ -275,7 +275,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         ).into(),
         Text::TabNamed(title) => format!("标签页 {title}").into(),
         Text::Compose(text) => compose::say(text),
-        Text::Anatomy(text) => anatomy::say(text),
+        Text::Protocol(text) => protocol::say(text),
         Text::Options(text) => options::say(text),
 
         Text::Settings => "设置".into(),

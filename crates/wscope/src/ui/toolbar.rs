@@ -112,7 +112,7 @@ impl Toolbar<'_> {
         let close_with = Command::AskCloseWith;
         row.command(ui, self.language, "close-with", close_with, usable);
         for (salt, command) in [
-            ("anatomy", Command::OpenAnatomy),
+            ("protocol", Command::ExplainProtocol),
             ("polling", Command::Polling(polling::Command::Show(true))),
         ] {
             row.command(ui, self.language, salt, command, Ok(()));

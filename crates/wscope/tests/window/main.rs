@@ -1,7 +1,6 @@
 //! The real window against real servers, without a screen.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod anatomy;
 mod attaching;
 mod composing;
 mod copying;
@@ -15,6 +14,7 @@ mod list;
 mod opening;
 mod options;
 mod polling;
+mod protocol;
 mod reaching;
 mod reconnecting;
 mod scenarios;

@@ -156,14 +156,19 @@ fn it_connects_when_it_was_painted_where_painting_keeps_the_socket_waiting() {
         connects_after_painting,
         ..plain(&server.url)
     };
-    // A harness paints once when it is built; `begin_frame` is what a frame begins with.
-    let context = egui::Context::default();
+    // A harness paints once when it is built, so the frames are made here.
     for (waits, expected) in [(false, [1, 1, 1]), (true, [0, 0, 1])] {
+        let context = egui::Context::default();
         let mut app = wscope::App::new(&context, None, options(waits));
         let rows = |app: &wscope::App| usize::from(app.phase() != connection::Phase::Idle);
         let mut seen = [rows(&app), 0, 0];
         for place in &mut seen[1..] {
-            app.begin_frame(&context);
+            // A frame may be laid out twice before it is painted.
+            let mut output = context.run_ui(egui::RawInput::default(), |ui| {
+                app.begin_frame(ui.ctx());
+                ui.ctx().request_discard("a panel has another size");
+            });
+            output.textures_delta.clear();
             *place = rows(&app);
         }
         assert_eq!(seen, expected);

@@ -137,7 +137,9 @@ const PARTS: [(&str, Act); 14] = [
         stage.command(Command::ShowDetail(Some(1)));
         stage.command(Command::AskSave);
     }),
-    ("how it works", |stage| stage.command(Command::OpenAnatomy)),
+    ("how it works", |stage| {
+        stage.command(Command::ExplainProtocol)
+    }),
     ("the comparison", |stage| {
         stage.command(Command::Polling(polling::Command::Show(true)));
     }),

@@ -104,7 +104,7 @@ const FIELDS: [Field; 43] = [
     text("Reason", closing, "再见 so long"),
     text("Go to…", going, "12x4"),
     text("File", saving, "/tmp/消息 1.bin"),
-    text("Message to encode", dissecting, "Hello 中"),
+    text("Message to encode", encoding, "Hello 中"),
     number("Memory limit", settings, "256"),
     text("Server", comparing, "localhost:4701"),
     secret("Token", comparing, "to ken"),
@@ -206,8 +206,8 @@ fn saving(stage: &mut Stage) {
     stage.command(Command::AskSave);
 }
 
-fn dissecting(stage: &mut Stage) {
-    stage.command(Command::OpenAnatomy);
+fn encoding(stage: &mut Stage) {
+    stage.command(Command::ExplainProtocol);
     stage.press("Frame");
 }
 

@@ -28,16 +28,8 @@ const KNOWN: [(&str, &[&str]); 6] = [
         ],
     ),
     (
-        "winit, beside the clipboard of Wayland",
-        &[
-            "calloop",
-            "calloop-wayland-source",
-            "linux-raw-sys",
-            "rustix",
-            "smithay-client-toolkit",
-            "thiserror",
-            "thiserror-impl",
-        ],
+        "winit, through calloop",
+        &["linux-raw-sys", "rustix", "thiserror", "thiserror-impl"],
     ),
     ("ring and ahash", &["getrandom"]),
     (

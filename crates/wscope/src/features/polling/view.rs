@@ -94,7 +94,7 @@ impl ComparisonView<'_> {
             let button = Button::new(text).fill(palette.accent);
             styled_button(ui, language, command, button, Ok(()), commands);
         });
-        row.command(ui, language, "anatomy", Command::ExplainProtocol, Ok(()));
+        row.command(ui, language, "protocol", Command::ExplainProtocol, Ok(()));
         row.command(ui, language, "back", Command::Show(false), Ok(()));
         row
     }

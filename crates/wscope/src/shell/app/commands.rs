@@ -107,7 +107,7 @@ impl App {
             }
             Command::CloseTab(id) => self.tabs.close(id),
             Command::Polling(command) => self.run_polling(command, context),
-            Command::OpenAnatomy => self.dialogs.open(Dialog::Anatomy),
+            Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
             Command::OpenOptions => self.dialogs.open(Dialog::Options),
             Command::OpenSettings => {
                 self.dialogs.open_settings(self.settings.budget_mib);

@@ -80,11 +80,11 @@ impl App {
     /// Once a frame: connects when the window was painted once, if that is how it was started.
     pub(super) fn connect_after_painting(&mut self, context: &egui::Context) {
         match self.start.take() {
-            Some(options) if options.connects_after_painting => {
-                self.start = Some(StartOptions {
-                    connects_after_painting: false,
-                    ..options
-                });
+            // The first frame is called number 0 in each of its passes: it is laid out again where a panel has another size.
+            Some(options)
+                if options.connects_after_painting && context.cumulative_frame_nr() == 0 =>
+            {
+                self.start = Some(options);
                 context.request_repaint();
             }
             Some(options) => self.connect_first(&options),

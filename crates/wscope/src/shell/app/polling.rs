@@ -80,7 +80,7 @@ impl App {
             polling::Command::Start => self.start_polling(context),
             polling::Command::Stop => self.polling.comparison.stop(),
             polling::Command::Save(results) => self.ask_save_polling(results, context),
-            polling::Command::ExplainProtocol => self.dialogs.open(Dialog::Anatomy),
+            polling::Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
         }
     }
 

@@ -5,10 +5,10 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 
 use crate::IN_BROWSER;
-use crate::anatomy::{Meaning, Opcode};
+use crate::frame_view::{Meaning, Opcode};
 use crate::kit::format::counted;
 use crate::texts::fragments::has_token;
-use crate::texts::parts::AnatomyText as T;
+use crate::texts::parts::ProtocolText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {

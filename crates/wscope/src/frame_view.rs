@@ -60,7 +60,7 @@ pub struct CutOff;
 ///
 /// # Errors
 /// When the frame goes on beyond them.
-pub fn dissect(bytes: &[u8]) -> Result<Vec<Field>, CutOff> {
+pub fn fields_of(bytes: &[u8]) -> Result<Vec<Field>, CutOff> {
     let (head, size) = FrameHead::parse(bytes).ok_or(CutOff)?;
     if ((bytes.len() - size) as u64) < head.length {
         return Err(CutOff);
@@ -145,7 +145,7 @@ mod tests {
     const KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
     fn meanings(bytes: &[u8]) -> Vec<Meaning> {
-        let fields = dissect(bytes).unwrap();
+        let fields = fields_of(bytes).unwrap();
         fields.into_iter().map(|field| field.meaning).collect()
     }
 
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn each_field_has_its_place() {
-        let fields = dissect(b"\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58").unwrap();
+        let fields = fields_of(b"\x81\x85\x37\xfa\x21\x3d\x7f\x9f\x4d\x51\x58").unwrap();
         let bits: Vec<_> = fields.into_iter().map(|field| field.bits).collect();
         assert_eq!(bits, [0..1, 1..4, 4..8, 8..9, 9..16, 16..48, 48..88]);
         for cut in [
@@ -218,7 +218,7 @@ mod tests {
             b"\x81\x7e\x01",
             b"\x81\x85\x37",
         ] {
-            assert_eq!(dissect(cut), Err(CutOff), "{cut:?}");
+            assert_eq!(fields_of(cut), Err(CutOff), "{cut:?}");
         }
     }
 
@@ -241,7 +241,7 @@ mod tests {
         fn what_is_framed_is_found_again(payload: Vec<u8>, key: [u8; 4], goes_to_server: bool) {
             let way = if goes_to_server { Way::ToServer } else { Way::ToClient };
             let bytes = frame(Opcode::Binary, &payload, way, key);
-            let fields = dissect(&bytes).unwrap();
+            let fields = fields_of(&bytes).unwrap();
             let last = fields.last().unwrap();
             prop_assert_eq!(last.bits.end, bytes.len() as u64 * 8);
             let body = &bytes[(last.bits.start / 8) as usize..];
@@ -254,7 +254,7 @@ mod tests {
 
         #[test]
         fn no_bytes_make_it_panic(bytes: Vec<u8>) {
-            if let Ok(fields) = dissect(&bytes) {
+            if let Ok(fields) = fields_of(&bytes) {
                 prop_assert!(fields.windows(2).all(|pair| pair[0].bits.end == pair[1].bits.start));
             }
         }

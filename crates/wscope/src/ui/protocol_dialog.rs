@@ -3,12 +3,12 @@
 use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
-use crate::anatomy::{Field, Meaning, Opcode, Proof, Way, dissect, frame};
 use crate::command::Command;
+use crate::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
 use crate::kit::button::name;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, TabColour};
-use crate::texts::{AnatomyText as T, Text};
+use crate::texts::{ProtocolText as T, Text};
 use payload::visible::shortened;
 use session::Handshake;
 
@@ -48,13 +48,13 @@ pub struct Seen {
 
 /// What the person types into the dialog.
 #[derive(Debug)]
-pub struct AnatomyForm {
+pub struct ProtocolForm {
     shows_frame: bool,
     message: String,
     way: Way,
 }
 
-impl Default for AnatomyForm {
+impl Default for ProtocolForm {
     fn default() -> Self {
         Self {
             shows_frame: false,
@@ -64,7 +64,7 @@ impl Default for AnatomyForm {
     }
 }
 
-impl AnatomyForm {
+impl ProtocolForm {
     /// Shows the dialog, with what was seen of the connection.
     pub fn show(
         &mut self,
@@ -117,7 +117,7 @@ impl AnatomyForm {
         });
         let bytes = frame(Opcode::Text, self.message.as_bytes(), self.way, EXAMPLE_KEY);
         // It was made whole just now.
-        let fields = dissect(&bytes).unwrap_or_default();
+        let fields = fields_of(&bytes).unwrap_or_default();
         page.bits(ui, &bytes, &fields);
         page.fields(ui, &fields);
     }
@@ -129,7 +129,7 @@ struct Page {
 
 impl Page {
     fn say(&self, text: T<'_>) -> String {
-        self.language.say(Text::Anatomy(text)).into_owned()
+        self.language.say(Text::Protocol(text)).into_owned()
     }
 
     fn handshake(&self, ui: &mut Ui, seen: &Seen) {
