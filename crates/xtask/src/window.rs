@@ -74,10 +74,17 @@ impl Window {
         })
     }
 
-    /// Waits for a usable button whose name contains `name`.
+    /// Waits for a usable button whose name is `name`, or else contains it: a name may be the beginning of another one.
     pub fn wait_for_button(&self, name: &str) -> Result<Node> {
-        self.wait_for(&format!("the button {name}"), |node| {
-            node.role() == Role::Button && text_of(node).contains(name) && !node.is_disabled()
+        wait_until(&format!("the button {name}"), PATIENCE, || {
+            let tree = self.inspector.tree()?;
+            let nodes = tree.nodes.into_iter().map(|(_, node)| node);
+            let is_meant = |node: &Node| {
+                node.role() == Role::Button && text_of(node).contains(name) && !node.is_disabled()
+            };
+            let buttons: Vec<_> = nodes.filter(is_meant).collect();
+            let exact = buttons.iter().find(|node| text_of(node) == name);
+            Ok(exact.or(buttons.first()).cloned())
         })
     }
 

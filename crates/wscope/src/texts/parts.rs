@@ -10,7 +10,7 @@ use payload::typed::{Form, Malformed};
 #[derive(Clone, Copy, Debug)]
 #[expect(
     missing_docs,
-    reason = "each text stands beside its name in `language/en/options.rs`"
+    reason = "each text stands beside its name in `texts/en/options.rs`"
 )]
 pub enum OptionsText<'a> {
     Title,
@@ -69,7 +69,7 @@ pub enum OptionsText<'a> {
 #[derive(Clone, Copy, Debug)]
 #[expect(
     missing_docs,
-    reason = "each text stands beside its name in `language/en/protocol.rs`"
+    reason = "each text stands beside its name in `texts/en/protocol.rs`"
 )]
 pub enum ProtocolText<'a> {
     Open,
@@ -109,7 +109,7 @@ pub enum ProtocolText<'a> {
 #[derive(Clone, Copy, Debug)]
 #[expect(
     missing_docs,
-    reason = "each text stands beside its name in `language/en/compose.rs`"
+    reason = "each text stands beside its name in `texts/en/compose.rs`"
 )]
 pub enum ComposeText<'a> {
     Form,

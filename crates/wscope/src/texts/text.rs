@@ -9,7 +9,7 @@ use super::parts::{ComposeText, OptionsText, ProtocolText};
 #[derive(Clone, Copy, Debug)]
 #[expect(
     missing_docs,
-    reason = "each text stands beside its name in `language/en.rs`"
+    reason = "each text stands beside its name in `texts/en.rs`"
 )]
 pub enum Text<'a> {
     // The address.
