@@ -10,16 +10,16 @@ use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 
 /// Room that is left in the log for what is recorded beside a message, such as how long it took, and for the few events that
-/// never wait, in bytes. The largest of them names an address and quotes a library.
+/// never wait, in bytes. The largest of them contains an address and the error message of a library.
 const RESERVE_BYTES: u64 = 64 * 1024;
 
 /// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that,
 /// receiving and sending wait. So a slow reader slows the other side down, and memory stays within the budget.
 ///
-/// It needs a thread of its own: one that sends as well would wait for itself. So it is of no use in a page, which has one.
+/// It needs a thread of its own: one that sends as well would deadlock. A page has one thread, so it cannot use a follower.
 pub struct Follower {
     recorder: SharedRecorder,
-    followed: Arc<Followed>,
+    followed: Arc<FollowerState>,
     /// The next one to be read.
     next: Seq,
 }
@@ -32,18 +32,18 @@ pub struct Unread {
 
 /// Lets the socket go on though its follower has not read: for the end of a program whose output is blocked.
 #[derive(Clone)]
-pub struct Release(Arc<Followed>);
+pub struct Unblocker(Arc<FollowerState>);
 
 /// What a session and its follower know of each other.
-pub(crate) struct Followed {
-    place: Mutex<Place>,
+pub(crate) struct FollowerState {
+    place: Mutex<ReadPosition>,
     /// Notified when there is more to read, or when there will be no more.
     has_more: Condvar,
     /// Notified when something was read.
     has_room: Condvar,
 }
 
-struct Place {
+struct ReadPosition {
     /// What was not read yet begins here.
     next: Seq,
     /// Whether what was not read yet is kept.
@@ -53,10 +53,10 @@ struct Place {
 }
 
 /// Tells the follower, when it is dropped, that nothing more will come.
-pub(crate) struct EndOfRecord(pub(crate) Option<Arc<Followed>>);
+pub(crate) struct EndOfRecord(pub(crate) Option<Arc<FollowerState>>);
 
 impl Follower {
-    pub(crate) fn new(recorder: SharedRecorder, followed: Arc<Followed>) -> Self {
+    pub(crate) fn new(recorder: SharedRecorder, followed: Arc<FollowerState>) -> Self {
         Self {
             recorder,
             followed,
@@ -85,14 +85,14 @@ impl Follower {
     }
 
     /// How to let the socket go on from elsewhere.
-    pub fn release(&self) -> Release {
-        Release(Arc::clone(&self.followed))
+    pub fn unblocker(&self) -> Unblocker {
+        Unblocker(Arc::clone(&self.followed))
     }
 }
 
 impl Drop for Follower {
     fn drop(&mut self) {
-        self.release().release();
+        self.unblocker().unblock();
     }
 }
 
@@ -108,18 +108,18 @@ impl Unread {
     }
 }
 
-impl Release {
+impl Unblocker {
     /// From now on the log forgets what it must, read or not.
-    pub fn release(&self) {
+    pub fn unblock(&self) {
         self.0.place.lock().is_held = false;
         self.0.has_room.notify_all();
     }
 }
 
-impl Followed {
+impl FollowerState {
     pub(crate) fn new() -> Self {
         Self {
-            place: Mutex::new(Place {
+            place: Mutex::new(ReadPosition {
                 next: Seq::FIRST,
                 is_held: true,
                 is_over: false,
@@ -134,7 +134,7 @@ impl Followed {
         let payload = match event {
             Event::Sent(message) | Event::Received(message) => LentMessage::payload(message).len(),
             Event::Step(_) => 0,
-            // Few and small, and they must not wait: with some of them it ends.
+            // Few and small, and they must not wait: some of them end the connection.
             Event::Connecting(_)
             | Event::Opened
             | Event::Closed(_)
@@ -149,7 +149,7 @@ impl Followed {
     }
 
     /// Something was recorded.
-    pub(crate) fn grown(&self) {
+    pub(crate) fn notify_appended(&self) {
         // Locked for a moment: a reader that has just found nothing waits already, so it does not miss the notification.
         drop(self.place.lock());
         self.has_more.notify_one();
@@ -291,12 +291,12 @@ mod tests {
     fn who_does_not_read_can_be_left_behind() {
         let (session, follower, observer) = opened();
         let socket = flood(observer, 20_000, 16);
-        let release = follower.release();
+        let unblocker = follower.unblocker();
         while session.snapshot().bytes_kept < BUDGET_BYTES / 2 {
             std::thread::yield_now();
         }
         assert!(!socket.is_finished(), "it waits");
-        release.release();
+        unblocker.unblock();
         socket.join().unwrap();
         drop(follower);
     }

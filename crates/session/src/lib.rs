@@ -1,19 +1,19 @@
 //! A connection with its record: what was said over it, what happened to it, how that is searched, and what is measured.
 //!
-//! A window, a command line and a page are different faces of a [`Session`]. It knows none of them: it is given the
+//! A window, a command line and a page are front ends of a [`Session`], which depends on none of them: it is given the
 //! [`Transport`](connection::Transport) that carries the bytes and a function that it calls when there is something new to
 //! see.
 //!
 //! # The decision that shaped it
 //!
-//! The socket writes the log; who looks only looks at it. What arrives is stamped and appended where it arrives, on the
+//! The socket writes the log; readers only read it. What arrives is stamped and appended where it arrives, on the
 //! thread of the socket, so nothing waits for a window. First the record, then the call: who is woken finds what was
 //! recorded. It is called once until [`Session::poll`], however much arrives meanwhile.
 //!
 //! # Locks
 //!
 //! There are four, and they are taken in this order: the state of the connection, the place up to which a [`Follower`] has read,
-//! the record, and the results of a search. From outside the order cannot be got wrong, because no guard leaves this crate: what is asked for comes as a
+//! the record, and the results of a search. Callers cannot get the order wrong, because no guard leaves this crate: what is asked for comes as a
 //! copy, or a function is lent the log ([`Session::with_log`]). Inside such a function everything that a shared session
 //! offers may be called, for it reads only; what writes needs `&mut Session`, which the borrow checker does not give.
 //!
@@ -42,14 +42,15 @@ mod view;
 mod waker;
 
 pub use clock::now;
-pub use follower::{Follower, Release, Unread};
+pub use follower::{Follower, Unblocker, Unread};
 pub use pace::{Pace, SHORTEST};
 pub use probe::{
-    Bar, MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, PATIENCE, Plan, ProbeSnapshot, QUANTILES, Tally,
+    Bar, ECHO_TIMEOUT, MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, ProbeSnapshot, QUANTILES,
+    Tally,
 };
 pub use query::{Query, explain};
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
 pub use recorder::{Handshake, kind_of};
-pub use session::{Log, LogMessage, Session, SharedLogMessage, Snapshot};
+pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};

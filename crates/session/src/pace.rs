@@ -19,7 +19,7 @@ pub struct Pace {
 }
 
 impl Pace {
-    /// The first is due at once, the others `every` so often, at least [`SHORTEST`] apart.
+    /// The first is due at once, then one per `every`, at least [`SHORTEST`] apart.
     pub fn new(every: Duration, start: Instant) -> Self {
         Self {
             every: every.max(SHORTEST),

@@ -8,7 +8,7 @@ use web_time::Instant;
 
 use crate::pace::Pace;
 
-/// Most messages a second: more would measure the queue that they make themselves.
+/// Most messages a second: more would measure our own send queue.
 pub const MAX_RATE: u32 = 1_000;
 /// Most messages of a run: each takes nine bytes here, and a row in the list.
 pub const MAX_COUNT: u32 = 100_000;
@@ -17,7 +17,7 @@ pub const MIN_SIZE: u32 = HEADER as u32;
 /// The largest message, in bytes: larger ones measure the bandwidth.
 pub const MAX_SIZE: u32 = 64 * 1024;
 /// After this time without its echo a message is lost. One that comes later is taken out of the lost again.
-pub const PATIENCE: Duration = Duration::from_secs(5);
+pub const ECHO_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// `wscope-probe 1a2b3c4d 000042 `
 const HEADER: usize = "wscope-probe ".len() + 8 + 1 + 6 + 1;
@@ -56,7 +56,7 @@ pub struct Tally {
     pub back: u32,
     /// May still come back.
     pub pending: u32,
-    /// Did not come back within [`PATIENCE`], or before the connection ended.
+    /// Did not come back within [`ECHO_TIMEOUT`], or before the connection ended.
     pub lost: u32,
     /// Came back once more: each further time counts.
     pub duplicated: u32,
@@ -122,7 +122,7 @@ enum Fate {
 }
 
 impl Probe {
-    /// Begins a run, whose messages are told from those of others by `run`. What the plan has too much of is cut. `None` only
+    /// Begins a run, whose messages are told from those of others by `run`. Values above the limits are clamped. `None` only
     /// if the histogram's own limits are changed to what it does not take.
     pub(crate) fn new(run: u32, plan: Plan, start: Instant) -> Option<Self> {
         let plan = Plan {
@@ -238,7 +238,7 @@ impl Probe {
     /// The connection ended: what is pending is lost, and nothing more is sent.
     pub(crate) fn interrupt(&mut self) {
         self.is_stopped = true;
-        self.give_up(u64::MAX);
+        self.expire_sent_until(u64::MAX);
     }
 
     /// Whether nothing more will happen.
@@ -246,7 +246,7 @@ impl Probe {
         self.has_sent_all() && self.tally.pending == 0
     }
 
-    /// Once, when nothing more will happen: what came of it.
+    /// The final tally, once, when the run is over.
     pub(crate) fn report(&mut self) -> Option<Tally> {
         let is_new = self.is_over() && !self.is_reported;
         self.is_reported |= is_new;
@@ -272,20 +272,20 @@ impl Probe {
             return None;
         }
         let (sent, _) = self.messages.get(self.first_pending)?;
-        Some(self.start + Duration::from_micros(*sent) + PATIENCE)
+        Some(self.start + Duration::from_micros(*sent) + ECHO_TIMEOUT)
     }
 
     fn expire(&mut self, now: Instant) {
-        let patience = u64::try_from(PATIENCE.as_micros()).unwrap_or(u64::MAX);
+        let patience = u64::try_from(ECHO_TIMEOUT.as_micros()).unwrap_or(u64::MAX);
         if let Some(limit) = self.micros(now).checked_sub(patience) {
-            self.give_up(limit);
+            self.expire_sent_until(limit);
         }
     }
 
     /// Whatever was sent by then and is still pending is lost.
-    fn give_up(&mut self, limit: u64) {
+    fn expire_sent_until(&mut self, time: u64) {
         while let Some((sent, fate)) = self.messages.get_mut(self.first_pending) {
-            if *sent > limit {
+            if *sent > time {
                 break;
             }
             if *fate == Fate::Pending {
@@ -407,7 +407,7 @@ mod tests {
         let sent = probe.take_due(start);
         probe.stop();
         assert!(!probe.is_over());
-        assert_eq!(probe.next(), Some(start + PATIENCE));
+        assert_eq!(probe.next(), Some(start + ECHO_TIMEOUT));
         probe.observe(sent[0].as_bytes(), start);
         assert!(probe.is_over());
     }

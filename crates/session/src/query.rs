@@ -12,7 +12,7 @@ pub struct Query {
     pub text: String,
     /// Whether the text is a regular expression.
     pub is_regex: bool,
-    /// Whether rows without a hit are hidden, or else only the hits are marked.
+    /// `true`: rows without a hit are hidden; `false`: hits are highlighted.
     pub hides_others: bool,
     /// Messages that went one of these ways.
     pub directions: Directions,
@@ -39,7 +39,7 @@ impl Default for Query {
 }
 
 impl Query {
-    /// The view of the tutorial: only what was received.
+    /// Whether only what was received is shown, as on the page of the course.
     pub fn is_received_only(&self) -> bool {
         self.directions == received()
     }

@@ -26,7 +26,7 @@ pub enum RecordedEvent {
     Fragments {
         /// Its number in the list; `None` if it was not kept.
         number: Option<u64>,
-        /// In so many.
+        /// The number of frames.
         count: u32,
     },
     /// The handshake was done.
@@ -45,7 +45,7 @@ pub enum RecordedEvent {
     Failed {
         /// Where to.
         address: String,
-        /// Why, for words.
+        /// The cause, as data: a window has the words for it.
         cause: Cause,
         /// What the library said.
         detail: String,
@@ -59,7 +59,7 @@ pub enum RecordedEvent {
     },
     /// The open connection broke.
     Lost {
-        /// Why, for words.
+        /// The cause, as data: a window has the words for it.
         cause: Cause,
         /// What the library said.
         detail: String,

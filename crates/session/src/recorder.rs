@@ -24,16 +24,16 @@ pub(crate) struct Recorder {
     pub handshake: Option<Handshake>,
     /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
     /// none is no failure.
-    pub is_unasked: bool,
+    pub is_automatic: bool,
     /// How the last attempt or connection failed, until the window has looked whether its line can be seen.
     pub failure: Option<RecordedEvent>,
-    /// Where the attempt goes to that is told about now.
+    /// The endpoint to which events currently refer.
     endpoint: Option<Endpoint>,
     /// The ping that was sent last, and when.
     last_ping: Option<(Vec<u8>, Timestamp)>,
     /// The number of the message that was received last, if it was kept.
     last_received: Option<u64>,
-    /// Since when there is no connection, and to which address, if nobody asked for that.
+    /// When the connection was lost, and to which endpoint.
     lost: Option<(Timestamp, Option<Endpoint>)>,
 }
 
@@ -57,7 +57,7 @@ impl Recorder {
             traffic: Traffic::default(),
             probe: None,
             handshake: None,
-            is_unasked: false,
+            is_automatic: false,
             failure: None,
             endpoint: None,
             last_ping: None,
@@ -76,14 +76,14 @@ impl Recorder {
                 if let LentMessage::Ping(payload) = &message {
                     self.last_ping = Some((payload.to_vec(), at));
                 }
-                self.message(Direction::Sent, message, at);
+                self.append_message(Direction::Sent, message, at);
             }
             Event::Received(message) => {
                 if let (Some(probe), LentMessage::Text(text)) = (&mut self.probe, &message) {
                     probe.observe(text.as_bytes(), Instant::now());
                 }
                 let answered = self.round_trip(&message, at);
-                self.message(Direction::Received, message, at);
+                self.append_message(Direction::Received, message, at);
                 if let Some(micros) = answered {
                     self.note(RecordedEvent::RoundTrip { micros }, at);
                 }
@@ -100,7 +100,7 @@ impl Recorder {
                 }
                 let gap = self.gap(&other, at);
                 if let Some(line) = RecordedEvent::from_event(&other, &self.address()) {
-                    let line = self.invited(line);
+                    let line = self.soften_automatic_failure(line);
                     if matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_))
                         && line.severity() != Severity::Quiet
                     {
@@ -115,23 +115,24 @@ impl Recorder {
         }
     }
 
-    /// An attempt that nobody asked for and that fails is told as an invitation.
-    fn invited(&mut self, line: RecordedEvent) -> RecordedEvent {
+    /// Replaces the failure of an attempt that nobody asked for by [`RecordedEvent::NothingThere`]. With the end of the attempt it
+    /// is no longer automatic.
+    fn soften_automatic_failure(&mut self, line: RecordedEvent) -> RecordedEvent {
         let is_over = !matches!(
             line,
             RecordedEvent::Connecting { .. } | RecordedEvent::Step(_)
         );
-        let is_unasked = self.is_unasked;
-        self.is_unasked &= !is_over;
+        let is_automatic = self.is_automatic;
+        self.is_automatic &= !is_over;
         match line {
             RecordedEvent::Failed {
                 address, detail, ..
-            } if is_unasked => RecordedEvent::NothingThere { address, detail },
+            } if is_automatic => RecordedEvent::NothingThere { address, detail },
             line => line,
         }
     }
 
-    fn see_handshake(&mut self, event: &RecordedEvent) {
+    fn remember_handshake(&mut self, event: &RecordedEvent) {
         match event {
             RecordedEvent::Step(Step::Requested { head }) => {
                 self.handshake = Some(Handshake {
@@ -167,7 +168,7 @@ impl Recorder {
             }
             Event::Opened => {
                 let (lost, endpoint) = self.lost.take()?;
-                // Another one has missed nothing.
+                // A connection to another endpoint has no gap.
                 let is_same = endpoint == self.endpoint;
                 is_same.then(|| at.as_micros().saturating_sub(lost.as_micros()))
             }
@@ -208,13 +209,13 @@ impl Recorder {
 
     /// Records that something happened.
     pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) {
-        self.see_handshake(&event);
+        self.remember_handshake(&event);
         let bytes = event.bytes();
         // A budget so small that not even an event fits is below the smallest that can be set.
         self.log.append_event(at, event, bytes).ok();
     }
 
-    fn message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {
+    fn append_message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {
         let kind = kind_of(&message);
         let payload = message.into_payload();
         let bytes = payload.len();
@@ -235,7 +236,7 @@ impl Recorder {
     }
 }
 
-/// As what a message is recorded.
+/// The kind in the log of a message.
 pub fn kind_of(message: &LentMessage<'_>) -> Kind {
     match message {
         LentMessage::Text(_) => Kind::Text,

@@ -14,7 +14,7 @@ use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::clock::now;
-use crate::follower::{EndOfRecord, Followed, Follower};
+use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Handshake, Recorder, SharedRecorder};
@@ -31,15 +31,15 @@ pub type LogMessage<'a> = message_log::Message<'a, RecordedEvent>;
 /// The same, to be kept.
 pub type SharedLogMessage = SharedMessage<RecordedEvent>;
 
-/// What goes on by itself is looked after at most so often: a frame at 60 Hz.
-const POLL_INTERVAL: Duration = Duration::from_millis(16);
+/// The shortest interval between two polls of timed work: a frame at 60 Hz.
+pub const POLL_INTERVAL: Duration = Duration::from_millis(16);
 
 /// One connection with everything that was said over it.
 pub struct Session {
     connection: Connection,
     recorder: SharedRecorder,
     waker: Arc<Waker>,
-    followed: Option<Arc<Followed>>,
+    followed: Option<Arc<FollowerState>>,
     /// Dropped after the connection, whose end is recorded too.
     _end: EndOfRecord,
 }
@@ -76,7 +76,7 @@ impl Session {
         wake: impl Fn() + Send + Sync + 'static,
         budget_bytes: u64,
     ) -> (Self, Follower) {
-        let followed = Arc::new(Followed::new());
+        let followed = Arc::new(FollowerState::new());
         let session = Self::build(transport, wake, budget_bytes, Some(Arc::clone(&followed)));
         let follower = Follower::new(Arc::clone(&session.recorder), followed);
         (session, follower)
@@ -86,7 +86,7 @@ impl Session {
         transport: Arc<dyn Transport>,
         wake: impl Fn() + Send + Sync + 'static,
         budget_bytes: u64,
-        followed: Option<Arc<Followed>>,
+        followed: Option<Arc<FollowerState>>,
     ) -> Self {
         let recorder = Arc::new(RwLock::new(Recorder::new(budget_bytes)));
         let waker = Arc::new(Waker::new(wake));
@@ -100,7 +100,7 @@ impl Session {
             }
             writer.write().record(event, at);
             if let Some(reader) = &reader {
-                reader.grown();
+                reader.notify_appended();
             }
             // First the record: who is woken finds it.
             teller.wake();
@@ -118,7 +118,7 @@ impl Session {
     fn write<R>(&self, change: impl FnOnce(&mut Recorder) -> R) -> R {
         let result = change(&mut self.recorder.write());
         if let Some(reader) = &self.followed {
-            reader.grown();
+            reader.notify_appended();
         }
         result
     }
@@ -128,9 +128,9 @@ impl Session {
         self.connection.connect(endpoint, options);
     }
 
-    /// The next failure is no fault: nobody asked for the attempt that begins now.
-    pub fn expect_failure(&mut self) {
-        self.recorder.write().is_unasked = true;
+    /// Says that nobody asked for the attempt that begins next, so that its failure is no fault.
+    pub fn mark_automatic(&mut self) {
+        self.recorder.write().is_automatic = true;
     }
 
     /// Begins the next attempt now, if it waits for one.
@@ -252,7 +252,7 @@ impl Session {
         self.connection.agreement()
     }
 
-    /// How the last attempt or connection failed, if that was not asked before.
+    /// Takes the last failure, if there is a new one.
     pub fn take_failure(&mut self) -> Option<RecordedEvent> {
         self.recorder.write().failure.take()
     }
@@ -311,7 +311,7 @@ impl Session {
         let can_send = self.can_send().is_ok();
         let (due, next) = self.write(|recorder| recorder.poll_probe(can_send, now))?;
         for text in due {
-            // A queue that has just become full loses it, and so does the tally: it was not sent in time.
+            // If the queue has just become full the message is dropped; the tally counts it as lost after the timeout.
             self.send(Message::Text(text)).ok();
         }
         next

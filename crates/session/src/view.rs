@@ -18,7 +18,7 @@ pub struct View {
     shown: Option<Search>,
     /// What will be shown once it has seen all that was there when it began. Until then the person keeps what they
     /// have: a list that fills from the top would carry them away from where they are.
-    coming: Option<Coming>,
+    pending: Option<Pending>,
     /// The hits, where the other rows are shown as well.
     marked: Option<Search>,
     pattern: Option<Pattern>,
@@ -30,7 +30,7 @@ pub struct View {
     has_changed: bool,
 }
 
-struct Coming {
+struct Pending {
     search: Search,
     goal: Seq,
 }
@@ -69,9 +69,9 @@ impl View {
         if rows.is_everything() {
             self.has_changed |= self.shown.is_some();
             self.shown = None;
-            self.coming = None;
+            self.pending = None;
         } else {
-            self.coming = Some(Coming::new(rows, session));
+            self.pending = Some(Pending::new(rows, session));
         }
     }
 
@@ -92,10 +92,10 @@ impl View {
 
     /// Whether some rows are left out, or will be.
     pub fn is_filtering(&self) -> bool {
-        self.shown.is_some() || self.coming.is_some()
+        self.shown.is_some() || self.pending.is_some()
     }
 
-    /// Whether this message is among the rows, or would be.
+    /// Whether this message is among the rows, even if the search has not reached it yet.
     pub fn shows(&self, message: &LogMessage<'_>) -> bool {
         self.filter.is_match(message)
     }
@@ -107,10 +107,10 @@ impl View {
 
     /// Once a frame: looks at what has arrived. Says whether it must be called again though nothing arrives.
     pub fn poll(&mut self) -> bool {
-        let coming = self.coming.as_ref().map(|coming| &coming.search);
-        let searches = self.shown.iter().chain(coming).chain(&self.marked);
+        let pending = self.pending.as_ref().map(|pending| &pending.search);
+        let searches = self.shown.iter().chain(pending).chain(&self.marked);
         let has_more = searches.fold(false, |more, search| search.poll() | more);
-        if let Some(ready) = self.coming.take_if(|coming| coming.is_ready()) {
+        if let Some(ready) = self.pending.take_if(|pending| pending.is_ready()) {
             self.shown = Some(ready.search);
             self.has_changed = true;
         }
@@ -149,7 +149,7 @@ impl View {
         })
     }
 
-    /// The hit to go to from `number`, or from the end that is nearer to the way it goes.
+    /// The hit to go to from `from`; without it the oldest hit ([`Jump::Newer`]) or the newest ([`Jump::Older`]).
     pub fn jump(&self, from: Option<u64>, way: Jump) -> Option<u64> {
         let found = self.hits()?;
         let hits = &found.hits;
@@ -165,13 +165,13 @@ impl View {
 
     fn hits(&self) -> Option<MutexGuard<'_, Found>> {
         self.pattern.as_ref()?;
-        let coming = self.coming.as_ref().map(|coming| &coming.search);
-        let search = self.marked.as_ref().or(coming).or(self.shown.as_ref())?;
+        let pending = self.pending.as_ref().map(|pending| &pending.search);
+        let search = self.marked.as_ref().or(pending).or(self.shown.as_ref())?;
         Some(search.found())
     }
 }
 
-impl Coming {
+impl Pending {
     fn new(filter: Filter, session: &Session) -> Self {
         Self {
             goal: session.with_log(|log| log.kept().end),

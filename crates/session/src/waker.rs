@@ -1,4 +1,4 @@
-//! Tells somebody that there is something new to see, once until they have looked.
+//! Calls a function when something was recorded, once until it is reset.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

@@ -2,7 +2,7 @@
 
 /// Masks a payload, or takes the mask away, which is the same (RFC 6455, section 5.3).
 ///
-/// `payload` has to begin where the key does: after a multiple of four bytes of the whole payload.
+/// `payload` must start at a multiple of four bytes into the payload of the frame.
 #[inline]
 pub fn apply_mask(payload: &mut [u8], key: [u8; 4]) {
     // Several times as wide as the registers of any processor, so that the compiler uses the widest.

@@ -54,11 +54,11 @@ enum Next {
 pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let (session, follower) = Session::with_follower(Arc::new(Full), waker(), LOG_BUDGET_BYTES);
     let is_interrupted = Arc::new(AtomicBool::new(false));
-    let (flag, wake, release) = (Arc::clone(&is_interrupted), waker(), follower.release());
+    let (flag, wake, unblocker) = (Arc::clone(&is_interrupted), waker(), follower.unblocker());
     signals::watch(move || {
         flag.store(true, Ordering::Release);
         // Output that is not read must not keep the connection from being closed.
-        release.release();
+        unblocker.unblock();
         wake();
     })?;
     let progress = Progress::default();

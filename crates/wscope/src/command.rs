@@ -206,26 +206,6 @@ impl Command {
 
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
-        match self {
-            Self::Latency(command) => return command.about(language),
-            Self::Polling(command) => return command.about(language),
-            _ => {}
-        }
-        let (text, tooltip, shortcut) = self.texts()?;
-        Some(About {
-            text: language.say(text),
-            tooltip: language.say(tooltip),
-            shortcut,
-        })
-    }
-}
-
-/// On the button, over the button, and on the keyboard.
-type Texts = (Text<'static>, Text<'static>, Option<KeyboardShortcut>);
-
-impl Command {
-    /// How it is shown, if it has a button and its texts are not in a folder of their own.
-    fn texts(&self) -> Option<Texts> {
         use Text as T;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
@@ -233,7 +213,9 @@ impl Command {
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
-        Some(match self {
+        let (text, tooltip, shortcut) = match self {
+            Self::Latency(command) => return command.about(language),
+            Self::Polling(command) => return command.about(language),
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
@@ -294,9 +276,7 @@ impl Command {
             ),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
-            Self::Latency(_)
-            | Self::Polling(_)
-            | Self::UseAddress(_)
+            Self::UseAddress(_)
             | Self::Recall(_)
             | Self::ForgetDraft(_)
             | Self::Clear
@@ -313,6 +293,11 @@ impl Command {
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,
+        };
+        Some(About {
+            text: language.say(text),
+            tooltip: language.say(tooltip),
+            shortcut,
         })
     }
 }

@@ -50,7 +50,7 @@ pub fn run() -> Result<()> {
         say(fault);
     }
     if faults.is_empty() {
-        say("tidy");
+        say("tidy: nothing found");
         Ok(())
     } else {
         Err(format!("{} faults", faults.len()).into())

@@ -1,4 +1,5 @@
-//! A conversation: a function from what is received to what is answered, and a stream of what is sent by itself.
+//! A conversation: a function from what is received to what is answered, and a stream of what is sent by itself. Only text and binary messages
+//! reach it; control frames are answered below.
 
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};

@@ -1,4 +1,5 @@
-//! The echo, the exercises of the course, and what the server knows about the connection.
+//! The echo, the exercises of the JavaScript course that the demonstration comes from, and what the
+//! server knows about the connection.
 
 use std::time::Duration;
 

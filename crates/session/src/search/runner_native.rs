@@ -1,4 +1,4 @@
-//! On native a thread looks, and rests when it has seen everything.
+//! On native a thread searches, and parks at the end of the log.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,7 +23,7 @@ impl Runner {
             .spawn(move || {
                 while !ends.load(Ordering::Acquire) {
                     let step = job.step();
-                    // Only for news: a window that is woken for nothing would wake this thread in turn.
+                    // Only after progress: a window that is woken for nothing would wake this thread in turn.
                     if step != Step::Nothing {
                         waker.wake();
                     }

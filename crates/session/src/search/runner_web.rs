@@ -19,7 +19,7 @@ impl Runner {
         Self
     }
 
-    #[expect(clippy::unused_self, reason = "the same face as on native")]
+    #[expect(clippy::unused_self, reason = "the same interface as on native")]
     pub(super) fn poll(&self, job: &Job) -> bool {
         let start = Instant::now();
         while job.step() == Step::More {

@@ -13,12 +13,12 @@ pub enum Outcome {
 }
 
 /// Says that each text that is copied in this context will be followed by its outcome.
-pub fn set_telling(context: &Context) {
+pub fn expect_outcomes(context: &Context) {
     context.data_mut(|data| data.insert_temp(telling(), true));
 }
 
 /// Whether an outcome will follow.
-pub fn is_telling(context: &Context) -> bool {
+pub fn expects_outcomes(context: &Context) -> bool {
     context.data(|data| data.get_temp(telling()).unwrap_or_default())
 }
 

@@ -108,7 +108,7 @@ pub fn renew_note(field: &Response) {
 }
 
 /// A line of a dialog that says what is wrong, or nothing: it takes the same room.
-pub fn line_for_problem(ui: &mut Ui, problem: &str) {
+pub fn problem_line(ui: &mut Ui, problem: &str) {
     let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
     let (place, _) = ui.allocate_exact_size(size, Sense::hover());
     if problem.is_empty() {

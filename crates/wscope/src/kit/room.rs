@@ -6,7 +6,7 @@
 use egui::containers::panel::PanelState;
 use egui::{Rect, Ui, UiBuilder};
 
-/// A panel that is as large as expected within this is where it was, in points.
+/// A change of size that counts as none, in points.
 const TOLERANCE: f32 = 0.5;
 
 /// A place in which the ids are the same, whichever panel is beside it.
@@ -24,12 +24,12 @@ pub struct Room {
 }
 
 impl Room {
-    /// What the bottom panel `salt` will leave above it. It has been `size` points high if it was never shown.
+    /// What the bottom panel `salt` will leave above it. `size` points are assumed if it was never shown.
     pub fn above(ui: &Ui, salt: &'static str, size: f32) -> Self {
         Self::new(ui, salt, size, true)
     }
 
-    /// What the right panel `salt` will leave beside it. It has been `size` points wide if it was never shown.
+    /// What the right panel `salt` will leave beside it. `size` points are assumed if it was never shown.
     pub fn beside(ui: &Ui, salt: &'static str, size: f32) -> Self {
         Self::new(ui, salt, size, false)
     }

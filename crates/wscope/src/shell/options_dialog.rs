@@ -6,7 +6,7 @@ use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, Te
 use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::kit::button::name;
-use crate::kit::field::{is_being_typed, line_for_problem, note_typing, number_in, steady};
+use crate::kit::field::{is_being_typed, note_typing, number_in, problem_line, steady};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, TabColour, sign};
 use crate::options_form::{
@@ -70,7 +70,7 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
     let is_typing = is_typing.is_some_and(|field| is_being_typed(ui.ctx(), field));
     let told = problem.as_ref().filter(|_| !is_typing);
     let text = told.map_or_else(String::new, |problem| form.say(T::Wrong(problem)));
-    line_for_problem(ui, &text);
+    problem_line(ui, &text);
     ui.horizontal(|ui| {
         let is_usable = problem.is_none() && Endpoint::parse(&tab.address).is_ok();
         let again = Button::new(form.say(T::ConnectNow));

@@ -5,7 +5,7 @@ use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::kit::button::name;
-use crate::kit::field::{line_for_problem, note_typing};
+use crate::kit::field::{note_typing, problem_line};
 use crate::kit::language::Language;
 use crate::texts::Text;
 use wire::close_code;
@@ -81,7 +81,7 @@ impl CloseForm {
                 .map(|error| say(Text::CloseRefused(error))),
         };
         let told = problem.as_deref().filter(|_| !is_typed);
-        line_for_problem(ui, told.unwrap_or_default());
+        problem_line(ui, told.unwrap_or_default());
         ui.horizontal(|ui| {
             let button = Button::new(say(Text::CloseConfirm));
             let is_pressed = ui.add_enabled(problem.is_none(), button).clicked();

@@ -4,7 +4,7 @@ use egui::{Button, Key, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::kit::button::{command_button, name};
-use crate::kit::field::line_for_problem;
+use crate::kit::field::problem_line;
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::texts::Text;
@@ -86,7 +86,7 @@ impl SaveForm {
     fn say_stage(&self, ui: &mut Ui, language: Language) {
         // One line in every stage, so that nothing moves.
         match &self.stage {
-            Stage::Choosing => line_for_problem(ui, ""),
+            Stage::Choosing => problem_line(ui, ""),
             Stage::Busy => {
                 let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
                 let layout = egui::Layout::left_to_right(egui::Align::Center);
@@ -96,9 +96,9 @@ impl SaveForm {
                     ui.label(language.say(Text::Saving));
                 });
             }
-            Stage::Exists => line_for_problem(ui, &language.say(Text::SaveReplaces)),
+            Stage::Exists => problem_line(ui, &language.say(Text::SaveReplaces)),
             Stage::Failed(error) => {
-                line_for_problem(ui, &language.say(Text::SaveFailed { error }));
+                problem_line(ui, &language.say(Text::SaveFailed { error }));
             }
         }
     }

@@ -18,7 +18,7 @@ impl Plugin for Clipboard {
     }
 
     fn setup(&mut self, context: &Context) {
-        clipboard::set_telling(context);
+        clipboard::expect_outcomes(context);
     }
 
     fn output_hook(&mut self, context: &Context, output: &mut FullOutput) {

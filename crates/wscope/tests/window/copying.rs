@@ -30,7 +30,7 @@ fn copied_is_said_at_once_where_the_system_takes_everything() {
 #[test]
 fn copied_is_said_when_it_was_where_the_clipboard_may_refuse() {
     let (_server, mut stage) = with_a_message_open();
-    clipboard::set_telling(&stage.harness.ctx);
+    clipboard::expect_outcomes(&stage.harness.ctx);
     stage.command(Command::Copy(CopyAs::Text));
     stage.harness.run_steps(3);
     assert!(!stage.shows("Copied"), "nothing is known yet");
@@ -49,7 +49,7 @@ fn copied_is_said_when_it_was_where_the_clipboard_may_refuse() {
 #[test]
 fn a_text_out_of_a_field_that_was_refused_is_told_as_well() {
     let (_server, mut stage) = with_a_message_open();
-    clipboard::set_telling(&stage.harness.ctx);
+    clipboard::expect_outcomes(&stage.harness.ctx);
     tell(&mut stage, Outcome::Copied);
     assert!(!stage.shows("Copied"), "nobody pressed a button");
     tell(&mut stage, Outcome::Refused);

@@ -138,7 +138,7 @@ const PARTS: [(&str, Act); 14] = [
         stage.command(Command::AskSave);
     }),
     ("how it works", |stage| {
-        stage.command(Command::ExplainProtocol)
+        stage.command(Command::ExplainProtocol);
     }),
     ("the comparison", |stage| {
         stage.command(Command::Polling(polling::Command::Show(true)));

@@ -1,4 +1,4 @@
-//! What an HTTP server answered.
+//! The status and the body of a reply.
 
 /// What an HTTP server answered.
 #[derive(Debug, Default)]

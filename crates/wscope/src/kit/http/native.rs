@@ -1,4 +1,4 @@
-//! Over a library that waits, on a thread that may.
+//! HTTP through ureq, which blocks the thread that it is called on.
 
 use std::time::Duration;
 
@@ -8,7 +8,7 @@ use super::answer::Answer;
 /// byte, takes at most the time `within`, however slowly the server speaks.
 ///
 /// # Errors
-/// When there is none, a longer or a later one, in the library's words.
+/// If there is no answer, or it is too long or too late, in the library's words.
 pub async fn get(url: &str, max_bytes: usize, within: Duration) -> Result<Answer, String> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(within))

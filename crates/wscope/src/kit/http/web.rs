@@ -1,4 +1,4 @@
-//! Over the browser's own.
+//! HTTP through the browser's `fetch`.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use futures_util::future::{Either, select};
 /// Asks an HTTP server, and reads an answer of at most `max_bytes`. All of it takes at most the time `within`.
 ///
 /// # Errors
-/// When there is none, a longer or a later one, in the browser's words.
+/// If there is no answer, or it is too long or too late, in the browser's words.
 pub async fn get(url: &str, max_bytes: usize, within: Duration) -> Result<Answer, String> {
     // The one that is dropped reads no further.
     match select(pin!(read(url, max_bytes)), pin!(sleep(within))).await {

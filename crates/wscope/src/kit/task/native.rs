@@ -1,4 +1,4 @@
-//! Threads: what waits there keeps nobody else waiting.
+//! A thread for each task, so blocking is allowed.
 
 use std::time::Duration;
 

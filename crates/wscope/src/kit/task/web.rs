@@ -5,7 +5,7 @@ use std::time::Duration;
 use js_sys::Promise;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-/// There is one thread.
+/// Nothing needs to be `Send` in a page, which has one thread.
 pub trait SendOnNative {}
 
 impl<T> SendOnNative for T {}
@@ -21,7 +21,7 @@ pub async fn sleep(time: Duration) {
     let millis = i32::try_from(time.as_millis()).unwrap_or(i32::MAX);
     let promise = Promise::new(&mut |done, _| {
         if let Some(window) = web_sys::window() {
-            // Without a timer the promise is never kept, and nobody asks any more.
+            // Without a timer the promise never resolves; the page is gone then.
             window
                 .set_timeout_with_callback_and_timeout_and_arguments_0(&done, millis)
                 .ok();

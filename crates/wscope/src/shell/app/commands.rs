@@ -152,7 +152,7 @@ impl App {
     /// Says that a text was copied: at once, or when it is known.
     fn say_copied(&mut self, notice: Option<Notice>, context: &egui::Context) {
         let is_known = notice.as_ref().is_none_or(|notice| notice.is_bad);
-        if is_known || !clipboard::is_telling(context) {
+        if is_known || !clipboard::expects_outcomes(context) {
             self.notice = notice;
         } else {
             self.copying = notice;

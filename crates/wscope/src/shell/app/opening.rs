@@ -72,7 +72,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let endpoint = |address: &str| Endpoint::parse(address).ok();
         if !is_asked && endpoint(&tab.address) == endpoint(&options.address) {
-            tab.session.expect_failure();
+            tab.session.mark_automatic();
         }
         self.connect();
     }

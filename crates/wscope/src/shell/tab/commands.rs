@@ -26,9 +26,6 @@ use session::Query;
 use session::kind_of;
 use session::now;
 
-/// What goes on by itself is looked after at most so often: a frame at 60 Hz.
-const FRAME: Duration = Duration::from_millis(16);
-
 impl Tab {
     /// Begins to connect to what is in the field, if that is an address and the options can be read. Says what became of
     /// the wish.
@@ -134,7 +131,10 @@ impl Tab {
         let now = Instant::now();
         let notice = self.end_attaching(language);
         let repeat = self.poll_repeat(now);
-        let rest = repeat.map(|next| next.saturating_duration_since(now).max(FRAME));
+        let rest = repeat.map(|next| {
+            next.saturating_duration_since(now)
+                .max(session::POLL_INTERVAL)
+        });
         (notice, rest)
     }
 
