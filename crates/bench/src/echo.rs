@@ -19,7 +19,7 @@ const WARM_UP: Duration = Duration::from_millis(100);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Measures what was asked for, and shows it. That a goal is not met is a result, not an error.
-pub fn run(options: &EchoOptions) -> Result<()> {
+pub(crate) fn run(options: &EchoOptions) -> Result<()> {
     if cfg!(debug_assertions) {
         return Err("only a release build is worth measuring: cargo run --release -p bench".into());
     }

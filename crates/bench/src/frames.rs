@@ -8,7 +8,7 @@ use crate::load::Traffic;
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
 /// What a connection sends in one go: several masked frames, each with a payload of its own.
-pub struct Burst {
+pub(crate) struct Burst {
     /// The frames, ready to be written.
     bytes: Vec<u8>,
     /// What has to come back, one payload after the other.
@@ -17,7 +17,7 @@ pub struct Burst {
 }
 
 impl Burst {
-    pub fn new(traffic: Traffic) -> Self {
+    pub(crate) fn new(traffic: Traffic) -> Self {
         let payloads: Vec<u8> = noise(traffic.in_flight * traffic.payload);
         let mut bytes = Vec::new();
         for payload in payloads.chunks(traffic.payload) {
@@ -34,7 +34,7 @@ impl Burst {
         }
     }
 
-    pub fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }
@@ -54,7 +54,7 @@ fn noise(count: usize) -> Vec<u8> {
 
 /// What is wrong with an answer.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Fault {
+pub(crate) enum Fault {
     /// A frame that no server may send, or that ends the connection.
     Frame { first: u8, second: u8 },
     /// An answer that is not as long as the question.
@@ -85,7 +85,7 @@ impl std::fmt::Display for Fault {
 
 /// How far the answers to the bursts of one connection have come.
 #[derive(Default)]
-pub struct Replies {
+pub(crate) struct Replies {
     /// The part of a header that has come.
     header: [u8; FrameHead::MAX_SIZE],
     header_length: usize,
@@ -103,7 +103,12 @@ pub struct Replies {
 impl Replies {
     /// Takes what was read, and returns how many messages it completed. Payloads are compared if `thorough`; their
     /// lengths always are.
-    pub fn take(&mut self, burst: &Burst, bytes: &[u8], thorough: bool) -> Result<usize, Fault> {
+    pub(crate) fn take(
+        &mut self,
+        burst: &Burst,
+        bytes: &[u8],
+        thorough: bool,
+    ) -> Result<usize, Fault> {
         let mut rest = bytes;
         let mut completed = 0;
         while let Some((&byte, after)) = rest.split_first() {
@@ -126,7 +131,7 @@ impl Replies {
     }
 
     /// Whether every message of the burst is back, and none of the next.
-    pub fn is_burst_complete(&self) -> bool {
+    pub(crate) fn is_burst_complete(&self) -> bool {
         self.messages == 0 && self.received == 0
     }
 

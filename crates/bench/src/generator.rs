@@ -22,7 +22,7 @@ const EVENTS: usize = 1024;
 const SILENCE: Duration = Duration::from_secs(5);
 
 /// A load on one server.
-pub struct Generator {
+pub(crate) struct Generator {
     poll: Poll,
     events: Events,
     burst: Burst,
@@ -40,21 +40,21 @@ struct Connection {
 
 /// What a load came to.
 #[derive(Clone, Copy, Debug)]
-pub struct Measured {
+pub(crate) struct Measured {
     /// Answers received whole.
     pub messages: u64,
     pub took: Duration,
 }
 
 impl Measured {
-    pub fn messages_per_second(&self) -> f64 {
+    pub(crate) fn messages_per_second(&self) -> f64 {
         self.messages as f64 / self.took.as_secs_f64()
     }
 }
 
 impl Generator {
     /// Opens the connections.
-    pub fn connect(address: SocketAddr, traffic: Traffic) -> Result<Self> {
+    pub(crate) fn connect(address: SocketAddr, traffic: Traffic) -> Result<Self> {
         let poll = Poll::new()?;
         let mut connections = Vec::with_capacity(traffic.connections);
         for index in 0..traffic.connections {
@@ -80,7 +80,7 @@ impl Generator {
     }
 
     /// Keeps the connections busy for a while, and counts what comes back. Payloads are compared if `thorough`.
-    pub fn run(&mut self, duration: Duration, thorough: bool) -> Result<Measured> {
+    pub(crate) fn run(&mut self, duration: Duration, thorough: bool) -> Result<Measured> {
         let start = Instant::now();
         let mut heard = start;
         let mut messages = 0;

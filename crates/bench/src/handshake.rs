@@ -13,7 +13,7 @@ const TIMEOUT: Duration = Duration::from_secs(10);
 const MAX_RESPONSE_BYTES: usize = 4096;
 
 /// A connection to the server on which messages may be sent. Reads and writes block, for a while at most.
-pub fn connect(address: SocketAddr) -> Result<TcpStream> {
+pub(crate) fn connect(address: SocketAddr) -> Result<TcpStream> {
     let mut stream = TcpStream::connect_timeout(&address, TIMEOUT)?;
     stream.set_nodelay(true)?;
     stream.set_read_timeout(Some(TIMEOUT))?;

@@ -27,7 +27,7 @@ const ONCE: Traffic = Traffic {
 const SETTLE: Duration = Duration::from_millis(300);
 
 /// Measures every server, each in a new process, and shows a table.
-pub fn measure() -> Result<()> {
+pub(crate) fn measure() -> Result<()> {
     say(format_args!(
         "\nresident KiB for each of {} idle connections",
         ONCE.connections

@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 /// One way to load a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Load {
+pub(crate) enum Load {
     /// Messages, as fast as they come back.
     Traffic(Traffic),
     /// Many connections that say nothing: what counts is memory.
@@ -14,7 +14,7 @@ pub enum Load {
 
 /// How messages are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Traffic {
+pub(crate) struct Traffic {
     pub connections: usize,
     /// Messages sent in one go on each connection; the next go begins when all of them are back.
     pub in_flight: usize,
@@ -47,7 +47,7 @@ const fn traffic(connections: usize, in_flight: usize, payload: usize) -> Traffi
 
 impl Load {
     /// All that our server is judged by.
-    pub fn standard() -> Vec<Self> {
+    pub(crate) fn standard() -> Vec<Self> {
         let traffic = GOALS.iter().map(|(traffic, _)| Self::Traffic(*traffic));
         traffic.chain([Self::Idle]).collect()
     }
@@ -55,7 +55,7 @@ impl Load {
 
 impl Traffic {
     /// How many times as fast as the best of the others ours should be. A load of one's own has no goal.
-    pub fn goal(&self) -> Option<f64> {
+    pub(crate) fn goal(&self) -> Option<f64> {
         let (_, goal) = GOALS.iter().find(|(traffic, _)| traffic == self)?;
         Some(*goal)
     }

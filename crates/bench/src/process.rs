@@ -6,7 +6,7 @@ use std::time::Duration;
 const TICK: Duration = Duration::from_millis(10);
 
 /// Processor time that all threads of a process have used.
-pub fn cpu_time(id: u32) -> Option<Duration> {
+pub(crate) fn cpu_time(id: u32) -> Option<Duration> {
     let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
     // The name in brackets may contain anything, so what counts comes after the last of them.
     let (_, fields) = stat.rsplit_once(") ")?;
@@ -17,7 +17,7 @@ pub fn cpu_time(id: u32) -> Option<Duration> {
 }
 
 /// Memory of a process that is really there, in bytes.
-pub fn resident_bytes(id: u32) -> Option<u64> {
+pub(crate) fn resident_bytes(id: u32) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
     let line = status
         .lines()
@@ -28,7 +28,7 @@ pub fn resident_bytes(id: u32) -> Option<u64> {
 
 /// Lets this process, and those that it starts, open as many files as the system allows it.
 #[cfg(unix)]
-pub fn raise_open_files() {
+pub(crate) fn raise_open_files() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
     let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);

@@ -7,7 +7,7 @@ use crate::server::Contender;
 
 /// What one server did in one round.
 #[derive(Clone, Copy, Debug)]
-pub struct Turn {
+pub(crate) struct Turn {
     pub contender: Contender,
     pub messages_per_second: f64,
     /// Messages for each second of processor time that the server used, where the system tells it. Other programs on the
@@ -17,7 +17,7 @@ pub struct Turn {
 
 /// What one load came to.
 #[derive(Debug)]
-pub struct Verdict {
+pub(crate) struct Verdict {
     traffic: Traffic,
     /// Messages a second, the median of the rounds.
     medians: Vec<(Contender, f64)>,
@@ -29,7 +29,7 @@ pub struct Verdict {
 
 impl Verdict {
     /// `None` without a round in which ours and another had their turn.
-    pub fn new(traffic: Traffic, rounds: &[Vec<Turn>]) -> Option<Self> {
+    pub(crate) fn new(traffic: Traffic, rounds: &[Vec<Turn>]) -> Option<Self> {
         Some(Self {
             traffic,
             medians: medians(rounds, |turn| Some(turn.messages_per_second)),
@@ -43,7 +43,7 @@ impl Verdict {
         Some(self.ratio >= self.traffic.goal()?)
     }
 
-    pub fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         json!({
             "load": self.traffic.to_string(),
             "median_messages_per_second": by_name(&self.medians),
@@ -55,7 +55,7 @@ impl Verdict {
     }
 
     /// A line of the table, under [`Verdict::heading`].
-    pub fn to_line(&self) -> String {
+    pub(crate) fn to_line(&self) -> String {
         let name = self.traffic.to_string();
         let mut line = format!("{name:<12}");
         for (_, rate) in &self.medians {
@@ -68,7 +68,7 @@ impl Verdict {
         )
     }
 
-    pub fn heading() -> String {
+    pub(crate) fn heading() -> String {
         let mut line = format!("{:<12}", "messages/s");
         for contender in Contender::all() {
             line += &format!("{:>18}", contender.name());
@@ -78,7 +78,7 @@ impl Verdict {
 }
 
 /// The last column of a table.
-pub fn goal(goal: Option<String>, is_met: Option<bool>) -> String {
+pub(crate) fn goal(goal: Option<String>, is_met: Option<bool>) -> String {
     match (goal, is_met) {
         (Some(goal), Some(true)) => format!("   {goal}: met"),
         (Some(goal), Some(false)) => format!("   {goal}: NOT MET"),
@@ -131,7 +131,7 @@ fn median(values: impl Iterator<Item = f64>) -> Option<f64> {
 }
 
 /// Three digits after the point are more than a measurement knows.
-pub fn round(value: f64) -> f64 {
+pub(crate) fn round(value: f64) -> f64 {
     (value * 1000.0).round() / 1000.0
 }
 

@@ -19,7 +19,7 @@ use ending::Ending;
 
 /// A WebSocket library, in an echo server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Rival {
+pub(crate) enum Rival {
     Tungstenite,
     #[value(name = "fastwebsockets")]
     FastWebSockets,
@@ -29,7 +29,7 @@ pub enum Rival {
 
 impl Rival {
     /// As it is called on the command line.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Tungstenite => "tungstenite",
             Self::FastWebSockets => "fastwebsockets",
@@ -39,7 +39,7 @@ impl Rival {
 }
 
 /// Serves on any free port, which it prints, until the process is killed.
-pub fn serve(rival: Rival) -> Result<()> {
+pub(crate) fn serve(rival: Rival) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;

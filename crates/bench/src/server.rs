@@ -22,19 +22,19 @@ const LAST_WORDS: usize = 5;
 
 /// Who is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contender {
+pub(crate) enum Contender {
     Ours,
     Other(Rival),
 }
 
 impl Contender {
     /// Ours, then the others.
-    pub fn all() -> Vec<Self> {
+    pub(crate) fn all() -> Vec<Self> {
         let others = Rival::value_variants().iter().copied().map(Self::Other);
         [Self::Ours].into_iter().chain(others).collect()
     }
 
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Ours => "ours",
             Self::Other(rival) => rival.name(),
@@ -60,7 +60,7 @@ impl Contender {
 }
 
 /// Has cargo build our server, alone, so that it has the features of its own default build and no others.
-pub fn build_ours() -> Result<()> {
+pub(crate) fn build_ours() -> Result<()> {
     say("building the echo server …");
     let status = Command::new(env!("CARGO"))
         .args(["build", "--release", "--quiet", "--package", "echo-server"])
@@ -74,7 +74,7 @@ pub fn build_ours() -> Result<()> {
 }
 
 /// A running server. Dropping it kills it.
-pub struct Server {
+pub(crate) struct Server {
     contender: Contender,
     child: Child,
     address: SocketAddr,
@@ -83,7 +83,7 @@ pub struct Server {
 
 impl Server {
     /// Starts a server, and waits until it can be connected to.
-    pub fn start(contender: Contender) -> Result<Self> {
+    pub(crate) fn start(contender: Contender) -> Result<Self> {
         let name = contender.name();
         let mut child = contender
             .command()?
@@ -109,21 +109,21 @@ impl Server {
         }
     }
 
-    pub fn contender(&self) -> Contender {
+    pub(crate) fn contender(&self) -> Contender {
         self.contender
     }
 
-    pub fn address(&self) -> SocketAddr {
+    pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The process's number.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// What went wrong with the server, with what it said itself.
-    pub fn explain(&mut self, what: impl std::fmt::Display) -> Box<dyn std::error::Error> {
+    pub(crate) fn explain(&mut self, what: impl std::fmt::Display) -> Box<dyn std::error::Error> {
         let ended = match self.child.try_wait() {
             Ok(Some(status)) => format!(" (its process has ended: {status})"),
             Ok(None) | Err(_) => String::new(),

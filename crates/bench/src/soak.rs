@@ -48,7 +48,7 @@ struct Seen {
 type Socket = WebSocketStream<TcpStream>;
 
 /// Soaks our server, after some warming up, and compares what is left.
-pub fn run(options: &SoakOptions) -> Result<()> {
+pub(crate) fn run(options: &SoakOptions) -> Result<()> {
     build_ours()?;
     process::raise_open_files();
     let mut server = Server::start(Contender::Ours)?;

@@ -25,8 +25,6 @@
 //! - *A transport with type parameters.* Who holds a connection would have to name them too; a call through a pointer costs
 //!   nothing beside a system call.
 
-#![warn(unreachable_pub)]
-
 mod backoff;
 mod close_frame;
 mod connection;

@@ -17,8 +17,6 @@
 //!   hangs in a handshake or in a write that the peer does not read cannot be cancelled. A runtime
 //!   of its own can: it is dropped with all that is in it. So each connection has one small thread.
 
-#![warn(unreachable_pub)]
-
 #[cfg(all(
     feature = "ewebsock",
     any(

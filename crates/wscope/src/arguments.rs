@@ -8,7 +8,7 @@ use wscope::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]
 #[command(name = "wscope", version)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[arg(
         value_name = "URL",
         value_parser = address,
@@ -58,13 +58,13 @@ impl From<LanguageArgument> for Language {
 
 impl Arguments {
     /// Whether an echo server is wanted where none listens: only for the default address.
-    pub fn wants_server(&self) -> bool {
+    pub(crate) fn wants_server(&self) -> bool {
         self.url.is_none() && !self.no_server
     }
 }
 
 /// Reads the command line. Ends the program for `--help`, `--version` and what it cannot read.
-pub fn parse() -> Arguments {
+pub(crate) fn parse() -> Arguments {
     Arguments::parse()
 }
 

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 const ADDRESS: &str = "localhost:4000";
 
 /// A running server. Dropping it closes its connections and ends it.
-pub struct BuiltInServer {
+pub(crate) struct BuiltInServer {
     url: String,
     shutdown: CancellationToken,
     thread: Option<JoinHandle<()>>,
@@ -17,7 +17,7 @@ pub struct BuiltInServer {
 
 impl BuiltInServer {
     /// Starts the server, unless something listens at its address already: then that is used.
-    pub fn start() -> Option<Self> {
+    pub(crate) fn start() -> Option<Self> {
         let shutdown = CancellationToken::new();
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -46,7 +46,7 @@ impl BuiltInServer {
     }
 
     /// Where it listens.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 }

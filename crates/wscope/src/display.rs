@@ -6,7 +6,7 @@ const ADVICE: &str = "run `echo-server` and point another client at it, or start
 
 /// Fails early and in plain words where no window can be opened.
 #[cfg(all(unix, not(target_os = "macos")))]
-pub fn check() -> Result<(), String> {
+pub(crate) fn check() -> Result<(), String> {
     const VARIABLES: [&str; 3] = ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"];
     let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if VARIABLES.iter().any(is_set) {
@@ -25,7 +25,7 @@ pub fn check() -> Result<(), String> {
 
 /// How many bytes the clipboard takes, if that is known to be few.
 #[cfg(all(unix, not(target_os = "macos")))]
-pub fn copy_limit() -> Option<usize> {
+pub(crate) fn copy_limit() -> Option<usize> {
     // winit decides by the same variables.
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_wayland = is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET");
@@ -39,7 +39,7 @@ pub fn copy_limit() -> Option<usize> {
 }
 
 /// A window that could not be opened, in one line.
-pub fn explain(error: &eframe::Error) -> String {
+pub(crate) fn explain(error: &eframe::Error) -> String {
     let detail = error.to_string().replace('\n', " ");
     format!("no window could be opened ({detail}); {ADVICE}")
 }

@@ -15,7 +15,7 @@ use crate::process::Process;
 use crate::wait::wait_until;
 
 /// How long something may take to appear. Nothing waits this long unless it is missing.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Software rendering, no first-run questions, and no request to anybody but the page's server.
 const FLAGS: [&str; 13] = [
@@ -39,7 +39,7 @@ const FLAGS: [&str; 13] = [
 const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
 /// A running browser with nothing remembered. Dropping it ends it.
-pub struct Browser {
+pub(crate) struct Browser {
     _process: Process,
     socket: RefCell<WebSocket<TcpStream>>,
     last_call: Cell<u64>,
@@ -53,7 +53,7 @@ pub struct Browser {
 impl Browser {
     /// Starts a browser that keeps what it keeps in `home`, asks for pages in `language`, and shows them on a screen with
     /// `scale` pixels to a CSS pixel. (Emulated later, the scale would not reach the size of a canvas.)
-    pub fn start(home: PathBuf, language: &str, scale: u32) -> Result<Self> {
+    pub(crate) fn start(home: PathBuf, language: &str, scale: u32) -> Result<Self> {
         let process = PROGRAMS
             .iter()
             .find_map(|program| launch(program, &home, language, scale).ok())
@@ -85,14 +85,14 @@ impl Browser {
     }
 
     /// Opens a tab in front of the others.
-    pub fn open(&self, url: &str) -> Result<Page<'_>> {
+    pub(crate) fn open(&self, url: &str) -> Result<Page<'_>> {
         let page = self.open_blank()?;
         page.go(url)?;
         Ok(page)
     }
 
     /// Opens an empty tab in front of the others.
-    pub fn open_blank(&self) -> Result<Page<'_>> {
+    pub(crate) fn open_blank(&self) -> Result<Page<'_>> {
         let created = self.call(None, "Target.createTarget", json!({"url": "about:blank"}))?;
         let page = self.attach(&created["targetId"])?;
         // Not "Network", which would tell of every message and so slow the page down.
@@ -113,7 +113,7 @@ impl Browser {
     }
 
     /// Takes a screenshot of every tab, as `name-0.png` and so on: what there was to see when a test failed.
-    pub fn screenshots(&self, folder: &Path, name: &str) -> Result<()> {
+    pub(crate) fn screenshots(&self, folder: &Path, name: &str) -> Result<()> {
         let targets = self.call(None, "Target.getTargets", json!({}))?;
         let targets = targets["targetInfos"].as_array().into_iter().flatten();
         let tabs = targets.filter(|target| target["type"] == "page");
@@ -125,17 +125,17 @@ impl Browser {
     }
 
     /// What pages have complained about since the last time.
-    pub fn complaints(&self) -> Vec<String> {
+    pub(crate) fn complaints(&self) -> Vec<String> {
         self.complaints.take()
     }
 
     /// The kinds of the questions that pages have asked since the last time, such as `beforeunload`.
-    pub fn questions(&self) -> Vec<String> {
+    pub(crate) fn questions(&self) -> Vec<String> {
         self.questions.take()
     }
 
     /// Lets the pages of an origin do something, or not: `granted` or `denied`.
-    pub fn permit(&self, origin: &str, permission: &str, setting: &str) -> Result<()> {
+    pub(crate) fn permit(&self, origin: &str, permission: &str, setting: &str) -> Result<()> {
         let parameters = json!({
             "origin": origin, "permission": {"name": permission}, "setting": setting,
         });
@@ -220,40 +220,40 @@ fn text(value: &Value) -> Result<String> {
 }
 
 /// A tab.
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     browser: &'a Browser,
     session: String,
 }
 
 impl Page<'_> {
     /// Calls a method of the DevTools protocol.
-    pub fn call(&self, method: &str, parameters: Value) -> Result<Value> {
+    pub(crate) fn call(&self, method: &str, parameters: Value) -> Result<Value> {
         self.browser.call(Some(&self.session), method, parameters)
     }
 
     /// Goes to an address.
-    pub fn go(&self, url: &str) -> Result<()> {
+    pub(crate) fn go(&self, url: &str) -> Result<()> {
         self.call("Page.navigate", json!({"url": url})).map(drop)
     }
 
     /// Loads the page again.
-    pub fn reload(&self) -> Result<()> {
+    pub(crate) fn reload(&self) -> Result<()> {
         self.call("Page.reload", json!({})).map(drop)
     }
 
     /// Brings the tab to the front, so that those behind it are hidden.
-    pub fn show(&self) -> Result<()> {
+    pub(crate) fn show(&self) -> Result<()> {
         self.call("Page.bringToFront", json!({})).map(drop)
     }
 
     /// Runs this before any script of the pages to come.
-    pub fn prepare(&self, script: &str) -> Result<()> {
+    pub(crate) fn prepare(&self, script: &str) -> Result<()> {
         let method = "Page.addScriptToEvaluateOnNewDocument";
         self.call(method, json!({"source": script})).map(drop)
     }
 
     /// Sets the size of the page in CSS pixels.
-    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+    pub(crate) fn resize(&self, width: u32, height: u32) -> Result<()> {
         self.call(
             "Emulation.setDeviceMetricsOverride",
             json!({"width": width, "height": height, "deviceScaleFactor": 0, "mobile": false}),
@@ -262,7 +262,7 @@ impl Page<'_> {
     }
 
     /// What a script yields.
-    pub fn evaluate(&self, script: &str) -> Result<Value> {
+    pub(crate) fn evaluate(&self, script: &str) -> Result<Value> {
         let done = self.call(
             "Runtime.evaluate",
             json!({"expression": script, "awaitPromise": true, "returnByValue": true}),
@@ -274,7 +274,7 @@ impl Page<'_> {
     }
 
     /// Waits until a script yields something true, and returns it.
-    pub fn wait_for(&self, script: &str) -> Result<Value> {
+    pub(crate) fn wait_for(&self, script: &str) -> Result<Value> {
         let found = wait_until(script, PATIENCE, || {
             // While a page is loading, there is nothing yet to ask.
             let value = self.evaluate(script).unwrap_or(Value::Null);
@@ -293,7 +293,7 @@ impl Page<'_> {
     }
 
     /// Clicks a place, in CSS pixels.
-    pub fn click(&self, x: f64, y: f64) -> Result<()> {
+    pub(crate) fn click(&self, x: f64, y: f64) -> Result<()> {
         for kind in ["mouseMoved", "mousePressed", "mouseReleased"] {
             self.call(
                 "Input.dispatchMouseEvent",
@@ -304,7 +304,7 @@ impl Page<'_> {
     }
 
     /// Taps a place with a finger, in CSS pixels.
-    pub fn tap(&self, x: f64, y: f64) -> Result<()> {
+    pub(crate) fn tap(&self, x: f64, y: f64) -> Result<()> {
         let touch = |kind: &str, points: Value| {
             self.call(
                 "Input.dispatchTouchEvent",
@@ -318,28 +318,28 @@ impl Page<'_> {
     }
 
     /// Types a text into whatever has the focus, as an input method would.
-    pub fn type_text(&self, text: &str) -> Result<()> {
+    pub(crate) fn type_text(&self, text: &str) -> Result<()> {
         self.call("Input.insertText", json!({"text": text}))
             .map(drop)
     }
 
     /// Selects all that is in the field that has the focus.
-    pub fn select_all(&self) -> Result<()> {
+    pub(crate) fn select_all(&self) -> Result<()> {
         self.press_with_ctrl('a', None)
     }
 
     /// Copies what is selected, as Ctrl+C does.
-    pub fn copy(&self) -> Result<()> {
+    pub(crate) fn copy(&self) -> Result<()> {
         self.press_with_ctrl('c', Some("copy"))
     }
 
     /// Cuts out what is selected, as Ctrl+X does.
-    pub fn cut(&self) -> Result<()> {
+    pub(crate) fn cut(&self) -> Result<()> {
         self.press_with_ctrl('x', Some("cut"))
     }
 
     /// Puts in what is on the clipboard, as Ctrl+V does.
-    pub fn paste(&self) -> Result<()> {
+    pub(crate) fn paste(&self) -> Result<()> {
         self.press_with_ctrl('v', Some("paste"))
     }
 
@@ -361,7 +361,7 @@ impl Page<'_> {
     }
 
     /// Moves the mouse to a place, in CSS pixels.
-    pub fn hover(&self, x: f64, y: f64) -> Result<()> {
+    pub(crate) fn hover(&self, x: f64, y: f64) -> Result<()> {
         self.call(
             "Input.dispatchMouseEvent",
             json!({"type": "mouseMoved", "x": x, "y": y}),
@@ -370,7 +370,7 @@ impl Page<'_> {
     }
 
     /// Gives the screen a sense of touch.
-    pub fn enable_touch(&self) -> Result<()> {
+    pub(crate) fn enable_touch(&self) -> Result<()> {
         self.call(
             "Emulation.setTouchEmulationEnabled",
             json!({"enabled": true}),
@@ -379,14 +379,14 @@ impl Page<'_> {
     }
 
     /// Takes a screenshot.
-    pub fn screenshot(&self, path: &Path) -> Result<()> {
+    pub(crate) fn screenshot(&self, path: &Path) -> Result<()> {
         let taken = self.call("Page.captureScreenshot", json!({"format": "png"}))?;
         let png = data_encoding::BASE64.decode(text(&taken["data"])?.as_bytes())?;
         Ok(std::fs::write(path, png)?)
     }
 
     /// Closes the tab.
-    pub fn close(self) -> Result<()> {
+    pub(crate) fn close(self) -> Result<()> {
         self.call("Page.close", json!({})).map(drop)
     }
 }

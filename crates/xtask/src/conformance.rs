@@ -63,7 +63,7 @@ const SUBJECTS: [Subject; 3] = [
 ];
 
 /// Runs the suite and compares its results with the kept ones, or keeps them if `bless`.
-pub fn run(bless: bool) -> Result<()> {
+pub(crate) fn run(bless: bool) -> Result<()> {
     build()?;
     let kosoku = install()?;
     for subject in &SUBJECTS {

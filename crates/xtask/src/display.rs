@@ -8,14 +8,14 @@ use crate::process::Process;
 use crate::wait::wait_until;
 
 /// An X server of our own. Dropping it ends it.
-pub struct Display {
+pub(crate) struct Display {
     _server: Process,
     name: String,
 }
 
 impl Display {
     /// Starts Xvfb on a free display.
-    pub fn start() -> Result<Self> {
+    pub(crate) fn start() -> Result<Self> {
         let mut command = Command::new("Xvfb");
         command.args([
             "-displayfd",
@@ -42,7 +42,7 @@ impl Display {
     }
 
     /// What another program would paste.
-    pub fn clipboard(&self) -> Result<String> {
+    pub(crate) fn clipboard(&self) -> Result<String> {
         let output = Command::new("xclip")
             .args(["-out", "-selection", "clipboard"])
             .env("DISPLAY", &self.name)
@@ -54,7 +54,7 @@ impl Display {
     }
 
     /// What `DISPLAY` is set to.
-    pub fn name(&self) -> &str {
+    pub(crate) fn name(&self) -> &str {
         &self.name
     }
 }

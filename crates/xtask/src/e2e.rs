@@ -65,7 +65,7 @@ const TESTS: [Test<Fixture>; 11] = [
 ];
 
 /// Builds the programs and runs every test whose title has `only` in it.
-pub fn run(screenshots: &Path, only: &str) -> Result<()> {
+pub(crate) fn run(screenshots: &Path, only: &str) -> Result<()> {
     let display = Rc::new(Display::start()?);
     build()?;
     std::fs::create_dir_all(screenshots)?;

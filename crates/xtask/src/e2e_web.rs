@@ -96,12 +96,12 @@ const TESTS: [Test<Fixture>; 18] = [
 ];
 
 /// Builds the page and measures it beside the tutorial's.
-pub fn measure() -> Result<()> {
+pub(crate) fn measure() -> Result<()> {
     flood::run(&Built::make()?)
 }
 
 /// Builds the page and runs every test whose title has `only` in it.
-pub fn run(screenshots: &Path, only: &str) -> Result<()> {
+pub(crate) fn run(screenshots: &Path, only: &str) -> Result<()> {
     let built = Rc::new(Built::make()?);
     std::fs::create_dir_all(screenshots)?;
     harness::run(&TESTS, only, || Fixture::new(&built, screenshots))

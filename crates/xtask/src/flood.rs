@@ -10,18 +10,18 @@ use crate::Result;
 
 /// Starts the server on a thread of its own. Returns its address. It serves one client, sends `count` messages, then stays
 /// connected until the client leaves.
-pub fn start(count: u64) -> Result<String> {
+pub(crate) fn start(count: u64) -> Result<String> {
     on_a_thread(move |listener| serve(listener, count))
 }
 
 /// Like [`start`], but sends `pairs` of a text and a binary message.
-pub fn start_mixed(pairs: u64) -> Result<String> {
+pub(crate) fn start_mixed(pairs: u64) -> Result<String> {
     on_a_thread(move |listener| serve_mixed(listener, pairs))
 }
 
 /// Like [`start`], but for each message of the client more follow: first `burst`, as fast as they are taken, then `calm`, one
 /// each millisecond.
-pub fn start_and_go_on(count: u64, burst: u64, calm: u64) -> Result<String> {
+pub(crate) fn start_and_go_on(count: u64, burst: u64, calm: u64) -> Result<String> {
     on_a_thread(move |listener| serve_in_parts(listener, count, burst, calm))
 }
 

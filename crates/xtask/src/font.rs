@@ -34,7 +34,7 @@ const NEW_NAMES: [(&str, &str); 2] = [
 ];
 
 /// Makes the subsets anew.
-pub fn run(source: &Path) -> Result<()> {
+pub(crate) fn run(source: &Path) -> Result<()> {
     let glyphs = own_glyphs()?;
     subset(
         source,

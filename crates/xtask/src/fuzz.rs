@@ -23,7 +23,7 @@ const MAX_SECONDS: u32 = 10;
 const SHOWN: usize = 40;
 
 /// Runs each target for so long.
-pub fn run(seconds: u32) -> Result<()> {
+pub(crate) fn run(seconds: u32) -> Result<()> {
     if let Some(missing) = missing() {
         say(format_args!("not fuzzed: {missing}"));
         return Ok(());

@@ -15,13 +15,13 @@ use crate::Result;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A connection to the inspection port.
-pub struct Inspector {
+pub(crate) struct Inspector {
     stream: TcpStream,
 }
 
 impl Inspector {
     /// Connects, if the window is there already.
-    pub fn connect(port: u16) -> Result<Self> {
+    pub(crate) fn connect(port: u16) -> Result<Self> {
         let stream = TcpStream::connect(("127.0.0.1", port))?;
         stream.set_read_timeout(Some(PATIENCE))?;
         stream.set_nodelay(true)?;
@@ -38,7 +38,7 @@ impl Inspector {
     }
 
     /// The accessibility tree as it is now.
-    pub fn tree(&self) -> Result<TreeUpdate> {
+    pub(crate) fn tree(&self) -> Result<TreeUpdate> {
         match self.ask(&Request::GetTree)? {
             Response::Tree {
                 accesskit: Some(tree),
@@ -49,12 +49,12 @@ impl Inspector {
     }
 
     /// Feeds input to the window.
-    pub fn apply(&self, events: Vec<Event>) -> Result<()> {
+    pub(crate) fn apply(&self, events: Vec<Event>) -> Result<()> {
         self.ask(&Request::ApplyEvents { events }).map(drop)
     }
 
     /// Clicks at a place, in points.
-    pub fn click(&self, pos: Pos2) -> Result<()> {
+    pub(crate) fn click(&self, pos: Pos2) -> Result<()> {
         let button = |pressed| Event::PointerButton {
             pos,
             button: PointerButton::Primary,
@@ -66,17 +66,17 @@ impl Inspector {
     }
 
     /// Resizes the window, in points.
-    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+    pub(crate) fn resize(&self, width: u32, height: u32) -> Result<()> {
         self.ask(&Request::Resize { width, height }).map(drop)
     }
 
     /// Waits until the window has nothing left to paint.
-    pub fn settle(&self) -> Result<()> {
+    pub(crate) fn settle(&self) -> Result<()> {
         self.ask(&Request::Settle { max_steps: 200 }).map(drop)
     }
 
     /// Takes a screenshot.
-    pub fn screenshot(&self, path: &Path) -> Result<()> {
+    pub(crate) fn screenshot(&self, path: &Path) -> Result<()> {
         match self.ask(&Request::GetScreenshot {
             pixels_per_point: None,
         })? {
@@ -87,7 +87,7 @@ impl Inspector {
 }
 
 /// The middle of a node, in points.
-pub fn middle_of(node: &Node) -> Result<Pos2> {
+pub(crate) fn middle_of(node: &Node) -> Result<Pos2> {
     let bounds = node.bounds().ok_or("a node without a place")?;
     let middle = ((bounds.x0 + bounds.x1) / 2.0, (bounds.y0 + bounds.y1) / 2.0);
     Ok(Pos2::new(middle.0 as f32, middle.1 as f32))

@@ -8,14 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::Result;
 
 /// A running program, with what it has written so far. Dropping it kills it.
-pub struct Process {
+pub(crate) struct Process {
     child: Child,
     written: Arc<Mutex<Vec<String>>>,
 }
 
 impl Process {
     /// Starts a program and listens to what it writes.
-    pub fn start(command: &mut Command) -> Result<Self> {
+    pub(crate) fn start(command: &mut Command) -> Result<Self> {
         let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -38,7 +38,7 @@ impl Process {
     }
 
     /// The lines written so far.
-    pub fn lines(&self) -> Vec<String> {
+    pub(crate) fn lines(&self) -> Vec<String> {
         self.written
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -46,17 +46,17 @@ impl Process {
     }
 
     /// The process's number.
-    pub fn id(&self) -> u32 {
+    pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
     /// Whether it has ended by itself.
-    pub fn has_ended(&mut self) -> bool {
+    pub(crate) fn has_ended(&mut self) -> bool {
         !matches!(self.child.try_wait(), Ok(None))
     }
 
     /// Ends it without a warning, as a crash would.
-    pub fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.end();
     }
 
@@ -74,12 +74,12 @@ impl Drop for Process {
 }
 
 /// Cargo, as if it had been called from a shell.
-pub fn cargo() -> Command {
+pub(crate) fn cargo() -> Command {
     as_from_a_shell(env!("CARGO"))
 }
 
 /// Where cargo builds to, whatever the settings of the person or the machine say.
-pub fn target_folder() -> Result<PathBuf> {
+pub(crate) fn target_folder() -> Result<PathBuf> {
     let output = cargo()
         .args(["metadata", "--no-deps", "--format-version", "1"])
         .output()?;
@@ -92,7 +92,7 @@ pub fn target_folder() -> Result<PathBuf> {
 
 /// A program, as if it had been called from a shell. What cargo tells the programs that it runs about their package would
 /// reach a nested build, and rebuild whatever looks at it.
-pub fn as_from_a_shell(program: &str) -> Command {
+pub(crate) fn as_from_a_shell(program: &str) -> Command {
     let mut command = Command::new(program);
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();

@@ -25,7 +25,7 @@ const PROGRAM: &str = "echo-server";
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Builds the program with this profile, and shows that it runs alone.
-pub fn run(profile: &str) -> Result<()> {
+pub(crate) fn run(profile: &str) -> Result<()> {
     let program = compile(profile)?;
     let root = target_folder()?.join("static-root");
     // What an earlier run left would be something else in it.

@@ -31,7 +31,7 @@ const TOP_LEVEL: [&str; 8] = [
 ];
 
 /// Checks everything and names every fault.
-pub fn run() -> Result<()> {
+pub(crate) fn run() -> Result<()> {
     let mut faults = Vec::new();
     let packages = packages::packages()?;
     let names = packages

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use crate::Result;
 
 /// Looks again and again until `look` finds something.
-pub fn wait_until<T>(
+pub(crate) fn wait_until<T>(
     what: &str,
     patience: Duration,
     mut look: impl FnMut() -> Result<Option<T>>,

@@ -22,7 +22,7 @@ const BUDGET: usize = 1_600_000;
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Builds the page into `target/web`. Returns the folder.
-pub fn run() -> Result<PathBuf> {
+pub(crate) fn run() -> Result<PathBuf> {
     let target = target_folder()?;
     let program = bind(&compile(&target)?)?;
     let program = Program {
@@ -48,7 +48,7 @@ pub fn run() -> Result<PathBuf> {
 }
 
 /// Serves the page, and echoes at the same port.
-pub fn serve(folder: &Path) -> Result<()> {
+pub(crate) fn serve(folder: &Path) -> Result<()> {
     let status = cargo()
         .args([
             "run",

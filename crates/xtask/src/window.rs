@@ -24,14 +24,14 @@ const MORE: [&str; 2] = ["More", "更多"];
 const MIDDLE_OF_MENU: RangeInclusive<f32> = 120.0..=340.0;
 
 /// A running window.
-pub struct Window {
+pub(crate) struct Window {
     process: RefCell<Process>,
     inspector: Inspector,
 }
 
 impl Window {
     /// Starts `program` on the display, with its settings in `home`.
-    pub fn open(
+    pub(crate) fn open(
         program: &Path,
         display: &Display,
         home: &Path,
@@ -63,7 +63,7 @@ impl Window {
     }
 
     /// Waits for a node that `is_it`, named `what` in messages.
-    pub fn wait_for(&self, what: &str, is_it: impl Fn(&Node) -> bool) -> Result<Node> {
+    pub(crate) fn wait_for(&self, what: &str, is_it: impl Fn(&Node) -> bool) -> Result<Node> {
         wait_until(what, PATIENCE, || {
             let tree = self.inspector.tree()?;
             Ok(tree
@@ -75,7 +75,7 @@ impl Window {
     }
 
     /// Waits for a usable button whose name is `name`, or else contains it: a name may be the beginning of another one.
-    pub fn wait_for_button(&self, name: &str) -> Result<Node> {
+    pub(crate) fn wait_for_button(&self, name: &str) -> Result<Node> {
         wait_until(&format!("the button {name}"), PATIENCE, || {
             let tree = self.inspector.tree()?;
             let nodes = tree.nodes.into_iter().map(|(_, node)| node);
@@ -89,14 +89,14 @@ impl Window {
     }
 
     /// Waits for a text anywhere in the window.
-    pub fn wait_for_text(&self, text: &str) -> Result<Node> {
+    pub(crate) fn wait_for_text(&self, text: &str) -> Result<Node> {
         self.wait_for(&format!("the text {text}"), |node| {
             text_of(node).contains(text)
         })
     }
 
     /// Waits until exactly `count` rows of the list contain all of `parts`.
-    pub fn wait_for_rows(&self, count: usize, parts: &[&str]) -> Result<()> {
+    pub(crate) fn wait_for_rows(&self, count: usize, parts: &[&str]) -> Result<()> {
         let what = format!("{count} rows with {}", parts.join(" and "));
         let found = wait_until(&what, PATIENCE, || {
             let is_meant = |row: &String| parts.iter().all(|part| row.contains(part));
@@ -113,7 +113,7 @@ impl Window {
     }
 
     /// Every text of the window with the role of its node.
-    pub fn texts(&self) -> Result<Vec<(Role, String)>> {
+    pub(crate) fn texts(&self) -> Result<Vec<(Role, String)>> {
         let tree = self.inspector.tree()?;
         Ok(tree
             .nodes
@@ -123,12 +123,12 @@ impl Window {
     }
 
     /// Clicks the middle of a node.
-    pub fn click(&self, node: &Node) -> Result<()> {
+    pub(crate) fn click(&self, node: &Node) -> Result<()> {
         self.inspector.click(middle_of(node)?)
     }
 
     /// Clicks the button whose name contains `name`.
-    pub fn press(&self, name: &str) -> Result<()> {
+    pub(crate) fn press(&self, name: &str) -> Result<()> {
         self.open_menu_of(name)?;
         self.wait_for_button(name)?;
         // In its first moments a window finds its size, and the button its place.
@@ -162,7 +162,7 @@ impl Window {
     }
 
     /// Clicks the box whose name contains `name`.
-    pub fn tick(&self, name: &str) -> Result<()> {
+    pub(crate) fn tick(&self, name: &str) -> Result<()> {
         self.open_menu_of(name)?;
         let checkbox = self.wait_for(&format!("the box {name}"), |node| {
             node.role() == Role::CheckBox && text_of(node).contains(name)
@@ -171,7 +171,7 @@ impl Window {
     }
 
     /// Puts a text into the field with this name, in the place of what is there.
-    pub fn fill(&self, name: &str, text: &str) -> Result<()> {
+    pub(crate) fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.wait_for(&format!("the field {name}"), |node| {
             node.role() == Role::TextInput && node.label() == Some(name)
         })?;
@@ -181,7 +181,7 @@ impl Window {
     }
 
     /// Chooses an entry of the box with this name.
-    pub fn choose(&self, name: &str, entry: &str) -> Result<()> {
+    pub(crate) fn choose(&self, name: &str, entry: &str) -> Result<()> {
         self.inspector.settle()?;
         let combo = self.wait_for(&format!("the box {name}"), |node| {
             node.role() == Role::ComboBox && text_of(node).contains(name)
@@ -191,7 +191,7 @@ impl Window {
     }
 
     /// Turns the wheel over a node by so many notches; upwards if positive.
-    pub fn scroll(&self, node: &Node, notches: f32) -> Result<()> {
+    pub(crate) fn scroll(&self, node: &Node, notches: f32) -> Result<()> {
         self.turn_wheel(middle_of(node)?, notches)
     }
 
@@ -208,7 +208,7 @@ impl Window {
     }
 
     /// Turns the wheel over an open menu until the entry whose name contains `name` is in the middle of it.
-    pub fn scroll_menu_to(&self, name: &str) -> Result<()> {
+    pub(crate) fn scroll_menu_to(&self, name: &str) -> Result<()> {
         wait_until(&format!("{name} in the menu"), PATIENCE, || {
             self.inspector.settle()?;
             let entry = middle_of(&self.wait_for_button(name)?)?;
@@ -226,13 +226,13 @@ impl Window {
     }
 
     /// Types a text into whatever has the focus.
-    pub fn type_text(&self, text: &str) -> Result<()> {
+    pub(crate) fn type_text(&self, text: &str) -> Result<()> {
         self.inspector
             .apply(vec![egui::Event::Text(text.to_owned())])
     }
 
     /// Lets the window come to rest and takes a screenshot.
-    pub fn screenshot(&self, path: PathBuf) -> Result<()> {
+    pub(crate) fn screenshot(&self, path: PathBuf) -> Result<()> {
         // Away from everything that would show a tooltip.
         self.inspector.apply(vec![egui::Event::PointerGone])?;
         self.inspector.settle()?;
@@ -240,7 +240,7 @@ impl Window {
     }
 
     /// How large the window is in pixels, and the button 点击请求 in points, with a screenshot on the way.
-    pub fn size(&self, screenshot: &Path) -> Result<(Vec<u8>, (f64, f64))> {
+    pub(crate) fn size(&self, screenshot: &Path) -> Result<(Vec<u8>, (f64, f64))> {
         self.screenshot(screenshot.to_owned())?;
         let png = std::fs::read(screenshot)?;
         // Width and height are what the header of a PNG begins with.
@@ -251,12 +251,12 @@ impl Window {
     }
 
     /// Resizes the window, in points.
-    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+    pub(crate) fn resize(&self, width: u32, height: u32) -> Result<()> {
         self.inspector.resize(width, height)
     }
 
     /// CPU time used so far, in clock ticks of 10 ms, or `None` where the system does not tell.
-    pub fn cpu_ticks(&self) -> Option<u64> {
+    pub(crate) fn cpu_ticks(&self) -> Option<u64> {
         let stat =
             std::fs::read_to_string(format!("/proc/{}/stat", self.process.borrow().id())).ok()?;
         // Fields 14 and 15 of proc(5); the name in field 2 ends with the last parenthesis.
@@ -265,12 +265,12 @@ impl Window {
     }
 
     /// Presses a key together with the command key.
-    pub fn press_shortcut(&self, key: egui::Key) -> Result<()> {
+    pub(crate) fn press_shortcut(&self, key: egui::Key) -> Result<()> {
         self.press_with(key, egui::Modifiers::COMMAND | egui::Modifiers::CTRL)
     }
 
     /// Presses a key.
-    pub fn press_key(&self, key: egui::Key) -> Result<()> {
+    pub(crate) fn press_key(&self, key: egui::Key) -> Result<()> {
         self.press_with(key, egui::Modifiers::NONE)
     }
 
@@ -287,12 +287,12 @@ impl Window {
     }
 
     /// Whether the program has ended.
-    pub fn has_ended(&self) -> bool {
+    pub(crate) fn has_ended(&self) -> bool {
         self.process.borrow_mut().has_ended()
     }
 
     /// Quits the program by its shortcut, and waits until it has ended.
-    pub fn quit(&self) -> Result<()> {
+    pub(crate) fn quit(&self) -> Result<()> {
         // The window may close before it has answered.
         self.press_shortcut(egui::Key::Q).ok();
         wait_until("the program to end", PATIENCE, || {
@@ -302,7 +302,7 @@ impl Window {
 }
 
 /// Name and value of a node.
-pub fn text_of(node: &Node) -> String {
+pub(crate) fn text_of(node: &Node) -> String {
     [node.label(), node.value()]
         .into_iter()
         .flatten()

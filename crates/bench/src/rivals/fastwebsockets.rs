@@ -11,7 +11,7 @@ use super::ending::Ending;
 /// The load's request is far smaller.
 const MAX_REQUEST_BYTES: usize = 1024;
 
-pub async fn echo(mut stream: TcpStream) -> Ending {
+pub(super) async fn echo(mut stream: TcpStream) -> Ending {
     unconstrained(async {
         shake_hands(&mut stream).await?;
         let mut socket = FragmentCollector::new(WebSocket::after_handshake(stream, Role::Server));

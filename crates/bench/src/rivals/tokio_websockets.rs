@@ -7,7 +7,7 @@ use tokio_websockets::{Config, Limits, ServerBuilder};
 
 use super::ending::Ending;
 
-pub async fn echo(stream: TcpStream) -> Ending {
+pub(super) async fn echo(stream: TcpStream) -> Ending {
     unconstrained(async {
         let (_request, mut socket) = ServerBuilder::new()
             .config(Config::default().frame_size(usize::MAX))

@@ -5,7 +5,7 @@ use tokio::net::TcpStream;
 
 use super::ending::Ending;
 
-pub async fn echo(stream: TcpStream) -> Ending {
+pub(super) async fn echo(stream: TcpStream) -> Ending {
     let mut socket = tokio_tungstenite::accept_async(stream).await?;
     while let Some(message) = socket.next().await {
         let message = message?;

@@ -13,16 +13,16 @@ use tokio::runtime::Runtime;
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 
 /// Long enough for a loaded machine; nothing waits for it unless something is wrong.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An echo server with all its scenarios, on a free port.
-pub struct Server {
+pub(crate) struct Server {
     _runtime: Runtime,
     pub url: String,
 }
 
 impl Server {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -38,7 +38,7 @@ impl Server {
         }
     }
 
-    pub fn at(&self, path: &str) -> String {
+    pub(crate) fn at(&self, path: &str) -> String {
         format!("{}{path}", self.url)
     }
 }
@@ -47,7 +47,7 @@ type Socket = WebSocket<std::net::TcpStream>;
 
 /// A server for one client, that does what the test says, then reads until the client is gone. Gives the close frame that it
 /// got, as code and reason.
-pub fn serve(
+pub(crate) fn serve(
     act: impl FnOnce(&mut Socket) + Send + 'static,
 ) -> (String, Receiver<Option<(u16, String)>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -73,21 +73,21 @@ pub fn serve(
 }
 
 /// Where connections are accepted by the system, and nobody says anything.
-pub fn mute() -> (String, TcpListener) {
+pub(crate) fn mute() -> (String, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("ws://{}", listener.local_addr().unwrap());
     (url, listener)
 }
 
 /// The program while it runs.
-pub struct Running {
+pub(crate) struct Running {
     pub child: Child,
     pub input: Option<ChildStdin>,
     pub output: Option<BufReader<ChildStdout>>,
 }
 
 /// How a run ended.
-pub struct Run {
+pub(crate) struct Run {
     /// The exit code; `None` after a signal.
     pub code: Option<i32>,
     /// The lines of the output.
@@ -97,11 +97,11 @@ pub struct Run {
 }
 
 impl Running {
-    pub fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         Self::start_with_output(arguments, Stdio::piped())
     }
 
-    pub fn start_with_output(arguments: &[&str], output: Stdio) -> Self {
+    pub(crate) fn start_with_output(arguments: &[&str], output: Stdio) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_wsc"))
             .args(arguments)
             .stdin(Stdio::piped())
@@ -118,7 +118,7 @@ impl Running {
 
     /// The next line of the output.
     #[track_caller]
-    pub fn next(&mut self) -> Value {
+    pub(crate) fn next(&mut self) -> Value {
         let mut line = String::new();
         self.output.as_mut().unwrap().read_line(&mut line).unwrap();
         serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
@@ -126,23 +126,23 @@ impl Running {
 
     /// Reads up to the event of this name.
     #[track_caller]
-    pub fn read_to_event(&mut self, name: &str) {
+    pub(crate) fn read_to_event(&mut self, name: &str) {
         while self.next()["event"]["type"] != name {}
     }
 
-    pub fn type_line(&mut self, line: &str) {
+    pub(crate) fn type_line(&mut self, line: &str) {
         writeln!(self.input.as_mut().unwrap(), "{line}").unwrap();
     }
 
     #[cfg(unix)]
-    pub fn signal(&self, signal: rustix::process::Signal) {
+    pub(crate) fn signal(&self, signal: rustix::process::Signal) {
         let process = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(process, signal).unwrap();
     }
 
     /// The most memory that it has taken, in bytes.
     #[cfg(target_os = "linux")]
-    pub fn peak_memory(&self) -> u64 {
+    pub(crate) fn peak_memory(&self) -> u64 {
         let path = format!("/proc/{}/status", self.child.id());
         let status = std::fs::read_to_string(path).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -151,13 +151,13 @@ impl Running {
     }
 
     /// Ends the input, and waits for the end of the program.
-    pub fn finish(mut self) -> Run {
+    pub(crate) fn finish(mut self) -> Run {
         drop(self.input.take());
         self.wait()
     }
 
     /// Waits for the end of the program, whose input goes on.
-    pub fn wait(mut self) -> Run {
+    pub(crate) fn wait(mut self) -> Run {
         let mut errors = self.child.stderr.take().unwrap();
         let reading = thread::Builder::new().name("errors".to_owned());
         let reading = reading.spawn(move || {
@@ -182,7 +182,7 @@ impl Running {
 }
 
 /// Runs it from beginning to end.
-pub fn run(arguments: &[&str], input: &[u8]) -> Run {
+pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Run {
     let mut running = Running::start(arguments);
     let mut stdin = running.input.take().unwrap();
     let input = input.to_vec();
@@ -196,27 +196,27 @@ pub fn run(arguments: &[&str], input: &[u8]) -> Run {
 
 impl Run {
     /// The texts that went this way.
-    pub fn texts(&self, direction: &str) -> Vec<&str> {
+    pub(crate) fn texts(&self, direction: &str) -> Vec<&str> {
         let went = |line: &&Value| line["direction"] == direction && line["kind"] == "text";
         let lines = self.lines.iter().filter(went);
         lines.map(|line| line["text"].as_str().unwrap()).collect()
     }
 
     /// The names of the events, in order.
-    pub fn events(&self) -> Vec<&str> {
+    pub(crate) fn events(&self) -> Vec<&str> {
         let names = self.lines.iter().map(|line| line["event"]["type"].as_str());
         names.flatten().collect()
     }
 
     /// The names of the steps of the handshake, in order.
-    pub fn steps(&self) -> Vec<&str> {
+    pub(crate) fn steps(&self) -> Vec<&str> {
         let names = self.lines.iter().map(|line| line["event"]["step"].as_str());
         names.flatten().collect()
     }
 
     /// The last line, which is that of the close frame of this side.
     #[track_caller]
-    pub fn check_closed_by_us(&self) {
+    pub(crate) fn check_closed_by_us(&self) {
         let last = self.lines.last().unwrap();
         assert_eq!(last["event"]["type"], "closed-by-us", "{}", self.errors);
         assert_eq!(last["event"]["frame"]["code"], 1000);

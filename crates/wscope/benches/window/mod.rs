@@ -10,7 +10,7 @@ use wscope::{App, StartOptions};
 const SIZE: Vec2 = Vec2::new(1000.0, 680.0);
 
 /// A window and the clock of its frames.
-pub struct Window {
+pub(crate) struct Window {
     pub context: Context,
     pub app: App,
     start: Instant,
@@ -18,7 +18,7 @@ pub struct Window {
 
 impl Window {
     /// Opens a window that connects to `address`, if that is one.
-    pub fn open(address: &str) -> Self {
+    pub(crate) fn open(address: &str) -> Self {
         let context = Context::default();
         let options = StartOptions {
             address: address.to_owned(),
@@ -35,7 +35,7 @@ impl Window {
     }
 
     /// One frame: how long it takes to lay out and tessellate everything.
-    pub fn frame(&mut self, events: Vec<Event>) -> Duration {
+    pub(crate) fn frame(&mut self, events: Vec<Event>) -> Duration {
         let input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SIZE)),
             time: Some(self.start.elapsed().as_secs_f64()),
@@ -58,7 +58,7 @@ impl Window {
 }
 
 /// The time below which `share` of the frames stay, in milliseconds.
-pub fn quantile(times: &mut [Duration], share: f64) -> f64 {
+pub(crate) fn quantile(times: &mut [Duration], share: f64) -> f64 {
     times.sort_unstable();
     let index = (times.len() as f64 * share) as usize;
     times[index.min(times.len() - 1)].as_secs_f64() * 1e3

@@ -12,29 +12,29 @@ use crate::servers::Server;
 use crate::stage::Stage;
 
 /// What the system keeps for the program.
-pub struct Folder(tempfile::TempDir);
+pub(crate) struct Folder(tempfile::TempDir);
 
 impl Folder {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
 
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.0.path().join("app.ron")
     }
 
     /// All that is stored: nothing before something is.
-    pub fn stored(&self) -> String {
+    pub(crate) fn stored(&self) -> String {
         std::fs::read_to_string(self.file()).unwrap_or_default()
     }
 }
 
-pub fn open(folder: &Folder, address: &str) -> Stage {
+pub(crate) fn open(folder: &Folder, address: &str) -> Stage {
     open_file(folder.file(), address)
 }
 
 /// Opens it with its settings in this file.
-pub fn open_file(file: PathBuf, address: &str) -> Stage {
+pub(crate) fn open_file(file: PathBuf, address: &str) -> Stage {
     start(
         file,
         StartOptions {
@@ -45,7 +45,7 @@ pub fn open_file(file: PathBuf, address: &str) -> Stage {
 }
 
 /// Opens it without saying where to.
-pub fn reopen(folder: &Folder) -> Stage {
+pub(crate) fn reopen(folder: &Folder) -> Stage {
     start(
         folder.file(),
         StartOptions {
@@ -55,7 +55,7 @@ pub fn reopen(folder: &Folder) -> Stage {
     )
 }
 
-pub fn start(file: PathBuf, options: StartOptions) -> Stage {
+pub(crate) fn start(file: PathBuf, options: StartOptions) -> Stage {
     let store = Store::at(Place::new(file));
     let harness = Harness::builder()
         .allow_missing_glyphs()
@@ -64,7 +64,7 @@ pub fn start(file: PathBuf, options: StartOptions) -> Stage {
 }
 
 /// As when the window is closed.
-pub fn save(stage: &mut Stage) {
+pub(crate) fn save(stage: &mut Stage) {
     stage.harness.state_mut().store_now();
 }
 

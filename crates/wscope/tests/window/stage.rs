@@ -14,7 +14,7 @@ use wscope::{App, StartOptions};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A window in English, unless a test says otherwise.
-pub struct Stage {
+pub(crate) struct Stage {
     pub harness: Harness<'static, App>,
 }
 
@@ -22,11 +22,11 @@ pub struct Stage {
 const LOOKS: u32 = 30;
 
 /// Something that is done to a window, or happens to it.
-pub type Act = fn(&mut Stage);
+pub(crate) type Act = fn(&mut Stage);
 
 impl Stage {
     /// Opens a window that connects to `address`.
-    pub fn open(address: &str) -> Self {
+    pub(crate) fn open(address: &str) -> Self {
         Self::with_options(StartOptions {
             address: address.to_owned(),
             language: Some(Language::English),
@@ -34,12 +34,12 @@ impl Stage {
         })
     }
 
-    pub fn with_options(options: StartOptions) -> Self {
+    pub(crate) fn with_options(options: StartOptions) -> Self {
         Self::sized(options, egui::vec2(1000.0, 680.0))
     }
 
     /// Opens a window of this size, in points.
-    pub fn sized(options: StartOptions, size: egui::Vec2) -> Self {
+    pub(crate) fn sized(options: StartOptions, size: egui::Vec2) -> Self {
         let harness = Harness::builder()
             .with_size(size)
             // Messages may be in any script; our own texts are looked at with `strict_glyphs`.
@@ -49,7 +49,7 @@ impl Stage {
     }
 
     /// Opens a window and waits until it is connected.
-    pub fn connected_to(address: &str) -> Self {
+    pub(crate) fn connected_to(address: &str) -> Self {
         let mut stage = Self::open(address);
         stage.wait_for_button("点击请求");
         stage
@@ -57,7 +57,7 @@ impl Stage {
 
     /// Runs frames until `is_so`.
     #[track_caller]
-    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+    pub(crate) fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
         let start = Instant::now();
         self.harness.step();
         while !is_so(self) {
@@ -72,7 +72,7 @@ impl Stage {
     }
 
     /// The button with this name, or whose name contains it.
-    pub fn button(&self, name: &str) -> Option<Node<'_>> {
+    pub(crate) fn button(&self, name: &str) -> Option<Node<'_>> {
         let buttons = || self.harness.query_all(by().role(Role::Button));
         let is_exact = |button: &Node<'_>| button.accesskit_node().label().as_deref() == Some(name);
         let exact = buttons().find(is_exact);
@@ -80,7 +80,7 @@ impl Stage {
     }
 
     /// Opens the menus of what has no room, until one of them has what is looked for.
-    pub fn open_menus(&mut self, has_it: impl Fn(&Self) -> bool) {
+    pub(crate) fn open_menus(&mut self, has_it: impl Fn(&Self) -> bool) {
         let is_menu = |button: &Node<'_>| {
             let label = button.accesskit_node().label();
             label.is_some_and(|label| label == "More" || label == "更多")
@@ -110,7 +110,7 @@ impl Stage {
 
     /// Waits until the button is there and can be pressed.
     #[track_caller]
-    pub fn wait_for_button(&mut self, name: &str) {
+    pub(crate) fn wait_for_button(&mut self, name: &str) {
         // What comes by itself comes soon. A menu that is opened meanwhile would close the dialog that it comes in.
         for _ in 0..LOOKS {
             self.harness.step();
@@ -131,7 +131,7 @@ impl Stage {
 
     /// Presses a button.
     #[track_caller]
-    pub fn press(&mut self, name: &str) {
+    pub(crate) fn press(&mut self, name: &str) {
         self.wait_for_button(name);
         self.button(name).unwrap().click();
         self.harness.step();
@@ -140,7 +140,7 @@ impl Stage {
 
     /// Clicks the box with this name.
     #[track_caller]
-    pub fn tick(&mut self, name: &str) {
+    pub(crate) fn tick(&mut self, name: &str) {
         self.harness.step();
         self.open_menus(|stage| {
             let boxes = by().role(Role::CheckBox).label(name);
@@ -158,14 +158,14 @@ impl Stage {
     }
 
     /// Whether the button with this name is there and cannot be pressed.
-    pub fn is_disabled(&self, name: &str) -> bool {
+    pub(crate) fn is_disabled(&self, name: &str) -> bool {
         let button = self.button(name);
         button.is_some_and(|button| button.accesskit_node().is_disabled())
     }
 
     /// Puts the cursor into the field with this name.
     #[track_caller]
-    pub fn click_field(&mut self, name: &str) {
+    pub(crate) fn click_field(&mut self, name: &str) {
         self.wait_until(&format!("the field {name}"), |stage| {
             stage.field(name).is_some()
         });
@@ -174,12 +174,12 @@ impl Stage {
     }
 
     /// Drops a file onto the window.
-    pub fn drop_file(&mut self, path: &Path) {
+    pub(crate) fn drop_file(&mut self, path: &Path) {
         self.drop_files(&[path]);
     }
 
     /// Drops files onto the window, all at once.
-    pub fn drop_files(&mut self, paths: &[&Path]) {
+    pub(crate) fn drop_files(&mut self, paths: &[&Path]) {
         for path in paths {
             let file = Dropped((*path).to_owned());
             self.harness.input_mut().dropped_files.push(Arc::new(file));
@@ -191,14 +191,14 @@ impl Stage {
 
     /// Types into the field with this name.
     #[track_caller]
-    pub fn fill(&mut self, name: &str, text: &str) {
+    pub(crate) fn fill(&mut self, name: &str, text: &str) {
         self.click_field(name);
         self.harness.event(egui::Event::Text(text.to_owned()));
         self.harness.run_steps(3);
     }
 
     /// Types the path of the file to save to.
-    pub fn type_path(&mut self, path: &Path) {
+    pub(crate) fn type_path(&mut self, path: &Path) {
         let field = |stage: &Self| stage.field("File").map(|field| field.focus());
         assert!(field(self).is_some(), "no file is asked for");
         self.harness.step();
@@ -212,7 +212,7 @@ impl Stage {
     }
 
     /// The field for typing with this name.
-    pub fn field(&self, name: &str) -> Option<Node<'_>> {
+    pub(crate) fn field(&self, name: &str) -> Option<Node<'_>> {
         const ROLES: [Role; 4] = [
             Role::TextInput,
             Role::MultilineTextInput,
@@ -227,20 +227,20 @@ impl Stage {
     }
 
     /// What has the focus, by its name.
-    pub fn focused(&self) -> Option<String> {
+    pub(crate) fn focused(&self) -> Option<String> {
         let mut nodes = self.harness.root().children_recursive();
         let focused = nodes.find(|node| node.accesskit_node().is_focused())?;
         focused.accesskit_node().label()
     }
 
     /// Scrolls until a button can be seen, and waits until everything stands still.
-    pub fn bring_into_view(&mut self, name: &str) {
+    pub(crate) fn bring_into_view(&mut self, name: &str) {
         self.button(name).unwrap().scroll_to_me();
         self.harness.run_steps(20);
     }
 
     /// Presses a button if there is one that can be pressed.
-    pub fn press_if_enabled(&mut self, name: &str) {
+    pub(crate) fn press_if_enabled(&mut self, name: &str) {
         if let Some(button) = self.button(name)
             && !button.accesskit_node().is_disabled()
         {
@@ -250,7 +250,7 @@ impl Stage {
     }
 
     /// The texts of the visible rows.
-    pub fn rows(&self) -> Vec<String> {
+    pub(crate) fn rows(&self) -> Vec<String> {
         let rows = self.harness.query_all(by().role(Role::ListBoxOption));
         let labels = rows.filter_map(|row| row.accesskit_node().label());
         // Rows of the list begin with their number; lines of the detail pane are rows as well.
@@ -262,7 +262,7 @@ impl Stage {
     }
 
     /// How many visible rows contain all of `parts`.
-    pub fn count_rows(&self, parts: &[&str]) -> usize {
+    pub(crate) fn count_rows(&self, parts: &[&str]) -> usize {
         let rows = self.rows();
         let is_meant = |row: &&String| parts.iter().all(|part| row.contains(part));
         rows.iter().filter(is_meant).count()
@@ -270,13 +270,13 @@ impl Stage {
 
     /// Waits until so many visible rows contain all of `parts`.
     #[track_caller]
-    pub fn wait_for_rows(&mut self, count: usize, parts: &[&str]) {
+    pub(crate) fn wait_for_rows(&mut self, count: usize, parts: &[&str]) {
         let what = format!("{count} rows with {parts:?}");
         self.wait_until(&what, |stage| stage.count_rows(parts) == count);
     }
 
     /// Whether a text is anywhere in the window.
-    pub fn shows(&self, text: &str) -> bool {
+    pub(crate) fn shows(&self, text: &str) -> bool {
         self.harness
             .query_all_by_label_contains(text)
             .next()
@@ -285,53 +285,53 @@ impl Stage {
 
     /// Waits until a text is anywhere in the window.
     #[track_caller]
-    pub fn wait_for_text(&mut self, text: &str) {
+    pub(crate) fn wait_for_text(&mut self, text: &str) {
         self.wait_until(text, |stage| stage.shows(text));
     }
 
     /// Sends a message, whatever the composer holds.
     #[track_caller]
-    pub fn send(&mut self, message: connection::Message) {
+    pub(crate) fn send(&mut self, message: connection::Message) {
         self.harness.state_mut().session().send(message).unwrap();
     }
 
     /// What went into the log, and what is gone again.
-    pub fn counters(&self) -> message_log::Counters {
+    pub(crate) fn counters(&self) -> message_log::Counters {
         self.harness.state().with_log(session::Log::counters)
     }
 
     /// Which messages and events the log has.
-    pub fn kept(&self) -> std::ops::Range<u64> {
+    pub(crate) fn kept(&self) -> std::ops::Range<u64> {
         let kept = self.harness.state().with_log(session::Log::kept);
         kept.start.get()..kept.end.get()
     }
 
     /// The connection that is looked at.
-    pub fn session(&mut self) -> &mut session::Session {
+    pub(crate) fn session(&mut self) -> &mut session::Session {
         self.harness.state_mut().session()
     }
 
     /// How many messages were received.
-    pub fn received(&self) -> u64 {
+    pub(crate) fn received(&self) -> u64 {
         let counters = self.counters();
         counters.of(message_log::Direction::Received).messages
     }
 
     /// How many messages were sent.
-    pub fn sent(&self) -> u64 {
+    pub(crate) fn sent(&self) -> u64 {
         let counters = self.counters();
         counters.of(message_log::Direction::Sent).messages
     }
 
     /// Asks for something that has no button at hand.
-    pub fn command(&mut self, command: wscope::command::Command) {
+    pub(crate) fn command(&mut self, command: wscope::command::Command) {
         self.harness.state_mut().ask(command);
         self.harness.step();
         self.harness.step();
     }
 
     /// Puts a text into the field beside the button.
-    pub fn write(&mut self, text: &str) {
+    pub(crate) fn write(&mut self, text: &str) {
         text.clone_into(self.harness.state_mut().text_mut());
         // The field finds its height, and what stands around it its place.
         self.harness.run_steps(3);
@@ -339,7 +339,7 @@ impl Stage {
 
     /// Clicks a visible row that contains all of `parts`.
     #[track_caller]
-    pub fn select_row(&mut self, parts: &[&str]) {
+    pub(crate) fn select_row(&mut self, parts: &[&str]) {
         {
             let mut rows = self.harness.query_all(by().role(Role::ListBoxOption));
             rows.rfind(|row| has_label(row, parts)).unwrap().click();
@@ -349,7 +349,7 @@ impl Stage {
     }
 
     /// What was put on the clipboard in the last frame.
-    pub fn copied(&self) -> Option<String> {
+    pub(crate) fn copied(&self) -> Option<String> {
         let commands = &self.harness.output().platform_output.commands;
         commands.iter().find_map(|command| match command {
             egui::OutputCommand::CopyText(text) => Some(text.clone()),

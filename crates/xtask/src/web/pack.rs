@@ -11,18 +11,18 @@ use super::page::File;
 use crate::Result;
 
 /// How large the files are.
-pub struct Sizes(Vec<(String, Size)>);
+pub(super) struct Sizes(Vec<(String, Size)>);
 
 /// How large one is, in bytes.
 #[derive(Clone, Copy, Default)]
-pub struct Size {
+pub(super) struct Size {
     pub raw: usize,
     pub gzip: usize,
     pub brotli: usize,
 }
 
 /// Writes every file as it is, as `.gz` and as `.br`. What is packed already has no twins.
-pub fn write(files: &[File], folder: &Path) -> Result<Sizes> {
+pub(super) fn write(files: &[File], folder: &Path) -> Result<Sizes> {
     let mut sizes = Vec::new();
     for File { name, content } in files {
         std::fs::write(folder.join(name), content)?;
@@ -64,7 +64,7 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
 
 impl Sizes {
     /// All of them together.
-    pub fn total(&self) -> Size {
+    pub(super) fn total(&self) -> Size {
         self.0.iter().fold(Size::default(), |sum, (_, size)| Size {
             raw: sum.raw + size.raw,
             gzip: sum.gzip + size.gzip,

@@ -16,19 +16,19 @@ const ICON_NAMES: [&str; 4] = [
 ];
 
 /// What wasm-bindgen makes.
-pub struct Program {
+pub(super) struct Program {
     pub js: String,
     pub wasm: Vec<u8>,
 }
 
 /// A file of the page.
-pub struct File {
+pub(super) struct File {
     pub name: String,
     pub content: Vec<u8>,
 }
 
 /// Every file of the page.
-pub fn files(program: &Program) -> Result<Vec<File>> {
+pub(super) fn files(program: &Program) -> Result<Vec<File>> {
     let mut names = Names::default();
     let mut files = vec![
         names.hashed("wscope.wasm", program.wasm.clone()),

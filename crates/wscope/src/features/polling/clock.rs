@@ -12,7 +12,7 @@ const DRIFT: i64 = 1_000;
 
 /// The time of the run, as far as it can be known here.
 #[derive(Clone, Copy, Debug)]
-pub struct Clock {
+pub(super) struct Clock {
     base: Instant,
     /// What is to be added to the microseconds since `base`.
     offset: i64,
@@ -22,7 +22,7 @@ pub struct Clock {
 
 impl Clock {
     /// Sets the clock by an answer: asked and received at these times here, given when the run was `server_us` old.
-    pub fn new(asked: Instant, server_us: u64, received: Instant) -> Self {
+    pub(super) fn new(asked: Instant, server_us: u64, received: Instant) -> Self {
         let (offset, error) = reading(asked, asked, server_us, received);
         Self {
             base: asked,
@@ -33,7 +33,7 @@ impl Clock {
 
     /// Compares the clock with one more answer, and sets it if that is more exact. Says whether they agree; if not, one of the
     /// clocks has jumped, and this one is set anew.
-    pub fn check(&mut self, asked: Instant, server_us: u64, received: Instant) -> bool {
+    pub(super) fn check(&mut self, asked: Instant, server_us: u64, received: Instant) -> bool {
         let (offset, error) = reading(self.base, asked, server_us, received);
         let agrees = (offset - self.offset).abs() <= error + self.error + DRIFT;
         if !agrees || error <= self.error {
@@ -43,7 +43,7 @@ impl Clock {
     }
 
     /// How old the run is at a time here, in microseconds.
-    pub fn run_us(&self, at: Instant) -> i64 {
+    pub(super) fn run_us(&self, at: Instant) -> i64 {
         since(self.base, at) + self.offset
     }
 }

@@ -21,7 +21,7 @@ const MAX_UNCHECKED: usize = 4096;
 /// Reports that are kept: those of ten minutes at two a second, and some more.
 const MAX_SAMPLES: usize = 1_300;
 /// How long the server may say nothing at all. On a machine that was unplugged nobody is left to refuse anything.
-pub const MAX_QUIET: Duration = Duration::from_secs(10);
+pub(super) const MAX_QUIET: Duration = Duration::from_secs(10);
 /// After so many reports in a row that did not come, the server is gone.
 const MAX_SILENCE: u32 = 3;
 

@@ -48,7 +48,7 @@ pub(super) struct Mention {
 
 impl ModuleTree {
     /// Adds a module with nothing in it yet.
-    pub fn add(&mut self, file: PathBuf, parent: Option<(ModuleId, String)>) -> ModuleId {
+    pub(super) fn add(&mut self, file: PathBuf, parent: Option<(ModuleId, String)>) -> ModuleId {
         let id = self.modules.len();
         let mut path = Vec::new();
         let parent = parent.map(|(parent, name)| {
@@ -70,7 +70,7 @@ impl ModuleTree {
     }
 
     /// Whether `module` stands below `above`.
-    pub fn is_below(&self, module: ModuleId, above: ModuleId) -> bool {
+    pub(super) fn is_below(&self, module: ModuleId, above: ModuleId) -> bool {
         let mut at = self.modules[module].parent;
         while let Some(parent) = at {
             if parent == above {

@@ -41,7 +41,7 @@ pub(super) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads a file, and hands over which files its `mod` declarations ask for.
-    pub fn read(
+    pub(super) fn read(
         tree: &'a mut ModuleTree,
         module: ModuleId,
         folders: &Folders,
