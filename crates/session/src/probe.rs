@@ -81,7 +81,7 @@ pub struct Bar {
 pub const QUANTILES: [f64; 4] = [0.5, 0.95, 0.99, 1.0];
 
 /// How a run stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProbeSnapshot {
     /// What became of the messages so far.
     pub tally: Tally,

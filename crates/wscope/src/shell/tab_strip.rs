@@ -1,11 +1,12 @@
 //! The tabs, when there is more than one.
 
-use egui::{Button, RichText, ScrollArea, Stroke, Ui};
+use egui::{Button, Id, RichText, ScrollArea, Stroke, Ui};
 
 use crate::command::Command;
 use crate::kit::button::{command_button, name, styled_button};
 use crate::kit::format::count;
 use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, phase_colour, sign};
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
@@ -20,6 +21,16 @@ pub struct TabStrip<'a> {
     pub language: Language,
     /// The tabs.
     pub tabs: &'a Tabs,
+}
+
+/// Whether another tab was looked at in the frame before.
+fn is_new(ui: &Ui, tab: TabId) -> bool {
+    let current = Id::unique("current-tab");
+    ui.data_mut(|data| {
+        let before = data.get_temp(current);
+        data.insert_temp(current, tab.0);
+        before != Some(tab.0)
+    })
 }
 
 impl TabStrip<'_> {
@@ -58,6 +69,9 @@ impl TabStrip<'_> {
             let button = Button::selectable(is_current, shown);
             let response = ui.add(button);
             name(&response, &self.language.say(Text::TabNamed(&title)));
+            if is_current && is_new(ui, tab.id) {
+                response.scroll_to_me(None);
+            }
             if tab.colour != TabColour::None {
                 let (left, right) = (response.rect.left_bottom(), response.rect.right_bottom());
                 let stroke = Stroke::new(BAR, tab.colour.shown());

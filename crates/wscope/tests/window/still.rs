@@ -194,6 +194,83 @@ fn a_double_click_hits_the_row_of_its_first_click() {
     }
 }
 
+fn rect_of(stage: &Stage, name: &str) -> Rect {
+    stage.button(name).expect(name).rect()
+}
+
+/// Presses and lets go at once, as the second click of a double click does.
+fn click_at(stage: &mut Stage, at: egui::Pos2) {
+    for pressed in [true, false] {
+        stage.harness.event(Event::PointerMoved(at));
+        stage.harness.event(Event::PointerButton {
+            pos: at,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+}
+
+#[test]
+fn a_pane_that_opens_under_the_pointer_takes_no_click() {
+    let server = Server::start();
+    let mut stage = window(&server, 360.0, Language::English, 60);
+    // Where the pane will have this button.
+    select(&mut stage, true);
+    stage.harness.run_steps(6);
+    let at = rect_of(&stage, "Copy text").center();
+    stage.command(Command::ShowDetail(None));
+    stage.harness.run_steps(6);
+    click_at(&mut stage, at);
+    stage.harness.step();
+    assert!(stage.harness.state().tab().detail.is_some(), "no row there");
+    click_at(&mut stage, at);
+    stage.harness.step();
+    assert!(!stage.shows("Copied"));
+    // A moment later it is a button as any other.
+    stage.harness.run_steps(6);
+    click_at(&mut stage, at);
+    stage.harness.run_steps(3);
+    assert!(stage.shows("Copied"));
+}
+
+#[test]
+fn a_button_stays_where_it_was_pressed() {
+    let server = Server::start();
+    for width in [560.0, 1120.0, 1440.0] {
+        let mut stage = window(&server, width, Language::English, 60);
+        stage.fill("Find", "message");
+        let before = rect_of(&stage, "Next");
+        stage.press("Next");
+        stage.harness.run_steps(6);
+        assert!(stage.harness.state().tab().detail.is_some());
+        assert_eq!(rect_of(&stage, "Next"), before, "at {width}");
+
+        stage.command(Command::Latency(latency::Command::Show(true)));
+        stage.harness.run_steps(3);
+        let before = rect_of(&stage, "Start").top();
+        stage.press("Start");
+        stage.harness.run_steps(6);
+        assert_eq!(rect_of(&stage, "Stop").top(), before, "at {width}");
+    }
+}
+
+#[test]
+fn the_tab_that_is_looked_at_can_be_seen() {
+    let server = Server::start();
+    let mut stage = window(&server, 360.0, Language::English, 0);
+    for _ in 0..5 {
+        stage.command(Command::NewTab);
+        stage.harness.run_steps(8);
+    }
+    let tabs = stage.harness.root().children_recursive().filter(|node| {
+        let label = node.accesskit_node().label().unwrap_or_default();
+        label.starts_with("Tab ")
+    });
+    let last = tabs.map(|node| node.rect().right()).fold(0.0, f32::max);
+    assert!(last <= 361.0, "the sixth tab ends at {last}");
+}
+
 #[test]
 fn the_list_follows_again_when_the_next_row_arrives() {
     let server = Server::start();

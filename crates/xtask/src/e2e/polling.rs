@@ -11,7 +11,7 @@ pub(super) fn compare(fixture: &Fixture) -> Result<()> {
     window.press("开始对比")?;
     window.wait_for_text("WebSocket 用 1 个连接传输了")?;
     // Enough for the plots to show where it leads.
-    window.wait_for_text("为了送达 10 个 16 B 的事件")?;
+    window.wait_for_text("传递 10 个 16 B 的事件")?;
     window.screenshot(fixture.screenshot("lesson-zh"))?;
     save(fixture, &window)?;
     window.press("停止")?;

@@ -14,7 +14,7 @@ pub(super) fn compare(fixture: &Fixture) -> Result<()> {
     let page = fixture.browser.open(&site.url(""))?;
     press(&page, "轮询与 WebSocket 对比")?;
     press(&page, "开始对比")?;
-    wait_for_text(&page, "为了送达 10 个 16 B 的事件")?;
+    wait_for_text(&page, "传递 10 个 16 B 的事件")?;
     wait_for_text(&page, "WebSocket 用 1 个连接传输了")?;
     fixture.screenshot(&page, "browser-lesson-zh")?;
     page.evaluate(KEEP_DOWNLOADS)?;

@@ -55,17 +55,18 @@ impl<'a> Panel<'a> {
         let mut parts = (self, commands);
         parts.0.head(ui).show(ui, language, &mut parts);
         let (panel, commands) = parts;
-        let Some(probe) = panel.probe else {
-            let mut row = ToolRow::new("probe-hint");
+        // Before the first run there are no figures, and their room all the same: *Start* stays where it is.
+        let none = ProbeSnapshot::default();
+        let probe = panel.probe.unwrap_or(&none);
+        panel.tally(ui, probe).show(ui, language, commands);
+        let mut row = Self::quantiles(ui, probe);
+        if panel.probe.is_none() {
             let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).quiet);
             row.fill("hint", 0.0, |ui, _| {
                 drop(ui.add(Label::new(hint).truncate()));
             });
-            row.show(ui, language, commands);
-            return;
-        };
-        panel.tally(ui, probe).show(ui, language, commands);
-        Self::quantiles(ui, probe).show(ui, language, commands);
+        }
+        row.show(ui, language, commands);
         panel.histogram(ui, probe);
     }
 

@@ -14,7 +14,7 @@ use crate::ui::composer::Composer;
 use crate::ui::message_list::MessageList;
 use crate::ui::toolbar::Toolbar;
 use connection::{Phase, SendError, Trust};
-use egui::{Frame, Panel, RichText, Ui};
+use egui::{Frame, Id, Panel, RichText, Ui};
 use session::now;
 use std::time::Duration;
 
@@ -45,6 +45,10 @@ impl App {
             Panel::top("address")
                 .frame(margin)
                 .show(ui, |ui| self.address_bar(ui));
+            Panel::top("tools")
+                .frame(margin)
+                .show_separator_line(false)
+                .show(ui, |ui| self.toolbar(ui));
             // What is read first is shown first, so that Tab leads through it in this order.
             let room = Room::above(ui, "below", ui.available_height() * BELOW_SHARE);
             self.list_and_detail(&mut room.child(ui));
@@ -58,7 +62,9 @@ impl App {
     fn list_and_detail(&mut self, ui: &mut Ui) {
         let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
         let list = egui::CentralPanel::default().frame(frame);
+        let since = Id::unique("detail-since");
         if self.tabs.current().detail.is_none() {
+            ui.data_mut(|data| data.remove::<f64>(since));
             let all = ui.available_rect_before_wrap();
             list.show(&mut place(ui, all), |ui| self.message_list(ui));
             return;
@@ -76,7 +82,10 @@ impl App {
         list.show(&mut room.child(ui), |ui| self.message_list(ui));
         let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
         let panel = panel.resizable(true).frame(frame);
-        let shown = panel.show(ui, |ui| self.detail_pane(ui));
+        let shown = panel.show(ui, |ui| {
+            disable_until_settled(ui, since);
+            self.detail_pane(ui);
+        });
         room.check(ui, shown.response.rect);
     }
 
@@ -108,6 +117,8 @@ impl App {
 
     /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
     fn hidden_failure(&mut self, ui: &mut Ui, failure: &str) {
+        // The ground of a part is painted where something is.
+        ui.set_min_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
             ui.label(RichText::new(failure).color(Palette::of(ui).bad));
             if ui.button(self.language.say(Text::FilterReset)).clicked() {
@@ -220,7 +231,8 @@ impl App {
         }
     }
 
-    fn message_list(&mut self, ui: &mut Ui) {
+    /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
+    fn toolbar(&mut self, ui: &mut Ui) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -237,17 +249,40 @@ impl App {
             view: &tab.view,
         };
         toolbar.show(ui, &mut self.commands);
+    }
+
+    fn message_list(&mut self, ui: &mut Ui) {
+        let tab = self.tabs.current_mut();
+        let session = &tab.session;
+        let kept = session.with_log(session::Log::kept);
+        // Of an empty log a filter hides nothing.
+        let is_empty = kept.is_empty();
         let (view, commands) = (&tab.view, &mut self.commands);
         view.with_rows(kept, |rows| {
             let list = MessageList {
                 language: self.language,
                 rows,
-                is_filtered: view.is_filtered(),
+                is_filtered: view.is_filtered() && !is_empty,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
             };
             list.show(ui, commands);
         });
+    }
+}
+
+/// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.
+fn disable_until_settled(ui: &mut Ui, since: Id) {
+    let now = ui.input(|input| input.time);
+    let opened = ui.data_mut(|data| *data.get_temp_mut_or(since, now));
+    let delay = ui.options(|options| options.input_options.max_double_click_delay);
+    let left = opened + delay - now;
+    if left > 0.0 {
+        // It looks as it will: only clicks are refused.
+        ui.visuals_mut().disabled_alpha = 1.0;
+        ui.disable();
+        ui.ctx()
+            .request_repaint_after(Duration::from_secs_f64(left));
     }
 }
