@@ -20,7 +20,7 @@ pub(super) fn compare(fixture: &Fixture) -> Result<()> {
 
     let window = fixture.window(&["--language", "en"])?;
     window.press("Polling vs. WebSocket")?;
-    window.press("long polling")?;
+    window.press("Long polling")?;
     window.press("Compare")?;
     window.wait_for_text("To deliver 3 events of 16 B, long polling transferred")?;
     window.press("Latency")?;

@@ -22,6 +22,8 @@ use crate::shell::app::App;
 
 /// How much of the window is below the list, before that is known.
 const BELOW_SHARE: f32 = 0.25;
+/// What the toolbar and the list keep between them, half each, in points: as much as rows of buttons do.
+const SEAM: i8 = 3;
 /// Width at which the detail pane goes below the list instead of beside it, in points.
 const NARROW: f32 = 720.0;
 /// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
@@ -46,7 +48,10 @@ impl App {
                 .frame(margin)
                 .show(ui, |ui| self.address_bar(ui));
             Panel::top("tools")
-                .frame(margin)
+                .frame(margin.inner_margin(egui::Margin {
+                    bottom: SEAM,
+                    ..MARGIN.into()
+                }))
                 .show_separator_line(false)
                 .show(ui, |ui| self.toolbar(ui));
             // What is read first is shown first, so that Tab leads through it in this order.
@@ -60,7 +65,10 @@ impl App {
 
     /// The list, and beside it or below it the message that was selected in it.
     fn list_and_detail(&mut self, ui: &mut Ui) {
-        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
+        let frame = Frame::central_panel(ui.style()).inner_margin(egui::Margin {
+            top: SEAM,
+            ..MARGIN.into()
+        });
         let list = egui::CentralPanel::default().frame(frame);
         let since = Id::unique("detail-since");
         if self.tabs.current().detail.is_none() {
