@@ -135,7 +135,10 @@ fn make_pipe(path: &std::path::Path) {
 /// Reads on another thread, which may hang.
 #[cfg(target_os = "linux")]
 fn within_patience(place: Place) -> (Settings, Option<SettingsFault>) {
-    let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || tell.send(Store::at(place).read()).unwrap());
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    let reader = std::thread::Builder::new().name("reader".to_owned());
+    reader
+        .spawn(move || tell.send(Store::at(place).read()).unwrap())
+        .unwrap();
     told.recv_timeout(PATIENCE).expect("it hangs")
 }
