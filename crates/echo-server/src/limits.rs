@@ -23,6 +23,12 @@ pub const MAX_FRAME_SIZE: usize = MAX_MESSAGE_SIZE;
 /// often allows fewer open files; the accept loop waits in that case.
 pub const MAX_CONNECTIONS: usize = 10_000;
 
+/// How many connections may wait on a socket to be accepted: as many as there may be.
+///
+/// They may all come at once, and with a full queue the system drops what comes, so that its client tries again only after a
+/// second or more. The system may allow fewer (`net.core.somaxconn` of Linux: 4096).
+pub(crate) const LISTEN_BACKLOG: u32 = 10_000;
+
 /// How many connections one address may have at one time, unless
 /// [`Config::max_connections_per_address`](crate::Config::max_connections_per_address) says otherwise.
 ///

@@ -6,7 +6,7 @@ use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::task::Poll;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, lookup_host};
 
 use crate::address::{Address, Host};
 use crate::limits;
@@ -89,13 +89,9 @@ impl Listener {
             });
         };
         let bound = match &address.host {
-            Host::Localhost => bind_localhost(address.port).await,
-            Host::Ip(ip) => TcpListener::bind((*ip, address.port))
-                .await
-                .map(|one| vec![one]),
-            Host::Name(name) => TcpListener::bind((name.as_str(), address.port))
-                .await
-                .map(|one| vec![one]),
+            Host::Localhost => bind_localhost(address.port),
+            Host::Ip(ip) => listen((*ip, address.port).into()).map(|one| vec![one]),
+            Host::Name(name) => bind_name(name, address.port).await.map(|one| vec![one]),
         };
         let explain = |error| BindError::new(&address, error);
         let sockets = bound.map_err(explain)?;
@@ -198,7 +194,32 @@ impl BindError {
     }
 }
 
-async fn bind_localhost(port: u16) -> io::Result<Vec<TcpListener>> {
+/// On the first address of this name that can be listened on.
+async fn bind_name(name: &str, port: u16) -> io::Result<TcpListener> {
+    let mut last = io::Error::new(io::ErrorKind::InvalidInput, "the name has no address");
+    for address in lookup_host((name, port)).await? {
+        match listen(address) {
+            Ok(socket) => return Ok(socket),
+            Err(error) => last = error,
+        }
+    }
+    Err(last)
+}
+
+/// As [`TcpListener::bind`] does, but more connections may wait to be accepted than the 128 of that.
+fn listen(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // On Windows, another program could listen there too.
+    #[cfg(not(windows))]
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(limits::LISTEN_BACKLOG)
+}
+
+fn bind_localhost(port: u16) -> io::Result<Vec<TcpListener>> {
     let mut attempts_left = if port == 0 {
         limits::MAX_PORT_ATTEMPTS
     } else {
@@ -206,7 +227,7 @@ async fn bind_localhost(port: u16) -> io::Result<Vec<TcpListener>> {
     };
     loop {
         attempts_left -= 1;
-        match bind_loopback_addresses(port).await {
+        match bind_loopback_addresses(port) {
             // The port picked for one address was taken on the other.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse && attempts_left > 0 => {}
             result => return result,
@@ -215,12 +236,12 @@ async fn bind_localhost(port: u16) -> io::Result<Vec<TcpListener>> {
 }
 
 /// Binds every loopback address that exists; with port 0, all to the port picked for the first.
-async fn bind_loopback_addresses(port: u16) -> io::Result<Vec<TcpListener>> {
+fn bind_loopback_addresses(port: u16) -> io::Result<Vec<TcpListener>> {
     let mut port = port;
     let mut sockets = Vec::with_capacity(2);
     let mut missing = None;
     for ip in [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()] {
-        match TcpListener::bind(SocketAddr::new(ip, port)).await {
+        match listen(SocketAddr::new(ip, port)) {
             Ok(socket) => {
                 port = socket.local_addr()?.port();
                 sockets.push(socket);

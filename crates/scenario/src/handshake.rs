@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 
 use serde::Serialize;
 
-use crate::masking::masked;
+use crate::masking::{masked, masked_query};
 
 /// The handshake as the server saw it, without what is secret in it.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -29,7 +29,7 @@ impl Handshake {
             peer,
             http,
             path: path.to_owned(),
-            query: query.to_owned(),
+            query: masked_query(query),
             headers: masked(headers),
         }
     }

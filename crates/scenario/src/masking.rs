@@ -1,20 +1,50 @@
 //! What `/whoami` does not repeat: a page that opens it may come from anywhere, and what a browser adds to its handshake, such
 //! as cookies, is not always for that page to read. The scheme and the length are told, the rest is not.
 
-/// Parts of the names of headers that carry credentials, registered or not: `X-Api-Key`, `X-Csrf-Token`,
-/// `Cf-Access-Jwt-Assertion`.
-const SECRET_NAMES: [&str; 10] = [
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+
+/// Parts of a name of a header or a parameter that say, wherever they stand in it, that its value is secret: `X-Csrf-Token`,
+/// `Cf-Access-Jwt-Assertion`, `accesstoken`.
+const SECRET_PARTS: [&str; 16] = [
+    "accesskey",
     "api-key",
+    "api_key",
     "apikey",
     "authorization",
     "cookie",
     "credential",
+    "csrf",
     "jwt",
-    "password",
+    "passw",
     "secret",
+    "sessid",
     "session",
+    "signature",
     "token",
+    "xsrf",
 ];
+
+/// Words that say the same, but only as a whole: `loginCode`, `signing-key`, and not `monkey`.
+const SECRET_WORDS: [&str; 12] = [
+    "assertion",
+    // With these two, somebody can log in for a short while (RFC 6749, section 4.1).
+    "code",
+    "state",
+    "key",
+    "otp",
+    "pass",
+    "passphrase",
+    "pin",
+    "pwd",
+    "sid",
+    "sig",
+    "ticket",
+];
+
+/// A header whose value is public although its name suggests a secret: it only proves that the server has read the handshake.
+const PUBLIC_HEADER: &str = "sec-websocket-key";
 
 /// Schemes of authentication that are no secret (RFC 9110, section 16.4.1, and what else is in use).
 const SCHEMES: [&str; 9] = [
@@ -62,7 +92,7 @@ pub(crate) fn masked<'a>(
             let offers = offers.map(|offer| masked_offer(offer, &mut is_announced));
             offers.collect::<Vec<_>>().join(",")
         } else {
-            masked_value(&name.to_ascii_lowercase(), &value)
+            masked_value(name, &value)
         }
     };
     headers
@@ -70,20 +100,132 @@ pub(crate) fn masked<'a>(
         .collect()
 }
 
-/// The name is in lower case.
 fn masked_value(name: &str, value: &str) -> String {
-    if matches!(name, "authorization" | "proxy-authorization") {
+    let is = |known: &str| name.eq_ignore_ascii_case(known);
+    if is("authorization") || is("proxy-authorization") {
         return masked_login(value);
     }
-    if name == "cookie" {
+    if is("cookie") {
         let cookies = value.split(';').map(masked_cookie);
         return cookies.collect::<Vec<_>>().join(";");
     }
-    if SECRET_NAMES.iter().any(|part| name.contains(part)) {
+    let has_scheme = value
+        .split_once(' ')
+        .is_some_and(|(scheme, _)| is_one_of(&SCHEMES, scheme));
+    let is_secret = !is(PUBLIC_HEADER) && is_secret_name(name);
+    if is_secret || has_scheme || is_json_web_token(value) {
         masked_login(value)
     } else {
-        value.to_owned()
+        masked_addresses(value, 0)
     }
+}
+
+/// The query of a request, without the values of parameters whose names say that they are secret.
+pub(crate) fn masked_query(query: &str) -> String {
+    masked_parameters(query, 0)
+}
+
+/// Whether the name of a header or a parameter says that its value is secret.
+fn is_secret_name(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    SECRET_PARTS.iter().any(|part| lower.contains(part))
+        || words(&lower).chain(words(name)).any(is_secret_word)
+}
+
+fn is_secret_word(word: &str) -> bool {
+    // `X-AuthCode` comes in lower case, but an author is none.
+    let is_login = word.starts_with("auth") && !word.starts_with("author");
+    is_login || is_one_of(&SECRET_WORDS, word)
+}
+
+/// The words of a name, also of one like `authCode` or `APIKey`, without numbers behind them.
+fn words(name: &str) -> impl Iterator<Item = &str> {
+    let parts = name.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let words = parts.flat_map(|part| {
+        let bytes = part.as_bytes();
+        let is_start = move |&at: &usize| {
+            let is_upper = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_uppercase);
+            let is_lower_behind = bytes.get(at + 1).is_some_and(u8::is_ascii_lowercase);
+            is_upper(at) && (!is_upper(at - 1) || is_lower_behind)
+        };
+        let ends = (1..part.len()).filter(is_start).chain([part.len()]);
+        let mut start = 0;
+        ends.map(move |end| &part[std::mem::replace(&mut start, end)..end])
+    });
+    words.map(|word| word.trim_end_matches(|letter: char| letter.is_ascii_digit()))
+}
+
+/// Its parts begin so (RFC 7519: `{"` in Base64).
+fn is_json_web_token(text: &str) -> bool {
+    text.starts_with("eyJ")
+}
+
+/// Addresses stand in parameters of addresses, as in `?next=`. What is deeper than this is masked unseen: no client may choose
+/// how deep this goes.
+const MAX_NESTED: usize = 3;
+
+/// A text such as a `Referer`, without the logins and the secret parameters of the addresses in it.
+fn masked_addresses(text: &str, depth: usize) -> String {
+    let text = masked_logins(text);
+    let Some(start) = text.find(['?', '#']) else {
+        return text;
+    };
+    let (before, query) = text.split_at(start + 1);
+    format!("{before}{}", masked_parameters(query, depth))
+}
+
+/// `http://name:password@host` as `http://••• (13 bytes)@host`.
+fn masked_logins(text: &str) -> String {
+    let mut told = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find("//") {
+        let (before, after) = rest.split_at(at + "//".len());
+        let end = after.find(['/', '?', '#', ' ', '"', ',']);
+        let authority = &after[..end.unwrap_or(after.len())];
+        told += before;
+        rest = after;
+        if let Some(at) = authority.rfind('@') {
+            told += &mask(&authority[..at]);
+            rest = &after[at..];
+        }
+    }
+    told + rest
+}
+
+/// What stands between the parameters stays as it is.
+fn masked_parameters(query: &str, depth: usize) -> String {
+    let parameters = query.split_inclusive(['&', ';', '?', '#', ' ', '"', ',']);
+    let masked = parameters.map(|parameter| {
+        let end = parameter.trim_end_matches(['&', ';', '?', '#', ' ', '"', ',']);
+        let separator = &parameter[end.len()..];
+        format!("{}{separator}", masked_parameter(end, depth))
+    });
+    masked.collect()
+}
+
+fn masked_parameter(parameter: &str, depth: usize) -> String {
+    match parameter.split_once('=') {
+        Some((name, value)) if is_secret_parameter(&decoded(name), &decoded(value), depth) => {
+            format!("{name}={}", mask(value))
+        }
+        None if is_json_web_token(parameter) => mask(parameter),
+        _ => parameter.to_owned(),
+    }
+}
+
+fn is_secret_parameter(name: &str, value: &str, depth: usize) -> bool {
+    if value.is_empty() {
+        return false;
+    }
+    is_secret_name(name)
+        || is_json_web_token(value)
+        || (value.contains(['?', '#', '@'])
+            && (depth == MAX_NESTED || masked_addresses(value, depth + 1) != value))
+}
+
+/// With its escapes resolved: `access%5Ftoken`.
+fn decoded(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
 }
 
 /// `Bearer ••• (8 bytes)`.
@@ -117,8 +259,7 @@ fn masked_offer(offer: &str, is_announced: &mut bool) -> String {
         let (marker, token) = name.split_at(end);
         return offer.replace(name, &format!("{marker}{}", mask(token)));
     }
-    // The parts of a JSON Web Token begin so (RFC 7519: `{"` in Base64).
-    if name.starts_with("eyJ") || name.len() > MAX_SUBPROTOCOL_SIZE {
+    if is_json_web_token(name) || name.len() > MAX_SUBPROTOCOL_SIZE {
         return mask_around_blanks(offer);
     }
     offer.to_owned()
@@ -224,6 +365,12 @@ mod tests {
             "x-client-secret",
             "x-original-authorization",
             "php-auth-password",
+            "x-auth",
+            "x-auth-key2",
+            "X-APIKey",
+            "x-authcode",
+            "X-LoginCode",
+            "x-user-pin",
         ] {
             check(&[(name, "s3cr3t")], &["••• (6 bytes)"]);
         }
@@ -235,9 +382,105 @@ mod tests {
             "user-agent",
             "accept-language",
             "x-forwarded-for",
+            "x-author",
+            "x-monkey",
+            "x-keyboard",
+            "x-encoded-by",
         ] {
             check(&[(name, "as it is")], &["as it is"]);
         }
+    }
+
+    #[test]
+    fn a_secret_is_known_by_its_form_too() {
+        check(
+            &[("x-upstream", "Bearer s3cr3t")],
+            &["Bearer ••• (6 bytes)"],
+        );
+        check(&[("x-upstream", "eyJs3cr3t")], &["••• (9 bytes)"]);
+    }
+
+    #[test]
+    fn an_address_in_a_header_tells_neither_login_nor_token() {
+        let referer = |address, told| check(&[("referer", address)], &[told]);
+        for address in [
+            "https://h/",
+            "https://h/?q=a@b&lang=en#part",
+            "https://h/?next=https%3A%2F%2Fh%2F%3Fq%3D1",
+            "https://h/a@b",
+        ] {
+            referer(address, address);
+        }
+        referer("https://u:s3cr3t@h/", "https://••• (8 bytes)@h/");
+        referer("//s3cr3t@h", "//••• (6 bytes)@h");
+        referer(
+            "http://u:s3cr3t@h/?token=s3cr3t&q=1#access_token=s3cr3t",
+            "http://••• (8 bytes)@h/?token=••• (6 bytes)&q=1#access_token=••• (6 bytes)",
+        );
+        referer(
+            "https://h/?next=https%3A%2F%2Fu%3As3cr3t%40h%2F",
+            "https://h/?next=••• (31 bytes)",
+        );
+        check(
+            &[("link", "<http://h/?sig=s3cr3t>, <http://u:s3cr3t@h>")],
+            &["<http://h/?sig=••• (7 bytes), <http://••• (8 bytes)@h>"],
+        );
+        check(
+            &[("x-original-url", "/chat?sid=s3cr3t")],
+            &["/chat?sid=••• (6 bytes)"],
+        );
+    }
+
+    #[test]
+    fn a_query_tells_the_names_of_its_secrets() {
+        #[track_caller]
+        fn check(query: &str, told: &str) {
+            assert_eq!(masked_query(query), told);
+        }
+        for query in [
+            "",
+            "x=1",
+            "a&b=&&c=%20;d",
+            "token=",
+            "codec=opus&author=me&q=a+b",
+        ] {
+            check(query, query);
+        }
+        for name in [
+            "access_token",
+            "accessToken",
+            "access%5Ftoken",
+            "code",
+            "authCode",
+            "APIKey",
+            "api_key",
+            "X-Amz-Signature",
+            "sig",
+            "password",
+            "passwd",
+            "pwd",
+            "sessionid",
+            "PHPSESSID",
+            "ticket",
+            "state",
+        ] {
+            check(
+                &format!("x=1&{name}=s3cr3t&y=2"),
+                &format!("x=1&{name}=••• (6 bytes)&y=2"),
+            );
+        }
+        check(
+            "access_token=s3cr3t=&code=s3cr3t",
+            "access_token=••• (7 bytes)&code=••• (6 bytes)",
+        );
+        check("eyJs3cr3t", "••• (9 bytes)");
+        check("x=eyJs3cr3t", "x=••• (9 bytes)");
+        check("next=%2F%3Ftoken%3Ds3cr3t", "next=••• (20 bytes)");
+        let mut nested = "q=%3F1".to_owned();
+        for _ in 0..=MAX_NESTED {
+            nested = format!("q=%3F{}", nested.replace('%', "%25"));
+        }
+        assert!(masked_query(&nested).contains(MASK), "{nested}");
     }
 
     #[test]

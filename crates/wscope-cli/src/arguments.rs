@@ -26,7 +26,8 @@ use crate::limits::{MAX_SECONDS, WAIT};
                   3  it could not connect\n  \
                   4  the connection ended abnormally: it broke, or was closed with another code than 1000 or 1001, or before \
                   the whole input was sent\n  \
-                  5  the output could not be written, or the input could not be read\n\n\
+                  5  the output could not be written, or the input could not be read\n  \
+                  130  a second SIGINT or SIGTERM came, or it did not end within five seconds after the first\n\n\
                   Example:\n  echo hello | wsc localhost:4000 | jq -r 'select(.direction == \"received\").text'"
 )]
 pub(crate) struct Arguments {
@@ -75,6 +76,10 @@ pub(crate) enum PlanError {
     Header(#[from] HeaderError),
     #[error("the subprotocols cannot be offered: {0}")]
     Subprotocol(#[from] SubprotocolError),
+    #[error(
+        "the subprotocols cannot be offered: a name contains a blank; put commas between several of them"
+    )]
+    BlankInSubprotocol,
 }
 
 impl Arguments {
@@ -84,7 +89,7 @@ impl Arguments {
         let options = Options {
             wants_details: true,
             headers: headers.collect::<Result<_, _>>()?,
-            subprotocols: Subprotocol::parse_list(&self.subprotocols.join(","))?,
+            subprotocols: self.subprotocols()?,
             connect_timeout: Duration::from_secs_f64(self.timeout),
             ..Options::default()
         };
@@ -94,6 +99,18 @@ impl Arguments {
             wait: Duration::from_secs_f64(self.wait),
             tells_steps: self.details,
         })
+    }
+
+    /// The window takes blanks for separators too; in an argument, one within a name is a mistake.
+    fn subprotocols(&self) -> Result<Vec<Subprotocol>, PlanError> {
+        let list = self.subprotocols.join(",");
+        if list
+            .split(',')
+            .any(|name| name.trim().contains(char::is_whitespace))
+        {
+            return Err(PlanError::BlankInSubprotocol);
+        }
+        Ok(Subprotocol::parse_list(&list)?)
     }
 }
 
@@ -130,7 +147,7 @@ mod tests {
             "--header",
             "X-B: 2",
             "--subprotocol",
-            "a,b",
+            "a, b",
             "--subprotocol=c",
             "--wait=0.5",
             "--timeout",
@@ -192,6 +209,12 @@ mod tests {
             &["h", "--subprotocol", "a,a"],
             "the subprotocols cannot be offered: a is listed twice",
         );
+        for blank in ["a b", "bearer s3cret", "a,b\tc", "a\u{a0}b"] {
+            check(
+                &["h", "--subprotocol", blank],
+                "the subprotocols cannot be offered: a name contains a blank; put commas between several of them",
+            );
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::input::Input;
 use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
 use crate::output::write_all;
 use crate::progress::Progress;
-use crate::signals;
+use crate::{signals, standard};
 
 /// What the main thread looks after.
 struct Conversation {
@@ -52,6 +52,11 @@ enum Next {
 /// # Errors
 /// When the system has no thread left.
 pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
+    let (source, out) = match (standard::input(), standard::output()) {
+        (Ok(source), Ok(out)) => (source, out),
+        (Err(error), _) => return Ok(vec![Ending::Input(error.into())]),
+        (_, Err(error)) => return Ok(vec![Ending::Output(error)]),
+    };
     let (session, follower) = Session::with_follower(Arc::new(Full), waker(), LOG_BUDGET_BYTES);
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let (flag, wake, unblocker) = (Arc::clone(&is_interrupted), waker(), follower.unblocker());
@@ -67,11 +72,11 @@ pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let writer = thread::Builder::new()
         .name("output".to_owned())
         .spawn(move || {
-            write_all(follower, io::stdout().lock(), tells_steps, &passed, wake);
+            write_all(follower, out, tells_steps, &passed, wake);
         })?;
     let conversation = Conversation {
         session,
-        input: Input::start(io::stdin(), waker())?,
+        input: Input::start(source, waker())?,
         quiet_since: None,
         bytes_moved: 0,
         is_line_left: false,

@@ -34,9 +34,9 @@
 //! # Memory
 //!
 //! It is bounded whatever comes: by the record (68 MiB), by what waits to be sent (at most two of the largest messages, of 64 MiB
-//! each), and by the line that is being read (64 MiB). With short lines it stays below 100 MiB. A reader of the output that is
-//! slower than the server slows the server down, and a server that does not read stops the reading of the input; nothing is
-//! left out.
+//! each), and by the line that is being read (64 MiB). With short lines it takes below 100 MiB; with a flood of empty messages, which
+//! are the smallest that a record has to manage, about 160 MiB. A reader of the output that is slower than the server slows the
+//! server down, and a server that does not read stops the reading of the input; nothing is left out.
 //!
 //! # The decision that shaped it
 //!
@@ -60,6 +60,7 @@ mod line;
 mod output;
 mod progress;
 mod signals;
+mod standard;
 mod words;
 
 use std::ffi::OsString;
@@ -69,7 +70,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::arguments::{Arguments, Plan};
-use crate::ending::Exit;
+use crate::ending::{Ending, Exit};
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
@@ -93,29 +94,31 @@ where
 
 /// What was asked for, as `--help`, or what is wrong with the arguments.
 fn show(error: &clap::Error) -> ExitCode {
-    // It may be closed, and there is no other place to report that.
-    error.print().ok();
-    match error.exit_code() {
-        0 => Exit::Done.into(),
-        _ => Exit::Usage.into(),
+    let printed = error.print().and_then(|()| io::stdout().flush());
+    if error.exit_code() != 0 {
+        // Standard error may be closed, and there is no other place to report that.
+        return Exit::Usage.into();
     }
+    let endings: Vec<_> = printed.err().map(Ending::Output).into_iter().collect();
+    told(&endings).into()
 }
 
 fn converse(plan: &Plan) -> Exit {
     match conversation::hold(plan) {
-        Ok(endings) => {
-            for ending in &endings {
-                if let Some(text) = ending.words() {
-                    complain(&text);
-                }
-            }
-            Exit::of(&endings)
-        }
+        Ok(endings) => told(&endings),
         Err(error) => {
             complain(&format!("the system has no thread left: {error}"));
             Exit::CannotConnect
         }
     }
+}
+
+/// Says how it ended, if not as it should.
+fn told(endings: &[Ending]) -> Exit {
+    for text in endings.iter().filter_map(Ending::words) {
+        complain(&text);
+    }
+    Exit::of(endings)
 }
 
 /// Says on standard error what went wrong.

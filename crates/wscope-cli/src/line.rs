@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use data_encoding::BASE64;
 use message_log::{Direction, Kind};
 use serde::{Serialize, Serializer};
+use serde_json::ser::Formatter;
 use session::{LogMessage, RecordedEvent};
 
 /// What is written of a message or an event. The order of the fields is that of the output.
@@ -24,8 +25,44 @@ struct Line<'a> {
 
 /// Writes a message or an event as one line.
 pub(crate) fn write(out: &mut impl Write, message: &LogMessage<'_>) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Line::new(message))?;
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
+    Line::new(message).serialize(&mut serializer)?;
     out.write_all(b"\n")
+}
+
+/// JSON on one line, in which nothing is written as it is that a terminal obeys: `serde_json` escapes only what JSON asks for.
+struct ForTerminals;
+
+impl Formatter for ForTerminals {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_obeyed) {
+            let (before, from) = rest.split_at(at);
+            let mut letters = from.chars();
+            let code = letters.next().map_or(0, u32::from);
+            write!(out, "{before}\\u{code:04x}")?;
+            rest = letters.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Controls that JSON allows in a string (DEL and C1), those of writing direction, and what some programs take for the end of
+/// a line. All of them have at most four digits in hexadecimal.
+fn is_obeyed(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
 }
 
 impl<'a> Line<'a> {
@@ -104,6 +141,9 @@ mod tests {
         use Direction::{Local, Received, Sent};
         let text = r#""direction":"sent","kind":"text","text":"中文 \"\\\n\u0000""#;
         check(Sent, Kind::Text, "中文 \"\\\n\0".as_bytes(), None, text);
+        let escaped = r#""direction":"received","kind":"text","text":"a\u009b2Jb\u202ec\u2066\u007f é\u200f""#;
+        let obeyed = "a\u{9b}2Jb\u{202e}c\u{2066}\u{7f} é\u{200f}";
+        check(Received, Kind::Text, obeyed.as_bytes(), None, escaped);
         let empty = r#""direction":"received","kind":"text","text":"""#;
         check(Received, Kind::Text, b"", None, empty);
         let binary = r#""direction":"received","kind":"binary","base64":"AP8=""#;
@@ -122,5 +162,22 @@ mod tests {
             count: 2,
         };
         check(Local, Kind::Event, b"", Some(&fragments), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"connecting","address":"\u202e"}"#;
+        let connecting = RecordedEvent::Connecting {
+            address: "\u{202e}".to_owned(),
+        };
+        check(Local, Kind::Event, b"", Some(&connecting), event);
+    }
+
+    #[test]
+    fn what_is_escaped_is_read_as_what_it_was() {
+        for letter in ('\0'..='\u{3000}').chain(['\u{feff}', '\u{1f600}']) {
+            let mut written = Vec::new();
+            let mut serializer = serde_json::Serializer::with_formatter(&mut written, ForTerminals);
+            letter.serialize(&mut serializer).unwrap();
+            assert_eq!(serde_json::from_slice::<char>(&written).unwrap(), letter);
+            let text = String::from_utf8(written).unwrap();
+            assert!(!text.contains(char::is_control), "{text:?}");
+        }
     }
 }

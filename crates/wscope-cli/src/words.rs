@@ -1,6 +1,8 @@
 //! What went wrong, in plain words; what a library or the system says of it stands behind, in brackets.
 
-use connection::{Cause, CertificateFault, CloseFrame, ProxyFault, ReplyFault};
+use connection::{
+    Cause, CertificateFault, CloseFault, CloseFrame, FrameFault, ProxyFault, ReplyFault,
+};
 use session::RecordedEvent;
 
 /// The sentence for the event that ended an attempt or a connection.
@@ -38,8 +40,16 @@ fn closed(frame: Option<&CloseFrame>) -> String {
 
 fn explained(cause: &Cause, detail: &str) -> String {
     let words = words(cause);
-    // Nothing is said twice.
-    let detail = if words.contains(detail) { "" } else { detail };
+    // Nothing is said twice, and these say it all.
+    let is_plain = matches!(
+        cause,
+        Cause::Frame(_) | Cause::CloseFrame { .. } | Cause::TimedOut
+    );
+    let detail = if is_plain || words.contains(detail) {
+        ""
+    } else {
+        detail
+    };
     match (words.is_empty(), detail.is_empty()) {
         (true, true) => "the reason is not known".to_owned(),
         (true, false) => detail.escape_debug().to_string(),
@@ -54,16 +64,19 @@ fn words(cause: &Cause) -> String {
         Cause::Refused => "connection refused: nothing is listening there",
         Cause::UnknownHost => "host not found",
         Cause::Unreachable => "host unreachable",
-        Cause::TimedOut => "connection timed out",
+        Cause::TimedOut => "connection timed out: no answer in time",
         Cause::HttpStatus(status) => {
             return format!("the server answered with HTTP status {status} instead of 101");
         }
         Cause::Redirect { status, to } => {
+            let to = to.to_string();
+            let to = to.escape_debug();
             return format!("the server redirects to {to} (HTTP status {status})");
         }
         Cause::Reply(fault) => reply(*fault),
         Cause::HeadLimit(_) => "the response headers exceed the limit",
         Cause::Extension { names } => {
+            let names = names.escape_debug();
             return format!("the server selected extensions that were not offered: {names}");
         }
         Cause::NotWebSocket => "not a WebSocket server",
@@ -84,14 +97,41 @@ fn words(cause: &Cause) -> String {
         Cause::MessageTooLarge => "the server sent a message that is larger than the limit",
         Cause::InvalidText => "the server sent a text message that is not UTF-8",
         Cause::InvalidUtf8 => "the server sent text or a close reason that is not UTF-8",
-        Cause::CloseFrame { .. } => "the server sent an invalid close frame",
-        Cause::Frame(_) => "the server sent an invalid frame",
+        Cause::CloseFrame { code, fault } => return close_frame(*code, *fault),
+        Cause::Frame(fault) => return frame(*fault),
         Cause::ProtocolViolation => "the server violated the WebSocket protocol",
         Cause::Dropped => "dropped without a close frame (1006)",
         Cause::Insecure => "an unencrypted connection is not allowed here",
         Cause::Untold | Cause::Other => "",
     };
     words.to_owned()
+}
+
+fn close_frame(code: Option<u16>, fault: CloseFault) -> String {
+    let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+    let fault = match fault {
+        CloseFault::Code => "this code must not be used in a close frame",
+        CloseFault::Reason => "its reason is not valid UTF-8",
+        CloseFault::OneByte => "its payload is one byte, but a close code has two",
+        CloseFault::Long => "its payload exceeds 125 bytes",
+        CloseFault::Fragmented => "control frames must not be fragmented",
+    };
+    format!("the server sent an invalid close frame{code}: {fault}")
+}
+
+fn frame(fault: FrameFault) -> String {
+    let fault = match fault {
+        FrameFault::ReservedBits => "with a reserved bit set, but no extension was negotiated",
+        FrameFault::Opcode(opcode) => {
+            return format!("the server sent a frame with the reserved opcode {opcode}");
+        }
+        FrameFault::Masked => "that is masked, which only a client may do",
+        FrameFault::FragmentedControl => "of type ping, pong or close that is fragmented",
+        FrameFault::LongControl => "of type ping, pong or close with more than 125 bytes",
+        FrameFault::NothingToContinue => "of type continuation without a message to continue",
+        FrameFault::Unfinished => "that starts a new message before the previous one is complete",
+    };
+    format!("the server sent a frame {fault}")
 }
 
 fn reply(fault: ReplyFault) -> &'static str {
@@ -176,6 +216,21 @@ mod tests {
                 detail: String::new(),
             },
             "connection lost: dropped without a close frame (1006)",
+        );
+        let lost = |cause| RecordedEvent::Lost {
+            cause,
+            detail: "a frame of 1 bytes: Opcode(3)".to_owned(),
+        };
+        check(
+            &lost(Cause::Frame(FrameFault::Opcode(3))),
+            "connection lost: the server sent a frame with the reserved opcode 3",
+        );
+        check(
+            &lost(Cause::CloseFrame {
+                code: Some(1005),
+                fault: CloseFault::Code,
+            }),
+            "connection lost: the server sent an invalid close frame 1005: this code must not be used in a close frame",
         );
         let closed = |code, reason: &str| RecordedEvent::ClosedByPeer {
             frame: Some(CloseFrame {

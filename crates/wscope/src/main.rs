@@ -7,6 +7,7 @@ mod built_in_server;
 mod display;
 
 use std::cell::Cell;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use arguments::Arguments;
@@ -71,6 +72,7 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
         viewport,
         // It would write the file in place, where a program that is killed leaves half of it.
         persist_window: false,
+        persistence_path: persistence_path(),
         ..eframe::NativeOptions::default()
     };
     eframe::run_native(
@@ -87,9 +89,22 @@ fn open_window(options: StartOptions) -> Result<(), eframe::Error> {
 }
 
 /// Where the settings lie: in the file that eframe reads to open the window where it was.
+fn place() -> Option<Place> {
+    let folder = eframe::storage_dir(APP_ID)?;
+    Some(Place::new(folder.join(SETTINGS_FILE)))
+}
+
+/// From where eframe reads, if not from that file: it reads whatever is there to its end, before there is a window. What is
+/// wrong with the file is told when the settings are read.
+fn persistence_path() -> Option<PathBuf> {
+    let can_be_read = place().is_none_or(|place| place.can_be_read());
+    // No file has an empty name.
+    (!can_be_read).then(PathBuf::new)
+}
+
+/// The settings, and where the window is.
 fn store(creation: &eframe::CreationContext<'_>) -> Option<Store> {
-    let path = eframe::storage_dir(APP_ID)?.join(SETTINGS_FILE);
-    let store = Store::at(Place::new(path));
+    let store = Store::at(place()?);
     let Some(window) = creation.winit_window().cloned() else {
         return Some(store);
     };

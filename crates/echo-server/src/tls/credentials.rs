@@ -12,6 +12,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, UnixTime};
 use tokio_rustls::rustls::time_provider::TimeProvider;
 use tokio_rustls::rustls::{self, ServerConfig};
 
+use super::pem_file;
 use crate::clock;
 
 /// A certificate and its key, ready to be used by a [`Listener`](crate::Listener).
@@ -63,10 +64,14 @@ impl Tls {
             let path = path.to_owned();
             move |source| TlsError::Unreadable { path, source }
         };
-        let chain = CertificateDer::pem_file_iter(certificates)
-            .and_then(Iterator::collect)
+        let chain = pem_file::read(certificates)
+            .map_err(pem::Error::Io)
+            .and_then(|pem| CertificateDer::pem_slice_iter(&pem).collect())
             .map_err(unreadable(certificates))?;
-        let key = PrivateKeyDer::from_pem_file(key).map_err(unreadable(key))?;
+        let key = pem_file::read(key)
+            .map_err(pem::Error::Io)
+            .and_then(|pem| PrivateKeyDer::from_pem_slice(&pem))
+            .map_err(unreadable(key))?;
         Self::new(chain, key)
     }
 

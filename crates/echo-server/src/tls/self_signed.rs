@@ -22,6 +22,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName,
 use tokio_rustls::rustls::{self, RootCertStore};
 
 use super::credentials::{Tls, TlsError, provider};
+use super::pem_file;
 use crate::clock;
 
 /// How long a certificate is good: Apple's systems take none that is good for more than 825 days.
@@ -90,8 +91,9 @@ fn find_or_make(folder: &Path) -> Result<(Tls, PathBuf), TlsError> {
 
 /// What was kept, if it is whole and will be good for a while.
 fn find(kept_file: &Path, authority_file: &Path) -> Option<Tls> {
-    let authority = CertificateDer::from_pem_file(authority_file).ok()?;
-    let tls = parse(&fs::read(kept_file).ok()?).ok()?;
+    let authority = pem_file::read(authority_file).ok()?;
+    let authority = CertificateDer::from_pem_slice(&authority).ok()?;
+    let tls = parse(&pem_file::read(kept_file).ok()?).ok()?;
     let now = clock::since_1970(SystemTime::now());
     let later = UnixTime::since_unix_epoch(now + MARGIN);
     check(&tls.certificate, authority, later).ok()?;

@@ -3,10 +3,10 @@
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use echo_server::{BindError, Config, Listener};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::harness::{Client, Server};
+use crate::harness::{Client, Server, soon};
 
 async fn machine_has_ipv6() -> bool {
     TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).await.is_ok()
@@ -83,4 +83,21 @@ async fn an_address_of_another_machine_is_an_error() {
     // A block that is reserved for documentation (RFC 5737).
     let error = Listener::bind("192.0.2.1:0").await.expect_err("not ours");
     assert!(matches!(error, BindError::Io { .. }), "{error:?}");
+}
+
+/// They wait until somebody accepts them, and their clients do not notice.
+#[tokio::test]
+async fn hundreds_of_clients_may_come_at_once() {
+    /// More than sockets usually let wait, and few enough for the files that a process may have open.
+    const CLIENTS: usize = 400;
+
+    let listener = Listener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addrs()[0];
+    let mut clients = Vec::with_capacity(CLIENTS);
+    for number in 0..CLIENTS {
+        // Nothing accepts.
+        let client = soon(TcpStream::connect(address)).await;
+        clients.push(client.unwrap_or_else(|error| panic!("{number}: {error}")));
+    }
+    drop(listener);
 }

@@ -164,8 +164,11 @@ async fn whoami_tells_no_secrets() {
                    Authorization: Basic s3cr3t==\r\n\
                    Proxy-Authorization: Bearer s3cr3t\r\n\
                    X-Csrf-Token: s3cr3t\r\n\
+                   X-Auth: s3cr3t\r\n\
+                   Referer: http://u:s3cr3t@h/?token=s3cr3t\r\n\
                    Sec-WebSocket-Protocol: chat, bearer, s3cr3t\r\n\r\n";
-    let request = raw::request("/whoami").replacen("\r\n\r\n", &format!("\r\n{secrets}"), 1);
+    let request = raw::request("/whoami?access_token=s3cr3t&code=s3cr3t&x=1");
+    let request = request.replacen("\r\n\r\n", &format!("\r\n{secrets}"), 1);
     let mut stream = server.connect_tcp().await;
     raw::write(&mut stream, request.as_bytes()).await;
     read_head(&mut stream).await;
@@ -185,6 +188,9 @@ async fn whoami_tells_no_secrets() {
         r#"["authorization","Basic ••• (8 bytes)"]"#,
         r#"["proxy-authorization","Bearer ••• (6 bytes)"]"#,
         r#"["x-csrf-token","••• (6 bytes)"]"#,
+        r#"["x-auth","••• (6 bytes)"]"#,
+        r#"["referer","http://••• (8 bytes)@h/?token=••• (6 bytes)"]"#,
+        r#""query":"access_token=••• (6 bytes)&code=••• (6 bytes)&x=1""#,
         r#"["sec-websocket-protocol","chat, bearer, ••• (6 bytes)"]"#,
         r#"["sec-websocket-key","dGhlIHNhbXBsZSBub25jZQ=="]"#,
         r#"["origin","https://elsewhere.example"]"#,

@@ -289,6 +289,54 @@ fn a_certificate_that_cannot_be_had_is_one_line_and_exit_code_2() {
     assert!(text.contains("/dev/null/x"), "{text}");
 }
 
+/// A pipe without a writer would hang, a device without an end fill the memory.
+#[cfg(unix)]
+#[test]
+fn a_certificate_that_is_no_regular_file_or_too_large_is_not_read() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let pipe = folder.path().join("pipe.pem");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.expect("mkfifo").success());
+    let large = folder.path().join("large.pem");
+    let file = std::fs::File::create(&large).expect("a file");
+    file.set_len(1 << 40).expect("a sparse file");
+    Tls::self_signed(folder.path()).expect("a certificate");
+    // Both are in it.
+    let good = folder.path().join("localhost.pem");
+    for (path, why) in [
+        (pipe.as_path(), "not a regular file"),
+        (Path::new("/dev/zero"), "not a regular file"),
+        (folder.path(), "not a regular file"),
+        (&large, "larger than 1048576 bytes"),
+    ] {
+        for (certificate, key) in [(path, good.as_path()), (&good, path)] {
+            let error = Tls::from_files(certificate, key).expect_err("no certificate");
+            let expected = format!("cannot read {}: ", path.display());
+            let told = error.to_string();
+            assert!(told.starts_with(&expected) && told.contains(why), "{told}");
+        }
+    }
+}
+
+/// What was kept is read again at the next start.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_pipe_where_a_certificate_is_kept_does_not_hang() {
+    for name in ["authority.pem", "localhost.pem"] {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (first, _) = Tls::self_signed(folder.path()).expect("a certificate");
+        let pipe = folder.path().join(name);
+        std::fs::remove_file(&pipe).expect("it was kept");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        let path = folder.path().to_owned();
+        let again = tokio::task::spawn_blocking(move || Tls::self_signed(&path));
+        let again = soon(again).await.expect("no panic");
+        let (again, _) = again.expect("another certificate");
+        assert_ne!(first.fingerprint(), again.fingerprint());
+    }
+}
+
 #[tokio::test]
 async fn a_client_that_never_reads_answers_over_tls_is_dropped() {
     let secured = Secured::start(Config {

@@ -29,7 +29,8 @@ fn what_the_server_does_decides() {
     check("/close/none", 4, "dropped without a close frame (1006)");
     check("/reset", 4, "connection lost: ");
     check("/bad-utf8", 4, "a text message that is not UTF-8");
-    check("/reserved-bits", 4, "an invalid frame");
+    check("/reserved-bits", 4, "a frame with a reserved bit set");
+    check("/masked", 4, "a frame that is masked");
     check("/refuse/401", 3, "HTTP status 401");
     check("/wrong-accept", 3, "Sec-WebSocket-Accept");
 }
@@ -49,7 +50,9 @@ fn what_cannot_be_connected_to_is_told() {
         "cannot connect to ws://no-such-host.invalid/",
     );
     let (url, _listener) = mute();
-    check(&[&url, "--timeout=0.2"], b"a\n", 3, "connection timed out");
+    let told = "connection timed out: no answer in time\n";
+    check(&[&url, "--timeout=0.2"], b"a\n", 3, told);
+    check(&[&url, "--timeout=0"], b"a\n", 3, told);
     let server = Server::start();
     let secured = server.url.replacen("ws:", "wss:", 1);
     check(&[&secured], b"", 3, "does not use TLS");
@@ -95,7 +98,7 @@ fn wrong_arguments_are_told() {
         &["localhost", "--subprotocol", "a b/c"],
         b"",
         2,
-        "not a valid subprotocol name",
+        "a name contains a blank",
     );
 }
 
@@ -105,7 +108,14 @@ fn help_states_every_code() {
     let mut text = String::new();
     std::io::Read::read_to_string(&mut help.output.take().unwrap(), &mut text).unwrap();
     assert_eq!(help.finish().code, Some(0));
-    for code in ["\n  0  ", "\n  2  ", "\n  3  ", "\n  4  ", "\n  5  "] {
+    for code in [
+        "\n  0  ",
+        "\n  2  ",
+        "\n  3  ",
+        "\n  4  ",
+        "\n  5  ",
+        "\n  130  ",
+    ] {
         assert!(text.contains(code), "{text}");
     }
 }
@@ -159,4 +169,57 @@ fn output_that_cannot_be_written_is_told() {
         "{}",
         run.errors
     );
+}
+
+#[cfg(unix)]
+#[test]
+fn input_and_output_of_the_wrong_way_are_told() {
+    use std::process::{Command, Stdio};
+
+    let server = Server::start();
+    let write_only = || std::fs::File::create("/dev/null").unwrap().into();
+    let read_only = || std::fs::File::open("/dev/null").unwrap().into();
+    #[track_caller]
+    fn check(url: &str, input: Stdio, output: Stdio, words: &str) {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_wsc"));
+        let program = program
+            .args([url, "--wait=0.1"])
+            .stdin(input)
+            .stdout(output);
+        let ended = program.output().unwrap();
+        let told = String::from_utf8(ended.stderr).unwrap();
+        let code = if words.is_empty() { 0 } else { 5 };
+        assert_eq!(ended.status.code(), Some(code), "{told}");
+        assert!(
+            told.contains(words) && told.is_empty() == words.is_empty(),
+            "{told}"
+        );
+    }
+    let url = &server.url;
+    check(
+        url,
+        read_only(),
+        read_only(),
+        "error: the output cannot be written: ",
+    );
+    check(
+        url,
+        write_only(),
+        write_only(),
+        "error: the input cannot be read: ",
+    );
+    check(url, read_only(), write_only(), "");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn help_that_cannot_be_written_is_told() {
+    for argument in ["--help", "--version"] {
+        let full = std::fs::File::create("/dev/full").unwrap();
+        let run = Running::start_with_output(&[argument], full.into()).wait();
+        let told = run
+            .errors
+            .starts_with("error: the output cannot be written: ");
+        assert!(told && run.code == Some(5), "{}", run.errors);
+    }
 }

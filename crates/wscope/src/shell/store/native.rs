@@ -31,9 +31,21 @@ impl Place {
         Self { path }
     }
 
+    /// Whether it can be read to its end, or is not there: a pipe would make a reader wait, and a device may have no end.
+    pub fn can_be_read(&self) -> bool {
+        match fs::metadata(&self.path) {
+            Ok(metadata) => metadata.is_file() && metadata.len() <= MAX_FILE_BYTES,
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
     /// Keeps other windows from writing until it is dropped. `None` where the system cannot, or one of them hangs.
     pub(super) fn lock(&self) -> Option<File> {
         let path = self.path.with_added_extension("lock");
+        // Opening a pipe would wait for somebody who reads from it.
+        if fs::metadata(&path).is_ok_and(|metadata| !metadata.is_file()) {
+            return None;
+        }
         let mut options = File::options();
         options.create(true).truncate(false).write(true);
         let file = options.open(path).ok()?;

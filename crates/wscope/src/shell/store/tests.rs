@@ -85,3 +85,60 @@ fn a_program_that_is_killed_while_it_writes_leaves_whole_settings() {
     names.sort();
     assert_eq!(names, ["app.ron", "app.ron.lock"]);
 }
+
+/// A pipe without a writer would hang, a device without an end fill the memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn settings_that_are_no_regular_file_or_too_large_are_told_and_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.ron");
+    let place = Place::new(path.clone());
+    assert!(place.can_be_read(), "it is not there");
+    std::fs::write(&path, "{}").unwrap();
+    assert!(place.can_be_read());
+    std::fs::remove_file(&path).unwrap();
+    let devices: [&dyn Fn(); 3] = [
+        &|| std::os::unix::fs::symlink("/dev/zero", &path).unwrap(),
+        &|| make_pipe(&path),
+        &|| std::os::unix::fs::symlink("app.ron", &path).unwrap(),
+    ];
+    for make in devices {
+        make();
+        assert!(!place.can_be_read());
+        let (_, trouble) = within_patience(place.clone());
+        assert!(matches!(trouble, Some(SettingsFault::NotSaved { .. })));
+        std::fs::remove_file(&path).unwrap();
+    }
+    let file = std::fs::File::create(&path).unwrap();
+    file.set_len(1 << 40).unwrap();
+    assert!(!place.can_be_read());
+    let (_, trouble) = within_patience(place);
+    assert!(matches!(trouble, Some(SettingsFault::SetAside { .. })));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_pipe_where_the_lock_should_be_does_not_hang() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("app.ron");
+    make_pipe(&path.with_added_extension("lock"));
+    let (_, trouble) = within_patience(Place::new(path));
+    assert_eq!(trouble, None);
+}
+
+#[cfg(target_os = "linux")]
+fn make_pipe(path: &std::path::Path) {
+    let status = Command::new("mkfifo").arg(path).status().unwrap();
+    assert!(status.success());
+}
+
+/// Reads on another thread, which may hang.
+#[cfg(target_os = "linux")]
+fn within_patience(place: Place) -> (Settings, Option<SettingsFault>) {
+    let (tell, told) = std::sync::mpsc::sync_channel(1);
+    let reader = std::thread::Builder::new().name("reader".to_owned());
+    reader
+        .spawn(move || tell.send(Store::at(place).read()).unwrap())
+        .unwrap();
+    told.recv_timeout(PATIENCE).expect("it hangs")
+}
