@@ -151,13 +151,47 @@ fn redact_nested(text: &str, depth: usize) -> Cow<'_, str> {
     }
 }
 
+/// Schemes after which no slashes are needed (URL Standard, section 4.4).
+const SCHEMES: [&str; 8] = [
+    "http:", "https:", "ws:", "wss:", "ftp:", "socks5:", "socks5h:", "socks:",
+];
+
+/// Where the first thing begins that may be an authority (RFC 3986, section 3.2): after `//`, which the URL Standard reads
+/// backslashes as, or after a scheme.
+fn authority(text: &str) -> Option<usize> {
+    let is_slash = |c| matches!(c, '/' | '\\');
+    let mut is_begin = true;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        let scheme = SCHEMES.iter().find(|scheme| {
+            let begin = rest.get(..scheme.len());
+            is_begin && begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+        });
+        let after = match scheme {
+            Some(scheme) => Some(&rest[scheme.len()..]),
+            None if rest.starts_with("://") => Some(&rest[1..]),
+            None if is_begin && rest.starts_with(is_slash) => {
+                rest[1..].starts_with(is_slash).then_some(rest)
+            }
+            None => None,
+        };
+        if let Some(after) = after {
+            return Some(text.len() - after.trim_start_matches(is_slash).len());
+        }
+        is_begin = !c.is_alphanumeric() && !is_slash(c);
+    }
+    None
+}
+
 /// `http://name:password@host` as `http://•••@host`.
 fn redact_logins(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + "://".len());
-        let is_end = |c| ENDS_OF_ADDRESSES.contains(&c) || matches!(c, '/' | '?' | '#');
+    while let Some(at) = authority(rest) {
+        let (before, after) = rest.split_at(at);
+        let is_end = |c: char| {
+            ENDS_OF_ADDRESSES.contains(&c) || c.is_control() || matches!(c, '/' | '\\' | '?' | '#')
+        };
         let authority = &after[..after.find(is_end).unwrap_or(after.len())];
         shown += before;
         rest = after;

@@ -53,6 +53,7 @@ fn words(cause: &Cause) -> String {
     let words = match cause {
         Cause::Refused => "connection refused: nothing is listening there",
         Cause::UnknownHost => "host not found",
+        Cause::NameLookup => "name resolution failed temporarily",
         Cause::Unreachable => "host unreachable",
         Cause::TimedOut => "connection timed out",
         Cause::HttpStatus(status) => {
@@ -63,6 +64,7 @@ fn words(cause: &Cause) -> String {
         }
         Cause::Reply(fault) => reply(*fault),
         Cause::HeadLimit(_) => "the response headers exceed the limit",
+        Cause::RequestLimit(_) => "the request headers exceed the limit",
         Cause::Extension { names } => {
             return format!("the server selected extensions that were not offered: {names}");
         }
