@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use connection::{Endpoint, Failure, Observer, Options, ProxyAddress};
 
+use web_time::Instant;
+
 use super::frame_observer::FrameObserver;
 use super::handshake::open_handshake;
 use super::socket::Socket;
@@ -27,6 +29,7 @@ pub(super) async fn open(
     proxy: Option<&ProxyAddress>,
     observer: &Observer,
 ) -> Result<(Socket, FrameObserver), Failure> {
+    let start = Instant::now();
     let (host, port) = endpoint.host_and_port();
     // The request and files are checked before a socket is opened.
     let request = request::head(endpoint, options)?;
@@ -41,5 +44,7 @@ pub(super) async fn open(
         Some(security) => Box::new(tls::secure(&host, tcp, security, observer).await?),
         None => Box::new(tcp),
     };
-    open_handshake(endpoint, options, &request, stream, observer).await
+    // As with the way: what has come in of a reply is to be told before the attempt is over.
+    let time_left = time_limit.saturating_sub(start.elapsed());
+    open_handshake(endpoint, options, &request, stream, time_left, observer).await
 }

@@ -46,6 +46,7 @@ pub(super) async fn open_handshake(
     options: &Options,
     (request, key): &(Vec<u8>, String),
     stream: Box<dyn Duplex>,
+    time_left: Duration,
     observer: &Observer,
 ) -> Result<(Socket, FrameObserver), Failure> {
     let mut exchange = Exchange {
@@ -53,7 +54,9 @@ pub(super) async fn open_handshake(
         reply: Reply::new(),
         observer,
     };
-    let validated = match exchange.ask(request).await {
+    let asked = timeout(time_left, exchange.ask(request)).await;
+    let asked = asked.unwrap_or_else(|_elapsed| Err(ExchangeError::Head(exchange.late())));
+    let validated = match asked {
         Ok(head) => match validate(&head, key, endpoint, &options.subprotocols) {
             Ok(subprotocol) => Ok(subprotocol),
             Err(failure) => Err(exchange.read_page(&head, failure).await),
@@ -183,6 +186,18 @@ impl Exchange<'_> {
                 ..failure
             },
             _ => failure,
+        }
+    }
+
+    /// Time is up, and the reply is not whole.
+    fn late(&self) -> Failure {
+        let read = self.reply.bytes().len();
+        Failure {
+            cause: Cause::TimedOut,
+            detail: match read {
+                0 => "no reply in time".to_owned(),
+                _ => format!("the reply was not complete in time: {read} bytes of it came"),
+            },
         }
     }
 
