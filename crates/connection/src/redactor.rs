@@ -289,9 +289,12 @@ impl KnownSecret {
     }
 }
 
-/// What may follow where a text was cut: the next part of what is told, or half a character.
+/// What may follow where a text was cut: the next part of what is told, a quote around it, or half a character.
 fn is_cut_mark(c: char) -> bool {
-    matches!(c, '\r' | '\n' | ';' | '…' | char::REPLACEMENT_CHARACTER)
+    matches!(
+        c,
+        '\r' | '\n' | ';' | '"' | '…' | char::REPLACEMENT_CHARACTER
+    )
 }
 
 /// What is secret in a header: its value, and the parts of it by which a server may know it.
@@ -301,22 +304,25 @@ fn secrets_of_header(header: &Header) -> Vec<String> {
         return Vec::new();
     }
     let value = header.value();
-    let Some((scheme, credential)) = value.split_once(' ') else {
-        return vec![value.to_owned()];
-    };
-    let credential = credential.trim().to_owned();
+    let whole = value.to_owned();
     if name == "cookie" {
         let pairs = value.split(';').filter_map(|pair| pair.split_once('='));
-        let mut secrets = vec![value.to_owned()];
-        secrets.extend(pairs.map(|(_, value)| value.trim().to_owned()));
-        secrets
-    } else if scheme.eq_ignore_ascii_case("basic") {
-        secrets_of_basic(credential)
-    } else if name.ends_with("authorization") {
-        // The scheme is none.
-        vec![credential]
-    } else {
-        vec![value.to_owned(), credential]
+        let values = pairs.map(|(_, value)| value.trim().to_owned());
+        return std::iter::once(whole).chain(values).collect();
+    }
+    match value.split_once(' ') {
+        None => vec![whole],
+        Some((scheme, credential)) => {
+            let credential = credential.trim().to_owned();
+            if scheme.eq_ignore_ascii_case("basic") {
+                secrets_of_basic(credential)
+            } else if name.ends_with("authorization") {
+                // The scheme is none.
+                vec![credential]
+            } else {
+                vec![whole, credential]
+            }
+        }
     }
 }
 

@@ -334,6 +334,7 @@ fn a_credential_is_masked_wherever_a_peer_repeats_it() {
         headers: vec![
             header("Authorization: Basic Ym9iOmhlYWRlci1zM2NyZXQ="),
             header("X-Api-Key: key-s3cret"),
+            header("Cookie: id=cookie-s3cret"),
         ],
         subprotocols: Subprotocol::parse_list("bearer, offered-s3cret").unwrap(),
         proxy: Proxy::At(ProxyAddress::parse("http://carol:p%2Bw@proxy:1").unwrap()),
@@ -347,6 +348,7 @@ fn a_credential_is_masked_wherever_a_peer_repeats_it() {
         "bob:header-s3cret",
         "header-s3cret",
         "key-s3cret",
+        "cookie-s3cret",
         "offered-s3cret",
         "query-s3cret",
         // Of the proxy: `carol:p+w`.
@@ -412,7 +414,7 @@ fn a_secret_that_was_cut_is_masked() {
             panic!("it is no longer a close frame");
         };
         assert_eq!(frame.reason, "not •••");
-        for after in ["\r\nA: b", "; B: c", "\u{fffd}"] {
+        for after in ["\r\nA: b", "; B: c", "\u{fffd}", "\""] {
             assert_eq!(
                 redactor.text(&format!("{cut}{after}")),
                 format!("•••{after}")

@@ -177,18 +177,6 @@ impl Exchange<'_> {
         }
     }
 
-    /// The stream broke before the reply was whole: there is no close frame that could be missing yet.
-    fn broke_off(&self, error: &io::Error) -> Failure {
-        let failure = from_io(error);
-        match failure.cause {
-            Cause::Dropped => Failure {
-                cause: Cause::Reply(ReplyFault::Incomplete),
-                ..failure
-            },
-            _ => failure,
-        }
-    }
-
     /// Time is up, and the reply is not whole.
     fn late(&self) -> Failure {
         let read = self.reply.bytes().len();
@@ -216,9 +204,9 @@ impl Exchange<'_> {
             ExchangeError::Head(failure) => failure,
             ExchangeError::Stream(error) if is_broken(&error) => {
                 let later = self.read_late(|_| false).await;
-                later.unwrap_or_else(|| self.broke_off(&error))
+                later.unwrap_or_else(|| broke_off(&error))
             }
-            ExchangeError::Stream(error) => self.broke_off(&error),
+            ExchangeError::Stream(error) => broke_off(&error),
         }
     }
 
@@ -240,6 +228,18 @@ impl Exchange<'_> {
             self.reply.push_page(&chunk[..length]);
         }
         Ok(())
+    }
+}
+
+/// The stream broke before the reply was whole: there is no close frame that could be missing yet.
+fn broke_off(error: &io::Error) -> Failure {
+    let failure = from_io(error);
+    match failure.cause {
+        Cause::Dropped => Failure {
+            cause: Cause::Reply(ReplyFault::Incomplete),
+            ..failure
+        },
+        _ => failure,
     }
 }
 
