@@ -8,15 +8,21 @@ use percent_encoding::percent_decode_str;
 pub(crate) const MASK: &str = "•••";
 
 /// Words in the name of a header or of a parameter that say that the value is secret: a whole part of the name, between
-/// hyphens and the like.
-const WORDS: [&str; 16] = [
+/// hyphens and the like, or as `accessKey` has two.
+const WORDS: [&str; 22] = [
     "auth",
+    "authentication",
     "authorization",
+    "bearer",
     "cookie",
     "credential",
     "credentials",
+    "hmac",
     "jwt",
     "key",
+    "otp",
+    "pass",
+    "passphrase",
     "passwd",
     "password",
     "pwd",
@@ -28,8 +34,20 @@ const WORDS: [&str; 16] = [
     "ticket",
 ];
 
-/// Ends of such a part that say the same: `accessToken`, `apikey`.
-const ENDS: [&str; 5] = ["token", "secret", "password", "signature", "apikey"];
+/// Ends of such a part that say the same: `authtoken`, `apikey`.
+const ENDS: [&str; 8] = [
+    "token",
+    "secret",
+    "password",
+    "signature",
+    "accesskey",
+    "apikey",
+    "appkey",
+    "privatekey",
+];
+
+/// Names that say the same as a whole only, whatever `x-` stands before them: `error-code` is public.
+const NAMES: [&str; 4] = ["accesscode", "code", "pin", "sas"];
 
 /// Headers whose values are public although their names suggest a secret: this one only proves that the server has read the
 /// handshake.
@@ -115,9 +133,32 @@ fn secret_part(name: &str) -> Option<usize> {
 
 /// Whether the name of a header or a parameter says that its value is secret.
 pub(crate) fn is_secret_name(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
+    let name = name.trim();
+    let whole = name.to_ascii_lowercase();
+    let whole = whole.strip_prefix("x-").unwrap_or(&whole);
+    let whole = whole.replace(|c: char| !c.is_alphanumeric(), "");
     let mut parts = name.split(|c: char| !c.is_alphanumeric());
-    parts.any(|part| WORDS.contains(&part) || ENDS.iter().any(|end| part.ends_with(end)))
+    NAMES.contains(&whole.as_str()) || parts.any(is_secret_part)
+}
+
+fn is_secret_part(part: &str) -> bool {
+    let whole = part.to_ascii_lowercase();
+    let is_word = |word: &str| WORDS.contains(&word.to_ascii_lowercase().as_str());
+    ENDS.iter().any(|end| whole.ends_with(end)) || is_word(&whole) || humps(part).any(is_word)
+}
+
+/// The words of a name such as `accessKey`: each begins with a capital after a small letter.
+fn humps(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        let pairs = rest.char_indices().zip(rest.chars().skip(1));
+        let mut ends =
+            pairs.filter(|((_, before), next)| before.is_lowercase() && next.is_uppercase());
+        let end = ends.next().map(|((at, before), _)| at + before.len_utf8());
+        let (word, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 /// A text without the credentials in the addresses that stand in it: the values of parameters whose names say that they are
@@ -151,13 +192,47 @@ fn redact_nested(text: &str, depth: usize) -> Cow<'_, str> {
     }
 }
 
+/// Schemes after which no slashes are needed (URL Standard, section 4.4).
+const SCHEMES: [&str; 8] = [
+    "http:", "https:", "ws:", "wss:", "ftp:", "socks5:", "socks5h:", "socks:",
+];
+
+/// Where the first thing begins that may be an authority (RFC 3986, section 3.2): after `//`, which the URL Standard reads
+/// backslashes as, or after a scheme.
+fn authority(text: &str) -> Option<usize> {
+    let is_slash = |c| matches!(c, '/' | '\\');
+    let mut is_begin = true;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        let scheme = SCHEMES.iter().find(|scheme| {
+            let begin = rest.get(..scheme.len());
+            is_begin && begin.is_some_and(|begin| begin.eq_ignore_ascii_case(scheme))
+        });
+        let after = match scheme {
+            Some(scheme) => Some(&rest[scheme.len()..]),
+            None if rest.starts_with("://") => Some(&rest[1..]),
+            None if is_begin && rest.starts_with(is_slash) => {
+                rest[1..].starts_with(is_slash).then_some(rest)
+            }
+            None => None,
+        };
+        if let Some(after) = after {
+            return Some(text.len() - after.trim_start_matches(is_slash).len());
+        }
+        is_begin = !c.is_alphanumeric() && !is_slash(c);
+    }
+    None
+}
+
 /// `http://name:password@host` as `http://•••@host`.
 fn redact_logins(text: &str) -> Cow<'_, str> {
     let mut shown = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find("://") {
-        let (before, after) = rest.split_at(at + "://".len());
-        let is_end = |c| ENDS_OF_ADDRESSES.contains(&c) || matches!(c, '/' | '?' | '#');
+    while let Some(at) = authority(rest) {
+        let (before, after) = rest.split_at(at);
+        let is_end = |c: char| {
+            ENDS_OF_ADDRESSES.contains(&c) || c.is_control() || matches!(c, '/' | '\\' | '?' | '#')
+        };
         let authority = &after[..after.find(is_end).unwrap_or(after.len())];
         shown += before;
         rest = after;

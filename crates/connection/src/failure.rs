@@ -23,6 +23,8 @@ pub enum Cause {
     Refused,
     /// No address is known for that name.
     UnknownHost,
+    /// The name could not be looked up now: no name server answered, or it has failed.
+    NameLookup,
     /// The network says that the host cannot be reached.
     Unreachable,
     /// No answer within [`Options::connect_timeout`](crate::Options::connect_timeout), or the network gave up.
@@ -41,6 +43,8 @@ pub enum Cause {
     Reply(ReplyFault),
     /// The reply to the handshake is over a limit.
     HeadLimit(HeadLimit),
+    /// The request would be over a limit of this side, so nothing was sent.
+    RequestLimit(HeadLimit),
     /// The server switched on extensions that this side did not offer (RFC 6455, section 4.1).
     Extension {
         /// Their names, with commas between them.

@@ -76,7 +76,7 @@ pub enum ReplyFault {
     SeveralAccepts,
 }
 
-/// A limit that the reply to the handshake is over.
+/// A limit that the reply to the handshake is over, or the request for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum HeadLimit {

@@ -6,6 +6,7 @@ use parking_lot::{Mutex, MutexGuard};
 use web_time::Instant;
 
 use crate::event::Event;
+use crate::options::ProxyAddress;
 use crate::phase::{Attempt, Input, Phase};
 use crate::redactor::Redactor;
 use crate::signal::Signal;
@@ -95,6 +96,15 @@ pub struct Observer {
 }
 
 impl Observer {
+    /// The same, that tells nothing of the login for this proxy either: for one that the options do not name.
+    #[must_use]
+    pub fn hiding(&self, proxy: &ProxyAddress) -> Self {
+        Self {
+            redactor: Arc::new(self.redactor.hiding(proxy)),
+            ..self.clone()
+        }
+    }
+
     /// Takes in what happened. The handler of the connection is told about it before this returns.
     pub fn observe(&self, signal: Signal<'_>) {
         let signal = self.redactor.redact(signal);

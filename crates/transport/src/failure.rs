@@ -1,6 +1,8 @@
 //! What the errors of libraries mean.
 
 mod kind;
+#[cfg(any(feature = "ewebsock", feature = "full", target_arch = "wasm32"))]
+mod look_up;
 #[cfg(any(feature = "ewebsock", target_arch = "wasm32"))]
 mod text;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
@@ -8,6 +10,8 @@ mod tls;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]
 mod tungstenite;
 
+#[cfg(all(feature = "full", not(target_arch = "wasm32")))]
+pub(crate) use self::look_up::is_temporary;
 #[cfg(any(feature = "ewebsock", target_arch = "wasm32"))]
 pub(crate) use self::text::from_text;
 #[cfg(all(feature = "full", not(target_arch = "wasm32")))]

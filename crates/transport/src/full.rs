@@ -32,6 +32,7 @@ use tokio::sync::mpsc;
 use self::attempt::open;
 use self::frame_observer::FrameObserver;
 use self::outbox::{Outbox, Outgoing};
+use self::proxy::proxy_for;
 use self::pump::pump;
 use crate::network::{Lease, Network};
 
@@ -142,8 +143,16 @@ async fn run(
     mut waiting: mpsc::Receiver<Outgoing>,
     seen: &OnceLock<FrameObserver>,
 ) {
+    let proxy = match proxy_for(endpoint, &options.proxy) {
+        Ok(proxy) => proxy,
+        Err(failure) => return observer.observe(Signal::Error(failure)),
+    };
+    let observer = &match &proxy {
+        Some(proxy) => observer.hiding(proxy),
+        None => observer.clone(),
+    };
     let opened = tokio::select! {
-        opened = open(endpoint, options, observer) => opened,
+        opened = open(endpoint, options, proxy.as_ref(), observer) => opened,
         // Nothing can be sent yet: it was closed from this side.
         _ = waiting.recv() => return,
     };

@@ -38,6 +38,10 @@ pub enum FrameFault {
     FragmentedControl,
     /// A control frame that carries more than 125 bytes.
     LongControl,
+    /// Its length is not written in the shortest form.
+    LongLength,
+    /// Its length is written in 64 bits of which the first is set.
+    HighLength,
     /// A continuation without a message that it could continue.
     NothingToContinue,
     /// A new message before the last fragment of the one before.

@@ -6,6 +6,9 @@ use crate::fault::{CloseFault, FrameFault};
 use crate::head::FrameHead;
 use crate::opcode::Opcode;
 
+/// The longest payload that a head may tell: the first of the 64 bits must be 0 (RFC 6455, section 5.2).
+const MAX_LENGTH: u64 = u64::MAX >> 1;
+
 /// A frame whose head breaks the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BrokenFrame {
@@ -13,6 +16,8 @@ pub struct BrokenFrame {
     pub fault: FrameFault,
     /// What it says of the length of its payload.
     pub length: u64,
+    /// So many bytes came before it.
+    pub start: u64,
 }
 
 /// A close frame.
@@ -76,6 +81,8 @@ pub struct FrameTracker {
     /// What has come in of the next head.
     head: [u8; FrameHead::MAX_SIZE],
     head_size: usize,
+    /// So many bytes have come in, up to the end of that.
+    read: u64,
     /// So much of a payload is still to come.
     payload_left: u64,
     /// The frames of the message that is under way.
@@ -101,14 +108,16 @@ impl FrameTracker {
                 let skipped = length.min(bytes.len());
                 self.keep_close(&bytes[..skipped]);
                 self.payload_left -= skipped as u64;
+                self.read = self.read.saturating_add(skipped as u64);
                 bytes = &bytes[skipped..];
                 continue;
             }
             self.head[self.head_size] = bytes[0];
             self.head_size += 1;
+            self.read = self.read.saturating_add(1);
             bytes = &bytes[1..];
-            if let Some((head, _)) = FrameHead::parse(&self.head[..self.head_size]) {
-                self.judge(&head);
+            if let Some((head, size)) = FrameHead::parse(&self.head[..self.head_size]) {
+                self.judge(&head, size);
                 self.head_size = 0;
                 self.payload_left = head.length;
                 if let Some(frames) = self.count(&head) {
@@ -123,6 +132,11 @@ impl FrameTracker {
         self.close.as_ref()
     }
 
+    /// How many bytes have come in.
+    pub fn read(&self) -> u64 {
+        self.read
+    }
+
     /// The first frame whose head breaks the rules.
     pub fn broken(&self) -> Option<BrokenFrame> {
         self.broken
@@ -134,7 +148,7 @@ impl FrameTracker {
         }
     }
 
-    fn judge(&mut self, head: &FrameHead) {
+    fn judge(&mut self, head: &FrameHead, size: usize) {
         let is_close = head.opcode == Opcode::Close;
         self.is_in_close = is_close && self.close.is_none() && self.broken.is_none();
         if self.is_in_close {
@@ -146,8 +160,11 @@ impl FrameTracker {
                 is_within_message: self.is_within_message,
             });
         }
-        let length = head.length;
-        let broken = self.fault(head).map(|fault| BrokenFrame { fault, length });
+        let broken = self.fault(head, size).map(|fault| BrokenFrame {
+            fault,
+            length: head.length,
+            start: self.read.saturating_sub(size as u64),
+        });
         self.broken = self.broken.or(broken);
         if !head.opcode.is_control() {
             self.is_within_message = !head.is_final;
@@ -155,8 +172,9 @@ impl FrameTracker {
         }
     }
 
-    /// The first rule that a head breaks, in the order in which tungstenite looks.
-    fn fault(&self, head: &FrameHead) -> Option<FrameFault> {
+    /// The first rule that a head of so many bytes breaks, in the order in which tungstenite looks; it does not look at how a
+    /// length is written.
+    fn fault(&self, head: &FrameHead, size: usize) -> Option<FrameFault> {
         let is_control = head.opcode.is_control();
         match head.opcode {
             Opcode::Reserved(bits) => Some(FrameFault::Opcode(bits)),
@@ -166,6 +184,8 @@ impl FrameTracker {
             _ if is_control && head.length > MAX_CONTROL_PAYLOAD as u64 => {
                 Some(FrameFault::LongControl)
             }
+            _ if head.length > MAX_LENGTH => Some(FrameFault::HighLength),
+            _ if head.encode().len() < size => Some(FrameFault::LongLength),
             Opcode::Continuation if !self.is_within_message => Some(FrameFault::NothingToContinue),
             Opcode::Text | Opcode::Binary if self.is_within_message => Some(FrameFault::Unfinished),
             Opcode::Continuation
@@ -276,6 +296,29 @@ mod tests {
         check(b"\x81\x81\0\0\0\0a", Some(Fault::Masked), None);
         check(b"\x09\x00", Some(Fault::FragmentedControl), None);
         check(b"\x89\x7e\x00\x7e", Some(Fault::LongControl), None);
+        for length in [
+            &b"\x7e\x00\x00"[..],
+            b"\x7e\x00\x7d",
+            b"\x7f\0\0\0\0\0\0\0\x05",
+            b"\x7f\0\0\0\0\0\0\xff\xff",
+        ] {
+            for opcode in [0x81, 0x82, 0x02] {
+                check(&[&[opcode], length].concat(), Some(Fault::LongLength), None);
+            }
+        }
+        check(b"\x89\x7e\x00\x05", Some(Fault::LongLength), None);
+        for high in [0x80, 0xff] {
+            let head = [0x82, 0x7f, high, 0, 0, 0, 0, 0, 0, 1];
+            check(&head, Some(Fault::HighLength), None);
+        }
+        for fine in [
+            &b"\x82\x7e\x00\x7e"[..],
+            b"\x82\x7e\xff\xff",
+            b"\x82\x7f\0\0\0\0\0\x01\0\0",
+            b"\x82\x7f\x7f\xff\xff\xff\xff\xff\xff\xff",
+        ] {
+            check(fine, None, None);
+        }
         check(b"\x8b\x00", Some(Fault::Opcode(11)), None);
         check(b"\x83\x00", Some(Fault::Opcode(3)), None);
         check(b"\x80\x00", Some(Fault::NothingToContinue), None);

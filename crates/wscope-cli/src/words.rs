@@ -63,6 +63,7 @@ fn words(cause: &Cause) -> String {
     let words = match cause {
         Cause::Refused => "connection refused: nothing is listening there",
         Cause::UnknownHost => "host not found",
+        Cause::NameLookup => "name resolution failed temporarily",
         Cause::Unreachable => "host unreachable",
         Cause::TimedOut => "connection timed out: no answer in time",
         Cause::HttpStatus(status) => {
@@ -75,6 +76,7 @@ fn words(cause: &Cause) -> String {
         }
         Cause::Reply(fault) => reply(*fault),
         Cause::HeadLimit(_) => "the response headers exceed the limit",
+        Cause::RequestLimit(_) => "the request headers exceed the limit",
         Cause::Extension { names } => {
             let names = names.escape_debug();
             return format!("the server selected extensions that were not offered: {names}");

@@ -27,6 +27,22 @@ fn a_credential_in_an_address_is_masked_by_the_name_of_the_parameter() {
         "auth",
         "jwt",
         "client_secret",
+        "accessKey",
+        "accesskey",
+        "privateKey",
+        "appkey",
+        "appKey",
+        "pass",
+        "userPass",
+        "user_pass",
+        "code",
+        "access_code",
+        "hmac",
+        "sas",
+        "pin",
+        "otp",
+        "bearer",
+        "sessionKey",
     ] {
         check(&format!("{name}=s3cret"), &format!("{name}=•••"));
         check(
@@ -43,6 +59,18 @@ fn a_credential_in_an_address_is_masked_by_the_name_of_the_parameter() {
         "monkey=1",
         "design=2",
         "author=me",
+        "passage=1",
+        "bypass=1",
+        "compass=1",
+        "passive=1",
+        "errorCode=1",
+        "country_code=1",
+        "codec=1",
+        "pinned=1",
+        "keyboard=1",
+        "Monkey=1",
+        "maxTokens=1",
+        "forbearer=1",
     ] {
         check(public, public);
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::options::Subprotocol;
 use crate::secret_address::SecretAddress;
 
 fn endpoint() -> Endpoint {
@@ -39,6 +40,14 @@ fn a_credential_in_a_header_is_masked_by_the_name_of_the_header() {
         "Ocp-Apim-Subscription-Key",
         "X-Client-Secret",
         "X-Session",
+        "Authentication",
+        "accessKey",
+        "X-Bearer",
+        "X-Passphrase",
+        "X-Pass",
+        "X-OTP",
+        "X-Pin",
+        "X-Access-Code",
     ] {
         check_header(&format!("{name}: s3cret"), &format!("{name}: •••"));
     }
@@ -53,6 +62,10 @@ fn a_credential_in_a_header_is_masked_by_the_name_of_the_header() {
         "WWW-Authenticate: Bearer realm=\"a\"",
         "Origin: https://example.org",
         "Keynote: a",
+        "X-Status-Code: 5",
+        "X-Passage: a",
+        "Content-Encoding: a",
+        "X-Pinned: a",
         "no colon",
         "Empty:",
     ] {
@@ -278,4 +291,146 @@ fn what_was_agreed_on_shows_no_credential() {
     let redacted =
         Redactor::default().redact_agreement(agreement("ws://a/?token=s3cret", "token.s3cret"));
     assert_eq!(redacted, agreement("ws://a/?token=•••", "token.•••"));
+}
+
+/// All that can be told with a text of a peer in it.
+fn everywhere(text: &str) -> Vec<Signal<'static>> {
+    let text = text.to_owned();
+    let head = |head: String| Signal::Step(Step::Answered { head, micros: 1 });
+    let failure = |cause, detail| Signal::Error(Failure { cause, detail });
+    let names = text.clone();
+    vec![
+        head(format!("HTTP/1.1 401 {text}\r\nA: b")),
+        head(text.clone()),
+        head(format!("220 mail\r\n{text}\r\n")),
+        head(format!("HTTP/1.1 401 No\r\nA: b\r\n {text}\r\n\t{text}")),
+        head(format!(
+            "HTTP/1.1 401 No\r\n{text}\r\n{text}: a\r\nA: {text}"
+        )),
+        head(format!("HTTP/1.1 401 No\r\n\r\n<p>{text}</p>")),
+        Signal::Step(Step::Interim {
+            head: format!("HTTP/1.1 103 {text}"),
+            micros: 1,
+        }),
+        Signal::Step(Step::Agreed {
+            subprotocol: Some(format!("chat, {text}")),
+        }),
+        failure(Cause::Extension { names }, String::new()),
+        failure(
+            Cause::Other,
+            format!("a\n{text}\nSec-WebSocket-Protocol: chat, {text}"),
+        ),
+        Signal::Closed(Some(CloseFrame {
+            code: Some(1008),
+            reason: text,
+        })),
+    ]
+}
+
+#[test]
+fn a_credential_is_masked_wherever_a_peer_repeats_it() {
+    let header = |line| Header::parse(line).unwrap();
+    let options = Options {
+        headers: vec![
+            header("Authorization: Basic Ym9iOmhlYWRlci1zM2NyZXQ="),
+            header("X-Api-Key: key-s3cret"),
+            header("Cookie: id=cookie-s3cret"),
+        ],
+        subprotocols: Subprotocol::parse_list("bearer, offered-s3cret").unwrap(),
+        proxy: Proxy::At(ProxyAddress::parse("http://carol:p%2Bw@proxy:1").unwrap()),
+        ..Options::default()
+    };
+    let endpoint = Endpoint::parse("ws://a/?token=query-s3cret").unwrap();
+    let redactor = Redactor::new(&endpoint, &options);
+    for secret in [
+        "Ym9iOmhlYWRlci1zM2NyZXQ=",
+        "Ym9iOmhlYWRlci1zM2NyZXQ",
+        "bob:header-s3cret",
+        "header-s3cret",
+        "key-s3cret",
+        "cookie-s3cret",
+        "offered-s3cret",
+        "query-s3cret",
+        // Of the proxy: `carol:p+w`.
+        "Y2Fyb2w6cCt3",
+        "carol:p+w",
+        "carol",
+        "p%2Bw",
+        "p+w",
+    ] {
+        for signal in everywhere(secret) {
+            let told = format!("{:?}", redactor.redact(signal.clone()));
+            assert!(!told.contains(secret), "{secret} in {told}");
+            assert!(told.contains(MASK), "{secret} in {told}");
+        }
+    }
+    for public in ["carolin", "head", "a+w", "Basic", "Digest", "chat"] {
+        for signal in everywhere(public) {
+            assert_eq!(redactor.redact(signal.clone()), signal, "{public}");
+        }
+    }
+}
+
+#[test]
+fn a_login_in_an_address_is_masked_wherever_a_peer_writes_it() {
+    for address in [
+        "http://bob:pw@h",
+        "//bob:pw@h",
+        "http:bob:pw@h",
+        "http:\\\\bob:pw@h",
+        "https:/bob:pw@h",
+        "\\\\bob:pw@h",
+        "wss:///bob:pw@h",
+        "HTTP:bob:pw@h",
+        "x://bob:pw@h",
+    ] {
+        for signal in everywhere(address) {
+            let told = format!("{:?}", Redactor::default().redact(signal));
+            assert!(
+                !told.contains("bob") && !told.contains("pw"),
+                "{address}: {told}"
+            );
+        }
+    }
+    for public in ["/a//b@c", "mail:bob@h", "bob@h", "a http: bob@h", "//h/@b"] {
+        let signal = everywhere(public).remove(1);
+        assert_eq!(Redactor::default().redact(signal.clone()), signal);
+    }
+}
+
+#[test]
+fn a_secret_that_was_cut_is_masked() {
+    let secret = "s3cret-token-of-this-connection";
+    let endpoint = Endpoint::parse(&format!("ws://a/?token={secret}")).unwrap();
+    let redactor = Redactor::new(&endpoint, &Options::default());
+    for length in MIN_REPEATED..=secret.len() {
+        let cut = &secret[..length];
+        let reason = format!("not {cut}");
+        let frame = CloseFrame {
+            code: Some(1008),
+            reason,
+        };
+        let Signal::Closed(Some(frame)) = redactor.redact(Signal::Closed(Some(frame))) else {
+            panic!("it is no longer a close frame");
+        };
+        assert_eq!(frame.reason, "not •••");
+        for after in ["\r\nA: b", "; B: c", "\u{fffd}", "\""] {
+            assert_eq!(
+                redactor.text(&format!("{cut}{after}")),
+                format!("•••{after}")
+            );
+        }
+    }
+    // It only begins in the same way.
+    assert_eq!(redactor.text("s3cret-tokens"), "s3cret-tokens");
+}
+
+#[test]
+fn the_login_of_a_proxy_is_learned_later_too() {
+    let proxy = ProxyAddress::parse("http://carol:s3cret@proxy").unwrap();
+    let redactor = Redactor::default().hiding(&proxy);
+    assert_eq!(redactor.text("carol, s3cret"), "•••, •••");
+    assert_eq!(redactor.text("Y2Fyb2w6czNjcmV0"), "•••");
+    let nobody = ProxyAddress::parse("http://proxy").unwrap();
+    assert_eq!(Redactor::default().hiding(&nobody).text("proxy"), "proxy");
 }

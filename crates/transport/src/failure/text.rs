@@ -5,6 +5,7 @@ use std::io;
 use connection::{Cause, CertificateFault, Failure, FrameFault, HeadLimit, ReplyFault};
 
 use super::kind::{ONE_BYTE, cause_of_kind};
+use super::look_up::is_temporary;
 
 /// A failure from what ewebsock 0.8, over tungstenite 0.24, says of it.
 pub(crate) fn from_text(detail: String) -> Failure {
@@ -50,6 +51,9 @@ fn status(text: &str) -> Option<u16> {
 }
 
 fn io_cause(text: &str) -> Cause {
+    if text.contains("lookup address") && is_temporary(text) {
+        return Cause::NameLookup;
+    }
     if text.contains("lookup address") || os_error(text) == Some(WINDOWS_HOST_NOT_FOUND) {
         return Cause::UnknownHost;
     }
@@ -266,6 +270,10 @@ mod tests {
         check(
             "IO error: failed to lookup address information: Name or service not known",
             Cause::UnknownHost,
+        );
+        check(
+            "IO error: failed to lookup address information: Temporary failure in name resolution",
+            Cause::NameLookup,
         );
         check("TLS error: Invalid DNS name", Cause::Tls);
         check(

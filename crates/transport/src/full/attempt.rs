@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use connection::{Endpoint, Failure, Observer, Options};
+use connection::{Endpoint, Failure, Observer, Options, ProxyAddress};
+
+use web_time::Instant;
 
 use super::frame_observer::FrameObserver;
 use super::handshake::open_handshake;
 use super::socket::Socket;
 use super::tcp::{Duplex, reach};
-use super::{proxy, tls};
+use super::{proxy, request, tls};
 
 /// What is left of the time of an attempt when its way to the server is given up: time to tell which addresses, or which proxy,
 /// did not answer. Once the attempt itself is over, nothing more is told of it.
@@ -24,20 +26,25 @@ fn way_time_limit(connect_timeout: Duration) -> Duration {
 pub(super) async fn open(
     endpoint: &Endpoint,
     options: &Options,
+    proxy: Option<&ProxyAddress>,
     observer: &Observer,
 ) -> Result<(Socket, FrameObserver), Failure> {
+    let start = Instant::now();
     let (host, port) = endpoint.host_and_port();
-    // Files are checked before a socket is opened.
+    // The request and files are checked before a socket is opened.
+    let request = request::head(endpoint, options)?;
     let security = endpoint.is_secure().then(|| tls::config(options));
     let security = security.transpose()?;
     let time_limit = way_time_limit(options.connect_timeout);
-    let tcp = match proxy::proxy_for(endpoint, &options.proxy)? {
-        Some(proxy) => proxy::tunnel(&proxy, &host, port, time_limit, observer).await?,
+    let tcp = match proxy {
+        Some(proxy) => proxy::tunnel(proxy, &host, port, time_limit, observer).await?,
         None => reach(&host, port, time_limit, observer).await?.0,
     };
     let stream: Box<dyn Duplex> = match security {
         Some(security) => Box::new(tls::secure(&host, tcp, security, observer).await?),
         None => Box::new(tcp),
     };
-    open_handshake(endpoint, options, stream, observer).await
+    // As with the way: what has come in of a reply is to be told before the attempt is over.
+    let time_left = time_limit.saturating_sub(start.elapsed());
+    open_handshake(endpoint, options, &request, stream, time_left, observer).await
 }

@@ -36,12 +36,20 @@ struct Observed {
 }
 
 impl FrameObserver {
-    /// Takes in what was read.
-    pub(super) fn observe(&self, bytes: &[u8]) {
+    /// Takes in what was read. So many of these bytes may be passed on: the rest begins with a frame that breaks a rule which
+    /// tungstenite does not know.
+    pub(super) fn observe(&self, bytes: &[u8]) -> usize {
         let mut observed = self.0.lock();
+        let before = observed.frames.read();
         observed.last = Some(Instant::now());
         observed.bytes_moved += bytes.len() as u64;
         observed.count(bytes);
+        let broken = observed.frames.broken().filter(|broken| {
+            use wire::FrameFault as Fault;
+            matches!(broken.fault, Fault::LongLength | Fault::HighLength)
+        });
+        let room = broken.map_or(u64::MAX, |broken| broken.start.saturating_sub(before));
+        usize::try_from(room).map_or(bytes.len(), |room| room.min(bytes.len()))
     }
 
     /// So many bytes were written.
@@ -238,5 +246,22 @@ mod tests {
         // The message before it was not told: it may be that one.
         check(b"\x81\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);
         check(b"\x01\x01\xff\x88\x03\x03\xe8\xff", 0, Cause::InvalidUtf8);
+    }
+
+    #[test]
+    fn what_tungstenite_does_not_judge_is_not_passed_on() {
+        for fine in [&b"\x81\x01a"[..], b"\xf1\x00", b"\x82\x7e\x00\x7e"] {
+            assert_eq!(FrameObserver::default().observe(fine), fine.len());
+        }
+        let frames = FrameObserver::default();
+        assert_eq!(frames.observe(b"\x81\x01a\x81\x7e\x00\x01a"), 3);
+        assert_eq!(frames.observe(b"\x81\x01a"), 0);
+        // The head is only known to break a rule when it is whole.
+        let frames = FrameObserver::default();
+        assert_eq!(frames.observe(b"\x81\x01a\x81\x7e"), 5);
+        assert_eq!(frames.observe(b"\x00\x01a"), 0);
+        let error = Error::Io(std::io::ErrorKind::InvalidData.into());
+        let cause = Cause::Frame(wire::FrameFault::LongLength);
+        assert_eq!(frames.explain(&error).cause, cause);
     }
 }

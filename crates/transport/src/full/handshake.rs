@@ -20,7 +20,6 @@ use super::frame_observer::FrameObserver;
 use super::head::{self, Head};
 use super::recording_stream::RecordingStream;
 use super::reply::{MAX_REPLY, Reply};
-use super::request;
 use super::socket::Socket;
 use super::tcp::Duplex;
 use super::validate::{SWITCHING_PROTOCOLS, validate};
@@ -41,21 +40,24 @@ const MAX_INTERIM_REPLIES: usize = 16;
 /// How many bytes of a reply are read at once.
 const CHUNK_BYTES: usize = 4 * 1024;
 
-/// Asks for a WebSocket.
+/// Asks for a WebSocket, with a request and the key in it.
 pub(super) async fn open_handshake(
     endpoint: &Endpoint,
     options: &Options,
+    (request, key): &(Vec<u8>, String),
     stream: Box<dyn Duplex>,
+    time_left: Duration,
     observer: &Observer,
 ) -> Result<(Socket, FrameObserver), Failure> {
-    let (request, key) = request::head(endpoint, options)?;
     let mut exchange = Exchange {
         stream,
         reply: Reply::new(),
         observer,
     };
-    let validated = match exchange.ask(&request).await {
-        Ok(head) => match validate(&head, &key, endpoint, &options.subprotocols) {
+    let asked = timeout(time_left, exchange.ask(request)).await;
+    let asked = asked.unwrap_or_else(|_elapsed| Err(ExchangeError::Head(exchange.late())));
+    let validated = match asked {
+        Ok(head) => match validate(&head, key, endpoint, &options.subprotocols) {
             Ok(subprotocol) => Ok(subprotocol),
             Err(failure) => Err(exchange.read_page(&head, failure).await),
         },
@@ -84,11 +86,15 @@ async fn opened(
         .max_message_size(Some(limit))
         .max_frame_size(Some(limit));
     let frames = FrameObserver::default();
-    let first = reply.into_rest();
+    let mut first = reply.into_rest();
+    let mut stream = RecordingStream::new(stream, frames.clone());
     if !first.is_empty() {
-        frames.observe(&first);
+        let passed = frames.observe(&first);
+        if passed < first.len() {
+            first.truncate(passed);
+            stream = stream.broken();
+        }
     }
-    let stream = RecordingStream::new(stream, frames.clone());
     let socket =
         WebSocketStream::from_partially_read(stream, first, Role::Client, Some(config)).await;
     (socket, frames)
@@ -171,6 +177,18 @@ impl Exchange<'_> {
         }
     }
 
+    /// Time is up, and the reply is not whole.
+    fn late(&self) -> Failure {
+        let read = self.reply.bytes().len();
+        Failure {
+            cause: Cause::TimedOut,
+            detail: match read {
+                0 => "no reply in time".to_owned(),
+                _ => format!("the reply was not complete in time: {read} bytes of it came"),
+            },
+        }
+    }
+
     /// Reads the page that comes with a refusal, for the technical details.
     async fn read_page(&mut self, head: &Head, failure: Failure) -> Failure {
         if head.status == SWITCHING_PROTOCOLS {
@@ -186,9 +204,9 @@ impl Exchange<'_> {
             ExchangeError::Head(failure) => failure,
             ExchangeError::Stream(error) if is_broken(&error) => {
                 let later = self.read_late(|_| false).await;
-                later.unwrap_or_else(|| from_io(&error))
+                later.unwrap_or_else(|| broke_off(&error))
             }
-            ExchangeError::Stream(error) => from_io(&error),
+            ExchangeError::Stream(error) => broke_off(&error),
         }
     }
 
@@ -210,6 +228,18 @@ impl Exchange<'_> {
             self.reply.push_page(&chunk[..length]);
         }
         Ok(())
+    }
+}
+
+/// The stream broke before the reply was whole: there is no close frame that could be missing yet.
+fn broke_off(error: &io::Error) -> Failure {
+    let failure = from_io(error);
+    match failure.cause {
+        Cause::Dropped => Failure {
+            cause: Cause::Reply(ReplyFault::Incomplete),
+            ..failure
+        },
+        _ => failure,
     }
 }
 

@@ -59,6 +59,10 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
     let mut response = Response::new(&mut headers);
     let parsed = config.parse_response(&mut response, bytes);
     match parsed.map_err(|error| fault(error, bytes))? {
+        Status::Complete(_) if !response.code.is_some_and(is_status) => Err(Failure {
+            cause: Cause::Reply(ReplyFault::Malformed),
+            detail: "the status is not from 100 to 599".to_owned(),
+        }),
         Status::Complete(length) if length <= MAX_HEAD_BYTES => Ok(Some(Head {
             is_http_1_1: response.version == Some(1),
             status: response.code.unwrap_or_default(),
@@ -68,6 +72,11 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Option<Head>, Failure> {
         Status::Partial if bytes.len() <= MAX_HEAD_BYTES => Ok(None),
         Status::Complete(_) | Status::Partial => Err(over(HeadLimit::Bytes(MAX_HEAD_BYTES))),
     }
+}
+
+/// Whether HTTP has such a status (RFC 9110, section 15).
+fn is_status(code: u16) -> bool {
+    matches!(code, 100..=599)
 }
 
 fn owned(header: &Header<'_>) -> (String, Vec<u8>) {
@@ -92,6 +101,7 @@ fn fault(error: httparse::Error, bytes: &[u8]) -> Failure {
         Error::Version | Error::Token if is_other_http(bytes) => {
             Cause::Reply(ReplyFault::HttpVersion)
         }
+        Error::Version | Error::Token if is_http(bytes) => Cause::Reply(ReplyFault::Malformed),
         Error::Version | Error::Token => Cause::NotWebSocket,
     };
     let detail = error.to_string();
@@ -102,8 +112,19 @@ fn fault(error: httparse::Error, bytes: &[u8]) -> Failure {
 /// sections 3.4 and 6.5).
 fn is_other_http(bytes: &[u8]) -> bool {
     const SETTINGS: &[u8] = &[0x04, 0, 0, 0, 0, 0];
-    let text = bytes.trim_ascii_start();
-    text.starts_with(b"HTTP/") || (bytes.first() == Some(&0) && bytes.get(3..9) == Some(SETTINGS))
+    let is_http_2 = bytes.first() == Some(&0) && bytes.get(3..9) == Some(SETTINGS);
+    let version = bytes.trim_ascii_start().strip_prefix(b"HTTP/");
+    let version = version.and_then(|rest| rest.split(|byte| !is_of_version(*byte)).next());
+    is_http_2 || version.is_some_and(|version| !matches!(version, b"1.0" | b"1.1" | b""))
+}
+
+fn is_of_version(byte: u8) -> bool {
+    byte.is_ascii_digit() || byte == b'.'
+}
+
+/// Whether it begins as HTTP does.
+fn is_http(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"HTTP/")
 }
 
 #[cfg(test)]
@@ -165,6 +186,21 @@ mod tests {
             fault(ReplyFault::HttpVersion),
         );
         check(b"HTTP/2 200 OK\r\n\r\n", fault(ReplyFault::HttpVersion));
+        check(b"HTTP/1.2 101 Yes\r\n\r\n", fault(ReplyFault::HttpVersion));
+        check(b"HTTP/3 200\r\n\r\n", fault(ReplyFault::HttpVersion));
+        for malformed in [
+            &b"HTTP/1.1\t101 Yes\r\n\r\n"[..],
+            b" HTTP/1.1 101 Yes\r\n\r\n",
+            b"\tHTTP/1.1 101 Yes\r\n\r\n",
+            b"HTTP/1.1x 101 Yes\r\n\r\n",
+            b"HTTP/x 101 Yes\r\n\r\n",
+            b"HTTP/1.1 000 No\r\n\r\n",
+            b"HTTP/1.1 099 No\r\n\r\n",
+            b"HTTP/1.1 600 No\r\n\r\n",
+            b"HTTP/1.1 999 No\r\n\r\n",
+        ] {
+            check(malformed, fault(ReplyFault::Malformed));
+        }
         check(b"HTTP/1.1 abc\r\n\r\n", fault(ReplyFault::Malformed));
         check(
             b"HTTP/1.1 101 Yes\r\nno colon\r\n\r\n",

@@ -39,9 +39,10 @@ impl Reply {
     /// Takes in what was read, as long as the head is not whole.
     pub(super) fn push_head(&mut self, more: &[u8]) {
         self.answered = Instant::now();
+        let had_less = self.bytes.len() < BEGINNING;
         self.bytes.extend_from_slice(more);
         // A head that comes byte by byte is parsed once a line and not once a byte.
-        self.is_due |= more.contains(&b'\n') || self.bytes.len() <= BEGINNING;
+        self.is_due |= more.contains(&b'\n') || had_less;
     }
 
     /// The head, if it is whole.
@@ -190,6 +191,28 @@ mod tests {
         );
         check("220 mail.example ESMTP\r\n", "220 mail.example ESMTP", "");
         check("", "", "");
+    }
+
+    #[test]
+    fn what_cannot_be_http_is_known_at_once() {
+        for greeting in [
+            "220 mail.example ready to serve",
+            "SSH-2.0-x",
+            "* OK IMAP4rev1 is ready",
+        ] {
+            for size in [1, 5, 16, 17, greeting.len()] {
+                let mut received = Reply::new();
+                let mut pieces = greeting.as_bytes().chunks(size);
+                let is_refused = pieces.any(|piece| {
+                    received.push_head(piece);
+                    received.head().is_err()
+                });
+                assert!(is_refused, "{greeting} by {size}");
+            }
+        }
+        let mut received = Reply::new();
+        received.push_head(b"HTTP/1.1 101 Switching");
+        assert!(received.head().is_ok());
     }
 
     #[test]

@@ -16,7 +16,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::sleep;
 use web_time::Instant;
 
-use crate::failure::from_io;
+use crate::failure::{from_io, is_temporary};
 
 /// How long an address is tried alone before the next one is tried beside it: the Connection Attempt Delay that RFC 8305,
 /// section 5, recommends.
@@ -64,12 +64,22 @@ async fn look_up(host: &str, port: u16, observer: &Observer) -> Result<Vec<Socke
     }
     let start = Instant::now();
     let found = lookup_host((host, port)).await;
-    let addresses = alternating(found.map_err(unknown_host)?);
+    let addresses = alternating(found.map_err(|error| not_found(&error))?);
     observer.observe(Signal::Step(Step::Resolved {
         addresses: addresses.iter().map(SocketAddr::ip).collect(),
         micros: micros_since(start),
     }));
     Ok(addresses)
+}
+
+/// No address was found: there is none, or nobody could be asked.
+fn not_found(error: &io::Error) -> Failure {
+    let failure = unknown_host(error);
+    let cause = match is_temporary(&failure.detail) {
+        true => Cause::NameLookup,
+        false => failure.cause,
+    };
+    Failure { cause, ..failure }
 }
 
 fn unknown_host(detail: impl ToString) -> Failure {

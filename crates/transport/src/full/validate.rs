@@ -28,7 +28,9 @@ pub(super) fn validate(
         let detail = "the reply 101 is in HTTP/1.0".to_owned();
         return Err(fault(ReplyFault::HttpVersion, detail));
     }
-    if !head.contains("Upgrade", "websocket") {
+    let is_websocket = |value: &[u8]| value.eq_ignore_ascii_case(b"websocket");
+    // Another value beside it would be another protocol that was switched to.
+    if !head.contains("Upgrade", "websocket") || !head.list("Upgrade").all(is_websocket) {
         return Err(fault(ReplyFault::Upgrade, shown(head, "Upgrade")));
     }
     if !head.contains("Connection", "upgrade") {
@@ -186,7 +188,14 @@ mod tests {
         ] {
             check_opens("Upgrade", lines);
         }
-        for lines in ["", "Upgrade: h2c\r\n", "Upgrade: websocket2\r\n"] {
+        for lines in [
+            "",
+            "Upgrade: h2c\r\n",
+            "Upgrade: websocket2\r\n",
+            "Upgrade: websocket, h2c\r\n",
+            "Upgrade: h2c, websocket\r\n",
+            "Upgrade: websocket\r\nUpgrade: h2c\r\n",
+        ] {
             check_refused("Upgrade", lines, Cause::Reply(ReplyFault::Upgrade));
         }
     }

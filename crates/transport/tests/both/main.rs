@@ -303,6 +303,17 @@ fn a_peer_that_breaks_the_rules_has_a_cause(wants_details: bool) {
     for (frames, fault) in faults {
         check_loss(wants_details, frames, Cause::Frame(fault));
     }
+    if wants_details {
+        // tungstenite does not know these rules.
+        for (frames, fault) in [
+            (&b"\x81\x7e\x00\x01a"[..], FrameFault::LongLength),
+            (b"\x88\x7e\x00\x02\x03\xe8", FrameFault::LongLength),
+            (b"\x82\x7f\0\0\0\0\0\0\0\x01a", FrameFault::LongLength),
+            (b"\x82\x7f\x80\0\0\0\0\0\0\x01", FrameFault::HighLength),
+        ] {
+            check_loss(wants_details, frames, Cause::Frame(fault));
+        }
+    }
     check_loss(
         wants_details,
         b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01",

@@ -4,7 +4,10 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::time::Duration;
 
-use connection::{Cause, Event, Header, Message, Options, SecretAddress, Step, Subprotocol};
+use connection::{
+    Cause, Event, HeadLimit, Header, Message, Options, ReplyFault, SecretAddress, Step, Subprotocol,
+};
+use tokio::io::AsyncWriteExt as _;
 
 use super::{attempt, check_failure, failed, opened};
 use crate::support::{RawServer, Server, upgraded};
@@ -259,4 +262,59 @@ fn a_number_is_not_looked_up() {
     };
     assert!(resolves(&server.url));
     assert!(!resolves(&format!("ws://127.0.0.1:{}", server.port)));
+}
+
+/// Sends so much of a reply, and nothing more for as long as the client waits.
+fn sending_only(answer: &'static str) -> RawServer {
+    RawServer::serving(move |mut stream, _request| async move {
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        std::future::pending::<()>().await;
+    })
+}
+
+#[test]
+fn what_came_of_a_reply_in_time_is_told() {
+    for (answer, cause) in [
+        ("HTTP/1.1 101 Switching Protocols\r\nUpgr", Cause::TimedOut),
+        ("HTTP/1.1 101", Cause::TimedOut),
+        ("220 mail.example is ready", Cause::NotWebSocket),
+    ] {
+        let server = sending_only(answer);
+        let options = Options {
+            connect_timeout: Duration::from_secs(1),
+            ..Options::default()
+        };
+        let (failure, steps) = failed(&server.url(), options);
+        assert_eq!(failure.cause, cause, "{failure:?}");
+        let told = steps
+            .iter()
+            .any(|step| matches!(step, Step::Answered { head, .. } if head == answer));
+        assert!(told, "{steps:?}");
+    }
+}
+
+#[test]
+fn a_reset_before_the_reply_is_no_missing_close_frame() {
+    for answer in ["", "HTTP/1.1 101 Switching"] {
+        let server = RawServer::serving(move |mut stream, _request| async move {
+            stream.write_all(answer.as_bytes()).await.unwrap();
+            // The client reads what has come first.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stream.set_zero_linger().unwrap();
+        });
+        let cause = Cause::Reply(ReplyFault::Incomplete);
+        check_failure(&server.url(), Options::default(), cause);
+    }
+}
+
+#[test]
+fn too_many_headers_are_told_before_anything_is_dialled() {
+    let lines: Vec<String> = (0..30_000).map(|number| format!("X-{number}: a")).collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let (failure, steps) = failed("ws://localhost:1", with_headers(&lines));
+    assert!(
+        matches!(failure.cause, Cause::RequestLimit(HeadLimit::Headers(_))),
+        "{failure:?}"
+    );
+    assert_eq!(steps, []);
 }

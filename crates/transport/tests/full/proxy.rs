@@ -107,7 +107,9 @@ fn an_http_proxy_that_leads_nowhere_says_why() {
         let cause = Cause::Proxy(fault);
         let failure = check_failure("ws://localhost:1", through(&address), cause);
         assert!(failure.detail.contains(expected), "{failure:?}");
-        assert!(!failure.detail.contains("secret"), "{failure:?}");
+        for secret in ["secret", "bWU6c2VjcmV0"] {
+            assert!(!failure.detail.contains(secret), "{failure:?}");
+        }
         assert_eq!(proxy.asked().len(), 1);
     }
     use ProxyFault as Fault;
@@ -115,6 +117,20 @@ fn an_http_proxy_that_leads_nowhere_says_why() {
         "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\n\r\n";
     check("", LOCKED, Fault::Login, "Negotiate");
     check("me:secret@", LOCKED, Fault::LoginRefused, "407 Proxy");
+    for answer in [
+        "HTTP/1.1 407 not me:secret\r\nProxy-Authenticate: Basic realm=\"me:secret\"\r\n\r\n",
+        "HTTP/1.1 407 bWU6c2VjcmV0\r\nProxy-Authenticate: Basic realm=\"secret\"\r\n\r\n",
+    ] {
+        check("me:secret@", answer, Fault::LoginRefused, "•••");
+    }
+    let refused = "HTTP/1.1 403 secret bWU6c2VjcmV0\r\n\r\n";
+    check("me:secret@", refused, Fault::Status(403), "•••");
+    check(
+        "me:secret@",
+        "no secret bWU6c2VjcmV0\r\n",
+        Fault::Nonsense,
+        "•••",
+    );
     for (answer, status) in [
         ("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n", 403),
         (

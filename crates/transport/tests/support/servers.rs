@@ -97,7 +97,8 @@ impl RawServer {
         })
     }
 
-    fn serving<F: Future<Output = ()> + Send + 'static>(
+    /// Serves each client with its first bytes.
+    pub(crate) fn serving<F: Future<Output = ()> + Send + 'static>(
         serve: impl Fn(TcpStream, String) -> F + Send + 'static,
     ) -> Self {
         let runtime = runtime();

@@ -8,6 +8,8 @@ fn a_failure_begins_with_its_cause_whatever_the_address() {
     let causes = [
         Cause::Refused,
         Cause::UnknownHost,
+        Cause::NameLookup,
+        Cause::RequestLimit(HeadLimit::Headers(1)),
         Cause::Unreachable,
         Cause::TimedOut,
         Cause::HttpStatus(401),

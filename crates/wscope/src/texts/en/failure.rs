@@ -15,6 +15,9 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::UnknownHost => {
             format!("Host not found: {address}. Is the name spelled correctly? Are you online?")
         }
+        Cause::NameLookup => format!(
+            "Name resolution failed temporarily: {address}. Are you online? Does the name server respond?"
+        ),
         Cause::Unreachable => format!("Host unreachable: {address}. Are you online?"),
         Cause::TimedOut => format!(
             "Connection timed out: no response from {address}. Is the port correct? Does a firewall block it?"
@@ -39,6 +42,9 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         ),
         Cause::Reply(fault) => format!("{}: {address}", reply(*fault)),
         Cause::HeadLimit(limit) => format!("{}: {address}", over_limit(*limit)),
+        Cause::RequestLimit(_) => format!(
+            "The request headers exceed the limit, so nothing was sent: {address}. Select this row for the limit"
+        ),
         Cause::Extension { names } => format!(
             "The server selected an extension that was not offered ({names}), which RFC 6455 does not allow: \
              {address}. Does it send the same response to every request?"

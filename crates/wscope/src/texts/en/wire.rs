@@ -76,6 +76,12 @@ fn broken_frame(fault: FrameFault) -> String {
                  (RFC 6455, section 5.5)"
             );
         }
+        FrameFault::LongLength => {
+            "whose length is not in its shortest form (RFC 6455, section 5.2)"
+        }
+        FrameFault::HighLength => {
+            "whose 64-bit length has the most significant bit set (RFC 6455, section 5.2)"
+        }
         FrameFault::NothingToContinue => {
             "of type continuation without a message to continue (RFC 6455, section 5.4)"
         }
@@ -109,7 +115,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         Cause::TimedOut => {
             "the server stopped responding. Is it still running? Press Connect to try again"
         }
-        Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
+        Cause::Unreachable | Cause::UnknownHost | Cause::NameLookup | Cause::Refused => {
             "the server is no longer reachable. Are you online?"
         }
         Cause::NoPong => "the server did not answer a ping. Is it still running? Are you online?",
@@ -134,7 +140,9 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
             "the browser does not allow unencrypted connections from a page loaded over https"
         }
         Cause::Untold => "browsers do not report the reason to pages. Press Connect to try again",
-        Cause::File(_) | Cause::Other => "an error occurred. Select this row for technical details",
+        Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => {
+            "an error occurred. Select this row for technical details"
+        }
     }
 }
 

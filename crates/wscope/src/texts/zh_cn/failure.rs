@@ -13,6 +13,9 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             format!("连接被拒绝：{address} 无服务监听。服务器是否已启动？端口是否正确？")
         }
         Cause::UnknownHost => format!("找不到主机：{address}。拼写是否正确？网络是否正常？"),
+        Cause::NameLookup => {
+            format!("暂时无法查找主机地址：{address}。网络是否正常？名称服务器是否有响应？")
+        }
         Cause::Unreachable => format!("主机不可达：{address}。网络是否正常？"),
         Cause::TimedOut => format!("连接超时：{address} 无响应。端口是否正确？是否被防火墙拦截？"),
         Cause::HttpStatus(401) => format!(
@@ -30,6 +33,9 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         ),
         Cause::Reply(fault) => format!("{}：{address}", reply(*fault)),
         Cause::HeadLimit(limit) => format!("{}：{address}", over_limit(*limit)),
+        Cause::RequestLimit(_) => {
+            format!("请求头部超过上限，未发送：{address}。选中此行可查看上限")
+        }
         Cause::Extension { names } => format!(
             "服务器选择了未提供的扩展（{names}），不符合 RFC 6455：{address}。它是否对所有请求返回相同的响应？"
         ),

@@ -69,6 +69,8 @@ fn broken_frame(fault: FrameFault) -> String {
                 "服务器发送的帧不符合协议：控制帧（ping、pong 或关闭帧）超过 {MAX_CONTROL_PAYLOAD} 字节（RFC 6455 第 5.5 节）"
             );
         }
+        FrameFault::LongLength => "长度所用字节超过必要的数量（RFC 6455 第 5.2 节）",
+        FrameFault::HighLength => "64 位长度的最高位不为 0（RFC 6455 第 5.2 节）",
         FrameFault::NothingToContinue => "收到延续帧，但没有未完成的消息（RFC 6455 第 5.4 节）",
         FrameFault::Unfinished => "上一条消息尚未完成就开始了新消息（RFC 6455 第 5.4 节）",
     };
@@ -90,7 +92,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::UnreadPongs
         | Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可查看详情",
         Cause::TimedOut => "服务器停止响应。它是否仍在运行？点击“连接”可重试",
-        Cause::Unreachable | Cause::UnknownHost | Cause::Refused => {
+        Cause::Unreachable | Cause::UnknownHost | Cause::NameLookup | Cause::Refused => {
             "服务器已不可达。网络是否正常？"
         }
         Cause::NoPong => "服务器未应答 ping。它是否仍在运行？网络是否正常？",
@@ -113,7 +115,9 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::MalformedSubprotocol => "不是 WebSocket 服务器。端口是否正确？",
         Cause::Insecure => "浏览器不允许通过 https 加载的页面使用未加密的连接",
         Cause::Untold => "浏览器不向页面提供原因。点击“连接”可重试",
-        Cause::File(_) | Cause::Other => "发生错误。选中此行可查看技术细节",
+        Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => {
+            "发生错误。选中此行可查看技术细节"
+        }
     }
 }
 
