@@ -62,7 +62,7 @@ pub(super) fn secure(fixture: &Fixture) -> Result<()> {
          if (url.includes('192.0.2.1')) throw new DOMException('An insecure connection', 'SecurityError'); super(url); } }",
     )?;
     page.go(&site.url("?lang=en&url=ws://192.0.2.1"))?;
-    page.wait_for("wscope.rows(1)[0]?.text.includes('may not speak unencrypted')")
+    page.wait_for("wscope.rows(1)[0]?.text.includes('may not connect unencrypted')")
         .map(drop)
 }
 
