@@ -66,6 +66,27 @@ pub struct OptionsForm {
     pub stores_credentials: bool,
 }
 
+/// What was filled in and is not stored, because it may be secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Unsaved {
+    /// The parameters in the address.
+    Query,
+    /// The name and the password, or the token.
+    Login,
+    /// The headers.
+    Headers,
+    /// Subprotocols that carry a credential.
+    Subprotocols,
+    /// The credentials in the proxy's address.
+    Proxy,
+}
+
+impl Unsaved {
+    /// How many kinds there are.
+    pub const COUNT: usize = 5;
+}
+
 /// As whom to connect.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -148,7 +169,11 @@ pub enum Problem {
     Subprotocols(SubprotocolError),
     /// The user name has a colon, which ends it (RFC 7617, section 2).
     User,
-    /// The token has a character that no token may have, or none at all.
+    /// Neither a user name nor a password: they were not typed yet, or not stored. An empty login is never sent.
+    NoUser,
+    /// No token, for the same reasons.
+    NoToken,
+    /// The token has a character that no token may have.
     Token,
     /// No file was named.
     AuthorityFile,
@@ -207,13 +232,17 @@ impl OptionsForm {
         let value = match self.login {
             Login::None => return Ok(None),
             Login::Basic if self.user.contains(':') => return Err(Problem::User),
+            Login::Basic if self.user.is_empty() && self.password.is_empty() => {
+                return Err(Problem::NoUser);
+            }
+            Login::Bearer if self.token.trim().is_empty() => return Err(Problem::NoToken),
             Login::Basic => {
                 let pair = format!("{}:{}", self.user, self.password);
                 format!("Basic {}", BASE64.encode(pair.as_bytes()))
             }
             Login::Bearer => {
                 let token = self.token.trim();
-                if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
                     return Err(Problem::Token);
                 }
                 format!("Bearer {token}")
@@ -316,6 +345,30 @@ impl OptionsForm {
 }
 
 impl OptionsForm {
+    /// What of it [`Self::to_stored`] leaves out, although it is sent.
+    #[must_use]
+    pub fn unsaved(&self) -> Vec<Unsaved> {
+        let stored = self.to_stored();
+        let differs = [
+            (
+                Unsaved::Login,
+                self.read_login().is_ok_and(|login| login.is_some())
+                    && stored.read_login().is_err(),
+            ),
+            (
+                Unsaved::Headers,
+                self.headers.trim() != stored.headers.trim(),
+            ),
+            (
+                Unsaved::Subprotocols,
+                self.read_subprotocols() != stored.read_subprotocols(),
+            ),
+            (Unsaved::Proxy, self.read_proxy() != stored.read_proxy()),
+        ];
+        let lost = differs.into_iter().filter(|(_, differs)| *differs);
+        lost.map(|(unsaved, _)| unsaved).collect()
+    }
+
     /// The subprotocols without those that carry a credential. What is no list of them could be anything.
     fn public_subprotocols(&self) -> String {
         let names = Subprotocol::parse_list(&self.subprotocols).unwrap_or_default();
@@ -423,6 +476,21 @@ mod tests {
                     ..form()
                 },
                 Problem::Token,
+            ),
+            (
+                OptionsForm {
+                    login: Login::Bearer,
+                    token: " ".to_owned(),
+                    ..form()
+                },
+                Problem::NoToken,
+            ),
+            (
+                OptionsForm {
+                    login: Login::Basic,
+                    ..form()
+                },
+                Problem::NoUser,
             ),
             (
                 OptionsForm {

@@ -1,8 +1,10 @@
 //! What every field for typing has in common.
 
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
 use egui::{
-    Align, Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, Label, Layout, Order, Pos2,
-    Response, RichText, Sense, Ui, UiBuilder,
+    Align, Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, InputState, Key, Label,
+    Layout, Order, Pos2, Response, RichText, Sense, Ui, UiBuilder,
 };
 
 use crate::kit::tab_id::TabId;
@@ -42,6 +44,15 @@ pub fn composer_field(tab: TabId) -> Id {
     Id::unique(("composer-field", tab.0))
 }
 
+/// Selects the whole text of a field, so that what is typed next takes its place.
+pub fn select_all(context: &Context, field: Id, text: &str) {
+    let mut state = TextEditState::load(context, field).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    let all = CCursorRange::two(CCursor::default(), end);
+    state.cursor.set_char_range(Some(all));
+    state.store(context, field);
+}
+
 /// Whether the person is in the middle of typing into a field. What is wrong with it is told on Enter, or after it was
 /// left, never in the middle of a word.
 pub fn is_being_typed(context: &Context, field: Id) -> bool {
@@ -56,6 +67,12 @@ pub fn note_typing(response: &Response) -> bool {
     let id = typed(response.id);
     response.ctx.data_mut(|data| data.insert_temp(id, is_typed));
     is_typed
+}
+
+/// Whether the person has pressed Enter in a field of one line.
+pub fn is_entered(response: &Response) -> bool {
+    let is_pressed = |input: &InputState| input.key_pressed(Key::Enter);
+    response.lost_focus() && response.ctx.input(is_pressed)
 }
 
 fn typed(field: Id) -> Id {

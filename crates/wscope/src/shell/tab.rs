@@ -13,7 +13,7 @@ use crate::compose::Compose;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::options_form::OptionsForm;
+use crate::options_form::{OptionsForm, Unsaved};
 use crate::scenarios::Scenarios;
 use crate::ui::detail::Detail;
 use crate::words;
@@ -71,6 +71,8 @@ pub struct Tab {
     seen: u64,
     /// Whether it was connected when it was stored.
     was_open: bool,
+    /// What was filled in before the restart and was not stored, until it connects.
+    unsaved: Vec<Unsaved>,
 }
 
 /// An address that came with a link: it is used, and not stored.
@@ -107,6 +109,7 @@ impl Tab {
             scenarios: Scenarios::default(),
             seen: 0,
             was_open: false,
+            unsaved: Vec::new(),
         }
     }
 

@@ -142,6 +142,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodes => "Common codes".into(),
         Text::CloseReason => "Reason".into(),
         Text::CloseConfirm => "Close connection".into(),
+        Text::CloseName(code) => wire::close_name(code).into(),
         Text::CloseCodeIsNoNumber => "The close code must be a number, such as 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "Applies to the next connection".into(),

@@ -3,7 +3,7 @@
 use crate::attach::AttachError;
 use crate::frame_view::Meaning;
 use crate::kit::theme::TabColour;
-use crate::options_form::Problem;
+use crate::options_form::{Problem, Unsaved};
 use payload::typed::{Form, Malformed};
 
 /// What the options of a connection say.
@@ -62,6 +62,8 @@ pub enum OptionsText<'a> {
     KeepAlive,
     KeepAliveOff,
     ColourNamed(TabColour),
+    NotConnected(&'a [Unsaved]),
+    ConnectedWithout(&'a [Unsaved]),
     Wrong(&'a Problem),
 }
 

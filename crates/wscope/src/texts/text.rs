@@ -122,6 +122,7 @@ pub enum Text<'a> {
     CloseCodes,
     CloseReason,
     CloseConfirm,
+    CloseName(u16),
     CloseCodeIsNoNumber,
     CloseRefused(CloseFrameError),
     NewBelow(u64),

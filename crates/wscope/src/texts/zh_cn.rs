@@ -121,6 +121,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodes => "常用关闭码".into(),
         Text::CloseReason => "原因".into(),
         Text::CloseConfirm => "关闭连接".into(),
+        Text::CloseName(code) => wire::close_name(code).into(),
         Text::CloseCodeIsNoNumber => "关闭码必须是数字，例如 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "下次连接时生效".into(),

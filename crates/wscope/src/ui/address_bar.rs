@@ -4,14 +4,16 @@ use std::time::Duration;
 
 use connection::{Endpoint, EndpointError, Phase};
 use egui::containers::menu::is_in_menu;
-use egui::{Key, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use web_time::Instant;
 
 use crate::command::Command;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::completion::completed;
 use crate::kit::button::{command_button, name};
-use crate::kit::field::{address_field, is_being_typed, note_below, note_typing, renew_note};
+use crate::kit::field::{
+    address_field, is_being_typed, is_entered, note_below, note_typing, renew_note,
+};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, phase_colour, sign};
@@ -147,7 +149,7 @@ impl<'a> AddressBar<'a> {
             renew_note(&response);
         }
         let endpoint = self.endpoint();
-        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        if is_entered(&response) {
             // Whatever comes of it, it can be mended at once.
             response.request_focus();
             renew_note(&response);

@@ -1,14 +1,13 @@
 //! The close frame with which a connection is to be ended, as a form.
 
 use connection::CloseFrame;
-use egui::{Button, ComboBox, Grid, RichText, TextEdit, Ui};
+use egui::{Button, ComboBox, Grid, Response, RichText, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::kit::button::name;
-use crate::kit::field::{note_typing, problem_line};
+use crate::kit::field::{is_entered, note_typing, problem_line};
 use crate::kit::language::Language;
 use crate::texts::Text;
-use wire::close_code;
 
 /// Codes to choose from; any other can be typed.
 const OFFERED: [u16; 8] = [1000, 1001, 1003, 1008, 1011, 3000, 3003, 4000];
@@ -57,19 +56,25 @@ impl CloseForm {
         ui.set_max_width(WIDTH.min(screen - MARGINS));
         let say = |text| language.say(text).into_owned();
         ui.label(RichText::new(say(Text::CloseWith)).heading());
-        let mut is_typed = false;
+        let (mut is_typed, mut entered) = (false, None);
+        let mut note = |response: Response| {
+            is_typed |= note_typing(&response);
+            if is_entered(&response) {
+                entered = Some(response);
+            }
+        };
         Grid::new("close")
             .num_columns(2)
             .spacing([16.0, 8.0])
             .show(ui, |ui| {
                 ui.label(say(Text::CloseCode));
-                ui.horizontal(|ui| is_typed |= self.code(ui, language));
+                ui.horizontal(|ui| note(self.code(ui, language)));
                 ui.end_row();
                 ui.label(say(Text::CloseReason));
                 let edit = TextEdit::singleline(&mut self.reason).id_salt("close-reason");
                 let response = ui.add(edit.char_limit(MAX_REASON));
                 name(&response, &say(Text::CloseReason));
-                is_typed |= note_typing(&response);
+                note(response);
                 ui.end_row();
             });
         let frame = self.frame();
@@ -85,8 +90,12 @@ impl CloseForm {
         ui.horizontal(|ui| {
             let button = Button::new(say(Text::CloseConfirm));
             let is_pressed = ui.add_enabled(problem.is_none(), button).clicked();
-            if let Some(frame) = frame.filter(|_| is_pressed) {
+            let is_meant = is_pressed || (entered.is_some() && problem.is_none());
+            if let Some(frame) = frame.filter(|_| is_meant) {
                 commands.extend([Command::CloseWith(frame), Command::CloseDialog]);
+            } else if let Some(field) = &entered {
+                // What is wrong with it can be mended at once.
+                field.request_focus();
             }
             if ui.button(say(Text::Cancel)).clicked() {
                 commands.push(Command::CloseDialog);
@@ -94,8 +103,8 @@ impl CloseForm {
         });
     }
 
-    /// Says whether the person is in the middle of typing it.
-    fn code(&mut self, ui: &mut Ui, language: Language) -> bool {
+    /// Shows the code, to be typed or chosen; answers with the field.
+    fn code(&mut self, ui: &mut Ui, language: Language) -> Response {
         // Five digits hold every code there is.
         let edit = TextEdit::singleline(&mut self.code)
             .id_salt("close-code-field")
@@ -104,20 +113,22 @@ impl CloseForm {
         let response = ui.add(edit);
         name(&response, &language.say(Text::CloseCode));
         let code = self.code.trim().parse().ok();
-        let shown = code.map_or("", close_code::name);
+        let shown = code.map_or_else(String::new, |code| {
+            language.say(Text::CloseName(code)).into_owned()
+        });
         let offers = ComboBox::from_id_salt("close-code")
             .selected_text(shown)
             .width(200.0)
             .show_ui(ui, |ui| {
                 for offered in OFFERED {
-                    let text = format!("{offered} {}", close_code::name(offered));
+                    let text = format!("{offered} {}", language.say(Text::CloseName(offered)));
                     if ui.selectable_label(code == Some(offered), text).clicked() {
                         self.code = offered.to_string();
                     }
                 }
             });
         name(&offers.response, &language.say(Text::CloseCodes));
-        note_typing(&response)
+        response
     }
 }
 

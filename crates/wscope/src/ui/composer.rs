@@ -12,7 +12,7 @@ use crate::compose::{Compose, MAX_NAME, SavedDraft};
 use crate::history::Draft;
 use crate::kit::button::{command_button, name, styled_button};
 use crate::kit::command::Usable;
-use crate::kit::field::{MAX_TYPED, is_long};
+use crate::kit::field::{MAX_TYPED, is_entered, is_long};
 use crate::kit::field::{
     composer_field, note_above, note_typing, number_in, renew_note, steady, take_text,
 };
@@ -338,13 +338,21 @@ impl<'a> Composer<'a> {
                 .char_limit(MAX_NAME)
                 .hint_text(hint.as_str())
                 .desired_width(180.0);
-            name(&ui.add(edit), &hint);
+            let field = ui.add(edit);
+            name(&field, &hint);
             let usable = if self.compose.name.trim().is_empty() {
                 Err(self.say(T::NamelessDraft).into())
             } else {
                 Ok(())
             };
             let before = commands.len();
+            if is_entered(&field) {
+                if usable.is_ok() {
+                    commands.push(Command::KeepDraft);
+                } else {
+                    field.request_focus();
+                }
+            }
             command_button(ui, self.language, Command::KeepDraft, usable, commands);
             if commands.len() > before {
                 ui.close();

@@ -87,6 +87,21 @@ fn a_message_is_kept_under_a_name() {
 }
 
 #[test]
+fn enter_keeps_a_message_under_a_name() {
+    let mut stage = Stage::open("");
+    stage.write("to be kept");
+    stage.press("Snippets & history");
+    stage.fill("Snippet name", "named");
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(3);
+    stage.write("something else");
+    stage.press("Snippets & history");
+    stage.harness.run_steps(3);
+    stage.press("named");
+    assert_eq!(stage.harness.state_mut().text_mut(), "to be kept");
+}
+
+#[test]
 fn a_message_is_repeated_so_often_or_until_it_is_stopped() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);

@@ -1,5 +1,8 @@
 //! What is told of a connection that is inspected.
 
+use wscope::command::Command;
+use wscope::kit::language::Language;
+
 use crate::servers::Server;
 use crate::stage::Stage;
 
@@ -98,6 +101,45 @@ fn one_closes_with_words_of_ones_own() {
     stage.harness.run_steps(3);
     stage.press("Close connection");
     stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure, “so long”"]);
+}
+
+#[test]
+fn enter_closes_from_either_field() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    for (field, typed, refused) in [("Reason", "so long", false), ("Code", "9", true)] {
+        connect(&mut stage, &server.url);
+        stage.wait_for_rows(1, &["Response: HTTP/1.1 101"]);
+        stage.press("Close with code…");
+        stage.fill(field, typed);
+        stage.harness.key_press(egui::Key::Enter);
+        stage.harness.run_steps(3);
+        if refused {
+            // It is told why not, and the field keeps the focus.
+            stage.wait_for_text("must not be sent");
+            assert_eq!(stage.focused().as_deref(), Some(field));
+            for key in [egui::Key::Backspace, egui::Key::Enter] {
+                stage.harness.key_press(key);
+                stage.harness.run_steps(3);
+            }
+        }
+        stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure"]);
+        assert!(stage.field(field).is_none(), "the dialog is still open");
+        stage.command(Command::Clear);
+    }
+}
+
+#[test]
+fn a_code_without_a_name_has_words_in_each_language() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    stage.command(Command::SetLanguage(Language::SimplifiedChinese));
+    let address = format!("{}/close/4321?reason=x", server.url);
+    stage.harness.state_mut().set_address(&address);
+    stage.command(Command::Disconnect);
+    stage.command(Command::Connect);
+    stage.wait_for_rows(1, &["服务器关闭了连接：4321 私用，“x”"]);
+    stage.wait_for_rows(0, &["(private)"]);
 }
 
 #[test]

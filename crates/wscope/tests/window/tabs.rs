@@ -82,8 +82,18 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.wait_for_rows(1, &["Connected"]);
     assert!(stage.button("Tab 对照").is_some());
     assert!(stage.harness.state_mut().tab_mut().form.reconnects);
+    // It was open, but with what was not stored: it waits for that.
     stage.press(&format!("Tab localhost:{}", first.port));
-    // It was open, so it is again.
+    stage.wait_for_text("Not saved: headers, parameters of the address.");
+    stage.wait_for_rows(0, &[]);
+    save(&mut stage);
+    let mut stage = crate::settings::reopen(&folder);
+    stage.wait_for_text("Not saved: headers, parameters of the address.");
+    stage.press("Connect");
+    stage.wait_for_rows(1, &["Connected"]);
+    save(&mut stage);
+    // As it is now nothing is missing.
+    let mut stage = crate::settings::reopen(&folder);
     stage.wait_for_rows(1, &["Connected"]);
 
     // An address that is asked for is looked at, in the tab that has it.
@@ -91,6 +101,19 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.wait_for_rows(1, &["Connecting to", &first.url]);
     stage.press("Tab 对照");
     stage.wait_for_rows(0, &[]);
+}
+
+#[test]
+fn the_address_of_a_new_tab_is_replaced_by_what_is_typed() {
+    let mut stage = Stage::open("ws://localhost:1/first");
+    stage.press("New tab");
+    stage.harness.run_steps(4);
+    assert_eq!(stage.focused().as_deref(), Some("Address"));
+    for typed in ["l", "ocalhost:2"] {
+        stage.harness.event(egui::Event::Text(typed.to_owned()));
+        stage.harness.run_steps(2);
+    }
+    assert_eq!(stage.harness.state_mut().tab_mut().address, "localhost:2");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use crate::command::Command;
 use crate::completion::completed;
 use crate::compose::SavedDraft;
 use crate::kit::clipboard::{self, Outcome};
-use crate::kit::field::{address_field, composer_field, find_field};
+use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
@@ -146,6 +146,12 @@ impl App {
                 composer_field
             };
             self.focus_on(field(now));
+            if is_new {
+                // What is typed now is another address.
+                select_all(context, address_field(now), &self.tabs.current().address);
+            }
+            let unsaved = self.tabs.current().tell_unsaved(language);
+            self.notice = self.notice.take().or(unsaved);
         }
     }
 

@@ -7,8 +7,10 @@ use connection::Endpoint;
 use session::Session;
 use transport::Automatic;
 
+use crate::command::Command;
 use crate::completion::completed;
 use crate::kit::tab_id::TabId;
+use crate::options_form::Unsaved;
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
@@ -16,7 +18,7 @@ use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
 use crate::shell::start_options::StartOptions;
 use crate::shell::tab::{Link, Tab};
 use crate::shell::tabs::Tabs;
-use crate::texts::Text;
+use crate::texts::{OptionsText, Text};
 
 impl App {
     /// The tabs of the last time, or one with the address of the start.
@@ -66,15 +68,28 @@ impl App {
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open && index != current && !is_asked {
                 let tab = self.tabs.iter_mut().nth(index);
+                let tab = tab.filter(|tab| tab.unsaved().is_empty());
                 tab.and_then(|tab| tab.connect(self.language));
             }
+        }
+        if !is_asked && !self.tabs.current().unsaved().is_empty() {
+            self.notice = self.tabs.current().tell_unsaved(self.language);
+            return;
         }
         let tab = self.tabs.current_mut();
         let endpoint = |address: &str| Endpoint::parse(address).ok();
         if !is_asked && endpoint(&tab.address) == endpoint(&options.address) {
             tab.session.mark_automatic();
         }
+        // The address is whole again: it was asked for with its parameters.
+        let without = tab.unsaved().iter().copied();
+        let without: Vec<_> = without.filter(|what| *what != Unsaved::Query).collect();
         self.connect();
+        if self.notice.is_none() && !without.is_empty() {
+            let text = OptionsText::ConnectedWithout(&without);
+            let notice = Notice::bad(self.language.say(Text::Options(text)));
+            self.notice = Some(notice.with(Command::OpenOptions));
+        }
     }
 
     /// Once a frame: connects when the window was painted once, if that is how it was started.

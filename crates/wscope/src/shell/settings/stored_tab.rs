@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::kit::theme::TabColour;
-use crate::options_form::OptionsForm;
+use crate::options_form::{OptionsForm, Unsaved};
 
 /// The longest name of a tab, in characters: what two lines of a menu have room for.
 pub const MAX_TAB_NAME: usize = 60;
@@ -21,6 +21,8 @@ pub struct StoredTab {
     pub address: String,
     /// Whether it was connected, or trying to be.
     pub was_open: bool,
+    /// What is missing in the other fields, because it may be secret.
+    pub unsaved: Vec<Unsaved>,
     /// How it connects.
     pub form: OptionsForm,
 }
@@ -36,7 +38,10 @@ impl StoredTab {
                 text
             }
         };
+        let mut unsaved = self.unsaved;
+        unsaved.truncate(Unsaved::COUNT);
         Self {
+            unsaved,
             // A character has up to four bytes.
             name: within(self.name, 4 * MAX_TAB_NAME),
             address: within(self.address, MAX_ADDRESS_BYTES),

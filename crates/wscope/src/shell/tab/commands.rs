@@ -44,6 +44,7 @@ impl Tab {
         self.form.inspects |= switches_on;
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
+        self.unsaved.clear();
         switches_on.then(|| Notice::good(language.say(Text::Options(OptionsText::InspectIsNeeded))))
     }
 

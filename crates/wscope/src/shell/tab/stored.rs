@@ -2,16 +2,31 @@
 
 use connection::Endpoint;
 
+use crate::command::Command;
 use crate::completion::MAX_ADDRESS_BYTES;
+use crate::kit::language::Language;
+use crate::options_form::Unsaved;
+use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_TAB_NAME, StoredTab};
 use crate::shell::tab::Tab;
+use crate::texts::{OptionsText, Text};
 
 impl Tab {
     /// What of it is kept, if anything is.
     pub fn to_stored(&self) -> Option<StoredTab> {
         let endpoint = Endpoint::parse(&self.address).ok();
-        let address = endpoint.map_or_else(String::new, |endpoint| endpoint.without_query());
+        let address = endpoint.as_ref().map(Endpoint::without_query);
+        let address = address.unwrap_or_default();
         let is_undialled = self.dialled.is_none();
+        let loses_query = endpoint.is_some_and(|endpoint| endpoint.expose() != address);
+        let mut unsaved = self.form.unsaved();
+        unsaved.extend(loses_query.then_some(Unsaved::Query));
+        // What was missing the last time still is, unless it was filled in.
+        for earlier in &self.unsaved {
+            if !unsaved.contains(earlier) {
+                unsaved.push(*earlier);
+            }
+        }
         self.is_stored().then(|| StoredTab {
             name: self.name.clone(),
             colour: self.colour,
@@ -24,6 +39,7 @@ impl Tab {
             // One that was left alone is as it was.
             was_open: self.phase() != connection::Phase::Idle || (is_undialled && self.was_open),
             form: self.form.to_stored(),
+            unsaved,
         })
     }
 
@@ -33,8 +49,26 @@ impl Tab {
         self.colour = stored.colour;
         self.form = stored.form;
         self.was_open = stored.was_open;
+        self.unsaved = stored.unsaved;
+        // An earlier version did not say what it left out.
+        if self.form.read_login().is_err() && !self.unsaved.contains(&Unsaved::Login) {
+            self.unsaved.push(Unsaved::Login);
+        }
         if Endpoint::parse(&stored.address).is_ok() {
             self.address = stored.address;
         }
+    }
+
+    /// What was filled in before the restart and is missing: without it the tab would connect in another way than the person
+    /// asked for, so it does not connect by itself.
+    pub fn unsaved(&self) -> &[Unsaved] {
+        &self.unsaved
+    }
+
+    /// Says what is missing, and why the tab is not connected.
+    pub fn tell_unsaved(&self, language: Language) -> Option<Notice> {
+        let text = OptionsText::NotConnected(&self.unsaved);
+        (!self.unsaved.is_empty())
+            .then(|| Notice::bad(language.say(Text::Options(text))).with(Command::OpenOptions))
     }
 }

@@ -6,7 +6,7 @@ use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, Subpr
 
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
-use crate::options_form::Problem;
+use crate::options_form::{Problem, Unsaved};
 use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
@@ -65,8 +65,28 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeepAlive => "Keep-alive interval".into(),
         T::KeepAliveOff => "off".into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
+        T::NotConnected(unsaved) => format!(
+            "Not connected. Not saved: {}. Enter again, then press Connect",
+            names(unsaved)
+        )
+        .into(),
+        T::ConnectedWithout(unsaved) => {
+            format!("Connected without what was not saved: {}", names(unsaved)).into()
+        }
         T::Wrong(problem) => wrong(problem),
     }
+}
+
+fn names(unsaved: &[Unsaved]) -> String {
+    let name = |unsaved: &Unsaved| match unsaved {
+        Unsaved::Query => "parameters of the address",
+        Unsaved::Login => "authentication",
+        Unsaved::Headers => "headers",
+        Unsaved::Subprotocols => "subprotocols",
+        Unsaved::Proxy => "proxy credentials",
+    };
+    let names: Vec<_> = unsaved.iter().map(name).collect();
+    names.join(", ")
 }
 
 fn colour_name(colour: TabColour) -> &'static str {
@@ -105,6 +125,10 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::User => {
             "A user name must not contain a colon, which separates it from the password".into()
+        }
+        Problem::NoUser => "Enter the user name and the password; they are not saved unless “Save on this device” is ticked".into(),
+        Problem::NoToken => {
+            "Enter the token; it is not saved unless “Save on this device” is ticked".into()
         }
         Problem::Token => "A token consists of letters, digits and symbols, without spaces".into(),
         Problem::AuthorityFile => "Enter the file of the CA certificate".into(),

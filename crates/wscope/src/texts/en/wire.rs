@@ -165,6 +165,10 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     format!("The server closed the connection: {code} {name}{reason}. {meaning}")
 }
 
+pub(super) fn close_name(code: u16) -> &'static str {
+    close_code::name(code)
+}
+
 pub(super) fn refused(error: CloseFrameError) -> String {
     match error {
         CloseFrameError::NeverSent(code) => format!(

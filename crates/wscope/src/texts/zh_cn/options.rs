@@ -6,7 +6,7 @@ use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, Subpr
 
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
-use crate::options_form::Problem;
+use crate::options_form::{Problem, Unsaved};
 use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
@@ -69,8 +69,28 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeepAlive => "心跳间隔".into(),
         T::KeepAliveOff => "关闭".into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
+        T::NotConnected(unsaved) => format!(
+            "未连接。未保存：{}。请重新输入，然后点击“连接”",
+            names(unsaved)
+        )
+        .into(),
+        T::ConnectedWithout(unsaved) => {
+            format!("连接时缺少未保存的内容：{}", names(unsaved)).into()
+        }
         T::Wrong(problem) => wrong(problem),
     }
+}
+
+fn names(unsaved: &[Unsaved]) -> String {
+    let name = |unsaved: &Unsaved| match unsaved {
+        Unsaved::Query => "地址中的参数",
+        Unsaved::Login => "身份验证",
+        Unsaved::Headers => "请求头",
+        Unsaved::Subprotocols => "子协议",
+        Unsaved::Proxy => "代理凭据",
+    };
+    let names: Vec<_> = unsaved.iter().map(name).collect();
+    names.join("、")
 }
 
 fn colour_name(colour: TabColour) -> &'static str {
@@ -103,6 +123,8 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 重复").into(),
         Problem::User => "用户名不能包含冒号，冒号用于分隔密码".into(),
+        Problem::NoUser => "请输入用户名和密码；未勾选“保存到本机”时不会保存".into(),
+        Problem::NoToken => "请输入令牌；未勾选“保存到本机”时不会保存".into(),
         Problem::Token => "令牌由字母、数字和符号组成，不含空格".into(),
         Problem::AuthorityFile => "请指定 CA 证书文件".into(),
         Problem::CertificateFile => "私钥需要客户端证书：请同时指定证书文件".into(),

@@ -133,10 +133,20 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(code) = frame.code else {
         return "服务器关闭了连接，未提供关闭码（1005）和原因".to_owned();
     };
-    let name = close_code::name(code);
+    let name = close_name(code);
     let meaning = close_meaning(code);
     let reason = quoted(&frame.reason);
     format!("服务器关闭了连接：{code} {name}{reason}。{meaning}")
+}
+
+/// Names are not translated; what stands for a code without one is.
+pub(super) fn close_name(code: u16) -> &'static str {
+    match close_code::name(code) {
+        "(registered)" => "已注册",
+        "(private)" => "私用",
+        "(not allowed)" => "不允许",
+        name => name,
+    }
 }
 
 pub(super) fn refused(error: CloseFrameError) -> String {
@@ -166,7 +176,7 @@ pub(super) fn hung_up(frame: Option<&CloseFrame>) -> String {
     };
     format!(
         "已断开：{code} {}{}",
-        close_code::name(code),
+        close_name(code),
         quoted(&frame.reason)
     )
 }
