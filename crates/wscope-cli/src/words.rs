@@ -130,6 +130,8 @@ fn frame(fault: FrameFault) -> String {
         FrameFault::Masked => "that is masked, which only a client may do",
         FrameFault::FragmentedControl => "of type ping, pong or close that is fragmented",
         FrameFault::LongControl => "of type ping, pong or close with more than 125 bytes",
+        FrameFault::LongLength => "whose length is not in its shortest form",
+        FrameFault::HighLength => "whose 64-bit length has the most significant bit set",
         FrameFault::NothingToContinue => "of type continuation without a message to continue",
         FrameFault::Unfinished => "that starts a new message before the previous one is complete",
     };

@@ -1,0 +1,163 @@
+use super::*;
+
+#[track_caller]
+fn check(form: &OptionsForm, expected: Result<Options, Problem>) {
+    assert_eq!(form.read(), expected);
+}
+
+#[test]
+fn an_untouched_form_asks_for_nothing() {
+    check(&OptionsForm::default(), Ok(Options::default()));
+    assert!(!OptionsForm::default().read().unwrap().shows_details());
+}
+
+#[test]
+fn what_is_filled_in_is_what_is_asked_for() {
+    let form = OptionsForm {
+        headers: "Origin: https://example.org\n\n X-A:b\n".to_owned(),
+        subprotocols: "chat, json".to_owned(),
+        login: Login::Basic,
+        user: "Aladdin".to_owned(),
+        password: "open sesame".to_owned(),
+        certificate_file: " me.pem ".to_owned(),
+        proxy: ProxyChoice::At,
+        proxy_address: "localhost:8080".to_owned(),
+        timeout_s: 0,
+        max_message_kib: 1,
+        keep_alive_s: 30,
+        reconnects: true,
+        ..OptionsForm::default()
+    };
+    let header = |line| Header::parse(line).unwrap();
+    let me = PathBuf::from("me.pem");
+    let expected = Options {
+        headers: vec![
+            header("Origin: https://example.org"),
+            header("X-A: b"),
+            // The example of RFC 7617, section 2.
+            header("Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="),
+        ],
+        subprotocols: Subprotocol::parse_list("chat json").unwrap(),
+        identity: Some(Identity {
+            certificates: me.clone(),
+            key: me,
+        }),
+        proxy: Proxy::At(ProxyAddress::parse("http://localhost:8080").unwrap()),
+        connect_timeout: Duration::from_secs(1),
+        max_message_bytes: 1024,
+        keep_alive: Some(Duration::from_secs(30)),
+        reconnects: true,
+        ..Options::default()
+    };
+    check(&form, Ok(expected));
+}
+
+#[test]
+fn a_field_that_is_wrong_is_named() {
+    let form = OptionsForm::default;
+    let wrong = [
+        (
+            OptionsForm {
+                headers: "Host".to_owned(),
+                ..form()
+            },
+            Problem::Header(HeaderError::NoColon),
+        ),
+        (
+            OptionsForm {
+                subprotocols: "a/b".to_owned(),
+                ..form()
+            },
+            Problem::Subprotocols(SubprotocolError::Name("a/b".to_owned())),
+        ),
+        (
+            OptionsForm {
+                login: Login::Basic,
+                user: "a:b".to_owned(),
+                ..form()
+            },
+            Problem::User,
+        ),
+        (
+            OptionsForm {
+                login: Login::Bearer,
+                token: "a\nb".to_owned(),
+                ..form()
+            },
+            Problem::Token,
+        ),
+        (
+            OptionsForm {
+                login: Login::Bearer,
+                token: " ".to_owned(),
+                ..form()
+            },
+            Problem::NoToken,
+        ),
+        (
+            OptionsForm {
+                login: Login::Basic,
+                ..form()
+            },
+            Problem::NoUser,
+        ),
+        (
+            OptionsForm {
+                trust: TrustChoice::Also,
+                ..form()
+            },
+            Problem::AuthorityFile,
+        ),
+        (
+            OptionsForm {
+                key_file: "key.pem".to_owned(),
+                ..form()
+            },
+            Problem::CertificateFile,
+        ),
+        (
+            OptionsForm {
+                proxy: ProxyChoice::At,
+                proxy_address: "ftp://x".to_owned(),
+                ..form()
+            },
+            Problem::Proxy(ProxyAddressError::Scheme),
+        ),
+    ];
+    for (form, problem) in wrong {
+        check(&form, Err(problem));
+    }
+}
+
+#[test]
+fn secrets_are_stored_only_when_asked_for() {
+    let mut form = OptionsForm {
+        headers: "X-Key: secret".to_owned(),
+        login: Login::Bearer,
+        token: "secret".to_owned(),
+        password: "secret".to_owned(),
+        user: "secret".to_owned(),
+        proxy: ProxyChoice::At,
+        proxy_address: "http://me:secret@proxy:1".to_owned(),
+        trust: TrustChoice::Anyone,
+        subprotocols: "chat".to_owned(),
+        ..OptionsForm::default()
+    };
+    let stored = serde_json::to_string(&form.to_stored()).unwrap();
+    assert!(!stored.contains("secret"), "{stored}");
+    assert!(stored.contains("chat") && stored.contains("http://proxy:1"));
+    assert_eq!(form.to_stored().trust, TrustChoice::System);
+    form.stores_credentials = true;
+    let stored = serde_json::to_string(&form.to_stored()).unwrap();
+    assert!(stored.contains("secret"));
+    form.stores_credentials = false;
+    for (typed, kept) in [
+        ("chat  json", "chat  json"),
+        ("chat, bearer, s3cret", "chat, bearer"),
+        ("authorization.s3cret", ""),
+        ("authorization.s3cret, a/b", ""),
+    ] {
+        typed.clone_into(&mut form.subprotocols);
+        assert_eq!(form.to_stored().subprotocols, kept);
+    }
+}
