@@ -70,7 +70,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeepAliveOff => "关闭".into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
         T::NotConnected(unsaved) => format!(
-            "未连接。未保存：{}。请重新输入，然后点击“连接”",
+            "未连接。未保存：{}。请重新输入，再点击“连接”",
             names(unsaved)
         )
         .into(),
@@ -123,8 +123,8 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 重复").into(),
         Problem::User => "用户名不能包含冒号，冒号用于分隔密码".into(),
-        Problem::NoUser => "请输入用户名和密码；未勾选“保存到本机”时不会保存".into(),
-        Problem::NoToken => "请输入令牌；未勾选“保存到本机”时不会保存".into(),
+        Problem::NoUser => "请输入用户名和密码；它只在选择“保存到本机”后保存".into(),
+        Problem::NoToken => "请输入令牌；它只在选择“保存到本机”后保存".into(),
         Problem::Token => "令牌由字母、数字和符号组成，不含空格".into(),
         Problem::AuthorityFile => "请指定 CA 证书文件".into(),
         Problem::CertificateFile => "私钥需要客户端证书：请同时指定证书文件".into(),
