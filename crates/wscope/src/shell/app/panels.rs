@@ -27,7 +27,7 @@ const SEAM: i8 = 3;
 /// Width at which the detail pane goes below the list instead of beside it, in points.
 const NARROW: f32 = 720.0;
 /// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
-const DETAIL_BELOW: f32 = 0.45;
+const DETAIL_BELOW: f32 = 0.52;
 /// How much of its width where it is beside it.
 const DETAIL_BESIDE: f32 = 0.4;
 /// How often the window looks whether a server that did not read reads again.
