@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use echo_server::{CancellationToken, Config, Listener};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -44,9 +45,12 @@ impl Server {
         self.shutdown.cancel();
     }
 
-    /// Ends it without one, as a crash would.
+    /// Ends it without one, as a crash would. When this returns, nothing listens any more.
     pub(crate) fn kill(mut self) {
         self.runtime.take().unwrap().shutdown_background();
+        while std::net::TcpStream::connect(("localhost", self.port)).is_ok() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
