@@ -124,7 +124,7 @@ impl<'a, S: Emits> ToolRow<'a, S> {
         let gap = ui.spacing().item_spacing.x;
         let more = button_width(ui, sign::MORE);
         let fits = fitting(&self.parts, area.width(), gap, more);
-        let needed = self.needed(&fits, gap, more);
+        let needed = width_of(&self.parts, &fits, gap, more);
         let rest = (area.width() - needed).max(0.0);
         let mut x = area.left();
         let parts = self.parts.into_iter().zip(fits);
@@ -149,10 +149,6 @@ impl<'a, S: Emits> ToolRow<'a, S> {
         if menu_at.is_some() {
             show_menu(ui, &mut x, state);
         }
-    }
-
-    fn needed(&self, fits: &[bool], gap: f32, more: f32) -> f32 {
-        width_of(&self.parts, fits, gap, more)
     }
 }
 
