@@ -7,28 +7,41 @@ pub fn is_normal(code: Option<u16>) -> bool {
     matches!(code, None | Some(1000 | 1001 | 1005))
 }
 
+/// What a close code is called (RFC 6455, sections 7.4.2 and 11.7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// Its name in the registry.
+    Known(&'static str),
+    /// It belongs to the registry, which may have named it since.
+    Registered,
+    /// Applications agree on its meaning.
+    Private,
+    /// It is never sent.
+    NotAllowed,
+}
+
 /// What a close code is called, in the registry that RFC 6455, section 11.7, set up. Names are not translated: a person
 /// looks for them in a manual.
-pub fn name(code: u16) -> &'static str {
+pub fn name(code: u16) -> Name {
     match code {
-        1000 => "Normal Closure",
-        1001 => "Going Away",
-        1002 => "Protocol Error",
-        1003 => "Unsupported Data",
-        1007 => "Invalid Frame Payload Data",
-        1008 => "Policy Violation",
-        1009 => "Message Too Big",
-        1010 => "Mandatory Extension",
-        1011 => "Internal Error",
-        1012 => "Service Restart",
-        1013 => "Try Again Later",
-        1014 => "Bad Gateway",
-        3000 => "Unauthorized",
-        3003 => "Forbidden",
-        3008 => "Timeout",
-        _ if (3000..4000).contains(&code) => "(registered)",
-        _ if (4000..5000).contains(&code) => "(private)",
-        _ => "(not allowed)",
+        1000 => Name::Known("Normal Closure"),
+        1001 => Name::Known("Going Away"),
+        1002 => Name::Known("Protocol Error"),
+        1003 => Name::Known("Unsupported Data"),
+        1007 => Name::Known("Invalid Frame Payload Data"),
+        1008 => Name::Known("Policy Violation"),
+        1009 => Name::Known("Message Too Big"),
+        1010 => Name::Known("Mandatory Extension"),
+        1011 => Name::Known("Internal Error"),
+        1012 => Name::Known("Service Restart"),
+        1013 => Name::Known("Try Again Later"),
+        1014 => Name::Known("Bad Gateway"),
+        3000 => Name::Known("Unauthorized"),
+        3003 => Name::Known("Forbidden"),
+        3008 => Name::Known("Timeout"),
+        _ if (3000..4000).contains(&code) => Name::Registered,
+        _ if (4000..5000).contains(&code) => Name::Private,
+        _ => Name::NotAllowed,
     }
 }
 

@@ -159,14 +159,19 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
         return "The server closed the connection without a close code (1005) and without a reason"
             .to_owned();
     };
-    let name = close_code::name(code);
+    let name = close_name(code);
     let meaning = close_meaning(code);
     let reason = quoted(&frame.reason);
     format!("The server closed the connection: {code} {name}{reason}. {meaning}")
 }
 
 pub(super) fn close_name(code: u16) -> &'static str {
-    close_code::name(code)
+    match close_code::name(code) {
+        close_code::Name::Known(name) => name,
+        close_code::Name::Registered => "(registered)",
+        close_code::Name::Private => "(private)",
+        close_code::Name::NotAllowed => "(not allowed)",
+    }
 }
 
 pub(super) fn refused(error: CloseFrameError) -> String {
@@ -196,7 +201,7 @@ pub(super) fn hung_up(frame: Option<&CloseFrame>) -> String {
     };
     format!(
         "Disconnected with {code} {}{}",
-        close_code::name(code),
+        close_name(code),
         quoted(&frame.reason)
     )
 }

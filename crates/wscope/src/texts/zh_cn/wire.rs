@@ -142,10 +142,10 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
 /// Names are not translated; what stands for a code without one is.
 pub(super) fn close_name(code: u16) -> &'static str {
     match close_code::name(code) {
-        "(registered)" => "已注册",
-        "(private)" => "私用",
-        "(not allowed)" => "不允许",
-        name => name,
+        close_code::Name::Known(name) => name,
+        close_code::Name::Registered => "已注册",
+        close_code::Name::Private => "私用",
+        close_code::Name::NotAllowed => "不允许",
     }
 }
 
