@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod dialogs;
+pub mod layout;
 pub mod notice;
 pub mod options_dialog;
 mod polling_state;

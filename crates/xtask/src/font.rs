@@ -1,103 +1,114 @@
-//! Subsets of fonts: of Noto Sans CJK SC with exactly the glyphs of the window's own texts, and of egui's own fonts for
-//! the page, where a browser draws all others.
+//! The fonts of the window, each cut down to the glyphs that it is asked for: Inter and JetBrains Mono for Latin, Greek and
+//! Cyrillic, Noto Sans CJK SC with exactly the glyphs of the window's own texts, and of Lucide the icons that are named.
+//! All other scripts come from the system, or from the browser.
 
 use std::collections::BTreeSet;
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::process::cargo;
 use crate::{Result, say};
 
 /// Where the texts are, wherever a feature has them.
 const SOURCES: &str = "crates/wscope/src";
-const SUBSET: &str = "assets/fonts/NotoSansCJKsc-subset.otf";
-/// Place of the simplified Chinese font in the collection.
-const FONT_NUMBER: u32 = 2;
+/// Where the icons are named.
+const ICONS: &str = "crates/wscope/src/kit/icon.rs";
+/// Where Debian's packages put fonts.
+const SYSTEM: &str = "/usr/share/fonts";
+/// Where the subsets are.
+const MADE: &str = "assets/fonts";
 
-/// What the page's own fonts have: Latin, Greek, Cyrillic, punctuation, currency, arrows, mathematics, and what is drawn with.
-/// The rest of egui's fonts are signs that a browser has as well.
-const PAGE_RANGES: &str = "U+0020-024F,U+0300-036F,U+0370-03FF,U+0400-045F,U+1E00-1EFF,U+2000-206F,U+20A0-20BF,U+2100-214F,\
-                           U+2190-21FF,U+2200-22FF,U+2500-25FF,U+FB00-FB04,U+FFFD";
+/// Latin, Greek, Cyrillic, punctuation, currency, arrows, mathematics, and what is drawn with.
+const TEXT: &str = "U+0020-024F,U+0300-036F,U+0370-03FF,U+0400-045F,U+2000-206F,U+20A0-20BF,U+2100-214F,U+2190-21FF,\
+                    U+2200-22FF,U+2500-25FF,U+FFFD";
+/// What titles are written with: English, and names in it.
+const TITLES: &str = "U+0020-00FF,U+2010-2026,U+2190-2193";
 
-/// The crate whose fonts egui uses.
-const FONT_CRATE: &str = "epaint_default_fonts";
+/// A font, and what is kept of it.
+struct Subset {
+    /// Below the folder of the system's fonts.
+    source: &'static str,
+    /// Which of a collection, if it is one: simplified Chinese is the third.
+    number: Option<u32>,
+    made: &'static str,
+    glyphs: Glyphs,
+}
 
-/// Its fonts that the page needs.
-const PAGE_FONTS: [&str; 2] = [UBUNTU, "Hack-Regular"];
-const UBUNTU: &str = "Ubuntu-Light";
+enum Glyphs {
+    /// These ranges.
+    Ranges(&'static str),
+    /// What the window's own texts are written with.
+    OfTexts,
+}
 
-/// The Ubuntu font licence asks for another name of whatever is changed, and for this form of it.
-const NEW_NAMES: [(&str, &str); 2] = [
-    ("Ubuntu Light", "Ubuntu Light derivative wscope"),
-    ("Ubuntu-Light", "Ubuntu-Light-derivative-wscope"),
+const SUBSETS: [Subset; 5] = [
+    Subset {
+        source: "opentype/inter/Inter-Regular.otf",
+        number: None,
+        made: "Inter-Regular-subset.otf",
+        glyphs: Glyphs::Ranges(TEXT),
+    },
+    Subset {
+        source: "opentype/inter/Inter-Medium.otf",
+        number: None,
+        made: "Inter-Medium-subset.otf",
+        glyphs: Glyphs::Ranges(TITLES),
+    },
+    Subset {
+        source: "truetype/jetbrains-mono/JetBrainsMono-Regular.ttf",
+        number: None,
+        made: "JetBrainsMono-Regular-subset.ttf",
+        glyphs: Glyphs::Ranges(TEXT),
+    },
+    Subset {
+        source: "opentype/noto/NotoSansCJK-Regular.ttc",
+        number: Some(2),
+        made: "NotoSansCJKsc-Regular-subset.otf",
+        glyphs: Glyphs::OfTexts,
+    },
+    Subset {
+        source: "opentype/noto/NotoSansCJK-Medium.ttc",
+        number: Some(2),
+        made: "NotoSansCJKsc-Medium-subset.otf",
+        glyphs: Glyphs::OfTexts,
+    },
 ];
 
-/// Makes the subsets anew.
-pub(crate) fn run(source: &Path) -> Result<()> {
-    let glyphs = own_glyphs()?;
-    subset(
-        source,
-        SUBSET,
-        &[
-            &format!("--font-number={FONT_NUMBER}"),
-            &format!("--text={glyphs}"),
-        ],
-    )?;
-    let folder = folder_of(FONT_CRATE)?.join("fonts");
-    for file in PAGE_FONTS {
-        let made = format!("assets/fonts/{file}-subset.ttf");
-        let source = folder.join(format!("{file}.ttf"));
-        subset(&source, &made, &[&format!("--unicodes={PAGE_RANGES}")])?;
-        if file == UBUNTU {
-            rename(&made)?;
-        }
+/// Makes the subsets anew; that of the icons if their font is given.
+pub(crate) fn run(lucide: Option<&Path>) -> Result<()> {
+    let own: String = own_glyphs()?.into_iter().collect();
+    for wanted in SUBSETS {
+        let mut what = match wanted.glyphs {
+            Glyphs::Ranges(ranges) => vec![format!("--unicodes={ranges}")],
+            Glyphs::OfTexts => vec![format!("--text={own}")],
+        };
+        what.extend(
+            wanted
+                .number
+                .map(|number| format!("--font-number={number}")),
+        );
+        subset(&Path::new(SYSTEM).join(wanted.source), wanted.made, &what)?;
+    }
+    if let Some(lucide) = lucide {
+        let icons = format!("--unicodes={}", icons()?.join(","));
+        subset(lucide, "Lucide-subset.ttf", &[icons])?;
     }
     Ok(())
 }
 
-/// Gives a font another name, by way of its table of names as text.
-fn rename(font: &str) -> Result<()> {
-    let names = std::env::temp_dir().join(format!("wscope-names-{}.ttx", std::process::id()));
-    let renamed = names.with_extension("ttf");
-    ttx(&[
-        OsStr::new("-t"),
-        "name".as_ref(),
-        "-o".as_ref(),
-        names.as_ref(),
-        font.as_ref(),
-    ])?;
-    let mut text = std::fs::read_to_string(&names)?;
-    for (old, new) in NEW_NAMES {
-        text = text.replace(old, new);
-    }
-    std::fs::write(&names, text)?;
-    ttx(&[
-        OsStr::new("-m"),
-        font.as_ref(),
-        "-o".as_ref(),
-        renamed.as_ref(),
-        names.as_ref(),
-    ])?;
-    std::fs::copy(&renamed, font)?;
-    std::fs::remove_file(renamed)?;
-    Ok(std::fs::remove_file(names)?)
-}
-
-fn ttx(arguments: &[&OsStr]) -> Result<()> {
-    let status = Command::new("ttx").arg("-f").args(arguments).status()?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("ttx ended with {status}").into())
-    }
+/// The code points of the icons: `\u{e1b2}` in the source is `e1b2` here.
+fn icons() -> Result<Vec<String>> {
+    let source = std::fs::read_to_string(ICONS)?;
+    let escapes = source.split("\\u{").skip(1);
+    Ok(escapes
+        .filter_map(|rest| Some(rest.split_once('}')?.0.to_owned()))
+        .collect())
 }
 
 /// Every glyph of our own texts that is not plain ASCII.
-fn own_glyphs() -> Result<String> {
+fn own_glyphs() -> Result<BTreeSet<char>> {
     let mut glyphs = BTreeSet::new();
     glyphs_in(Path::new(SOURCES), &mut glyphs)?;
-    Ok(glyphs.into_iter().collect())
+    Ok(glyphs)
 }
 
 /// What tests are given may be in any script, and is left out, as it is in the test that looks for missing glyphs.
@@ -115,11 +126,16 @@ fn glyphs_in(folder: &Path, glyphs: &mut BTreeSet<char>) -> Result<()> {
     Ok(())
 }
 
-fn subset(source: &Path, made: &str, what: &[&str]) -> Result<()> {
+fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
+    if !source.exists() {
+        let source = source.display();
+        return Err(format!("there is no {source} (on Debian: apt-get install fonts-inter fonts-jetbrains-mono fonts-noto-cjk-extra)").into());
+    }
+    let made: PathBuf = Path::new(MADE).join(made);
     let status = Command::new("pyftsubset")
         .arg(source)
         .args(what)
-        .arg(format!("--output-file={made}"))
+        .arg(format!("--output-file={}", made.display()))
         .args([
             "--layout-features=",
             "--no-hinting",
@@ -134,23 +150,9 @@ fn subset(source: &Path, made: &str, what: &[&str]) -> Result<()> {
         return Err(format!("pyftsubset ended with {status}").into());
     }
     say(format_args!(
-        "{made} has {} bytes",
-        std::fs::metadata(made)?.len()
+        "{} has {} bytes",
+        made.display(),
+        std::fs::metadata(&made)?.len()
     ));
     Ok(())
-}
-
-/// Where cargo keeps the source of a crate.
-fn folder_of(name: &str) -> Result<PathBuf> {
-    let output = cargo()
-        .args(["metadata", "--format-version", "1"])
-        .output()?;
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout)?;
-    let packages = metadata["packages"]
-        .as_array()
-        .ok_or("cargo tells nothing")?;
-    let found = packages.iter().find(|package| package["name"] == name);
-    let manifest = found.and_then(|package| package["manifest_path"].as_str());
-    let manifest = manifest.ok_or_else(|| format!("cargo knows no {name}"))?;
-    Ok(Path::new(manifest).parent().ok_or("no folder")?.to_owned())
 }

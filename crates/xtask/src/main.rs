@@ -76,11 +76,11 @@ enum Chore {
     /// Checks what no other tool does: which crates may depend on which, import circles, unused and duplicate dependencies,
     /// links of documents, and how large files may get
     Tidy,
-    /// Makes the font subset anew after a text of the window has changed (needs fonttools)
+    /// Makes the font subsets anew after a text of the window has changed (needs fonttools and Debian's fonts)
     Font {
-        /// Noto Sans CJK, as a collection of fonts
-        #[arg(default_value = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")]
-        source: PathBuf,
+        /// Lucide's font (lucide.ttf of the npm package lucide-static), after an icon was added
+        #[arg(long)]
+        lucide: Option<PathBuf>,
     },
 }
 
@@ -110,7 +110,7 @@ fn main() -> ExitCode {
         Chore::Static { profile } => static_binary::run(&profile),
         Chore::Fuzz { seconds } => fuzz::run(seconds),
         Chore::Tidy => tidy::run(),
-        Chore::Font { source } => font::run(&source),
+        Chore::Font { lucide } => font::run(lucide.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,9 +1,11 @@
 //! Buttons for commands, and the names by which screen readers call widgets.
 
-use egui::{Button, Response, Ui};
+use egui::{Button, IntoAtoms, Response, RichText, Stroke, Ui};
 
 use crate::kit::command::{Command, Usable};
+use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::theme::{Palette, sizes};
 
 /// A button for a command: its text, its tooltip with the shortcut, and why it is disabled if it is.
 pub fn command_button<C: Command>(
@@ -42,6 +44,45 @@ pub fn styled_button<C: Command>(
     }
     if response.clicked() {
         commands.push(command);
+    }
+}
+
+/// A button that is an icon: no frame until the pointer is over it, its words in the tooltip.
+pub fn icon_button<C: Command>(
+    ui: &mut Ui,
+    language: Language,
+    icon: Icon,
+    command: C,
+    usable: Usable,
+    commands: &mut Vec<C>,
+) {
+    styled_button(
+        ui,
+        language,
+        command,
+        icon_style(icon.text()),
+        usable,
+        commands,
+    );
+}
+
+/// A button without a frame until the pointer is over it, as large as a control is high.
+pub fn icon_style(icon: RichText) -> Button<'static> {
+    let size = egui::Vec2::splat(sizes::CONTROL);
+    Button::new(icon).frame_when_inactive(false).min_size(size)
+}
+
+/// The one button in the accent colour, or the same without it while it cannot be pressed.
+pub fn primary_style<'a>(
+    palette: &Palette,
+    content: impl IntoAtoms<'a>,
+    is_primary: bool,
+) -> Button<'a> {
+    let button = Button::new(content);
+    if is_primary {
+        button.fill(palette.accent).stroke(Stroke::NONE)
+    } else {
+        button
     }
 }
 

@@ -131,7 +131,7 @@ pub fn problem_line(ui: &mut Ui, problem: &str) {
     if problem.is_empty() {
         return;
     }
-    let bad = Palette::of(ui).bad;
+    let bad = Palette::of(ui).error;
     let label = Label::new(RichText::new(problem).color(bad)).truncate();
     steady(ui, "problem", |ui| {
         let layout = Layout::left_to_right(Align::Center);

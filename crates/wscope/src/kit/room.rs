@@ -1,77 +1,89 @@
-//! The room that a panel leaves, for what is shown before it.
-//!
-//! egui wants panels first, and what is in the middle last; Tab and screen readers go through a window in the order in
-//! which it is shown. So the middle is shown first, in the room that its panel left when it was shown last.
+//! A part of the window in a place that is known beforehand, and the line between two parts that can be dragged.
 
-use egui::containers::panel::PanelState;
-use egui::{Rect, Ui, UiBuilder};
+use egui::{Color32, CursorIcon, Id, Margin, Rect, Sense, Stroke, Ui, UiBuilder};
 
-/// A change of size that counts as none, in points.
-const TOLERANCE: f32 = 0.5;
+use crate::kit::theme::Palette;
 
-/// A place in which the ids are the same, whichever panel is beside it.
-pub fn place(ui: &mut Ui, rect: Rect) -> Ui {
-    let id = ui.make_persistent_id("room");
-    ui.new_child(UiBuilder::new().scope_id(id).max_rect(rect))
+/// How far beside a line it can still be taken hold of, in points.
+const GRIP: f32 = 4.0;
+
+/// Shows a part in its place, on its ground. The ids in it depend on `salt` alone, and nothing of it is painted outside.
+pub fn part<R>(
+    ui: &mut Ui,
+    salt: &str,
+    place: Rect,
+    fill: Color32,
+    margin: Margin,
+    add: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    ui.painter().rect_filled(place, 0.0, fill);
+    let id = ui.make_persistent_id(salt);
+    let inner = place - margin;
+    let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(inner));
+    child.shrink_clip_rect(place);
+    add(&mut child)
 }
 
-/// What a panel will leave.
-pub struct Room {
-    rect: Rect,
-    /// The panel's size.
-    expected: f32,
-    is_above: bool,
+/// The edge of a part along which it can be made larger or smaller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edge {
+    /// Its left side.
+    Left,
+    /// Its upper side.
+    Top,
 }
 
-impl Room {
-    /// What the bottom panel `salt` will leave above it. `size` points are assumed if it was never shown.
-    pub fn above(ui: &Ui, salt: &'static str, size: f32) -> Self {
-        Self::new(ui, salt, size, true)
+/// Shows the edge of a part as a line. Says how far it was dragged, in points: left or up is more.
+pub fn edge(ui: &Ui, salt: &str, part: Rect, edge: Edge) -> f32 {
+    let (line, cursor) = match edge {
+        Edge::Left => (part.with_max_x(part.left()), CursorIcon::ResizeHorizontal),
+        Edge::Top => (part.with_max_y(part.top()), CursorIcon::ResizeVertical),
+    };
+    let id: Id = ui.make_persistent_id(salt);
+    let response = ui.interact(line.expand(GRIP), id, Sense::drag());
+    if response.hovered() || response.dragged() {
+        ui.ctx().set_cursor_icon(cursor);
     }
+    let palette = Palette::of(ui);
+    let colour = if response.dragged() {
+        palette.accent
+    } else if response.hovered() {
+        palette.field_border
+    } else {
+        palette.line
+    };
+    ui.painter()
+        .rect_filled(line.expand2(width(edge)), 0.0, colour);
+    let moved = response.drag_delta();
+    match edge {
+        Edge::Left => -moved.x,
+        Edge::Top => -moved.y,
+    }
+}
 
-    /// What the right panel `salt` will leave beside it. `size` points are assumed if it was never shown.
-    pub fn beside(ui: &Ui, salt: &'static str, size: f32) -> Self {
-        Self::new(ui, salt, size, false)
+/// Half the width of the line, which lies on the edge.
+fn width(edge: Edge) -> egui::Vec2 {
+    match edge {
+        Edge::Left => egui::vec2(0.5, 0.0),
+        Edge::Top => egui::vec2(0.0, 0.5),
     }
+}
 
-    fn new(ui: &Ui, salt: &'static str, size: f32, is_above: bool) -> Self {
-        let state = PanelState::load(ui.ctx(), ui.make_persistent_id(salt));
-        let size_of = |rect: Rect| {
-            if is_above {
-                rect.height()
-            } else {
-                rect.width()
-            }
-        };
-        let all = ui.available_rect_before_wrap();
-        let expected = state.map_or(size, |state| size_of(state.outer_rect));
-        let expected = expected.min(size_of(all));
-        let rect = if is_above {
-            all.with_max_y(all.bottom() - expected)
-        } else {
-            all.with_max_x(all.right() - expected)
-        };
-        Self {
-            rect,
-            expected,
-            is_above,
-        }
-    }
+/// A line at the upper side of a part.
+pub fn line_above(ui: &Ui, part: Rect) {
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter().hline(part.x_range(), part.top() + 0.5, line);
+}
 
-    /// The place for what is in it.
-    pub fn child(&self, ui: &mut Ui) -> Ui {
-        place(ui, self.rect)
-    }
+/// A line at the lower side of a part.
+pub fn line_below(ui: &Ui, part: Rect) {
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter()
+        .hline(part.x_range(), part.bottom() - 0.5, line);
+}
 
-    /// After the panel was shown: if it is larger or smaller than expected, the frame is made anew before anybody sees it.
-    pub fn check(&self, ui: &Ui, panel: Rect) {
-        let size = if self.is_above {
-            panel.height()
-        } else {
-            panel.width()
-        };
-        if (size - self.expected).abs() > TOLERANCE {
-            ui.ctx().request_discard("a panel has another size");
-        }
-    }
+/// A line at the right side of a part.
+pub fn line_right(ui: &Ui, part: Rect) {
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter().vline(part.right() - 0.5, part.y_range(), line);
 }

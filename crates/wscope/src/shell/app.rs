@@ -24,6 +24,7 @@ use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::save;
 use crate::shell::dialogs::{Dialogs, Shown};
+use crate::shell::layout;
 use crate::shell::notice::Notice;
 use crate::shell::polling_state::PollingState;
 use crate::shell::settings::Settings;
@@ -62,6 +63,10 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    /// Width of the inspector beside the list, in points.
+    inspector_width: f32,
+    /// Its share of the height below the list.
+    inspector_share: f32,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -94,6 +99,8 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            inspector_width: layout::INSPECTOR,
+            inspector_share: layout::INSPECTOR_BELOW,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,

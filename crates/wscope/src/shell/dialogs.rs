@@ -215,7 +215,7 @@ fn go_to(
     let is_wrong = !number.trim().is_empty() && number.trim().parse::<u64>().is_err();
     let is_wrong = is_wrong && !is_being_typed(ui.ctx(), id);
     let range = RichText::new(language.say(Text::GoToRange { first, last }));
-    let bad = Palette::of(ui).bad;
+    let bad = Palette::of(ui).error;
     let label = ui.label(if is_wrong { range.color(bad) } else { range });
     // Twenty digits hold every number there is.
     let edit = TextEdit::singleline(number)

@@ -52,9 +52,9 @@ impl Notice {
     pub fn show(&self, ui: &mut Ui) {
         let palette = Palette::of(ui);
         let colour = if self.is_bad {
-            palette.bad
+            palette.error
         } else {
-            palette.good
+            palette.received
         };
         // It may quote a path, an address or a peer.
         let text = visible(&self.text);

@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
     };
     ui.set_width(form.width + LABELS);
     ui.label(RichText::new(form.say(T::Title)).heading());
-    let hint = RichText::new(form.say(T::Hint)).color(Palette::of(ui).quiet);
+    let hint = RichText::new(form.say(T::Hint)).color(Palette::of(ui).muted);
     ui.label(hint);
     ui.add_space(4.0);
     let height = HEIGHT.min(screen.y - REST).max(80.0);
@@ -61,7 +61,7 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
                     }
                 });
             if IN_BROWSER {
-                ui.label(RichText::new(form.say(T::HiddenInBrowser)).color(Palette::of(ui).quiet));
+                ui.label(RichText::new(form.say(T::HiddenInBrowser)).color(Palette::of(ui).muted));
             }
         });
     let problem = tab.form.read().err();
@@ -140,7 +140,7 @@ impl Form {
     fn edit(&self, ui: &mut Ui, label: T<'_>, edit: TextEdit<'_>, is_wrong: bool) {
         let salt = "text";
         let is_typed = is_being_typed(ui.ctx(), ui.make_persistent_id(salt));
-        let bad = Palette::of(ui).bad;
+        let bad = Palette::of(ui).error;
         let edit = edit
             .id_salt(salt)
             .desired_width(self.width)
@@ -358,7 +358,7 @@ impl Form {
             self.choice(ui, T::Trust, &mut form.trust, &all);
             if form.trust == TrustChoice::Anyone {
                 let text = RichText::new(self.say(T::TrustAnyoneWarning));
-                ui.label(text.color(Palette::of(ui).bad));
+                ui.label(text.color(Palette::of(ui).error));
             }
         });
         if form.trust == TrustChoice::Also {

@@ -92,8 +92,8 @@ impl StatusBar<'_> {
         if self.trusts_anyone {
             let text = format!(" {} ", self.say(Text::Options(OptionsText::Unverified)));
             let width = text_width(ui, &text, TextStyle::Small);
-            let text = RichText::new(text).small().strong().color(palette.on_alarm);
-            let text = text.background_color(palette.alarm);
+            let text = RichText::new(text).small().strong().color(palette.error);
+            let text = text.background_color(palette.error_ground);
             row.pin("unverified", width, |ui, _| {
                 ui.add(Label::new(text).truncate());
             });
@@ -101,14 +101,14 @@ impl StatusBar<'_> {
         if let Some(tab) = self.sends_unseen {
             let text = format!("{} {}", sign::SENDING, self.say(Text::SendsUnseen));
             let width = text_width(ui, &text, TextStyle::Small);
-            let text = RichText::new(text).small().color(palette.caution);
+            let text = RichText::new(text).small().color(palette.warning);
             row.add("sends-unseen", width, |ui, _| drop(ui.label(text)));
             let stop = Command::StopSending(tab);
             self.small_button(ui, row, "stop-sending", Text::StopSending, stop);
         }
         if let Some(held_back) = self.held_back {
             let text = self.say(Text::Paused { held_back });
-            label(ui, row, "held-back", text, palette.caution, String::new());
+            label(ui, row, "held-back", text, palette.warning, String::new());
         }
     }
 
@@ -116,7 +116,7 @@ impl StatusBar<'_> {
         let palette = Palette::of(ui);
         let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
         let connection = self.say(Text::StatusConnection { phase, address });
-        let connection = RichText::new(connection).small().color(palette.quiet);
+        let connection = RichText::new(connection).small().color(palette.muted);
         row.fill("connection", MIN_CONNECTION, |ui, _| {
             let label = ui.add(Label::new(connection).truncate());
             if !self.address.is_empty() {
@@ -124,7 +124,7 @@ impl StatusBar<'_> {
             }
         });
         let mut quiet = |salt, text: String, tooltip: String| {
-            label(ui, row, salt, text, palette.quiet, tooltip);
+            label(ui, row, salt, text, palette.muted, tooltip);
         };
         let messages = |direction| self.counters.of(direction).messages;
         let sent = self.say(Text::StatusSent(messages(Direction::Sent)));
@@ -141,10 +141,10 @@ impl StatusBar<'_> {
         if dropped > 0 {
             let text = self.say(Text::StatusDropped(dropped));
             let tooltip = self.say(Text::StatusDroppedTooltip);
-            label(ui, row, "dropped", text, palette.caution, tooltip);
+            label(ui, row, "dropped", text, palette.warning, tooltip);
         }
         let mut quiet = |salt, text: String, tooltip: String| {
-            label(ui, row, salt, text, palette.quiet, tooltip);
+            label(ui, row, salt, text, palette.muted, tooltip);
         };
         let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
         let bytes = self.say(Text::StatusBytes { kept, budget });

@@ -86,7 +86,7 @@ impl TabStrip<'_> {
             response.context_menu(|ui| self.menu(ui, tab, commands));
             if tab.sends_by_itself() && !is_current {
                 let text = self.language.say(Text::StopSendingOf(&title));
-                let colour = palette.caution;
+                let colour = palette.warning;
                 let stop = Button::new(RichText::new(sign::SENDING).color(colour));
                 let stop = ui.add(stop.frame(false).small());
                 name(&stop, &text);

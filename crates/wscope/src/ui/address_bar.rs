@@ -140,7 +140,7 @@ impl<'a> AddressBar<'a> {
             .font(TextStyle::Monospace)
             .margin(egui::vec2(8.0, 6.0))
             .char_limit(MAX_ADDRESS_BYTES)
-            .text_color_opt(is_wrong.then_some(palette.bad))
+            .text_color_opt(is_wrong.then_some(palette.error))
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
         name(&response, &self.language.say(Text::Address));
@@ -161,11 +161,11 @@ impl<'a> AddressBar<'a> {
             _ if is_typed => {}
             Err(problem) => {
                 let text = self.language.say(Text::Why(problem));
-                note_below(ui, &response, &text, palette.bad);
+                note_below(ui, &response, &text, palette.error);
             }
             Ok(endpoint) if self.is_secure_page && endpoint.is_exposed() => {
                 let text = self.language.say(Text::AddressIsExposed);
-                note_below(ui, &response, &text, palette.caution);
+                note_below(ui, &response, &text, palette.warning);
             }
             Ok(_) => {}
         }
@@ -319,7 +319,7 @@ fn pick<'a>(ui: &mut Ui, language: Language, entries: &'a [Entry]) -> Option<&'a
             let does = shortened(entry.does(language), MAX_SENTENCE);
             let button = ui.button(example);
             name(&button, &format!("{} {does}", visible(&entry.example)));
-            ui.label(RichText::new(does).small().color(Palette::of(ui).quiet));
+            ui.label(RichText::new(does).small().color(Palette::of(ui).muted));
             if button.clicked() {
                 picked = Some(entry);
             }

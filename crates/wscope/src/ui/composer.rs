@@ -151,10 +151,10 @@ impl<'a> Composer<'a> {
         if is_full {
             let limit = MAX_TYPED;
             let note = self.language.say(Text::ComposerIsFull { limit });
-            note_above(ui, &response, &note, palette.caution);
+            note_above(ui, &response, &note, palette.warning);
         } else if let Some(flaw) = flaw.filter(|_| !is_typed) {
             let note = self.say(T::Malformed(flaw));
-            note_above(ui, &response, &note, palette.bad);
+            note_above(ui, &response, &note, palette.error);
         }
     }
 
@@ -242,7 +242,7 @@ impl<'a> Composer<'a> {
             styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
             if let Some(flaw) = flaw {
                 let note = self.say(T::Malformed(flaw));
-                let text = RichText::new(&note).color(Palette::of(ui).bad);
+                let text = RichText::new(&note).color(Palette::of(ui).error);
                 ui.add(Label::new(text).truncate()).on_hover_text(note);
             }
         });
@@ -370,7 +370,7 @@ impl<'a> Composer<'a> {
                     commands.push(Command::Recall(saved.draft.clone()));
                     ui.close();
                 }
-                ui.label(RichText::new(preview(&saved.draft)).color(Palette::of(ui).quiet));
+                ui.label(RichText::new(preview(&saved.draft)).color(Palette::of(ui).muted));
                 let forget = ui.small_button(sign::CLOSE);
                 name(&forget, &self.say(T::Forget(&saved.name)));
                 if forget.clicked() {
@@ -394,7 +394,7 @@ impl<'a> Composer<'a> {
         }
         if is_empty {
             let text = RichText::new(self.say(T::NothingSentYet));
-            ui.label(text.color(Palette::of(ui).quiet));
+            ui.label(text.color(Palette::of(ui).muted));
         }
     }
 
@@ -424,7 +424,7 @@ impl<'a> Composer<'a> {
         } else {
             text
         };
-        let text = RichText::new(text).color(Palette::of(ui).caution);
+        let text = RichText::new(text).color(Palette::of(ui).warning);
         ui.add(Label::new(text).truncate());
     }
 

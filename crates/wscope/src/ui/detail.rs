@@ -159,7 +159,7 @@ impl Detail {
             facts.push(say(Text::SincePrevious(&duration(micros))));
         }
         let facts = RichText::new(facts.join(" · ")).small();
-        ui.label(facts.color(Palette::of(ui).quiet));
+        ui.label(facts.color(Palette::of(ui).muted));
     }
 
     /// What can be done with it.
@@ -218,7 +218,7 @@ impl Detail {
         };
         let (old, new) = (old.origin(), new.origin());
         let caution = |ui: &mut Ui, text| {
-            ui.label(RichText::new(language.say(text)).color(Palette::of(ui).caution));
+            ui.label(RichText::new(language.say(text)).color(Palette::of(ui).warning));
         };
         if old != new {
             caution(ui, Text::FollowElsewhere { origin: &new });

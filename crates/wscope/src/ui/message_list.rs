@@ -9,7 +9,7 @@ use super::row::Row;
 use crate::command::Command;
 use crate::kit::button::styled_button;
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, ROW_HEIGHT};
+use crate::kit::theme::{Palette, sizes};
 use crate::texts::Text;
 use crate::words;
 use session::{Session, ViewRows};
@@ -69,7 +69,7 @@ impl MessageList<'_> {
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() / 2.0 - 30.0).max(0.0));
             ui.label(RichText::new(self.language.say(title)).heading());
-            ui.label(RichText::new(self.language.say(hint)).color(palette.quiet));
+            ui.label(RichText::new(self.language.say(hint)).color(palette.muted));
         });
     }
 
@@ -77,7 +77,7 @@ impl MessageList<'_> {
         let (language, session, pattern) = (self.language, self.session, self.pattern);
         let name = language.say(Text::Messages).into_owned();
         let mut tooltip = None;
-        let response = VirtualList::new("messages", ROW_HEIGHT)
+        let response = VirtualList::new("messages", sizes::ROW)
             .accessible_name(name)
             .show(ui, self.state, &Numbers(self.rows), |ui, row| {
                 let copied = session.with_log(|log| {

@@ -145,13 +145,13 @@ impl Page {
         } else {
             T::ExampleHandshake
         };
-        ui.label(RichText::new(self.say(source)).color(Palette::of(ui).quiet));
+        ui.label(RichText::new(self.say(source)).color(Palette::of(ui).muted));
         for (title, head) in [(T::Request, request), (T::Reply, reply)] {
             ui.label(self.say(title));
             self.lines(ui, title, head);
         }
         if reply.is_empty() {
-            ui.label(RichText::new(self.say(T::NoReply)).color(Palette::of(ui).quiet));
+            ui.label(RichText::new(self.say(T::NoReply)).color(Palette::of(ui).muted));
         }
         let key = request
             .lines()
@@ -206,7 +206,7 @@ impl Page {
                         _ => about_header(line, is_reply),
                     };
                     let explained = RichText::new(self.say(text)).small();
-                    ui.label(explained.color(Palette::of(ui).quiet));
+                    ui.label(explained.color(Palette::of(ui).muted));
                     ui.end_row();
                 }
             });

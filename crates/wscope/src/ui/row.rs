@@ -68,7 +68,7 @@ impl Row {
             Align2::LEFT_CENTER,
             &self.time,
             font.clone(),
-            palette.quiet,
+            palette.muted,
         );
         let mut x = 140.0;
         // On a narrow window the message matters more than its size.
@@ -78,17 +78,17 @@ impl Row {
                 Align2::RIGHT_CENTER,
                 &self.size,
                 font.clone(),
-                palette.quiet,
+                palette.muted,
             );
             x = 230.0;
         }
         let colour = match self.severity {
-            Severity::Bad => palette.bad,
-            Severity::Warning => palette.caution,
+            Severity::Bad => palette.error,
+            Severity::Warning => palette.warning,
             Severity::Good | Severity::Quiet
                 if self.direction == Direction::Local || self.is_placeholder =>
             {
-                palette.quiet
+                palette.muted
             }
             Severity::Good | Severity::Quiet => ui.visuals().text_color(),
         };
@@ -110,10 +110,10 @@ impl Row {
             Direction::Received => (sign::RECEIVED, palette.received),
             Direction::Local => {
                 let colour = match self.severity {
-                    Severity::Bad => palette.bad,
-                    Severity::Warning => palette.caution,
-                    Severity::Good => palette.good,
-                    Severity::Quiet => palette.quiet,
+                    Severity::Bad => palette.error,
+                    Severity::Warning => palette.warning,
+                    Severity::Good => palette.received,
+                    Severity::Quiet => palette.muted,
                 };
                 (sign::STATE, colour)
             }
@@ -149,11 +149,11 @@ impl Row {
 
 fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
     let fill = if row.selected {
-        palette.selected
+        palette.selection
     } else if row.hovered {
-        palette.hovered
+        palette.hover
     } else if row.id % 2 == 1 {
-        palette.stripe
+        palette.surface
     } else {
         return;
     };

@@ -227,7 +227,7 @@ impl Toolbar<'_> {
             .hint_text(self.language.say(Text::Find).into_owned())
             .char_limit(MAX_FIND_CHARACTERS)
             .margin(egui::vec2(8.0, 5.0))
-            .text_color_opt(is_told.then_some(palette.caution))
+            .text_color_opt(is_told.then_some(palette.warning))
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
         name(&response, &self.language.say(Text::Find));
@@ -241,7 +241,7 @@ impl Toolbar<'_> {
                 Fallback::TooLarge { .. } => Text::PatternTooLarge,
             };
             let note = format!("{}\n{}", self.language.say(note), explain(fallback));
-            note_below(ui, &response, &note, palette.caution);
+            note_below(ui, &response, &note, palette.warning);
         }
         if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
             let is_backwards = ui.input(|input| input.modifiers.shift);
@@ -267,7 +267,7 @@ impl Toolbar<'_> {
         } else {
             self.language.say(Text::Hits(hits))
         };
-        let text = RichText::new(text).color(Palette::of(ui).quiet);
+        let text = RichText::new(text).color(Palette::of(ui).muted);
         ui.add(Label::new(text).truncate());
     }
 

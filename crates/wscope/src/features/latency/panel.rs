@@ -61,7 +61,7 @@ impl<'a> Panel<'a> {
         panel.tally(ui, probe).show(ui, language, commands);
         let mut row = Self::quantiles(ui, probe);
         if panel.probe.is_none() {
-            let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).quiet);
+            let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).muted);
             row.fill("hint", 0.0, |ui, _| {
                 drop(ui.add(Label::new(hint).truncate()));
             });
@@ -148,15 +148,15 @@ impl<'a> Panel<'a> {
         let tally = probe.tally;
         let fault = |number: u32| {
             if number > 0 {
-                palette.bad
+                palette.error
             } else {
-                palette.quiet
+                palette.muted
             }
         };
         let texts: [(T, u32, Color32); 7] = [
             (T::Sent, tally.sent, palette.sent),
             (T::Back, tally.back, palette.received),
-            (T::Pending, tally.pending, palette.quiet),
+            (T::Pending, tally.pending, palette.muted),
             (T::Lost, tally.lost, fault(tally.lost)),
             (T::Duplicated, tally.duplicated, fault(tally.duplicated)),
             (T::Reordered, tally.reordered, fault(tally.reordered)),

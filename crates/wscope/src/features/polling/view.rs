@@ -63,7 +63,7 @@ impl ComparisonView<'_> {
             match seen {
                 None => {
                     ui.add_space(6.0);
-                    ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).quiet));
+                    ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).muted));
                 }
                 Some(seen) => self.outcome(ui, &seen, commands),
             }
@@ -213,14 +213,14 @@ impl ComparisonView<'_> {
     fn stage(&self, ui: &mut Ui, seen: &Seen) {
         let palette = Palette::of(ui);
         let (text, colour, detail) = match &seen.stage {
-            Stage::Beginning => (T::Beginning, palette.caution, None),
-            Stage::Running if seen.summary.is_none() => (T::FirstEvent, palette.caution, None),
-            Stage::Running => (T::Running { left: seen.left_us }, palette.quiet, None),
+            Stage::Beginning => (T::Beginning, palette.warning, None),
+            Stage::Running if seen.summary.is_none() => (T::FirstEvent, palette.warning, None),
+            Stage::Running => (T::Running { left: seen.left_us }, palette.muted, None),
             Stage::Ended(ending) => {
                 let colour = match ending {
-                    Ending::Stopped | Ending::TimeUp => palette.quiet,
+                    Ending::Stopped | Ending::TimeUp => palette.muted,
                     Ending::Gone(_) | Ending::Silent | Ending::BadToken | Ending::NoEvents(_) => {
-                        palette.bad
+                        palette.error
                     }
                 };
                 let detail = match ending {
@@ -235,7 +235,7 @@ impl ComparisonView<'_> {
             label.on_hover_text(detail);
         }
         let mut warn = |text| {
-            let text = RichText::new(self.say(text)).color(palette.caution);
+            let text = RichText::new(self.say(text)).color(palette.warning);
             ui.label(text)
         };
         if seen.failed_polls > 0 {
@@ -264,7 +264,7 @@ impl ComparisonView<'_> {
             Side::Push => (T::Push, T::PushHow),
         };
         ui.label(RichText::new(self.say(title)).heading());
-        ui.label(RichText::new(self.say(how)).color(Palette::of(ui).quiet));
+        ui.label(RichText::new(self.say(how)).color(Palette::of(ui).muted));
         let plot = plots::Plots {
             language: self.language,
             samples: &seen.samples,

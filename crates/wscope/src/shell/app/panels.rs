@@ -1,10 +1,17 @@
-//! How the window is laid out: its parts from top to bottom, each given what it shows.
+//! The parts of the window, each given its place and what it shows. Where they are is worked out by [`Layout`].
+
+use std::time::Duration;
+
+use connection::{Phase, SendError, Trust};
+use egui::{Id, Margin, Panel, RichText, Ui};
+use session::now;
 
 use crate::command::Command;
 use crate::features::latency;
-use crate::kit::field::steady;
-use crate::kit::room::{Room, place};
-use crate::kit::theme::{self, MARGIN, Palette};
+use crate::kit::room::{Edge, edge, line_above, line_below, part};
+use crate::kit::theme::{MARGIN, Palette};
+use crate::shell::app::App;
+use crate::shell::layout::{HEADER, Layout, PLAIN, Place, TOOLBAR, Wanted};
 use crate::shell::status_bar::StatusBar;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
@@ -13,114 +20,136 @@ use crate::ui::chart;
 use crate::ui::composer::Composer;
 use crate::ui::message_list::MessageList;
 use crate::ui::toolbar::Toolbar;
-use connection::{Phase, SendError, Trust};
-use egui::{Frame, Id, Panel, RichText, Ui};
-use session::now;
-use std::time::Duration;
 
-use crate::shell::app::App;
-
-/// How much of the window is below the list, before that is known.
-const BELOW_SHARE: f32 = 0.25;
-/// What the toolbar and the list keep between them, half each, in points: as much as rows of buttons do.
-const SEAM: i8 = 3;
-/// Width at which the detail pane goes below the list instead of beside it, in points.
-const NARROW: f32 = 720.0;
-/// How much of the list's height the detail pane takes where it is below the list, until the person chooses.
-const DETAIL_BELOW: f32 = 0.52;
-/// How much of its width where it is beside it.
-const DETAIL_BESIDE: f32 = 0.4;
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
+/// The narrowest and the widest inspector, in points.
+const INSPECTOR_WIDTHS: std::ops::RangeInclusive<f32> = 280.0..=1200.0;
+/// How much of the height the inspector below the list may take.
+const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
-        if self.polling.is_shown {
-            return self.polling_view(ui);
+        let window = ui.max_rect();
+        let layout = Layout::new(window, self.wanted());
+        let palette = Palette::of(ui);
+        let surface = palette.surface;
+        if let Some(strip) = layout.strip {
+            part(
+                ui,
+                "strip",
+                strip,
+                surface,
+                Margin::symmetric(MARGIN, 4),
+                |ui| self.tab_strip(ui),
+            );
         }
-        let margin = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        if self.tabs.iter().len() > 1 {
-            Panel::top("tabs").show(ui, |ui| self.tab_strip(ui));
+        if self.polling.is_shown {
+            let rest = window.with_min_y(layout.address.top());
+            return part(ui, "polling", rest, surface, Margin::ZERO, |ui| {
+                self.polling_view(ui)
+            });
         }
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
-        ui.push_id(self.tabs.current().id, |ui| {
-            Panel::top("address")
-                .frame(margin)
-                .show(ui, |ui| self.address_bar(ui));
-            Panel::top("tools")
-                .frame(margin.inner_margin(egui::Margin {
-                    bottom: SEAM,
-                    ..MARGIN.into()
-                }))
-                .show_separator_line(false)
-                .show(ui, |ui| self.toolbar(ui));
-            // What is read first is shown first, so that Tab leads through it in this order.
-            let room = Room::above(ui, "below", ui.available_height() * BELOW_SHARE);
-            self.list_and_detail(&mut room.child(ui));
-            let below = Panel::bottom("below").frame(Frame::NONE);
-            let below = below.show(ui, |ui| self.below(ui, margin));
-            room.check(ui, below.response.rect);
-        });
-    }
-
-    /// The list, and beside it or below it the message that was selected in it.
-    fn list_and_detail(&mut self, ui: &mut Ui) {
-        let frame = Frame::central_panel(ui.style()).inner_margin(egui::Margin {
-            top: SEAM,
-            ..MARGIN.into()
-        });
-        let list = egui::CentralPanel::default().frame(frame);
-        let since = Id::unique("detail-since");
-        if self.tabs.current().detail.is_none() {
-            ui.data_mut(|data| data.remove::<f64>(since));
-            let all = ui.available_rect_before_wrap();
-            list.show(&mut place(ui, all), |ui| self.message_list(ui));
-            return;
-        }
-        let available = ui.available_size();
-        let (panel, room) = if available.x < NARROW {
-            let height = available.y * DETAIL_BELOW;
-            let panel = Panel::bottom("detail-below").default_size(height);
-            (panel, Room::above(ui, "detail-below", height))
-        } else {
-            let width = available.x * DETAIL_BESIDE;
-            let panel = Panel::right("detail").default_size(width);
-            (panel, Room::beside(ui, "detail", width))
-        };
-        list.show(&mut room.child(ui), |ui| self.message_list(ui));
-        let frame = Frame::side_top_panel(ui.style()).inner_margin(MARGIN);
-        let panel = panel.resizable(true).frame(frame);
-        let shown = panel.show(ui, |ui| {
-            disable_until_settled(ui, since);
-            self.detail_pane(ui);
-        });
-        room.check(ui, shown.response.rect);
-    }
-
-    /// What is sent, and how it stands.
-    fn below(&mut self, ui: &mut Ui, margin: Frame) {
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let spacing = theme::SPACING;
-        let part = |ui: &mut Ui, salt: &str, frame: Frame, add: &mut dyn FnMut(&mut Ui)| {
-            ui.add(egui::Separator::default().spacing(1.0));
-            steady(ui, salt, |ui| {
-                frame.show(ui, |ui| {
-                    ui.spacing_mut().item_spacing = spacing;
-                    add(ui);
+        let tab = self.tabs.current().id;
+        ui.push_id(tab, |ui| {
+            let margin = Margin::same(MARGIN);
+            part(ui, "address", layout.address, surface, margin, |ui| {
+                self.address_bar(ui)
+            });
+            line_below(ui, layout.address);
+            if let Some(side) = layout.side {
+                part(ui, "side", side, surface, Margin::ZERO, |_| {});
+            }
+            self.list_part(ui, &layout);
+            self.inspector_part(ui, &layout);
+            part(ui, "composer", layout.composer, surface, margin, |ui| {
+                self.composer(ui)
+            });
+            line_above(ui, layout.composer);
+            if let Some(status) = layout.status {
+                let margin = Margin::symmetric(12, 0);
+                part(ui, "status", status, surface, margin, |ui| {
+                    self.status_bar(ui)
                 });
-            });
+                line_above(ui, status);
+            }
+        });
+    }
+
+    /// What is open.
+    fn wanted(&self) -> Wanted {
+        Wanted {
+            inspector: self.tabs.current().detail.is_some() && !self.polling.is_shown,
+            inspector_width: self.inspector_width,
+            inspector_share: self.inspector_share,
+            // The field of the composer and the row below it.
+            field: 76.0,
+            ..PLAIN
+        }
+    }
+
+    /// The toolbar, and below it the rows.
+    fn list_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        let palette = Palette::of(ui);
+        let (tools, list) = layout
+            .list
+            .split_top_bottom_at_y(layout.list.top() + TOOLBAR + HEADER);
+        let margin = Margin::symmetric(MARGIN, 4);
+        part(ui, "tools", tools, palette.surface, margin, |ui| {
+            self.toolbar(ui)
+        });
+        line_below(ui, tools);
+        part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
+            if self.tabs.current().shows_probe {
+                Panel::bottom("probe").show(ui, |ui| self.probe_panel(ui));
+            }
+            if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
+                Panel::bottom("hidden-failure").show(ui, |ui| self.hidden_failure(ui, &failure));
+            }
+            if self.settings.shows_chart {
+                Panel::bottom("chart").show(ui, |ui| {
+                    let minute = self.tabs.current().session.traffic().last_minute(now());
+                    chart::show(ui, self.language, &minute);
+                });
+            }
+            self.message_list(ui);
+        });
+    }
+
+    /// What is said of one message, beside the list, below it or over all.
+    fn inspector_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        let since = Id::unique("detail-since");
+        let Some(place) = layout.inspector else {
+            ui.data_mut(|data| data.remove::<f64>(since));
+            return;
         };
-        if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
-            part(ui, "hidden-failure", margin, &mut |ui| {
-                self.hidden_failure(ui, &failure);
-            });
+        let surface = Palette::of(ui).surface;
+        part(
+            ui,
+            "inspector",
+            place,
+            surface,
+            Margin::same(MARGIN),
+            |ui| {
+                disable_until_settled(ui, since);
+                self.detail_pane(ui);
+            },
+        );
+        match layout.inspector_place {
+            Place::Beside => {
+                let width = place.width() + edge(ui, "inspector-edge", place, Edge::Left);
+                let (least, most) = INSPECTOR_WIDTHS.into_inner();
+                self.inspector_width = width.clamp(least, most);
+            }
+            Place::Below => {
+                let all = layout.list.height() + place.height();
+                let height = place.height() + edge(ui, "inspector-edge", place, Edge::Top);
+                let (least, most) = INSPECTOR_SHARES.into_inner();
+                self.inspector_share = (height / all).clamp(least, most);
+            }
+            Place::Sheet => {}
         }
-        if self.tabs.current().shows_probe {
-            part(ui, "probe", margin, &mut |ui| self.probe_panel(ui));
-        }
-        part(ui, "composer", margin, &mut |ui| self.composer(ui));
-        let slim = Frame::side_top_panel(ui.style());
-        part(ui, "status", slim, &mut |ui| self.status_bar(ui));
     }
 
     /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
@@ -128,7 +157,7 @@ impl App {
         // The ground of a part is painted where something is.
         ui.set_min_width(ui.available_width());
         ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(failure).color(Palette::of(ui).bad));
+            ui.label(RichText::new(failure).color(Palette::of(ui).error));
             if ui.button(self.language.say(Text::FilterReset)).clicked() {
                 self.commands.push(Command::LookFor(Box::default()));
             }
@@ -204,9 +233,6 @@ impl App {
         if is_moving || (self.settings.shows_chart && has_traffic) {
             let rest = 1_000_000 - now.as_micros() % 1_000_000;
             ui.ctx().request_repaint_after(Duration::from_micros(rest));
-        }
-        if self.settings.shows_chart {
-            chart::show(ui, self.language, &minute);
         }
         let rate = minute.last().map_or(0, |second| second.messages);
         let phase = snapshot.phase;

@@ -13,7 +13,7 @@ use web_time::Instant;
 use crate::attach::Attachment;
 use crate::command::Format;
 use crate::kit::language::Language;
-use crate::kit::theme::{LINE_HEIGHT, Palette, sign};
+use crate::kit::theme::{Palette, sign, sizes};
 use crate::save::Content;
 use crate::texts::Text;
 use crate::ui::row::layout;
@@ -202,7 +202,7 @@ impl Body {
     pub fn show(&mut self, ui: &mut Ui, language: Language, pattern: Option<&Pattern>) {
         let Some(lines) = &self.lines else { return };
         let source = source(&self.shown);
-        let response = VirtualList::new("detail-lines", LINE_HEIGHT)
+        let response = VirtualList::new("detail-lines", sizes::LINE)
             .accessible_name(language.say(Text::Detail).into_owned())
             .show(ui, &mut self.list, &(0..lines.count() as u64), |ui, row| {
                 let line = line(lines, source, row.index as usize, pattern);
@@ -271,7 +271,7 @@ fn line(lines: &Lines, source: Source<'_>, row: usize, pattern: Option<&Pattern>
 fn paint(ui: &Ui, row: &VisibleRow, line: &Line) {
     let palette = Palette::of(ui);
     if row.selected {
-        ui.painter().rect_filled(row.rect, 0.0, palette.selected);
+        ui.painter().rect_filled(row.rect, 0.0, palette.selection);
     }
     let colour = ui.visuals().text_color();
     let galley = layout(ui, line, &font(), colour, f32::INFINITY);

@@ -31,7 +31,7 @@ type Layer = (T<'static>, Color32, fn(&Figures) -> u64);
 impl Plots<'_> {
     pub(super) fn show(&self, ui: &mut Ui, measure: Measure) {
         let palette = Palette::of(ui);
-        let (good, bad) = (palette.received, palette.caution);
+        let (good, bad) = (palette.received, palette.warning);
         match measure {
             Measure::Bytes => {
                 let payload: Layer = (T::Payload, good, |f| f.cost.payload());
@@ -52,7 +52,7 @@ impl Plots<'_> {
             }
             Measure::Events => {
                 let arrived: Layer = (T::Arrived, good, |f| f.cost.events);
-                let missed: Layer = (T::Missed, palette.bad, |f| f.missed);
+                let missed: Layer = (T::Missed, palette.error, |f| f.missed);
                 self.stack(ui, "events", count, &[arrived, missed]);
             }
             Measure::Delay => self.delays(ui, palette),
@@ -143,7 +143,7 @@ impl Plots<'_> {
                 .style(style)
         };
         let median = line(T::Median, palette.received, LineStyle::Solid, |f| f.median);
-        let p95 = line(T::P95, palette.caution, LineStyle::dashed_loose(), |f| {
+        let p95 = line(T::P95, palette.warning, LineStyle::dashed_loose(), |f| {
             f.p95
         });
         // The lines pass below the legend.
