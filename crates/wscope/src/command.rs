@@ -5,13 +5,13 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{inspector, latency, polling};
+use crate::features::{connection_settings, inspector, latency, polling};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
-use crate::texts::{ComposeText, OptionsText, ProtocolText, Text};
+use crate::texts::{ComposeText, ProtocolText, Text};
 use session::Jump;
 use session::Query;
 
@@ -70,7 +70,11 @@ pub enum Command {
     Latency(latency::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
-    /// Look closer at connections from the next one on, or no longer.
+    /// Something about the settings of connections.
+    ConnectionSettings(connection_settings::Command),
+    /// Connect again to where the last connection went, and record its details.
+    ReconnectWithDetails,
+    /// Record the details of every connection from the next one on, or only where they are needed.
     Inspect(bool),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
@@ -166,6 +170,7 @@ impl Command {
                 | Self::Disconnect
                 | Self::Cancel
                 | Self::Retry
+                | Self::ReconnectWithDetails
                 | Self::UseAddress(_)
                 | Self::Send
                 | Self::Repeat
@@ -179,16 +184,37 @@ impl Command {
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         use Text as T;
+        use connection_settings::Text as SettingsText;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
+        let settings = |text: SettingsText<'_>, tooltip: SettingsText<'_>, shortcut| About {
+            text: text.say(language),
+            tooltip: tooltip.say(language),
+            shortcut,
+        };
         let (text, tooltip, shortcut) = match self {
             Self::Latency(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
+            Self::ConnectionSettings(command) => return command.about(language),
+            Self::ReconnectWithDetails => {
+                return Some(settings(
+                    SettingsText::ReconnectWithDetails,
+                    SettingsText::ReconnectWithDetailsTooltip,
+                    None,
+                ));
+            }
+            Self::OpenOptions => {
+                return Some(settings(
+                    SettingsText::Title,
+                    SettingsText::Tooltip,
+                    on_native(Key::O),
+                ));
+            }
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
@@ -233,11 +259,6 @@ impl command::Command for Command {
                 T::Protocol(ProtocolText::Open),
                 T::Protocol(ProtocolText::OpenTooltip),
                 None,
-            ),
-            Self::OpenOptions => (
-                T::Options(OptionsText::Title),
-                T::Options(OptionsText::Tooltip),
-                on_native(Key::O),
             ),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),

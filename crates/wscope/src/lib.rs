@@ -20,7 +20,6 @@ pub mod features;
 pub mod frame_view;
 pub mod history;
 pub mod kit;
-pub mod options_form;
 pub mod repeat;
 pub mod save;
 pub mod scenarios;

@@ -5,17 +5,18 @@ use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, Te
 
 use crate::IN_BROWSER;
 use crate::command::Command;
+use crate::features::connection_settings::Text as T;
+use crate::features::connection_settings::form::{
+    Login, MAX_FIELD, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TIMEOUT_S, OptionsForm, Problem,
+    ProxyChoice, TrustChoice,
+};
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, note_typing, number_in, problem_line, steady};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, TabColour, sign};
-use crate::options_form::{
-    Login, MAX_FIELD, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TIMEOUT_S, OptionsForm, Problem,
-    ProxyChoice, TrustChoice,
-};
 use crate::shell::settings::MAX_TAB_NAME;
 use crate::shell::tab::Tab;
-use crate::texts::{OptionsText as T, Text};
+use crate::texts::Text;
 
 /// Width of the fields, in points, if the window has so much.
 const FIELD: f32 = 320.0;
@@ -117,7 +118,7 @@ struct Form {
 
 impl Form {
     fn say(&self, text: T<'_>) -> String {
-        self.language.say(Text::Options(text)).into_owned()
+        text.say(self.language).into_owned()
     }
 
     /// One row: what it is, and `field`.
@@ -215,10 +216,6 @@ impl Form {
 
     fn connection(&self, ui: &mut Ui, form: &mut OptionsForm) {
         self.row(ui, T::Connection, |ui| {
-            let inspect = (Text::Inspect, Text::InspectTooltip);
-            let label = self.language.say(inspect.0).into_owned();
-            ui.add(Checkbox::new(&mut form.inspects, label))
-                .on_hover_text(self.language.say(inspect.1).into_owned());
             self.tick(ui, T::Reconnect, T::ReconnectTooltip, &mut form.reconnects);
         });
         self.row(ui, T::Timeout, |ui| {

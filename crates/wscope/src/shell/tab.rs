@@ -9,11 +9,11 @@ use message_log::{Direction, Seq};
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
+use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::inspector::Inspector;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::options_form::{OptionsForm, Unsaved};
 use crate::scenarios::Scenarios;
 use crate::words;
 use payload::visible::{shortened, visible};
@@ -46,6 +46,10 @@ pub struct Tab {
     pub form_before: Option<OptionsForm>,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
+    /// Where it goes with details, although they are not recorded of every connection.
+    details_for: Option<Endpoint>,
+    /// Whether the last connection has ended, and was not looked at since.
+    is_watched: bool,
     /// What is to be sent.
     pub compose: Compose,
     /// What is to be probed next.
@@ -94,6 +98,8 @@ impl Tab {
             form: OptionsForm::default(),
             form_before: None,
             dialled: None,
+            details_for: None,
+            is_watched: false,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
             shows_probe: false,

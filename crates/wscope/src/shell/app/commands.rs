@@ -4,6 +4,7 @@ use crate::attach::Attaching;
 use crate::command::Command;
 use crate::completion::completed;
 use crate::compose::SavedDraft;
+use crate::features::connection_settings::RecordDetails;
 use crate::features::inspector::{Body, Page};
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
@@ -72,7 +73,19 @@ impl App {
                     tab.stop_sending();
                 }
             }
-            Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
+            Command::ConnectionSettings(command) => self.run_connection_settings(command),
+            Command::ReconnectWithDetails => {
+                tab.ask_for_details();
+                self.connect();
+            }
+            Command::Inspect(is_on) => {
+                let details = if is_on {
+                    RecordDetails::Always
+                } else {
+                    RecordDetails::WhenNeeded
+                };
+                self.record_details(details);
+            }
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
             Command::GoTo(number) => self.notice = tab.go_to(number, language),
@@ -178,7 +191,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let is_to_be_remembered = !tab.is_from_link();
         tab.address = completed(&tab.address, self.is_secure_page).into_owned();
-        self.notice = tab.connect(self.language);
+        self.notice = tab.connect(self.settings.record_details, self.language);
         if let Some((endpoint, _)) = &tab.dialled
             && is_to_be_remembered
         {

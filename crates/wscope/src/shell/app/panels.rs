@@ -7,6 +7,7 @@ use egui::{Id, Margin, Panel, RichText, Ui};
 use session::now;
 
 use crate::command::Command;
+use crate::features::connection_settings::RecordDetails;
 use crate::features::{inspector, latency};
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
@@ -289,7 +290,7 @@ impl App {
         let toolbar = Toolbar {
             language: self.language,
             query: &tab.query,
-            inspects: tab.form.inspects,
+            inspects: self.settings.record_details == RecordDetails::Always,
             shows_probe: tab.shows_probe,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
