@@ -22,6 +22,8 @@ pub enum Command {
     Compare(bool),
     /// Put the message on the clipboard.
     Copy(CopyAs),
+    /// Put the JSONPath of the chosen line on the clipboard.
+    CopyPath,
     /// Fold every part of the JSON, or unfold all.
     FoldAll(bool),
     /// Ask where to save the message.
@@ -82,6 +84,7 @@ impl command::Command for Command {
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip),
             Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip),
+            Self::CopyPath => (T::CopyPath, T::CopyPathTooltip),
             Self::FoldAll(true) => (T::FoldAll, T::FoldAll),
             Self::FoldAll(false) => (T::UnfoldAll, T::UnfoldAll),
             Self::Save => (T::Save, T::SaveTooltip),

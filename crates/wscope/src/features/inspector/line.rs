@@ -18,6 +18,11 @@ impl Pieces {
         self.0.push((line, colour));
     }
 
+    /// What is shown.
+    pub(super) fn text(&self) -> String {
+        self.0.iter().map(|(line, _)| line.text.as_str()).collect()
+    }
+
     /// Lays the line out, with a ground behind its marks, and `…` where it is wider than `width`, in points.
     pub(super) fn layout(&self, ui: &Ui, font: &FontId, width: f32) -> Arc<Galley> {
         let marked = Palette::of(ui).marked;

@@ -2,7 +2,7 @@
 
 use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
-use egui::{Layout, Margin, Rect, RichText, Ui};
+use egui::{Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
 use session::{RecordedEvent, SharedLogMessage};
@@ -12,12 +12,13 @@ use super::command::{Command, CopyAs, Format, Page};
 use super::comparison::{Comparison, Sameness};
 use super::texts::Text;
 use crate::kit::button::{command_button, icon_button};
+use crate::kit::command::Command as _;
 use crate::kit::format::{date_and_time, duration, size, time_of_day};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-use crate::kit::room::{line_below, part};
+use crate::kit::room::{line_above, line_below, part};
 use crate::kit::segments::{Segment, segments, segments_width};
-use crate::kit::theme::{Palette, medium, sizes, type_size};
+use crate::kit::theme::{Palette, data, medium, sizes, type_size};
 use crate::kit::tool_row::icon_menu;
 use crate::save::Content;
 use payload::json::looks_like_json;
@@ -28,6 +29,10 @@ const HEAD: f32 = 48.0;
 const SHEET_HEAD: f32 = 28.0;
 /// Height of the row of tools.
 const TOOLS: f32 = 44.0;
+/// Height of the row with the path of the chosen line.
+const FOOT: f32 = 32.0;
+/// How much of a path is shown, in characters: as much as the widest pane has room for.
+const MAX_PATH: usize = 400;
 /// Space between two icons.
 const ICON_GAP: f32 = 2.0;
 
@@ -122,6 +127,11 @@ impl MessagePage {
         }
     }
 
+    /// The JSONPath of the line that is chosen, if it has one.
+    pub fn path_to_copy(&self) -> Option<&str> {
+        self.body.whole_path()
+    }
+
     /// A name for the file to which it is saved.
     pub fn file_name(&self) -> String {
         let extension = match self.message.message().kind {
@@ -168,9 +178,19 @@ impl MessagePage {
             self.tools(ui, language, commands);
         });
         line_below(ui, tools);
+        let has_path = self.body.format() == Some(Format::Json);
+        let foot = if has_path { FOOT } else { 0.0 };
+        let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - foot);
         part(ui, "body", rest, surface, Margin::ZERO, |ui| {
             self.content_part(ui, language, pattern, commands);
         });
+        if has_path {
+            let margin = Margin::symmetric(12, 0);
+            part(ui, "path", foot, surface, margin, |ui| {
+                self.path(ui, language, commands);
+            });
+            line_above(ui, foot);
+        }
     }
 
     /// Which message it is, and which way it went.
@@ -295,11 +315,49 @@ impl MessagePage {
         self.compared(ui, language);
         self.redirect(ui, language, commands);
         self.body.read_on(ui);
-        if let Some(percent) = self.body.percent_read() {
-            ui.label(Text::Reading { percent }.say(language));
+        if self.body.is_busy() {
             ui.ctx().request_repaint();
         }
+        if let Some(percent) = self.body.percent_read() {
+            ui.label(Text::Reading { percent }.say(language));
+        }
         self.body.show(ui, language, pattern);
+    }
+
+    /// Where the chosen line is in the JSON text.
+    fn path(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
+        let right = Layout::right_to_left(egui::Align::Center);
+        ui.with_layout(right, |ui| {
+            let about = Command::CopyPath.about(language);
+            let (text, tooltip) = about
+                .map(|about| (about.text, about.tooltip))
+                .unwrap_or_default();
+            let text = format!("{} {text}", Icon::Copy.glyph());
+            let text = RichText::new(text)
+                .size(type_size::SMALL)
+                .color(palette.muted);
+            let button = Button::new(text).frame_when_inactive(false);
+            let has_path = self.body.whole_path().is_some();
+            let response = ui.add_enabled(has_path, button).on_hover_text(tooltip);
+            if response.clicked() {
+                commands.push(Command::CopyPath);
+            }
+            let path = self.body.path().map_or_else(
+                || Text::NoPath.say(language),
+                |path| payload::visible::shortened(path, MAX_PATH).into(),
+            );
+            let font = if self.body.path().is_some() {
+                data()
+            } else {
+                FontId::proportional(type_size::SMALL)
+            };
+            let path = RichText::new(path).font(font).color(palette.muted);
+            let left = Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(left, |ui| {
+                ui.add(egui::Label::new(path).truncate());
+            });
+        });
     }
 
     /// The way to where the server asks to go, and what it means to go there.

@@ -20,6 +20,10 @@ impl App {
                 let notice = tab.copy(form, language, context);
                 self.say_copied(notice, context);
             }
+            Command::CopyPath => {
+                let notice = tab.copy_path(language, context);
+                self.say_copied(notice, context);
+            }
             Command::Save => self.ask_save(),
             Command::Follow(to) => self.follow(&to),
         }

@@ -82,7 +82,20 @@ impl Tab {
         language: Language,
         context: &egui::Context,
     ) -> Option<Notice> {
-        let text = self.inspector.message()?.copy(form);
+        Self::put_on_clipboard(self.inspector.message()?.copy(form), language, context)
+    }
+
+    /// Puts the JSONPath of the chosen line on the clipboard.
+    pub fn copy_path(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let path = self.inspector.message()?.path_to_copy()?.to_owned();
+        Self::put_on_clipboard(path, language, context)
+    }
+
+    fn put_on_clipboard(
+        text: String,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
         let bytes = text.len();
         let size = size(bytes as u64);
         if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
