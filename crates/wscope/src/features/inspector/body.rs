@@ -21,9 +21,8 @@ use super::line::Pieces;
 use super::texts::Text;
 use payload::json::Indenter;
 use payload::json_path::PathFinder;
-use payload::json_tokens::{Token, tokens};
 use payload::lines::{Cut, Lines, Source};
-use payload::visible::{Line, hex_columns, hex_row, text_row};
+use payload::visible::{hex_columns, hex_row};
 
 /// How long a frame may read on in a long message.
 const READING_TIME: Duration = Duration::from_millis(6);
@@ -354,11 +353,12 @@ fn line(
         }
     };
     let Some(folds) = source.folds else {
-        line.pieces.push(text_row(shown, &marks), palette.text);
+        line.pieces.push_row(shown, &marks, palette.text);
         return line;
     };
     line.columns_before = FOLD_COLUMNS;
-    line.push_tokens(source.bytes, range.clone(), &marks, palette);
+    line.pieces
+        .push_tokens(source.bytes, range.clone(), &marks, palette);
     let indent = shown.iter().take_while(|byte| **byte == b' ').count();
     let state = source
         .bracket(&range)
@@ -366,12 +366,8 @@ fn line(
     line.fold = state.map(|is_folded| (is_folded, indent));
     if let Some((items, rest)) = source.folded(&range, columns) {
         let items = format!(" {} ", Text::Items(items).say(language));
-        let items = Line {
-            text: items,
-            marks: Vec::new(),
-        };
-        line.pieces.push(items, palette.muted);
-        line.push_tokens(source.bytes, rest, &[], palette);
+        line.pieces.push_text(items, palette.muted);
+        line.pieces.push_tokens(source.bytes, rest, &[], palette);
     }
     line
 }
@@ -387,34 +383,6 @@ struct ShownLine {
 }
 
 impl ShownLine {
-    /// Adds the tokens of a part of a JSON text.
-    fn push_tokens(
-        &mut self,
-        text: &[u8],
-        range: Range<usize>,
-        marks: &[Range<usize>],
-        palette: &Palette,
-    ) {
-        let row = range.start;
-        for (token, kind) in tokens(text, range) {
-            let colour = match kind {
-                Token::Key | Token::Other => palette.text,
-                Token::String => palette.received,
-                Token::Number => palette.warning,
-                Token::Literal => palette.literal,
-                Token::Punctuation => palette.muted,
-            };
-            let (start, end) = (token.start - row, token.end - row);
-            let touching = marks
-                .iter()
-                .filter(|mark| mark.start < end && mark.end > start);
-            let marks: Vec<_> = touching
-                .map(|mark| mark.start.max(start) - start..mark.end.min(end) - start)
-                .collect();
-            self.pieces.push(text_row(&text[token], &marks), colour);
-        }
-    }
-
     fn paint(&self, ui: &Ui, row: &VisibleRow) {
         let palette = Palette::of(ui);
         if row.selected {

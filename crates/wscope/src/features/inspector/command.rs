@@ -18,8 +18,17 @@ pub enum Command {
     Step(Neighbour),
     /// Show messages in this form.
     ShowAs(Format),
+    /// Show messages beside the one that they are compared with.
+    ShowDiff,
     /// Hold the message to compare others with it, or let it go.
     Compare(bool),
+    /// Show these two beside each other, by their names in the log.
+    CompareBoth {
+        /// The one that is held.
+        held: u64,
+        /// The one that is shown.
+        shown: u64,
+    },
     /// Put the message on the clipboard.
     Copy(CopyAs),
     /// Put the JSONPath of the chosen line on the clipboard.
@@ -91,7 +100,9 @@ impl command::Command for Command {
             Self::Compare(true) => (T::Compare, T::CompareTooltip),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
-            Self::Show(_) | Self::ShowAs(_) => return None,
+            Self::Show(_) | Self::ShowAs(_) | Self::ShowDiff | Self::CompareBoth { .. } => {
+                return None;
+            }
         };
         Some(About {
             text: text.say(language),

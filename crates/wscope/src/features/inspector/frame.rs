@@ -5,6 +5,7 @@ use message_log::search::Pattern;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
+use super::message::Shown;
 use super::texts::Text;
 use crate::kit::button::{icon_button, name};
 use crate::kit::icon::Icon;
@@ -96,8 +97,19 @@ impl Frame<'_> {
     }
 
     fn message(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        match &mut self.inspector.message {
-            Some(message) => message.show(ui, self.language, self.pattern, self.is_sheet, commands),
+        let inspector = &mut *self.inspector;
+        match &mut inspector.message {
+            Some(message) => {
+                let shown = Shown {
+                    language: self.language,
+                    pattern: self.pattern,
+                    is_sheet: self.is_sheet,
+                    held: inspector.held.as_ref(),
+                    shows_diff: inspector.shows_diff,
+                    comparing: &mut inspector.comparing,
+                };
+                message.show(ui, shown, commands);
+            }
             None => {
                 let text = Text::NothingSelected.say(self.language);
                 let muted = Palette::of(ui).muted;

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use message_log::{Direction, Kind};
+use payload::diff::By;
 
-use crate::kit::format::count;
+use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
 
 /// A text.
@@ -54,9 +55,20 @@ pub enum Text<'a> {
     Compare,
     CompareTooltip,
     StopComparing,
-    ComparedWith { number: u64, apart: &'a str },
+    Diff,
+    NothingToCompare,
+    WaitsForAnother { number: u64 },
+    EventsAreNotCompared { apart: &'a str },
+    Comparing,
+    TooLargeToCompare { limit: &'a str },
+    NotCompared,
+    Apart(&'a str),
     BytesEqual,
     BytesDifferFrom { offset: usize },
+    Differences { count: usize, by: By },
+    Coarse,
+    NextDifference,
+    PreviousDifference,
 
     // A redirect.
     Follow,
@@ -128,11 +140,44 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Compare => "比较".into(),
         T::CompareTooltip => "标记此消息，再选择另一条进行比较".into(),
         T::StopComparing => "停止比较".into(),
-        T::ComparedWith { number, apart } => format!("与消息 {number} 相差 {apart}").into(),
+        T::Diff => "对比".into(),
+        T::NothingToCompare => {
+            "尚无可对比的消息。点击“比较”标记此消息，再选择另一条；或同时选中两行".into()
+        }
+        T::WaitsForAnother { number } => {
+            format!("已标记消息 {number}。请选择另一条消息，两者会并排显示").into()
+        }
+        T::EventsAreNotCompared { apart } => {
+            format!("相差 {apart}。连接事件没有可对比的内容，请选择一条消息").into()
+        }
+        T::Comparing => "正在对比…".into(),
+        T::TooLargeToCompare { limit } => {
+            format!("消息过大，无法并排对比（每条上限 {limit}）").into()
+        }
+        T::NotCompared => "系统资源不足，未能对比".into(),
+        T::Apart(time) => format!("相差 {time}").into(),
         T::BytesEqual => "内容相同".into(),
         T::BytesDifferFrom { offset } => {
             format!("从偏移量 {} 起内容不同", count(offset as u64)).into()
         }
+        T::Differences { count: 0, by } => match by {
+            By::Structure => "结构相同",
+            By::Lines => "各行相同",
+            By::Bytes => "各字节相同",
+        }
+        .into(),
+        T::Differences { count: all, by } => {
+            let all = count(all as u64);
+            match by {
+                By::Structure => format!("{all} 处不同，按结构对比"),
+                By::Lines => format!("{all} 处不同，按行对比"),
+                By::Bytes => format!("{all} 处不同，按字节对比"),
+            }
+            .into()
+        }
+        T::Coarse => "已达时间上限，结果较粗略".into(),
+        T::NextDifference => "下一处不同".into(),
+        T::PreviousDifference => "上一处不同".into(),
         T::Follow => "连接新地址".into(),
         T::FollowTooltip => "将新地址填入地址栏并连接".into(),
         T::FollowElsewhere { origin } => {
@@ -198,11 +243,44 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             "Mark this message, then select another one to compare with it".into()
         }
         T::StopComparing => "Stop comparing".into(),
-        T::ComparedWith { number, apart } => format!("{apart} from message {number}").into(),
+        T::Diff => "Diff".into(),
+        T::NothingToCompare => {
+            "Nothing to compare with yet. Press Compare to mark this message, then select another one; or select two rows".into()
+        }
+        T::WaitsForAnother { number } => {
+            format!("Message {number} is marked. Select another message to see both side by side").into()
+        }
+        T::EventsAreNotCompared { apart } => {
+            format!("{apart} apart. A connection event has no content to compare; select a message").into()
+        }
+        T::Comparing => "Comparing…".into(),
+        T::TooLargeToCompare { limit } => {
+            format!("Too large to show side by side: the limit is {limit} for each message").into()
+        }
+        T::NotCompared => "Not compared: the system has no resources left".into(),
+        T::Apart(time) => format!("{time} apart").into(),
         T::BytesEqual => "identical content".into(),
         T::BytesDifferFrom { offset } => {
             format!("content differs from offset {} on", count(offset as u64)).into()
         }
+        T::Differences { count: 0, by } => match by {
+            By::Structure => "Equal in structure",
+            By::Lines => "Equal line by line",
+            By::Bytes => "Equal byte by byte",
+        }
+        .into(),
+        T::Differences { count: all, by } => {
+            let all = counted(all as u64, "difference", "differences");
+            match by {
+                By::Structure => format!("{all}, compared by structure"),
+                By::Lines => format!("{all}, compared by line"),
+                By::Bytes => format!("{all}, compared by byte"),
+            }
+            .into()
+        }
+        T::Coarse => "time limit reached, so the result is coarse".into(),
+        T::NextDifference => "Next difference".into(),
+        T::PreviousDifference => "Previous difference".into(),
         T::Follow => "Connect to the new address".into(),
         T::FollowTooltip => "Enter the new address in the address field and connect".into(),
         T::FollowElsewhere { origin } => format!(

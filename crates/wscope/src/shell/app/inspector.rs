@@ -14,6 +14,8 @@ impl App {
             Command::Close => tab.show_page(None, language),
             Command::Step(way) => tab.step_row(way, language),
             Command::ShowAs(format) => tab.inspector.show_as(format),
+            Command::ShowDiff => tab.inspector.show_diff(),
+            Command::CompareBoth { held, shown } => tab.compare_both(held, shown, language),
             Command::Compare(holds) => tab.inspector.compare(holds),
             Command::FoldAll(is_folded) => tab.inspector.fold_all(is_folded),
             Command::Copy(form) => {

@@ -4,7 +4,7 @@ use message_log::Seq;
 
 use super::Tab;
 use crate::command::Command;
-use crate::features::inspector::{CopyAs, Facts, MessagePage, Neighbour, Page};
+use crate::features::inspector::{CopyAs, Facts, Held, MessagePage, Neighbour, Page};
 use crate::kit::copy_limit;
 use crate::kit::format::size;
 use crate::kit::language::Language;
@@ -35,6 +35,16 @@ impl Tab {
         } else {
             self.inspector.forget_message();
         }
+    }
+
+    /// Shows two messages beside each other.
+    pub fn compare_both(&mut self, held: u64, shown: u64, language: Language) {
+        let seq = Seq::new(held);
+        let number = self.session.with_log(|log| log.number_of(seq));
+        let held = self.session.share(seq);
+        self.inspector
+            .hold(held.map(|message| Held { message, number }));
+        self.show_detail(Some(shown), language);
     }
 
     /// Shows an event in the words of another language.
