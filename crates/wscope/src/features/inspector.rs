@@ -3,6 +3,7 @@
 mod body;
 mod command;
 mod comparison;
+mod connection;
 mod diff;
 mod frame;
 mod line;
@@ -11,11 +12,13 @@ mod texts;
 
 pub use body::Body;
 pub use command::{Command, CopyAs, Format, Neighbour, Page};
+pub use connection::{ConnectionFacts, HandshakeForm};
 pub use diff::Held;
 pub use frame::Frame;
 pub use message::{Facts, MessagePage};
 pub use texts::Text;
 
+use crate::kit::language::Language;
 use diff::Comparing;
 use session::SharedLogMessage;
 
@@ -31,6 +34,8 @@ pub struct Inspector {
     /// Whether messages are shown beside that one.
     shows_diff: bool,
     comparing: Option<Comparing>,
+    /// How the handshake is shown.
+    handshake: HandshakeForm,
     /// The form in which messages are shown that have it, once the person chose one.
     chosen: Option<Format>,
 }
@@ -99,6 +104,11 @@ impl Inspector {
         }
     }
 
+    /// Shows the handshake in this form.
+    pub fn show_handshake(&mut self, form: HandshakeForm) {
+        self.handshake = form;
+    }
+
     /// Shows messages beside the one that is held.
     pub fn show_diff(&mut self) {
         self.shows_diff = true;
@@ -117,4 +127,9 @@ impl Inspector {
         self.held = held;
         self.comparing = None;
     }
+}
+
+/// What is told of a connection, as a text.
+pub fn report(facts: &ConnectionFacts, language: Language) -> String {
+    connection::report(facts, language)
 }

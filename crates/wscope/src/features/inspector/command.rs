@@ -5,6 +5,7 @@ use connection::SecretAddress;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
+use super::connection::HandshakeForm;
 use super::texts::Text as T;
 
 /// What a person can ask for.
@@ -37,6 +38,14 @@ pub enum Command {
     FoldAll(bool),
     /// Ask where to save the message.
     Save,
+    /// Put what is known of the connection on the clipboard.
+    CopyConnection,
+    /// Show the handshake in this form.
+    ShowHandshake(HandshakeForm),
+    /// Connect anew, and record the details.
+    ReconnectWithDetails,
+    /// Explain what a frame is made of.
+    ExplainFrames,
     /// Connect to the address to which the server sent.
     Follow(SecretAddress),
 }
@@ -99,10 +108,15 @@ impl command::Command for Command {
             Self::Save => (T::Save, T::SaveTooltip),
             Self::Compare(true) => (T::Compare, T::CompareTooltip),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip),
+            Self::CopyConnection => (T::CopyConnection, T::CopyConnectionTooltip),
+            Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
+            Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
-            Self::Show(_) | Self::ShowAs(_) | Self::ShowDiff | Self::CompareBoth { .. } => {
-                return None;
-            }
+            Self::Show(_)
+            | Self::ShowAs(_)
+            | Self::ShowDiff
+            | Self::ShowHandshake(_)
+            | Self::CompareBoth { .. } => return None,
         };
         Some(About {
             text: text.say(language),

@@ -146,6 +146,11 @@ impl MessagePage {
         self.body.whole_path()
     }
 
+    /// What is shown of it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.body.bytes()
+    }
+
     /// A name for the file to which it is saved.
     pub fn file_name(&self) -> String {
         let extension = match self.message.message().kind {
@@ -410,7 +415,7 @@ impl MessagePage {
     }
 
     /// The way to where the server asks to go, and what it means to go there.
-    fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    pub(super) fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         let event = self.message.message().event;
         let Some((from, to)) = event.and_then(RecordedEvent::redirect) else {
             return;

@@ -70,6 +70,15 @@ pub enum Text<'a> {
     NextDifference,
     PreviousDifference,
 
+    // The connection.
+    NoConnection,
+    CopyConnection,
+    CopyConnectionTooltip,
+    Reconnect,
+    ReconnectTooltip,
+    ExplainFrames,
+    ExplainFramesTooltip,
+
     // A redirect.
     Follow,
     FollowTooltip,
@@ -178,6 +187,13 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Coarse => "已达时间上限，结果较粗略".into(),
         T::NextDifference => "下一处不同".into(),
         T::PreviousDifference => "上一处不同".into(),
+        T::NoConnection => "尚未建立过连接".into(),
+        T::CopyConnection => "复制连接详情".into(),
+        T::CopyConnectionTooltip => "以文本形式复制此页（凭据已隐藏）".into(),
+        T::Reconnect => "重新连接并记录详情".into(),
+        T::ReconnectTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
+        T::ExplainFrames => "逐位查看帧结构…".into(),
+        T::ExplainFramesTooltip => "打开“协议详解”".into(),
         T::Follow => "连接新地址".into(),
         T::FollowTooltip => "将新地址填入地址栏并连接".into(),
         T::FollowElsewhere { origin } => {
@@ -281,6 +297,13 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Coarse => "time limit reached, so the result is coarse".into(),
         T::NextDifference => "Next difference".into(),
         T::PreviousDifference => "Previous difference".into(),
+        T::NoConnection => "There was no connection yet".into(),
+        T::CopyConnection => "Copy connection details".into(),
+        T::CopyConnectionTooltip => "Copy this page as text; credentials are masked".into(),
+        T::Reconnect => "Reconnect with details".into(),
+        T::ReconnectTooltip => "Connect anew, and record each step, the handshake and the close code".into(),
+        T::ExplainFrames => "A frame bit by bit…".into(),
+        T::ExplainFramesTooltip => "Open “How it works”".into(),
         T::Follow => "Connect to the new address".into(),
         T::FollowTooltip => "Enter the new address in the address field and connect".into(),
         T::FollowElsewhere { origin } => format!(

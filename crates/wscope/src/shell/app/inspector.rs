@@ -2,6 +2,7 @@
 
 use egui::Context;
 
+use crate::command::Command as Whole;
 use crate::features::inspector::Command;
 use crate::shell::app::App;
 
@@ -26,6 +27,13 @@ impl App {
                 let notice = tab.copy_path(language, context);
                 self.say_copied(notice, context);
             }
+            Command::CopyConnection => {
+                let notice = tab.copy_connection(language, context);
+                self.say_copied(notice, context);
+            }
+            Command::ShowHandshake(form) => tab.inspector.show_handshake(form),
+            Command::ReconnectWithDetails => self.run(Whole::ReconnectWithDetails, context),
+            Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
             Command::Save => self.ask_save(),
             Command::Follow(to) => self.follow(&to),
         }

@@ -4,7 +4,10 @@ use message_log::Seq;
 
 use super::Tab;
 use crate::command::Command;
-use crate::features::inspector::{CopyAs, Facts, Held, MessagePage, Neighbour, Page};
+use crate::features::connection_settings::is_unexplained;
+use crate::features::inspector::{
+    ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
+};
 use crate::kit::copy_limit;
 use crate::kit::format::size;
 use crate::kit::language::Language;
@@ -45,6 +48,30 @@ impl Tab {
         self.inspector
             .hold(held.map(|message| Held { message, number }));
         self.show_detail(Some(shown), language);
+    }
+
+    /// What is known of the connection to which the selected row belongs, or else of the newest.
+    pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
+        let selected = self.inspector.message().map(MessagePage::seq);
+        let newest = self.session.connection_record(None)?;
+        let record = selected
+            .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
+            .unwrap_or_else(|| newest.clone());
+        let ended = record.ended.as_ref().map(|(_, event)| event);
+        let is_newest = record.first == newest.first;
+        Some(ConnectionFacts {
+            ending: ended.map(|event| words::event(event, language).into_owned()),
+            is_unexplained: ended.is_some_and(is_unexplained),
+            agreement: self.session.agreement().filter(|_| is_newest),
+            is_newest,
+            record,
+        })
+    }
+
+    /// Puts what is known of the connection on the clipboard.
+    pub fn copy_connection(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let facts = self.connection_facts(language)?;
+        Self::put_on_clipboard(report(&facts, language), language, context)
     }
 
     /// Shows an event in the words of another language.
