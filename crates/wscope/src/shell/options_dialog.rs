@@ -22,26 +22,28 @@ use crate::texts::Text;
 const FIELD: f32 = 320.0;
 /// Width of what stands beside the fields, with the scroll bar, in points.
 const LABELS: f32 = 200.0;
-/// Height of the form, in points, if the window has so much.
-const HEIGHT: f32 = 520.0;
-/// Height of what stands below it, and of the margins, in points.
-const REST: f32 = 170.0;
+/// Height of what stands above and below it, in points.
+const REST: f32 = 130.0;
 /// How many parameters the query editor shows: more than a server reads, and few enough to scroll through.
 const MAX_PARAMETERS: usize = 64;
 
 /// Shows the form. What is changed holds from the next connection on.
-pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<Command>) {
-    let screen = ui.ctx().content_rect().size();
+pub fn connection_settings(
+    ui: &mut Ui,
+    language: Language,
+    tab: &mut Tab,
+    commands: &mut Vec<Command>,
+) {
+    let room = ui.available_size();
     let form = Form {
         language,
-        width: FIELD.min(screen.x - LABELS - 40.0).max(100.0),
+        width: FIELD.min(room.x - LABELS).max(100.0),
     };
-    ui.set_width(form.width + LABELS);
     ui.label(RichText::new(form.say(T::Title)).heading());
     let hint = RichText::new(form.say(T::Hint)).color(Palette::of(ui).muted);
     ui.label(hint);
     ui.add_space(4.0);
-    let height = HEIGHT.min(screen.y - REST).max(80.0);
+    let height = (room.y - REST).max(80.0);
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
@@ -76,10 +78,10 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
         let is_usable = problem.is_none() && Endpoint::parse(&tab.address).is_ok();
         let again = Button::new(form.say(T::ConnectNow));
         if ui.add_enabled(is_usable, again).clicked() {
-            commands.extend([Command::CloseDialog, Command::Connect]);
+            commands.extend([Command::ShowDetail(None), Command::Connect]);
         }
         if ui.button(language.say(Text::Done)).clicked() {
-            commands.push(Command::CloseDialog);
+            commands.push(Command::ShowDetail(None));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             reset_button(ui, &form, tab);
