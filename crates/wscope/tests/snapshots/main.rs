@@ -73,7 +73,9 @@ fn every_state_looks_as_it_did() {
             show(&mut stage.stage, look.language);
             let picture = covered::picture(&mut stage.stage.harness);
             let name = format!("{name}-{}", look.name);
-            results.add(egui_kittest::try_image_snapshot_options(&picture, name, &options));
+            results.add(egui_kittest::try_image_snapshot_options(
+                &picture, name, &options,
+            ));
         }
     }
     results.unwrap();

@@ -35,7 +35,9 @@ pub(crate) const STATES: [State; 3] = [
             echo(stage, 1);
             // Port 1 is nobody's.
             stage.command(Command::UseAddress("ws://127.0.0.1:1".to_owned()));
-            stage.wait_until("the failure", |stage| stage.counters().total().messages == 2 && stage.kept().end >= 6);
+            stage.wait_until("the failure", |stage| {
+                stage.counters().total().messages == 2 && stage.kept().end >= 6
+            });
         },
     },
 ];
