@@ -205,6 +205,7 @@ impl Command {
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
+                | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
         )
     }
 }

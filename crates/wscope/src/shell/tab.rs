@@ -10,6 +10,7 @@ use session::SharedLogMessage;
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
+use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
@@ -43,8 +44,8 @@ pub struct Tab {
     pub link: Option<Link>,
     /// How to connect, as the person filled it in.
     pub form: OptionsForm,
-    /// The same before it was set back to the defaults, so that this can be undone.
-    pub form_before: Option<OptionsForm>,
+    /// What is under way where it is filled in.
+    pub settings: connection_settings::State,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
     /// Where it goes with details, although they are not recorded of every connection.
@@ -99,7 +100,7 @@ impl Tab {
             address,
             link: None,
             form: OptionsForm::default(),
-            form_before: None,
+            settings: connection_settings::State::default(),
             dialled: None,
             details_for: None,
             is_watched: false,

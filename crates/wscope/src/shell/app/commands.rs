@@ -73,7 +73,7 @@ impl App {
                     tab.stop_sending();
                 }
             }
-            Command::ConnectionSettings(command) => self.run_connection_settings(command),
+            Command::ConnectionSettings(command) => self.run_connection_settings(command, context),
             Command::ReconnectWithDetails => {
                 tab.ask_for_details();
                 self.connect();

@@ -152,6 +152,7 @@ impl Tab {
     pub fn poll(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
         let now = Instant::now();
         let notice = self.end_attaching(language);
+        self.settings.poll(&mut self.form);
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
