@@ -5,7 +5,7 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{connection_settings, latency, polling};
+use crate::features::{connection_settings, inspector, latency, polling};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -84,17 +84,11 @@ pub enum Command {
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
-    /// Show the selected row in the detail pane, or close it.
+    /// Show a row in the inspector, or close that.
     ShowDetail(Option<u64>),
-    /// Show the message in the detail pane in this form.
-    ShowAs(Format),
-    /// Hold the message in the detail pane to compare others with it, or let it go.
-    Compare(bool),
-    /// Put the message in the detail pane on the clipboard.
-    Copy(CopyAs),
-    /// Fold every part of the JSON in the detail pane, or unfold all.
-    FoldAll(bool),
-    /// Ask where to save the message in the detail pane.
+    /// Something about the inspector.
+    Inspector(inspector::Command),
+    /// Ask where to save the message in the inspector.
     AskSave,
     /// Choose the file with the system's dialog.
     Browse,
@@ -135,28 +129,6 @@ pub enum Command {
     SetBudgetMib(u32),
     /// End the program.
     Quit,
-}
-
-/// The form in which a message is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// As it reads.
-    Text,
-    /// Indented, without a change to any token.
-    Json,
-    /// As a hex dump.
-    Hex,
-}
-
-/// The form in which a message is copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CopyAs {
-    /// As it reads.
-    Text,
-    /// Two digits a byte.
-    Hex,
-    /// RFC 4648, section 4.
-    Base64,
 }
 
 /// Which of the tabs beside the one that is looked at.
@@ -228,6 +200,7 @@ impl command::Command for Command {
         let (text, tooltip, shortcut) = match self {
             Self::Latency(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
+            Self::Inspector(command) => return command.about(language),
             Self::ConnectionSettings(command) => return command.about(language),
             Self::ReconnectWithDetails => {
                 return Some(settings(
@@ -247,7 +220,6 @@ impl command::Command for Command {
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
             Self::Retry => (T::Retry, T::RetryTooltip, None),
-            Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
             Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
             Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
@@ -272,17 +244,10 @@ impl command::Command for Command {
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
             Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
-            Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
-            Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
-            Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip, None),
-            Self::FoldAll(true) => (T::FoldAll, T::FoldAllTooltip, None),
-            Self::FoldAll(false) => (T::UnfoldAll, T::FoldAllTooltip, None),
             Self::AskSave => (T::SaveAs, T::SaveAsTooltip, command(Key::S)),
             Self::Browse => (T::SaveBrowse, T::SaveBrowseTooltip, None),
             Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
-            Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
-            Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
             Self::NewTab => (T::NewTab, T::NewTabTooltip, on_native(Key::T)),
             Self::StepTab(Neighbour::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
             Self::StepTab(Neighbour::Previous) => {
@@ -305,7 +270,7 @@ impl command::Command for Command {
             | Self::LookFor(_)
             | Self::GoTo(_)
             | Self::ShowDetail(_)
-            | Self::ShowAs(_)
+            | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
             | Self::Inspect(_)

@@ -2,5 +2,6 @@
 //! `session`; they know neither each other nor the shell.
 
 pub mod connection_settings;
+pub mod inspector;
 pub mod latency;
 pub mod polling;

@@ -14,7 +14,6 @@
 
 pub mod attach;
 pub mod command;
-pub mod compare;
 pub mod completion;
 pub mod compose;
 pub mod features;

@@ -2,6 +2,7 @@
 
 mod commands;
 mod connection_settings;
+mod inspector;
 mod opening;
 mod panels;
 mod polling;

@@ -1,22 +1,24 @@
 //! One connection as a person has it before them: where it goes, what was said, what of it is shown.
 
 mod commands;
+mod inspector;
+mod settings_page;
 mod stored;
+
+pub use self::settings_page::connection_settings;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Seq};
-use session::SharedLogMessage;
-
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+use crate::features::inspector::Inspector;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::scenarios::Scenarios;
-use crate::ui::detail::Detail;
 use crate::words;
 use payload::visible::{shortened, visible};
 use session::Plan;
@@ -66,10 +68,8 @@ pub struct Tab {
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
     pub before_filter: Option<(Place, Option<u64>)>,
-    /// The row that is looked at closely.
-    pub detail: Option<Detail>,
-    /// The message that others are compared with.
-    pub held: Option<SharedLogMessage>,
+    /// What the inspector shows.
+    pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
     /// How many messages had been received when the tab was last looked at.
@@ -111,8 +111,7 @@ impl Tab {
             view: View::default(),
             list: ListState::default(),
             before_filter: None,
-            detail: None,
-            held: None,
+            inspector: Inspector::default(),
             scenarios: Scenarios::default(),
             seen: 0,
             was_open: false,

@@ -11,15 +11,12 @@ use virtual_list::ListState;
 use web_time::Instant;
 
 use super::Tab;
-use crate::command::{Command, CopyAs};
+use crate::command::Command;
 use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
 use crate::features::latency;
-use crate::kit::copy_limit;
-use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::notice::Notice;
 use crate::texts::{ComposeText, Text};
-use crate::ui::detail::Detail;
 use crate::words;
 use payload::typed::indented;
 use session::Jump;
@@ -253,32 +250,13 @@ impl Tab {
         self.view.pause(false, &self.session);
         self.list = ListState::default();
         self.before_filter = None;
-        self.detail = None;
-        self.held = None;
+        self.inspector.clear();
         self.seen = 0;
-    }
-
-    /// Shows a row in the detail pane, or closes it.
-    pub fn show_detail(&mut self, number: Option<u64>, language: Language) {
-        let Some(number) = number else {
-            self.detail = None;
-            self.list.clear_selection();
-            return;
-        };
-        let (shared, previous) = {
-            let before = Seq::new(number.saturating_sub(1));
-            let previous = self.session.with_log(|log| Some(log.get(before)?.at));
-            (self.session.share(Seq::new(number)), previous)
-        };
-        self.detail = shared.map(|message| Detail::new(message, previous, language));
-        self.compare_anew();
     }
 
     /// A line of ours is explained anew, in the new language, and searched for by its new words.
     pub fn speak(&mut self, language: Language) {
-        if self.detail.is_some() {
-            self.show_detail(self.detail.as_ref().map(Detail::number), language);
-        }
+        self.reopen_message(language);
         if !self.query.text.is_empty() {
             self.look_again(language);
         }
@@ -335,7 +313,7 @@ impl Tab {
         }
     }
 
-    fn select(&mut self, number: u64, language: Language) {
+    pub(super) fn select(&mut self, number: u64, language: Language) {
         self.list.select(number);
         self.list.reveal(number);
         self.show_detail(Some(number), language);
@@ -360,37 +338,5 @@ impl Tab {
         } else {
             Text::NotThereYet { number, last }
         })))
-    }
-
-    /// Holds the message in the detail pane to compare others with it, or lets it go.
-    pub fn compare(&mut self, holds: bool) {
-        let message = self.detail.as_ref().map(|detail| detail.message().clone());
-        self.held = message.filter(|_| holds);
-        self.compare_anew();
-    }
-
-    fn compare_anew(&mut self) {
-        if let Some(detail) = &mut self.detail {
-            detail.compare_with(self.held.as_ref());
-        }
-    }
-
-    /// Puts the message in the detail pane on the clipboard.
-    pub fn copy(
-        &self,
-        form: CopyAs,
-        language: Language,
-        context: &egui::Context,
-    ) -> Option<Notice> {
-        let text = self.detail.as_ref()?.copy(form);
-        let bytes = text.len();
-        let size = size(bytes as u64);
-        if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
-            let limit = &crate::kit::format::size(limit as u64);
-            let text = Text::TooLargeToCopy { size: &size, limit };
-            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
-        }
-        context.copy_text(text);
-        Some(Notice::good(language.say(Text::Copied { size: &size })))
     }
 }
