@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use connection::{EndpointError, Phase};
 
 use self::failure::failed;
-use self::wire::{closed, connection_lost, fragments, hung_up, refused, stepped};
+use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
@@ -183,6 +183,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("Disconnected for {time}: messages that the server sent meanwhile are not in this list").into(),
         Text::LifeRoundTrip { time } => format!("Pong received after {time}").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),

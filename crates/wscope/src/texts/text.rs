@@ -160,6 +160,7 @@ pub enum Text<'a> {
     LifeOpened,
     LifeClosedByUs(Option<&'a CloseFrame>),
     LifeClosedByPeer(Option<&'a CloseFrame>),
+    CloseMeaning(u16),
     LifeStep(&'a Step),
     LifeFragments {
         /// The number of the message in the list, if it was kept.

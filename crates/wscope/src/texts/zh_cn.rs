@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use connection::{EndpointError, Phase};
 
 use self::failure::failed;
-use self::wire::{closed, connection_lost, fragments, hung_up, refused, stepped};
+use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
@@ -158,6 +158,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("连接中断 {time}：服务器在此期间发送的消息不在列表中").into(),
         Text::LifeRoundTrip { time } => format!("{time} 后收到 pong").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),

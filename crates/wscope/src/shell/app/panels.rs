@@ -264,7 +264,10 @@ impl App {
         let mut commands = Vec::new();
         let (language, place) = (self.language, ui.max_rect());
         let tab = self.tabs.current_mut();
+        let is_asked = tab.inspector.page() == inspector::Page::Connection;
+        let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
         let mut frame = inspector::Frame {
+            connection: connection.as_ref(),
             language,
             inspector: &mut tab.inspector,
             pattern: tab.view.pattern(),
