@@ -3,3 +3,5 @@
 
 pub mod latency;
 pub mod polling;
+pub mod scenarios;
+pub mod sidebar;

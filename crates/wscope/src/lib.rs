@@ -24,7 +24,6 @@ pub mod kit;
 pub mod options_form;
 pub mod repeat;
 pub mod save;
-pub mod scenarios;
 pub mod shell;
 pub mod texts;
 pub mod ui;

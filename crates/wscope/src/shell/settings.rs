@@ -14,6 +14,7 @@ pub use self::stored_tab::{MAX_TAB_NAME, StoredTab};
 use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
+use crate::features::sidebar;
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
 
@@ -58,6 +59,8 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// What of the sidebar is open.
+    pub sidebar: sidebar::Choices,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -77,6 +80,7 @@ impl Default for Settings {
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
             shows_chart: false,
+            sidebar: sidebar::Choices::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -217,6 +221,7 @@ mod tests {
             budget_mib: 100,
             received_only: true,
             shows_chart: true,
+            sidebar: sidebar::Choices::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

@@ -10,11 +10,11 @@ use session::SharedLogMessage;
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
+use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::options_form::{OptionsForm, Unsaved};
-use crate::scenarios::Scenarios;
 use crate::ui::detail::Detail;
 use crate::words;
 use payload::visible::{shortened, visible};
@@ -67,6 +67,8 @@ pub struct Tab {
     pub held: Option<SharedLogMessage>,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The messages of the scenario that was chosen last.
+    pub examples: Option<Examples>,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -107,6 +109,7 @@ impl Tab {
             detail: None,
             held: None,
             scenarios: Scenarios::default(),
+            examples: None,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),
