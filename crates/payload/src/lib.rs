@@ -14,6 +14,8 @@
 
 pub mod folds;
 pub mod json;
+pub mod json_path;
+pub mod json_tokens;
 pub mod lines;
 pub mod typed;
 pub mod visible;

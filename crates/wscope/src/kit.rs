@@ -16,6 +16,7 @@ pub mod language;
 pub mod room;
 pub mod segments;
 pub mod tab_id;
+pub mod tabs;
 pub mod task;
 pub mod theme;
 pub mod tool_row;

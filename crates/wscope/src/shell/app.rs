@@ -1,6 +1,8 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod connection_settings;
+mod inspector;
 mod opening;
 mod panels;
 mod polling;
@@ -203,7 +205,8 @@ impl App {
         }
         // That of another tab is told when that is looked at.
         let unseen = self.tabs.current_mut().unseen_failure(self.language);
-        self.notice = unseen.or(self.notice.take());
+        let unexplained = self.tabs.current_mut().offer_details(self.language);
+        self.notice = unseen.or(unexplained).or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }

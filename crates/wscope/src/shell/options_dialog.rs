@@ -5,42 +5,45 @@ use egui::{Button, Checkbox, ComboBox, DragValue, Grid, RichText, ScrollArea, Te
 
 use crate::IN_BROWSER;
 use crate::command::Command;
+use crate::features::connection_settings::Text as T;
+use crate::features::connection_settings::form::{
+    Login, MAX_FIELD, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TIMEOUT_S, OptionsForm, Problem,
+    ProxyChoice, TrustChoice,
+};
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, note_typing, number_in, problem_line, steady};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, TabColour, sign};
-use crate::options_form::{
-    Login, MAX_FIELD, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TIMEOUT_S, OptionsForm, Problem,
-    ProxyChoice, TrustChoice,
-};
 use crate::shell::settings::MAX_TAB_NAME;
 use crate::shell::tab::Tab;
-use crate::texts::{OptionsText as T, Text};
+use crate::texts::Text;
 
 /// Width of the fields, in points, if the window has so much.
 const FIELD: f32 = 320.0;
 /// Width of what stands beside the fields, with the scroll bar, in points.
 const LABELS: f32 = 200.0;
-/// Height of the form, in points, if the window has so much.
-const HEIGHT: f32 = 520.0;
-/// Height of what stands below it, and of the margins, in points.
-const REST: f32 = 170.0;
+/// Height of what stands above and below it, in points.
+const REST: f32 = 130.0;
 /// How many parameters the query editor shows: more than a server reads, and few enough to scroll through.
 const MAX_PARAMETERS: usize = 64;
 
 /// Shows the form. What is changed holds from the next connection on.
-pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<Command>) {
-    let screen = ui.ctx().content_rect().size();
+pub fn connection_settings(
+    ui: &mut Ui,
+    language: Language,
+    tab: &mut Tab,
+    commands: &mut Vec<Command>,
+) {
+    let room = ui.available_size();
     let form = Form {
         language,
-        width: FIELD.min(screen.x - LABELS - 40.0).max(100.0),
+        width: FIELD.min(room.x - LABELS).max(100.0),
     };
-    ui.set_width(form.width + LABELS);
     ui.label(RichText::new(form.say(T::Title)).heading());
     let hint = RichText::new(form.say(T::Hint)).color(Palette::of(ui).muted);
     ui.label(hint);
     ui.add_space(4.0);
-    let height = HEIGHT.min(screen.y - REST).max(80.0);
+    let height = (room.y - REST).max(80.0);
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
@@ -75,10 +78,10 @@ pub fn show(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<C
         let is_usable = problem.is_none() && Endpoint::parse(&tab.address).is_ok();
         let again = Button::new(form.say(T::ConnectNow));
         if ui.add_enabled(is_usable, again).clicked() {
-            commands.extend([Command::CloseDialog, Command::Connect]);
+            commands.extend([Command::ShowDetail(None), Command::Connect]);
         }
         if ui.button(language.say(Text::Done)).clicked() {
-            commands.push(Command::CloseDialog);
+            commands.push(Command::ShowDetail(None));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             reset_button(ui, &form, tab);
@@ -115,7 +118,7 @@ struct Form {
 
 impl Form {
     fn say(&self, text: T<'_>) -> String {
-        self.language.say(Text::Options(text)).into_owned()
+        text.say(self.language).into_owned()
     }
 
     /// One row: what it is, and `field`.
@@ -213,10 +216,6 @@ impl Form {
 
     fn connection(&self, ui: &mut Ui, form: &mut OptionsForm) {
         self.row(ui, T::Connection, |ui| {
-            let inspect = (Text::Inspect, Text::InspectTooltip);
-            let label = self.language.say(inspect.0).into_owned();
-            ui.add(Checkbox::new(&mut form.inspects, label))
-                .on_hover_text(self.language.say(inspect.1).into_owned());
             self.tick(ui, T::Reconnect, T::ReconnectTooltip, &mut form.reconnects);
         });
         self.row(ui, T::Timeout, |ui| {

@@ -1,21 +1,20 @@
 //! One connection as a person has it before them: where it goes, what was said, what of it is shown.
 
 mod commands;
+mod inspector;
 mod stored;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Seq};
-use session::SharedLogMessage;
-
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
+use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+use crate::features::inspector::Inspector;
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::options_form::{OptionsForm, Unsaved};
-use crate::ui::detail::Detail;
 use crate::words;
 use payload::visible::{shortened, visible};
 use session::Plan;
@@ -47,6 +46,10 @@ pub struct Tab {
     pub form_before: Option<OptionsForm>,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
+    /// Where it goes with details, although they are not recorded of every connection.
+    details_for: Option<Endpoint>,
+    /// Whether the last connection has ended, and was not looked at since.
+    is_watched: bool,
     /// What is to be sent.
     pub compose: Compose,
     /// What is to be probed next.
@@ -61,10 +64,8 @@ pub struct Tab {
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
     pub before_filter: Option<(Place, Option<u64>)>,
-    /// The row that is looked at closely.
-    pub detail: Option<Detail>,
-    /// The message that others are compared with.
-    pub held: Option<SharedLogMessage>,
+    /// What the inspector shows.
+    pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
     /// The messages of the scenario that was chosen last.
@@ -99,6 +100,8 @@ impl Tab {
             form: OptionsForm::default(),
             form_before: None,
             dialled: None,
+            details_for: None,
+            is_watched: false,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
             shows_probe: false,
@@ -106,8 +109,7 @@ impl Tab {
             view: View::default(),
             list: ListState::default(),
             before_filter: None,
-            detail: None,
-            held: None,
+            inspector: Inspector::default(),
             scenarios: Scenarios::default(),
             examples: None,
             seen: 0,

@@ -3,7 +3,6 @@
 mod compose;
 mod failure;
 mod file_fault;
-mod options;
 mod protocol;
 mod wire;
 
@@ -130,11 +129,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "Send a ping and measure the time until the pong".into(),
-        Text::PingNeedsInspect => "To send pings, turn on “Record connection details” and connect".into(),
+        Text::PingNeedsInspect => "Only a connection with details can send pings: use “Reconnect with details”".into(),
         Text::CloseWithAsk => "Close with code…".into(),
         Text::CloseWith => "Close with a code and reason".into(),
         Text::CloseWithTooltip => "Close the connection with a code and reason that you choose".into(),
-        Text::CloseNeedsInspect => "To choose a close code, turn on “Record connection details” and connect".into(),
+        Text::CloseNeedsInspect => "Only a connection with details can send a close code: use “Reconnect with details”".into(),
         Text::CloseCode => "Code".into(),
         Text::CloseCodes => "Common codes".into(),
         Text::CloseReason => "Reason".into(),
@@ -313,7 +312,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TabNamed(title) => format!("Tab {title}").into(),
         Text::Compose(text) => compose::say(text),
         Text::Protocol(text) => protocol::say(text),
-        Text::Options(text) => options::say(text),
 
         Text::Settings => "Settings".into(),
         Text::SettingsTooltip => "Language, theme, memory limit".into(),

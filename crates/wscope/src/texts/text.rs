@@ -3,7 +3,7 @@
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use session::SettingsFault;
 
-use super::parts::{ComposeText, OptionsText, ProtocolText};
+use super::parts::{ComposeText, ProtocolText};
 
 /// Everything that the window can say.
 #[derive(Clone, Copy, Debug)]
@@ -308,9 +308,6 @@ pub enum Text<'a> {
         limit: usize,
     },
     TabNamed(&'a str),
-
-    // The options of a connection.
-    Options(OptionsText<'a>),
 
     // The settings.
     Settings,

@@ -3,7 +3,6 @@
 mod compose;
 mod failure;
 mod file_fault;
-mod options;
 mod protocol;
 mod wire;
 
@@ -109,11 +108,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::InspectTooltip => "记录连接的每个步骤、握手的原始报文和服务器的关闭码".into(),
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "发送 ping，并测量收到 pong 的用时".into(),
-        Text::PingNeedsInspect => "要发送 ping，请先启用“记录连接详情”再连接".into(),
+        Text::PingNeedsInspect => "只有记录详情的连接才能发送 ping：请使用“重新连接并记录详情”".into(),
         Text::CloseWithAsk => "指定关闭码断开…".into(),
         Text::CloseWith => "以指定的关闭码和原因断开".into(),
         Text::CloseWithTooltip => "以自选的关闭码和原因关闭连接".into(),
-        Text::CloseNeedsInspect => "要指定关闭码，请先启用“记录连接详情”再连接".into(),
+        Text::CloseNeedsInspect => "只有记录详情的连接才能指定关闭码：请使用“重新连接并记录详情”".into(),
         Text::CloseCode => "关闭码".into(),
         Text::CloseCodes => "常用关闭码".into(),
         Text::CloseReason => "原因".into(),
@@ -274,7 +273,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TabNamed(title) => format!("标签页 {title}").into(),
         Text::Compose(text) => compose::say(text),
         Text::Protocol(text) => protocol::say(text),
-        Text::Options(text) => options::say(text),
 
         Text::Settings => "设置".into(),
         Text::SettingsTooltip => "语言、主题、内存上限".into(),

@@ -29,15 +29,13 @@ fn what_is_wrong_is_said_before_anything_is_dialled() {
 }
 
 #[test]
-fn an_option_that_needs_it_switches_inspect_on() {
+fn an_option_that_needs_details_records_them() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     stage.press("Connection settings");
     stage.fill("Subprotocols", "chat");
     stage.press("Connect now");
-    stage.wait_for_text("“Record connection details” was turned on");
     stage.wait_for_rows(1, &["Request: GET / HTTP/1.1"]);
-    assert!(stage.harness.state_mut().tab_mut().form.inspects);
 }
 
 #[test]
@@ -76,7 +74,7 @@ fn a_login_is_sent_and_not_shown() {
     stage.wait_for_rows(1, &["The server closed the connection"]);
     {
         let form = &mut stage.harness.state_mut().tab_mut().form;
-        form.login = wscope::options_form::Login::Bearer;
+        form.login = wscope::features::connection_settings::form::Login::Bearer;
         form.token = "s3cret".to_owned();
     }
     stage.press("Connect");

@@ -192,6 +192,9 @@ impl Stage {
         self.wait_until(&format!("the field {name}"), |stage| {
             stage.field(name).is_some()
         });
+        // A form may be higher than the room that it has.
+        self.field(name).unwrap().scroll_to_me();
+        self.harness.run_steps(20);
         self.field(name).unwrap().click();
         self.harness.run_steps(2);
     }

@@ -5,10 +5,10 @@ use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
 use payload::typed::Form;
 use wscope::StartOptions;
 use wscope::command::Command;
+use wscope::features::connection_settings::form::{Login, ProxyChoice, TrustChoice};
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
-use wscope::options_form::{Login, ProxyChoice, TrustChoice};
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};

@@ -1,22 +1,23 @@
-//! What the detail pane shows of a message, line by line.
+//! What is shown of a message, line by line.
 
 use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{FontId, Ui};
+use egui::Ui;
 use message_log::search::Pattern;
 use session::SharedLogMessage;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
 use crate::attach::Attachment;
-use crate::command::Format;
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, sign, sizes};
+use crate::kit::theme::{Palette, data, sign, sizes};
 use crate::save::Content;
-use crate::texts::Text;
-use crate::ui::row::layout;
+
+use super::command::Format;
+use super::line::Pieces;
+use super::texts::Text;
 use payload::json::Indenter;
 use payload::lines::{Cut, Lines, Source};
 use payload::visible::{Line, hex_columns, hex_row, text_row};
@@ -27,6 +28,8 @@ const READING_TIME: Duration = Duration::from_millis(6);
 const READING_PIECE: usize = 128 * 1024;
 /// Width that the list keeps for its scrollbar, in points.
 const SCROLLBAR: f32 = 16.0;
+/// Space before a line, in points.
+const INSET: f32 = 8.0;
 /// Columns before a line of JSON, for the sign that folds it.
 const FOLD_COLUMNS: usize = 2;
 /// How much around a row is searched with it, in bytes, so that hits which a row's end cuts are found too.
@@ -183,8 +186,9 @@ impl Body {
     }
 
     fn cut(&self, ui: &Ui) -> Cut {
-        let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font(), '0'));
-        let columns = ((ui.available_width() - SCROLLBAR) / glyph.max(1.0)).max(16.0) as usize;
+        let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&data(), '0'));
+        let columns =
+            ((ui.available_width() - INSET - SCROLLBAR) / glyph.max(1.0)).max(16.0) as usize;
         match self.format {
             Format::Text => Cut::Text { columns },
             Format::Json => Cut::Text {
@@ -203,7 +207,7 @@ impl Body {
         let Some(lines) = &self.lines else { return };
         let source = source(&self.shown);
         let response = VirtualList::new("detail-lines", sizes::LINE)
-            .accessible_name(language.say(Text::Detail).into_owned())
+            .accessible_name(Text::Selected.say(language).into_owned())
             .show(ui, &mut self.list, &(0..lines.count() as u64), |ui, row| {
                 let line = line(lines, source, row.index as usize, pattern);
                 paint(ui, &row, &line);
@@ -273,11 +277,15 @@ fn paint(ui: &Ui, row: &VisibleRow, line: &Line) {
     if row.selected {
         ui.painter().rect_filled(row.rect, 0.0, palette.selection);
     }
-    let colour = ui.visuals().text_color();
-    let galley = layout(ui, line, &font(), colour, f32::INFINITY);
+    let mut pieces = Pieces::default();
+    pieces.push(line.clone(), palette.text);
+    let galley = pieces.layout(ui, &data(), f32::INFINITY);
     let top = row.rect.center().y - galley.size().y / 2.0;
-    ui.painter()
-        .galley(egui::pos2(row.rect.left(), top), galley, colour);
+    ui.painter().galley(
+        egui::pos2(row.rect.left() + INSET, top),
+        galley,
+        palette.text,
+    );
 }
 
 /// Where the pattern is in a row, counted from its start.
@@ -294,8 +302,4 @@ fn marks_in(bytes: &[u8], row: Range<usize>, pattern: Option<&Pattern>) -> Vec<R
     visible
         .map(|hit| hit.start.saturating_sub(row.start)..hit.end - row.start)
         .collect()
-}
-
-fn font() -> FontId {
-    FontId::monospace(13.0)
 }

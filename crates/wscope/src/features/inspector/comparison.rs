@@ -5,16 +5,16 @@ use session::SharedLogMessage;
 
 /// What two messages have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Comparison {
+pub(super) struct Comparison {
     /// Time between them, in microseconds.
-    pub apart_micros: u64,
+    pub(super) apart_micros: u64,
     /// Whether they say the same.
-    pub content: Sameness,
+    pub(super) content: Sameness,
 }
 
 /// Whether two messages have the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sameness {
+pub(super) enum Sameness {
     /// One of them is a line about the connection, which has no bytes that were sent.
     NotCompared,
     /// All bytes are the same.
@@ -25,7 +25,7 @@ pub enum Sameness {
 
 impl Comparison {
     /// Compares two messages, whichever came first.
-    pub fn new(one: &SharedLogMessage, other: &SharedLogMessage) -> Self {
+    pub(super) fn new(one: &SharedLogMessage, other: &SharedLogMessage) -> Self {
         let (at, other_at) = (one.message().at, other.message().at);
         Self {
             apart_micros: at.as_micros().abs_diff(other_at.as_micros()),

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
+use super::super::form::{Problem, Unsaved};
+use super::Text as T;
+use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
-use crate::options_form::{Problem, Unsaved};
-use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -17,7 +18,16 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ConnectNow => "立即连接".into(),
         T::Reset => "恢复默认".into(),
         T::UndoReset => "撤销恢复默认".into(),
-        T::InspectIsNeeded => "已启用“记录连接详情”：这些设置需要它".into(),
+        T::Details => "记录连接详情".into(),
+        T::DetailsTooltip if IN_BROWSER => "记录握手用时和选定的子协议，并可指定关闭码".into(),
+        T::DetailsTooltip => {
+            "连接的每个步骤、握手的原始报文和关闭码。连接设置需要时总会记录".into()
+        }
+        T::DetailsWhenNeeded => "需要时".into(),
+        T::DetailsAlways => "总是".into(),
+        T::ReconnectWithDetails => "重新连接并记录详情".into(),
+        T::ReconnectWithDetailsTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
+        T::NotExplained => "未记录关闭码和握手".into(),
         T::Unverified => "证书未经验证".into(),
         T::HiddenInBrowser => {
             "请求头、身份验证、证书、代理和 ping 由浏览器控制，页面无法设置".into()

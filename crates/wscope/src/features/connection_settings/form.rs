@@ -28,8 +28,6 @@ const TIMEOUT_S: u32 = connection::CONNECT_TIMEOUT.as_secs() as u32;
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OptionsForm {
-    /// Whether everything is told that can be.
-    pub inspects: bool,
     /// Whether it is tried again after a failure.
     pub reconnects: bool,
     /// `Name: value`, one a line.
@@ -129,7 +127,6 @@ pub enum ProxyChoice {
 impl Default for OptionsForm {
     fn default() -> Self {
         Self {
-            inspects: false,
             reconnects: false,
             headers: String::new(),
             subprotocols: String::new(),
@@ -192,7 +189,8 @@ impl OptionsForm {
         let mut headers = self.read_headers()?;
         headers.extend(self.read_login()?);
         Ok(Options {
-            wants_details: self.inspects,
+            // Whether details are wanted is no option of one connection.
+            wants_details: false,
             headers,
             subprotocols: self.read_subprotocols()?,
             trust: self.read_trust()?,

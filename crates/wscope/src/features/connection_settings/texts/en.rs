@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
+use super::super::form::{Problem, Unsaved};
+use super::Text as T;
+use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
-use crate::options_form::{Problem, Unsaved};
-use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -17,7 +18,14 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ConnectNow => "Connect now".into(),
         T::Reset => "Restore defaults".into(),
         T::UndoReset => "Undo restore".into(),
-        T::InspectIsNeeded => "“Record connection details” was turned on: these settings require it".into(),
+        T::Details => "Record connection details".into(),
+        T::DetailsTooltip if IN_BROWSER => "How long the handshake takes and which subprotocol was chosen; close codes can be chosen".into(),
+        T::DetailsTooltip => "Each step of connecting, the handshake as it was on the wire, and close codes. They are always recorded where the settings of a connection need them".into(),
+        T::DetailsWhenNeeded => "When needed".into(),
+        T::DetailsAlways => "Always".into(),
+        T::ReconnectWithDetails => "Reconnect with details".into(),
+        T::ReconnectWithDetailsTooltip => "Connect again and record each step, the handshake and the close code".into(),
+        T::NotExplained => "The close code and the handshake were not recorded".into(),
         T::Unverified => "Certificate NOT verified".into(),
         T::HiddenInBrowser => "Headers, authentication, certificates, proxy and pings are controlled by the browser; pages cannot set them".into(),
         T::Name => "Tab name".into(),

@@ -1,0 +1,27 @@
+//! What the commands of the inspector do.
+
+use egui::Context;
+
+use crate::features::inspector::Command;
+use crate::shell::app::App;
+
+impl App {
+    pub(super) fn run_inspector(&mut self, command: Command, context: &Context) {
+        let language = self.language;
+        let tab = self.tabs.current_mut();
+        match command {
+            Command::Show(page) => tab.show_page(Some(page), language),
+            Command::Close => tab.show_page(None, language),
+            Command::Step(way) => tab.step_row(way, language),
+            Command::ShowAs(format) => tab.inspector.show_as(format),
+            Command::Compare(holds) => tab.inspector.compare(holds),
+            Command::FoldAll(is_folded) => tab.inspector.fold_all(is_folded),
+            Command::Copy(form) => {
+                let notice = tab.copy(form, language, context);
+                self.say_copied(notice, context);
+            }
+            Command::Save => self.ask_save(),
+            Command::Follow(to) => self.follow(&to),
+        }
+    }
+}
