@@ -5,3 +5,5 @@ pub mod connection_settings;
 pub mod inspector;
 pub mod latency;
 pub mod polling;
+pub mod scenarios;
+pub mod sidebar;

@@ -15,6 +15,7 @@ use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::sidebar;
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
 
@@ -61,6 +62,8 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// What of the sidebar is open.
+    pub sidebar: sidebar::Choices,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -81,6 +84,7 @@ impl Default for Settings {
             record_details: RecordDetails::default(),
             received_only: false,
             shows_chart: false,
+            sidebar: sidebar::Choices::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -243,6 +247,7 @@ mod tests {
             record_details: RecordDetails::Always,
             received_only: true,
             shows_chart: true,
+            sidebar: sidebar::Choices::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

@@ -15,10 +15,10 @@ use crate::compose::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::inspector::Inspector;
+use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::scenarios::Scenarios;
 use crate::words;
 use payload::visible::{shortened, visible};
 use session::Plan;
@@ -72,6 +72,8 @@ pub struct Tab {
     pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The messages of the scenario that was chosen last.
+    pub examples: Option<Examples>,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -113,6 +115,7 @@ impl Tab {
             before_filter: None,
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            examples: None,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),

@@ -32,9 +32,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
                 .into()
         }
         Text::RecentAddresses => "Recent addresses".into(),
-        Text::Try => "Scenarios".into(),
-        Text::TryTooltip => "Ask the server to be slow, to lose messages, to break the protocol and more".into(),
-        Text::NothingToTry => "This server offers no scenarios; the echo server of this program does".into(),
         Text::Connect => "Connect".into(),
         Text::ConnectTooltip => "Connect to this address".into(),
         Text::Disconnect => "Disconnect".into(),

@@ -30,9 +30,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "浏览器会阻止连接：此页面通过 https 加载，不能连接未加密的 ws:// 地址。请使用 wss://，或通过 http 打开页面".into()
         }
         Text::RecentAddresses => "最近的地址".into(),
-        Text::Try => "示例场景".into(),
-        Text::TryTooltip => "让服务器变慢、丢失消息、违反协议等".into(),
-        Text::NothingToTry => "此服务器未提供示例场景；本程序自带的回声服务器提供".into(),
         Text::Connect => "连接".into(),
         Text::ConnectTooltip => "连接到此地址".into(),
         Text::Disconnect => "断开".into(),

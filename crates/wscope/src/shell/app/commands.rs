@@ -68,6 +68,8 @@ impl App {
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::Latency(command) => tab.run_latency(command),
+            Command::Sidebar(command) => self.run_sidebar(command, context),
+            Command::Scenarios(command) => self.run_scenarios(command),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();

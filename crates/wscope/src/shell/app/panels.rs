@@ -33,7 +33,7 @@ const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
         let window = ui.max_rect();
-        let layout = Layout::new(window, self.wanted());
+        let layout = Layout::new(window, self.wanted(window));
         let palette = Palette::of(ui);
         let surface = palette.surface;
         if let Some(strip) = layout.strip {
@@ -52,6 +52,9 @@ impl App {
                 self.polling_view(ui)
             });
         }
+        if layout.is_narrow && layout.sidebar_is_open {
+            return self.side_part(ui, &layout);
+        }
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
@@ -63,9 +66,7 @@ impl App {
                 self.address_bar(ui)
             });
             line_below(ui, layout.address);
-            if let Some(side) = layout.side {
-                part(ui, "side", side, surface, Margin::ZERO, |_| {});
-            }
+            self.side_part(ui, &layout);
             self.list_part(ui, &layout);
             self.inspector_part(ui, &layout);
             part(ui, "composer", layout.composer, surface, margin, |ui| {
@@ -83,8 +84,9 @@ impl App {
     }
 
     /// What is open.
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, window: egui::Rect) -> Wanted {
         Wanted {
+            sidebar: self.sidebar_is_open(window),
             inspector: self.tabs.current().inspector.is_open() && !self.polling.is_shown,
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
@@ -183,7 +185,6 @@ impl App {
             phase: tab.phase(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
-            scenarios: &mut tab.scenarios,
             is_secure_page: self.is_secure_page,
         };
         bar.show(ui, &mut self.commands);
