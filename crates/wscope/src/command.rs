@@ -5,7 +5,7 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{latency, polling};
+use crate::features::{latency, messages, polling};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -68,6 +68,8 @@ pub enum Command {
     CloseWith(CloseFrame),
     /// Something about the latency test.
     Latency(latency::Command),
+    /// Something about the list of messages.
+    Messages(messages::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
     /// Look closer at connections from the next one on, or no longer.
@@ -76,7 +78,7 @@ pub enum Command {
     Pause(bool),
     /// Ask which number to go to.
     AskGoTo,
-    /// Go to the message with this number.
+    /// Go to the message with this number: events are not counted.
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
@@ -215,6 +217,7 @@ impl command::Command for Command {
         let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
         let (text, tooltip, shortcut) = match self {
             Self::Latency(command) => return command.about(language),
+            Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),

@@ -2,4 +2,5 @@
 //! `session`; they know neither each other nor the shell.
 
 pub mod latency;
+pub mod messages;
 pub mod polling;

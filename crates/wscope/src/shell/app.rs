@@ -1,6 +1,7 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod messages;
 mod opening;
 mod panels;
 mod polling;

@@ -14,6 +14,7 @@ pub use self::stored_tab::{MAX_TAB_NAME, StoredTab};
 use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
+use crate::features::messages::{Times, Widths};
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
 
@@ -58,6 +59,10 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// How wide the columns of the list are.
+    pub columns: Widths,
+    /// How the list writes times.
+    pub times: Times,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -77,6 +82,8 @@ impl Default for Settings {
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
             shows_chart: false,
+            columns: Widths::default(),
+            times: Times::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -122,6 +129,7 @@ impl Settings {
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
+        settings.columns = settings.columns.within_bounds();
         let addresses = list.get("recent_addresses").and_then(Value::as_array);
         let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
         settings.recent_addresses = addresses
@@ -207,6 +215,7 @@ pub(super) fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::messages::Column;
 
     #[test]
     fn survives_a_restart() {
@@ -217,6 +226,8 @@ mod tests {
             budget_mib: 100,
             received_only: true,
             shows_chart: true,
+            columns: Widths::default().with(Column::Time, 160.0),
+            times: Times::Relative,
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

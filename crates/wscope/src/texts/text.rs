@@ -63,7 +63,6 @@ pub enum Text<'a> {
     NothingMatchesHint,
     Find,
     FindTooltip,
-    Regex,
     RegexTooltip,
     BrokenRegex,
     PatternTooLarge,
@@ -106,8 +105,6 @@ pub enum Text<'a> {
         number: u64,
         last: u64,
     },
-    ReceivedOnly,
-    ReceivedOnlyTooltip,
     Inspect,
     InspectTooltip,
     InspectNext,
@@ -134,23 +131,6 @@ pub enum Text<'a> {
     },
     ClearConfirm,
     Keep,
-    RowSent {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowReceived {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowLocal {
-        number: u64,
-        time: &'a str,
-        preview: &'a str,
-    },
     EmptyMessage,
 
     // The lines about the connection.

@@ -137,7 +137,8 @@ impl Detail {
         let say = |text| language.say(text).into_owned();
         let message: LogMessage<'_> = self.message.message();
         ui.horizontal(|ui| {
-            ui.label(RichText::new(say(Text::Number(message.seq.get()))).strong());
+            let title = self.message.number().map_or(Text::KindEvent, Text::Number);
+            ui.label(RichText::new(say(title)).strong());
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let close = ui.button(sign::CLOSE).on_hover_text(say(Text::CloseDetail));
                 name(&close, &say(Text::CloseDetail));
