@@ -408,6 +408,12 @@ fn a_word_is_finished_though_everything_around_it_changes() {
             }
             stage.harness.run_steps(2);
             typed.push(c);
+            eprintln!(
+                "{} {:?} {:?}",
+                field.name,
+                stage.focused(),
+                stage.field(field.name).map(|f| f.rect())
+            );
             field.check(&stage, &typed, "typing");
         }
     }

@@ -11,6 +11,7 @@ use session::{Jump, Progress, Query, explain};
 use crate::command::Command;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{find_field, is_being_typed, note_below, note_typing, renew_note};
+use crate::kit::format::count;
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
@@ -27,7 +28,7 @@ const BUTTON: f32 = 22.0;
 /// Radius of its corners.
 const RADIUS: f32 = 4.0;
 /// What is typed has at least so much room, in points: otherwise the number of matches goes.
-const LEAST_TEXT: f32 = 140.0;
+const LEAST_TEXT: f32 = 84.0;
 /// A number of matches as wide as most.
 const WIDEST_HITS: u64 = 99_999;
 
@@ -72,14 +73,11 @@ impl FindField<'_> {
         text.min.x += PADDING;
         let regex = take_right(&mut text, BUTTON);
         let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * BUTTON));
-        let widest = self.language.say(Text::Hits(WIDEST_HITS));
-        let widest = text_width(ui, &widest, TextStyle::Small);
-        let has_room = text.width() - widest - PADDING >= LEAST_TEXT;
-        let hits = (steps.is_some() && has_room).then(|| take_right(&mut text, widest + PADDING));
+        let hits = steps.map(|_| self.take_hits(ui, &mut text));
         // In the order in which Tab leads through them.
         self.field(ui, place, text, commands);
-        if let Some(hits) = hits {
-            self.hits(ui, hits);
+        if let Some((place, has_words)) = hits {
+            self.hits(ui, place, has_words);
         }
         if let Some(steps) = steps {
             self.steps(ui, steps, commands);
@@ -133,25 +131,40 @@ impl FindField<'_> {
         }
     }
 
-    /// How many there are, in a place that does not grow with them.
-    fn hits(&self, ui: &mut Ui, place: Rect) {
+    /// The place for the number of matches, which does not grow with them, and whether it has room for words.
+    fn take_hits(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
+        let words = self.language.say(Text::Hits(WIDEST_HITS));
+        let widths = [words.into_owned(), count(WIDEST_HITS)]
+            .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
+        let fits = |width: &f32| text.width() - width >= LEAST_TEXT;
+        let has_words = fits(&widths[0]);
+        let width = widths.into_iter().find(fits).unwrap_or_default();
+        (take_right(text, width), has_words)
+    }
+
+    /// How many there are. A screen reader is told so in words, also where there is room for the number only or for none.
+    fn hits(&self, ui: &Ui, place: Rect, has_words: bool) {
         let Some(progress) = self.progress else {
             return;
         };
-        let hits = progress.hits;
-        let text = if progress.percent < 100 {
-            let percent = progress.percent;
+        let Progress { hits, percent } = progress;
+        let words = if percent < 100 {
             self.language.say(Text::HitsSoFar { hits, percent })
         } else {
             self.language.say(Text::Hits(hits))
         };
-        let layout = egui::Layout::right_to_left(egui::Align::Center);
-        let builder = UiBuilder::new()
-            .id_salt("hits")
-            .max_rect(place)
-            .layout(layout);
-        let text = RichText::new(text).small().color(Palette::of(ui).muted);
-        ui.new_child(builder).add(egui::Label::new(text).truncate());
+        let shown = if has_words {
+            words.clone().into_owned()
+        } else {
+            count(hits)
+        };
+        let painter = ui.painter().with_clip_rect(place);
+        let font = FontId::proportional(type_size::SMALL);
+        let at = place.right_center() - egui::vec2(PADDING / 2.0, 0.0);
+        painter.text(at, Align2::RIGHT_CENTER, shown, font, Palette::of(ui).muted);
+        let response = ui.interact(place, ui.make_persistent_id("hits"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*words));
+        response.on_hover_text(words);
     }
 
     /// To the match before, and to the next.
