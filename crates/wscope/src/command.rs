@@ -5,7 +5,9 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{connection_settings, inspector, latency, polling, scenarios, sidebar};
+use crate::features::{
+    connection_settings, inspector, latency, messages, polling, scenarios, sidebar,
+};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -72,6 +74,8 @@ pub enum Command {
     Sidebar(sidebar::Command),
     /// Something about the scenarios of a server.
     Scenarios(scenarios::Command),
+    /// Something about the list of messages.
+    Messages(messages::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
     /// Something about the settings of connections.
@@ -84,7 +88,7 @@ pub enum Command {
     Pause(bool),
     /// Ask which number to go to.
     AskGoTo,
-    /// Go to the message with this number.
+    /// Go to the message with this number: events are not counted.
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
@@ -208,6 +212,7 @@ impl command::Command for Command {
             Self::Latency(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
+            Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
             Self::ConnectionSettings(command) => return command.about(language),

@@ -3,6 +3,7 @@
 mod commands;
 mod connection_settings;
 mod inspector;
+mod messages;
 mod opening;
 mod panels;
 mod polling;

@@ -15,6 +15,7 @@ use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Times, Widths};
 use crate::features::sidebar;
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
@@ -64,6 +65,10 @@ pub struct Settings {
     pub shows_chart: bool,
     /// What of the sidebar is open.
     pub sidebar: sidebar::Choices,
+    /// How wide the columns of the list are.
+    pub columns: Widths,
+    /// How the list writes times.
+    pub times: Times,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -85,6 +90,8 @@ impl Default for Settings {
             received_only: false,
             shows_chart: false,
             sidebar: sidebar::Choices::default(),
+            columns: Widths::default(),
+            times: Times::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -131,6 +138,7 @@ impl Settings {
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
+        settings.columns = settings.columns.within_bounds();
         let addresses = list.get("recent_addresses").and_then(Value::as_array);
         let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
         settings.recent_addresses = addresses
@@ -236,6 +244,7 @@ pub(super) fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::messages::Column;
 
     #[test]
     fn survives_a_restart() {
@@ -248,6 +257,8 @@ mod tests {
             received_only: true,
             shows_chart: true,
             sidebar: sidebar::Choices::default(),
+            columns: Widths::default().with(Column::Time, 160.0),
+            times: Times::Relative,
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

@@ -8,6 +8,7 @@ use session::now;
 
 use crate::command::Command;
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Header, MessageList, Toolbar};
 use crate::features::{inspector, latency};
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
@@ -20,8 +21,6 @@ use crate::texts::Text;
 use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
 use crate::ui::composer::Composer;
-use crate::ui::message_list::MessageList;
-use crate::ui::toolbar::Toolbar;
 
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
@@ -99,14 +98,29 @@ impl App {
     /// The toolbar, and below it the rows.
     fn list_part(&mut self, ui: &mut Ui, layout: &Layout) {
         let palette = Palette::of(ui);
-        let (tools, list) = layout
+        let (tools, rest) = layout
             .list
-            .split_top_bottom_at_y(layout.list.top() + TOOLBAR + HEADER);
+            .split_top_bottom_at_y(layout.list.top() + TOOLBAR);
+        // On a phone the three columns explain themselves.
+        let header = if layout.is_narrow { 0.0 } else { HEADER };
+        let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
         let margin = Margin::symmetric(MARGIN, 4);
-        part(ui, "tools", tools, palette.surface, margin, |ui| {
-            self.toolbar(ui)
+        let with_inspector = Wanted {
+            inspector: true,
+            ..self.wanted(ui.max_rect())
+        };
+        let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
+        part(ui, "tools", tools, palette.background, margin, |ui| {
+            self.toolbar(ui, least.width())
         });
         line_below(ui, tools);
+        if !layout.is_narrow {
+            let ground = palette.background;
+            part(ui, "header", header, ground, Margin::ZERO, |ui| {
+                self.list_header(ui)
+            });
+            line_below(ui, header);
+        }
         part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
             if self.tabs.current().shows_probe {
                 Panel::bottom("probe").show(ui, |ui| self.probe_panel(ui));
@@ -120,7 +134,7 @@ impl App {
                     chart::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui);
+            self.message_list(ui, layout.is_narrow);
         });
     }
 
@@ -286,16 +300,18 @@ impl App {
     }
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
-    fn toolbar(&mut self, ui: &mut Ui) {
+    fn toolbar(&mut self, ui: &mut Ui, least_width: f32) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let progress = tab.view.progress(&kept);
         let toolbar = Toolbar {
             language: self.language,
+            least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
             shows_probe: tab.shows_probe,
+            times: self.settings.times,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
             tab: tab.id,
@@ -305,7 +321,18 @@ impl App {
         toolbar.show(ui, &mut self.commands);
     }
 
-    fn message_list(&mut self, ui: &mut Ui) {
+    fn list_header(&mut self, ui: &Ui) {
+        let header = Header {
+            language: self.language,
+            widths: self.settings.columns,
+        };
+        let mut commands = Vec::new();
+        header.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Messages));
+    }
+
+    fn message_list(&mut self, ui: &mut Ui, is_narrow: bool) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -317,6 +344,9 @@ impl App {
                 language: self.language,
                 rows,
                 is_filtered: view.is_filtered() && !is_empty,
+                widths: self.settings.columns,
+                times: self.settings.times,
+                is_narrow,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
