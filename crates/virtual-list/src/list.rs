@@ -5,8 +5,14 @@ use std::ops::Range;
 use egui::{AsIdSalt, CornerRadius, IdSalt, Rect, Response, Sense, StrokeKind, Ui, UiBuilder};
 
 use crate::{
-    ListResponse, ListState, Rows, VisibleRow, accessibility, keyboard, layout::Layout, pointer,
-    scroll_bar::ScrollBar, touch, view::View,
+    ListResponse, ListState, Rows, VisibleRow,
+    accessibility::{self, Kind},
+    keyboard,
+    layout::Layout,
+    pointer,
+    scroll_bar::ScrollBar,
+    touch,
+    view::View,
 };
 
 /// A list of any number of rows, all one line high, that fills the room it is given.
@@ -23,6 +29,7 @@ pub struct VirtualList {
     id_salt: IdSalt,
     row_height: f32,
     accessible_name: String,
+    kind: Kind,
 }
 
 impl VirtualList {
@@ -33,7 +40,14 @@ impl VirtualList {
             id_salt: IdSalt::new(id_salt),
             row_height,
             accessible_name: String::new(),
+            kind: Kind::ListBox,
         }
+    }
+
+    /// Tells a screen reader that the rows are those of a table.
+    pub fn as_table(mut self) -> Self {
+        self.kind = Kind::Table;
+        self
     }
 
     /// What a screen reader calls the list.
@@ -70,8 +84,10 @@ impl VirtualList {
         keyboard::act(ui, &response, state, &view);
         state.settle(&view);
 
-        let wants_label = accessibility::describe_list(ui, id, &self.accessible_name, view.len);
-        let visible = paint_rows(ui, &response, &layout, state, &view, wants_label, paint_row);
+        let wants_label =
+            accessibility::describe_list(ui, id, self.kind, &self.accessible_name, view.len);
+        let listener = wants_label.then_some(self.kind);
+        let visible = paint_rows(ui, &response, &layout, state, &view, listener, paint_row);
         if let Some(bar) = bar {
             bar.paint(ui, state, &view);
         }
@@ -87,14 +103,14 @@ impl VirtualList {
     }
 }
 
-/// Paints what is visible. Returns the indices of those rows.
+/// Paints what is visible, and describes it to `listener`, if somebody listens. Returns the indices of those rows.
 fn paint_rows(
     ui: &mut Ui,
     list: &Response,
     layout: &Layout,
     state: &ListState,
     view: &View<'_>,
-    wants_label: bool,
+    listener: Option<Kind>,
     mut paint_row: impl FnMut(&Ui, VisibleRow) -> String,
 ) -> Range<u64> {
     let clip = ui.clip_rect().intersect(layout.rows);
@@ -119,12 +135,12 @@ fn paint_rows(
             rect,
             selected: state.selected == Some(id),
             hovered,
-            wants_label,
+            wants_label: listener.is_some(),
         };
         body.set_clip_rect(clip.intersect(rect));
         let label = paint_row(&body, row);
-        if wants_label {
-            accessibility::describe_row(&body, list.id, &row, label);
+        if let Some(kind) = listener {
+            accessibility::describe_row(&body, list.id, kind, &row, label);
         }
     }
     visible

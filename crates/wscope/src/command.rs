@@ -5,7 +5,9 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{connection_settings, inspector, latency, polling};
+use crate::features::{
+    connection_settings, inspector, latency, messages, polling, scenarios, sidebar,
+};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -68,6 +70,12 @@ pub enum Command {
     CloseWith(CloseFrame),
     /// Something about the latency test.
     Latency(latency::Command),
+    /// Something about the sidebar.
+    Sidebar(sidebar::Command),
+    /// Something about the scenarios of a server.
+    Scenarios(scenarios::Command),
+    /// Something about the list of messages.
+    Messages(messages::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
     /// Something about the settings of connections.
@@ -80,7 +88,7 @@ pub enum Command {
     Pause(bool),
     /// Ask which number to go to.
     AskGoTo,
-    /// Go to the message with this number.
+    /// Go to the message with this number: events are not counted.
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
@@ -142,7 +150,7 @@ pub enum Neighbour {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 14] = [
+    pub const WITH_SHORTCUT: [Self; 16] = [
         Self::Send,
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -158,6 +166,8 @@ impl Command {
         Self::AskCloseThisTab,
         Self::OpenOptions,
         Self::OpenSettings,
+        Self::Sidebar(sidebar::Command::Show(true)),
+        Self::Sidebar(sidebar::Command::Show(false)),
         Self::Quit,
     ];
 
@@ -177,6 +187,8 @@ impl Command {
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
+                | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
+                | Self::Scenarios(scenarios::Command::Choose(_))
         )
     }
 }
@@ -198,6 +210,9 @@ impl command::Command for Command {
         };
         let (text, tooltip, shortcut) = match self {
             Self::Latency(command) => return command.about(language),
+            Self::Sidebar(command) => return command.about(language),
+            Self::Scenarios(command) => return command.about(language),
+            Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
             Self::ConnectionSettings(command) => return command.about(language),

@@ -4,4 +4,7 @@
 pub mod connection_settings;
 pub mod inspector;
 pub mod latency;
+pub mod messages;
 pub mod polling;
+pub mod scenarios;
+pub mod sidebar;

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::merge::{merge, merge_addresses, merge_drafts, to_json};
-pub use self::stored_tab::{MAX_TAB_NAME, StoredTab};
+pub use self::stored_tab::StoredTab;
 
 use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Times, Widths};
+use crate::features::sidebar;
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
 
@@ -61,6 +63,12 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// What of the sidebar is open.
+    pub sidebar: sidebar::Choices,
+    /// How wide the columns of the list are.
+    pub columns: Widths,
+    /// How the list writes times.
+    pub times: Times,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -81,6 +89,9 @@ impl Default for Settings {
             record_details: RecordDetails::default(),
             received_only: false,
             shows_chart: false,
+            sidebar: sidebar::Choices::default(),
+            columns: Widths::default(),
+            times: Times::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -127,6 +138,7 @@ impl Settings {
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
+        settings.columns = settings.columns.within_bounds();
         let addresses = list.get("recent_addresses").and_then(Value::as_array);
         let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
         settings.recent_addresses = addresses
@@ -232,6 +244,7 @@ pub(super) fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::messages::Column;
 
     #[test]
     fn survives_a_restart() {
@@ -243,6 +256,9 @@ mod tests {
             record_details: RecordDetails::Always,
             received_only: true,
             shows_chart: true,
+            sidebar: sidebar::Choices::default(),
+            columns: Widths::default().with(Column::Time, 160.0),
+            times: Times::Relative,
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -348,15 +364,10 @@ mod tests {
         assert_eq!(names, ["b"]);
         let tab = &settings.tabs[0];
         let form = &tab.form;
-        for text in [
-            &tab.name,
-            &tab.address,
-            &form.headers,
-            &form.token,
-            &form.proxy_address,
-        ] {
+        for text in [&tab.name, &tab.address, &form.token, &form.proxy_address] {
             assert_eq!(text, "");
         }
+        assert!(form.headers.is_empty());
         assert_eq!(form.user, "me");
     }
 

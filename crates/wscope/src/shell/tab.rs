@@ -2,19 +2,23 @@
 
 mod commands;
 mod inspector;
+mod settings_page;
 mod stored;
+
+pub use self::settings_page::connection_settings;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Seq};
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
+use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::inspector::Inspector;
+use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::scenarios::Scenarios;
 use crate::words;
 use payload::visible::{shortened, visible};
 use session::Plan;
@@ -42,8 +46,8 @@ pub struct Tab {
     pub link: Option<Link>,
     /// How to connect, as the person filled it in.
     pub form: OptionsForm,
-    /// The same before it was set back to the defaults, so that this can be undone.
-    pub form_before: Option<OptionsForm>,
+    /// What is under way where it is filled in.
+    pub settings: connection_settings::State,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
     /// Where it goes with details, although they are not recorded of every connection.
@@ -68,6 +72,8 @@ pub struct Tab {
     pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The messages of the scenario that was chosen last.
+    pub examples: Option<Examples>,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -96,7 +102,7 @@ impl Tab {
             address,
             link: None,
             form: OptionsForm::default(),
-            form_before: None,
+            settings: connection_settings::State::default(),
             dialled: None,
             details_for: None,
             is_watched: false,
@@ -109,6 +115,7 @@ impl Tab {
             before_filter: None,
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            examples: None,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),

@@ -183,7 +183,7 @@ fn a_failure_is_told_though_the_rows_leave_it_out() {
     });
     stage.wait_for_rows(1, &["nothing is listening"]);
     assert!(!stage.shows("Show everything"));
-    stage.tick("Received only");
+    stage.choose("Received only");
     stage.wait_for_rows(0, &[]);
     stage.wait_for_text("nothing is listening");
     stage.press("Show everything");

@@ -68,12 +68,15 @@ impl App {
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::Latency(command) => tab.run_latency(command),
+            Command::Sidebar(command) => self.run_sidebar(command, context),
+            Command::Scenarios(command) => self.run_scenarios(command),
+            Command::Messages(command) => self.run_messages(command),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();
                 }
             }
-            Command::ConnectionSettings(command) => self.run_connection_settings(command),
+            Command::ConnectionSettings(command) => self.run_connection_settings(command, context),
             Command::ReconnectWithDetails => {
                 tab.ask_for_details();
                 self.connect();
@@ -224,9 +227,8 @@ impl App {
 
     fn ask_go_to(&mut self) {
         let kept = self.tabs.current().numbers();
-        if !kept.is_empty() {
-            let (first, last) = (kept.start, kept.end - 1);
-            self.dialogs.open(Dialog::GoTo { first, last });
-        }
+        // Without a message the last comes before the first, and the dialog says so.
+        let (first, last) = (kept.start, kept.end.saturating_sub(1));
+        self.dialogs.open(Dialog::GoTo { first, last });
     }
 }

@@ -8,20 +8,19 @@ use session::now;
 
 use crate::command::Command;
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Header, MessageList, Toolbar};
 use crate::features::{inspector, latency};
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
 use crate::shell::layout::{HEADER, Layout, PLAIN, Place, TOOLBAR, Wanted};
-use crate::shell::options_dialog::connection_settings;
 use crate::shell::status_bar::StatusBar;
+use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
 use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
 use crate::ui::composer::Composer;
-use crate::ui::message_list::MessageList;
-use crate::ui::toolbar::Toolbar;
 
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
@@ -33,7 +32,7 @@ const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
         let window = ui.max_rect();
-        let layout = Layout::new(window, self.wanted());
+        let layout = Layout::new(window, self.wanted(window));
         let palette = Palette::of(ui);
         let surface = palette.surface;
         if let Some(strip) = layout.strip {
@@ -52,6 +51,9 @@ impl App {
                 self.polling_view(ui)
             });
         }
+        if layout.is_narrow && layout.sidebar_is_open {
+            return self.side_part(ui, &layout);
+        }
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
@@ -63,9 +65,7 @@ impl App {
                 self.address_bar(ui)
             });
             line_below(ui, layout.address);
-            if let Some(side) = layout.side {
-                part(ui, "side", side, surface, Margin::ZERO, |_| {});
-            }
+            self.side_part(ui, &layout);
             self.list_part(ui, &layout);
             self.inspector_part(ui, &layout);
             part(ui, "composer", layout.composer, surface, margin, |ui| {
@@ -83,8 +83,9 @@ impl App {
     }
 
     /// What is open.
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, window: egui::Rect) -> Wanted {
         Wanted {
+            sidebar: self.sidebar_is_open(window),
             inspector: self.tabs.current().inspector.is_open() && !self.polling.is_shown,
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
@@ -97,14 +98,29 @@ impl App {
     /// The toolbar, and below it the rows.
     fn list_part(&mut self, ui: &mut Ui, layout: &Layout) {
         let palette = Palette::of(ui);
-        let (tools, list) = layout
+        let (tools, rest) = layout
             .list
-            .split_top_bottom_at_y(layout.list.top() + TOOLBAR + HEADER);
+            .split_top_bottom_at_y(layout.list.top() + TOOLBAR);
+        // On a phone the three columns explain themselves.
+        let header = if layout.is_narrow { 0.0 } else { HEADER };
+        let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
         let margin = Margin::symmetric(MARGIN, 4);
-        part(ui, "tools", tools, palette.surface, margin, |ui| {
-            self.toolbar(ui)
+        let with_inspector = Wanted {
+            inspector: true,
+            ..self.wanted(ui.max_rect())
+        };
+        let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
+        part(ui, "tools", tools, palette.background, margin, |ui| {
+            self.toolbar(ui, least.width())
         });
         line_below(ui, tools);
+        if !layout.is_narrow {
+            let ground = palette.background;
+            part(ui, "header", header, ground, Margin::ZERO, |ui| {
+                self.list_header(ui)
+            });
+            line_below(ui, header);
+        }
         part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
             if self.tabs.current().shows_probe {
                 Panel::bottom("probe").show(ui, |ui| self.probe_panel(ui));
@@ -118,7 +134,7 @@ impl App {
                     chart::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui);
+            self.message_list(ui, layout.is_narrow);
         });
     }
 
@@ -183,7 +199,6 @@ impl App {
             phase: tab.phase(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
-            scenarios: &mut tab.scenarios,
             is_secure_page: self.is_secure_page,
         };
         bar.show(ui, &mut self.commands);
@@ -276,7 +291,7 @@ impl App {
         let settings = frame.show(ui, place, &mut commands);
         if let Some(place) = settings {
             let surface = Palette::of(ui).surface;
-            part(ui, "settings", place, surface, Margin::same(12), |ui| {
+            part(ui, "settings", place, surface, Margin::ZERO, |ui| {
                 connection_settings(ui, language, tab, &mut self.commands);
             });
         }
@@ -285,16 +300,18 @@ impl App {
     }
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
-    fn toolbar(&mut self, ui: &mut Ui) {
+    fn toolbar(&mut self, ui: &mut Ui, least_width: f32) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let progress = tab.view.progress(&kept);
         let toolbar = Toolbar {
             language: self.language,
+            least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
             shows_probe: tab.shows_probe,
+            times: self.settings.times,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
             tab: tab.id,
@@ -304,7 +321,18 @@ impl App {
         toolbar.show(ui, &mut self.commands);
     }
 
-    fn message_list(&mut self, ui: &mut Ui) {
+    fn list_header(&mut self, ui: &Ui) {
+        let header = Header {
+            language: self.language,
+            widths: self.settings.columns,
+        };
+        let mut commands = Vec::new();
+        header.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Messages));
+    }
+
+    fn message_list(&mut self, ui: &mut Ui, is_narrow: bool) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -316,6 +344,9 @@ impl App {
                 language: self.language,
                 rows,
                 is_filtered: view.is_filtered() && !is_empty,
+                widths: self.settings.columns,
+                times: self.settings.times,
+                is_narrow,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
