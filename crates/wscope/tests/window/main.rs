@@ -9,6 +9,7 @@ mod faults;
 mod finding;
 mod following;
 mod inspecting;
+mod inspector;
 mod latency;
 mod list;
 mod opening;

@@ -195,6 +195,13 @@ impl Stage {
         self.harness.run_steps(2);
     }
 
+    /// Chooses a tab of a part of the window.
+    #[track_caller]
+    pub(crate) fn open_page(&mut self, name: &str) {
+        self.harness.get(by().role(Role::Tab).label(name)).click();
+        self.harness.run_steps(2);
+    }
+
     /// Whether the button with this name is there and cannot be pressed.
     pub(crate) fn is_disabled(&self, name: &str) -> bool {
         let button = self.button(name);
