@@ -27,6 +27,10 @@ pub(crate) struct Recorder {
     pub is_automatic: bool,
     /// How the last attempt or connection failed, until the window has looked whether its line can be seen.
     pub failure: Option<RecordedEvent>,
+    /// How the last attempt or connection ended, until the next one begins.
+    pub ending: Option<Ending>,
+    /// Since when the connection is open.
+    opened: Option<Timestamp>,
     /// The endpoint to which events currently refer.
     endpoint: Option<Endpoint>,
     /// The ping that was sent last, and when.
@@ -35,6 +39,19 @@ pub(crate) struct Recorder {
     last_received: Option<u64>,
     /// When the connection was lost, and to which endpoint.
     lost: Option<(Timestamp, Option<Endpoint>)>,
+}
+
+/// How an attempt or a connection ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What happened.
+    pub event: RecordedEvent,
+    /// The number of its row, if it was kept.
+    pub number: Option<u64>,
+    /// How long the connection had been open, in microseconds, if it was.
+    pub open_us: Option<u64>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// The record, as the socket, its readers and a search share it.
@@ -59,6 +76,8 @@ impl Recorder {
             handshake: None,
             is_automatic: false,
             failure: None,
+            ending: None,
+            opened: None,
             endpoint: None,
             last_ping: None,
             last_received: None,
@@ -70,6 +89,11 @@ impl Recorder {
     pub(crate) fn record(&mut self, event: Event<'_>, at: Timestamp) {
         if let Event::Connecting(endpoint) = &event {
             self.endpoint = Some(endpoint.clone());
+            self.ending = None;
+            self.opened = None;
+        }
+        if matches!(event, Event::Opened) {
+            self.opened = Some(at);
         }
         match event {
             Event::Sent(message) => {
@@ -101,18 +125,31 @@ impl Recorder {
                 let gap = self.gap(&other, at);
                 if let Some(line) = RecordedEvent::from_event(&other, &self.address()) {
                     let line = self.soften_automatic_failure(line);
-                    if matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_))
-                        && line.severity() != Severity::Quiet
-                    {
+                    let is_over =
+                        matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_));
+                    if is_over && line.severity() != Severity::Quiet {
                         self.failure = Some(line.clone());
                     }
-                    self.note(line, at);
+                    let number = self.note(line.clone(), at);
+                    if is_over {
+                        self.end(line, number, at);
+                    }
                 }
                 if let Some(micros) = gap {
                     self.note(RecordedEvent::Gap { micros }, at);
                 }
             }
         }
+    }
+
+    fn end(&mut self, event: RecordedEvent, number: Option<u64>, at: Timestamp) {
+        let opened = self.opened.take();
+        self.ending = Some(Ending {
+            event,
+            number,
+            open_us: opened.map(|opened| at.as_micros().saturating_sub(opened.as_micros())),
+            at,
+        });
     }
 
     /// Replaces the failure of an attempt that nobody asked for by [`RecordedEvent::NothingThere`]. With the end of the attempt it
@@ -207,12 +244,13 @@ impl Recorder {
         Some((due, next))
     }
 
-    /// Records that something happened.
-    pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) {
+    /// Records that something happened. Says in which row, if it was kept.
+    pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) -> Option<u64> {
         self.remember_handshake(&event);
         let bytes = event.bytes();
         // A budget so small that not even an event fits is below the smallest that can be set.
-        self.log.append_event(at, event, bytes).ok();
+        let row = self.log.append_event(at, event, bytes).ok();
+        row.map(Seq::get)
     }
 
     fn append_message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {

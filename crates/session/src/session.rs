@@ -17,7 +17,7 @@ use crate::clock::now;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::recorded_event::RecordedEvent;
-use crate::recorder::{Handshake, Recorder, SharedRecorder};
+use crate::recorder::{Ending, Handshake, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
@@ -208,6 +208,11 @@ impl Session {
             .poll_probe(now)
             .map(|next| left(next).max(POLL_INTERVAL));
         connection.into_iter().chain(probe).min()
+    }
+
+    /// How the last attempt or connection ended; `None` while there is one, and before the first.
+    pub fn ending(&self) -> Option<Ending> {
+        self.recorder.read().ending.clone()
     }
 
     /// Where the connection is in its life.

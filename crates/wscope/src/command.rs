@@ -5,13 +5,12 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{latency, polling};
-use crate::history::Draft;
+use crate::features::{composer, latency, polling};
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
-use crate::texts::{ComposeText, OptionsText, ProtocolText, Text};
+use crate::texts::{OptionsText, ProtocolText, Text};
 use session::Jump;
 use session::Query;
 
@@ -30,26 +29,8 @@ pub enum Command {
     Follow(SecretAddress),
     /// Put this address into the field, and connect to it.
     UseAddress(String),
-    /// Send what the composer holds.
-    Send,
-    /// Put this into the composer.
-    Recall(Draft),
-    /// Indent the JSON in the composer.
-    FormatJson,
-    /// Keep what the composer holds, under the name that was typed.
-    KeepDraft,
-    /// Forget the draft at this place.
-    ForgetDraft(usize),
-    /// Choose a file to send.
-    Attach,
-    /// Send the text in the field again, not what is attached.
-    Detach,
-    /// Look at what is attached.
-    ViewAttachment,
-    /// Send what the composer holds again and again.
-    Repeat,
-    /// Stop doing so.
-    StopRepeat,
+    /// Something about what is to be sent.
+    Composer(composer::Command),
     /// Ask whether the list may be cleared.
     AskClear,
     /// Clear the list.
@@ -167,7 +148,7 @@ pub enum Neighbour {
 impl Command {
     /// Commands that have a shortcut.
     pub const WITH_SHORTCUT: [Self; 14] = [
-        Self::Send,
+        Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
         Self::Jump(Jump::Older),
@@ -195,8 +176,7 @@ impl Command {
                 | Self::Cancel
                 | Self::Retry
                 | Self::UseAddress(_)
-                | Self::Send
-                | Self::Repeat
+                | Self::Composer(composer::Command::Send | composer::Command::Repeat)
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
@@ -212,8 +192,8 @@ impl command::Command for Command {
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
-        let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
         let (text, tooltip, shortcut) = match self {
+            Self::Composer(command) => return command.about(language),
             Self::Latency(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
@@ -222,16 +202,6 @@ impl command::Command for Command {
             Self::Retry => (T::Retry, T::RetryTooltip, None),
             Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
-            Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
-            Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
-            Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),
-            Self::Detach => compose(ComposeText::Detach, ComposeText::Detach),
-            Self::ViewAttachment => compose(
-                ComposeText::ViewAttachment,
-                ComposeText::ViewAttachmentTooltip,
-            ),
-            Self::Repeat => compose(ComposeText::Start, ComposeText::StartTooltip),
-            Self::StopRepeat => compose(ComposeText::Stop, ComposeText::StopTooltip),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
             Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),
             Self::Jump(Jump::Older) => {
@@ -240,7 +210,6 @@ impl command::Command for Command {
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
-            Self::Send => (T::Send, T::SendTooltip, command(Key::Enter)),
             Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
             Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
@@ -277,8 +246,6 @@ impl command::Command for Command {
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)
-            | Self::Recall(_)
-            | Self::ForgetDraft(_)
             | Self::Clear
             | Self::LookFor(_)
             | Self::GoTo(_)

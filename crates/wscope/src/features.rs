@@ -1,5 +1,6 @@
 //! What the program can do, a folder each: state, view, commands, texts in every language, tests. Features know the kit and
 //! `session`; they know neither each other nor the shell.
 
+pub mod composer;
 pub mod latency;
 pub mod polling;

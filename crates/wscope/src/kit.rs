@@ -11,6 +11,8 @@ pub mod field;
 pub mod format;
 pub mod http;
 pub mod icon;
+pub mod json_colours;
+pub mod key_cap;
 pub mod language;
 pub mod room;
 pub mod segments;

@@ -4,7 +4,6 @@
 pub mod address_bar;
 pub mod chart;
 pub mod close_form;
-pub mod composer;
 pub mod detail;
 pub mod message_list;
 pub mod protocol_dialog;

@@ -1,6 +1,7 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod composing;
 mod opening;
 mod panels;
 mod polling;
@@ -67,6 +68,8 @@ pub struct App {
     inspector_width: f32,
     /// Its share of the height below the list.
     inspector_share: f32,
+    /// How much higher the person made the field of the composer, in points.
+    composer_grown: f32,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -101,6 +104,7 @@ impl App {
             polling: PollingState::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
+            composer_grown: 0.0,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,

@@ -58,6 +58,8 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// Which hints of the first minutes were seen.
+    pub tips: Tips,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -66,6 +68,16 @@ pub struct Settings {
     pub tabs: Vec<StoredTab>,
     /// Which of them is looked at.
     pub current_tab: usize,
+}
+
+/// Which hints of the first minutes the person has read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tips {
+    /// What the button does.
+    pub knows_usage: bool,
+    /// Where the handshake and the frames are explained.
+    pub knows_protocol: bool,
 }
 
 impl Default for Settings {
@@ -77,6 +89,7 @@ impl Default for Settings {
             budget_mib: DEFAULT_BUDGET_MIB,
             received_only: false,
             shows_chart: false,
+            tips: Tips::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -217,6 +230,10 @@ mod tests {
             budget_mib: 100,
             received_only: true,
             shows_chart: true,
+            tips: Tips {
+                knows_usage: true,
+                knows_protocol: false,
+            },
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

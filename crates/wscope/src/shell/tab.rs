@@ -172,6 +172,14 @@ impl Tab {
         has_messages.contains(&true) || self.compose.would_lose()
     }
 
+    /// Whether a message was sent and one has come.
+    pub fn has_echo(&self) -> bool {
+        let counters = self.session.with_log(session::Log::counters);
+        [Direction::Sent, Direction::Received]
+            .iter()
+            .all(|way| counters.of(*way).messages > 0)
+    }
+
     /// The person looks at it now.
     pub fn look(&mut self) {
         self.seen = self.received();

@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use wscope::StartOptions;
 use wscope::command::Command;
+use wscope::features::composer;
 use wscope::kit::field::MAX_TYPED;
 use wscope::kit::language::Language;
 
@@ -213,7 +214,7 @@ fn only_messages_and_what_was_typed_would_be_lost() {
     assert!(would_lose(&stage), "in a tab that is not looked at");
     stage.press(&format!("Tab localhost:{}", server.port));
     stage.command(Command::StepTab(wscope::command::Neighbour::Next));
-    stage.command(Command::Detach);
+    stage.command(Command::Composer(composer::Command::Detach));
     assert!(!would_lose(&stage));
     stage.command(Command::StepTab(wscope::command::Neighbour::Next));
     stage.press("点击请求");

@@ -83,7 +83,7 @@ impl Stage {
     pub(crate) fn open_menus(&mut self, has_it: impl Fn(&Self) -> bool) {
         let is_menu = |button: &Node<'_>| {
             let label = button.accesskit_node().label();
-            label.is_some_and(|label| label == "More" || label == "更多")
+            label.is_some_and(|label| label.starts_with("More") || label.starts_with("更多"))
         };
         let count = |stage: &Self| {
             let buttons = stage.harness.query_all(by().role(Role::Button));

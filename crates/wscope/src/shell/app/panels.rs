@@ -7,17 +7,17 @@ use egui::{Id, Margin, Panel, RichText, Ui};
 use session::now;
 
 use crate::command::Command;
+use crate::features::composer::{self, Composer, Room};
 use crate::features::latency;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
-use crate::shell::layout::{HEADER, Layout, PLAIN, Place, TOOLBAR, Wanted};
+use crate::shell::layout::{HEADER, Layout, NARROW, PLAIN, Place, TOOLBAR, Wanted};
 use crate::shell::status_bar::StatusBar;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
 use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
-use crate::ui::composer::Composer;
 use crate::ui::message_list::MessageList;
 use crate::ui::toolbar::Toolbar;
 
@@ -25,13 +25,15 @@ use crate::ui::toolbar::Toolbar;
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
 /// The narrowest and the widest inspector, in points.
 const INSPECTOR_WIDTHS: std::ops::RangeInclusive<f32> = 280.0..=1200.0;
+/// How much of the window's height the field of the composer takes at most.
+const MAX_COMPOSER_SHARE: f32 = 0.5;
 /// How much of the height the inspector below the list may take.
 const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
         let window = ui.max_rect();
-        let layout = Layout::new(window, self.wanted());
+        let layout = Layout::new(window, self.wanted(window));
         let palette = Palette::of(ui);
         let surface = palette.surface;
         if let Some(strip) = layout.strip {
@@ -63,10 +65,7 @@ impl App {
             }
             self.list_part(ui, &layout);
             self.inspector_part(ui, &layout);
-            part(ui, "composer", layout.composer, surface, margin, |ui| {
-                self.composer(ui)
-            });
-            line_above(ui, layout.composer);
+            self.composer_part(ui, &layout);
             if let Some(status) = layout.status {
                 let margin = Margin::symmetric(12, 0);
                 part(ui, "status", status, surface, margin, |ui| {
@@ -78,13 +77,12 @@ impl App {
     }
 
     /// What is open.
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, window: egui::Rect) -> Wanted {
         Wanted {
             inspector: self.tabs.current().detail.is_some() && !self.polling.is_shown,
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
-            // The field of the composer and the row below it.
-            field: 76.0,
+            field: self.field_height(window),
             ..PLAIN
         }
     }
@@ -186,7 +184,33 @@ impl App {
         bar.show(ui, &mut self.commands);
     }
 
-    fn composer(&mut self, ui: &mut Ui) {
+    /// How high the field of the composer is.
+    fn field_height(&self, window: egui::Rect) -> f32 {
+        let room = composer_room(window);
+        let form = self.tabs.current().compose.draft.form;
+        let usual = composer::field_height(form, room);
+        let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
+        (usual + self.composer_grown).clamp(usual, most)
+    }
+
+    /// What is to be sent, and the edge along which its field can be made higher.
+    fn composer_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        let place = layout.composer;
+        let surface = Palette::of(ui).surface;
+        let window = ui.max_rect();
+        part(ui, "composer", place, surface, Margin::ZERO, |ui| {
+            self.composer(ui, composer_room(window), layout.has_hint)
+        });
+        let dragged = edge(ui, "composer-edge", place, Edge::Top);
+        if dragged != 0.0 {
+            let usual = self.field_height(window) - self.composer_grown;
+            let most = window.height() * MAX_COMPOSER_SHARE - usual;
+            self.composer_grown = (self.composer_grown + dragged).clamp(0.0, most.max(0.0));
+        }
+    }
+
+    fn composer(&mut self, ui: &mut Ui, room: Room, has_hint: bool) {
+        let tip = self.tip();
         let tab = self.tabs.current_mut();
         let can_send = tab.session.can_send();
         if can_send == Err(SendError::Backlogged) {
@@ -200,8 +224,15 @@ impl App {
             compose: &mut tab.compose,
             saved: &self.settings.drafts,
             usable,
+            room,
+            has_hint,
+            tip,
+            quiet: None,
         };
-        composer.show(ui, &mut self.commands);
+        let mut commands = Vec::new();
+        composer.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Composer));
     }
 
     fn probe_panel(&mut self, ui: &mut Ui) {
@@ -304,6 +335,12 @@ impl App {
             list.show(ui, commands);
         });
     }
+}
+
+/// How much room the composer has in this window.
+fn composer_room(window: egui::Rect) -> Room {
+    let width = window.width();
+    Room::new(width, width <= NARROW, false)
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.
