@@ -29,6 +29,8 @@ pub(crate) struct Recorder {
     pub failure: Option<RecordedEvent>,
     /// How the last attempt or connection ended, until the next one begins.
     pub ending: Option<Ending>,
+    /// What is known of the connection that there is.
+    pub link: Link,
     /// Since when the connection is open.
     opened: Option<Timestamp>,
     /// The endpoint to which events currently refer.
@@ -54,6 +56,15 @@ pub struct Ending {
     pub at: Timestamp,
 }
 
+/// What is known of a connection, where its transport tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The version of TLS, as `TLSv1_3`.
+    pub tls: Option<String>,
+    /// How long the last ping took until its pong came, in microseconds.
+    pub round_trip_us: Option<u64>,
+}
+
 /// The record, as the socket, its readers and a search share it.
 pub(crate) type SharedRecorder = Arc<RwLock<Recorder>>;
 
@@ -77,6 +88,7 @@ impl Recorder {
             is_automatic: false,
             failure: None,
             ending: None,
+            link: Link::default(),
             opened: None,
             endpoint: None,
             last_ping: None,
@@ -91,6 +103,7 @@ impl Recorder {
             self.endpoint = Some(endpoint.clone());
             self.ending = None;
             self.opened = None;
+            self.link = Link::default();
         }
         if matches!(event, Event::Opened) {
             self.opened = Some(at);
@@ -109,6 +122,7 @@ impl Recorder {
                 let answered = self.round_trip(&message, at);
                 self.append_message(Direction::Received, message, at);
                 if let Some(micros) = answered {
+                    self.link.round_trip_us = Some(micros);
                     self.note(RecordedEvent::RoundTrip { micros }, at);
                 }
             }
@@ -176,6 +190,9 @@ impl Recorder {
                     request: head.clone(),
                     reply: String::new(),
                 });
+            }
+            RecordedEvent::Step(Step::Secured { version, .. }) => {
+                self.link.tls = Some(version.clone());
             }
             RecordedEvent::Step(Step::Answered { head, .. }) => {
                 if let Some(handshake) = &mut self.handshake {

@@ -5,7 +5,8 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{composer, latency, polling};
+use crate::features::window::Text as Own;
+use crate::features::{address, composer, latency, polling};
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
@@ -100,6 +101,20 @@ pub enum Command {
     Polling(polling::Command),
     /// Open the options of the connection.
     OpenOptions,
+    /// Search all commands.
+    OpenPalette,
+    /// Show everything large, for many people, or as usual.
+    Present(bool),
+    /// Show everything larger or smaller.
+    Zoom(Zoom),
+    /// Put the cursor into the address field.
+    FocusAddress,
+    /// Give the next part of the window the focus.
+    NextPane,
+    /// Do not show the failure any longer.
+    CloseBanner,
+    /// Fold the failure to one line, or unfold it.
+    FoldBanner(bool),
     /// Open the settings.
     OpenSettings,
     /// Close whatever dialog is open.
@@ -145,16 +160,32 @@ pub enum Neighbour {
     Previous,
 }
 
+/// How large everything is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// Larger.
+    In,
+    /// Smaller.
+    Out,
+    /// As the system says.
+    Reset,
+}
+
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 14] = [
+    pub const WITH_SHORTCUT: [Self; 18] = [
         Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
         Self::Jump(Jump::Older),
         Self::Jump(Jump::Newer),
         Self::AskGoTo,
+        // Before the address, which would take the key with Shift as well.
         Self::AskClear,
+        Self::FocusAddress,
+        Self::NextPane,
+        Self::OpenPalette,
+        Self::Present(true),
         Self::AskSave,
         // Before its plain twin, as above.
         Self::StepTab(Neighbour::Previous),
@@ -184,22 +215,82 @@ impl Command {
     }
 }
 
+impl From<address::Command> for Command {
+    fn from(command: address::Command) -> Self {
+        match command {
+            address::Command::Connect => Self::Connect,
+            address::Command::Disconnect => Self::Disconnect,
+            address::Command::Cancel => Self::Cancel,
+            address::Command::Retry => Self::Retry,
+            address::Command::UseAddress(address) => Self::UseAddress(address),
+        }
+    }
+}
+
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         use Text as T;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
+        let or_alt = |native, page| {
+            if IN_BROWSER {
+                Some(KeyboardShortcut::new(Modifiers::ALT, page))
+            } else {
+                command(native)
+            }
+        };
+        let own = |text: Own, tooltip: Own, shortcut| {
+            Some(About {
+                text: text.say(language),
+                tooltip: tooltip.say(language),
+                shortcut,
+            })
+        };
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let (text, tooltip, shortcut) = match self {
             Self::Composer(command) => return command.about(language),
             Self::Latency(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
-            Self::Connect => (T::Connect, T::ConnectTooltip, None),
-            Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
-            Self::Cancel => (T::Cancel, T::CancelTooltip, None),
-            Self::Retry => (T::Retry, T::RetryTooltip, None),
+            Self::OpenPalette => {
+                return own(Own::Commands, Own::CommandsTooltip, command(Key::K));
+            }
+            Self::Present(is_on) => {
+                let keys = if IN_BROWSER {
+                    KeyboardShortcut::new(Modifiers::ALT, Key::P)
+                } else {
+                    KeyboardShortcut::new(Modifiers::NONE, Key::F11)
+                };
+                let text = if *is_on {
+                    Own::Present
+                } else {
+                    Own::StopPresenting
+                };
+                return own(text, Own::PresentTooltip, Some(keys));
+            }
+            Self::Zoom(zoom) => {
+                // egui has the keys.
+                let (text, key) = match zoom {
+                    Zoom::In => (Own::ZoomIn, Key::Plus),
+                    Zoom::Out => (Own::ZoomOut, Key::Minus),
+                    Zoom::Reset => (Own::ZoomReset, Key::Num0),
+                };
+                return own(text, text, command(key));
+            }
+            Self::CloseBanner => return own(Own::CloseBanner, Own::CloseBanner, None),
+            Self::FocusAddress => {
+                let keys = or_alt(Key::L, Key::L);
+                return own(Own::FocusAddress, Own::FocusAddressTooltip, keys);
+            }
+            Self::NextPane => {
+                let keys = Some(KeyboardShortcut::new(Modifiers::NONE, Key::F6));
+                return own(Own::NextPane, Own::NextPaneTooltip, keys);
+            }
+            Self::Connect => return address::Command::Connect.about(language),
+            Self::Disconnect => return address::Command::Disconnect.about(language),
+            Self::Cancel => return address::Command::Cancel.about(language),
+            Self::Retry => return address::Command::Retry.about(language),
             Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
@@ -212,7 +303,10 @@ impl command::Command for Command {
             Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
             Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
-            Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
+            Self::AskClear => {
+                let keys = KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+                (T::Clear, T::ClearTooltip, Some(keys))
+            }
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
@@ -225,14 +319,14 @@ impl command::Command for Command {
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
             Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
-            Self::NewTab => (T::NewTab, T::NewTabTooltip, on_native(Key::T)),
+            Self::NewTab => (T::NewTab, T::NewTabTooltip, or_alt(Key::T, Key::T)),
             Self::StepTab(Neighbour::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
             Self::StepTab(Neighbour::Previous) => {
                 let keys = Modifiers::CTRL | Modifiers::SHIFT;
                 (T::PreviousTab, T::PreviousTab, tab_key(keys))
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
-            Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, on_native(Key::W)),
+            Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
             Self::ExplainProtocol => (
                 T::Protocol(ProtocolText::Open),
                 T::Protocol(ProtocolText::OpenTooltip),
@@ -257,6 +351,7 @@ impl command::Command for Command {
             | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)
+            | Self::FoldBanner(_)
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,

@@ -1,6 +1,8 @@
 //! What the program can do, a folder each: state, view, commands, texts in every language, tests. Features know the kit and
 //! `session`; they know neither each other nor the shell.
 
+pub mod address;
 pub mod composer;
 pub mod latency;
 pub mod polling;
+pub mod window;

@@ -4,6 +4,7 @@ mod commands;
 mod composing;
 mod opening;
 mod panels;
+mod panes;
 mod polling;
 mod saving;
 mod storing;
@@ -70,6 +71,10 @@ pub struct App {
     inspector_share: f32,
     /// How much higher the person made the field of the composer, in points.
     composer_grown: f32,
+    /// Whether the palette is asked for.
+    pub(super) palette_is_open: bool,
+    /// Whether it is presented: only address, list and composer, and all of it large.
+    presents: bool,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -105,6 +110,8 @@ impl App {
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
+            palette_is_open: false,
+            presents: false,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -201,9 +208,6 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
-        // That of another tab is told when that is looked at.
-        let unseen = self.tabs.current_mut().unseen_failure(self.language);
-        self.notice = unseen.or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }

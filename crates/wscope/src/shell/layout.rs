@@ -33,9 +33,10 @@ pub const INSPECTOR: f32 = 400.0;
 pub const INSPECTOR_BELOW: f32 = 0.5;
 /// From this width on the sidebar is open, until the person chooses.
 pub const WIDE: f32 = 1280.0;
-/// Up to this width the sidebar and the inspector are sheets over the whole window: a phone.
+/// Up to this width the sidebar and the inspector are sheets over the whole window, the strip is in the menu, and the
+/// line for hints tells the status: a phone.
 pub const NARROW: f32 = 480.0;
-/// Below this height the strip, the hint and the status go: a phone on its side, or with its keyboard up.
+/// Below this height the hint goes as well as the strip and the status: a phone on its side, or with its keyboard up.
 const SHORT: f32 = 400.0;
 /// The list is never narrower beside the inspector: its columns and some words have room.
 const MIN_LIST_WIDTH: f32 = 480.0;
@@ -106,12 +107,13 @@ impl Layout {
         let is_narrow = window.width() <= NARROW;
         let is_short = window.height() < SHORT;
         let mut rest = window;
-        let strip = (!presents && !is_short).then(|| take_top(&mut rest, STRIP));
+        let has_bars = !presents && !is_short && !is_narrow;
+        let strip = has_bars.then(|| take_top(&mut rest, STRIP));
         let address = take_top(
             &mut rest,
             if presents { PRESENTED_ADDRESS } else { ADDRESS },
         );
-        let status = (!presents && !is_short).then(|| take_bottom(&mut rest, STATUS));
+        let status = has_bars.then(|| take_bottom(&mut rest, STATUS));
         let keys = presents.then(|| take_bottom(&mut rest, KEYS));
         let has_hint = !is_short;
         let below_field = if has_hint { HINT - HINT_OVERLAP } else { 0.0 };
@@ -249,8 +251,8 @@ mod tests {
             (756.0, 268.0),
             Place::Below,
         );
-        check((360.0, 640.0), PLAIN, 0.0, (360.0, 456.0), Place::Sheet);
-        check((360.0, 640.0), open, 360.0, (360.0, 456.0), Place::Sheet);
+        check((360.0, 640.0), PLAIN, 0.0, (360.0, 516.0), Place::Sheet);
+        check((360.0, 640.0), open, 360.0, (360.0, 516.0), Place::Sheet);
         // On its side, and with the keyboard up: rows are still seen.
         check((800.0, 360.0), PLAIN, 44.0, (756.0, 256.0), Place::Below);
         check((360.0, 300.0), PLAIN, 0.0, (360.0, 196.0), Place::Sheet);

@@ -4,25 +4,25 @@ mod commands;
 mod stored;
 
 use connection::{Endpoint, Options, Phase};
-use message_log::{Direction, Seq};
+use message_log::{Direction, Timestamp};
 use session::SharedLogMessage;
 
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
-use crate::kit::language::Language;
+use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::options_form::{OptionsForm, Unsaved};
 use crate::scenarios::Scenarios;
+use crate::shell::banner::has_banner;
 use crate::ui::detail::Detail;
-use crate::words;
-use payload::visible::{shortened, visible};
+use payload::visible::shortened;
+use session::Ending;
 use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
-use session::{RecordedEvent, Severity};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
@@ -67,6 +67,10 @@ pub struct Tab {
     pub held: Option<SharedLogMessage>,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// When that happened whose banner was closed.
+    closed_banner: Option<Timestamp>,
+    /// Whether the banner is folded to one line, on a phone.
+    pub(super) is_banner_folded: bool,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -107,6 +111,8 @@ impl Tab {
             detail: None,
             held: None,
             scenarios: Scenarios::default(),
+            closed_banner: None,
+            is_banner_folded: false,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),
@@ -116,6 +122,11 @@ impl Tab {
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
         self.session.phase()
+    }
+
+    /// How its connection stands.
+    pub fn standing(&self) -> Standing {
+        Standing::new(self.phase(), self.session.ending().as_ref())
     }
 
     /// What it is called: its name, or where it goes.
@@ -149,19 +160,16 @@ impl Tab {
         !self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored)
     }
 
-    /// What went wrong last, where the rows that are shown leave it out.
-    pub fn hidden_failure(&self, language: Language) -> Option<String> {
-        if !self.view.is_filtered() {
-            return None;
-        }
-        self.session.with_log(|log| {
-            let last = log.kept().end.get().checked_sub(1)?;
-            let message = log.get(Seq::new(last))?;
-            let is_bad = |event: &&RecordedEvent| event.severity() == Severity::Bad;
-            let event = message.event.filter(is_bad)?;
-            let is_shown = self.view.shows(&message);
-            (!is_shown).then(|| visible(&words::event(event, language)))
-        })
+    /// How it ended, if that is to be told in a banner.
+    pub(super) fn told_ending(&self) -> Option<Ending> {
+        let ending = self.session.ending().filter(has_banner)?;
+        (self.closed_banner != Some(ending.at)).then_some(ending)
+    }
+
+    /// The person has read how it ended.
+    pub(super) fn close_banner(&mut self) {
+        self.closed_banner = self.session.ending().map(|ending| ending.at);
+        self.is_banner_folded = false;
     }
 
     /// Whether messages, or what was typed to be sent, would be lost with it.

@@ -73,7 +73,14 @@ impl Stage {
 
     /// The button with this name, or whose name contains it.
     pub(crate) fn button(&self, name: &str) -> Option<Node<'_>> {
-        let buttons = || self.harness.query_all(by().role(Role::Button));
+        let is_pressed = |node: &Node<'_>| {
+            let role = node.accesskit_node().role();
+            matches!(role, Role::Button | Role::Tab | Role::RadioButton)
+        };
+        let buttons = || {
+            let nodes = self.harness.root().children_recursive();
+            nodes.filter(is_pressed)
+        };
         let is_exact = |button: &Node<'_>| button.accesskit_node().label().as_deref() == Some(name);
         let exact = buttons().find(is_exact);
         exact.or_else(|| buttons().find(|button| has_label(button, &[name])))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::text_edit::{TextEditOutput, TextEditState};
 use egui::{
     Align2, Button, FontId, Frame, Galley, Id, Key, Label, Margin, Modifiers, Rect, RichText,
-    ScrollArea, Stroke, StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder,
+    ScrollArea, Stroke, TextBuffer, TextEdit, Ui, UiBuilder,
 };
 use payload::typed::Form;
 use payload::visible::text_preview;
@@ -14,10 +14,12 @@ use super::command::Command;
 use super::view::{Composer, Room};
 use crate::attach::Source;
 use crate::kit::button::{name, styled_button};
-use crate::kit::field::{MAX_TYPED, composer_field, is_long, note_typing, take_text};
+use crate::kit::field::{
+    MAX_TYPED, composer_field, field_edge, field_ground, is_long, note_typing, take_text,
+};
 use crate::kit::format::size;
 use crate::kit::json_colours::coloured;
-use crate::kit::theme::{Palette, sizes, type_size};
+use crate::kit::theme::{Palette, type_size};
 use crate::texts::{ComposeText, Text};
 
 /// Width of the column of line numbers, in points: four digits.
@@ -33,9 +35,7 @@ impl Composer<'_> {
 
     /// Shows the field in its place.
     pub(super) fn field(&mut self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) {
-        let palette = Palette::of(ui);
-        ui.painter()
-            .rect_filled(place, sizes::RADIUS, palette.background);
+        field_ground(ui, place);
         let inner = place.shrink(1.0);
         let builder = UiBuilder::new().id_salt("field").max_rect(inner);
         let has_focus = ui
@@ -49,13 +49,7 @@ impl Composer<'_> {
                 }
             })
             .inner;
-        let edge = if has_focus {
-            Stroke::new(sizes::FOCUS_RING, palette.accent)
-        } else {
-            Stroke::new(1.0, palette.field_border)
-        };
-        ui.painter()
-            .rect_stroke(place, sizes::RADIUS, edge, StrokeKind::Inside);
+        field_edge(ui, place, has_focus);
     }
 
     /// Shows the text. Says whether it has the focus.

@@ -241,10 +241,9 @@ impl Composer<'_> {
         if has_menu {
             (corners.ne, corners.se) = (0, 0);
         }
-        let button = Button::new(self.caption()).fill(fill).stroke(edge);
+        let button = Button::new(self.caption(colour)).fill(fill).stroke(edge);
         let button = fill_place(button, main, corners);
         in_place(ui, "main", main, |ui| {
-            ui.visuals_mut().override_text_color = Some(colour);
             ui.spacing_mut().button_padding.x = 4.0;
             let usable = usable.clone();
             let send = styled_button(ui, self.language, Command::Send, button, usable, commands);
@@ -268,7 +267,7 @@ impl Composer<'_> {
     }
 
     /// What stands on the button.
-    fn caption(&self) -> egui::WidgetText {
+    fn caption(&self, colour: egui::Color32) -> egui::WidgetText {
         let (size, whole) = match self.room {
             Room::Presented => (type_size::PRESENTED, false),
             Room::Narrow => (type_size::PRIMARY, false),
@@ -276,13 +275,13 @@ impl Composer<'_> {
         };
         if !whole {
             let short = Language::SimplifiedChinese.say(Text::Send);
-            return RichText::new(short).font(medium(size)).into();
+            return RichText::new(short).font(medium(size)).color(colour).into();
         }
         let text = self.language.say(Text::Send);
         let mut job = egui::text::LayoutJob::default();
         let format = |font| egui::TextFormat {
             valign: egui::Align::Center,
-            ..egui::TextFormat::simple(font, egui::Color32::PLACEHOLDER)
+            ..egui::TextFormat::simple(font, colour)
         };
         job.append(&text, 0.0, format(medium(size)));
         let icon = egui::FontId::proportional(ICON_SIZE);

@@ -5,6 +5,7 @@ use crate::completion::completed;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::shell::app::App;
+use crate::shell::app::panes::zoom_to;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::texts::Text;
@@ -36,7 +37,10 @@ impl App {
                 self.settings.received_only = query.is_received_only();
                 tab.look_for(*query, language);
             }
+            Command::CloseBanner => tab.close_banner(),
+            Command::FoldBanner(is_folded) => tab.is_banner_folded = is_folded,
             Command::Find => {
+                tab.close_banner();
                 let field = find_field(tab.id);
                 context.memory_mut(|memory| memory.request_focus(field));
             }
@@ -88,6 +92,16 @@ impl App {
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
             Command::OpenOptions => self.dialogs.open(Dialog::Options),
+            Command::OpenPalette => self.palette_is_open = true,
+            Command::Present(_) => self.presents = !self.presents,
+            Command::Zoom(zoom) => zoom_to(zoom, context),
+            Command::FocusAddress => {
+                let tab = self.tabs.current();
+                select_all(context, address_field(tab.id), &tab.address);
+                let field = address_field(tab.id);
+                self.focus_on(field);
+            }
+            Command::NextPane => self.next_pane(context),
             Command::OpenSettings => {
                 self.dialogs.open_settings(self.settings.budget_mib);
             }

@@ -84,13 +84,6 @@ impl Tab {
         }
     }
 
-    /// Tells of a failure that the list does not show, because it is paused. [`Self::hidden_failure`] is for filters.
-    pub fn unseen_failure(&mut self, language: Language) -> Option<Notice> {
-        let line = self.session.take_failure()?;
-        let is_unseen = self.view.is_paused();
-        is_unseen.then(|| Notice::bad(words::event(&line, language)))
-    }
-
     /// What is open goes on as it began: a connection is not cut for being looked at.
     pub fn inspect(&mut self, is_on: bool, language: Language) -> Option<Notice> {
         self.form.inspects = is_on;
