@@ -48,6 +48,10 @@ pub struct MessageLog<E = ()> {
     open: Option<Page<E>>,
     /// The name of the next message.
     next: Seq,
+    /// How many of the names before it are those of events.
+    events: u64,
+    /// When the first message or event was appended since the log was made or last cleared.
+    began: Option<Timestamp>,
     counters: Counters,
 }
 
@@ -61,6 +65,8 @@ impl<E> MessageLog<E> {
             sealed_bytes: 0,
             open: None,
             next: Seq::FIRST,
+            events: 0,
+            began: None,
             counters: Counters::default(),
         }
     }
@@ -84,6 +90,7 @@ impl<E> MessageLog<E> {
             return Err(TooLarge { bytes, limit });
         }
         self.store(entry, payload);
+        self.began.get_or_insert(entry.at);
         Ok(self.name_last())
     }
 
@@ -101,6 +108,8 @@ impl<E> MessageLog<E> {
             return Err(TooLarge { bytes, limit });
         }
         self.store_event(NewEvent { at, bytes, event });
+        self.began.get_or_insert(at);
+        self.events += 1;
         Ok(self.name_last())
     }
 
@@ -127,7 +136,7 @@ impl<E> MessageLog<E> {
     {
         Some(match self.find(seq)? {
             Place::Sealed(view, index) => SharedMessage::new(seq, Arc::clone(view.page()), index),
-            Place::Open(page, index) => {
+            Place::Open(_, page, index) => {
                 let copy = page.copy_of(index..index + 1);
                 SharedMessage::new(seq, Arc::new(copy), 0)
             }
@@ -146,7 +155,7 @@ impl<E> MessageLog<E> {
         let seq = seq.max(self.kept().start);
         Some(match self.find(seq)? {
             Place::Sealed(view, _) => view.clone(),
-            Place::Open(page, index) => PageView::new(seq, page.copy_of(index..page.len())),
+            Place::Open(_, page, index) => PageView::new(seq, page.copy_of(index..page.len())),
         })
     }
 
@@ -159,11 +168,55 @@ impl<E> MessageLog<E> {
         first..self.next
     }
 
-    /// Forgets all messages, gives the memory back and counts anew. Names are not used again.
+    /// The number of a message: how many were appended up to it, events not counted. Like its name it never changes and
+    /// is never used again. `None` for an event, and for a message that is forgotten or still to come. Costs what
+    /// [`get`](Self::get) does.
+    pub fn number_of(&self, seq: Seq) -> Option<u64> {
+        self.find(seq)?.number()
+    }
+
+    /// The message with this number, or `None` if it is forgotten or still to come.
+    pub fn numbered(&self, number: u64) -> Option<Seq> {
+        if !self.numbers().contains(&number) {
+            return None;
+        }
+        let seq_in = |first: Seq, page: &Page<E>| {
+            let others = usize::try_from(number - first_number(first, page)).ok()?;
+            Some(first.plus(page.nth_message(others)?))
+        };
+        let open_first = self.open_first();
+        if let Some(open) = &self.open
+            && first_number(open_first, open) <= number
+        {
+            return seq_in(open_first, open);
+        }
+        let is_before = |view: &PageView<E>| first_number(view.first(), view.page()) <= number;
+        let after = self.sealed.partition_point(is_before);
+        let view = self.sealed.get(after.checked_sub(1)?)?;
+        seq_in(view.first(), view.page())
+    }
+
+    /// The numbers of the messages that the log has: from the oldest one to the one that comes next.
+    pub fn numbers(&self) -> Range<u64> {
+        let next = self.next.get() - self.events;
+        let first = match (self.sealed.front(), &self.open) {
+            (Some(view), _) => first_number(view.first(), view.page()),
+            (None, Some(open)) => first_number(self.open_first(), open),
+            (None, None) => next,
+        };
+        first..next
+    }
+
+    /// When the first message or event was appended, since the log was made or last cleared. It may be forgotten by now.
+    pub fn began(&self) -> Option<Timestamp> {
+        self.began
+    }
+
+    /// Forgets all messages, gives the memory back and counts anew. Names and numbers are not used again.
     pub fn clear(&mut self) {
-        let next = self.next;
+        let (next, events) = (self.next, self.events);
         *self = Self::new(self.budget_bytes);
-        self.next = next;
+        (self.next, self.events) = (next, events);
     }
 
     /// The oldest message that would be kept if one of `bytes` came in now. So a writer can wait until those that
@@ -229,21 +282,24 @@ impl<E> MessageLog<E> {
     fn store(&mut self, entry: Entry, payload: Cow<'_, [u8]>) {
         if page::lone_cost(payload.len() as u64) > self.page_bytes {
             self.seal();
-            self.push_sealed(self.next, Page::begin(entry, payload.into_owned()));
+            let page = Page::begin(entry, payload.into_owned());
+            self.push_sealed(self.next, page.after_events(self.events));
             return;
         }
         let limit = self.page_bytes;
         let fits = |page: &mut Page<E>| page.try_push(entry, &payload, limit);
         if !self.open.as_mut().is_some_and(fits) {
             self.seal();
-            self.open = Some(Page::begin_with_room(entry, &payload, limit));
+            let page = Page::begin_with_room(entry, &payload, limit);
+            self.open = Some(page.after_events(self.events));
         }
     }
 
     fn store_event(&mut self, new: NewEvent<E>) {
         if NewEvent::<E>::lone_cost(new.bytes) > self.page_bytes {
             self.seal();
-            self.push_sealed(self.next, Page::begin_with_event(new));
+            let page = Page::begin_with_event(new);
+            self.push_sealed(self.next, page.after_events(self.events));
             return;
         }
         let left = match &mut self.open {
@@ -252,7 +308,8 @@ impl<E> MessageLog<E> {
         };
         if let Some(new) = left {
             self.seal();
-            self.open = Some(Page::begin_with_event(new));
+            let page = Page::begin_with_event(new);
+            self.open = Some(page.after_events(self.events));
         }
     }
 
@@ -293,7 +350,7 @@ impl<E> MessageLog<E> {
         }
         let open_first = self.open_first();
         if let Some(open) = self.open.as_ref().filter(|_| seq >= open_first) {
-            return Some(Place::Open(open, seq.since(open_first)));
+            return Some(Place::Open(open_first, open, seq.since(open_first)));
         }
         let after = self.sealed.partition_point(|view| view.first() <= seq);
         let view = self.sealed.get(after.checked_sub(1)?)?;
@@ -304,22 +361,36 @@ impl<E> MessageLog<E> {
 /// A page, and the index of a message in it.
 enum Place<'a, E> {
     Sealed(&'a PageView<E>, usize),
-    Open(&'a Page<E>, usize),
+    /// With the name of its first message.
+    Open(Seq, &'a Page<E>, usize),
 }
 
 impl<'a, E> Place<'a, E> {
     fn page(&self) -> &'a Page<E> {
         match self {
             Self::Sealed(view, _) => view.page(),
-            Self::Open(page, _) => page,
+            Self::Open(_, page, _) => page,
         }
     }
 
     fn index(&self) -> usize {
         match *self {
-            Self::Sealed(_, index) | Self::Open(_, index) => index,
+            Self::Sealed(_, index) | Self::Open(_, _, index) => index,
         }
     }
+
+    fn number(&self) -> Option<u64> {
+        let first = match self {
+            Self::Sealed(view, _) => view.first(),
+            Self::Open(first, ..) => *first,
+        };
+        self.page().number(first.plus(self.index()), self.index())
+    }
+}
+
+/// The number of the first message of a page that begins with `first`; of the one behind it, if there is none.
+fn first_number<E>(first: Seq, page: &Page<E>) -> u64 {
+    first.get() - page.all_events_before(0)
 }
 
 /// What a page may cost under this budget. It is never more than the budget, so that the page that

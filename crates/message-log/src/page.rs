@@ -39,6 +39,8 @@ pub(crate) struct Page<E> {
     /// Whether every message is one of the application, so that a search may look at all payloads at once. May be `false`
     /// in a copy of a part that has no others.
     is_all_data: bool,
+    /// How many events the log had before the first message of this page.
+    earlier_events: u64,
     /// The events, in order.
     events: Vec<Placed<E>>,
     /// What the events take beyond their place in `events`, in bytes.
@@ -99,6 +101,7 @@ impl<E> Page<E> {
             records: vec![record],
             base: entry.at,
             is_all_data: entry.kind.is_data(),
+            earlier_events: 0,
             events: Vec::new(),
             event_bytes: 0,
         }
@@ -208,6 +211,7 @@ impl<E> Page<E> {
             payload: self.bytes_of(range.clone()).to_vec(),
             base: self.base,
             is_all_data: self.is_all_data,
+            earlier_events: self.earlier_events + self.events_before(range.start) as u64,
             event_bytes: events.iter().map(|placed| placed.bytes).sum(),
             events: events.into_iter().map(at_front).collect(),
             records: self.records[range].iter().map(moved).collect(),
@@ -283,13 +287,43 @@ impl<E> Page<E> {
         }
     }
 
+    /// The page, told how many events the log had before its first message.
+    pub(crate) fn after_events(mut self, earlier_events: u64) -> Self {
+        self.earlier_events = earlier_events;
+        self
+    }
+
+    /// How many events the log has before the message at this index.
+    pub(crate) fn all_events_before(&self, index: usize) -> u64 {
+        self.earlier_events + self.events_before(index) as u64
+    }
+
+    /// The number of the message at this index, whose name is `seq`: how many the log had up to it. `None` for an event.
+    pub(crate) fn number(&self, seq: Seq, index: usize) -> Option<u64> {
+        let is_message = self.tag(index).kind() != Kind::Event;
+        is_message.then(|| seq.get() - self.all_events_before(index))
+    }
+
+    /// The index of the message that has so many others of this page before it, events not counted.
+    pub(crate) fn nth_message(&self, others: usize) -> Option<usize> {
+        // The message at `index` has `index` records before it, and the events among them are no messages.
+        let indices = self.events.iter().map(|placed| placed.index as usize);
+        let passed = indices
+            .enumerate()
+            .take_while(|(events, index)| index - events <= others);
+        let index = others + passed.count();
+        (index < self.len()).then_some(index)
+    }
+
+    /// How many events of this page are before the message at this index.
+    fn events_before(&self, index: usize) -> usize {
+        let is_before = |placed: &Placed<E>| (placed.index as usize) < index;
+        self.events.partition_point(is_before)
+    }
+
     /// The events among these messages.
     fn events_in(&self, range: &Range<usize>) -> &[Placed<E>] {
-        let place = |index: usize| {
-            let is_before = |placed: &Placed<E>| (placed.index as usize) < index;
-            self.events.partition_point(is_before)
-        };
-        &self.events[place(range.start)..place(range.end)]
+        &self.events[self.events_before(range.start)..self.events_before(range.end)]
     }
 
     fn placed(&self, index: usize) -> Option<&Placed<E>> {

@@ -49,6 +49,13 @@ impl<E> PageView<E> {
         indices.map(|index| self.page.message(index, self.first.plus(index)))
     }
 
+    /// The number of a message, as [`MessageLog::number_of`](crate::MessageLog::number_of) says it.
+    pub fn number_of(&self, seq: Seq) -> Option<u64> {
+        let contains = self.seqs().contains(&seq);
+        let number = || self.page.number(seq, seq.since(self.first));
+        contains.then(number).flatten()
+    }
+
     pub(crate) fn first(&self) -> Seq {
         self.first
     }

@@ -36,6 +36,11 @@ impl<E> SharedMessage<E> {
     pub fn message(&self) -> Message<'_, E> {
         self.page.message(self.index, self.seq)
     }
+
+    /// Its number in the log, as [`MessageLog::number_of`](crate::MessageLog::number_of) says it; `None` for an event.
+    pub fn number(&self) -> Option<u64> {
+        self.page.number(self.seq, self.index)
+    }
 }
 
 impl<E> Deref for SharedMessage<E> {

@@ -148,6 +148,35 @@ impl Model {
         }
     }
 
+    /// Messages are numbered one after the other, whatever events stand between them.
+    fn check_numbers(&self) {
+        let is_message = |(entry, _): &&(Entry, Vec<u8>)| entry.kind != Kind::Event;
+        let before = |index: usize| {
+            let earlier = &self.appended[..index];
+            earlier.iter().filter(is_message).count() as u64
+        };
+        let kept = self.first_kept();
+        let numbers = self.log.numbers();
+        assert_eq!(numbers, before(kept) + 1..before(self.appended.len()) + 1);
+        for (index, (entry, _)) in self.appended.iter().enumerate().skip(kept) {
+            let seq = Seq::new(index as u64 + 1);
+            let number = (entry.kind != Kind::Event).then_some(before(index) + 1);
+            assert_eq!(self.log.number_of(seq), number);
+            let shared = self.log.share(seq).expect("it is kept");
+            assert_eq!(shared.number(), number);
+            let view = self.log.page_from(seq).expect("it is kept");
+            assert_eq!(view.number_of(seq), number);
+            if let Some(number) = number {
+                assert_eq!(self.log.numbered(number), Some(seq));
+            }
+        }
+        for none in [0, numbers.start - 1, numbers.end, u64::MAX] {
+            assert_eq!(self.log.numbered(none), None);
+        }
+        let first = self.appended.get(self.cleared_at);
+        assert_eq!(self.log.began(), first.map(|(entry, _)| entry.at));
+    }
+
     fn check_messages(&self) {
         for (index, (entry, payload)) in self.appended.iter().enumerate().skip(self.first_kept()) {
             let seq = Seq::new(index as u64 + 1);
@@ -181,5 +210,6 @@ proptest! {
         }
         model.check_counters();
         model.check_messages();
+        model.check_numbers();
     }
 }

@@ -3,6 +3,10 @@
 
 pub mod address;
 pub mod composer;
+pub mod connection_settings;
+pub mod inspector;
 pub mod latency;
 pub mod polling;
+pub mod scenarios;
+pub mod sidebar;
 pub mod window;

@@ -6,7 +6,6 @@ pub mod dialogs;
 pub mod layout;
 mod main_menu;
 pub mod notice;
-pub mod options_dialog;
 mod polling_state;
 pub mod settings;
 pub mod start_options;

@@ -2,7 +2,6 @@
 
 mod command;
 mod field;
-mod scenarios;
 mod state;
 mod texts;
 mod view;

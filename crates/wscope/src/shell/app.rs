@@ -2,11 +2,14 @@
 
 mod commands;
 mod composing;
+mod connection_settings;
+mod inspector;
 mod opening;
 mod panels;
 mod panes;
 mod polling;
 mod saving;
+mod side;
 mod storing;
 
 use std::sync::Arc;
@@ -19,6 +22,7 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
+use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
@@ -65,6 +69,7 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    side: side::Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
     /// Its share of the height below the list.
@@ -107,6 +112,7 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
@@ -208,6 +214,8 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
+        let unexplained = self.tabs.current_mut().offer_details(self.language);
+        self.notice = unexplained.or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
@@ -252,6 +260,11 @@ impl App {
         for command in Command::WITH_SHORTCUT {
             let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
             if self.polling.is_shown && is_about_messages {
+                continue;
+            }
+            if let Command::Sidebar(sidebar::Command::Show(is_open)) = command
+                && is_open == self.sidebar_is_open(ui.max_rect())
+            {
                 continue;
             }
             let shortcut = command

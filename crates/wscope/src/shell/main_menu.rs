@@ -6,7 +6,7 @@ use egui::{Button, PopupCloseBehavior, RichText, ScrollArea, Ui};
 use crate::IN_BROWSER;
 use crate::command::{Command, Zoom};
 use crate::features::window::Text as Own;
-use crate::features::{latency, polling};
+use crate::features::{latency, polling, sidebar};
 use crate::kit::button::{icon_style, name, styled_button};
 use crate::kit::command::Usable;
 use crate::kit::icon::Icon;
@@ -60,6 +60,11 @@ impl MainMenu<'_> {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 2.0;
         self.tabs(ui, commands);
+        if self.tabs.is_some() {
+            // On a phone there is no rail.
+            let sidebar = Command::Sidebar(sidebar::Command::Show(true));
+            self.entry(ui, Icon::OpenSidebar, sidebar, commands);
+        }
         self.entry(ui, Icon::Add, Command::NewTab, commands);
         self.entry(ui, Icon::Search, Command::OpenPalette, commands);
         ui.separator();

@@ -6,6 +6,7 @@ use payload::visible::visible;
 use session::{Link, Second};
 
 use crate::command::Command;
+use crate::features::connection_settings;
 use crate::kit::button::{command_button, name, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::{count, duration, size};
@@ -16,7 +17,7 @@ use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 use crate::shell::notice::Notice;
-use crate::texts::{OptionsText, Text};
+use crate::texts::Text;
 
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
@@ -173,7 +174,8 @@ impl StatusBar<'_> {
             label(ui, row, "held-back", text, palette.warning, String::new());
         }
         if self.trusts_anyone {
-            let text = format!(" {} ", self.say(Text::Options(OptionsText::Unverified)));
+            let unverified = connection_settings::Text::Unverified;
+            let text = format!(" {} ", unverified.say(self.language));
             let width = text_width(ui, &text, TextStyle::Small);
             let text = RichText::new(text).small().color(palette.error);
             let text = text.background_color(palette.error_ground);

@@ -11,7 +11,6 @@ use crate::kit::language::Language;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
-use crate::scenarios::Scenarios;
 use crate::texts::Text;
 
 /// Width of the button that connects, in points.
@@ -35,8 +34,6 @@ pub struct AddressRow<'a> {
     pub standing: Standing,
     /// Addresses to choose from.
     pub recent: &'a [String],
-    /// What the server can be asked to do.
-    pub scenarios: &'a mut Scenarios,
     /// Whether the browser forbids unencrypted connections.
     pub is_secure_page: bool,
     /// Whether it is as narrow as a phone.

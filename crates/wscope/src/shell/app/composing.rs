@@ -3,12 +3,12 @@
 use crate::attach::Attaching;
 use crate::compose::SavedDraft;
 use crate::features::composer::{Command, Tip};
+use crate::features::inspector::Body;
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
 use crate::texts::{ComposeText, Text};
-use crate::ui::detail::Body;
 
 impl App {
     /// Does what was asked of the composer.

@@ -10,7 +10,8 @@ use session::now;
 use crate::command::Command;
 use crate::features::address::{AddressRow, dot_and_word};
 use crate::features::composer::{self, Composer, Room};
-use crate::features::latency;
+use crate::features::connection_settings::RecordDetails;
+use crate::features::{inspector, latency};
 use crate::kit::field::find_field;
 use crate::kit::format::{count, size};
 use crate::kit::icon::Icon;
@@ -24,6 +25,7 @@ use crate::shell::banner::Banner;
 use crate::shell::layout::{HEADER, Layout, NARROW, PLAIN, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar, arrow_and_number, payload_bytes, quiet};
+use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
 use crate::ui::chart;
@@ -61,9 +63,15 @@ impl App {
                 self.polling_view(ui)
             });
         }
+        if layout.is_narrow && layout.sidebar_is_open {
+            return self.side_part(ui, &layout);
+        }
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
+            if layout.inspector_place == Place::Sheet && layout.inspector.is_some() {
+                return self.inspector_part(ui, &layout);
+            }
             let margin = if self.presents {
                 Margin::symmetric(24, 12)
             } else {
@@ -73,9 +81,7 @@ impl App {
                 self.address_row(ui, &layout)
             });
             line_below(ui, layout.address);
-            if let Some(side) = layout.side {
-                part(ui, "side", side, surface, Margin::ZERO, |_| {});
-            }
+            self.side_part(ui, &layout);
             self.list_part(ui, &layout);
             ui.push_id("banner", |ui| self.banner(ui, &layout));
             self.inspector_part(ui, &layout);
@@ -93,7 +99,8 @@ impl App {
     /// What is open.
     fn wanted(&self, window: egui::Rect) -> Wanted {
         Wanted {
-            inspector: self.tabs.current().detail.is_some() && !self.polling.is_shown,
+            sidebar: self.sidebar_is_open(window),
+            inspector: self.tabs.current().inspector.is_open() && !self.polling.is_shown,
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
             field: self.field_height(window),
@@ -132,24 +139,22 @@ impl App {
 
     /// What is said of one message, beside the list, below it or over all.
     fn inspector_part(&mut self, ui: &mut Ui, layout: &Layout) {
-        let since = Id::unique("detail-since");
+        let since = Id::unique("inspector-since");
         let Some(place) = layout.inspector else {
             ui.data_mut(|data| data.remove::<f64>(since));
             return;
         };
         let surface = Palette::of(ui).surface;
         anchor(ui, Pane::Inspector, place);
-        part(
-            ui,
-            "inspector",
-            place,
-            surface,
-            Margin::same(MARGIN),
-            |ui| {
-                disable_until_settled(ui, since);
-                self.detail_pane(ui);
-            },
-        );
+        let is_sheet = layout.inspector_place == Place::Sheet;
+        part(ui, "inspector", place, surface, Margin::ZERO, |ui| {
+            disable_until_settled(ui, since);
+            self.inspector(ui, is_sheet);
+        });
+        if is_left_by_escape(ui) && self.dialogs.current().is_none() {
+            let close = Command::Inspector(inspector::Command::Close);
+            self.commands.push(close);
+        }
         match layout.inspector_place {
             Place::Beside => {
                 let width = place.width() + edge(ui, "inspector-edge", place, Edge::Left);
@@ -227,7 +232,6 @@ impl App {
             standing: tab.standing(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
-            scenarios: &mut tab.scenarios,
             is_secure_page: self.is_secure_page,
             is_narrow: layout.is_narrow,
             presents: self.presents,
@@ -358,12 +362,28 @@ impl App {
         bar.show(ui, &mut self.commands);
     }
 
-    fn detail_pane(&mut self, ui: &mut Ui) {
+    fn inspector(&mut self, ui: &mut Ui, is_sheet: bool) {
+        let mut commands = Vec::new();
+        let (language, place) = (self.language, ui.max_rect());
         let tab = self.tabs.current_mut();
-        if let Some(detail) = &mut tab.detail {
-            let pattern = tab.view.pattern();
-            detail.show(ui, self.language, pattern, &mut self.commands);
+        let is_asked = tab.inspector.page() == inspector::Page::Connection;
+        let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
+        let mut frame = inspector::Frame {
+            connection: connection.as_ref(),
+            language,
+            inspector: &mut tab.inspector,
+            pattern: tab.view.pattern(),
+            is_sheet,
+        };
+        let settings = frame.show(ui, place, &mut commands);
+        if let Some(place) = settings {
+            let surface = Palette::of(ui).surface;
+            part(ui, "settings", place, surface, Margin::ZERO, |ui| {
+                connection_settings(ui, language, tab, &mut self.commands);
+            });
         }
+        self.commands
+            .extend(commands.into_iter().map(Command::Inspector));
     }
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
@@ -375,7 +395,7 @@ impl App {
         let toolbar = Toolbar {
             language: self.language,
             query: &tab.query,
-            inspects: tab.form.inspects,
+            inspects: self.settings.record_details == RecordDetails::Always,
             shows_probe: tab.shows_probe,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
@@ -432,6 +452,20 @@ fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Count
 fn composer_room(window: egui::Rect) -> Room {
     let width = window.width();
     Room::new(width, width <= NARROW, false)
+}
+
+/// Whether Escape was pressed, and not for a field or a menu: that one goes first.
+fn is_left_by_escape(ui: &Ui) -> bool {
+    let context = ui.ctx();
+    let is_other = context.text_edit_focused() || context.any_popup_open();
+    // What had the key is gone by now.
+    let id = Id::unique("escape-is-taken");
+    let was_other = context.data_mut(|data| {
+        let before = data.get_temp(id).unwrap_or(false);
+        data.insert_temp(id, is_other);
+        before
+    });
+    ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.
