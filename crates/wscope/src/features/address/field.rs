@@ -42,11 +42,7 @@ impl AddressRow<'_> {
         let inner = place.shrink(1.0);
         let is_encrypted = self.address.trim_start().starts_with("wss:");
         let lock = if is_encrypted { LOCK + 8.0 } else { 0.0 };
-        let buttons = if self.presents {
-            0.0
-        } else {
-            2.0 * BUTTON + 4.0
-        };
+        let buttons = if self.presents { 0.0 } else { BUTTON + 4.0 };
         let text = inner.with_max_x(inner.right() - buttons);
         let mut has_focus = false;
         let builder = UiBuilder::new().id_salt("text").max_rect(text);
