@@ -250,7 +250,7 @@ async fn slow(address: SocketAddr, end: Instant) -> Result<()> {
     Ok(())
 }
 
-/// Waits until the server has nobody but whoever asks; then, its memory in bytes.
+/// Waits until the only connection of the server is the one that asks; then, its memory in bytes.
 fn at_rest(runtime: &tokio::runtime::Runtime, server: &Server) -> Result<u64> {
     runtime.block_on(async {
         let latest = Instant::now() + FAREWELL;

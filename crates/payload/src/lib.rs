@@ -12,8 +12,11 @@
 //! *A JSON value.* Parsed and printed again, numbers lose digits, keys their order, and characters the way they were
 //! escaped: just what a person may be looking for.
 
+pub mod diff;
 pub mod folds;
 pub mod json;
+pub mod json_path;
+pub mod json_tokens;
 pub mod lines;
 pub mod typed;
 pub mod visible;

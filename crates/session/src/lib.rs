@@ -29,6 +29,7 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
+mod connection_record;
 mod follower;
 mod pace;
 mod probe;
@@ -42,6 +43,7 @@ mod view;
 mod waker;
 
 pub use clock::now;
+pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use follower::{Follower, Unblocker, Unread};
 pub use pace::{Pace, SHORTEST};
 pub use probe::{

@@ -7,6 +7,7 @@ use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use parking_lot::RwLock;
 use web_time::Instant;
 
+use crate::connection_record::ConnectionRecords;
 use crate::probe::Probe;
 use crate::recorded_event::{RecordedEvent, Severity};
 use crate::traffic::Traffic;
@@ -20,6 +21,8 @@ pub(crate) struct Recorder {
     pub traffic: Traffic,
     /// The probe that was begun last.
     pub probe: Option<Probe>,
+    /// What is known of each connection.
+    pub connections: ConnectionRecords,
     /// The handshake that was seen last.
     pub handshake: Option<Handshake>,
     /// Whether nobody has asked for the attempt that is made now: that the program looks for a server where there is
@@ -56,6 +59,7 @@ impl Recorder {
             log: MessageLog::new(budget_bytes),
             traffic: Traffic::default(),
             probe: None,
+            connections: ConnectionRecords::default(),
             handshake: None,
             is_automatic: false,
             failure: None,
@@ -217,6 +221,8 @@ impl Recorder {
     pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) {
         self.remember_handshake(&event);
         let bytes = event.bytes();
+        let next = self.log.kept().end;
+        self.connections.note(&event, at, next);
         // A budget so small that not even an event fits is below the smallest that can be set.
         self.log.append_event(at, event, bytes).ok();
     }
@@ -226,6 +232,9 @@ impl Recorder {
         let payload = message.into_payload();
         let bytes = payload.len();
         self.traffic.count(at, bytes);
+        if matches!(kind, Kind::Text | Kind::Binary) {
+            self.connections.count(direction, bytes);
+        }
         let entry = Entry {
             direction,
             kind,

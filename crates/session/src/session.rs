@@ -14,6 +14,7 @@ use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::clock::now;
+use crate::connection_record::ConnectionRecord;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::recorded_event::RecordedEvent;
@@ -245,6 +246,11 @@ impl Session {
     /// The handshake that was seen last, where it can be seen.
     pub fn handshake(&self) -> Option<Handshake> {
         self.recorder.read_recursive().handshake.clone()
+    }
+
+    /// What is known of the connection to which the row with this name belongs; of the newest one for `None`.
+    pub fn connection_record(&self, seq: Option<Seq>) -> Option<ConnectionRecord> {
+        self.recorder.read_recursive().connections.at(seq).cloned()
     }
 
     /// What both sides agreed on, where the handshake itself is hidden.

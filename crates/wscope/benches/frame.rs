@@ -14,7 +14,8 @@ use egui::{Event, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
 use window::{Window, quantile};
-use wscope::command::{Command, Format};
+use wscope::command::Command;
+use wscope::features::inspector::{self, Format};
 
 const SIZES: [u64; 3] = [1_000, 1_000_000, 10_000_000];
 /// Frames of one size before the next has its turn: the machine is never equally fast for long, so sizes are compared
@@ -150,9 +151,12 @@ fn open(what: &str, format: Format, message: String) {
     let number = window.app.with_log(session::Log::kept).end.get() - 1;
     let mut longest = Duration::ZERO;
     for commands in [
-        vec![Command::GoTo(number), Command::ShowAs(format)],
-        vec![Command::FoldAll(true)],
-        vec![Command::FoldAll(false)],
+        vec![
+            Command::GoTo(number),
+            Command::Inspector(inspector::Command::ShowAs(format)),
+        ],
+        vec![Command::Inspector(inspector::Command::FoldAll(true))],
+        vec![Command::Inspector(inspector::Command::FoldAll(false))],
     ] {
         commands
             .into_iter()

@@ -5,13 +5,15 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{latency, messages, polling};
+use crate::features::{
+    connection_settings, inspector, latency, messages, polling, scenarios, sidebar,
+};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
-use crate::texts::{ComposeText, OptionsText, ProtocolText, Text};
+use crate::texts::{ComposeText, ProtocolText, Text};
 use session::Jump;
 use session::Query;
 
@@ -68,11 +70,19 @@ pub enum Command {
     CloseWith(CloseFrame),
     /// Something about the latency test.
     Latency(latency::Command),
+    /// Something about the sidebar.
+    Sidebar(sidebar::Command),
+    /// Something about the scenarios of a server.
+    Scenarios(scenarios::Command),
     /// Something about the list of messages.
     Messages(messages::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
-    /// Look closer at connections from the next one on, or no longer.
+    /// Something about the settings of connections.
+    ConnectionSettings(connection_settings::Command),
+    /// Connect again to where the last connection went, and record its details.
+    ReconnectWithDetails,
+    /// Record the details of every connection from the next one on, or only where they are needed.
     Inspect(bool),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
@@ -82,17 +92,11 @@ pub enum Command {
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
-    /// Show the selected row in the detail pane, or close it.
+    /// Show a row in the inspector, or close that.
     ShowDetail(Option<u64>),
-    /// Show the message in the detail pane in this form.
-    ShowAs(Format),
-    /// Hold the message in the detail pane to compare others with it, or let it go.
-    Compare(bool),
-    /// Put the message in the detail pane on the clipboard.
-    Copy(CopyAs),
-    /// Fold every part of the JSON in the detail pane, or unfold all.
-    FoldAll(bool),
-    /// Ask where to save the message in the detail pane.
+    /// Something about the inspector.
+    Inspector(inspector::Command),
+    /// Ask where to save the message in the inspector.
     AskSave,
     /// Choose the file with the system's dialog.
     Browse,
@@ -135,28 +139,6 @@ pub enum Command {
     Quit,
 }
 
-/// The form in which a message is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    /// As it reads.
-    Text,
-    /// Indented, without a change to any token.
-    Json,
-    /// As a hex dump.
-    Hex,
-}
-
-/// The form in which a message is copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CopyAs {
-    /// As it reads.
-    Text,
-    /// Two digits a byte.
-    Hex,
-    /// RFC 4648, section 4.
-    Base64,
-}
-
 /// Which of the tabs beside the one that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Neighbour {
@@ -168,7 +150,7 @@ pub enum Neighbour {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 14] = [
+    pub const WITH_SHORTCUT: [Self; 16] = [
         Self::Send,
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -184,6 +166,8 @@ impl Command {
         Self::AskCloseThisTab,
         Self::OpenOptions,
         Self::OpenSettings,
+        Self::Sidebar(sidebar::Command::Show(true)),
+        Self::Sidebar(sidebar::Command::Show(false)),
         Self::Quit,
     ];
 
@@ -196,12 +180,15 @@ impl Command {
                 | Self::Disconnect
                 | Self::Cancel
                 | Self::Retry
+                | Self::ReconnectWithDetails
                 | Self::UseAddress(_)
                 | Self::Send
                 | Self::Repeat
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
+                | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
+                | Self::Scenarios(scenarios::Command::Choose(_))
         )
     }
 }
@@ -209,21 +196,44 @@ impl Command {
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         use Text as T;
+        use connection_settings::Text as SettingsText;
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
+        let settings = |text: SettingsText<'_>, tooltip: SettingsText<'_>, shortcut| About {
+            text: text.say(language),
+            tooltip: tooltip.say(language),
+            shortcut,
+        };
         let (text, tooltip, shortcut) = match self {
             Self::Latency(command) => return command.about(language),
+            Self::Sidebar(command) => return command.about(language),
+            Self::Scenarios(command) => return command.about(language),
             Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
+            Self::Inspector(command) => return command.about(language),
+            Self::ConnectionSettings(command) => return command.about(language),
+            Self::ReconnectWithDetails => {
+                return Some(settings(
+                    SettingsText::ReconnectWithDetails,
+                    SettingsText::ReconnectWithDetailsTooltip,
+                    None,
+                ));
+            }
+            Self::OpenOptions => {
+                return Some(settings(
+                    SettingsText::Title,
+                    SettingsText::Tooltip,
+                    on_native(Key::O),
+                ));
+            }
             Self::Connect => (T::Connect, T::ConnectTooltip, None),
             Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
             Self::Cancel => (T::Cancel, T::CancelTooltip, None),
             Self::Retry => (T::Retry, T::RetryTooltip, None),
-            Self::Follow(_) => (T::Follow, T::FollowTooltip, None),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
             Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
             Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
@@ -248,17 +258,10 @@ impl command::Command for Command {
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
             Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
-            Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip, None),
-            Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip, None),
-            Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip, None),
-            Self::FoldAll(true) => (T::FoldAll, T::FoldAllTooltip, None),
-            Self::FoldAll(false) => (T::UnfoldAll, T::FoldAllTooltip, None),
             Self::AskSave => (T::SaveAs, T::SaveAsTooltip, command(Key::S)),
             Self::Browse => (T::SaveBrowse, T::SaveBrowseTooltip, None),
             Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
-            Self::Compare(true) => (T::Compare, T::CompareTooltip, None),
-            Self::Compare(false) => (T::StopComparing, T::CompareTooltip, None),
             Self::NewTab => (T::NewTab, T::NewTabTooltip, on_native(Key::T)),
             Self::StepTab(Neighbour::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
             Self::StepTab(Neighbour::Previous) => {
@@ -272,11 +275,6 @@ impl command::Command for Command {
                 T::Protocol(ProtocolText::OpenTooltip),
                 None,
             ),
-            Self::OpenOptions => (
-                T::Options(OptionsText::Title),
-                T::Options(OptionsText::Tooltip),
-                on_native(Key::O),
-            ),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)
@@ -286,7 +284,7 @@ impl command::Command for Command {
             | Self::LookFor(_)
             | Self::GoTo(_)
             | Self::ShowDetail(_)
-            | Self::ShowAs(_)
+            | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
             | Self::Inspect(_)

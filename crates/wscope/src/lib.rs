@@ -14,17 +14,14 @@
 
 pub mod attach;
 pub mod command;
-pub mod compare;
 pub mod completion;
 pub mod compose;
 pub mod features;
 pub mod frame_view;
 pub mod history;
 pub mod kit;
-pub mod options_form;
 pub mod repeat;
 pub mod save;
-pub mod scenarios;
 pub mod shell;
 pub mod texts;
 pub mod ui;

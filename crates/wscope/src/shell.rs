@@ -4,7 +4,6 @@ pub mod app;
 pub mod dialogs;
 pub mod layout;
 pub mod notice;
-pub mod options_dialog;
 mod polling_state;
 pub mod settings;
 pub mod start_options;

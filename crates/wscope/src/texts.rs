@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 use crate::kit::language::Language;
 
-pub use self::parts::{ComposeText, OptionsText, ProtocolText};
+pub use self::parts::{ComposeText, ProtocolText};
 pub use self::text::Text;
 
 impl Language {

@@ -309,7 +309,7 @@ mod tests {
     fn where_it_cannot_be_kept_no_key_is_left_behind() {
         for blocked in [AUTHORITY_FILE, KEPT_FILE] {
             let folder = tempfile::tempdir().unwrap();
-            // A folder cannot be replaced by a file, whoever asks.
+            // A folder cannot be replaced by a file, not even by root.
             fs::create_dir_all(folder.path().join(blocked).join("full")).unwrap();
             assert!(matches!(
                 find_or_make(folder.path()),

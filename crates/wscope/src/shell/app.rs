@@ -1,11 +1,14 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod connection_settings;
+mod inspector;
 mod messages;
 mod opening;
 mod panels;
 mod polling;
 mod saving;
+mod side;
 mod storing;
 
 use std::sync::Arc;
@@ -18,6 +21,7 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
+use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
@@ -64,6 +68,7 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    side: side::Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
     /// Its share of the height below the list.
@@ -100,6 +105,7 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
             results: None,
@@ -200,7 +206,8 @@ impl App {
         }
         // That of another tab is told when that is looked at.
         let unseen = self.tabs.current_mut().unseen_failure(self.language);
-        self.notice = unseen.or(self.notice.take());
+        let unexplained = self.tabs.current_mut().offer_details(self.language);
+        self.notice = unseen.or(unexplained).or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
@@ -245,6 +252,11 @@ impl App {
         for command in Command::WITH_SHORTCUT {
             let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
             if self.polling.is_shown && is_about_messages {
+                continue;
+            }
+            if let Command::Sidebar(sidebar::Command::Show(is_open)) = command
+                && is_open == self.sidebar_is_open(ui.max_rect())
+            {
                 continue;
             }
             let shortcut = command

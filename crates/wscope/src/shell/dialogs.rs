@@ -4,9 +4,9 @@ use std::ops::RangeInclusive;
 
 use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
 
-use super::options_dialog;
 use crate::IN_BROWSER;
 use crate::command::Command;
+use crate::features::inspector::Body;
 use crate::kit::button::{command_button, name};
 use crate::kit::field::{is_being_typed, note_typing, steady};
 use crate::kit::language::Language;
@@ -16,7 +16,6 @@ use crate::shell::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
 use crate::shell::tab::Tab;
 use crate::texts::{ComposeText, Text};
 use crate::ui::close_form::CloseForm;
-use crate::ui::detail::Body;
 use crate::ui::protocol_dialog::{ProtocolForm, Seen};
 use crate::ui::save_form::SaveForm;
 
@@ -34,8 +33,6 @@ pub enum Dialog {
     },
     /// Where to save a message.
     Save,
-    /// How to connect.
-    Options,
     /// What happens here.
     Protocol,
     /// What is attached to be sent.
@@ -182,7 +179,6 @@ impl Dialogs {
             }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
-            Dialog::Options => options_dialog::show(ui, language, shown.tab, commands),
             Dialog::Clear { messages } => {
                 let question = Question {
                     text: Text::ClearQuestion { messages },

@@ -9,12 +9,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::merge::{merge, merge_addresses, merge_drafts, to_json};
-pub use self::stored_tab::{MAX_TAB_NAME, StoredTab};
+pub use self::stored_tab::StoredTab;
 
 use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
+use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Times, Widths};
+use crate::features::sidebar;
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
 
@@ -55,10 +57,14 @@ pub struct Settings {
     pub zoom_percent: u32,
     /// Memory for messages, in MiB.
     pub budget_mib: u32,
+    /// For which connections the details are recorded.
+    pub record_details: RecordDetails,
     /// Whether the list shows only what was received.
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// What of the sidebar is open.
+    pub sidebar: sidebar::Choices,
     /// How wide the columns of the list are.
     pub columns: Widths,
     /// How the list writes times.
@@ -80,8 +86,10 @@ impl Default for Settings {
             theme: ThemeChoice::default(),
             zoom_percent: 100,
             budget_mib: DEFAULT_BUDGET_MIB,
+            record_details: RecordDetails::default(),
             received_only: false,
             shows_chart: false,
+            sidebar: sidebar::Choices::default(),
             columns: Widths::default(),
             times: Times::default(),
             recent_addresses: Vec::new(),
@@ -125,6 +133,7 @@ impl Settings {
             .clone()
             .into_iter()
             .partition(|(_, value)| value.is_array());
+        let single_has_details = single.contains_key("record_details");
         let mut settings: Self = lenient::read(&Value::Object(single));
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
@@ -145,6 +154,9 @@ impl Settings {
         let tabs: Vec<StoredTab> = lenient::read_list(list.get("tabs"));
         let tabs = tabs.into_iter().take(MAX_TABS);
         settings.tabs = tabs.map(StoredTab::within_bounds).collect();
+        if !single_has_details {
+            settings.record_details = details_of_tabs(list.get("tabs"), &settings.tabs);
+        }
         settings
     }
 
@@ -193,6 +205,23 @@ impl Settings {
     }
 }
 
+/// An earlier version had a switch for each tab. It was turned on by a person, or by an option that needs details and still
+/// has them by itself.
+fn details_of_tabs(stored: Option<&Value>, tabs: &[StoredTab]) -> RecordDetails {
+    let stored = stored.and_then(Value::as_array).into_iter().flatten();
+    let stored = stored.filter(|tab| tab.is_object());
+    let was_on = |tab: &Value| tab.pointer("/form/inspects") == Some(&Value::Bool(true));
+    let needs = |tab: &StoredTab| tab.form.read().is_ok_and(|options| options.needs_details());
+    let chosen = stored
+        .zip(tabs)
+        .any(|(stored, tab)| was_on(stored) && !needs(tab));
+    if chosen {
+        RecordDetails::Always
+    } else {
+        RecordDetails::WhenNeeded
+    }
+}
+
 /// The fields of stored settings, as they are.
 pub(super) fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
     /// Whatever else a later version writes.
@@ -224,8 +253,10 @@ mod tests {
             theme: ThemeChoice::Dark,
             zoom_percent: 130,
             budget_mib: 100,
+            record_details: RecordDetails::Always,
             received_only: true,
             shows_chart: true,
+            sidebar: sidebar::Choices::default(),
             columns: Widths::default().with(Column::Time, 160.0),
             times: Times::Relative,
             recent_addresses: Vec::new(),
@@ -262,6 +293,28 @@ mod tests {
         ] {
             check(damaged, Err(Unreadable::Damaged));
         }
+    }
+
+    #[test]
+    fn the_switch_of_each_tab_becomes_a_setting() {
+        #[track_caller]
+        fn check(settings: &str, expected: RecordDetails) {
+            let text = format!(r#"{{"version":1,"settings":{{{settings}}}}}"#);
+            let read = Settings::from_json(&text).unwrap();
+            assert_eq!(read.record_details, expected, "{settings}");
+        }
+        use RecordDetails::{Always, WhenNeeded};
+        check("", WhenNeeded);
+        check(r#""record_details":"always""#, Always);
+        check(r#""record_details":"sometimes""#, WhenNeeded);
+        let on = r#""tabs":[3,{"form":{}},{"form":{"inspects":true}}]"#;
+        check(on, Always);
+        check(
+            &format!(r#"{on},"record_details":"when-needed""#),
+            WhenNeeded,
+        );
+        let needed = r#""tabs":[{"form":{"inspects":true,"subprotocols":"chat"}}]"#;
+        check(needed, WhenNeeded);
     }
 
     #[test]
@@ -311,15 +364,10 @@ mod tests {
         assert_eq!(names, ["b"]);
         let tab = &settings.tabs[0];
         let form = &tab.form;
-        for text in [
-            &tab.name,
-            &tab.address,
-            &form.headers,
-            &form.token,
-            &form.proxy_address,
-        ] {
+        for text in [&tab.name, &tab.address, &form.token, &form.proxy_address] {
             assert_eq!(text, "");
         }
+        assert!(form.headers.is_empty());
         assert_eq!(form.user, "me");
     }
 

@@ -5,6 +5,7 @@ use egui::{Button, Color32, Label, RichText, TextStyle, Ui};
 use message_log::{Counters, Direction};
 
 use crate::command::Command;
+use crate::features::connection_settings;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::size;
@@ -13,7 +14,7 @@ use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sign};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 use crate::shell::notice::Notice;
-use crate::texts::{OptionsText, Text};
+use crate::texts::Text;
 use payload::visible::{shortened, visible};
 
 /// How much of an address the line shows, in characters.
@@ -90,7 +91,10 @@ impl StatusBar<'_> {
     fn warnings<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
         let palette = Palette::of(ui);
         if self.trusts_anyone {
-            let text = format!(" {} ", self.say(Text::Options(OptionsText::Unverified)));
+            let text = format!(
+                " {} ",
+                connection_settings::Text::Unverified.say(self.language)
+            );
             let width = text_width(ui, &text, TextStyle::Small);
             let text = RichText::new(text).small().strong().color(palette.error);
             let text = text.background_color(palette.error_ground);

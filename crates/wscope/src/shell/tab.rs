@@ -1,21 +1,24 @@
 //! One connection as a person has it before them: where it goes, what was said, what of it is shown.
 
 mod commands;
+mod inspector;
+mod settings_page;
 mod stored;
+
+pub use self::settings_page::connection_settings;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Seq};
-use session::SharedLogMessage;
-
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
+use crate::features::connection_settings;
+use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+use crate::features::inspector::Inspector;
+use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::options_form::{OptionsForm, Unsaved};
-use crate::scenarios::Scenarios;
-use crate::ui::detail::Detail;
 use crate::words;
 use payload::visible::{shortened, visible};
 use session::Plan;
@@ -43,10 +46,14 @@ pub struct Tab {
     pub link: Option<Link>,
     /// How to connect, as the person filled it in.
     pub form: OptionsForm,
-    /// The same before it was set back to the defaults, so that this can be undone.
-    pub form_before: Option<OptionsForm>,
+    /// What is under way where it is filled in.
+    pub settings: connection_settings::State,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
+    /// Where it goes with details, although they are not recorded of every connection.
+    details_for: Option<Endpoint>,
+    /// Whether the last connection has ended, and was not looked at since.
+    is_watched: bool,
     /// What is to be sent.
     pub compose: Compose,
     /// What is to be probed next.
@@ -61,12 +68,12 @@ pub struct Tab {
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
     pub before_filter: Option<(Place, Option<u64>)>,
-    /// The row that is looked at closely.
-    pub detail: Option<Detail>,
-    /// The message that others are compared with.
-    pub held: Option<SharedLogMessage>,
+    /// What the inspector shows.
+    pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The messages of the scenario that was chosen last.
+    pub examples: Option<Examples>,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -95,8 +102,10 @@ impl Tab {
             address,
             link: None,
             form: OptionsForm::default(),
-            form_before: None,
+            settings: connection_settings::State::default(),
             dialled: None,
+            details_for: None,
+            is_watched: false,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
             shows_probe: false,
@@ -104,9 +113,9 @@ impl Tab {
             view: View::default(),
             list: ListState::default(),
             before_filter: None,
-            detail: None,
-            held: None,
+            inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            examples: None,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),

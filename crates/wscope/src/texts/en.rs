@@ -3,7 +3,6 @@
 mod compose;
 mod failure;
 mod file_fault;
-mod options;
 mod protocol;
 mod wire;
 
@@ -12,7 +11,7 @@ use std::borrow::Cow;
 use connection::{EndpointError, Phase};
 
 use self::failure::failed;
-use self::wire::{closed, connection_lost, fragments, hung_up, refused, stepped};
+use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
@@ -33,9 +32,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
                 .into()
         }
         Text::RecentAddresses => "Recent addresses".into(),
-        Text::Try => "Scenarios".into(),
-        Text::TryTooltip => "Ask the server to be slow, to lose messages, to break the protocol and more".into(),
-        Text::NothingToTry => "This server offers no scenarios; the echo server of this program does".into(),
         Text::Connect => "Connect".into(),
         Text::ConnectTooltip => "Connect to this address".into(),
         Text::Disconnect => "Disconnect".into(),
@@ -133,11 +129,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "Send a ping and measure the time until the pong".into(),
-        Text::PingNeedsInspect => "To send pings, turn on “Record connection details” and connect".into(),
+        Text::PingNeedsInspect => "Only a connection with details can send pings: use “Reconnect with details”".into(),
         Text::CloseWithAsk => "Close with code…".into(),
         Text::CloseWith => "Close with a code and reason".into(),
         Text::CloseWithTooltip => "Close the connection with a code and reason that you choose".into(),
-        Text::CloseNeedsInspect => "To choose a close code, turn on “Record connection details” and connect".into(),
+        Text::CloseNeedsInspect => "Only a connection with details can send a close code: use “Reconnect with details”".into(),
         Text::CloseCode => "Code".into(),
         Text::CloseCodes => "Common codes".into(),
         Text::CloseReason => "Reason".into(),
@@ -163,6 +159,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("Disconnected for {time}: messages that the server sent meanwhile are not in this list").into(),
         Text::LifeRoundTrip { time } => format!("Pong received after {time}").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),
@@ -295,7 +292,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TabNamed(title) => format!("Tab {title}").into(),
         Text::Compose(text) => compose::say(text),
         Text::Protocol(text) => protocol::say(text),
-        Text::Options(text) => options::say(text),
 
         Text::Settings => "Settings".into(),
         Text::SettingsTooltip => "Language, theme, memory limit".into(),

@@ -2,70 +2,7 @@
 
 use crate::attach::AttachError;
 use crate::frame_view::Meaning;
-use crate::kit::theme::TabColour;
-use crate::options_form::{Problem, Unsaved};
 use payload::typed::{Form, Malformed};
-
-/// What the options of a connection say.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    missing_docs,
-    reason = "each text stands beside its name in `texts/en/options.rs`"
-)]
-pub enum OptionsText<'a> {
-    Title,
-    Tooltip,
-    Hint,
-    ConnectNow,
-    Reset,
-    UndoReset,
-    InspectIsNeeded,
-    Unverified,
-    HiddenInBrowser,
-    Name,
-    Colour,
-    Connection,
-    Reconnect,
-    ReconnectTooltip,
-    Timeout,
-    Query,
-    QueryName,
-    QueryValue,
-    AddParameter,
-    RemoveParameter,
-    Subprotocols,
-    Headers,
-    Login,
-    LoginNone,
-    LoginBasic,
-    LoginBearer,
-    User,
-    Password,
-    Token,
-    Secrets,
-    KeepSecrets,
-    KeepSecretsTooltip,
-    Trust,
-    TrustSystem,
-    TrustAlso,
-    TrustAnyone,
-    TrustAnyoneWarning,
-    AuthorityFile,
-    CertificateFile,
-    KeyFile,
-    Proxy,
-    ProxyNone,
-    ProxyEnvironment,
-    ProxyAt,
-    ProxyAddress,
-    MaxMessage,
-    KeepAlive,
-    KeepAliveOff,
-    ColourNamed(TabColour),
-    NotConnected(&'a [Unsaved]),
-    ConnectedWithout(&'a [Unsaved]),
-    Wrong(&'a Problem),
-}
 
 /// What explains the handshake and the frames.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
 use session::SettingsFault;
 
-use super::parts::{ComposeText, OptionsText, ProtocolText};
+use super::parts::{ComposeText, ProtocolText};
 
 /// Everything that the window can say.
 #[derive(Clone, Copy, Debug)]
@@ -17,9 +17,6 @@ pub enum Text<'a> {
     AddressTooltip,
     AddressIsExposed,
     RecentAddresses,
-    Try,
-    TryTooltip,
-    NothingToTry,
     Connect,
     ConnectTooltip,
     Disconnect,
@@ -140,6 +137,7 @@ pub enum Text<'a> {
     LifeOpened,
     LifeClosedByUs(Option<&'a CloseFrame>),
     LifeClosedByPeer(Option<&'a CloseFrame>),
+    CloseMeaning(u16),
     LifeStep(&'a Step),
     LifeFragments {
         /// The number of the message in the list, if it was kept.
@@ -291,9 +289,6 @@ pub enum Text<'a> {
         limit: usize,
     },
     TabNamed(&'a str),
-
-    // The options of a connection.
-    Options(OptionsText<'a>),
 
     // The settings.
     Settings,

@@ -3,7 +3,6 @@
 mod compose;
 mod failure;
 mod file_fault;
-mod options;
 mod protocol;
 mod wire;
 
@@ -12,7 +11,7 @@ use std::borrow::Cow;
 use connection::{EndpointError, Phase};
 
 use self::failure::failed;
-use self::wire::{closed, connection_lost, fragments, hung_up, refused, stepped};
+use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
@@ -31,9 +30,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
             "浏览器会阻止连接：此页面通过 https 加载，不能连接未加密的 ws:// 地址。请使用 wss://，或通过 http 打开页面".into()
         }
         Text::RecentAddresses => "最近的地址".into(),
-        Text::Try => "示例场景".into(),
-        Text::TryTooltip => "让服务器变慢、丢失消息、违反协议等".into(),
-        Text::NothingToTry => "此服务器未提供示例场景；本程序自带的回声服务器提供".into(),
         Text::Connect => "连接".into(),
         Text::ConnectTooltip => "连接到此地址".into(),
         Text::Disconnect => "断开".into(),
@@ -112,11 +108,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::InspectTooltip => "记录连接的每个步骤、握手的原始报文和服务器的关闭码".into(),
         Text::Ping => "Ping".into(),
         Text::PingTooltip => "发送 ping，并测量收到 pong 的用时".into(),
-        Text::PingNeedsInspect => "要发送 ping，请先启用“记录连接详情”再连接".into(),
+        Text::PingNeedsInspect => "只有记录详情的连接才能发送 ping：请使用“重新连接并记录详情”".into(),
         Text::CloseWithAsk => "指定关闭码断开…".into(),
         Text::CloseWith => "以指定的关闭码和原因断开".into(),
         Text::CloseWithTooltip => "以自选的关闭码和原因关闭连接".into(),
-        Text::CloseNeedsInspect => "要指定关闭码，请先启用“记录连接详情”再连接".into(),
+        Text::CloseNeedsInspect => "只有记录详情的连接才能指定关闭码：请使用“重新连接并记录详情”".into(),
         Text::CloseCode => "关闭码".into(),
         Text::CloseCodes => "常用关闭码".into(),
         Text::CloseReason => "原因".into(),
@@ -140,6 +136,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("连接中断 {time}：服务器在此期间发送的消息不在列表中").into(),
         Text::LifeRoundTrip { time } => format!("{time} 后收到 pong").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),
@@ -258,7 +255,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::TabNamed(title) => format!("标签页 {title}").into(),
         Text::Compose(text) => compose::say(text),
         Text::Protocol(text) => protocol::say(text),
-        Text::Options(text) => options::say(text),
 
         Text::Settings => "设置".into(),
         Text::SettingsTooltip => "语言、主题、内存上限".into(),

@@ -4,23 +4,24 @@ use std::time::Duration;
 
 use connection::{Endpoint, EndpointError, Phase};
 use egui::containers::menu::is_in_menu;
-use egui::{Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
+use egui::{RichText, TextEdit, TextStyle, Ui};
 use web_time::Instant;
 
 use crate::command::Command;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::completion::completed;
-use crate::kit::button::{command_button, name};
+use crate::features::sidebar;
+use crate::kit::button::{command_button, icon_button, name};
 use crate::kit::field::{
     address_field, is_being_typed, is_entered, note_below, note_typing, renew_note,
 };
+use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
-use crate::kit::theme::{Palette, phase_colour, sign};
+use crate::kit::theme::{Palette, phase_colour, sign, sizes};
 use crate::kit::tool_row::{ToolRow, button_width, menu, text_width, widest_button};
-use crate::scenarios::{Entry, Offer, Scenarios};
 use crate::texts::Text;
-use payload::visible::{shortened, visible};
+use payload::visible::visible;
 
 /// What the bar needs to know.
 pub struct AddressBar<'a> {
@@ -34,8 +35,6 @@ pub struct AddressBar<'a> {
     pub phase: Phase,
     /// Addresses to choose from.
     pub recent: &'a [String],
-    /// What the server can be asked to do.
-    pub scenarios: &'a mut Scenarios,
     /// Whether the browser forbids unencrypted connections.
     pub is_secure_page: bool,
 }
@@ -46,14 +45,6 @@ const NARROW: f32 = 560.0;
 const MIN_FIELD: f32 = 100.0;
 /// Room for the state where it has no words, in points.
 const DOT: f32 = 16.0;
-/// Height of the list of scenarios, in points, if the window has so much.
-const MENU_HEIGHT: f32 = 460.0;
-/// Width of the same.
-const MENU_WIDTH: f32 = 460.0;
-/// How much of what a server tells is shown, in characters.
-const MAX_EXAMPLE: usize = 60;
-/// The same for its sentence.
-const MAX_SENTENCE: usize = 160;
 
 /// The bar and what it emits, as the parts of its row share them.
 type Parts<'a, 'c> = (AddressBar<'a>, &'c mut Vec<Command>);
@@ -90,10 +81,13 @@ impl<'a> AddressBar<'a> {
         row.add("recent", width, |ui, (bar, commands)| {
             bar.recent_menu(ui, commands);
         });
-        let width = button_width(ui, &say(Text::Try));
-        row.add("try", width, |ui, (bar, commands)| {
-            bar.scenario_menu(ui, commands);
-        });
+        if ui.ctx().content_rect().width() <= crate::shell::layout::NARROW {
+            row.pin("sidebar", sizes::CONTROL, |ui, (bar, commands)| {
+                let command = Command::Sidebar(sidebar::Command::Show(true));
+                let language = bar.language;
+                icon_button(ui, language, Icon::OpenSidebar, command, Ok(()), commands);
+            });
+        }
         let retry = button_width(ui, &say(Text::Retry));
         if is_narrow {
             row.add("retry", retry, |ui, (bar, commands)| {
@@ -200,48 +194,6 @@ impl<'a> AddressBar<'a> {
         command_button(ui, self.language, Command::Retry, usable, commands);
     }
 
-    /// What the server can be asked to do.
-    fn scenario_menu(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let endpoint = self.endpoint().ok();
-        // It stays where it is while what is being typed is no address yet.
-        let menu = ui.add_enabled_ui(endpoint.is_some(), |ui| {
-            self.scenarios_of(ui, endpoint.as_ref(), commands)
-        });
-        let tooltip = self.language.say(Text::TryTooltip).into_owned();
-        menu.inner.on_hover_text(tooltip);
-    }
-
-    fn scenarios_of(
-        &mut self,
-        ui: &mut Ui,
-        endpoint: Option<&Endpoint>,
-        commands: &mut Vec<Command>,
-    ) -> Response {
-        let language = self.language;
-        let title = language.say(Text::Try);
-        menu(ui, &title, &title, |ui| {
-            let Some(endpoint) = endpoint else { return };
-            // From the beginning: a menu that becomes wider when the list arrives would stand outside of a narrow window.
-            ui.set_width(MENU_WIDTH.min(ui.ctx().content_rect().width() - 40.0));
-            self.scenarios.ask(endpoint, ui.ctx());
-            match self.scenarios.offer(endpoint) {
-                Offer::Unasked | Offer::Asked => {
-                    ui.spinner();
-                }
-                Offer::None => {
-                    ui.label(language.say(Text::NothingToTry));
-                }
-                Offer::There(entries) => {
-                    if let Some(entry) = pick(ui, language, entries) {
-                        let address = format!("{}{}", endpoint.origin(), entry.example);
-                        commands.push(Command::UseAddress(address));
-                        ui.close();
-                    }
-                }
-            }
-        })
-    }
-
     fn main_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let is_valid = self.endpoint().is_ok();
         let command = match self.phase {
@@ -297,33 +249,4 @@ fn seconds_until(until: Instant, ui: &Ui) -> u64 {
     ui.ctx()
         .request_repaint_after(begun.max(Duration::from_millis(1)));
     rest.as_secs() + u64::from(!begun.is_zero())
-}
-
-/// The scenario that the person picks from the list.
-fn pick<'a>(ui: &mut Ui, language: Language, entries: &'a [Entry]) -> Option<&'a Entry> {
-    let screen = ui.ctx().content_rect().size();
-    let mut picked = None;
-    let height = MENU_HEIGHT.min(screen.y - 100.0);
-    // A popup is as small as its content lets it be, and a list lets it be a few rows: it was opened before they came.
-    let list = ScrollArea::vertical()
-        .max_height(height)
-        .min_scrolled_height(height);
-    list.show(ui, |ui| {
-        let mut group = "";
-        for entry in entries {
-            if !group.is_empty() && entry.group != group {
-                ui.separator();
-            }
-            group = &entry.group;
-            let example = RichText::new(shortened(&entry.example, MAX_EXAMPLE)).monospace();
-            let does = shortened(entry.does(language), MAX_SENTENCE);
-            let button = ui.button(example);
-            name(&button, &format!("{} {does}", visible(&entry.example)));
-            ui.label(RichText::new(does).small().color(Palette::of(ui).muted));
-            if button.clicked() {
-                picked = Some(entry);
-            }
-        }
-    });
-    picked
 }

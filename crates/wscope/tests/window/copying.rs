@@ -1,6 +1,7 @@
 //! What the window says of a text on its way to the clipboard.
 
-use wscope::command::{Command, CopyAs};
+use wscope::command::Command;
+use wscope::features::inspector::{self, CopyAs};
 use wscope::kit::clipboard::{self, Outcome};
 
 use crate::servers::Server;
@@ -23,7 +24,7 @@ fn tell(stage: &mut Stage, outcome: Outcome) {
 #[test]
 fn copied_is_said_at_once_where_the_system_takes_everything() {
     let (_server, mut stage) = with_a_message_open();
-    stage.command(Command::Copy(CopyAs::Text));
+    stage.command(Command::Inspector(inspector::Command::Copy(CopyAs::Text)));
     stage.wait_for_text("Copied 10 B");
 }
 
@@ -31,13 +32,13 @@ fn copied_is_said_at_once_where_the_system_takes_everything() {
 fn copied_is_said_when_it_was_where_the_clipboard_may_refuse() {
     let (_server, mut stage) = with_a_message_open();
     clipboard::expect_outcomes(&stage.harness.ctx);
-    stage.command(Command::Copy(CopyAs::Text));
+    stage.command(Command::Inspector(inspector::Command::Copy(CopyAs::Text)));
     stage.harness.run_steps(3);
     assert!(!stage.shows("Copied"), "nothing is known yet");
     tell(&mut stage, Outcome::Copied);
     stage.wait_for_text("Copied 10 B");
 
-    stage.command(Command::Copy(CopyAs::Hex));
+    stage.command(Command::Inspector(inspector::Command::Copy(CopyAs::Hex)));
     tell(&mut stage, Outcome::Refused);
     stage.wait_for_text("Not copied");
     assert!(!stage.shows("Copied 20 B"));

@@ -143,17 +143,32 @@ fn a_code_without_a_name_has_words_in_each_language() {
 }
 
 #[test]
-fn without_it_the_switch_is_named() {
+fn a_close_that_was_not_explained_offers_details() {
     let server = Server::start();
-    let mut stage = Stage::connected_to(&server.url);
-    server.shut_down();
+    let address = format!("{}/close/4321?reason=x", server.url);
+    let mut stage = Stage::open(&address);
     stage.wait_for_rows(
         1,
-        &[
-            "The server closed the connection",
-            "turn on “Record connection details”",
-        ],
+        &["The server closed the connection", "shows the close code"],
     );
+    // It is for where the last connection went, whatever is in the field now.
+    stage.harness.state_mut().set_address("localhost:1");
+    stage.press("Reconnect with details");
+    stage.wait_for_rows(1, &["The server closed the connection: 4321"]);
+    stage.wait_for_rows(1, &["Response: HTTP/1.1 101"]);
+    assert_eq!(stage.harness.state_mut().tab_mut().address, address);
+    // The next connection to it has them too, and one to elsewhere has none.
+    stage.command(Command::Connect);
+    stage.wait_for_rows(2, &["The server closed the connection: 4321"]);
+    assert!(stage.button("Reconnect with details").is_none());
+    stage
+        .harness
+        .state_mut()
+        .set_address(&format!("{}/close/1011", server.url));
+    stage.command(Command::Connect);
+    stage.wait_for_rows(1, &["shows the close code"]);
+    stage.wait_for_rows(2, &["The server closed the connection: 4321"]);
+    stage.wait_for_button("Reconnect with details");
 }
 
 #[test]

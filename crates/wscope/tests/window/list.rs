@@ -57,7 +57,7 @@ fn the_keyboard_reaches_every_row() {
         stage.harness.step();
         let tab = stage.harness.state().tab();
         assert_eq!(tab.list.selected(), Some(expected));
-        let shown = tab.detail.as_ref().map(|detail| detail.number());
+        let shown = tab.inspector.message().map(|page| page.seq());
         assert_eq!(shown, Some(expected));
         assert!(stage.row(expected).is_some(), "it is in view");
     }

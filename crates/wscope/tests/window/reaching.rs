@@ -7,10 +7,11 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
 use wscope::command::Command;
+use wscope::features::connection_settings::Section;
+use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
-use wscope::options_form::{Login, ProxyChoice, TrustChoice};
 
 use crate::servers::Server;
 use crate::settings::Folder;
@@ -96,7 +97,7 @@ fn tab_leads_through_the_window_as_it_is_read() {
 }
 
 /// Parts of the window, each opened in its own way.
-const PARTS: [(&str, Act); 14] = [
+const PARTS: [(&str, Act); 19] = [
     ("the window", |_| {}),
     ("the detail pane", |stage| {
         stage.command(Command::ShowDetail(Some(1)));
@@ -118,15 +119,35 @@ const PARTS: [(&str, Act); 14] = [
         };
         stage.command(Command::LookFor(Box::new(query)));
     }),
-    ("the options", |stage| {
-        stage.harness.state_mut().tab_mut().form.login = Login::Basic;
-        stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
-        stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
+    ("the parameters", |stage| {
         stage
             .harness
             .state_mut()
             .set_address("ws://localhost:1/?a=1");
-        stage.command(Command::OpenOptions);
+        options(stage, Section::Parameters);
+    }),
+    ("the headers", |stage| {
+        let lines = [("Authorization", "Bearer abc"), ("X-A", "b")];
+        let lines = lines.map(|(name, value)| HeaderLine::new(name, value));
+        stage.harness.state_mut().tab_mut().form.headers = lines.to_vec();
+        options(stage, Section::Headers);
+    }),
+    ("the authentication", |stage| {
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        form.login = Login::Basic;
+        form.user = "me".to_owned();
+        options(stage, Section::Login);
+    }),
+    ("the certificates", |stage| {
+        stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
+        options(stage, Section::Tls);
+    }),
+    ("the proxy", |stage| {
+        stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
+        options(stage, Section::Proxy);
+    }),
+    ("the advanced settings", |stage| {
+        options(stage, Section::Advanced);
     }),
     ("the settings", |stage| stage.command(Command::OpenSettings)),
     ("a close frame", |stage| {
@@ -145,6 +166,16 @@ const PARTS: [(&str, Act); 14] = [
     }),
     ("clearing", |stage| stage.command(Command::AskClear)),
 ];
+
+fn options(stage: &mut Stage, section: Section) {
+    stage
+        .harness
+        .state_mut()
+        .tab_mut()
+        .settings
+        .turn_to(section);
+    stage.command(Command::OpenOptions);
+}
 
 /// What can be operated, but for scroll bars: what they scroll has a name.
 const CONTROLS: [Role; 16] = [
@@ -222,7 +253,7 @@ fn an_empty_message_of_any_kind_says_so() {
     let server = Server::start();
     for language in Language::ALL {
         let mut stage = window(&server, 1120.0, language);
-        stage.harness.state_mut().tab_mut().form.inspects = true;
+        stage.command(Command::Inspect(true));
         stage.command(Command::Disconnect);
         stage.command(Command::Connect);
         stage.wait_for_button("点击请求");

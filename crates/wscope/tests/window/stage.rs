@@ -157,6 +157,29 @@ impl Stage {
             .click();
     }
 
+    /// The row of the sidebar with this name.
+    pub(crate) fn item(&self, name: &str) -> Option<Node<'_>> {
+        let mut items = self.harness.query_all(by().role(Role::TreeItem));
+        items.find(|item| item.accesskit_node().label().as_deref() == Some(name))
+    }
+
+    /// Waits until the sidebar has a row with this name.
+    #[track_caller]
+    pub(crate) fn wait_for_item(&mut self, name: &str) {
+        self.wait_until(&format!("the item {name}"), |stage| {
+            stage.item(name).is_some()
+        });
+    }
+
+    /// Clicks a row of the sidebar.
+    #[track_caller]
+    pub(crate) fn click_item(&mut self, name: &str) {
+        self.wait_for_item(name);
+        self.item(name).unwrap().click();
+        self.harness.step();
+        self.harness.step();
+    }
+
     /// Chooses the segment with this name.
     #[track_caller]
     pub(crate) fn choose(&mut self, name: &str) {
@@ -184,6 +207,9 @@ impl Stage {
         self.wait_until(&format!("the field {name}"), |stage| {
             stage.field(name).is_some()
         });
+        // A form may be higher than the room that it has.
+        self.field(name).unwrap().scroll_to_me();
+        self.harness.run_steps(20);
         self.field(name).unwrap().click();
         self.harness.run_steps(2);
     }
@@ -246,12 +272,6 @@ impl Stage {
         let mut nodes = self.harness.root().children_recursive();
         let focused = nodes.find(|node| node.accesskit_node().is_focused())?;
         focused.accesskit_node().label()
-    }
-
-    /// Scrolls until a button can be seen, and waits until everything stands still.
-    pub(crate) fn bring_into_view(&mut self, name: &str) {
-        self.button(name).unwrap().scroll_to_me();
-        self.harness.run_steps(20);
     }
 
     /// Presses a button if there is one that can be pressed.

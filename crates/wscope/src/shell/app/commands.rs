@@ -4,6 +4,8 @@ use crate::attach::Attaching;
 use crate::command::Command;
 use crate::completion::completed;
 use crate::compose::SavedDraft;
+use crate::features::connection_settings::RecordDetails;
+use crate::features::inspector::{Body, Page};
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::shell::app::App;
@@ -11,7 +13,6 @@ use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
 use crate::texts::{ComposeText, Text};
-use crate::ui::detail::Body;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -67,37 +68,37 @@ impl App {
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::Latency(command) => tab.run_latency(command),
+            Command::Sidebar(command) => self.run_sidebar(command, context),
+            Command::Scenarios(command) => self.run_scenarios(command),
             Command::Messages(command) => self.run_messages(command),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();
                 }
             }
-            Command::Inspect(is_on) => self.notice = tab.inspect(is_on, language),
+            Command::ConnectionSettings(command) => self.run_connection_settings(command, context),
+            Command::ReconnectWithDetails => {
+                tab.ask_for_details();
+                self.connect();
+            }
+            Command::Inspect(is_on) => {
+                let details = if is_on {
+                    RecordDetails::Always
+                } else {
+                    RecordDetails::WhenNeeded
+                };
+                self.record_details(details);
+            }
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
             Command::GoTo(number) => self.notice = tab.go_to(number, language),
             Command::ShowChart(is_shown) => self.settings.shows_chart = is_shown,
-            Command::Compare(holds) => tab.compare(holds),
-            Command::ShowAs(format) => {
-                if let Some(detail) = &mut tab.detail {
-                    detail.show_as(format);
-                }
-            }
-            Command::FoldAll(is_folded) => {
-                if let Some(detail) = &mut tab.detail {
-                    detail.fold_all(is_folded);
-                }
-            }
             Command::AskSave => self.ask_save(),
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
             Command::ShowDetail(number) => tab.show_detail(number, language),
-            Command::Copy(form) => {
-                let notice = tab.copy(form, language, context);
-                self.say_copied(notice, context);
-            }
+            Command::Inspector(command) => self.run_inspector(command, context),
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
@@ -109,7 +110,7 @@ impl App {
             Command::CloseTab(id) => self.tabs.close(id),
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
-            Command::OpenOptions => self.dialogs.open(Dialog::Options),
+            Command::OpenOptions => tab.inspector.open(Page::Settings),
             Command::OpenSettings => {
                 self.dialogs.open_settings(self.settings.budget_mib);
             }
@@ -157,7 +158,7 @@ impl App {
     }
 
     /// Says that a text was copied: at once, or when it is known.
-    fn say_copied(&mut self, notice: Option<Notice>, context: &egui::Context) {
+    pub(super) fn say_copied(&mut self, notice: Option<Notice>, context: &egui::Context) {
         let is_known = notice.as_ref().is_none_or(|notice| notice.is_bad);
         if is_known || !clipboard::expects_outcomes(context) {
             self.notice = notice;
@@ -179,7 +180,7 @@ impl App {
     }
 
     /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
-    fn follow(&mut self, to: &connection::SecretAddress) {
+    pub(super) fn follow(&mut self, to: &connection::SecretAddress) {
         let tab = self.tabs.current_mut();
         tab.session.disconnect();
         let is_whole = to.expose().is_some();
@@ -193,7 +194,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let is_to_be_remembered = !tab.is_from_link();
         tab.address = completed(&tab.address, self.is_secure_page).into_owned();
-        self.notice = tab.connect(self.language);
+        self.notice = tab.connect(self.settings.record_details, self.language);
         if let Some((endpoint, _)) = &tab.dialled
             && is_to_be_remembered
         {

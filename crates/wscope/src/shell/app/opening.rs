@@ -9,8 +9,9 @@ use transport::Automatic;
 
 use crate::command::Command;
 use crate::completion::completed;
+use crate::features::connection_settings;
+use crate::features::connection_settings::form::Unsaved;
 use crate::kit::tab_id::TabId;
-use crate::options_form::Unsaved;
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
@@ -18,7 +19,7 @@ use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
 use crate::shell::start_options::StartOptions;
 use crate::shell::tab::{Link, Tab};
 use crate::shell::tabs::Tabs;
-use crate::texts::{OptionsText, Text};
+use crate::texts::Text;
 
 impl App {
     /// The tabs of the last time, or one with the address of the start.
@@ -65,11 +66,12 @@ impl App {
         }
         let is_asked = options.link.is_some() || !options.is_default_address;
         let current = self.tabs.position();
+        let details = self.settings.record_details;
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open && index != current && !is_asked {
                 let tab = self.tabs.iter_mut().nth(index);
                 let tab = tab.filter(|tab| tab.unsaved().is_empty());
-                tab.and_then(|tab| tab.connect(self.language));
+                tab.and_then(|tab| tab.connect(details, self.language));
             }
         }
         if !is_asked && !self.tabs.current().unsaved().is_empty() {
@@ -86,8 +88,8 @@ impl App {
         let without: Vec<_> = without.filter(|what| *what != Unsaved::Query).collect();
         self.connect();
         if self.notice.is_none() && !without.is_empty() {
-            let text = OptionsText::ConnectedWithout(&without);
-            let notice = Notice::bad(self.language.say(Text::Options(text)));
+            let text = connection_settings::Text::ConnectedWithout(&without);
+            let notice = Notice::bad(text.say(self.language));
             self.notice = Some(notice.with(Command::OpenOptions));
         }
     }
@@ -145,7 +147,6 @@ impl App {
         let session = new_session(&self.context, self.settings.budget_bytes());
         let (address, text) = (beside.address.clone(), beside.compose.draft.text.clone());
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
-        tab.form.inspects = beside.form.inspects;
         tab.query.set_received_only(self.settings.received_only);
         let words = crate::words::searched(self.language);
         tab.view.look_for(&tab.query, &tab.session, words);

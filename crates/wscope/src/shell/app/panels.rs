@@ -7,13 +7,15 @@ use egui::{Id, Margin, Panel, RichText, Ui};
 use session::now;
 
 use crate::command::Command;
-use crate::features::latency;
+use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Header, MessageList, Toolbar};
+use crate::features::{inspector, latency};
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
 use crate::shell::layout::{HEADER, Layout, PLAIN, Place, TOOLBAR, Wanted};
 use crate::shell::status_bar::StatusBar;
+use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
 use crate::ui::address_bar::AddressBar;
@@ -30,7 +32,7 @@ const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
         let window = ui.max_rect();
-        let layout = Layout::new(window, self.wanted());
+        let layout = Layout::new(window, self.wanted(window));
         let palette = Palette::of(ui);
         let surface = palette.surface;
         if let Some(strip) = layout.strip {
@@ -49,17 +51,21 @@ impl App {
                 self.polling_view(ui)
             });
         }
+        if layout.is_narrow && layout.sidebar_is_open {
+            return self.side_part(ui, &layout);
+        }
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
+            if layout.inspector_place == Place::Sheet && layout.inspector.is_some() {
+                return self.inspector_part(ui, &layout);
+            }
             let margin = Margin::same(MARGIN);
             part(ui, "address", layout.address, surface, margin, |ui| {
                 self.address_bar(ui)
             });
             line_below(ui, layout.address);
-            if let Some(side) = layout.side {
-                part(ui, "side", side, surface, Margin::ZERO, |_| {});
-            }
+            self.side_part(ui, &layout);
             self.list_part(ui, &layout);
             self.inspector_part(ui, &layout);
             part(ui, "composer", layout.composer, surface, margin, |ui| {
@@ -77,9 +83,10 @@ impl App {
     }
 
     /// What is open.
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, window: egui::Rect) -> Wanted {
         Wanted {
-            inspector: self.tabs.current().detail.is_some() && !self.polling.is_shown,
+            sidebar: self.sidebar_is_open(window),
+            inspector: self.tabs.current().inspector.is_open() && !self.polling.is_shown,
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
             // The field of the composer and the row below it.
@@ -100,7 +107,7 @@ impl App {
         let margin = Margin::symmetric(MARGIN, 4);
         let with_inspector = Wanted {
             inspector: true,
-            ..self.wanted()
+            ..self.wanted(ui.max_rect())
         };
         let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
         part(ui, "tools", tools, palette.background, margin, |ui| {
@@ -133,23 +140,21 @@ impl App {
 
     /// What is said of one message, beside the list, below it or over all.
     fn inspector_part(&mut self, ui: &mut Ui, layout: &Layout) {
-        let since = Id::unique("detail-since");
+        let since = Id::unique("inspector-since");
         let Some(place) = layout.inspector else {
             ui.data_mut(|data| data.remove::<f64>(since));
             return;
         };
         let surface = Palette::of(ui).surface;
-        part(
-            ui,
-            "inspector",
-            place,
-            surface,
-            Margin::same(MARGIN),
-            |ui| {
-                disable_until_settled(ui, since);
-                self.detail_pane(ui);
-            },
-        );
+        let is_sheet = layout.inspector_place == Place::Sheet;
+        part(ui, "inspector", place, surface, Margin::ZERO, |ui| {
+            disable_until_settled(ui, since);
+            self.inspector(ui, is_sheet);
+        });
+        if is_left_by_escape(ui) && self.dialogs.current().is_none() {
+            let close = Command::Inspector(inspector::Command::Close);
+            self.commands.push(close);
+        }
         match layout.inspector_place {
             Place::Beside => {
                 let width = place.width() + edge(ui, "inspector-edge", place, Edge::Left);
@@ -194,7 +199,6 @@ impl App {
             phase: tab.phase(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
-            scenarios: &mut tab.scenarios,
             is_secure_page: self.is_secure_page,
         };
         bar.show(ui, &mut self.commands);
@@ -271,12 +275,28 @@ impl App {
         bar.show(ui, &mut self.commands);
     }
 
-    fn detail_pane(&mut self, ui: &mut Ui) {
+    fn inspector(&mut self, ui: &mut Ui, is_sheet: bool) {
+        let mut commands = Vec::new();
+        let (language, place) = (self.language, ui.max_rect());
         let tab = self.tabs.current_mut();
-        if let Some(detail) = &mut tab.detail {
-            let pattern = tab.view.pattern();
-            detail.show(ui, self.language, pattern, &mut self.commands);
+        let is_asked = tab.inspector.page() == inspector::Page::Connection;
+        let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
+        let mut frame = inspector::Frame {
+            connection: connection.as_ref(),
+            language,
+            inspector: &mut tab.inspector,
+            pattern: tab.view.pattern(),
+            is_sheet,
+        };
+        let settings = frame.show(ui, place, &mut commands);
+        if let Some(place) = settings {
+            let surface = Palette::of(ui).surface;
+            part(ui, "settings", place, surface, Margin::ZERO, |ui| {
+                connection_settings(ui, language, tab, &mut self.commands);
+            });
         }
+        self.commands
+            .extend(commands.into_iter().map(Command::Inspector));
     }
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
@@ -289,7 +309,7 @@ impl App {
             language: self.language,
             least_width,
             query: &tab.query,
-            inspects: tab.form.inspects,
+            inspects: self.settings.record_details == RecordDetails::Always,
             shows_probe: tab.shows_probe,
             times: self.settings.times,
             can_ping: session.can_ping(),
@@ -334,6 +354,20 @@ impl App {
             list.show(ui, commands);
         });
     }
+}
+
+/// Whether Escape was pressed, and not for a field or a menu: that one goes first.
+fn is_left_by_escape(ui: &Ui) -> bool {
+    let context = ui.ctx();
+    let is_other = context.text_edit_focused() || context.any_popup_open();
+    // What had the key is gone by now.
+    let id = Id::unique("escape-is-taken");
+    let was_other = context.data_mut(|data| {
+        let before = data.get_temp(id).unwrap_or(false);
+        data.insert_temp(id, is_other);
+        before
+    });
+    ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

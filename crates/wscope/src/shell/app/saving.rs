@@ -14,10 +14,10 @@ use crate::ui::save_form::Stage;
 
 impl App {
     pub(super) fn ask_save(&mut self) {
-        let Some(detail) = &self.tabs.current().detail else {
+        let Some(message) = self.tabs.current().inspector.message() else {
             return;
         };
-        let (name, bytes) = (detail.file_name(), detail.content().len());
+        let (name, bytes) = (message.file_name(), message.content().len());
         self.results = None;
         self.ask_where(&name, bytes);
     }
@@ -49,10 +49,10 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
-        let detail = self.tabs.current().detail.as_ref();
-        let content: Content = match (&self.results, detail) {
+        let message = self.tabs.current().inspector.message();
+        let content: Content = match (&self.results, message) {
             (Some(results), _) => Box::new(Arc::clone(results)),
-            (None, Some(detail)) => detail.content(),
+            (None, Some(message)) => message.content(),
             (None, None) => return,
         };
         self.dialogs.save.stage = Stage::Busy;

@@ -3,11 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::completion::MAX_ADDRESS_BYTES;
+use crate::features::connection_settings::form::{MAX_TAB_NAME, OptionsForm, Unsaved};
 use crate::kit::theme::TabColour;
-use crate::options_form::{OptionsForm, Unsaved};
-
-/// The longest name of a tab, in characters: what two lines of a menu have room for.
-pub const MAX_TAB_NAME: usize = 60;
 
 /// A tab without its messages and without its secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,11 +49,8 @@ impl StoredTab {
 
     /// Whether a person chose something in it that would have to be chosen anew.
     pub fn holds_choices(&self) -> bool {
-        let switched_on = OptionsForm {
-            inspects: self.form.inspects,
-            ..OptionsForm::default()
-        };
-        !self.name.is_empty() || self.colour != TabColour::default() || self.form != switched_on
+        let untouched = OptionsForm::default();
+        !self.name.is_empty() || self.colour != TabColour::default() || self.form != untouched
     }
 
     /// Whether it is the same but for what the connection does by itself.

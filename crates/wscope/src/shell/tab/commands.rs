@@ -11,14 +11,12 @@ use virtual_list::ListState;
 use web_time::Instant;
 
 use super::Tab;
-use crate::command::{Command, CopyAs};
+use crate::command::Command;
+use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
 use crate::features::latency;
-use crate::kit::copy_limit;
-use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::notice::Notice;
-use crate::texts::{ComposeText, OptionsText, Text};
-use crate::ui::detail::Detail;
+use crate::texts::{ComposeText, Text};
 use crate::words;
 use payload::typed::indented;
 use session::Jump;
@@ -29,30 +27,57 @@ use session::now;
 impl Tab {
     /// Begins to connect to what is in the field, if that is an address and the options can be read. Says what became of
     /// the wish.
-    pub fn connect(&mut self, language: Language) -> Option<Notice> {
+    pub fn connect(&mut self, details: RecordDetails, language: Language) -> Option<Notice> {
         // The field explains what is wrong with an address; there is nothing to dial then.
         let endpoint = Endpoint::parse(&self.address).ok()?;
-        let options = match self.form.read() {
+        let mut options = match self.form.read() {
             Ok(options) => options,
             Err(problem) => {
-                return Some(Notice::bad(
-                    language.say(Text::Options(OptionsText::Wrong(&problem))),
-                ));
+                let text = connection_settings::Text::Wrong(&problem);
+                return Some(Notice::bad(text.say(language)));
             }
         };
-        let switches_on = options.needs_details() && !self.form.inspects;
-        self.form.inspects |= switches_on;
+        options.wants_details =
+            details == RecordDetails::Always || self.details_for.as_ref() == Some(&endpoint);
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
         self.unsaved.clear();
-        switches_on.then(|| Notice::good(language.say(Text::Options(OptionsText::InspectIsNeeded))))
+        self.is_watched = true;
+        None
     }
 
-    /// Hangs up, and connects to another address.
-    pub fn use_address(&mut self, address: String, language: Language) -> Option<Notice> {
-        self.session.disconnect();
-        self.address = address;
-        self.connect(language)
+    /// The next connections to where the last one went record their details, and the field says that again.
+    pub fn ask_for_details(&mut self) {
+        let dialled = self.dialled.as_ref().map(|(endpoint, _)| endpoint.clone());
+        let typed = Endpoint::parse(&self.address).ok();
+        if let Some(endpoint) = dialled.as_ref().filter(|_| dialled != typed) {
+            endpoint.expose().clone_into(&mut self.address);
+        }
+        self.details_for = dialled.or(typed);
+    }
+
+    /// Whether the last connection had no details.
+    fn has_no_details(&self) -> bool {
+        let dialled = self.dialled.as_ref();
+        dialled.is_some_and(|(_, options)| !options.shows_details())
+    }
+
+    /// Offers to connect again with details, once for each connection that ended without an explanation.
+    pub fn offer_details(&mut self, language: Language) -> Option<Notice> {
+        let has_ended = self.phase() == Phase::Idle;
+        if !self.is_watched || !has_ended {
+            return None;
+        }
+        self.is_watched = false;
+        let is_unexplained = self.has_no_details()
+            && self.session.with_log(|log| {
+                let last = log.kept().end.get().checked_sub(1);
+                let last = last.and_then(|last| log.get(Seq::new(last)));
+                last.and_then(|message| message.event)
+                    .is_some_and(is_unexplained)
+            });
+        let text = connection_settings::Text::NotExplained;
+        is_unexplained.then(|| Notice::good(text.say(language)).with(Command::ReconnectWithDetails))
     }
 
     /// A ping that no other is like, so that its pong is told from those of others.
@@ -91,13 +116,6 @@ impl Tab {
         is_unseen.then(|| Notice::bad(words::event(&line, language)))
     }
 
-    /// What is open goes on as it began: a connection is not cut for being looked at.
-    pub fn inspect(&mut self, is_on: bool, language: Language) -> Option<Notice> {
-        self.form.inspects = is_on;
-        let is_later = self.phase() != Phase::Idle;
-        is_later.then(|| Notice::good(language.say(Text::InspectNext)))
-    }
-
     /// Sends what the composer holds.
     pub fn send(&mut self, language: Language) -> Option<Notice> {
         let message = match self.compose.message() {
@@ -131,6 +149,7 @@ impl Tab {
     pub fn poll(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
         let now = Instant::now();
         let notice = self.end_attaching(language);
+        self.settings.poll(&mut self.form);
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
@@ -231,32 +250,13 @@ impl Tab {
         self.view.pause(false, &self.session);
         self.list = ListState::default();
         self.before_filter = None;
-        self.detail = None;
-        self.held = None;
+        self.inspector.clear();
         self.seen = 0;
-    }
-
-    /// Shows a row in the detail pane, or closes it.
-    pub fn show_detail(&mut self, number: Option<u64>, language: Language) {
-        let Some(number) = number else {
-            self.detail = None;
-            self.list.clear_selection();
-            return;
-        };
-        let (shared, previous) = {
-            let before = Seq::new(number.saturating_sub(1));
-            let previous = self.session.with_log(|log| Some(log.get(before)?.at));
-            (self.session.share(Seq::new(number)), previous)
-        };
-        self.detail = shared.map(|message| Detail::new(message, previous, language));
-        self.compare_anew();
     }
 
     /// A line of ours is explained anew, in the new language, and searched for by its new words.
     pub fn speak(&mut self, language: Language) {
-        if self.detail.is_some() {
-            self.show_detail(self.detail.as_ref().map(Detail::number), language);
-        }
+        self.reopen_message(language);
         if !self.query.text.is_empty() {
             self.look_again(language);
         }
@@ -313,7 +313,7 @@ impl Tab {
         }
     }
 
-    fn select(&mut self, number: u64, language: Language) {
+    pub(super) fn select(&mut self, number: u64, language: Language) {
         self.list.select(number);
         self.list.reveal(number);
         self.show_detail(Some(number), language);
@@ -337,37 +337,5 @@ impl Tab {
         } else {
             Text::NotThereYet { number, last }
         })))
-    }
-
-    /// Holds the message in the detail pane to compare others with it, or lets it go.
-    pub fn compare(&mut self, holds: bool) {
-        let message = self.detail.as_ref().map(|detail| detail.message().clone());
-        self.held = message.filter(|_| holds);
-        self.compare_anew();
-    }
-
-    fn compare_anew(&mut self) {
-        if let Some(detail) = &mut self.detail {
-            detail.compare_with(self.held.as_ref());
-        }
-    }
-
-    /// Puts the message in the detail pane on the clipboard.
-    pub fn copy(
-        &self,
-        form: CopyAs,
-        language: Language,
-        context: &egui::Context,
-    ) -> Option<Notice> {
-        let text = self.detail.as_ref()?.copy(form);
-        let bytes = text.len();
-        let size = size(bytes as u64);
-        if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
-            let limit = &crate::kit::format::size(limit as u64);
-            let text = Text::TooLargeToCopy { size: &size, limit };
-            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
-        }
-        context.copy_text(text);
-        Some(Notice::good(language.say(Text::Copied { size: &size })))
     }
 }

@@ -4,12 +4,12 @@ use connection::Endpoint;
 
 use crate::command::Command;
 use crate::completion::MAX_ADDRESS_BYTES;
+use crate::features::connection_settings;
+use crate::features::connection_settings::form::{MAX_TAB_NAME, Unsaved};
 use crate::kit::language::Language;
-use crate::options_form::Unsaved;
 use crate::shell::notice::Notice;
-use crate::shell::settings::{MAX_TAB_NAME, StoredTab};
+use crate::shell::settings::StoredTab;
 use crate::shell::tab::Tab;
-use crate::texts::{OptionsText, Text};
 
 impl Tab {
     /// What of it is kept, if anything is.
@@ -67,8 +67,8 @@ impl Tab {
 
     /// Says what is missing, and why the tab is not connected.
     pub fn tell_unsaved(&self, language: Language) -> Option<Notice> {
-        let text = OptionsText::NotConnected(&self.unsaved);
+        let text = connection_settings::Text::NotConnected(&self.unsaved);
         (!self.unsaved.is_empty())
-            .then(|| Notice::bad(language.say(Text::Options(text))).with(Command::OpenOptions))
+            .then(|| Notice::bad(text.say(language)).with(Command::OpenOptions))
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Agreement => "Reported by the browser for this connection".into(),
         T::AgreedOnNone => "(none)".into(),
         T::ExampleHandshake => {
-            "Example of RFC 6455; to see your own, turn on “Record connection details” and connect".into()
+            "Example of RFC 6455; to see your own, use “Reconnect with details”".into()
         }
         T::Request => "HTTP request of the client".into(),
         T::Reply => "HTTP response of the server".into(),

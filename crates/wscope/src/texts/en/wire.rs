@@ -104,7 +104,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
             "the server sent a text message that is not valid UTF-8. Such data must be sent as a binary message"
         }
         Cause::InvalidUtf8 => {
-            "the server sent a text message or a close reason that is not valid UTF-8. Turn on “Record connection details” to see which"
+            "the server sent a text message or a close reason that is not valid UTF-8. “Reconnect with details” shows which"
         }
         Cause::CloseFrame { .. }
         | Cause::Frame(_)
@@ -149,7 +149,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
 pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
         return if !IN_BROWSER {
-            "The server closed the connection. Press Connect to reconnect; turn on “Record connection details” to see the close code"
+            "The server closed the connection. “Reconnect with details” shows the close code"
         } else {
             "The server closed the connection. Press Connect to reconnect"
         }
@@ -213,7 +213,7 @@ fn quoted(reason: &str) -> String {
     }
 }
 
-fn close_meaning(code: u16) -> &'static str {
+pub(super) fn close_meaning(code: u16) -> &'static str {
     match code {
         1000 => "The connection has served its purpose",
         1001 => "The server is shutting down",

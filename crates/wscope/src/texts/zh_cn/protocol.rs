@@ -22,7 +22,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::Agreement => "浏览器提供的此连接的信息".into(),
         T::AgreedOnNone => "（无）".into(),
-        T::ExampleHandshake => "RFC 6455 的示例；要查看自己的握手，请启用“记录连接详情”再连接".into(),
+        T::ExampleHandshake => "RFC 6455 的示例；要查看自己的握手，请使用“重新连接并记录详情”".into(),
         T::Request => "客户端的 HTTP 请求".into(),
         T::Reply => "服务器的 HTTP 响应".into(),
         T::Proof => "如何由 Sec-WebSocket-Key 计算 Sec-WebSocket-Accept".into(),

@@ -85,7 +85,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         }
         Cause::InvalidText => "服务器发送的文本消息不是有效的 UTF-8。此类数据应作为二进制消息发送",
         Cause::InvalidUtf8 => {
-            "服务器发送的文本消息或关闭原因不是有效的 UTF-8。启用“记录连接详情”可查看是哪一个"
+            "服务器发送的文本消息或关闭原因不是有效的 UTF-8。“重新连接并记录详情”可查看是哪一个"
         }
         Cause::CloseFrame { .. }
         | Cause::Frame(_)
@@ -124,7 +124,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
 pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     let Some(frame) = frame else {
         return if !IN_BROWSER {
-            "服务器关闭了连接。点击“连接”可重新连接；启用“记录连接详情”可查看关闭码"
+            "服务器关闭了连接。“重新连接并记录详情”可查看关闭码"
         } else {
             "服务器关闭了连接。点击“连接”可重新连接"
         }
@@ -188,7 +188,7 @@ fn quoted(reason: &str) -> String {
     }
 }
 
-fn close_meaning(code: u16) -> &'static str {
+pub(super) fn close_meaning(code: u16) -> &'static str {
     match code {
         1000 => "连接已完成其用途",
         1001 => "服务器正在关闭",

@@ -2,9 +2,9 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::features::connection_settings::form::OptionsForm;
 use crate::history::Draft;
 use crate::kit::theme::ThemeChoice;
-use crate::options_form::OptionsForm;
 
 fn draft(name: &str, text: &str) -> SavedDraft {
     SavedDraft {

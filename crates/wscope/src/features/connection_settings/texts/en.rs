@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
+use super::super::form::{Problem, Unsaved};
+use super::Text as T;
+use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
-use crate::options_form::{Problem, Unsaved};
-use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -15,9 +16,44 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Tooltip => "Parameters, headers, authentication, TLS, proxy, reconnecting, and the name of the tab".into(),
         T::Hint => "Changes apply to the next connection".into(),
         T::ConnectNow => "Connect now".into(),
+        T::ReconnectNow => "Reconnect now".into(),
+        T::ParametersTab => "Params".into(),
+        T::HeadersTab => "Headers".into(),
+        T::LoginTab => "Auth".into(),
+        T::TlsTab => "TLS".into(),
+        T::ProxyTab => "Proxy".into(),
+        T::AdvancedTab => "Advanced".into(),
+        T::ParametersHint => "The same as in the address. What is not edited is sent exactly as it was typed".into(),
+        T::HeadersHint => "Authorization, Cookie and other credentials are masked here and in the list".into(),
+        T::SubprotocolsHint => "In order of preference, separated by commas".into(),
+        T::PasteMany => "Paste many…".into(),
+        T::PasteParametersHint => "A query, or one per line: name=value or name: value".into(),
+        T::PasteHeadersHint => "One per line: Name: value or name=value".into(),
+        T::PasteAdd => "Add".into(),
+        T::PasteCancel => "Cancel".into(),
+        T::AddHeader => "Add a header".into(),
+        T::UseLine(n) => format!("Send line {n}").into(),
+        T::RemoveLine(n) => format!("Delete line {n}").into(),
+        T::ShowValue(n) => format!("Show value {n}").into(),
+        T::HideValue(n) => format!("Hide value {n}").into(),
+        T::ShowSecret => "Show".into(),
+        T::HideSecret => "Hide".into(),
+        T::Automatic => "Set automatically".into(),
+        T::RandomKey => "random".into(),
+        T::KeyFileHint => "Leave the private key empty if it is in the same file as the certificate".into(),
+        T::ProxyHint => "http://, socks5:// or socks5h://, with user:password@ before the host if the proxy requires it".into(),
+        T::Browse => "Browse…".into(),
+        T::NoFileDialog => "The system could not show a file dialog: type the path".into(),
         T::Reset => "Restore defaults".into(),
         T::UndoReset => "Undo restore".into(),
-        T::InspectIsNeeded => "“Record connection details” was turned on: these settings require it".into(),
+        T::Details => "Record connection details".into(),
+        T::DetailsTooltip if IN_BROWSER => "How long the handshake takes and which subprotocol was chosen; close codes can be chosen".into(),
+        T::DetailsTooltip => "Each step of connecting, the handshake as it was on the wire, and close codes. They are always recorded where the settings of a connection need them".into(),
+        T::DetailsWhenNeeded => "When needed".into(),
+        T::DetailsAlways => "Always".into(),
+        T::ReconnectWithDetails => "Reconnect with details".into(),
+        T::ReconnectWithDetailsTooltip => "Connect again and record each step, the handshake and the close code".into(),
+        T::NotExplained => "The close code and the handshake were not recorded".into(),
         T::Unverified => "Certificate NOT verified".into(),
         T::HiddenInBrowser => "Headers, authentication, certificates, proxy and pings are controlled by the browser; pages cannot set them".into(),
         T::Name => "Tab name".into(),
@@ -31,13 +67,12 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         )
         .into(),
         T::Timeout => "Connection timeout".into(),
-        T::Query => "Parameters".into(),
+        T::Query => "Query parameters".into(),
         T::QueryName => "Name".into(),
         T::QueryValue => "Value".into(),
-        T::AddParameter => "Add parameter".into(),
-        T::RemoveParameter => "Remove parameter".into(),
+        T::AddParameter => "Add a parameter".into(),
         T::Subprotocols => "Subprotocols".into(),
-        T::Headers => "Headers".into(),
+        T::Headers => "Request headers".into(),
         T::Login => "Authentication".into(),
         T::LoginNone => "None".into(),
         T::LoginBasic => "User name and password (Basic)".into(),

@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
+use super::super::form::{Problem, Unsaved};
+use super::Text as T;
+use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
-use crate::options_form::{Problem, Unsaved};
-use crate::texts::parts::OptionsText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -15,9 +16,48 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Tooltip => "参数、请求头、身份验证、TLS、代理、重连，以及标签页名称".into(),
         T::Hint => "更改将在下次连接时生效".into(),
         T::ConnectNow => "立即连接".into(),
+        T::ReconnectNow => "立即重连".into(),
+        T::ParametersTab => "参数".into(),
+        T::HeadersTab => "请求头".into(),
+        T::LoginTab => "认证".into(),
+        T::TlsTab => "TLS".into(),
+        T::ProxyTab => "代理".into(),
+        T::AdvancedTab => "高级".into(),
+        T::ParametersHint => "与地址栏中的相同。未编辑的部分按原样发送".into(),
+        T::HeadersHint => "Authorization、Cookie 等凭据在此处和列表中均以掩码显示".into(),
+        T::SubprotocolsHint => "按优先顺序排列，用逗号分隔".into(),
+        T::PasteMany => "批量粘贴…".into(),
+        T::PasteParametersHint => "整段查询字符串，或每行一个：名称=值 或 名称: 值".into(),
+        T::PasteHeadersHint => "每行一个：名称: 值 或 名称=值".into(),
+        T::PasteAdd => "添加".into(),
+        T::PasteCancel => "取消".into(),
+        T::AddHeader => "添加请求头".into(),
+        T::UseLine(n) => format!("发送第 {n} 行").into(),
+        T::RemoveLine(n) => format!("删除第 {n} 行").into(),
+        T::ShowValue(n) => format!("显示值 {n}").into(),
+        T::HideValue(n) => format!("隐藏值 {n}").into(),
+        T::ShowSecret => "显示".into(),
+        T::HideSecret => "隐藏".into(),
+        T::Automatic => "自动设置".into(),
+        T::RandomKey => "随机".into(),
+        T::KeyFileHint => "如果私钥与证书在同一文件中，请将私钥留空".into(),
+        T::ProxyHint => {
+            "http://、socks5:// 或 socks5h://；如代理需要认证，在主机前加 用户名:密码@".into()
+        }
+        T::Browse => "浏览…".into(),
+        T::NoFileDialog => "系统无法显示文件对话框：请直接输入路径".into(),
         T::Reset => "恢复默认".into(),
         T::UndoReset => "撤销恢复默认".into(),
-        T::InspectIsNeeded => "已启用“记录连接详情”：这些设置需要它".into(),
+        T::Details => "记录连接详情".into(),
+        T::DetailsTooltip if IN_BROWSER => "记录握手用时和选定的子协议，并可指定关闭码".into(),
+        T::DetailsTooltip => {
+            "连接的每个步骤、握手的原始报文和关闭码。连接设置需要时总会记录".into()
+        }
+        T::DetailsWhenNeeded => "需要时".into(),
+        T::DetailsAlways => "总是".into(),
+        T::ReconnectWithDetails => "重新连接并记录详情".into(),
+        T::ReconnectWithDetailsTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
+        T::NotExplained => "未记录关闭码和握手".into(),
         T::Unverified => "证书未经验证".into(),
         T::HiddenInBrowser => {
             "请求头、身份验证、证书、代理和 ping 由浏览器控制，页面无法设置".into()
@@ -33,11 +73,10 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         )
         .into(),
         T::Timeout => "连接超时".into(),
-        T::Query => "参数".into(),
+        T::Query => "查询参数".into(),
         T::QueryName => "名称".into(),
         T::QueryValue => "值".into(),
         T::AddParameter => "添加参数".into(),
-        T::RemoveParameter => "删除参数".into(),
         T::Subprotocols => "子协议".into(),
         T::Headers => "请求头".into(),
         T::Login => "身份验证".into(),

@@ -1,0 +1,17 @@
+//! How the connection of a tab is made: the page on which it is filled in, what is read from it, and from a command line of
+//! another program.
+
+mod command;
+mod details;
+pub mod form;
+mod page;
+mod parameters;
+mod state;
+mod table;
+mod texts;
+
+pub use command::Command;
+pub use details::{RecordDetails, is_unexplained};
+pub use page::Page;
+pub use state::{FileField, Section, State};
+pub use texts::Text;

@@ -1,0 +1,43 @@
+//! What a person can ask of the settings of a connection.
+
+use crate::kit::command::{self, About};
+use crate::kit::language::Language;
+
+use super::details::RecordDetails;
+use super::state::FileField;
+use super::texts::Text as T;
+
+/// What a person can ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Record the details of connections when they are needed, or always.
+    RecordDetails(RecordDetails),
+    /// Connect again, with what is filled in.
+    ReconnectNow,
+    /// Set everything back to the defaults.
+    Reset,
+    /// Take that back.
+    UndoReset,
+    /// Choose a file with the system's dialog.
+    Browse(FileField),
+}
+
+impl command::Command for Command {
+    fn about(&self, language: Language) -> Option<About> {
+        let (text, tooltip) = match self {
+            Self::RecordDetails(RecordDetails::WhenNeeded) => {
+                (T::DetailsWhenNeeded, T::DetailsTooltip)
+            }
+            Self::RecordDetails(RecordDetails::Always) => (T::DetailsAlways, T::DetailsTooltip),
+            Self::ReconnectNow => (T::ReconnectNow, T::Hint),
+            Self::Reset => (T::Reset, T::Reset),
+            Self::UndoReset => (T::UndoReset, T::UndoReset),
+            Self::Browse(_) => return None,
+        };
+        Some(About {
+            text: text.say(language),
+            tooltip: tooltip.say(language),
+            shortcut: None,
+        })
+    }
+}

@@ -1,0 +1,193 @@
+//! The frame of the inspector: its tabs, and what leads away from it. On a phone, a sheet over the whole window.
+
+use egui::{Align2, Button, FontId, Layout, Margin, Rect, Ui};
+use message_log::search::Pattern;
+
+use super::Inspector;
+use super::command::{Command, Neighbour, Page};
+use super::connection::{self, ConnectionFacts};
+use super::message::Shown;
+use super::texts::Text;
+use crate::kit::button::{icon_button, name};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::room::{line_above, line_below, part};
+use crate::kit::tabs::{Tab, tabs};
+use crate::kit::theme::{Palette, sizes, type_size};
+
+/// Height of the row of tabs, in points.
+const TABS: f32 = 36.0;
+/// Height of the rows above and below a sheet.
+const SHEET_ROW: f32 = 52.0;
+
+/// What the inspector needs to know.
+pub struct Frame<'a> {
+    /// The language to speak.
+    pub language: Language,
+    /// What it shows.
+    pub inspector: &'a mut Inspector,
+    /// What is looked for in messages.
+    pub pattern: Option<&'a Pattern>,
+    /// What is known of the connection, if there was one.
+    pub connection: Option<&'a ConnectionFacts>,
+    /// Whether it covers the whole window.
+    pub is_sheet: bool,
+}
+
+impl Frame<'_> {
+    /// Shows the inspector in `place`. Where the page of settings is to be shown, it says in which place: that is drawn by
+    /// another feature.
+    pub fn show(&mut self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) -> Option<Rect> {
+        let mut rest = place;
+        if self.is_sheet {
+            let (head, below) = rest.split_top_bottom_at_y(rest.top() + SHEET_ROW);
+            let (above, foot) = below.split_top_bottom_at_y(below.bottom() - SHEET_ROW);
+            rest = above;
+            self.sheet_head(ui, head, commands);
+            self.sheet_foot(ui, foot, commands);
+        }
+        let (tabs, page) = rest.split_top_bottom_at_y(rest.top() + TABS);
+        self.tabs(ui, tabs, commands);
+        let surface = Palette::of(ui).surface;
+        if self.inspector.page == Page::Settings {
+            return Some(page);
+        }
+        part(ui, "page", page, surface, Margin::ZERO, |ui| {
+            match self.inspector.page {
+                Page::Message | Page::Settings => self.message(ui, commands),
+                Page::Connection => self.connection(ui, commands),
+            }
+        });
+        None
+    }
+
+    fn tabs(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) {
+        let surface = Palette::of(ui).surface;
+        line_below(ui, place);
+        let margin = Margin::symmetric(8, 0);
+        part(ui, "tabs", place, surface, margin, |ui| {
+            let all = [
+                (Page::Message, Text::Message),
+                (Page::Connection, Text::Connection),
+                (Page::Settings, Text::Settings),
+            ];
+            let all = all.map(|(value, text)| Tab {
+                value,
+                name: text.say(self.language),
+                count: None,
+            });
+            let title = Text::Title.say(self.language);
+            ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                let chosen = tabs(ui, "pages", &title, TABS, self.inspector.page, &all);
+                commands.extend(chosen.map(Command::Show));
+                if self.is_sheet {
+                    return;
+                }
+                let right = Layout::right_to_left(egui::Align::Center);
+                ui.with_layout(right, |ui| {
+                    icon_button(
+                        ui,
+                        self.language,
+                        Icon::Close,
+                        Command::Close,
+                        Ok(()),
+                        commands,
+                    );
+                });
+            });
+        });
+        line_below(ui, place);
+    }
+
+    fn message(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let inspector = &mut *self.inspector;
+        match &mut inspector.message {
+            Some(message) => {
+                let shown = Shown {
+                    language: self.language,
+                    pattern: self.pattern,
+                    is_sheet: self.is_sheet,
+                    held: inspector.held.as_ref(),
+                    shows_diff: inspector.shows_diff,
+                    comparing: &mut inspector.comparing,
+                };
+                message.show(ui, shown, commands);
+            }
+            None => nothing(ui, &Text::NothingSelected.say(self.language)),
+        }
+    }
+
+    fn connection(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some(facts) = self.connection else {
+            return nothing(ui, &Text::NoConnection.say(self.language));
+        };
+        let selected = self.inspector.message.as_ref();
+        let page = connection::Page {
+            language: self.language,
+            facts,
+            selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
+            form: self.inspector.handshake,
+        };
+        page.show(ui, commands);
+    }
+
+    /// The way back, and what the sheet is about.
+    fn sheet_head(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) {
+        let surface = Palette::of(ui).surface;
+        let margin = Margin::symmetric(4, 8);
+        part(ui, "sheet-head", place, surface, margin, |ui| {
+            ui.horizontal_centered(|ui| {
+                ui.spacing_mut().interact_size.y = sizes::PRIMARY;
+                let back = Button::new(Icon::Back.text())
+                    .frame_when_inactive(false)
+                    .min_size(egui::Vec2::splat(sizes::PRIMARY));
+                let response = ui.add(back);
+                name(&response, &Text::Close.say(self.language));
+                if response.clicked() {
+                    commands.push(Command::Close);
+                }
+                if self.inspector.page == Page::Message
+                    && let Some(message) = &self.inspector.message
+                {
+                    message.title(ui, self.language, type_size::PRIMARY);
+                }
+            });
+        });
+        line_below(ui, place);
+    }
+
+    /// The way to the neighbours.
+    fn sheet_foot(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) {
+        let surface = Palette::of(ui).surface;
+        part(ui, "sheet-foot", place, surface, Margin::same(8), |ui| {
+            ui.horizontal_centered(|ui| {
+                for (icon, way) in [
+                    (Icon::Sent, Neighbour::Previous),
+                    (Icon::Received, Neighbour::Next),
+                ] {
+                    let button =
+                        Button::new(icon.text()).min_size(egui::Vec2::splat(sizes::PRIMARY));
+                    let response = ui.add(button);
+                    let text = match way {
+                        Neighbour::Previous => Text::Previous,
+                        Neighbour::Next => Text::Next,
+                    };
+                    name(&response, &text.say(self.language));
+                    if response.clicked() {
+                        commands.push(Command::Step(way));
+                    }
+                }
+            });
+        });
+        line_above(ui, place);
+    }
+}
+
+/// What is said where there is nothing to show.
+fn nothing(ui: &Ui, text: &str) {
+    let muted = Palette::of(ui).muted;
+    let font = FontId::proportional(type_size::BODY);
+    let middle = ui.max_rect().center();
+    ui.painter()
+        .text(middle, Align2::CENTER_CENTER, text, font, muted);
+}

@@ -1,0 +1,41 @@
+//! What the commands of the inspector do.
+
+use egui::Context;
+
+use crate::command::Command as Whole;
+use crate::features::inspector::Command;
+use crate::shell::app::App;
+
+impl App {
+    pub(super) fn run_inspector(&mut self, command: Command, context: &Context) {
+        let language = self.language;
+        let tab = self.tabs.current_mut();
+        match command {
+            Command::Show(page) => tab.show_page(Some(page), language),
+            Command::Close => tab.show_page(None, language),
+            Command::Step(way) => tab.step_row(way, language),
+            Command::ShowAs(format) => tab.inspector.show_as(format),
+            Command::ShowDiff => tab.inspector.show_diff(),
+            Command::CompareBoth { held, shown } => tab.compare_both(held, shown, language),
+            Command::Compare(holds) => tab.inspector.compare(holds),
+            Command::FoldAll(is_folded) => tab.inspector.fold_all(is_folded),
+            Command::Copy(form) => {
+                let notice = tab.copy(form, language, context);
+                self.say_copied(notice, context);
+            }
+            Command::CopyPath => {
+                let notice = tab.copy_path(language, context);
+                self.say_copied(notice, context);
+            }
+            Command::CopyConnection => {
+                let notice = tab.copy_connection(language, context);
+                self.say_copied(notice, context);
+            }
+            Command::ShowHandshake(form) => tab.inspector.show_handshake(form),
+            Command::ReconnectWithDetails => self.run(Whole::ReconnectWithDetails, context),
+            Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
+            Command::Save => self.ask_save(),
+            Command::Follow(to) => self.follow(&to),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What is shown in the inspector of one tab.
+
+use message_log::Seq;
+
+use super::Tab;
+use crate::command::Command;
+use crate::features::connection_settings::is_unexplained;
+use crate::features::inspector::{
+    ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
+};
+use crate::kit::copy_limit;
+use crate::kit::format::size;
+use crate::kit::language::Language;
+use crate::shell::notice::Notice;
+use crate::texts::Text;
+use crate::words;
+
+impl Tab {
+    /// Shows a row in the inspector, or closes that.
+    pub fn show_detail(&mut self, number: Option<u64>, language: Language) {
+        let Some(number) = number else {
+            self.inspector.close();
+            self.list.clear_selection();
+            return;
+        };
+        let seq = Seq::new(number);
+        let facts = self.session.with_log(|log| {
+            let message = log.get(seq)?;
+            let before = log.get(Seq::new(number.saturating_sub(1)));
+            Some(Facts {
+                number: log.number_of(seq),
+                previous: before.map(|before| before.at),
+                sentence: message.event.map(|_| words::whole(&message, language)),
+            })
+        });
+        if let (Some(facts), Some(message)) = (facts, self.session.share(seq)) {
+            self.inspector.show_message(message, facts);
+        } else {
+            self.inspector.forget_message();
+        }
+    }
+
+    /// Shows two messages beside each other.
+    pub fn compare_both(&mut self, held: u64, shown: u64, language: Language) {
+        let seq = Seq::new(held);
+        let number = self.session.with_log(|log| log.number_of(seq));
+        let held = self.session.share(seq);
+        self.inspector
+            .hold(held.map(|message| Held { message, number }));
+        self.show_detail(Some(shown), language);
+    }
+
+    /// What is known of the connection to which the selected row belongs, or else of the newest.
+    pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
+        let selected = self.inspector.message().map(MessagePage::seq);
+        let newest = self.session.connection_record(None)?;
+        let record = selected
+            .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
+            .unwrap_or_else(|| newest.clone());
+        let ended = record.ended.as_ref().map(|(_, event)| event);
+        let is_newest = record.first == newest.first;
+        Some(ConnectionFacts {
+            ending: ended.map(|event| words::event(event, language).into_owned()),
+            is_unexplained: ended.is_some_and(is_unexplained),
+            agreement: self.session.agreement().filter(|_| is_newest),
+            is_newest,
+            record,
+        })
+    }
+
+    /// Puts what is known of the connection on the clipboard.
+    pub fn copy_connection(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let facts = self.connection_facts(language)?;
+        Self::put_on_clipboard(report(&facts, language), language, context)
+    }
+
+    /// Shows an event in the words of another language.
+    pub fn reopen_message(&mut self, language: Language) {
+        let (page, is_open) = (self.inspector.page(), self.inspector.is_open());
+        if let Some(number) = self.inspector.message().map(MessagePage::seq) {
+            self.show_detail(Some(number), language);
+            if is_open {
+                self.inspector.open(page);
+            }
+        }
+    }
+
+    /// Shows a page of the inspector, or closes that.
+    pub fn show_page(&mut self, page: Option<Page>, language: Language) {
+        match page {
+            Some(page) => self.inspector.open(page),
+            None => self.show_detail(None, language),
+        }
+    }
+
+    /// Selects the row beside the selected one, among those that are shown.
+    pub fn step_row(&mut self, way: Neighbour, language: Language) {
+        let Some(selected) = self.list.selected() else {
+            return;
+        };
+        let kept = self.session.with_log(session::Log::kept);
+        let number = self.view.with_rows(kept, |rows| {
+            let index = rows.index_of(selected);
+            let index = match way {
+                Neighbour::Previous => index.checked_sub(1)?,
+                Neighbour::Next => (index + 1).min(rows.len().checked_sub(1)?),
+            };
+            Some(rows.number_at(index))
+        });
+        if let Some(number) = number {
+            self.select(number, language);
+        }
+    }
+
+    /// Puts the message in the inspector on the clipboard.
+    pub fn copy(
+        &self,
+        form: CopyAs,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
+        Self::put_on_clipboard(self.inspector.message()?.copy(form), language, context)
+    }
+
+    /// Puts the JSONPath of the chosen line on the clipboard.
+    pub fn copy_path(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let path = self.inspector.message()?.path_to_copy()?.to_owned();
+        Self::put_on_clipboard(path, language, context)
+    }
+
+    fn put_on_clipboard(
+        text: String,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
+        let bytes = text.len();
+        let size = size(bytes as u64);
+        if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
+            let limit = &crate::kit::format::size(limit as u64);
+            let text = Text::TooLargeToCopy { size: &size, limit };
+            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
+        }
+        context.copy_text(text);
+        Some(Notice::good(language.say(Text::Copied { size: &size })))
+    }
+}
