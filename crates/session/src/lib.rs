@@ -52,7 +52,7 @@ pub use probe::{
 };
 pub use query::{Query, explain};
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
-pub use recorder::{Handshake, kind_of};
+pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};

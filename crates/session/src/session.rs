@@ -18,7 +18,7 @@ use crate::connection_record::ConnectionRecord;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::recorded_event::RecordedEvent;
-use crate::recorder::{Handshake, Recorder, SharedRecorder};
+use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
@@ -209,6 +209,16 @@ impl Session {
             .poll_probe(now)
             .map(|next| left(next).max(POLL_INTERVAL));
         connection.into_iter().chain(probe).min()
+    }
+
+    /// How the last attempt or connection ended; `None` while there is one, and before the first.
+    pub fn ending(&self) -> Option<Ending> {
+        self.recorder.read().ending.clone()
+    }
+
+    /// What is known of the connection.
+    pub fn link(&self) -> Link {
+        self.recorder.read().link.clone()
     }
 
     /// Where the connection is in its life.

@@ -73,7 +73,7 @@ pub(crate) fn describe_row(body: &Ui, list: Id, kind: Kind, row: &VisibleRow, la
         node.add_action(Action::Click);
         node.set_bounds(bounds(visible));
     });
-    if row.selected {
+    if row.is_lead {
         // The list keeps the focus; this is the row that a screen reader reads out.
         body.accesskit_node_builder(list, |node| node.set_active_descendant(id.accesskit_id()));
     }

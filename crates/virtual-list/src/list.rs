@@ -19,7 +19,9 @@ use crate::{
 ///
 /// The list scrolls with wheel, finger, keys and scroll bar. It is one Tab stop; with the focus,
 /// the up and down arrows, Page Up, Page Down, Home and End move the selection, and Escape clears
-/// it. Scrolled to its end, it follows the tail.
+/// it. With Shift, keys and clicks extend it; with Ctrl (or Cmd) a click adds a row or takes it out,
+/// keys move without a change, Space adds, and A selects all. Scrolled to its end, it follows the
+/// tail.
 ///
 /// **Selecting moves nothing:** a click on a row leaves the list where it is to the pixel, and
 /// following as it was. Following stops by scrolling away alone, which a key does when it selects a
@@ -68,7 +70,7 @@ impl VirtualList {
         let layout = Layout::allocate(ui, self.row_height, rows.len());
         let view = View::new(rows, layout.viewport);
         let id = ui.make_persistent_id(self.id_salt);
-        let selected_before = state.selected;
+        let (selected_before, before) = (state.selected(), state.selection.clone());
 
         state.stand_still(&view);
         state.apply_reveal(&view);
@@ -98,7 +100,7 @@ impl VirtualList {
             clicked: clicks.primary,
             activated: clicks.double.or(entered),
             secondary_clicked: clicks.secondary,
-            selection_changed: state.selected != selected_before,
+            selection_changed: state.selected() != selected_before || state.selection != before,
         }
     }
 }
@@ -133,7 +135,8 @@ fn paint_rows(
             id,
             index,
             rect,
-            selected: state.selected == Some(id),
+            selected: state.selection.contains(id),
+            is_lead: state.lead == Some(id),
             hovered,
             wants_label: listener.is_some(),
         };

@@ -69,6 +69,8 @@ pub struct Settings {
     pub columns: Widths,
     /// How the list writes times.
     pub times: Times,
+    /// Which hints of the first minutes were seen.
+    pub tips: Tips,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -77,6 +79,16 @@ pub struct Settings {
     pub tabs: Vec<StoredTab>,
     /// Which of them is looked at.
     pub current_tab: usize,
+}
+
+/// Which hints of the first minutes the person has read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tips {
+    /// What the button does.
+    pub knows_usage: bool,
+    /// Where the handshake and the frames are explained.
+    pub knows_protocol: bool,
 }
 
 impl Default for Settings {
@@ -92,6 +104,7 @@ impl Default for Settings {
             sidebar: sidebar::Choices::default(),
             columns: Widths::default(),
             times: Times::default(),
+            tips: Tips::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -259,6 +272,10 @@ mod tests {
             sidebar: sidebar::Choices::default(),
             columns: Widths::default().with(Column::Time, 160.0),
             times: Times::Relative,
+            tips: Tips {
+                knows_usage: true,
+                knows_protocol: false,
+            },
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

@@ -52,7 +52,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Send => "点击请求 Send".into(),
         Text::SendTooltip => "Send the text as one message".into(),
         Text::CannotSendWhileConnecting => "Wait until the connection is open".into(),
-        Text::CannotSendUnconnected => "Not connected: press Connect first".into(),
+        Text::CannotSendUnconnected => "Not connected: connect to send".into(),
         Text::CannotSendBacklogged => {
             "The server is not reading: earlier messages are still waiting to be sent".into()
         }
@@ -267,7 +267,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::ChartTooltip => format!("Messages and bytes per second, over the last {SECONDS} s").into(),
         Text::ChartMessages => "Messages/s".into(),
         Text::ChartBytes => "Bytes/s".into(),
-        Text::BuiltInServer { url } => format!("Built-in echo server on {url}").into(),
+        Text::BuiltInServer { url } => format!("Built-in echo server {url}").into(),
         Text::BuiltInServerTooltip => {
             "No server was listening at this address, so wscope started its own echo server there"
                 .into()

@@ -73,7 +73,14 @@ impl Stage {
 
     /// The button with this name, or whose name contains it.
     pub(crate) fn button(&self, name: &str) -> Option<Node<'_>> {
-        let buttons = || self.harness.query_all(by().role(Role::Button));
+        let is_pressed = |node: &Node<'_>| {
+            let role = node.accesskit_node().role();
+            matches!(role, Role::Button | Role::Tab | Role::RadioButton)
+        };
+        let buttons = || {
+            let nodes = self.harness.root().children_recursive();
+            nodes.filter(is_pressed)
+        };
         let is_exact = |button: &Node<'_>| button.accesskit_node().label().as_deref() == Some(name);
         let exact = buttons().find(is_exact);
         exact.or_else(|| buttons().find(|button| has_label(button, &[name])))
@@ -83,7 +90,7 @@ impl Stage {
     pub(crate) fn open_menus(&mut self, has_it: impl Fn(&Self) -> bool) {
         let is_menu = |button: &Node<'_>| {
             let label = button.accesskit_node().label();
-            label.is_some_and(|label| label == "More" || label == "更多")
+            label.is_some_and(|label| label.starts_with("More") || label.starts_with("更多"))
         };
         let count = |stage: &Self| {
             let buttons = stage.harness.query_all(by().role(Role::Button));
