@@ -412,17 +412,6 @@ fn a_line_about_the_connection_has_no_bytes_to_compare() {
     stage.select_row(&["Connecting to"]);
     assert!(!stage.shows(" B · "), "the size of how it is stored");
     stage.open_page("Message");
-    for _ in 0..60 {
-        stage.harness.step();
-    }
-    for node in stage.harness.root().children_recursive() {
-        eprintln!(
-            "{:?} {:?} {:?}",
-            node.accesskit_node().role(),
-            node.accesskit_node().label(),
-            node.rect()
-        );
-    }
     stage.press("Compare");
     stage.select_row(&["Connected"]);
     stage.open_page("Message");

@@ -216,6 +216,8 @@ impl Stage {
     /// Chooses a tab of a part of the window.
     #[track_caller]
     pub(crate) fn open_page(&mut self, name: &str) {
+        // A pane that has just opened takes no click.
+        self.harness.run_steps(30);
         self.harness.get(by().role(Role::Tab).label(name)).click();
         self.harness.run_steps(2);
     }
