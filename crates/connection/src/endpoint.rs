@@ -118,16 +118,20 @@ impl Endpoint {
         self.url.scheme() == "wss"
     }
 
-    /// Whether messages travel unencrypted through a network. Those to this machine itself do not leave it.
-    pub fn is_exposed(&self) -> bool {
-        let is_here = match self.url.host() {
+    /// Whether it leads to this machine itself.
+    pub fn is_local(&self) -> bool {
+        match self.url.host() {
             // RFC 6761, section 6.3.
             Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
             Some(Host::Ipv4(address)) => address.is_loopback(),
             Some(Host::Ipv6(address)) => address.is_loopback(),
             None => false,
-        };
-        self.url.scheme() == "ws" && !is_here
+        }
+    }
+
+    /// Whether messages travel unencrypted through a network. Those to this machine itself do not leave it.
+    pub fn is_exposed(&self) -> bool {
+        self.url.scheme() == "ws" && !self.is_local()
     }
 }
 

@@ -70,4 +70,4 @@ pub use reply::Reply;
 pub use rooms::Rooms;
 pub use scenario::{Plan, Scenario};
 pub use throttle::ThrottledStream;
-pub use words::Group;
+pub use words::{Example, Group};

@@ -34,30 +34,39 @@ pub(crate) const DEFAULT: &str = "echo";
 /// Paths of several parts, to show how they chain.
 pub(crate) static CHAINS: &[(Group, Words)] = &[
     (
-        Group::Faults,
+        Group::Network,
         Words {
+            title: "Delay, then close",
+            title_zh: "延迟后关闭",
             path: "/delay/TIME/close/CODE",
             example: "/delay/2s/close/1013",
             does: "Combines parts: steps first, one act last",
             does_zh: "组合多个部分：前面是步骤，最后是动作",
+            examples: &[],
         },
     ),
     (
-        Group::Faults,
+        Group::Network,
         Words {
+            title: "Reproducible loss and delay",
+            title_zh: "可重现的丢失与延迟",
             path: "/drop/SHARE/delay/TIME/…?seed=",
             example: "/drop/20%25/delay/100ms/echo?seed=7",
             does: "The same seed drops the same messages again",
             does_zh: "相同的 seed 每次丢弃相同的消息",
+            examples: &[],
         },
     ),
     (
-        Group::Timing,
+        Group::Push,
         Words {
+            title: "Push at irregular intervals",
+            title_zh: "不规则间隔推送",
             path: "/jitter/TIME-TIME/flood?rate=",
             example: "/jitter/0-200ms/flood?rate=100&count=1000",
             does: "Sends numbered messages at irregular intervals",
             does_zh: "以不规则的间隔发送带编号的消息",
+            examples: &[],
         },
     ),
 ];

@@ -2,25 +2,27 @@
 
 use serde::Serialize;
 
-/// What scenarios are about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// What scenarios are about, in the order in which they are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Group {
-    /// Every message back.
-    Echo,
-    /// The exercises of the course.
-    Course,
-    /// What the server knows about the connection.
-    Connection,
-    /// Slow, uneven, fast.
-    Timing,
-    /// What a client must survive.
-    Faults,
+    /// Messages there and back, and what a connection is.
+    Basics,
+    /// What a server sends by itself.
+    Push,
+    /// What happens on the way.
+    Network,
+    /// What a server must not send.
+    Protocol,
 }
 
 /// What a person is told of a path.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Words {
+    /// What it is called.
+    pub(crate) title: &'static str,
+    /// The same in 中文.
+    pub(crate) title_zh: &'static str,
     /// How it is written, with what may be chosen in capitals.
     pub(crate) path: &'static str,
     /// A path to try.
@@ -29,4 +31,19 @@ pub(crate) struct Words {
     pub(crate) does: &'static str,
     /// The same in 中文.
     pub(crate) does_zh: &'static str,
+    /// Messages to send, in this order; none where any message does.
+    pub(crate) examples: &'static [Example],
+}
+
+/// A message to send to a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Example {
+    /// The message.
+    pub text: &'static str,
+    /// The same in 中文.
+    pub text_zh: &'static str,
+    /// What becomes of it.
+    pub note: &'static str,
+    /// The same in 中文.
+    pub note_zh: &'static str,
 }

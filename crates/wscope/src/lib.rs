@@ -22,7 +22,6 @@ pub mod history;
 pub mod kit;
 pub mod repeat;
 pub mod save;
-pub mod scenarios;
 pub mod shell;
 pub mod texts;
 pub mod ui;

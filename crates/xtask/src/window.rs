@@ -1,7 +1,6 @@
 //! The built program in a window, as a test sees it.
 
 use std::cell::RefCell;
-use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
@@ -19,9 +18,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the menu of what has no room is called, in both languages.
 const MORE: [&str; 2] = ["More", "更多"];
-
-/// Where an entry of an open menu can be seen and pressed, in points from the top of the window.
-const MIDDLE_OF_MENU: RangeInclusive<f32> = 120.0..=340.0;
 
 /// A running window.
 pub(crate) struct Window {
@@ -207,22 +203,13 @@ impl Window {
             .apply(vec![egui::Event::PointerMoved(over), wheel])
     }
 
-    /// Turns the wheel over an open menu until the entry whose name contains `name` is in the middle of it.
-    pub(crate) fn scroll_menu_to(&self, name: &str) -> Result<()> {
-        wait_until(&format!("{name} in the menu"), PATIENCE, || {
-            self.inspector.settle()?;
-            let entry = middle_of(&self.wait_for_button(name)?)?;
-            if MIDDLE_OF_MENU.contains(&entry.y) {
-                return Ok(Some(()));
-            }
-            let direction = if entry.y < *MIDDLE_OF_MENU.start() {
-                1.0
-            } else {
-                -1.0
-            };
-            self.turn_wheel(egui::pos2(entry.x, *MIDDLE_OF_MENU.end()), direction)?;
-            Ok(None)
-        })
+    /// Looks for a row of the open sidebar through the field of this name, and clicks it.
+    pub(crate) fn choose_in_sidebar(&self, field: &str, title: &str) -> Result<()> {
+        self.fill(field, title)?;
+        let row = self.wait_for(title, |node| {
+            node.role() == Role::TreeItem && text_of(node) == title
+        })?;
+        self.click(&row)
     }
 
     /// Types a text into whatever has the focus.
@@ -311,7 +298,7 @@ pub(crate) fn text_of(node: &Node) -> String {
 }
 
 fn is_row(role: Role) -> bool {
-    matches!(role, Role::ListItem | Role::ListBoxOption)
+    matches!(role, Role::ListItem | Role::ListBoxOption | Role::Row)
 }
 
 fn free_port() -> Result<u16> {

@@ -28,7 +28,9 @@ pub(super) fn as_text() -> String {
 pub(super) fn as_html() -> String {
     let row = |entry: &Entry| {
         format!(
-            "<tr><td><code>{}</code></td><td>{}<br><span lang=\"zh-CN\">{}</span></td></tr>\n",
+            "<tr><td>{}<br><span lang=\"zh-CN\">{}</span></td><td><code>{}</code></td><td>{}<br><span lang=\"zh-CN\">{}</span></td></tr>\n",
+            escaped(entry.title),
+            escaped(entry.title_zh),
             escaped(entry.example),
             escaped(entry.does),
             escaped(entry.does_zh)
@@ -46,10 +48,9 @@ fn escaped(text: &str) -> String {
 
 fn title(group: Group) -> &'static str {
     match group {
-        Group::Echo => "Echo",
-        Group::Course => "The course",
-        Group::Connection => "About the connection",
-        Group::Timing => "Timing",
-        Group::Faults => "Faults",
+        Group::Basics => "Basics",
+        Group::Push => "Push",
+        Group::Network => "Network faults",
+        Group::Protocol => "Protocol errors",
     }
 }

@@ -14,24 +14,30 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "delay",
         aliases: &[],
-        group: Group::Timing,
+        group: Group::Network,
         words: &[Words {
+            title: "High latency",
+            title_zh: "高延迟",
             path: "/delay/TIME/…",
             example: "/delay/200ms/echo",
             does: "Delays everything by this time",
             does_zh: "将所有消息延迟指定的时间",
+            examples: &[],
         }],
         part: Part::Step(|arguments| Ok(Step::Delay(arguments.next(time)?))),
     },
     Row {
         name: "jitter",
         aliases: &[],
-        group: Group::Timing,
+        group: Group::Network,
         words: &[Words {
+            title: "Jitter",
+            title_zh: "延迟抖动",
             path: "/jitter/TIME-TIME/…",
             example: "/jitter/0-500ms/echo",
             does: "Delays everything by a random time, in order",
             does_zh: "将所有消息延迟随机的时间，顺序不变",
+            examples: &[],
         }],
         part: Part::Step(|arguments| {
             let (from, to) = arguments.next(times)?;
@@ -41,24 +47,30 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "drip",
         aliases: &[],
-        group: Group::Timing,
+        group: Group::Network,
         words: &[Words {
+            title: "Slow network",
+            title_zh: "慢速网络",
             path: "/drip/RATE/…",
             example: "/drip/1KBps/echo",
             does: "Sends everything slowly, byte by byte",
             does_zh: "按指定速率逐字节缓慢发送",
+            examples: &[],
         }],
         part: Part::Step(|arguments| Ok(Step::Drip(arguments.next(rate)?.0))),
     },
     Row {
         name: "repeat",
         aliases: &[],
-        group: Group::Timing,
+        group: Group::Push,
         words: &[Words {
+            title: "Repeated text",
+            title_zh: "定时重复推送",
             path: "/repeat/TEXT/TIME",
             example: "/repeat/hello/1s",
             does: "Sends the same text repeatedly",
             does_zh: "定时重复发送相同的文本",
+            examples: &[],
         }],
         part: Part::Act(|arguments| {
             let (text, every) = (arguments.next(text)?, arguments.next(interval)?);
@@ -70,12 +82,15 @@ pub(super) static ROWS: &[Row] = &[
     Row {
         name: "flood",
         aliases: &[],
-        group: Group::Timing,
+        group: Group::Push,
         words: &[Words {
+            title: "Flood",
+            title_zh: "高速推送",
             path: "/flood?rate=&size=&count=",
             example: "/flood?rate=10000&size=16&count=100000",
             does: "Sends numbered messages; rate=0: as fast as the client reads",
             does_zh: "发送带编号的消息；rate=0 表示与客户端的读取速度相同",
+            examples: &[],
         }],
         part: Part::Act(|arguments| {
             let flood = flood(arguments)?;

@@ -1,12 +1,16 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod composing;
 mod connection_settings;
 mod inspector;
+mod messages;
 mod opening;
 mod panels;
+mod panes;
 mod polling;
 mod saving;
+mod side;
 mod storing;
 
 use std::sync::Arc;
@@ -19,6 +23,7 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
+use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
@@ -65,10 +70,17 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    side: side::Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
     /// Its share of the height below the list.
     inspector_share: f32,
+    /// How much higher the person made the field of the composer, in points.
+    composer_grown: f32,
+    /// Whether the palette is asked for.
+    pub(super) palette_is_open: bool,
+    /// Whether it is presented: only address, list and composer, and all of it large.
+    presents: bool,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -101,8 +113,12 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
+            composer_grown: 0.0,
+            palette_is_open: false,
+            presents: false,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -199,10 +215,8 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
-        // That of another tab is told when that is looked at.
-        let unseen = self.tabs.current_mut().unseen_failure(self.language);
         let unexplained = self.tabs.current_mut().offer_details(self.language);
-        self.notice = unseen.or(unexplained).or(self.notice.take());
+        self.notice = unexplained.or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
@@ -248,6 +262,11 @@ impl App {
         for command in Command::WITH_SHORTCUT {
             let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
             if self.polling.is_shown && is_about_messages {
+                continue;
+            }
+            if let Command::Sidebar(sidebar::Command::Show(is_open)) = command
+                && is_open == self.sidebar_is_open(ui.max_rect())
+            {
                 continue;
             }
             let shortcut = command

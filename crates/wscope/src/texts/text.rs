@@ -17,9 +17,6 @@ pub enum Text<'a> {
     AddressTooltip,
     AddressIsExposed,
     RecentAddresses,
-    Try,
-    TryTooltip,
-    NothingToTry,
     Connect,
     ConnectTooltip,
     Disconnect,
@@ -63,7 +60,6 @@ pub enum Text<'a> {
     NothingMatchesHint,
     Find,
     FindTooltip,
-    Regex,
     RegexTooltip,
     BrokenRegex,
     PatternTooLarge,
@@ -106,8 +102,6 @@ pub enum Text<'a> {
         number: u64,
         last: u64,
     },
-    ReceivedOnly,
-    ReceivedOnlyTooltip,
     Inspect,
     InspectTooltip,
     InspectNext,
@@ -134,23 +128,6 @@ pub enum Text<'a> {
     },
     ClearConfirm,
     Keep,
-    RowSent {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowReceived {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowLocal {
-        number: u64,
-        time: &'a str,
-        preview: &'a str,
-    },
     EmptyMessage,
 
     // The lines about the connection.
@@ -160,6 +137,7 @@ pub enum Text<'a> {
     LifeOpened,
     LifeClosedByUs(Option<&'a CloseFrame>),
     LifeClosedByPeer(Option<&'a CloseFrame>),
+    CloseMeaning(u16),
     LifeStep(&'a Step),
     LifeFragments {
         /// The number of the message in the list, if it was kept.

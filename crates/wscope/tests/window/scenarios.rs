@@ -1,7 +1,10 @@
-//! What a server of ours can do, tried from the menu.
+//! What a server of ours can do, tried from the sidebar.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+
+use wscope::command::Command;
+use wscope::features::scenarios;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::Stage;
@@ -14,23 +17,26 @@ const SEEN: [(&str, &[&str]); 36] = [
     ("/echo", &["received", "helloworld"]),
     ("/course", &["received", "Hello World"]),
     ("/numbers", &["received", "39.1 KiB"]),
-    ("/room/lobby?self=true", &["received", "helloworld"]),
-    ("/clock?every=2s", &["received"]),
+    ("/room/lobby?self=true", &["received", "Hello, everyone"]),
     ("/chat", &["received"]),
     ("/private?token=secret", &["received", "helloworld"]),
-    // Its number, and when it happened.
-    ("/events?token=secret", &["received", "16 B"]),
     ("/whoami", &["received", "headers"]),
     ("/subprotocol/chat", &["a subprotocol that was not offered"]),
     ("/count", &["received", "messages"]),
-    ("/delay/200ms/echo", &["received", "helloworld"]),
-    ("/jitter/0-500ms/echo", &["received", "helloworld"]),
-    ("/drip/1KBps/echo", &["received", "helloworld"]),
+    ("/fragment/3/echo", &["received", "helloworld"]),
+    ("/clock?every=2s", &["received"]),
+    // Its number, and when it happened.
+    ("/events?token=secret", &["received", "16 B"]),
     ("/repeat/hello/1s", &["received", "hello"]),
     (
         "/flood?rate=10000&size=16&count=100000",
         &["received", "16 B"],
     ),
+    ("/huge/64MiB", &["received", "64.0 MiB"]),
+    ("/jitter/0-200ms/flood?rate=100&count=1000", &["received"]),
+    ("/delay/200ms/echo", &["received", "helloworld"]),
+    ("/jitter/0-500ms/echo", &["received", "helloworld"]),
+    ("/drip/1KBps/echo", &["received", "helloworld"]),
     (
         "/close/1011?reason=out%20of%20coffee&after=1s",
         &["The server closed the connection"],
@@ -38,19 +44,11 @@ const SEEN: [(&str, &[&str]); 36] = [
     ("/close/none?after=1s", &["without a close frame (1006)"]),
     ("/reset?after=1s", &["without a close frame (1006)"]),
     ("/refuse/401", &["401"]),
-    ("/wrong-accept", &["Wrong Sec-WebSocket-Accept"]),
     ("/stall", &["sent", "helloworld"]),
     ("/silent", &["sent", "helloworld"]),
     ("/drop/10%25/echo", &["received", "helloworld"]),
     ("/duplicate/10%25/echo", &["received", "helloworld"]),
     ("/reorder/10%25/echo", &["received", "helloworld"]),
-    ("/fragment/3/echo", &["received", "helloworld"]),
-    ("/bad-utf8", &["UTF-8"]),
-    ("/reserved-bits", &["Connection lost"]),
-    ("/masked", &["Connection lost"]),
-    ("/unknown-opcode", &["Connection lost"]),
-    ("/oversized-control", &["Connection lost"]),
-    ("/huge/64MiB", &["received", "64.0 MiB"]),
     (
         "/delay/2s/close/1013",
         &["The server closed the connection"],
@@ -59,23 +57,25 @@ const SEEN: [(&str, &[&str]); 36] = [
         "/drop/20%25/delay/100ms/echo?seed=7",
         &["received", "helloworld"],
     ),
-    ("/jitter/0-200ms/flood?rate=100&count=1000", &["received"]),
+    ("/wrong-accept", &["Wrong Sec-WebSocket-Accept"]),
+    ("/bad-utf8", &["UTF-8"]),
+    ("/reserved-bits", &["Connection lost"]),
+    ("/masked", &["Connection lost"]),
+    ("/unknown-opcode", &["Connection lost"]),
+    ("/oversized-control", &["Connection lost"]),
 ];
 
 #[test]
-fn each_scenario_can_be_tried_from_the_menu() {
+fn each_scenario_can_be_tried_from_the_sidebar() {
     let server = Server::start();
-    let offered: Vec<_> = echo_server::scenario::catalogue()
-        .iter()
-        .map(|entry| entry.example)
-        .collect();
+    let catalogue = echo_server::scenario::catalogue();
+    let offered: Vec<_> = catalogue.iter().map(|entry| entry.example).collect();
     assert_eq!(offered, SEEN.map(|(example, _)| example));
-    for (example, seen) in SEEN {
+    for ((example, seen), entry) in SEEN.into_iter().zip(catalogue) {
         let mut stage = Stage::connected_to(&server.url);
         stage.press("Scenarios");
-        stage.wait_until("the list", |stage| stage.button(example).is_some());
-        stage.bring_into_view(example);
-        stage.press(example);
+        stage.fill("Search", example);
+        stage.click_item(entry.title);
         // A flood may have pushed its line out of sight already.
         let dialled = stage.harness.state_mut().tab_mut().dialled_address();
         assert_eq!(dialled, format!("{}{example}", server.url));
@@ -91,28 +91,56 @@ fn each_scenario_can_be_tried_from_the_menu() {
 }
 
 #[test]
-fn what_the_server_can_do_is_offered_and_tried() {
+fn what_the_server_can_do_is_offered_in_groups_with_what_it_does() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    assert!(!stage.shows("Search"));
+    stage.press("Scenarios");
+    stage.wait_for_item("Basics");
+    for group in ["Push", "Network faults", "Protocol errors"] {
+        stage.wait_for_item(group);
+    }
+    assert!(stage.item("TCP reset").is_none());
+    stage.click_item("Chat with names");
+    stage.wait_for_text("A chat with user names");
+    assert_eq!(stage.harness.state_mut().text_mut(), r#"{"join":"Grace"}"#);
+    stage.press("点击请求");
+    stage.wait_for_rows(1, &["received", "welcome"]);
+    // Both languages are searched.
+    stage.fill("Search", "重置");
+    stage.wait_for_item("TCP reset");
+    assert!(stage.item("Basics").is_none());
+    stage.press("Clear search");
+    stage.press("Hide sidebar");
+    assert!(!stage.shows("Search"));
+    stage.press("Show sidebar");
+    stage.wait_for_item("Basics");
+}
+
+#[test]
+fn the_messages_of_a_scenario_are_a_way_to_go() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     stage.press("Scenarios");
-    stage.wait_until("the list", |stage| stage.button("/course").is_some());
-    stage.press("/course");
-    stage.wait_for_rows(2, &["Connected"]);
-    stage.press("点击请求");
-    stage.wait_for_rows(1, &["received", "Hello World"]);
-    // A server that is not ours offers nothing, and says so.
-    let stuck =
-        RawServer::answering(|_| b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec());
-    stage.harness.state_mut().set_address(&stuck.url());
-    stage.press("Scenarios");
-    stage.wait_for_text("offers no scenarios");
+    stage.click_item("Course: question, answer");
+    let text = |stage: &mut Stage| stage.harness.state_mut().text_mut().clone();
+    assert_eq!(text(&mut stage), "helloworld");
+    stage.command(Command::Scenarios(scenarios::Command::NextExample));
+    assert_eq!(text(&mut stage), "close");
+    stage.command(Command::Scenarios(scenarios::Command::NextExample));
+    assert_eq!(text(&mut stage), "helloworld");
+    stage.command(Command::Scenarios(scenarios::Command::PreviousExample));
+    let examples = stage.harness.state().tab().examples().unwrap();
+    assert_eq!(examples.position(), (2, 2));
+    stage.harness.state_mut().set_address(&server.url);
+    assert!(stage.harness.state().tab().examples().is_none());
 }
 
-/// Frames in which an open menu could ask again.
+/// Frames in which an open section could ask again.
 const FRAMES: usize = 60;
 
 #[test]
-fn a_server_without_scenarios_is_asked_once_each_time_the_menu_is_opened() {
+fn a_server_without_scenarios_is_asked_once_each_time_the_section_is_opened() {
     let answers: [&[u8]; 4] = [
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
         b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
@@ -136,9 +164,20 @@ fn a_server_without_scenarios_is_asked_once_each_time_the_menu_is_opened() {
             stage.harness.run_steps(FRAMES);
             stage.wait_for_text("offers no scenarios");
             assert_eq!(asked.load(Ordering::Relaxed), opened);
-            stage.harness.key_press(egui::Key::Escape);
+            stage.press("Hide sidebar");
             stage.harness.run_steps(3);
             assert!(!stage.shows("offers no scenarios"));
         }
     }
+}
+
+#[test]
+fn the_server_of_somebody_else_is_asked_when_the_person_wants_it() {
+    let mut stage = Stage::open("ws://host.invalid/");
+    stage.press("Scenarios");
+    stage.harness.run_steps(FRAMES);
+    stage.wait_for_item("Ask host.invalid for scenarios");
+    assert!(!stage.shows("Loading scenarios"));
+    stage.click_item("Ask host.invalid for scenarios");
+    stage.wait_for_text("offers no scenarios");
 }

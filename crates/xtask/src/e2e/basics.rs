@@ -9,7 +9,7 @@ use crate::window::text_of;
 
 pub(super) fn built_in_server(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&[])?;
-    window.wait_for_text("内置回声服务器：ws://localhost:4000")?;
+    window.wait_for_text("内置回声服务器 localhost:4000")?;
     for clicks in 1..=3 {
         window.press("点击请求")?;
         window.wait_for_rows(clicks, &["收到", "helloworld"])?;
@@ -71,20 +71,18 @@ pub(super) fn refused(fixture: &Fixture) -> Result<()> {
 pub(super) fn tried(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&[])?;
     window.press("示例场景")?;
-    window.wait_for_button("/course")?;
-    window.screenshot(fixture.screenshot("try-menu-zh"))?;
-    window.press("/course")?;
+    window.wait_for_text("入门")?;
+    window.screenshot(fixture.screenshot("scenarios-zh"))?;
+    window.choose_in_sidebar("搜索", "课程示例：问答")?;
     window.press("点击请求")?;
     window.wait_for_rows(1, &["收到", "Hello World"])?;
-    for (example, row) in [
-        ("/close/1011", "服务器关闭了连接"),
-        ("/refuse/401", "401 未授权"),
-        ("/bad-utf8", "不是有效的 UTF-8"),
-        ("/wrong-accept", "Sec-WebSocket-Accept 错误"),
+    for (title, row) in [
+        ("以错误码关闭", "服务器关闭了连接"),
+        ("以 401 拒绝握手", "401 未授权"),
+        ("无效的 UTF-8", "不是有效的 UTF-8"),
+        ("Sec-WebSocket-Accept 错误", "Sec-WebSocket-Accept 错误"),
     ] {
-        window.press("示例场景")?;
-        window.scroll_menu_to(example)?;
-        window.press(example)?;
+        window.choose_in_sidebar("搜索", title)?;
         window.wait_for_rows(1, &[row])?;
     }
     window.screenshot(fixture.screenshot("tried-zh"))

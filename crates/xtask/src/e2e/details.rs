@@ -13,12 +13,9 @@ pub(super) fn inspected(fixture: &Fixture) -> Result<()> {
     window.tick("Record connection details")?;
     window.wait_for_text("Applies to the next connection")?;
     window.press("Scenarios")?;
-    window.scroll_menu_to("/refuse/401")?;
-    window.press("/refuse/401")?;
+    window.choose_in_sidebar("Search", "Refuse with 401")?;
     window.wait_for_rows(1, &["Response: HTTP/1.1 401 Unauthorized"])?;
-    window.press("Scenarios")?;
-    window.scroll_menu_to("/close/1011")?;
-    window.press("/close/1011")?;
+    window.choose_in_sidebar("Search", "Close with an error code")?;
     window.wait_for_rows(1, &["1011 Internal Error, “out of coffee”"])?;
     let reply = window.wait_for("the reply", |node| {
         text_of(node).contains("Response: HTTP/1.1 101")

@@ -1,6 +1,7 @@
 //! What the server at an address can be asked to do: an `echo-server` tells it under `/scenarios`.
 //!
-//! It is asked for when the person opens the menu, not before: other people's servers are left alone.
+//! A server on this machine, and the one that a page came from, is asked when the section is opened; one that is somebody
+//! else's only when the person wants it.
 
 use std::task::Poll;
 use std::time::Duration;
@@ -8,16 +9,19 @@ use std::time::Duration;
 use connection::Endpoint;
 use serde::Deserialize;
 
+use super::examples::Example;
 use crate::kit::http::get;
 use crate::kit::language::Language;
 use crate::kit::task::Task;
 
-/// More than a server of ours has; a menu with more would be of no use.
+/// More than a server of ours has; a list with more would be of no use.
 const MAX_ENTRIES: usize = 200;
+/// As many messages of a scenario as anybody steps through.
+const MAX_EXAMPLES: usize = 20;
 /// The largest list that is read, in bytes: twenty times what a server of ours tells.
 const MAX_LIST_BYTES: usize = 256 * 1024;
 
-/// How long the server may take to tell it: nobody looks at an empty menu for longer.
+/// How long the server may take to tell it: nobody looks at an empty list for longer.
 const LIST_TIME: Duration = Duration::from_secs(10);
 
 /// A scenario, as the server tells it.
@@ -27,18 +31,46 @@ pub struct Entry {
     pub group: String,
     /// A path with its query.
     pub example: String,
+    #[serde(default)]
+    title: String,
+    #[serde(default)]
+    title_zh: String,
     does: String,
     #[serde(default)]
     does_zh: String,
+    /// Messages to send.
+    #[serde(default)]
+    pub examples: Vec<Example>,
 }
 
 impl Entry {
+    /// What it is called. A server of an earlier version has no titles.
+    pub fn title(&self, language: Language) -> &str {
+        match in_language(language, &self.title, &self.title_zh) {
+            "" => &self.example,
+            title => title,
+        }
+    }
+
     /// What the server does, in one sentence.
     pub fn does(&self, language: Language) -> &str {
-        match language {
-            Language::SimplifiedChinese if !self.does_zh.is_empty() => &self.does_zh,
-            Language::SimplifiedChinese | Language::English => &self.does,
-        }
+        in_language(language, &self.does, &self.does_zh)
+    }
+
+    /// All words by which it can be found.
+    pub fn words(&self) -> [&str; 5] {
+        let Self {
+            title, title_zh, ..
+        } = self;
+        [title, title_zh, &self.example, &self.does, &self.does_zh]
+    }
+}
+
+/// The text in this language, as far as there is one.
+pub(super) fn in_language<'a>(language: Language, en: &'a str, zh: &'a str) -> &'a str {
+    match language {
+        Language::SimplifiedChinese if !zh.is_empty() => zh,
+        Language::SimplifiedChinese | Language::English => en,
     }
 }
 
@@ -63,12 +95,14 @@ pub struct Scenarios {
     origin: String,
     offer: Offer,
     answer: Option<Task<Option<Vec<Entry>>>>,
-    /// The last frame in which the menu was shown.
+    /// The last frame in which the section was shown.
     shown_in: Option<u64>,
+    /// The server that may be asked although it is somebody else's.
+    allowed: Option<String>,
 }
 
 impl Scenarios {
-    /// Called in each frame in which the menu is shown. Asks the server when the menu is opened, unless the server has
+    /// Called in each frame in which the section is shown. Asks the server when the section is opened, unless the server has
     /// told its scenarios already, or is about to.
     pub fn ask(&mut self, endpoint: &Endpoint, context: &egui::Context) {
         let frame = context.cumulative_frame_nr();
@@ -91,6 +125,33 @@ impl Scenarios {
         self.offer = Offer::Asked;
     }
 
+    /// Lets the server be asked that is somebody else's.
+    pub fn allow(&mut self, origin: String) {
+        self.allowed = Some(origin);
+    }
+
+    /// Whether the server at this address may be asked without more ado.
+    pub fn may_ask(&self, endpoint: &Endpoint) -> bool {
+        endpoint.is_local() || self.allowed == Some(endpoint.origin())
+    }
+
+    /// The scenario at this address, if the server has told it.
+    pub fn at(&self, address: &str) -> Option<&Entry> {
+        let Offer::There(entries) = &self.offer else {
+            return None;
+        };
+        let path = address.strip_prefix(&*self.origin)?;
+        entries.iter().find(|entry| entry.example == path)
+    }
+
+    /// The scenarios that are known, and whose they are.
+    pub fn known(&self) -> (&str, &[Entry]) {
+        match &self.offer {
+            Offer::There(entries) => (&self.origin, entries),
+            Offer::Unasked | Offer::Asked | Offer::None => (&self.origin, &[]),
+        }
+    }
+
     /// What is known of the server at this address.
     pub fn offer(&mut self, endpoint: &Endpoint) -> &Offer {
         if let Some(Poll::Ready(answer)) = self.answer.as_ref().map(Task::poll) {
@@ -110,6 +171,9 @@ fn read(bytes: &[u8]) -> Option<Vec<Entry>> {
     let mut entries: Vec<Entry> = serde_json::from_slice(bytes).ok()?;
     entries.retain(|entry| entry.example.starts_with('/'));
     entries.truncate(MAX_ENTRIES);
+    for entry in &mut entries {
+        entry.examples.truncate(MAX_EXAMPLES);
+    }
     (!entries.is_empty()).then_some(entries)
 }
 
@@ -122,6 +186,8 @@ mod tests {
         let entry = r#"{"group":"echo","example":"/echo","does":"Echoes","more":1}"#;
         let list = read(format!("[{entry}]").as_bytes()).unwrap();
         assert_eq!(list[0].does(Language::SimplifiedChinese), "Echoes");
+        // A server of an earlier version.
+        assert_eq!(list[0].title(Language::English), "/echo");
         for none in [
             "",
             "{}",

@@ -1,0 +1,72 @@
+//! What the sidebar says, in every language.
+
+use crate::kit::language::Language;
+
+/// A text.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each text stands beside its name below")]
+pub enum Text {
+    Show,
+    Hide,
+    Back,
+    Search,
+    SearchTooltip,
+    ClearSearch,
+    Connections,
+    SavedConnections,
+    Scenarios,
+    ScenariosTooltip,
+    Learn,
+    LearnTooltip,
+    NothingFound,
+}
+
+impl Text {
+    /// The text in this language.
+    pub fn say(self, language: Language) -> &'static str {
+        match language {
+            Language::SimplifiedChinese => zh_cn(self),
+            Language::English => en(self),
+        }
+    }
+}
+
+fn zh_cn(text: Text) -> &'static str {
+    use Text as T;
+    match text {
+        T::Show => "显示侧边栏",
+        T::Hide => "隐藏侧边栏",
+        T::Back => "返回",
+        T::Search => "搜索",
+        T::SearchTooltip => "在已保存的连接、示例场景和学习内容中搜索",
+        T::ClearSearch => "清除搜索",
+        T::Connections => "连接",
+        T::SavedConnections => "已保存的连接",
+        T::Scenarios => "示例场景",
+        T::ScenariosTooltip => "服务器可以演示的行为：推送、网络故障、协议错误",
+        T::Learn => "学习",
+        T::LearnTooltip => "协议详解、轮询对比和延迟测试",
+        T::NothingFound => "没有匹配项",
+    }
+}
+
+fn en(text: Text) -> &'static str {
+    use Text as T;
+    match text {
+        T::Show => "Show sidebar",
+        T::Hide => "Hide sidebar",
+        T::Back => "Back",
+        T::Search => "Search",
+        T::SearchTooltip => "Search saved connections, scenarios and what there is to learn",
+        T::ClearSearch => "Clear search",
+        T::Connections => "Connections",
+        T::SavedConnections => "Saved connections",
+        T::Scenarios => "Scenarios",
+        T::ScenariosTooltip => {
+            "What a server can demonstrate: push, network faults, protocol errors"
+        }
+        T::Learn => "Learn",
+        T::LearnTooltip => "How it works, polling compared, latency test",
+        T::NothingFound => "No matches",
+    }
+}

@@ -1,0 +1,79 @@
+//! Keys of the keyboard, drawn as caps.
+
+use egui::{Align2, Context, FontId, KeyboardShortcut, Sense, Stroke, StrokeKind, TextStyle, Ui};
+
+use crate::kit::theme::{Palette, type_size};
+use crate::kit::tool_row::text_width;
+
+/// Height of a cap, in points.
+const HEIGHT: f32 = 18.0;
+/// Space beside the word on it.
+const PADDING: f32 = 5.0;
+/// Space between two caps.
+const GAP: f32 = 4.0;
+/// Radius of its corners.
+const RADIUS: u8 = 4;
+
+/// The keys of a shortcut, each by its name: `Ctrl`, `Enter`.
+pub fn keys_of(context: &Context, shortcut: &KeyboardShortcut) -> Vec<String> {
+    let keys = context.format_shortcut(shortcut);
+    // The last one may be `+` itself.
+    let (modifiers, key) = match keys.strip_suffix("++") {
+        Some(modifiers) => (modifiers, "+"),
+        None => keys.rsplit_once('+').unwrap_or(("", &keys)),
+    };
+    let modifiers = modifiers.split('+').filter(|name| !name.is_empty());
+    modifiers.chain([key]).map(str::to_owned).collect()
+}
+
+/// How wide the caps of these keys are, in points.
+pub fn caps_width(ui: &Ui, keys: &[String]) -> f32 {
+    let width = |key: &String| text_width(ui, key, TextStyle::Small) + 2.0 * PADDING;
+    let gaps = keys.len().saturating_sub(1) as f32 * GAP;
+    keys.iter().map(width).sum::<f32>() + gaps
+}
+
+/// Shows the caps of these keys.
+pub fn key_caps(ui: &mut Ui, keys: &[String]) {
+    let size = egui::vec2(caps_width(ui, keys), HEIGHT);
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    let palette = Palette::of(ui);
+    let mut left = area.left();
+    for key in keys {
+        let width = text_width(ui, key, TextStyle::Small) + 2.0 * PADDING;
+        let place = area.with_min_x(left).with_max_x(left + width);
+        let edge = Stroke::new(1.0, palette.field_border);
+        ui.painter()
+            .rect_stroke(place, RADIUS, edge, StrokeKind::Inside);
+        let font = FontId::proportional(type_size::SMALL);
+        ui.painter().text(
+            place.center(),
+            Align2::CENTER_CENTER,
+            key,
+            font,
+            palette.muted,
+        );
+        left += width + GAP;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Key, Modifiers};
+
+    use super::*;
+
+    #[test]
+    fn each_key_has_a_cap() {
+        let context = Context::default();
+        #[track_caller]
+        fn check(context: &Context, modifiers: Modifiers, key: Key, expected: &[&str]) {
+            let keys = keys_of(context, &KeyboardShortcut::new(modifiers, key));
+            assert_eq!(keys, expected);
+        }
+        context.set_os(egui::os::OperatingSystem::Nix);
+        check(&context, Modifiers::COMMAND, Key::Enter, &["Ctrl", "Enter"]);
+        check(&context, Modifiers::COMMAND, Key::Plus, &["Ctrl", "Plus"]);
+        check(&context, Modifiers::NONE, Key::F11, &["F11"]);
+    }
+}

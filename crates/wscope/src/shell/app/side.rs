@@ -1,0 +1,332 @@
+//! The sidebar within the window: what is in its sections, and what becomes of what a person asks there.
+
+use connection::Endpoint;
+use egui::{Id, Margin, Rect, Ui, UiBuilder};
+
+use crate::IN_BROWSER;
+use crate::command::Command;
+use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
+use crate::features::sidebar::{self, Content, Panel, Section, Sidebar};
+use crate::features::{latency, polling};
+use crate::history::Draft;
+use crate::kit::button::{icon_style, styled_button};
+use crate::kit::command::Command as _;
+use crate::kit::field::{address_field, composer_field};
+use crate::kit::icon::Icon;
+use crate::kit::key_cap::{caps_width, key_caps, keys_of};
+use crate::kit::language::Language;
+use crate::kit::room::{line_right, part};
+use crate::kit::theme::{Palette, sizes};
+use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
+use crate::shell::app::App;
+use crate::shell::layout::{Layout, NARROW, WIDE};
+use crate::shell::start_options::StartOptions;
+use crate::shell::tab::Tab;
+
+/// What there is to learn: each is a command with its icon.
+const LEARN: [(Icon, Command); 3] = [
+    (Icon::Book, Command::ExplainProtocol),
+    (Icon::Scale, Command::Polling(polling::Command::Show(true))),
+    (Icon::Timer, Command::Latency(latency::Command::Show(true))),
+];
+
+/// The sidebar, and what its sections remember.
+#[derive(Default)]
+pub(super) struct Side {
+    pub(super) sidebar: Sidebar,
+    pub(super) groups: Groups,
+    /// This program's own server, or the one that the page came from: it offers scenarios.
+    pub(super) own_server: Option<Endpoint>,
+}
+
+impl Side {
+    pub(super) fn new(options: &StartOptions) -> Self {
+        let of_page = IN_BROWSER.then_some(&options.address);
+        let own_server = options.built_in_server.as_ref().or(of_page);
+        Self {
+            own_server: own_server.and_then(|address| Endpoint::parse(address).ok()),
+            ..Self::default()
+        }
+    }
+}
+
+impl App {
+    /// Whether the sidebar is open, in a window of this size.
+    pub(super) fn sidebar_is_open(&self, window: Rect) -> bool {
+        let (is_narrow, is_wide) = (window.width() <= NARROW, window.width() >= WIDE);
+        let choices = &self.settings.sidebar;
+        self.side.sidebar.is_open(choices, is_narrow, is_wide)
+    }
+
+    /// The rail or the sidebar, where the layout has one. It is the same for all tabs.
+    pub(super) fn side_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        let Some(place) = layout.side else { return };
+        let surface = Palette::of(ui).surface;
+        let scope = UiBuilder::new().scope_id(Id::unique("side"));
+        ui.scope_builder(scope, |ui| {
+            part(ui, "side", place, surface, Margin::ZERO, |ui| {
+                self.side(ui, layout);
+            });
+            line_right(ui, place);
+        });
+    }
+
+    fn side(&mut self, ui: &mut Ui, layout: &Layout) {
+        let tab = self.tabs.current_mut();
+        let is_typed = ui.memory(|memory| memory.has_focus(address_field(tab.id)));
+        let typed = Endpoint::parse(&tab.address).ok().filter(|_| !is_typed);
+        let dialled = tab.dialled.as_ref().map(|(endpoint, _)| endpoint.clone());
+        let mut content = SideContent {
+            language: self.language,
+            server: typed.or(dialled),
+            own_server: self.side.own_server.as_ref(),
+            tab,
+            groups: &mut self.side.groups,
+            commands: &mut self.commands,
+        };
+        let panel = Panel {
+            language: self.language,
+            choices: &self.settings.sidebar,
+            state: &mut self.side.sidebar,
+            is_sheet: layout.is_narrow,
+        };
+        let before = content.commands.len();
+        let mut commands = Vec::new();
+        if layout.sidebar_is_open {
+            panel.show(ui, &mut content, &mut commands);
+        } else {
+            panel.rail(ui, &mut content, &mut commands);
+        }
+        // What was chosen is to be seen.
+        let is_chosen = self.commands.len() > before;
+        self.side.sidebar.is_sheet &= !is_chosen;
+        self.commands
+            .extend(commands.into_iter().map(Command::Sidebar));
+    }
+
+    pub(super) fn run_sidebar(&mut self, command: sidebar::Command, context: &egui::Context) {
+        let choices = &mut self.settings.sidebar;
+        let sidebar = &mut self.side.sidebar;
+        let is_narrow = context.content_rect().width() <= NARROW;
+        match command {
+            sidebar::Command::Show(is_open) if is_narrow => sidebar.is_sheet = is_open,
+            sidebar::Command::Show(is_open) => choices.is_open = Some(is_open),
+            sidebar::Command::Open(section) => {
+                choices.fold(section, false);
+                sidebar.wanted = Some(section);
+                sidebar.search.clear();
+                if is_narrow {
+                    sidebar.is_sheet = true;
+                } else {
+                    choices.is_open = Some(true);
+                }
+            }
+            sidebar::Command::Fold(section, is_folded) => choices.fold(section, is_folded),
+        }
+    }
+
+    pub(super) fn run_scenarios(&mut self, command: scenarios::Command) {
+        let tab = self.tabs.current_mut();
+        match command {
+            scenarios::Command::Choose(choice) => self.choose_scenario(choice),
+            scenarios::Command::OpenInTab(choice) => {
+                let count = self.tabs.len();
+                self.new_tab();
+                if self.tabs.len() > count {
+                    self.choose_scenario(choice);
+                }
+            }
+            scenarios::Command::Save(_) => {}
+            scenarios::Command::NextExample => tab.step_example(Examples::next, self.language),
+            scenarios::Command::PreviousExample => {
+                tab.step_example(Examples::previous, self.language);
+            }
+            scenarios::Command::Ask(origin) => tab.scenarios.allow(origin),
+        }
+    }
+
+    /// Connects this tab to a scenario, and puts the first of its messages into the composer.
+    fn choose_scenario(&mut self, choice: Choice) {
+        let tab = self.tabs.current_mut();
+        tab.session.disconnect();
+        tab.address = choice.address;
+        tab.examples = Examples::new(tab.address.clone(), choice.examples);
+        tab.show_example(self.language);
+        let field = composer_field(tab.id);
+        self.connect();
+        self.focus_on(field);
+    }
+}
+
+impl Tab {
+    /// The messages of the scenario that it is at.
+    pub fn examples(&self) -> Option<&Examples> {
+        let examples = self.examples.as_ref();
+        examples.filter(|examples| examples.are_for(&self.address))
+    }
+
+    fn step_example(&mut self, step: fn(&mut Examples), language: Language) {
+        if let Some(examples) = &mut self.examples {
+            step(examples);
+        }
+        self.show_example(language);
+    }
+
+    fn show_example(&mut self, language: Language) {
+        if let Some(examples) = &self.examples {
+            let example = examples.current();
+            self.compose.attachment = None;
+            self.compose.draft = Draft {
+                text: example.text(language).to_owned(),
+                form: example.form(),
+            };
+        }
+    }
+}
+
+/// What is in the sections.
+struct SideContent<'a> {
+    language: Language,
+    tab: &'a mut Tab,
+    /// Where the tab is connected, or would be.
+    server: Option<Endpoint>,
+    own_server: Option<&'a Endpoint>,
+    groups: &'a mut Groups,
+    commands: &'a mut Vec<Command>,
+}
+
+impl SideContent<'_> {
+    fn scenarios(&mut self, ui: &mut Ui, sidebar: &Sidebar) -> bool {
+        let language = self.language;
+        let server = self.server.as_ref();
+        let is_own = |server: &Endpoint| {
+            let own = self.own_server.map(Endpoint::origin);
+            own == Some(server.origin())
+        };
+        let scenarios = &mut self.tab.scenarios;
+        let allowed = server.filter(|server| scenarios.may_ask(server) || is_own(server));
+        let mut has_any = false;
+        if let Some(endpoint) = allowed.or(self.own_server) {
+            let list = List {
+                language,
+                endpoint,
+                scenarios,
+                groups: self.groups,
+                current: self.tab.dialled.as_ref().map_or("", |(to, _)| to.expose()),
+                is_searching: !sidebar.search.trim().is_empty(),
+            };
+            let mut commands = Vec::new();
+            has_any = list.show(ui, |titles| sidebar.finds(titles), &mut commands);
+            self.commands
+                .extend(commands.into_iter().map(Command::Scenarios));
+        }
+        if let Some(server) = server.filter(|_| allowed.is_none()) {
+            let (host, _) = server.host_and_port();
+            let text = scenarios::Text::Ask(&host).say(language);
+            let row = TreeRow::new(ui, "ask", text).show(ui);
+            let tooltip = scenarios::Text::AskTooltip.say(language).into_owned();
+            if row.on_hover_text(tooltip).clicked() {
+                let ask = scenarios::Command::Ask(server.origin());
+                self.commands.push(Command::Scenarios(ask));
+            }
+        } else if allowed.or(self.own_server).is_none() {
+            remark(ui, &scenarios::Text::None.say(language));
+        }
+        has_any
+    }
+
+    fn learn(&mut self, ui: &mut Ui, sidebar: &Sidebar) -> bool {
+        let mut has_any = false;
+        for (icon, command) in LEARN {
+            let texts = [Language::English, Language::SimplifiedChinese]
+                .map(|language| command.about(language).map(|about| about.text));
+            let texts: Vec<&str> = texts.iter().flatten().map(|text| &**text).collect();
+            if !sidebar.finds(&texts) {
+                continue;
+            }
+            has_any = true;
+            let Some(about) = command.about(self.language) else {
+                continue;
+            };
+            let mut row = TreeRow::new(ui, icon.glyph(), &*about.text);
+            row.indent = FIRST_INDENT + 12.0;
+            row.mark = Mark::Icon(icon, Palette::of(ui).muted);
+            let response = row.show(ui);
+            if response.on_hover_text(&*about.tooltip).clicked() {
+                self.commands.push(command);
+            }
+        }
+        has_any
+    }
+
+    fn description(&self) -> Option<Description<'_>> {
+        let (dialled, _) = self.tab.dialled.as_ref()?;
+        Description::new(self.language, &self.tab.scenarios, dialled.expose())
+    }
+}
+
+impl Content for SideContent<'_> {
+    fn section(&mut self, ui: &mut Ui, section: Section, sidebar: &Sidebar) -> bool {
+        match section {
+            Section::Connections => false,
+            Section::Scenarios => self.scenarios(ui, sidebar),
+            Section::Learn => self.learn(ui, sidebar),
+        }
+    }
+
+    fn header_end(&mut self, _ui: &mut Ui, _section: Section) {}
+
+    fn header_end_width(&self, _section: Section) -> f32 {
+        0.0
+    }
+
+    fn above_foot(&mut self, ui: &mut Ui) {
+        let mut commands = Vec::new();
+        if let Some(description) = self.description() {
+            description.show(ui, &mut commands);
+        }
+        self.commands
+            .extend(commands.into_iter().map(Command::Scenarios));
+    }
+
+    fn above_foot_height(&self, ui: &Ui) -> f32 {
+        let description = self.description();
+        description.map_or(0.0, |description| description.height(ui))
+    }
+
+    fn foot(&mut self, ui: &mut Ui, is_rail: bool) {
+        let language = self.language;
+        let command = Command::OpenSettings;
+        let muted = Palette::of(ui).muted;
+        if is_rail {
+            let button = icon_style(Icon::Settings.text().color(muted));
+            let button = button.min_size(egui::Vec2::splat(32.0));
+            styled_button(ui, language, command, button, Ok(()), self.commands);
+            return;
+        }
+        let Some(about) = command.about(language) else {
+            return;
+        };
+        let keys = about.shortcut.map(|keys| keys_of(ui.ctx(), &keys));
+        let keys = keys.unwrap_or_default();
+        let place = ui.max_rect();
+        let mut row = TreeRow::new(ui, "settings", &*about.text);
+        row.indent = FIRST_INDENT - 2.0;
+        row.mark = Mark::Icon(Icon::Settings, muted);
+        ui.add_space((place.height() - crate::kit::tree::row_height(ui)) / 2.0);
+        let response = row.show(ui);
+        response.ctx.accesskit_node_builder(response.id, |node| {
+            node.set_role(egui::accesskit::Role::Button);
+        });
+        if response.on_hover_text(&*about.tooltip).clicked() {
+            self.commands.push(command);
+        }
+        let left = place.right() - 12.0 - caps_width(ui, &keys);
+        let caps = Rect::from_min_max(
+            egui::pos2(left, place.center().y - sizes::CONTROL / 2.0 + 5.0),
+            place.right_bottom(),
+        );
+        let builder = UiBuilder::new().id_salt("keys").max_rect(caps);
+        ui.scope_builder(builder, |ui| key_caps(ui, &keys));
+    }
+}
