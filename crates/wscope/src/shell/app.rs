@@ -235,6 +235,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
         self.take_dropped_file(ui.ctx());
+        self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
         let shown = Shown {
