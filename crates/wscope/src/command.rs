@@ -5,7 +5,9 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::{connection_settings, inspector, latency, polling, scenarios, sidebar};
+use crate::features::{
+    connection_settings, connections, inspector, latency, polling, scenarios, sidebar,
+};
 use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -70,6 +72,8 @@ pub enum Command {
     Latency(latency::Command),
     /// Something about the sidebar.
     Sidebar(sidebar::Command),
+    /// Something about saved connections.
+    Connections(connections::Command),
     /// Something about the scenarios of a server.
     Scenarios(scenarios::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
@@ -146,7 +150,7 @@ pub enum Neighbour {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 16] = [
+    pub const WITH_SHORTCUT: [Self; 17] = [
         Self::Send,
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -162,6 +166,7 @@ impl Command {
         Self::AskCloseThisTab,
         Self::OpenOptions,
         Self::OpenSettings,
+        Self::Connections(connections::Command::Save),
         Self::Sidebar(sidebar::Command::Show(true)),
         Self::Sidebar(sidebar::Command::Show(false)),
         Self::Quit,
@@ -184,6 +189,7 @@ impl Command {
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
                 | Self::Scenarios(scenarios::Command::Choose(_))
+                | Self::Connections(connections::Command::Connect(_))
         )
     }
 }
@@ -207,6 +213,7 @@ impl command::Command for Command {
             Self::Latency(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
+            Self::Connections(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
             Self::ConnectionSettings(command) => return command.about(language),

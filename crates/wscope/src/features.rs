@@ -2,6 +2,7 @@
 //! `session`; they know neither each other nor the shell.
 
 pub mod connection_settings;
+pub mod connections;
 pub mod inspector;
 pub mod latency;
 pub mod polling;

@@ -13,6 +13,7 @@ pub mod http;
 pub mod icon;
 pub mod key_cap;
 pub mod language;
+pub mod lenient;
 pub mod room;
 pub mod segments;
 pub mod tab_id;

@@ -6,6 +6,7 @@ mod inspector;
 mod opening;
 mod panels;
 mod polling;
+mod saved_connections;
 mod saving;
 mod side;
 mod storing;

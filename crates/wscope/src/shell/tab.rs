@@ -68,6 +68,8 @@ pub struct Tab {
     pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The saved connection that it was opened from, or saved as.
+    pub saved: Option<u64>,
     /// The messages of the scenario that was chosen last.
     pub examples: Option<Examples>,
     /// How many messages had been received when the tab was last looked at.
@@ -111,6 +113,7 @@ impl Tab {
             before_filter: None,
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            saved: None,
             examples: None,
             seen: 0,
             was_open: false,
