@@ -126,32 +126,10 @@ impl List<'_> {
                 node.set_expanded(!item.is_folded);
             });
         }
-        self.take_pointer(ui, item, &response, commands);
+        take_pointer(ui, item, &response, commands);
         self.take_keys(ui, item, &response, commands);
         drag(ui, item, &response, commands);
         response.context_menu(|ui| self.menu(ui, item, commands));
-    }
-
-    fn take_pointer(&self, ui: &Ui, item: &Item, response: &Response, commands: &mut Vec<Command>) {
-        let is_pointed = response.clicked_by(egui::PointerButton::Primary);
-        // The click that selected it may have been the first of three.
-        let is_twice = response.double_clicked() || response.triple_clicked();
-        match item.kind {
-            Kind::Folder if response.clicked() => {
-                commands.push(Command::Fold(item.id, !item.is_folded));
-            }
-            Kind::Folder => {}
-            // By the keyboard once, by the pointer twice.
-            Kind::Connection
-                if response.double_clicked() || (response.clicked() && !is_pointed) =>
-            {
-                commands.push(Command::Connect(item.id));
-            }
-            Kind::Connection if is_pointed => {
-                ui.memory_mut(|memory| memory.request_focus(response.id));
-            }
-            Kind::Connection => {}
-        }
     }
 
     fn take_keys(
@@ -324,5 +302,26 @@ fn drag(ui: &Ui, item: &Item, response: &Response, commands: &mut Vec<Command>) 
             Place::After(item.id)
         };
         commands.push(Command::Move(*held, to));
+    }
+}
+
+/// Opens what is clicked.
+fn take_pointer(ui: &Ui, item: &Item, response: &Response, commands: &mut Vec<Command>) {
+    let is_pointed = response.clicked_by(egui::PointerButton::Primary);
+    // The click that selected it may have been the first of three.
+    let is_twice = response.double_clicked() || response.triple_clicked();
+    match item.kind {
+        Kind::Folder if response.clicked() => {
+            commands.push(Command::Fold(item.id, !item.is_folded));
+        }
+        Kind::Folder => {}
+        // By the keyboard once, by the pointer twice.
+        Kind::Connection if is_twice || (response.clicked() && !is_pointed) => {
+            commands.push(Command::Connect(item.id));
+        }
+        Kind::Connection if is_pointed => {
+            ui.memory_mut(|memory| memory.request_focus(response.id));
+        }
+        Kind::Connection => {}
     }
 }
