@@ -132,7 +132,7 @@ fn secret_part(name: &str) -> Option<usize> {
 }
 
 /// Whether the name of a header or a parameter says that its value is secret.
-pub(crate) fn is_secret_name(name: &str) -> bool {
+pub fn is_secret_name(name: &str) -> bool {
     let name = name.trim();
     let whole = name.to_ascii_lowercase();
     let whole = whole.strip_prefix("x-").unwrap_or(&whole);

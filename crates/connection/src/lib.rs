@@ -49,6 +49,7 @@ mod transport;
 pub use backoff::{Backoff, FIRST_WAIT, LONGEST_WAIT};
 pub use close_frame::{CloseFrame, CloseFrameError, PAGE_CLOSE_CODES};
 pub use connection::{CloseError, Connection, SendError};
+pub use credentials::is_secret_name;
 pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped};
 pub use event::{Agreement, ClosedBy, Event};
 pub use failure::{Cause, Failure};

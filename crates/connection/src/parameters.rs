@@ -111,26 +111,50 @@ impl Parameters {
         }
     }
 
-    /// Writes one part of a parameter anew. Nothing else changes.
+    /// Writes one part of a parameter anew. Nothing else changes, and it remains a parameter: one without a name gets a `=`.
     pub fn edit(&mut self, index: usize, part: Part, shown: &ShownPart) {
         let number = self.numbers().nth(index);
         let segment = number.and_then(|number| self.segments.as_mut()?.get_mut(number));
         match (segment, part) {
-            (Some(segment), Part::Name) => segment.name = shown.written(),
+            (Some(segment), Part::Name) => {
+                segment.name = shown.written();
+                if segment.is_empty() {
+                    segment.value = Some(String::new());
+                }
+            }
             (Some(segment), Part::Value) => segment.value = Some(shown.written()),
             (None, _) => {}
         }
     }
 
-    /// Takes a parameter out.
-    pub fn remove(&mut self, index: usize) {
-        let number = self.numbers().nth(index);
-        if let (Some(number), Some(segments)) = (number, &mut self.segments) {
-            segments.remove(number);
-            if segments.is_empty() {
-                self.segments = None;
-            }
+    /// Takes a parameter out. Returns it as it was written, for [`Self::insert`].
+    pub fn remove(&mut self, index: usize) -> Option<String> {
+        let number = self.numbers().nth(index)?;
+        let segments = self.segments.as_mut()?;
+        let removed = segments.remove(number);
+        if segments.is_empty() {
+            self.segments = None;
         }
+        Some(removed.to_string())
+    }
+
+    /// Puts what is written like this before the parameter at this place, or behind all. More than one, with `&` between, are
+    /// as many; none is nothing.
+    pub fn insert(&mut self, index: usize, written: &str) {
+        // It must not end the query.
+        let written = written.replace('#', "%23");
+        let new = written.split('&').map(Segment::read);
+        let new: Vec<_> = new.filter(|segment| !segment.is_empty()).collect();
+        if new.is_empty() {
+            return;
+        }
+        let number = self.numbers().nth(index);
+        let segments = self.segments.get_or_insert_default();
+        if number.is_none() {
+            segments.pop_if(|last| last.is_empty());
+        }
+        let number = number.unwrap_or(segments.len());
+        segments.splice(number..number, new);
     }
 
     /// Appends a parameter.
@@ -157,11 +181,8 @@ impl fmt::Display for Parameters {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.before)?;
         for (number, segment) in self.segments.iter().flatten().enumerate() {
-            formatter.write_str(if number == 0 { "?" } else { "&" })?;
-            formatter.write_str(&segment.name)?;
-            if let Some(value) = &segment.value {
-                write!(formatter, "={value}")?;
-            }
+            let separator = if number == 0 { "?" } else { "&" };
+            write!(formatter, "{separator}{segment}")?;
         }
         formatter.write_str(&self.after)
     }
@@ -191,7 +212,25 @@ impl Segment {
     }
 }
 
+impl fmt::Display for Segment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.name)?;
+        match &self.value {
+            Some(value) => write!(formatter, "={value}"),
+            None => Ok(()),
+        }
+    }
+}
+
 impl ShownPart {
+    /// A text that is not escaped.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            is_raw: false,
+        }
+    }
+
     /// How it is written in an address.
     fn written(&self) -> String {
         if self.is_raw {
@@ -312,6 +351,38 @@ mod tests {
         assert_eq!(parameters.count(), 0);
         parameters.add("c", "1");
         assert_eq!(parameters.to_string(), "h?c=1");
+    }
+
+    #[test]
+    fn what_is_taken_out_can_be_put_back_as_it_was() {
+        for address in [
+            "h?a=1&b=%ff&c",
+            "ws://h/p?flag",
+            "h?a==&sig=aB%2F/==&&x#part",
+            "h?=&=1",
+        ] {
+            let whole = Parameters::of(address);
+            for index in 0..whole.count() {
+                let mut parameters = whole.clone();
+                let written = parameters.remove(index).unwrap();
+                parameters.insert(index, &written);
+                assert_eq!(shown(&parameters), shown(&whole), "{address} {index}");
+                let is_alike = parameters.to_string() == address;
+                assert!(is_alike || address.contains("&&"), "{parameters}");
+            }
+        }
+        let mut parameters = Parameters::of("h");
+        parameters.insert(7, "a=%20&b#c&&d");
+        assert_eq!(parameters.to_string(), "h?a=%20&b%23c&d");
+        parameters.insert(1, "x=1");
+        assert_eq!(parameters.to_string(), "h?a=%20&x=1&b%23c&d");
+        parameters.insert(1, "");
+        assert_eq!(parameters.to_string(), "h?a=%20&x=1&b%23c&d");
+        assert_eq!(parameters.remove(9), None);
+        // One without a name remains one while it is edited.
+        let mut parameters = Parameters::of("h?flag&a");
+        parameters.edit(0, Part::Name, &ShownPart::text(""));
+        assert_eq!(parameters.to_string(), "h?=&a");
     }
 
     proptest! {

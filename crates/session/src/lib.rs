@@ -29,6 +29,7 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
+mod connection_record;
 mod follower;
 mod pace;
 mod probe;
@@ -42,6 +43,7 @@ mod view;
 mod waker;
 
 pub use clock::now;
+pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use follower::{Follower, Unblocker, Unread};
 pub use pace::{Pace, SHORTEST};
 pub use probe::{
@@ -50,7 +52,7 @@ pub use probe::{
 };
 pub use query::{Query, explain};
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
-pub use recorder::{Handshake, kind_of};
+pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};

@@ -24,8 +24,11 @@ pub enum RecordedEvent {
     Step(Step),
     /// A message came in more than one frame.
     Fragments {
-        /// Its number in the list; `None` if it was not kept.
+        /// Its place in the record; `None` if it was not kept.
         number: Option<u64>,
+        /// Its number among the messages, which a window shows.
+        #[serde(skip)]
+        message: Option<u64>,
         /// The number of frames.
         count: u32,
     },
@@ -163,7 +166,6 @@ impl RecordedEvent {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Failed { .. }
-            | Self::Lost { .. }
             | Self::OverBudget { .. }
             | Self::Settings(_)
             | Self::Step(Step::Secured {
@@ -174,6 +176,8 @@ impl RecordedEvent {
             {
                 Severity::Bad
             }
+            // Closed, but not as it should be (RFC 6455, section 7.1.5: 1006).
+            Self::Lost { .. } => Severity::Warning,
             Self::ClosedByUs { frame: Some(frame) } | Self::ClosedByPeer { frame: Some(frame) }
                 if !close_code::is_normal(frame.code) =>
             {

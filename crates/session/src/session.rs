@@ -14,10 +14,11 @@ use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::clock::now;
+use crate::connection_record::ConnectionRecord;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::recorded_event::RecordedEvent;
-use crate::recorder::{Handshake, Recorder, SharedRecorder};
+use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
@@ -210,6 +211,16 @@ impl Session {
         connection.into_iter().chain(probe).min()
     }
 
+    /// How the last attempt or connection ended; `None` while there is one, and before the first.
+    pub fn ending(&self) -> Option<Ending> {
+        self.recorder.read().ending.clone()
+    }
+
+    /// What is known of the connection.
+    pub fn link(&self) -> Link {
+        self.recorder.read().link.clone()
+    }
+
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
         self.connection.phase()
@@ -245,6 +256,11 @@ impl Session {
     /// The handshake that was seen last, where it can be seen.
     pub fn handshake(&self) -> Option<Handshake> {
         self.recorder.read_recursive().handshake.clone()
+    }
+
+    /// What is known of the connection to which the row with this name belongs; of the newest one for `None`.
+    pub fn connection_record(&self, seq: Option<Seq>) -> Option<ConnectionRecord> {
+        self.recorder.read_recursive().connections.at(seq).cloned()
     }
 
     /// What both sides agreed on, where the handshake itself is hidden.

@@ -4,8 +4,14 @@
 mod command;
 mod details;
 pub mod form;
+mod page;
+mod parameters;
+mod state;
+mod table;
 mod texts;
 
 pub use command::Command;
 pub use details::{RecordDetails, is_unexplained};
+pub use page::Page;
+pub use state::{FileField, Section, State};
 pub use texts::Text;

@@ -3,6 +3,8 @@
 mod body;
 mod command;
 mod comparison;
+mod connection;
+mod diff;
 mod frame;
 mod line;
 mod message;
@@ -10,10 +12,14 @@ mod texts;
 
 pub use body::Body;
 pub use command::{Command, CopyAs, Format, Neighbour, Page};
+pub use connection::{ConnectionFacts, HandshakeForm};
+pub use diff::Held;
 pub use frame::Frame;
 pub use message::{Facts, MessagePage};
 pub use texts::Text;
 
+use crate::kit::language::Language;
+use diff::Comparing;
 use session::SharedLogMessage;
 
 /// What the inspector of one connection shows.
@@ -24,7 +30,12 @@ pub struct Inspector {
     is_open: bool,
     message: Option<MessagePage>,
     /// The message that others are compared with.
-    held: Option<SharedLogMessage>,
+    held: Option<Held>,
+    /// Whether messages are shown beside that one.
+    shows_diff: bool,
+    comparing: Option<Comparing>,
+    /// How the handshake is shown.
+    handshake: HandshakeForm,
     /// The form in which messages are shown that have it, once the person chose one.
     chosen: Option<Format>,
 }
@@ -57,7 +68,6 @@ impl Inspector {
         let page = MessagePage::new(message, facts, self.chosen);
         self.open(page.usual_page());
         self.message = Some(page);
-        self.compare_anew();
     }
 
     /// Shows no row any more, and stays open.
@@ -69,6 +79,7 @@ impl Inspector {
     pub fn clear(&mut self) {
         self.message = None;
         self.held = None;
+        self.comparing = None;
         self.is_open &= self.page == Page::Settings;
     }
 
@@ -80,6 +91,7 @@ impl Inspector {
     /// Shows messages in this form from now on, where they have it.
     pub fn show_as(&mut self, format: Format) {
         self.chosen = Some(format);
+        self.shows_diff = false;
         if let Some(page) = &mut self.message {
             page.show_as(format);
         }
@@ -92,16 +104,32 @@ impl Inspector {
         }
     }
 
+    /// Shows the handshake in this form.
+    pub fn show_handshake(&mut self, form: HandshakeForm) {
+        self.handshake = form;
+    }
+
+    /// Shows messages beside the one that is held.
+    pub fn show_diff(&mut self) {
+        self.shows_diff = true;
+    }
+
     /// Holds the message that is shown to compare others with it, or lets it go.
     pub fn compare(&mut self, holds: bool) {
         let message = self.message.as_ref().filter(|_| holds);
-        self.held = message.map(|page| page.message().clone());
-        self.compare_anew();
+        self.hold(message.map(MessagePage::to_hold));
     }
 
-    fn compare_anew(&mut self) {
-        if let Some(page) = &mut self.message {
-            page.compare_with(self.held.as_ref());
-        }
+    /// Holds this message, or none.
+    pub fn hold(&mut self, held: Option<Held>) {
+        // What it waits for is said at once.
+        self.shows_diff = held.is_some();
+        self.held = held;
+        self.comparing = None;
     }
+}
+
+/// What is told of a connection, as a text.
+pub fn report(facts: &ConnectionFacts, language: Language) -> String {
+    connection::report(facts, language)
 }

@@ -10,8 +10,10 @@ use crate::kit::tool_row::text_width;
 
 /// Space beside the words of a tab, in points.
 const PADDING: f32 = 8.0;
+/// The same where there is little room.
+const LEAST_PADDING: f32 = 2.0;
 /// Space between two tabs.
-const GAP: f32 = 4.0;
+const GAP: f32 = 2.0;
 /// Width of the line below the chosen tab.
 const UNDERLINE: f32 = 2.0;
 
@@ -32,17 +34,28 @@ impl<T> Tab<T> {
             .unwrap_or_default()
     }
 
+    /// How wide the words are.
     fn width(&self, ui: &Ui) -> f32 {
         // Room for the heavier words of the chosen one, so that nothing moves.
         let name = text_width(ui, &self.name, TextStyle::Button) + 2.0;
-        name + text_width(ui, &self.count(), TextStyle::Small) + 2.0 * PADDING
+        match self.count {
+            Some(_) => name + text_width(ui, &self.count(), TextStyle::Small),
+            None => name,
+        }
     }
 }
 
-/// How wide the tabs are, in points.
-pub fn tabs_width<T>(ui: &Ui, tabs: &[Tab<T>]) -> f32 {
-    let widths = tabs.iter().map(|tab| tab.width(ui) + GAP);
+/// How wide the tabs are, in points, with this space beside the words of each.
+fn tabs_width<T>(ui: &Ui, tabs: &[Tab<T>], padding: f32) -> f32 {
+    let widths = tabs.iter().map(|tab| tab.width(ui) + 2.0 * padding + GAP);
     (widths.sum::<f32>() - GAP).max(0.0)
+}
+
+/// The space beside the words: less where the usual one does not fit.
+fn fitting_padding<T>(ui: &Ui, tabs: &[Tab<T>]) -> f32 {
+    let rest = ui.available_width() - tabs_width(ui, tabs, 0.0);
+    let sides = 2.0 * tabs.len().max(1) as f32;
+    (rest / sides).clamp(LEAST_PADDING, PADDING)
 }
 
 /// Shows the tabs in a row of this height. Says which was chosen anew. `salt` names them for egui, `title` for screen readers.
@@ -54,7 +67,8 @@ pub fn tabs<T: Copy + PartialEq>(
     current: T,
     tabs: &[Tab<T>],
 ) -> Option<T> {
-    let size = egui::vec2(tabs_width(ui, tabs), height);
+    let padding = fitting_padding(ui, tabs);
+    let size = egui::vec2(tabs_width(ui, tabs, padding), height);
     let (area, group) = ui.allocate_exact_size(size, Sense::hover());
     group.ctx.accesskit_node_builder(group.id, |node| {
         node.set_role(Role::TabList);
@@ -63,10 +77,10 @@ pub fn tabs<T: Copy + PartialEq>(
     let mut chosen = None;
     let mut left = area.left();
     for (index, tab) in tabs.iter().enumerate() {
-        let size = egui::vec2(tab.width(ui), height);
+        let size = egui::vec2(tab.width(ui) + 2.0 * padding, height);
         let place = Rect::from_min_size(egui::pos2(left, area.top()), size);
         let id = ui.make_persistent_id((salt, index));
-        if show(ui, id, place, tab, tab.value == current).clicked() {
+        if show(ui, id, place, padding, tab, tab.value == current).clicked() {
             chosen = Some(tab.value);
         }
         left += size.x + GAP;
@@ -74,7 +88,7 @@ pub fn tabs<T: Copy + PartialEq>(
     chosen.filter(|chosen| *chosen != current)
 }
 
-fn show<T>(ui: &Ui, id: Id, place: Rect, tab: &Tab<T>, is_chosen: bool) -> Response {
+fn show<T>(ui: &Ui, id: Id, place: Rect, padding: f32, tab: &Tab<T>, is_chosen: bool) -> Response {
     let palette = Palette::of(ui);
     let response = ui.interact(place, id, Sense::click());
     let colour = if is_chosen || response.hovered() {
@@ -87,7 +101,7 @@ fn show<T>(ui: &Ui, id: Id, place: Rect, tab: &Tab<T>, is_chosen: bool) -> Respo
     } else {
         FontId::proportional(type_size::BODY)
     };
-    let at = egui::pos2(place.left() + PADDING, place.center().y);
+    let at = egui::pos2(place.left() + padding, place.center().y);
     let name = ui
         .painter()
         .text(at, Align2::LEFT_CENTER, &tab.name, font, colour);

@@ -1,10 +1,13 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod composing;
 mod connection_settings;
 mod inspector;
+mod messages;
 mod opening;
 mod panels;
+mod panes;
 mod polling;
 mod saved_connections;
 mod saving;
@@ -73,6 +76,12 @@ pub struct App {
     inspector_width: f32,
     /// Its share of the height below the list.
     inspector_share: f32,
+    /// How much higher the person made the field of the composer, in points.
+    composer_grown: f32,
+    /// Whether the palette is asked for.
+    pub(super) palette_is_open: bool,
+    /// Whether it is presented: only address, list and composer, and all of it large.
+    presents: bool,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -108,6 +117,9 @@ impl App {
             side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
+            composer_grown: 0.0,
+            palette_is_open: false,
+            presents: false,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -204,10 +216,8 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
-        // That of another tab is told when that is looked at.
-        let unseen = self.tabs.current_mut().unseen_failure(self.language);
         let unexplained = self.tabs.current_mut().offer_details(self.language);
-        self.notice = unseen.or(unexplained).or(self.notice.take());
+        self.notice = unexplained.or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use self::merge::{merge, merge_addresses, merge_drafts, to_json};
-pub use self::stored_tab::{MAX_TAB_NAME, StoredTab};
+pub use self::stored_tab::StoredTab;
 
 use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Times, Widths};
 use crate::features::{connections, sidebar};
 use crate::kit::language::Language;
 use crate::kit::lenient;
@@ -66,6 +67,12 @@ pub struct Settings {
     pub connections: connections::Saved,
     /// What of the sidebar is open.
     pub sidebar: sidebar::Choices,
+    /// How wide the columns of the list are.
+    pub columns: Widths,
+    /// How the list writes times.
+    pub times: Times,
+    /// Which hints of the first minutes were seen.
+    pub tips: Tips,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -74,6 +81,16 @@ pub struct Settings {
     pub tabs: Vec<StoredTab>,
     /// Which of them is looked at.
     pub current_tab: usize,
+}
+
+/// Which hints of the first minutes the person has read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Tips {
+    /// What the button does.
+    pub knows_usage: bool,
+    /// Where the handshake and the frames are explained.
+    pub knows_protocol: bool,
 }
 
 impl Default for Settings {
@@ -88,6 +105,9 @@ impl Default for Settings {
             shows_chart: false,
             connections: connections::Saved::default(),
             sidebar: sidebar::Choices::default(),
+            columns: Widths::default(),
+            times: Times::default(),
+            tips: Tips::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -135,6 +155,7 @@ impl Settings {
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
+        settings.columns = settings.columns.within_bounds();
         let addresses = list.get("recent_addresses").and_then(Value::as_array);
         let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
         settings.recent_addresses = addresses
@@ -240,6 +261,7 @@ pub(super) fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::messages::Column;
 
     #[test]
     fn survives_a_restart() {
@@ -253,6 +275,12 @@ mod tests {
             shows_chart: true,
             connections: connections::Saved::default(),
             sidebar: sidebar::Choices::default(),
+            columns: Widths::default().with(Column::Time, 160.0),
+            times: Times::Relative,
+            tips: Tips {
+                knows_usage: true,
+                knows_protocol: false,
+            },
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -358,15 +386,10 @@ mod tests {
         assert_eq!(names, ["b"]);
         let tab = &settings.tabs[0];
         let form = &tab.form;
-        for text in [
-            &tab.name,
-            &tab.address,
-            &form.headers,
-            &form.token,
-            &form.proxy_address,
-        ] {
+        for text in [&tab.name, &tab.address, &form.token, &form.proxy_address] {
             assert_eq!(text, "");
         }
+        assert!(form.headers.is_empty());
         assert_eq!(form.user, "me");
     }
 

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use connection::{EndpointError, Phase};
 
 use self::failure::failed;
-use self::wire::{closed, connection_lost, fragments, hung_up, refused, stepped};
+use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
@@ -52,7 +52,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Send => "点击请求 Send".into(),
         Text::SendTooltip => "Send the text as one message".into(),
         Text::CannotSendWhileConnecting => "Wait until the connection is open".into(),
-        Text::CannotSendUnconnected => "Not connected: press Connect first".into(),
+        Text::CannotSendUnconnected => "Not connected: connect to send".into(),
         Text::CannotSendBacklogged => {
             "The server is not reading: earlier messages are still waiting to be sent".into()
         }
@@ -81,7 +81,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::Find => "Find".into(),
         Text::FindTooltip => "Search the full content of every message".into(),
-        Text::Regex => ".*".into(),
         Text::RegexTooltip => "Regular expression".into(),
         Text::PatternTooLarge => "The regular expression is too large: searching for it as plain text".into(),
         Text::BrokenRegex => "Not a valid regular expression: searching for it as plain text".into(),
@@ -111,6 +110,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Paused { held_back } => format!("Paused · {} new", count(held_back)).into(),
         Text::GoTo => "Go to…".into(),
         Text::GoToTooltip => "Go to a message by its number".into(),
+        Text::GoToRange { first, last } if last < first => "There are no messages yet".into(),
         Text::GoToRange { first, last } => {
             format!("Number of the message, from {first} to {last}").into()
         }
@@ -142,10 +142,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodeIsNoNumber => "The close code must be a number, such as 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "Applies to the next connection".into(),
-        Text::ReceivedOnly => "Received only".into(),
-        Text::ReceivedOnlyTooltip => {
-            "Hide sent messages and connection events".into()
-        }
         Text::NewBelow(new) => format!("{} new ↓", count(new)).into(),
         Text::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
         Text::Clear => "Clear".into(),
@@ -157,29 +153,13 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         .into(),
         Text::ClearConfirm => "Remove".into(),
         Text::Keep => "Keep".into(),
-        Text::RowSent {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}, sent, {time}, {size}: {preview}").into(),
-        Text::RowReceived {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}, received, {time}, {size}: {preview}").into(),
-        Text::RowLocal {
-            number,
-            time,
-            preview,
-        } => format!("{number}, {time}: {preview}").into(),
         Text::EmptyMessage => "(empty)".into(),
 
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
         Text::LifeOpened => "Connected".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("Disconnected for {time}: messages that the server sent meanwhile are not in this list").into(),
         Text::LifeRoundTrip { time } => format!("Pong received after {time}").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),
@@ -287,7 +267,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::ChartTooltip => format!("Messages and bytes per second, over the last {SECONDS} s").into(),
         Text::ChartMessages => "Messages/s".into(),
         Text::ChartBytes => "Bytes/s".into(),
-        Text::BuiltInServer { url } => format!("Built-in echo server on {url}").into(),
+        Text::BuiltInServer { url } => format!("Built-in echo server {url}").into(),
         Text::BuiltInServerTooltip => {
             "No server was listening at this address, so wscope started its own echo server there"
                 .into()

@@ -60,7 +60,6 @@ pub enum Text<'a> {
     NothingMatchesHint,
     Find,
     FindTooltip,
-    Regex,
     RegexTooltip,
     BrokenRegex,
     PatternTooLarge,
@@ -103,8 +102,6 @@ pub enum Text<'a> {
         number: u64,
         last: u64,
     },
-    ReceivedOnly,
-    ReceivedOnlyTooltip,
     Inspect,
     InspectTooltip,
     InspectNext,
@@ -131,23 +128,6 @@ pub enum Text<'a> {
     },
     ClearConfirm,
     Keep,
-    RowSent {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowReceived {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowLocal {
-        number: u64,
-        time: &'a str,
-        preview: &'a str,
-    },
     EmptyMessage,
 
     // The lines about the connection.
@@ -157,6 +137,7 @@ pub enum Text<'a> {
     LifeOpened,
     LifeClosedByUs(Option<&'a CloseFrame>),
     LifeClosedByPeer(Option<&'a CloseFrame>),
+    CloseMeaning(u16),
     LifeStep(&'a Step),
     LifeFragments {
         /// The number of the message in the list, if it was kept.

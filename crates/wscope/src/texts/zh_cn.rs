@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use connection::{EndpointError, Phase};
 
 use self::failure::failed;
-use self::wire::{closed, connection_lost, fragments, hung_up, refused, stepped};
+use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
@@ -50,7 +50,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Send => "点击请求".into(),
         Text::SendTooltip => "将文本作为一条消息发送".into(),
         Text::CannotSendWhileConnecting => "请等待连接建立".into(),
-        Text::CannotSendUnconnected => "未连接：请先点击“连接”".into(),
+        Text::CannotSendUnconnected => "未连接：连接后即可发送".into(),
         Text::CannotSendBacklogged => "服务器未读取数据，之前的消息仍在等待发送".into(),
         Text::SentButHidden => "已发送，但被筛选条件隐藏".into(),
         Text::SentWhilePaused => "已发送；列表已暂停，继续后显示".into(),
@@ -68,7 +68,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NothingMatchesHint => "已有消息，但被上方的查找和筛选条件隐藏".into(),
         Text::Find => "查找".into(),
         Text::FindTooltip => "在每条消息的完整内容中查找".into(),
-        Text::Regex => ".*".into(),
         Text::RegexTooltip => "正则表达式".into(),
         Text::PatternTooLarge => "正则表达式过大，已按普通文本查找".into(),
         Text::BrokenRegex => "不是有效的正则表达式，已按普通文本查找".into(),
@@ -96,6 +95,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Paused { held_back } => format!("已暂停 · 新增 {} 条", count(held_back)).into(),
         Text::GoTo => "转到…".into(),
         Text::GoToTooltip => "按编号转到消息".into(),
+        Text::GoToRange { first, last } if last < first => "还没有消息".into(),
         Text::GoToRange { first, last } => format!("消息编号，从 {first} 到 {last}").into(),
         Text::WasDropped { number, first } => {
             format!("第 {number} 条已被丢弃或清空，最旧的是第 {first} 条").into()
@@ -121,8 +121,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodeIsNoNumber => "关闭码必须是数字，例如 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "下次连接时生效".into(),
-        Text::ReceivedOnly => "仅显示接收".into(),
-        Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接事件".into(),
         Text::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
         Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         Text::Clear => "清空".into(),
@@ -132,29 +130,13 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::ClearConfirm => "移除".into(),
         Text::Keep => "保留".into(),
-        Text::RowSent {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}，发送，{time}，{size}：{preview}").into(),
-        Text::RowReceived {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}，收到，{time}，{size}：{preview}").into(),
-        Text::RowLocal {
-            number,
-            time,
-            preview,
-        } => format!("{number}，{time}：{preview}").into(),
         Text::EmptyMessage => "（空）".into(),
 
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
         Text::LifeOpened => "已连接".into(),
         Text::LifeClosedByUs(frame) => hung_up(frame).into(),
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
+        Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("连接中断 {time}：服务器在此期间发送的消息不在列表中").into(),
         Text::LifeRoundTrip { time } => format!("{time} 后收到 pong").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),
@@ -251,7 +233,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::ChartTooltip => format!("最近 {SECONDS} 秒内每秒的消息数和字节数").into(),
         Text::ChartMessages => "条/秒".into(),
         Text::ChartBytes => "字节/秒".into(),
-        Text::BuiltInServer { url } => format!("内置回声服务器：{url}").into(),
+        Text::BuiltInServer { url } => format!("内置回声服务器 {url}").into(),
         Text::BuiltInServerTooltip => {
             "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
         }

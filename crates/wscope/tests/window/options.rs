@@ -1,25 +1,41 @@
 //! How a connection is made.
 
+use wscope::command::Command;
+use wscope::features::connection_settings::Section;
+use wscope::features::connection_settings::form::HeaderLine;
+
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;
+
+/// Opens a section of the settings of the connection.
+fn open_section(stage: &mut Stage, section: Section) {
+    stage
+        .harness
+        .state_mut()
+        .tab_mut()
+        .settings
+        .turn_to(section);
+    stage.command(Command::OpenOptions);
+    stage.harness.run_steps(3);
+}
 
 #[test]
 fn what_is_wrong_is_said_before_anything_is_dialled() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("Connection settings");
-    stage.fill("Headers", "Upgrade: nothing");
+    open_section(&mut stage, Section::Headers);
+    stage.fill("Name 1", "Upgrade");
+    stage.fill("Value 1", "nothing");
     assert!(
         !stage.shows("is set by the WebSocket handshake"),
         "told in the middle of typing"
     );
     stage.click_field("Subprotocols");
     stage.wait_for_text("Upgrade is set by the WebSocket handshake");
-    stage.press("Done");
     stage.press("Disconnect");
     stage.press("Connect");
     stage.wait_for_text("Upgrade is set by the WebSocket handshake");
-    stage.press("Connection settings");
+    open_section(&mut stage, Section::Advanced);
     stage.press("Restore defaults");
     stage.press("Undo restore");
     stage.wait_for_text("Upgrade is set by the WebSocket handshake");
@@ -32,9 +48,9 @@ fn what_is_wrong_is_said_before_anything_is_dialled() {
 fn an_option_that_needs_details_records_them() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
-    stage.press("Connection settings");
+    open_section(&mut stage, Section::Headers);
     stage.fill("Subprotocols", "chat");
-    stage.press("Connect now");
+    stage.press("Reconnect now");
     stage.wait_for_rows(1, &["Request: GET / HTTP/1.1"]);
 }
 
@@ -43,7 +59,7 @@ fn the_parameters_of_the_address_are_edited_one_by_one() {
     let others = "b=%26&bad=%ff&gbk=%C4%E3&t=a%20b~c&flag";
     let mut stage = Stage::open(&format!("localhost:1/path?a=&{others}"));
     let address = |stage: &mut Stage| stage.harness.state_mut().tab_mut().address.clone();
-    stage.press("Connection settings");
+    open_section(&mut stage, Section::Parameters);
     stage.fill("Value 1", "x +");
     assert_eq!(
         address(&mut stage),
@@ -54,13 +70,112 @@ fn the_parameters_of_the_address_are_edited_one_by_one() {
     let others = "b=%26&bad=%ff&gbk=%C4%E3&t=a%20b~c";
     let typed = address(&mut stage);
     assert!(typed.starts_with(&format!("localhost:1/path?a=x%20%2B&{others}&")));
-    stage.press("Add parameter");
-    assert_eq!(address(&mut stage), format!("{typed}&name="));
-    stage.press("Remove parameter");
+    // The empty line becomes a parameter with the first character.
+    stage.fill("Name 7", "n");
+    assert_eq!(address(&mut stage), format!("{typed}&n="));
+    stage.fill("Value 7", "v&");
+    assert_eq!(address(&mut stage), format!("{typed}&n=v%26"));
+    stage.press("Delete line 1");
+    let rest = typed.replace("a=x%20%2B&", "");
+    assert_eq!(address(&mut stage), format!("{rest}&n=v%26"));
+    // One that is switched off is not in the address, and comes back where and as it was.
+    stage.tick("Send line 2");
+    stage.harness.run_steps(2);
+    let without = rest.replace("bad=%ff&", "");
+    assert_eq!(address(&mut stage), format!("{without}&n=v%26"));
+    stage.tick("Send line 2");
+    stage.harness.run_steps(2);
+    assert_eq!(address(&mut stage), format!("{rest}&n=v%26"));
+}
+
+/// Types as a person does, one character after the other.
+fn type_slowly(stage: &mut Stage, text: &str) {
+    for c in text.chars() {
+        stage.harness.event(egui::Event::Text(c.to_string()));
+        stage.harness.run_steps(2);
+    }
+}
+
+#[test]
+fn nothing_moves_while_a_header_is_typed_and_enter_leads_on() {
+    let mut stage = Stage::open("localhost:1");
+    open_section(&mut stage, Section::Headers);
+    let places = |stage: &Stage| {
+        let of = |name: &str| stage.field(name).map(|field| field.rect());
+        let button = stage.button("Paste many…").map(|button| button.rect());
+        (of("Name 1"), of("Value 1"), of("Subprotocols"), button)
+    };
+    let before = places(&stage);
+    stage.click_field("Name 1");
+    type_slowly(&mut stage, "X-Token");
+    assert_eq!(places(&stage), before);
+    stage.harness.key_press(egui::Key::Enter);
+    stage.harness.run_steps(3);
+    assert_eq!(stage.focused().as_deref(), Some("Value 1"));
+    type_slowly(&mut stage, "s3cret");
+    assert_eq!(places(&stage).0, before.0);
+    assert!(stage.field("Name 2").is_none(), "a line came while typing");
+    stage.harness.key_press(egui::Key::Enter);
+    stage.harness.run_steps(4);
+    assert_eq!(stage.focused().as_deref(), Some("Name 2"));
+    type_slowly(&mut stage, "Origin");
+    let headers = |stage: &mut Stage| stage.harness.state_mut().tab_mut().form.headers.clone();
+    let line = HeaderLine::new;
     assert_eq!(
-        address(&mut stage),
-        format!("{}&name=", typed.replace("a=x%20%2B&", ""))
+        headers(&mut stage),
+        [line("X-Token", "s3cret"), line("Origin", "")]
     );
+    // The secret is hidden, until it is asked for.
+    assert!(!stage.shows("s3cret"));
+    stage.press("Show value 1");
+    assert_eq!(
+        stage.field("Value 1").unwrap().value().as_deref(),
+        Some("s3cret")
+    );
+    stage.press("Hide value 1");
+    // A line that is emptied goes when it is left.
+    stage.click_field("Name 2");
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    stage.harness.key_press(egui::Key::Backspace);
+    stage.harness.run_steps(2);
+    assert_eq!(headers(&mut stage).len(), 2);
+    stage.click_field("Subprotocols");
+    stage.harness.run_steps(2);
+    assert_eq!(headers(&mut stage), [line("X-Token", "s3cret")]);
+    assert_eq!(stage.focused().as_deref(), Some("Subprotocols"));
+}
+
+#[test]
+fn many_headers_are_pasted_at_once() {
+    let mut stage = Stage::open("localhost:1");
+    open_section(&mut stage, Section::Headers);
+    stage.press("Paste many…");
+    let text = "Origin: https://example.org\nX-A=b\nUpgrade: websocket\nnonsense\nSec-WebSocket-Protocol: a, b";
+    stage.click_field("Paste many…");
+    stage.harness.event(egui::Event::Paste(text.to_owned()));
+    stage.harness.run_steps(2);
+    stage.press("Add");
+    let form = stage.harness.state_mut().tab_mut().form.clone();
+    let line = HeaderLine::new;
+    assert_eq!(
+        form.headers,
+        [line("Origin", "https://example.org"), line("X-A", "b")]
+    );
+    assert_eq!(form.subprotocols, "a, b");
+    // What was not understood is still there to be mended.
+    let left = stage.field("Paste many…").unwrap().value();
+    assert_eq!(left.as_deref(), Some("nonsense"));
+    stage.press("Cancel");
+    // Lines that are pasted into a cell are lines as well.
+    stage.click_field("Name 3");
+    stage
+        .harness
+        .event(egui::Event::Paste("X-B: 1\nX-C: 2\n".to_owned()));
+    stage.harness.run_steps(3);
+    let form = stage.harness.state_mut().tab_mut().form.clone();
+    assert_eq!(form.headers[2..], [line("X-B", "1"), line("X-C", "2")]);
 }
 
 #[test]

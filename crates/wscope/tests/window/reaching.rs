@@ -7,7 +7,8 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
 use wscope::command::Command;
-use wscope::features::connection_settings::form::{Login, ProxyChoice, TrustChoice};
+use wscope::features::connection_settings::Section;
+use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
@@ -83,8 +84,8 @@ fn tab_leads_through_the_window_as_it_is_read() {
         let place = |name: &str| names.iter().position(|other| other == name);
         let order = [
             "Address",
-            "Received only",
             "Find",
+            "Received only",
             "Messages",
             "Message to send",
         ];
@@ -96,7 +97,7 @@ fn tab_leads_through_the_window_as_it_is_read() {
 }
 
 /// Parts of the window, each opened in its own way.
-const PARTS: [(&str, Act); 14] = [
+const PARTS: [(&str, Act); 19] = [
     ("the window", |_| {}),
     ("the detail pane", |stage| {
         stage.command(Command::ShowDetail(Some(1)));
@@ -118,15 +119,35 @@ const PARTS: [(&str, Act); 14] = [
         };
         stage.command(Command::LookFor(Box::new(query)));
     }),
-    ("the options", |stage| {
-        stage.harness.state_mut().tab_mut().form.login = Login::Basic;
-        stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
-        stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
+    ("the parameters", |stage| {
         stage
             .harness
             .state_mut()
             .set_address("ws://localhost:1/?a=1");
-        stage.command(Command::OpenOptions);
+        options(stage, Section::Parameters);
+    }),
+    ("the headers", |stage| {
+        let lines = [("Authorization", "Bearer abc"), ("X-A", "b")];
+        let lines = lines.map(|(name, value)| HeaderLine::new(name, value));
+        stage.harness.state_mut().tab_mut().form.headers = lines.to_vec();
+        options(stage, Section::Headers);
+    }),
+    ("the authentication", |stage| {
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        form.login = Login::Basic;
+        form.user = "me".to_owned();
+        options(stage, Section::Login);
+    }),
+    ("the certificates", |stage| {
+        stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
+        options(stage, Section::Tls);
+    }),
+    ("the proxy", |stage| {
+        stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
+        options(stage, Section::Proxy);
+    }),
+    ("the advanced settings", |stage| {
+        options(stage, Section::Advanced);
     }),
     ("the settings", |stage| stage.command(Command::OpenSettings)),
     ("a close frame", |stage| {
@@ -146,8 +167,18 @@ const PARTS: [(&str, Act); 14] = [
     ("clearing", |stage| stage.command(Command::AskClear)),
 ];
 
+fn options(stage: &mut Stage, section: Section) {
+    stage
+        .harness
+        .state_mut()
+        .tab_mut()
+        .settings
+        .turn_to(section);
+    stage.command(Command::OpenOptions);
+}
+
 /// What can be operated, but for scroll bars: what they scroll has a name.
-const CONTROLS: [Role; 15] = [
+const CONTROLS: [Role; 16] = [
     Role::Button,
     Role::DefaultButton,
     Role::CheckBox,
@@ -162,6 +193,7 @@ const CONTROLS: [Role; 15] = [
     Role::SpinButton,
     Role::Switch,
     Role::Tab,
+    Role::Table,
     Role::TextInput,
 ];
 
@@ -178,7 +210,9 @@ fn every_control_has_a_name_and_is_within_the_window_in_both_languages() {
                 let is_menu = |stage: &Stage| {
                     let buttons = stage.harness.query_all(by().role(Role::Button));
                     let named = |label: Option<String>| {
-                        label.is_some_and(|label| label == "More" || label == "更多")
+                        label.is_some_and(|label| {
+                            label.starts_with("More") || label.starts_with("更多")
+                        })
                     };
                     buttons
                         .filter(|button| named(button.accesskit_node().label()))

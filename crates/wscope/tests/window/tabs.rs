@@ -67,7 +67,8 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     let (first, second) = (Server::start(), Server::start());
     let folder = Folder::new();
     let mut stage = open(&folder, &format!("{}/?token=s3cret", first.url));
-    stage.harness.state_mut().tab_mut().form.headers = "X-Key: s3cret".to_owned();
+    stage.harness.state_mut().tab_mut().form.headers =
+        vec![wscope::features::connection_settings::form::HeaderLine::new("X-Key", "s3cret")];
     stage.command(wscope::command::Command::SetLanguage(Language::English));
     stage.press("New tab");
     stage.harness.state_mut().set_address(&second.url);

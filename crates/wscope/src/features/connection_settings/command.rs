@@ -4,6 +4,7 @@ use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
 use super::details::RecordDetails;
+use super::state::FileField;
 use super::texts::Text as T;
 
 /// What a person can ask for.
@@ -11,6 +12,14 @@ use super::texts::Text as T;
 pub enum Command {
     /// Record the details of connections when they are needed, or always.
     RecordDetails(RecordDetails),
+    /// Connect again, with what is filled in.
+    ReconnectNow,
+    /// Set everything back to the defaults.
+    Reset,
+    /// Take that back.
+    UndoReset,
+    /// Choose a file with the system's dialog.
+    Browse(FileField),
 }
 
 impl command::Command for Command {
@@ -20,6 +29,10 @@ impl command::Command for Command {
                 (T::DetailsWhenNeeded, T::DetailsTooltip)
             }
             Self::RecordDetails(RecordDetails::Always) => (T::DetailsAlways, T::DetailsTooltip),
+            Self::ReconnectNow => (T::ReconnectNow, T::Hint),
+            Self::Reset => (T::Reset, T::Reset),
+            Self::UndoReset => (T::UndoReset, T::UndoReset),
+            Self::Browse(_) => return None,
         };
         Some(About {
             text: text.say(language),

@@ -1,5 +1,7 @@
 //! How to connect, as a person fills it in; [`OptionsForm::read`] makes [`Options`] of it, or says what is wrong.
 
+mod lines;
+
 use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -11,12 +13,16 @@ use connection::{
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+pub use self::lines::{HeaderLine, MAX_LINES, Taken, split_pair, take_header};
+
 /// The longest time that can be chosen for an attempt, in seconds: who waits longer than ten minutes has forgotten it.
 pub const MAX_TIMEOUT_S: u32 = 600;
 /// The longest silence that can be chosen before a ping, in seconds: a day.
 pub const MAX_KEEP_ALIVE_S: u32 = 86_400;
 /// The largest message that can be allowed, in KiB.
 pub const MAX_MESSAGE_KIB: u32 = (MAX_MESSAGE_BYTES / 1024) as u32;
+/// The longest name of a tab, in characters: what two lines of a menu have room for.
+pub const MAX_TAB_NAME: usize = 60;
 /// The longest text of a field, in characters: servers refuse headers of more than 8 KiB.
 pub const MAX_FIELD: usize = 8 * 1024;
 /// The same in bytes: a character has up to four.
@@ -30,8 +36,9 @@ const TIMEOUT_S: u32 = connection::CONNECT_TIMEOUT.as_secs() as u32;
 pub struct OptionsForm {
     /// Whether it is tried again after a failure.
     pub reconnects: bool,
-    /// `Name: value`, one a line.
-    pub headers: String,
+    /// A line each.
+    #[serde(deserialize_with = "lines::deserialize")]
+    pub headers: Vec<HeaderLine>,
     /// Names with commas or white space between.
     pub subprotocols: String,
     /// As whom.
@@ -128,7 +135,7 @@ impl Default for OptionsForm {
     fn default() -> Self {
         Self {
             reconnects: false,
-            headers: String::new(),
+            headers: Vec::new(),
             subprotocols: String::new(),
             login: Login::None,
             user: String::new(),
@@ -209,9 +216,9 @@ impl OptionsForm {
     /// # Errors
     /// What is wrong with the first line that is.
     pub fn read_headers(&self) -> Result<Vec<Header>, Problem> {
-        let lines = self.headers.lines().filter(|line| !line.trim().is_empty());
-        let headers = lines.map(Header::parse).collect::<Result<_, _>>();
-        headers.map_err(Problem::Header)
+        let headers = self.headers.iter().map(HeaderLine::read);
+        let headers = headers.filter_map(Result::transpose);
+        headers.collect::<Result<_, _>>().map_err(Problem::Header)
     }
 
     /// Which subprotocols are offered.
@@ -296,8 +303,12 @@ impl OptionsForm {
     /// The same without texts that are longer than could have been typed.
     #[must_use]
     pub fn within_bounds(mut self) -> Self {
+        self.headers.truncate(MAX_LINES);
+        let bytes: usize = self.headers.iter().map(HeaderLine::bytes).sum();
+        if bytes > MAX_FIELD_BYTES {
+            self.headers.clear();
+        }
         for text in [
-            &mut self.headers,
             &mut self.subprotocols,
             &mut self.user,
             &mut self.password,
@@ -329,7 +340,7 @@ impl OptionsForm {
         }
         Self {
             // Any header may be one.
-            headers: String::new(),
+            headers: Vec::new(),
             user: String::new(),
             password: String::new(),
             token: String::new(),
@@ -355,7 +366,7 @@ impl OptionsForm {
             ),
             (
                 Unsaved::Headers,
-                self.headers.trim() != stored.headers.trim(),
+                self.read_headers() != stored.read_headers(),
             ),
             (
                 Unsaved::Subprotocols,

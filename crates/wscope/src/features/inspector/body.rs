@@ -4,13 +4,14 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::Ui;
+use egui::{Align2, FontId, Ui};
 use message_log::search::Pattern;
 use session::SharedLogMessage;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
 use crate::attach::Attachment;
+use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sign, sizes};
 use crate::save::Content;
@@ -19,8 +20,9 @@ use super::command::Format;
 use super::line::Pieces;
 use super::texts::Text;
 use payload::json::Indenter;
+use payload::json_path::PathFinder;
 use payload::lines::{Cut, Lines, Source};
-use payload::visible::{Line, hex_columns, hex_row, text_row};
+use payload::visible::{hex_columns, hex_row};
 
 /// How long a frame may read on in a long message.
 const READING_TIME: Duration = Duration::from_millis(6);
@@ -32,6 +34,8 @@ const SCROLLBAR: f32 = 16.0;
 const INSET: f32 = 8.0;
 /// Columns before a line of JSON, for the sign that folds it.
 const FOLD_COLUMNS: usize = 2;
+/// Size of that sign, in points.
+const FOLD_SIGN: f32 = 14.0;
 /// How much around a row is searched with it, in bytes, so that hits which a row's end cuts are found too.
 const CONTEXT: usize = 256;
 
@@ -44,6 +48,21 @@ pub struct Body {
     list: ListState,
     /// The byte that stood at the top when the pane got another width, until its row is found again.
     top: Option<usize>,
+    /// The first byte of the row that was chosen.
+    chosen: Option<usize>,
+    path: Path,
+}
+
+/// The JSONPath of the row that is chosen.
+#[derive(Default)]
+enum Path {
+    /// None is chosen.
+    #[default]
+    None,
+    /// It is followed.
+    Sought(PathFinder),
+    /// It is known; `None` where a place has none.
+    Found(Option<String>),
 }
 
 /// What is shown.
@@ -94,6 +113,8 @@ impl Body {
             lines: None,
             list,
             top: None,
+            chosen: None,
+            path: Path::None,
         }
     }
 
@@ -143,7 +164,63 @@ impl Body {
             indenter.folds_mut().set_all(is_folded);
             self.lines = None;
             self.list.go_to(0);
+            self.choose(None);
         }
+    }
+
+    /// The JSONPath of the row that is chosen, as far as it is followed; `None` where none is chosen or there is none.
+    pub fn path(&self) -> Option<&str> {
+        match &self.path {
+            Path::None | Path::Found(None) => None,
+            Path::Sought(_) => Some("…"),
+            Path::Found(Some(path)) => Some(path),
+        }
+    }
+
+    /// The same, to be copied.
+    pub fn whole_path(&self) -> Option<&str> {
+        match &self.path {
+            Path::Found(path) => path.as_deref(),
+            Path::None | Path::Sought(_) => None,
+        }
+    }
+
+    /// The row of this byte is the chosen one.
+    fn choose(&mut self, byte: Option<usize>) {
+        self.chosen = byte;
+        self.path = match (byte, &self.shown) {
+            (Some(byte), Shown::Json(_, indenter)) => {
+                let text = indenter.text();
+                let rest = text.get(byte..).unwrap_or_default();
+                let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+                Path::Sought(PathFinder::new(byte + blanks))
+            }
+            _ => Path::None,
+        };
+        if byte.is_none() {
+            self.list.clear_selection();
+        }
+    }
+
+    fn follow_path(&mut self, start: Instant) {
+        let Shown::Json(_, indenter) = &self.shown else {
+            return;
+        };
+        let text = indenter.text();
+        let Path::Sought(finder) = &mut self.path else {
+            return;
+        };
+        while !finder.is_done() && start.elapsed() < READING_TIME {
+            finder.advance(text, READING_PIECE);
+        }
+        if finder.is_done() {
+            self.path = Path::Found(finder.clone().path(text));
+        }
+    }
+
+    /// Whether something is still worked on.
+    pub fn is_busy(&self) -> bool {
+        self.percent_read().is_some() || matches!(self.path, Path::Sought(_))
     }
 
     fn indenter(&self) -> Option<&Indenter> {
@@ -183,6 +260,10 @@ impl Body {
         if let Some(top) = self.top.take_if(|top| lines.has_read(*top)) {
             self.list.go_to(lines.row_at(source, top) as u64);
         }
+        if let Some(chosen) = self.chosen.filter(|byte| lines.has_read(*byte)) {
+            self.list.select(lines.row_at(source, chosen) as u64);
+        }
+        self.follow_path(start);
     }
 
     fn cut(&self, ui: &Ui) -> Cut {
@@ -209,10 +290,16 @@ impl Body {
         let response = VirtualList::new("detail-lines", sizes::LINE)
             .accessible_name(Text::Selected.say(language).into_owned())
             .show(ui, &mut self.list, &(0..lines.count() as u64), |ui, row| {
-                let line = line(lines, source, row.index as usize, pattern);
-                paint(ui, &row, &line);
-                line.text
+                let index = row.index as usize;
+                let line = line(lines, source, index, pattern, language, &Palette::of(ui));
+                line.paint(ui, &row);
+                line.label()
             });
+        if response.selection_changed {
+            let row = self.list.selected();
+            let start = row.map(|row| lines.row(source, row as usize).start);
+            self.choose(start);
+        }
         if let Some(row) = response.clicked.or(response.activated) {
             self.toggle(row as usize);
         }
@@ -245,47 +332,89 @@ fn source(shown: &Shown) -> Source<'_> {
 }
 
 /// A row as it is shown.
-fn line(lines: &Lines, source: Source<'_>, row: usize, pattern: Option<&Pattern>) -> Line {
+fn line(
+    lines: &Lines,
+    source: Source<'_>,
+    row: usize,
+    pattern: Option<&Pattern>,
+    language: Language,
+    palette: &Palette,
+) -> ShownLine {
     let range = lines.row(source, row);
     let shown = &source.bytes[range.clone()];
     let marks = marks_in(source.bytes, range.clone(), pattern);
+    let mut line = ShownLine::default();
     let columns = match lines.cut() {
         Cut::Text { columns } => columns,
-        Cut::Hex { bytes } => return hex_row(range.start, shown, bytes, &marks),
-    };
-    let mut line = text_row(shown, &marks);
-    if let Some(folds) = source.folds {
-        let state = source
-            .bracket(&range)
-            .and_then(|bracket| folds.state(bracket));
-        let sign = match state {
-            Some(true) => sign::FOLDED,
-            Some(false) => sign::UNFOLDED,
-            None => " ",
-        };
-        line.prepend(&format!("{sign} "));
-        if let Some((items, rest)) = source.folded(&range, columns) {
-            let rest = text_row(&source.bytes[rest], &[]);
-            line.text.push_str(&format!("…{items}…{}", rest.text));
+        Cut::Hex { bytes } => {
+            let row = hex_row(range.start, shown, bytes, &marks);
+            line.pieces.push(row, palette.text);
+            return line;
         }
+    };
+    let Some(folds) = source.folds else {
+        line.pieces.push_row(shown, &marks, palette.text);
+        return line;
+    };
+    line.columns_before = FOLD_COLUMNS;
+    line.pieces
+        .push_tokens(source.bytes, range.clone(), &marks, palette);
+    let indent = shown.iter().take_while(|byte| **byte == b' ').count();
+    let state = source
+        .bracket(&range)
+        .and_then(|bracket| folds.state(bracket));
+    line.fold = state.map(|is_folded| (is_folded, indent));
+    if let Some((items, rest)) = source.folded(&range, columns) {
+        let items = format!(" {} ", Text::Items(items).say(language));
+        line.pieces.push_text(items, palette.muted);
+        line.pieces.push_tokens(source.bytes, rest, &[], palette);
     }
     line
 }
 
-fn paint(ui: &Ui, row: &VisibleRow, line: &Line) {
-    let palette = Palette::of(ui);
-    if row.selected {
-        ui.painter().rect_filled(row.rect, 0.0, palette.selection);
+/// What is shown of a row.
+#[derive(Default)]
+struct ShownLine {
+    pieces: Pieces,
+    /// Whether a part begins at its end that is folded, or could be, and by how many columns it is indented.
+    fold: Option<(bool, usize)>,
+    /// Columns that stay free before it.
+    columns_before: usize,
+}
+
+impl ShownLine {
+    fn paint(&self, ui: &Ui, row: &VisibleRow) {
+        let palette = Palette::of(ui);
+        if row.selected {
+            ui.painter().rect_filled(row.rect, 0.0, palette.selection);
+        }
+        let font = data();
+        let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
+        let mut left = row.rect.left() + INSET;
+        if let Some((is_folded, indent)) = self.fold {
+            let icon = if is_folded { Icon::Right } else { Icon::Down };
+            let middle = left + (indent as f32 + 0.5 * FOLD_COLUMNS as f32) * glyph;
+            let at = egui::pos2(middle, row.rect.center().y);
+            let (glyph, font) = (icon.glyph(), FontId::proportional(FOLD_SIGN));
+            ui.painter()
+                .text(at, Align2::CENTER_CENTER, glyph, font, palette.muted);
+        }
+        left += self.columns_before as f32 * glyph;
+        let galley = self.pieces.layout(ui, &font, f32::INFINITY);
+        let top = row.rect.center().y - galley.size().y / 2.0;
+        ui.painter()
+            .galley(egui::pos2(left, top), galley, palette.text);
     }
-    let mut pieces = Pieces::default();
-    pieces.push(line.clone(), palette.text);
-    let galley = pieces.layout(ui, &data(), f32::INFINITY);
-    let top = row.rect.center().y - galley.size().y / 2.0;
-    ui.painter().galley(
-        egui::pos2(row.rect.left() + INSET, top),
-        galley,
-        palette.text,
-    );
+
+    /// What a screen reader says of it.
+    fn label(&self) -> String {
+        let text = self.pieces.text();
+        match self.fold {
+            Some((true, _)) => format!("{} {text}", sign::FOLDED),
+            Some((false, _)) => format!("{} {text}", sign::UNFOLDED),
+            None => text,
+        }
+    }
 }
 
 /// Where the pattern is in a row, counted from its start.

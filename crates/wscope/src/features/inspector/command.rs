@@ -5,6 +5,7 @@ use connection::SecretAddress;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
+use super::connection::HandshakeForm;
 use super::texts::Text as T;
 
 /// What a person can ask for.
@@ -18,14 +19,33 @@ pub enum Command {
     Step(Neighbour),
     /// Show messages in this form.
     ShowAs(Format),
+    /// Show messages beside the one that they are compared with.
+    ShowDiff,
     /// Hold the message to compare others with it, or let it go.
     Compare(bool),
+    /// Show these two beside each other, by their names in the log.
+    CompareBoth {
+        /// The one that is held.
+        held: u64,
+        /// The one that is shown.
+        shown: u64,
+    },
     /// Put the message on the clipboard.
     Copy(CopyAs),
+    /// Put the JSONPath of the chosen line on the clipboard.
+    CopyPath,
     /// Fold every part of the JSON, or unfold all.
     FoldAll(bool),
     /// Ask where to save the message.
     Save,
+    /// Put what is known of the connection on the clipboard.
+    CopyConnection,
+    /// Show the handshake in this form.
+    ShowHandshake(HandshakeForm),
+    /// Connect anew, and record the details.
+    ReconnectWithDetails,
+    /// Explain what a frame is made of.
+    ExplainFrames,
     /// Connect to the address to which the server sent.
     Follow(SecretAddress),
 }
@@ -82,13 +102,21 @@ impl command::Command for Command {
             Self::Copy(CopyAs::Text) => (T::CopyText, T::CopyTextTooltip),
             Self::Copy(CopyAs::Hex) => (T::CopyHex, T::CopyHexTooltip),
             Self::Copy(CopyAs::Base64) => (T::CopyBase64, T::CopyBase64Tooltip),
+            Self::CopyPath => (T::CopyPath, T::CopyPathTooltip),
             Self::FoldAll(true) => (T::FoldAll, T::FoldAll),
             Self::FoldAll(false) => (T::UnfoldAll, T::UnfoldAll),
             Self::Save => (T::Save, T::SaveTooltip),
             Self::Compare(true) => (T::Compare, T::CompareTooltip),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip),
+            Self::CopyConnection => (T::CopyConnection, T::CopyConnectionTooltip),
+            Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
+            Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
-            Self::Show(_) | Self::ShowAs(_) => return None,
+            Self::Show(_)
+            | Self::ShowAs(_)
+            | Self::ShowDiff
+            | Self::ShowHandshake(_)
+            | Self::CompareBoth { .. } => return None,
         };
         Some(About {
             text: text.say(language),

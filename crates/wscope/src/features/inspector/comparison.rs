@@ -1,6 +1,5 @@
 //! Two messages side by side: how far apart, and whether they are the same.
 
-use message_log::Kind;
 use session::SharedLogMessage;
 
 /// What two messages have in common.
@@ -8,19 +7,8 @@ use session::SharedLogMessage;
 pub(super) struct Comparison {
     /// Time between them, in microseconds.
     pub(super) apart_micros: u64,
-    /// Whether they say the same.
-    pub(super) content: Sameness,
-}
-
-/// Whether two messages have the same bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sameness {
-    /// One of them is a line about the connection, which has no bytes that were sent.
-    NotCompared,
-    /// All bytes are the same.
-    Equal,
-    /// The first byte that differs is at this offset.
-    DiffersFrom(usize),
+    /// Where the bytes begin to differ; `None` where all of them are the same.
+    pub(super) content: Option<usize>,
 }
 
 impl Comparison {
@@ -29,17 +17,9 @@ impl Comparison {
         let (at, other_at) = (one.message().at, other.message().at);
         Self {
             apart_micros: at.as_micros().abs_diff(other_at.as_micros()),
-            content: sameness(one, other),
+            content: first_difference(one, other),
         }
     }
-}
-
-fn sameness(one: &SharedLogMessage, other: &SharedLogMessage) -> Sameness {
-    let is_event = |message: &SharedLogMessage| message.message().kind == Kind::Event;
-    if is_event(one) || is_event(other) {
-        return Sameness::NotCompared;
-    }
-    first_difference(one, other).map_or(Sameness::Equal, Sameness::DiffersFrom)
 }
 
 /// Compares in pieces first, which the machine does many bytes at a time: two messages of 64 MiB take milliseconds.

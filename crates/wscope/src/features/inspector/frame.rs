@@ -5,6 +5,8 @@ use message_log::search::Pattern;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
+use super::connection::{self, ConnectionFacts};
+use super::message::Shown;
 use super::texts::Text;
 use crate::kit::button::{icon_button, name};
 use crate::kit::icon::Icon;
@@ -26,6 +28,8 @@ pub struct Frame<'a> {
     pub inspector: &'a mut Inspector,
     /// What is looked for in messages.
     pub pattern: Option<&'a Pattern>,
+    /// What is known of the connection, if there was one.
+    pub connection: Option<&'a ConnectionFacts>,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
 }
@@ -51,7 +55,7 @@ impl Frame<'_> {
         part(ui, "page", page, surface, Margin::ZERO, |ui| {
             match self.inspector.page {
                 Page::Message | Page::Settings => self.message(ui, commands),
-                Page::Connection => self.message(ui, commands),
+                Page::Connection => self.connection(ui, commands),
             }
         });
         None
@@ -96,17 +100,35 @@ impl Frame<'_> {
     }
 
     fn message(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        match &mut self.inspector.message {
-            Some(message) => message.show(ui, self.language, self.pattern, self.is_sheet, commands),
-            None => {
-                let text = Text::NothingSelected.say(self.language);
-                let muted = Palette::of(ui).muted;
-                let font = FontId::proportional(type_size::BODY);
-                let middle = ui.max_rect().center();
-                ui.painter()
-                    .text(middle, Align2::CENTER_CENTER, text, font, muted);
+        let inspector = &mut *self.inspector;
+        match &mut inspector.message {
+            Some(message) => {
+                let shown = Shown {
+                    language: self.language,
+                    pattern: self.pattern,
+                    is_sheet: self.is_sheet,
+                    held: inspector.held.as_ref(),
+                    shows_diff: inspector.shows_diff,
+                    comparing: &mut inspector.comparing,
+                };
+                message.show(ui, shown, commands);
             }
+            None => nothing(ui, &Text::NothingSelected.say(self.language)),
         }
+    }
+
+    fn connection(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some(facts) = self.connection else {
+            return nothing(ui, &Text::NoConnection.say(self.language));
+        };
+        let selected = self.inspector.message.as_ref();
+        let page = connection::Page {
+            language: self.language,
+            facts,
+            selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
+            form: self.inspector.handshake,
+        };
+        page.show(ui, commands);
     }
 
     /// The way back, and what the sheet is about.
@@ -159,4 +181,13 @@ impl Frame<'_> {
         });
         line_above(ui, place);
     }
+}
+
+/// What is said where there is nothing to show.
+fn nothing(ui: &Ui, text: &str) {
+    let muted = Palette::of(ui).muted;
+    let font = FontId::proportional(type_size::BODY);
+    let middle = ui.max_rect().center();
+    ui.painter()
+        .text(middle, Align2::CENTER_CENTER, text, font, muted);
 }

@@ -2,22 +2,23 @@
 
 use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
-use egui::{Layout, Margin, Rect, RichText, Ui};
+use egui::{Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
 use session::{RecordedEvent, SharedLogMessage};
 
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
-use super::comparison::{Comparison, Sameness};
+use super::diff::{self, Comparing, Held};
 use super::texts::Text;
 use crate::kit::button::{command_button, icon_button};
+use crate::kit::command::Command as _;
 use crate::kit::format::{date_and_time, duration, size, time_of_day};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-use crate::kit::room::{line_below, part};
+use crate::kit::room::{line_above, line_below, part};
 use crate::kit::segments::{Segment, segments, segments_width};
-use crate::kit::theme::{Palette, medium, sizes, type_size};
+use crate::kit::theme::{Palette, data, medium, sizes, type_size};
 use crate::kit::tool_row::icon_menu;
 use crate::save::Content;
 use payload::json::looks_like_json;
@@ -28,8 +29,14 @@ const HEAD: f32 = 48.0;
 const SHEET_HEAD: f32 = 28.0;
 /// Height of the row of tools.
 const TOOLS: f32 = 44.0;
+/// Height of the row with the path of the chosen line.
+const FOOT: f32 = 32.0;
+/// How much of a path is shown, in characters: as much as the widest pane has room for.
+const MAX_PATH: usize = 400;
 /// Space between two icons.
 const ICON_GAP: f32 = 2.0;
+/// Space beside an icon in its button.
+const ICON_PADDING: f32 = 6.0;
 
 /// What is known of a message beside itself.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +49,22 @@ pub struct Facts {
     pub sentence: Option<String>,
 }
 
+/// What a message is shown with.
+pub(super) struct Shown<'a> {
+    /// The language to speak.
+    pub language: Language,
+    /// What is looked for in it.
+    pub pattern: Option<&'a Pattern>,
+    /// Whether it covers the whole window.
+    pub is_sheet: bool,
+    /// The message that it is compared with.
+    pub held: Option<&'a Held>,
+    /// Whether it is shown beside that one.
+    pub shows_diff: bool,
+    /// How the two compare.
+    pub comparing: &'a mut Option<Comparing>,
+}
+
 /// The message that is shown. It stays readable after the list has dropped it.
 pub struct MessagePage {
     message: SharedLogMessage,
@@ -49,8 +72,6 @@ pub struct MessagePage {
     number: Option<u64>,
     /// Time since the row above, in microseconds, if that is known.
     since_previous: Option<u64>,
-    /// The message it is compared with, and how they compare.
-    comparison: Option<(u64, Comparison)>,
 }
 
 impl MessagePage {
@@ -68,7 +89,6 @@ impl MessagePage {
             body,
             number: facts.number,
             since_previous,
-            comparison: None,
             message,
         }
     }
@@ -93,13 +113,12 @@ impl MessagePage {
         self.body.fold_all(is_folded);
     }
 
-    /// Compares it with a message that is held, or no longer does.
-    pub(super) fn compare_with(&mut self, held: Option<&SharedLogMessage>) {
-        let compare = |held: &SharedLogMessage| {
-            let name = held.message().seq.get();
-            (name, Comparison::new(held, &self.message))
-        };
-        self.comparison = held.map(compare);
+    /// The message, to compare others with it.
+    pub(super) fn to_hold(&self) -> Held {
+        Held {
+            message: self.message.clone(),
+            number: self.number,
+        }
     }
 
     /// The message itself.
@@ -122,6 +141,16 @@ impl MessagePage {
         }
     }
 
+    /// The JSONPath of the line that is chosen, if it has one.
+    pub fn path_to_copy(&self) -> Option<&str> {
+        self.body.whole_path()
+    }
+
+    /// What is shown of it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.body.bytes()
+    }
+
     /// A name for the file to which it is saved.
     pub fn file_name(&self) -> String {
         let extension = match self.message.message().kind {
@@ -141,16 +170,10 @@ impl MessagePage {
     }
 
     /// Shows the page.
-    pub(super) fn show(
-        &mut self,
-        ui: &mut Ui,
-        language: Language,
-        pattern: Option<&Pattern>,
-        is_sheet: bool,
-        commands: &mut Vec<Command>,
-    ) {
+    pub(super) fn show(&mut self, ui: &mut Ui, shown: Shown<'_>, commands: &mut Vec<Command>) {
         let (surface, place) = (Palette::of(ui).surface, ui.max_rect());
-        let head = if is_sheet { SHEET_HEAD } else { HEAD };
+        let language = shown.language;
+        let head = if shown.is_sheet { SHEET_HEAD } else { HEAD };
         let (head, rest) = place.split_top_bottom_at_y(place.top() + head);
         let margin = Margin {
             top: 8,
@@ -158,19 +181,35 @@ impl MessagePage {
         };
         part(ui, "head", head, surface, margin, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            if !is_sheet {
+            if !shown.is_sheet {
                 ui.horizontal(|ui| self.title(ui, language, type_size::BODY));
             }
             self.facts(ui, language);
         });
         let (tools, rest) = rest.split_top_bottom_at_y(rest.top() + TOOLS);
         part(ui, "tools", tools, surface, Margin::same(8), |ui| {
-            self.tools(ui, language, commands);
+            self.tools(ui, &shown, commands);
         });
         line_below(ui, tools);
+        if shown.shows_diff {
+            part(ui, "diff", rest, surface, Margin::ZERO, |ui| {
+                self.diff(ui, shown, commands);
+            });
+            return;
+        }
+        let has_path = self.body.format() == Some(Format::Json);
+        let foot = if has_path { FOOT } else { 0.0 };
+        let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - foot);
         part(ui, "body", rest, surface, Margin::ZERO, |ui| {
-            self.content_part(ui, language, pattern, commands);
+            self.content_part(ui, language, shown.pattern, commands);
         });
+        if has_path {
+            let margin = Margin::symmetric(12, 0);
+            part(ui, "path", foot, surface, margin, |ui| {
+                self.path(ui, language, commands);
+            });
+            line_above(ui, foot);
+        }
     }
 
     /// Which message it is, and which way it went.
@@ -214,14 +253,16 @@ impl MessagePage {
     }
 
     /// The forms in which it can be shown, and what can be done with it. What has no room is in the menu at the end.
-    fn tools(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    fn tools(&self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+        let language = shown.language;
         let area = ui.max_rect();
         let mut left = area.left();
-        if let Some(shown) = self.body.format() {
+        if let Some(format) = self.body.format() {
             let all = [
-                (Format::Json, Text::Tree),
-                (Format::Text, Text::Text),
-                (Format::Hex, Text::Hex),
+                (Some(Format::Json), Text::Tree),
+                (Some(Format::Text), Text::Text),
+                (Some(Format::Hex), Text::Hex),
+                (None, Text::Diff),
             ];
             let all = all.map(|(value, text)| Segment {
                 value,
@@ -230,8 +271,9 @@ impl MessagePage {
             });
             left += segments_width(ui, &all);
             let title = Text::Form.say(language);
-            let chosen = segments(ui, "form", &title, sizes::CONTROL, shown, &all);
-            commands.extend(chosen.map(Command::ShowAs));
+            let current = (!shown.shows_diff).then_some(format);
+            let chosen = segments(ui, "form", &title, sizes::CONTROL, current, &all);
+            commands.extend(chosen.map(|format| format.map_or(Command::ShowDiff, Command::ShowAs)));
         }
         let icons = area.with_min_x(left + ICON_GAP);
         let layout = Layout::right_to_left(egui::Align::Center);
@@ -239,18 +281,18 @@ impl MessagePage {
             egui::UiBuilder::new().max_rect(icons).layout(layout),
             |ui| {
                 ui.spacing_mut().item_spacing.x = ICON_GAP;
-                self.icons(ui, icons, language, commands);
+                ui.spacing_mut().button_padding.x = ICON_PADDING;
+                self.icons(ui, icons, shown, commands);
             },
         );
     }
 
     /// From the right, as many as have room.
-    fn icons(&self, ui: &mut Ui, area: Rect, language: Language, commands: &mut Vec<Command>) {
+    fn icons(&self, ui: &mut Ui, area: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+        let language = shown.language;
         let room = (area.width() / (sizes::CONTROL + ICON_GAP)) as usize;
         let title = Text::More.say(language);
-        icon_menu(ui, Icon::More, &title, |ui| {
-            self.menu(ui, language, commands)
-        });
+        icon_menu(ui, Icon::More, &title, |ui| self.menu(ui, shown, commands));
         if room > 1 {
             let save = Command::Save;
             icon_button(ui, language, Icon::Save, save, Ok(()), commands);
@@ -267,9 +309,10 @@ impl MessagePage {
         }
     }
 
-    fn menu(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    fn menu(&self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+        let language = shown.language;
         let before = commands.len();
-        let compare = Command::Compare(self.comparison.is_none());
+        let compare = Command::Compare(shown.held.is_none());
         command_button(ui, language, compare, Ok(()), commands);
         copies(ui, language, commands);
         command_button(ui, language, Command::Save, Ok(()), commands);
@@ -292,18 +335,87 @@ impl MessagePage {
         pattern: Option<&Pattern>,
         commands: &mut Vec<Command>,
     ) {
-        self.compared(ui, language);
         self.redirect(ui, language, commands);
         self.body.read_on(ui);
+        if self.body.is_busy() {
+            ui.ctx().request_repaint();
+        }
         if let Some(percent) = self.body.percent_read() {
             ui.label(Text::Reading { percent }.say(language));
-            ui.ctx().request_repaint();
         }
         self.body.show(ui, language, pattern);
     }
 
+    /// Where the chosen line is in the JSON text.
+    fn path(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
+        let right = Layout::right_to_left(egui::Align::Center);
+        ui.with_layout(right, |ui| {
+            let about = Command::CopyPath.about(language);
+            let (text, tooltip) = about
+                .map(|about| (about.text, about.tooltip))
+                .unwrap_or_default();
+            let text = format!("{} {text}", Icon::Copy.glyph());
+            let text = RichText::new(text)
+                .size(type_size::SMALL)
+                .color(palette.muted);
+            let button = Button::new(text).frame_when_inactive(false);
+            let has_path = self.body.whole_path().is_some();
+            let response = ui.add_enabled(has_path, button).on_hover_text(tooltip);
+            if response.clicked() {
+                commands.push(Command::CopyPath);
+            }
+            let path = self.body.path().map_or_else(
+                || Text::NoPath.say(language),
+                |path| payload::visible::shortened(path, MAX_PATH).into(),
+            );
+            let font = if self.body.path().is_some() {
+                data()
+            } else {
+                FontId::proportional(type_size::SMALL)
+            };
+            let path = RichText::new(path).font(font).color(palette.muted);
+            let left = Layout::left_to_right(egui::Align::Center);
+            ui.with_layout(left, |ui| {
+                ui.add(egui::Label::new(path).truncate());
+            });
+        });
+    }
+
+    /// The message beside the one that is held, or what to do to see that.
+    fn diff(&self, ui: &mut Ui, shown: Shown<'_>, commands: &mut Vec<Command>) {
+        let language = shown.language;
+        let compare = |ui: &mut Ui, text: Text<'_>, holds: bool, commands: &mut Vec<Command>| {
+            diff::tell(ui, &text.say(language));
+            ui.add_space(8.0);
+            egui::Frame::new()
+                .inner_margin(Margin::symmetric(12, 0))
+                .show(ui, |ui| {
+                    command_button(ui, language, Command::Compare(holds), Ok(()), commands);
+                });
+        };
+        let is_event = |message: &SharedLogMessage| message.message().kind == Kind::Event;
+        let Some(held) = shown.held else {
+            return compare(ui, Text::NothingToCompare, true, commands);
+        };
+        if is_event(&self.message) || is_event(&held.message) {
+            let times = [&self.message, &held.message].map(|row| row.message().at.as_micros());
+            let apart = &duration(times[0].abs_diff(times[1]));
+            return compare(ui, Text::EventsAreNotCompared { apart }, false, commands);
+        }
+        let is_itself = held.message.message().seq == self.message.message().seq;
+        if let Some(number) = held.number.filter(|_| is_itself) {
+            return compare(ui, Text::WaitsForAnother { number }, false, commands);
+        }
+        let names = [(held.number, &held.message), (self.number, &self.message)]
+            .map(|(number, message)| diff::caption(number, message, language));
+        let before = shown.comparing.take();
+        let comparing = Comparing::of(before, ui, &held.message, &self.message);
+        shown.comparing.insert(comparing).show(ui, language, names);
+    }
+
     /// The way to where the server asks to go, and what it means to go there.
-    fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    pub(super) fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         let event = self.message.message().event;
         let Some((from, to)) = event.and_then(RecordedEvent::redirect) else {
             return;
@@ -323,24 +435,6 @@ impl MessagePage {
         }
         let follow = Command::Follow(to.clone());
         command_button(ui, language, follow, Ok(()), commands);
-    }
-
-    fn compared(&self, ui: &mut Ui, language: Language) {
-        let Some((number, comparison)) =
-            self.comparison.filter(|(number, _)| *number != self.seq())
-        else {
-            return;
-        };
-        let apart = &duration(comparison.apart_micros);
-        let sameness = match comparison.content {
-            Sameness::NotCompared => None,
-            Sameness::Equal => Some(Text::BytesEqual),
-            Sameness::DiffersFrom(offset) => Some(Text::BytesDifferFrom { offset }),
-        };
-        let apart = Text::ComparedWith { number, apart }.say(language);
-        let sameness = sameness.map(|text| text.say(language));
-        let parts: Vec<_> = std::iter::once(apart).chain(sameness).collect();
-        ui.label(RichText::new(parts.join(" · ")).strong());
     }
 }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use message_log::{Direction, Kind};
+use payload::diff::By;
 
-use crate::kit::format::count;
+use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
 
 /// A text.
@@ -44,6 +45,9 @@ pub enum Text<'a> {
     CopyHexTooltip,
     CopyBase64,
     CopyBase64Tooltip,
+    NoPath,
+    CopyPath,
+    CopyPathTooltip,
     Save,
     SaveTooltip,
 
@@ -51,9 +55,29 @@ pub enum Text<'a> {
     Compare,
     CompareTooltip,
     StopComparing,
-    ComparedWith { number: u64, apart: &'a str },
+    Diff,
+    NothingToCompare,
+    WaitsForAnother { number: u64 },
+    EventsAreNotCompared { apart: &'a str },
+    Comparing,
+    TooLargeToCompare { limit: &'a str },
+    NotCompared,
+    Apart(&'a str),
     BytesEqual,
     BytesDifferFrom { offset: usize },
+    Differences { count: usize, by: By },
+    Coarse,
+    NextDifference,
+    PreviousDifference,
+
+    // The connection.
+    NoConnection,
+    CopyConnection,
+    CopyConnectionTooltip,
+    Reconnect,
+    ReconnectTooltip,
+    ExplainFrames,
+    ExplainFramesTooltip,
 
     // A redirect.
     Follow,
@@ -117,16 +141,59 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::CopyHexTooltip => "以十六进制复制整条消息".into(),
         T::CopyBase64 => "复制 Base64".into(),
         T::CopyBase64Tooltip => "以 Base64 复制整条消息".into(),
+        T::NoPath => "选择一行即可查看其 JSONPath".into(),
+        T::CopyPath => "复制路径".into(),
+        T::CopyPathTooltip => "复制所选行的 JSONPath（RFC 9535）".into(),
         T::Save => "保存…".into(),
         T::SaveTooltip => "将整条消息按字节原样保存到文件".into(),
         T::Compare => "比较".into(),
         T::CompareTooltip => "标记此消息，再选择另一条进行比较".into(),
         T::StopComparing => "停止比较".into(),
-        T::ComparedWith { number, apart } => format!("与消息 {number} 相差 {apart}").into(),
+        T::Diff => "对比".into(),
+        T::NothingToCompare => {
+            "尚无可对比的消息。点击“比较”标记此消息，再选择另一条；或同时选中两行".into()
+        }
+        T::WaitsForAnother { number } => {
+            format!("已标记消息 {number}。请选择另一条消息，两者会并排显示").into()
+        }
+        T::EventsAreNotCompared { apart } => {
+            format!("相差 {apart}。连接事件没有可对比的内容，请选择一条消息").into()
+        }
+        T::Comparing => "正在对比…".into(),
+        T::TooLargeToCompare { limit } => {
+            format!("消息过大，无法并排对比（每条上限 {limit}）").into()
+        }
+        T::NotCompared => "系统资源不足，未能对比".into(),
+        T::Apart(time) => format!("相差 {time}").into(),
         T::BytesEqual => "内容相同".into(),
         T::BytesDifferFrom { offset } => {
             format!("从偏移量 {} 起内容不同", count(offset as u64)).into()
         }
+        T::Differences { count: 0, by } => match by {
+            By::Structure => "结构相同",
+            By::Lines => "各行相同",
+            By::Bytes => "各字节相同",
+        }
+        .into(),
+        T::Differences { count: all, by } => {
+            let all = count(all as u64);
+            match by {
+                By::Structure => format!("{all} 处不同，按结构对比"),
+                By::Lines => format!("{all} 处不同，按行对比"),
+                By::Bytes => format!("{all} 处不同，按字节对比"),
+            }
+            .into()
+        }
+        T::Coarse => "已达时间上限，结果较粗略".into(),
+        T::NextDifference => "下一处不同".into(),
+        T::PreviousDifference => "上一处不同".into(),
+        T::NoConnection => "尚未建立过连接".into(),
+        T::CopyConnection => "复制连接详情".into(),
+        T::CopyConnectionTooltip => "以文本形式复制此页（凭据已隐藏）".into(),
+        T::Reconnect => "重新连接并记录详情".into(),
+        T::ReconnectTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
+        T::ExplainFrames => "逐位查看帧结构…".into(),
+        T::ExplainFramesTooltip => "打开“协议详解”".into(),
         T::Follow => "连接新地址".into(),
         T::FollowTooltip => "将新地址填入地址栏并连接".into(),
         T::FollowElsewhere { origin } => {
@@ -182,6 +249,9 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::CopyHexTooltip => "Copy the whole message as hexadecimal digits".into(),
         T::CopyBase64 => "Copy Base64".into(),
         T::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
+        T::NoPath => "Select a line to see its JSONPath".into(),
+        T::CopyPath => "Copy path".into(),
+        T::CopyPathTooltip => "Copy the JSONPath of the selected line (RFC 9535)".into(),
         T::Save => "Save…".into(),
         T::SaveTooltip => "Save the whole message to a file, byte for byte".into(),
         T::Compare => "Compare".into(),
@@ -189,11 +259,51 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             "Mark this message, then select another one to compare with it".into()
         }
         T::StopComparing => "Stop comparing".into(),
-        T::ComparedWith { number, apart } => format!("{apart} from message {number}").into(),
+        T::Diff => "Diff".into(),
+        T::NothingToCompare => {
+            "Nothing to compare with yet. Press Compare to mark this message, then select another one; or select two rows".into()
+        }
+        T::WaitsForAnother { number } => {
+            format!("Message {number} is marked. Select another message to see both side by side").into()
+        }
+        T::EventsAreNotCompared { apart } => {
+            format!("{apart} apart. A connection event has no content to compare; select a message").into()
+        }
+        T::Comparing => "Comparing…".into(),
+        T::TooLargeToCompare { limit } => {
+            format!("Too large to show side by side: the limit is {limit} for each message").into()
+        }
+        T::NotCompared => "Not compared: the system has no resources left".into(),
+        T::Apart(time) => format!("{time} apart").into(),
         T::BytesEqual => "identical content".into(),
         T::BytesDifferFrom { offset } => {
             format!("content differs from offset {} on", count(offset as u64)).into()
         }
+        T::Differences { count: 0, by } => match by {
+            By::Structure => "Equal in structure",
+            By::Lines => "Equal line by line",
+            By::Bytes => "Equal byte by byte",
+        }
+        .into(),
+        T::Differences { count: all, by } => {
+            let all = counted(all as u64, "difference", "differences");
+            match by {
+                By::Structure => format!("{all}, compared by structure"),
+                By::Lines => format!("{all}, compared by line"),
+                By::Bytes => format!("{all}, compared by byte"),
+            }
+            .into()
+        }
+        T::Coarse => "time limit reached, so the result is coarse".into(),
+        T::NextDifference => "Next difference".into(),
+        T::PreviousDifference => "Previous difference".into(),
+        T::NoConnection => "There was no connection yet".into(),
+        T::CopyConnection => "Copy connection details".into(),
+        T::CopyConnectionTooltip => "Copy this page as text; credentials are masked".into(),
+        T::Reconnect => "Reconnect with details".into(),
+        T::ReconnectTooltip => "Connect anew, and record each step, the handshake and the close code".into(),
+        T::ExplainFrames => "A frame bit by bit…".into(),
+        T::ExplainFramesTooltip => "Open “How it works”".into(),
         T::Follow => "Connect to the new address".into(),
         T::FollowTooltip => "Enter the new address in the address field and connect".into(),
         T::FollowElsewhere { origin } => format!(

@@ -9,9 +9,17 @@ use crate::texts::Text;
 
 impl App {
     /// Does what was asked of the connection settings.
-    pub(super) fn run_connection_settings(&mut self, command: Command) {
+    pub(super) fn run_connection_settings(&mut self, command: Command, context: &egui::Context) {
+        let tab = self.tabs.current_mut();
         match command {
             Command::RecordDetails(details) => self.record_details(details),
+            Command::ReconnectNow => {
+                self.dialogs.close();
+                self.connect();
+            }
+            Command::Reset => tab.settings.reset(&mut tab.form),
+            Command::UndoReset => tab.settings.undo_reset(&mut tab.form),
+            Command::Browse(field) => tab.settings.browse(field, context),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use egui::Context;
 
+use crate::command::Command as Whole;
 use crate::features::inspector::Command;
 use crate::shell::app::App;
 
@@ -14,12 +15,30 @@ impl App {
             Command::Close => tab.show_page(None, language),
             Command::Step(way) => tab.step_row(way, language),
             Command::ShowAs(format) => tab.inspector.show_as(format),
+            Command::ShowDiff => tab.inspector.show_diff(),
+            Command::CompareBoth { held, shown } => tab.compare_both(held, shown, language),
             Command::Compare(holds) => tab.inspector.compare(holds),
             Command::FoldAll(is_folded) => tab.inspector.fold_all(is_folded),
             Command::Copy(form) => {
                 let notice = tab.copy(form, language, context);
                 self.say_copied(notice, context);
             }
+            Command::CopyPath => {
+                let notice = tab.copy_path(language, context);
+                self.say_copied(notice, context);
+            }
+            Command::CopyConnection => {
+                let notice = tab.copy_connection(language, context);
+                self.say_copied(notice, context);
+            }
+            Command::ShowHandshake(form) => tab.inspector.show_handshake(form),
+            Command::ReconnectWithDetails => {
+                // What comes of it is to be seen, not what was before.
+                tab.inspector.forget_message();
+                tab.list.clear_selection();
+                self.run(Whole::ReconnectWithDetails, context);
+            }
+            Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
             Command::Save => self.ask_save(),
             Command::Follow(to) => self.follow(&to),
         }

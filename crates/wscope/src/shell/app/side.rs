@@ -365,7 +365,8 @@ impl Content for SideContent<'_> {
         if is_rail {
             let button = icon_style(Icon::Settings.text().color(muted));
             let button = button.min_size(egui::Vec2::splat(32.0));
-            return styled_button(ui, language, command, button, Ok(()), self.commands);
+            styled_button(ui, language, command, button, Ok(()), self.commands);
+            return;
         }
         let Some(about) = command.about(language) else {
             return;

@@ -3,11 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::completion::MAX_ADDRESS_BYTES;
-use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+use crate::features::connection_settings::form::{MAX_TAB_NAME, OptionsForm, Unsaved};
 use crate::kit::theme::TabColour;
-
-/// The longest name of a tab, in characters: what two lines of a menu have room for.
-pub const MAX_TAB_NAME: usize = 60;
 
 /// A tab without its messages and without its secrets.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

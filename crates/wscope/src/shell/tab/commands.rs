@@ -109,13 +109,6 @@ impl Tab {
         }
     }
 
-    /// Tells of a failure that the list does not show, because it is paused. [`Self::hidden_failure`] is for filters.
-    pub fn unseen_failure(&mut self, language: Language) -> Option<Notice> {
-        let line = self.session.take_failure()?;
-        let is_unseen = self.view.is_paused();
-        is_unseen.then(|| Notice::bad(words::event(&line, language)))
-    }
-
     /// Sends what the composer holds.
     pub fn send(&mut self, language: Language) -> Option<Notice> {
         let message = match self.compose.message() {
@@ -149,6 +142,7 @@ impl Tab {
     pub fn poll(&mut self, language: Language) -> (Option<Notice>, Option<Duration>) {
         let now = Instant::now();
         let notice = self.end_attaching(language);
+        self.settings.poll(&mut self.form);
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
@@ -318,17 +312,16 @@ impl Tab {
         self.show_detail(Some(number), language);
     }
 
-    /// The numbers of the rows that are kept.
+    /// The numbers of the messages that are kept.
     pub fn numbers(&self) -> Range<u64> {
-        let kept = self.session.with_log(session::Log::kept);
-        kept.start.get()..kept.end.get()
+        self.session.with_log(session::Log::numbers)
     }
 
-    /// Goes to the row with this number, or says why not.
+    /// Goes to the message with this number, or says why not.
     pub fn go_to(&mut self, number: u64, language: Language) -> Option<Notice> {
         let kept = self.numbers();
-        if kept.contains(&number) {
-            self.select(number, language);
+        if let Some(seq) = self.session.with_log(|log| log.numbered(number)) {
+            self.select(seq.get(), language);
             return None;
         }
         let (first, last) = (kept.start, kept.end.saturating_sub(1));

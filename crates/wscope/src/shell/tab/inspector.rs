@@ -4,7 +4,10 @@ use message_log::Seq;
 
 use super::Tab;
 use crate::command::Command;
-use crate::features::inspector::{CopyAs, Facts, MessagePage, Neighbour, Page};
+use crate::features::connection_settings::is_unexplained;
+use crate::features::inspector::{
+    ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
+};
 use crate::kit::copy_limit;
 use crate::kit::format::size;
 use crate::kit::language::Language;
@@ -35,6 +38,40 @@ impl Tab {
         } else {
             self.inspector.forget_message();
         }
+    }
+
+    /// Shows two messages beside each other.
+    pub fn compare_both(&mut self, held: u64, shown: u64, language: Language) {
+        let seq = Seq::new(held);
+        let number = self.session.with_log(|log| log.number_of(seq));
+        let held = self.session.share(seq);
+        self.inspector
+            .hold(held.map(|message| Held { message, number }));
+        self.show_detail(Some(shown), language);
+    }
+
+    /// What is known of the connection to which the selected row belongs, or else of the newest.
+    pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
+        let selected = self.inspector.message().map(MessagePage::seq);
+        let newest = self.session.connection_record(None)?;
+        let record = selected
+            .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
+            .unwrap_or_else(|| newest.clone());
+        let ended = record.ended.as_ref().map(|(_, event)| event);
+        let is_newest = record.first == newest.first;
+        Some(ConnectionFacts {
+            ending: ended.map(|event| words::event(event, language).into_owned()),
+            is_unexplained: ended.is_some_and(is_unexplained),
+            agreement: self.session.agreement().filter(|_| is_newest),
+            is_newest,
+            record,
+        })
+    }
+
+    /// Puts what is known of the connection on the clipboard.
+    pub fn copy_connection(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let facts = self.connection_facts(language)?;
+        Self::put_on_clipboard(report(&facts, language), language, context)
     }
 
     /// Shows an event in the words of another language.
@@ -82,7 +119,20 @@ impl Tab {
         language: Language,
         context: &egui::Context,
     ) -> Option<Notice> {
-        let text = self.inspector.message()?.copy(form);
+        Self::put_on_clipboard(self.inspector.message()?.copy(form), language, context)
+    }
+
+    /// Puts the JSONPath of the chosen line on the clipboard.
+    pub fn copy_path(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let path = self.inspector.message()?.path_to_copy()?.to_owned();
+        Self::put_on_clipboard(path, language, context)
+    }
+
+    fn put_on_clipboard(
+        text: String,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
         let bytes = text.len();
         let size = size(bytes as u64);
         if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {

@@ -5,10 +5,10 @@ use connection::Endpoint;
 use crate::command::Command;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::features::connection_settings;
-use crate::features::connection_settings::form::Unsaved;
+use crate::features::connection_settings::form::{MAX_TAB_NAME, Unsaved};
 use crate::kit::language::Language;
 use crate::shell::notice::Notice;
-use crate::shell::settings::{MAX_TAB_NAME, StoredTab};
+use crate::shell::settings::StoredTab;
 use crate::shell::tab::Tab;
 
 impl Tab {

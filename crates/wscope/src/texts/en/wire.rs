@@ -213,7 +213,7 @@ fn quoted(reason: &str) -> String {
     }
 }
 
-fn close_meaning(code: u16) -> &'static str {
+pub(super) fn close_meaning(code: u16) -> &'static str {
     match code {
         1000 => "The connection has served its purpose",
         1001 => "The server is shutting down",

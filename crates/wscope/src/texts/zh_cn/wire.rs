@@ -188,7 +188,7 @@ fn quoted(reason: &str) -> String {
     }
 }
 
-fn close_meaning(code: u16) -> &'static str {
+pub(super) fn close_meaning(code: u16) -> &'static str {
     match code {
         1000 => "连接已完成其用途",
         1001 => "服务器正在关闭",

@@ -14,7 +14,15 @@ fn an_untouched_form_asks_for_nothing() {
 #[test]
 fn what_is_filled_in_is_what_is_asked_for() {
     let form = OptionsForm {
-        headers: "Origin: https://example.org\n\n X-A:b\n".to_owned(),
+        headers: vec![
+            HeaderLine::new("Origin", "https://example.org"),
+            HeaderLine::default(),
+            HeaderLine::new(" X-A", "b "),
+            HeaderLine {
+                is_off: true,
+                ..HeaderLine::new("not a name", "x")
+            },
+        ],
         subprotocols: "chat, json".to_owned(),
         login: Login::Basic,
         user: "Aladdin".to_owned(),
@@ -58,10 +66,10 @@ fn a_field_that_is_wrong_is_named() {
     let wrong = [
         (
             OptionsForm {
-                headers: "Host".to_owned(),
+                headers: vec![HeaderLine::new("", "x")],
                 ..form()
             },
-            Problem::Header(HeaderError::NoColon),
+            Problem::Header(HeaderError::Name(String::new())),
         ),
         (
             OptionsForm {
@@ -132,7 +140,7 @@ fn a_field_that_is_wrong_is_named() {
 #[test]
 fn secrets_are_stored_only_when_asked_for() {
     let mut form = OptionsForm {
-        headers: "X-Key: secret".to_owned(),
+        headers: vec![HeaderLine::new("X-Key", "secret")],
         login: Login::Bearer,
         token: "secret".to_owned(),
         password: "secret".to_owned(),
@@ -160,4 +168,61 @@ fn secrets_are_stored_only_when_asked_for() {
         typed.clone_into(&mut form.subprotocols);
         assert_eq!(form.to_stored().subprotocols, kept);
     }
+}
+
+#[test]
+fn headers_of_an_earlier_version_are_read() {
+    let read = |text: &str| serde_json::from_str::<OptionsForm>(text).unwrap().headers;
+    let expected = vec![
+        HeaderLine::new("Origin", "https://example.org"),
+        HeaderLine::new("X-A", "b"),
+        HeaderLine::new("half", ""),
+    ];
+    let text = r#"{"headers":"Origin: https://example.org\n\n X-A:b\nhalf"}"#;
+    assert_eq!(read(text), expected);
+    let form = OptionsForm {
+        headers: expected.clone(),
+        ..OptionsForm::default()
+    };
+    assert_eq!(read(&serde_json::to_string(&form).unwrap()), expected);
+}
+
+#[test]
+fn a_pair_is_split_where_its_name_ends() {
+    #[track_caller]
+    fn check(line: &str, expected: Option<(&str, &str)>) {
+        assert_eq!(split_pair(line), expected, "{line}");
+    }
+    check(
+        "Origin: https://example.org",
+        Some(("Origin", "https://example.org")),
+    );
+    check(" X-A:b ", Some(("X-A", "b")));
+    check("token=a=b:c", Some(("token", "a=b:c")));
+    check("Cookie: a=b; c=d", Some(("Cookie", "a=b; c=d")));
+    check("empty=", Some(("empty", "")));
+    check(":authority: example.org", None);
+    check("GET / HTTP/1.1", None);
+    check("", None);
+}
+
+#[test]
+fn a_copied_header_goes_where_it_belongs() {
+    #[track_caller]
+    fn check(name: &str, value: &str, expected: Taken) {
+        assert_eq!(take_header(name, value), expected, "{name}");
+    }
+    check("Origin", "x", Taken::Line(HeaderLine::new("Origin", "x")));
+    check("Upgrade", "websocket", Taken::Automatic);
+    check("Sec-WebSocket-Key", "x", Taken::Automatic);
+    check(
+        "sec-websocket-protocol",
+        "a, b",
+        Taken::Subprotocols("a, b".to_owned()),
+    );
+    check(
+        "two words",
+        "x",
+        Taken::Line(HeaderLine::new("two words", "x")),
+    );
 }

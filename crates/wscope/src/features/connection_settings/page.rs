@@ -1,0 +1,203 @@
+//! The page on which a connection is set up: sections as tabs, and at its foot what is wrong, or when changes apply.
+
+mod advanced;
+mod fields;
+mod headers;
+mod login;
+mod parameters;
+mod paste;
+mod proxy;
+mod tls;
+
+use connection::Endpoint;
+use egui::{
+    Align, Button, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder,
+};
+
+use self::fields::Fields;
+use super::command::Command;
+use super::form::{OptionsForm, Problem};
+use super::state::{Section, State};
+use super::texts::Text as T;
+use crate::IN_BROWSER;
+use crate::kit::field::is_being_typed;
+use crate::kit::language::Language;
+use crate::kit::room::{line_above, line_below, part};
+use crate::kit::tabs::{Tab, tabs};
+use crate::kit::theme::{Palette, TabColour};
+use crate::kit::tool_row::widest_button;
+
+/// Height of the row of tabs, in points.
+const TABS: f32 = 36.0;
+/// Height of the foot: two lines of what is wrong.
+const FOOT: f32 = 52.0;
+/// Space around what is in a section.
+const MARGIN: i8 = 12;
+
+/// What the page works on.
+pub struct Page<'a> {
+    /// The language to speak.
+    pub language: Language,
+    /// How to connect, as it is filled in.
+    pub form: &'a mut OptionsForm,
+    /// Where to, as it is typed.
+    pub address: &'a mut String,
+    /// What the tab is called.
+    pub name: &'a mut String,
+    /// What it is called without that.
+    pub title: String,
+    /// How the tab is told from others.
+    pub colour: &'a mut TabColour,
+    /// What is under way on the page.
+    pub state: &'a mut State,
+    /// Whether there is a connection, or an attempt.
+    pub is_connected: bool,
+}
+
+/// Sections, and what each is called.
+const SECTIONS: [(Section, T<'static>); 6] = [
+    (Section::Parameters, T::ParametersTab),
+    (Section::Headers, T::HeadersTab),
+    (Section::Login, T::LoginTab),
+    (Section::Tls, T::TlsTab),
+    (Section::Proxy, T::ProxyTab),
+    (Section::Advanced, T::AdvancedTab),
+];
+
+impl Page<'_> {
+    /// Shows the page in all the room there is.
+    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let area = ui.available_rect_before_wrap();
+        ui.allocate_rect(area, egui::Sense::hover());
+        let (strip, rest) = area.split_top_bottom_at_y(area.top() + TABS);
+        let (body, foot) = rest.split_top_bottom_at_y((rest.bottom() - FOOT).max(rest.top()));
+        let surface = Palette::of(ui).surface;
+        let margin = Margin::symmetric(4, 0);
+        part(ui, "settings-tabs", strip, surface, margin, |ui| {
+            self.tabs(ui);
+        });
+        line_below(ui, strip);
+        part(ui, "settings-body", body, surface, Margin::ZERO, |ui| {
+            self.body(ui, commands);
+        });
+        let margin = Margin::symmetric(MARGIN, 8);
+        part(ui, "settings-foot", foot, surface, margin, |ui| {
+            self.foot(ui, commands);
+        });
+        line_above(ui, foot);
+    }
+
+    fn say(&self, text: T<'_>) -> String {
+        text.say(self.language).into_owned()
+    }
+
+    fn tabs(&mut self, ui: &mut Ui) {
+        let shown = SECTIONS.iter().filter(|(section, _)| is_there(*section));
+        let shown: Vec<_> = shown
+            .map(|(section, text)| Tab {
+                value: *section,
+                name: text.say(self.language),
+                count: self.count(*section),
+            })
+            .collect();
+        let title = self.say(T::Title);
+        let current = self.state.section;
+        if let Some(section) = tabs(ui, "sections", &title, TABS, current, &shown) {
+            self.state.turn_to(section);
+        }
+    }
+
+    /// How much is filled in there.
+    fn count(&self, section: Section) -> Option<usize> {
+        let form = &*self.form;
+        let count = match section {
+            Section::Parameters => connection::Parameters::of(self.address).count(),
+            Section::Headers => {
+                let lines = form.headers.iter();
+                lines
+                    .filter(|line| !line.is_off && !line.is_empty())
+                    .count()
+            }
+            Section::Login | Section::Tls | Section::Proxy | Section::Advanced => 0,
+        };
+        (count > 0).then_some(count)
+    }
+
+    fn body(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let section = if is_there(self.state.section) {
+            self.state.section
+        } else {
+            Section::Parameters
+        };
+        ScrollArea::vertical()
+            .id_salt(section)
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                let frame = Frame::NONE.inner_margin(Margin::same(MARGIN));
+                frame.show(ui, |ui| {
+                    let fields = Fields {
+                        language: self.language,
+                    };
+                    match section {
+                        Section::Parameters => parameters::show(self, &fields, ui),
+                        Section::Headers => headers::show(self, &fields, ui),
+                        Section::Login => login::show(self, &fields, ui),
+                        Section::Tls => tls::show(self, &fields, ui, commands),
+                        Section::Proxy => proxy::show(self, &fields, ui),
+                        Section::Advanced => advanced::show(self, &fields, ui, commands),
+                    }
+                });
+            });
+    }
+
+    /// What is wrong, once nothing is being typed, or when changes apply; and the button that applies them.
+    fn foot(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let area = ui.max_rect();
+        let captions = [T::ReconnectNow, T::ConnectNow].map(|text| text.say(self.language));
+        let width = widest_button(ui, captions.iter().map(|text| &**text)) + 4.0;
+        let problem = self.form.read().err();
+        let is_usable = problem.is_none() && Endpoint::parse(self.address).is_ok();
+        let caption = if self.is_connected {
+            &captions[0]
+        } else {
+            &captions[1]
+        };
+        let height = crate::kit::theme::sizes::CONTROL;
+        let place = Rect::from_min_size(
+            egui::pos2(area.right() - width, area.center().y - height / 2.0),
+            egui::vec2(width, height),
+        );
+        self.verdict(ui, area.with_max_x(place.left() - 8.0), problem.as_ref());
+        let button = Button::new(&**caption);
+        let again = ui
+            .add_enabled_ui(is_usable, |ui| ui.put(place, button))
+            .inner;
+        if again.clicked() {
+            commands.push(Command::ReconnectNow);
+        }
+    }
+
+    fn verdict(&self, ui: &mut Ui, place: Rect, problem: Option<&Problem>) {
+        let palette = Palette::of(ui);
+        let focused = ui.memory(egui::Memory::focused);
+        let is_typing = focused.is_some_and(|field| is_being_typed(ui.ctx(), field));
+        let no_dialog = self.state.has_no_dialog.is_some();
+        let text = match problem.filter(|_| !is_typing) {
+            Some(problem) => RichText::new(self.say(T::Wrong(problem))).color(palette.error),
+            None if no_dialog => RichText::new(self.say(T::NoFileDialog)).color(palette.error),
+            None => RichText::new(self.say(T::Hint)).color(palette.muted),
+        };
+        let whole = text.text().to_owned();
+        let layout = Layout::left_to_right(Align::Center);
+        let mut child = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
+        child.shrink_clip_rect(place.expand(4.0));
+        let label = Label::new(text.small()).wrap();
+        child.add(label).on_hover_text(whole);
+    }
+}
+
+/// In a browser the rest is the browser's own.
+fn is_there(section: Section) -> bool {
+    let of_browser = matches!(section, Section::Login | Section::Tls | Section::Proxy);
+    !(IN_BROWSER && of_browser)
+}

@@ -1,0 +1,86 @@
+//! Limits, reconnecting, and how the tab is told from others.
+
+use egui::{Button, DragValue, RichText, Ui};
+
+use super::super::command::Command;
+use super::super::form::{
+    MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TAB_NAME, MAX_TIMEOUT_S, OptionsForm,
+};
+use super::super::texts::Text as T;
+use super::Page;
+use super::fields::{Fields, Typed};
+use crate::IN_BROWSER;
+use crate::kit::button::name;
+use crate::kit::field::number_in;
+use crate::kit::theme::{TabColour, sign};
+
+pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: &mut Vec<Command>) {
+    let form = &mut *page.form;
+    fields.heading(ui, T::Connection);
+    fields.tick(ui, T::Reconnect, T::ReconnectTooltip, &mut form.reconnects);
+    let drag = DragValue::new(&mut form.timeout_s)
+        .range(1..=MAX_TIMEOUT_S)
+        .suffix(" s");
+    fields.number(ui, T::Timeout, drag);
+    if !IN_BROWSER {
+        limits(fields, ui, form);
+    }
+    let typed = Typed {
+        limit: MAX_TAB_NAME,
+        ..Typed::new(T::Name, page.name, false)
+    };
+    fields.text(ui, typed.hint(&page.title));
+    fields.heading(ui, T::Colour);
+    colours(fields, ui, page.colour);
+    ui.add_space(12.0);
+    let is_default = *page.form == OptionsForm::default();
+    if is_default && page.state.before_reset.is_some() {
+        if ui.button(fields.say(T::UndoReset)).clicked() {
+            commands.push(Command::UndoReset);
+        }
+    } else {
+        let reset = Button::new(fields.say(T::Reset));
+        if ui.add_enabled(!is_default, reset).clicked() {
+            commands.push(Command::Reset);
+        }
+    }
+}
+
+fn limits(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
+    let drag = DragValue::new(&mut form.max_message_kib)
+        .range(1..=MAX_MESSAGE_KIB)
+        .speed(64)
+        .suffix(" KiB");
+    fields.number(ui, T::MaxMessage, drag);
+    let off = fields.say(T::KeepAliveOff);
+    let word = off.clone();
+    let drag = DragValue::new(&mut form.keep_alive_s)
+        .range(0..=MAX_KEEP_ALIVE_S)
+        .custom_formatter(move |seconds, _| {
+            if seconds < 1.0 {
+                off.clone()
+            } else {
+                format!("{seconds:.0} s")
+            }
+        })
+        .custom_parser(move |typed| number_in(typed, &word, 0.0));
+    fields.number(ui, T::KeepAlive, drag);
+}
+
+fn colours(fields: &Fields, ui: &mut Ui, current: &mut TabColour) {
+    ui.horizontal_wrapped(|ui| {
+        for colour in TabColour::ALL {
+            let sign = if colour == TabColour::None {
+                RichText::new("–")
+            } else {
+                RichText::new(sign::STATE).color(colour.shown())
+            };
+            let response = ui.add(Button::selectable(*current == colour, sign));
+            let title = fields.say(T::ColourNamed(colour));
+            name(&response, &title);
+            if response.on_hover_text(title).clicked() {
+                *current = colour;
+            }
+        }
+    });
+}

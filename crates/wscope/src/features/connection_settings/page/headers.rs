@@ -1,0 +1,190 @@
+//! Headers and subprotocols, and what the handshake sets by itself.
+
+use connection::{Endpoint, Part, ShownPart, Subprotocol, is_secret_name, split_scheme};
+use egui::{Frame, Label, Margin, RichText, Ui};
+
+use super::super::form::{HeaderLine, Taken, split_pair, take_header};
+use super::super::table::{Edit, Line, Table};
+use super::super::texts::Text as T;
+use super::fields::{Fields, Typed};
+use super::{Page, paste};
+use crate::IN_BROWSER;
+use crate::kit::icon::Icon;
+use crate::kit::theme::{Palette, data, sizes, strong};
+
+/// How far what is set automatically stands in, in points.
+const INDENT: i8 = 22;
+
+pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
+    if IN_BROWSER {
+        fields.remark(ui, T::HiddenInBrowser);
+    } else {
+        headers(page, fields, ui);
+        if page.state.paste.is_some() {
+            return;
+        }
+    }
+    let is_wrong = page.form.read_subprotocols().is_err();
+    let typed = Typed::new(T::Subprotocols, &mut page.form.subprotocols, is_wrong);
+    fields.text(ui, typed.hint("chat, json"));
+    fields.remark(ui, T::SubprotocolsHint);
+    if !IN_BROWSER {
+        automatic(page, fields, ui);
+    }
+}
+
+fn headers(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
+    if let Some(text) = paste::show(page, fields, ui, T::Headers, T::PasteHeadersHint) {
+        take_many(page, &text);
+    }
+    if page.state.paste.is_some() {
+        return;
+    }
+    let line = |line: &HeaderLine| Line {
+        is_on: !line.is_off,
+        name: ShownPart::text(&line.name),
+        value: ShownPart::text(&line.value),
+        is_secret: is_secret_name(&line.name) && !line.value.is_empty(),
+        is_wrong: line.read().is_err(),
+    };
+    let lines: Vec<_> = page.form.headers.iter().map(line).collect();
+    let table = Table {
+        language: page.language,
+        salt: "headers",
+        lines: &lines,
+        hint: T::AddHeader,
+        state: &mut page.state.headers,
+    };
+    for edit in table.show(ui) {
+        apply(page, edit);
+    }
+    fields.remark(ui, T::HeadersHint);
+}
+
+fn apply(page: &mut Page<'_>, edit: Edit) {
+    let headers = &mut page.form.headers;
+    match edit {
+        Edit::Add(part, text) => {
+            headers.push(HeaderLine::default());
+            let last = headers.len() - 1;
+            apply(page, Edit::Text(last, part, ShownPart::text(text)));
+        }
+        Edit::Text(line, part, text) => {
+            if let Some(line) = headers.get_mut(line) {
+                match part {
+                    Part::Name => line.name = text.text,
+                    Part::Value => line.value = text.text,
+                }
+            }
+        }
+        Edit::Switch(line) => {
+            if let Some(line) = headers.get_mut(line) {
+                line.is_off = !line.is_off;
+            }
+        }
+        Edit::Remove(line) | Edit::Left(line) => {
+            if line < headers.len() {
+                headers.remove(line);
+            }
+        }
+        Edit::Paste(text) => take_many(page, &text),
+    }
+}
+
+/// What could not be read stays in the field.
+fn take_many(page: &mut Page<'_>, text: &str) {
+    let mut others = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        match split_pair(line) {
+            Some((name, value)) => page.form.take_header(name, value),
+            None => others.push(line),
+        }
+    }
+    page.state.paste = (!others.is_empty()).then(|| others.join("\n"));
+}
+
+impl super::super::form::OptionsForm {
+    /// Takes over a header that was copied from another program.
+    pub(in super::super) fn take_header(&mut self, name: &str, value: &str) {
+        match take_header(name, value) {
+            Taken::Line(line) => self.headers.push(line),
+            Taken::Subprotocols(names) => self.subprotocols = names,
+            Taken::Automatic => {}
+        }
+    }
+}
+
+/// What is sent besides, to be read only.
+fn automatic(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
+    let lines = automatic_headers(page);
+    ui.add_space(8.0);
+    let palette = Palette::of(ui);
+    let is_hidden = &mut page.state.hides_automatic;
+    ui.horizontal(|ui| {
+        let icon = if *is_hidden { Icon::Right } else { Icon::Down };
+        let caption = (
+            icon.text().size(14.0).color(palette.muted),
+            strong(fields.say(T::Automatic)),
+        );
+        let button = egui::Button::new(caption).frame(false);
+        let response = ui.add(button);
+        crate::kit::button::name(&response, &fields.say(T::Automatic));
+        if response.clicked() {
+            *is_hidden = !*is_hidden;
+        }
+        let count = RichText::new(lines.len().to_string()).small();
+        ui.label(count.color(palette.muted));
+    });
+    if *is_hidden {
+        return;
+    }
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let indent = Margin {
+        left: INDENT,
+        ..Margin::ZERO
+    };
+    Frame::NONE.inner_margin(indent).show(ui, |ui| {
+        ui.set_min_width(ui.available_width());
+        for line in lines {
+            let text = RichText::new(&line).font(data()).color(palette.muted);
+            let text = text.line_height(Some(sizes::LINE));
+            ui.add(Label::new(text).truncate()).on_hover_text(line);
+        }
+    });
+}
+
+/// The rest of the request, as `Full` sends it.
+fn automatic_headers(page: &Page<'_>) -> Vec<String> {
+    let form = &*page.form;
+    let is_own = |name: &str| {
+        let mut lines = form.headers.iter().filter(|line| !line.is_off);
+        lines.any(|line| line.name.trim().eq_ignore_ascii_case(name))
+    };
+    let endpoint = Endpoint::parse(page.address).ok();
+    let host = endpoint.filter(|_| !is_own("host"));
+    let host = host.map(|endpoint| {
+        let origin = endpoint.origin();
+        let host = split_scheme(&origin).map_or("", |(_, host)| host);
+        format!("Host: {host}")
+    });
+    let fixed = [
+        "Connection: Upgrade".to_owned(),
+        "Upgrade: websocket".to_owned(),
+        "Sec-WebSocket-Version: 13".to_owned(),
+        format!("Sec-WebSocket-Key: {}", T::RandomKey.say(page.language)),
+    ];
+    let names = form.read_subprotocols().unwrap_or_default();
+    let names: Vec<_> = names.iter().map(Subprotocol::shown).collect();
+    let names =
+        (!names.is_empty()).then(|| format!("Sec-WebSocket-Protocol: {}", names.join(", ")));
+    let login = form.read_login().ok().flatten();
+    let login = login.map(|header| {
+        let scheme = header.value().split(' ').next().unwrap_or_default();
+        format!("Authorization: {scheme} •••")
+    });
+    host.into_iter()
+        .chain(fixed)
+        .chain(names)
+        .chain(login)
+        .collect()
+}

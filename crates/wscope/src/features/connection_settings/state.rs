@@ -1,0 +1,134 @@
+//! What of the page belongs to a tab and not to its connection: which part is looked at, and what is under way.
+
+use std::task::Poll;
+
+use egui::Context;
+
+use super::form::OptionsForm;
+use super::parameters::OffParameters;
+use super::table::TableState;
+use crate::kit::file_dialog::{self, Picked};
+use crate::kit::task::Task;
+
+/// A part of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Section {
+    /// The parameters of the address.
+    #[default]
+    Parameters,
+    /// Headers and subprotocols.
+    Headers,
+    /// As whom to connect.
+    Login,
+    /// Certificates.
+    Tls,
+    /// What stands between.
+    Proxy,
+    /// Limits, and the name of the tab.
+    Advanced,
+}
+
+/// A field with the path of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileField {
+    /// The authorities that are trusted as well.
+    Authority,
+    /// The certificate of this side.
+    Certificate,
+    /// Its key.
+    Key,
+}
+
+/// What is under way on the page of one tab.
+#[derive(Default)]
+pub struct State {
+    pub(super) section: Section,
+    pub(super) off: OffParameters,
+    pub(super) parameters: TableState,
+    pub(super) headers: TableState,
+    /// What is being pasted into the table of the section.
+    pub(super) paste: Option<String>,
+    /// Whether the password or the token is shown.
+    pub(super) shows_secret: bool,
+    /// Whether the headers that are set automatically are folded.
+    pub(super) hides_automatic: bool,
+    /// The form before it was set back to the defaults.
+    pub(super) before_reset: Option<Box<OptionsForm>>,
+    /// Address and form before a command line was imported.
+    before_import: Option<Box<(String, OptionsForm)>>,
+    /// The dialog that is open.
+    browsing: Option<(FileField, Task<Picked>)>,
+    /// The system opened no dialog for this field.
+    pub(super) has_no_dialog: Option<FileField>,
+}
+
+impl State {
+    /// The part that is looked at.
+    pub fn section(&self) -> Section {
+        self.section
+    }
+
+    /// Looks at a part.
+    pub fn turn_to(&mut self, section: Section) {
+        self.section = section;
+        self.paste = None;
+        self.shows_secret = false;
+        self.headers.hide();
+    }
+
+    /// Sets the form back to the defaults.
+    pub fn reset(&mut self, form: &mut OptionsForm) {
+        self.before_reset = Some(Box::new(std::mem::take(form)));
+    }
+
+    /// Takes that back.
+    pub fn undo_reset(&mut self, form: &mut OptionsForm) {
+        if let Some(before) = self.before_reset.take() {
+            *form = *before;
+        }
+    }
+
+    /// Remembers what there was before a command line was imported.
+    pub fn keep_before_import(&mut self, address: &str, form: &OptionsForm) {
+        self.before_import = Some(Box::new((address.to_owned(), form.clone())));
+    }
+
+    /// Address and form as they were before the import.
+    pub fn take_before_import(&mut self) -> Option<(String, OptionsForm)> {
+        self.before_import.take().map(|before| *before)
+    }
+
+    /// Lets the person choose a file with the system's dialog.
+    pub fn browse(&mut self, field: FileField, context: &Context) {
+        self.has_no_dialog = None;
+        self.browsing = Some((field, file_dialog::pick(context)));
+    }
+
+    /// Once a frame: takes over the file that was chosen.
+    pub fn poll(&mut self, form: &mut OptionsForm) {
+        let Some((field, task)) = &self.browsing else {
+            return;
+        };
+        let Poll::Ready(picked) = task.poll() else {
+            return;
+        };
+        let field = *field;
+        self.browsing = None;
+        match picked {
+            Some(Picked::File(path)) => *form.file_mut(field) = path,
+            Some(Picked::Cancelled) => {}
+            Some(Picked::NoDialog) | None => self.has_no_dialog = Some(field),
+        }
+    }
+}
+
+impl OptionsForm {
+    /// The path in a field.
+    pub(super) fn file_mut(&mut self, field: FileField) -> &mut String {
+        match field {
+            FileField::Authority => &mut self.authority_file,
+            FileField::Certificate => &mut self.certificate_file,
+            FileField::Key => &mut self.key_file,
+        }
+    }
+}

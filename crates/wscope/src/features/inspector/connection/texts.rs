@@ -1,0 +1,190 @@
+//! What the page of the connection says, in every language.
+
+use message_log::Timestamp;
+
+use crate::kit::format::{count, counted, duration, time_of_day};
+use crate::kit::language::Language;
+
+/// A text.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Text<'a> {
+    Open,
+    Connecting,
+    Lost,
+    Failed,
+    Disconnected,
+    ClosedByPeer {
+        code: u16,
+        name: &'a str,
+    },
+    ClosedByUs {
+        code: u16,
+        name: &'a str,
+    },
+    ClosedByPeerWithoutCode,
+    Counts {
+        /// In microseconds, if it is over.
+        open_for: Option<u64>,
+        since: Option<Timestamp>,
+        sent: u64,
+        received: u64,
+    },
+    NotRecorded,
+    SelectedEvent,
+    Timing,
+    Whole,
+    Negotiated,
+    Peer,
+    Proxy,
+    Encryption,
+    Verified,
+    NotVerified,
+    Subprotocol,
+    Extensions,
+    OfOffered(usize),
+    NoneChosen,
+    Handshake,
+    Annotated,
+    Raw,
+    Request,
+    Response,
+    Statistics,
+    Sent,
+    Received,
+    Messages(u64),
+    RoundTrip,
+    RoundTrips {
+        count: u64,
+        shortest: &'a str,
+        longest: &'a str,
+    },
+}
+
+impl Text<'_> {
+    /// The text in this language.
+    pub(super) fn say(self, language: Language) -> String {
+        match language {
+            Language::SimplifiedChinese => zh_cn(self),
+            Language::English => en(self),
+        }
+    }
+}
+
+fn zh_cn(text: Text<'_>) -> String {
+    use Text as T;
+    match text {
+        T::Open => "已连接".into(),
+        T::Connecting => "正在连接…".into(),
+        T::Lost => "连接中断".into(),
+        T::Failed => "连接失败".into(),
+        T::Disconnected => "已断开".into(),
+        T::ClosedByPeer { code, name } => format!("服务器已关闭：{code} {name}"),
+        T::ClosedByUs { code, name } => format!("已断开：{code} {name}"),
+        T::ClosedByPeerWithoutCode => "服务器已关闭，无关闭码".into(),
+        T::Counts {
+            open_for,
+            since,
+            sent,
+            received,
+        } => {
+            let time = match (open_for, since) {
+                (Some(micros), _) => format!("连接持续 {}", duration(micros)),
+                (None, Some(since)) => format!("自 {} 起保持连接", time_of_day(since)),
+                (None, None) => String::new(),
+            };
+            format!(
+                "{time}，已发送 {} 条消息，已接收 {} 条",
+                count(sent),
+                count(received)
+            )
+        }
+        T::NotRecorded => "未记录此连接的耗时、握手和关闭码".into(),
+        T::SelectedEvent => "选中的事件".into(),
+        T::Timing => "耗时".into(),
+        T::Whole => "合计".into(),
+        T::Negotiated => "协商结果".into(),
+        T::Peer => "对端".into(),
+        T::Proxy => "代理".into(),
+        T::Encryption => "加密".into(),
+        T::Verified => "证书受信任".into(),
+        T::NotVerified => "证书未经验证".into(),
+        T::Subprotocol => "子协议".into(),
+        T::Extensions => "扩展".into(),
+        T::OfOffered(offered) => format!("客户端提供了 {offered} 项"),
+        T::NoneChosen => "无".into(),
+        T::Handshake => "握手".into(),
+        T::Annotated => "注释".into(),
+        T::Raw => "原始报文".into(),
+        T::Request => "请求".into(),
+        T::Response => "响应".into(),
+        T::Statistics => "统计".into(),
+        T::Sent => "已发送".into(),
+        T::Received => "已接收".into(),
+        T::Messages(messages) => format!("{} 条消息", count(messages)),
+        T::RoundTrip => "往返时间".into(),
+        T::RoundTrips {
+            count: pings,
+            shortest,
+            longest,
+        } => format!("最近一次；共 {} 次，{shortest} 至 {longest}", count(pings)),
+    }
+}
+
+fn en(text: Text<'_>) -> String {
+    use Text as T;
+    match text {
+        T::Open => "Open".into(),
+        T::Connecting => "Connecting…".into(),
+        T::Lost => "Connection lost".into(),
+        T::Failed => "Connection failed".into(),
+        T::Disconnected => "Disconnected".into(),
+        T::ClosedByPeer { code, name } => format!("Closed by the server: {code} {name}"),
+        T::ClosedByUs { code, name } => format!("Disconnected: {code} {name}"),
+        T::ClosedByPeerWithoutCode => "Closed by the server, without a code".into(),
+        T::Counts {
+            open_for,
+            since,
+            sent,
+            received,
+        } => {
+            let time = match (open_for, since) {
+                (Some(micros), _) => format!("Open for {}", duration(micros)),
+                (None, Some(since)) => format!("Open since {}", time_of_day(since)),
+                (None, None) => String::new(),
+            };
+            let sent = counted(sent, "message", "messages");
+            format!("{time}, {sent} sent, {} received", count(received))
+        }
+        T::NotRecorded => {
+            "Timing, handshake and close code of this connection were not recorded".into()
+        }
+        T::SelectedEvent => "Selected event".into(),
+        T::Timing => "Timing".into(),
+        T::Whole => "Total".into(),
+        T::Negotiated => "Negotiated".into(),
+        T::Peer => "Peer".into(),
+        T::Proxy => "Proxy".into(),
+        T::Encryption => "Encryption".into(),
+        T::Verified => "certificate trusted".into(),
+        T::NotVerified => "certificate not verified".into(),
+        T::Subprotocol => "Subprotocol".into(),
+        T::Extensions => "Extensions".into(),
+        T::OfOffered(offered) => format!("of {offered} offered"),
+        T::NoneChosen => "none".into(),
+        T::Handshake => "Handshake".into(),
+        T::Annotated => "Annotated".into(),
+        T::Raw => "Raw".into(),
+        T::Request => "Request".into(),
+        T::Response => "Response".into(),
+        T::Statistics => "Statistics".into(),
+        T::Sent => "Sent".into(),
+        T::Received => "Received".into(),
+        T::Messages(messages) => counted(messages, "message", "messages"),
+        T::RoundTrip => "Round trip".into(),
+        T::RoundTrips {
+            count: pings,
+            shortest,
+            longest,
+        } => format!("last of {}, {shortest} to {longest}", count(pings)),
+    }
+}

@@ -1,0 +1,427 @@
+//! Two messages side by side.
+
+use std::ops::Range;
+use std::task::Poll;
+use std::time::Duration;
+
+use egui::{Align2, Color32, Layout, Margin, Rect, RichText, Ui};
+use message_log::Kind;
+use payload::diff::{By, Diff, Row, Side, differing};
+use payload::visible::{hex_columns, hex_row};
+use session::SharedLogMessage;
+use virtual_list::{ListState, VirtualList, VisibleRow};
+use web_time::Instant;
+
+use super::comparison::Comparison;
+use super::line::Pieces;
+use super::texts::Text;
+use crate::IN_BROWSER;
+use crate::kit::button::{icon_style, name};
+use crate::kit::format::{duration, limit, size};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::room::{line_above, line_below, part};
+use crate::kit::task::Task;
+use crate::kit::theme::{Palette, data, sizes, type_size};
+
+/// The largest message that is compared, in bytes. A page does it on its only thread.
+const MAX_BYTES: usize = if IN_BROWSER { 512 << 10 } else { 8 << 20 };
+/// How long it may take: after that, what is left counts as changed.
+const MAX_TIME: Duration = Duration::from_millis(if IN_BROWSER { 300 } else { 3000 });
+/// From this width on the two stand beside each other, in points: a key and a value have room in each half.
+const SIDE_BY_SIDE: f32 = 380.0;
+/// Height of the row that names the messages, in points.
+const HEAD: f32 = 28.0;
+/// Height of the row with the number of differences.
+const FOOT: f32 = 36.0;
+/// Room for the sign before a cell.
+const SIGN: f32 = 14.0;
+/// Space before a cell.
+const INSET: f32 = 4.0;
+/// How much of a line is shown, in bytes: as much as the widest pane has room for.
+const MAX_CELL: usize = 1024;
+/// How much is shown before the first difference where a line is cut, in bytes.
+const CONTEXT: usize = 8;
+/// Bytes of a row, from the widest on.
+const HEX_WIDTHS: [usize; 3] = [16, 8, 4];
+
+/// A message that others are compared with.
+#[derive(Clone, Debug)]
+pub struct Held {
+    /// The message.
+    pub message: SharedLogMessage,
+    /// Its number.
+    pub number: Option<u64>,
+}
+
+/// Two messages that are compared, or will have been.
+pub(super) struct Comparing {
+    /// Which they are.
+    pair: [u64; 2],
+    /// How far apart they are, and where they begin to differ.
+    comparison: Comparison,
+    /// Bytes of a row, for what is compared by bytes.
+    width: usize,
+    state: State,
+    list: ListState,
+    /// The difference that was gone to last.
+    at: usize,
+}
+
+enum State {
+    Waiting(Task<Diff>),
+    Done(Diff),
+    /// One of them is larger than the limit.
+    TooLarge,
+    /// The system had no thread for it.
+    Failed,
+}
+
+/// Which of two.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Which {
+    Left,
+    Right,
+}
+
+impl Comparing {
+    /// Goes on with what is compared, or begins with another pair.
+    pub(super) fn of(
+        before: Option<Self>,
+        ui: &Ui,
+        held: &SharedLogMessage,
+        shown: &SharedLogMessage,
+    ) -> Self {
+        let pair = [held, shown].map(|message| message.message().seq.get());
+        let width = hex_width(ui);
+        match before {
+            Some(mut before) if before.pair == pair && before.fits(width) => {
+                before.poll();
+                before
+            }
+            _ => Self {
+                pair,
+                comparison: Comparison::new(held, shown),
+                width,
+                state: State::begin(ui, held.clone(), shown.clone(), width),
+                list: top(),
+                at: 0,
+            },
+        }
+    }
+
+    /// Whether rows of bytes are as wide as the pane has room for.
+    fn fits(&self, width: usize) -> bool {
+        match &self.state {
+            State::Done(diff) if diff.by() == By::Bytes => self.width == width,
+            _ => true,
+        }
+    }
+
+    fn poll(&mut self) {
+        if let State::Waiting(task) = &self.state
+            && let Poll::Ready(result) = task.poll()
+        {
+            self.state = result.map_or(State::Failed, State::Done);
+        }
+    }
+
+    /// Shows the two, with the name of each above it.
+    pub(super) fn show(&mut self, ui: &mut Ui, language: Language, names: [String; 2]) {
+        let (place, surface) = (ui.max_rect(), Palette::of(ui).surface);
+        let (fact, rest) = place.split_top_bottom_at_y(place.top() + HEAD);
+        let (head, rest) = rest.split_top_bottom_at_y(rest.top() + HEAD);
+        let (rows, foot) = rest.split_top_bottom_at_y(rest.bottom() - FOOT);
+        self.fact(ui, fact, language);
+        Self::names(ui, head, &names);
+        line_below(ui, head);
+        let diff = match &self.state {
+            State::Done(diff) => diff,
+            State::Waiting(_) => return tell(ui, &Text::Comparing.say(language)),
+            State::TooLarge => {
+                let limit = &limit(MAX_BYTES as u64);
+                return tell(ui, &Text::TooLargeToCompare { limit }.say(language));
+            }
+            State::Failed => return tell(ui, &Text::NotCompared.say(language)),
+        };
+        let list = &mut self.list;
+        part(ui, "diff-rows", rows, surface, Margin::ZERO, |ui| {
+            show_rows(ui, language, diff, list, self.width);
+        });
+        let at = &mut self.at;
+        part(
+            ui,
+            "diff-foot",
+            foot,
+            surface,
+            Margin::symmetric(12, 0),
+            |ui| {
+                summary(ui, language, diff, list, at);
+            },
+        );
+        line_above(ui, foot);
+    }
+
+    /// How far apart they are, and whether they are the same.
+    fn fact(&self, ui: &mut Ui, place: Rect, language: Language) {
+        let sameness = match self.comparison.content {
+            None => Text::BytesEqual,
+            Some(offset) => Text::BytesDifferFrom { offset },
+        };
+        let apart = &duration(self.comparison.apart_micros);
+        let texts = [Text::Apart(apart), sameness].map(|text| text.say(language));
+        label(ui, place, &texts.join(" · "), Palette::of(ui).text);
+    }
+
+    fn names(ui: &mut Ui, place: Rect, names: &[String; 2]) {
+        let (left, right) = place.split_left_right_at_x(place.center().x);
+        for (place, name) in [left, right].into_iter().zip(names) {
+            label(ui, place, name, Palette::of(ui).muted);
+        }
+    }
+}
+
+impl State {
+    fn begin(ui: &Ui, held: SharedLogMessage, shown: SharedLogMessage, width: usize) -> Self {
+        if held.len().max(shown.len()) > MAX_BYTES {
+            return Self::TooLarge;
+        }
+        Self::Waiting(Task::spawn("wscope-diff", ui.ctx(), async move {
+            let deadline = Instant::now() + MAX_TIME;
+            Diff::new(side(&held), side(&shown), width, deadline)
+        }))
+    }
+}
+
+/// A caption in its place.
+fn label(ui: &mut Ui, place: Rect, text: &str, colour: Color32) {
+    let text = RichText::new(text).size(type_size::SMALL).color(colour);
+    let place = place.shrink2(egui::vec2(12.0, 0.0));
+    let layout = Layout::left_to_right(egui::Align::Center);
+    let builder = egui::UiBuilder::new().max_rect(place).layout(layout);
+    ui.scope_builder(builder, |ui| ui.add(egui::Label::new(text).truncate()));
+}
+
+/// A message as it is compared.
+fn side(message: &SharedLogMessage) -> Side<'_> {
+    Side {
+        bytes: message,
+        is_text: message.message().kind == Kind::Text,
+    }
+}
+
+fn top() -> ListState {
+    let mut list = ListState::default();
+    list.go_to(0);
+    list
+}
+
+/// What is said where nothing can be shown.
+pub(super) fn tell(ui: &mut Ui, text: &str) {
+    ui.add_space(HEAD + 12.0);
+    let muted = Palette::of(ui).muted;
+    egui::Frame::new()
+        .inner_margin(Margin::symmetric(12, 0))
+        .show(ui, |ui| ui.label(RichText::new(text).color(muted)));
+}
+
+/// How many bytes have room in a row.
+fn hex_width(ui: &Ui) -> usize {
+    let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&data(), '0'));
+    let columns = (cell_width(ui.available_width()) / glyph.max(1.0)) as usize;
+    let fits = |bytes: &usize| hex_columns(*bytes) <= columns;
+    HEX_WIDTHS.into_iter().find(fits).unwrap_or(4)
+}
+
+fn cell_width(width: f32) -> f32 {
+    let half = if width >= SIDE_BY_SIDE {
+        width / 2.0
+    } else {
+        width
+    };
+    half - SIGN - 2.0 * INSET
+}
+
+fn show_rows(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState, width: usize) {
+    let is_beside = ui.available_width() >= SIDE_BY_SIDE;
+    // Below each other, a row takes two lines, one of which may be empty: so its place is known without a look at the others.
+    let lines = if is_beside { 1 } else { 2 };
+    let count = (diff.rows().len() * lines) as u64;
+    VirtualList::new("diff", sizes::LINE)
+        .accessible_name(Text::Diff.say(language).into_owned())
+        .show(ui, list, &(0..count), |ui, shown| {
+            let index = shown.index as usize;
+            let Some(row) = diff.rows().get(index / lines) else {
+                return String::new();
+            };
+            let cells = Cells {
+                diff,
+                row,
+                width,
+                palette: Palette::of(ui),
+            };
+            if is_beside {
+                cells.paint_both(ui, &shown)
+            } else {
+                let which = if index.is_multiple_of(2) {
+                    Which::Left
+                } else {
+                    Which::Right
+                };
+                cells.paint_one(ui, shown.rect, which)
+            }
+        });
+}
+
+/// What one row shows.
+struct Cells<'a> {
+    diff: &'a Diff,
+    row: &'a Row,
+    width: usize,
+    palette: Palette,
+}
+
+impl Cells<'_> {
+    fn paint_both(&self, ui: &Ui, shown: &VisibleRow) -> String {
+        let middle = shown.rect.center().x;
+        let (left, right) = shown.rect.split_left_right_at_x(middle);
+        let before = self.paint_one(ui, left, Which::Left);
+        let after = self.paint_one(ui, right, Which::Right);
+        let line = egui::Stroke::new(1.0, self.palette.line);
+        ui.painter().vline(middle, shown.rect.y_range(), line);
+        match (self.row.is_changed, before.is_empty(), after.is_empty()) {
+            (false, ..) => before.get(2..).unwrap_or_default().to_owned(),
+            (true, false, false) => format!("{before} → {after}"),
+            (true, ..) => before + &after,
+        }
+    }
+
+    /// Paints one cell. Says what is in it.
+    fn paint_one(&self, ui: &Ui, place: Rect, which: Which) -> String {
+        let (own, other) = match which {
+            Which::Left => (self.row.left(), self.row.right()),
+            Which::Right => (self.row.right(), self.row.left()),
+        };
+        let Some(own) = own else {
+            return String::new();
+        };
+        let painter = ui.painter().with_clip_rect(place.intersect(ui.clip_rect()));
+        let palette = &self.palette;
+        let sign = if self.row.is_changed {
+            let (ground, sign) = match (&other, which) {
+                (Some(_), _) => (palette.warning_ground, "~"),
+                (None, Which::Left) => (palette.error_ground, "-"),
+                (None, Which::Right) => (palette.selection, "+"),
+            };
+            painter.rect_filled(place, 0.0, ground);
+            let at = egui::pos2(place.left() + INSET, place.center().y);
+            painter.text(at, Align2::LEFT_CENTER, sign, data(), palette.muted);
+            sign
+        } else {
+            " "
+        };
+        let pieces = self.pieces(which, own, other);
+        let width = place.width() - SIGN - INSET;
+        let galley = pieces.layout(ui, &data(), width);
+        let top = place.center().y - galley.size().y / 2.0;
+        let at = egui::pos2(place.left() + SIGN, top);
+        painter.galley(at, galley, palette.text);
+        format!("{sign} {}", pieces.text())
+    }
+
+    fn pieces(&self, which: Which, own: Range<usize>, other: Option<Range<usize>>) -> Pieces {
+        let (text, others) = match which {
+            Which::Left => (self.diff.left(), self.diff.right()),
+            Which::Right => (self.diff.right(), self.diff.left()),
+        };
+        let bytes = &text[own.clone()];
+        let other = other.filter(|_| self.row.is_changed);
+        let marked = other.map(|other| differing(bytes, &others[other]).0);
+        let mut pieces = Pieces::default();
+        if self.diff.by() == By::Bytes {
+            let marks: Vec<_> = marked
+                .filter(|marked| !marked.is_empty())
+                .into_iter()
+                .collect();
+            let row = hex_row(own.start, bytes, self.width, &marks);
+            pieces.push(row, self.palette.text);
+            return pieces;
+        }
+        // Of a long line, that part in which it differs.
+        let start = marked
+            .as_ref()
+            .filter(|_| bytes.len() > MAX_CELL)
+            .map_or(0, |marked| marked.start.saturating_sub(CONTEXT));
+        let start = (start..bytes.len())
+            .find(|at| bytes[*at] & 0xc0 != 0x80)
+            .unwrap_or(0);
+        let end = bytes.len().min(start + MAX_CELL);
+        if start > 0 {
+            pieces.push_text("…", self.palette.muted);
+        }
+        let marks: Vec<_> = marked
+            .map(|marked| marked.start.max(start) - start..marked.end.min(end).max(start) - start)
+            .filter(|marked| marked.start < marked.end)
+            .into_iter()
+            .collect();
+        let range = own.start + start..own.start + end;
+        if self.diff.by() == By::Structure {
+            pieces.push_tokens(text, range, &marks, &self.palette);
+        } else {
+            pieces.push_row(&text[range], &marks, self.palette.text);
+        }
+        pieces
+    }
+}
+
+/// How many differences there are, and the way from one to the next.
+fn summary(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState, at: &mut usize) {
+    let muted = Palette::of(ui).muted;
+    let count = diff.changes().len();
+    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let lines = if ui.max_rect().width() + 24.0 >= SIDE_BY_SIDE {
+            1
+        } else {
+            2
+        };
+        for (icon, text, forward) in [
+            (Icon::Received, Text::NextDifference, true),
+            (Icon::Sent, Text::PreviousDifference, false),
+        ] {
+            let response = ui.add_enabled(count > 0, icon_style(icon.text()));
+            let text = text.say(language);
+            name(&response, &text);
+            if response.on_hover_text(text).clicked() {
+                *at = if forward { *at + 1 } else { *at + count - 1 } % count;
+                let row = u64::from(diff.changes()[*at]) * lines;
+                list.select(row);
+                list.reveal(row);
+            }
+        }
+        let by = diff.by();
+        let mut text = Text::Differences { count, by }.say(language).into_owned();
+        if diff.is_coarse() {
+            text = format!("{text} · {}", Text::Coarse.say(language));
+        }
+        let text = RichText::new(text).size(type_size::SMALL).color(muted);
+        ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+            ui.add(egui::Label::new(text).truncate());
+        });
+    });
+}
+
+/// A message in few words, for above its half.
+pub(super) fn caption(
+    number: Option<u64>,
+    message: &SharedLogMessage,
+    language: Language,
+) -> String {
+    let name = match number {
+        Some(number) => Text::Numbered(number).say(language),
+        None => Text::Event.say(language),
+    };
+    let message = message.message();
+    let way = Text::Direction(message.direction).say(language);
+    format!("{name} · {way} · {}", size(message.payload.len() as u64))
+}

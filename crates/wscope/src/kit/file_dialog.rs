@@ -1,0 +1,71 @@
+//! The system's dialog for choosing a file.
+
+use std::time::Duration;
+
+use egui::Context;
+#[cfg(not(target_arch = "wasm32"))]
+use web_time::Instant;
+
+use crate::kit::task::Task;
+
+/// Nobody closes a dialog sooner than this after it was asked for. One that ends sooner was never shown: rfd tells both alike.
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(dead_code, reason = "a page has no paths")
+)]
+const FASTEST_CANCEL: Duration = Duration::from_millis(300);
+
+/// What came of the dialog.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// This path was chosen.
+    File(String),
+    /// It was closed.
+    Cancelled,
+    /// The system could not show one.
+    NoDialog,
+}
+
+/// Lets the person choose a file.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn pick(context: &Context) -> Task<Picked> {
+    let start = Instant::now();
+    // Some systems want it to be opened by the window's own thread.
+    let chosen = rfd::AsyncFileDialog::new().pick_file();
+    Task::spawn("wscope-pick", context, async move {
+        let path = chosen.await.map(|file| file.path().display().to_string());
+        picked(path, start.elapsed())
+    })
+}
+
+/// A page has no paths.
+#[cfg(target_arch = "wasm32")]
+pub fn pick(context: &Context) -> Task<Picked> {
+    let (task, completer) = Task::new(context);
+    completer.complete(Picked::NoDialog);
+    task
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn picked(path: Option<String>, after: Duration) -> Picked {
+    match path {
+        Some(path) => Picked::File(path),
+        None if after < FASTEST_CANCEL => Picked::NoDialog,
+        None => Picked::Cancelled,
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialog_that_ends_at_once_was_never_shown() {
+        let short = Duration::from_millis(20);
+        let long = Duration::from_secs(2);
+        assert_eq!(picked(None, short), Picked::NoDialog);
+        assert_eq!(picked(None, long), Picked::Cancelled);
+        let path = || "/a".to_owned();
+        assert_eq!(picked(Some(path()), short), Picked::File(path()));
+    }
+}
