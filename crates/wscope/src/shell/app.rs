@@ -9,6 +9,7 @@ mod opening;
 mod panels;
 mod panes;
 mod polling;
+mod saved_connections;
 mod saving;
 mod side;
 mod storing;

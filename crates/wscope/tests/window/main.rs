@@ -3,6 +3,7 @@
 
 mod attaching;
 mod composing;
+mod connections;
 mod copying;
 mod detail;
 mod faults;
