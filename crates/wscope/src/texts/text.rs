@@ -126,11 +126,6 @@ pub enum Text<'a> {
     NewBelowTooltip,
     Clear,
     ClearTooltip,
-    ClearQuestion {
-        messages: u64,
-    },
-    ClearConfirm,
-    Keep,
     RowSent {
         number: u64,
         time: &'a str,
@@ -301,10 +296,6 @@ pub enum Text<'a> {
     PreviousTab,
     CloseTab,
     CloseTabTooltip,
-    CloseTabQuestion {
-        messages: u64,
-    },
-    CloseTabConfirm,
     TooManyTabs {
         limit: usize,
     },
