@@ -24,8 +24,11 @@ pub enum RecordedEvent {
     Step(Step),
     /// A message came in more than one frame.
     Fragments {
-        /// Its number in the list; `None` if it was not kept.
+        /// Its place in the record; `None` if it was not kept.
         number: Option<u64>,
+        /// Its number among the messages, which a window shows.
+        #[serde(skip)]
+        message: Option<u64>,
         /// The number of frames.
         count: u32,
     },

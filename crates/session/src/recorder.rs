@@ -133,7 +133,13 @@ impl Recorder {
             // Something may have been sent between the message and this, so the line names the message.
             Event::Step(Step::Fragments { count }) => {
                 let number = self.last_received;
-                self.note(RecordedEvent::Fragments { number, count }, at);
+                let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
+                let fragments = RecordedEvent::Fragments {
+                    number,
+                    message,
+                    count,
+                };
+                self.note(fragments, at);
             }
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)

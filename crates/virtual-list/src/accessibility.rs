@@ -1,5 +1,5 @@
 //! What assistive technology sees: a list box that has the focus, and the visible rows as its
-//! options.
+//! options; or a table and its rows.
 
 use egui::{
     Id, Response, Ui,
@@ -8,16 +8,33 @@ use egui::{
 
 use crate::{ListState, VisibleRow, view::View};
 
+/// What the list is to a screen reader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A list box and its options.
+    ListBox,
+    /// A table and its rows.
+    Table,
+}
+
 /// Describes the list. Returns whether anybody listens.
-pub(crate) fn describe_list(ui: &Ui, list: Id, name: &str, len: u64) -> bool {
+pub(crate) fn describe_list(ui: &Ui, list: Id, kind: Kind, name: &str, len: u64) -> bool {
     let described = ui.accesskit_node_builder(list, |node| {
-        node.set_role(Role::ListBox);
+        match kind {
+            Kind::ListBox => {
+                node.set_role(Role::ListBox);
+                node.set_size_of_set(saturating_usize(len));
+            }
+            Kind::Table => {
+                node.set_role(Role::Table);
+                node.set_row_count(saturating_usize(len));
+            }
+        }
         if !name.is_empty() {
             node.set_label(name);
         }
         node.set_orientation(Orientation::Vertical);
         node.set_clips_children();
-        node.set_size_of_set(saturating_usize(len));
         node.add_action(Action::ScrollUp);
         node.add_action(Action::ScrollDown);
     });
@@ -26,7 +43,7 @@ pub(crate) fn describe_list(ui: &Ui, list: Id, name: &str, len: u64) -> bool {
 
 /// Describes one visible row. `body` is the part of the list that holds the rows, clipped to this
 /// row.
-pub(crate) fn describe_row(body: &Ui, list: Id, row: &VisibleRow, label: String) {
+pub(crate) fn describe_row(body: &Ui, list: Id, kind: Kind, row: &VisibleRow, label: String) {
     let id = row_id(list, row.id);
     // The part that can be seen, so that what points at the middle of a row does not miss the list.
     let visible = row.rect.intersect(body.clip_rect());
@@ -34,7 +51,17 @@ pub(crate) fn describe_row(body: &Ui, list: Id, row: &VisibleRow, label: String)
     // parent.
     body.interact(visible, id, egui::Sense::hover());
     body.accesskit_node_builder(id, |node| {
-        node.set_role(Role::ListBoxOption);
+        match kind {
+            Kind::ListBox => {
+                node.set_role(Role::ListBoxOption);
+                // AccessKit counts from zero, and takes the size of the set from the list.
+                node.set_position_in_set(saturating_usize(row.index));
+            }
+            Kind::Table => {
+                node.set_role(Role::Row);
+                node.set_row_index(saturating_usize(row.index));
+            }
+        }
         // A nameless option would be a riddle: a blank row is named by its place, counted from one
         // as people do.
         node.set_label(if label.trim().is_empty() {
@@ -42,13 +69,11 @@ pub(crate) fn describe_row(body: &Ui, list: Id, row: &VisibleRow, label: String)
         } else {
             label
         });
-        // AccessKit counts from zero, and takes the size of the set from the list.
-        node.set_position_in_set(saturating_usize(row.index));
         node.set_selected(row.selected);
         node.add_action(Action::Click);
         node.set_bounds(bounds(visible));
     });
-    if row.selected {
+    if row.is_lead {
         // The list keeps the focus; this is the row that a screen reader reads out.
         body.accesskit_node_builder(list, |node| node.set_active_descendant(id.accesskit_id()));
     }

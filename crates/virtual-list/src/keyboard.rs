@@ -4,7 +4,7 @@ use egui::{EventFilter, Key, Modifiers, Response, Ui};
 
 use crate::{ListState, Position, view::View};
 
-/// The selected row, if Enter was pressed on it.
+/// The row on which Enter was pressed.
 pub(crate) fn entered_row(
     ui: &Ui,
     response: &Response,
@@ -12,8 +12,8 @@ pub(crate) fn entered_row(
     view: &View<'_>,
 ) -> Option<u64> {
     let is_entered = response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    let selected = state.selected.filter(|&id| view.contains(id));
-    selected.filter(|_| is_entered)
+    let lead = state.lead.filter(|&id| view.contains(id));
+    lead.filter(|_| is_entered)
 }
 
 /// Acts on the keys that were pressed while the list has the focus.
@@ -21,26 +21,61 @@ pub(crate) fn act(ui: &Ui, response: &Response, state: &mut ListState, view: &Vi
     if !response.has_focus() {
         return;
     }
-    let presses =
-        |key| ui.input_mut(|input| input.count_and_consume_key(Modifiers::NONE, key)) as i64;
-    let rows = presses(Key::ArrowDown) - presses(Key::ArrowUp);
-    let pages = presses(Key::PageDown) - presses(Key::PageUp);
-    state.page(pages, view);
-    let page_rows = i64::try_from(view.viewport.page_rows()).unwrap_or(i64::MAX);
-    let steps = rows.saturating_add(pages.saturating_mul(page_rows));
-    if steps != 0 {
-        choose(stepped(state, steps, view), state, view);
+    for how in How::ALL {
+        let presses =
+            |key| ui.input_mut(|input| input.count_and_consume_key(how.modifiers(), key)) as i64;
+        let rows = presses(Key::ArrowDown) - presses(Key::ArrowUp);
+        let pages = presses(Key::PageDown) - presses(Key::PageUp);
+        state.page(pages, view);
+        let page_rows = i64::try_from(view.viewport.page_rows()).unwrap_or(i64::MAX);
+        let steps = rows.saturating_add(pages.saturating_mul(page_rows));
+        if steps != 0 {
+            choose(stepped(state, steps, view), how, state, view);
+        }
+        if presses(Key::Home) > 0 {
+            choose(0, how, state, view);
+        }
+        if presses(Key::End) > 0 {
+            choose(u64::MAX, how, state, view);
+        }
     }
-    if presses(Key::Home) > 0 {
-        choose(0, state, view);
+    let is_pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+    if is_pressed(Modifiers::COMMAND, Key::A) {
+        state.select_all(view);
     }
-    if presses(Key::End) > 0 {
-        choose(u64::MAX, state, view);
+    if let Some(lead) = state.lead
+        && is_pressed(Modifiers::COMMAND, Key::Space)
+    {
+        state.toggle(lead);
     }
-    if state.selected.is_some() && presses(Key::Escape) > 0 {
+    if !state.selection.is_empty() && is_pressed(Modifiers::NONE, Key::Escape) {
         state.clear_selection();
     }
     keep_keys(ui, response, state);
+}
+
+/// What a key that moves does to the selection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    /// It extends it.
+    Extends,
+    /// It leaves it, and only moves.
+    Moves,
+    /// It selects one row.
+    Selects,
+}
+
+impl How {
+    /// With more keys first: fewer would take them as well.
+    const ALL: [Self; 3] = [Self::Extends, Self::Moves, Self::Selects];
+
+    fn modifiers(self) -> Modifiers {
+        match self {
+            Self::Extends => Modifiers::SHIFT,
+            Self::Moves => Modifiers::COMMAND,
+            Self::Selects => Modifiers::NONE,
+        }
+    }
 }
 
 /// Arrows stay in the list while Tab leaves it. Escape gives up the selection first, and only then
@@ -50,7 +85,7 @@ fn keep_keys(ui: &Ui, response: &Response, state: &ListState) {
         tab: false,
         horizontal_arrows: true,
         vertical_arrows: true,
-        escape: state.selected.is_some(),
+        escape: !state.selection.is_empty(),
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
 }
@@ -63,7 +98,7 @@ fn keep_keys(ui: &Ui, response: &Response, state: &ListState) {
 fn stepped(state: &ListState, steps: i64, view: &View<'_>) -> u64 {
     let top = state.position.resolve(view);
     let visible = view.viewport.visible(top, view.len);
-    let (from, entered) = match state.selected {
+    let (from, entered) = match state.lead {
         Some(id) if view.contains(id) => (view.index_of(id), 0),
         Some(id) => (view.index_of(id), steps.signum().max(0)),
         None if steps > 0 => (visible.start, 1),
@@ -72,15 +107,19 @@ fn stepped(state: &ListState, steps: i64, view: &View<'_>) -> u64 {
     from.saturating_add_signed(steps - entered)
 }
 
-/// Selects the row at `index`, or the last one if there are fewer, and keeps it in view.
+/// Goes to the row at `index`, or the last one if there are fewer, and keeps it in view.
 ///
 /// To reach the last row by key is to scroll to the bottom: the list follows the tail from there.
-fn choose(index: u64, state: &mut ListState, view: &View<'_>) {
+fn choose(index: u64, how: How, state: &mut ListState, view: &View<'_>) {
     let index = index.min(view.len.saturating_sub(1));
     let Some(id) = view.id_at(index) else {
         return;
     };
-    state.selected = Some(id);
+    match how {
+        How::Extends => state.extend_to(id, false),
+        How::Moves => state.lead = Some(id),
+        How::Selects => state.select(id),
+    }
     let is_last = view.last_id() == Some(id);
     state.move_to(if is_last {
         Position::Tail

@@ -5,15 +5,23 @@ use std::ops::Range;
 use egui::{AsIdSalt, CornerRadius, IdSalt, Rect, Response, Sense, StrokeKind, Ui, UiBuilder};
 
 use crate::{
-    ListResponse, ListState, Rows, VisibleRow, accessibility, keyboard, layout::Layout, pointer,
-    scroll_bar::ScrollBar, touch, view::View,
+    ListResponse, ListState, Rows, VisibleRow,
+    accessibility::{self, Kind},
+    keyboard,
+    layout::Layout,
+    pointer,
+    scroll_bar::ScrollBar,
+    touch,
+    view::View,
 };
 
 /// A list of any number of rows, all one line high, that fills the room it is given.
 ///
 /// The list scrolls with wheel, finger, keys and scroll bar. It is one Tab stop; with the focus,
 /// the up and down arrows, Page Up, Page Down, Home and End move the selection, and Escape clears
-/// it. Scrolled to its end, it follows the tail.
+/// it. With Shift, keys and clicks extend it; with Ctrl (or Cmd) a click adds a row or takes it out,
+/// keys move without a change, Space adds, and A selects all. Scrolled to its end, it follows the
+/// tail.
 ///
 /// **Selecting moves nothing:** a click on a row leaves the list where it is to the pixel, and
 /// following as it was. Following stops by scrolling away alone, which a key does when it selects a
@@ -23,6 +31,7 @@ pub struct VirtualList {
     id_salt: IdSalt,
     row_height: f32,
     accessible_name: String,
+    kind: Kind,
 }
 
 impl VirtualList {
@@ -33,7 +42,14 @@ impl VirtualList {
             id_salt: IdSalt::new(id_salt),
             row_height,
             accessible_name: String::new(),
+            kind: Kind::ListBox,
         }
+    }
+
+    /// Tells a screen reader that the rows are those of a table.
+    pub fn as_table(mut self) -> Self {
+        self.kind = Kind::Table;
+        self
     }
 
     /// What a screen reader calls the list.
@@ -54,7 +70,7 @@ impl VirtualList {
         let layout = Layout::allocate(ui, self.row_height, rows.len());
         let view = View::new(rows, layout.viewport);
         let id = ui.make_persistent_id(self.id_salt);
-        let selected_before = state.selected;
+        let (selected_before, before) = (state.selected(), state.selection.clone());
 
         state.stand_still(&view);
         state.apply_reveal(&view);
@@ -70,8 +86,10 @@ impl VirtualList {
         keyboard::act(ui, &response, state, &view);
         state.settle(&view);
 
-        let wants_label = accessibility::describe_list(ui, id, &self.accessible_name, view.len);
-        let visible = paint_rows(ui, &response, &layout, state, &view, wants_label, paint_row);
+        let wants_label =
+            accessibility::describe_list(ui, id, self.kind, &self.accessible_name, view.len);
+        let listener = wants_label.then_some(self.kind);
+        let visible = paint_rows(ui, &response, &layout, state, &view, listener, paint_row);
         if let Some(bar) = bar {
             bar.paint(ui, state, &view);
         }
@@ -82,19 +100,19 @@ impl VirtualList {
             clicked: clicks.primary,
             activated: clicks.double.or(entered),
             secondary_clicked: clicks.secondary,
-            selection_changed: state.selected != selected_before,
+            selection_changed: state.selected() != selected_before || state.selection != before,
         }
     }
 }
 
-/// Paints what is visible. Returns the indices of those rows.
+/// Paints what is visible, and describes it to `listener`, if somebody listens. Returns the indices of those rows.
 fn paint_rows(
     ui: &mut Ui,
     list: &Response,
     layout: &Layout,
     state: &ListState,
     view: &View<'_>,
-    wants_label: bool,
+    listener: Option<Kind>,
     mut paint_row: impl FnMut(&Ui, VisibleRow) -> String,
 ) -> Range<u64> {
     let clip = ui.clip_rect().intersect(layout.rows);
@@ -117,14 +135,15 @@ fn paint_rows(
             id,
             index,
             rect,
-            selected: state.selected == Some(id),
+            selected: state.selection.contains(id),
+            is_lead: state.lead == Some(id),
             hovered,
-            wants_label,
+            wants_label: listener.is_some(),
         };
         body.set_clip_rect(clip.intersect(rect));
         let label = paint_row(&body, row);
-        if wants_label {
-            accessibility::describe_row(&body, list.id, &row, label);
+        if let Some(kind) = listener {
+            accessibility::describe_row(&body, list.id, kind, &row, label);
         }
     }
     visible

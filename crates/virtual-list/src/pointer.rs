@@ -63,8 +63,21 @@ pub(crate) fn click(
     if is_clicked && !response.has_focus() {
         response.request_focus();
     }
-    if let Some(id) = clicks.primary.or(clicks.secondary) {
-        state.select(id);
+    if let Some(id) = clicks.primary {
+        let modifiers = response.ctx.input(|input| input.modifiers);
+        match (modifiers.shift, modifiers.command) {
+            (false, false) => state.select(id),
+            (false, true) if clicks.double.is_none() => state.toggle(id),
+            (false, true) => {}
+            (true, adds) => state.extend_to(id, adds),
+        }
+    } else if let Some(id) = clicks.secondary {
+        // What is asked for is meant for all that are selected, if it is asked of one of them.
+        if state.selection.contains(id) {
+            state.lead = Some(id);
+        } else {
+            state.select(id);
+        }
     }
     clicks
 }

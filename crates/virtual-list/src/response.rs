@@ -16,8 +16,8 @@ pub struct ListResponse {
     /// The row that was double-clicked, or on which Enter was pressed.
     pub activated: Option<u64>,
     /// The row that was clicked with the secondary button, or pressed long on a touch screen. It is
-    /// selected now.
+    /// selected now; those that were selected with it stay so.
     pub secondary_clicked: Option<u64>,
-    /// Whether the person selected another row, or none.
+    /// Whether the person selected other rows, or none.
     pub selection_changed: bool,
 }

@@ -1,6 +1,6 @@
 //! What a list remembers from frame to frame.
 
-use crate::{Position, Rows, coasting::Coasting, grab::Grab, view::View};
+use crate::{Position, Rows, Selection, coasting::Coasting, grab::Grab, view::View};
 
 /// What a list remembers from frame to frame: where it is scrolled to, what is selected, and
 /// gestures under way.
@@ -10,7 +10,12 @@ use crate::{Position, Rows, coasting::Coasting, grab::Grab, view::View};
 #[derive(Clone, Debug, Default)]
 pub struct ListState {
     pub(crate) position: Position,
-    pub(crate) selected: Option<u64>,
+    /// The rows that are selected.
+    pub(crate) selection: Selection,
+    /// The row on which the person is: the one that was selected or given up last.
+    pub(crate) lead: Option<u64>,
+    /// Where a selection that is extended begins.
+    pub(crate) anchor: Option<u64>,
     /// The last row when the tail was last in view; later ones are new.
     pub(crate) seen: Option<u64>,
     /// A row to bring into view once the size of the viewport is known.
@@ -96,25 +101,64 @@ impl ListState {
     /// Keeps the selected row where it was painted last, though other rows will be shown around it. Without one that
     /// could be seen, the row at the upper edge stays.
     pub fn keep_selected(&mut self) {
-        let is_selected = |(id, _): &(u64, f64)| self.selected == Some(*id);
+        let is_selected = |(id, _): &(u64, f64)| self.selected() == Some(*id);
         let wanted = self.wanted.filter(is_selected);
         self.kept = wanted.or(self.selected_at.filter(is_selected));
         self.wanted = self.kept;
     }
 
-    /// The selected row. It may be one that is no longer there.
+    /// The selected row; of several, the one that was selected last. It may be one that is no longer there.
     pub fn selected(&self) -> Option<u64> {
-        self.selected
+        self.lead.filter(|lead| self.selection.contains(*lead))
     }
 
-    /// Selects a row, wherever it is; see [`ListState::reveal`].
+    /// All rows that are selected.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
+    }
+
+    /// Selects a row and no other, wherever it is; see [`ListState::reveal`].
     pub fn select(&mut self, id: u64) {
-        self.selected = Some(id);
+        self.selection.set(id..=id);
+        self.lead = Some(id);
+        self.anchor = Some(id);
+    }
+
+    /// Selects all rows from the first to the last that was selected by itself to this one, as a click with Shift does.
+    /// With `adds`, those that were selected stay so.
+    pub(crate) fn extend_to(&mut self, id: u64, adds: bool) {
+        let anchor = *self.anchor.get_or_insert(id);
+        let ids = anchor.min(id)..=anchor.max(id);
+        if adds {
+            self.selection.insert(ids);
+        } else {
+            self.selection.set(ids);
+        }
+        self.lead = Some(id);
+    }
+
+    /// Selects a row beside those that are, or no longer does.
+    pub(crate) fn toggle(&mut self, id: u64) {
+        self.selection.toggle(id);
+        self.lead = Some(id);
+        self.anchor = Some(id);
+    }
+
+    /// Selects all rows that there are now.
+    pub(crate) fn select_all(&mut self, view: &View<'_>) {
+        let (Some(first), Some(last)) = (view.id_at(0), view.last_id()) else {
+            return;
+        };
+        self.selection.set(first..=last);
+        self.anchor = Some(first);
+        self.lead = self.lead.filter(|lead| view.contains(*lead)).or(Some(last));
     }
 
     /// Selects no row.
     pub fn clear_selection(&mut self) {
-        self.selected = None;
+        self.selection.clear();
+        self.lead = None;
+        self.anchor = None;
     }
 
     /// How many rows have arrived since the person last saw the tail.
@@ -199,7 +243,7 @@ impl ListState {
             }
         }
         self.shown = Some((view.viewport.height(), view.last_id()));
-        self.selected_at = self.selected.and_then(|id| {
+        self.selected_at = self.selected().and_then(|id| {
             let y = view.viewport.distance(top, view.index_of(id));
             let is_seen = view.contains(id) && (0.0..view.viewport.height()).contains(&y);
             is_seen.then_some((id, y))

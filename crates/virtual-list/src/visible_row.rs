@@ -12,8 +12,10 @@ pub struct VisibleRow {
     /// Where to paint it: on whole pixels. May reach past the edge of the list; what is painted
     /// there is clipped.
     pub rect: Rect,
-    /// Whether it is the selected row.
+    /// Whether it is selected.
     pub selected: bool,
+    /// Whether the keys act on it: of several rows that are selected, the one that was selected last.
+    pub is_lead: bool,
     /// Whether the pointer is over it.
     pub hovered: bool,
     /// Whether the accessible label will be used. If not, there is no need to make one: return an

@@ -159,6 +159,7 @@ mod tests {
         let event = r#""direction":"local","kind":"event","event":{"type":"fragments","number":3,"count":2}"#;
         let fragments = RecordedEvent::Fragments {
             number: Some(3),
+            message: None,
             count: 2,
         };
         check(Local, Kind::Event, b"", Some(&fragments), event);

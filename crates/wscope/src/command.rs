@@ -7,7 +7,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::IN_BROWSER;
 use crate::features::window::Text as Own;
 use crate::features::{
-    address, composer, connection_settings, inspector, latency, polling, scenarios, sidebar,
+    address, composer, connection_settings, inspector, latency, messages, polling, scenarios,
+    sidebar,
 };
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -56,6 +57,8 @@ pub enum Command {
     Sidebar(sidebar::Command),
     /// Something about the scenarios of a server.
     Scenarios(scenarios::Command),
+    /// Something about the list of messages.
+    Messages(messages::Command),
     /// Stop what a tab sends by itself: its probe, and what is repeated.
     StopSending(TabId),
     /// Something about the settings of connections.
@@ -68,7 +71,7 @@ pub enum Command {
     Pause(bool),
     /// Ask which number to go to.
     AskGoTo,
-    /// Go to the message with this number.
+    /// Go to the message with this number: events are not counted.
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
@@ -249,7 +252,24 @@ impl command::Command for Command {
             Self::Latency(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
+            Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
+            Self::Inspector(command) => return command.about(language),
+            Self::ConnectionSettings(command) => return command.about(language),
+            Self::ReconnectWithDetails => {
+                return Some(settings(
+                    SettingsText::ReconnectWithDetails,
+                    SettingsText::ReconnectWithDetailsTooltip,
+                    None,
+                ));
+            }
+            Self::OpenOptions => {
+                return Some(settings(
+                    SettingsText::Title,
+                    SettingsText::Tooltip,
+                    on_native(Key::O),
+                ));
+            }
             Self::OpenPalette => {
                 return own(Own::Commands, Own::CommandsTooltip, command(Key::K));
             }
@@ -289,22 +309,6 @@ impl command::Command for Command {
             Self::Disconnect => return address::Command::Disconnect.about(language),
             Self::Cancel => return address::Command::Cancel.about(language),
             Self::Retry => return address::Command::Retry.about(language),
-            Self::Inspector(command) => return command.about(language),
-            Self::ConnectionSettings(command) => return command.about(language),
-            Self::ReconnectWithDetails => {
-                return Some(settings(
-                    SettingsText::ReconnectWithDetails,
-                    SettingsText::ReconnectWithDetailsTooltip,
-                    None,
-                ));
-            }
-            Self::OpenOptions => {
-                return Some(settings(
-                    SettingsText::Title,
-                    SettingsText::Tooltip,
-                    on_native(Key::O),
-                ));
-            }
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
             Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),

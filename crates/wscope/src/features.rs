@@ -6,6 +6,7 @@ pub mod composer;
 pub mod connection_settings;
 pub mod inspector;
 pub mod latency;
+pub mod messages;
 pub mod polling;
 pub mod scenarios;
 pub mod sidebar;

@@ -4,8 +4,6 @@
 pub mod chart;
 pub mod close_form;
 pub mod detail;
-pub mod message_list;
 pub mod protocol_dialog;
 pub mod row;
 pub mod save_form;
-pub mod toolbar;

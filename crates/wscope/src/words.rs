@@ -31,6 +31,21 @@ pub fn line(message: &LogMessage<'_>, language: Language, pattern: Option<&Patte
     }
 }
 
+/// The same, and what a row says where a message has nothing to show.
+pub fn shown(message: &LogMessage<'_>, language: Language, pattern: Option<&Pattern>) -> Line {
+    let mut line = line(message, language, pattern);
+    if message.event.is_none() && message.payload.is_empty() {
+        let start = line.text.len();
+        line.text.push_str(&language.say(Text::EmptyMessage));
+        let found = marks(&line.text.as_bytes()[start..], pattern);
+        let found = found
+            .into_iter()
+            .map(|mark| mark.start + start..mark.end + start);
+        line.marks.extend(found);
+    }
+    line
+}
+
 /// What is told of a message when the pointer rests on its row: the whole of what an event says, and as much as a row may
 /// hold of a message.
 pub fn hover(message: &LogMessage<'_>, language: Language) -> String {
@@ -46,8 +61,8 @@ pub fn event(event: &RecordedEvent, language: Language) -> Cow<'static, str> {
     language.say(match event {
         E::Connecting { address } => Text::LifeConnecting { address },
         E::Step(step) => Text::LifeStep(step),
-        E::Fragments { number, count } => Text::LifeFragments {
-            number: *number,
+        E::Fragments { message, count, .. } => Text::LifeFragments {
+            number: *message,
             count: *count,
         },
         E::Opened => Text::LifeOpened,

@@ -298,7 +298,7 @@ pub(crate) fn text_of(node: &Node) -> String {
 }
 
 fn is_row(role: Role) -> bool {
-    matches!(role, Role::ListItem | Role::ListBoxOption)
+    matches!(role, Role::ListItem | Role::ListBoxOption | Role::Row)
 }
 
 fn free_port() -> Result<u16> {

@@ -4,6 +4,7 @@ mod accessibility;
 mod keyboard;
 mod pointer;
 mod scroll_bar;
+mod selection;
 
 use std::ops::Range;
 

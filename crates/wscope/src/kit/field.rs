@@ -127,7 +127,8 @@ fn note(ui: &Ui, field: &Response, text: &str, colour: Color32, (pivot, place): 
         .show(ui.ctx(), |ui| {
             Frame::popup(ui.style()).show(ui, |ui| {
                 ui.set_max_width(width.max(120.0));
-                ui.label(RichText::new(text).color(colour));
+                // A text that could be selected would take the click.
+                ui.add(Label::new(RichText::new(text).color(colour)).selectable(false));
             });
         });
     if area.response.clicked() {

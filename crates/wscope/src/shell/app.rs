@@ -4,6 +4,7 @@ mod commands;
 mod composing;
 mod connection_settings;
 mod inspector;
+mod messages;
 mod opening;
 mod panels;
 mod panes;

@@ -14,6 +14,7 @@ use crate::kit::language::Language;
 use crate::kit::menu::{WIDTH, entry};
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{Palette, ThemeChoice, sizes};
+use crate::shell::layout::NARROW;
 use crate::shell::tabs::Tabs;
 use crate::texts::Text;
 
@@ -68,6 +69,10 @@ impl MainMenu<'_> {
         self.entry(ui, Icon::Add, Command::NewTab, commands);
         self.entry(ui, Icon::Search, Command::OpenPalette, commands);
         ui.separator();
+        if ui.ctx().content_rect().width() <= NARROW {
+            let show = Command::Sidebar(sidebar::Command::Show(true));
+            self.entry(ui, Icon::OpenSidebar, show, commands);
+        }
         self.entry(ui, Icon::Settings, Command::OpenOptions, commands);
         let usable = self.usable(self.can_ping, Text::PingNeedsInspect);
         // A browser sends pings as it likes, and lets no page do so.

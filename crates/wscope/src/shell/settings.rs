@@ -15,6 +15,7 @@ use crate::IN_BROWSER;
 use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Times, Widths};
 use crate::features::sidebar;
 use crate::kit::language::Language;
 use crate::kit::theme::ThemeChoice;
@@ -62,10 +63,14 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
-    /// Which hints of the first minutes were seen.
-    pub tips: Tips,
     /// What of the sidebar is open.
     pub sidebar: sidebar::Choices,
+    /// How wide the columns of the list are.
+    pub columns: Widths,
+    /// How the list writes times.
+    pub times: Times,
+    /// Which hints of the first minutes were seen.
+    pub tips: Tips,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
     /// Drafts that the person keeps under a name.
@@ -96,8 +101,10 @@ impl Default for Settings {
             record_details: RecordDetails::default(),
             received_only: false,
             shows_chart: false,
-            tips: Tips::default(),
             sidebar: sidebar::Choices::default(),
+            columns: Widths::default(),
+            times: Times::default(),
+            tips: Tips::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
@@ -144,6 +151,7 @@ impl Settings {
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
+        settings.columns = settings.columns.within_bounds();
         let addresses = list.get("recent_addresses").and_then(Value::as_array);
         let addresses = addresses.into_iter().flatten().filter_map(Value::as_str);
         settings.recent_addresses = addresses
@@ -249,6 +257,7 @@ pub(super) fn parse(text: &str) -> Result<Map<String, Value>, Unreadable> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::features::messages::Column;
 
     #[test]
     fn survives_a_restart() {
@@ -260,11 +269,13 @@ mod tests {
             record_details: RecordDetails::Always,
             received_only: true,
             shows_chart: true,
+            sidebar: sidebar::Choices::default(),
+            columns: Widths::default().with(Column::Time, 160.0),
+            times: Times::Relative,
             tips: Tips {
                 knows_usage: true,
                 knows_protocol: false,
             },
-            sidebar: sidebar::Choices::default(),
             recent_addresses: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),

@@ -174,8 +174,10 @@ impl StatusBar<'_> {
             label(ui, row, "held-back", text, palette.warning, String::new());
         }
         if self.trusts_anyone {
-            let unverified = connection_settings::Text::Unverified;
-            let text = format!(" {} ", unverified.say(self.language));
+            let text = format!(
+                " {} ",
+                connection_settings::Text::Unverified.say(self.language)
+            );
             let width = text_width(ui, &text, TextStyle::Small);
             let text = RichText::new(text).small().color(palette.error);
             let text = text.background_color(palette.error_ground);

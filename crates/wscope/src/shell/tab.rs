@@ -72,12 +72,12 @@ pub struct Tab {
     pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The messages of the scenario that was chosen last.
+    pub examples: Option<Examples>,
     /// When that happened whose banner was closed.
     closed_banner: Option<Timestamp>,
     /// Whether the banner is folded to one line, on a phone.
     pub(super) is_banner_folded: bool,
-    /// The messages of the scenario that was chosen last.
-    pub examples: Option<Examples>,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -119,9 +119,9 @@ impl Tab {
             before_filter: None,
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            examples: None,
             closed_banner: None,
             is_banner_folded: false,
-            examples: None,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),

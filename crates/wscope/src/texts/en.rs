@@ -81,7 +81,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::Find => "Find".into(),
         Text::FindTooltip => "Search the full content of every message".into(),
-        Text::Regex => ".*".into(),
         Text::RegexTooltip => "Regular expression".into(),
         Text::PatternTooLarge => "The regular expression is too large: searching for it as plain text".into(),
         Text::BrokenRegex => "Not a valid regular expression: searching for it as plain text".into(),
@@ -111,6 +110,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Paused { held_back } => format!("Paused · {} new", count(held_back)).into(),
         Text::GoTo => "Go to…".into(),
         Text::GoToTooltip => "Go to a message by its number".into(),
+        Text::GoToRange { first, last } if last < first => "There are no messages yet".into(),
         Text::GoToRange { first, last } => {
             format!("Number of the message, from {first} to {last}").into()
         }
@@ -142,31 +142,10 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodeIsNoNumber => "The close code must be a number, such as 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "Applies to the next connection".into(),
-        Text::ReceivedOnly => "Received only".into(),
-        Text::ReceivedOnlyTooltip => {
-            "Hide sent messages and connection events".into()
-        }
         Text::NewBelow(new) => format!("{} new ↓", count(new)).into(),
         Text::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
         Text::Clear => "Clear".into(),
         Text::ClearTooltip => "Remove all messages from the list".into(),
-        Text::RowSent {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}, sent, {time}, {size}: {preview}").into(),
-        Text::RowReceived {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}, received, {time}, {size}: {preview}").into(),
-        Text::RowLocal {
-            number,
-            time,
-            preview,
-        } => format!("{number}, {time}: {preview}").into(),
         Text::EmptyMessage => "(empty)".into(),
 
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),

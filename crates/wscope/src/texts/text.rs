@@ -60,7 +60,6 @@ pub enum Text<'a> {
     NothingMatchesHint,
     Find,
     FindTooltip,
-    Regex,
     RegexTooltip,
     BrokenRegex,
     PatternTooLarge,
@@ -103,8 +102,6 @@ pub enum Text<'a> {
         number: u64,
         last: u64,
     },
-    ReceivedOnly,
-    ReceivedOnlyTooltip,
     Inspect,
     InspectTooltip,
     InspectNext,
@@ -126,23 +123,6 @@ pub enum Text<'a> {
     NewBelowTooltip,
     Clear,
     ClearTooltip,
-    RowSent {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowReceived {
-        number: u64,
-        time: &'a str,
-        size: &'a str,
-        preview: &'a str,
-    },
-    RowLocal {
-        number: u64,
-        time: &'a str,
-        preview: &'a str,
-    },
     EmptyMessage,
 
     // The lines about the connection.

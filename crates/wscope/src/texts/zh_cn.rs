@@ -68,7 +68,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NothingMatchesHint => "已有消息，但被上方的查找和筛选条件隐藏".into(),
         Text::Find => "查找".into(),
         Text::FindTooltip => "在每条消息的完整内容中查找".into(),
-        Text::Regex => ".*".into(),
         Text::RegexTooltip => "正则表达式".into(),
         Text::PatternTooLarge => "正则表达式过大，已按普通文本查找".into(),
         Text::BrokenRegex => "不是有效的正则表达式，已按普通文本查找".into(),
@@ -96,6 +95,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Paused { held_back } => format!("已暂停 · 新增 {} 条", count(held_back)).into(),
         Text::GoTo => "转到…".into(),
         Text::GoToTooltip => "按编号转到消息".into(),
+        Text::GoToRange { first, last } if last < first => "还没有消息".into(),
         Text::GoToRange { first, last } => format!("消息编号，从 {first} 到 {last}").into(),
         Text::WasDropped { number, first } => {
             format!("第 {number} 条已被丢弃或清空，最旧的是第 {first} 条").into()
@@ -121,29 +121,10 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodeIsNoNumber => "关闭码必须是数字，例如 1000".into(),
         Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "下次连接时生效".into(),
-        Text::ReceivedOnly => "仅显示接收".into(),
-        Text::ReceivedOnlyTooltip => "隐藏已发送的消息和连接事件".into(),
         Text::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
         Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         Text::Clear => "清空".into(),
         Text::ClearTooltip => "移除列表中的所有消息".into(),
-        Text::RowSent {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}，发送，{time}，{size}：{preview}").into(),
-        Text::RowReceived {
-            number,
-            time,
-            size,
-            preview,
-        } => format!("{number}，收到，{time}，{size}：{preview}").into(),
-        Text::RowLocal {
-            number,
-            time,
-            preview,
-        } => format!("{number}，{time}：{preview}").into(),
         Text::EmptyMessage => "（空）".into(),
 
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),

@@ -272,7 +272,7 @@ fn a_failure_that_is_cut_off_is_told_whole() {
     {
         let rows = stage
             .harness
-            .query_all(egui_kittest::kittest::by().role(egui::accesskit::Role::ListBoxOption));
+            .query_all(egui_kittest::kittest::by().role(egui::accesskit::Role::Row));
         let mut rows = rows.filter(|row| row.accesskit_node().label().is_some());
         rows.rfind(|row| {
             let label = row.accesskit_node().label().unwrap_or_default();

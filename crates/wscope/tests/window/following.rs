@@ -86,6 +86,7 @@ fn the_answer_is_seen_after_any_row_was_clicked() {
     for number in 0..60 {
         stage.send(Message::Text(format!("message {number};")));
         stage.wait_until("the echo", |stage| stage.received() == number + 1);
+        stage.harness.step();
         if number == 3 || number == 50 {
             stage.select_row(&["received", &format!("message {number};")]);
         }

@@ -183,7 +183,8 @@ fn a_failure_is_told_though_the_rows_leave_it_out() {
         ..plain(&free())
     });
     stage.wait_for_rows(1, &["nothing is listening"]);
-    stage.tick("Received only");
+    assert!(!stage.shows("Show everything"));
+    stage.choose("Received only");
     stage.wait_for_rows(0, &[]);
     stage.wait_for_text("nothing is listening");
     // It stays until the person closes it, or looks for something.

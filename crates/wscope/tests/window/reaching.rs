@@ -89,8 +89,8 @@ fn tab_leads_through_the_window_as_it_is_read() {
         let place = |name: &str| names.iter().position(|other| other == name);
         let order = [
             "Address",
-            "Received only",
             "Find",
+            "Received only",
             "Messages",
             "Message to send",
         ];
@@ -183,7 +183,7 @@ fn options(stage: &mut Stage, section: Section) {
 }
 
 /// What can be operated, but for scroll bars: what they scroll has a name.
-const CONTROLS: [Role; 15] = [
+const CONTROLS: [Role; 16] = [
     Role::Button,
     Role::DefaultButton,
     Role::CheckBox,
@@ -198,6 +198,7 @@ const CONTROLS: [Role; 15] = [
     Role::SpinButton,
     Role::Switch,
     Role::Tab,
+    Role::Table,
     Role::TextInput,
 ];
 

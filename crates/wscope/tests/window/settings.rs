@@ -77,7 +77,7 @@ fn settings_survive_and_secrets_do_not() {
     stage.write("secret text");
     stage.press("点击请求");
     stage.wait_for_rows(2, &["secret text"]);
-    stage.tick("Received only");
+    stage.choose("Received only");
     stage.wait_for_rows(1, &["secret text"]);
 
     save(&mut stage);

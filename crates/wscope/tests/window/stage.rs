@@ -187,6 +187,21 @@ impl Stage {
         self.harness.step();
     }
 
+    /// Chooses the segment with this name.
+    #[track_caller]
+    pub(crate) fn choose(&mut self, name: &str) {
+        self.wait_until(&format!("the choice {name}"), |stage| {
+            let mut choices = stage
+                .harness
+                .query_all(by().role(Role::RadioButton).label(name));
+            choices.next().is_some()
+        });
+        self.harness
+            .get(by().role(Role::RadioButton).label(name))
+            .click();
+        self.harness.run_steps(2);
+    }
+
     /// Whether the button with this name is there and cannot be pressed.
     pub(crate) fn is_disabled(&self, name: &str) -> bool {
         let button = self.button(name);
@@ -278,14 +293,9 @@ impl Stage {
 
     /// The texts of the visible rows.
     pub(crate) fn rows(&self) -> Vec<String> {
-        let rows = self.harness.query_all(by().role(Role::ListBoxOption));
-        let labels = rows.filter_map(|row| row.accesskit_node().label());
-        // Rows of the list begin with their number; lines of the detail pane are rows as well.
-        let has_number = |label: &String| {
-            let number = label.split([',', '，']).next();
-            number.is_some_and(|number| number.parse::<u64>().is_ok())
-        };
-        labels.filter(has_number).collect()
+        let rows = self.harness.query_all(by().role(Role::Row));
+        rows.filter_map(|row| row.accesskit_node().label())
+            .collect()
     }
 
     /// How many visible rows contain all of `parts`.
@@ -333,6 +343,25 @@ impl Stage {
         kept.start.get()..kept.end.get()
     }
 
+    /// The numbers of the messages that the log has.
+    pub(crate) fn numbers(&self) -> std::ops::Range<u64> {
+        self.harness.state().with_log(session::Log::numbers)
+    }
+
+    /// What the visible row of a message or an event says.
+    pub(crate) fn row(&self, seq: u64) -> Option<String> {
+        let number = self.harness.state().with_log(|log| {
+            let seq = message_log::Seq::new(seq);
+            log.get(seq)?;
+            log.number_of(seq)
+        });
+        let start = number.map(|number| format!("{number},"));
+        self.rows().into_iter().find(|row| match &start {
+            Some(start) => row.starts_with(start.as_str()),
+            None => row.starts_with("Connection event"),
+        })
+    }
+
     /// The connection that is looked at.
     pub(crate) fn session(&mut self) -> &mut session::Session {
         self.harness.state_mut().session()
@@ -368,7 +397,7 @@ impl Stage {
     #[track_caller]
     pub(crate) fn select_row(&mut self, parts: &[&str]) {
         {
-            let mut rows = self.harness.query_all(by().role(Role::ListBoxOption));
+            let mut rows = self.harness.query_all(by().role(Role::Row));
             rows.rfind(|row| has_label(row, parts)).unwrap().click();
         }
         self.harness.step();

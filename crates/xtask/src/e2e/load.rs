@@ -33,7 +33,7 @@ pub(super) fn million(fixture: &Fixture) -> Result<()> {
     const COUNT: u64 = 1_000_000;
     let address = flood::start(COUNT)?;
     let window = fixture.window(&["--language", "en", &address])?;
-    let list = window.wait_for("the list", |node| node.role() == Role::ListBox)?;
+    let list = window.wait_for("the list", |node| node.role() == Role::Table)?;
     step("scrolling up while they arrive", || {
         window.scroll(&list, 20.0)
     })?;

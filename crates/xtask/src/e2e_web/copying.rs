@@ -56,7 +56,7 @@ fn copies(fixture: &Fixture, url: &str, is_secure: &str) -> Result<()> {
 
 /// Opens the newest row in the detail pane.
 fn open_newest(page: &Page<'_>) -> Result<()> {
-    let script = "(() => { const rows = wscope.widgets().filter((one) => one.role === 'ListBoxOption' \
+    let script = "(() => { const rows = wscope.widgets().filter((one) => one.role === 'Row' \
          && one.name.includes('received')); const row = rows.at(-1); \
          return row && [row.x + 200, row.y + row.height / 2]; })() ?? null";
     let place = page.wait_for(script)?;

@@ -87,7 +87,7 @@ pub(super) fn idle(fixture: &Fixture) -> Result<()> {
             "localStorage.getItem('wscope-settings')?.includes('\"received_only\":true') ?? false",
         )
     })?;
-    press(&page, "Received only")?;
+    press(&page, "All")?;
 
     // A connection that is lost, and the seconds that are counted down.
     press(&page, "Connection settings")?;

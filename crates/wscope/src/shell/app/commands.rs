@@ -54,6 +54,7 @@ impl App {
             Command::Latency(command) => tab.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
+            Command::Messages(command) => self.run_messages(command),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();
@@ -196,9 +197,8 @@ impl App {
 
     fn ask_go_to(&mut self) {
         let kept = self.tabs.current().numbers();
-        if !kept.is_empty() {
-            let (first, last) = (kept.start, kept.end - 1);
-            self.dialogs.open(Dialog::GoTo { first, last });
-        }
+        // Without a message the last comes before the first, and the dialog says so.
+        let (first, last) = (kept.start, kept.end.saturating_sub(1));
+        self.dialogs.open(Dialog::GoTo { first, last });
     }
 }

@@ -12,6 +12,7 @@ use crate::command::Command;
 use crate::features::address::{AddressRow, dot_and_word};
 use crate::features::composer::{self, Composer, Room};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::messages::{Header, MessageList, Toolbar};
 use crate::features::scenarios::examples_line;
 use crate::features::{inspector, latency};
 use crate::kit::field::find_field;
@@ -31,8 +32,6 @@ use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
 use crate::ui::chart;
-use crate::ui::message_list::MessageList;
-use crate::ui::toolbar::Toolbar;
 
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
@@ -121,14 +120,32 @@ impl App {
         }
         anchor(ui, Pane::List, layout.list);
         let palette = Palette::of(ui);
-        let above = if self.presents { 0.0 } else { TOOLBAR + HEADER };
-        let (tools, list) = layout.list.split_top_bottom_at_y(layout.list.top() + above);
+        let toolbar = if self.presents { 0.0 } else { TOOLBAR };
+        let (tools, rest) = layout
+            .list
+            .split_top_bottom_at_y(layout.list.top() + toolbar);
+        // On a phone the three columns explain themselves.
+        let has_header = !layout.is_narrow && !self.presents;
+        let header = if has_header { HEADER } else { 0.0 };
+        let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
         if !self.presents {
             let margin = Margin::symmetric(MARGIN, 4);
-            part(ui, "tools", tools, palette.surface, margin, |ui| {
-                self.toolbar(ui)
+            let with_inspector = Wanted {
+                inspector: true,
+                ..self.wanted(ui.max_rect())
+            };
+            let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
+            part(ui, "tools", tools, palette.background, margin, |ui| {
+                self.toolbar(ui, least.width())
             });
             line_below(ui, tools);
+        }
+        if has_header {
+            let ground = palette.background;
+            part(ui, "header", header, ground, Margin::ZERO, |ui| {
+                self.list_header(ui)
+            });
+            line_below(ui, header);
         }
         part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
             if self.tabs.current().shows_probe {
@@ -140,7 +157,7 @@ impl App {
                     chart::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui);
+            self.message_list(ui, layout.is_narrow);
         });
     }
 
@@ -152,7 +169,6 @@ impl App {
             return;
         };
         let surface = Palette::of(ui).surface;
-        anchor(ui, Pane::Inspector, place);
         let is_sheet = layout.inspector_place == Place::Sheet;
         part(ui, "inspector", place, surface, Margin::ZERO, |ui| {
             disable_until_settled(ui, since);
@@ -415,16 +431,18 @@ impl App {
     }
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
-    fn toolbar(&mut self, ui: &mut Ui) {
+    fn toolbar(&mut self, ui: &mut Ui, least_width: f32) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let progress = tab.view.progress(&kept);
         let toolbar = Toolbar {
             language: self.language,
+            least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
             shows_probe: tab.shows_probe,
+            times: self.settings.times,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
             tab: tab.id,
@@ -434,7 +452,18 @@ impl App {
         toolbar.show(ui, &mut self.commands);
     }
 
-    fn message_list(&mut self, ui: &mut Ui) {
+    fn list_header(&mut self, ui: &Ui) {
+        let header = Header {
+            language: self.language,
+            widths: self.settings.columns,
+        };
+        let mut commands = Vec::new();
+        header.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Messages));
+    }
+
+    fn message_list(&mut self, ui: &mut Ui, is_narrow: bool) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -446,6 +475,9 @@ impl App {
                 language: self.language,
                 rows,
                 is_filtered: view.is_filtered() && !is_empty,
+                widths: self.settings.columns,
+                times: self.settings.times,
+                is_narrow,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
@@ -453,6 +485,20 @@ impl App {
             list.show(ui, commands);
         });
     }
+}
+
+/// Whether Escape was pressed, and not for a field or a menu: that one goes first.
+fn is_left_by_escape(ui: &Ui) -> bool {
+    let context = ui.ctx();
+    let is_other = context.text_edit_focused() || context.any_popup_open();
+    // What had the key is gone by now.
+    let id = Id::unique("escape-is-taken");
+    let was_other = context.data_mut(|data| {
+        let before = data.get_temp(id).unwrap_or(false);
+        data.insert_temp(id, is_other);
+        before
+    });
+    ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
 }
 
 /// What the status line tells, where there is none: how the connection stands, and what was counted.
@@ -480,20 +526,6 @@ fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Count
 fn composer_room(window: egui::Rect, presents: bool) -> Room {
     let width = window.width();
     Room::new(width, width <= NARROW, presents)
-}
-
-/// Whether Escape was pressed, and not for a field or a menu: that one goes first.
-fn is_left_by_escape(ui: &Ui) -> bool {
-    let context = ui.ctx();
-    let is_other = context.text_edit_focused() || context.any_popup_open();
-    // What had the key is gone by now.
-    let id = Id::unique("escape-is-taken");
-    let was_other = context.data_mut(|data| {
-        let before = data.get_temp(id).unwrap_or(false);
-        data.insert_temp(id, is_other);
-        before
-    });
-    ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

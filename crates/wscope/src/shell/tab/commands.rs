@@ -312,17 +312,16 @@ impl Tab {
         self.show_detail(Some(number), language);
     }
 
-    /// The numbers of the rows that are kept.
+    /// The numbers of the messages that are kept.
     pub fn numbers(&self) -> Range<u64> {
-        let kept = self.session.with_log(session::Log::kept);
-        kept.start.get()..kept.end.get()
+        self.session.with_log(session::Log::numbers)
     }
 
-    /// Goes to the row with this number, or says why not.
+    /// Goes to the message with this number, or says why not.
     pub fn go_to(&mut self, number: u64, language: Language) -> Option<Notice> {
         let kept = self.numbers();
-        if kept.contains(&number) {
-            self.select(number, language);
+        if let Some(seq) = self.session.with_log(|log| log.numbered(number)) {
+            self.select(seq.get(), language);
             return None;
         }
         let (first, last) = (kept.start, kept.end.saturating_sub(1));

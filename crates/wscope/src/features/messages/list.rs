@@ -1,18 +1,21 @@
 //! The list: every message, one line each.
 
-use egui::{Button, Rect, RichText, Ui};
-use message_log::Seq;
+use egui::{Button, Rangef, Rect, RichText, Ui};
 use message_log::search::Pattern;
+use message_log::{Seq, Timestamp};
 use virtual_list::{ListState, Rows, VirtualList};
 
-use super::row::Row;
-use crate::command::Command;
 use crate::kit::button::styled_button;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sizes};
 use crate::texts::Text;
 use crate::words;
-use session::{Session, ViewRows};
+
+use super::columns::{Columns, Widths};
+use super::row::{Row, Standing};
+use super::times::Times;
+use crate::command::Command;
+use session::{LogMessage, Session, ViewRows};
 
 /// What the list needs to know.
 pub struct MessageList<'a> {
@@ -22,6 +25,12 @@ pub struct MessageList<'a> {
     pub rows: &'a ViewRows<'a>,
     /// Whether some rows are left out.
     pub is_filtered: bool,
+    /// How wide the columns are.
+    pub widths: Widths,
+    /// What the column of times shows.
+    pub times: Times,
+    /// Whether there is as little room as on a phone.
+    pub is_narrow: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
@@ -44,6 +53,65 @@ impl Rows for Numbers<'_> {
 
     fn index_of(&self, id: u64) -> u64 {
         self.0.index_of(id)
+    }
+}
+
+/// Reads the rows of a frame, from the first that is visible to the last.
+struct Reader<'a> {
+    rows: &'a ViewRows<'a>,
+    session: &'a Session,
+    widths: Widths,
+    times: Times,
+    is_narrow: bool,
+    began: Option<Timestamp>,
+    /// The row that was read last, and when that happened.
+    last: Option<(u64, Timestamp)>,
+}
+
+impl<'a> Reader<'a> {
+    fn of(list: &MessageList<'a>) -> Self {
+        Self {
+            rows: list.rows,
+            session: list.session,
+            widths: list.widths,
+            times: list.times,
+            is_narrow: list.is_narrow,
+            began: list.session.with_log(session::Log::began),
+            last: None,
+        }
+    }
+
+    fn columns(&self, all: Rangef) -> Columns {
+        Columns::new(all, self.widths, self.is_narrow)
+    }
+
+    /// Lends a row, and tells where it stands. `None` if it was dropped since the frame began.
+    fn read<R>(
+        &mut self,
+        id: u64,
+        index: u64,
+        look: impl FnOnce(&LogMessage<'_>, Standing) -> R,
+    ) -> Option<R> {
+        let known = self
+            .last
+            .filter(|(last, _)| last.checked_add(1) == Some(index));
+        let before = index.checked_sub(1);
+        self.session.with_log(|log| {
+            let message = log.get(Seq::new(id))?;
+            let at = |index: u64| Some(log.get(Seq::new(self.rows.number_at(index)))?.at);
+            let standing = Standing {
+                number: log.number_of(message.seq),
+                before: match known {
+                    Some((_, at)) => Some(at),
+                    None => before.and_then(at),
+                },
+                began: self.began,
+                times: self.times,
+                is_narrow: self.is_narrow,
+            };
+            self.last = Some((index, message.at));
+            Some(look(&message, standing))
+        })
     }
 }
 
@@ -74,27 +142,30 @@ impl MessageList<'_> {
     }
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let (language, session, pattern) = (self.language, self.session, self.pattern);
+        let (language, pattern) = (self.language, self.pattern);
         let name = language.say(Text::Messages).into_owned();
         let mut tooltip = None;
+        let rows = self.rows;
+        let mut reader = Reader::of(self);
         let response = VirtualList::new("messages", sizes::ROW)
+            .as_table()
             .accessible_name(name)
-            .show(ui, self.state, &Numbers(self.rows), |ui, row| {
-                let copied = session.with_log(|log| {
-                    let message = log.get(Seq::new(row.id))?;
-                    let whole = row.hovered.then(|| words::hover(&message, language));
-                    Some((Row::new(&message, language, pattern), whole))
+            .show(ui, self.state, &Numbers(rows), |ui, row| {
+                let copied = reader.read(row.id, row.index, |message, standing| {
+                    let whole = row.hovered.then(|| words::hover(message, language));
+                    (Row::new(message, standing, language, pattern), whole)
                 });
                 let Some((shown, whole)) = copied else {
                     // Dropped since the frame began; the next frame knows.
                     return String::new();
                 };
-                let has_room = shown.paint(ui, &row);
+                let columns = reader.columns(row.rect.x_range());
+                let has_room = shown.paint(ui, &row, &columns);
                 tooltip = whole
                     .filter(|whole| !has_room || whole.len() > shown.text().len())
                     .or(tooltip.take());
                 if row.wants_label {
-                    shown.describe(row.id, language)
+                    shown.describe(language)
                 } else {
                     String::new()
                 }

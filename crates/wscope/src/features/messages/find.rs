@@ -1,0 +1,244 @@
+//! The field for what is looked for, with the way from match to match in it.
+
+use egui::accesskit::Role;
+use egui::{
+    Align2, Button, FontId, Frame, Key, Rect, RichText, Sense, Stroke, StrokeKind, TextEdit,
+    TextStyle, Ui, UiBuilder, WidgetInfo,
+};
+use message_log::search::Fallback;
+use session::{Jump, Progress, Query, explain};
+
+use crate::command::Command;
+use crate::kit::button::{name, styled_button};
+use crate::kit::field::{find_field, is_being_typed, note_below, note_typing, renew_note};
+use crate::kit::format::count;
+use crate::kit::icon::{ICON_SIZE, Icon};
+use crate::kit::language::Language;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, data, sizes, type_size};
+use crate::kit::tool_row::text_width;
+use crate::texts::Text;
+
+/// How many characters the find field holds: more than anybody types, and less than would slow an engine down.
+const MAX_FIND_CHARACTERS: usize = 4096;
+/// Space between the edge of the field and what is in it, in points.
+const PADDING: f32 = 8.0;
+/// Size of a button in the field, in points.
+const BUTTON: f32 = 22.0;
+/// Radius of its corners.
+const RADIUS: f32 = 4.0;
+/// What is typed has at least so much room, in points: otherwise the number of matches goes.
+const LEAST_TEXT: f32 = 84.0;
+/// A number of matches as wide as most.
+const WIDEST_HITS: u64 = 99_999;
+
+/// The field, and what it needs to know.
+pub(super) struct FindField<'a> {
+    pub(super) tab: TabId,
+    pub(super) language: Language,
+    pub(super) query: &'a Query,
+    /// How the search stands.
+    pub(super) progress: Option<Progress>,
+    /// Why the expression is searched for as a text, if it is.
+    pub(super) fallback: Option<&'a Fallback>,
+}
+
+impl FindField<'_> {
+    /// Shows the field in all of `ui`.
+    pub(super) fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let place = ui.max_rect();
+        let palette = Palette::of(ui);
+        let has_focus = ui.memory(|memory| memory.has_focus(find_field(self.tab)));
+        let edge = if has_focus {
+            Stroke::new(sizes::FOCUS_RING, palette.accent)
+        } else {
+            Stroke::new(1.0, palette.field_border)
+        };
+        ui.painter().rect(
+            place,
+            sizes::RADIUS,
+            palette.background,
+            edge,
+            StrokeKind::Inside,
+        );
+        let mut text = place.shrink2(egui::vec2(PADDING, 0.0));
+        let icon = take_left(&mut text, ICON_SIZE);
+        ui.painter().text(
+            icon.center(),
+            Align2::CENTER_CENTER,
+            Icon::Search.glyph(),
+            FontId::proportional(ICON_SIZE),
+            palette.muted,
+        );
+        text.min.x += PADDING;
+        let regex = take_right(&mut text, BUTTON);
+        let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * BUTTON));
+        let hits = steps.map(|_| self.take_hits(ui, &mut text));
+        // In the order in which Tab leads through them.
+        self.field(ui, place, text, commands);
+        if let Some((place, has_words)) = hits {
+            self.hits(ui, place, has_words);
+        }
+        if let Some(steps) = steps {
+            self.steps(ui, steps, commands);
+        }
+        self.regex(ui, regex, commands);
+    }
+
+    fn field(&self, ui: &mut Ui, outer: Rect, place: Rect, commands: &mut Vec<Command>) {
+        let mut text = self.query.text.clone();
+        let id = find_field(self.tab);
+        let is_told = self.fallback.is_some() && !is_being_typed(ui.ctx(), id);
+        let palette = Palette::of(ui);
+        let edit = TextEdit::singleline(&mut text)
+            .id(id)
+            .frame(Frame::NONE)
+            .hint_text(RichText::new(self.language.say(Text::Find)).color(palette.muted))
+            .char_limit(MAX_FIND_CHARACTERS)
+            .align(Align2::LEFT_CENTER)
+            .text_color_opt(is_told.then_some(palette.warning))
+            .desired_width(f32::INFINITY);
+        // All of the height takes a click.
+        let mut child = ui.new_child(UiBuilder::new().id_salt("text").max_rect(place));
+        let mut response = child.add_sized(place.size(), edit);
+        name(&response, &self.language.say(Text::Find));
+        let is_typed = note_typing(&response);
+        if response.changed() {
+            renew_note(&response);
+            let query = Query {
+                text,
+                ..self.query.clone()
+            };
+            commands.push(Command::LookFor(Box::new(query)));
+        } else if let Some(fallback) = self.fallback.filter(|_| !is_typed) {
+            let note = match fallback {
+                Fallback::Broken { .. } => Text::BrokenRegex,
+                Fallback::TooLarge { .. } => Text::PatternTooLarge,
+            };
+            let note = format!("{}\n{}", self.language.say(note), explain(fallback));
+            response.rect = outer;
+            note_below(ui, &response, &note, palette.warning);
+        }
+        if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            let is_backwards = ui.input(|input| input.modifiers.shift);
+            let way = if is_backwards {
+                Jump::Older
+            } else {
+                Jump::Newer
+            };
+            commands.push(Command::Jump(way));
+            response.request_focus();
+        }
+    }
+
+    /// The place for the number of matches, which does not grow with them, and whether it has room for words.
+    fn take_hits(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
+        let words = self.language.say(Text::Hits(WIDEST_HITS));
+        let widths = [words.into_owned(), count(WIDEST_HITS)]
+            .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
+        let fits = |width: &f32| text.width() - width >= LEAST_TEXT;
+        let has_words = fits(&widths[0]);
+        let width = widths.into_iter().find(fits).unwrap_or_default();
+        (take_right(text, width), has_words)
+    }
+
+    /// How many there are. A screen reader is told so in words, also where there is room for the number only or for none.
+    fn hits(&self, ui: &Ui, place: Rect, has_words: bool) {
+        let Some(progress) = self.progress else {
+            return;
+        };
+        let Progress { hits, percent } = progress;
+        let words = if percent < 100 {
+            self.language.say(Text::HitsSoFar { hits, percent })
+        } else {
+            self.language.say(Text::Hits(hits))
+        };
+        let shown = if has_words {
+            words.clone().into_owned()
+        } else {
+            count(hits)
+        };
+        let painter = ui.painter().with_clip_rect(place);
+        let font = FontId::proportional(type_size::SMALL);
+        let at = place.right_center() - egui::vec2(PADDING / 2.0, 0.0);
+        painter.text(at, Align2::RIGHT_CENTER, shown, font, Palette::of(ui).muted);
+        let response = ui.interact(place, ui.make_persistent_id("hits"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*words));
+        response.on_hover_text(words);
+    }
+
+    /// To the match before, and to the next.
+    fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Command>) {
+        let usable = match self.progress {
+            Some(progress) if progress.hits > 0 => Ok(()),
+            _ => Err(self.language.say(Text::NothingToJumpTo)),
+        };
+        for (salt, icon, way) in [
+            ("previous", Icon::Sent, Jump::Older),
+            ("next", Icon::Received, Jump::Newer),
+        ] {
+            let at = take_left(&mut place, BUTTON);
+            let at = Rect::from_center_size(at.center(), egui::Vec2::splat(BUTTON));
+            let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(at));
+            child.spacing_mut().button_padding = egui::Vec2::ZERO;
+            child.spacing_mut().interact_size = egui::Vec2::splat(BUTTON);
+            let button = Button::new(icon.text().size(14.0))
+                .frame_when_inactive(false)
+                .min_size(egui::Vec2::splat(BUTTON));
+            let jump = Command::Jump(way);
+            styled_button(
+                &mut child,
+                self.language,
+                jump,
+                button,
+                usable.clone(),
+                commands,
+            );
+        }
+    }
+
+    /// Whether it is a regular expression: `.*`, which has a ground if it is.
+    fn regex(&self, ui: &Ui, place: Rect, commands: &mut Vec<Command>) {
+        let at = Rect::from_center_size(place.center(), egui::Vec2::splat(BUTTON));
+        let id = ui.make_persistent_id("regex");
+        let response = ui.interact(at, id, Sense::click());
+        let is_on = self.query.is_regex;
+        let palette = Palette::of(ui);
+        let painter = ui.painter();
+        if is_on || response.hovered() {
+            painter.rect_filled(at, RADIUS, palette.hover);
+        }
+        if response.has_focus() {
+            let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+            painter.rect_stroke(at, RADIUS, ring, StrokeKind::Inside);
+        }
+        let colour = if is_on { palette.text } else { palette.muted };
+        let font = FontId::new(type_size::SMALL, data().family);
+        painter.text(at.center(), Align2::CENTER_CENTER, ".*", font, colour);
+        let title = self.language.say(Text::RegexTooltip);
+        response
+            .widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), is_on, &*title));
+        response
+            .ctx
+            .accesskit_node_builder(id, |node| node.set_role(Role::CheckBox));
+        if response.on_hover_text(title).clicked() {
+            let query = Query {
+                is_regex: !is_on,
+                ..self.query.clone()
+            };
+            commands.push(Command::LookFor(Box::new(query)));
+        }
+    }
+}
+
+fn take_left(rest: &mut Rect, width: f32) -> Rect {
+    let (taken, left) = rest.split_left_right_at_x((rest.left() + width).min(rest.right()));
+    *rest = left;
+    taken
+}
+
+fn take_right(rest: &mut Rect, width: f32) -> Rect {
+    let (left, taken) = rest.split_left_right_at_x((rest.right() - width).max(rest.left()));
+    *rest = left;
+    taken
+}

@@ -1,0 +1,472 @@
+//! What stands above the list: what is looked for, which rows are shown, and what is done with all of them.
+
+use std::borrow::Cow;
+
+use egui::containers::menu::{MenuConfig, SubMenuButton};
+use egui::{
+    Checkbox, DragValue, PopupCloseBehavior, Rect, Response, RichText, Stroke, Ui, UiBuilder,
+};
+use message_log::search::Directions;
+use message_log::{Direction, Kind};
+use session::{Progress, Query, View};
+
+use super::command::Command as List;
+use super::find::FindField;
+use super::texts::Text as T;
+use super::times::Times;
+use crate::IN_BROWSER;
+use crate::command::Command;
+use crate::features::{latency, polling};
+use crate::kit::button::{command_button, icon_button, name};
+use crate::kit::command::Usable;
+use crate::kit::field::{number_in, steady};
+use crate::kit::icon::Icon;
+use crate::kit::icon_menu::icon_menu;
+use crate::kit::language::Language;
+use crate::kit::segments::{Segment, segments, segments_width};
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, sizes};
+use crate::texts::Text;
+
+/// Instead of a size that no message has.
+const ANY_SIZE: &str = "∞";
+/// The widest find field, in points: longer texts are rarely looked for.
+const WIDEST_FIND: f32 = 420.0;
+/// The find field gets narrower to this before anything goes into the menu.
+const NARROW_FIND: f32 = 160.0;
+/// Space between groups of buttons, in points.
+const GAP: f32 = 8.0;
+/// Height of the line between groups, in points.
+const SEPARATOR: f32 = 16.0;
+
+/// What the toolbar needs to know.
+pub struct Toolbar<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
+    /// How wide it is beside the inspector, in points: the find field does not move when that opens.
+    pub least_width: f32,
+    /// The language to speak.
+    pub language: Language,
+    /// What is looked for.
+    pub query: &'a Query,
+    /// Whether connections are inspected.
+    pub inspects: bool,
+    /// Whether a ping could be sent now.
+    pub can_ping: bool,
+    /// Whether the connection could be ended with a close frame of one's own.
+    pub can_close_with: bool,
+    /// Whether the panel of the probe is shown.
+    pub shows_probe: bool,
+    /// What the column of times shows.
+    pub times: Times,
+    /// How the search stands.
+    pub progress: Option<Progress>,
+    /// What is shown.
+    pub view: &'a View,
+}
+
+/// Which rows are shown, by the way they went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shown {
+    All,
+    Only(Direction),
+    /// Some other choice, which an earlier version could make.
+    Some,
+}
+
+/// Which icons have room beside the find field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Room {
+    filter: bool,
+    pause: bool,
+    clear: bool,
+    /// Width of the find field, in points.
+    find: f32,
+}
+
+impl Room {
+    /// First the field shrinks, then the icons go into the menu, and then it shrinks on.
+    fn new(width: f32, segments: f32) -> Self {
+        let mut room = Self {
+            filter: true,
+            pause: true,
+            clear: true,
+            find: 0.0,
+        };
+        for hide in [
+            |_: &mut Self| {},
+            |room: &mut Self| room.pause = false,
+            |room: &mut Self| room.filter = false,
+            |room: &mut Self| room.clear = false,
+        ] {
+            hide(&mut room);
+            room.find = (width - room.right(segments) - GAP).clamp(0.0, WIDEST_FIND);
+            if room.find >= NARROW_FIND {
+                break;
+            }
+        }
+        room
+    }
+
+    /// How wide all is that stands right of the field.
+    fn right(self, segments: f32) -> f32 {
+        let icon = |is_shown| if is_shown { sizes::CONTROL } else { 0.0 };
+        let line = if self.pause { 2.0 * GAP + 1.0 } else { GAP };
+        let icons = icon(self.filter) + icon(self.pause) + icon(self.clear) + icon(true);
+        segments + line + icons
+    }
+}
+
+impl Toolbar<'_> {
+    /// Shows the toolbar: one row, whatever it says.
+    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let area = ui.max_rect();
+        let choices = self.choices(ui);
+        let choices_width = segments_width(ui, &choices);
+        let mut room = Room::new(area.width(), choices_width);
+        room.find = room
+            .find
+            .min(Room::new(self.least_width, choices_width).find);
+        let mut left = area.left();
+        let mut place = |width: f32| {
+            let place = Rect::from_min_size(
+                egui::pos2(left, area.top()),
+                egui::vec2(width, sizes::CONTROL),
+            );
+            left += width;
+            place
+        };
+        let find = place(room.find);
+        at(ui, "find", find, |ui| self.find(ui, commands));
+        let rest = area.width() - room.find - room.right(choices_width);
+        place(rest.max(0.0));
+        let shown = place(choices_width);
+        at(ui, "shown", shown, |ui| self.shown(ui, &choices, commands));
+        place(GAP);
+        if room.filter {
+            at(ui, "filter", place(sizes::CONTROL), |ui| {
+                let title = self.filter_title();
+                icon_menu(ui, Icon::Filter, &title, |ui| self.filters(ui, commands));
+            });
+        }
+        if room.pause {
+            place(GAP);
+            let middle = place(1.0);
+            let line = Stroke::new(1.0, Palette::of(ui).line);
+            let height = egui::Rangef::point(area.center().y).expand(SEPARATOR / 2.0);
+            ui.painter().vline(middle.center().x, height, line);
+            at(ui, "pause", place(sizes::CONTROL), |ui| {
+                self.icon(ui, self.pause_icon(), self.pause(), commands);
+            });
+        }
+        if room.clear {
+            at(ui, "clear", place(sizes::CONTROL), |ui| {
+                self.icon(ui, Icon::Clear, Command::AskClear, commands);
+            });
+        }
+        at(ui, "more", place(sizes::CONTROL), |ui| {
+            let title = self.language.pick("更多", "More");
+            icon_menu(ui, Icon::More, &title, |ui| self.menu(ui, room, commands));
+        });
+    }
+
+    fn icon(&self, ui: &mut Ui, icon: Icon, command: Command, commands: &mut Vec<Command>) {
+        icon_button(ui, self.language, icon, command, Ok(()), commands);
+    }
+
+    fn find(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let field = FindField {
+            tab: self.tab,
+            language: self.language,
+            query: self.query,
+            progress: self.progress,
+            fallback: self.view.pattern().and_then(|pattern| pattern.fallback()),
+        };
+        field.show(ui, commands);
+    }
+
+    fn choices(&self, ui: &Ui) -> [Segment<Shown>; 4] {
+        let palette = Palette::of(ui);
+        let segment = |shown, icon, name: T<'_>| Segment {
+            value: shown,
+            icon,
+            name: name.say(self.language),
+        };
+        let way = |direction, icon, colour, name| {
+            segment(Shown::Only(direction), Some((icon, colour)), name)
+        };
+        [
+            segment(Shown::All, None, T::All),
+            way(Direction::Sent, Icon::Sent, Some(palette.sent), T::SentOnly),
+            way(
+                Direction::Received,
+                Icon::Received,
+                Some(palette.received),
+                T::ReceivedOnly,
+            ),
+            way(Direction::Local, Icon::Events, None, T::EventsOnly),
+        ]
+    }
+
+    fn shown(&self, ui: &mut Ui, choices: &[Segment<Shown>], commands: &mut Vec<Command>) {
+        let only = |direction: &Direction| Directions::from_iter([*direction]);
+        let directions = self.query.directions;
+        let current = if directions.is_all() {
+            Shown::All
+        } else {
+            let mut all = Direction::ALL.into_iter();
+            let one = all.find(|direction| directions == only(direction));
+            one.map_or(Shown::Some, Shown::Only)
+        };
+        let title = T::ShownRows.say(self.language);
+        let height = sizes::CONTROL;
+        let Some(chosen) = segments(ui, "shown", &title, height, current, choices) else {
+            return;
+        };
+        self.look_for(commands, |query| {
+            query.directions = match chosen {
+                Shown::Only(direction) => only(&direction),
+                Shown::All | Shown::Some => Directions::all(),
+            };
+        });
+    }
+
+    fn pause(&self) -> Command {
+        Command::Pause(!self.view.is_paused())
+    }
+
+    fn pause_icon(&self) -> Icon {
+        if self.view.is_paused() {
+            Icon::Continue
+        } else {
+            Icon::Pause
+        }
+    }
+
+    /// What has no room, and what is rarely needed.
+    fn menu(&self, ui: &mut Ui, room: Room, commands: &mut Vec<Command>) {
+        let before = commands.len();
+        let mut closes = false;
+        if !room.filter {
+            let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+            let title = self.filter_title().into_owned();
+            SubMenuButton::new(title)
+                .config(config)
+                .ui(ui, |ui| self.filters(ui, commands));
+        }
+        let mut item = |ui: &mut Ui, salt, command, usable| {
+            let before = commands.len();
+            steady(ui, salt, |ui| {
+                command_button(ui, self.language, command, usable, commands);
+            });
+            closes |= commands.len() > before;
+        };
+        if !room.pause {
+            item(ui, "pause", self.pause(), Ok(()));
+        }
+        if !room.clear {
+            item(ui, "clear", Command::AskClear, Ok(()));
+        }
+        item(ui, "go-to", Command::AskGoTo, Ok(()));
+        self.elsewhere(ui, &mut item);
+        ui.separator();
+        self.only_hits(ui, commands);
+        self.inspect(ui, commands);
+        ui.separator();
+        self.times(ui, commands);
+        if closes && commands.len() > before {
+            ui.close();
+        }
+    }
+
+    /// What is about the connection and the window: it stands in the menu of the window as well.
+    fn elsewhere(&self, ui: &mut Ui, item: &mut dyn FnMut(&mut Ui, &'static str, Command, Usable)) {
+        let say = |text| self.language.say(text);
+        item(ui, "options", Command::OpenOptions, Ok(()));
+        item(ui, "new-tab", Command::NewTab, Ok(()));
+        item(ui, "settings", Command::OpenSettings, Ok(()));
+        let show = Command::Latency(latency::Command::Show(!self.shows_probe));
+        item(ui, "latency", show, Ok(()));
+        // A browser sends pings as it likes, and lets no page do so.
+        if !IN_BROWSER {
+            let can_ping = usable(self.can_ping, say(Text::PingNeedsInspect));
+            item(ui, "ping", Command::Ping, can_ping);
+        }
+        let can_close = usable(self.can_close_with, say(Text::CloseNeedsInspect));
+        item(ui, "close-with", Command::AskCloseWith, can_close);
+        item(ui, "protocol", Command::ExplainProtocol, Ok(()));
+        let polling = Command::Polling(polling::Command::Show(true));
+        item(ui, "polling", polling, Ok(()));
+    }
+
+    fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (text, tooltip) = (Text::OnlyHits, Text::OnlyHitsTooltip);
+        let is_on = self.query.hides_others;
+        self.tick(ui, text, tooltip, is_on, commands, |query, is_on| {
+            query.hides_others = is_on;
+        });
+    }
+
+    fn inspect(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let mut is_on = self.inspects;
+        let checkbox = Checkbox::new(&mut is_on, self.language.say(Text::Inspect).into_owned());
+        let response = ui
+            .add(checkbox)
+            .on_hover_text(self.language.say(Text::InspectTooltip).into_owned());
+        if response.changed() {
+            commands.push(Command::Inspect(is_on));
+        }
+    }
+
+    fn times(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let title = T::Times.say(self.language);
+        ui.label(RichText::new(title).small().color(Palette::of(ui).muted));
+        for (times, text) in [
+            (Times::Absolute, T::AbsoluteTimes),
+            (Times::Relative, T::RelativeTimes),
+        ] {
+            let text = text.say(self.language).into_owned();
+            if ui.radio(self.times == times, text).clicked() {
+                commands.push(Command::Messages(List::SetTimes(times)));
+            }
+        }
+    }
+
+    /// A box that changes the query.
+    fn tick(
+        &self,
+        ui: &mut Ui,
+        text: Text<'_>,
+        tooltip: Text<'_>,
+        mut is_on: bool,
+        commands: &mut Vec<Command>,
+        change: impl FnOnce(&mut Query, bool),
+    ) -> Response {
+        let checkbox = Checkbox::new(&mut is_on, self.language.say(text).into_owned());
+        let response = ui
+            .add(checkbox)
+            .on_hover_text(self.language.say(tooltip).into_owned());
+        if response.changed() {
+            self.look_for(commands, |query| change(query, is_on));
+        }
+        response
+    }
+
+    fn look_for(&self, commands: &mut Vec<Command>, change: impl FnOnce(&mut Query)) {
+        let mut query = self.query.clone();
+        change(&mut query);
+        commands.push(Command::LookFor(Box::new(query)));
+    }
+
+    fn filter_title(&self) -> Cow<'static, str> {
+        self.language.say(if self.query.is_narrowed() {
+            Text::FilterOn
+        } else {
+            Text::Filter
+        })
+    }
+
+    /// Which kinds and sizes are shown.
+    fn filters(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        for kind in Kind::ALL {
+            let is_on = self.query.kinds.contains(kind);
+            let (text, tooltip) = (kind_text(kind), Text::FilterTooltip);
+            self.tick(ui, text, tooltip, is_on, commands, |query, is_on| {
+                query.set_kind(kind, is_on);
+            });
+        }
+        ui.separator();
+        self.sizes(ui, commands);
+        if ui.button(self.language.say(Text::FilterReset)).clicked() {
+            self.look_for(commands, |query| {
+                *query = Query {
+                    text: std::mem::take(&mut query.text),
+                    is_regex: query.is_regex,
+                    hides_others: query.hides_others,
+                    ..Query::default()
+                };
+            });
+        }
+    }
+
+    fn sizes(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let (mut least, mut most) = (self.query.min_bytes, self.query.max_bytes);
+        let field = |ui: &mut Ui, text, value: &mut u64| {
+            ui.horizontal(|ui| {
+                ui.label(self.language.say(text));
+                let drag = DragValue::new(value).update_while_editing(false).speed(8);
+                let drag = drag.custom_formatter(|bytes, _| {
+                    let is_any = bytes >= u64::MAX as f64;
+                    if is_any {
+                        ANY_SIZE.to_owned()
+                    } else {
+                        format!("{bytes:.0} B")
+                    }
+                });
+                let drag = drag.custom_parser(|typed| number_in(typed, ANY_SIZE, u64::MAX as f64));
+                let salt = format!("{text:?}");
+                let response = steady(ui, salt, |ui| ui.add(drag));
+                name(&response, &self.language.say(text));
+                response.changed()
+            })
+            .inner
+        };
+        let is_changed = field(ui, Text::AtLeast, &mut least) | field(ui, Text::AtMost, &mut most);
+        if is_changed {
+            self.look_for(commands, |query| {
+                query.min_bytes = least;
+                query.max_bytes = most;
+            });
+        }
+    }
+}
+
+/// What a kind is called.
+fn kind_text(kind: Kind) -> Text<'static> {
+    match kind {
+        Kind::Text => Text::KindText,
+        Kind::Binary => Text::KindBinary,
+        Kind::Ping => Text::KindPing,
+        Kind::Pong => Text::KindPong,
+        Kind::Event => Text::KindEvent,
+    }
+}
+
+fn usable(is_usable: bool, why_not: Cow<'static, str>) -> Usable {
+    if is_usable { Ok(()) } else { Err(why_not) }
+}
+
+/// Shows something in its place, with ids that depend on no neighbour.
+fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
+    let id = ui.make_persistent_id(salt);
+    let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
+    child.spacing_mut().item_spacing.x = 0.0;
+    add(&mut child);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_field_shrinks_before_icons_go_into_the_menu() {
+        #[track_caller]
+        fn check(width: f32, find: f32, icons: [bool; 3]) {
+            let room = Room::new(width, 140.0);
+            assert_eq!(room.find, find, "at {width}");
+            assert_eq!([room.pause, room.filter, room.clear], icons, "at {width}");
+            let all = room.find + GAP + room.right(140.0);
+            assert!(all <= width || room.find == 0.0, "{all} in {width}");
+        }
+        check(2544.0, WIDEST_FIND, [true; 3]);
+        check(697.0, 420.0, [true; 3]);
+        check(437.0, 160.0, [true; 3]);
+        check(436.0, 196.0, [false, true, true]);
+        check(400.0, 160.0, [false, true, true]);
+        check(399.0, 187.0, [false, false, true]);
+        check(371.0, 187.0, [false; 3]);
+        check(344.0, 160.0, [false; 3]);
+        check(300.0, 116.0, [false; 3]);
+        check(100.0, 0.0, [false; 3]);
+    }
+}
