@@ -291,6 +291,17 @@ impl Session {
         self.recorder.write().log.clear();
     }
 
+    /// The same, and gives what was forgotten, for [`Self::put_back`].
+    #[must_use]
+    pub fn take_log(&mut self) -> Log {
+        self.recorder.write().log.take()
+    }
+
+    /// Puts back what [`Self::take_log`] gave, before what was recorded since.
+    pub fn put_back(&mut self, taken: Log) {
+        self.write(|recorder| recorder.log.put_back(taken));
+    }
+
     /// Changes how much the log may keep, in bytes, and forgets at once what is too much.
     pub fn set_budget(&mut self, budget_bytes: u64) {
         self.recorder.write().log.set_budget(budget_bytes);

@@ -24,6 +24,7 @@ mod sending;
 #[path = "../../../transport/tests/support/servers.rs"]
 mod servers;
 mod settings;
+mod shell;
 mod stage;
 mod still;
 mod storing;

@@ -75,7 +75,7 @@ impl Stage {
     pub(crate) fn button(&self, name: &str) -> Option<Node<'_>> {
         let is_pressed = |node: &Node<'_>| {
             let role = node.accesskit_node().role();
-            matches!(role, Role::Button | Role::Tab | Role::RadioButton)
+            matches!(role, Role::Button | Role::Tab)
         };
         let buttons = || {
             let nodes = self.harness.root().children_recursive();
