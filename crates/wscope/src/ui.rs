@@ -7,5 +7,4 @@ pub mod close_form;
 pub mod composer;
 pub mod detail;
 pub mod protocol_dialog;
-pub mod row;
 pub mod save_form;
