@@ -19,6 +19,7 @@ mod polling;
 mod protocol;
 mod reaching;
 mod reconnecting;
+mod rows;
 mod scenarios;
 mod sending;
 #[path = "../../../transport/tests/support/servers.rs"]

@@ -55,7 +55,7 @@ impl App {
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
             Command::Connections(command) => self.run_connections(command),
-            Command::Messages(command) => self.run_messages(command),
+            Command::Messages(command) => self.run_messages(command, context),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();

@@ -467,6 +467,8 @@ impl App {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
+        let can_send = session.can_send();
+        let can_send = can_send.map_err(|error| self.language.say(tab.why_not(error)));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
         let (view, commands) = (&tab.view, &mut self.commands);
@@ -478,6 +480,7 @@ impl App {
                 widths: self.settings.columns,
                 times: self.settings.times,
                 is_narrow,
+                can_send,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
