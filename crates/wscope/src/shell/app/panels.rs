@@ -414,6 +414,7 @@ impl App {
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
+            newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,
             pattern: tab.view.pattern(),
