@@ -241,7 +241,8 @@ impl App {
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
-            theme: self.settings.theme,
+            settings: &self.settings,
+            settings_file: self.storing.file(),
         };
         self.dialogs.show(ui, shown, &mut self.commands);
         let commands = std::mem::take(&mut self.commands);
