@@ -9,8 +9,8 @@ mod opening;
 mod panels;
 mod panes;
 mod polling;
-mod saved_connections;
 mod presenting;
+mod saved_connections;
 mod saving;
 mod side;
 mod storing;
@@ -251,7 +251,8 @@ impl App {
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
-            theme: self.settings.theme,
+            settings: &self.settings,
+            settings_file: self.storing.file(),
         };
         self.dialogs.show(ui, shown, &mut self.commands);
         let commands = std::mem::take(&mut self.commands);

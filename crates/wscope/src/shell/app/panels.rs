@@ -210,6 +210,7 @@ impl App {
         let banner = Banner {
             language: self.language,
             ending: &ending,
+            lacks_details: tab.has_no_details(),
             is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
             built_in_server: server.filter(|url| !failed.starts_with(url)),
             is_narrow: layout.is_narrow,
