@@ -28,3 +28,4 @@ mod still;
 mod storing;
 mod tabs;
 mod typing;
+mod words;
