@@ -54,7 +54,7 @@ pub use probe::{
 pub use query::{Query, explain};
 pub use reader::Reader;
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
-pub use recorder::{Handshake, kind_of};
+pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use search::Filter as RowFilter;
 pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
 pub use traffic::{SECONDS, Second, Traffic};

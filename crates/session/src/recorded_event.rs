@@ -166,7 +166,6 @@ impl RecordedEvent {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Failed { .. }
-            | Self::Lost { .. }
             | Self::OverBudget { .. }
             | Self::Settings(_)
             | Self::Step(Step::Secured {
@@ -177,6 +176,8 @@ impl RecordedEvent {
             {
                 Severity::Bad
             }
+            // Closed, but not as it should be (RFC 6455, section 7.1.5: 1006).
+            Self::Lost { .. } => Severity::Warning,
             Self::ClosedByUs { frame: Some(frame) } | Self::ClosedByPeer { frame: Some(frame) }
                 if !close_code::is_normal(frame.code) =>
             {

@@ -30,6 +30,12 @@ pub(crate) struct Recorder {
     pub is_automatic: bool,
     /// How the last attempt or connection failed, until the window has looked whether its line can be seen.
     pub failure: Option<RecordedEvent>,
+    /// How the last attempt or connection ended, until the next one begins.
+    pub ending: Option<Ending>,
+    /// What is known of the connection that there is.
+    pub link: Link,
+    /// Since when the connection is open.
+    opened: Option<Timestamp>,
     /// The endpoint to which events currently refer.
     endpoint: Option<Endpoint>,
     /// The ping that was sent last, and when.
@@ -38,6 +44,28 @@ pub(crate) struct Recorder {
     last_received: Option<u64>,
     /// When the connection was lost, and to which endpoint.
     lost: Option<(Timestamp, Option<Endpoint>)>,
+}
+
+/// How an attempt or a connection ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// What happened.
+    pub event: RecordedEvent,
+    /// The number of its row, if it was kept.
+    pub number: Option<u64>,
+    /// How long the connection had been open, in microseconds, if it was.
+    pub open_us: Option<u64>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// What is known of a connection, where its transport tells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The version of TLS, as `TLSv1_3`.
+    pub tls: Option<String>,
+    /// How long the last ping took until its pong came, in microseconds.
+    pub round_trip_us: Option<u64>,
 }
 
 /// The record, as the socket, its readers and a search share it.
@@ -63,6 +91,9 @@ impl Recorder {
             handshake: None,
             is_automatic: false,
             failure: None,
+            ending: None,
+            link: Link::default(),
+            opened: None,
             endpoint: None,
             last_ping: None,
             last_received: None,
@@ -74,6 +105,12 @@ impl Recorder {
     pub(crate) fn record(&mut self, event: Event<'_>, at: Timestamp) {
         if let Event::Connecting(endpoint) = &event {
             self.endpoint = Some(endpoint.clone());
+            self.ending = None;
+            self.opened = None;
+            self.link = Link::default();
+        }
+        if matches!(event, Event::Opened) {
+            self.opened = Some(at);
         }
         match event {
             Event::Sent(message) => {
@@ -89,6 +126,7 @@ impl Recorder {
                 let answered = self.round_trip(&message, at);
                 self.append_message(Direction::Received, message, at);
                 if let Some(micros) = answered {
+                    self.link.round_trip_us = Some(micros);
                     self.note(RecordedEvent::RoundTrip { micros }, at);
                 }
             }
@@ -111,18 +149,31 @@ impl Recorder {
                 let gap = self.gap(&other, at);
                 if let Some(line) = RecordedEvent::from_event(&other, &self.address()) {
                     let line = self.soften_automatic_failure(line);
-                    if matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_))
-                        && line.severity() != Severity::Quiet
-                    {
+                    let is_over =
+                        matches!(other, Event::Closed(_) | Event::Failed(_) | Event::Lost(_));
+                    if is_over && line.severity() != Severity::Quiet {
                         self.failure = Some(line.clone());
                     }
-                    self.note(line, at);
+                    let number = self.note(line.clone(), at);
+                    if is_over {
+                        self.end(line, number, at);
+                    }
                 }
                 if let Some(micros) = gap {
                     self.note(RecordedEvent::Gap { micros }, at);
                 }
             }
         }
+    }
+
+    fn end(&mut self, event: RecordedEvent, number: Option<u64>, at: Timestamp) {
+        let opened = self.opened.take();
+        self.ending = Some(Ending {
+            event,
+            number,
+            open_us: opened.map(|opened| at.as_micros().saturating_sub(opened.as_micros())),
+            at,
+        });
     }
 
     /// Replaces the failure of an attempt that nobody asked for by [`RecordedEvent::NothingThere`]. With the end of the attempt it
@@ -149,6 +200,9 @@ impl Recorder {
                     request: head.clone(),
                     reply: String::new(),
                 });
+            }
+            RecordedEvent::Step(Step::Secured { version, .. }) => {
+                self.link.tls = Some(version.clone());
             }
             RecordedEvent::Step(Step::Answered { head, .. }) => {
                 if let Some(handshake) = &mut self.handshake {
@@ -217,14 +271,15 @@ impl Recorder {
         Some((due, next))
     }
 
-    /// Records that something happened.
-    pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) {
+    /// Records that something happened. Says in which row, if it was kept.
+    pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) -> Option<u64> {
         self.remember_handshake(&event);
         let bytes = event.bytes();
         let next = self.log.kept().end;
         self.connections.note(&event, at, next);
         // A budget so small that not even an event fits is below the smallest that can be set.
-        self.log.append_event(at, event, bytes).ok();
+        let row = self.log.append_event(at, event, bytes).ok();
+        row.map(Seq::get)
     }
 
     fn append_message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {

@@ -19,7 +19,7 @@ use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
-use crate::recorder::{Handshake, Recorder, SharedRecorder};
+use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
@@ -212,6 +212,16 @@ impl Session {
         connection.into_iter().chain(probe).min()
     }
 
+    /// How the last attempt or connection ended; `None` while there is one, and before the first.
+    pub fn ending(&self) -> Option<Ending> {
+        self.recorder.read().ending.clone()
+    }
+
+    /// What is known of the connection.
+    pub fn link(&self) -> Link {
+        self.recorder.read().link.clone()
+    }
+
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
         self.connection.phase()
@@ -280,6 +290,17 @@ impl Session {
     /// Forgets all messages and events, and counts anew.
     pub fn clear(&mut self) {
         self.recorder.write().log.clear();
+    }
+
+    /// The same, and gives what was forgotten, for [`Self::put_back`].
+    #[must_use]
+    pub fn take_log(&mut self) -> Log {
+        self.recorder.write().log.take()
+    }
+
+    /// Puts back what [`Self::take_log`] gave, before what was recorded since.
+    pub fn put_back(&mut self, taken: Log) {
+        self.write(|recorder| recorder.log.put_back(taken));
     }
 
     /// Changes how much the log may keep, in bytes, and forgets at once what is too much.

@@ -5,15 +5,16 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
+use crate::features::window::Text as Own;
 use crate::features::{
-    connection_settings, inspector, latency, messages, polling, scenarios, sidebar,
+    address, composer, connection_settings, connections, inspector, latency, messages, polling,
+    scenarios, sidebar,
 };
-use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
-use crate::texts::{ComposeText, ProtocolText, Text};
+use crate::texts::{ProtocolText, Text};
 use session::Jump;
 use session::Query;
 
@@ -32,26 +33,8 @@ pub enum Command {
     Follow(SecretAddress),
     /// Put this address into the field, and connect to it.
     UseAddress(String),
-    /// Send what the composer holds.
-    Send,
-    /// Put this into the composer.
-    Recall(Draft),
-    /// Indent the JSON in the composer.
-    FormatJson,
-    /// Keep what the composer holds, under the name that was typed.
-    KeepDraft,
-    /// Forget the draft at this place.
-    ForgetDraft(usize),
-    /// Choose a file to send.
-    Attach,
-    /// Send the text in the field again, not what is attached.
-    Detach,
-    /// Look at what is attached.
-    ViewAttachment,
-    /// Send what the composer holds again and again.
-    Repeat,
-    /// Stop doing so.
-    StopRepeat,
+    /// Something about what is to be sent.
+    Composer(composer::Command),
     /// Ask whether the list may be cleared.
     AskClear,
     /// Clear the list.
@@ -72,6 +55,8 @@ pub enum Command {
     Latency(latency::Command),
     /// Something about the sidebar.
     Sidebar(sidebar::Command),
+    /// Something about saved connections.
+    Connections(connections::Command),
     /// Something about the scenarios of a server.
     Scenarios(scenarios::Command),
     /// Something about the list of messages.
@@ -125,6 +110,22 @@ pub enum Command {
     Polling(polling::Command),
     /// Open the options of the connection.
     OpenOptions,
+    /// Search all commands.
+    OpenPalette,
+    /// Show everything large, for many people, or as usual.
+    Present(bool),
+    /// Show everything larger or smaller.
+    Zoom(Zoom),
+    /// Put the cursor into the address field.
+    FocusAddress,
+    /// Give the next part of the window the focus.
+    NextPane,
+    /// Bring back what was removed last.
+    Undo,
+    /// Do not show the failure any longer.
+    CloseBanner,
+    /// Fold the failure to one line, or unfold it.
+    FoldBanner(bool),
     /// Open the settings.
     OpenSettings,
     /// Close whatever dialog is open.
@@ -148,16 +149,32 @@ pub enum Neighbour {
     Previous,
 }
 
+/// How large everything is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zoom {
+    /// Larger.
+    In,
+    /// Smaller.
+    Out,
+    /// As the system says.
+    Reset,
+}
+
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 16] = [
-        Self::Send,
+    pub const WITH_SHORTCUT: [Self; 21] = [
+        Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
         Self::Jump(Jump::Older),
         Self::Jump(Jump::Newer),
         Self::AskGoTo,
+        // Before the address, which would take the key with Shift as well.
         Self::AskClear,
+        Self::FocusAddress,
+        Self::NextPane,
+        Self::OpenPalette,
+        Self::Present(true),
         Self::AskSave,
         // Before its plain twin, as above.
         Self::StepTab(Neighbour::Previous),
@@ -166,6 +183,7 @@ impl Command {
         Self::AskCloseThisTab,
         Self::OpenOptions,
         Self::OpenSettings,
+        Self::Connections(connections::Command::Save),
         Self::Sidebar(sidebar::Command::Show(true)),
         Self::Sidebar(sidebar::Command::Show(false)),
         Self::Quit,
@@ -182,15 +200,27 @@ impl Command {
                 | Self::Retry
                 | Self::ReconnectWithDetails
                 | Self::UseAddress(_)
-                | Self::Send
-                | Self::Repeat
+                | Self::Composer(composer::Command::Send | composer::Command::Repeat)
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
                 | Self::Messages(messages::Command::Resend(_))
                 | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
                 | Self::Scenarios(scenarios::Command::Choose(_))
+                | Self::Connections(connections::Command::Connect(_))
         )
+    }
+}
+
+impl From<address::Command> for Command {
+    fn from(command: address::Command) -> Self {
+        match command {
+            address::Command::Connect => Self::Connect,
+            address::Command::Disconnect => Self::Disconnect,
+            address::Command::Cancel => Self::Cancel,
+            address::Command::Retry => Self::Retry,
+            address::Command::UseAddress(address) => Self::UseAddress(address),
+        }
     }
 }
 
@@ -201,18 +231,33 @@ impl command::Command for Command {
         let command = |key| Some(KeyboardShortcut::new(Modifiers::COMMAND, key));
         // Keys that are the browser's own, and would be missed in a page.
         let on_native = |key| command(key).filter(|_| !IN_BROWSER);
+        let or_alt = |native, page| {
+            if IN_BROWSER {
+                Some(KeyboardShortcut::new(Modifiers::ALT, page))
+            } else {
+                command(native)
+            }
+        };
+        let own = |text: Own, tooltip: Own, shortcut| {
+            Some(About {
+                text: text.say(language),
+                tooltip: tooltip.say(language),
+                shortcut,
+            })
+        };
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
         let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
-        let compose = |text, tooltip| (T::Compose(text), T::Compose(tooltip), None);
         let settings = |text: SettingsText<'_>, tooltip: SettingsText<'_>, shortcut| About {
             text: text.say(language),
             tooltip: tooltip.say(language),
             shortcut,
         };
         let (text, tooltip, shortcut) = match self {
+            Self::Composer(command) => return command.about(language),
             Self::Latency(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
+            Self::Connections(command) => return command.about(language),
             Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
@@ -231,21 +276,46 @@ impl command::Command for Command {
                     on_native(Key::O),
                 ));
             }
-            Self::Connect => (T::Connect, T::ConnectTooltip, None),
-            Self::Disconnect => (T::Disconnect, T::DisconnectTooltip, None),
-            Self::Cancel => (T::Cancel, T::CancelTooltip, None),
-            Self::Retry => (T::Retry, T::RetryTooltip, None),
+            Self::OpenPalette => {
+                return own(Own::Commands, Own::CommandsTooltip, command(Key::K));
+            }
+            Self::Present(is_on) => {
+                let keys = if IN_BROWSER {
+                    KeyboardShortcut::new(Modifiers::ALT, Key::P)
+                } else {
+                    KeyboardShortcut::new(Modifiers::NONE, Key::F11)
+                };
+                let text = if *is_on {
+                    Own::Present
+                } else {
+                    Own::StopPresenting
+                };
+                return own(text, Own::PresentTooltip, Some(keys));
+            }
+            Self::Zoom(zoom) => {
+                // egui has the keys.
+                let (text, key) = match zoom {
+                    Zoom::In => (Own::ZoomIn, Key::Plus),
+                    Zoom::Out => (Own::ZoomOut, Key::Minus),
+                    Zoom::Reset => (Own::ZoomReset, Key::Num0),
+                };
+                return own(text, text, command(key));
+            }
+            Self::Undo => return own(Own::Undo, Own::UndoTooltip, None),
+            Self::CloseBanner => return own(Own::CloseBanner, Own::CloseBanner, None),
+            Self::FocusAddress => {
+                let keys = or_alt(Key::L, Key::L);
+                return own(Own::FocusAddress, Own::FocusAddressTooltip, keys);
+            }
+            Self::NextPane => {
+                let keys = Some(KeyboardShortcut::new(Modifiers::NONE, Key::F6));
+                return own(Own::NextPane, Own::NextPaneTooltip, keys);
+            }
+            Self::Connect => return address::Command::Connect.about(language),
+            Self::Disconnect => return address::Command::Disconnect.about(language),
+            Self::Cancel => return address::Command::Cancel.about(language),
+            Self::Retry => return address::Command::Retry.about(language),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
-            Self::FormatJson => compose(ComposeText::FormatJson, ComposeText::FormatJsonTooltip),
-            Self::KeepDraft => compose(ComposeText::Keep, ComposeText::KeepTooltip),
-            Self::Attach => compose(ComposeText::Attach, ComposeText::AttachTooltip),
-            Self::Detach => compose(ComposeText::Detach, ComposeText::Detach),
-            Self::ViewAttachment => compose(
-                ComposeText::ViewAttachment,
-                ComposeText::ViewAttachmentTooltip,
-            ),
-            Self::Repeat => compose(ComposeText::Start, ComposeText::StartTooltip),
-            Self::StopRepeat => compose(ComposeText::Stop, ComposeText::StopTooltip),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
             Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),
             Self::Jump(Jump::Older) => {
@@ -254,23 +324,25 @@ impl command::Command for Command {
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
-            Self::Send => (T::Send, T::SendTooltip, command(Key::Enter)),
             Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
-            Self::AskClear => (T::Clear, T::ClearTooltip, on_native(Key::L)),
+            Self::AskClear => {
+                let keys = KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+                (T::Clear, T::ClearTooltip, Some(keys))
+            }
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
             Self::AskSave => (T::SaveAs, T::SaveAsTooltip, command(Key::S)),
             Self::Browse => (T::SaveBrowse, T::SaveBrowseTooltip, None),
             Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
-            Self::NewTab => (T::NewTab, T::NewTabTooltip, on_native(Key::T)),
+            Self::NewTab => (T::NewTab, T::NewTabTooltip, or_alt(Key::T, Key::T)),
             Self::StepTab(Neighbour::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
             Self::StepTab(Neighbour::Previous) => {
                 let keys = Modifiers::CTRL | Modifiers::SHIFT;
                 (T::PreviousTab, T::PreviousTab, tab_key(keys))
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
-            Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, on_native(Key::W)),
+            Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
             Self::ExplainProtocol => (
                 T::Protocol(ProtocolText::Open),
                 T::Protocol(ProtocolText::OpenTooltip),
@@ -279,8 +351,6 @@ impl command::Command for Command {
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)
-            | Self::Recall(_)
-            | Self::ForgetDraft(_)
             | Self::Clear
             | Self::LookFor(_)
             | Self::GoTo(_)
@@ -292,6 +362,7 @@ impl command::Command for Command {
             | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)
+            | Self::FoldBanner(_)
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,

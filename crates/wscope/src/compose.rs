@@ -44,10 +44,11 @@ pub struct Compose {
     pub name: String,
     /// The text that was in the field at the start.
     first: String,
-    /// What was found out about a draft, so that a long one is not looked at in each frame.
-    checked: Option<(Draft, Option<Malformed>)>,
+    /// What was found out about a draft, so that a long one is not looked at in each frame: how many bytes it is as a
+    /// message, or what is wrong with it.
+    checked: Option<(Draft, Result<usize, Malformed>)>,
     /// The same about a text that is attached.
-    checked_attachment: Option<(Attachment, Form, Option<Malformed>)>,
+    checked_attachment: Option<(Attachment, Form, Result<usize, Malformed>)>,
 }
 
 impl Compose {
@@ -109,11 +110,33 @@ impl Compose {
             .as_ref()
             .is_some_and(|(checked, _)| *checked == self.draft);
         if !is_known {
-            let flaw = parse(&self.draft.text, self.draft.form).err();
-            self.checked = Some((self.draft.clone(), flaw));
+            let size = message_of(&self.draft.text, self.draft.form)
+                .map(|message| message.payload().len());
+            self.checked = Some((self.draft.clone(), size));
         }
-        let (_, flaw) = self.checked.as_ref()?;
-        flaw.as_ref()
+        let (_, size) = self.checked.as_ref()?;
+        size.as_ref().err()
+    }
+
+    /// How many bytes the message has that is about to be sent; `None` where something is wrong with it.
+    pub fn bytes(&mut self) -> Option<usize> {
+        if self.flaw().is_some() {
+            return None;
+        }
+        match (&self.attachment, self.draft.form) {
+            (Some(attachment), form) if form == Form::Text || !attachment.is_text() => {
+                Some(attachment.bytes.len())
+            }
+            (Some(_), _) => {
+                let (_, _, size) = self.checked_attachment.as_ref()?;
+                size.as_ref().ok().copied()
+            }
+            (None, Form::Text) => Some(self.draft.text.len()),
+            (None, _) => {
+                let (_, size) = self.checked.as_ref()?;
+                size.as_ref().ok().copied()
+            }
+        }
     }
 
     fn flaw_of(&mut self, attachment: Attachment, form: Form) -> Option<&Malformed> {
@@ -127,11 +150,11 @@ impl Compose {
                 Arc::ptr_eq(&checked.bytes, &attachment.bytes) && *as_form == form
             });
         if !is_known {
-            let flaw = parse_bytes(&attachment.bytes, form).err();
-            self.checked_attachment = Some((attachment, form, flaw));
+            let size = parse_bytes(&attachment.bytes, form).map(|message| message.payload().len());
+            self.checked_attachment = Some((attachment, form, size));
         }
-        let (_, _, flaw) = self.checked_attachment.as_ref()?;
-        flaw.as_ref()
+        let (_, _, size) = self.checked_attachment.as_ref()?;
+        size.as_ref().err()
     }
 
     /// The message that is about to be sent.

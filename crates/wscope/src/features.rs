@@ -1,10 +1,14 @@
 //! What the program can do, a folder each: state, view, commands, texts in every language, tests. Features know the kit and
 //! `session`; they know neither each other nor the shell.
 
+pub mod address;
+pub mod composer;
 pub mod connection_settings;
+pub mod connections;
 pub mod inspector;
 pub mod latency;
 pub mod messages;
 pub mod polling;
 pub mod scenarios;
 pub mod sidebar;
+pub mod window;

@@ -1,15 +1,17 @@
 //! What holds the features together: tabs, layout, what the commands do, settings and where they are kept.
 
 pub mod app;
+mod banner;
 pub mod dialogs;
 pub mod layout;
+mod main_menu;
 pub mod notice;
 mod polling_state;
 pub mod settings;
 pub mod start_options;
-pub mod status_bar;
+mod status_bar;
 pub mod store;
 mod storing;
 pub mod tab;
-pub mod tab_strip;
+mod tab_strip;
 pub mod tabs;

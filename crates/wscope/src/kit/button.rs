@@ -28,7 +28,7 @@ pub fn styled_button<C: Command>(
     button: Button<'_>,
     usable: Usable,
     commands: &mut Vec<C>,
-) {
+) -> Response {
     let mut response = ui.add_enabled(usable.is_ok(), button);
     if let Some(about) = command.about(language) {
         name_sign(&response, &about.text);
@@ -45,6 +45,7 @@ pub fn styled_button<C: Command>(
     if response.clicked() {
         commands.push(command);
     }
+    response
 }
 
 /// A button that is an icon: no frame until the pointer is over it, its words in the tooltip.

@@ -4,11 +4,11 @@ use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 use egui::{
     Align, Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, InputState, Key, Label,
-    Layout, Order, Pos2, Response, RichText, Sense, Ui, UiBuilder,
+    Layout, Order, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, UiBuilder,
 };
 
 use crate::kit::tab_id::TabId;
-use crate::kit::theme::Palette;
+use crate::kit::theme::{Palette, sizes};
 
 /// How many characters are edited in the field: at each change egui lays all of them out and copies them, which takes
 /// seconds for a million. A longer text is attached.
@@ -51,6 +51,24 @@ pub fn select_all(context: &Context, field: Id, text: &str) {
     let all = CCursorRange::two(CCursor::default(), end);
     state.cursor.set_char_range(Some(all));
     state.store(context, field);
+}
+
+/// Paints the ground of a field that is drawn by itself, before what is in it.
+pub fn field_ground(ui: &Ui, place: Rect) {
+    let ground = Palette::of(ui).background;
+    ui.painter().rect_filled(place, sizes::RADIUS, ground);
+}
+
+/// Paints its edge, after what is in it: a ring where it has the keyboard.
+pub fn field_edge(ui: &Ui, place: Rect, has_focus: bool) {
+    let palette = Palette::of(ui);
+    let edge = if has_focus {
+        Stroke::new(sizes::FOCUS_RING, palette.accent)
+    } else {
+        Stroke::new(1.0, palette.field_border)
+    };
+    ui.painter()
+        .rect_stroke(place, sizes::RADIUS, edge, StrokeKind::Inside);
 }
 
 /// Whether the person is in the middle of typing into a field. What is wrong with it is told on Enter, or after it was

@@ -40,7 +40,7 @@ pub fn edge(ui: &Ui, salt: &str, part: Rect, edge: Edge) -> f32 {
         Edge::Top => (part.with_max_y(part.top()), CursorIcon::ResizeVertical),
     };
     let id: Id = ui.make_persistent_id(salt);
-    let response = ui.interact(line.expand(GRIP), id, Sense::drag());
+    let response = ui.interact(line.expand(GRIP), id, Sense::DRAG);
     if response.hovered() || response.dragged() {
         ui.ctx().set_cursor_icon(cursor);
     }

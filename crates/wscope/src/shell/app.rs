@@ -1,15 +1,20 @@
 //! The program as eframe sees it: its state, and one frame. What the commands do is in `app/commands.rs`.
 
 mod commands;
+mod composing;
 mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
 mod panels;
+mod panes;
 mod polling;
+mod saved_connections;
+mod presenting;
 mod saving;
 mod side;
 mod storing;
+mod undo;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,6 +79,16 @@ pub struct App {
     inspector_width: f32,
     /// Its share of the height below the list.
     inspector_share: f32,
+    /// How much higher the person made the field of the composer, in points.
+    composer_grown: f32,
+    /// Whether the palette is asked for.
+    pub(super) palette_is_open: bool,
+    /// Whether it is presented: only address, list and composer, and all of it large.
+    presents: bool,
+    /// The keys that were pressed last in a presentation, and what they did.
+    last_keys: Option<presenting::LastKeys>,
+    /// What can be brought back.
+    undo: Option<undo::Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     /// The rows that are to be saved, if it is several.
@@ -111,6 +126,11 @@ impl App {
             side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
+            composer_grown: 0.0,
+            palette_is_open: false,
+            presents: false,
+            last_keys: None,
+            undo: None,
             results: None,
             export: None,
             built_in_server: options.built_in_server.clone(),
@@ -208,13 +228,12 @@ impl App {
                 context.request_repaint_after(rest);
             }
         }
-        // That of another tab is told when that is looked at.
-        let unseen = self.tabs.current_mut().unseen_failure(self.language);
         let unexplained = self.tabs.current_mut().offer_details(self.language);
-        self.notice = unseen.or(unexplained).or(self.notice.take());
+        self.notice = unexplained.or(self.notice.take());
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
+        self.poll_undo(context);
         self.end_saving(context);
         self.poll_storing(context);
         self.end_copying(context);
@@ -230,6 +249,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
         self.take_dropped_file(ui.ctx());
+        self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
         let shown = Shown {
@@ -250,6 +270,7 @@ impl App {
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
+        self.note_plain_keys(ui.ctx());
         if self.dialogs.current().is_some() {
             return;
         }
@@ -266,7 +287,10 @@ impl App {
             let shortcut = command
                 .about(self.language)
                 .and_then(|about| about.shortcut);
-            if shortcut.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys))) {
+            if let Some(keys) = shortcut
+                && ui.input_mut(|input| input.consume_shortcut(&keys))
+            {
+                self.note_keys(ui.ctx(), &command, &keys);
                 self.commands.push(command);
             }
         }

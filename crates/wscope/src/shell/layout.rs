@@ -19,6 +19,8 @@ const STATUS: f32 = 24.0;
 pub const HINT: f32 = 24.0;
 /// Space around the composer's field.
 const COMPOSER_PADDING: f32 = 8.0;
+/// How much of the space below the field the line for hints takes.
+const HINT_OVERLAP: f32 = 4.0;
 /// Height of the line in a presentation that shows the last key.
 const KEYS: f32 = 48.0;
 /// Width of the rail of icons that stands where the sidebar is closed.
@@ -31,9 +33,10 @@ pub const INSPECTOR: f32 = 400.0;
 pub const INSPECTOR_BELOW: f32 = 0.5;
 /// From this width on the sidebar is open, until the person chooses.
 pub const WIDE: f32 = 1280.0;
-/// Up to this width the sidebar and the inspector are sheets over the whole window: a phone.
+/// Up to this width the sidebar and the inspector are sheets over the whole window, the strip is in the menu, and the
+/// line for hints tells the status: a phone.
 pub const NARROW: f32 = 480.0;
-/// Below this height the strip, the hint and the status go: a phone on its side, or with its keyboard up.
+/// Below this height the hint goes as well as the strip and the status: a phone on its side, or with its keyboard up.
 const SHORT: f32 = 400.0;
 /// The list is never narrower beside the inspector: its columns and some words have room.
 const MIN_LIST_WIDTH: f32 = 480.0;
@@ -104,15 +107,16 @@ impl Layout {
         let is_narrow = window.width() <= NARROW;
         let is_short = window.height() < SHORT;
         let mut rest = window;
-        let strip = (!presents && !is_short).then(|| take_top(&mut rest, STRIP));
+        let has_bars = !presents && !is_short && !is_narrow;
+        let strip = has_bars.then(|| take_top(&mut rest, STRIP));
         let address = take_top(
             &mut rest,
             if presents { PRESENTED_ADDRESS } else { ADDRESS },
         );
-        let status = (!presents && !is_short).then(|| take_bottom(&mut rest, STATUS));
+        let status = has_bars.then(|| take_bottom(&mut rest, STATUS));
         let keys = presents.then(|| take_bottom(&mut rest, KEYS));
-        let has_hint = !is_short;
-        let below_field = if has_hint { HINT } else { 0.0 };
+        let has_hint = !is_short && !presents;
+        let below_field = if has_hint { HINT - HINT_OVERLAP } else { 0.0 };
         let composer = wanted.field + 2.0 * COMPOSER_PADDING + below_field;
         let composer = take_bottom(&mut rest, composer);
         let sidebar_is_open = wanted.sidebar && !presents;
@@ -194,7 +198,8 @@ fn take_right(rest: &mut Rect, width: f32) -> Rect {
 }
 
 /// A window with nothing open beside the list.
-pub const PLAIN: Wanted = Wanted {
+#[cfg(test)]
+const PLAIN: Wanted = Wanted {
     sidebar: false,
     inspector: false,
     inspector_width: INSPECTOR,
@@ -230,25 +235,25 @@ mod tests {
             inspector: true,
             ..PLAIN
         };
-        // The whole height but 36 + 52 above, and 76 + 24 below.
-        check((1440.0, 900.0), open, 220.0, (820.0, 712.0), Place::Beside);
-        check((1120.0, 720.0), PLAIN, 44.0, (1076.0, 532.0), Place::Beside);
+        // The whole height but 36 + 52 above, and 72 + 24 below.
+        check((1440.0, 900.0), open, 220.0, (820.0, 716.0), Place::Beside);
+        check((1120.0, 720.0), PLAIN, 44.0, (1076.0, 536.0), Place::Beside);
         check(
             (1120.0, 720.0),
             inspected,
             44.0,
-            (676.0, 532.0),
+            (676.0, 536.0),
             Place::Beside,
         );
         check(
             (800.0, 720.0),
             inspected,
             44.0,
-            (756.0, 266.0),
+            (756.0, 268.0),
             Place::Below,
         );
-        check((360.0, 640.0), PLAIN, 0.0, (360.0, 452.0), Place::Sheet);
-        check((360.0, 640.0), open, 360.0, (360.0, 452.0), Place::Sheet);
+        check((360.0, 640.0), PLAIN, 0.0, (360.0, 516.0), Place::Sheet);
+        check((360.0, 640.0), open, 360.0, (360.0, 516.0), Place::Sheet);
         // On its side, and with the keyboard up: rows are still seen.
         check((800.0, 360.0), PLAIN, 44.0, (756.0, 256.0), Place::Below);
         check((360.0, 300.0), PLAIN, 0.0, (360.0, 196.0), Place::Sheet);
@@ -261,7 +266,7 @@ mod tests {
             (1440.0, 900.0),
             presented,
             0.0,
-            (1440.0, 696.0),
+            (1440.0, 720.0),
             Place::Beside,
         );
     }

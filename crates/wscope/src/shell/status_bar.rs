@@ -1,73 +1,83 @@
-//! The status line: where the connection is in its life, and what was counted.
+//! The status line: what was counted, and at the right what is known of the connection.
 
-use connection::Phase;
-use egui::{Button, Color32, Label, RichText, TextStyle, Ui};
+use egui::{Button, Color32, FontId, Label, Rect, Response, RichText, Sense, TextStyle, Ui, Vec2};
 use message_log::{Counters, Direction};
+use payload::visible::visible;
+use session::{Link, Second};
 
 use crate::command::Command;
 use crate::features::connection_settings;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
-use crate::kit::format::size;
+use crate::kit::format::{count, duration, size};
+use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
-use crate::kit::theme::{Palette, sign};
+use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 use crate::shell::notice::Notice;
 use crate::texts::Text;
-use payload::visible::{shortened, visible};
 
-/// How much of an address the line shows, in characters.
-const MAX_ADDRESS: usize = 60;
-/// Room for where the connection is in its life, at least, in points.
-const MIN_CONNECTION: f32 = 80.0;
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
+/// How many seconds the sparkline shows.
+pub(super) const SECONDS_SHOWN: usize = 10;
+/// Width of the bar of a second, with the space beside it, in points.
+const BAR: f32 = 4.0;
+/// Height of the sparkline.
+const SPARK: f32 = 12.0;
 
 /// What the status line tells.
-pub struct StatusBar<'a> {
+pub(crate) struct StatusBar<'a> {
     /// The language to speak.
-    pub language: Language,
-    /// Where the connection is in its life.
-    pub phase: Phase,
-    /// Where it goes to, or went last.
-    pub address: &'a str,
+    pub(crate) language: Language,
     /// What was recorded, kept and dropped.
-    pub counters: Counters,
+    pub(crate) counters: Counters,
     /// Bytes in memory.
-    pub bytes_kept: u64,
+    pub(crate) bytes_kept: u64,
     /// Bytes that may be in memory.
-    pub budget: u64,
-    /// Messages in the last whole second.
-    pub rate: u64,
+    pub(crate) budget: u64,
+    /// The last minute, oldest second first.
+    pub(crate) minute: &'a [Second],
     /// How many rows came since the list was paused, if it is.
-    pub held_back: Option<u64>,
+    pub(crate) held_back: Option<u64>,
     /// Whether the certificate of the server is not checked.
-    pub trusts_anyone: bool,
+    pub(crate) trusts_anyone: bool,
     /// The tab, if it sends by itself and does not show that anywhere else.
-    pub sends_unseen: Option<TabId>,
+    pub(crate) sends_unseen: Option<TabId>,
     /// Where this program's own echo server listens, if it started one.
-    pub built_in_server: Option<&'a str>,
+    pub(crate) built_in_server: Option<&'a str>,
+    /// What is known of the connection.
+    pub(crate) link: Link,
     /// What was done just now, or why not.
-    pub notice: Option<&'a Notice>,
+    pub(crate) notice: Option<&'a Notice>,
     /// Whether the chart of the last minute is shown.
-    pub shows_chart: bool,
+    pub(crate) shows_chart: bool,
 }
+
+/// The row and what its parts emit.
+type Row<'r> = ToolRow<'r, Vec<Command>>;
 
 impl StatusBar<'_> {
     /// Shows the line. It is one row high, whatever there is to say: a notice takes the room of what matters less.
-    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ui.spacing_mut().item_spacing.x = 16.0;
+    pub(crate) fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        ui.spacing_mut().interact_size.y = ui.available_height();
+        ui.spacing_mut().button_padding.y = 0.0;
         let mut row = ToolRow::new("status-row");
-        self.warnings(ui, &mut row);
         self.counts(ui, &mut row);
-        if let Some(notice) = self.notice {
-            let most = ui.available_width() * NOTICE_SHARE;
-            let width = notice.width(ui).min(most);
-            row.pin("notice", width, |ui, _| notice.show(ui));
-            self.offer(ui, &mut row, notice);
+        self.warnings(ui, &mut row);
+        row.fill("space", 0.0, |_, _| {});
+        match self.notice {
+            Some(notice) => {
+                let most = ui.available_width() * NOTICE_SHARE;
+                let width = notice.width(ui).min(most);
+                row.pin("notice", width, |ui, _| notice.show(ui));
+                self.offer(ui, &mut row, notice);
+            }
+            None => self.connection(ui, &mut row),
         }
-        self.chart(ui, &mut row);
         row.show(ui, self.language, commands);
     }
 
@@ -75,8 +85,160 @@ impl StatusBar<'_> {
         self.language.say(text).into_owned()
     }
 
+    /// What was sent and received, how fast, and how much.
+    fn counts<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
+        let palette = Palette::of(ui);
+        let width = |text: &str| text_width(ui, text, TextStyle::Small);
+        for (salt, direction, icon, colour) in [
+            ("sent", Direction::Sent, Icon::Sent, palette.sent),
+            (
+                "received",
+                Direction::Received,
+                Icon::Received,
+                palette.received,
+            ),
+        ] {
+            let messages = self.counters.of(direction).messages;
+            let number = count(messages);
+            let words = match direction {
+                Direction::Sent => Text::StatusSent(messages),
+                _ => Text::StatusReceived(messages),
+            };
+            let words = self.say(words);
+            row.pin(salt, width(&number) + 16.0, move |ui, _| {
+                arrow_and_number(ui, icon, colour, &number, &words);
+            });
+        }
+        let second = self.minute.last();
+        let rate = second.map_or(0, |second| second.messages);
+        let rate = self.say(Text::StatusRate(rate));
+        let spark = BAR * SECONDS_SHOWN as f32;
+        row.add("rate", width(&rate) + 8.0 + spark, move |ui, commands| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            quiet(ui, &rate);
+            self.spark(ui, commands);
+        });
+        let bytes = size(payload_bytes(&self.counters));
+        row.add("bytes", width(&bytes), move |ui, _| {
+            let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
+            let memory = self.say(Text::StatusBytes { kept, budget });
+            quiet(ui, &bytes).on_hover_text(memory);
+        });
+    }
+
+    /// The last seconds as bars; it opens the chart of the last minute.
+    fn spark(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let chart = Command::ShowChart(!self.shows_chart);
+        let size = egui::vec2(BAR * SECONDS_SHOWN as f32, ui.available_height());
+        let (area, response) = ui.allocate_exact_size(size, Sense::click());
+        let from = self.minute.len().saturating_sub(SECONDS_SHOWN);
+        let shown = &self.minute[from..];
+        let most = shown.iter().map(|second| second.messages).max();
+        let most = most.unwrap_or_default().max(1) as f32;
+        let palette = Palette::of(ui);
+        let colour = if response.hovered() || self.shows_chart {
+            palette.text
+        } else {
+            palette.muted
+        };
+        let floor = area.center().y + SPARK / 2.0;
+        for (index, second) in shown.iter().enumerate() {
+            let height = (SPARK * second.messages as f32 / most).max(1.0);
+            let left = area.left() + BAR * index as f32;
+            let corner = egui::pos2(left, floor - height);
+            let bar = Rect::from_min_size(corner, egui::vec2(BAR - 1.0, height));
+            ui.painter().rect_filled(bar, 0.0, colour);
+        }
+        if let Some(about) = chart.about(self.language) {
+            response.ctx.accesskit_node_builder(response.id, |node| {
+                node.set_role(egui::accesskit::Role::Button);
+                node.set_label(&*about.text);
+            });
+            if response.on_hover_text(about.tooltip).clicked() {
+                commands.push(chart);
+            }
+        }
+    }
+
+    /// What must not be overlooked.
+    fn warnings<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
+        let palette = Palette::of(ui);
+        let dropped = self.counters.total().dropped_messages;
+        if dropped > 0 {
+            let text = self.say(Text::StatusDropped(dropped));
+            let tooltip = self.say(Text::StatusDroppedTooltip);
+            label(ui, row, "dropped", text, palette.warning, tooltip);
+        }
+        if let Some(held_back) = self.held_back {
+            let text = self.say(Text::Paused { held_back });
+            label(ui, row, "held-back", text, palette.warning, String::new());
+        }
+        if self.trusts_anyone {
+            let text = format!(
+                " {} ",
+                connection_settings::Text::Unverified.say(self.language)
+            );
+            let width = text_width(ui, &text, TextStyle::Small);
+            let text = RichText::new(text).small().color(palette.error);
+            let text = text.background_color(palette.error_ground);
+            row.pin("unverified", width, |ui, _| {
+                ui.add(Label::new(text).truncate());
+            });
+        }
+        if let Some(tab) = self.sends_unseen {
+            let text = self.say(Text::SendsUnseen);
+            label(
+                ui,
+                row,
+                "sends-unseen",
+                text,
+                palette.warning,
+                String::new(),
+            );
+            let text = self.say(Text::StopSending);
+            let padding = 2.0 * ui.spacing().button_padding.x;
+            let width = text_width(ui, &text, TextStyle::Small) + padding;
+            row.pin("stop-sending", width, move |ui, commands| {
+                let button = Button::new(RichText::new(text).small()).small();
+                let stop = Command::StopSending(tab);
+                styled_button(ui, self.language, stop, button, Ok(()), commands);
+            });
+        }
+    }
+
+    /// How the connection is encrypted and how far away the server is, or that it is that of this program.
+    fn connection<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
+        let mut known = Vec::new();
+        if let Some(version) = &self.link.tls {
+            known.push(visible(&version.replace("TLSv1_", "TLS 1.")));
+        }
+        if let Some(micros) = self.link.round_trip_us {
+            let round_trip = self.language.pick("往返", "round trip");
+            known.push(format!("{round_trip} {}", duration(micros)));
+        }
+        if !known.is_empty() {
+            let known = known.join(" · ");
+            let width = text_width(ui, &known, TextStyle::Small);
+            row.add("link", width, move |ui, _| drop(quiet(ui, &known)));
+        }
+        if let Some(url) = self.built_in_server {
+            let host = url.split_once("://").map_or(url, |(_, host)| host);
+            let url = host.trim_end_matches('/');
+            let text = self.say(Text::BuiltInServer { url });
+            let tooltip = self.say(Text::BuiltInServerTooltip);
+            let width = text_width(ui, &text, TextStyle::Small) + 16.0;
+            row.add("built-in-server", width, move |ui, _| {
+                ui.spacing_mut().item_spacing.x = 8.0;
+                let size = Vec2::new(8.0, ui.available_height());
+                let (dot, _) = ui.allocate_exact_size(size, Sense::hover());
+                Standing::Open.paint_dot(ui, dot.center());
+                quiet(ui, &text).on_hover_text(tooltip);
+            });
+        }
+    }
+
     /// What can be done instead of what a notice says was not.
-    fn offer<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>, notice: &'r Notice) {
+    fn offer<'r>(&'r self, ui: &Ui, row: &mut Row<'r>, notice: &'r Notice) {
         let Some(offer) = &notice.offer else {
             return;
         };
@@ -86,120 +248,43 @@ impl StatusBar<'_> {
             command_button(ui, self.language, offer.clone(), Ok(()), commands);
         });
     }
+}
 
-    /// What must not be overlooked.
-    fn warnings<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
-        let palette = Palette::of(ui);
-        if self.trusts_anyone {
-            let text = format!(
-                " {} ",
-                connection_settings::Text::Unverified.say(self.language)
-            );
-            let width = text_width(ui, &text, TextStyle::Small);
-            let text = RichText::new(text).small().strong().color(palette.error);
-            let text = text.background_color(palette.error_ground);
-            row.pin("unverified", width, |ui, _| {
-                ui.add(Label::new(text).truncate());
-            });
-        }
-        if let Some(tab) = self.sends_unseen {
-            let text = format!("{} {}", sign::SENDING, self.say(Text::SendsUnseen));
-            let width = text_width(ui, &text, TextStyle::Small);
-            let text = RichText::new(text).small().color(palette.warning);
-            row.add("sends-unseen", width, |ui, _| drop(ui.label(text)));
-            let stop = Command::StopSending(tab);
-            self.small_button(ui, row, "stop-sending", Text::StopSending, stop);
-        }
-        if let Some(held_back) = self.held_back {
-            let text = self.say(Text::Paused { held_back });
-            label(ui, row, "held-back", text, palette.warning, String::new());
-        }
-    }
+/// How many bytes went both ways, without what events take in memory.
+pub(super) fn payload_bytes(counters: &Counters) -> u64 {
+    counters.of(Direction::Sent).bytes + counters.of(Direction::Received).bytes
+}
 
-    fn counts<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
-        let palette = Palette::of(ui);
-        let (phase, address) = (self.phase, &shortened(self.address, MAX_ADDRESS));
-        let connection = self.say(Text::StatusConnection { phase, address });
-        let connection = RichText::new(connection).small().color(palette.muted);
-        row.fill("connection", MIN_CONNECTION, |ui, _| {
-            let label = ui.add(Label::new(connection).truncate());
-            if !self.address.is_empty() {
-                label.on_hover_text(visible(self.address));
-            }
-        });
-        let mut quiet = |salt, text: String, tooltip: String| {
-            label(ui, row, salt, text, palette.muted, tooltip);
-        };
-        let messages = |direction| self.counters.of(direction).messages;
-        let sent = self.say(Text::StatusSent(messages(Direction::Sent)));
-        quiet("sent", sent, String::new());
-        let received = self.say(Text::StatusReceived(messages(Direction::Received)));
-        quiet("received", received, String::new());
-        let received = self.counters.of(Direction::Received);
-        let (kept, dropped) = (received.kept_messages(), received.dropped_messages);
-        if dropped > 0 {
-            let kept = self.say(Text::StatusKept { kept, dropped });
-            quiet("kept", kept, self.say(Text::StatusKeptTooltip));
-        }
-        let dropped = self.counters.total().dropped_messages;
-        if dropped > 0 {
-            let text = self.say(Text::StatusDropped(dropped));
-            let tooltip = self.say(Text::StatusDroppedTooltip);
-            label(ui, row, "dropped", text, palette.warning, tooltip);
-        }
-        let mut quiet = |salt, text: String, tooltip: String| {
-            label(ui, row, salt, text, palette.muted, tooltip);
-        };
-        let (kept, budget) = (&size(self.bytes_kept), &size(self.budget));
-        let bytes = self.say(Text::StatusBytes { kept, budget });
-        quiet("bytes", bytes, String::new());
-        quiet("rate", self.say(Text::StatusRate(self.rate)), String::new());
-        if let Some(url) = self.built_in_server {
-            let text = self.say(Text::BuiltInServer { url });
-            quiet(
-                "built-in-server",
-                text,
-                self.say(Text::BuiltInServerTooltip),
-            );
-        }
-    }
+/// An arrow and how many messages went that way; `words` say it to a screen reader.
+pub(super) fn arrow_and_number(
+    ui: &mut Ui,
+    icon: Icon,
+    colour: Color32,
+    number: &str,
+    words: &str,
+) {
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let font = FontId::proportional(type_size::BODY);
+    let arrow = RichText::new(icon.glyph()).font(font).color(colour);
+    let arrow = ui.add(Label::new(arrow).selectable(false));
+    // A label is what it shows, which is a sign.
+    arrow.ctx.accesskit_node_builder(arrow.id, |node| {
+        node.set_label(words);
+        node.set_value(words);
+    });
+    quiet(ui, number).on_hover_text(words);
+}
 
-    fn chart<'r>(&'r self, ui: &Ui, row: &mut ToolRow<'r, Vec<Command>>) {
-        let texts = [Text::ShowChart, Text::HideChart].map(|text| self.say(text));
-        let width = |text: &String| text_width(ui, text, TextStyle::Small);
-        let width = texts.iter().map(width).fold(0.0, f32::max);
-        let [show, hide] = texts;
-        let text = if self.shows_chart { hide } else { show };
-        let padding = 2.0 * ui.spacing().button_padding.x;
-        row.pin("chart", width + padding, |ui, commands| {
-            let chart = Command::ShowChart(!self.shows_chart);
-            let button = Button::new(RichText::new(text).small()).small();
-            styled_button(ui, self.language, chart, button, Ok(()), commands);
-        });
-    }
-
-    fn small_button<'r>(
-        &'r self,
-        ui: &Ui,
-        row: &mut ToolRow<'r, Vec<Command>>,
-        salt: &'static str,
-        text: Text<'_>,
-        command: Command,
-    ) {
-        let text = self.say(text);
-        let padding = 2.0 * ui.spacing().button_padding.x;
-        let width = text_width(ui, &text, TextStyle::Small) + padding;
-        row.pin(salt, width, |ui, commands| {
-            let button = Button::new(RichText::new(text).small()).small();
-            styled_button(ui, self.language, command, button, Ok(()), commands);
-        });
-    }
+/// A small text in the colour of what is secondary.
+pub(super) fn quiet(ui: &mut Ui, text: &str) -> Response {
+    let colour = Palette::of(ui).muted;
+    ui.add(Label::new(RichText::new(text).small().color(colour)).selectable(false))
 }
 
 /// A text that goes into the menu where the row has no room for it.
 fn label(
     ui: &Ui,
-    row: &mut ToolRow<'_, Vec<Command>>,
+    row: &mut Row<'_>,
     salt: &'static str,
     text: String,
     colour: Color32,

@@ -9,7 +9,7 @@ mod stored;
 pub use self::settings_page::connection_settings;
 
 use connection::{Endpoint, Options, Phase};
-use message_log::{Direction, Seq};
+use message_log::{Direction, Timestamp};
 use virtual_list::{ListState, Place};
 
 use crate::compose::Compose;
@@ -17,16 +17,16 @@ use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::inspector::Inspector;
 use crate::features::scenarios::{Examples, Scenarios};
-use crate::kit::language::Language;
+use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
-use crate::words;
-use payload::visible::{shortened, visible};
+use crate::shell::banner::has_banner;
+use payload::visible::shortened;
+use session::Ending;
 use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
-use session::{RecordedEvent, Severity};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
@@ -73,8 +73,14 @@ pub struct Tab {
     pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The saved connection that it was opened from, or saved as.
+    pub saved: Option<u64>,
     /// The messages of the scenario that was chosen last.
     pub examples: Option<Examples>,
+    /// When that happened whose banner was closed.
+    closed_banner: Option<Timestamp>,
+    /// Whether the banner is folded to one line, on a phone.
+    pub(super) is_banner_folded: bool,
     /// How many messages had been received when the tab was last looked at.
     seen: u64,
     /// Whether it was connected when it was stored.
@@ -116,7 +122,10 @@ impl Tab {
             before_filter: None,
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            saved: None,
             examples: None,
+            closed_banner: None,
+            is_banner_folded: false,
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),
@@ -126,6 +135,11 @@ impl Tab {
     /// Where the connection is in its life.
     pub fn phase(&self) -> Phase {
         self.session.phase()
+    }
+
+    /// How its connection stands.
+    pub fn standing(&self) -> Standing {
+        Standing::new(self.phase(), self.session.ending().as_ref())
     }
 
     /// What it is called: its name, or where it goes.
@@ -159,19 +173,16 @@ impl Tab {
         !self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored)
     }
 
-    /// What went wrong last, where the rows that are shown leave it out.
-    pub fn hidden_failure(&self, language: Language) -> Option<String> {
-        if !self.view.is_filtered() {
-            return None;
-        }
-        self.session.with_log(|log| {
-            let last = log.kept().end.get().checked_sub(1)?;
-            let message = log.get(Seq::new(last))?;
-            let is_bad = |event: &&RecordedEvent| event.severity() == Severity::Bad;
-            let event = message.event.filter(is_bad)?;
-            let is_shown = self.view.shows(&message);
-            (!is_shown).then(|| visible(&words::event(event, language)))
-        })
+    /// How it ended, if that is to be told in a banner.
+    pub(super) fn told_ending(&self) -> Option<Ending> {
+        let ending = self.session.ending().filter(has_banner)?;
+        (self.closed_banner != Some(ending.at)).then_some(ending)
+    }
+
+    /// The person has read how it ended.
+    pub(super) fn close_banner(&mut self) {
+        self.closed_banner = self.session.ending().map(|ending| ending.at);
+        self.is_banner_folded = false;
     }
 
     /// Whether messages, or what was typed to be sent, would be lost with it.
@@ -180,6 +191,14 @@ impl Tab {
         let has_messages =
             [Direction::Sent, Direction::Received].map(|way| counters.of(way).messages > 0);
         has_messages.contains(&true) || self.compose.would_lose()
+    }
+
+    /// Whether a message was sent and one has come.
+    pub fn has_echo(&self) -> bool {
+        let counters = self.session.with_log(session::Log::counters);
+        [Direction::Sent, Direction::Received]
+            .iter()
+            .all(|way| counters.of(*way).messages > 0)
     }
 
     /// The person looks at it now.

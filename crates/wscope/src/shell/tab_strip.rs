@@ -1,26 +1,50 @@
-//! The tabs, when there is more than one.
+//! The tabs, and at the right what leads to everything else: the palette and the menu.
 
-use egui::{Button, Id, RichText, ScrollArea, Stroke, Ui};
+use egui::accesskit::Role;
+use egui::{
+    Align, Align2, Button, Color32, FontId, Id, Layout, Rect, Response, RichText, ScrollArea,
+    Sense, Stroke, StrokeKind, Ui, UiBuilder,
+};
 
 use crate::command::Command;
-use crate::kit::button::{command_button, name, styled_button};
+use crate::features::window::Text as Own;
+use crate::kit::button::{command_button, icon_button, name, styled_button};
+use crate::kit::command::Command as _;
 use crate::kit::format::count;
+use crate::kit::icon::Icon;
+use crate::kit::key_cap::{caps_width, key_caps, keys_of};
 use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
-use crate::kit::theme::{Palette, TabColour, phase_colour, sign};
+use crate::kit::theme::{Palette, TabColour, sizes, type_size};
+use crate::kit::tool_row::text_width;
+use crate::shell::main_menu::MainMenu;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 use crate::texts::Text;
 
-/// Width of the bar that shows the colour of a tab, in points.
-const BAR: f32 = 3.0;
+/// The widest tab, in points.
+const MAX_TAB: f32 = 240.0;
+/// Space before the dot, and after the sign that closes.
+const PADDING: (f32, f32) = (10.0, 4.0);
+/// Space between the parts of a tab.
+const GAP: f32 = 8.0;
+/// Width of the dot.
+const DOT: f32 = 8.0;
+/// Width of the sign that closes.
+const CLOSE: f32 = 22.0;
+/// Height of the bar that shows the colour of a tab.
+const BAR: f32 = 2.0;
+/// Below this width the button of the palette has no words.
+const NARROW: f32 = 640.0;
 
 /// What the strip needs to know.
-pub struct TabStrip<'a> {
+pub(crate) struct TabStrip<'a> {
     /// The language to speak.
-    pub language: Language,
+    pub(crate) language: Language,
     /// The tabs.
-    pub tabs: &'a Tabs,
+    pub(crate) tabs: &'a Tabs,
+    /// What the menu at the end shows.
+    pub(crate) menu: MainMenu<'a>,
 }
 
 /// Whether another tab was looked at in the frame before.
@@ -35,78 +59,95 @@ fn is_new(ui: &Ui, tab: TabId) -> bool {
 
 impl TabStrip<'_> {
     /// Shows the strip.
-    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        ScrollArea::horizontal().show(ui, |ui| {
-            ui.horizontal(|ui| {
-                for (index, tab) in self.tabs.iter().enumerate() {
-                    self.tab(ui, tab, index == self.tabs.position(), commands);
-                }
-                let usable = if self.tabs.is_full() {
-                    Err(self.language.say(Text::TooManyTabs {
-                        limit: self.tabs.iter().len(),
-                    }))
-                } else {
-                    Ok(())
-                };
-                let plus = Button::new("+").frame(false);
-                styled_button(ui, self.language, Command::NewTab, plus, usable, commands);
+    pub(crate) fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let area = ui.max_rect();
+        let right = self.right_width(ui, area.width());
+        let (left, right) = area.split_left_right_at_x(area.right() - right);
+        let layout = Layout::left_to_right(Align::Center);
+        let tabs = UiBuilder::new()
+            .id_salt("tabs")
+            .max_rect(left.with_max_x(left.right() - GAP));
+        ui.scope_builder(tabs.layout(layout), |ui| {
+            let area = ScrollArea::horizontal().auto_shrink(false);
+            area.show(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
+                ui.horizontal(|ui| self.tabs(ui, commands));
             });
         });
+        let end = UiBuilder::new().id_salt("end").max_rect(right);
+        ui.scope_builder(end.layout(layout), |ui| {
+            ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
+            self.palette_button(ui, area.width(), commands);
+            self.menu.button(ui, commands);
+        });
+    }
+
+    fn tabs(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+            node.set_role(Role::TabList);
+            node.set_label(&*Own::Tabs.say(self.language));
+        });
+        for (index, tab) in self.tabs.iter().enumerate() {
+            let is_current = index == self.tabs.position();
+            ui.push_id(tab.id, |ui| self.tab(ui, tab, is_current, commands));
+        }
+        let usable = if self.tabs.is_full() {
+            Err(self.language.say(Text::TooManyTabs {
+                limit: self.tabs.iter().len(),
+            }))
+        } else {
+            Ok(())
+        };
+        let new = Command::NewTab;
+        icon_button(ui, self.language, Icon::Add, new, usable, commands);
     }
 
     fn tab(&self, ui: &mut Ui, tab: &Tab, is_current: bool, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
-        ui.scope(|ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            let dot = RichText::new(sign::STATE).small();
-            ui.label(dot.color(phase_colour(&palette, tab.phase())));
-            let title = tab.title();
-            let shown = match tab.unseen() {
-                0 => title.clone(),
-                _ if is_current => title.clone(),
-                unseen => format!("{title} ({})", count(unseen)),
-            };
-            let button = Button::selectable(is_current, shown);
-            let response = ui.add(button);
-            name(&response, &self.language.say(Text::TabNamed(&title)));
-            if is_current && is_new(ui, tab.id) {
-                response.scroll_to_me(None);
+        let title = tab.title();
+        let shown = match tab.unseen() {
+            0 => title.clone(),
+            _ if is_current => title.clone(),
+            unseen => format!("{title} ({})", count(unseen)),
+        };
+        let lead = Lead::Dot(tab);
+        let response = tab_shape(ui, &shown, lead, is_current);
+        name(&response, &self.language.say(Text::TabNamed(&title)));
+        let response = response.on_hover_text(&title);
+        if is_current && is_new(ui, tab.id) {
+            response.scroll_to_me(None);
+        }
+        if tab.colour != TabColour::None {
+            let bar = response.rect.shrink2(egui::vec2(8.0, 0.0));
+            let bar = bar.with_min_y(bar.bottom() - BAR);
+            ui.painter().rect_filled(bar, 1.0, tab.colour.shown());
+        }
+        if response.clicked() {
+            commands.push(Command::SelectTab(tab.id));
+        }
+        if response.middle_clicked() {
+            commands.push(Command::AskCloseTab(tab.id));
+        }
+        response.context_menu(|ui| self.context_menu(ui, tab, commands));
+        // The one that is looked at has a key.
+        let close = if is_current {
+            Command::AskCloseThisTab
+        } else {
+            Command::AskCloseTab(tab.id)
+        };
+        close_sign(ui, self.language, response.rect, close, commands);
+        if tab.sends_by_itself() && !is_current {
+            let text = self.language.say(Text::StopSendingOf(&title));
+            let icon = Icon::Stop.text().color(palette.warning);
+            let stop = ui.add(crate::kit::button::icon_style(icon));
+            name(&stop, &text);
+            if stop.on_hover_text(text.into_owned()).clicked() {
+                commands.push(Command::StopSending(tab.id));
             }
-            if tab.colour != TabColour::None {
-                let (left, right) = (response.rect.left_bottom(), response.rect.right_bottom());
-                let stroke = Stroke::new(BAR, tab.colour.shown());
-                ui.painter().line_segment([left, right], stroke);
-            }
-            if response.clicked() {
-                commands.push(Command::SelectTab(tab.id));
-            }
-            if response.middle_clicked() {
-                commands.push(Command::AskCloseTab(tab.id));
-            }
-            response.context_menu(|ui| self.menu(ui, tab, commands));
-            if tab.sends_by_itself() && !is_current {
-                let text = self.language.say(Text::StopSendingOf(&title));
-                let colour = palette.warning;
-                let stop = Button::new(RichText::new(sign::SENDING).color(colour));
-                let stop = ui.add(stop.frame(false).small());
-                name(&stop, &text);
-                if stop.on_hover_text(text.into_owned()).clicked() {
-                    commands.push(Command::StopSending(tab.id));
-                }
-            }
-            let close = Button::new(sign::CLOSE).frame(false).small();
-            // The one that is looked at has a key.
-            let command = if is_current {
-                Command::AskCloseThisTab
-            } else {
-                Command::AskCloseTab(tab.id)
-            };
-            styled_button(ui, self.language, command, close, Ok(()), commands);
-            ui.add_space(6.0);
-        });
+        }
     }
 
-    fn menu(&self, ui: &mut Ui, tab: &Tab, commands: &mut Vec<Command>) {
+    fn context_menu(&self, ui: &mut Ui, tab: &Tab, commands: &mut Vec<Command>) {
         let before = commands.len();
         command_button(ui, self.language, Command::OpenOptions, Ok(()), commands);
         // Its options, not those of the tab that is looked at.
@@ -119,4 +160,122 @@ impl TabStrip<'_> {
             ui.close();
         }
     }
+
+    fn palette_keys(&self, ui: &Ui) -> Vec<String> {
+        let about = Command::OpenPalette.about(self.language);
+        let keys = about.and_then(|about| about.shortcut);
+        keys.map_or_else(Vec::new, |keys| keys_of(ui.ctx(), &keys))
+    }
+
+    fn palette_width(&self, ui: &Ui, width: f32) -> f32 {
+        if width < NARROW {
+            return sizes::CONTROL;
+        }
+        let text = Own::Commands.say(self.language);
+        let text = text_width(ui, &text, egui::TextStyle::Button);
+        16.0 + 14.0 + GAP + text + GAP + caps_width(ui, &self.palette_keys(ui))
+    }
+
+    fn right_width(&self, ui: &Ui, width: f32) -> f32 {
+        self.palette_width(ui, width) + sizes::GAPS[0] + sizes::CONTROL
+    }
+
+    /// Opens the palette. In a wide window it says so, with its keys.
+    fn palette_button(&self, ui: &mut Ui, width: f32, commands: &mut Vec<Command>) {
+        let (language, palette) = (self.language, Palette::of(ui));
+        let open = Command::OpenPalette;
+        if width < NARROW {
+            icon_button(ui, language, Icon::Search, open, Ok(()), commands);
+            return;
+        }
+        let size = egui::vec2(self.palette_width(ui, width), sizes::CONTROL);
+        let button = Button::new("")
+            .fill(Color32::TRANSPARENT)
+            .stroke(Stroke::new(1.0, palette.line))
+            .min_size(size);
+        let response = styled_button(ui, language, open, button, Ok(()), commands);
+        let inner = response.rect.shrink2(egui::vec2(8.0, 0.0));
+        let layout = Layout::left_to_right(Align::Center);
+        let mut content = ui.new_child(UiBuilder::new().max_rect(inner).layout(layout));
+        content.spacing_mut().item_spacing.x = GAP;
+        let muted = |text: RichText| text.color(palette.muted);
+        let quiet = |text| egui::Label::new(text).selectable(false);
+        content.add(quiet(muted(Icon::Search.text().size(14.0))));
+        let text = Own::Commands.say(language).into_owned();
+        content.add(quiet(muted(RichText::new(text))));
+        let keys = self.palette_keys(&content);
+        key_caps(&mut content, &keys);
+    }
+}
+
+/// What a tab begins with.
+pub(super) enum Lead<'a> {
+    /// How its connection stands.
+    Dot(&'a Tab),
+}
+
+/// The shape of a tab: as wide as its title, up to a limit. What closes it is put over its end.
+fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Response {
+    let palette = Palette::of(ui);
+    let colour = if is_current {
+        palette.text
+    } else {
+        palette.muted
+    };
+    let fixed = PADDING.0 + DOT + GAP + 2.0 + CLOSE + PADDING.1;
+    let font = FontId::proportional(type_size::BODY);
+    let mut job = egui::text::LayoutJob::simple_singleline(title.to_owned(), font, colour);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(MAX_TAB - fixed);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let size = egui::vec2(fixed + galley.size().x, sizes::CONTROL);
+    let (place, response) = ui.allocate_exact_size(size, Sense::click());
+    if is_current {
+        ui.painter()
+            .rect_filled(place, sizes::RADIUS, palette.background);
+        let edge = Stroke::new(1.0, palette.line);
+        ui.painter()
+            .rect_stroke(place, sizes::RADIUS, edge, StrokeKind::Inside);
+    } else if response.hovered() {
+        ui.painter()
+            .rect_filled(place, sizes::RADIUS, palette.hover);
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(sizes::FOCUS_RING, palette.accent);
+        ui.painter()
+            .rect_stroke(place, sizes::RADIUS, ring, StrokeKind::Inside);
+    }
+    let middle = place.left_center() + egui::vec2(PADDING.0 + DOT / 2.0, 0.0);
+    match lead {
+        Lead::Dot(tab) => tab.standing().paint_dot(ui, middle),
+    }
+    let text = Align2::LEFT_CENTER.anchor_size(
+        place.left_center() + egui::vec2(PADDING.0 + DOT + GAP, 0.0),
+        galley.size(),
+    );
+    ui.painter().galley(text.min, galley, colour);
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Tab);
+        node.set_selected(is_current);
+    });
+    response
+}
+
+/// The × of a tab, over its end.
+fn close_sign(
+    ui: &mut Ui,
+    language: Language,
+    tab: Rect,
+    command: Command,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    let place = tab.with_min_x(tab.right() - CLOSE - PADDING.1).shrink(1.0);
+    let builder = UiBuilder::new().id_salt("close").max_rect(place);
+    let layout = Layout::centered_and_justified(egui::Direction::LeftToRight);
+    // It lies within the tab, which has its room already.
+    let mut child = ui.new_child(builder.layout(layout));
+    child.spacing_mut().button_padding = egui::Vec2::ZERO;
+    let sign = Icon::Close.text().size(14.0).color(palette.muted);
+    let button = Button::new(sign).frame_when_inactive(false);
+    styled_button(&mut child, language, command, button, Ok(()), commands);
 }

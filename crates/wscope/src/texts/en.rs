@@ -52,7 +52,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Send => "点击请求 Send".into(),
         Text::SendTooltip => "Send the text as one message".into(),
         Text::CannotSendWhileConnecting => "Wait until the connection is open".into(),
-        Text::CannotSendUnconnected => "Not connected: press Connect first".into(),
+        Text::CannotSendUnconnected => "Not connected: connect to send".into(),
         Text::CannotSendBacklogged => {
             "The server is not reading: earlier messages are still waiting to be sent".into()
         }
@@ -146,13 +146,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
         Text::Clear => "Clear".into(),
         Text::ClearTooltip => "Remove all messages from the list".into(),
-        Text::ClearQuestion { messages } => format!(
-            "Remove {} from the list?",
-            counted(messages, "message", "messages")
-        )
-        .into(),
-        Text::ClearConfirm => "Remove".into(),
-        Text::Keep => "Keep".into(),
         Text::EmptyMessage => "(empty)".into(),
 
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
@@ -267,7 +260,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::ChartTooltip => format!("Messages and bytes per second, over the last {SECONDS} s").into(),
         Text::ChartMessages => "Messages/s".into(),
         Text::ChartBytes => "Bytes/s".into(),
-        Text::BuiltInServer { url } => format!("Built-in echo server on {url}").into(),
+        Text::BuiltInServer { url } => format!("Built-in echo server {url}").into(),
         Text::BuiltInServerTooltip => {
             "No server was listening at this address, so wscope started its own echo server there"
                 .into()
@@ -279,12 +272,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::PreviousTab => "Previous tab".into(),
         Text::CloseTab => "Close tab".into(),
         Text::CloseTabTooltip => "Close the tab and its connection".into(),
-        Text::CloseTabQuestion { messages } => format!(
-            "Close the tab and discard {}?",
-            counted(messages, "row", "rows")
-        )
-        .into(),
-        Text::CloseTabConfirm => "Close".into(),
         Text::TooManyTabs { limit } => format!(
             "Cannot open another tab: {} are open, and each may use its full memory limit",
             counted(limit as u64, "tab", "tabs")

@@ -50,7 +50,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::Send => "点击请求".into(),
         Text::SendTooltip => "将文本作为一条消息发送".into(),
         Text::CannotSendWhileConnecting => "请等待连接建立".into(),
-        Text::CannotSendUnconnected => "未连接：请先点击“连接”".into(),
+        Text::CannotSendUnconnected => "未连接：连接后即可发送".into(),
         Text::CannotSendBacklogged => "服务器未读取数据，之前的消息仍在等待发送".into(),
         Text::SentButHidden => "已发送，但被筛选条件隐藏".into(),
         Text::SentWhilePaused => "已发送；列表已暂停，继续后显示".into(),
@@ -125,11 +125,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         Text::Clear => "清空".into(),
         Text::ClearTooltip => "移除列表中的所有消息".into(),
-        Text::ClearQuestion { messages } => {
-            format!("移除列表中的 {} 条消息？", count(messages)).into()
-        }
-        Text::ClearConfirm => "移除".into(),
-        Text::Keep => "保留".into(),
         Text::EmptyMessage => "（空）".into(),
 
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
@@ -233,7 +228,7 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::ChartTooltip => format!("最近 {SECONDS} 秒内每秒的消息数和字节数").into(),
         Text::ChartMessages => "条/秒".into(),
         Text::ChartBytes => "字节/秒".into(),
-        Text::BuiltInServer { url } => format!("内置回声服务器：{url}").into(),
+        Text::BuiltInServer { url } => format!("内置回声服务器 {url}").into(),
         Text::BuiltInServerTooltip => {
             "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
         }
@@ -244,10 +239,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::PreviousTab => "上一个标签页".into(),
         Text::CloseTab => "关闭标签页".into(),
         Text::CloseTabTooltip => "关闭标签页及其连接".into(),
-        Text::CloseTabQuestion { messages } => {
-            format!("关闭标签页并丢弃其中的 {} 行？", count(messages)).into()
-        }
-        Text::CloseTabConfirm => "关闭".into(),
         Text::TooManyTabs { limit } => format!(
             "无法打开更多标签页：已有 {} 个，每个都可能用满内存上限",
             count(limit as u64)

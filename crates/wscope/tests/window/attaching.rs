@@ -4,6 +4,7 @@ use egui::{Event, ImeEvent};
 use payload::typed::Form;
 use wscope::attach::Source;
 use wscope::command::Command;
+use wscope::features::composer;
 use wscope::kit::field::MAX_TYPED;
 
 use crate::servers::Server;
@@ -97,7 +98,7 @@ fn what_is_called_up_or_formatted_is_no_exception() {
     stage.write(&format!("[{}1]", "1,".repeat(MAX_TYPED / 2 - 2)));
     assert_eq!(attached(&mut stage), None);
     stage.harness.state_mut().tab_mut().compose.draft.form = Form::Json;
-    stage.command(Command::FormatJson);
+    stage.command(Command::Composer(composer::Command::FormatJson));
     stage.harness.run_steps(2);
     assert!(attached(&mut stage).unwrap().starts_with("[\n  1,"));
 }
@@ -113,7 +114,7 @@ fn a_long_text_is_what_its_form_says() {
     stage.write(&format!("{}g", "0".repeat(MAX_TYPED)));
     stage.wait_for_text("“g” is not a hexadecimal digit");
     assert!(stage.is_disabled("点击请求"));
-    stage.command(Command::Send);
+    stage.command(Command::Composer(composer::Command::Send));
     assert_eq!(stage.sent(), 1);
 }
 

@@ -4,6 +4,7 @@ use connection::Message;
 use egui::{Key, Modifiers};
 use payload::typed::Form;
 use wscope::command::Command;
+use wscope::features::composer;
 use wscope::repeat::RepeatForm;
 
 use crate::servers::{RawServer, Server};
@@ -23,7 +24,7 @@ fn bytes_are_sent_from_digits_and_what_is_wrong_is_pointed_at() {
     stage.wait_for_text("Line 2, character 5: “g” is not a hexadecimal digit");
     assert!(stage.is_disabled("点击请求"));
     // A shortcut finds the same.
-    stage.command(Command::Send);
+    stage.command(Command::Composer(composer::Command::Send));
     assert_eq!(stage.received(), 0);
     write(&mut stage, "de ad be ef", Form::Hex);
     stage.press("点击请求");
@@ -74,7 +75,7 @@ fn a_message_is_kept_under_a_name() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     write(&mut stage, "00 ff", Form::Hex);
-    stage.press("Snippets & history");
+    stage.press("Save as snippet…");
     stage.fill("Snippet name", "两个字节");
     stage.press("Save snippet");
     write(&mut stage, "something else", Form::Text);
@@ -90,7 +91,7 @@ fn a_message_is_kept_under_a_name() {
 fn enter_keeps_a_message_under_a_name() {
     let mut stage = Stage::open("");
     stage.write("to be kept");
-    stage.press("Snippets & history");
+    stage.press("Save as snippet…");
     stage.fill("Snippet name", "named");
     stage.harness.key_press(Key::Enter);
     stage.harness.run_steps(3);
@@ -107,11 +108,11 @@ fn a_message_is_repeated_so_often_or_until_it_is_stopped() {
     let mut stage = Stage::connected_to(&server.url);
     let form = |times| RepeatForm { every_ms: 1, times };
     stage.harness.state_mut().tab_mut().compose.repeat_form = form(5);
-    stage.command(Command::Repeat);
+    stage.command(Command::Composer(composer::Command::Repeat));
     stage.wait_until("five echoes", |stage| stage.received() == 5);
     stage.wait_until("an end", |stage| stage.button("Stop").is_none());
     stage.harness.state_mut().tab_mut().compose.repeat_form = form(0);
-    stage.command(Command::Repeat);
+    stage.command(Command::Composer(composer::Command::Repeat));
     stage.wait_until("more", |stage| stage.received() > 20);
     stage.press("Stop");
     let sent = stage.sent();
@@ -129,7 +130,7 @@ fn repeating_waits_for_a_server_that_does_not_read() {
         every_ms: 1,
         times: 0,
     };
-    stage.command(Command::Repeat);
+    stage.command(Command::Composer(composer::Command::Repeat));
     stage.wait_for_text("waiting for the server");
     let sent = stage.sent();
     stage.harness.run_steps(20);

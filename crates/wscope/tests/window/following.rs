@@ -6,6 +6,7 @@ use connection::Message;
 use egui::{Key, Modifiers};
 use session::Query;
 use wscope::command::Command;
+use wscope::features::composer;
 use wscope::features::latency;
 
 use crate::servers::{RawServer, Server};
@@ -50,8 +51,8 @@ fn whatever_a_person_does_goes_to_the_tail() {
             stage.harness.step();
         }),
         ("a repetition", |stage| {
-            stage.command(Command::Repeat);
-            stage.command(Command::StopRepeat);
+            stage.command(Command::Composer(composer::Command::Repeat));
+            stage.command(Command::Composer(composer::Command::StopRepeat));
         }),
         ("a probe", |stage| {
             stage.command(Command::Latency(latency::Command::Start));
@@ -120,7 +121,7 @@ fn what_cannot_be_sent_moves_nothing() {
     stage.harness.state_mut().tab_mut().compose.draft.form = payload::typed::Form::Hex;
     stage.write("this is no hex");
     let before = stage.rows();
-    stage.command(Command::Send);
+    stage.command(Command::Composer(composer::Command::Send));
     assert!(!follows(&mut stage));
     assert_eq!(stage.rows(), before);
 }

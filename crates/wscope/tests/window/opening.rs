@@ -4,6 +4,7 @@ use std::net::TcpListener;
 
 use wscope::StartOptions;
 use wscope::command::Command;
+use wscope::features::composer;
 use wscope::kit::field::MAX_TYPED;
 use wscope::kit::language::Language;
 
@@ -186,13 +187,15 @@ fn a_failure_is_told_though_the_rows_leave_it_out() {
     stage.choose("Received only");
     stage.wait_for_rows(0, &[]);
     stage.wait_for_text("nothing is listening");
-    stage.press("Show everything");
-    stage.wait_for_rows(1, &["nothing is listening"]);
-    assert!(!stage.shows("Show everything"));
-    // The same if rows are hidden by what is looked for.
+    // It stays until the person closes it, or looks for something.
     stage.fill("Find", "not to be found");
-    stage.wait_for_rows(0, &[]);
+    stage.wait_until("the banner to go", |stage| {
+        !stage.shows("nothing is listening")
+    });
+    stage.press("Connect");
     stage.wait_for_text("nothing is listening");
+    stage.press("Close message");
+    assert!(!stage.shows("nothing is listening"));
 }
 
 #[test]
@@ -213,7 +216,7 @@ fn only_messages_and_what_was_typed_would_be_lost() {
     assert!(would_lose(&stage), "in a tab that is not looked at");
     stage.press(&format!("Tab localhost:{}", server.port));
     stage.command(Command::StepTab(wscope::command::Neighbour::Next));
-    stage.command(Command::Detach);
+    stage.command(Command::Composer(composer::Command::Detach));
     assert!(!would_lose(&stage));
     stage.command(Command::StepTab(wscope::command::Neighbour::Next));
     stage.press("点击请求");

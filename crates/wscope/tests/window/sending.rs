@@ -110,7 +110,7 @@ fn while_not_connected_the_button_says_why() {
     let button = stage.button("点击请求").unwrap();
     button.hover();
     stage.harness.step();
-    stage.wait_for_text("Not connected: press Connect first");
+    stage.wait_for_text("Not connected: connect to send");
     assert!(stage.rows().is_empty());
     stage
         .harness

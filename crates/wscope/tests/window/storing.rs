@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use wscope::command::Command;
+use wscope::features::composer;
 use wscope::kit::language::Language;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::settings::Settings;
@@ -20,7 +21,7 @@ fn keep_draft(stage: &mut Stage, name: &str, text: &str) {
     let compose = &mut stage.harness.state_mut().tab_mut().compose;
     compose.name = name.to_owned();
     compose.draft.text = text.to_owned();
-    stage.command(Command::KeepDraft);
+    stage.command(Command::Composer(composer::Command::KeepDraft));
 }
 
 fn read(folder: &Folder) -> Settings {
@@ -207,7 +208,7 @@ fn two_windows_lose_nothing_that_was_saved_in_either() {
     assert_eq!(settings.tabs.len(), 2);
 
     // What one of them forgets is forgotten, and both windows offer the same.
-    one.command(Command::ForgetDraft(0));
+    one.command(Command::Composer(composer::Command::ForgetDraft(0)));
     save(&mut one);
     save(&mut other);
     assert_eq!(read(&folder).drafts.len(), 3);

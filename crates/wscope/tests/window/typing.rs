@@ -145,7 +145,7 @@ fn as_base64(stage: &mut Stage) {
 }
 
 fn drafts(stage: &mut Stage) {
-    open_menu(stage, "Snippets & history", "Snippet name");
+    open_menu(stage, "Save as snippet…", "Snippet name");
 }
 
 fn repeating(stage: &mut Stage) {

@@ -9,7 +9,7 @@ use crate::window::text_of;
 
 pub(super) fn built_in_server(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&[])?;
-    window.wait_for_text("内置回声服务器：ws://localhost:4000")?;
+    window.wait_for_text("内置回声服务器 localhost:4000")?;
     for clicks in 1..=3 {
         window.press("点击请求")?;
         window.wait_for_rows(clicks, &["收到", "helloworld"])?;

@@ -15,7 +15,7 @@ use super::command::Command;
 use super::message::MessagePage;
 use crate::IN_BROWSER;
 use crate::kit::button::icon_button;
-use crate::kit::format::{duration, size, time_of_day};
+use crate::kit::format::{short_duration, size, time_of_day};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
@@ -148,10 +148,17 @@ impl Page<'_> {
         };
         selected.redirect(ui, self.language, commands);
         let message = selected.message().message();
-        let is_head = self.facts.record.ended.as_ref().is_some_and(|(at, event)| {
+        let record = &self.facts.record;
+        let is_head = record.ended.as_ref().is_some_and(|(at, event)| {
             *at == message.at && message.event.is_some_and(|shown| shown == event)
         });
-        if is_head {
+        let is_told = match message.event {
+            Some(RecordedEvent::Connecting { .. } | RecordedEvent::Opened) => true,
+            // They are in the handshake.
+            Some(RecordedEvent::Step(step)) => handshake::is_shown(record, step),
+            _ => is_head,
+        };
+        if is_told {
             return;
         }
         section(ui, &Text::SelectedEvent.say(self.language), |ui| {
@@ -369,7 +376,8 @@ fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[String; 3]> {
 fn statistics(record: &ConnectionRecord, language: Language) -> Vec<[String; 3]> {
     let amount = |name: Text<'_>, amount: Amount| {
         let messages = Text::Messages(amount.messages).say(language);
-        [name.say(language), messages, size(amount.bytes)]
+        let value = format!("{messages} · {}", size(amount.bytes));
+        [name.say(language), value, String::new()]
     };
     let mut rows = vec![
         amount(Text::Sent, record.sent),
@@ -378,11 +386,11 @@ fn statistics(record: &ConnectionRecord, language: Language) -> Vec<[String; 3]>
     if let Some(trips) = record.round_trips {
         let remark = Text::RoundTrips {
             count: trips.count,
-            shortest: &duration(trips.shortest),
-            longest: &duration(trips.longest),
+            shortest: &short_duration(trips.shortest),
+            longest: &short_duration(trips.longest),
         };
         let name = Text::RoundTrip.say(language);
-        rows.push([name, duration(trips.last), remark.say(language)]);
+        rows.push([name, short_duration(trips.last), remark.say(language)]);
     }
     rows
 }

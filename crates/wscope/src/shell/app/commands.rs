@@ -1,18 +1,16 @@
 //! What the commands do: the one place where the window changes anything.
 
-use crate::attach::Attaching;
 use crate::command::Command;
 use crate::completion::completed;
-use crate::compose::SavedDraft;
 use crate::features::connection_settings::RecordDetails;
-use crate::features::inspector::{Body, Page};
+use crate::features::inspector::Page;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::shell::app::App;
+use crate::shell::app::panes::zoom_to;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
-use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
-use crate::texts::{ComposeText, Text};
+use crate::texts::Text;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -34,31 +32,17 @@ impl App {
                 self.connect();
             }
             Command::Follow(shown) => self.follow(&shown),
-            Command::Send => self.notice = tab.send(language),
-            Command::Recall(draft) => tab.compose.draft = draft,
-            Command::FormatJson => tab.format_json(),
-            Command::KeepDraft => self.keep_draft(),
-            Command::ForgetDraft(index) => {
-                if index < self.settings.drafts.len() {
-                    self.settings.drafts.remove(index);
-                }
-            }
-            Command::Attach => tab.compose.attaching = Some(Attaching::browse(context)),
-            Command::ViewAttachment => {
-                if let Some(attachment) = &tab.compose.attachment {
-                    self.dialogs.open_attachment(Body::attachment(attachment));
-                }
-            }
-            Command::Detach => tab.compose.attachment = None,
-            Command::Repeat => self.notice = tab.repeat(language),
-            Command::StopRepeat => tab.compose.repeat = None,
-            Command::AskClear => self.ask_clear(),
-            Command::Clear => tab.clear(),
+            Command::Composer(command) => self.run_composer(command, context),
+            Command::AskClear | Command::Clear => self.clear(),
+            Command::Undo => self.undo(),
             Command::LookFor(query) => {
                 self.settings.received_only = query.is_received_only();
                 tab.look_for(*query, language);
             }
+            Command::CloseBanner => tab.close_banner(),
+            Command::FoldBanner(is_folded) => tab.is_banner_folded = is_folded,
             Command::Find => {
+                tab.close_banner();
                 let field = find_field(tab.id);
                 context.memory_mut(|memory| memory.request_focus(field));
             }
@@ -70,6 +54,7 @@ impl App {
             Command::Latency(command) => tab.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
+            Command::Connections(command) => self.run_connections(command),
             Command::Messages(command) => self.run_messages(command, context),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
@@ -102,15 +87,24 @@ impl App {
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
-            Command::AskCloseTab(id) => self.ask_close_tab(id),
+            Command::AskCloseTab(id) | Command::CloseTab(id) => self.close_tab(id),
             Command::AskCloseThisTab => {
                 let id = tab.id;
-                self.ask_close_tab(id);
+                self.close_tab(id);
             }
-            Command::CloseTab(id) => self.tabs.close(id),
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
             Command::OpenOptions => tab.inspector.open(Page::Settings),
+            Command::OpenPalette => self.palette_is_open = true,
+            Command::Present(_) => self.presents = !self.presents,
+            Command::Zoom(zoom) => zoom_to(zoom, context),
+            Command::FocusAddress => {
+                let tab = self.tabs.current();
+                select_all(context, address_field(tab.id), &tab.address);
+                let field = address_field(tab.id);
+                self.focus_on(field);
+            }
+            Command::NextPane => self.next_pane(context),
             Command::OpenSettings => {
                 self.dialogs.open_settings(self.settings.budget_mib);
             }
@@ -202,29 +196,6 @@ impl App {
             && is_to_be_remembered
         {
             self.settings.remember(endpoint);
-        }
-    }
-
-    fn keep_draft(&mut self) {
-        let compose = &mut self.tabs.current_mut().compose;
-        let name = std::mem::take(&mut compose.name);
-        let saved = SavedDraft {
-            name: name.trim().to_owned(),
-            draft: compose.draft.clone(),
-        };
-        if !self.settings.keep(saved) {
-            let text = Text::Compose(ComposeText::NoRoomForDraft {
-                messages: MAX_DRAFTS,
-                bytes: MAX_DRAFT_BYTES,
-            });
-            self.notice = Some(Notice::bad(self.language.say(text)));
-        }
-    }
-
-    fn ask_clear(&mut self) {
-        let messages = self.tabs.current().kept();
-        if messages > 0 {
-            self.dialogs.open(Dialog::Clear { messages });
         }
     }
 

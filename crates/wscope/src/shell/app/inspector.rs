@@ -32,7 +32,12 @@ impl App {
                 self.say_copied(notice, context);
             }
             Command::ShowHandshake(form) => tab.inspector.show_handshake(form),
-            Command::ReconnectWithDetails => self.run(Whole::ReconnectWithDetails, context),
+            Command::ReconnectWithDetails => {
+                // What comes of it is to be seen, not what was before.
+                tab.inspector.forget_message();
+                tab.list.clear_selection();
+                self.run(Whole::ReconnectWithDetails, context);
+            }
             Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
             Command::Save => self.ask_save(),
             Command::Follow(to) => self.follow(&to),

@@ -1,31 +1,44 @@
 //! The parts of the window, each given its place and what it shows. Where they are is worked out by [`Layout`].
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
-use egui::{Id, Margin, Panel, RichText, Ui};
+use egui::{Id, Margin, Panel, Ui, UiBuilder};
+use message_log::{Counters, Direction};
 use session::now;
 
 use crate::command::Command;
+use crate::features::address::{AddressRow, dot_and_word};
+use crate::features::composer::{self, Composer, Room};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Header, MessageList, Toolbar};
+use crate::features::scenarios::examples_line;
 use crate::features::{inspector, latency};
+use crate::kit::field::find_field;
+use crate::kit::format::{count, size};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
-use crate::kit::theme::{MARGIN, Palette};
+use crate::kit::standing::Standing;
+use crate::kit::theme::{MARGIN, Palette, type_size};
 use crate::shell::app::App;
-use crate::shell::layout::{HEADER, Layout, PLAIN, Place, TOOLBAR, Wanted};
-use crate::shell::status_bar::StatusBar;
+use crate::shell::app::panes::{Pane, anchor};
+use crate::shell::banner::Banner;
+use crate::shell::layout::{HEADER, Layout, NARROW, Place, TOOLBAR, Wanted};
+use crate::shell::main_menu::MainMenu;
+use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar, arrow_and_number, payload_bytes, quiet};
 use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
-use crate::ui::address_bar::AddressBar;
 use crate::ui::chart;
-use crate::ui::composer::Composer;
 
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
 /// The narrowest and the widest inspector, in points.
 const INSPECTOR_WIDTHS: std::ops::RangeInclusive<f32> = 280.0..=1200.0;
+/// How much of the window's height the field of the composer takes at most.
+const MAX_COMPOSER_SHARE: f32 = 0.5;
 /// How much of the height the inspector below the list may take.
 const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 
@@ -60,18 +73,24 @@ impl App {
             if layout.inspector_place == Place::Sheet && layout.inspector.is_some() {
                 return self.inspector_part(ui, &layout);
             }
-            let margin = Margin::same(MARGIN);
+            let margin = if self.presents {
+                Margin::symmetric(24, 12)
+            } else {
+                Margin::same(MARGIN)
+            };
             part(ui, "address", layout.address, surface, margin, |ui| {
-                self.address_bar(ui)
+                self.address_row(ui, &layout)
             });
             line_below(ui, layout.address);
             self.side_part(ui, &layout);
             self.list_part(ui, &layout);
+            ui.push_id("banner", |ui| self.banner(ui, &layout));
             self.inspector_part(ui, &layout);
-            part(ui, "composer", layout.composer, surface, margin, |ui| {
-                self.composer(ui)
-            });
-            line_above(ui, layout.composer);
+            self.composer_part(ui, &layout);
+            if let Some(keys) = layout.keys {
+                let margin = Margin::symmetric(24, 0);
+                part(ui, "keys", keys, surface, margin, |ui| self.keys_line(ui));
+            }
             if let Some(status) = layout.status {
                 let margin = Margin::symmetric(12, 0);
                 part(ui, "status", status, surface, margin, |ui| {
@@ -89,32 +108,39 @@ impl App {
             inspector: self.tabs.current().inspector.is_open() && !self.polling.is_shown,
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
-            // The field of the composer and the row below it.
-            field: 76.0,
-            ..PLAIN
+            field: self.field_height(window),
+            presents: self.presents,
         }
     }
 
     /// The toolbar, and below it the rows.
     fn list_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        if let Some(side) = layout.side {
+            anchor(ui, Pane::Side, side);
+        }
+        anchor(ui, Pane::List, layout.list);
         let palette = Palette::of(ui);
+        let toolbar = if self.presents { 0.0 } else { TOOLBAR };
         let (tools, rest) = layout
             .list
-            .split_top_bottom_at_y(layout.list.top() + TOOLBAR);
+            .split_top_bottom_at_y(layout.list.top() + toolbar);
         // On a phone the three columns explain themselves.
-        let header = if layout.is_narrow { 0.0 } else { HEADER };
+        let has_header = !layout.is_narrow && !self.presents;
+        let header = if has_header { HEADER } else { 0.0 };
         let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
-        let margin = Margin::symmetric(MARGIN, 4);
-        let with_inspector = Wanted {
-            inspector: true,
-            ..self.wanted(ui.max_rect())
-        };
-        let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
-        part(ui, "tools", tools, palette.background, margin, |ui| {
-            self.toolbar(ui, least.width())
-        });
-        line_below(ui, tools);
-        if !layout.is_narrow {
+        if !self.presents {
+            let margin = Margin::symmetric(MARGIN, 4);
+            let with_inspector = Wanted {
+                inspector: true,
+                ..self.wanted(ui.max_rect())
+            };
+            let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
+            part(ui, "tools", tools, palette.background, margin, |ui| {
+                self.toolbar(ui, least.width())
+            });
+            line_below(ui, tools);
+        }
+        if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
                 self.list_header(ui)
@@ -124,9 +150,6 @@ impl App {
         part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
             if self.tabs.current().shows_probe {
                 Panel::bottom("probe").show(ui, |ui| self.probe_panel(ui));
-            }
-            if let Some(failure) = self.tabs.current().hidden_failure(self.language) {
-                Panel::bottom("hidden-failure").show(ui, |ui| self.hidden_failure(ui, &failure));
             }
             if self.settings.shows_chart {
                 Panel::bottom("chart").show(ui, |ui| {
@@ -171,41 +194,134 @@ impl App {
         }
     }
 
-    /// A filter hides rows, but not that the connection has failed. Below the list, so that no row moves.
-    fn hidden_failure(&mut self, ui: &mut Ui, failure: &str) {
-        // The ground of a part is painted where something is.
-        ui.set_min_width(ui.available_width());
-        ui.horizontal_wrapped(|ui| {
-            ui.label(RichText::new(failure).color(Palette::of(ui).error));
-            if ui.button(self.language.say(Text::FilterReset)).clicked() {
-                self.commands.push(Command::LookFor(Box::default()));
-            }
-        });
+    /// How the connection ended, over the toolbar and the header: until the person closes it, looks for something, or
+    /// the next attempt begins.
+    fn banner(&mut self, ui: &mut Ui, layout: &Layout) {
+        let tab = self.tabs.current();
+        let Some(ending) = tab.told_ending() else {
+            return;
+        };
+        let find = find_field(tab.id);
+        if ui.memory(|memory| memory.has_focus(find)) {
+            self.commands.push(Command::CloseBanner);
+        }
+        let failed = tab.dialled_address();
+        let server = self.built_in_server.as_deref();
+        let banner = Banner {
+            language: self.language,
+            ending: &ending,
+            is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
+            built_in_server: server.filter(|url| !failed.starts_with(url)),
+            is_narrow: layout.is_narrow,
+            is_folded: tab.is_banner_folded,
+        };
+        let list = layout.list;
+        let place = list.with_max_y(list.top() + TOOLBAR + HEADER);
+        let mut commands = Vec::new();
+        banner.show(ui, place, &mut commands);
+        self.commands.append(&mut commands);
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {
         let strip = TabStrip {
             language: self.language,
             tabs: &self.tabs,
+            menu: self.main_menu(false),
         };
-        strip.show(ui, &mut self.commands);
+        let mut commands = Vec::new();
+        strip.show(ui, &mut commands);
+        self.commands.append(&mut commands);
     }
 
-    fn address_bar(&mut self, ui: &mut Ui) {
+    /// The menu of the whole window; with the tabs, where the strip has no room.
+    fn main_menu(&self, has_tabs: bool) -> MainMenu<'_> {
+        let session = &self.tabs.current().session;
+        MainMenu {
+            language: self.language,
+            theme: self.settings.theme,
+            zoom_percent: self.settings.zoom_percent,
+            can_ping: session.can_ping(),
+            can_close_with: session.can_close_with(),
+            tabs: has_tabs.then_some(&self.tabs),
+        }
+    }
+
+    fn address_row(&mut self, ui: &mut Ui, layout: &Layout) {
         let tab = self.tabs.current_mut();
-        let bar = AddressBar {
+        let row = AddressRow {
             tab: tab.id,
             language: self.language,
             phase: tab.phase(),
+            standing: tab.standing(),
             address: &mut tab.address,
             recent: &self.settings.recent_addresses,
             is_secure_page: self.is_secure_page,
+            is_narrow: layout.is_narrow,
+            presents: self.presents,
         };
-        bar.show(ui, &mut self.commands);
+        let mut commands = Vec::new();
+        let menu = row.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::from));
+        if let Some(place) = menu {
+            let builder = UiBuilder::new().id_salt("menu").max_rect(place);
+            let centred = egui::Layout::left_to_right(egui::Align::Center);
+            let menu = self.main_menu(layout.strip.is_none());
+            let mut commands = Vec::new();
+            ui.scope_builder(builder.layout(centred), |ui| menu.button(ui, &mut commands));
+            self.commands.append(&mut commands);
+        }
     }
 
-    fn composer(&mut self, ui: &mut Ui) {
+    /// How high the field of the composer is.
+    fn field_height(&self, window: egui::Rect) -> f32 {
+        let room = composer_room(window, self.presents);
+        let form = self.tabs.current().compose.draft.form;
+        let usual = composer::field_height(form, room);
+        let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
+        let grown = if self.presents {
+            0.0
+        } else {
+            self.composer_grown
+        };
+        (usual + grown).clamp(usual, most)
+    }
+
+    /// What is to be sent, and the edge along which its field can be made higher.
+    fn composer_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        let place = layout.composer;
+        let surface = Palette::of(ui).surface;
+        let window = ui.max_rect();
+        part(ui, "composer", place, surface, Margin::ZERO, |ui| {
+            self.composer(ui, composer_room(window, self.presents), layout.has_hint)
+        });
+        let dragged = edge(ui, "composer-edge", place, Edge::Top);
+        if dragged != 0.0 {
+            let usual = self.field_height(window) - self.composer_grown;
+            let most = window.height() * MAX_COMPOSER_SHARE - usual;
+            self.composer_grown = (self.composer_grown + dragged).clamp(0.0, most.max(0.0));
+        }
+    }
+
+    fn composer(&mut self, ui: &mut Ui, room: Room, has_hint: bool) {
+        let tip = self.tip();
+        let language = self.language;
         let tab = self.tabs.current_mut();
+        let counters = tab.session.with_log(session::Log::counters);
+        let standing = tab.standing();
+        let offered = RefCell::new(Vec::new());
+        let notice = self.notice.as_ref();
+        let summary = |ui: &mut Ui| match notice {
+            Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
+            None => summary(ui, language, standing, &counters),
+        };
+        let examples = tab.examples.clone();
+        let stepped = RefCell::new(Vec::new());
+        let step = |ui: &mut Ui| {
+            if let Some(examples) = &examples {
+                examples_line(ui, language, examples, &mut stepped.borrow_mut());
+            }
+        };
         let can_send = tab.session.can_send();
         if can_send == Err(SendError::Backlogged) {
             // Nothing tells when the server reads again.
@@ -218,8 +334,19 @@ impl App {
             compose: &mut tab.compose,
             saved: &self.settings.drafts,
             usable,
+            room,
+            has_hint,
+            tip,
+            step: examples.is_some().then_some(&step as &dyn Fn(&mut Ui)),
+            quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),
         };
-        composer.show(ui, &mut self.commands);
+        let mut commands = Vec::new();
+        composer.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Composer));
+        self.commands.append(&mut offered.into_inner());
+        let stepped = stepped.into_inner().into_iter();
+        self.commands.extend(stepped.map(Command::Scenarios));
     }
 
     fn probe_panel(&mut self, ui: &mut Ui) {
@@ -246,29 +373,33 @@ impl App {
         let traffic = tab.session.traffic();
         let is_moving = traffic.is_moving(now);
         let minute = traffic.last_minute(now);
-        // The rate changes with the next second, also if nothing arrives in it; the chart until it is empty.
-        let has_traffic = minute.iter().any(|second| second.messages > 0);
-        if is_moving || (self.settings.shows_chart && has_traffic) {
+        // The rate changes with the next second, also if nothing arrives in it; what is drawn until it is empty.
+        let shown = if self.settings.shows_chart {
+            minute.len()
+        } else {
+            SECONDS_SHOWN
+        };
+        let mut shown = minute.iter().rev().take(shown);
+        let has_traffic = shown.any(|second| second.messages > 0);
+        if is_moving || has_traffic {
             let rest = 1_000_000 - now.as_micros() % 1_000_000;
             ui.ctx().request_repaint_after(Duration::from_micros(rest));
         }
-        let rate = minute.last().map_or(0, |second| second.messages);
         let phase = snapshot.phase;
         let dialled = tab.dialled.as_ref();
         let held_back = tab.view.held_back(snapshot.kept.clone());
         let bar = StatusBar {
             language: self.language,
-            phase,
             held_back,
             trusts_anyone: phase != Phase::Idle
                 && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
             sends_unseen: (tab.is_probing() && !tab.shows_probe).then_some(tab.id),
-            address: tab.dialled_address(),
             counters: snapshot.counters,
             bytes_kept: snapshot.bytes_kept,
             budget: snapshot.budget,
-            rate,
+            minute: &minute,
             built_in_server: self.built_in_server.as_deref(),
+            link: tab.session.link(),
             notice: self.notice.as_ref(),
             shows_chart: self.settings.shows_chart,
         };
@@ -371,6 +502,33 @@ fn is_left_by_escape(ui: &Ui) -> bool {
         before
     });
     ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
+}
+
+/// What the status line tells, where there is none: how the connection stands, and what was counted.
+fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Counters) {
+    let palette = Palette::of(ui);
+    dot_and_word(ui, standing, language, type_size::SMALL);
+    quiet(ui, "·");
+    for (direction, icon, colour) in [
+        (Direction::Sent, Icon::Sent, palette.sent),
+        (Direction::Received, Icon::Received, palette.received),
+    ] {
+        let messages = counters.of(direction).messages;
+        let words = match direction {
+            Direction::Sent => Text::StatusSent(messages),
+            _ => Text::StatusReceived(messages),
+        };
+        let words = language.say(words);
+        ui.scope(|ui| arrow_and_number(ui, icon, colour, &count(messages), &words));
+    }
+    quiet(ui, "·");
+    quiet(ui, &size(payload_bytes(counters)));
+}
+
+/// How much room the composer has in this window.
+fn composer_room(window: egui::Rect, presents: bool) -> Room {
+    let width = window.width();
+    Room::new(width, width <= NARROW, presents)
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

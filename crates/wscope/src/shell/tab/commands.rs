@@ -109,13 +109,6 @@ impl Tab {
         }
     }
 
-    /// Tells of a failure that the list does not show, because it is paused. [`Self::hidden_failure`] is for filters.
-    pub fn unseen_failure(&mut self, language: Language) -> Option<Notice> {
-        let line = self.session.take_failure()?;
-        let is_unseen = self.view.is_paused();
-        is_unseen.then(|| Notice::bad(words::event(&line, language)))
-    }
-
     /// Sends what the composer holds.
     pub fn send(&mut self, language: Language) -> Option<Notice> {
         let message = match self.compose.message() {

@@ -34,6 +34,16 @@ pub(super) fn heads(record: &ConnectionRecord) -> (Option<&str>, Option<&str>) {
     (request, answer)
 }
 
+/// Whether this step is one of them.
+pub(super) fn is_shown(record: &ConnectionRecord, step: &Step) -> bool {
+    let (request, answer) = heads(record);
+    match step {
+        Step::Requested { head } => request == Some(head),
+        Step::Answered { head, .. } => answer == Some(head),
+        _ => false,
+    }
+}
+
 /// The values of a header, joined as a list (RFC 9110, section 5.3).
 pub(super) fn values(head: &str, header: &str) -> String {
     let lines = head.lines().skip(1);

@@ -1,0 +1,37 @@
+//! What a person can ask of the connection.
+
+use crate::kit::command::{self, About};
+use crate::kit::language::Language;
+use crate::texts::Text as T;
+
+/// What a person can ask for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Connect to the address in the field.
+    Connect,
+    /// End the connection.
+    Disconnect,
+    /// Stop trying to connect, or waiting for the next attempt.
+    Cancel,
+    /// Do not wait: begin the next attempt.
+    Retry,
+    /// Put this address into the field, and connect to it.
+    UseAddress(String),
+}
+
+impl command::Command for Command {
+    fn about(&self, language: Language) -> Option<About> {
+        let (text, tooltip) = match self {
+            Self::Connect => (T::Connect, T::ConnectTooltip),
+            Self::Disconnect => (T::Disconnect, T::DisconnectTooltip),
+            Self::Cancel => (T::Cancel, T::CancelTooltip),
+            Self::Retry => (T::Retry, T::RetryTooltip),
+            Self::UseAddress(_) => return None,
+        };
+        Some(About {
+            text: language.say(text),
+            tooltip: language.say(tooltip),
+            shortcut: None,
+        })
+    }
+}

@@ -1,0 +1,222 @@
+//! The menu beside the button: again and again, from a file, what was sent before and what is kept under a name.
+
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{
+    Button, CornerRadius, DragValue, PopupCloseBehavior, Rect, Response, RichText, ScrollArea,
+    TextEdit, Ui,
+};
+use payload::typed::Form;
+use payload::visible::{text_preview, visible};
+
+use super::command::Command;
+use super::texts::Text as T;
+use super::view::Composer;
+use crate::compose::MAX_NAME;
+use crate::history::Draft;
+use crate::kit::button::{command_button, name};
+use crate::kit::command::Usable;
+use crate::kit::field::{is_entered, number_in, steady};
+use crate::kit::theme::{Palette, sign};
+use crate::kit::tool_row::menu;
+use crate::repeat::MAX_EVERY_MS;
+use crate::texts::ComposeText;
+
+/// How many of those that were sent the menu shows.
+const MAX_SHOWN: usize = 10;
+/// How much of a text the menu shows, in bytes.
+const MAX_PREVIEW: usize = 48;
+/// Width and height of the menu of drafts, in points, if the window has so much.
+const MENU_SIZE: egui::Vec2 = egui::vec2(320.0, 360.0);
+
+impl Composer<'_> {
+    /// A button that opens the menu. It stays open while something is typed into it.
+    pub(super) fn menu_button(
+        &mut self,
+        ui: &mut Ui,
+        button: Button<'_>,
+        usable: Usable,
+        commands: &mut Vec<Command>,
+    ) -> Response {
+        let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let button = MenuButton::from_button(button).config(config);
+        let (response, _) = button.ui(ui, |ui| self.menu(ui, usable, commands));
+        name(&response, &T::More.say(self.language));
+        response
+    }
+
+    fn menu(&mut self, ui: &mut Ui, usable: Usable, commands: &mut Vec<Command>) {
+        let before = commands.len();
+        if self.room.is_narrow() {
+            self.kinds_of_menu(ui);
+            ui.separator();
+        }
+        let language = self.language;
+        if self.compose.repeat.is_some() {
+            command_button(ui, language, Command::StopRepeat, Ok(()), commands);
+        } else {
+            self.repeat_menu(ui, usable, commands);
+        }
+        if self.compose.attaching.is_some() {
+            ui.spinner();
+        } else {
+            command_button(ui, language, Command::Attach, Ok(()), commands);
+        }
+        let caption = T::SaveSnippet.say(language);
+        menu(ui, &caption, &caption, |ui| self.save_form(ui, commands));
+        let caption = self.say(ComposeText::Drafts);
+        let drafts = menu(ui, &caption, &caption, |ui| self.drafts(ui, commands));
+        drafts.on_hover_text(self.say(ComposeText::DraftsTooltip));
+        let usable = if self.compose.draft.form == Form::Json {
+            Ok(())
+        } else {
+            Err(self.say(ComposeText::NotJson).into())
+        };
+        command_button(ui, language, Command::FormatJson, usable, commands);
+        if commands.len() > before {
+            ui.close();
+        }
+    }
+
+    /// The kinds, where there is no room for them in the row.
+    fn kinds_of_menu(&mut self, ui: &mut Ui) {
+        for form in Form::ALL {
+            let text = self.say(ComposeText::FormNamed(form));
+            let is_chosen = self.compose.draft.form == form;
+            if ui.radio(is_chosen, text).clicked() {
+                self.compose.draft.form = form;
+                ui.close();
+            }
+        }
+    }
+
+    fn save_form(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.horizontal(|ui| {
+            let hint = self.say(ComposeText::DraftName);
+            let edit = TextEdit::singleline(&mut self.compose.name)
+                .id_salt("draft-name")
+                .char_limit(MAX_NAME)
+                .hint_text(hint.as_str())
+                .desired_width(180.0);
+            let field = ui.add(edit);
+            name(&field, &hint);
+            let usable = if self.compose.name.trim().is_empty() {
+                Err(self.say(ComposeText::NamelessDraft).into())
+            } else {
+                Ok(())
+            };
+            let before = commands.len();
+            if is_entered(&field) {
+                if usable.is_ok() {
+                    commands.push(Command::KeepDraft);
+                } else {
+                    field.request_focus();
+                }
+            }
+            command_button(ui, self.language, Command::KeepDraft, usable, commands);
+            if commands.len() > before {
+                ui.close();
+            }
+        });
+    }
+
+    fn drafts(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.set_width(MENU_SIZE.x.min(ui.ctx().content_rect().width() - 40.0));
+        ScrollArea::vertical()
+            .max_height(MENU_SIZE.y)
+            .show(ui, |ui| {
+                self.saved(ui, commands);
+                self.sent(ui, commands);
+            });
+    }
+
+    fn saved(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        for (index, saved) in self.saved.iter().enumerate() {
+            ui.horizontal(|ui| {
+                if ui
+                    .button(RichText::new(visible(&saved.name)).strong())
+                    .clicked()
+                {
+                    commands.push(Command::Recall(saved.draft.clone()));
+                    ui.close();
+                }
+                ui.label(RichText::new(preview(&saved.draft)).color(Palette::of(ui).muted));
+                let forget = ui.small_button(sign::CLOSE);
+                name(&forget, &self.say(ComposeText::Forget(&saved.name)));
+                if forget.clicked() {
+                    commands.push(Command::ForgetDraft(index));
+                }
+            });
+        }
+        if !self.saved.is_empty() {
+            ui.separator();
+        }
+    }
+
+    fn sent(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let mut is_empty = true;
+        for draft in self.compose.history.iter().take(MAX_SHOWN) {
+            is_empty = false;
+            if ui.button(preview(draft)).clicked() {
+                commands.push(Command::Recall(draft.clone()));
+                ui.close();
+            }
+        }
+        if is_empty {
+            let text = RichText::new(self.say(ComposeText::NothingSentYet));
+            ui.label(text.color(Palette::of(ui).muted));
+        }
+    }
+
+    fn repeat_menu(&mut self, ui: &mut Ui, usable: Usable, commands: &mut Vec<Command>) {
+        use ComposeText as C;
+        let [every, times, for_ever] = [C::Every, C::Times, C::UntilStopped].map(|t| self.say(t));
+        let caption = self.say(C::Repeat);
+        let form = &mut self.compose.repeat_form;
+        menu(ui, &caption, &caption, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(&every);
+                let drag = DragValue::new(&mut form.every_ms)
+                    .range(1..=MAX_EVERY_MS)
+                    .suffix(" ms");
+                name(&steady(ui, "every", |ui| ui.add(drag)), &every);
+            });
+            ui.horizontal(|ui| {
+                ui.label(&times);
+                let word = for_ever.clone();
+                let drag = DragValue::new(&mut form.times)
+                    .custom_formatter(move |times, _| {
+                        if times < 1.0 {
+                            for_ever.clone()
+                        } else {
+                            format!("{times:.0}")
+                        }
+                    })
+                    .custom_parser(move |typed| number_in(typed, &word, 0.0));
+                name(&steady(ui, "times", |ui| ui.add(drag)), &times);
+            });
+            let before = commands.len();
+            command_button(ui, self.language, Command::Repeat, usable, commands);
+            if commands.len() > before {
+                ui.close();
+            }
+        });
+    }
+}
+
+/// A button that fills its place, with round corners on these sides.
+pub(super) fn fill_place(button: Button<'_>, place: Rect, corners: CornerRadius) -> Button<'_> {
+    button.corner_radius(corners).min_size(place.size())
+}
+
+/// The beginning of a draft, on one line.
+fn preview(draft: &Draft) -> String {
+    let mut end = draft.text.len().min(MAX_PREVIEW);
+    while !draft.text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let mut line = text_preview(&draft.text.as_bytes()[..end], &[]).text;
+    if end < draft.text.len() {
+        line.push('…');
+    }
+    line
+}

@@ -1,0 +1,310 @@
+//! The composer as a whole: the kinds, the field, the button and the line below. Each has its place before anything is shown.
+
+use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, Ui, UiBuilder};
+use payload::typed::Form;
+
+use super::command::Command;
+use super::hint_line::Tip;
+use super::menu::fill_place;
+use crate::compose::{Compose, SavedDraft};
+use crate::kit::button::{name, styled_button};
+use crate::kit::command::Usable;
+use crate::kit::field::steady;
+use crate::kit::icon::{ICON_SIZE, Icon};
+use crate::kit::language::Language;
+use crate::kit::segments::{Segment, segments, segments_width};
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::{Palette, medium, sizes, type_size};
+use crate::kit::tool_row::menu;
+use crate::texts::{ComposeText, Text};
+
+/// Space around the row, in points.
+const PADDING: f32 = 8.0;
+/// Height of the line below the row.
+const HINT: f32 = 24.0;
+/// Height of the field for JSON: four lines.
+const JSON: f32 = 88.0;
+/// Height of the field and the button in a presentation.
+const PRESENTED: f32 = 48.0;
+/// Space beside the field in a presentation.
+const PRESENTED_MARGIN: f32 = 24.0;
+/// Width of the part of the button that opens the menu.
+const MENU: f32 = 32.0;
+/// Width of the menu of kinds, where they stand in the field.
+const KINDS: f32 = 86.0;
+/// Below this width the kinds are a menu in the field.
+const COMPACT: f32 = 640.0;
+
+/// How much room there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// For all of it.
+    Wide,
+    /// The kinds are a menu in the field.
+    Compact,
+    /// On a phone.
+    Narrow,
+    /// For a field and a button that are read from far away.
+    Presented,
+}
+
+impl Room {
+    /// What this width is enough for.
+    pub fn new(width: f32, is_narrow: bool, presents: bool) -> Self {
+        match (presents, is_narrow) {
+            (true, _) => Self::Presented,
+            (_, true) => Self::Narrow,
+            _ if width < COMPACT => Self::Compact,
+            _ => Self::Wide,
+        }
+    }
+
+    pub(super) fn is_narrow(self) -> bool {
+        self == Self::Narrow
+    }
+
+    pub(super) fn is_wide(self) -> bool {
+        self == Self::Wide
+    }
+}
+
+/// How high the field is until the person makes it higher, in points.
+pub fn field_height(form: Form, room: Room) -> f32 {
+    match (room, form) {
+        (Room::Presented, _) => PRESENTED,
+        (Room::Wide | Room::Compact, Form::Json) => JSON,
+        _ => sizes::PRIMARY,
+    }
+}
+
+/// What the composer needs to know.
+pub struct Composer<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
+    /// The language to speak.
+    pub language: Language,
+    /// What is about to be sent.
+    pub compose: &'a mut Compose,
+    /// What is kept under a name.
+    pub saved: &'a [SavedDraft],
+    /// Whether it can be sent, or why not.
+    pub usable: Usable,
+    /// How much room there is.
+    pub room: Room,
+    /// Whether there is a line for hints.
+    pub has_hint: bool,
+    /// What the hint line tells where nothing is more urgent.
+    pub tip: Option<Tip>,
+    /// What leads through the messages of a scenario, if one was chosen.
+    pub step: Option<&'a dyn Fn(&mut Ui)>,
+    /// What stands in the hint line while it has nothing to tell.
+    pub quiet: Option<&'a dyn Fn(&mut Ui)>,
+}
+
+impl Composer<'_> {
+    /// Shows the composer in the whole of `ui`.
+    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.compose.hold_long_text();
+        let flaw = self.compose.flaw().cloned();
+        let usable = match &flaw {
+            Some(flaw) if self.usable.is_ok() => Err(self.say(ComposeText::Malformed(flaw)).into()),
+            _ => self.usable.clone(),
+        };
+        let beside = if self.room == Room::Presented {
+            PRESENTED_MARGIN
+        } else {
+            PADDING
+        };
+        let area = ui.max_rect().shrink2(egui::vec2(beside, PADDING));
+        let below = if self.has_hint { HINT - 4.0 } else { 0.0 };
+        let row = area.with_max_y((area.bottom() - below).max(area.top()));
+        let kinds = self.kinds();
+        let left = if self.room.is_wide() {
+            let width = segments_width(ui, &kinds);
+            let place = row.with_max_x(row.left() + width);
+            self.choose_kind(ui, place, &kinds);
+            place.right() + PADDING
+        } else {
+            row.left()
+        };
+        let send = row.with_min_x(row.right() - self.send_width());
+        let height = send.height().min(field_height(Form::Text, self.room));
+        let send = send.with_max_y(send.top() + height);
+        let field = row.with_min_x(left).with_max_x(send.left() - PADDING);
+        if self.room == Room::Compact || self.room.is_narrow() {
+            self.field(ui, field, commands);
+            self.kind_in_field(ui, field, usable.clone(), commands);
+        } else {
+            self.field(ui, field, commands);
+        }
+        steady(ui, "send", |ui| {
+            self.send_buttons(ui, send, usable, commands)
+        });
+        if self.has_hint {
+            let hint = area
+                .with_min_y(row.bottom())
+                .with_max_y(row.bottom() + HINT);
+            self.hint_line(ui, hint, flaw.as_ref(), commands);
+        }
+    }
+
+    pub(super) fn say(&self, text: ComposeText<'_>) -> String {
+        self.language.say(Text::Compose(text)).into_owned()
+    }
+
+    fn kinds(&self) -> [Segment<Form>; 4] {
+        Form::ALL.map(|form| Segment {
+            value: form,
+            icon: None,
+            name: self.say(ComposeText::FormNamed(form)).into(),
+        })
+    }
+
+    fn choose_kind(&mut self, ui: &mut Ui, place: Rect, kinds: &[Segment<Form>]) {
+        let title = self.say(ComposeText::Form);
+        let current = self.compose.draft.form;
+        ui.scope_builder(UiBuilder::new().id_salt("kinds").max_rect(place), |ui| {
+            let chosen = segments(ui, "form", &title, sizes::PRIMARY, current, kinds);
+            if let Some(form) = chosen {
+                self.compose.draft.form = form;
+            }
+        });
+    }
+
+    /// The kind as a menu in the field; on a phone with all else that the menu of the button has.
+    fn kind_in_field(
+        &mut self,
+        ui: &mut Ui,
+        field: Rect,
+        usable: Usable,
+        commands: &mut Vec<Command>,
+    ) {
+        let palette = Palette::of(ui);
+        let place = field.shrink(4.0).with_min_x(field.right() - KINDS);
+        let line = Stroke::new(1.0, palette.line);
+        let height = place.y_range().shrink(4.0);
+        ui.painter().vline(place.left(), height, line);
+        let caption = self.say(ComposeText::FormNamed(self.compose.draft.form));
+        let caption = format!("{caption} {}", Icon::Down.glyph());
+        let builder = UiBuilder::new().id_salt("kind").max_rect(place);
+        ui.scope_builder(
+            builder.layout(Layout::right_to_left(egui::Align::Center)),
+            |ui| {
+                ui.shrink_clip_rect(place);
+                ui.spacing_mut().button_padding.x = 6.0;
+                if self.room.is_narrow() {
+                    let text = RichText::new(caption).small().color(palette.muted);
+                    let button = Button::new(text).frame_when_inactive(false);
+                    self.menu_button(ui, button, usable, commands);
+                } else {
+                    let title = self.say(ComposeText::Form);
+                    ui.visuals_mut().override_text_color = Some(palette.muted);
+                    menu(ui, &caption, &title, |ui| {
+                        for form in Form::ALL {
+                            let text = self.say(ComposeText::FormNamed(form));
+                            if ui
+                                .selectable_value(&mut self.compose.draft.form, form, text)
+                                .clicked()
+                            {
+                                ui.close();
+                            }
+                        }
+                    });
+                }
+            },
+        );
+    }
+
+    /// How wide the button is, with its menu: the same in every state.
+    fn send_width(&self) -> f32 {
+        match (self.room, self.language) {
+            (Room::Presented, _) => 176.0,
+            (Room::Narrow, _) => 104.0,
+            (_, Language::SimplifiedChinese) => 148.0,
+            (_, Language::English) => 184.0,
+        }
+    }
+
+    fn send_buttons(
+        &mut self,
+        ui: &mut Ui,
+        place: Rect,
+        usable: Usable,
+        commands: &mut Vec<Command>,
+    ) {
+        let has_menu = matches!(self.room, Room::Wide | Room::Compact);
+        let menu = if has_menu { MENU } else { 0.0 };
+        let (main, more) = place.split_left_right_at_x(place.right() - menu);
+        let palette = Palette::of(ui);
+        let is_primary = usable.is_ok();
+        // Disabled, it has colours of its own.
+        ui.visuals_mut().disabled_alpha = 1.0;
+        let (colour, fill, edge) = if is_primary {
+            (palette.on_accent, palette.accent, Stroke::NONE)
+        } else {
+            let edge = Stroke::new(1.0, palette.line);
+            (palette.muted, palette.surface, edge)
+        };
+        let radius = sizes::RADIUS;
+        let mut corners = CornerRadius::same(radius);
+        if has_menu {
+            (corners.ne, corners.se) = (0, 0);
+        }
+        let button = Button::new(self.caption(colour)).fill(fill).stroke(edge);
+        let button = fill_place(button, main, corners);
+        in_place(ui, "main", main, |ui| {
+            ui.spacing_mut().button_padding.x = 4.0;
+            let usable = usable.clone();
+            let send = styled_button(ui, self.language, Command::Send, button, usable, commands);
+            // Without the sign of the key.
+            name(&send, &self.language.say(Text::Send));
+        });
+        if has_menu {
+            corners = CornerRadius::same(radius);
+            (corners.nw, corners.sw) = (0, 0);
+            let down = Icon::Down.text().color(colour);
+            let button = Button::new(down).fill(fill).stroke(edge);
+            let button = fill_place(button, more, corners);
+            in_place(ui, "more", more, |ui| {
+                ui.spacing_mut().button_padding.x = 4.0;
+                self.menu_button(ui, button, usable, commands);
+            });
+            let line = Stroke::new(1.0, colour.gamma_multiply(0.35));
+            ui.painter()
+                .vline(more.left(), place.y_range().shrink(8.0), line);
+        }
+    }
+
+    /// What stands on the button.
+    fn caption(&self, colour: egui::Color32) -> egui::WidgetText {
+        let (size, whole) = match self.room {
+            Room::Presented => (type_size::PRESENTED, false),
+            Room::Narrow => (type_size::PRIMARY, false),
+            Room::Wide | Room::Compact => (type_size::PRIMARY, true),
+        };
+        if !whole {
+            let short = Language::SimplifiedChinese.say(Text::Send);
+            return RichText::new(short).font(medium(size)).color(colour).into();
+        }
+        let text = self.language.say(Text::Send);
+        let mut job = egui::text::LayoutJob::default();
+        let format = |font| egui::TextFormat {
+            valign: egui::Align::Center,
+            ..egui::TextFormat::simple(font, colour)
+        };
+        job.append(&text, 0.0, format(medium(size)));
+        let icon = egui::FontId::proportional(ICON_SIZE);
+        job.append(Icon::Enter.glyph(), 8.0, format(icon));
+        job.into()
+    }
+}
+
+/// A widget that fills its place.
+fn in_place(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
+    let layout = Layout::centered_and_justified(egui::Direction::LeftToRight);
+    let builder = UiBuilder::new()
+        .id_salt(salt)
+        .max_rect(place)
+        .layout(layout);
+    ui.scope_builder(builder, add);
+}

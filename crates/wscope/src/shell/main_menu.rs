@@ -1,0 +1,196 @@
+//! The menu ⋯: what concerns the whole window, and what is needed seldom.
+
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Button, PopupCloseBehavior, RichText, ScrollArea, Ui};
+
+use crate::IN_BROWSER;
+use crate::command::{Command, Zoom};
+use crate::features::window::Text as Own;
+use crate::features::{latency, polling, sidebar};
+use crate::kit::button::{icon_style, name, styled_button};
+use crate::kit::command::Usable;
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::menu::{WIDTH, entry};
+use crate::kit::segments::{Segment, segments};
+use crate::kit::theme::{Palette, ThemeChoice, sizes};
+use crate::shell::layout::NARROW;
+use crate::shell::tabs::Tabs;
+use crate::texts::Text;
+
+/// What the menu needs to know.
+#[derive(Clone)]
+pub(crate) struct MainMenu<'a> {
+    /// The language to speak.
+    pub(crate) language: Language,
+    /// The theme that is chosen.
+    pub(crate) theme: ThemeChoice,
+    /// How large everything is, in percent.
+    pub(crate) zoom_percent: u32,
+    /// Whether a ping could be sent now.
+    pub(crate) can_ping: bool,
+    /// Whether the connection could be ended with a close frame of one's own.
+    pub(crate) can_close_with: bool,
+    /// The tabs, where the strip that shows them has no room.
+    pub(crate) tabs: Option<&'a Tabs>,
+}
+
+impl MainMenu<'_> {
+    /// Shows the button that opens the menu.
+    pub(crate) fn button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+        let button = icon_style(Icon::More.text().color(Palette::of(ui).muted));
+        let menu = MenuButton::from_button(button).config(config);
+        let (response, _) = menu.ui(ui, |ui| {
+            let before = commands.len();
+            let height = ui.ctx().content_rect().height() - 24.0;
+            ScrollArea::vertical()
+                .max_height(height)
+                .min_scrolled_height(height)
+                .show(ui, |ui| self.entries(ui, commands));
+            if commands.len() > before && !commands[before..].iter().all(stays_open) {
+                ui.close();
+            }
+        });
+        let title = Own::More.say(self.language);
+        name(&response, &title);
+        response.on_hover_text(title);
+    }
+
+    fn entries(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.set_width(WIDTH);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        self.tabs(ui, commands);
+        if self.tabs.is_some() {
+            // On a phone there is no rail.
+            let sidebar = Command::Sidebar(sidebar::Command::Show(true));
+            self.entry(ui, Icon::OpenSidebar, sidebar, commands);
+        }
+        self.entry(ui, Icon::Add, Command::NewTab, commands);
+        self.entry(ui, Icon::Search, Command::OpenPalette, commands);
+        ui.separator();
+        if ui.ctx().content_rect().width() <= NARROW {
+            let show = Command::Sidebar(sidebar::Command::Show(true));
+            self.entry(ui, Icon::OpenSidebar, show, commands);
+        }
+        self.entry(ui, Icon::Settings, Command::OpenOptions, commands);
+        let usable = self.usable(self.can_ping, Text::PingNeedsInspect);
+        // A browser sends pings as it likes, and lets no page do so.
+        if !IN_BROWSER {
+            entry(
+                ui,
+                self.language,
+                Icon::Latency,
+                Command::Ping,
+                usable,
+                commands,
+            );
+        }
+        let usable = self.usable(self.can_close_with, Text::CloseNeedsInspect);
+        let close = Command::AskCloseWith;
+        entry(ui, self.language, Icon::Disconnect, close, usable, commands);
+        ui.separator();
+        self.entry(ui, Icon::Book, Command::ExplainProtocol, commands);
+        let polling = Command::Polling(polling::Command::Show(true));
+        self.entry(ui, Icon::Scale, polling, commands);
+        let latency = Command::Latency(latency::Command::Show(true));
+        self.entry(ui, Icon::Timer, latency, commands);
+        ui.separator();
+        self.entry(ui, Icon::Present, Command::Present(true), commands);
+        self.zoom(ui, commands);
+        self.choices(ui, commands);
+        ui.separator();
+        self.entry(ui, Icon::Settings, Command::OpenSettings, commands);
+        if !IN_BROWSER {
+            self.entry(ui, Icon::Close, Command::Quit, commands);
+        }
+    }
+
+    fn entry(&self, ui: &mut Ui, icon: Icon, command: Command, commands: &mut Vec<Command>) {
+        entry(ui, self.language, icon, command, Ok(()), commands);
+    }
+
+    fn usable(&self, is_usable: bool, why_not: Text<'_>) -> Usable {
+        if is_usable {
+            Ok(())
+        } else {
+            Err(self.language.say(why_not))
+        }
+    }
+
+    fn tabs(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let Some(tabs) = self.tabs.filter(|tabs| tabs.iter().len() > 1) else {
+            return;
+        };
+        for (index, tab) in tabs.iter().enumerate() {
+            let title = tab.title();
+            let is_current = index == tabs.position();
+            let response = ui.radio(is_current, &title);
+            name(&response, &self.language.say(Text::TabNamed(&title)));
+            if response.clicked() {
+                commands.push(Command::SelectTab(tab.id));
+            }
+        }
+        self.entry(ui, Icon::Close, Command::AskCloseThisTab, commands);
+        ui.separator();
+    }
+
+    fn zoom(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.horizontal(|ui| {
+            ui.set_min_height(sizes::CONTROL);
+            ui.add_space(34.0);
+            ui.label(Own::Zoom.say(self.language));
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 2.0;
+                let percent = format!("{} %", self.zoom_percent);
+                for (text, zoom, width) in [
+                    (RichText::new("+"), Zoom::In, sizes::CONTROL),
+                    (RichText::new(percent), Zoom::Reset, 56.0),
+                    (RichText::new("−"), Zoom::Out, sizes::CONTROL),
+                ] {
+                    let size = egui::vec2(width, sizes::CONTROL);
+                    let button = Button::new(text).frame_when_inactive(false).min_size(size);
+                    let zoom = Command::Zoom(zoom);
+                    styled_button(ui, self.language, zoom, button, Ok(()), commands);
+                }
+            });
+        });
+    }
+
+    /// The theme and the language.
+    fn choices(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let language = self.language;
+        let themes = [
+            (ThemeChoice::System, Text::ThemeSystem),
+            (ThemeChoice::Light, Text::ThemeLight),
+            (ThemeChoice::Dark, Text::ThemeDark),
+        ];
+        let themes = themes.map(|(value, text)| segment(value, language.say(text).into_owned()));
+        let title = language.say(Text::Theme);
+        let (height, theme) = (sizes::CONTROL, self.theme);
+        if let Some(theme) = segments(ui, "theme", &title, height, theme, &themes) {
+            commands.push(Command::SetTheme(theme));
+        }
+        let languages = Language::ALL.map(|value| segment(value, value.own_name().to_owned()));
+        let title = language.say(Text::LanguageLabel);
+        if let Some(chosen) = segments(ui, "language", &title, height, language, &languages) {
+            commands.push(Command::SetLanguage(chosen));
+        }
+    }
+}
+
+fn segment<T>(value: T, name: String) -> Segment<T> {
+    Segment {
+        value,
+        icon: None,
+        name: name.into(),
+    }
+}
+
+/// What is chosen again and again before it is right.
+fn stays_open(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Zoom(_) | Command::SetTheme(_) | Command::SetLanguage(_)
+    )
+}
