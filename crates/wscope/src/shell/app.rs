@@ -26,6 +26,7 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
+use crate::features::messages::Export;
 use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
@@ -90,6 +91,8 @@ pub struct App {
     undo: Option<undo::Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
+    /// The rows that are to be saved, if it is several.
+    export: Option<Export>,
     built_in_server: Option<String>,
     is_secure_page: bool,
     /// The field that gets the focus.
@@ -129,6 +132,7 @@ impl App {
             last_keys: None,
             undo: None,
             results: None,
+            export: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
             focus: None,

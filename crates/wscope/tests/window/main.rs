@@ -31,3 +31,4 @@ mod still;
 mod storing;
 mod tabs;
 mod typing;
+mod words;

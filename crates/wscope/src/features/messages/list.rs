@@ -46,9 +46,9 @@ pub struct MessageList<'a> {
 }
 
 /// The rows of a view, as the list asks for them.
-struct Numbers<'a>(&'a ViewRows<'a>);
+pub struct RowNumbers<'a>(pub &'a ViewRows<'a>);
 
-impl Rows for Numbers<'_> {
+impl Rows for RowNumbers<'_> {
     fn len(&self) -> u64 {
         self.0.len()
     }
@@ -157,7 +157,7 @@ impl MessageList<'_> {
         let response = VirtualList::new("messages", sizes::ROW)
             .as_table()
             .accessible_name(name)
-            .show(ui, self.state, &Numbers(rows), |ui, row| {
+            .show(ui, self.state, &RowNumbers(rows), |ui, row| {
                 lead = row.is_lead.then_some(row.rect).or(lead);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
@@ -235,7 +235,7 @@ impl MessageList<'_> {
             Some(Asked {
                 seq,
                 kind: self.look(seq, |message| message.kind)?,
-                selected: self.state.selection().count(&Numbers(self.rows)),
+                selected: self.state.selection().count(&RowNumbers(self.rows)),
                 other: self.other(seq, before),
             })
         };
@@ -247,7 +247,7 @@ impl MessageList<'_> {
 
     /// The row to compare another with: the second of two that are selected, or the one that was selected before.
     fn other(&self, seq: u64, before: Option<u64>) -> Option<u64> {
-        let rows = Numbers(self.rows);
+        let rows = RowNumbers(self.rows);
         let selection = self.state.selection();
         if selection.count(&rows) == 2 {
             let (first, last) = (selection.ranges().first()?, selection.ranges().last()?);
@@ -269,7 +269,7 @@ impl MessageList<'_> {
 
     /// Leads back to the newest row.
     fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Command>) {
-        let new = self.state.new_below(&Numbers(self.rows));
+        let new = self.state.new_below(&RowNumbers(self.rows));
         if self.state.is_at_tail() || new == 0 {
             return;
         }

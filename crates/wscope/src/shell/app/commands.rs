@@ -108,7 +108,10 @@ impl App {
             Command::OpenSettings => {
                 self.dialogs.open_settings(self.settings.budget_mib);
             }
-            Command::CloseDialog => self.dialogs.close(),
+            Command::CloseDialog => {
+                self.cancel_export();
+                self.dialogs.close();
+            }
             Command::SetLanguage(language) => {
                 self.language = language;
                 self.settings.language = Some(language);
