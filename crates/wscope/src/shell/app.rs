@@ -6,6 +6,7 @@ mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
+mod palette;
 mod panels;
 mod panes;
 mod polling;
@@ -80,6 +81,9 @@ pub struct App {
     composer_grown: f32,
     /// Whether the palette is asked for.
     pub(super) palette_is_open: bool,
+    palette: crate::features::palette::Palette,
+    /// What had the focus when the palette was opened.
+    focus_before_palette: Option<Id>,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
     /// What is to be saved, if it is no message.
@@ -119,6 +123,8 @@ impl App {
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
             palette_is_open: false,
+            palette: crate::features::palette::Palette::default(),
+            focus_before_palette: None,
             presents: false,
             results: None,
             built_in_server: options.built_in_server.clone(),
@@ -238,6 +244,7 @@ impl App {
         self.take_dropped_file(ui.ctx());
         self.settle_focus(ui.ctx());
         self.panels(ui);
+        self.palette(ui);
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
@@ -256,7 +263,7 @@ impl App {
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
-        if self.dialogs.current().is_some() {
+        if self.dialogs.current().is_some() || self.palette_is_open {
             return;
         }
         for command in Command::WITH_SHORTCUT {

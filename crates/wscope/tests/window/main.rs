@@ -14,6 +14,7 @@ mod latency;
 mod list;
 mod opening;
 mod options;
+mod palette;
 mod polling;
 mod protocol;
 mod reaching;
