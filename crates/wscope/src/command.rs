@@ -120,6 +120,8 @@ pub enum Command {
     FocusAddress,
     /// Give the next part of the window the focus.
     NextPane,
+    /// Bring back what was removed last.
+    Undo,
     /// Do not show the failure any longer.
     CloseBanner,
     /// Fold the failure to one line, or unfold it.
@@ -202,6 +204,7 @@ impl Command {
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
+                | Self::Messages(messages::Command::Resend(_))
                 | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
                 | Self::Scenarios(scenarios::Command::Choose(_))
                 | Self::Connections(connections::Command::Connect(_))
@@ -298,6 +301,7 @@ impl command::Command for Command {
                 };
                 return own(text, text, command(key));
             }
+            Self::Undo => return own(Own::Undo, Own::UndoTooltip, None),
             Self::CloseBanner => return own(Own::CloseBanner, Own::CloseBanner, None),
             Self::FocusAddress => {
                 let keys = or_alt(Key::L, Key::L);

@@ -10,10 +10,12 @@ mod palette;
 mod panels;
 mod panes;
 mod polling;
+mod presenting;
 mod saved_connections;
 mod saving;
 mod side;
 mod storing;
+mod undo;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -86,6 +88,10 @@ pub struct App {
     focus_before_palette: Option<Id>,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
+    /// The keys that were pressed last in a presentation, and what they did.
+    last_keys: Option<presenting::LastKeys>,
+    /// What can be brought back.
+    undo: Option<undo::Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -126,6 +132,8 @@ impl App {
             palette: crate::features::palette::Palette::default(),
             focus_before_palette: None,
             presents: false,
+            last_keys: None,
+            undo: None,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -227,6 +235,7 @@ impl App {
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
+        self.poll_undo(context);
         self.end_saving(context);
         self.poll_storing(context);
         self.end_copying(context);
@@ -242,6 +251,7 @@ impl App {
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
         self.take_dropped_file(ui.ctx());
+        self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
         self.palette(ui);
@@ -263,6 +273,7 @@ impl App {
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
+        self.note_plain_keys(ui.ctx());
         if self.dialogs.current().is_some() || self.palette_is_open {
             return;
         }
@@ -279,7 +290,10 @@ impl App {
             let shortcut = command
                 .about(self.language)
                 .and_then(|about| about.shortcut);
-            if shortcut.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys))) {
+            if let Some(keys) = shortcut
+                && ui.input_mut(|input| input.consume_shortcut(&keys))
+            {
+                self.note_keys(ui.ctx(), &command, &keys);
                 self.commands.push(command);
             }
         }

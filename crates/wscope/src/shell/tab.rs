@@ -2,6 +2,7 @@
 
 mod commands;
 mod inspector;
+mod rows;
 mod settings_page;
 mod stored;
 

@@ -75,7 +75,7 @@ impl Stage {
     pub(crate) fn button(&self, name: &str) -> Option<Node<'_>> {
         let is_pressed = |node: &Node<'_>| {
             let role = node.accesskit_node().role();
-            matches!(role, Role::Button | Role::Tab | Role::RadioButton)
+            matches!(role, Role::Button | Role::Tab)
         };
         let buttons = || {
             let nodes = self.harness.root().children_recursive();
@@ -213,6 +213,13 @@ impl Stage {
         self.harness
             .get(by().role(Role::RadioButton).label(name))
             .click();
+        self.harness.run_steps(2);
+    }
+
+    /// Chooses a tab of a part of the window.
+    #[track_caller]
+    pub(crate) fn open_page(&mut self, name: &str) {
+        self.harness.get(by().role(Role::Tab).label(name)).click();
         self.harness.run_steps(2);
     }
 

@@ -18,6 +18,10 @@ pub enum Command {
     Reset,
     /// Take that back.
     UndoReset,
+    /// Take over what a command line of another program says.
+    Import(String),
+    /// Take that back.
+    UndoImport,
     /// Choose a file with the system's dialog.
     Browse(FileField),
 }
@@ -32,7 +36,8 @@ impl command::Command for Command {
             Self::ReconnectNow => (T::ReconnectNow, T::Hint),
             Self::Reset => (T::Reset, T::Reset),
             Self::UndoReset => (T::UndoReset, T::UndoReset),
-            Self::Browse(_) => return None,
+            Self::UndoImport => (T::UndoImport, T::UndoImport),
+            Self::Browse(_) | Self::Import(_) => return None,
         };
         Some(About {
             text: text.say(language),

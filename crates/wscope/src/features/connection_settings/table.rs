@@ -23,7 +23,7 @@ const SWITCH: f32 = 30.0;
 /// Width of a button at the end of a line.
 const BUTTON: f32 = 26.0;
 /// How much of the rest is for the name.
-const NAME_SHARE: f32 = 0.36;
+const NAME_SHARE: f32 = 0.43;
 /// Space beside what is in a cell.
 const PADDING: i8 = 8;
 /// Size of the icons in a line.

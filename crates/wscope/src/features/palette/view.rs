@@ -192,9 +192,7 @@ impl Palette {
             Pos2::new(place.right() - PADDING - width, place.center().y - 9.0),
             place.right_bottom(),
         );
-        ui.scope_builder(UiBuilder::new().id_salt("escape").max_rect(caps), |ui| {
-            key_caps(ui, &escape);
-        });
+        caps_at(ui, "escape", caps, &escape);
         let text = place
             .with_min_x(place.left() + PADDING + ICON_SIZE + 12.0)
             .with_max_x(caps.left() - 12.0);
@@ -399,6 +397,12 @@ fn row<C>(
     response
 }
 
+/// Shows key caps in a place of their own, so that what follows does not move.
+fn caps_at(ui: &mut Ui, salt: impl egui::AsIdSalt, place: Rect, keys: &[String]) {
+    let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(place));
+    key_caps(&mut child, keys);
+}
+
 /// Shows what stands at the end of a row. Says where it begins.
 fn end(ui: &mut Ui, place: Rect, end: &End) -> f32 {
     let right = place.right() - 8.0;
@@ -410,14 +414,7 @@ fn end(ui: &mut Ui, place: Rect, end: &End) -> f32 {
                 Pos2::new(left, place.center().y - 9.0),
                 Pos2::new(right + 1.0, place.bottom()),
             );
-            ui.scope_builder(
-                UiBuilder::new()
-                    .id_salt(("keys", place.top() as i32))
-                    .max_rect(caps),
-                |ui| {
-                    key_caps(ui, keys);
-                },
-            );
+            caps_at(ui, ("keys", place.top() as i32), caps, keys);
             left
         }
         End::Text(text) => {

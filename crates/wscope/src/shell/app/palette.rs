@@ -9,7 +9,8 @@ use crate::features::connection_settings::RecordDetails;
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::polling::Results;
 use crate::features::{
-    composer, connection_settings, connections, inspector, latency, polling, scenarios, sidebar,
+    composer, connection_settings, connections, inspector, latency, messages, polling, scenarios,
+    sidebar,
 };
 use crate::kit::command::Command as _;
 use crate::kit::format::size;
@@ -154,9 +155,32 @@ fn commands() -> Vec<(Icon, Command)> {
         (Icon::Settings, Command::OpenOptions),
         (Icon::Settings, Command::OpenSettings),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
+        (Icon::Undo, Command::Undo),
+        (
+            Icon::Undo,
+            Command::ConnectionSettings(Settings::UndoImport),
+        ),
         (Icon::Undo, Command::ConnectionSettings(Settings::UndoReset)),
         (Icon::Close, Command::Quit),
     ]
+}
+
+/// What can be done with the row that is selected.
+fn of_row(row: u64) -> [(Icon, Command); 10] {
+    use messages::Command as M;
+    [
+        (Icon::Copy, M::Copy(messages::Form::Text)),
+        (Icon::Copy, M::Copy(messages::Form::Json)),
+        (Icon::Copy, M::Copy(messages::Form::Hex)),
+        (Icon::Copy, M::Copy(messages::Form::Base64)),
+        (Icon::Resend, M::Resend(row)),
+        (Icon::Edit, M::Edit(row)),
+        (Icon::Save, M::Save(row)),
+        (Icon::Export, M::Export(messages::Form::Text)),
+        (Icon::Export, M::Export(messages::Form::Json)),
+        (Icon::Filter, M::FilterLike(row)),
+    ]
+    .map(|(icon, command)| (icon, Command::Messages(command)))
 }
 
 /// How many of them are offered while nothing is looked for.
@@ -214,6 +238,10 @@ impl App {
                 entries.extend(of_command(ui, Group::Commands, icon, command, is_usual));
             }
         }
+        let selected = self.tabs.current().list.selected();
+        for (icon, command) in selected.into_iter().flat_map(of_row) {
+            entries.extend(of_command(ui, Group::Commands, icon, command, false));
+        }
         self.add_connections(&mut entries);
         self.add_scenarios(&mut entries);
         self.add_settings(ui, &mut entries);
@@ -260,6 +288,7 @@ impl App {
             Command::Polling(polling::Command::Stop) => self.polling.comparison.is_running(),
             Command::Polling(polling::Command::Save(_)) => self.polling.comparison.has_results(),
             Command::Polling(polling::Command::Show(false)) => self.polling.is_shown,
+            Command::Undo => self.can_undo(),
             Command::Present(is_on) => *is_on != self.presents,
             Command::CloseBanner => tab.told_ending().is_some(),
             Command::Ping => tab.session.can_ping(),
@@ -447,6 +476,8 @@ mod tests {
         ("", "FoldBanner"),
         ("", "CloseDialog"),
         ("ConnectionSettings", "Browse"),
+        ("ConnectionSettings", "Import"),
+        ("Messages", "Compare"),
         ("Composer", "Recall"),
         ("Composer", "ForgetDraft"),
         ("Composer", "ExplainProtocol"),
@@ -511,7 +542,7 @@ mod tests {
 
     #[test]
     fn every_command_with_words_can_be_found() {
-        let listed = commands().into_iter().chain(HELP);
+        let listed = commands().into_iter().chain(HELP).chain(of_row(0));
         let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
         let of_settings = ["SetTheme", "SetLanguage", "SetBudgetMib", "RecordDetails"];
         let enums = enums();
