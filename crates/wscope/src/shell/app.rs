@@ -6,6 +6,7 @@ mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
+mod palette;
 mod panels;
 mod panes;
 mod polling;
@@ -83,6 +84,9 @@ pub struct App {
     composer_grown: f32,
     /// Whether the palette is asked for.
     pub(super) palette_is_open: bool,
+    palette: crate::features::palette::Palette,
+    /// What had the focus when the palette was opened.
+    focus_before_palette: Option<Id>,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
     /// The keys that were pressed last in a presentation, and what they did.
@@ -128,6 +132,8 @@ impl App {
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
             palette_is_open: false,
+            palette: crate::features::palette::Palette::default(),
+            focus_before_palette: None,
             presents: false,
             last_keys: None,
             undo: None,
@@ -252,6 +258,7 @@ impl App {
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
+        self.palette(ui);
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
@@ -272,7 +279,7 @@ impl App {
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.dialogs.current().is_some() {
+        if self.dialogs.current().is_some() || self.palette_is_open {
             return;
         }
         for command in Command::WITH_SHORTCUT {

@@ -170,6 +170,12 @@ impl Stage {
         items.find(|item| item.accesskit_node().label().as_deref() == Some(name))
     }
 
+    /// The entry of the palette with this name.
+    pub(crate) fn option(&self, name: &str) -> Option<Node<'_>> {
+        let mut options = self.harness.query_all(by().role(Role::ListBoxOption));
+        options.find(|option| option.accesskit_node().label().as_deref() == Some(name))
+    }
+
     /// All rows of the sidebar.
     pub(crate) fn items(&self) -> Vec<Node<'_>> {
         let items = self.harness.query_all(by().role(Role::TreeItem));

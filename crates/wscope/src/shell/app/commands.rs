@@ -95,7 +95,7 @@ impl App {
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
             Command::OpenOptions => tab.inspector.open(Page::Settings),
-            Command::OpenPalette => self.palette_is_open = true,
+            Command::OpenPalette => self.open_palette(context),
             Command::Present(_) => self.presents = !self.presents,
             Command::Zoom(zoom) => zoom_to(zoom, context),
             Command::FocusAddress => {

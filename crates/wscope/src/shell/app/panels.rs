@@ -316,7 +316,7 @@ impl App {
             Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
             None => summary(ui, language, standing, &counters),
         };
-        let examples = tab.examples.clone();
+        let examples = tab.examples().cloned();
         let stepped = RefCell::new(Vec::new());
         let step = |ui: &mut Ui| {
             if let Some(examples) = &examples {
