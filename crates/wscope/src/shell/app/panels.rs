@@ -495,11 +495,16 @@ impl App {
 fn is_left_by_escape(ui: &Ui) -> bool {
     let context = ui.ctx();
     let is_other = context.text_edit_focused() || context.any_popup_open();
-    // What had the key is gone by now.
-    let id = Id::unique("escape-is-taken");
+    // What had the key is gone by now. A frame may take several passes.
+    let (id, frame) = (Id::unique("escape-is-taken"), context.cumulative_frame_nr());
     let was_other = context.data_mut(|data| {
-        let before = data.get_temp(id).unwrap_or(false);
-        data.insert_temp(id, is_other);
+        let stored: (u64, bool, bool) = data.get_temp(id).unwrap_or_default();
+        let before = if stored.0 == frame {
+            stored.1
+        } else {
+            stored.2
+        };
+        data.insert_temp(id, (frame, before, is_other));
         before
     });
     ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
