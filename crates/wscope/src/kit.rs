@@ -18,6 +18,7 @@ pub mod key_cap;
 pub mod language;
 pub mod marked_line;
 pub mod menu;
+pub mod page;
 pub mod room;
 pub mod segments;
 pub mod standing;

@@ -6,6 +6,7 @@ pub mod dialogs;
 pub mod layout;
 mod main_menu;
 pub mod notice;
+mod page_tab;
 mod polling_state;
 pub mod settings;
 pub mod start_options;

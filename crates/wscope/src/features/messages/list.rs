@@ -31,6 +31,8 @@ pub struct MessageList<'a> {
     pub times: Times,
     /// Whether there is as little room as on a phone.
     pub is_narrow: bool,
+    /// Whether it is presented, in large type.
+    pub presents: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
@@ -63,6 +65,7 @@ struct Reader<'a> {
     widths: Widths,
     times: Times,
     is_narrow: bool,
+    presents: bool,
     began: Option<Timestamp>,
     /// The row that was read last, and when that happened.
     last: Option<(u64, Timestamp)>,
@@ -76,12 +79,16 @@ impl<'a> Reader<'a> {
             widths: list.widths,
             times: list.times,
             is_narrow: list.is_narrow,
+            presents: list.presents,
             began: list.session.with_log(session::Log::began),
             last: None,
         }
     }
 
     fn columns(&self, all: Rangef) -> Columns {
+        if self.presents {
+            return Columns::presented(all);
+        }
         Columns::new(all, self.widths, self.is_narrow)
     }
 
@@ -108,6 +115,7 @@ impl<'a> Reader<'a> {
                 began: self.began,
                 times: self.times,
                 is_narrow: self.is_narrow,
+                presents: self.presents,
             };
             self.last = Some((index, message.at));
             Some(look(&message, standing))
@@ -147,7 +155,12 @@ impl MessageList<'_> {
         let mut tooltip = None;
         let rows = self.rows;
         let mut reader = Reader::of(self);
-        let response = VirtualList::new("messages", sizes::ROW)
+        let height = if self.presents {
+            sizes::PRESENTED_ROW
+        } else {
+            sizes::ROW
+        };
+        let response = VirtualList::new("messages", height)
             .as_table()
             .accessible_name(name)
             .show(ui, self.state, &Numbers(rows), |ui, row| {

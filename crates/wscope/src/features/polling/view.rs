@@ -11,12 +11,12 @@ use egui::{
 
 use super::results::Summary;
 use super::run_state::{Ending, Figures, RunState, Sample, Side, Stage};
-use crate::kit::button::{command_button, name, styled_button};
+use crate::kit::button::{command_button, name, primary_style, styled_button};
 use crate::kit::field::steady;
 use crate::kit::format::{count, duration, size};
 use crate::kit::language::Language;
-use crate::kit::theme::{MARGIN, Palette};
-use crate::kit::tool_row::{ToolRow, text_width, widest_button};
+use crate::kit::theme::{MARGIN, Palette, sizes, type_size};
+use crate::kit::tool_row::text_width;
 use session::RecordedEvent;
 
 use super::command::{Command, Results};
@@ -43,26 +43,30 @@ pub struct ComparisonView<'a> {
     pub is_running: bool,
 }
 
+/// Width of the button that starts and stops, in points.
+const RUN: f32 = 112.0;
 /// Width of the number beside a slider, in points.
 const SLIDER_VALUE: f32 = 64.0;
 
 impl ComparisonView<'_> {
-    /// Shows the view.
-    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        self.head(ui).show(ui, self.language, commands);
-        ui.separator();
+    /// Shows what is compared.
+    pub fn form(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        ui.horizontal_wrapped(|ui| {
+            self.run_button(ui, commands);
+            self.events(ui);
+            self.polling(ui);
+            self.server(ui);
+        });
+    }
+
+    /// Shows what came of it.
+    pub fn body(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                self.events(ui);
-                self.polling(ui);
-                self.server(ui);
-            });
             let state = self.comparison.state();
             let seen = state.as_ref().map(|state| Seen::of(state));
             drop(state);
             match seen {
                 None => {
-                    ui.add_space(6.0);
                     ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).muted));
                 }
                 Some(seen) => self.outcome(ui, &seen, commands),
@@ -74,29 +78,19 @@ impl ComparisonView<'_> {
         text.say(self.language).into_owned()
     }
 
-    fn head<'r>(&self, ui: &Ui) -> ToolRow<'r, Vec<Command>> {
-        let (palette, language) = (Palette::of(ui), self.language);
+    fn run_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
         let (command, text) = if self.is_running {
             (Command::Stop, T::Stop)
         } else {
             (Command::Start, T::Start)
         };
-        let mut row = ToolRow::new("comparison-head");
-        let title = self.say(T::Title);
-        let width = text_width(ui, &title, TextStyle::Heading);
-        row.add("title", width, |ui, _| {
-            drop(ui.label(RichText::new(title).heading()));
-        });
-        let texts = [T::Start, T::Stop].map(|text| self.say(text));
-        let width = widest_button(ui, texts.iter().map(String::as_str));
-        let text = RichText::new(self.say(text)).color(palette.on_accent);
-        row.pin("run", width, move |ui, commands| {
-            let button = Button::new(text).fill(palette.accent);
-            styled_button(ui, language, command, button, Ok(()), commands);
-        });
-        row.command(ui, language, "protocol", Command::ExplainProtocol, Ok(()));
-        row.command(ui, language, "back", Command::Show(false), Ok(()));
-        row
+        let text = RichText::new(self.say(text))
+            .size(type_size::PRIMARY)
+            .color(palette.on_accent);
+        let size = egui::vec2(RUN, sizes::PRIMARY);
+        let button = primary_style(&palette, text, true).min_size(size);
+        styled_button(ui, self.language, command, button, Ok(()), commands);
     }
 
     fn events(&mut self, ui: &mut Ui) {
