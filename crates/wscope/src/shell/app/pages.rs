@@ -38,7 +38,9 @@ impl App {
             }
         });
         line_below(ui, form);
-        self.side_part(ui, layout);
+        // There is no composer below it.
+        let side = layout.side.map(|side| side.with_max_y(bottom));
+        self.side_part(ui, &Layout { side, ..*layout });
         let margin = Margin::symmetric(16, 12);
         part(ui, "page-body", body, palette.background, margin, |ui| {
             if layout.is_narrow {
