@@ -4,9 +4,11 @@
 pub mod address;
 pub mod composer;
 pub mod connection_settings;
+pub mod connections;
 pub mod inspector;
 pub mod latency;
 pub mod messages;
+pub mod palette;
 pub mod polling;
 pub mod scenarios;
 pub mod sidebar;

@@ -4,6 +4,7 @@
 mod command;
 mod details;
 pub mod form;
+mod import;
 mod page;
 mod parameters;
 mod state;
@@ -12,6 +13,7 @@ mod texts;
 
 pub use command::Command;
 pub use details::{RecordDetails, is_unexplained};
+pub use import::{Imported, import, is_command_line};
 pub use page::Page;
 pub use state::{FileField, Section, State};
 pub use texts::Text;

@@ -3,20 +3,24 @@
 
 mod attaching;
 mod composing;
+mod connections;
 mod copying;
 mod detail;
 mod faults;
 mod finding;
 mod following;
 mod inspecting;
+mod inspector;
 mod latency;
 mod list;
 mod opening;
 mod options;
+mod palette;
 mod polling;
 mod protocol;
 mod reaching;
 mod reconnecting;
+mod rows;
 mod scenarios;
 mod sending;
 #[path = "../../../transport/tests/support/servers.rs"]
@@ -28,3 +32,4 @@ mod still;
 mod storing;
 mod tabs;
 mod typing;
+mod words;

@@ -204,3 +204,34 @@ fn a_login_is_sent_and_not_shown() {
     stage.wait_for_text("Bearer •••");
     assert!(!stage.shows("s3cret"));
 }
+
+#[test]
+fn a_command_line_in_the_address_field_is_taken_for_what_it_says() {
+    let mut stage = Stage::open("localhost:1/before");
+    let before = stage.harness.state_mut().tab_mut().form.clone();
+    stage.click_field("Address");
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    let command = "curl 'https://example.org/chat?x=1' \\\n -H 'X-A: b' -d body --insecure";
+    stage.harness.event(egui::Event::Paste(command.to_owned()));
+    stage.harness.run_steps(3);
+    let tab = stage.harness.state_mut().tab_mut();
+    assert_eq!(tab.address, "wss://example.org/chat?x=1");
+    assert_eq!(tab.form.headers, [HeaderLine::new("X-A", "b")]);
+    stage.wait_for_text("Imported from curl. Not supported: -d body");
+    stage.press("Undo import");
+    let tab = stage.harness.state_mut().tab_mut();
+    assert_eq!(tab.address, "localhost:1/before");
+    assert!(tab.form == before);
+    // An address is pasted as ever.
+    stage.click_field("Address");
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    stage
+        .harness
+        .event(egui::Event::Paste("ws://h/curl".to_owned()));
+    stage.harness.run_steps(3);
+    assert_eq!(stage.harness.state_mut().tab_mut().address, "ws://h/curl");
+}

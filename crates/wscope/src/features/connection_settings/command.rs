@@ -4,7 +4,7 @@ use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
 use super::details::RecordDetails;
-use super::state::FileField;
+use super::state::{FileField, Section};
 use super::texts::Text as T;
 
 /// What a person can ask for.
@@ -12,12 +12,20 @@ use super::texts::Text as T;
 pub enum Command {
     /// Record the details of connections when they are needed, or always.
     RecordDetails(RecordDetails),
+    /// Look at a part of the settings.
+    Open(Section),
+    /// Type a token in.
+    AddToken,
     /// Connect again, with what is filled in.
     ReconnectNow,
     /// Set everything back to the defaults.
     Reset,
     /// Take that back.
     UndoReset,
+    /// Take over what a command line of another program says.
+    Import(String),
+    /// Take that back.
+    UndoImport,
     /// Choose a file with the system's dialog.
     Browse(FileField),
 }
@@ -32,7 +40,8 @@ impl command::Command for Command {
             Self::ReconnectNow => (T::ReconnectNow, T::Hint),
             Self::Reset => (T::Reset, T::Reset),
             Self::UndoReset => (T::UndoReset, T::UndoReset),
-            Self::Browse(_) => return None,
+            Self::UndoImport => (T::UndoImport, T::UndoImport),
+            Self::Open(_) | Self::AddToken | Self::Browse(_) | Self::Import(_) => return None,
         };
         Some(About {
             text: text.say(language),

@@ -198,7 +198,9 @@ mod tests {
                 }
                 assert_eq!(lines.lines(), before, "{first} {second}");
                 assert_eq!(off, OffParameters::default());
-                assert_eq!(address.replace("&&", "&"), whole.replace("&&", "&"));
+                // What stands between two `&` without a name is no parameter, and may end up elsewhere.
+                let plain = |text: &str| text.replace("&&", "&").replace("?&", "?");
+                assert_eq!(plain(&address), plain(whole));
             }
         }
     }

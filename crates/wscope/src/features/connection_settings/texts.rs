@@ -9,6 +9,10 @@ use crate::kit::language::Language;
 use crate::kit::theme::TabColour;
 
 use super::form::{Problem, Unsaved};
+use super::import::Imported;
+
+/// How much is quoted of what was not understood, in characters.
+const MAX_UNUSED: usize = 300;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +51,8 @@ pub enum Text<'a> {
     RandomKey,
     KeyFileHint,
     ProxyHint,
+    Imported(&'a Imported),
+    UndoImport,
     Browse,
     NoFileDialog,
     Reset,
@@ -55,6 +61,7 @@ pub enum Text<'a> {
     DetailsTooltip,
     DetailsWhenNeeded,
     DetailsAlways,
+    SettingsFile,
     ReconnectWithDetails,
     ReconnectWithDetailsTooltip,
     NotExplained,

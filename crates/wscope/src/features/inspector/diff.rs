@@ -17,7 +17,7 @@ use super::line::Pieces;
 use super::texts::Text;
 use crate::IN_BROWSER;
 use crate::kit::button::{icon_style, name};
-use crate::kit::format::{duration, limit, size};
+use crate::kit::format::{limit, short_duration, size};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
@@ -168,7 +168,7 @@ impl Comparing {
             None => Text::BytesEqual,
             Some(offset) => Text::BytesDifferFrom { offset },
         };
-        let apart = &duration(self.comparison.apart_micros);
+        let apart = &short_duration(self.comparison.apart_micros);
         let texts = [Text::Apart(apart), sameness].map(|text| text.say(language));
         label(ui, place, &texts.join(" · "), Palette::of(ui).text);
     }
@@ -248,7 +248,7 @@ fn show_rows(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState,
     let lines = if is_beside { 1 } else { 2 };
     let count = (diff.rows().len() * lines) as u64;
     VirtualList::new("diff", sizes::LINE)
-        .accessible_name(Text::Diff.say(language).into_owned())
+        .accessible_name(Text::SideBySide.say(language).into_owned())
         .show(ui, list, &(0..count), |ui, shown| {
             let index = shown.index as usize;
             let Some(row) = diff.rows().get(index / lines) else {

@@ -1,11 +1,14 @@
 //! What the commands of the connection settings do.
 
 use connection::Phase;
+use egui::Ui;
 
-use crate::features::connection_settings::{Command, RecordDetails};
+use crate::features::connection_settings::{Command, RecordDetails, Text, import, is_command_line};
+use crate::features::inspector::Page;
+use crate::kit::field::{address_field, take_text};
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::texts;
 
 impl App {
     /// Does what was asked of the connection settings.
@@ -13,13 +16,51 @@ impl App {
         let tab = self.tabs.current_mut();
         match command {
             Command::RecordDetails(details) => self.record_details(details),
-            Command::ReconnectNow => {
-                self.dialogs.close();
-                self.connect();
+            Command::Open(section) => {
+                tab.settings.turn_to(section);
+                tab.inspector.open(Page::Settings);
             }
+            Command::AddToken => {
+                tab.settings.ask_for_token(&mut tab.form);
+                tab.inspector.open(Page::Settings);
+            }
+            Command::ReconnectNow => self.connect(),
             Command::Reset => tab.settings.reset(&mut tab.form),
             Command::UndoReset => tab.settings.undo_reset(&mut tab.form),
+            Command::Import(text) => self.import(&text),
+            Command::UndoImport => {
+                if let Some((address, form)) = tab.settings.take_before_import() {
+                    (tab.address, tab.form) = (address, form);
+                }
+            }
             Command::Browse(field) => tab.settings.browse(field, context),
+        }
+    }
+
+    /// Takes over what a command line says. It is not connected to: what it says is to be seen first.
+    fn import(&mut self, text: &str) {
+        let tab = self.tabs.current_mut();
+        let Some(imported) = import(text, &tab.form) else {
+            return;
+        };
+        tab.settings.keep_before_import(&tab.address, &tab.form);
+        let text = Text::Imported(&imported).say(self.language);
+        let undo = crate::command::Command::ConnectionSettings(Command::UndoImport);
+        self.notice = Some(Notice::good(text).with(undo));
+        tab.address = imported.address;
+        tab.form = imported.form;
+    }
+
+    /// Takes a command line that is pasted into the address field for what it says, not for an address.
+    pub(super) fn take_command_line(&mut self, ui: &Ui) {
+        let field = address_field(self.tabs.current().id);
+        if !ui.memory(|memory| memory.has_focus(field)) {
+            return;
+        }
+        if let Some(text) = take_text(ui, is_command_line) {
+            let import = Command::Import(text);
+            self.commands
+                .push(crate::command::Command::ConnectionSettings(import));
         }
     }
 
@@ -27,7 +68,7 @@ impl App {
     pub(super) fn record_details(&mut self, details: RecordDetails) {
         self.settings.record_details = details;
         if self.tabs.current().phase() != Phase::Idle {
-            self.notice = Some(Notice::good(self.language.say(Text::InspectNext)));
+            self.notice = Some(Notice::good(self.language.say(texts::Text::InspectNext)));
         }
     }
 }

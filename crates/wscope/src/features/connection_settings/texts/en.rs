@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
 use super::super::form::{Problem, Unsaved};
+use super::super::import::Imported;
+use super::MAX_UNUSED;
 use super::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
+use payload::visible::shortened;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -42,6 +45,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RandomKey => "random".into(),
         T::KeyFileHint => "Leave the private key empty if it is in the same file as the certificate".into(),
         T::ProxyHint => "http://, socks5:// or socks5h://, with user:password@ before the host if the proxy requires it".into(),
+        T::Imported(imported) => imported_words(imported).into(),
+        T::UndoImport => "Undo import".into(),
         T::Browse => "Browse…".into(),
         T::NoFileDialog => "The system could not show a file dialog: type the path".into(),
         T::Reset => "Restore defaults".into(),
@@ -51,6 +56,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DetailsTooltip => "Each step of connecting, the handshake as it was on the wire, and close codes. They are always recorded where the settings of a connection need them".into(),
         T::DetailsWhenNeeded => "When needed".into(),
         T::DetailsAlways => "Always".into(),
+        T::SettingsFile => "Settings file".into(),
         T::ReconnectWithDetails => "Reconnect with details".into(),
         T::ReconnectWithDetailsTooltip => "Connect again and record each step, the handshake and the close code".into(),
         T::NotExplained => "The close code and the handshake were not recorded".into(),
@@ -110,6 +116,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::Wrong(problem) => wrong(problem),
     }
+}
+
+fn imported_words(imported: &Imported) -> String {
+    let program = imported.program;
+    if imported.unused.is_empty() {
+        return format!("Address and connection settings imported from {program}");
+    }
+    let unused = shortened(&imported.unused.join(", "), MAX_UNUSED);
+    format!("Imported from {program}. Not supported: {unused}")
 }
 
 fn names(unsaved: &[Unsaved]) -> String {

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
 use super::super::form::{Problem, Unsaved};
+use super::super::import::Imported;
+use super::MAX_UNUSED;
 use super::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
+use payload::visible::shortened;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -44,6 +47,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ProxyHint => {
             "http://、socks5:// 或 socks5h://；如代理需要认证，在主机前加 用户名:密码@".into()
         }
+        T::Imported(imported) => imported_words(imported).into(),
+        T::UndoImport => "撤销导入".into(),
         T::Browse => "浏览…".into(),
         T::NoFileDialog => "系统无法显示文件对话框：请直接输入路径".into(),
         T::Reset => "恢复默认".into(),
@@ -55,6 +60,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::DetailsWhenNeeded => "需要时".into(),
         T::DetailsAlways => "总是".into(),
+        T::SettingsFile => "设置文件".into(),
         T::ReconnectWithDetails => "重新连接并记录详情".into(),
         T::ReconnectWithDetailsTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
         T::NotExplained => "未记录关闭码和握手".into(),
@@ -118,6 +124,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::Wrong(problem) => wrong(problem),
     }
+}
+
+fn imported_words(imported: &Imported) -> String {
+    let program = imported.program;
+    if imported.unused.is_empty() {
+        return format!("已从 {program} 命令导入地址和连接设置");
+    }
+    let unused = shortened(&imported.unused.join("、"), MAX_UNUSED);
+    format!("已从 {program} 命令导入。不支持：{unused}")
 }
 
 fn names(unsaved: &[Unsaved]) -> String {
