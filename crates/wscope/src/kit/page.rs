@@ -35,9 +35,14 @@ impl Pages {
         self.shown
     }
 
+    /// Whether a page is open, looked at or not.
+    pub(crate) fn is_open(&self, page: Page) -> bool {
+        self.open.contains(&page)
+    }
+
     /// Looks at a page, which is opened if it was not.
     pub(crate) fn show(&mut self, page: Page) {
-        if !self.open.contains(&page) {
+        if !self.is_open(page) {
             self.open.push(page);
         }
         self.shown = Some(page);

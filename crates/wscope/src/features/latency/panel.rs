@@ -93,7 +93,10 @@ impl<'a> Panel<'a> {
         for (salt, text, field) in FIELDS {
             let width = label(text) + gap + NUMBER;
             row.add(salt, width, move |ui, (panel, _)| {
-                ui.add_enabled_ui(!is_running, |ui| field(panel, ui));
+                if is_running {
+                    ui.disable();
+                }
+                field(panel, ui);
             });
         }
         row.fill("space", 0.0, |_, _: &mut Parts<'a, 'c>| {});
@@ -222,6 +225,7 @@ impl<'a> Panel<'a> {
                 Bar::new(index as f64 + 0.5, bar.count as f64).name(range)
             })
             .collect();
+        ui.visuals_mut().override_text_color = Some(Palette::of(ui).muted);
         let chart = BarChart::new(self.say(T::Latency), bars).color(Palette::of(ui).received);
         Plot::new("latency")
             .height(ui.available_height().max(HEIGHT))
@@ -234,6 +238,7 @@ impl<'a> Panel<'a> {
                 limit.map_or_else(String::new, |micros| duration(*micros))
             })
             .x_grid_spacer(uniform_grid_spacer(|_| [1.0, 2.0, 4.0]))
+            .grid_color(Palette::of(ui).field_border)
             .show_grid([false, true])
             .allow_drag(false)
             .allow_zoom(false)

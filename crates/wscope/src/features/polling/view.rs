@@ -179,6 +179,7 @@ impl<'a> ComparisonView<'a> {
     fn text(&self, ui: &mut Ui, text: T<'_>, edit: TextEdit<'_>, width: f32) {
         let label = self.say(text);
         ui.label(RichText::new(&label).color(Palette::of(ui).muted));
+        ui.spacing_mut().interact_size.y = sizes::CONTROL;
         let edit = edit
             .id_salt(format!("{text:?}"))
             .char_limit(MAX_CHARACTERS)
@@ -314,6 +315,7 @@ impl<'a> ComparisonView<'a> {
         let sides = seen.samples.last().map(|sample| &sample.sides);
         let [polling, push] = sides.map_or([&none, &none], |[polling, push]| [polling, push]);
         let palette = Palette::of(ui);
+        ui.spacing_mut().item_spacing.y = 0.0;
         let titles = [T::Polling(seen.method), T::Push].map(|text| self.say(text));
         let [title, other] = titles;
         let head = |text, colour| RichText::new(text).small().color(colour);

@@ -475,6 +475,8 @@ mod tests {
         ("", "CloseTab"),
         ("", "OpenPalette"),
         ("", "FoldBanner"),
+        ("", "ShowPage"),
+        ("", "ClosePage"),
         ("", "CloseDialog"),
         ("ConnectionSettings", "Browse"),
         ("ConnectionSettings", "Import"),

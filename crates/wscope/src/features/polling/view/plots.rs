@@ -67,6 +67,9 @@ impl Plots<'_> {
         let last = last as f64 / 1e6;
         let (format, is_binary) = (shown.format, shown.is_binary);
         let palette = Palette::of(ui);
+        let grid = palette.field_border;
+        // The lines of the grid and the words of the axes stand back.
+        ui.visuals_mut().override_text_color = Some(palette.muted);
         Plot::new(("comparison", measure as usize))
             .height(self.height)
             .include_x(0.0)
@@ -79,6 +82,7 @@ impl Plots<'_> {
                 let step = step(high - low, is_binary);
                 [step, 10.0 * step, 100.0 * step]
             }))
+            .grid_color(grid)
             .show_grid([false, true])
             .y_axis_min_width(64.0)
             .x_axis_formatter(|mark, _range| format!("{} s", mark.value))
@@ -122,9 +126,10 @@ impl Plots<'_> {
         };
         plot.line(line);
         let text = format!("{title} {}", (shown.format)(y as u64));
-        let text = RichText::new(text).font(medium(type_size::BODY));
+        let font = medium(type_size::BODY);
+        let text = RichText::new(text).font(font).color(colour);
         let name = PlotText::new("name", PlotPoint::new(x, y), text);
-        plot.text(name.color(colour).anchor(Align2::RIGHT_BOTTOM));
+        plot.text(name.anchor(Align2::RIGHT_BOTTOM));
     }
 }
 
