@@ -67,6 +67,14 @@ impl Counts {
     }
 }
 
+impl AddAssign for Counters {
+    fn add_assign(&mut self, other: Self) {
+        for (counts, others) in self.by_direction.iter_mut().zip(other.by_direction) {
+            *counts += others;
+        }
+    }
+}
+
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.messages += other.messages;

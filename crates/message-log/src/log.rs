@@ -219,6 +219,26 @@ impl<E> MessageLog<E> {
         (self.next, self.events) = (next, events);
     }
 
+    /// The same, and gives what was forgotten, for [`put_back`](Self::put_back).
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        let mut left = Self::new(self.budget_bytes);
+        (left.next, left.events) = (self.next, self.events);
+        std::mem::replace(self, left)
+    }
+
+    /// Puts what was taken back before what was appended since, as if it had never been gone, and forgets at once what is
+    /// too much. Nothing may have been cleared in between.
+    pub fn put_back(&mut self, mut taken: Self) {
+        taken.seal();
+        taken.sealed.append(&mut self.sealed);
+        self.sealed = taken.sealed;
+        self.sealed_bytes += taken.sealed_bytes;
+        self.began = taken.began.or(self.began);
+        self.counters += taken.counters;
+        self.forget_oldest();
+    }
+
     /// The oldest message that would be kept if one of `bytes` came in now. So a writer can wait until those that
     /// would be dropped were read. Looks at the pages that would go only.
     pub fn oldest_after(&self, bytes: u64) -> Seq {

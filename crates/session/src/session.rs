@@ -17,6 +17,7 @@ use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
+use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
@@ -291,6 +292,17 @@ impl Session {
         self.recorder.write().log.clear();
     }
 
+    /// The same, and gives what was forgotten, for [`Self::put_back`].
+    #[must_use]
+    pub fn take_log(&mut self) -> Log {
+        self.recorder.write().log.take()
+    }
+
+    /// Puts back what [`Self::take_log`] gave, before what was recorded since.
+    pub fn put_back(&mut self, taken: Log) {
+        self.write(|recorder| recorder.log.put_back(taken));
+    }
+
     /// Changes how much the log may keep, in bytes, and forgets at once what is too much.
     pub fn set_budget(&mut self, budget_bytes: u64) {
         self.recorder.write().log.set_budget(budget_bytes);
@@ -331,6 +343,11 @@ impl Session {
             self.send(Message::Text(text)).ok();
         }
         next
+    }
+
+    /// Something that reads the record from any thread.
+    pub fn reader(&self) -> Reader {
+        Reader::new(Arc::clone(&self.recorder))
     }
 
     pub(crate) fn search(&self, filter: Filter) -> Search {

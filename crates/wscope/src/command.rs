@@ -7,8 +7,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::IN_BROWSER;
 use crate::features::window::Text as Own;
 use crate::features::{
-    address, composer, connection_settings, inspector, latency, messages, polling, scenarios,
-    sidebar,
+    address, composer, connection_settings, connections, inspector, latency, messages, polling,
+    scenarios, sidebar,
 };
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -55,6 +55,8 @@ pub enum Command {
     Latency(latency::Command),
     /// Something about the sidebar.
     Sidebar(sidebar::Command),
+    /// Something about saved connections.
+    Connections(connections::Command),
     /// Something about the scenarios of a server.
     Scenarios(scenarios::Command),
     /// Something about the list of messages.
@@ -118,6 +120,8 @@ pub enum Command {
     FocusAddress,
     /// Give the next part of the window the focus.
     NextPane,
+    /// Bring back what was removed last.
+    Undo,
     /// Do not show the failure any longer.
     CloseBanner,
     /// Fold the failure to one line, or unfold it.
@@ -158,7 +162,7 @@ pub enum Zoom {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 20] = [
+    pub const WITH_SHORTCUT: [Self; 21] = [
         Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -179,6 +183,7 @@ impl Command {
         Self::AskCloseThisTab,
         Self::OpenOptions,
         Self::OpenSettings,
+        Self::Connections(connections::Command::Save),
         Self::Sidebar(sidebar::Command::Show(true)),
         Self::Sidebar(sidebar::Command::Show(false)),
         Self::Quit,
@@ -199,8 +204,10 @@ impl Command {
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
+                | Self::Messages(messages::Command::Resend(_))
                 | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
                 | Self::Scenarios(scenarios::Command::Choose(_))
+                | Self::Connections(connections::Command::Connect(_))
         )
     }
 }
@@ -250,6 +257,7 @@ impl command::Command for Command {
             Self::Latency(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
+            Self::Connections(command) => return command.about(language),
             Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
@@ -293,6 +301,7 @@ impl command::Command for Command {
                 };
                 return own(text, text, command(key));
             }
+            Self::Undo => return own(Own::Undo, Own::UndoTooltip, None),
             Self::CloseBanner => return own(Own::CloseBanner, Own::CloseBanner, None),
             Self::FocusAddress => {
                 let keys = or_alt(Key::L, Key::L);

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod composer;
 pub mod connection_settings;
+pub mod connections;
 pub mod inspector;
 pub mod latency;
 pub mod messages;

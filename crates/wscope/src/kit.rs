@@ -16,6 +16,7 @@ pub mod icon_menu;
 pub mod json_colours;
 pub mod key_cap;
 pub mod language;
+pub mod lenient;
 pub mod marked_line;
 pub mod menu;
 pub mod room;

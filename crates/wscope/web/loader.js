@@ -41,7 +41,7 @@ const TEXTS = {
 };
 
 const byId = (id) => document.getElementById(id);
-const { program, wasm, size } = byId("loader").dataset;
+const { program, wasm, size, mirror } = byId("loader").dataset;
 // The same choice as the program's: what the address says, or what the person chose, or the browser's language.
 const language = new URLSearchParams(location.search).get("lang") ?? chosenLanguage() ?? navigator.language;
 const isChinese = /^zh\b/i.test(language);
@@ -211,12 +211,20 @@ function copyByCommand(text) {
   }
 }
 
+/** What screen readers see of the canvas, once the program has started. */
+let reflection;
+
 /** What the program calls. */
 const page = {
   crashed: crash,
   wantFrame: frames.want,
-  painted: frames.painted,
+  painted(millis) {
+    frames.painted(millis);
+    reflection?.update();
+  },
   copy,
+  // The browser goes on from there.
+  leave: () => reflection?.enter(),
 };
 
 // eframe saves the settings when a page is closed, but listens to an event that no browser sends. After these none may come.
@@ -234,8 +242,9 @@ function askBeforeLeaving(program) {
   });
 }
 
-/** Fetches the program and shows how much of it is there. */
+/** Fetches the program, shows how much of it is there, and compiles it while it comes. */
 async function download() {
+  // `index.html` asks for it in the same words, before this script is there.
   const response = await fetch(wasm);
   if (!response.ok) throw new Error(`${response.url}: HTTP ${response.status}`);
   // The stream is of unpacked bytes, so their number is told by the page and not by Content-Length.
@@ -250,10 +259,12 @@ async function download() {
     },
   });
   const headers = { "content-type": "application/wasm" };
-  // Read to its end before anything is started: so what breaks is the download, and what breaks later is not.
-  const bytes = await new Response(response.body.pipeThrough(count), { headers }).arrayBuffer();
-  if (bytes.byteLength !== Number(size)) throw new Error(`${bytes.byteLength} of ${size} bytes`);
-  return bytes;
+  try {
+    return await WebAssembly.compileStreaming(new Response(response.body.pipeThrough(count), { headers }));
+  } catch (error) {
+    // A download that stopped reads like a program that is broken.
+    throw received === Number(size) ? error : new Error(`${received} of ${size} bytes: ${error}`);
+  }
 }
 
 function hasWebgl() {
@@ -268,22 +279,29 @@ async function run() {
   byId("late").remove();
   byId("text").textContent = texts.loading(0);
   if (typeof WebAssembly !== "object") return fail(texts.noWasm, texts.noWasmHelp);
+  const downloaded = download();
+  // Whatever is found out first is told, and only that.
+  downloaded.catch(() => {});
   if (!hasWebgl()) return fail(texts.noWebgl, texts.noWebglHelp);
 
-  let module, bytes;
+  let module, mirrored, compiled;
   try {
-    [module, bytes] = await Promise.all([import(new URL(program, document.baseURI)), download()]);
+    const load = (name) => import(new URL(name, document.baseURI));
+    [module, mirrored, compiled] = await Promise.all([load(program), load(mirror), downloaded]);
   } catch (error) {
     return fail(texts.download, texts.downloadHelp, String(error), texts.retry);
   }
   byId("text").textContent = texts.starting;
   try {
-    await module.default({ module_or_path: bytes });
+    await module.default({ module_or_path: compiled });
     window.wscope = await module.start(byId("canvas"), page);
   } catch (error) {
     return fail(texts.start, texts.startHelp, String(error));
   }
   byId("cover").hidden = true;
+  reflection = mirrored.mirror(window.wscope, byId("canvas"));
+  // A page that this one is a part of keeps its focus.
+  if (window.self === window.top) byId("canvas").focus({ preventScroll: true });
   askBeforeLeaving(window.wscope);
   // A trap, such as memory that has run out, comes without the program's own word about it.
   addEventListener("error", ({ error }) => {

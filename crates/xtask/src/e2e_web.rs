@@ -9,6 +9,7 @@ mod flood;
 mod frames;
 mod links;
 mod loading;
+mod mirrored;
 mod offline;
 mod polling;
 mod widgets;
@@ -20,7 +21,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 18] = [
+const TESTS: [Test<Fixture>; 21] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -92,6 +93,18 @@ const TESTS: [Test<Fixture>; 18] = [
     Test {
         title: "the page shows what a browser tells of a handshake",
         run: links::explained,
+    },
+    Test {
+        title: "a screen reader finds state, messages and controls, and uses them",
+        run: mirrored::read,
+    },
+    Test {
+        title: "Tab leaves the window at its end",
+        run: mirrored::left_by_tab,
+    },
+    Test {
+        title: "a page around this one keeps its focus",
+        run: mirrored::embedded,
     },
 ];
 

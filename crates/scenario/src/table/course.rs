@@ -134,8 +134,8 @@ pub(super) static ROWS: &[Row] = &[
             title_zh: "带名字的聊天",
             path: "/chat",
             example: "/chat",
-            does: "A chat with user names: {\"join\":\"me\"}, {\"users\":true}, {\"say\":\"hi\"}, {\"say\":\"hi\",\"to\":\"you\"}",
-            does_zh: "带用户名的聊天：{\"join\":\"我\"}、{\"users\":true}、{\"say\":\"你好\"}、{\"say\":\"你好\",\"to\":\"某人\"}",
+            does: "Join under a name, then say something; with to, only that user receives it, and users lists who is there",
+            does_zh: "先发送 join 加入聊天，再用 say 发言；带上 to 则只发给一个人，users 返回在线名单",
             examples: &[
                 Example {
                     text: "{\"join\":\"Grace\"}",

@@ -85,6 +85,36 @@ pub fn duration(micros: u64) -> String {
     }
 }
 
+/// The same with three digits that tell something: `525 µs`, `1.94 ms`, `37.2 s`, `2m 03s`.
+pub fn short_duration(micros: u64) -> String {
+    // What would be rounded to 1000 reads better as 1.00 of the next unit.
+    match micros {
+        0..1_000 => format!("{micros} µs"),
+        1_000..999_500 => format!("{} ms", three_digits(micros as f64 / 1e3)),
+        999_500..59_950_000 => format!("{} s", three_digits(micros as f64 / 1e6)),
+        _ => {
+            let seconds = micros.saturating_add(500_000) / 1_000_000;
+            let (minutes, hours) = (seconds / 60, seconds / 3_600);
+            match hours {
+                0 => format!("{minutes}m {:02}s", seconds % 60),
+                1..24 => format!("{hours}h {:02}m", minutes % 60),
+                _ => format!("{}d {:02}h", hours / 24, hours % 24),
+            }
+        }
+    }
+}
+
+/// A number from 1 to 999.
+fn three_digits(number: f64) -> String {
+    if number < 9.995 {
+        format!("{number:.2}")
+    } else if number < 99.95 {
+        format!("{number:.1}")
+    } else {
+        format!("{number:.0}")
+    }
+}
+
 /// The local time of day with milliseconds: `14:03:07.042`.
 pub fn time_of_day(at: Timestamp) -> String {
     local(at).map_or_else(String::new, |time| time.format("%H:%M:%S%.3f").to_string())

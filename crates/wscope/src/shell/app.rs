@@ -9,9 +9,12 @@ mod opening;
 mod panels;
 mod panes;
 mod polling;
+mod presenting;
+mod saved_connections;
 mod saving;
 mod side;
 mod storing;
+mod undo;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -81,6 +84,10 @@ pub struct App {
     pub(super) palette_is_open: bool,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
+    /// The keys that were pressed last in a presentation, and what they did.
+    last_keys: Option<presenting::LastKeys>,
+    /// What can be brought back.
+    undo: Option<undo::Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     built_in_server: Option<String>,
@@ -119,6 +126,8 @@ impl App {
             composer_grown: 0.0,
             palette_is_open: false,
             presents: false,
+            last_keys: None,
+            undo: None,
             results: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -220,6 +229,7 @@ impl App {
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
+        self.poll_undo(context);
         self.end_saving(context);
         self.poll_storing(context);
         self.end_copying(context);
@@ -257,6 +267,7 @@ impl App {
     }
 
     fn take_shortcuts(&mut self, ui: &Ui) {
+        self.note_plain_keys(ui.ctx());
         if self.dialogs.current().is_some() {
             return;
         }
@@ -273,7 +284,10 @@ impl App {
             let shortcut = command
                 .about(self.language)
                 .and_then(|about| about.shortcut);
-            if shortcut.is_some_and(|keys| ui.input_mut(|input| input.consume_shortcut(&keys))) {
+            if let Some(keys) = shortcut
+                && ui.input_mut(|input| input.consume_shortcut(&keys))
+            {
+                self.note_keys(ui.ctx(), &command, &keys);
                 self.commands.push(command);
             }
         }

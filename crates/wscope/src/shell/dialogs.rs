@@ -2,14 +2,13 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::features::inspector::Body;
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, note_typing};
 use crate::kit::language::Language;
-use crate::kit::tab_id::TabId;
 use crate::kit::theme::Palette;
 use crate::shell::program_settings::ProgramSettings;
 use crate::shell::settings::Settings;
@@ -39,18 +38,6 @@ pub enum Dialog {
     Attachment,
     /// With which close frame to end the connection.
     CloseWith,
-    /// Whether a tab may be closed.
-    CloseTab {
-        /// Which.
-        id: TabId,
-        /// So many messages would go.
-        messages: u64,
-    },
-    /// Whether the list may be cleared.
-    Clear {
-        /// So many messages would go.
-        messages: u64,
-    },
 }
 
 /// The dialog that is open, and what is being typed in each of them.
@@ -148,9 +135,12 @@ impl Dialogs {
         let Some(dialog) = self.open else {
             return;
         };
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
-            self.content(dialog, ui, shown, commands);
-        });
+        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
+        let modal = Modal::new(Id::unique("dialog"))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                self.content(dialog, ui, shown, commands);
+            });
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
@@ -187,22 +177,6 @@ impl Dialogs {
             }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
-            Dialog::Clear { messages } => {
-                let question = Question {
-                    text: Text::ClearQuestion { messages },
-                    confirm: Text::ClearConfirm,
-                    command: Command::Clear,
-                };
-                question.show(ui, language, commands);
-            }
-            Dialog::CloseTab { id, messages } => {
-                let question = Question {
-                    text: Text::CloseTabQuestion { messages },
-                    confirm: Text::CloseTabConfirm,
-                    command: Command::CloseTab(id),
-                };
-                question.show(ui, language, commands);
-            }
         }
     }
 }
@@ -246,33 +220,4 @@ fn go_to(
             commands.push(Command::CloseDialog);
         }
     });
-}
-
-/// Asks before something is lost.
-struct Question {
-    text: Text<'static>,
-    /// On the button that does it.
-    confirm: Text<'static>,
-    command: Command,
-}
-
-impl Question {
-    fn show(self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        ui.set_max_width(320.0);
-        ui.label(language.say(self.text));
-        ui.add_space(8.0);
-        ui.horizontal(|ui| {
-            let confirm = ui.button(language.say(self.confirm));
-            if confirm.clicked() {
-                commands.extend([self.command, Command::CloseDialog]);
-            }
-            if ui.button(language.say(Text::Keep)).clicked() {
-                commands.push(Command::CloseDialog);
-            }
-            // A question that was asked by keyboard can be answered by keyboard.
-            if ui.memory(|memory| memory.focused().is_none()) {
-                confirm.request_focus();
-            }
-        });
-    }
 }

@@ -115,7 +115,7 @@ impl Layout {
         );
         let status = has_bars.then(|| take_bottom(&mut rest, STATUS));
         let keys = presents.then(|| take_bottom(&mut rest, KEYS));
-        let has_hint = !is_short;
+        let has_hint = !is_short && !presents;
         let below_field = if has_hint { HINT - HINT_OVERLAP } else { 0.0 };
         let composer = wanted.field + 2.0 * COMPOSER_PADDING + below_field;
         let composer = take_bottom(&mut rest, composer);
@@ -198,7 +198,8 @@ fn take_right(rest: &mut Rect, width: f32) -> Rect {
 }
 
 /// A window with nothing open beside the list.
-pub const PLAIN: Wanted = Wanted {
+#[cfg(test)]
+const PLAIN: Wanted = Wanted {
     sidebar: false,
     inspector: false,
     inspector_width: INSPECTOR,
@@ -265,7 +266,7 @@ mod tests {
             (1440.0, 900.0),
             presented,
             0.0,
-            (1440.0, 700.0),
+            (1440.0, 720.0),
             Place::Beside,
         );
     }

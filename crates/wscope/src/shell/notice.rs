@@ -4,8 +4,11 @@ use egui::{Label, RichText, TextStyle, Ui};
 use payload::visible::visible;
 
 use crate::command::Command;
+use crate::kit::button::command_button;
+use crate::kit::command::Command as _;
+use crate::kit::language::Language;
 use crate::kit::theme::Palette;
-use crate::kit::tool_row::text_width;
+use crate::kit::tool_row::{button_width, text_width};
 
 /// A word about the last command.
 #[derive(Clone, Debug)]
@@ -60,6 +63,27 @@ impl Notice {
         let text = visible(&self.text);
         let label = Label::new(RichText::new(&text).small().color(colour));
         ui.add(label.truncate()).on_hover_text(&text);
+    }
+
+    /// The same with the button of what can be done instead.
+    pub(super) fn show_with_offer(
+        &self,
+        ui: &mut Ui,
+        language: Language,
+        commands: &mut Vec<Command>,
+    ) {
+        let Some(offer) = &self.offer else {
+            self.show(ui);
+            return;
+        };
+        let text = offer.about(language).map(|about| about.text);
+        let button = button_width(ui, &text.unwrap_or_default()) + 16.0;
+        let width = (ui.available_width() - button).min(self.width(ui)).max(0.0);
+        ui.scope(|ui| {
+            ui.set_max_width(width);
+            self.show(ui);
+        });
+        command_button(ui, language, offer.clone(), Ok(()), commands);
     }
 
     /// How wide it is, in points.

@@ -1,6 +1,5 @@
 //! What survives a restart. Messages, and texts that could hold secrets, do not.
 
-mod lenient;
 mod merge;
 mod stored_tab;
 
@@ -16,8 +15,9 @@ use crate::completion::MAX_ADDRESS_BYTES;
 use crate::compose::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Times, Widths};
-use crate::features::sidebar;
+use crate::features::{connections, sidebar};
 use crate::kit::language::Language;
+use crate::kit::lenient;
 use crate::kit::theme::ThemeChoice;
 
 /// Under this name the settings lie in the storage of the system or the browser.
@@ -63,6 +63,8 @@ pub struct Settings {
     pub received_only: bool,
     /// Whether the chart of the last minute is shown.
     pub shows_chart: bool,
+    /// Saved connections.
+    pub connections: connections::Saved,
     /// What of the sidebar is open.
     pub sidebar: sidebar::Choices,
     /// How wide the columns of the list are.
@@ -101,6 +103,7 @@ impl Default for Settings {
             record_details: RecordDetails::default(),
             received_only: false,
             shows_chart: false,
+            connections: connections::Saved::default(),
             sidebar: sidebar::Choices::default(),
             columns: Widths::default(),
             times: Times::default(),
@@ -142,12 +145,13 @@ impl Settings {
     }
 
     fn from_fields(fields: &Map<String, Value>) -> Self {
-        let (list, single): (Map<_, _>, Map<_, _>) = fields
-            .clone()
-            .into_iter()
-            .partition(|(_, value)| value.is_array());
+        let mut fields = fields.clone();
+        let connections = fields.remove("connections").unwrap_or_default();
+        let (list, single): (Map<_, _>, Map<_, _>) =
+            fields.into_iter().partition(|(_, value)| value.is_array());
         let single_has_details = single.contains_key("record_details");
         let mut settings: Self = lenient::read(&Value::Object(single));
+        settings.connections = connections::Saved::read(&connections);
         settings.budget_mib = settings.budget_mib.clamp(MIN_BUDGET_MIB, MAX_BUDGET_MIB);
         let (least, most) = ZOOM_PERCENT.into_inner();
         settings.zoom_percent = settings.zoom_percent.clamp(least, most);
@@ -269,6 +273,7 @@ mod tests {
             record_details: RecordDetails::Always,
             received_only: true,
             shows_chart: true,
+            connections: connections::Saved::default(),
             sidebar: sidebar::Choices::default(),
             columns: Widths::default().with(Column::Time, 160.0),
             times: Times::Relative,

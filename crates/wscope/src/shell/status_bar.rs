@@ -7,7 +7,7 @@ use session::{Link, Second};
 
 use crate::command::Command;
 use crate::features::connection_settings;
-use crate::kit::button::{command_button, name, styled_button};
+use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::{count, duration, size};
 use crate::kit::icon::Icon;
@@ -267,7 +267,11 @@ pub(super) fn arrow_and_number(
     let font = FontId::proportional(type_size::BODY);
     let arrow = RichText::new(icon.glyph()).font(font).color(colour);
     let arrow = ui.add(Label::new(arrow).selectable(false));
-    name(&arrow, words);
+    // A label is what it shows, which is a sign.
+    arrow.ctx.accesskit_node_builder(arrow.id, |node| {
+        node.set_label(words);
+        node.set_value(words);
+    });
     quiet(ui, number).on_hover_text(words);
 }
 

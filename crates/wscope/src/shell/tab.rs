@@ -2,6 +2,7 @@
 
 mod commands;
 mod inspector;
+mod rows;
 mod settings_page;
 mod stored;
 
@@ -72,6 +73,8 @@ pub struct Tab {
     pub inspector: Inspector,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
+    /// The saved connection that it was opened from, or saved as.
+    pub saved: Option<u64>,
     /// The messages of the scenario that was chosen last.
     pub examples: Option<Examples>,
     /// When that happened whose banner was closed.
@@ -119,6 +122,7 @@ impl Tab {
             before_filter: None,
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
+            saved: None,
             examples: None,
             closed_banner: None,
             is_banner_folded: false,

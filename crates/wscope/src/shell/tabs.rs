@@ -91,18 +91,25 @@ impl Tabs {
         self.current = index;
     }
 
-    /// Ends one and its connection. The last one stays.
-    pub fn close(&mut self, id: TabId) {
-        let Some(index) = self.all.iter().position(|tab| tab.id == id) else {
-            return;
-        };
+    /// Takes one out. The last one stays.
+    pub fn close(&mut self, id: TabId) -> Option<Tab> {
+        let index = self.all.iter().position(|tab| tab.id == id)?;
         if self.all.len() == 1 {
-            return;
+            return None;
         }
-        self.all.remove(index);
+        let closed = self.all.remove(index);
         if index < self.current || self.current == self.all.len() {
             self.current -= 1;
         }
+        Some(closed)
+    }
+
+    /// Puts one back where it was, as far as there are others before it, and looks at it.
+    pub(super) fn insert(&mut self, place: usize, tab: Tab) {
+        let place = place.min(self.all.len());
+        self.current_mut().look();
+        self.all.insert(place, tab);
+        self.current = place;
     }
 }
 
@@ -139,16 +146,28 @@ mod tests {
         let mut tabs = tabs(4);
         check(&tabs, &[0, 1, 2, 3], 3);
         tabs.select(TabId(1));
-        tabs.close(TabId(0));
+        assert!(tabs.close(TabId(0)).is_some());
         check(&tabs, &[1, 2, 3], 1);
-        tabs.close(TabId(1));
+        assert!(tabs.close(TabId(1)).is_some());
         check(&tabs, &[2, 3], 2);
-        tabs.close(TabId(9));
+        assert!(tabs.close(TabId(9)).is_none());
         tabs.select(TabId(3));
-        tabs.close(TabId(3));
+        assert!(tabs.close(TabId(3)).is_some());
         check(&tabs, &[2], 2);
-        tabs.close(TabId(2));
+        assert!(tabs.close(TabId(2)).is_none());
         check(&tabs, &[2], 2);
+    }
+
+    #[test]
+    fn a_tab_comes_back_where_it_was() {
+        let mut tabs = tabs(3);
+        let closed = tabs.close(TabId(1)).unwrap();
+        tabs.select(TabId(0));
+        tabs.insert(1, closed);
+        check(&tabs, &[0, 1, 2], 1);
+        let closed = tabs.close(TabId(2)).unwrap();
+        tabs.insert(9, closed);
+        check(&tabs, &[0, 1, 2], 2);
     }
 
     #[test]

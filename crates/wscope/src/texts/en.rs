@@ -146,13 +146,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
         Text::Clear => "Clear".into(),
         Text::ClearTooltip => "Remove all messages from the list".into(),
-        Text::ClearQuestion { messages } => format!(
-            "Remove {} from the list?",
-            counted(messages, "message", "messages")
-        )
-        .into(),
-        Text::ClearConfirm => "Remove".into(),
-        Text::Keep => "Keep".into(),
         Text::EmptyMessage => "(empty)".into(),
 
         Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
@@ -279,12 +272,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::PreviousTab => "Previous tab".into(),
         Text::CloseTab => "Close tab".into(),
         Text::CloseTabTooltip => "Close the tab and its connection".into(),
-        Text::CloseTabQuestion { messages } => format!(
-            "Close the tab and discard {}?",
-            counted(messages, "row", "rows")
-        )
-        .into(),
-        Text::CloseTabConfirm => "Close".into(),
         Text::TooManyTabs { limit } => format!(
             "Cannot open another tab: {} are open, and each may use its full memory limit",
             counted(limit as u64, "tab", "tabs")

@@ -133,18 +133,6 @@ fn one_of_a_kind_is_singular() {
     check(Text::Hits(0), "0 matches");
     check(Text::Hits(1), "1 match");
     check(Text::Hits(1_000), "1\u{a0}000 matches");
-    check(
-        Text::ClearQuestion { messages: 1 },
-        "Remove 1 message from the list?",
-    );
-    check(
-        Text::ClearQuestion { messages: 2 },
-        "Remove 2 messages from the list?",
-    );
-    check(
-        Text::CloseTabQuestion { messages: 1 },
-        "Close the tab and discard 1 row?",
-    );
     check(Text::StatusDropped(1), "1 oldest message dropped");
     check(Text::StatusDropped(12), "12 oldest messages dropped");
     check(

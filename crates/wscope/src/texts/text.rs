@@ -123,11 +123,6 @@ pub enum Text<'a> {
     NewBelowTooltip,
     Clear,
     ClearTooltip,
-    ClearQuestion {
-        messages: u64,
-    },
-    ClearConfirm,
-    Keep,
     EmptyMessage,
 
     // The lines about the connection.
@@ -281,10 +276,6 @@ pub enum Text<'a> {
     PreviousTab,
     CloseTab,
     CloseTabTooltip,
-    CloseTabQuestion {
-        messages: u64,
-    },
-    CloseTabConfirm,
     TooManyTabs {
         limit: usize,
     },

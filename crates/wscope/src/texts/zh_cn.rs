@@ -125,11 +125,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         Text::Clear => "清空".into(),
         Text::ClearTooltip => "移除列表中的所有消息".into(),
-        Text::ClearQuestion { messages } => {
-            format!("移除列表中的 {} 条消息？", count(messages)).into()
-        }
-        Text::ClearConfirm => "移除".into(),
-        Text::Keep => "保留".into(),
         Text::EmptyMessage => "（空）".into(),
 
         Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
@@ -244,10 +239,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::PreviousTab => "上一个标签页".into(),
         Text::CloseTab => "关闭标签页".into(),
         Text::CloseTabTooltip => "关闭标签页及其连接".into(),
-        Text::CloseTabQuestion { messages } => {
-            format!("关闭标签页并丢弃其中的 {} 行？", count(messages)).into()
-        }
-        Text::CloseTabConfirm => "关闭".into(),
         Text::TooManyTabs { limit } => format!(
             "无法打开更多标签页：已有 {} 个，每个都可能用满内存上限",
             count(limit as u64)

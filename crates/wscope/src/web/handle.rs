@@ -3,6 +3,7 @@
 
 use connection::Phase;
 use eframe::WebRunner;
+use egui::accesskit::{Action, ActionData};
 use js_sys::{Array, Object};
 use message_log::{Direction, Kind, Seq};
 use session::LogMessage;
@@ -13,6 +14,7 @@ use super::object::object;
 use super::widgets::Widgets;
 use crate::App;
 use crate::kit::language::Language;
+use crate::texts::Text;
 use crate::words;
 
 /// `window.wscope`. Every method looks at the program as it is now, also in a hidden tab.
@@ -114,6 +116,35 @@ impl Handle {
     pub fn widgets(&self) -> Result<Array, JsError> {
         self.look(|_app| ())?;
         Ok(self.widgets.read())
+    }
+
+    /// What can be operated: `{id, role, name, value, isDisabled, isOn}`. Empty until the first frame after the first call.
+    pub fn controls(&self) -> Array {
+        self.widgets.controls()
+    }
+
+    /// Presses a control of [`Self::controls`].
+    pub fn click(&self, id: &str) {
+        self.widgets.wish(id, Action::Focus, None);
+        self.widgets.wish(id, Action::Click, None);
+    }
+
+    /// Puts a text into a control of [`Self::controls`] that is a field.
+    pub fn fill(&self, id: &str, text: &str) {
+        self.widgets.wish(id, Action::Focus, None);
+        let value = Some(ActionData::Value(text.into()));
+        self.widgets.wish(id, Action::SetValue, value);
+    }
+
+    /// The state of the connection in words.
+    ///
+    /// # Errors
+    /// When the program has crashed.
+    pub fn state(&self) -> Result<String, JsError> {
+        self.look(|app| {
+            let text = Text::State(app.phase());
+            app.language().say(text).into_owned()
+        })
     }
 
     /// How many frames were painted so far.

@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn painted(this: &Surroundings, millis: f64);
 
+    /// The focus goes on to what stands behind the canvas.
+    #[wasm_bindgen(method)]
+    fn leave(this: &Surroundings);
+
     /// Puts a text on the clipboard, and says whether it is there.
     #[wasm_bindgen(method)]
     fn copy(this: &Surroundings, text: &str) -> Promise;
@@ -54,6 +58,11 @@ pub(super) fn want_frame(millis: f64) {
 /// Says that a frame was painted, and when the next one is due.
 pub(super) fn painted(millis: f64) {
     with(|page| page.painted(millis));
+}
+
+/// Gives the focus to what stands behind the canvas.
+pub(super) fn leave() {
+    with(|page| page.leave());
 }
 
 /// Puts a text on the clipboard. What is promised says whether it is there.

@@ -283,6 +283,8 @@ fn a_failure_that_is_cut_off_is_told_whole() {
     }
     stage.wait_for_text(end);
     stage.select_row(&["Connection refused"]);
+    stage.wait_for_text("Connection failed");
+    stage.open_page("Message");
     stage.wait_for_button("Copy text");
     stage.button("Copy text").unwrap().click();
     stage.wait_until("a copy", |stage| stage.copied().is_some());
@@ -301,6 +303,8 @@ fn what_a_peer_hides_is_seen_wherever_it_is_quoted() {
     let shown = r"a\u{202e}b\u{200b}ccc";
     stage.wait_for_rows(1, &["1008", shown]);
     stage.select_row(&["1008"]);
+    stage.wait_for_text(&format!("“{shown}”"));
+    stage.open_page("Message");
     stage.wait_for_button("Copy text");
     stage.button("Copy text").unwrap().click();
     stage.wait_until("a copy", |stage| stage.copied().is_some());

@@ -7,7 +7,6 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
 use wscope::command::Command;
-use wscope::features::inspector;
 use wscope::kit::language::Language;
 
 use crate::servers::Server;
@@ -412,11 +411,10 @@ fn a_line_about_the_connection_has_no_bytes_to_compare() {
     let (_server, mut stage) = after_exchange(1);
     stage.select_row(&["Connecting to"]);
     assert!(!stage.shows(" B · "), "the size of how it is stored");
-    let show = Command::Inspector(inspector::Command::Show(inspector::Page::Message));
-    stage.command(show.clone());
+    stage.open_page("Message");
     stage.press("Compare");
     stage.select_row(&["Connected"]);
-    stage.command(show);
+    stage.open_page("Message");
     stage.wait_for_text("apart. A connection event has no content to compare");
     assert!(!stage.shows("bytes"));
 }

@@ -3,12 +3,14 @@
 
 mod attaching;
 mod composing;
+mod connections;
 mod copying;
 mod detail;
 mod faults;
 mod finding;
 mod following;
 mod inspecting;
+mod inspector;
 mod latency;
 mod list;
 mod opening;
@@ -17,11 +19,13 @@ mod polling;
 mod protocol;
 mod reaching;
 mod reconnecting;
+mod rows;
 mod scenarios;
 mod sending;
 #[path = "../../../transport/tests/support/servers.rs"]
 mod servers;
 mod settings;
+mod shell;
 mod stage;
 mod still;
 mod storing;

@@ -25,7 +25,7 @@ fn a_lost_connection_comes_back_by_itself_and_the_gap_is_a_line() {
     stage.wait_for_rows(1, &["received", "helloworld"]);
     server.kill();
     stage.wait_for_rows(1, &["without a close frame (1006)"]);
-    stage.wait_for_text("Retry in");
+    stage.wait_for_button("Reconnect now");
     let _server = Server::start_at(&format!("localhost:{port}"));
     stage.wait_for_rows(1, &["Disconnected for "]);
     // What was listed is still there.

@@ -102,7 +102,7 @@ fn what_the_server_can_do_is_offered_in_groups_with_what_it_does() {
     }
     assert!(stage.item("TCP reset").is_none());
     stage.click_item("Chat with names");
-    stage.wait_for_text("A chat with user names");
+    stage.wait_for_text("Join under a name");
     assert_eq!(stage.harness.state_mut().text_mut(), r#"{"join":"Grace"}"#);
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "welcome"]);

@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{Queryable as _, by};
 use wscope::shell::store::{Place, Store};
 use wscope::{App, StartOptions};
 

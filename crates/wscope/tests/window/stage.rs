@@ -75,7 +75,7 @@ impl Stage {
     pub(crate) fn button(&self, name: &str) -> Option<Node<'_>> {
         let is_pressed = |node: &Node<'_>| {
             let role = node.accesskit_node().role();
-            matches!(role, Role::Button | Role::Tab | Role::RadioButton)
+            matches!(role, Role::Button | Role::Tab)
         };
         let buttons = || {
             let nodes = self.harness.root().children_recursive();
@@ -170,6 +170,12 @@ impl Stage {
         items.find(|item| item.accesskit_node().label().as_deref() == Some(name))
     }
 
+    /// All rows of the sidebar.
+    pub(crate) fn items(&self) -> Vec<Node<'_>> {
+        let items = self.harness.query_all(by().role(Role::TreeItem));
+        items.collect()
+    }
+
     /// Waits until the sidebar has a row with this name.
     #[track_caller]
     pub(crate) fn wait_for_item(&mut self, name: &str) {
@@ -182,6 +188,8 @@ impl Stage {
     #[track_caller]
     pub(crate) fn click_item(&mut self, name: &str) {
         self.wait_for_item(name);
+        // A section that was opened is brought into view in the next frame.
+        self.harness.run_steps(2);
         self.item(name).unwrap().click();
         self.harness.step();
         self.harness.step();
@@ -199,6 +207,13 @@ impl Stage {
         self.harness
             .get(by().role(Role::RadioButton).label(name))
             .click();
+        self.harness.run_steps(2);
+    }
+
+    /// Chooses a tab of a part of the window.
+    #[track_caller]
+    pub(crate) fn open_page(&mut self, name: &str) {
+        self.harness.get(by().role(Role::Tab).label(name)).click();
         self.harness.run_steps(2);
     }
 

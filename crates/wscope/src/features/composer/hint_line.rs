@@ -33,6 +33,7 @@ pub enum Tip {
 /// What the line tells.
 enum Told {
     Sentence(Icon, Color32, String),
+    Step,
     Tip(Tip),
     Nothing,
 }
@@ -55,6 +56,11 @@ impl Composer<'_> {
                 ui.label(icon.text().size(type_size::BODY).color(colour));
                 let text = RichText::new(&sentence).small().color(colour);
                 ui.add(Label::new(text).truncate()).on_hover_text(sentence);
+            }
+            Told::Step => {
+                if let Some(step) = self.step {
+                    step(ui);
+                }
             }
             Told::Tip(tip) => self.tip(ui, tip, commands),
             Told::Nothing => {
@@ -85,6 +91,9 @@ impl Composer<'_> {
         }
         if let Err(why) = &self.usable {
             return Told::Sentence(Icon::Info, palette.muted, why.clone().into_owned());
+        }
+        if self.step.is_some() {
+            return Told::Step;
         }
         if self.room.is_narrow() {
             return Told::Nothing;

@@ -26,6 +26,8 @@ const HINT: f32 = 24.0;
 const JSON: f32 = 88.0;
 /// Height of the field and the button in a presentation.
 const PRESENTED: f32 = 48.0;
+/// Space beside the field in a presentation.
+const PRESENTED_MARGIN: f32 = 24.0;
 /// Width of the part of the button that opens the menu.
 const MENU: f32 = 32.0;
 /// Width of the menu of kinds, where they stand in the field.
@@ -93,6 +95,8 @@ pub struct Composer<'a> {
     pub has_hint: bool,
     /// What the hint line tells where nothing is more urgent.
     pub tip: Option<Tip>,
+    /// What leads through the messages of a scenario, if one was chosen.
+    pub step: Option<&'a dyn Fn(&mut Ui)>,
     /// What stands in the hint line while it has nothing to tell.
     pub quiet: Option<&'a dyn Fn(&mut Ui)>,
 }
@@ -106,7 +110,12 @@ impl Composer<'_> {
             Some(flaw) if self.usable.is_ok() => Err(self.say(ComposeText::Malformed(flaw)).into()),
             _ => self.usable.clone(),
         };
-        let area = ui.max_rect().shrink(PADDING);
+        let beside = if self.room == Room::Presented {
+            PRESENTED_MARGIN
+        } else {
+            PADDING
+        };
+        let area = ui.max_rect().shrink2(egui::vec2(beside, PADDING));
         let below = if self.has_hint { HINT - 4.0 } else { 0.0 };
         let row = area.with_max_y((area.bottom() - below).max(area.top()));
         let kinds = self.kinds();

@@ -15,7 +15,7 @@ use super::command::Command;
 use super::message::MessagePage;
 use crate::IN_BROWSER;
 use crate::kit::button::icon_button;
-use crate::kit::format::{duration, size, time_of_day};
+use crate::kit::format::{short_duration, size, time_of_day};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
@@ -386,11 +386,11 @@ fn statistics(record: &ConnectionRecord, language: Language) -> Vec<[String; 3]>
     if let Some(trips) = record.round_trips {
         let remark = Text::RoundTrips {
             count: trips.count,
-            shortest: &duration(trips.shortest),
-            longest: &duration(trips.longest),
+            shortest: &short_duration(trips.shortest),
+            longest: &short_duration(trips.longest),
         };
         let name = Text::RoundTrip.say(language);
-        rows.push([name, duration(trips.last), remark.say(language)]);
+        rows.push([name, short_duration(trips.last), remark.say(language)]);
     }
     rows
 }

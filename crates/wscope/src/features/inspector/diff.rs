@@ -17,7 +17,7 @@ use super::line::Pieces;
 use super::texts::Text;
 use crate::IN_BROWSER;
 use crate::kit::button::{icon_style, name};
-use crate::kit::format::{duration, limit, size};
+use crate::kit::format::{limit, short_duration, size};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
@@ -168,7 +168,7 @@ impl Comparing {
             None => Text::BytesEqual,
             Some(offset) => Text::BytesDifferFrom { offset },
         };
-        let apart = &duration(self.comparison.apart_micros);
+        let apart = &short_duration(self.comparison.apart_micros);
         let texts = [Text::Apart(apart), sameness].map(|text| text.say(language));
         label(ui, place, &texts.join(" · "), Palette::of(ui).text);
     }

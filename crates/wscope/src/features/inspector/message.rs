@@ -13,7 +13,7 @@ use super::diff::{self, Comparing, Held};
 use super::texts::Text;
 use crate::kit::button::{command_button, icon_button};
 use crate::kit::command::Command as _;
-use crate::kit::format::{date_and_time, duration, size, time_of_day};
+use crate::kit::format::{date_and_time, short_duration, size, time_of_day};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
@@ -200,7 +200,11 @@ impl MessagePage {
         let has_path = self.body.format() == Some(Format::Json);
         let foot = if has_path { FOOT } else { 0.0 };
         let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - foot);
-        part(ui, "body", rest, surface, Margin::ZERO, |ui| {
+        let above = Margin {
+            top: 4,
+            ..Margin::ZERO
+        };
+        part(ui, "body", rest, surface, above, |ui| {
             self.content_part(ui, language, shown.pattern, commands);
         });
         if has_path {
@@ -244,7 +248,7 @@ impl MessagePage {
         }
         facts.push(time_of_day(message.at));
         if let Some(micros) = self.since_previous {
-            let since = Text::SincePrevious(&duration(micros)).say(language);
+            let since = Text::SincePrevious(&short_duration(micros)).say(language);
             facts.push(since.into_owned());
         }
         let facts = RichText::new(facts.join(" · ")).size(type_size::SMALL);
@@ -301,7 +305,7 @@ impl MessagePage {
             let title = Text::Copy.say(language);
             icon_menu(ui, Icon::Copy, &title, |ui| copies(ui, language, commands));
         }
-        if room > 4 && self.body.can_fold() {
+        if room > 4 && !shown.shows_diff && self.body.can_fold() {
             for (icon, is_folded) in [(Icon::ExpandAll, false), (Icon::CollapseAll, true)] {
                 let fold = Command::FoldAll(is_folded);
                 icon_button(ui, language, icon, fold, Ok(()), commands);
@@ -316,7 +320,7 @@ impl MessagePage {
         command_button(ui, language, compare, Ok(()), commands);
         copies(ui, language, commands);
         command_button(ui, language, Command::Save, Ok(()), commands);
-        if self.body.can_fold() {
+        if !shown.shows_diff && self.body.can_fold() {
             for is_folded in [true, false] {
                 let fold = Command::FoldAll(is_folded);
                 command_button(ui, language, fold, Ok(()), commands);
@@ -400,7 +404,7 @@ impl MessagePage {
         };
         if is_event(&self.message) || is_event(&held.message) {
             let times = [&self.message, &held.message].map(|row| row.message().at.as_micros());
-            let apart = &duration(times[0].abs_diff(times[1]));
+            let apart = &short_duration(times[0].abs_diff(times[1]));
             return compare(ui, Text::EventsAreNotCompared { apart }, false, commands);
         }
         let is_itself = held.message.message().seq == self.message.message().seq;

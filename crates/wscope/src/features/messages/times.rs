@@ -3,7 +3,7 @@
 use message_log::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::kit::format::time_of_day;
+use crate::kit::format::{short_duration, time_of_day};
 
 /// What the column of times shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,38 +45,11 @@ fn since(began: Timestamp, at: Timestamp) -> String {
     }
 }
 
-/// The time since the row before, with three digits that tell something: `+525 µs`, `+1.94 ms`, `+2 m 03 s`. With a minus
-/// where the clock was set back.
+/// The time since the row before: `+525 µs`, `+1.94 ms`. With a minus where the clock was set back.
 pub(super) fn delta(before: Timestamp, at: Timestamp) -> String {
     let (before, at) = (before.as_micros(), at.as_micros());
     let sign = if at < before { '-' } else { '+' };
-    let micros = at.abs_diff(before);
-    // What would be rounded to 1000 reads better as 1.00 of the next unit.
-    match micros {
-        0..1_000 => format!("{sign}{micros} µs"),
-        1_000..999_500 => format!("{sign}{} ms", three_digits(micros as f64 / 1e3)),
-        999_500..59_950_000 => format!("{sign}{} s", three_digits(micros as f64 / 1e6)),
-        _ => {
-            let seconds = micros.saturating_add(500_000) / 1_000_000;
-            let (minutes, hours) = (seconds / 60, seconds / 3_600);
-            match hours {
-                0 => format!("{sign}{minutes}m {:02}s", seconds % 60),
-                1..24 => format!("{sign}{hours}h {:02}m", minutes % 60),
-                _ => format!("{sign}{}d {:02}h", hours / 24, hours % 24),
-            }
-        }
-    }
-}
-
-/// A number from 1 to 999.
-fn three_digits(number: f64) -> String {
-    if number < 9.995 {
-        format!("{number:.2}")
-    } else if number < 99.95 {
-        format!("{number:.1}")
-    } else {
-        format!("{number:.0}")
-    }
+    format!("{sign}{}", short_duration(at.abs_diff(before)))
 }
 
 #[cfg(test)]

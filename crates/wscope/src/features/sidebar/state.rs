@@ -23,7 +23,7 @@ pub enum Section {
 
 impl Section {
     /// All of them, from above.
-    pub const ALL: [Self; 2] = [Self::Scenarios, Self::Learn];
+    pub const ALL: [Self; 3] = [Self::Connections, Self::Scenarios, Self::Learn];
 
     /// Its icon in the rail.
     pub fn icon(self) -> Icon {
@@ -179,7 +179,7 @@ mod tests {
         let mut choices = Choices::default();
         choices.fold(Section::Scenarios, true);
         let shown = Section::ALL.map(|section| choices.shows(section));
-        assert_eq!(shown, [false, true]);
+        assert_eq!(shown, [true, false, true]);
         let text = serde_json::to_string(&choices).unwrap();
         assert_eq!(serde_json::from_str::<Choices>(&text).unwrap(), choices);
     }

@@ -1,5 +1,6 @@
 //! How the sidebar is drawn: a rail of icons, or the sections below one field that searches all of them.
 
+use egui::style::ScrollAnimation;
 use egui::{Align, Layout, Rect, Response, RichText, ScrollArea, TextEdit, Ui, UiBuilder};
 
 use crate::kit::button::{icon_style, name, styled_button};
@@ -171,7 +172,7 @@ impl Panel<'_> {
             });
         }
         if self.state.wanted == Some(section) {
-            response.scroll_to_me(Some(Align::Min));
+            response.scroll_to_me_animation(Some(Align::Min), ScrollAnimation::none());
         }
         response
     }
@@ -189,7 +190,9 @@ impl Panel<'_> {
         inside(ui, "toggle", place, |ui| {
             ui.spacing_mut().button_padding = egui::Vec2::ZERO;
             let button = icon_style(icon.text().color(Palette::of(ui).muted));
-            styled_button(ui, self.language, command, button, Ok(()), commands);
+            ui.centered_and_justified(|ui| {
+                styled_button(ui, self.language, command, button, Ok(()), commands);
+            });
         });
     }
 }

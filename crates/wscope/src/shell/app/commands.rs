@@ -33,8 +33,8 @@ impl App {
             }
             Command::Follow(shown) => self.follow(&shown),
             Command::Composer(command) => self.run_composer(command, context),
-            Command::AskClear => self.ask_clear(),
-            Command::Clear => tab.clear(),
+            Command::AskClear | Command::Clear => self.clear(),
+            Command::Undo => self.undo(),
             Command::LookFor(query) => {
                 self.settings.received_only = query.is_received_only();
                 tab.look_for(*query, language);
@@ -54,7 +54,8 @@ impl App {
             Command::Latency(command) => tab.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
-            Command::Messages(command) => self.run_messages(command),
+            Command::Connections(command) => self.run_connections(command),
+            Command::Messages(command) => self.run_messages(command, context),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();
@@ -86,12 +87,11 @@ impl App {
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
-            Command::AskCloseTab(id) => self.ask_close_tab(id),
+            Command::AskCloseTab(id) | Command::CloseTab(id) => self.close_tab(id),
             Command::AskCloseThisTab => {
                 let id = tab.id;
-                self.ask_close_tab(id);
+                self.close_tab(id);
             }
-            Command::CloseTab(id) => self.tabs.close(id),
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
             Command::OpenOptions => tab.inspector.open(Page::Settings),
@@ -193,13 +193,6 @@ impl App {
             && is_to_be_remembered
         {
             self.settings.remember(endpoint);
-        }
-    }
-
-    fn ask_clear(&mut self) {
-        let messages = self.tabs.current().kept();
-        if messages > 0 {
-            self.dialogs.open(Dialog::Clear { messages });
         }
     }
 

@@ -13,7 +13,6 @@ use crate::features::connection_settings;
 use crate::features::connection_settings::form::Unsaved;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
-use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
 use crate::shell::start_options::StartOptions;
@@ -160,19 +159,6 @@ impl App {
             return;
         }
         self.open_tab();
-    }
-
-    /// Asks before something is lost.
-    pub(super) fn ask_close_tab(&mut self, id: TabId) {
-        let Some(tab) = self.tabs.iter().find(|tab| tab.id == id) else {
-            return;
-        };
-        let messages = tab.kept();
-        if messages == 0 {
-            self.tabs.close(id);
-        } else if self.tabs.len() > 1 {
-            self.dialogs.open(Dialog::CloseTab { id, messages });
-        }
     }
 
     /// What of the tabs survives a restart.

@@ -1,5 +1,6 @@
 //! The parts of the window, each given its place and what it shows. Where they are is worked out by [`Layout`].
 
+use std::cell::RefCell;
 use std::time::Duration;
 
 use connection::{Phase, SendError, Trust};
@@ -12,6 +13,7 @@ use crate::features::address::{AddressRow, dot_and_word};
 use crate::features::composer::{self, Composer, Room};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Header, MessageList, Toolbar};
+use crate::features::scenarios::examples_line;
 use crate::features::{inspector, latency};
 use crate::kit::field::find_field;
 use crate::kit::format::{count, size};
@@ -23,7 +25,7 @@ use crate::kit::theme::{MARGIN, Palette, type_size};
 use crate::shell::app::App;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
-use crate::shell::layout::{HEADER, Layout, NARROW, PLAIN, Place, TOOLBAR, Wanted};
+use crate::shell::layout::{HEADER, Layout, NARROW, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar, arrow_and_number, payload_bytes, quiet};
 use crate::shell::tab::connection_settings;
@@ -85,6 +87,10 @@ impl App {
             ui.push_id("banner", |ui| self.banner(ui, &layout));
             self.inspector_part(ui, &layout);
             self.composer_part(ui, &layout);
+            if let Some(keys) = layout.keys {
+                let margin = Margin::symmetric(24, 0);
+                part(ui, "keys", keys, surface, margin, |ui| self.keys_line(ui));
+            }
             if let Some(status) = layout.status {
                 let margin = Margin::symmetric(12, 0);
                 part(ui, "status", status, surface, margin, |ui| {
@@ -103,7 +109,7 @@ impl App {
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
             field: self.field_height(window),
-            ..PLAIN
+            presents: self.presents,
         }
     }
 
@@ -114,23 +120,27 @@ impl App {
         }
         anchor(ui, Pane::List, layout.list);
         let palette = Palette::of(ui);
+        let toolbar = if self.presents { 0.0 } else { TOOLBAR };
         let (tools, rest) = layout
             .list
-            .split_top_bottom_at_y(layout.list.top() + TOOLBAR);
+            .split_top_bottom_at_y(layout.list.top() + toolbar);
         // On a phone the three columns explain themselves.
-        let header = if layout.is_narrow { 0.0 } else { HEADER };
+        let has_header = !layout.is_narrow && !self.presents;
+        let header = if has_header { HEADER } else { 0.0 };
         let (header, list) = rest.split_top_bottom_at_y(rest.top() + header);
-        let margin = Margin::symmetric(MARGIN, 4);
-        let with_inspector = Wanted {
-            inspector: true,
-            ..self.wanted(ui.max_rect())
-        };
-        let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
-        part(ui, "tools", tools, palette.background, margin, |ui| {
-            self.toolbar(ui, least.width())
-        });
-        line_below(ui, tools);
-        if !layout.is_narrow {
+        if !self.presents {
+            let margin = Margin::symmetric(MARGIN, 4);
+            let with_inspector = Wanted {
+                inspector: true,
+                ..self.wanted(ui.max_rect())
+            };
+            let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
+            part(ui, "tools", tools, palette.background, margin, |ui| {
+                self.toolbar(ui, least.width())
+            });
+            line_below(ui, tools);
+        }
+        if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
                 self.list_header(ui)
@@ -266,11 +276,16 @@ impl App {
 
     /// How high the field of the composer is.
     fn field_height(&self, window: egui::Rect) -> f32 {
-        let room = composer_room(window);
+        let room = composer_room(window, self.presents);
         let form = self.tabs.current().compose.draft.form;
         let usual = composer::field_height(form, room);
         let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
-        (usual + self.composer_grown).clamp(usual, most)
+        let grown = if self.presents {
+            0.0
+        } else {
+            self.composer_grown
+        };
+        (usual + grown).clamp(usual, most)
     }
 
     /// What is to be sent, and the edge along which its field can be made higher.
@@ -279,7 +294,7 @@ impl App {
         let surface = Palette::of(ui).surface;
         let window = ui.max_rect();
         part(ui, "composer", place, surface, Margin::ZERO, |ui| {
-            self.composer(ui, composer_room(window), layout.has_hint)
+            self.composer(ui, composer_room(window, self.presents), layout.has_hint)
         });
         let dragged = edge(ui, "composer-edge", place, Edge::Top);
         if dragged != 0.0 {
@@ -295,7 +310,19 @@ impl App {
         let tab = self.tabs.current_mut();
         let counters = tab.session.with_log(session::Log::counters);
         let standing = tab.standing();
-        let summary = |ui: &mut Ui| summary(ui, language, standing, &counters);
+        let offered = RefCell::new(Vec::new());
+        let notice = self.notice.as_ref();
+        let summary = |ui: &mut Ui| match notice {
+            Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
+            None => summary(ui, language, standing, &counters),
+        };
+        let examples = tab.examples.clone();
+        let stepped = RefCell::new(Vec::new());
+        let step = |ui: &mut Ui| {
+            if let Some(examples) = &examples {
+                examples_line(ui, language, examples, &mut stepped.borrow_mut());
+            }
+        };
         let can_send = tab.session.can_send();
         if can_send == Err(SendError::Backlogged) {
             // Nothing tells when the server reads again.
@@ -311,12 +338,16 @@ impl App {
             room,
             has_hint,
             tip,
+            step: examples.is_some().then_some(&step as &dyn Fn(&mut Ui)),
             quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),
         };
         let mut commands = Vec::new();
         composer.show(ui, &mut commands);
         self.commands
             .extend(commands.into_iter().map(Command::Composer));
+        self.commands.append(&mut offered.into_inner());
+        let stepped = stepped.into_inner().into_iter();
+        self.commands.extend(stepped.map(Command::Scenarios));
     }
 
     fn probe_panel(&mut self, ui: &mut Ui) {
@@ -437,6 +468,8 @@ impl App {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
+        let can_send = session.can_send();
+        let can_send = can_send.map_err(|error| self.language.say(tab.why_not(error)));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
         let (view, commands) = (&tab.view, &mut self.commands);
@@ -448,6 +481,7 @@ impl App {
                 widths: self.settings.columns,
                 times: self.settings.times,
                 is_narrow,
+                can_send,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
@@ -493,9 +527,9 @@ fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Count
 }
 
 /// How much room the composer has in this window.
-fn composer_room(window: egui::Rect) -> Room {
+fn composer_room(window: egui::Rect, presents: bool) -> Room {
     let width = window.width();
-    Room::new(width, width <= NARROW, false)
+    Room::new(width, width <= NARROW, presents)
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

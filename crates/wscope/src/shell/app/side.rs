@@ -5,6 +5,7 @@ use egui::{Id, Margin, Rect, Ui, UiBuilder};
 
 use crate::IN_BROWSER;
 use crate::command::Command;
+use crate::features::connections::{self, Saved, View};
 use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
 use crate::features::sidebar::{self, Content, Panel, Section, Sidebar};
 use crate::features::{latency, polling};
@@ -19,9 +20,14 @@ use crate::kit::room::{line_right, part};
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
 use crate::shell::app::App;
+use crate::shell::app::saved_connections::{SavedState, use_of};
 use crate::shell::layout::{Layout, NARROW, WIDE};
 use crate::shell::start_options::StartOptions;
 use crate::shell::tab::Tab;
+use crate::shell::tabs::Tabs;
+
+/// Width and height of a button in the header of a section, in points.
+const HEADER_BUTTON: f32 = 24.0;
 
 /// What there is to learn: each is a command with its icon.
 const LEARN: [(Icon, Command); 3] = [
@@ -35,6 +41,7 @@ const LEARN: [(Icon, Command); 3] = [
 pub(super) struct Side {
     pub(super) sidebar: Sidebar,
     pub(super) groups: Groups,
+    pub(super) saved: SavedState,
     /// This program's own server, or the one that the page came from: it offers scenarios.
     pub(super) own_server: Option<Endpoint>,
 }
@@ -72,7 +79,7 @@ impl App {
     }
 
     fn side(&mut self, ui: &mut Ui, layout: &Layout) {
-        let tab = self.tabs.current_mut();
+        let tab = self.tabs.current();
         let is_typed = ui.memory(|memory| memory.has_focus(address_field(tab.id)));
         let typed = Endpoint::parse(&tab.address).ok().filter(|_| !is_typed);
         let dialled = tab.dialled.as_ref().map(|(endpoint, _)| endpoint.clone());
@@ -80,7 +87,9 @@ impl App {
             language: self.language,
             server: typed.or(dialled),
             own_server: self.side.own_server.as_ref(),
-            tab,
+            tabs: &mut self.tabs,
+            saved: &self.settings.connections,
+            saved_view: &mut self.side.saved.view,
             groups: &mut self.side.groups,
             commands: &mut self.commands,
         };
@@ -98,7 +107,7 @@ impl App {
             panel.rail(ui, &mut content, &mut commands);
         }
         // What was chosen is to be seen.
-        let is_chosen = self.commands.len() > before;
+        let is_chosen = self.commands.iter().skip(before).any(leads_away);
         self.side.sidebar.is_sheet &= !is_chosen;
         self.commands
             .extend(commands.into_iter().map(Command::Sidebar));
@@ -136,7 +145,7 @@ impl App {
                     self.choose_scenario(choice);
                 }
             }
-            scenarios::Command::Save(_) => {}
+            scenarios::Command::Save(choice) => self.save_scenario(choice),
             scenarios::Command::NextExample => tab.step_example(Examples::next, self.language),
             scenarios::Command::PreviousExample => {
                 tab.step_example(Examples::previous, self.language);
@@ -155,6 +164,17 @@ impl App {
         let field = composer_field(tab.id);
         self.connect();
         self.focus_on(field);
+    }
+}
+
+/// Whether a command leads to something that a sheet would cover.
+fn leads_away(command: &Command) -> bool {
+    use connections::Command as C;
+    use scenarios::Command as S;
+    match command {
+        Command::Connections(command) => matches!(command, C::Connect(_) | C::OpenInTab(_)),
+        Command::Scenarios(command) => matches!(command, S::Choose(_) | S::OpenInTab(_)),
+        _ => true,
     }
 }
 
@@ -187,7 +207,9 @@ impl Tab {
 /// What is in the sections.
 struct SideContent<'a> {
     language: Language,
-    tab: &'a mut Tab,
+    tabs: &'a mut Tabs,
+    saved: &'a Saved,
+    saved_view: &'a mut View,
     /// Where the tab is connected, or would be.
     server: Option<Endpoint>,
     own_server: Option<&'a Endpoint>,
@@ -203,7 +225,8 @@ impl SideContent<'_> {
             let own = self.own_server.map(Endpoint::origin);
             own == Some(server.origin())
         };
-        let scenarios = &mut self.tab.scenarios;
+        let tab = self.tabs.current_mut();
+        let scenarios = &mut tab.scenarios;
         let allowed = server.filter(|server| scenarios.may_ask(server) || is_own(server));
         let mut has_any = false;
         if let Some(endpoint) = allowed.or(self.own_server) {
@@ -212,7 +235,7 @@ impl SideContent<'_> {
                 endpoint,
                 scenarios,
                 groups: self.groups,
-                current: self.tab.dialled.as_ref().map_or("", |(to, _)| to.expose()),
+                current: tab.dialled.as_ref().map_or("", |(to, _)| to.expose()),
                 is_searching: !sidebar.search.trim().is_empty(),
             };
             let mut commands = Vec::new();
@@ -232,6 +255,26 @@ impl SideContent<'_> {
         } else if allowed.or(self.own_server).is_none() {
             remark(ui, &scenarios::Text::None.say(language));
         }
+        has_any
+    }
+
+    fn connections(&mut self, ui: &mut Ui, sidebar: &Sidebar) -> bool {
+        let list = connections::List {
+            language: self.language,
+            saved: self.saved,
+            view: self.saved_view,
+            search: &sidebar.search,
+        };
+        let tabs = &*self.tabs;
+        let mut commands = Vec::new();
+        let has_any = list.show(
+            ui,
+            |titles| sidebar.finds(titles),
+            |item| use_of(tabs, item),
+            &mut commands,
+        );
+        self.commands
+            .extend(commands.into_iter().map(Command::Connections));
         has_any
     }
 
@@ -260,24 +303,45 @@ impl SideContent<'_> {
     }
 
     fn description(&self) -> Option<Description<'_>> {
-        let (dialled, _) = self.tab.dialled.as_ref()?;
-        Description::new(self.language, &self.tab.scenarios, dialled.expose())
+        let tab = self.tabs.current();
+        let (dialled, _) = tab.dialled.as_ref()?;
+        Description::new(self.language, &tab.scenarios, dialled.expose())
     }
 }
 
 impl Content for SideContent<'_> {
     fn section(&mut self, ui: &mut Ui, section: Section, sidebar: &Sidebar) -> bool {
         match section {
-            Section::Connections => false,
+            Section::Connections => self.connections(ui, sidebar),
             Section::Scenarios => self.scenarios(ui, sidebar),
             Section::Learn => self.learn(ui, sidebar),
         }
     }
 
-    fn header_end(&mut self, _ui: &mut Ui, _section: Section) {}
+    /// Saves the connection of the tab, and adds folders.
+    fn header_end(&mut self, ui: &mut Ui, section: Section) {
+        if section != Section::Connections {
+            return;
+        }
+        ui.spacing_mut().button_padding = egui::Vec2::ZERO;
+        ui.spacing_mut().item_spacing.x = 0.0;
+        let muted = Palette::of(ui).muted;
+        for (icon, command) in [
+            (Icon::Add, connections::Command::Save),
+            (Icon::AddFolder, connections::Command::NewFolder),
+        ] {
+            let size = egui::Vec2::splat(HEADER_BUTTON);
+            let button = icon_style(icon.text().color(muted)).min_size(size);
+            let command = Command::Connections(command);
+            styled_button(ui, self.language, command, button, Ok(()), self.commands);
+        }
+    }
 
-    fn header_end_width(&self, _section: Section) -> f32 {
-        0.0
+    fn header_end_width(&self, section: Section) -> f32 {
+        match section {
+            Section::Connections => 2.0 * HEADER_BUTTON + 4.0,
+            Section::Scenarios | Section::Learn => 0.0,
+        }
     }
 
     fn above_foot(&mut self, ui: &mut Ui) {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use web_time::Instant;
 
 use crate::IN_BROWSER;
+use crate::features::connections::Saved;
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::settings::{Settings, merge_addresses, merge_drafts};
@@ -121,6 +122,7 @@ impl App {
         let now = &mut self.settings;
         // The person may have gone on meanwhile.
         now.drafts = merge_drafts(&mine.drafts, &now.drafts, &stored.drafts);
+        now.connections = Saved::merge(&mine.connections, &now.connections, &stored.connections);
         now.recent_addresses = merge_addresses(
             &mine.recent_addresses,
             &now.recent_addresses,
@@ -128,6 +130,7 @@ impl App {
         );
         self.storing.base = Settings {
             drafts: stored.drafts,
+            connections: stored.connections,
             recent_addresses: stored.recent_addresses,
             ..mine
         };

@@ -10,11 +10,13 @@
 use serde_json::{Map, Value};
 
 use super::stored_tab::StoredTab;
-use super::{MAX_TABS, Settings, Stored, Unreadable, VERSION, lenient, parse};
+use super::{MAX_TABS, Settings, Stored, Unreadable, VERSION, parse};
 use crate::compose::SavedDraft;
+use crate::features::connections::Saved;
+use crate::kit::lenient;
 
 /// These fields are merged by their elements; the others as a whole.
-const LISTS: [&str; 3] = ["recent_addresses", "drafts", "tabs"];
+const LISTS: [&str; 4] = ["recent_addresses", "drafts", "tabs", "connections"];
 /// This one goes with the tabs of the window that writes.
 const CURRENT_TAB: &str = "current_tab";
 
@@ -45,6 +47,7 @@ pub fn merge(base: &Settings, mine: &Settings, theirs: &Map<String, Value>) -> M
             &mine.recent_addresses,
             &read.recent_addresses,
         ),
+        connections: Saved::merge(&base.connections, &mine.connections, &read.connections),
         drafts: merge_drafts(&base.drafts, &mine.drafts, &read.drafts),
         tabs: merge_tabs(&base.tabs, &mine.tabs, &read.tabs),
         ..mine.clone()

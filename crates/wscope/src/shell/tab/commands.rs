@@ -87,7 +87,7 @@ impl Tab {
     }
 
     /// Why a message that is sent now does not appear in the list, if it does not.
-    fn why_unseen(&self, message: &Message) -> Option<Text<'static>> {
+    pub(super) fn why_unseen(&self, message: &Message) -> Option<Text<'static>> {
         let kind = kind_of(&message.into());
         let sent = message_log::Message {
             seq: Seq::FIRST,

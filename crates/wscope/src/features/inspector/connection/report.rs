@@ -2,7 +2,7 @@
 
 use super::texts::Text;
 use super::{ConnectionFacts, Line, explanation, handshake, negotiated, statistics, timing};
-use crate::kit::format::{date_and_time, duration};
+use crate::kit::format::{date_and_time, short_duration};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 
@@ -31,7 +31,12 @@ pub(super) fn write(facts: &ConnectionFacts, language: Language) -> String {
     let stretches = timing::stretches(record, language);
     let rows = stretches.iter().map(|stretch| {
         let (start, time) = (stretch.start, stretch.end - stretch.start);
-        format!("{} {} (+{})", stretch.name, duration(time), duration(start))
+        format!(
+            "{} {} (+{})",
+            stretch.name,
+            short_duration(time),
+            short_duration(start)
+        )
     });
     section(Text::Timing, rows.collect());
     let row =

@@ -2,7 +2,7 @@
 
 use message_log::Timestamp;
 
-use crate::kit::format::{count, counted, duration, time_of_day};
+use crate::kit::format::{count, counted, short_duration, time_of_day};
 use crate::kit::language::Language;
 
 /// A text.
@@ -88,7 +88,7 @@ fn zh_cn(text: Text<'_>) -> String {
             received,
         } => {
             let time = match (open_for, since) {
-                (Some(micros), _) => format!("连接持续 {}", duration(micros)),
+                (Some(micros), _) => format!("连接持续 {}", short_duration(micros)),
                 (None, Some(since)) => format!("自 {} 起保持连接", time_of_day(since)),
                 (None, None) => String::new(),
             };
@@ -148,7 +148,7 @@ fn en(text: Text<'_>) -> String {
             received,
         } => {
             let time = match (open_for, since) {
-                (Some(micros), _) => format!("Open for {}", duration(micros)),
+                (Some(micros), _) => format!("Open for {}", short_duration(micros)),
                 (None, Some(since)) => format!("Open since {}", time_of_day(since)),
                 (None, None) => String::new(),
             };

@@ -6,7 +6,7 @@ use session::ConnectionRecord;
 
 use super::section;
 use super::texts::Text;
-use crate::kit::format::duration;
+use crate::kit::format::short_duration;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes, type_size};
 
@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, language: Language, record: &ConnectionRecord) {
         return;
     };
     section(ui, &Text::Timing.say(language), |ui| {
-        let all = RichText::new(duration(all)).font(data());
+        let all = RichText::new(short_duration(all)).font(data());
         ui.label(all.color(Palette::of(ui).muted));
     });
     ui.scope(|ui| {
@@ -69,7 +69,7 @@ fn bar(ui: &mut Ui, stretch: &Stretch, all: u64) {
     let palette = Palette::of(ui);
     let size = egui::vec2(ui.available_width(), sizes::ROW);
     let (row, response) = ui.allocate_exact_size(size, Sense::hover());
-    let time = duration(stretch.end - stretch.start);
+    let time = short_duration(stretch.end - stretch.start);
     crate::kit::button::name(&response, &format!("{}: {time}", stretch.name));
     let painter = ui.painter();
     let middle = row.center().y;

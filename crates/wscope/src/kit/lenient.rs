@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Reads each field by itself. One that is missing, of another kind or of unknown meaning has its default.
-pub(super) fn read<T: Default + Serialize + DeserializeOwned>(stored: &Value) -> T {
+pub fn read<T: Default + Serialize + DeserializeOwned>(stored: &Value) -> T {
     // Serde takes a list for an object.
     if !stored.is_object() {
         return T::default();
@@ -45,9 +45,7 @@ fn take_over<T: DeserializeOwned>(known: &mut Value, pointer: &str, stored: &Val
 }
 
 /// The elements of a list, each by itself. What is no list has none.
-pub(super) fn read_list<T: Default + Serialize + DeserializeOwned>(
-    stored: Option<&Value>,
-) -> Vec<T> {
+pub fn read_list<T: Default + Serialize + DeserializeOwned>(stored: Option<&Value>) -> Vec<T> {
     let elements = stored.and_then(Value::as_array);
     let elements = elements.into_iter().flatten();
     elements

@@ -1,0 +1,436 @@
+//! The tree of saved connections: a list in which each has a name that is never used again, and knows its folder. So two
+//! windows can change it at the same time, and both changes are kept.
+
+use std::collections::HashSet;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::kit::lenient;
+use crate::kit::theme::TabColour;
+
+/// How many there may be: more than a person finds by looking, and few enough to store whenever the settings are.
+pub const MAX_ITEMS: usize = 500;
+/// The longest name, in characters.
+pub(super) const MAX_NAME: usize = 60;
+/// The longest address, in bytes: what the field takes.
+const MAX_ADDRESS_BYTES: usize = crate::completion::MAX_ADDRESS_BYTES;
+/// How deep folders may lie in folders: what has room in the sidebar.
+const MAX_DEPTH: usize = 8;
+/// The top of the tree, which is no folder.
+pub const TOP: u64 = 0;
+
+/// What an element of the tree is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A connection.
+    #[default]
+    Connection,
+    /// A folder.
+    Folder,
+}
+
+/// An element of the tree.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Item {
+    /// Its name, which is never used again.
+    pub id: u64,
+    /// The folder that it is in, or [`TOP`].
+    pub parent: u64,
+    /// Whether it is a folder.
+    pub kind: Kind,
+    /// What the person calls it.
+    pub name: String,
+    /// How it is told from others.
+    pub colour: TabColour,
+    /// Whether what is in the folder is hidden.
+    pub is_folded: bool,
+    /// Where it goes.
+    pub address: String,
+    /// How it connects, as the settings of a connection are stored.
+    pub form: Map<String, Value>,
+    /// What a later version says of it.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+/// Without what may be secret.
+impl fmt::Debug for Item {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Item({}, {:?})", self.id, self.name)
+    }
+}
+
+/// A place in the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// At the end of a folder, or of [`TOP`].
+    In(u64),
+    /// Before this one.
+    Before(u64),
+    /// After this one.
+    After(u64),
+}
+
+/// What was removed, to be put back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// With the places at which they were, from the first to the last.
+    items: Vec<(usize, Item)>,
+}
+
+/// All saved connections.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Saved {
+    /// In the order in which they are shown; those of all folders in one list.
+    pub items: Vec<Item>,
+    /// What a later version says.
+    #[serde(flatten)]
+    pub more: Map<String, Value>,
+}
+
+impl Saved {
+    /// Reads what was stored. What is not understood is lost alone; what is too long or too much is left out.
+    pub fn read(stored: &Value) -> Self {
+        let Value::Object(fields) = stored else {
+            return Self::default();
+        };
+        let mut more = fields.clone();
+        let items = more.remove("items");
+        let mut saved = Self {
+            items: lenient::read_list(items.as_ref()),
+            more,
+        };
+        saved.mend();
+        saved
+    }
+
+    /// Leaves out what is too much, and hangs up again what hangs in the air or in itself.
+    pub fn mend(&mut self) {
+        let mut known = HashSet::from([TOP]);
+        self.items.truncate(MAX_ITEMS);
+        self.items.retain(|item| {
+            let is_short = item.name.len() <= 4 * MAX_NAME;
+            is_short && item.address.len() <= MAX_ADDRESS_BYTES && known.insert(item.id)
+        });
+        let folders: HashSet<u64> = self.folders().collect();
+        for item in &mut self.items {
+            if !folders.contains(&item.parent) {
+                item.parent = TOP;
+            }
+        }
+        for index in 0..self.items.len() {
+            if self.depth(self.items[index].id) > MAX_DEPTH {
+                self.items[index].parent = TOP;
+            }
+        }
+    }
+
+    fn folders(&self) -> impl Iterator<Item = u64> {
+        let folders = self.items.iter().filter(|item| item.kind == Kind::Folder);
+        folders.map(|folder| folder.id)
+    }
+
+    /// One of them.
+    pub fn get(&self, id: u64) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    /// One of them.
+    pub fn get_mut(&mut self, id: u64) -> Option<&mut Item> {
+        self.items.iter_mut().find(|item| item.id == id)
+    }
+
+    /// What is in a folder, in order.
+    pub fn children(&self, parent: u64) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |item| item.parent == parent)
+    }
+
+    /// How many folders are above it; of one that is in itself, more than there may be.
+    fn depth(&self, id: u64) -> usize {
+        let mut depth = 0;
+        let mut at = id;
+        while let Some(item) = self.get(at).filter(|_| depth <= MAX_DEPTH) {
+            at = item.parent;
+            depth += 1;
+        }
+        depth
+    }
+
+    /// Whether it is this folder, or somewhere in it.
+    fn is_within(&self, id: u64, folder: u64) -> bool {
+        let mut at = id;
+        for _ in 0..=MAX_DEPTH {
+            if at == folder {
+                return true;
+            }
+            match self.get(at) {
+                Some(item) => at = item.parent,
+                None => return false,
+            }
+        }
+        false
+    }
+
+    /// A name for one more: the time, so that no other window has the same, or the next that is free.
+    fn free_id(&self) -> u64 {
+        let mut id = session::now().as_micros();
+        while self.get(id).is_some() {
+            id += 1;
+        }
+        id
+    }
+
+    /// Adds one at the end of its folder. Says by which name, if there was room.
+    pub fn add(&mut self, item: Item) -> Option<u64> {
+        if self.items.len() >= MAX_ITEMS || item.address.len() > MAX_ADDRESS_BYTES {
+            return None;
+        }
+        let id = self.free_id();
+        self.items.push(Item {
+            id,
+            name: item.name.chars().take(MAX_NAME).collect(),
+            ..item
+        });
+        Some(id)
+    }
+
+    /// Moves one to a place, unless that is in itself or too deep.
+    pub fn move_to(&mut self, id: u64, place: Place) {
+        let parent = match place {
+            Place::In(folder) => Some(folder),
+            Place::Before(beside) | Place::After(beside) if beside == id => None,
+            Place::Before(beside) | Place::After(beside) => {
+                self.get(beside).map(|item| item.parent)
+            }
+        };
+        let index = self.items.iter().position(|item| item.id == id);
+        let (Some(parent), Some(index)) = (parent, index) else {
+            return;
+        };
+        if self.is_within(parent, id) {
+            return;
+        }
+        let before = self.clone();
+        let mut item = self.items.remove(index);
+        item.parent = parent;
+        let position = |id| self.items.iter().position(|item| item.id == id);
+        let at = match place {
+            Place::In(_) => None,
+            Place::Before(beside) => position(beside),
+            Place::After(beside) => position(beside).map(|at| at + 1),
+        };
+        self.items.insert(at.unwrap_or(self.items.len()), item);
+        if self
+            .items
+            .iter()
+            .any(|item| self.depth(item.id) > MAX_DEPTH)
+        {
+            *self = before;
+        }
+    }
+
+    /// Removes one, and what is in it.
+    pub fn remove(&mut self, id: u64) -> Removed {
+        let gone: HashSet<u64> = self.items.iter().map(|item| item.id).collect();
+        let gone: HashSet<u64> = gone
+            .into_iter()
+            .filter(|other| self.is_within(*other, id))
+            .collect();
+        let all = std::mem::take(&mut self.items).into_iter().enumerate();
+        let (removed, kept): (Vec<_>, Vec<_>) = all.partition(|(_, item)| gone.contains(&item.id));
+        self.items = kept.into_iter().map(|(_, item)| item).collect();
+        Removed { items: removed }
+    }
+
+    /// Puts back what was removed.
+    pub fn put_back(&mut self, removed: Removed) {
+        for (index, item) in removed.items {
+            let index = index.min(self.items.len());
+            self.items.insert(index, item);
+        }
+        self.mend();
+    }
+
+    /// What several windows have saved, as one: what only one side has changed is taken from that side; where both have,
+    /// the one that writes later wins.
+    pub fn merge(base: &Self, mine: &Self, theirs: &Self) -> Self {
+        let mut merged = Self {
+            items: Vec::new(),
+            more: theirs.more.clone(),
+        };
+        for item in &mine.items {
+            let before = base.get(item.id);
+            let is_unchanged = before == Some(item);
+            match theirs.get(item.id) {
+                Some(other) if is_unchanged => merged.items.push(other.clone()),
+                // It was removed there.
+                None if is_unchanged => {}
+                Some(_) | None => merged.items.push(item.clone()),
+            }
+        }
+        for item in &theirs.items {
+            let is_removed_here = base.get(item.id) == Some(item);
+            if mine.get(item.id).is_none() && !is_removed_here {
+                merged.items.push(item.clone());
+            }
+        }
+        merged.mend();
+        merged
+    }
+}
+
+impl Removed {
+    /// What the first of them is called.
+    pub fn name(&self) -> &str {
+        // The folder is before or after what is in it: it is the one whose folder was not removed.
+        let is_in = |item: &Item| self.items.iter().any(|(_, other)| other.id == item.parent);
+        let top = self.items.iter().find(|(_, item)| !is_in(item));
+        top.map_or("", |(_, item)| &item.name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(id: u64, parent: u64, kind: Kind) -> Item {
+        Item {
+            id,
+            parent,
+            kind,
+            name: format!("n{id}"),
+            ..Item::default()
+        }
+    }
+
+    /// 1 with 2 and 3 with 4; 5.
+    fn tree() -> Saved {
+        let (folder, connection) = (Kind::Folder, Kind::Connection);
+        let items = [
+            (1, TOP, folder),
+            (2, 1, connection),
+            (3, 1, folder),
+            (4, 3, connection),
+            (5, TOP, connection),
+        ];
+        Saved {
+            items: items
+                .map(|(id, parent, kind)| item(id, parent, kind))
+                .to_vec(),
+            more: Map::new(),
+        }
+    }
+
+    /// The tree in a line: `1(2 3(4)) 5`.
+    fn shown(saved: &Saved, parent: u64) -> String {
+        let one = |item: &Item| match item.kind {
+            Kind::Connection => item.id.to_string(),
+            Kind::Folder => format!("{}({})", item.id, shown(saved, item.id)),
+        };
+        let all: Vec<_> = saved.children(parent).map(one).collect();
+        all.join(" ")
+    }
+
+    #[test]
+    fn one_can_be_dragged_anywhere_but_into_itself() {
+        #[track_caller]
+        fn check(id: u64, place: Place, expected: &str) {
+            let mut saved = tree();
+            saved.move_to(id, place);
+            assert_eq!(shown(&saved, TOP), expected);
+        }
+        check(5, Place::Before(1), "5 1(2 3(4))");
+        check(5, Place::Before(3), "1(2 5 3(4))");
+        check(5, Place::After(2), "1(2 5 3(4))");
+        check(5, Place::In(3), "1(2 3(4 5))");
+        check(4, Place::In(TOP), "1(2 3()) 5 4");
+        check(4, Place::After(1), "1(2 3()) 4 5");
+        check(3, Place::Before(5), "1(2) 3(4) 5");
+        for nowhere in [
+            Place::In(3),
+            Place::In(1),
+            Place::After(4),
+            Place::Before(99),
+        ] {
+            check(1, nowhere, "1(2 3(4)) 5");
+        }
+        check(9, Place::In(TOP), "1(2 3(4)) 5");
+        check(2, Place::Before(2), "1(2 3(4)) 5");
+    }
+
+    #[test]
+    fn what_was_deleted_comes_back_where_it_was() {
+        for id in 1..=5 {
+            let mut saved = tree();
+            let removed = saved.remove(id);
+            assert_eq!(removed.name(), format!("n{id}"));
+            assert!(saved.get(id).is_none());
+            saved.put_back(removed);
+            assert_eq!(saved, tree());
+        }
+        let mut saved = tree();
+        saved.remove(1);
+        assert_eq!(shown(&saved, TOP), "5");
+    }
+
+    #[test]
+    fn what_hangs_in_the_air_or_in_itself_is_hung_up_again() {
+        let stored = serde_json::json!({
+            "later": [1],
+            "items": [
+                {"id": 1, "parent": 2, "kind": "folder", "name": "a"},
+                {"id": 2, "parent": 1, "kind": "folder", "name": "b"},
+                {"id": 3, "parent": 99, "name": "c", "colour": "ultraviolet", "later": true},
+                {"id": 3, "name": "double"},
+                {"id": 4, "name": "x".repeat(5000)},
+                7,
+            ],
+        });
+        let saved = Saved::read(&stored);
+        let names: Vec<_> = saved.items.iter().map(|item| &*item.name).collect();
+        assert_eq!(names, ["a", "b", "c"]);
+        assert!(shown(&saved, TOP).contains('3'));
+        assert_eq!(saved.more["later"], serde_json::json!([1]));
+        assert_eq!(shown(&saved, TOP), "1(2()) 3");
+    }
+
+    #[test]
+    fn what_a_later_version_says_of_one_is_kept() {
+        let stored = serde_json::json!({"items": [{"id": 1, "name": "a", "later": {"x": 1}}]});
+        let saved = Saved::read(&stored);
+        let again = serde_json::to_value(&saved).unwrap();
+        assert_eq!(again["items"][0]["later"], stored["items"][0]["later"]);
+        assert_eq!(Saved::read(&again), saved);
+    }
+
+    #[test]
+    fn two_windows_lose_nothing() {
+        let base = tree();
+        let mut mine = base.clone();
+        let mut theirs = base.clone();
+        mine.get_mut(2).unwrap().name = "mine".to_owned();
+        mine.remove(4);
+        theirs.get_mut(5).unwrap().name = "theirs".to_owned();
+        theirs.items.push(item(6, 3, Kind::Connection));
+        let merged = Saved::merge(&base, &mine, &theirs);
+        assert_eq!(shown(&merged, TOP), "1(2 3(6)) 5");
+        assert_eq!(merged.get(2).unwrap().name, "mine");
+        assert_eq!(merged.get(5).unwrap().name, "theirs");
+    }
+
+    #[test]
+    fn there_are_never_too_many() {
+        let mut saved = Saved::default();
+        for _ in 0..MAX_ITEMS {
+            assert!(saved.add(Item::default()).is_some());
+        }
+        assert_eq!(saved.add(Item::default()), None);
+        let ids: HashSet<_> = saved.items.iter().map(|item| item.id).collect();
+        assert_eq!(ids.len(), MAX_ITEMS);
+    }
+}

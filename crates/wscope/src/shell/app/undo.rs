@@ -1,0 +1,113 @@
+//! What was removed and can still be brought back: instead of a question before it.
+
+use std::time::Duration;
+
+use session::Log;
+use web_time::Instant;
+
+use crate::command::Command;
+use crate::features::window::Text as Own;
+use crate::kit::tab_id::TabId;
+use crate::shell::app::App;
+use crate::shell::notice::Notice;
+use crate::shell::tab::Tab;
+
+/// How long it can be brought back: long enough to see what was done and to reach the button.
+const TIME: Duration = Duration::from_secs(10);
+
+/// What can be brought back. There is one at a time, so no more is kept than one tab may keep.
+pub(super) struct Undo {
+    until: Instant,
+    removed: Removed,
+}
+
+enum Removed {
+    /// The rows of a tab.
+    Rows { tab: TabId, log: Log },
+    /// A tab, where it was. Its connection is closed.
+    Tab { place: usize, tab: Box<Tab> },
+}
+
+impl App {
+    /// Removes every row.
+    pub(super) fn clear(&mut self) {
+        let tab = self.tabs.current_mut();
+        if tab.kept() == 0 {
+            return;
+        }
+        let log = tab.session.take_log();
+        tab.clear();
+        let tab = tab.id;
+        self.offer_undo(Own::Cleared, Removed::Rows { tab, log });
+    }
+
+    /// Closes a tab and its connection. The last one makes room for an empty one.
+    pub(super) fn close_tab(&mut self, id: TabId) {
+        let Some(place) = self.tabs.iter().position(|tab| tab.id == id) else {
+            return;
+        };
+        if self.tabs.len() == 1 {
+            self.new_tab();
+        }
+        let Some(mut tab) = self.tabs.close(id) else {
+            return;
+        };
+        tab.stop_sending();
+        tab.session.disconnect();
+        if tab.would_lose() {
+            let tab = Box::new(tab);
+            self.offer_undo(Own::TabClosed, Removed::Tab { place, tab });
+        }
+    }
+
+    fn offer_undo(&mut self, text: Own, removed: Removed) {
+        let until = Instant::now() + TIME;
+        self.undo = Some(Undo { until, removed });
+        let notice = Notice::good(text.say(self.language));
+        self.notice = Some(notice.with(Command::Undo));
+    }
+
+    /// Brings back what was removed last.
+    pub(super) fn undo(&mut self) {
+        let Some(undo) = self.undo.take() else {
+            return;
+        };
+        match undo.removed {
+            Removed::Rows { tab, log } => {
+                let language = self.language;
+                if let Some(tab) = self.tabs.iter_mut().find(|other| other.id == tab) {
+                    tab.session.put_back(log);
+                    tab.look_for(tab.query.clone(), language);
+                    tab.list.follow_tail();
+                }
+            }
+            Removed::Tab { place, tab } => self.tabs.insert(place, *tab),
+        }
+    }
+
+    /// Once a frame: forgets what was not brought back in time, or has no room beside what has come since.
+    pub(super) fn poll_undo(&mut self, context: &egui::Context) {
+        let Some(undo) = &self.undo else {
+            return;
+        };
+        let rest = undo.until.saturating_duration_since(Instant::now());
+        let has_room = match &undo.removed {
+            Removed::Rows { tab, log } => {
+                let mut tabs = self.tabs.iter();
+                let tab = tabs.find(|other| other.id == *tab);
+                tab.is_some_and(|tab| {
+                    let snapshot = tab.session.snapshot();
+                    snapshot.bytes_kept + log.bytes_kept() <= snapshot.budget
+                })
+            }
+            Removed::Tab { .. } => !self.tabs.is_full(),
+        };
+        if !rest.is_zero() && has_room {
+            context.request_repaint_after(rest);
+            return;
+        }
+        self.undo = None;
+        let is_offer = |notice: &mut Notice| notice.offer == Some(Command::Undo);
+        self.notice.take_if(is_offer);
+    }
+}

@@ -1,0 +1,180 @@
+//! Saved connections in the sidebar: added, named, moved, opened and deleted.
+
+use egui::Key;
+use egui_kittest::kittest::NodeT as _;
+
+use crate::servers::Server;
+use crate::settings::{Folder, open, save};
+use crate::stage::Stage;
+
+fn names(stage: &Stage) -> Vec<String> {
+    let mut items: Vec<_> = stage
+        .items()
+        .into_iter()
+        .filter_map(|item| {
+            let node = item.accesskit_node();
+            let place = node.bounding_box()?;
+            Some((place.y0 as i64, node.label()?))
+        })
+        .collect();
+    items.sort();
+    items.into_iter().map(|(_, name)| name).collect()
+}
+
+/// A window with the section of saved connections alone.
+fn stage_with_section(stage: &mut Stage) {
+    stage.press("Saved connections");
+    stage.press("Scenarios");
+    stage.press("Learn");
+}
+
+fn save_as(stage: &mut Stage, address: &str, name: &str) {
+    stage.harness.state_mut().set_address(address);
+    stage.press("Save this connection");
+    type_name(stage, name);
+}
+
+fn type_name(stage: &mut Stage, name: &str) {
+    assert_eq!(stage.focused().as_deref(), Some("Name"));
+    for character in name.chars() {
+        stage
+            .harness
+            .event(egui::Event::Text(character.to_string()));
+        stage.harness.step();
+    }
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(3);
+}
+
+fn double_click(stage: &mut Stage, name: &str) {
+    stage.wait_for_item(name);
+    // A frame of a test takes as long as a double click may.
+    let options = |options: &mut egui::Options| {
+        options.input_options.max_double_click_delay = 60.0;
+    };
+    stage.harness.ctx.options_mut(options);
+    let middle = stage.item(name).unwrap().rect().center();
+    for pressed in [true, false, true, false] {
+        stage.harness.event(egui::Event::PointerMoved(middle));
+        stage.harness.event(egui::Event::PointerButton {
+            pos: middle,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+    }
+    stage.harness.run_steps(3);
+}
+
+fn drag(stage: &mut Stage, name: &str, to: &str, share: f32) {
+    let from = stage.item(name).unwrap().rect().center();
+    let place = stage.item(to).unwrap().rect();
+    let goal = egui::pos2(place.center().x, place.top() + share * place.height());
+    let button = |pos, pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::NONE,
+    };
+    stage.harness.event(egui::Event::PointerMoved(from));
+    stage.harness.event(button(from, true));
+    stage.harness.step();
+    for step in 1..=8 {
+        let at = from + (goal - from) * (step as f32 / 8.0);
+        stage.harness.event(egui::Event::PointerMoved(at));
+        stage.harness.step();
+    }
+    stage.harness.event(button(goal, false));
+    stage.harness.run_steps(3);
+}
+
+#[test]
+fn connections_are_saved_named_opened_and_found() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    stage.wait_for_text("Press + to save the current connection");
+    save_as(&mut stage, &server.url, "one");
+    save_as(&mut stage, &format!("{}/chat", server.url), "two");
+    assert_eq!(names(&stage), ["one", "two"]);
+    // A single click only selects.
+    stage.click_item("one");
+    assert!(stage.harness.state().tab().address.ends_with("/chat"));
+    double_click(&mut stage, "one");
+    stage.wait_until("the connection", |stage| {
+        stage.harness.state().tab().dialled_address() == format!("{}/", server.url)
+    });
+    stage.wait_for_button("点击请求");
+    assert_eq!(stage.harness.state().tab().title(), "one");
+    // Enter opens what has the keyboard.
+    stage.item("two").unwrap().focus();
+    stage.harness.step();
+    stage.harness.key_press(Key::Enter);
+    stage.wait_until("the other", |stage| {
+        stage
+            .harness
+            .state()
+            .tab()
+            .dialled_address()
+            .ends_with("/chat")
+    });
+    stage.fill("Search", "one");
+    assert_eq!(names(&stage)[0], "one");
+    assert!(stage.item("two").is_none());
+}
+
+#[test]
+fn connections_are_put_into_folders_deleted_and_restored() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    for name in ["one", "two", "three"] {
+        save_as(&mut stage, &format!("{}/{name}", server.url), name);
+    }
+    drag(&mut stage, "three", "one", 0.1);
+    assert_eq!(names(&stage), ["three", "one", "two"]);
+    stage.press("New folder");
+    type_name(&mut stage, "all");
+    drag(&mut stage, "one", "all", 0.5);
+    assert_eq!(names(&stage), ["three", "two", "all", "one"]);
+    stage.click_item("all");
+    assert_eq!(names(&stage), ["three", "two", "all"]);
+    stage.item("all").unwrap().focus();
+    stage.harness.step();
+    stage.harness.key_press(Key::Delete);
+    stage.harness.run_steps(3);
+    assert_eq!(names(&stage), ["three", "two"]);
+    stage.press("Undo");
+    assert_eq!(names(&stage), ["three", "two", "all"]);
+    // F2 names it anew, and Escape does not.
+    stage.item("all").unwrap().focus();
+    stage.harness.step();
+    stage.harness.key_press(Key::F2);
+    stage.harness.run_steps(3);
+    type_name(&mut stage, "every");
+    assert_eq!(names(&stage), ["three", "two", "every"]);
+}
+
+#[test]
+fn saved_connections_survive_a_restart_without_their_secrets() {
+    let folder = Folder::new();
+    let mut stage = open(&folder, "");
+    stage_with_section(&mut stage);
+    let tab = stage.harness.state_mut().tab_mut();
+    tab.form.token = "s3cret".to_owned();
+    save_as(&mut stage, "wss://host.invalid/?token=hidden&room=7", "far");
+    save(&mut stage);
+    let stored = folder.stored();
+    assert!(
+        stored.contains("host.invalid/?token={{token}}&room=7"),
+        "{stored}"
+    );
+    assert!(
+        !stored.contains("hidden") && !stored.contains("s3cret"),
+        "{stored}"
+    );
+    drop(stage);
+    let mut stage = open(&folder, "");
+    stage.wait_for_item("far");
+    assert_eq!(names(&stage), ["far"]);
+}
