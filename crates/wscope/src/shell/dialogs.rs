@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::features::inspector::Body;
@@ -138,9 +138,12 @@ impl Dialogs {
         let Some(dialog) = self.open else {
             return;
         };
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
-            self.content(dialog, ui, shown, commands);
-        });
+        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
+        let modal = Modal::new(Id::unique("dialog"))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                self.content(dialog, ui, shown, commands);
+            });
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
