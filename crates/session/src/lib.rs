@@ -34,6 +34,7 @@ mod follower;
 mod pace;
 mod probe;
 mod query;
+mod reader;
 mod recorded_event;
 mod recorder;
 mod search;
@@ -51,8 +52,10 @@ pub use probe::{
     Tally,
 };
 pub use query::{Query, explain};
+pub use reader::Reader;
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
 pub use recorder::{Ending, Handshake, Link, kind_of};
+pub use search::Filter as RowFilter;
 pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};

@@ -17,8 +17,9 @@ mod job;
 #[cfg_attr(not(target_arch = "wasm32"), path = "search/runner_native.rs")]
 mod runner;
 
+pub use job::Filter;
+pub(crate) use job::Found;
 use job::Job;
-pub(crate) use job::{Filter, Found};
 use runner::Runner;
 
 /// A search that grows by itself. Dropping it ends it.

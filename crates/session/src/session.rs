@@ -17,6 +17,7 @@ use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
+use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
@@ -342,6 +343,11 @@ impl Session {
             self.send(Message::Text(text)).ok();
         }
         next
+    }
+
+    /// Something that reads the record from any thread.
+    pub fn reader(&self) -> Reader {
+        Reader::new(Arc::clone(&self.recorder))
     }
 
     pub(crate) fn search(&self, filter: Filter) -> Search {

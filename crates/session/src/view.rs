@@ -100,6 +100,11 @@ impl View {
         self.filter.is_match(message)
     }
 
+    /// What the rows have to fulfil.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
     /// What is looked for in the payloads.
     pub fn pattern(&self) -> Option<&Pattern> {
         self.pattern.as_ref()

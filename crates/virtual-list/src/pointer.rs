@@ -48,7 +48,11 @@ pub(crate) fn click(
         let aimed_at = pressed.filter(|&id| view.contains(id));
         if response.double_clicked() {
             // The first of the two clicks chose the row; another may have flowed under the pointer since.
-            let chosen = state.clicked.take().filter(|&id| view.contains(id));
+            // Both may have come within one long frame.
+            let chosen = match state.clicked.take() {
+                Some(id) => Some(id).filter(|&id| view.contains(id)),
+                None => aimed_at,
+            };
             (clicks.primary, clicks.double) = (chosen, chosen);
         } else if response.clicked_by(PointerButton::Primary) {
             clicks.primary = aimed_at;

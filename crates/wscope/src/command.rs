@@ -204,6 +204,7 @@ impl Command {
                 | Self::Ping
                 | Self::CloseWith(_)
                 | Self::Latency(latency::Command::Start)
+                | Self::Messages(messages::Command::Resend(_))
                 | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
                 | Self::Scenarios(scenarios::Command::Choose(_))
                 | Self::Connections(connections::Command::Connect(_))

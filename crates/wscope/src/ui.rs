@@ -5,5 +5,4 @@ pub mod chart;
 pub mod close_form;
 pub mod detail;
 pub mod protocol_dialog;
-pub mod row;
 pub mod save_form;

@@ -6,11 +6,12 @@ mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
+mod palette;
 mod panels;
 mod panes;
 mod polling;
-mod saved_connections;
 mod presenting;
+mod saved_connections;
 mod saving;
 mod side;
 mod storing;
@@ -26,6 +27,7 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
+use crate::features::messages::Export;
 use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
@@ -82,6 +84,9 @@ pub struct App {
     composer_grown: f32,
     /// Whether the palette is asked for.
     pub(super) palette_is_open: bool,
+    palette: crate::features::palette::Palette,
+    /// What had the focus when the palette was opened.
+    focus_before_palette: Option<Id>,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
     /// The keys that were pressed last in a presentation, and what they did.
@@ -90,6 +95,8 @@ pub struct App {
     undo: Option<undo::Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
+    /// The rows that are to be saved, if it is several.
+    export: Option<Export>,
     built_in_server: Option<String>,
     is_secure_page: bool,
     /// The field that gets the focus.
@@ -125,10 +132,13 @@ impl App {
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
             palette_is_open: false,
+            palette: crate::features::palette::Palette::default(),
+            focus_before_palette: None,
             presents: false,
             last_keys: None,
             undo: None,
             results: None,
+            export: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
             focus: None,
@@ -248,10 +258,12 @@ impl App {
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
+        self.palette(ui);
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
-            theme: self.settings.theme,
+            settings: &self.settings,
+            settings_file: self.storing.file(),
         };
         self.dialogs.show(ui, shown, &mut self.commands);
         let commands = std::mem::take(&mut self.commands);
@@ -267,7 +279,7 @@ impl App {
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.dialogs.current().is_some() {
+        if self.dialogs.current().is_some() || self.palette_is_open {
             return;
         }
         for command in Command::WITH_SHORTCUT {

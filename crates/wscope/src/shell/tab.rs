@@ -2,6 +2,7 @@
 
 mod commands;
 mod inspector;
+mod rows;
 mod settings_page;
 mod stored;
 
@@ -52,8 +53,8 @@ pub struct Tab {
     pub dialled: Option<(Endpoint, Options)>,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
-    /// Whether the last connection has ended, and was not looked at since.
-    is_watched: bool,
+    /// For the connection that ended then it was offered to connect again with details.
+    offered_details: Option<Timestamp>,
     /// What is to be sent.
     pub compose: Compose,
     /// What is to be probed next.
@@ -111,7 +112,7 @@ impl Tab {
             settings: connection_settings::State::default(),
             dialled: None,
             details_for: None,
-            is_watched: false,
+            offered_details: None,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
             shows_probe: false,

@@ -15,10 +15,12 @@ mod latency;
 mod list;
 mod opening;
 mod options;
+mod palette;
 mod polling;
 mod protocol;
 mod reaching;
 mod reconnecting;
+mod rows;
 mod scenarios;
 mod sending;
 #[path = "../../../transport/tests/support/servers.rs"]
@@ -30,3 +32,4 @@ mod still;
 mod storing;
 mod tabs;
 mod typing;
+mod words;

@@ -56,6 +56,7 @@ pub enum Text<'a> {
     CompareTooltip,
     StopComparing,
     Diff,
+    SideBySide,
     NothingToCompare,
     WaitsForAnother { number: u64 },
     EventsAreNotCompared { apart: &'a str },
@@ -150,6 +151,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::CompareTooltip => "标记此消息，再选择另一条进行比较".into(),
         T::StopComparing => "停止比较".into(),
         T::Diff => "对比".into(),
+        T::SideBySide => "并排对比".into(),
         T::NothingToCompare => {
             "尚无可对比的消息。点击“比较”标记此消息，再选择另一条；或同时选中两行".into()
         }
@@ -260,6 +262,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         }
         T::StopComparing => "Stop comparing".into(),
         T::Diff => "Diff".into(),
+        T::SideBySide => "Side by side".into(),
         T::NothingToCompare => {
             "Nothing to compare with yet. Press Compare to mark this message, then select another one; or select two rows".into()
         }

@@ -1,24 +1,68 @@
 //! What a person can ask of the list.
 
+use std::borrow::Cow;
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
 use super::columns::Widths;
+use super::form::Form;
+use super::texts::Text as T;
 use super::times::Times;
 
-/// What a person can ask for.
+/// What a person can ask for. Rows are named by their place in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Make the columns so wide.
     SetWidths(Widths),
     /// Write times like this.
     SetTimes(Times),
+    /// Put the selected rows on the clipboard in this form.
+    Copy(Form),
+    /// Send this message once more.
+    Resend(u64),
+    /// Put this message into the composer.
+    Edit(u64),
+    /// Show two messages beside each other.
+    Compare {
+        /// The one that was chosen first.
+        held: u64,
+        /// The other one.
+        shown: u64,
+    },
+    /// Ask where to save this message.
+    Save(u64),
+    /// Ask where to save the selected rows in this form.
+    Export(Form),
+    /// Show rows like this one only.
+    FilterLike(u64),
 }
 
 impl command::Command for Command {
-    fn about(&self, _language: Language) -> Option<About> {
-        match self {
-            Self::SetWidths(_) | Self::SetTimes(_) => None,
-        }
+    fn about(&self, language: Language) -> Option<About> {
+        let (text, tooltip) = match self {
+            Self::SetWidths(_) | Self::SetTimes(_) => return None,
+            Self::Copy(Form::Text) => (T::Copy, T::CopyTooltip),
+            Self::Copy(Form::Hex) => (T::AsHex, T::AsHex),
+            Self::Copy(Form::Base64) => (T::AsBase64, T::AsBase64),
+            Self::Copy(Form::Json) => (T::AsJson, T::AsJson),
+            Self::Resend(_) => (T::Resend, T::ResendTooltip),
+            Self::Edit(_) => (T::Edit, T::EditTooltip),
+            Self::Compare { .. } => (T::Compare, T::CompareTooltip),
+            Self::Save(_) => (T::Save, T::SaveTooltip),
+            Self::Export(Form::Json) => (T::ExportJson, T::ExportTooltip),
+            Self::Export(_) => (T::ExportText, T::ExportTooltip),
+            Self::FilterLike(_) => (T::FilterLike, T::FilterLikeTooltip),
+        };
+        let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };
+        let shortcut = matches!(self, Self::Copy(Form::Text))
+            .then(|| KeyboardShortcut::new(Modifiers::COMMAND, Key::C));
+        Some(About {
+            text: say(text),
+            tooltip: say(tooltip),
+            shortcut,
+        })
     }
 }

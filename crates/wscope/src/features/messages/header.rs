@@ -69,6 +69,7 @@ impl Header {
         let response = ui.interact(place, id, Sense::hover());
         response.ctx.accesskit_node_builder(id, |node| {
             node.set_role(Role::ColumnHeader);
+            node.set_bounds(bounds(place));
             node.set_label(&*name);
             node.set_column_index(column as usize);
         });
@@ -119,6 +120,11 @@ impl Header {
             commands.push(Command::SetWidths(widths));
         }
     }
+}
+
+fn bounds(place: Rect) -> egui::accesskit::Rect {
+    let [x0, y0, x1, y1] = [place.min.x, place.min.y, place.max.x, place.max.y].map(f64::from);
+    egui::accesskit::Rect { x0, y0, x1, y1 }
 }
 
 fn edge_colour(palette: &Palette, is_dragged: bool, is_hovered: bool) -> Color32 {

@@ -1,17 +1,21 @@
 //! The list: every message, one line each.
 
-use egui::{Button, Rangef, Rect, RichText, Ui};
+use egui::{Button, Event, InputState, Rangef, Rect, RichText, Ui};
 use message_log::search::Pattern;
-use message_log::{Seq, Timestamp};
-use virtual_list::{ListState, Rows, VirtualList};
+use message_log::{Direction, Seq, Timestamp};
+use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 
 use crate::kit::button::styled_button;
+use crate::kit::command::Usable;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sizes};
 use crate::texts::Text;
 use crate::words;
 
 use super::columns::{Columns, Widths};
+use super::command::Command as List;
+use super::form::Form;
+use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
 use super::times::Times;
 use crate::command::Command;
@@ -29,6 +33,8 @@ pub struct MessageList<'a> {
     pub widths: Widths,
     /// What the column of times shows.
     pub times: Times,
+    /// Whether messages can be sent now.
+    pub can_send: Usable,
     /// Whether there is as little room as on a phone.
     pub is_narrow: bool,
     /// What is marked in the rows.
@@ -40,9 +46,9 @@ pub struct MessageList<'a> {
 }
 
 /// The rows of a view, as the list asks for them.
-struct Numbers<'a>(&'a ViewRows<'a>);
+pub struct RowNumbers<'a>(pub &'a ViewRows<'a>);
 
-impl Rows for Numbers<'_> {
+impl Rows for RowNumbers<'_> {
     fn len(&self) -> u64 {
         self.0.len()
     }
@@ -144,13 +150,15 @@ impl MessageList<'_> {
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let (language, pattern) = (self.language, self.pattern);
         let name = language.say(Text::Messages).into_owned();
-        let mut tooltip = None;
+        let before = self.state.selected();
+        let (mut tooltip, mut lead) = (None, None);
         let rows = self.rows;
         let mut reader = Reader::of(self);
         let response = VirtualList::new("messages", sizes::ROW)
             .as_table()
             .accessible_name(name)
-            .show(ui, self.state, &Numbers(rows), |ui, row| {
+            .show(ui, self.state, &RowNumbers(rows), |ui, row| {
+                lead = row.is_lead.then_some(row.rect).or(lead);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
                     (Row::new(message, standing, language, pattern), whole)
@@ -170,17 +178,98 @@ impl MessageList<'_> {
                     String::new()
                 }
             });
-        if response.selection_changed {
-            commands.push(Command::ShowDetail(self.state.selected()));
-        }
+        self.act(ui, &response, before, commands);
+        self.menu(ui, &response, before, lead, commands);
         if let Some(whole) = tooltip {
             response.response.on_hover_text_at_pointer(whole);
         }
     }
 
+    /// What a click or a key does to a row.
+    fn act(
+        &mut self,
+        ui: &Ui,
+        response: &ListResponse,
+        before: Option<u64>,
+        commands: &mut Vec<Command>,
+    ) {
+        let selected = self.state.selected();
+        let is_empty = self.state.selection().is_empty();
+        // Of several rows, the one that was selected last is shown.
+        if response.selection_changed && selected != before && (selected.is_some() || is_empty) {
+            commands.push(Command::ShowDetail(selected));
+        }
+        if let Some(id) = response.activated {
+            let is_sent = self.look(id, |message| message.direction) == Some(Direction::Sent);
+            let is_double_click = response.clicked == Some(id);
+            if is_sent && is_double_click {
+                commands.push(Command::Messages(List::Edit(id)));
+            } else {
+                if selected.is_none() {
+                    self.state.select(id);
+                }
+                commands.push(Command::ShowDetail(Some(id)));
+            }
+        }
+        let is_copied = |input: &InputState| input.events.contains(&Event::Copy);
+        if response.response.has_focus() && !is_empty && ui.input(is_copied) {
+            commands.push(Command::Messages(List::Copy(Form::Text)));
+        }
+    }
+
+    fn menu(
+        &self,
+        ui: &Ui,
+        response: &ListResponse,
+        before: Option<u64>,
+        lead: Option<Rect>,
+        commands: &mut Vec<Command>,
+    ) {
+        let menu = Menu {
+            language: self.language,
+            can_send: &self.can_send,
+        };
+        let is_clicked = response.secondary_clicked.is_some();
+        let asked = || {
+            let seq = self.state.selected()?;
+            Some(Asked {
+                seq,
+                kind: self.look(seq, |message| message.kind)?,
+                selected: self.state.selection().count(&RowNumbers(self.rows)),
+                other: self.other(seq, before),
+            })
+        };
+        let mut chosen = Vec::new();
+        let list = &response.response;
+        menu.show(ui, list, lead, is_clicked, asked, &mut chosen);
+        commands.extend(chosen.into_iter().map(Command::Messages));
+    }
+
+    /// The row to compare another with: the second of two that are selected, or the one that was selected before.
+    fn other(&self, seq: u64, before: Option<u64>) -> Option<u64> {
+        let rows = RowNumbers(self.rows);
+        let selection = self.state.selection();
+        if selection.count(&rows) == 2 {
+            let (first, last) = (selection.ranges().first()?, selection.ranges().last()?);
+            let first = rows.id_at(rows.index_of(*first.start()));
+            let behind = match last.end().checked_add(1) {
+                Some(next) => rows.index_of(next),
+                None => rows.len(),
+            };
+            let last = rows.id_at(behind.checked_sub(1)?);
+            return [first, last].into_iter().find(|id| *id != seq);
+        }
+        before.filter(|before| *before != seq)
+    }
+
+    fn look<R>(&self, id: u64, look: impl FnOnce(&LogMessage<'_>) -> R) -> Option<R> {
+        self.session
+            .with_log(|log| log.get(Seq::new(id)).map(|message| look(&message)))
+    }
+
     /// Leads back to the newest row.
     fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Command>) {
-        let new = self.state.new_below(&Numbers(self.rows));
+        let new = self.state.new_below(&RowNumbers(self.rows));
         if self.state.is_at_tail() || new == 0 {
             return;
         }

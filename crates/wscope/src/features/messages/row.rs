@@ -191,6 +191,12 @@ impl Row {
 }
 
 fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
+    if row.is_lead && !row.selected {
+        // Keys with Ctrl lead here without selecting it.
+        let edge = Stroke::new(1.0, palette.field_border);
+        let inside = egui::StrokeKind::Inside;
+        ui.painter().rect_stroke(row.rect, 0.0, edge, inside);
+    }
     let fill = if row.selected {
         palette.selection
     } else if row.hovered {

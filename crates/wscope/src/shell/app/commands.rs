@@ -55,7 +55,7 @@ impl App {
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
             Command::Connections(command) => self.run_connections(command),
-            Command::Messages(command) => self.run_messages(command),
+            Command::Messages(command) => self.run_messages(command, context),
             Command::StopSending(id) => {
                 if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
                     tab.stop_sending();
@@ -95,7 +95,7 @@ impl App {
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
             Command::OpenOptions => tab.inspector.open(Page::Settings),
-            Command::OpenPalette => self.palette_is_open = true,
+            Command::OpenPalette => self.open_palette(context),
             Command::Present(_) => self.presents = !self.presents,
             Command::Zoom(zoom) => zoom_to(zoom, context),
             Command::FocusAddress => {
@@ -108,7 +108,10 @@ impl App {
             Command::OpenSettings => {
                 self.dialogs.open_settings(self.settings.budget_mib);
             }
-            Command::CloseDialog => self.dialogs.close(),
+            Command::CloseDialog => {
+                self.cancel_export();
+                self.dialogs.close();
+            }
             Command::SetLanguage(language) => {
                 self.language = language;
                 self.settings.language = Some(language);

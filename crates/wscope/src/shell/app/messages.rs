@@ -1,13 +1,40 @@
 //! What the commands of the list do.
 
+use egui::Context;
+
+use crate::command::Command as Whole;
 use crate::features::messages::Command;
+use crate::kit::field::composer_field;
 use crate::shell::app::App;
 
 impl App {
-    pub(super) fn run_messages(&mut self, command: Command) {
+    pub(super) fn run_messages(&mut self, command: Command, context: &Context) {
+        let language = self.language;
+        let tab = self.tabs.current_mut();
         match command {
             Command::SetWidths(widths) => self.settings.columns = widths,
             Command::SetTimes(times) => self.settings.times = times,
+            Command::Copy(form) => {
+                let notice = tab.copy_rows(form, language, context);
+                self.say_copied(notice, context);
+            }
+            Command::Resend(seq) => self.notice = tab.resend(seq, language),
+            Command::Edit(seq) => {
+                tab.edit(seq);
+                let field = composer_field(tab.id);
+                self.focus_on(field);
+            }
+            Command::Compare { held, shown } => tab.compare_both(held, shown, language),
+            Command::Save(seq) => {
+                tab.show_detail(Some(seq), language);
+                self.ask_save();
+            }
+            Command::Export(form) => self.ask_export(form),
+            Command::FilterLike(seq) => {
+                if let Some(query) = tab.query_like(seq) {
+                    self.run(Whole::LookFor(Box::new(query)), context);
+                }
+            }
         }
     }
 }

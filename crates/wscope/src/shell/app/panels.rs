@@ -210,6 +210,7 @@ impl App {
         let banner = Banner {
             language: self.language,
             ending: &ending,
+            lacks_details: tab.has_no_details(),
             is_waiting: matches!(tab.phase(), Phase::Waiting { .. }),
             built_in_server: server.filter(|url| !failed.starts_with(url)),
             is_narrow: layout.is_narrow,
@@ -315,7 +316,7 @@ impl App {
             Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
             None => summary(ui, language, standing, &counters),
         };
-        let examples = tab.examples.clone();
+        let examples = tab.examples().cloned();
         let stepped = RefCell::new(Vec::new());
         let step = |ui: &mut Ui| {
             if let Some(examples) = &examples {
@@ -467,6 +468,8 @@ impl App {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
+        let can_send = session.can_send();
+        let can_send = can_send.map_err(|error| self.language.say(tab.why_not(error)));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
         let (view, commands) = (&tab.view, &mut self.commands);
@@ -478,6 +481,7 @@ impl App {
                 widths: self.settings.columns,
                 times: self.settings.times,
                 is_narrow,
+                can_send,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,
@@ -491,11 +495,16 @@ impl App {
 fn is_left_by_escape(ui: &Ui) -> bool {
     let context = ui.ctx();
     let is_other = context.text_edit_focused() || context.any_popup_open();
-    // What had the key is gone by now.
-    let id = Id::unique("escape-is-taken");
+    // What had the key is gone by now. A frame may take several passes.
+    let (id, frame) = (Id::unique("escape-is-taken"), context.cumulative_frame_nr());
     let was_other = context.data_mut(|data| {
-        let before = data.get_temp(id).unwrap_or(false);
-        data.insert_temp(id, is_other);
+        let stored: (u64, bool, bool) = data.get_temp(id).unwrap_or_default();
+        let before = if stored.0 == frame {
+            stored.1
+        } else {
+            stored.2
+        };
+        data.insert_temp(id, (frame, before, is_other));
         before
     });
     ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other

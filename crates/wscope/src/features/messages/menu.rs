@@ -1,0 +1,152 @@
+//! What can be done with a row: the menu that opens on it.
+
+use egui::containers::menu::SubMenuButton;
+use egui::{Button, Key, Modifiers, Popup, Pos2, Rect, Response, SetOpenCommand, Ui};
+use message_log::Kind;
+
+use super::command::Command as List;
+use super::form::Form;
+use super::texts::Text as T;
+use crate::kit::button::{command_button, styled_button};
+use crate::kit::command::Usable;
+use crate::kit::language::Language;
+
+/// The row for which the menu was opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// Which.
+    pub(super) seq: u64,
+    /// What it is.
+    pub(super) kind: Kind,
+    /// How many rows are selected with it.
+    pub(super) selected: u64,
+    /// The row to compare it with: the other one that is selected, or the one that was selected before.
+    pub(super) other: Option<u64>,
+}
+
+/// What the menu needs to know.
+pub(super) struct Menu<'a> {
+    pub(super) language: Language,
+    /// Whether messages can be sent now.
+    pub(super) can_send: &'a Usable,
+}
+
+impl Menu<'_> {
+    /// Opens the menu if the pointer or a key asks for it, and shows it while it is open. `lead` is where the row is on which
+    /// keys act, and `asked` tells of the row when the menu opens.
+    pub(super) fn show(
+        &self,
+        ui: &Ui,
+        list: &Response,
+        lead: Option<Rect>,
+        is_clicked: bool,
+        asked: impl FnOnce() -> Option<Asked>,
+        commands: &mut Vec<List>,
+    ) {
+        let id = list.id.with("asked");
+        let place = if is_clicked {
+            list.interact_pointer_pos()
+        } else {
+            lead.filter(|_| is_key_pressed(ui, list))
+                .map(|row| row.left_bottom())
+        };
+        let opens = place.and_then(|place| Some((place, asked()?)));
+        if let Some(opened) = opens {
+            ui.data_mut(|data| data.insert_temp(id, opened));
+        }
+        let opened: Option<(Pos2, Asked)> = ui.data(|data| data.get_temp(id));
+        let Some((place, asked)) = opened else {
+            return;
+        };
+        let command = if opens.is_some() {
+            Some(SetOpenCommand::Bool(true))
+        } else {
+            list.clicked().then_some(SetOpenCommand::Bool(false))
+        };
+        if opens.is_some() {
+            // Escape is for the menu now, not for the selection.
+            list.surrender_focus();
+        }
+        let shown = Popup::menu(list)
+            .open_memory(command)
+            .at_position(place)
+            .show(|ui| self.items(ui, asked, commands));
+        // These lead elsewhere.
+        let leads_away =
+            |chosen: &List| matches!(chosen, List::Edit(_) | List::Save(_) | List::Export(_));
+        let is_left = commands.iter().any(leads_away);
+        if shown.is_none() || is_left {
+            ui.data_mut(|data| data.remove::<(Pos2, Asked)>(id));
+            if !is_left {
+                list.request_focus();
+            }
+        }
+    }
+
+    fn items(&self, ui: &mut Ui, asked: Asked, commands: &mut Vec<List>) {
+        let Asked { seq, .. } = asked;
+        let language = self.language;
+        let mut item = |ui: &mut Ui, command, usable| {
+            command_button(ui, language, command, usable, commands);
+        };
+        item(ui, List::Copy(Form::Text), Ok(()));
+        let copy_as = T::CopyAs.say(language).into_owned();
+        SubMenuButton::new(copy_as).ui(ui, |ui| {
+            for form in Form::ALL {
+                let caption = Button::new(form_text(form).say(language));
+                styled_button(ui, language, List::Copy(form), caption, Ok(()), commands);
+            }
+        });
+        ui.separator();
+        let mut item = |ui: &mut Ui, command, usable| {
+            command_button(ui, language, command, usable, commands);
+        };
+        let one = self.one_message(asked);
+        let resend = one.clone().and_then(|()| self.can_send.clone());
+        item(ui, List::Resend(seq), resend);
+        item(ui, List::Edit(seq), one);
+        let compare = match asked.other {
+            Some(_) => Ok(()),
+            None => Err(T::NothingToCompare.say(language)),
+        };
+        let held = asked.other.unwrap_or(seq);
+        item(ui, List::Compare { held, shown: seq }, compare);
+        ui.separator();
+        if asked.selected > 1 {
+            item(ui, List::Export(Form::Text), Ok(()));
+            item(ui, List::Export(Form::Json), Ok(()));
+        } else {
+            item(ui, List::Save(seq), Ok(()));
+        }
+        item(ui, List::FilterLike(seq), Ok(()));
+    }
+
+    /// Whether it is one message, or why what is done with one cannot be done.
+    fn one_message(&self, asked: Asked) -> Usable {
+        if asked.selected > 1 {
+            Err(T::OneRowOnly.say(self.language))
+        } else if asked.kind == Kind::Event {
+            Err(T::EventsAreNotSent.say(self.language))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn form_text(form: Form) -> T<'static> {
+    match form {
+        Form::Text => T::AsText,
+        Form::Hex => T::AsHex,
+        Form::Base64 => T::AsBase64,
+        Form::Json => T::AsJson,
+    }
+}
+
+/// The key that some keyboards have for it, or the one that stands for it.
+fn is_key_pressed(ui: &Ui, list: &Response) -> bool {
+    list.has_focus()
+        && ui.input_mut(|input| {
+            input.consume_key(Modifiers::SHIFT, Key::F10)
+                || input.consume_key(Modifiers::NONE, Key::Menu)
+        })
+}

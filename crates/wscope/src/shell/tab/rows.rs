@@ -1,0 +1,138 @@
+//! What is done with rows of the list: copied, sent once more, looked for.
+
+use std::io::Write as _;
+use std::ops::ControlFlow;
+
+use connection::Message;
+use egui::Context;
+use message_log::{Kind, Seq};
+use session::Query;
+
+use super::Tab;
+use crate::attach::{Attachment, Source};
+use crate::features::messages::{self, Copied, Form, RowNumbers, SelectedRows, like};
+use crate::history::Draft;
+use crate::kit::copy_limit;
+use crate::kit::field::MAX_TYPED;
+use crate::kit::format::size;
+use crate::kit::language::Language;
+use crate::shell::notice::Notice;
+use crate::texts::Text;
+use payload::json::looks_like_json;
+use payload::typed;
+
+/// What is copied at most, in bytes: it is put together within a frame, and what is larger is better saved.
+const MAX_COPY_BYTES: usize = 16 << 20;
+
+impl Tab {
+    /// The rows that are selected.
+    pub fn selected_rows(&self) -> SelectedRows {
+        SelectedRows::new(&self.session, &self.view, self.list.selection())
+    }
+
+    /// How many rows are selected, of those that are shown.
+    pub fn selected_count(&self) -> u64 {
+        let kept = self.session.with_log(session::Log::kept);
+        let selection = self.list.selection();
+        self.view
+            .with_rows(kept, |rows| selection.count(&RowNumbers(rows)))
+    }
+
+    /// Puts the selected rows on the clipboard: one as it is, several on a line each.
+    pub fn copy_rows(&self, form: Form, language: Language, context: &Context) -> Option<Notice> {
+        let limit = copy_limit::get(context).unwrap_or(MAX_COPY_BYTES);
+        let limit = limit.min(MAX_COPY_BYTES);
+        let rows = self.selected_rows();
+        let is_one = rows.is_one();
+        let mut text = Vec::new();
+        let end = rows.each(|message, number, _| {
+            let row = Copied {
+                message,
+                number,
+                language,
+            };
+            // Writing into memory cannot fail.
+            if is_one {
+                form.write_whole(&mut text, &row).ok();
+            } else {
+                form.write(&mut text, &row).ok();
+                text.write_all(b"\n").ok();
+            }
+            if text.len() > limit {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        });
+        if end.is_break() {
+            let limit = &size(limit as u64);
+            let text = messages::Text::TooMuchToCopy { limit };
+            let notice = Notice::bad(text.say(language));
+            let export = messages::Command::Export(form);
+            return Some(notice.with(crate::command::Command::Messages(export)));
+        }
+        let bytes = &size(text.len() as u64);
+        context.copy_text(String::from_utf8_lossy(&text).into_owned());
+        Some(Notice::good(language.say(Text::Copied { size: bytes })))
+    }
+
+    /// Sends a message of the list once more.
+    pub fn resend(&mut self, seq: u64, language: Language) -> Option<Notice> {
+        let message = self.session.share(Seq::new(seq))?;
+        let payload = message.to_vec();
+        let message = match message.message().kind {
+            // What was received as text is one, or it would not be in the list as that.
+            Kind::Text => Message::Text(String::from_utf8_lossy(&payload).into_owned()),
+            Kind::Binary => Message::Binary(payload),
+            Kind::Ping => Message::Ping(payload),
+            Kind::Pong => Message::Pong(payload),
+            Kind::Event => return None,
+        };
+        let unseen = self.why_unseen(&message);
+        match self.session.send(message) {
+            Ok(()) => unseen.map(|text| Notice::good(language.say(text))),
+            Err(error) => Some(Notice::bad(language.say(self.why_not(error)))),
+        }
+    }
+
+    /// Puts a message of the list into the composer. What is too long for the field is attached.
+    pub fn edit(&mut self, seq: u64) {
+        let Some(message) = self.session.share(Seq::new(seq)) else {
+            return;
+        };
+        let text = std::str::from_utf8(&message).ok();
+        let form = match message.message().kind {
+            Kind::Event => return,
+            Kind::Text if looks_like_json(&message) => typed::Form::Json,
+            Kind::Text => typed::Form::Text,
+            Kind::Binary | Kind::Ping | Kind::Pong => typed::Form::Hex,
+        };
+        let (text, form) = match (form, text) {
+            (typed::Form::Text | typed::Form::Json, Some(text)) => (text.to_owned(), form),
+            // Two digits and a space a byte.
+            _ if message.len() <= MAX_TYPED / 3 => (spaced_hex(&message), typed::Form::Hex),
+            _ => {
+                let number = message.number().unwrap_or(seq);
+                self.compose.attachment = Some(Attachment {
+                    source: Source::File(format!("message-{number}.bin")),
+                    bytes: message.to_vec().into(),
+                });
+                return;
+            }
+        };
+        self.compose.attachment = None;
+        self.compose.draft = Draft { text, form };
+        self.compose.hold_long_text();
+    }
+
+    /// What to look for to find messages like this one.
+    pub fn query_like(&self, seq: u64) -> Option<Query> {
+        self.session
+            .with_log(|log| log.get(Seq::new(seq)).map(|message| like(&message)))
+    }
+}
+
+fn spaced_hex(bytes: &[u8]) -> String {
+    let digits: Vec<String> = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.join(" ")
+}

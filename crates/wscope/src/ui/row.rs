@@ -1,3 +1,0 @@
-//! How a line is laid out.
-
-pub use crate::kit::marked_line::layout;
