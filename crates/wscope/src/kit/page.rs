@@ -20,11 +20,6 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// Whether this page is open, looked at or not.
-    pub(crate) fn is_open(&self, page: Page) -> bool {
-        self.open.contains(&page)
-    }
-
     /// Those that are open.
     pub(crate) fn iter(&self) -> impl Iterator<Item = Page> {
         self.open.iter().copied()
