@@ -32,7 +32,7 @@ pub enum Command {
     },
     /// Put the message on the clipboard.
     Copy(CopyAs),
-    /// Put the JSONPath of the chosen line on the clipboard.
+    /// Put the `JSONPath` of the chosen line on the clipboard.
     CopyPath,
     /// Fold every part of the JSON, or unfold all.
     FoldAll(bool),

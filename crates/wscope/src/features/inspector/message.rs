@@ -146,7 +146,7 @@ impl MessagePage {
         }
     }
 
-    /// The JSONPath of the line that is chosen, if it has one.
+    /// The `JSONPath` of the line that is chosen, if it has one.
     pub fn path_to_copy(&self) -> Option<&str> {
         self.body.whole_path()
     }

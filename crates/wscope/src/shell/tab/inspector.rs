@@ -139,7 +139,7 @@ impl Tab {
         Self::put_on_clipboard(self.inspector.message()?.copy(form), language, context)
     }
 
-    /// Puts the JSONPath of the chosen line on the clipboard.
+    /// Puts the `JSONPath` of the chosen line on the clipboard.
     pub fn copy_path(&self, language: Language, context: &egui::Context) -> Option<Notice> {
         let path = self.inspector.message()?.path_to_copy()?.to_owned();
         Self::put_on_clipboard(path, language, context)
