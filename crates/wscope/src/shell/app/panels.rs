@@ -23,12 +23,12 @@ use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::standing::Standing;
 use crate::kit::theme::{MARGIN, Palette, type_size};
 use crate::shell::app::App;
+use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
 use crate::shell::layout::{HEADER, Layout, NARROW, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar, arrow_and_number, payload_bytes, quiet};
-use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 use crate::texts::Text;
 use crate::ui::chart;
@@ -424,7 +424,7 @@ impl App {
         if let Some(place) = settings {
             let surface = Palette::of(ui).surface;
             part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                connection_settings(ui, language, tab, &mut self.commands);
+                settings_page(ui, language, tab, &mut self.commands);
             });
         }
         self.commands
