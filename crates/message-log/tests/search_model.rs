@@ -75,14 +75,18 @@ fn filter() -> impl Strategy<Value = Filter<String>> {
         Just(0..=u64::MAX),
         (0..3_u64, 1..10_u64).prop_map(|(low, high)| low..=high)
     ];
-    let parts = (directions, kinds, size, pattern(), any::<bool>());
-    parts.prop_map(|(directions, kinds, size, pattern, has_words)| Filter {
-        directions: directions.into_iter().collect(),
-        kinds: kinds.into_iter().collect(),
-        size,
-        pattern,
-        words: has_words.then(words),
-    })
+    let worded = prop::sample::subsequence(&Kind::ALL[..], 0..=Kind::ALL.len());
+    let parts = (directions, kinds, size, pattern(), any::<bool>(), worded);
+    parts.prop_map(
+        |(directions, kinds, size, pattern, has_words, worded)| Filter {
+            directions: directions.into_iter().collect(),
+            kinds: kinds.into_iter().collect(),
+            size,
+            pattern,
+            words: has_words.then(words),
+            worded: worded.into_iter().collect(),
+        },
+    )
 }
 
 /// Words that have letters of their own and those of the message backwards.
@@ -148,6 +152,29 @@ fn what_has_words_is_found_by_them() {
         assert_eq!(found(text, syntax, words()), expected, "{text}");
     }
     assert_eq!(found("opened", Literal, None), data);
+}
+
+#[test]
+fn what_is_empty_is_found_by_its_words_and_so_are_the_kinds_that_are_worded() {
+    let log = log_of(&["x", ""]);
+    let found = |worded: &[Kind]| {
+        let filter = Filter {
+            pattern: Some(Pattern::compile("(empty)", PatternSyntax::Literal)),
+            words: Some(Words::new(|_: &Message<'_, String>| "(empty)".to_owned())),
+            worded: worded.iter().copied().collect(),
+            ..Filter::default()
+        };
+        let mut scan = Scan::new(filter, log.kept().start);
+        catch_up(&mut scan, &log);
+        let kinds = all(scan.hits()).into_iter();
+        let hits = kinds.filter_map(|seq| log.get(seq));
+        let hits = hits.map(|hit| (hit.kind, hit.payload.len()));
+        hits.collect::<Vec<_>>()
+    };
+    let empty = Kind::ALL.map(|kind| (kind, 0));
+    assert_eq!(found(&[]), [&[(Kind::Event, 0)][..], &empty].concat());
+    let binary = [(Kind::Binary, 1), (Kind::Event, 0)];
+    assert_eq!(found(&[Kind::Binary]), [&binary[..], &empty].concat());
 }
 
 #[test]

@@ -59,7 +59,8 @@ impl Query {
         let syntax = if self.is_regex {
             PatternSyntax::Regex
         } else {
-            PatternSyntax::Literal
+            // As rows show what has no form of its own.
+            PatternSyntax::Escaped
         };
         (!self.text.is_empty()).then(|| Pattern::compile(&self.text, syntax))
     }
@@ -72,7 +73,18 @@ impl Query {
             size: self.min_bytes..=self.max_bytes,
             pattern,
             words: None,
+            worded: self.worded(),
         }
+    }
+
+    /// What is found by what a row shows of it. The digits of binary messages are looked at only where they may be meant:
+    /// there may be millions of them.
+    fn worded(&self) -> Kinds {
+        let is_digit = |c: char| matches!(c, '0'..='9' | 'a'..='f' | ' ');
+        let may_be_digits = self.is_regex || self.text.chars().all(is_digit);
+        let mut worded = Kinds::from_iter([Kind::Ping, Kind::Pong]);
+        worded.set(Kind::Binary, may_be_digits);
+        worded
     }
 
     /// Selects a direction or no longer does.

@@ -5,5 +5,5 @@ mod outcome;
 #[cfg_attr(not(target_arch = "wasm32"), path = "save/native.rs")]
 mod platform;
 
-pub use outcome::{Content, Outcome};
-pub use platform::{browse, default_path, write};
+pub use outcome::{Content, Fill, Outcome};
+pub use platform::{browse, default_path, fill, write};

@@ -22,7 +22,7 @@ pub fn line(message: &LogMessage<'_>, language: Language, pattern: Option<&Patte
     let payload = message.payload;
     match message.kind {
         Kind::Text => text_preview(payload, &marks(payload, pattern)),
-        Kind::Binary => hex_preview(payload, &marks(payload, pattern)),
+        Kind::Binary => hex(payload, pattern),
         Kind::Ping | Kind::Pong => control(message.kind, payload, pattern),
         Kind::Event => {
             let sentence = sentence(message, language);
@@ -115,10 +115,17 @@ pub fn whole(message: &LogMessage<'_>, language: Language) -> String {
 pub fn searched(language: Language) -> Words<RecordedEvent> {
     Words::new(move |message: &LogMessage<'_>| match message.kind {
         Kind::Event => whole(message, language),
-        Kind::Ping | Kind::Pong | Kind::Text | Kind::Binary => {
-            control(message.kind, message.payload, None).text
-        }
+        Kind::Ping | Kind::Pong | Kind::Text | Kind::Binary => shown(message, language, None).text,
     })
+}
+
+/// The digits of some bytes. The pattern is marked in the bytes, or else in the digits.
+fn hex(payload: &[u8], pattern: Option<&Pattern>) -> Line {
+    let mut line = hex_preview(payload, &marks(payload, pattern));
+    if line.marks.is_empty() {
+        line.marks = marks(line.text.as_bytes(), pattern);
+    }
+    line
 }
 
 /// The line of a control frame. The pattern is marked in the payload, or else in the words.

@@ -2,7 +2,7 @@ use std::ops::RangeInclusive;
 
 use crate::search::{Directions, Kinds, Pattern, Words};
 use crate::tag::Tag;
-use crate::{Kind, Message};
+use crate::{Direction, Kind, Message, Seq, Timestamp};
 
 /// Which messages a person wants to see: those that fulfil every condition. By default all.
 #[derive(Debug)]
@@ -13,10 +13,13 @@ pub struct Filter<E = ()> {
     pub kinds: Kinds,
     /// Their payload has so many bytes. That of an event is empty.
     pub size: RangeInclusive<u64>,
-    /// Their payload matches. A control frame may match by its words as well, and an event by nothing else.
+    /// Their payload matches. A control frame, and a message without a payload, may match by its words as well, and an event
+    /// by nothing else.
     pub pattern: Option<Pattern>,
     /// The words of what is shown with others than its payload.
     pub words: Option<Words<E>>,
+    /// The kinds that may match by their words beside their payload. Every kind does where the payload is empty.
+    pub worded: Kinds,
 }
 
 // Derived, it would ask `E` to be `Clone`.
@@ -28,6 +31,7 @@ impl<E> Clone for Filter<E> {
             size: self.size.clone(),
             pattern: self.pattern.clone(),
             words: self.words.clone(),
+            worded: self.worded,
         }
     }
 }
@@ -40,6 +44,7 @@ impl<E> Default for Filter<E> {
             size: 0..=u64::MAX,
             pattern: None,
             words: None,
+            worded: Kinds::from_iter([Kind::Ping, Kind::Pong]),
         }
     }
 }
@@ -68,13 +73,33 @@ impl<E> Filter<E> {
             && self.size.contains(&(bytes as u64))
     }
 
+    /// Whether some message of the application passes because of words, not because of its payload.
+    pub(super) fn finds_words(&self) -> bool {
+        let (Some(pattern), Some(words)) = (&self.pattern, &self.words) else {
+            return false;
+        };
+        let empty = |kind| Message {
+            seq: Seq::FIRST,
+            direction: Direction::Received,
+            kind,
+            at: Timestamp::default(),
+            payload: &[],
+            event: None,
+        };
+        let mut data = [Kind::Text, Kind::Binary].into_iter();
+        data.any(|kind| {
+            let says = || pattern.is_match(words.say(&empty(kind)).as_bytes());
+            self.worded.contains(kind) || says()
+        })
+    }
+
     fn matches(&self, pattern: &Pattern, message: &Message<'_, E>) -> bool {
         let has_words = |words: &Words<E>| pattern.is_match(words.say(message).as_bytes());
         let by_words = || self.words.as_ref().is_some_and(has_words);
-        match message.kind {
-            Kind::Text | Kind::Binary => pattern.is_match(message.payload),
-            Kind::Ping | Kind::Pong => pattern.is_match(message.payload) || by_words(),
-            Kind::Event => by_words(),
+        if message.kind == Kind::Event {
+            return by_words();
         }
+        let has_words = message.payload.is_empty() || self.worded.contains(message.kind);
+        pattern.is_match(message.payload) || (has_words && by_words())
     }
 }

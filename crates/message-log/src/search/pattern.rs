@@ -20,6 +20,9 @@ pub enum PatternSyntax {
     /// Every character stands for itself.
     #[default]
     Literal,
+    /// The same, but an escape stands for the character that it names as well: `\n`, `\r`, `\t`, `\0` and `\u{…}`. For
+    /// texts that are shown with escapes.
+    Escaped,
     /// A regular expression in the syntax of the `regex` crate. `^` is the start of the message.
     Regex,
 }
@@ -64,6 +67,7 @@ impl Pattern {
     pub fn compile(text: &str, syntax: PatternSyntax) -> Self {
         match syntax {
             PatternSyntax::Literal => Self::literal(text),
+            PatternSyntax::Escaped => Self::escaped(text).unwrap_or_else(|| Self::literal(text)),
             PatternSyntax::Regex => Self::regex(text).unwrap_or_else(|why| Self {
                 fallback: Some(why),
                 ..Self::literal(text)
@@ -137,6 +141,30 @@ impl Pattern {
         }
     }
 
+    /// A text with escapes; `None` if it has none, or if what that makes is too large.
+    fn escaped(text: &str) -> Option<Self> {
+        let mut expression = String::new();
+        let mut has_uppercase = false;
+        let mut plain = text;
+        while let Some((before, escape, c, after)) = first_escape(plain) {
+            has_uppercase |= before.chars().any(char::is_uppercase);
+            expression.push_str(&regex::escape(before));
+            let (escape, code) = (regex::escape(escape), u32::from(c));
+            expression.push_str(&format!("(?:{escape}|\\x{{{code:x}}})"));
+            plain = after;
+        }
+        if plain.len() == text.len() {
+            return None;
+        }
+        has_uppercase |= plain.chars().any(char::is_uppercase);
+        expression.push_str(&regex::escape(plain));
+        let regex = build(&expression, !has_uppercase).ok()?;
+        Some(Self::of(Matcher::Regex {
+            regex,
+            looks_around: false,
+        }))
+    }
+
     fn regex(text: &str) -> Result<Self, Fallback> {
         let Traits {
             has_uppercase,
@@ -155,6 +183,36 @@ impl Pattern {
             fallback: None,
         }
     }
+}
+
+/// The first escape of a text: what is before it, the escape, the character that it names, and what is behind it.
+fn first_escape(text: &str) -> Option<(&str, &str, char, &str)> {
+    for (at, _) in text.match_indices('\\') {
+        let escape = &text[at + 1..];
+        let (length, c) = match escape.as_bytes().first() {
+            Some(b'n') => (1, '\n'),
+            Some(b'r') => (1, '\r'),
+            Some(b't') => (1, '\t'),
+            Some(b'0') => (1, '\0'),
+            Some(b'u') => {
+                let Some(digits) = escape
+                    .strip_prefix("u{")
+                    .and_then(|rest| rest.split_once('}'))
+                else {
+                    continue;
+                };
+                let code = u32::from_str_radix(digits.0, 16).ok();
+                let Some(c) = code.and_then(char::from_u32) else {
+                    continue;
+                };
+                ("u{}".len() + digits.0.len(), c)
+            }
+            _ => continue,
+        };
+        let end = at + 1 + length;
+        return Some((&text[..at], &text[at..end], c, &text[end..]));
+    }
+    None
 }
 
 fn build(regex: &str, ignores_case: bool) -> Result<Regex, Fallback> {

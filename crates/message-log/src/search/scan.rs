@@ -12,6 +12,8 @@ const PARTS: usize = 16;
 #[derive(Clone, Debug)]
 pub struct Scan<E = ()> {
     filter: Filter<E>,
+    /// Whether messages of the application may pass because of their words.
+    finds_words: bool,
     next: Seq,
     hits: Hits,
 }
@@ -20,6 +22,7 @@ impl<E> Scan<E> {
     /// A search for the messages from `from` on that pass the filter.
     pub fn new(filter: Filter<E>, from: Seq) -> Self {
         Self {
+            finds_words: filter.finds_words(),
             filter,
             next: from,
             hits: Hits::default(),
@@ -50,6 +53,7 @@ impl<E> Scan<E> {
         let seqs = view.seqs();
         let mut sweep = Sweep {
             filter: &self.filter,
+            finds_words: self.finds_words,
             page: view.page(),
             first: seqs.start,
             hits: &mut self.hits,
@@ -67,6 +71,7 @@ impl<E> Scan<E> {
 /// One page being looked at.
 struct Sweep<'a, E> {
     filter: &'a Filter<E>,
+    finds_words: bool,
     page: &'a Page<E>,
     /// The name of the first message in `page`.
     first: Seq,
@@ -81,12 +86,12 @@ impl<E> Sweep<'_, E> {
         }
     }
 
-    /// Asks about control frames and events one by one, because of their words, and about the messages between at once.
+    /// Asks about what may pass because of its words one by one, and about the messages between at once.
     fn runs(&mut self, pattern: &Pattern, range: Range<usize>) {
         let mut start = range.start;
-        if !self.page.is_all_data() {
+        if self.finds_words || !self.page.is_all_data() {
             for index in range.clone() {
-                if !self.page.tag(index).kind().is_data() {
+                if self.has_words(index) {
                     self.narrow_down(pattern, start..index);
                     self.message(index);
                     start = index + 1;
@@ -94,6 +99,12 @@ impl<E> Sweep<'_, E> {
             }
         }
         self.narrow_down(pattern, start..range.end);
+    }
+
+    fn has_words(&self, index: usize) -> bool {
+        let kind = self.page.tag(index).kind();
+        let is_worded = || self.filter.worded.contains(kind) || self.page.bytes(index).is_empty();
+        !kind.is_data() || (self.finds_words && is_worded())
     }
 
     fn message(&mut self, index: usize) {

@@ -3,14 +3,14 @@ use std::sync::Arc;
 
 use crate::Message;
 
-/// Gives the words with which a control frame or an event is shown. Cheap to clone.
+/// Gives the words with which something is shown that is not shown by its payload. Cheap to clone.
 pub struct Words<E = ()>(Arc<Say<E>>);
 
 type Say<E> = dyn Fn(&Message<'_, E>) -> String + Send + Sync;
 
 impl<E> Words<E> {
-    /// The words are what `say` makes of a message. It is asked about kinds that are not
-    /// [data](crate::Kind::is_data).
+    /// The words are what `say` makes of a message. It is asked about events, about the kinds that a filter calls
+    /// [worded](super::Filter::worded), and about messages without a payload.
     pub fn new(say: impl Fn(&Message<'_, E>) -> String + Send + Sync + 'static) -> Self {
         Self(Arc::new(say))
     }

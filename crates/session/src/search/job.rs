@@ -7,8 +7,7 @@ use parking_lot::Mutex;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 
-/// What is searched for in a session.
-/// Which rows a person wants to see.
+/// What is searched for in a session: which rows a person wants to see.
 pub type Filter = message_log::search::Filter<RecordedEvent>;
 
 /// What was found so far.

@@ -2,6 +2,7 @@
 
 mod columns;
 mod command;
+mod export;
 mod find;
 mod form;
 mod header;
@@ -16,10 +17,11 @@ mod toolbar;
 
 pub use self::columns::{Column, Columns, Widths};
 pub use self::command::Command;
+pub use self::export::Export;
 pub use self::form::{Copied, Form};
 pub use self::header::Header;
 pub use self::likeness::like;
-pub use self::list::MessageList;
+pub use self::list::{MessageList, RowNumbers};
 pub use self::selected::SelectedRows;
 pub use self::texts::Text;
 pub use self::times::Times;

@@ -43,7 +43,20 @@ pub enum Existing {
 /// # Errors
 /// In the system's words; nothing was changed then. [`io::ErrorKind::AlreadyExists`] if there is a file that stays.
 pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
-    write_beside(path, content, access, existing).map_err(without_name)
+    write_with(path, access, existing, |file| file.write_all(content))
+}
+
+/// The same, where `fill` writes the content piece by piece. If it fails, nothing is changed.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(
+    path: &Path,
+    access: Access,
+    existing: Existing,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    write_beside(path, access, existing, fill).map_err(without_name)
 }
 
 /// The name of a temporary file, which tempfile puts behind the system's words, means nothing to a person.
@@ -54,7 +67,12 @@ fn without_name(error: io::Error) -> io::Error {
     }
 }
 
-fn write_beside(path: &Path, content: &[u8], access: Access, existing: Existing) -> io::Result<()> {
+fn write_beside(
+    path: &Path,
+    access: Access,
+    existing: Existing,
+    fill: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
     let target = follow_links(path)?;
     let before = match fs::metadata(&target) {
         Ok(_) if existing == Existing::Keep => return Err(io::ErrorKind::AlreadyExists.into()),
@@ -74,7 +92,7 @@ fn write_beside(path: &Path, content: &[u8], access: Access, existing: Existing)
     // What replaces a file that others may not read is not theirs to read while it is being written.
     let is_private = access == Access::Private || before.is_some();
     let mut file = temporary(folder, is_private)?;
-    file.write_all(content)?;
+    fill(file.as_file_mut())?;
     if let Some(before) = &before {
         take_after(file.as_file(), before, access)?;
     }

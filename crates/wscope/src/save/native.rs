@@ -1,11 +1,11 @@
 //! Files and the system's dialog.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rfd::AsyncFileDialog;
 
-use super::outcome::{Content, Outcome};
+use super::outcome::{Content, Fill, Outcome};
 use crate::kit::atomic_file::{self, Access, Existing};
 use crate::kit::task::Task;
 
@@ -40,13 +40,24 @@ pub fn write(
     replaces: bool,
     context: &egui::Context,
 ) -> Task<Outcome> {
+    let fill: Fill = Box::new(move |out| out.write_all(&content));
+    self::fill(path, fill, replaces, context)
+}
+
+/// The same, of what is written piece by piece.
+pub fn fill(path: PathBuf, fill: Fill, replaces: bool, context: &egui::Context) -> Task<Outcome> {
     Task::spawn("wscope-save", context, async move {
         let existing = if replaces {
             Existing::Replace
         } else {
             Existing::Keep
         };
-        match atomic_file::write(&path, &content, Access::AsBefore, existing) {
+        let written = atomic_file::write_with(&path, Access::AsBefore, existing, |file| {
+            let mut out = io::BufWriter::new(file);
+            fill(&mut out)?;
+            out.flush()
+        });
+        match written {
             Ok(()) => Outcome::Saved(path),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Outcome::Exists,
             Err(error) => Outcome::Failed(error.to_string()),

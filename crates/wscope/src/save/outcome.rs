@@ -1,10 +1,14 @@
 //! What is saved, and what became of it.
 
+use std::io;
 use std::ops::Deref;
 use std::path::PathBuf;
 
 /// What is to be saved: a message needs no copy.
 pub type Content = Box<dyn Deref<Target = [u8]> + Send>;
+
+/// Writes what is to be saved piece by piece, where it is too much to be held in memory.
+pub type Fill = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>;
 
 /// What became of it.
 #[derive(Debug)]

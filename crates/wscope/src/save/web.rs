@@ -1,10 +1,11 @@
 //! In a browser a file is a download, and the browser asks where to put it.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use wasm_bindgen::{JsCast as _, JsValue};
 
-use super::outcome::{Content, Outcome};
+use super::outcome::{Content, Fill, Outcome};
 use crate::kit::task::Task;
 
 /// A download has a name only.
@@ -32,6 +33,40 @@ pub fn write(
     let (task, completer) = Task::new(context);
     completer.complete(outcome);
     task
+}
+
+/// The same, of what is written piece by piece. A browser takes it whole.
+pub fn fill(path: PathBuf, fill: Fill, _replaces: bool, context: &egui::Context) -> Task<Outcome> {
+    let mut whole = Bounded(Vec::new());
+    let outcome = match fill(&mut whole) {
+        Ok(()) => match download(&path.to_string_lossy(), &whole.0) {
+            Ok(()) => Outcome::Saved(path),
+            Err(error) => Outcome::Failed(format!("{error:?}")),
+        },
+        Err(error) => Outcome::Failed(error.to_string()),
+    };
+    let (task, completer) = Task::new(context);
+    completer.complete(outcome);
+    task
+}
+
+/// What is downloaded at most, in bytes: it is in memory twice while the browser takes it over.
+const MAX_DOWNLOAD: usize = 256 << 20;
+
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_DOWNLOAD {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn download(name: &str, content: &[u8]) -> Result<(), JsValue> {

@@ -6,6 +6,8 @@ mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
+mod pages;
+mod palette;
 mod panels;
 mod panes;
 mod polling;
@@ -26,10 +28,11 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
-use crate::features::sidebar;
+use crate::features::messages::Export;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
+use crate::kit::page::Pages;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::save;
@@ -73,6 +76,8 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    /// What explains, compares and measures.
+    pages: Pages,
     side: side::Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
@@ -82,6 +87,9 @@ pub struct App {
     composer_grown: f32,
     /// Whether the palette is asked for.
     pub(super) palette_is_open: bool,
+    palette: crate::features::palette::Palette,
+    /// What had the focus when the palette was opened.
+    focus_before_palette: Option<Id>,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
     /// The keys that were pressed last in a presentation, and what they did.
@@ -90,6 +98,8 @@ pub struct App {
     undo: Option<undo::Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
+    /// The rows that are to be saved, if it is several.
+    export: Option<Export>,
     built_in_server: Option<String>,
     is_secure_page: bool,
     /// The field that gets the focus.
@@ -120,15 +130,19 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            pages: Pages::default(),
             side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
             palette_is_open: false,
+            palette: crate::features::palette::Palette::default(),
+            focus_before_palette: None,
             presents: false,
             last_keys: None,
             undo: None,
             results: None,
+            export: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
             focus: None,
@@ -248,6 +262,7 @@ impl App {
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
+        self.palette(ui);
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
@@ -268,17 +283,11 @@ impl App {
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.dialogs.current().is_some() {
+        if self.dialogs.current().is_some() || self.palette_is_open {
             return;
         }
         for command in Command::WITH_SHORTCUT {
-            let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
-            if self.polling.is_shown && is_about_messages {
-                continue;
-            }
-            if let Command::Sidebar(sidebar::Command::Show(is_open)) = command
-                && is_open == self.sidebar_is_open(ui.max_rect())
-            {
+            if self.pages.shown().is_some() && command.is_about_messages() {
                 continue;
             }
             let shortcut = command

@@ -3,6 +3,7 @@
 use egui::{Button, Key, TextEdit, Ui};
 
 use crate::command::Command;
+use crate::features::messages;
 use crate::kit::button::{command_button, name};
 use crate::kit::field::problem_line;
 use crate::kit::format::size;
@@ -23,6 +24,10 @@ pub struct SaveForm {
     pub path: String,
     /// How large it will be, in bytes.
     pub bytes: u64,
+    /// How many rows of the list it will have, if it is not for a message: how large it will be is not known then.
+    pub rows: Option<u64>,
+    /// How much of it is written, in percent, if that takes long.
+    pub percent: Option<u64>,
     /// How far it has come.
     pub stage: Stage,
 }
@@ -46,7 +51,10 @@ impl SaveForm {
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         ui.set_width(WIDTH.min(ui.available_width()));
         let size = &size(self.bytes);
-        let label = ui.label(language.say(Text::SaveQuestion { size }));
+        let label = ui.label(match self.rows {
+            Some(rows) => messages::Text::ExportQuestion { rows }.say(language),
+            None => language.say(Text::SaveQuestion { size }),
+        });
         let path = TextEdit::singleline(&mut self.path)
             .id_salt("save-path")
             .char_limit(MAX_PATH)
@@ -93,7 +101,10 @@ impl SaveForm {
                 ui.allocate_ui_with_layout(size, layout, |ui| {
                     ui.set_min_size(size);
                     ui.spinner();
-                    ui.label(language.say(Text::Saving));
+                    ui.label(match self.percent {
+                        Some(percent) => messages::Text::Exporting { percent }.say(language),
+                        None => language.say(Text::Saving),
+                    });
                 });
             }
             Stage::Exists => problem_line(ui, &language.say(Text::SaveReplaces)),

@@ -376,37 +376,6 @@ fn what_is_found_is_what_is_shown_in_either_language() {
 }
 
 #[test]
-fn a_failure_is_found_by_its_detail_too() {
-    let server = crate::servers::RawServer::answering(|_| {
-        b"HTTP/1.1 418 I'm a teapot\r\nContent-Length: 0\r\n\r\n".to_vec()
-    });
-    let mut stage = Stage::open(&server.url());
-    stage.wait_for_rows(1, &["HTTP status 418"]);
-    for (text, expected) in [("HTTP status 418", 1), ("http-status", 0), ("cause", 0)] {
-        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
-    }
-}
-
-#[test]
-fn a_control_frame_is_found_by_its_word_and_by_what_it_carries() {
-    let (_server, mut stage) = after_exchange(1);
-    {
-        let session = stage.session();
-        for kind in [Kind::Ping, Kind::Pong] {
-            let entry = Entry {
-                direction: Direction::Received,
-                kind,
-                at: Timestamp::from_micros(1),
-            };
-            session.append(entry, b"tick".to_vec().into()).unwrap();
-        }
-    }
-    for (text, expected) in [("ping 74 69", 1), ("pong", 1), ("tick", 2)] {
-        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
-    }
-}
-
-#[test]
 fn a_line_about_the_connection_has_no_bytes_to_compare() {
     let (_server, mut stage) = after_exchange(1);
     stage.select_row(&["Connecting to"]);

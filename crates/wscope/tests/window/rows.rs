@@ -280,3 +280,47 @@ fn an_edge_of_a_column_follows_the_pointer_and_rows_stand_still() {
     assert_eq!(rect(&stage, "Size").width(), 72.0);
     assert_eq!(row(&stage), before);
 }
+
+#[test]
+fn the_selected_rows_are_saved_to_one_file() {
+    let server = Server::start();
+    let many: Vec<String> = (0..30).map(|number| format!("line {number}\n;")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    let mut stage = exchanged(&server, &many);
+    let folder = tempfile::tempdir().unwrap();
+    for (item, name, expected) in [
+        ("Save rows as text…", "rows.txt", "\treceived\tline 29\\n;"),
+        (
+            "Save rows as JSON lines…",
+            "rows.jsonl",
+            r#""text":"line 29\n;"}"#,
+        ),
+    ] {
+        click(
+            &mut stage,
+            &["received", "line 29"],
+            PointerButton::Primary,
+            Modifiers::NONE,
+        );
+        stage
+            .harness
+            .key_press_modifiers(Modifiers::COMMAND, Key::A);
+        stage.harness.run_steps(2);
+        open_menu(&mut stage, &["received", "line 28"]);
+        stage.press(item);
+        stage.wait_for_text("Save 62 rows to a file");
+        let path = folder.path().join(name);
+        stage.type_path(&path);
+        stage.press("Save");
+        stage.wait_for_text("Saved");
+        let written = std::fs::read_to_string(&path).unwrap();
+        let lines: Vec<&str> = written.lines().collect();
+        assert_eq!(lines.len(), 62, "{written}");
+        assert!(lines[61].ends_with(expected), "{}", lines[61]);
+        if item.contains("JSON") {
+            for line in lines {
+                let _: serde_json::Value = serde_json::from_str(line).unwrap();
+            }
+        }
+    }
+}

@@ -33,6 +33,41 @@ fn the_case_matters_if_there_is_an_uppercase_letter() {
 }
 
 #[test]
+fn an_escape_stands_for_itself_and_for_its_character() {
+    use PatternSyntax::Escaped;
+    check(
+        r"a\nb",
+        Escaped,
+        "a\nb a\\nb A\nB anb",
+        &["a\nb", r"a\nb", "A\nB"],
+    );
+    check(r"A\tb", Escaped, "A\tb a\tb", &["A\tb"]);
+    check(
+        r"\u{202e}x",
+        Escaped,
+        "\u{202e}x \\u{202e}x",
+        &["\u{202e}x", r"\u{202e}x"],
+    );
+    check(r"\n\n", Escaped, "\n\n\n \\n\n", &["\n\n", "\\n\n"]);
+    // No escapes.
+    for text in [
+        r"a.b(",
+        r"\",
+        r"\x",
+        r"\u{",
+        r"\u{}",
+        r"\u{d800}",
+        r"c:\dir",
+    ] {
+        check(text, Escaped, text, &[text]);
+        check(text, Escaped, "axb(", &[]);
+    }
+    // Too large to be compiled: the characters stand for themselves.
+    let long = r"\n".repeat(200_000);
+    check(&long, Escaped, &long, &[&long]);
+}
+
+#[test]
 fn a_literal_stands_for_itself() {
     check("a.b(", Literal, "axb a.b( A.B(", &["a.b(", "A.B("]);
     check("1.5", Literal, "1x5 1.5", &["1.5"]);

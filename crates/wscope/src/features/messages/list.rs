@@ -37,6 +37,8 @@ pub struct MessageList<'a> {
     pub can_send: Usable,
     /// Whether there is as little room as on a phone.
     pub is_narrow: bool,
+    /// Whether it is presented, in large type.
+    pub presents: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
@@ -46,9 +48,9 @@ pub struct MessageList<'a> {
 }
 
 /// The rows of a view, as the list asks for them.
-struct Numbers<'a>(&'a ViewRows<'a>);
+pub struct RowNumbers<'a>(pub &'a ViewRows<'a>);
 
-impl Rows for Numbers<'_> {
+impl Rows for RowNumbers<'_> {
     fn len(&self) -> u64 {
         self.0.len()
     }
@@ -69,6 +71,7 @@ struct Reader<'a> {
     widths: Widths,
     times: Times,
     is_narrow: bool,
+    presents: bool,
     began: Option<Timestamp>,
     /// The row that was read last, and when that happened.
     last: Option<(u64, Timestamp)>,
@@ -82,12 +85,16 @@ impl<'a> Reader<'a> {
             widths: list.widths,
             times: list.times,
             is_narrow: list.is_narrow,
+            presents: list.presents,
             began: list.session.with_log(session::Log::began),
             last: None,
         }
     }
 
     fn columns(&self, all: Rangef) -> Columns {
+        if self.presents {
+            return Columns::presented(all);
+        }
         Columns::new(all, self.widths, self.is_narrow)
     }
 
@@ -114,6 +121,7 @@ impl<'a> Reader<'a> {
                 began: self.began,
                 times: self.times,
                 is_narrow: self.is_narrow,
+                presents: self.presents,
             };
             self.last = Some((index, message.at));
             Some(look(&message, standing))
@@ -154,10 +162,15 @@ impl MessageList<'_> {
         let (mut tooltip, mut lead) = (None, None);
         let rows = self.rows;
         let mut reader = Reader::of(self);
-        let response = VirtualList::new("messages", sizes::ROW)
+        let height = if self.presents {
+            sizes::PRESENTED_ROW
+        } else {
+            sizes::ROW
+        };
+        let response = VirtualList::new("messages", height)
             .as_table()
             .accessible_name(name)
-            .show(ui, self.state, &Numbers(rows), |ui, row| {
+            .show(ui, self.state, &RowNumbers(rows), |ui, row| {
                 lead = row.is_lead.then_some(row.rect).or(lead);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
@@ -235,7 +248,7 @@ impl MessageList<'_> {
             Some(Asked {
                 seq,
                 kind: self.look(seq, |message| message.kind)?,
-                selected: self.state.selection().count(&Numbers(self.rows)),
+                selected: self.state.selection().count(&RowNumbers(self.rows)),
                 other: self.other(seq, before),
             })
         };
@@ -247,7 +260,7 @@ impl MessageList<'_> {
 
     /// The row to compare another with: the second of two that are selected, or the one that was selected before.
     fn other(&self, seq: u64, before: Option<u64>) -> Option<u64> {
-        let rows = Numbers(self.rows);
+        let rows = RowNumbers(self.rows);
         let selection = self.state.selection();
         if selection.count(&rows) == 2 {
             let (first, last) = (selection.ranges().first()?, selection.ranges().last()?);
@@ -269,7 +282,7 @@ impl MessageList<'_> {
 
     /// Leads back to the newest row.
     fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Command>) {
-        let new = self.state.new_below(&Numbers(self.rows));
+        let new = self.state.new_below(&RowNumbers(self.rows));
         if self.state.is_at_tail() || new == 0 {
             return;
         }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
 
 /// A text.
@@ -47,6 +48,12 @@ pub enum Text<'a> {
     EventsAreNotSent,
     TooMuchToCopy {
         limit: &'a str,
+    },
+    ExportQuestion {
+        rows: u64,
+    },
+    Exporting {
+        percent: u64,
     },
     SentRow {
         number: u64,
@@ -119,6 +126,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::TooMuchToCopy { limit } => {
             format!("内容过多，无法复制：上限为 {limit}，请保存到文件").into()
         }
+        T::ExportQuestion { rows } => format!("将 {} 行保存到文件", count(rows)).into(),
+        T::Exporting { percent } => format!("正在保存… {percent} %").into(),
         T::SentRow {
             number,
             time,
@@ -182,6 +191,10 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::TooMuchToCopy { limit } => {
             format!("Too much to copy: the limit is {limit}. Save it to a file instead").into()
         }
+        T::ExportQuestion { rows } => {
+            format!("Save {} to a file", counted(rows, "row", "rows")).into()
+        }
+        T::Exporting { percent } => format!("Saving… {percent} %").into(),
         T::SentRow {
             number,
             time,

@@ -29,7 +29,7 @@ impl App {
                 tab.show_detail(Some(seq), language);
                 self.ask_save();
             }
-            Command::Export(_) => {}
+            Command::Export(form) => self.ask_export(form),
             Command::FilterLike(seq) => {
                 if let Some(query) = tab.query_like(seq) {
                     self.run(Whole::LookFor(Box::new(query)), context);

@@ -3,14 +3,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::task::Poll;
+use std::time::Duration;
 
+use crate::features::messages::{Export, Form};
 use crate::kit::task::Task;
-use crate::save::{self, Content, Outcome};
+use crate::save::{self, Content, Fill, Outcome};
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::texts::Text;
 use crate::ui::save_form::Stage;
+
+/// How often it is told how much of a file is written.
+const PROGRESS_TIME: Duration = Duration::from_millis(100);
 
 impl App {
     pub(super) fn ask_save(&mut self) {
@@ -19,13 +24,33 @@ impl App {
         };
         let (name, bytes) = (message.file_name(), message.content().len());
         self.results = None;
+        self.export = None;
         self.ask_where(&name, bytes);
+    }
+
+    /// Asks where to save the selected rows.
+    pub(super) fn ask_export(&mut self, form: Form) {
+        let tab = self.tabs.current();
+        let export = Export::new(tab.selected_rows(), form, self.language);
+        let rows = tab.selected_count();
+        self.results = None;
+        self.ask_where(export.file_name(), 0);
+        self.dialogs.save.rows = Some(rows);
+        self.export = Some(export);
+    }
+
+    /// Writes no more of the selected rows: the person does not want them any more.
+    pub(super) fn cancel_export(&mut self) {
+        if let Some(export) = self.export.take() {
+            export.cancel();
+        }
     }
 
     /// Asks where to save something that is no message.
     pub(super) fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
         let bytes = results.len();
         self.results = Some(results.into());
+        self.export = None;
         self.ask_where(name, bytes);
     }
 
@@ -39,6 +64,8 @@ impl App {
         };
         self.dialogs.save.path = path.display().to_string();
         self.dialogs.save.bytes = bytes as u64;
+        self.dialogs.save.rows = None;
+        self.dialogs.save.percent = None;
         self.dialogs.save.stage = Stage::Choosing;
         self.dialogs.open(Dialog::Save);
     }
@@ -50,6 +77,13 @@ impl App {
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
         let message = self.tabs.current().inspector.message();
+        if let Some(export) = self.export.clone() {
+            let fill: Fill = Box::new(move |out| export.write(out));
+            self.dialogs.save.stage = Stage::Busy;
+            self.dialogs.save.percent = Some(0);
+            self.saving = Some(save::fill(self.chosen_path(), fill, replaces, context));
+            return;
+        }
         let content: Content = match (&self.results, message) {
             (Some(results), _) => Box::new(Arc::clone(results)),
             (None, Some(message)) => message.content(),
@@ -62,6 +96,10 @@ impl App {
 
     /// Once a frame: tells what became of a file.
     pub(super) fn end_saving(&mut self, context: &egui::Context) {
+        if let (Some(export), Some(percent)) = (&self.export, &mut self.dialogs.save.percent) {
+            *percent = export.percent();
+            context.request_repaint_after(PROGRESS_TIME);
+        }
         let Some(Poll::Ready(outcome)) = self.saving.as_ref().map(Task::poll) else {
             return;
         };
@@ -69,6 +107,7 @@ impl App {
         let outcome = outcome.unwrap_or(Outcome::NoneChosen);
         self.saving = None;
         self.dialogs.save.stage = Stage::Choosing;
+        self.dialogs.save.percent = None;
         match outcome {
             Outcome::NoneChosen => {}
             Outcome::Chosen(path) => {

@@ -10,7 +10,7 @@ use session::Query;
 
 use super::Tab;
 use crate::attach::{Attachment, Source};
-use crate::features::messages::{self, Copied, Form, SelectedRows, like};
+use crate::features::messages::{self, Copied, Form, RowNumbers, SelectedRows, like};
 use crate::history::Draft;
 use crate::kit::copy_limit;
 use crate::kit::field::MAX_TYPED;
@@ -28,6 +28,14 @@ impl Tab {
     /// The rows that are selected.
     pub fn selected_rows(&self) -> SelectedRows {
         SelectedRows::new(&self.session, &self.view, self.list.selection())
+    }
+
+    /// How many rows are selected, of those that are shown.
+    pub fn selected_count(&self) -> u64 {
+        let kept = self.session.with_log(session::Log::kept);
+        let selection = self.list.selection();
+        self.view
+            .with_rows(kept, |rows| selection.count(&RowNumbers(rows)))
     }
 
     /// Puts the selected rows on the clipboard: one as it is, several on a line each.
