@@ -16,12 +16,12 @@ use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
+use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
 use crate::shell::layout::{HEADER, Layout, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
-use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 
 /// The narrowest and the widest inspector, in points.
@@ -315,7 +315,7 @@ impl App {
         if let Some(place) = settings {
             let surface = Palette::of(ui).surface;
             part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                connection_settings(ui, language, tab, &mut self.commands);
+                settings_page(ui, language, tab, &mut self.commands);
             });
         }
         self.commands
