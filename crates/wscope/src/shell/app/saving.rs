@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use crate::features::connection_settings;
 use crate::features::messages::{Export, Form};
 use crate::kit::task::Task;
 use crate::save::{self, Content, Fill, Outcome};
@@ -110,6 +111,10 @@ impl App {
         self.dialogs.save.percent = None;
         match outcome {
             Outcome::NoneChosen => {}
+            Outcome::NoDialog => {
+                let text = connection_settings::Text::NoFileDialog.say(self.language);
+                self.notice = Some(Notice::bad(text));
+            }
             Outcome::Chosen(path) => {
                 self.dialogs.save.path = path.display().to_string();
                 // Its dialog has asked whether it may replace a file.

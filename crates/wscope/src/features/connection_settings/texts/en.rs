@@ -46,6 +46,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeyFileHint => "Leave the private key empty if it is in the same file as the certificate".into(),
         T::ProxyHint => "http://, socks5:// or socks5h://, with user:password@ before the host if the proxy requires it".into(),
         T::Imported(imported) => imported_words(imported).into(),
+        T::AddToken => "Add a token…".into(),
         T::UndoImport => "Undo import".into(),
         T::Browse => "Browse…".into(),
         T::NoFileDialog => "The system could not show a file dialog: type the path".into(),

@@ -47,6 +47,7 @@ pub enum Text<'a> {
     ProxyHint,
     Imported(&'a Imported),
     UndoImport,
+    AddToken,
     Browse,
     NoFileDialog,
     Reset,
