@@ -312,7 +312,8 @@ fn the_selected_rows_are_saved_to_one_file() {
         let path = folder.path().join(name);
         stage.type_path(&path);
         stage.press("Save");
-        stage.wait_for_text("Saved");
+        let saved = path.clone();
+        stage.wait_until("the file", move |_| saved.exists());
         let written = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = written.lines().collect();
         assert_eq!(lines.len(), 62, "{written}");

@@ -12,16 +12,14 @@ use session::{Progress, Query, View};
 
 use super::command::Command as List;
 use super::find::FindField;
+use super::form::Form;
 use super::texts::Text as T;
 use super::times::Times;
-use crate::IN_BROWSER;
 use crate::command::Command;
-use crate::features::{latency, polling};
-use crate::kit::button::{command_button, icon_button, name};
-use crate::kit::command::Usable;
+use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
-use crate::kit::icon::Icon;
-use crate::kit::icon_menu::icon_menu;
+use crate::kit::icon::{ICON_SIZE, Icon};
+use crate::kit::icon_menu::{icon_menu, with_edges};
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
@@ -51,12 +49,8 @@ pub struct Toolbar<'a> {
     pub query: &'a Query,
     /// Whether connections are inspected.
     pub inspects: bool,
-    /// Whether a ping could be sent now.
-    pub can_ping: bool,
-    /// Whether the connection could be ended with a close frame of one's own.
-    pub can_close_with: bool,
-    /// Whether the panel of the probe is shown.
-    pub shows_probe: bool,
+    /// Whether a message is shown that could be saved.
+    pub can_save: bool,
     /// What the column of times shows.
     pub times: Times,
     /// How the search stands.
@@ -146,7 +140,14 @@ impl Toolbar<'_> {
         if room.filter {
             at(ui, "filter", place(sizes::CONTROL), |ui| {
                 let title = self.filter_title();
-                icon_menu(ui, Icon::Filter, &title, |ui| self.filters(ui, commands));
+                let palette = Palette::of(ui);
+                let colour = if self.query.is_narrowed() {
+                    palette.sent
+                } else {
+                    palette.muted
+                };
+                let icon = (Icon::Filter, colour);
+                icon_menu(ui, icon, &title, |ui| self.filters(ui, commands));
             });
         }
         if room.pause {
@@ -166,12 +167,14 @@ impl Toolbar<'_> {
         }
         at(ui, "more", place(sizes::CONTROL), |ui| {
             let title = self.language.pick("更多", "More");
-            icon_menu(ui, Icon::More, &title, |ui| self.menu(ui, room, commands));
+            let icon = (Icon::More, Palette::of(ui).muted);
+            icon_menu(ui, icon, &title, |ui| self.menu(ui, room, commands));
         });
     }
 
     fn icon(&self, ui: &mut Ui, icon: Icon, command: Command, commands: &mut Vec<Command>) {
-        icon_button(ui, self.language, icon, command, Ok(()), commands);
+        let button = icon_style(icon.text().color(Palette::of(ui).muted));
+        styled_button(ui, self.language, command, button, Ok(()), commands);
     }
 
     fn find(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -268,35 +271,25 @@ impl Toolbar<'_> {
             item(ui, "clear", Command::AskClear, Ok(()));
         }
         item(ui, "go-to", Command::AskGoTo, Ok(()));
-        self.elsewhere(ui, &mut item);
+        let can_save = if self.can_save {
+            Ok(())
+        } else {
+            Err(T::NothingToSave.say(self.language))
+        };
+        item(ui, "save", Command::AskSave, can_save);
+        for (salt, form) in [("save-text", Form::Text), ("save-json", Form::Json)] {
+            item(ui, salt, Command::Messages(List::Export(form)), Ok(()));
+        }
         ui.separator();
-        self.only_hits(ui, commands);
-        self.inspect(ui, commands);
-        ui.separator();
-        self.times(ui, commands);
+        with_edges(ui, |ui| {
+            self.only_hits(ui, commands);
+            self.inspect(ui, commands);
+            ui.separator();
+            self.times(ui, commands);
+        });
         if closes && commands.len() > before {
             ui.close();
         }
-    }
-
-    /// What is about the connection and the window: it stands in the menu of the window as well.
-    fn elsewhere(&self, ui: &mut Ui, item: &mut dyn FnMut(&mut Ui, &'static str, Command, Usable)) {
-        let say = |text| self.language.say(text);
-        item(ui, "options", Command::OpenOptions, Ok(()));
-        item(ui, "new-tab", Command::NewTab, Ok(()));
-        item(ui, "settings", Command::OpenSettings, Ok(()));
-        let show = Command::Latency(latency::Command::Show(!self.shows_probe));
-        item(ui, "latency", show, Ok(()));
-        // A browser sends pings as it likes, and lets no page do so.
-        if !IN_BROWSER {
-            let can_ping = usable(self.can_ping, say(Text::PingNeedsInspect));
-            item(ui, "ping", Command::Ping, can_ping);
-        }
-        let can_close = usable(self.can_close_with, say(Text::CloseNeedsInspect));
-        item(ui, "close-with", Command::AskCloseWith, can_close);
-        item(ui, "protocol", Command::ExplainProtocol, Ok(()));
-        let polling = Command::Polling(polling::Command::Show(true));
-        item(ui, "polling", polling, Ok(()));
     }
 
     fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -368,6 +361,10 @@ impl Toolbar<'_> {
 
     /// Which kinds and sizes are shown.
     fn filters(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        with_edges(ui, |ui| self.conditions(ui, commands));
+    }
+
+    fn conditions(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for kind in Kind::ALL {
             let is_on = self.query.kinds.contains(kind);
             let (text, tooltip) = (kind_text(kind), Text::FilterTooltip);
@@ -432,15 +429,13 @@ fn kind_text(kind: Kind) -> Text<'static> {
     }
 }
 
-fn usable(is_usable: bool, why_not: Cow<'static, str>) -> Usable {
-    if is_usable { Ok(()) } else { Err(why_not) }
-}
-
 /// Shows something in its place, with ids that depend on no neighbour.
 fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
     let id = ui.make_persistent_id(salt);
     let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
     child.spacing_mut().item_spacing.x = 0.0;
+    // An icon and its padding are as wide as a button is high.
+    child.spacing_mut().button_padding.x = (sizes::CONTROL - ICON_SIZE) / 2.0;
     add(&mut child);
 }
 

@@ -136,14 +136,14 @@ impl App {
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
-                self.toolbar(ui, least.width())
+                self.toolbar(ui, least.width());
             });
             line_below(ui, tools);
         }
         if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
-                self.list_header(ui)
+                self.list_header(ui);
             });
             line_below(ui, header);
         }
@@ -441,10 +441,8 @@ impl App {
             least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
-            shows_probe: tab.shows_probe,
+            can_save: tab.inspector.message().is_some(),
             times: self.settings.times,
-            can_ping: session.can_ping(),
-            can_close_with: session.can_close_with(),
             tab: tab.id,
             progress,
             view: &tab.view,
