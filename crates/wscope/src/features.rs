@@ -8,6 +8,7 @@ pub mod connections;
 pub mod inspector;
 pub mod latency;
 pub mod messages;
+pub mod palette;
 pub mod polling;
 pub mod scenarios;
 pub mod sidebar;

@@ -2,11 +2,14 @@
 
 pub mod app;
 mod banner;
+mod choices;
 pub mod dialogs;
 pub mod layout;
 mod main_menu;
 pub mod notice;
+mod page_tab;
 mod polling_state;
+mod program_settings;
 pub mod settings;
 pub mod start_options;
 mod status_bar;

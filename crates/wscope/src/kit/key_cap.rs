@@ -41,6 +41,8 @@ pub fn keys_of(context: &Context, shortcut: &KeyboardShortcut) -> Vec<String> {
         None => keys.rsplit_once('+').unwrap_or(("", &keys)),
     };
     let modifiers = modifiers.split('+').filter(|name| !name.is_empty());
+    // egui names the key by its word, keyboards by its sign.
+    let key = if key == "Comma" { "," } else { key };
     modifiers.chain([key]).map(str::to_owned).collect()
 }
 

@@ -6,6 +6,8 @@ mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
+mod pages;
+mod palette;
 mod panels;
 mod panes;
 mod polling;
@@ -27,10 +29,10 @@ use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::features::messages::Export;
-use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
+use crate::kit::page::Pages;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::save;
@@ -74,6 +76,8 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    /// What explains, compares and measures.
+    pages: Pages,
     side: side::Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
@@ -83,6 +87,9 @@ pub struct App {
     composer_grown: f32,
     /// Whether the palette is asked for.
     pub(super) palette_is_open: bool,
+    palette: crate::features::palette::Palette,
+    /// What had the focus when the palette was opened.
+    focus_before_palette: Option<Id>,
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
     /// The keys that were pressed last in a presentation, and what they did.
@@ -123,11 +130,14 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            pages: Pages::default(),
             side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,
             palette_is_open: false,
+            palette: crate::features::palette::Palette::default(),
+            focus_before_palette: None,
             presents: false,
             last_keys: None,
             undo: None,
@@ -252,10 +262,12 @@ impl App {
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
+        self.palette(ui);
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
-            theme: self.settings.theme,
+            settings: &self.settings,
+            settings_file: self.storing.file(),
         };
         self.dialogs.show(ui, shown, &mut self.commands);
         let commands = std::mem::take(&mut self.commands);
@@ -271,17 +283,11 @@ impl App {
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.dialogs.current().is_some() {
+        if self.dialogs.current().is_some() || self.palette_is_open {
             return;
         }
         for command in Command::WITH_SHORTCUT {
-            let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
-            if self.polling.is_shown && is_about_messages {
-                continue;
-            }
-            if let Command::Sidebar(sidebar::Command::Show(is_open)) = command
-                && is_open == self.sidebar_is_open(ui.max_rect())
-            {
+            if self.pages.shown().is_some() && command.is_about_messages() {
                 continue;
             }
             let shortcut = command

@@ -11,6 +11,7 @@ use payload::visible::visible;
 use session::{Ending, RecordedEvent, Severity};
 
 use crate::command::Command;
+use crate::features::connection_settings::{self, Section, is_unexplained};
 use crate::features::window::Text as Own;
 use crate::kit::button::{icon_style, name};
 use crate::kit::command::Command as _;
@@ -36,6 +37,8 @@ pub(crate) struct Banner<'a> {
     pub(crate) language: Language,
     /// How it ended.
     pub(crate) ending: &'a Ending,
+    /// Whether its details were not recorded.
+    pub(crate) lacks_details: bool,
     /// Whether the next attempt begins by itself.
     pub(crate) is_waiting: bool,
     /// Where this program's own echo server listens, if it started one and the failure was elsewhere.
@@ -270,13 +273,14 @@ impl Banner<'_> {
             });
         };
         match self.repair() {
-            Some(Repair::Token) => add(Some(Icon::Lock), say(Own::AddToken), Command::OpenOptions),
+            Some(Repair::Token) => {
+                let add_token = Command::ConnectionSettings(connection_settings::Command::AddToken);
+                add(Some(Icon::Lock), say(Own::AddToken), add_token);
+            }
             Some(Repair::Trust) => {
-                add(
-                    Some(Icon::Lock),
-                    say(Own::TrustCertificate),
-                    Command::OpenOptions,
-                );
+                let open = connection_settings::Command::Open(Section::Tls);
+                let open = Command::ConnectionSettings(open);
+                add(Some(Icon::Lock), say(Own::TrustCertificate), open);
             }
             None => {}
         }
@@ -292,6 +296,12 @@ impl Banner<'_> {
             Command::Connect
         };
         add(Some(Icon::Retry), say(Own::Retry), retry);
+        if self.lacks_details && is_unexplained(&self.ending.event) {
+            let again = Command::ReconnectWithDetails;
+            if let Some(about) = again.about(self.language) {
+                add(Some(Icon::Info), about.text.into_owned(), again);
+            }
+        }
         if let Some(url) = self.built_in_server {
             let host = url.split_once("://").map_or(url, |(_, host)| host);
             let host = host.trim_end_matches('/');

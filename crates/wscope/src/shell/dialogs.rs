@@ -2,20 +2,20 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Button, ComboBox, DragValue, Grid, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
-use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::features::inspector::Body;
-use crate::kit::button::{command_button, name};
-use crate::kit::field::{is_being_typed, note_typing, steady};
+use crate::kit::button::name;
+use crate::kit::field::{is_being_typed, note_typing};
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, ThemeChoice};
-use crate::shell::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB};
+use crate::kit::theme::Palette;
+use crate::shell::program_settings::ProgramSettings;
+use crate::shell::settings::Settings;
 use crate::shell::tab::Tab;
 use crate::texts::{ComposeText, Text};
 use crate::ui::close_form::CloseForm;
-use crate::ui::protocol_dialog::{ProtocolForm, Seen};
+use crate::ui::protocol_dialog::ProtocolForm;
 use crate::ui::save_form::SaveForm;
 
 /// What covers the window and wants an answer.
@@ -32,8 +32,6 @@ pub enum Dialog {
     },
     /// Where to save a message.
     Save,
-    /// What happens here.
-    Protocol,
     /// What is attached to be sent.
     Attachment,
     /// With which close frame to end the connection.
@@ -62,8 +60,10 @@ pub struct Shown<'a> {
     pub language: Language,
     /// The tab that is looked at.
     pub tab: &'a mut Tab,
-    /// The theme that is chosen.
-    pub theme: ThemeChoice,
+    /// The settings of the program.
+    pub settings: &'a Settings,
+    /// The file in which they are kept, where there is one.
+    pub settings_file: Option<String>,
 }
 
 /// Size of the dialog that shows what is attached, in points, if the window has so much.
@@ -117,6 +117,11 @@ impl Dialogs {
         self.open(Dialog::Attachment);
     }
 
+    /// What is typed into the page that explains frames.
+    pub(super) fn protocol(&mut self) -> &mut ProtocolForm {
+        &mut self.frame
+    }
+
     /// The dialog that is open.
     pub fn current(&self) -> Option<Dialog> {
         self.open
@@ -133,9 +138,12 @@ impl Dialogs {
         let Some(dialog) = self.open else {
             return;
         };
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
-            self.content(dialog, ui, shown, commands);
-        });
+        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
+        let modal = Modal::new(Id::unique("dialog"))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                self.content(dialog, ui, shown, commands);
+            });
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
@@ -151,19 +159,18 @@ impl Dialogs {
         let language = shown.language;
         match dialog {
             Dialog::Settings => {
-                settings_form(ui, language, shown.theme, &mut self.budget_mib, commands);
+                let settings = ProgramSettings {
+                    language,
+                    settings: shown.settings,
+                    file: shown.settings_file.as_deref(),
+                    budget_mib: &mut self.budget_mib,
+                };
+                settings.show(ui, commands);
             }
             Dialog::GoTo { first, last } => {
                 go_to(ui, language, first..=last, &mut self.number, commands);
             }
             Dialog::Save => self.save.show(ui, language, commands),
-            Dialog::Protocol => {
-                let seen = Seen {
-                    handshake: shown.tab.session.handshake(),
-                    agreement: shown.tab.session.agreement(),
-                };
-                self.frame.show(ui, language, &seen, commands);
-            }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
         }
@@ -209,96 +216,4 @@ fn go_to(
             commands.push(Command::CloseDialog);
         }
     });
-}
-
-fn settings_form(
-    ui: &mut Ui,
-    language: Language,
-    theme: ThemeChoice,
-    budget_mib: &mut u32,
-    commands: &mut Vec<Command>,
-) {
-    let say = |text| language.say(text).into_owned();
-    ui.label(RichText::new(say(Text::Settings)).heading());
-    ui.add_space(8.0);
-    Grid::new("settings")
-        .num_columns(2)
-        .spacing([24.0, 10.0])
-        .show(ui, |ui| {
-            ui.label(say(Text::LanguageLabel));
-            language_choice(ui, language, commands);
-            ui.end_row();
-            ui.label(say(Text::Theme));
-            theme_choice(ui, language, theme, commands);
-            ui.end_row();
-            ui.label(say(Text::MemoryBudget));
-            budget_choice(ui, language, budget_mib, commands);
-            ui.end_row();
-        });
-    ui.add_space(8.0);
-    ui.horizontal(|ui| {
-        if ui.button(say(Text::Done)).clicked() {
-            commands.push(Command::CloseDialog);
-        }
-        if IN_BROWSER {
-            // Only the browser closes its tabs.
-            return;
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            command_button(ui, language, Command::Quit, Ok(()), commands);
-        });
-    });
-}
-
-fn language_choice(ui: &mut Ui, current: Language, commands: &mut Vec<Command>) {
-    let choice = ComboBox::from_id_salt("language")
-        .selected_text(current.own_name())
-        .show_ui(ui, |ui| {
-            for language in Language::ALL {
-                let is_current = language == current;
-                if ui
-                    .selectable_label(is_current, language.own_name())
-                    .clicked()
-                {
-                    commands.push(Command::SetLanguage(language));
-                }
-            }
-        });
-    name(&choice.response, &current.say(Text::LanguageLabel));
-}
-
-fn theme_choice(
-    ui: &mut Ui,
-    language: Language,
-    current: ThemeChoice,
-    commands: &mut Vec<Command>,
-) {
-    ui.horizontal(|ui| {
-        for (theme, text) in [
-            (ThemeChoice::System, Text::ThemeSystem),
-            (ThemeChoice::Light, Text::ThemeLight),
-            (ThemeChoice::Dark, Text::ThemeDark),
-        ] {
-            if ui
-                .selectable_label(theme == current, language.say(text))
-                .clicked()
-            {
-                commands.push(Command::SetTheme(theme));
-            }
-        }
-    });
-}
-
-fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &mut Vec<Command>) {
-    let drag = DragValue::new(budget)
-        .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
-        .update_while_editing(false)
-        .suffix(" MiB");
-    let response = steady(ui, "budget", |ui| ui.add(drag));
-    name(&response, &language.say(Text::MemoryBudget));
-    let response = response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
-    // On the way to it, neither `1` before `1024` nor a drag may drop anything.
-    if response.drag_stopped() || response.lost_focus() {
-        commands.push(Command::SetBudgetMib(*budget));
-    }
 }

@@ -1,19 +1,19 @@
 //! The menu ⋯: what concerns the whole window, and what is needed seldom.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Button, PopupCloseBehavior, RichText, ScrollArea, Ui};
+use egui::{PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::IN_BROWSER;
-use crate::command::{Command, Zoom};
+use crate::command::Command;
 use crate::features::window::Text as Own;
 use crate::features::{latency, polling, sidebar};
-use crate::kit::button::{icon_style, name, styled_button};
+use crate::kit::button::{icon_style, name};
 use crate::kit::command::Usable;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::menu::{WIDTH, entry};
-use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{Palette, ThemeChoice, sizes};
+use crate::shell::choices;
 use crate::shell::layout::NARROW;
 use crate::shell::tabs::Tabs;
 use crate::texts::Text;
@@ -142,48 +142,15 @@ impl MainMenu<'_> {
             ui.label(Own::Zoom.say(self.language));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
-                let percent = format!("{} %", self.zoom_percent);
-                for (text, zoom, width) in [
-                    (RichText::new("+"), Zoom::In, sizes::CONTROL),
-                    (RichText::new(percent), Zoom::Reset, 56.0),
-                    (RichText::new("−"), Zoom::Out, sizes::CONTROL),
-                ] {
-                    let size = egui::vec2(width, sizes::CONTROL);
-                    let button = Button::new(text).frame_when_inactive(false).min_size(size);
-                    let zoom = Command::Zoom(zoom);
-                    styled_button(ui, self.language, zoom, button, Ok(()), commands);
-                }
+                choices::zoom(ui, self.language, self.zoom_percent, commands);
             });
         });
     }
 
     /// The theme and the language.
     fn choices(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let language = self.language;
-        let themes = [
-            (ThemeChoice::System, Text::ThemeSystem),
-            (ThemeChoice::Light, Text::ThemeLight),
-            (ThemeChoice::Dark, Text::ThemeDark),
-        ];
-        let themes = themes.map(|(value, text)| segment(value, language.say(text).into_owned()));
-        let title = language.say(Text::Theme);
-        let (height, theme) = (sizes::CONTROL, self.theme);
-        if let Some(theme) = segments(ui, "theme", &title, height, theme, &themes) {
-            commands.push(Command::SetTheme(theme));
-        }
-        let languages = Language::ALL.map(|value| segment(value, value.own_name().to_owned()));
-        let title = language.say(Text::LanguageLabel);
-        if let Some(chosen) = segments(ui, "language", &title, height, language, &languages) {
-            commands.push(Command::SetLanguage(chosen));
-        }
-    }
-}
-
-fn segment<T>(value: T, name: String) -> Segment<T> {
-    Segment {
-        value,
-        icon: None,
-        name: name.into(),
+        choices::theme(ui, self.language, self.theme, commands);
+        choices::language(ui, self.language, commands);
     }
 }
 

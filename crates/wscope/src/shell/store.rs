@@ -45,6 +45,11 @@ impl Store {
         }
     }
 
+    /// The file in which they are, where there is one.
+    pub fn file(&self) -> Option<String> {
+        self.place.file()
+    }
+
     /// What is stored, and what there is to tell about it. Where nothing can be read, these are the defaults.
     pub fn read(&self) -> (Settings, Option<SettingsFault>) {
         let _lock = self.place.lock();

@@ -51,6 +51,11 @@ impl Storing {
         (storing, settings, trouble)
     }
 
+    /// The file with the settings, where there is one.
+    pub(super) fn file(&self) -> Option<String> {
+        self.store.as_ref().and_then(Store::file)
+    }
+
     pub(super) fn soon(&mut self) {
         if self.store.is_some() && self.due.is_none() {
             self.due = Some(Instant::now() + DELAY);

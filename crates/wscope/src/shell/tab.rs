@@ -53,14 +53,12 @@ pub struct Tab {
     pub dialled: Option<(Endpoint, Options)>,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
-    /// Whether the last connection has ended, and was not looked at since.
-    is_watched: bool,
+    /// For the connection that ended then it was offered to connect again with details.
+    offered_details: Option<Timestamp>,
     /// What is to be sent.
     pub compose: Compose,
     /// What is to be probed next.
     pub probe_plan: Plan,
-    /// Whether the panel of the probe is shown.
-    pub shows_probe: bool,
     /// What is looked for.
     pub query: Query,
     /// Which rows are shown.
@@ -112,10 +110,9 @@ impl Tab {
             settings: connection_settings::State::default(),
             dialled: None,
             details_for: None,
-            is_watched: false,
+            offered_details: None,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
-            shows_probe: false,
             query: Query::default(),
             view: View::default(),
             list: ListState::default(),

@@ -113,7 +113,8 @@ fn a_binary_message_is_dumped_at_any_width() {
         (1000.0, "00000018  20 6e 61 72"),
         (1920.0, "00000010  77 69 64 65"),
         (700.0, "00000010  77 69 64 65"),
-        (360.0, "0000001c  72 6f 77 21"),
+        (360.0, "00000018  20 6e 61 72"),
+        (330.0, "0000001c  72 6f 77 21"),
     ] {
         stage.harness.set_size(egui::vec2(width, 900.0));
         stage.wait_for_text(last_line);
@@ -233,14 +234,14 @@ fn a_message_is_shown_as_text_json_or_hex() {
     stage.button("Copy text").unwrap().click();
     stage.wait_until("a copy", |stage| stage.copied().is_some());
     assert_eq!(stage.copied().as_deref(), Some(json));
-    stage.choose("Hex");
+    stage.choose_form("Hex");
     stage.wait_for_text("00000000  7b 22 69 64");
 
     let not_utf8 = connection::Message::Binary(b"caf\xe9 bytes".to_vec());
     stage.send(not_utf8);
     stage.wait_for_rows(1, &["received", "63 61 66 e9"]);
     stage.select_row(&["received", "63 61 66 e9"]);
-    stage.choose("Text");
+    stage.choose_form("Text");
     stage.wait_for_text("caf\u{fffd} bytes");
 }
 

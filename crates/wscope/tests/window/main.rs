@@ -15,6 +15,7 @@ mod latency;
 mod list;
 mod opening;
 mod options;
+mod palette;
 mod polling;
 mod protocol;
 mod reaching;

@@ -1,13 +1,17 @@
 //! What happens after a connection was lost.
 
+use wscope::command::Command;
+use wscope::features::connection_settings::{self, Section};
+
 use crate::servers::Server;
 use crate::stage::Stage;
 
 fn reconnecting_to(url: &str) -> Stage {
     let mut stage = Stage::connected_to(url);
-    stage.press("Connection settings");
+    let advanced = connection_settings::Command::Open(Section::Advanced);
+    stage.command(Command::ConnectionSettings(advanced));
     stage.tick("Reconnect automatically");
-    stage.press("Connect now");
+    stage.press("Reconnect now");
     stage.wait_for_rows(2, &["Connected"]);
     stage
 }

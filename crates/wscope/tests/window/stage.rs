@@ -170,6 +170,12 @@ impl Stage {
         items.find(|item| item.accesskit_node().label().as_deref() == Some(name))
     }
 
+    /// The entry of the palette with this name.
+    pub(crate) fn option(&self, name: &str) -> Option<Node<'_>> {
+        let mut options = self.harness.query_all(by().role(Role::ListBoxOption));
+        options.find(|option| option.accesskit_node().label().as_deref() == Some(name))
+    }
+
     /// All rows of the sidebar.
     pub(crate) fn items(&self) -> Vec<Node<'_>> {
         let items = self.harness.query_all(by().role(Role::TreeItem));
@@ -210,9 +216,22 @@ impl Stage {
         self.harness.run_steps(2);
     }
 
+    /// Chooses the form in which a message is shown. The composer, below it, has choices with the same names.
+    pub(crate) fn choose_form(&mut self, name: &str) {
+        {
+            let choices = by().role(Role::RadioButton).label(name);
+            let choices = self.harness.query_all(choices);
+            let highest = choices.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top()));
+            highest.unwrap().click();
+        }
+        self.harness.run_steps(2);
+    }
+
     /// Chooses a tab of a part of the window.
     #[track_caller]
     pub(crate) fn open_page(&mut self, name: &str) {
+        // A pane that has just opened takes no click.
+        self.harness.run_steps(30);
         self.harness.get(by().role(Role::Tab).label(name)).click();
         self.harness.run_steps(2);
     }
@@ -392,6 +411,13 @@ impl Stage {
     pub(crate) fn sent(&self) -> u64 {
         let counters = self.counters();
         counters.of(message_log::Direction::Sent).messages
+    }
+
+    /// Looks at the messages again, not at a page.
+    pub(crate) fn look_at_messages(&mut self) {
+        let tab = self.harness.state().tab().id;
+        self.command(wscope::command::Command::SelectTab(tab));
+        self.harness.run_steps(2);
     }
 
     /// Asks for something that has no button at hand.

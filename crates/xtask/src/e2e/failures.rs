@@ -60,10 +60,10 @@ fn secure_server(fixture: &Fixture) -> Result<Process> {
 /// Certificates are not checked where the person says so, and that cannot be overlooked.
 fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
     window.press("Connection settings")?;
-    window.choose("Certificates", "Skip verification (insecure)")?;
+    window.pick("TLS")?;
+    window.pick("Skip verification (insecure)")?;
     window.wait_for_text("Anyone on the network path can read and modify all data")?;
     window.screenshot(fixture.screenshot("options-en"))?;
-    window.press("Done")?;
     connect(window, SECURE)?;
     window.wait_for_text("Certificate NOT verified")?;
     window.press("点击请求")?;
@@ -75,15 +75,15 @@ fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
 /// The server goes, a countdown runs, the server comes back: the list has it all.
 fn reconnected(fixture: &Fixture, window: &Window, server: Process) -> Result<()> {
     window.press("Connection settings")?;
+    window.pick("Advanced")?;
     window.press("Restore defaults")?;
     window.tick("Reconnect automatically")?;
-    window.press("Done")?;
     connect(window, "localhost:4000")?;
     window.press("点击请求")?;
     window.wait_for_rows(2, &["received", "helloworld"])?;
     server.kill();
     window.wait_for_rows(1, &["without a close frame (1006)"])?;
-    window.wait_for_text("Retry in")?;
+    window.wait_for_button("Reconnect now")?;
     window.screenshot(fixture.screenshot("countdown-en"))?;
     let _server = fixture.echo_server()?;
     window.wait_for_rows(1, &["Disconnected for "])?;
@@ -112,7 +112,8 @@ fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
     connect(window, "localhost:4000/drop/10%/echo")?;
     window.press("Latency test…")?;
     window.press("Start test")?;
-    window.wait_for_rows(1, &["Latency test: 100 sent, "])?;
+    // It is over when it can be begun again.
+    window.wait_for_button("Start test")?;
     if window
         .texts()?
         .iter()
@@ -121,8 +122,9 @@ fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
         return Err("nothing was lost".into());
     }
     window.screenshot(fixture.screenshot("probe-en"))?;
-    window.press("Hide latency test")?;
-    window.choose("Message format", "Hex")?;
+    window.press("Close page")?;
+    window.wait_for_rows(1, &["Latency test: 100 sent, "])?;
+    window.press("Hex")?;
     window.wait_for_text("is not a hexadecimal digit")?;
     window.screenshot(fixture.screenshot("hex-en")).map(drop)
 }

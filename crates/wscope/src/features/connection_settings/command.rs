@@ -4,7 +4,7 @@ use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
 use super::details::RecordDetails;
-use super::state::FileField;
+use super::state::{FileField, Section};
 use super::texts::Text as T;
 
 /// What a person can ask for.
@@ -12,6 +12,10 @@ use super::texts::Text as T;
 pub enum Command {
     /// Record the details of connections when they are needed, or always.
     RecordDetails(RecordDetails),
+    /// Look at a part of the settings.
+    Open(Section),
+    /// Type a token in.
+    AddToken,
     /// Connect again, with what is filled in.
     ReconnectNow,
     /// Set everything back to the defaults.
@@ -37,7 +41,7 @@ impl command::Command for Command {
             Self::Reset => (T::Reset, T::Reset),
             Self::UndoReset => (T::UndoReset, T::UndoReset),
             Self::UndoImport => (T::UndoImport, T::UndoImport),
-            Self::Browse(_) | Self::Import(_) => return None,
+            Self::Open(_) | Self::AddToken | Self::Browse(_) | Self::Import(_) => return None,
         };
         Some(About {
             text: text.say(language),

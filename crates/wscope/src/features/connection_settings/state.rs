@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use egui::Context;
 
-use super::form::OptionsForm;
+use super::form::{Login, OptionsForm};
 use super::parameters::OffParameters;
 use super::table::TableState;
 use crate::kit::file_dialog::{self, Picked};
@@ -50,6 +50,8 @@ pub struct State {
     pub(super) paste: Option<String>,
     /// Whether the password or the token is shown.
     pub(super) shows_secret: bool,
+    /// Whether the field for the token gets the focus.
+    pub(super) wants_token: bool,
     /// Whether the headers that are set automatically are folded.
     pub(super) hides_automatic: bool,
     /// The form before it was set back to the defaults.
@@ -74,6 +76,15 @@ impl State {
         self.paste = None;
         self.shows_secret = false;
         self.headers.hide();
+    }
+
+    /// Asks for a token, unless there is another login already.
+    pub fn ask_for_token(&mut self, form: &mut OptionsForm) {
+        self.turn_to(Section::Login);
+        if form.login == Login::None {
+            form.login = Login::Bearer;
+        }
+        self.wants_token = true;
     }
 
     /// Sets the form back to the defaults.

@@ -61,6 +61,7 @@ pub enum Text<'a> {
     DetailsTooltip,
     DetailsWhenNeeded,
     DetailsAlways,
+    SettingsFile,
     ReconnectWithDetails,
     ReconnectWithDetailsTooltip,
     NotExplained,

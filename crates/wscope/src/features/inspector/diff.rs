@@ -248,7 +248,7 @@ fn show_rows(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState,
     let lines = if is_beside { 1 } else { 2 };
     let count = (diff.rows().len() * lines) as u64;
     VirtualList::new("diff", sizes::LINE)
-        .accessible_name(Text::Diff.say(language).into_owned())
+        .accessible_name(Text::SideBySide.say(language).into_owned())
         .show(ui, list, &(0..count), |ui, shown| {
             let index = shown.index as usize;
             let Some(row) = diff.rows().get(index / lines) else {

@@ -48,6 +48,8 @@ pub enum Text<'a> {
     NoPath,
     CopyPath,
     CopyPathTooltip,
+    Edit,
+    EditTooltip,
     Save,
     SaveTooltip,
 
@@ -56,6 +58,7 @@ pub enum Text<'a> {
     CompareTooltip,
     StopComparing,
     Diff,
+    SideBySide,
     NothingToCompare,
     WaitsForAnother { number: u64 },
     EventsAreNotCompared { apart: &'a str },
@@ -144,12 +147,15 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NoPath => "选择一行即可查看其 JSONPath".into(),
         T::CopyPath => "复制路径".into(),
         T::CopyPathTooltip => "复制所选行的 JSONPath（RFC 9535）".into(),
+        T::Edit => "编辑并重发".into(),
+        T::EditTooltip => "将此消息填入编辑框，修改后再发送".into(),
         T::Save => "保存…".into(),
         T::SaveTooltip => "将整条消息按字节原样保存到文件".into(),
         T::Compare => "比较".into(),
         T::CompareTooltip => "标记此消息，再选择另一条进行比较".into(),
         T::StopComparing => "停止比较".into(),
         T::Diff => "对比".into(),
+        T::SideBySide => "并排对比".into(),
         T::NothingToCompare => {
             "尚无可对比的消息。点击“比较”标记此消息，再选择另一条；或同时选中两行".into()
         }
@@ -252,6 +258,8 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::NoPath => "Select a line to see its JSONPath".into(),
         T::CopyPath => "Copy path".into(),
         T::CopyPathTooltip => "Copy the JSONPath of the selected line (RFC 9535)".into(),
+        T::Edit => "Edit and resend".into(),
+        T::EditTooltip => "Put this message into the composer, to change it and send it".into(),
         T::Save => "Save…".into(),
         T::SaveTooltip => "Save the whole message to a file, byte for byte".into(),
         T::Compare => "Compare".into(),
@@ -260,6 +268,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         }
         T::StopComparing => "Stop comparing".into(),
         T::Diff => "Diff".into(),
+        T::SideBySide => "Side by side".into(),
         T::NothingToCompare => {
             "Nothing to compare with yet. Press Compare to mark this message, then select another one; or select two rows".into()
         }

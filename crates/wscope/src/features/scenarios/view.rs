@@ -139,7 +139,7 @@ fn entry_row(
     row.is_selected = current.strip_prefix(origin) == Some(&*entry.example);
     let response = row.show(ui);
     if response.clicked() {
-        commands.push(Command::Choose(choice(origin, language, entry)));
+        commands.push(Command::Choose(Choice::new(origin, language, entry)));
     }
     response.on_hover_ui(|ui| {
         let does = shortened(entry.does(language), MAX_SENTENCE);
@@ -148,12 +148,14 @@ fn entry_row(
     });
 }
 
-/// A scenario to go to.
-fn choice(origin: &str, language: Language, entry: &Entry) -> Choice {
-    Choice {
-        address: format!("{origin}{}", entry.example),
-        title: shortened(entry.title(language), MAX_TITLE),
-        examples: entry.examples.clone(),
+impl Choice {
+    /// A scenario of the server at this origin.
+    pub fn new(origin: &str, language: Language, entry: &Entry) -> Self {
+        Self {
+            address: format!("{origin}{}", entry.example),
+            title: shortened(entry.title(language), MAX_TITLE),
+            examples: entry.examples.clone(),
+        }
     }
 }
 
@@ -200,7 +202,7 @@ impl<'a> Description<'a> {
         let right_to_left = egui::Layout::right_to_left(egui::Align::Center);
         ui.allocate_ui_with_layout(height, right_to_left, |ui| {
             ui.add_space(PADDING - 4.0);
-            let choice = || choice(self.origin, language, self.entry);
+            let choice = || Choice::new(self.origin, language, self.entry);
             let saves = Command::Save(choice());
             icon_button(ui, language, Icon::Bookmark, saves, Ok(()), commands);
             let opens = Command::OpenInTab(choice());

@@ -4,6 +4,7 @@ use connection::Phase;
 use egui::Ui;
 
 use crate::features::connection_settings::{Command, RecordDetails, Text, import, is_command_line};
+use crate::features::inspector::Page;
 use crate::kit::field::{address_field, take_text};
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
@@ -15,10 +16,15 @@ impl App {
         let tab = self.tabs.current_mut();
         match command {
             Command::RecordDetails(details) => self.record_details(details),
-            Command::ReconnectNow => {
-                self.dialogs.close();
-                self.connect();
+            Command::Open(section) => {
+                tab.settings.turn_to(section);
+                tab.inspector.open(Page::Settings);
             }
+            Command::AddToken => {
+                tab.settings.ask_for_token(&mut tab.form);
+                tab.inspector.open(Page::Settings);
+            }
+            Command::ReconnectNow => self.connect(),
             Command::Reset => tab.settings.reset(&mut tab.form),
             Command::UndoReset => tab.settings.undo_reset(&mut tab.form),
             Command::Import(text) => self.import(&text),

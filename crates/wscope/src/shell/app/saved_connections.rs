@@ -23,6 +23,13 @@ pub(super) struct SavedState {
     removed: Option<Removed>,
 }
 
+impl SavedState {
+    /// Whether something was deleted that can be put back.
+    pub(super) fn can_undo(&self) -> bool {
+        self.removed.is_some()
+    }
+}
+
 impl App {
     pub(super) fn run_connections(&mut self, command: connections::Command) {
         use connections::Command as C;

@@ -67,6 +67,11 @@ impl App {
         self.notice = Some(notice.with(Command::Undo));
     }
 
+    /// Whether something was removed that can be brought back.
+    pub(super) fn can_undo(&self) -> bool {
+        self.undo.is_some()
+    }
+
     /// Brings back what was removed last.
     pub(super) fn undo(&mut self) {
         let Some(undo) = self.undo.take() else {

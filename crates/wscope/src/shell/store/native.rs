@@ -31,6 +31,11 @@ impl Place {
         Self { path }
     }
 
+    /// Its path.
+    pub(super) fn file(&self) -> Option<String> {
+        Some(self.path.display().to_string())
+    }
+
     /// Whether it can be read to its end, or is not there: a pipe would make a reader wait, and a device may have no end.
     pub fn can_be_read(&self) -> bool {
         match fs::metadata(&self.path) {

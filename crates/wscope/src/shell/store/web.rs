@@ -16,6 +16,12 @@ pub struct Place;
 pub(super) struct Lock;
 
 impl Place {
+    /// A page has none.
+    #[expect(clippy::unused_self, reason = "the native place needs it")]
+    pub(super) fn file(&self) -> Option<String> {
+        None
+    }
+
     #[expect(clippy::unused_self, reason = "the native place needs it")]
     pub(super) fn lock(&self) -> Option<Lock> {
         Some(Lock)

@@ -15,6 +15,7 @@ use crate::command::Command;
 use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
 use crate::features::latency;
 use crate::kit::language::Language;
+use crate::shell::banner::has_banner;
 use crate::shell::notice::Notice;
 use crate::texts::{ComposeText, Text};
 use crate::words;
@@ -42,7 +43,6 @@ impl Tab {
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
         self.unsaved.clear();
-        self.is_watched = true;
         None
     }
 
@@ -57,27 +57,22 @@ impl Tab {
     }
 
     /// Whether the last connection had no details.
-    fn has_no_details(&self) -> bool {
+    pub fn has_no_details(&self) -> bool {
         let dialled = self.dialled.as_ref();
         dialled.is_some_and(|(_, options)| !options.shows_details())
     }
 
-    /// Offers to connect again with details, once for each connection that ended without an explanation.
+    /// Offers to connect again with details, once for each connection that ended without an explanation. Where a banner
+    /// tells how it ended, the offer is there.
     pub fn offer_details(&mut self, language: Language) -> Option<Notice> {
-        let has_ended = self.phase() == Phase::Idle;
-        if !self.is_watched || !has_ended {
+        let ending = self.session.ending()?;
+        if self.offered_details.replace(ending.at) == Some(ending.at) {
             return None;
         }
-        self.is_watched = false;
-        let is_unexplained = self.has_no_details()
-            && self.session.with_log(|log| {
-                let last = log.kept().end.get().checked_sub(1);
-                let last = last.and_then(|last| log.get(Seq::new(last)));
-                last.and_then(|message| message.event)
-                    .is_some_and(is_unexplained)
-            });
+        let is_unexplained = self.has_no_details() && is_unexplained(&ending.event);
         let text = connection_settings::Text::NotExplained;
-        is_unexplained.then(|| Notice::good(text.say(language)).with(Command::ReconnectWithDetails))
+        (is_unexplained && !has_banner(&ending))
+            .then(|| Notice::good(text.say(language)).with(Command::ReconnectWithDetails))
     }
 
     /// A ping that no other is like, so that its pong is told from those of others.
@@ -177,7 +172,8 @@ impl Tab {
     /// Does what was asked of the latency test.
     pub fn run_latency(&mut self, command: latency::Command) {
         match command {
-            latency::Command::Show(is_shown) => self.shows_probe = is_shown,
+            // The page is shown by the window.
+            latency::Command::Show(_) => {}
             latency::Command::Start => self.session.start_probe(self.probe_plan),
             latency::Command::Stop => self.session.stop_probe(),
         }

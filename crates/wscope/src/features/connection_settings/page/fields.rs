@@ -104,12 +104,12 @@ impl Fields {
     }
 
     /// A field whose text is shown only when it is asked for.
-    pub(super) fn secret(&self, ui: &mut Ui, typed: Typed<'_>, is_shown: &mut bool) {
+    pub(super) fn secret(&self, ui: &mut Ui, typed: Typed<'_>, is_shown: &mut bool) -> Response {
         self.heading(ui, typed.label);
         ui.horizontal(|ui| {
             let gap = ui.spacing().item_spacing.x;
             let width = ui.available_width() - sizes::CONTROL - gap;
-            self.field(ui, typed, !*is_shown, width);
+            let field = self.field(ui, typed, !*is_shown, width);
             let (icon, text) = if *is_shown {
                 (Icon::Hide, T::HideSecret)
             } else {
@@ -121,7 +121,9 @@ impl Fields {
             if small_button(ui, grown(place), "show", icon, &self.say(text), muted).clicked() {
                 *is_shown = !*is_shown;
             }
-        });
+            field
+        })
+        .inner
     }
 
     /// One of a few, a line each.

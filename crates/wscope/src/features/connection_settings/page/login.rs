@@ -28,7 +28,10 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
         Login::Bearer => {
             let is_wrong = problem == Some(Problem::Token);
             let typed = Typed::new(T::Token, &mut form.token, is_wrong);
-            fields.secret(ui, typed, is_shown);
+            let field = fields.secret(ui, typed, is_shown);
+            if std::mem::take(&mut page.state.wants_token) {
+                field.request_focus();
+            }
         }
     }
     fields.heading(ui, T::Secrets);

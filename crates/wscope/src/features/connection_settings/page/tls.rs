@@ -50,7 +50,7 @@ fn file(
     ui.horizontal(|ui| {
         let caption = fields.say(T::Browse);
         let gap = ui.spacing().item_spacing.x;
-        let width = ui.available_width() - button_width(ui, &caption) - gap - 2.0;
+        let width = ui.available_width() - button_width(ui, &caption) - gap;
         let typed = Typed::new(label, page.form.file_mut(field), is_wrong);
         if fields.field(ui, typed, false, width).changed() {
             // It is for the person who looked for a dialog.

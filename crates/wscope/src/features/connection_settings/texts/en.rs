@@ -56,6 +56,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DetailsTooltip => "Each step of connecting, the handshake as it was on the wire, and close codes. They are always recorded where the settings of a connection need them".into(),
         T::DetailsWhenNeeded => "When needed".into(),
         T::DetailsAlways => "Always".into(),
+        T::SettingsFile => "Settings file".into(),
         T::ReconnectWithDetails => "Reconnect with details".into(),
         T::ReconnectWithDetailsTooltip => "Connect again and record each step, the handshake and the close code".into(),
         T::NotExplained => "The close code and the handshake were not recorded".into(),

@@ -60,6 +60,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::DetailsWhenNeeded => "需要时".into(),
         T::DetailsAlways => "总是".into(),
+        T::SettingsFile => "设置文件".into(),
         T::ReconnectWithDetails => "重新连接并记录详情".into(),
         T::ReconnectWithDetailsTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
         T::NotExplained => "未记录关闭码和握手".into(),

@@ -30,7 +30,7 @@ pub(super) fn write(facts: &ConnectionFacts, language: Language) -> String {
     };
     let stretches = timing::stretches(record, language);
     let rows = stretches.iter().map(|stretch| {
-        let (start, time) = (stretch.start, stretch.end - stretch.start);
+        let (start, time) = (stretch.start, stretch.micros);
         format!(
             "{} {} (+{})",
             stretch.name,

@@ -23,6 +23,8 @@ pub(super) struct Stretch {
     pub name: String,
     pub start: u64,
     pub end: u64,
+    /// How long it took, as it was told.
+    pub micros: u64,
 }
 
 /// The steps of which it is known how long they took.
@@ -42,7 +44,13 @@ pub(super) fn stretches(record: &ConnectionRecord, language: Language) -> Vec<St
         };
         let end = at.as_micros().saturating_sub(began);
         let start = end.saturating_sub(*micros);
-        Some(Stretch { name, start, end })
+        let micros = *micros;
+        Some(Stretch {
+            name,
+            start,
+            end,
+            micros,
+        })
     });
     steps.collect()
 }
@@ -69,7 +77,7 @@ fn bar(ui: &mut Ui, stretch: &Stretch, all: u64) {
     let palette = Palette::of(ui);
     let size = egui::vec2(ui.available_width(), sizes::ROW);
     let (row, response) = ui.allocate_exact_size(size, Sense::hover());
-    let time = short_duration(stretch.end - stretch.start);
+    let time = short_duration(stretch.micros);
     crate::kit::button::name(&response, &format!("{}: {time}", stretch.name));
     let painter = ui.painter();
     let middle = row.center().y;

@@ -1,0 +1,582 @@
+//! The command palette within the window: what can be found in it.
+
+use connection::Phase;
+use egui::Ui;
+
+use crate::IN_BROWSER;
+use crate::command::{Command, Neighbour, Zoom};
+use crate::features::connection_settings::RecordDetails;
+use crate::features::palette::{End, Entry, Group, Outcome};
+use crate::features::polling::Results;
+use crate::features::{
+    composer, connection_settings, connections, inspector, latency, messages, polling, scenarios,
+    sidebar,
+};
+use crate::kit::command::Command as _;
+use crate::kit::format::size;
+use crate::kit::icon::Icon;
+use crate::kit::key_cap::keys_of;
+use crate::kit::language::Language;
+use crate::kit::page::Page;
+use crate::kit::theme::ThemeChoice;
+use crate::shell::app::App;
+use crate::texts::Text;
+use session::Jump;
+
+/// Every command that has words and needs nothing chosen before, with its icon. What is looked for while the field is empty
+/// stands first.
+fn commands() -> Vec<(Icon, Command)> {
+    use composer::Command as Composer;
+    use connection_settings::Command as Settings;
+    use inspector::Command as Inspector;
+    vec![
+        (Icon::Connect, Command::Connect),
+        (Icon::Disconnect, Command::Disconnect),
+        (Icon::Resend, Command::Composer(Composer::Send)),
+        (Icon::Add, Command::NewTab),
+        (Icon::Search, Command::Find),
+        (
+            Icon::Bookmark,
+            Command::Connections(connections::Command::Save),
+        ),
+        (Icon::Present, Command::Present(true)),
+        (Icon::Clear, Command::AskClear),
+        (Icon::Close, Command::Cancel),
+        (Icon::Retry, Command::Retry),
+        (
+            Icon::Retry,
+            Command::ConnectionSettings(Settings::ReconnectNow),
+        ),
+        (Icon::Show, Command::ReconnectWithDetails),
+        (Icon::Edit, Command::Composer(Composer::FormatJson)),
+        (Icon::Bookmark, Command::Composer(Composer::KeepDraft)),
+        (Icon::File, Command::Composer(Composer::Attach)),
+        (Icon::Close, Command::Composer(Composer::Detach)),
+        (Icon::Show, Command::Composer(Composer::ViewAttachment)),
+        (Icon::Repeat, Command::Composer(Composer::Repeat)),
+        (Icon::Stop, Command::Composer(Composer::StopRepeat)),
+        (Icon::Close, Command::Composer(Composer::DismissTip)),
+        (Icon::Received, Command::Jump(Jump::Newer)),
+        (Icon::Sent, Command::Jump(Jump::Older)),
+        (Icon::List, Command::AskGoTo),
+        (Icon::Received, Command::FollowNewest),
+        (Icon::Pause, Command::Pause(true)),
+        (Icon::Continue, Command::Pause(false)),
+        (Icon::Latency, Command::Ping),
+        (Icon::Disconnect, Command::AskCloseWith),
+        (Icon::Save, Command::AskSave),
+        (Icon::Latency, Command::ShowChart(true)),
+        (Icon::Latency, Command::ShowChart(false)),
+        (
+            Icon::Copy,
+            Command::Inspector(Inspector::Copy(inspector::CopyAs::Text)),
+        ),
+        (
+            Icon::Copy,
+            Command::Inspector(Inspector::Copy(inspector::CopyAs::Hex)),
+        ),
+        (
+            Icon::Copy,
+            Command::Inspector(Inspector::Copy(inspector::CopyAs::Base64)),
+        ),
+        (Icon::Copy, Command::Inspector(Inspector::CopyPath)),
+        (Icon::Copy, Command::Inspector(Inspector::CopyConnection)),
+        (
+            Icon::CollapseAll,
+            Command::Inspector(Inspector::FoldAll(true)),
+        ),
+        (
+            Icon::ExpandAll,
+            Command::Inspector(Inspector::FoldAll(false)),
+        ),
+        (Icon::Compare, Command::Inspector(Inspector::Compare(true))),
+        (Icon::Compare, Command::Inspector(Inspector::Compare(false))),
+        (Icon::Save, Command::Inspector(Inspector::Save)),
+        (
+            Icon::Left,
+            Command::Inspector(Inspector::Step(inspector::Neighbour::Previous)),
+        ),
+        (
+            Icon::Right,
+            Command::Inspector(Inspector::Step(inspector::Neighbour::Next)),
+        ),
+        (Icon::Close, Command::Inspector(Inspector::Close)),
+        (Icon::Book, Command::Inspector(Inspector::ExplainFrames)),
+        (Icon::Right, Command::StepTab(Neighbour::Next)),
+        (Icon::Left, Command::StepTab(Neighbour::Previous)),
+        (Icon::Close, Command::AskCloseThisTab),
+        (
+            Icon::OpenSidebar,
+            Command::Sidebar(sidebar::Command::Show(true)),
+        ),
+        (
+            Icon::CloseSidebar,
+            Command::Sidebar(sidebar::Command::Show(false)),
+        ),
+        (Icon::Connections, open(sidebar::Section::Connections)),
+        (Icon::Scenarios, open(sidebar::Section::Scenarios)),
+        (Icon::Learn, open(sidebar::Section::Learn)),
+        (
+            Icon::AddFolder,
+            Command::Connections(connections::Command::NewFolder),
+        ),
+        (
+            Icon::Undo,
+            Command::Connections(connections::Command::UndoDelete),
+        ),
+        (
+            Icon::Right,
+            Command::Scenarios(scenarios::Command::NextExample),
+        ),
+        (
+            Icon::Left,
+            Command::Scenarios(scenarios::Command::PreviousExample),
+        ),
+        (Icon::Timer, Command::Latency(latency::Command::Start)),
+        (Icon::Stop, Command::Latency(latency::Command::Stop)),
+        (Icon::Close, Command::Latency(latency::Command::Show(false))),
+        (Icon::Continue, Command::Polling(polling::Command::Start)),
+        (Icon::Stop, Command::Polling(polling::Command::Stop)),
+        (Icon::Close, Command::Polling(polling::Command::Show(false))),
+        (
+            Icon::Save,
+            Command::Polling(polling::Command::Save(Results::Picture)),
+        ),
+        (
+            Icon::Save,
+            Command::Polling(polling::Command::Save(Results::Table)),
+        ),
+        (Icon::Present, Command::Present(false)),
+        (Icon::Add, Command::Zoom(Zoom::In)),
+        (Icon::Search, Command::Zoom(Zoom::Out)),
+        (Icon::Search, Command::Zoom(Zoom::Reset)),
+        (Icon::Edit, Command::FocusAddress),
+        (Icon::Right, Command::NextPane),
+        (Icon::Close, Command::CloseBanner),
+        (Icon::Settings, Command::OpenOptions),
+        (Icon::Settings, Command::OpenSettings),
+        (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
+        (Icon::Undo, Command::Undo),
+        (
+            Icon::Undo,
+            Command::ConnectionSettings(Settings::UndoImport),
+        ),
+        (Icon::Undo, Command::ConnectionSettings(Settings::UndoReset)),
+        (Icon::Close, Command::Quit),
+    ]
+}
+
+/// What can be done with the row that is selected.
+fn of_row(row: u64) -> [(Icon, Command); 10] {
+    use messages::Command as M;
+    [
+        (Icon::Copy, M::Copy(messages::Form::Text)),
+        (Icon::Copy, M::Copy(messages::Form::Json)),
+        (Icon::Copy, M::Copy(messages::Form::Hex)),
+        (Icon::Copy, M::Copy(messages::Form::Base64)),
+        (Icon::Resend, M::Resend(row)),
+        (Icon::Edit, M::Edit(row)),
+        (Icon::Save, M::Save(row)),
+        (Icon::Export, M::Export(messages::Form::Text)),
+        (Icon::Export, M::Export(messages::Form::Json)),
+        (Icon::Filter, M::FilterLike(row)),
+    ]
+    .map(|(icon, command)| (icon, Command::Messages(command)))
+}
+
+/// How many of them are offered while nothing is looked for.
+const USUAL: usize = 8;
+
+fn open(section: sidebar::Section) -> Command {
+    Command::Sidebar(sidebar::Command::Open(section))
+}
+
+/// What explains the protocol and the program.
+const HELP: [(Icon, Command); 3] = [
+    (Icon::Book, Command::ExplainProtocol),
+    (Icon::Scale, Command::Polling(polling::Command::Show(true))),
+    (Icon::Timer, Command::Latency(latency::Command::Show(true))),
+];
+
+impl App {
+    /// Shows the palette if it is open, and does what was chosen in it.
+    pub(super) fn palette(&mut self, ui: &mut Ui) {
+        if !self.palette_is_open {
+            return;
+        }
+        let mut entries = self.palette_entries(ui);
+        match self.palette.show(ui, self.language, &entries) {
+            Outcome::Open => {}
+            Outcome::Closed => self.close_palette(),
+            Outcome::Chosen(index) => {
+                self.close_palette();
+                self.commands.push(entries.swap_remove(index).action);
+            }
+        }
+    }
+
+    pub(super) fn open_palette(&mut self, context: &egui::Context) {
+        if !self.palette_is_open {
+            self.focus_before_palette = context.memory(egui::Memory::focused);
+        }
+        self.palette_is_open = true;
+        self.palette.open();
+    }
+
+    /// What had the keyboard before gets it back, unless the command gives it to something else.
+    fn close_palette(&mut self) {
+        self.palette_is_open = false;
+        if let Some(before) = self.focus_before_palette.take() {
+            self.focus_on(before);
+        }
+    }
+
+    fn palette_entries(&mut self, ui: &Ui) -> Vec<Entry<Command>> {
+        let mut entries = Vec::new();
+        for (index, (icon, command)) in commands().into_iter().enumerate() {
+            if self.is_possible(&command, ui) {
+                let is_usual = index < USUAL;
+                entries.extend(of_command(ui, Group::Commands, icon, command, is_usual));
+            }
+        }
+        let selected = self.tabs.current().list.selected();
+        for (icon, command) in selected.into_iter().flat_map(of_row) {
+            entries.extend(of_command(ui, Group::Commands, icon, command, false));
+        }
+        self.add_connections(&mut entries);
+        self.add_scenarios(&mut entries);
+        self.add_settings(ui, &mut entries);
+        for (icon, command) in HELP {
+            entries.extend(of_command(ui, Group::Help, icon, command, true));
+        }
+        entries
+    }
+
+    /// Whether a command would do something now.
+    fn is_possible(&self, command: &Command, ui: &Ui) -> bool {
+        let tab = self.tabs.current();
+        let phase = tab.phase();
+        match command {
+            Command::OpenPalette => false,
+            Command::Connect => phase == Phase::Idle,
+            Command::Disconnect => matches!(phase, Phase::Open { .. }),
+            Command::Cancel => matches!(phase, Phase::Connecting { .. } | Phase::Waiting { .. }),
+            Command::Retry => matches!(phase, Phase::Waiting { .. }),
+            Command::ReconnectWithDetails => tab.dialled.is_some(),
+            Command::Composer(command) => self.is_possible_to_compose(command),
+            Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
+            Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
+            Command::AskSave => tab.inspector.message().is_some(),
+            Command::Inspector(inspector::Command::Close) => tab.inspector.is_open(),
+            Command::Inspector(
+                inspector::Command::CopyConnection | inspector::Command::ExplainFrames,
+            ) => true,
+            Command::Inspector(_) => tab.inspector.message().is_some(),
+            Command::Sidebar(sidebar::Command::Show(is_open)) => {
+                *is_open != self.sidebar_is_open(ui.max_rect())
+            }
+            Command::Connections(connections::Command::UndoDelete) => self.side.saved.can_undo(),
+            Command::Scenarios(_) => {
+                let examples = tab.examples();
+                examples.is_some_and(|examples| examples.position().1 > 1)
+            }
+            Command::Latency(latency::Command::Start) => !tab.is_probing(),
+            Command::Latency(latency::Command::Stop) => tab.is_probing(),
+            Command::Latency(latency::Command::Show(false)) => self.pages.is_open(Page::Latency),
+            Command::Polling(polling::Command::Start) => {
+                self.pages.is_open(Page::Polling) && !self.polling.comparison.is_running()
+            }
+            Command::Polling(polling::Command::Stop) => self.polling.comparison.is_running(),
+            Command::Polling(polling::Command::Save(_)) => self.polling.comparison.has_results(),
+            Command::Polling(polling::Command::Show(false)) => self.pages.is_open(Page::Polling),
+            Command::Undo => self.can_undo(),
+            Command::Present(is_on) => *is_on != self.presents,
+            Command::CloseBanner => tab.told_ending().is_some(),
+            Command::Ping => tab.session.can_ping(),
+            Command::AskCloseWith => tab.session.can_close_with(),
+            Command::Quit => !IN_BROWSER,
+            _ => true,
+        }
+    }
+
+    fn is_possible_to_compose(&self, command: &composer::Command) -> bool {
+        use composer::Command as C;
+        let compose = &self.tabs.current().compose;
+        match command {
+            C::Detach | C::ViewAttachment => compose.attachment.is_some(),
+            C::Repeat => compose.repeat.is_none(),
+            C::StopRepeat => compose.repeat.is_some(),
+            C::KeepDraft => !compose.name.trim().is_empty(),
+            C::DismissTip => self.tip().is_some(),
+            _ => true,
+        }
+    }
+
+    fn add_connections(&self, entries: &mut Vec<Entry<Command>>) {
+        let items = self.settings.connections.items.iter();
+        for item in items.filter(|item| item.kind == connections::Kind::Connection) {
+            entries.push(Entry {
+                group: Group::Connections,
+                icon: Icon::Connections,
+                en: item.name.clone(),
+                zh: item.name.clone(),
+                end: End::Text(item.address.clone()),
+                is_usual: true,
+                action: Command::Connections(connections::Command::Connect(item.id)),
+            });
+        }
+    }
+
+    fn add_scenarios(&self, entries: &mut Vec<Entry<Command>>) {
+        let (origin, known) = self.tabs.current().scenarios.known();
+        for entry in known {
+            let [en, zh] = LANGUAGES.map(|language| entry.title(language).to_owned());
+            let group = scenarios::Text::Group(&entry.group).say(self.language);
+            let choice = scenarios::Choice::new(origin, self.language, entry);
+            entries.push(Entry {
+                group: Group::Scenarios,
+                icon: Icon::Scenarios,
+                en,
+                zh,
+                end: End::Text(group.into_owned()),
+                is_usual: false,
+                action: Command::Scenarios(scenarios::Command::Choose(choice)),
+            });
+        }
+    }
+
+    /// Settings with their values, and what else they could be.
+    fn add_settings(&self, ui: &Ui, entries: &mut Vec<Entry<Command>>) {
+        let language = self.language;
+        let mut add = |words: [String; 2], value: String, action: Command| {
+            let [en, zh] = words;
+            entries.push(Entry {
+                group: Group::Settings,
+                icon: Icon::Settings,
+                en,
+                zh,
+                end: End::Text(value),
+                is_usual: false,
+                action,
+            });
+        };
+        let both = |text: Text<'_>| LANGUAGES.map(|language| language.say(text).into_owned());
+        let pair = |[en, zh]: [String; 2], [value, value_zh]: [String; 2]| {
+            [format!("{en}: {value}"), format!("{zh}：{value_zh}")]
+        };
+        let themes = [
+            (ThemeChoice::System, Text::ThemeSystem),
+            (ThemeChoice::Light, Text::ThemeLight),
+            (ThemeChoice::Dark, Text::ThemeDark),
+        ];
+        let current = themes
+            .iter()
+            .find(|(theme, _)| *theme == self.settings.theme);
+        let current = current.map_or_else(String::new, |(_, text)| language.say(*text).into());
+        for (theme, text) in themes {
+            let words = pair(both(Text::Theme), both(text));
+            add(words, current.clone(), Command::SetTheme(theme));
+        }
+        for choice in Language::ALL {
+            let name = choice.own_name().to_owned();
+            let words = pair(both(Text::LanguageLabel), [name.clone(), name]);
+            add(
+                words,
+                language.own_name().to_owned(),
+                Command::SetLanguage(choice),
+            );
+        }
+        let budget = format!("{} MiB", self.settings.budget_mib);
+        add(both(Text::MemoryBudget), budget, Command::OpenSettings);
+        use connection_settings::Text as S;
+        let words = |text: S<'_>| LANGUAGES.map(|language| text.say(language).into_owned());
+        for details in [RecordDetails::WhenNeeded, RecordDetails::Always] {
+            let command = connection_settings::Command::RecordDetails(details);
+            let chosen = connection_settings::Command::RecordDetails(self.settings.record_details);
+            let say = |command: &connection_settings::Command| {
+                LANGUAGES.map(|language| {
+                    let about = command.about(language);
+                    about.map_or_else(String::new, |about| about.text.into_owned())
+                })
+            };
+            let value = chosen.about(language).map(|about| about.text.into_owned());
+            let words = pair(words(S::Details), say(&command));
+            let action = Command::ConnectionSettings(command);
+            add(words, value.unwrap_or_default(), action);
+        }
+        let form = &self.tabs.current().form;
+        let kib = u64::from(form.max_message_kib);
+        let (on, off) = match language {
+            Language::SimplifiedChinese => ("开", "关"),
+            Language::English => ("On", "Off"),
+        };
+        let reconnects = if form.reconnects { on } else { off };
+        for (text, value) in [
+            (S::Reconnect, reconnects.to_owned()),
+            (S::Timeout, format!("{} s", form.timeout_s)),
+            (S::MaxMessage, size(kib * 1024)),
+            (S::KeepAlive, format!("{} s", form.keep_alive_s)),
+        ] {
+            add(words(text), value, Command::OpenOptions);
+        }
+        let zoom = format!("{:.0} %", ui.ctx().zoom_factor() * 100.0);
+        let reset = Command::Zoom(Zoom::Reset);
+        let words = LANGUAGES.map(|language| {
+            let about = reset.about(language);
+            about.map_or_else(String::new, |about| about.text.into_owned())
+        });
+        add(words, zoom, reset);
+    }
+}
+
+const LANGUAGES: [Language; 2] = [Language::English, Language::SimplifiedChinese];
+
+/// A command as an entry, if it has words.
+fn of_command(
+    ui: &Ui,
+    group: Group,
+    icon: Icon,
+    command: Command,
+    is_usual: bool,
+) -> Option<Entry<Command>> {
+    let [en, zh] = LANGUAGES.map(|language| command.about(language));
+    let (en, zh) = (en?, zh?);
+    let keys = en.shortcut.map(|keys| keys_of(ui.ctx(), &keys));
+    Some(Entry {
+        group,
+        icon,
+        en: en.text.into_owned(),
+        zh: zh.text.into_owned(),
+        end: End::Keys(keys.unwrap_or_default()),
+        is_usual,
+        action: command,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Commands for which something has to be chosen or filled in before, and those that another one in the list opens.
+    const NEED_A_CHOICE: &[(&str, &str)] = &[
+        ("", "Follow"),
+        ("", "UseAddress"),
+        ("", "Clear"),
+        ("", "LookFor"),
+        ("", "CloseWith"),
+        ("", "StopSending"),
+        ("", "Inspect"),
+        ("", "GoTo"),
+        ("", "ShowDetail"),
+        ("", "Browse"),
+        ("", "Save"),
+        ("", "SelectTab"),
+        ("", "AskCloseTab"),
+        ("", "CloseTab"),
+        ("", "OpenPalette"),
+        ("", "FoldBanner"),
+        ("", "ShowPage"),
+        ("", "ClosePage"),
+        ("", "CloseDialog"),
+        ("ConnectionSettings", "Browse"),
+        ("ConnectionSettings", "Import"),
+        ("Messages", "Compare"),
+        ("Composer", "Recall"),
+        ("Composer", "ForgetDraft"),
+        ("Composer", "ExplainProtocol"),
+        ("Inspector", "Show"),
+        ("Inspector", "ShowAs"),
+        ("Inspector", "ShowDiff"),
+        ("Inspector", "CompareBoth"),
+        ("Inspector", "ShowHandshake"),
+        ("Inspector", "ReconnectWithDetails"),
+        ("Inspector", "Follow"),
+        ("Polling", "ExplainProtocol"),
+        ("Connections", "Connect"),
+        ("Connections", "OpenInTab"),
+        ("Connections", "Rename"),
+        ("Connections", "SetColour"),
+        ("Connections", "Fold"),
+        ("Connections", "Move"),
+        ("Connections", "Delete"),
+        ("Scenarios", "Choose"),
+        ("Scenarios", "OpenInTab"),
+        ("Scenarios", "Save"),
+        ("Scenarios", "Ask"),
+        ("Messages", "SetWidths"),
+        ("Messages", "SetTimes"),
+        ("Address", "UseAddress"),
+        ("Sidebar", "Fold"),
+    ];
+
+    fn variants(source: &str) -> Vec<String> {
+        let body = source
+            .split("pub enum Command {")
+            .nth(1)
+            .unwrap_or_default();
+        let body = body.split("\n}").next().unwrap_or_default();
+        let is_variant = |line: &&str| {
+            let name = line.strip_prefix("    ");
+            name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_uppercase()))
+        };
+        let name = |line: &str| {
+            let name = line.trim().split(|c: char| !c.is_alphanumeric()).next();
+            name.unwrap_or_default().to_owned()
+        };
+        body.lines().filter(is_variant).map(name).collect()
+    }
+
+    /// Each enum of commands, as it is wrapped.
+    fn enums() -> Vec<(String, Vec<String>)> {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        let read = |path: &str| std::fs::read_to_string(format!("{root}/{path}")).unwrap();
+        let mut enums = vec![(String::new(), variants(&read("command.rs")))];
+        for folder in std::fs::read_dir(format!("{root}/features")).unwrap() {
+            let name = folder.unwrap().file_name().into_string().unwrap();
+            let path = format!("features/{name}/command.rs");
+            if std::path::Path::new(&format!("{root}/{path}")).exists() {
+                let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
+                let wrapper: String = name.split('_').map(capital).collect();
+                enums.push((wrapper, variants(&read(&path))));
+            }
+        }
+        enums
+    }
+
+    #[test]
+    fn every_command_with_words_can_be_found() {
+        let listed = commands().into_iter().chain(HELP).chain(of_row(0));
+        let listed: Vec<String> = listed.map(|(_, command)| format!("{command:?}")).collect();
+        let of_settings = ["SetTheme", "SetLanguage", "SetBudgetMib", "RecordDetails"];
+        let enums = enums();
+        let wrappers: Vec<&String> = enums.iter().map(|(wrapper, _)| wrapper).collect();
+        let mut missing = Vec::new();
+        for (wrapper, names) in &enums {
+            assert!(!names.is_empty(), "{wrapper}");
+            // What the row of the address asks for is a command of the window.
+            for name in names.iter().filter(|name| !wrappers.contains(name)) {
+                let whole = match wrapper.as_str() {
+                    "" | "Address" => name.clone(),
+                    _ => format!("{wrapper}({name}"),
+                };
+                let is_it = |shown: &String| {
+                    let rest = shown.strip_prefix(&whole);
+                    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric()))
+                };
+                let is_listed = listed.iter().any(is_it) || of_settings.contains(&&**name);
+                let is_excused = NEED_A_CHOICE.contains(&(&**wrapper, &**name));
+                if is_listed == is_excused {
+                    missing.push((wrapper.clone(), name.clone()));
+                }
+            }
+        }
+        assert_eq!(missing, [], "neither in the palette nor excused, or both");
+    }
+
+    #[test]
+    fn all_that_is_listed_has_words() {
+        for (_, command) in commands().into_iter().chain(HELP) {
+            assert!(command.about(Language::English).is_some(), "{command:?}");
+        }
+    }
+}

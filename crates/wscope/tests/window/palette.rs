@@ -1,0 +1,114 @@
+//! The command palette: opened by a key, searched in both languages, used without the pointer.
+
+use egui::{Key, Modifiers};
+use wscope::kit::theme::ThemeChoice;
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+fn open(stage: &mut Stage) {
+    stage
+        .harness
+        .key_press_modifiers(Modifiers::COMMAND, Key::K);
+    stage.harness.run_steps(3);
+    assert_eq!(stage.focused().as_deref(), Some("Command palette"));
+}
+
+fn type_slowly(stage: &mut Stage, text: &str) {
+    for character in text.chars() {
+        stage
+            .harness
+            .event(egui::Event::Text(character.to_string()));
+        stage.harness.step();
+        assert_eq!(stage.focused().as_deref(), Some("Command palette"));
+    }
+    stage.harness.run_steps(2);
+}
+
+fn press(stage: &mut Stage, key: Key) {
+    stage.harness.key_press(key);
+    stage.harness.run_steps(3);
+}
+
+#[test]
+fn a_command_is_found_in_either_language_and_run_by_enter() {
+    let server = Server::start();
+    for query in ["disconn", "断开"] {
+        let mut stage = Stage::connected_to(&server.url);
+        open(&mut stage);
+        type_slowly(&mut stage, query);
+        assert!(stage.option("Disconnect").is_some(), "{query}");
+        press(&mut stage, Key::Enter);
+        assert!(stage.field("Command palette").is_none());
+        stage.wait_until("the end of the connection", |stage| {
+            stage.harness.state().phase() == connection::Phase::Idle
+        });
+        // What is typed now goes where it went before.
+        assert_eq!(stage.focused().as_deref(), Some("Message to send"));
+    }
+}
+
+#[test]
+fn arrows_choose_and_escape_closes() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    open(&mut stage);
+    type_slowly(&mut stage, "theme");
+    for name in ["Theme: System", "Theme: Light", "Theme: Dark"] {
+        assert!(stage.option(name).is_some(), "{name}");
+    }
+    press(&mut stage, Key::Escape);
+    assert!(stage.field("Command palette").is_none());
+    assert_eq!(stage.focused().as_deref(), Some("Message to send"));
+    open(&mut stage);
+    type_slowly(&mut stage, "dark");
+    press(&mut stage, Key::ArrowDown);
+    press(&mut stage, Key::ArrowUp);
+    press(&mut stage, Key::Enter);
+    let theme = stage
+        .harness
+        .ctx
+        .options(|options| options.theme_preference);
+    assert_eq!(theme, ThemeChoice::Dark.into());
+    // What was used last is offered first.
+    open(&mut stage);
+    assert!(stage.option("Theme: Dark").is_some());
+    press(&mut stage, Key::Enter);
+    assert!(stage.field("Command palette").is_none());
+}
+
+#[test]
+fn scenarios_and_saved_connections_are_found_too() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("Scenarios");
+    stage.wait_for_item("Basics");
+    stage.press("Save this connection");
+    stage
+        .harness
+        .event(egui::Event::Text("my favourite".to_owned()));
+    stage.harness.step();
+    press(&mut stage, Key::Enter);
+    open(&mut stage);
+    type_slowly(&mut stage, "chat with");
+    press(&mut stage, Key::Enter);
+    stage.wait_until("the scenario", |stage| {
+        stage
+            .harness
+            .state()
+            .tab()
+            .dialled_address()
+            .ends_with("/chat")
+    });
+    open(&mut stage);
+    type_slowly(&mut stage, "favour");
+    press(&mut stage, Key::Enter);
+    stage.wait_until("the connection", |stage| {
+        !stage
+            .harness
+            .state()
+            .tab()
+            .dialled_address()
+            .ends_with("/chat")
+    });
+}
