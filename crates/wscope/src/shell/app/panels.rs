@@ -120,14 +120,14 @@ impl App {
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
-                self.toolbar(ui, least.width())
+                self.toolbar(ui, least.width());
             });
             line_below(ui, tools);
         }
         if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
-                self.list_header(ui)
+                self.list_header(ui);
             });
             line_below(ui, header);
         }
@@ -333,6 +333,7 @@ impl App {
             least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
+            can_save: tab.inspector.message().is_some(),
             times: self.settings.times,
             tab: tab.id,
             progress,

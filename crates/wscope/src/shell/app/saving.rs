@@ -31,12 +31,11 @@ impl App {
 
     /// Asks where to save the selected rows.
     pub(super) fn ask_export(&mut self, form: Form) {
-        let tab = self.tabs.current();
-        let export = Export::new(tab.selected_rows(), form, self.language);
-        let rows = tab.selected_count();
+        let (rows, count) = self.tabs.current().rows_to_save();
+        let export = Export::new(rows, form, self.language);
         self.results = None;
         self.ask_where(export.file_name(), 0);
-        self.dialogs.save.rows = Some(rows);
+        self.dialogs.save.rows = Some(count);
         self.export = Some(export);
     }
 
