@@ -63,7 +63,7 @@ impl App {
                 Margin::same(MARGIN)
             };
             part(ui, "address", layout.address, surface, margin, |ui| {
-                self.address_row(ui, &layout)
+                self.address_row(ui, &layout);
             });
             line_below(ui, layout.address);
             self.side_part(ui, &layout);
@@ -78,7 +78,7 @@ impl App {
             if let Some(status) = layout.status {
                 let margin = Margin::symmetric(12, 0);
                 part(ui, "status", status, surface, margin, |ui| {
-                    self.status_bar(ui)
+                    self.status_bar(ui);
                 });
                 line_above(ui, status);
             }
@@ -120,14 +120,14 @@ impl App {
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
-                self.toolbar(ui, least.width())
+                self.toolbar(ui, least.width());
             });
             line_below(ui, tools);
         }
         if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
-                self.list_header(ui)
+                self.list_header(ui);
             });
             line_below(ui, header);
         }
