@@ -477,6 +477,8 @@ mod tests {
         ("", "OpenPalette"),
         ("", "FoldBanner"),
         ("", "ShowPage"),
+        ("ConnectionSettings", "Open"),
+        ("ConnectionSettings", "AddToken"),
         ("", "ClosePage"),
         ("", "CloseDialog"),
         ("ConnectionSettings", "Browse"),

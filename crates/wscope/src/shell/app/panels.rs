@@ -63,7 +63,7 @@ impl App {
                 Margin::same(MARGIN)
             };
             part(ui, "address", layout.address, surface, margin, |ui| {
-                self.address_row(ui, &layout)
+                self.address_row(ui, &layout);
             });
             line_below(ui, layout.address);
             self.side_part(ui, &layout);
@@ -78,7 +78,7 @@ impl App {
             if let Some(status) = layout.status {
                 let margin = Margin::symmetric(12, 0);
                 part(ui, "status", status, surface, margin, |ui| {
-                    self.status_bar(ui)
+                    self.status_bar(ui);
                 });
                 line_above(ui, status);
             }
