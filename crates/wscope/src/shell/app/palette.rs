@@ -125,6 +125,18 @@ fn commands() -> Vec<(Icon, Command)> {
             Command::Connections(connections::Command::UndoDelete),
         ),
         (
+            Icon::Filter,
+            Command::Connections(connections::Command::EditEnvironments),
+        ),
+        (
+            Icon::Import,
+            Command::Connections(connections::Command::Import),
+        ),
+        (
+            Icon::Export,
+            Command::Connections(connections::Command::Export),
+        ),
+        (
             Icon::Right,
             Command::Scenarios(scenarios::Command::NextExample),
         ),
@@ -499,6 +511,7 @@ mod tests {
         ("Connections", "Fold"),
         ("Connections", "Move"),
         ("Connections", "Delete"),
+        ("Connections", "ChooseEnvironment"),
         ("Scenarios", "Choose"),
         ("Scenarios", "OpenInTab"),
         ("Scenarios", "Save"),
