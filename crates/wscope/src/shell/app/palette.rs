@@ -491,6 +491,8 @@ mod tests {
         ("", "ClosePage"),
         ("", "CloseDialog"),
         ("ConnectionSettings", "Browse"),
+        ("ConnectionSettings", "Open"),
+        ("ConnectionSettings", "AddToken"),
         ("ConnectionSettings", "Import"),
         ("Messages", "Compare"),
         ("Composer", "Recall"),
