@@ -25,9 +25,6 @@ pub enum Text<'a> {
     CancelTooltip,
     Retry,
     RetryTooltip,
-    AgainIn {
-        seconds: u64,
-    },
     Why(&'a EndpointError),
 
     // The state of the connection.
@@ -161,17 +158,6 @@ pub enum Text<'a> {
     LifeSettings(&'a SettingsFault),
 
     // The detail pane.
-    Detail,
-    CloseDetail,
-    ShowText,
-    ShowJson,
-    ShowHex,
-    CopyText,
-    CopyTextTooltip,
-    CopyHex,
-    CopyHexTooltip,
-    CopyBase64,
-    CopyBase64Tooltip,
     TooLargeToCopy {
         size: &'a str,
         limit: &'a str,
@@ -180,9 +166,6 @@ pub enum Text<'a> {
         size: &'a str,
     },
     CopyRefused,
-    FoldAll,
-    FoldAllTooltip,
-    UnfoldAll,
     SaveAs,
     SaveAsTooltip,
     SaveQuestion {
@@ -209,43 +192,12 @@ pub enum Text<'a> {
     DirectionSent,
     DirectionReceived,
     DirectionLocal,
-    Number(u64),
-    SincePrevious(&'a str),
-    Compare,
-    CompareTooltip,
-    ComparedWith {
-        number: u64,
-        apart: &'a str,
-    },
-    BytesEqual,
-    BytesDifferFrom {
-        offset: usize,
-    },
-    StopComparing,
     TechnicalDetail,
     OnTheWire,
-    Follow,
-    FollowTooltip,
-    FollowElsewhere {
-        origin: &'a str,
-    },
-    FollowUnencrypted,
-    IndexingLines {
-        percent: u32,
-    },
 
     // The status line.
-    StatusConnection {
-        phase: Phase,
-        address: &'a str,
-    },
     StatusSent(u64),
     StatusReceived(u64),
-    StatusKept {
-        kept: u64,
-        dropped: u64,
-    },
-    StatusKeptTooltip,
     StatusBytes {
         kept: &'a str,
         budget: &'a str,
