@@ -29,3 +29,4 @@ pub mod task;
 pub mod theme;
 pub mod tool_row;
 pub mod tree;
+pub mod variables;

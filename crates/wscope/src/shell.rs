@@ -10,6 +10,7 @@ pub mod notice;
 mod page_tab;
 mod polling_state;
 mod program_settings;
+mod public_address;
 pub mod settings;
 pub mod start_options;
 mod status_bar;

@@ -1,11 +1,17 @@
 //! Connections that a person saved: a tree of folders, kept in the settings.
 
 mod command;
+mod environment;
+mod environments_form;
+mod exchange;
 mod saved;
 mod texts;
 mod view;
 
 pub use command::Command;
+pub use environment::{Environment, Variable};
+pub use environments_form::EnvironmentsForm;
+pub use exchange::{ImportError, import, to_file};
 pub use saved::{Item, Kind, MAX_ITEMS, Place, Removed, Saved, TOP};
 pub use texts::Text;
-pub use view::{List, Use, View};
+pub use view::{List, Use, View, environment_row, more_menu};

@@ -245,6 +245,7 @@ impl App {
         }
         self.poll_undo(context);
         self.end_saving(context);
+        self.end_import();
         self.poll_storing(context);
         self.end_copying(context);
         self.take_picture(context);
@@ -263,6 +264,10 @@ impl App {
         self.settle_focus(ui.ctx());
         self.panels(ui);
         self.palette(ui);
+        let environments = &mut self.side.saved.environments;
+        if environments.show(ui, self.language, &mut self.settings.connections) {
+            self.store_soon();
+        }
         let shown = Shown {
             language: self.language,
             tab: self.tabs.current_mut(),
@@ -283,7 +288,10 @@ impl App {
 
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
-        if self.dialogs.current().is_some() || self.palette_is_open {
+        if self.dialogs.current().is_some()
+            || self.palette_is_open
+            || self.side.saved.environments.is_open()
+        {
             return;
         }
         for command in Command::WITH_SHORTCUT {

@@ -3,6 +3,9 @@
 use egui::Key;
 use egui_kittest::kittest::NodeT as _;
 
+use wscope::command::Command;
+use wscope::features::connections;
+
 use crate::servers::Server;
 use crate::settings::{Folder, open, save};
 use crate::stage::Stage;
@@ -177,4 +180,46 @@ fn saved_connections_survive_a_restart_without_their_secrets() {
     let mut stage = open(&folder, "");
     stage.wait_for_item("far");
     assert_eq!(names(&stage), ["far"]);
+}
+
+#[test]
+fn a_variable_is_filled_in_and_an_unknown_one_is_told_before_dialling() {
+    let server = Server::start();
+    let host = server.url.strip_prefix("ws://").unwrap().to_owned();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    save_as(&mut stage, "ws://{{host}}/echo", "by variable");
+    double_click(&mut stage, "by variable");
+    stage.wait_for_text("Variable host has no value: choose an environment");
+    let attempts = stage.harness.state().tab().dialled_address().to_owned();
+    assert!(!attempts.contains("echo"), "{attempts}");
+    stage.command(Command::Connections(connections::Command::EditEnvironments));
+    stage.press("Add environment");
+    stage.press("Add variable");
+    stage.fill("Variable name 1", "host");
+    stage.fill("Variable value 1", &host);
+    stage.press("Done");
+    double_click(&mut stage, "by variable");
+    stage.wait_until("the connection", |stage| {
+        stage.harness.state().tab().dialled_address() == format!("{}/echo", server.url)
+    });
+    assert_eq!(stage.harness.state().tab().address, "ws://{{host}}/echo");
+    stage.wait_for_button("点击请求");
+}
+
+#[test]
+fn connections_are_imported_from_a_file_and_what_is_none_is_told() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    stage.harness.state_mut().import_connections(b"{}");
+    stage.wait_for_text("the file is not an export of wscope connections");
+    let file = r#"{"format":"wscope-connections","version":1,
+        "items":[{"id":1,"kind":"folder","name":"all"},{"id":2,"parent":1,"name":"one","address":"ws://a/"}]}"#;
+    stage
+        .harness
+        .state_mut()
+        .import_connections(file.as_bytes());
+    stage.wait_for_text("2 imported");
+    assert_eq!(names(&stage), ["all", "one"]);
 }

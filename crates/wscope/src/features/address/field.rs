@@ -33,7 +33,8 @@ const BUTTON: f32 = 28.0;
 impl AddressRow<'_> {
     /// Where it would connect to, or why not.
     pub(super) fn endpoint(&self) -> Result<Endpoint, EndpointError> {
-        Endpoint::parse(&completed(self.address, self.is_secure_page))
+        let filled = self.variables.fill_or_name(self.address);
+        Endpoint::parse(&completed(&filled, self.is_secure_page))
     }
 
     /// Shows the field in its place.

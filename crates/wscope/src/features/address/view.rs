@@ -11,6 +11,7 @@ use crate::kit::language::Language;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
+use crate::kit::variables::Variables;
 use crate::texts::Text;
 
 /// Width of the button that connects, in points.
@@ -34,6 +35,8 @@ pub struct AddressRow<'a> {
     pub standing: Standing,
     /// Addresses to choose from.
     pub recent: &'a [String],
+    /// What stands for variables in the address.
+    pub variables: &'a Variables,
     /// Whether the browser forbids unencrypted connections.
     pub is_secure_page: bool,
     /// Whether it is as narrow as a phone.

@@ -13,6 +13,8 @@ use connection::{
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::variables::is_only_variables;
+
 pub use self::lines::{HeaderLine, MAX_LINES, split_pair};
 use self::lines::{Taken, take_header};
 
@@ -341,10 +343,10 @@ impl OptionsForm {
         }
         Self {
             // Any header may be one.
-            headers: Vec::new(),
-            user: String::new(),
-            password: String::new(),
-            token: String::new(),
+            headers: self.public_headers(),
+            user: public_text(&self.user),
+            password: public_text(&self.password),
+            token: public_text(&self.token),
             subprotocols: self.public_subprotocols(),
             proxy_address: ProxyAddress::parse(&self.proxy_address)
                 .map(|proxy| proxy.without_credentials())
@@ -388,6 +390,13 @@ impl OptionsForm {
         }
     }
 
+    /// The headers whose values are variables.
+    fn public_headers(&self) -> Vec<HeaderLine> {
+        let lines = self.headers.iter();
+        let public = lines.filter(|line| is_only_variables(&line.value));
+        public.cloned().collect()
+    }
+
     /// The subprotocols without those that carry a credential. What is no list of them could be anything.
     fn public_subprotocols(&self) -> String {
         let names = Subprotocol::parse_list(&self.subprotocols).unwrap_or_default();
@@ -398,6 +407,12 @@ impl OptionsForm {
         let public: Vec<_> = public.map(Subprotocol::as_str).collect();
         public.join(", ")
     }
+}
+
+/// The text, if it says nothing but variables: what they stand for is kept elsewhere.
+fn public_text(text: &str) -> String {
+    let is_public = is_only_variables(text);
+    is_public.then(|| text.to_owned()).unwrap_or_default()
 }
 
 /// A path that was typed or pasted.

@@ -32,6 +32,14 @@ pub enum Command {
     Delete(u64),
     /// Put back what was deleted last.
     UndoDelete,
+    /// Use the variables of this environment; 0 for none.
+    ChooseEnvironment(u64),
+    /// Edit environments and their variables.
+    EditEnvironments,
+    /// Add connections from a file.
+    Import,
+    /// Write all connections to a file, without secrets.
+    Export,
 }
 
 impl command::Command for Command {
@@ -44,6 +52,10 @@ impl command::Command for Command {
             Self::OpenInTab(_) => (T::OpenInTab, T::OpenInTab, None),
             Self::Delete(_) => (T::Delete, T::DeleteTooltip, None),
             Self::UndoDelete => (T::Undo, T::UndoTooltip, None),
+            Self::EditEnvironments => (T::EditEnvironments, T::EditEnvironmentsTooltip, None),
+            Self::Import => (T::Import, T::ImportTooltip, None),
+            Self::Export => (T::Export, T::ExportTooltip, None),
+            Self::ChooseEnvironment(_) => return None,
             Self::Rename(..) | Self::SetColour(..) | Self::Fold(..) | Self::Move(..) => {
                 return None;
             }

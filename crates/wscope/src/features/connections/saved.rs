@@ -9,6 +9,9 @@ use serde_json::{Map, Value};
 
 use crate::kit::lenient;
 use crate::kit::theme::TabColour;
+use crate::kit::variables::Variables;
+
+use super::environment::{Environment, MAX_ENVIRONMENTS};
 
 /// How many there may be: more than a person finds by looking, and few enough to store whenever the settings are.
 pub const MAX_ITEMS: usize = 500;
@@ -88,6 +91,10 @@ pub struct Removed {
 pub struct Saved {
     /// In the order in which they are shown; those of all folders in one list.
     pub items: Vec<Item>,
+    /// Sets of variables.
+    pub environments: Vec<Environment>,
+    /// Which of them is chosen; 0 for none.
+    pub environment: u64,
     /// What a later version says.
     #[serde(flatten)]
     pub more: Map<String, Value>,
@@ -101,8 +108,14 @@ impl Saved {
         };
         let mut more = fields.clone();
         let items = more.remove("items");
+        let environments = more.remove("environments").unwrap_or_default();
+        let environments = environments.as_array().into_iter().flatten();
+        let environments = environments.filter_map(Environment::read);
+        let environment = more.remove("environment").and_then(|id| id.as_u64());
         let mut saved = Self {
             items: lenient::read_list(items.as_ref()),
+            environments: environments.take(MAX_ENVIRONMENTS).collect(),
+            environment: environment.unwrap_or_default(),
             more,
         };
         saved.mend();
@@ -133,6 +146,47 @@ impl Saved {
     fn folders(&self) -> impl Iterator<Item = u64> {
         let folders = self.items.iter().filter(|item| item.kind == Kind::Folder);
         folders.map(|folder| folder.id)
+    }
+
+    /// The environment that is chosen.
+    pub fn chosen(&self) -> Option<&Environment> {
+        let mut all = self.environments.iter();
+        all.find(|environment| environment.id == self.environment)
+    }
+
+    /// The variables of the environment that is chosen.
+    pub fn variables(&self) -> Variables {
+        self.chosen()
+            .map(Environment::variables)
+            .unwrap_or_default()
+    }
+
+    /// Adds an environment, and chooses it. Says whether there was room.
+    pub fn add_environment(&mut self, name: String) -> bool {
+        if self.environments.len() >= MAX_ENVIRONMENTS {
+            return false;
+        }
+        let mut id = session::now().as_micros();
+        while self.environments.iter().any(|other| other.id == id) {
+            id += 1;
+        }
+        self.environments.push(Environment {
+            id,
+            name,
+            ..Environment::default()
+        });
+        self.environment = id;
+        true
+    }
+
+    /// What is written to the settings: without the secrets that the person does not keep.
+    #[must_use]
+    pub fn to_stored(&self) -> Self {
+        let environments = self.environments.iter();
+        Self {
+            environments: environments.map(|one| one.without_secrets(true)).collect(),
+            ..self.clone()
+        }
     }
 
     /// One of them.
@@ -261,6 +315,8 @@ impl Saved {
     pub fn merge(base: &Self, mine: &Self, theirs: &Self) -> Self {
         let mut merged = Self {
             items: Vec::new(),
+            environments: merge_environments(base, mine, theirs),
+            environment: mine.environment,
             more: theirs.more.clone(),
         };
         for item in &mine.items {
@@ -282,6 +338,31 @@ impl Saved {
         merged.mend();
         merged
     }
+}
+
+fn merge_environments(base: &Saved, mine: &Saved, theirs: &Saved) -> Vec<Environment> {
+    let find = |saved: &Saved, id| {
+        let mut all = saved.environments.iter();
+        all.find(|environment: &&Environment| environment.id == id)
+            .cloned()
+    };
+    let mut merged = Vec::new();
+    for environment in &mine.environments {
+        let is_unchanged = find(base, environment.id).as_ref() == Some(environment);
+        match find(theirs, environment.id) {
+            Some(other) if is_unchanged => merged.push(other),
+            None if is_unchanged => {}
+            Some(_) | None => merged.push(environment.clone()),
+        }
+    }
+    for environment in &theirs.environments {
+        let is_removed_here = find(base, environment.id).as_ref() == Some(environment);
+        if find(mine, environment.id).is_none() && !is_removed_here {
+            merged.push(environment.clone());
+        }
+    }
+    merged.truncate(MAX_ENVIRONMENTS);
+    merged
 }
 
 impl Removed {
@@ -322,7 +403,7 @@ mod tests {
             items: items
                 .map(|(id, parent, kind)| item(id, parent, kind))
                 .to_vec(),
-            more: Map::new(),
+            ..Saved::default()
         }
     }
 

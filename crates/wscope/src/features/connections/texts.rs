@@ -28,9 +28,40 @@ pub enum Text<'a> {
     ImportTooltip,
     Export,
     ExportTooltip,
-    More,
     Empty,
-    NoRoom { limit: usize },
+    Manage,
+    Environment,
+    Environments,
+    EnvironmentsHint,
+    EditEnvironments,
+    EditEnvironmentsTooltip,
+    NoEnvironment,
+    AddEnvironment,
+    RemoveEnvironment,
+    AddVariable,
+    RemoveVariable(usize),
+    VariableName(usize),
+    VariableValue(usize),
+    Secret,
+    SecretTooltip,
+    Stored,
+    StoredTooltip,
+    UnknownVariable {
+        name: &'a str,
+        environment: Option<&'a str>,
+    },
+    Done,
+    Imported {
+        items: usize,
+    },
+    ExportName,
+    NotJson,
+    NotOurs,
+    Newer,
+    Unreadable(&'a str),
+    NoRoom {
+        limit: usize,
+    },
 }
 
 impl Text<'_> {
@@ -70,7 +101,40 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::ImportTooltip => "从 JSON 文件添加连接；现有的连接会保留".into(),
         T::Export => "导出…".into(),
         T::ExportTooltip => "将全部连接写入一个 JSON 文件，不含凭据".into(),
-        T::More => "更多".into(),
+        T::Manage => "管理已保存的连接".into(),
+        T::Environment => "环境".into(),
+        T::Environments => "环境与变量".into(),
+        T::EnvironmentsHint => {
+            "地址和连接设置中的 {{host}} 会替换为所选环境中变量 host 的值".into()
+        }
+        T::EditEnvironments => "编辑环境与变量…".into(),
+        T::EditEnvironmentsTooltip => "在地址和请求头中使用的变量，例如 {{host}}".into(),
+        T::NoEnvironment => "无环境".into(),
+        T::AddEnvironment => "添加环境".into(),
+        T::RemoveEnvironment => "删除环境".into(),
+        T::AddVariable => "添加变量".into(),
+        T::RemoveVariable(number) => format!("删除第 {number} 个变量").into(),
+        T::VariableName(number) => format!("变量名 {number}").into(),
+        T::VariableValue(number) => format!("变量值 {number}").into(),
+        T::Secret => "机密".into(),
+        T::SecretTooltip => "隐藏显示，不写入导出文件；只保存在内存中".into(),
+        T::Stored => "保存".into(),
+        T::StoredTooltip => "保存到本机（未加密）".into(),
+        T::UnknownVariable {
+            name,
+            environment: Some(environment),
+        } => format!("环境“{environment}”中没有变量 {name} 的值").into(),
+        T::UnknownVariable {
+            name,
+            environment: None,
+        } => format!("没有变量 {name} 的值：请先选择环境").into(),
+        T::Done => "完成".into(),
+        T::Imported { items } => format!("已导入 {items} 项").into(),
+        T::ExportName => "wscope-connections.json".into(),
+        T::NotJson => "无法导入：文件不是 JSON".into(),
+        T::NotOurs => "无法导入：文件不是 wscope 导出的连接".into(),
+        T::Newer => "无法导入：文件由更新版本的 wscope 写入".into(),
+        T::Unreadable(why) => format!("无法读取文件：{why}").into(),
         T::Empty => "点击 + 保存当前连接".into(),
         T::NoRoom { limit } => format!("最多保存 {limit} 个连接和文件夹").into(),
     }
@@ -103,7 +167,38 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::ImportTooltip => "Add connections from a JSON file; those that are here stay".into(),
         T::Export => "Export…".into(),
         T::ExportTooltip => "Write all connections to one JSON file, without credentials".into(),
-        T::More => "More".into(),
+        T::Manage => "Manage saved connections".into(),
+        T::Environment => "Environment".into(),
+        T::Environments => "Environments and variables".into(),
+        T::EnvironmentsHint => {
+            "{{host}} in an address or in connection settings is replaced by the value of host in the chosen environment".into()
+        }
+        T::EditEnvironments => "Edit environments and variables…".into(),
+        T::EditEnvironmentsTooltip => "Variables for addresses and headers, such as {{host}}".into(),
+        T::NoEnvironment => "No environment".into(),
+        T::AddEnvironment => "Add environment".into(),
+        T::RemoveEnvironment => "Delete environment".into(),
+        T::AddVariable => "Add variable".into(),
+        T::RemoveVariable(number) => format!("Remove variable {number}").into(),
+        T::VariableName(number) => format!("Variable name {number}").into(),
+        T::VariableValue(number) => format!("Variable value {number}").into(),
+        T::Secret => "Secret".into(),
+        T::SecretTooltip => "Masked, in no export, and kept in memory only".into(),
+        T::Stored => "Save".into(),
+        T::StoredTooltip => "Save on this device (unencrypted)".into(),
+        T::UnknownVariable { name, environment: Some(environment) } => {
+            format!("Variable {name} has no value in environment “{environment}”").into()
+        }
+        T::UnknownVariable { name, environment: None } => {
+            format!("Variable {name} has no value: choose an environment").into()
+        }
+        T::Done => "Done".into(),
+        T::Imported { items } => format!("{items} imported").into(),
+        T::ExportName => "wscope-connections.json".into(),
+        T::NotJson => "Cannot import: the file is not JSON".into(),
+        T::NotOurs => "Cannot import: the file is not an export of wscope connections".into(),
+        T::Newer => "Cannot import: the file was written by a newer version of wscope".into(),
+        T::Unreadable(why) => format!("Cannot read the file: {why}").into(),
         T::Empty => "Press + to save the current connection".into(),
         T::NoRoom { limit } => {
             format!("At most {limit} connections and folders can be saved").into()

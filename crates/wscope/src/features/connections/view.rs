@@ -1,12 +1,12 @@
 //! How saved connections are drawn: rows of a tree that can be dragged, renamed in place, and opened.
 
-use egui::{Key, Pos2, Response, Stroke, TextEdit, Ui};
+use egui::{Key, Popup, Pos2, Response, Stroke, TextEdit, Ui};
 use payload::visible::shortened;
 
 use super::command::Command;
 use super::saved::{Item, Kind, MAX_NAME, Place, Saved, TOP};
 use super::texts::Text as T;
-use crate::kit::button::name;
+use crate::kit::button::{icon_style, name};
 use crate::kit::command::Command as _;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -154,23 +154,16 @@ impl List<'_> {
 
     fn menu(&mut self, ui: &mut Ui, item: &Item, commands: &mut Vec<Command>) {
         let language = self.language;
-        let mut entry = |ui: &mut Ui, command: Command| {
-            let text = command.about(language).map(|about| about.text);
-            if ui.button(text.unwrap_or_default()).clicked() {
-                commands.push(command);
-                ui.close();
-            }
-        };
         if item.kind == Kind::Connection {
-            entry(ui, Command::Connect(item.id));
-            entry(ui, Command::OpenInTab(item.id));
+            entry(ui, language, Command::Connect(item.id), commands);
+            entry(ui, language, Command::OpenInTab(item.id), commands);
             ui.separator();
         }
         if ui.button(T::Rename.say(language)).clicked() {
             self.view.rename(item.id, &item.name);
             ui.close();
         }
-        entry(ui, Command::Delete(item.id));
+        entry(ui, language, Command::Delete(item.id), commands);
         ui.menu_button(T::Colour.say(language), |ui| {
             for colour in TabColour::ALL {
                 let text = T::ColourNamed(colour).say(language);
@@ -323,5 +316,69 @@ fn take_pointer(ui: &Ui, item: &Item, response: &Response, commands: &mut Vec<Co
             ui.memory_mut(|memory| memory.request_focus(response.id));
         }
         Kind::Connection => {}
+    }
+}
+
+/// Which environment is used, with a menu of the others; nothing while there are none.
+pub fn environment_row(
+    ui: &mut Ui,
+    language: Language,
+    saved: &Saved,
+    commands: &mut Vec<Command>,
+) {
+    if saved.environments.is_empty() {
+        return;
+    }
+    let title = T::Environment.say(language);
+    let none = T::NoEnvironment.say(language);
+    let chosen = saved
+        .chosen()
+        .map_or(&*none, |environment| &environment.name);
+    let mut row = TreeRow::new(ui, "environment", &*title);
+    row.indent = FIRST_INDENT + 12.0;
+    row.mark = Mark::Icon(Icon::Filter, Palette::of(ui).muted);
+    row.end = shortened(chosen, 16).into();
+    let response = row.show(ui);
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_role(egui::accesskit::Role::Button);
+        node.set_value(chosen);
+    });
+    Popup::menu(&response).show(|ui| {
+        let mut choice = |ui: &mut Ui, id, name: &str| {
+            if ui.radio(saved.environment == id, name).clicked() {
+                commands.push(Command::ChooseEnvironment(id));
+                ui.close();
+            }
+        };
+        choice(ui, 0, &none);
+        for environment in &saved.environments {
+            choice(ui, environment.id, &environment.name);
+        }
+        ui.separator();
+        entry(ui, language, Command::EditEnvironments, commands);
+    });
+}
+
+/// What is rarely asked of all of them.
+pub fn more_menu(ui: &mut Ui, language: Language, size: f32, commands: &mut Vec<Command>) {
+    let title = T::Manage.say(language);
+    let muted = Palette::of(ui).muted;
+    let button = icon_style(Icon::More.text().color(muted)).min_size(egui::Vec2::splat(size));
+    let response = ui.add(button);
+    name(&response, &title);
+    Popup::menu(&response).show(|ui| {
+        for command in [Command::EditEnvironments, Command::Import, Command::Export] {
+            entry(ui, language, command, commands);
+        }
+    });
+    response.on_hover_text(title);
+}
+
+/// A command in a menu.
+fn entry(ui: &mut Ui, language: Language, command: Command, commands: &mut Vec<Command>) {
+    let text = command.about(language).map(|about| about.text);
+    if ui.button(text.unwrap_or_default()).clicked() {
+        commands.push(command);
+        ui.close();
     }
 }

@@ -8,6 +8,7 @@ use crate::features::latency;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::page::Page;
+use crate::kit::variables::has_variable;
 use crate::shell::app::App;
 use crate::shell::app::panes::zoom_to;
 use crate::shell::dialogs::Dialog;
@@ -204,9 +205,14 @@ impl App {
 
     pub(super) fn connect(&mut self) {
         let tab = self.tabs.current_mut();
-        let is_to_be_remembered = !tab.is_from_link();
+        // What a variable stands for is not remembered: it may be secret.
+        let is_to_be_remembered = !tab.is_from_link() && !has_variable(&tab.address);
         tab.address = completed(&tab.address, self.is_secure_page).into_owned();
-        self.notice = tab.connect(self.settings.record_details, self.language);
+        self.notice = tab.connect(
+            self.settings.record_details,
+            &self.settings.connections,
+            self.language,
+        );
         if let Some((endpoint, _)) = &tab.dialled
             && is_to_be_remembered
         {

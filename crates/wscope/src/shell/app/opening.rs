@@ -70,7 +70,7 @@ impl App {
             if was_open && index != current && !is_asked {
                 let tab = self.tabs.iter_mut().nth(index);
                 let tab = tab.filter(|tab| tab.unsaved().is_empty());
-                tab.and_then(|tab| tab.connect(details, self.language));
+                tab.and_then(|tab| tab.connect(details, &self.settings.connections, self.language));
             }
         }
         if !is_asked && !self.tabs.current().unsaved().is_empty() {

@@ -125,6 +125,18 @@ fn commands() -> Vec<(Icon, Command)> {
             Command::Connections(connections::Command::UndoDelete),
         ),
         (
+            Icon::Filter,
+            Command::Connections(connections::Command::EditEnvironments),
+        ),
+        (
+            Icon::Import,
+            Command::Connections(connections::Command::Import),
+        ),
+        (
+            Icon::Export,
+            Command::Connections(connections::Command::Export),
+        ),
+        (
             Icon::Right,
             Command::Scenarios(scenarios::Command::NextExample),
         ),
@@ -477,7 +489,6 @@ mod tests {
         ("", "OpenPalette"),
         ("", "FoldBanner"),
         ("", "ShowPage"),
-        ("ConnectionSettings", "Open"),
         ("ConnectionSettings", "AddToken"),
         ("", "ClosePage"),
         ("", "CloseDialog"),
@@ -503,6 +514,7 @@ mod tests {
         ("Connections", "Fold"),
         ("Connections", "Move"),
         ("Connections", "Delete"),
+        ("Connections", "ChooseEnvironment"),
         ("Scenarios", "Choose"),
         ("Scenarios", "OpenInTab"),
         ("Scenarios", "Save"),

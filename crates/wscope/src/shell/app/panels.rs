@@ -230,8 +230,10 @@ impl App {
     }
 
     fn address_row(&mut self, ui: &mut Ui, layout: &Layout) {
+        let variables = self.settings.connections.variables();
         let tab = self.tabs.current_mut();
         let row = AddressRow {
+            variables: &variables,
             tab: tab.id,
             language: self.language,
             phase: tab.phase(),

@@ -1,17 +1,24 @@
 //! Saved connections within the window: what becomes of what a person asks of them.
 
-use connection::Endpoint;
+use std::task::Poll;
+
+use connection::{Endpoint, Phase};
 use serde_json::{Map, Value};
 
+use crate::attach::{AttachError, Attaching, largest};
 use crate::command::Command;
 use crate::features::connection_settings::form::OptionsForm;
-use crate::features::connections::{self, Item, Kind, MAX_ITEMS, Removed, TOP, Use, View};
+use crate::features::connections::{
+    self, EnvironmentsForm, Item, Kind, MAX_ITEMS, Removed, TOP, Use, View,
+};
 use crate::features::scenarios::Choice;
 use crate::kit::field::composer_field;
 use crate::kit::lenient;
 use crate::kit::tab_id::TabId;
+use crate::kit::variables::Variables;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
+use crate::shell::public_address::public_address;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 
@@ -21,6 +28,10 @@ pub(super) struct SavedState {
     pub(super) view: View,
     /// What was deleted last.
     removed: Option<Removed>,
+    /// Where environments are edited.
+    pub(super) environments: EnvironmentsForm,
+    /// The file that is being chosen and read.
+    importing: Option<Attaching>,
 }
 
 impl SavedState {
@@ -82,7 +93,58 @@ impl App {
                     saved.put_back(removed);
                 }
             }
+            C::ChooseEnvironment(id) => saved.environment = id,
+            C::EditEnvironments => self.side.saved.environments.open(),
+            C::Import => {
+                self.side.saved.importing = Some(Attaching::browse(&self.context));
+            }
+            C::Export => {
+                let file = connections::to_file(saved, public_item);
+                let name = connections::Text::ExportName.say(self.language);
+                self.ask_save_results(&name, file.into_bytes());
+            }
         }
+    }
+
+    /// Once a frame: adds what the chosen file has.
+    pub(super) fn end_import(&mut self) {
+        let importing = self.side.saved.importing.as_ref();
+        let Some(Poll::Ready(outcome)) = importing.map(Attaching::poll) else {
+            return;
+        };
+        self.side.saved.importing = None;
+        match outcome {
+            None => {}
+            Some(Ok(file)) => self.import_connections(&file.bytes),
+            Some(Err(error)) => {
+                let why = match error {
+                    AttachError::Unreadable(why) => why,
+                    AttachError::TooLarge { .. } => format!("> {}", largest()),
+                };
+                let text = connections::Text::Unreadable(&why);
+                self.notice = Some(Notice::bad(text.say(self.language)));
+            }
+        }
+    }
+
+    /// Adds the connections and environments of a file.
+    pub fn import_connections(&mut self, file: &[u8]) {
+        use connections::{ImportError as E, Text as T};
+        let outcome = connections::import(&mut self.settings.connections, file);
+        let language = self.language;
+        self.notice = Some(match outcome {
+            Ok(items) => Notice::good(T::Imported { items }.say(language)),
+            Err(error) => {
+                let text = match error {
+                    E::NotJson => T::NotJson,
+                    E::NotOurs => T::NotOurs,
+                    E::Newer => T::Newer,
+                    E::NoRoom => T::NoRoom { limit: MAX_ITEMS },
+                };
+                Notice::bad(text.say(language))
+            }
+        });
+        self.store_soon();
     }
 
     fn save_connection(&mut self) {
@@ -131,7 +193,10 @@ impl App {
         match tab_with(&self.tabs, item) {
             Some(tab) => {
                 self.tabs.select(tab);
-                if self.phase() == connection::Phase::Idle {
+                let variables = self.settings.connections.variables();
+                let tab = self.tabs.current_mut();
+                if !is_dialled(tab, &variables) {
+                    tab.session.disconnect();
                     self.connect();
                 }
             }
@@ -173,12 +238,38 @@ fn is_at(tab: &Tab, item: &Item) -> bool {
     is_meant && item.kind == Kind::Connection && same(&tab.address, &item.address)
 }
 
+/// Whether a tab is connected to what is in its field, or about to be.
+fn is_dialled(tab: &Tab, variables: &Variables) -> bool {
+    let dialled = tab.dialled.as_ref().map(|(endpoint, _)| endpoint);
+    let meant = Endpoint::parse(&variables.fill_or_name(&tab.address)).ok();
+    tab.phase() != Phase::Idle && dialled == meant.as_ref()
+}
+
 /// What the tabs make of a saved connection.
-pub(super) fn use_of(tabs: &Tabs, item: &Item) -> Use {
-    let is_open = |tab: &Tab| matches!(tab.phase(), connection::Phase::Open { .. });
+pub(super) fn use_of(tabs: &Tabs, variables: &Variables, item: &Item) -> Use {
+    let is_open =
+        |tab: &Tab| matches!(tab.phase(), Phase::Open { .. }) && is_dialled(tab, variables);
     Use {
-        is_open: tabs.iter().any(|tab| is_open(tab) && is_at(tab, item)),
+        is_open: tabs.iter().any(|tab| is_at(tab, item) && is_open(tab)),
         is_current: is_at(tabs.current(), item),
+    }
+}
+
+/// The same without what may be secret, whatever the person keeps on this device.
+fn public_item(item: &Item) -> Item {
+    let form: OptionsForm = lenient::read(&Value::Object(item.form.clone()));
+    let public = OptionsForm {
+        stores_credentials: false,
+        ..form
+    };
+    let mut fields = item.form.clone();
+    if !fields.is_empty() {
+        fields.extend(to_map(&public));
+    }
+    Item {
+        address: public_address(&item.address),
+        form: fields,
+        ..item.clone()
     }
 }
 
@@ -188,56 +279,5 @@ fn to_map(form: &OptionsForm) -> Map<String, Value> {
         Ok(Value::Object(fields)) => fields,
         // A form has fields.
         _ => Map::new(),
-    }
-}
-
-/// The address without the values of parameters that are credentials: a variable of the same name stands for each.
-fn public_address(address: &str) -> String {
-    let Some((path, query)) = address.split_once('?') else {
-        return without_user(address);
-    };
-    let public = |pair: &str| {
-        let probe = Endpoint::parse(&format!("ws://host/?{pair}"));
-        let is_secret = probe.is_ok_and(|probe| probe.to_string() != probe.expose());
-        match pair.split_once('=') {
-            Some((name, value)) if is_secret && !value.starts_with("{{") => {
-                format!("{name}={{{{{name}}}}}")
-            }
-            _ => pair.to_owned(),
-        }
-    };
-    let pairs: Vec<_> = query.split('&').map(public).collect();
-    format!("{}?{}", without_user(path), pairs.join("&"))
-}
-
-/// The address without a name and a password before the host.
-fn without_user(address: &str) -> String {
-    let Some((scheme, rest)) = connection::split_scheme(address) else {
-        return address.to_owned();
-    };
-    let end = rest.find('/').unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let host = authority
-        .rsplit_once('@')
-        .map_or(authority, |(_, host)| host);
-    format!("{scheme}://{host}{path}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_credential_is_saved_with_an_address() {
-        #[track_caller]
-        fn check(address: &str, expected: &str) {
-            assert_eq!(public_address(address), expected);
-        }
-        check("ws://a/b", "ws://a/b");
-        check("ws://a/b?x=1&room=2", "ws://a/b?x=1&room=2");
-        check("ws://a/?token=secret&x=1", "ws://a/?token={{token}}&x=1");
-        check("ws://a/?token={{key}}", "ws://a/?token={{key}}");
-        check("ws://me:secret@a:1/b@c", "ws://a:1/b@c");
-        check("{{host}}/b", "{{host}}/b");
     }
 }

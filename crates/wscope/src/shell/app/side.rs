@@ -266,13 +266,17 @@ impl SideContent<'_> {
             search: &sidebar.search,
         };
         let tabs = &*self.tabs;
+        let variables = self.saved.variables();
         let mut commands = Vec::new();
         let has_any = list.show(
             ui,
             |titles| sidebar.finds(titles),
-            |item| use_of(tabs, item),
+            |item| use_of(tabs, &variables, item),
             &mut commands,
         );
+        if sidebar.search.trim().is_empty() {
+            connections::environment_row(ui, self.language, self.saved, &mut commands);
+        }
         self.commands
             .extend(commands.into_iter().map(Command::Connections));
         has_any
@@ -326,6 +330,10 @@ impl Content for SideContent<'_> {
         ui.spacing_mut().button_padding = egui::Vec2::ZERO;
         ui.spacing_mut().item_spacing.x = 0.0;
         let muted = Palette::of(ui).muted;
+        let mut commands = Vec::new();
+        connections::more_menu(ui, self.language, HEADER_BUTTON, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Connections));
         for (icon, command) in [
             (Icon::Add, connections::Command::Save),
             (Icon::AddFolder, connections::Command::NewFolder),
@@ -339,7 +347,7 @@ impl Content for SideContent<'_> {
 
     fn header_end_width(&self, section: Section) -> f32 {
         match section {
-            Section::Connections => 2.0 * HEADER_BUTTON + 4.0,
+            Section::Connections => 3.0 * HEADER_BUTTON + 4.0,
             Section::Scenarios | Section::Learn => 0.0,
         }
     }

@@ -76,6 +76,7 @@ impl App {
         let mine = Settings {
             tabs: self.stored_tabs(),
             current_tab: self.stored_position(),
+            connections: self.settings.connections.to_stored(),
             ..self.settings.clone()
         };
         let window = store.window();

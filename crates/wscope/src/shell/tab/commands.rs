@@ -1,5 +1,6 @@
 //! What the commands do to one tab.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::task::Poll;
 use std::time::Duration;
@@ -12,9 +13,12 @@ use web_time::Instant;
 
 use super::Tab;
 use crate::command::Command;
+use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
+use crate::features::connections::{self, Saved};
 use crate::features::latency;
 use crate::kit::language::Language;
+use crate::kit::variables::Variables;
 use crate::shell::banner::has_banner;
 use crate::shell::notice::Notice;
 use crate::texts::{ComposeText, Text};
@@ -25,13 +29,49 @@ use session::Query;
 use session::kind_of;
 use session::now;
 
+/// The form with the values of variables in its texts.
+fn filled_form(form: &OptionsForm, variables: &Variables) -> Result<OptionsForm, String> {
+    let mut form = form.clone();
+    for text in [
+        &mut form.subprotocols,
+        &mut form.user,
+        &mut form.password,
+        &mut form.token,
+        &mut form.proxy_address,
+    ] {
+        *text = variables.fill(text)?.into_owned();
+    }
+    for line in form.headers.iter_mut().filter(|line| !line.is_off) {
+        line.value = variables.fill(&line.value)?.into_owned();
+    }
+    Ok(form)
+}
+
 impl Tab {
     /// Begins to connect to what is in the field, if that is an address and the options can be read. Says what became of
     /// the wish.
-    pub fn connect(&mut self, details: RecordDetails, language: Language) -> Option<Notice> {
+    pub fn connect(
+        &mut self,
+        details: RecordDetails,
+        saved: &Saved,
+        language: Language,
+    ) -> Option<Notice> {
         // The field explains what is wrong with an address; there is nothing to dial then.
-        let endpoint = Endpoint::parse(&self.address).ok()?;
-        let mut options = match self.form.read() {
+        let variables = saved.variables();
+        let filled = variables.fill(&self.address).map(Cow::into_owned);
+        let filled = filled.and_then(|address| Ok((address, filled_form(&self.form, &variables)?)));
+        let (address, form) = match filled {
+            Ok(filled) => filled,
+            Err(name) => {
+                let text = connections::Text::UnknownVariable {
+                    name: &name,
+                    environment: saved.chosen().map(|environment| &*environment.name),
+                };
+                return Some(Notice::bad(text.say(language)));
+            }
+        };
+        let endpoint = Endpoint::parse(&address).ok()?;
+        let mut options = match form.read() {
             Ok(options) => options,
             Err(problem) => {
                 let text = connection_settings::Text::Wrong(&problem);

@@ -7,7 +7,9 @@ use crate::completion::MAX_ADDRESS_BYTES;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{MAX_TAB_NAME, Unsaved};
 use crate::kit::language::Language;
+use crate::kit::variables::has_variable;
 use crate::shell::notice::Notice;
+use crate::shell::public_address::public_address;
 use crate::shell::settings::StoredTab;
 use crate::shell::tab::Tab;
 
@@ -16,9 +18,12 @@ impl Tab {
     pub fn to_stored(&self) -> Option<StoredTab> {
         let endpoint = Endpoint::parse(&self.address).ok();
         let address = endpoint.as_ref().map(Endpoint::without_query);
-        let address = address.unwrap_or_default();
+        // What a variable stands for is kept elsewhere.
+        let with_variables = has_variable(&self.address).then(|| public_address(&self.address));
+        let address = with_variables.or(address).unwrap_or_default();
         let is_undialled = self.dialled.is_none();
-        let loses_query = endpoint.is_some_and(|endpoint| endpoint.expose() != address);
+        let loses_query = endpoint.is_some_and(|endpoint| endpoint.expose() != address)
+            && !has_variable(&self.address);
         let mut unsaved = self.form.unsaved();
         unsaved.extend(loses_query.then_some(Unsaved::Query));
         // What was missing the last time still is, unless it was filled in.
@@ -54,7 +59,7 @@ impl Tab {
         if self.form.read_login().is_err() && !self.unsaved.contains(&Unsaved::Login) {
             self.unsaved.push(Unsaved::Login);
         }
-        if Endpoint::parse(&stored.address).is_ok() {
+        if Endpoint::parse(&stored.address).is_ok() || has_variable(&stored.address) {
             self.address = stored.address;
         }
     }

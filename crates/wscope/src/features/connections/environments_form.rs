@@ -1,0 +1,164 @@
+//! Where environments and their variables are edited.
+
+use egui::{ComboBox, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+
+use crate::kit::button::{icon_style, name};
+use crate::kit::field::steady;
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, sizes};
+
+use super::environment::{MAX_NAME, MAX_VALUE, MAX_VARIABLES, Variable};
+use super::saved::Saved;
+use super::texts::Text as T;
+
+/// Width of the dialog, in points, where the window has so much.
+const WIDTH: f32 = 560.0;
+/// The largest height of its table.
+const HEIGHT: f32 = 300.0;
+/// Width of the field for a name.
+const NAME: f32 = 130.0;
+
+/// Whether the dialog is open.
+#[derive(Debug, Default)]
+pub struct EnvironmentsForm {
+    is_open: bool,
+}
+
+impl EnvironmentsForm {
+    /// Opens it.
+    pub fn open(&mut self) {
+        self.is_open = true;
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// Shows it, if it is open. Says whether it was used.
+    pub fn show(&mut self, ui: &Ui, language: Language, saved: &mut Saved) -> bool {
+        if !self.is_open {
+            return false;
+        }
+        let modal = Modal::new(Id::unique("environments")).show(ui.ctx(), |ui| {
+            let room = ui.ctx().content_rect().width() - 48.0;
+            ui.set_width(WIDTH.min(room));
+            ui.heading(T::Environments.say(language));
+            let hint = T::EnvironmentsHint.say(language);
+            let muted = Palette::of(ui).muted;
+            ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
+            choice(ui, language, saved);
+            variables(ui, language, saved);
+            ui.add_space(4.0);
+            ui.button(T::Done.say(language)).clicked()
+        });
+        self.is_open = !modal.inner && !modal.should_close();
+        true
+    }
+}
+
+/// Which environment, what it is called, and one more or less.
+fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
+    ui.horizontal_wrapped(|ui| {
+        let current = saved.chosen().map(|environment| environment.name.clone());
+        let current = current.unwrap_or_else(|| T::NoEnvironment.say(language).into_owned());
+        let combo = ComboBox::from_id_salt("environment")
+            .width(160.0)
+            .selected_text(current)
+            .show_ui(ui, |ui| {
+                let none = T::NoEnvironment.say(language);
+                ui.selectable_value(&mut saved.environment, 0, none);
+                for environment in &saved.environments {
+                    let id = environment.id;
+                    ui.selectable_value(&mut saved.environment, id, &environment.name);
+                }
+            });
+        name(&combo.response, &T::Environment.say(language));
+        if ui.button(T::AddEnvironment.say(language)).clicked() {
+            let number = saved.environments.len() + 1;
+            let name = format!("{} {number}", T::Environment.say(language));
+            saved.add_environment(name);
+        }
+        let id = saved.environment;
+        let remove = T::RemoveEnvironment.say(language);
+        if id != 0 && ui.button(remove).clicked() {
+            saved
+                .environments
+                .retain(|environment| environment.id != id);
+            saved.environment = saved.environments.first().map_or(0, |first| first.id);
+        }
+    });
+    let id = saved.environment;
+    let mut all = saved.environments.iter_mut();
+    if let Some(environment) = all.find(|environment| environment.id == id) {
+        ui.horizontal(|ui| {
+            let label = ui.label(T::Name.say(language));
+            let edit = TextEdit::singleline(&mut environment.name)
+                .id_salt("environment-name")
+                .char_limit(MAX_NAME);
+            let response = ui.add(edit).labelled_by(label.id);
+            name(&response, &T::Name.say(language));
+        });
+    }
+}
+
+/// The variables of the environment that is chosen.
+fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
+    let id = saved.environment;
+    let mut all = saved.environments.iter_mut();
+    let Some(environment) = all.find(|environment| environment.id == id) else {
+        return;
+    };
+    let mut removed = None;
+    let area = ScrollArea::vertical().max_height(HEIGHT);
+    area.show(ui, |ui| {
+        for (index, variable) in environment.variables.iter_mut().enumerate() {
+            steady(ui, ("variable", index), |ui| {
+                if line(ui, language, index, variable) {
+                    removed = Some(index);
+                }
+            });
+        }
+    });
+    if let Some(index) = removed {
+        environment.variables.remove(index);
+    }
+    let has_room = environment.variables.len() < MAX_VARIABLES;
+    let add = egui::Button::new(T::AddVariable.say(language));
+    if ui.add_enabled(has_room, add).clicked() {
+        environment.variables.push(Variable::default());
+    }
+}
+
+/// One variable. Says whether it is to be removed.
+fn line(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable) -> bool {
+    ui.horizontal(|ui| {
+        let edit = TextEdit::singleline(&mut variable.name)
+            .id_salt("name")
+            .char_limit(MAX_NAME)
+            .hint_text("host")
+            .desired_width(NAME);
+        let response = ui.add(edit);
+        name(&response, &T::VariableName(index + 1).say(language));
+        let rest = 230.0;
+        let edit = TextEdit::singleline(&mut variable.value)
+            .id_salt("value")
+            .password(variable.is_secret)
+            .char_limit(MAX_VALUE)
+            .desired_width((ui.available_width() - rest).max(80.0));
+        let response = ui.add(edit);
+        name(&response, &T::VariableValue(index + 1).say(language));
+        let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
+        secret.on_hover_text(T::SecretTooltip.say(language));
+        let stored = egui::Checkbox::new(&mut variable.is_stored, T::Stored.say(language));
+        let stored = ui.add_enabled(variable.is_secret, stored);
+        stored.on_hover_text(T::StoredTooltip.say(language));
+        let size = egui::Vec2::splat(sizes::CONTROL);
+        let remove = ui.add(icon_style(Icon::Close.text()).min_size(size));
+        let text = T::RemoveVariable(index + 1).say(language);
+        name(&remove, &text);
+        remove.on_hover_text(text).clicked()
+    })
+    .inner
+}

@@ -1,0 +1,54 @@
+//! An address as it may be stored and handed on.
+
+use connection::Endpoint;
+
+/// The address without the values of parameters that are credentials: a variable of the same name stands for each.
+pub(super) fn public_address(address: &str) -> String {
+    let Some((path, query)) = address.split_once('?') else {
+        return without_user(address);
+    };
+    let public = |pair: &str| {
+        let probe = Endpoint::parse(&format!("ws://host/?{pair}"));
+        let is_secret = probe.is_ok_and(|probe| probe.to_string() != probe.expose());
+        match pair.split_once('=') {
+            Some((name, value)) if is_secret && !value.starts_with("{{") => {
+                format!("{name}={{{{{name}}}}}")
+            }
+            _ => pair.to_owned(),
+        }
+    };
+    let pairs: Vec<_> = query.split('&').map(public).collect();
+    format!("{}?{}", without_user(path), pairs.join("&"))
+}
+
+/// The address without a name and a password before the host.
+fn without_user(address: &str) -> String {
+    let Some((scheme, rest)) = connection::split_scheme(address) else {
+        return address.to_owned();
+    };
+    let end = rest.find('/').unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    let host = authority
+        .rsplit_once('@')
+        .map_or(authority, |(_, host)| host);
+    format!("{scheme}://{host}{path}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_credential_is_saved_with_an_address() {
+        #[track_caller]
+        fn check(address: &str, expected: &str) {
+            assert_eq!(public_address(address), expected);
+        }
+        check("ws://a/b", "ws://a/b");
+        check("ws://a/b?x=1&room=2", "ws://a/b?x=1&room=2");
+        check("ws://a/?token=secret&x=1", "ws://a/?token={{token}}&x=1");
+        check("ws://a/?token={{key}}", "ws://a/?token={{key}}");
+        check("ws://me:secret@a:1/b@c", "ws://a:1/b@c");
+        check("{{host}}/b", "{{host}}/b");
+    }
+}
