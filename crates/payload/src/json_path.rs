@@ -1,4 +1,4 @@
-//! The JSONPath of a place in a JSON text, in its normalized form (RFC 9535, section 2.7): `$['fills'][0]['price']`.
+//! The `JSONPath` of a place in a JSON text, in its normalized form (RFC 9535, section 2.7): `$['fills'][0]['price']`.
 //!
 //! A text may have 64 MiB, so the way to the place is followed piece by piece.
 

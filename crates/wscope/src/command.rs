@@ -12,6 +12,7 @@ use crate::features::{
 };
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
+use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
 use crate::texts::{ProtocolText, Text};
@@ -120,6 +121,10 @@ pub enum Command {
     FocusAddress,
     /// Give the next part of the window the focus.
     NextPane,
+    /// Look at this page.
+    ShowPage(Page),
+    /// Close this page.
+    ClosePage(Page),
     /// Bring back what was removed last.
     Undo,
     /// Do not show the failure any longer.
@@ -188,6 +193,29 @@ impl Command {
         Self::Sidebar(sidebar::Command::Show(false)),
         Self::Quit,
     ];
+
+    /// Whether messages are looked at after it, not a page.
+    pub fn shows_messages(&self) -> bool {
+        let is_elsewhere = matches!(self, Self::SelectTab(_) | Self::StepTab(_) | Self::NewTab);
+        let is_on_page = matches!(self, Self::Latency(_));
+        is_elsewhere || (self.makes_rows() && !is_on_page)
+    }
+
+    /// Whether it is about messages that must be seen, and so has no meaning where a page is shown.
+    pub fn is_about_messages(&self) -> bool {
+        matches!(
+            self,
+            Self::Composer(_)
+                | Self::Find
+                | Self::Jump(_)
+                | Self::AskGoTo
+                | Self::AskClear
+                | Self::AskSave
+                | Self::FocusAddress
+                | Self::NextPane
+                | Self::Present(_)
+        )
+    }
 
     /// Whether it makes the newest rows of the list: what a person does is to be seen, its answer and its failure too.
     /// What goes on by itself afterwards (a repetition, a probe, the next attempt) moves nothing.
@@ -301,6 +329,7 @@ impl command::Command for Command {
                 };
                 return own(text, text, command(key));
             }
+            Self::ClosePage(_) => return own(Own::ClosePage, Own::ClosePage, None),
             Self::Undo => return own(Own::Undo, Own::UndoTooltip, None),
             Self::CloseBanner => return own(Own::CloseBanner, Own::CloseBanner, None),
             Self::FocusAddress => {
@@ -363,6 +392,7 @@ impl command::Command for Command {
             | Self::SelectTab(_)
             | Self::CloseTab(_)
             | Self::FoldBanner(_)
+            | Self::ShowPage(_)
             | Self::SetLanguage(_)
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,

@@ -19,6 +19,7 @@ pub mod language;
 pub mod lenient;
 pub mod marked_line;
 pub mod menu;
+pub mod page;
 pub mod room;
 pub mod segments;
 pub mod standing;

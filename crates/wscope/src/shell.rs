@@ -7,6 +7,7 @@ pub mod dialogs;
 pub mod layout;
 mod main_menu;
 pub mod notice;
+mod page_tab;
 mod polling_state;
 mod program_settings;
 pub mod settings;

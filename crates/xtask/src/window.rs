@@ -166,6 +166,15 @@ impl Window {
         self.click(&checkbox)
     }
 
+    /// Chooses one of a few, or a tab within the window.
+    pub(crate) fn pick(&self, name: &str) -> Result<()> {
+        self.inspector.settle()?;
+        let choice = self.wait_for(&format!("the choice {name}"), |node| {
+            matches!(node.role(), Role::RadioButton | Role::Tab) && text_of(node) == name
+        })?;
+        self.click(&choice)
+    }
+
     /// Puts a text into the field with this name, in the place of what is there.
     pub(crate) fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.wait_for(&format!("the field {name}"), |node| {

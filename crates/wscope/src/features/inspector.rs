@@ -114,6 +114,11 @@ impl Inspector {
         self.shows_diff = true;
     }
 
+    /// Whether there is a message that others are compared with.
+    pub fn holds(&self) -> bool {
+        self.held.is_some()
+    }
+
     /// Holds the message that is shown to compare others with it, or lets it go.
     pub fn compare(&mut self, holds: bool) {
         let message = self.message.as_ref().filter(|_| holds);

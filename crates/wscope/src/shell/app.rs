@@ -6,6 +6,7 @@ mod connection_settings;
 mod inspector;
 mod messages;
 mod opening;
+mod pages;
 mod palette;
 mod panels;
 mod panes;
@@ -28,10 +29,10 @@ use crate::IN_BROWSER;
 use crate::attach::Attaching;
 use crate::command::Command;
 use crate::features::messages::Export;
-use crate::features::sidebar;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
+use crate::kit::page::Pages;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::save;
@@ -75,6 +76,8 @@ pub struct App {
     /// The file that is being written, or chosen in the system's dialog.
     saving: Option<Task<save::Outcome>>,
     polling: PollingState,
+    /// What explains, compares and measures.
+    pages: Pages,
     side: side::Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
@@ -127,6 +130,7 @@ impl App {
             copying: None,
             saving: None,
             polling: PollingState::new(&options),
+            pages: Pages::default(),
             side: side::Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
@@ -283,13 +287,7 @@ impl App {
             return;
         }
         for command in Command::WITH_SHORTCUT {
-            let is_about_messages = !matches!(command, Command::OpenSettings | Command::Quit);
-            if self.polling.is_shown && is_about_messages {
-                continue;
-            }
-            if let Command::Sidebar(sidebar::Command::Show(is_open)) = command
-                && is_open == self.sidebar_is_open(ui.max_rect())
-            {
+            if self.pages.shown().is_some() && command.is_about_messages() {
                 continue;
             }
             let shortcut = command

@@ -10,14 +10,18 @@ use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{ThemeChoice, sizes};
 use crate::texts::Text;
 
-/// Smaller, as it was, larger: in a row from the right to the left.
+/// Smaller, as it was, larger.
 pub(crate) fn zoom(ui: &mut Ui, language: Language, percent: u32, commands: &mut Vec<Command>) {
     let percent = format!("{percent} %");
-    for (text, zoom, width) in [
-        (RichText::new("+"), Zoom::In, sizes::CONTROL),
-        (RichText::new(percent), Zoom::Reset, 56.0),
+    let mut steps = [
         (RichText::new("−"), Zoom::Out, sizes::CONTROL),
-    ] {
+        (RichText::new(percent), Zoom::Reset, 56.0),
+        (RichText::new("+"), Zoom::In, sizes::CONTROL),
+    ];
+    if ui.layout().prefer_right_to_left() {
+        steps.reverse();
+    }
+    for (text, zoom, width) in steps {
         let size = egui::vec2(width, sizes::CONTROL);
         let button = Button::new(text).frame_when_inactive(false).min_size(size);
         styled_button(ui, language, Command::Zoom(zoom), button, Ok(()), commands);

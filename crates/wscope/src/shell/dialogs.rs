@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use egui::{Button, Id, Key, Modal, RichText, TextEdit, Ui};
+use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::features::inspector::Body;
@@ -15,7 +15,7 @@ use crate::shell::settings::Settings;
 use crate::shell::tab::Tab;
 use crate::texts::{ComposeText, Text};
 use crate::ui::close_form::CloseForm;
-use crate::ui::protocol_dialog::{ProtocolForm, Seen};
+use crate::ui::protocol_dialog::ProtocolForm;
 use crate::ui::save_form::SaveForm;
 
 /// What covers the window and wants an answer.
@@ -32,8 +32,6 @@ pub enum Dialog {
     },
     /// Where to save a message.
     Save,
-    /// What happens here.
-    Protocol,
     /// What is attached to be sent.
     Attachment,
     /// With which close frame to end the connection.
@@ -119,6 +117,11 @@ impl Dialogs {
         self.open(Dialog::Attachment);
     }
 
+    /// What is typed into the page that explains frames.
+    pub(super) fn protocol(&mut self) -> &mut ProtocolForm {
+        &mut self.frame
+    }
+
     /// The dialog that is open.
     pub fn current(&self) -> Option<Dialog> {
         self.open
@@ -135,9 +138,12 @@ impl Dialogs {
         let Some(dialog) = self.open else {
             return;
         };
-        let modal = Modal::new(Id::unique("dialog")).show(ui.ctx(), |ui| {
-            self.content(dialog, ui, shown, commands);
-        });
+        let frame = Frame::popup(ui.style()).inner_margin(Margin::same(16));
+        let modal = Modal::new(Id::unique("dialog"))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                self.content(dialog, ui, shown, commands);
+            });
         if modal.should_close() {
             commands.push(Command::CloseDialog);
         }
@@ -165,13 +171,6 @@ impl Dialogs {
                 go_to(ui, language, first..=last, &mut self.number, commands);
             }
             Dialog::Save => self.save.show(ui, language, commands),
-            Dialog::Protocol => {
-                let seen = Seen {
-                    handshake: shown.tab.session.handshake(),
-                    agreement: shown.tab.session.agreement(),
-                };
-                self.frame.show(ui, language, &seen, commands);
-            }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
         }

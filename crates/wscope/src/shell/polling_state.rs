@@ -10,8 +10,6 @@ use crate::shell::start_options::StartOptions;
 
 /// The comparison, and what the window knows of it.
 pub(super) struct PollingState {
-    /// Whether it is looked at, instead of messages.
-    pub(super) is_shown: bool,
     pub(super) comparison: PollingComparison,
     /// Where its results are, in points.
     pub(super) area: Rect,
@@ -24,7 +22,6 @@ impl PollingState {
     pub(super) fn new(options: &StartOptions) -> Self {
         let server = options.built_in_server.as_ref().or(options.link.as_ref());
         Self {
-            is_shown: false,
             comparison: PollingComparison::new(server.unwrap_or(&options.address)),
             area: Rect::NOTHING,
             picture: None,

@@ -18,7 +18,7 @@ use crate::texts::Text;
 /// Width of the dialog, in points, if the window has so much.
 const WIDTH: f32 = 440.0;
 /// What stands beside it, in points.
-const AROUND: f32 = 48.0;
+const AROUND: f32 = 56.0;
 /// Width below which what is chosen stands below its name.
 const NARROW: f32 = 400.0;
 /// Width of a field with a number.

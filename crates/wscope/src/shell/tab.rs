@@ -59,8 +59,6 @@ pub struct Tab {
     pub compose: Compose,
     /// What is to be probed next.
     pub probe_plan: Plan,
-    /// Whether the panel of the probe is shown.
-    pub shows_probe: bool,
     /// What is looked for.
     pub query: Query,
     /// Which rows are shown.
@@ -115,7 +113,6 @@ impl Tab {
             offered_details: None,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
-            shows_probe: false,
             query: Query::default(),
             view: View::default(),
             list: ListState::default(),

@@ -14,10 +14,12 @@ use crate::kit::format::count;
 use crate::kit::icon::Icon;
 use crate::kit::key_cap::{caps_width, key_caps, keys_of};
 use crate::kit::language::Language;
+use crate::kit::page::{Page, Pages};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, sizes, type_size};
 use crate::kit::tool_row::text_width;
 use crate::shell::main_menu::MainMenu;
+use crate::shell::page_tab;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 use crate::texts::Text;
@@ -43,6 +45,8 @@ pub(crate) struct TabStrip<'a> {
     pub(crate) language: Language,
     /// The tabs.
     pub(crate) tabs: &'a Tabs,
+    /// The pages, which stand after them.
+    pub(crate) pages: &'a Pages,
     /// What the menu at the end shows.
     pub(crate) menu: MainMenu<'a>,
 }
@@ -88,8 +92,11 @@ impl TabStrip<'_> {
             node.set_label(&*Own::Tabs.say(self.language));
         });
         for (index, tab) in self.tabs.iter().enumerate() {
-            let is_current = index == self.tabs.position();
+            let is_current = index == self.tabs.position() && self.pages.shown().is_none();
             ui.push_id(tab.id, |ui| self.tab(ui, tab, is_current, commands));
+        }
+        for page in self.pages.iter() {
+            ui.push_id(("page", page as usize), |ui| self.page(ui, page, commands));
         }
         let usable = if self.tabs.is_full() {
             Err(self.language.say(Text::TooManyTabs {
@@ -145,6 +152,22 @@ impl TabStrip<'_> {
                 commands.push(Command::StopSending(tab.id));
             }
         }
+    }
+
+    fn page(&self, ui: &mut Ui, page: Page, commands: &mut Vec<Command>) {
+        let title = page_tab::title(page, self.language);
+        let is_current = self.pages.shown() == Some(page);
+        let lead = Lead::Icon(page_tab::icon(page));
+        let response = tab_shape(ui, &title, lead, is_current);
+        name(&response, &self.language.say(Text::TabNamed(&title)));
+        if response.clicked() {
+            commands.push(Command::ShowPage(page));
+        }
+        let close = Command::ClosePage(page);
+        if response.middle_clicked() {
+            commands.push(close.clone());
+        }
+        close_sign(ui, self.language, response.rect, close, commands);
     }
 
     fn context_menu(&self, ui: &mut Ui, tab: &Tab, commands: &mut Vec<Command>) {
@@ -212,6 +235,8 @@ impl TabStrip<'_> {
 pub(super) enum Lead<'a> {
     /// How its connection stands.
     Dot(&'a Tab),
+    /// What a page is about.
+    Icon(Icon),
 }
 
 /// The shape of a tab: as wide as its title, up to a limit. What closes it is put over its end.
@@ -247,6 +272,12 @@ fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Resp
     let middle = place.left_center() + egui::vec2(PADDING.0 + DOT / 2.0, 0.0);
     match lead {
         Lead::Dot(tab) => tab.standing().paint_dot(ui, middle),
+        Lead::Icon(icon) => {
+            let font = FontId::proportional(14.0);
+            let align = Align2::CENTER_CENTER;
+            ui.painter()
+                .text(middle, align, icon.glyph(), font, palette.muted);
+        }
     }
     let text = Align2::LEFT_CENTER.anchor_size(
         place.left_center() + egui::vec2(PADDING.0 + DOT + GAP, 0.0),

@@ -171,35 +171,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         .into(),
         Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
 
-        Text::Detail => "Selected message".into(),
-        Text::CloseDetail => "Close".into(),
-        Text::Follow => "Connect to the new address".into(),
-        Text::FollowTooltip => "Enter the new address in the address field and connect".into(),
-        Text::FollowElsewhere { origin } => format!(
-            "{origin} is another server: it will receive the headers, credentials and certificates of the connection settings"
-        )
-        .into(),
-        Text::FollowUnencrypted => "The new address is not encrypted, but the old one is".into(),
-        Text::ShowText => "Text".into(),
-        Text::ShowJson => "JSON".into(),
-        Text::ShowHex => "Hex".into(),
-        Text::CopyText => "Copy text".into(),
-        Text::CopyTextTooltip => "Copy the whole message as text".into(),
-        Text::CopyHex => "Copy hex".into(),
-        Text::CopyHexTooltip => "Copy the whole message as hexadecimal digits".into(),
-        Text::CopyBase64 => "Copy Base64".into(),
-        Text::CopyBase64Tooltip => "Copy the whole message as Base64".into(),
         Text::TooLargeToCopy { size, limit } => format!(
             "Not copied: {size} exceeds the limit of the clipboard ({limit}). Save it to a file instead"
         )
         .into(),
         Text::Copied { size } => format!("Copied {size}").into(),
         Text::CopyRefused => "Not copied: blocked by the browser. Use Save… instead".into(),
-        Text::FoldAll => "Collapse all".into(),
-        Text::FoldAllTooltip => {
-            "Collapse everything below the top level; click a line to collapse or expand it".into()
-        }
-        Text::UnfoldAll => "Expand all".into(),
         Text::SaveAs => "Save…".into(),
         Text::SaveAsTooltip => "Save the whole message to a file, byte for byte".into(),
         Text::SaveQuestion { size } => format!("Save {size} to").into(),
@@ -220,17 +197,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "sent".into(),
         Text::DirectionReceived => "received".into(),
         Text::DirectionLocal => "local".into(),
-        Text::SincePrevious(time) => format!("+{time}").into(),
-        Text::Compare => "Compare".into(),
-        Text::CompareTooltip => "Mark this message, then select another one to compare with it".into(),
-        Text::ComparedWith { number, apart } => format!("{apart} from No. {number}").into(),
-        Text::BytesEqual => "identical content".into(),
-        Text::BytesDifferFrom { offset } => format!("content differs from offset {} on", count(offset as u64)).into(),
-        Text::StopComparing => "Stop comparing".into(),
-        Text::Number(number) => format!("No. {number}").into(),
         Text::OnTheWire => "Raw".into(),
         Text::TechnicalDetail => "Technical details".into(),
-        Text::IndexingLines { percent } => format!("Reading… {percent} %").into(),
 
         Text::StatusConnection { phase, address } => match phase {
             Phase::Open { .. } => format!("Connected to {address}").into(),

@@ -161,17 +161,6 @@ pub enum Text<'a> {
     LifeSettings(&'a SettingsFault),
 
     // The detail pane.
-    Detail,
-    CloseDetail,
-    ShowText,
-    ShowJson,
-    ShowHex,
-    CopyText,
-    CopyTextTooltip,
-    CopyHex,
-    CopyHexTooltip,
-    CopyBase64,
-    CopyBase64Tooltip,
     TooLargeToCopy {
         size: &'a str,
         limit: &'a str,
@@ -180,9 +169,6 @@ pub enum Text<'a> {
         size: &'a str,
     },
     CopyRefused,
-    FoldAll,
-    FoldAllTooltip,
-    UnfoldAll,
     SaveAs,
     SaveAsTooltip,
     SaveQuestion {
@@ -209,30 +195,8 @@ pub enum Text<'a> {
     DirectionSent,
     DirectionReceived,
     DirectionLocal,
-    Number(u64),
-    SincePrevious(&'a str),
-    Compare,
-    CompareTooltip,
-    ComparedWith {
-        number: u64,
-        apart: &'a str,
-    },
-    BytesEqual,
-    BytesDifferFrom {
-        offset: usize,
-    },
-    StopComparing,
     TechnicalDetail,
     OnTheWire,
-    Follow,
-    FollowTooltip,
-    FollowElsewhere {
-        origin: &'a str,
-    },
-    FollowUnencrypted,
-    IndexingLines {
-        percent: u32,
-    },
 
     // The status line.
     StatusConnection {

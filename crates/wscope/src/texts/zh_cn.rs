@@ -148,31 +148,11 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         }
         Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
 
-        Text::Detail => "选中的消息".into(),
-        Text::CloseDetail => "关闭".into(),
-        Text::Follow => "连接新地址".into(),
-        Text::FollowTooltip => "将新地址填入地址栏并连接".into(),
-        Text::FollowElsewhere { origin } => {
-            format!("{origin} 是另一台服务器：连接设置中的请求头、凭据和证书会发送给它").into()
-        }
-        Text::FollowUnencrypted => "新地址未加密，而原地址已加密".into(),
-        Text::ShowText => "文本".into(),
-        Text::ShowJson => "JSON".into(),
-        Text::ShowHex => "十六进制".into(),
-        Text::CopyText => "复制文本".into(),
-        Text::CopyTextTooltip => "以文本形式复制整条消息".into(),
-        Text::CopyHex => "复制十六进制".into(),
-        Text::CopyHexTooltip => "以十六进制复制整条消息".into(),
-        Text::CopyBase64 => "复制 Base64".into(),
-        Text::CopyBase64Tooltip => "以 Base64 复制整条消息".into(),
         Text::TooLargeToCopy { size, limit } => {
             format!("未复制：{size} 超过剪贴板的上限（{limit}）。请改为保存到文件").into()
         }
         Text::Copied { size } => format!("已复制 {size}").into(),
         Text::CopyRefused => "未复制：被浏览器阻止。请改用“保存…”".into(),
-        Text::FoldAll => "全部折叠".into(),
-        Text::FoldAllTooltip => "折叠顶层以下的全部内容；点击某一行可单独折叠或展开".into(),
-        Text::UnfoldAll => "全部展开".into(),
         Text::SaveAs => "保存…".into(),
         Text::SaveAsTooltip => "将整条消息按字节原样保存到文件".into(),
         Text::SaveQuestion { size } => format!("将 {size} 保存到").into(),
@@ -193,17 +173,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::DirectionSent => "发送".into(),
         Text::DirectionReceived => "接收".into(),
         Text::DirectionLocal => "本地事件".into(),
-        Text::SincePrevious(time) => format!("+{time}").into(),
-        Text::Compare => "比较".into(),
-        Text::CompareTooltip => "标记此消息，再选择另一条进行比较".into(),
-        Text::ComparedWith { number, apart } => format!("与第 {number} 条相差 {apart}").into(),
-        Text::BytesEqual => "内容相同".into(),
-        Text::BytesDifferFrom { offset } => format!("从偏移量 {} 起内容不同", count(offset as u64)).into(),
-        Text::StopComparing => "停止比较".into(),
-        Text::Number(number) => format!("第 {number} 条").into(),
         Text::OnTheWire => "原始报文".into(),
         Text::TechnicalDetail => "技术细节".into(),
-        Text::IndexingLines { percent } => format!("正在读取… {percent}%").into(),
 
         Text::StatusConnection { phase, address } => match phase {
             Phase::Open { .. } => format!("已连接 {address}").into(),

@@ -3,17 +3,15 @@
 use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
-use crate::command::Command;
 use crate::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
 use crate::kit::button::name;
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, TabColour};
+use crate::kit::segments::{Segment, segments};
+use crate::kit::theme::{Palette, TabColour, sizes};
 use crate::texts::{ProtocolText as T, Text};
 use payload::visible::shortened;
 use session::Handshake;
 
-/// Size of the dialog, in points, if the window has so much.
-const SIZE: egui::Vec2 = egui::vec2(720.0, 560.0);
 /// Bits in a row of the drawing: the two bytes that every frame begins with.
 const BITS_A_ROW: u64 = 16;
 /// Rows that are drawn at most: a head of any kind, and enough of the payload to see how it is masked.
@@ -65,61 +63,65 @@ impl Default for ProtocolForm {
 }
 
 impl ProtocolForm {
-    /// Shows the dialog, with what was seen of the connection.
-    pub fn show(
-        &mut self,
-        ui: &mut Ui,
-        language: Language,
-        seen: &Seen,
-        commands: &mut Vec<Command>,
-    ) {
-        let screen = ui.ctx().content_rect().size();
-        let size = SIZE.min(screen - egui::vec2(40.0, 110.0));
-        ui.set_width(size.x);
+    /// Shows what is explained, and what is typed for it.
+    pub fn form(&mut self, ui: &mut Ui, language: Language) {
         let page = Page { language };
-        ui.label(RichText::new(page.say(T::Title)).heading());
-        ui.horizontal(|ui| {
-            for (is_frame, text) in [(false, T::Handshake), (true, T::Frame)] {
-                ui.selectable_value(&mut self.shows_frame, is_frame, page.say(text));
-            }
-        });
-        ScrollArea::vertical()
-            .max_height(size.y)
-            .min_scrolled_height(size.y)
-            .show(ui, |ui| {
-                // Lines to read stand closer than buttons.
-                ui.spacing_mut().interact_size.y = 16.0;
-                if self.shows_frame {
-                    self.frame(ui, &page);
-                } else {
-                    // A line of a request may be wider than the window.
-                    ScrollArea::horizontal()
-                        .id_salt("handshake")
-                        .show(ui, |ui| page.handshake(ui, seen));
-                }
-            });
-        if ui.button(language.say(Text::Done)).clicked() {
-            commands.push(Command::CloseDialog);
-        }
-    }
-
-    fn frame(&mut self, ui: &mut Ui, page: &Page) {
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            let choices = [(false, T::Handshake), (true, T::Frame)];
+            let choices = choices.map(|(value, text)| segment(value, page.say(text)));
+            let height = sizes::PRIMARY;
+            let title = page.say(T::Title);
+            if let Some(chosen) = segments(ui, "page", &title, height, self.shows_frame, &choices) {
+                self.shows_frame = chosen;
+            }
+            if !self.shows_frame {
+                return;
+            }
             let label = page.say(T::Message);
             let edit = TextEdit::singleline(&mut self.message)
                 .id_salt("frame-message")
                 .char_limit(MAX_MESSAGE)
                 .hint_text(label.as_str())
+                .margin(egui::vec2(12.0, 9.0))
                 .desired_width(220.0);
             name(&ui.add(edit), &label);
-            ui.selectable_value(&mut self.way, Way::ToServer, page.say(T::ToServer));
-            ui.selectable_value(&mut self.way, Way::ToClient, page.say(T::ToClient));
+            let ways = [(Way::ToServer, T::ToServer), (Way::ToClient, T::ToClient)];
+            let ways = ways.map(|(value, text)| segment(value, page.say(text)));
+            if let Some(way) = segments(ui, "way", &title, height, self.way, &ways) {
+                self.way = way;
+            }
         });
-        let bytes = frame(Opcode::Text, self.message.as_bytes(), self.way, EXAMPLE_KEY);
-        // It was made whole just now.
-        let fields = fields_of(&bytes).unwrap_or_default();
-        page.bits(ui, &bytes, &fields);
-        page.fields(ui, &fields);
+    }
+
+    /// Shows the explanation, with what was seen of the connection.
+    pub fn body(&mut self, ui: &mut Ui, language: Language, seen: &Seen) {
+        let page = Page { language };
+        ScrollArea::both()
+            .id_salt(("protocol", self.shows_frame))
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                // Lines to read stand closer than buttons.
+                ui.spacing_mut().interact_size.y = 16.0;
+                if self.shows_frame {
+                    let message = self.message.as_bytes();
+                    let bytes = frame(Opcode::Text, message, self.way, EXAMPLE_KEY);
+                    // It was made whole just now.
+                    let fields = fields_of(&bytes).unwrap_or_default();
+                    page.bits(ui, &bytes, &fields);
+                    page.fields(ui, &fields);
+                } else {
+                    page.handshake(ui, seen);
+                }
+            });
+    }
+}
+
+fn segment<T>(value: T, name: String) -> Segment<T> {
+    Segment {
+        value,
+        icon: None,
+        name: name.into(),
     }
 }
 

@@ -180,6 +180,16 @@ fn two_messages_stand_side_by_side() {
     }));
     stage.wait_for_text("Message 3 is marked");
     stage.press("Stop comparing");
+    // Two rows that are selected need no marking.
+    stage.select_row(&["\"seq\":1,\"price\""]);
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::SHIFT, Key::ArrowDown);
+    stage.harness.run_steps(3);
+    stage.choose_form("Diff");
+    stage.wait_for_text("2 differences, compared by structure");
+    stage.press("Stop comparing");
+    stage.command(Command::ShowDetail(Some(3)));
     stage.wait_until("the text", |stage| {
         lines(stage, "Selected message") == ["line", "same"]
     });

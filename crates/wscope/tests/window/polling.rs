@@ -71,7 +71,7 @@ fn two_clicks_compare_both_ways() {
     );
     assert!(polling.cost.headers() > polling.cost.requests * 100);
     for measure in ["Requests", "Token checks", "Events", "Latency", "Bytes"] {
-        stage.press(measure);
+        stage.choose(measure);
         stage.harness.run_steps(3);
     }
     stage.press("Stop");
@@ -79,7 +79,7 @@ fn two_clicks_compare_both_ways() {
     stage.wait_for_button("Compare");
     let before = last(&stage);
     // The figures stay, also when the person comes back.
-    stage.press("Back to messages");
+    stage.press("Close page");
     stage.press("Polling vs. WebSocket");
     stage.wait_for_text("WebSocket transferred");
     assert_eq!(last(&stage), before);
@@ -115,7 +115,7 @@ fn it_stops_with_the_view() {
     let mut stage = open(&server);
     compare(&mut stage);
     stage.wait_until("figures", |stage| last(stage)[1].cost.events > 0);
-    stage.press("Back to messages");
+    stage.press("Close page");
     assert_eq!(wait_for_end(&mut stage), Ending::Stopped);
     stage.wait_for_button("点击请求");
 }

@@ -48,15 +48,15 @@ fn ones_own_handshake_is_explained_line_by_line() {
 fn a_frame_is_drawn_for_what_is_typed_in_either_direction() {
     let mut stage = Stage::open("");
     stage.press("How it works");
-    stage.press("Frame");
+    stage.choose("Frame");
     stage.wait_for_text("1: masked, as required for frames from a client");
     stage.wait_for_text("payload of 5 bytes");
-    stage.press("To the client");
+    stage.choose("To the client");
     stage.wait_for_text("0: not masked");
     stage.fill("Message to encode", &"x".repeat(200));
     stage.wait_for_text("126: the length is in the next 16 bits");
     stage.wait_for_text("payload of 205 bytes");
-    stage.press("Done");
+    stage.press("Close page");
     assert!(!stage.shows("To the client"));
 }
 

@@ -25,7 +25,7 @@ fn sized(address: &str, width: f32) -> Stage {
 }
 
 fn rows(stage: &Stage) -> Vec<(String, f32)> {
-    let rows = stage.harness.query_all(by().role(Role::ListBoxOption));
+    let rows = stage.harness.query_all(by().role(Role::Row));
     let named = rows.filter_map(|row| Some((row.accesskit_node().label()?, row.rect().top())));
     named.collect()
 }
@@ -123,14 +123,14 @@ fn the_line_below_the_field_says_what_is_wrong_after_typing_only() {
         stage.click_field("Message to send");
         let place = |stage: &Stage| stage.field("Message to send").unwrap().rect();
         let before = place(&stage);
-        for c in "de a".chars() {
+        for c in "de g".chars() {
             stage.harness.event(egui::Event::Text(c.to_string()));
             stage.harness.run_steps(2);
-            assert!(!stage.shows("is a single digit"), "while typing");
+            assert!(!stage.shows("is not a hexadecimal digit"), "while typing");
             assert_eq!(place(&stage), before);
         }
         stage.click_field("Address");
-        stage.wait_for_text("incomplete");
+        stage.wait_for_text("is not a hexadecimal digit");
         assert_eq!(place(&stage), before);
         assert!(stage.is_disabled("点击请求"));
     }
@@ -208,7 +208,6 @@ fn the_menu_of_the_window_zooms_and_stays_open() {
     stage.press("Zoom in");
     stage.harness.run_steps(2);
     assert!((stage.harness.ctx.zoom_factor() - 1.2).abs() < 0.01);
-    stage.wait_for_text("120 %");
 }
 
 #[test]

@@ -413,6 +413,13 @@ impl Stage {
         counters.of(message_log::Direction::Sent).messages
     }
 
+    /// Looks at the messages again, not at a page.
+    pub(crate) fn look_at_messages(&mut self) {
+        let tab = self.harness.state().tab().id;
+        self.command(wscope::command::Command::SelectTab(tab));
+        self.harness.run_steps(2);
+    }
+
     /// Asks for something that has no button at hand.
     pub(crate) fn command(&mut self, command: wscope::command::Command) {
         self.harness.state_mut().ask(command);

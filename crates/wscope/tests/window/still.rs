@@ -89,6 +89,7 @@ const EVENTS: [(&str, Act); 12] = [
     }),
     ("the probe was shown", |stage| {
         stage.command(Command::Latency(latency::Command::Show(true)));
+        stage.look_at_messages();
     }),
     ("the chart was shown", |stage| {
         stage.command(Command::ShowChart(true));
@@ -289,6 +290,7 @@ fn the_list_follows_again_when_the_next_row_arrives() {
     let server = Server::start();
     let mut stage = window(&server, 480.0, Language::English, 60);
     stage.command(Command::Latency(latency::Command::Show(true)));
+    stage.look_at_messages();
     stage.harness.run_steps(3);
     stage.send(Message::Text("the next".to_owned()));
     stage.wait_for_rows(1, &["received", "the next"]);

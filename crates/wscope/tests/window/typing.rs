@@ -247,7 +247,7 @@ fn saving(stage: &mut Stage) {
 
 fn encoding(stage: &mut Stage) {
     stage.command(Command::ExplainProtocol);
-    stage.press("Frame");
+    stage.choose("Frame");
 }
 
 fn settings(stage: &mut Stage) {

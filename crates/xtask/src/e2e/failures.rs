@@ -60,10 +60,10 @@ fn secure_server(fixture: &Fixture) -> Result<Process> {
 /// Certificates are not checked where the person says so, and that cannot be overlooked.
 fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
     window.press("Connection settings")?;
-    window.choose("Certificates", "Skip verification (insecure)")?;
+    window.pick("TLS")?;
+    window.pick("Skip verification (insecure)")?;
     window.wait_for_text("Anyone on the network path can read and modify all data")?;
     window.screenshot(fixture.screenshot("options-en"))?;
-    window.press("Done")?;
     connect(window, SECURE)?;
     window.wait_for_text("Certificate NOT verified")?;
     window.press("点击请求")?;
@@ -75,9 +75,9 @@ fn unverified(fixture: &Fixture, window: &Window) -> Result<()> {
 /// The server goes, a countdown runs, the server comes back: the list has it all.
 fn reconnected(fixture: &Fixture, window: &Window, server: Process) -> Result<()> {
     window.press("Connection settings")?;
+    window.pick("Advanced")?;
     window.press("Restore defaults")?;
     window.tick("Reconnect automatically")?;
-    window.press("Done")?;
     connect(window, "localhost:4000")?;
     window.press("点击请求")?;
     window.wait_for_rows(2, &["received", "helloworld"])?;

@@ -91,8 +91,9 @@ pub(super) fn idle(fixture: &Fixture) -> Result<()> {
 
     // A connection that is lost, and the seconds that are counted down.
     press(&page, "Connection settings")?;
+    press(&page, "Advanced")?;
     press(&page, "Reconnect automatically")?;
-    press(&page, "Connect now")?;
+    press(&page, "Reconnect now")?;
     wait_until_open(&page)?;
     drop(site);
     page.wait_for("wscope.phase() === 'waiting'")?;

@@ -53,7 +53,7 @@ pub struct Body {
     path: Path,
 }
 
-/// The JSONPath of the row that is chosen.
+/// The `JSONPath` of the row that is chosen.
 #[derive(Default)]
 enum Path {
     /// None is chosen.
@@ -168,7 +168,7 @@ impl Body {
         }
     }
 
-    /// The JSONPath of the row that is chosen, as far as it is followed; `None` where none is chosen or there is none.
+    /// The `JSONPath` of the row that is chosen, as far as it is followed; `None` where none is chosen or there is none.
     pub fn path(&self) -> Option<&str> {
         match &self.path {
             Path::None | Path::Found(None) => None,

@@ -32,10 +32,12 @@ pub enum Command {
     },
     /// Put the message on the clipboard.
     Copy(CopyAs),
-    /// Put the JSONPath of the chosen line on the clipboard.
+    /// Put the `JSONPath` of the chosen line on the clipboard.
     CopyPath,
     /// Fold every part of the JSON, or unfold all.
     FoldAll(bool),
+    /// Put the message into the composer.
+    Edit,
     /// Ask where to save the message.
     Save,
     /// Put what is known of the connection on the clipboard.
@@ -105,6 +107,7 @@ impl command::Command for Command {
             Self::CopyPath => (T::CopyPath, T::CopyPathTooltip),
             Self::FoldAll(true) => (T::FoldAll, T::FoldAll),
             Self::FoldAll(false) => (T::UnfoldAll, T::UnfoldAll),
+            Self::Edit => (T::Edit, T::EditTooltip),
             Self::Save => (T::Save, T::SaveTooltip),
             Self::Compare(true) => (T::Compare, T::CompareTooltip),
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip),

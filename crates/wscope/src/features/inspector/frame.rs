@@ -1,19 +1,19 @@
 //! The frame of the inspector: its tabs, and what leads away from it. On a phone, a sheet over the whole window.
 
-use egui::{Align2, Button, FontId, Layout, Margin, Rect, Ui};
+use egui::{Align2, Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
 use super::connection::{self, ConnectionFacts};
-use super::message::Shown;
+use super::message::{MessagePage, Shown};
 use super::texts::Text;
-use crate::kit::button::{icon_button, name};
+use crate::kit::button::{icon_button, name, primary_style, styled_button};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
-use crate::kit::theme::{Palette, sizes, type_size};
+use crate::kit::theme::{Palette, medium, sizes, type_size};
 
 /// Height of the row of tabs, in points.
 const TABS: f32 = 36.0;
@@ -30,6 +30,8 @@ pub struct Frame<'a> {
     pub pattern: Option<&'a Pattern>,
     /// What is known of the connection, if there was one.
     pub connection: Option<&'a ConnectionFacts>,
+    /// The number of the newest message.
+    pub newest: u64,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
 }
@@ -146,10 +148,19 @@ impl Frame<'_> {
                 if response.clicked() {
                     commands.push(Command::Close);
                 }
-                if self.inspector.page == Page::Message
-                    && let Some(message) = &self.inspector.message
-                {
-                    message.title(ui, self.language, type_size::PRIMARY);
+                match (self.inspector.page, &self.inspector.message) {
+                    (Page::Message, Some(message)) => {
+                        message.title(ui, self.language, type_size::PRIMARY);
+                    }
+                    (page, _) => {
+                        let text = match page {
+                            Page::Message => Text::Message,
+                            Page::Connection => Text::Connection,
+                            Page::Settings => Text::Settings,
+                        };
+                        let text = text.say(self.language);
+                        ui.label(RichText::new(text).font(medium(type_size::PRIMARY)));
+                    }
                 }
             });
         });
@@ -177,6 +188,25 @@ impl Frame<'_> {
                         commands.push(Command::Step(way));
                     }
                 }
+                let message = self.inspector.message.as_ref();
+                let Some(number) = message.and_then(MessagePage::number) else {
+                    return;
+                };
+                let palette = Palette::of(ui);
+                let place = RichText::new(format!("{number} / {}", self.newest));
+                ui.label(place.size(type_size::SMALL).color(palette.muted));
+                let right = Layout::right_to_left(egui::Align::Center);
+                ui.with_layout(right, |ui| {
+                    // What sends is below the sheet: this is the one primary button.
+                    let text = Text::Edit.say(self.language);
+                    let text = RichText::new(text)
+                        .font(medium(type_size::PRIMARY))
+                        .color(palette.on_accent);
+                    let button = primary_style(&palette, text, true);
+                    let button = button.min_size(egui::vec2(0.0, sizes::PRIMARY));
+                    let (edit, usable) = (Command::Edit, Ok(()));
+                    styled_button(ui, self.language, edit, button, usable, commands);
+                });
             });
         });
         line_above(ui, place);

@@ -126,6 +126,11 @@ impl MessagePage {
         &self.message
     }
 
+    /// Its number among the messages; `None` for an event.
+    pub(super) fn number(&self) -> Option<u64> {
+        self.number
+    }
+
     /// The name of the message in the log.
     pub fn seq(&self) -> u64 {
         self.message.message().seq.get()
@@ -141,7 +146,7 @@ impl MessagePage {
         }
     }
 
-    /// The JSONPath of the line that is chosen, if it has one.
+    /// The `JSONPath` of the line that is chosen, if it has one.
     pub fn path_to_copy(&self) -> Option<&str> {
         self.body.whole_path()
     }
@@ -318,6 +323,9 @@ impl MessagePage {
         let before = commands.len();
         let compare = Command::Compare(shown.held.is_none());
         command_button(ui, language, compare, Ok(()), commands);
+        if self.number.is_some() {
+            command_button(ui, language, Command::Edit, Ok(()), commands);
+        }
         copies(ui, language, commands);
         command_button(ui, language, Command::Save, Ok(()), commands);
         if !shown.shows_diff && self.body.can_fold() {

@@ -1,27 +1,29 @@
 //! Latency and integrity of an echoing connection: what is to be probed, and what came of it.
 
-use egui::{Button, Color32, DragValue, Label, RichText, TextStyle, Ui};
+use egui::{Color32, DragValue, Label, RichText, TextStyle, Ui};
 use egui_plot::{Bar, BarChart, Plot, uniform_grid_spacer};
 
-use crate::kit::button::{command_button, name, styled_button};
+use crate::kit::button::{name, primary_style, styled_button};
 use crate::kit::command::Usable;
 use crate::kit::format::{count, duration};
 use crate::kit::language::Language;
-use crate::kit::theme::Palette;
+use crate::kit::theme::{Palette, sizes, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 
 use super::command::Command;
 use super::texts::Text as T;
 use session::{MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, ProbeSnapshot};
 
-/// Height of the histogram, in points.
+/// Least height of the histogram, in points.
 const HEIGHT: f32 = 90.0;
 
+/// Width of the button that starts and stops, in points.
+const RUN: f32 = 112.0;
 /// Width of a field with a number, in points.
 const NUMBER: f32 = 76.0;
 
 /// As wide as a latency gets in words.
-const WIDEST_LATENCY: &str = "999.9 ms";
+const WIDEST_LATENCY: &str = "99 min 59 s";
 
 /// A field of the plan.
 type Field = fn(&mut Panel<'_>, &mut Ui);
@@ -49,25 +51,32 @@ pub struct Panel<'a> {
 type Parts<'a, 'c> = (Panel<'a>, &'c mut Vec<Command>);
 
 impl<'a> Panel<'a> {
-    /// Shows the panel. Each of its lines is one row high, and the histogram has its room from the beginning.
-    pub fn show(self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// Shows what is to be measured, in one row.
+    pub fn form(self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let language = self.language;
+        ui.spacing_mut().interact_size.y = sizes::PRIMARY;
         let mut parts = (self, commands);
         parts.0.head(ui).show(ui, language, &mut parts);
-        let (panel, commands) = parts;
-        // Before the first run there are no figures, and their room all the same: *Start* stays where it is.
+    }
+
+    /// Shows what came of it. The plot takes the height that there is.
+    pub fn body(self, ui: &mut Ui, commands: &mut Vec<Command>, title: RichText) {
+        let language = self.language;
+        let palette = Palette::of(ui);
+        ui.label(title.color(palette.muted));
+        // Before the first run there are no figures, and their room all the same.
         let none = ProbeSnapshot::default();
-        let probe = panel.probe.unwrap_or(&none);
-        panel.tally(ui, probe).show(ui, language, commands);
+        let probe = self.probe.unwrap_or(&none);
+        self.tally(ui, probe).show(ui, language, commands);
         let mut row = Self::quantiles(ui, probe);
-        if panel.probe.is_none() {
-            let hint = RichText::new(panel.say(T::Hint)).color(Palette::of(ui).muted);
+        if self.probe.is_none() {
+            let hint = RichText::new(self.say(T::Hint)).color(palette.muted);
             row.fill("hint", 0.0, |ui, _| {
                 drop(ui.add(Label::new(hint).truncate()));
             });
         }
         row.show(ui, language, commands);
-        panel.histogram(ui, probe);
+        self.histogram(ui, probe);
     }
 
     /// What is to be probed, and the buttons.
@@ -81,17 +90,17 @@ impl<'a> Panel<'a> {
         let label = |text| text_width(ui, &self.say(text), TextStyle::Body);
         let gap = ui.spacing().item_spacing.x;
         let mut row = ToolRow::new("probe-head");
-        let title = label(T::Title);
-        row.add("title", title, |ui, (panel, _): &mut Parts<'a, 'c>| {
-            ui.label(RichText::new(panel.say(T::Title)).strong());
-        });
         for (salt, text, field) in FIELDS {
             let width = label(text) + gap + NUMBER;
             row.add(salt, width, move |ui, (panel, _)| {
-                ui.add_enabled_ui(!is_running, |ui| field(panel, ui));
+                if is_running {
+                    ui.disable();
+                }
+                field(panel, ui);
             });
         }
-        let width = button(T::Start).max(button(T::Stop));
+        row.fill("space", 0.0, |_, _: &mut Parts<'a, 'c>| {});
+        let width = button(T::Start).max(button(T::Stop)).max(RUN);
         row.pin("run", width, move |ui, (panel, commands)| {
             let (command, usable) = if is_running {
                 (Command::Stop, Ok(()))
@@ -99,10 +108,6 @@ impl<'a> Panel<'a> {
                 (Command::Start, panel.usable.clone())
             };
             panel.run_button(ui, command, usable, commands);
-        });
-        row.add("hide", button(T::Close), |ui, (panel, commands)| {
-            let hide = Command::Show(false);
-            command_button(ui, panel.language, hide, Ok(()), commands);
         });
         row
     }
@@ -119,7 +124,16 @@ impl<'a> Panel<'a> {
         } else {
             T::Stop
         };
-        let button = Button::new(self.say(text));
+        let palette = Palette::of(ui);
+        let is_primary = command == Command::Start && usable.is_ok();
+        let text = RichText::new(self.say(text)).size(type_size::PRIMARY);
+        let text = if is_primary {
+            text.color(palette.on_accent)
+        } else {
+            text
+        };
+        let size = egui::vec2(ui.available_width(), sizes::PRIMARY);
+        let button = primary_style(&palette, text, is_primary).min_size(size);
         styled_button(ui, self.language, command, button, usable, commands);
     }
 
@@ -134,7 +148,7 @@ impl<'a> Panel<'a> {
         let label = self.say(text);
         ui.label(&label);
         let drag = DragValue::new(value).range(range).suffix(suffix);
-        let size = egui::vec2(NUMBER, ui.spacing().interact_size.y);
+        let size = egui::vec2(NUMBER, sizes::CONTROL);
         name(&ui.add_sized(size, drag), &label);
     }
 
@@ -211,9 +225,10 @@ impl<'a> Panel<'a> {
                 Bar::new(index as f64 + 0.5, bar.count as f64).name(range)
             })
             .collect();
+        ui.visuals_mut().override_text_color = Some(Palette::of(ui).muted);
         let chart = BarChart::new(self.say(T::Latency), bars).color(Palette::of(ui).received);
         Plot::new("latency")
-            .height(HEIGHT)
+            .height(ui.available_height().max(HEIGHT))
             .include_y(0.0)
             .include_y(1.0)
             .x_axis_formatter(move |mark, _range| {
@@ -223,6 +238,7 @@ impl<'a> Panel<'a> {
                 limit.map_or_else(String::new, |micros| duration(*micros))
             })
             .x_grid_spacer(uniform_grid_spacer(|_| [1.0, 2.0, 4.0]))
+            .grid_color(Palette::of(ui).field_border)
             .show_grid([false, true])
             .allow_drag(false)
             .allow_zoom(false)

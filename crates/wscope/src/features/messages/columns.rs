@@ -45,6 +45,10 @@ const LEAST_DATA: f32 = 120.0;
 const NARROW_TIME: f32 = 80.0;
 /// Width of the direction there.
 const NARROW_DIRECTION: f32 = 28.0;
+/// Widths of the columns of a presentation.
+const PRESENTED_NUMBER: f32 = 72.0;
+const PRESENTED_DIRECTION: f32 = 40.0;
+const PRESENTED_DELTA: f32 = 136.0;
 
 /// How wide the columns are, in points. What is left is for the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +143,28 @@ impl Columns {
             match column {
                 Column::Data => Some(Rangef::new(start, all.max.max(start))),
                 _ => (width > 0.0).then(|| Rangef::new(start, left)),
+            }
+        });
+        Self { places }
+    }
+
+    /// Places the columns of a presentation: number, direction, Δ and data, in large type.
+    pub fn presented(all: Rangef) -> Self {
+        let widths = [
+            PRESENTED_NUMBER,
+            PRESENTED_DIRECTION,
+            0.0,
+            PRESENTED_DELTA,
+            0.0,
+        ];
+        let mut left = all.min;
+        let places = Column::ALL.map(|column| {
+            let start = left;
+            let width = widths.get(column as usize).copied();
+            left += width.unwrap_or_default();
+            match width {
+                None => Some(Rangef::new(start, all.max.max(start))),
+                Some(width) => (width > 0.0).then(|| Rangef::new(start, left)),
             }
         });
         Self { places }

@@ -37,6 +37,8 @@ pub struct MessageList<'a> {
     pub can_send: Usable,
     /// Whether there is as little room as on a phone.
     pub is_narrow: bool,
+    /// Whether it is presented, in large type.
+    pub presents: bool,
     /// What is marked in the rows.
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
@@ -69,6 +71,7 @@ struct Reader<'a> {
     widths: Widths,
     times: Times,
     is_narrow: bool,
+    presents: bool,
     began: Option<Timestamp>,
     /// The row that was read last, and when that happened.
     last: Option<(u64, Timestamp)>,
@@ -82,12 +85,16 @@ impl<'a> Reader<'a> {
             widths: list.widths,
             times: list.times,
             is_narrow: list.is_narrow,
+            presents: list.presents,
             began: list.session.with_log(session::Log::began),
             last: None,
         }
     }
 
     fn columns(&self, all: Rangef) -> Columns {
+        if self.presents {
+            return Columns::presented(all);
+        }
         Columns::new(all, self.widths, self.is_narrow)
     }
 
@@ -114,6 +121,7 @@ impl<'a> Reader<'a> {
                 began: self.began,
                 times: self.times,
                 is_narrow: self.is_narrow,
+                presents: self.presents,
             };
             self.last = Some((index, message.at));
             Some(look(&message, standing))
@@ -154,7 +162,12 @@ impl MessageList<'_> {
         let (mut tooltip, mut lead) = (None, None);
         let rows = self.rows;
         let mut reader = Reader::of(self);
-        let response = VirtualList::new("messages", sizes::ROW)
+        let height = if self.presents {
+            sizes::PRESENTED_ROW
+        } else {
+            sizes::ROW
+        };
+        let response = VirtualList::new("messages", height)
             .as_table()
             .accessible_name(name)
             .show(ui, self.state, &RowNumbers(rows), |ui, row| {

@@ -14,7 +14,7 @@ use crate::kit::format::size;
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::marked_line::layout;
-use crate::kit::theme::{Palette, data, type_size};
+use crate::kit::theme::{Palette, type_size};
 use crate::words;
 
 /// Space between the edge of a column and what is in it, in points.
@@ -37,6 +37,8 @@ pub(super) struct Standing {
     pub(super) times: Times,
     /// Whether there is little room.
     pub(super) is_narrow: bool,
+    /// Whether it is presented, in large type.
+    pub(super) presents: bool,
 }
 
 /// What a row shows, copied out of the log.
@@ -51,6 +53,8 @@ pub(super) struct Row {
     delta: String,
     size: String,
     preview: Line,
+    /// The size of its type, in points.
+    type_size: f32,
 }
 
 impl Row {
@@ -81,6 +85,11 @@ impl Row {
                 None => size(message.payload.len() as u64),
             },
             preview: words::shown(message, language, pattern),
+            type_size: if standing.presents {
+                type_size::PRESENTED
+            } else {
+                type_size::BODY
+            },
         }
     }
 
@@ -96,7 +105,8 @@ impl Row {
         ];
         for (column, text) in cells {
             if let (Some(place), Some(text)) = (columns.place(column), text) {
-                paint_cell(ui, row.rect, place, column, text, palette.muted);
+                let font = FontId::monospace(self.type_size);
+                paint_cell(ui, row.rect, place, column, (text, font), palette.muted);
             }
         }
         if let Some(place) = columns.place(Column::Direction) {
@@ -121,9 +131,9 @@ impl Row {
         };
         // Data are in a font whose characters can be told from each other; what we say is prose.
         let font = if is_event {
-            FontId::proportional(type_size::BODY)
+            FontId::proportional(self.type_size)
         } else {
-            data()
+            FontId::monospace(self.type_size)
         };
         let width = place.span() - 2.0 * PADDING.x;
         let preview = layout(ui, &self.preview, &font, colour, width);
@@ -136,7 +146,7 @@ impl Row {
 
     fn paint_mark(&self, ui: &Ui, middle: egui::Pos2, palette: &Palette) {
         let arrow = |icon: Icon, colour| {
-            let font = FontId::proportional(ICON_SIZE);
+            let font = FontId::proportional(ICON_SIZE.max(self.type_size));
             ui.painter()
                 .text(middle, Align2::CENTER_CENTER, icon.glyph(), font, colour);
         };
@@ -207,12 +217,19 @@ fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
     ui.painter().rect_filled(row.rect, 0.0, fill);
 }
 
-fn paint_cell(ui: &Ui, row: Rect, place: Rangef, column: Column, text: String, colour: Color32) {
+fn paint_cell(
+    ui: &Ui,
+    row: Rect,
+    place: Rangef,
+    column: Column,
+    (text, font): (String, FontId),
+    colour: Color32,
+) {
     let cell = Rect::from_x_y_ranges(place, row.y_range());
     let (align, at) = match column {
         Column::Time => (Align2::LEFT_CENTER, cell.left_center() + PADDING),
         _ => (Align2::RIGHT_CENTER, cell.right_center() - PADDING),
     };
     let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
-    painter.text(at, align, text, data(), colour);
+    painter.text(at, align, text, font, colour);
 }

@@ -14,11 +14,8 @@ use super::command::Command as List;
 use super::find::FindField;
 use super::texts::Text as T;
 use super::times::Times;
-use crate::IN_BROWSER;
 use crate::command::Command;
-use crate::features::{latency, polling};
 use crate::kit::button::{command_button, icon_button, name};
-use crate::kit::command::Usable;
 use crate::kit::field::{number_in, steady};
 use crate::kit::icon::Icon;
 use crate::kit::icon_menu::icon_menu;
@@ -51,12 +48,6 @@ pub struct Toolbar<'a> {
     pub query: &'a Query,
     /// Whether connections are inspected.
     pub inspects: bool,
-    /// Whether a ping could be sent now.
-    pub can_ping: bool,
-    /// Whether the connection could be ended with a close frame of one's own.
-    pub can_close_with: bool,
-    /// Whether the panel of the probe is shown.
-    pub shows_probe: bool,
     /// What the column of times shows.
     pub times: Times,
     /// How the search stands.
@@ -268,7 +259,6 @@ impl Toolbar<'_> {
             item(ui, "clear", Command::AskClear, Ok(()));
         }
         item(ui, "go-to", Command::AskGoTo, Ok(()));
-        self.elsewhere(ui, &mut item);
         ui.separator();
         self.only_hits(ui, commands);
         self.inspect(ui, commands);
@@ -277,26 +267,6 @@ impl Toolbar<'_> {
         if closes && commands.len() > before {
             ui.close();
         }
-    }
-
-    /// What is about the connection and the window: it stands in the menu of the window as well.
-    fn elsewhere(&self, ui: &mut Ui, item: &mut dyn FnMut(&mut Ui, &'static str, Command, Usable)) {
-        let say = |text| self.language.say(text);
-        item(ui, "options", Command::OpenOptions, Ok(()));
-        item(ui, "new-tab", Command::NewTab, Ok(()));
-        item(ui, "settings", Command::OpenSettings, Ok(()));
-        let show = Command::Latency(latency::Command::Show(!self.shows_probe));
-        item(ui, "latency", show, Ok(()));
-        // A browser sends pings as it likes, and lets no page do so.
-        if !IN_BROWSER {
-            let can_ping = usable(self.can_ping, say(Text::PingNeedsInspect));
-            item(ui, "ping", Command::Ping, can_ping);
-        }
-        let can_close = usable(self.can_close_with, say(Text::CloseNeedsInspect));
-        item(ui, "close-with", Command::AskCloseWith, can_close);
-        item(ui, "protocol", Command::ExplainProtocol, Ok(()));
-        let polling = Command::Polling(polling::Command::Show(true));
-        item(ui, "polling", polling, Ok(()));
     }
 
     fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -430,10 +400,6 @@ fn kind_text(kind: Kind) -> Text<'static> {
         Kind::Pong => Text::KindPong,
         Kind::Event => Text::KindEvent,
     }
-}
-
-fn usable(is_usable: bool, why_not: Cow<'static, str>) -> Usable {
-    if is_usable { Ok(()) } else { Err(why_not) }
 }
 
 /// Shows something in its place, with ids that depend on no neighbour.

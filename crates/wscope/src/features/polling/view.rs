@@ -5,18 +5,19 @@ mod plots;
 use std::borrow::Cow;
 
 use egui::{
-    Align, Button, DragValue, Frame, Grid, Layout, RichText, ScrollArea, Slider, TextEdit,
-    TextStyle, Ui,
+    Align, DragValue, Frame, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit,
+    TextStyle, Ui, UiBuilder,
 };
 
 use super::results::Summary;
-use super::run_state::{Ending, Figures, RunState, Sample, Side, Stage};
-use crate::kit::button::{command_button, name, styled_button};
+use super::run_state::{Ending, Figures, RunState, Sample, Stage};
+use crate::kit::button::{command_button, name, primary_style, styled_button};
 use crate::kit::field::steady;
 use crate::kit::format::{count, duration, size};
 use crate::kit::language::Language;
-use crate::kit::theme::{MARGIN, Palette};
-use crate::kit::tool_row::{ToolRow, text_width, widest_button};
+use crate::kit::segments::{Segment, segments, segments_width};
+use crate::kit::theme::{Palette, medium, sizes, type_size};
+use crate::kit::tool_row::{ToolRow, text_width};
 use session::RecordedEvent;
 
 use super::command::{Command, Results};
@@ -24,7 +25,7 @@ use super::comparison::PollingComparison;
 use super::plan::{INTERVALS, Measure, Method, RATES, SIZES};
 use super::texts::Text as T;
 
-/// Width of the window below which the sides stand above each other, in points.
+/// Width below which the form has several rows, in points.
 const NARROW: f32 = 560.0;
 /// Longer addresses and tokens are pasted by mistake.
 const MAX_CHARACTERS: usize = 1_000;
@@ -43,159 +44,199 @@ pub struct ComparisonView<'a> {
     pub is_running: bool,
 }
 
-/// Width of the number beside a slider, in points.
-const SLIDER_VALUE: f32 = 64.0;
+/// Width of the button that starts and stops, in points.
+const RUN: f32 = 112.0;
+/// Width of a field with a number, in points.
+const NUMBER: f32 = 72.0;
+/// Width of the field of the server.
+const SERVER: f32 = 196.0;
+/// Width of the field of the token.
+const TOKEN: f32 = 80.0;
+/// Width of the table.
+const TABLE: f32 = 400.0;
+/// From this width on the table stands beside the plot.
+const WIDE: f32 = 840.0;
+/// Least height of the plot.
+const PLOT: f32 = 200.0;
 
-impl ComparisonView<'_> {
-    /// Shows the view.
-    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        self.head(ui).show(ui, self.language, commands);
-        ui.separator();
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                self.events(ui);
-                self.polling(ui);
-                self.server(ui);
-            });
-            let state = self.comparison.state();
-            let seen = state.as_ref().map(|state| Seen::of(state));
-            drop(state);
-            match seen {
-                None => {
-                    ui.add_space(6.0);
-                    ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).muted));
-                }
-                Some(seen) => self.outcome(ui, &seen, commands),
+/// The view and what it emits, as the parts of its row share them.
+type Parts<'a, 'c> = (ComparisonView<'a>, &'c mut Vec<Command>);
+
+impl<'a> ComparisonView<'a> {
+    /// Shows what is compared: in one row, or on a phone in several.
+    pub fn form(self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let language = self.language;
+        ui.spacing_mut().interact_size.y = sizes::PRIMARY;
+        if ui.available_width() < NARROW {
+            let (mut view, commands) = (self, commands);
+            for (_, _, show) in FIELDS {
+                ui.horizontal(|ui| show(&mut view, ui));
             }
+            view.run_button(ui, commands);
+            return;
+        }
+        let row = self.row(ui);
+        row.show(ui, language, &mut (self, commands));
+    }
+
+    fn row<'r, 'c>(&self, ui: &Ui) -> ToolRow<'r, Parts<'a, 'c>>
+    where
+        'a: 'r,
+        'c: 'r,
+    {
+        let mut row = ToolRow::new("comparison-form");
+        for (salt, width, show) in FIELDS {
+            let width = self.width_of(ui, salt) + width;
+            row.add(salt, width, move |ui, (view, _): &mut Parts<'a, 'c>| {
+                show(view, ui);
+            });
+        }
+        row.fill("space", 0.0, |_, _: &mut Parts<'a, 'c>| {});
+        row.pin("run", RUN, |ui, (view, commands)| {
+            view.run_button(ui, commands)
         });
+        row
+    }
+
+    /// How wide the words of a field are, with the space after them.
+    fn width_of(&self, ui: &Ui, salt: &str) -> f32 {
+        let text = match salt {
+            "rate" => T::Rate,
+            "size" => T::Size,
+            "interval" => T::Interval,
+            "server" => T::Server,
+            "token" => T::Token,
+            _ => return segments_width(ui, &self.methods()),
+        };
+        text_width(ui, &self.say(text), TextStyle::Body) + ui.spacing().item_spacing.x
+    }
+
+    /// Shows what came of it.
+    pub fn body(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let state = self.comparison.state();
+        let seen = state.as_ref().map(|state| Seen::of(state));
+        drop(state);
+        match seen {
+            None => {
+                ui.label(RichText::new(self.say(T::Hint)).color(Palette::of(ui).muted));
+            }
+            Some(seen) => self.outcome(ui, &seen, commands),
+        }
     }
 
     fn say(&self, text: T<'_>) -> String {
         text.say(self.language).into_owned()
     }
 
-    fn head<'r>(&self, ui: &Ui) -> ToolRow<'r, Vec<Command>> {
-        let (palette, language) = (Palette::of(ui), self.language);
+    fn run_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
         let (command, text) = if self.is_running {
             (Command::Stop, T::Stop)
         } else {
             (Command::Start, T::Start)
         };
-        let mut row = ToolRow::new("comparison-head");
-        let title = self.say(T::Title);
-        let width = text_width(ui, &title, TextStyle::Heading);
-        row.add("title", width, |ui, _| {
-            drop(ui.label(RichText::new(title).heading()));
-        });
-        let texts = [T::Start, T::Stop].map(|text| self.say(text));
-        let width = widest_button(ui, texts.iter().map(String::as_str));
-        let text = RichText::new(self.say(text)).color(palette.on_accent);
-        row.pin("run", width, move |ui, commands| {
-            let button = Button::new(text).fill(palette.accent);
-            styled_button(ui, language, command, button, Ok(()), commands);
-        });
-        row.command(ui, language, "protocol", Command::ExplainProtocol, Ok(()));
-        row.command(ui, language, "back", Command::Show(false), Ok(()));
-        row
+        let text = RichText::new(self.say(text))
+            .size(type_size::PRIMARY)
+            .color(palette.on_accent);
+        let size = egui::vec2(RUN, sizes::PRIMARY);
+        let button = primary_style(&palette, text, true).min_size(size);
+        styled_button(ui, self.language, command, button, Ok(()), commands);
     }
 
-    fn events(&mut self, ui: &mut Ui) {
-        let [rate, size] = [T::Rate, T::Size].map(|text| self.say(text));
-        let plan = &mut self.comparison.plan;
-        keep_slider_together(ui, &rate);
-        ui.label(&rate);
-        let slider = Slider::new(&mut plan.rate, RATES)
-            .logarithmic(true)
-            .max_decimals(1)
-            .suffix(" /s");
-        let is_usable = !self.is_running;
-        let slider = steady(ui, "rate", |ui| ui.add_enabled(is_usable, slider));
-        name(&slider, &rate);
-        ui.label(&size);
-        let drag = DragValue::new(&mut plan.size).range(SIZES).suffix(" B");
-        let drag = steady(ui, "size", |ui| ui.add_enabled(is_usable, drag));
-        name(&drag, &size);
+    fn methods(&self) -> [Segment<Method>; 2] {
+        [
+            (Method::Interval, T::AtIntervals),
+            (Method::LongPolling, T::Long),
+        ]
+        .map(|(value, text)| Segment {
+            value,
+            icon: None,
+            name: self.say(text).into(),
+        })
     }
 
-    fn polling(&mut self, ui: &mut Ui) {
-        let [method, at_intervals, long, interval] =
-            [T::Method, T::AtIntervals, T::Long, T::Interval].map(|text| self.say(text));
-        let plan = &mut self.comparison.plan;
-        ui.label(method);
-        for (of, text) in [
-            (Method::Interval, at_intervals),
-            (Method::LongPolling, long),
-        ] {
-            let button = Button::selectable(plan.method == of, text);
-            if ui.add_enabled(!self.is_running, button).clicked() {
-                plan.method = of;
+    fn method(&mut self, ui: &mut Ui) {
+        let methods = self.methods();
+        let (title, current) = (self.say(T::Method), self.comparison.plan.method);
+        ui.add_enabled_ui(!self.is_running, |ui| {
+            let height = sizes::CONTROL;
+            if let Some(method) = segments(ui, "method", &title, height, current, &methods) {
+                self.comparison.plan.method = method;
             }
-        }
-        // Always there: the fields behind it keep their places.
-        let is_usable = !self.is_running && plan.method == Method::Interval;
-        keep_slider_together(ui, &interval);
-        ui.label(&interval);
-        let slider = Slider::new(&mut plan.interval, INTERVALS)
-            .logarithmic(true)
-            .max_decimals(1)
-            .suffix(" s");
-        let slider = steady(ui, "interval", |ui| ui.add_enabled(is_usable, slider));
-        name(&slider, &interval);
+        });
     }
 
-    fn server(&mut self, ui: &mut Ui) {
-        let [server, token] = [T::Server, T::Token].map(|text| self.say(text));
-        let is_usable = !self.is_running;
-        let field = |ui: &mut Ui, label: &str, text: &mut String, width: f32, is_secret| {
-            ui.label(label);
-            let salt = if is_secret { "token" } else { "server" };
-            let edit = TextEdit::singleline(text)
-                .id_salt(salt)
-                .char_limit(MAX_CHARACTERS)
-                .password(is_secret)
-                .desired_width(width);
-            name(&ui.add_enabled(is_usable, edit), label);
-        };
-        field(ui, &server, &mut self.comparison.server, 170.0, false);
-        field(ui, &token, &mut self.comparison.token, 70.0, true);
+    /// A number with its words before it.
+    fn number(&self, ui: &mut Ui, text: T<'_>, drag: DragValue<'_>, is_usable: bool) {
+        let label = self.say(text);
+        ui.label(RichText::new(&label).color(Palette::of(ui).muted));
+        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::CONTROL);
+        let salt = format!("{text:?}");
+        let drag = steady(ui, salt, |ui| ui.add_enabled(is_usable, drag));
+        name(&drag, &label);
+    }
+
+    fn text(&self, ui: &mut Ui, text: T<'_>, edit: TextEdit<'_>, width: f32) {
+        let label = self.say(text);
+        ui.label(RichText::new(&label).color(Palette::of(ui).muted));
+        ui.spacing_mut().interact_size.y = sizes::CONTROL;
+        let edit = edit
+            .id_salt(format!("{text:?}"))
+            .char_limit(MAX_CHARACTERS)
+            .margin(egui::vec2(8.0, 5.0))
+            .desired_width(width - 16.0);
+        name(&ui.add_enabled(!self.is_running, edit), &label);
     }
 
     fn outcome(&mut self, ui: &mut Ui, seen: &Seen, commands: &mut Vec<Command>) {
-        self.choices(ui, seen, commands);
-        let drawn = Frame::new().inner_margin(MARGIN).show(ui, |ui| {
+        let area = ui.available_rect_before_wrap();
+        let is_wide = area.width() >= WIDE;
+        let drawn = Frame::new().show(ui, |ui| {
             self.sentence(ui, seen);
-            let method = seen.method;
-            if ui.available_width() < NARROW {
-                for side in Side::BOTH {
-                    self.side(ui, seen, side, method);
-                }
+            let rest = ui.available_rect_before_wrap();
+            if is_wide {
+                let (left, right) = rest.split_left_right_at_x(rest.right() - TABLE);
+                let left = left.with_max_x(left.right() - 24.0);
+                ui.scope_builder(UiBuilder::new().id_salt("plot").max_rect(left), |ui| {
+                    self.choices(ui, seen, commands);
+                    self.plot(ui, seen, ui.available_height());
+                });
+                ui.scope_builder(UiBuilder::new().id_salt("table").max_rect(right), |ui| {
+                    ScrollArea::vertical()
+                        .auto_shrink(false)
+                        .show(ui, |ui| self.table(ui, seen));
+                });
             } else {
-                ui.columns(2, |columns| {
-                    for (side, ui) in Side::BOTH.into_iter().zip(columns) {
-                        ui.with_layout(Layout::top_down(Align::Min), |ui| {
-                            self.side(ui, seen, side, method);
-                        });
-                    }
+                self.choices(ui, seen, commands);
+                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                    self.plot(ui, seen, PLOT);
+                    self.table(ui, seen);
                 });
             }
         });
         *self.results = drawn.response.rect.intersect(ui.clip_rect());
     }
 
-    /// How the run stands, what the plots show, and where the figures may go.
+    /// What the plot shows, where the figures may go, and how the run stands.
     fn choices(&mut self, ui: &mut Ui, seen: &Seen, commands: &mut Vec<Command>) {
         ui.horizontal_wrapped(|ui| {
-            for (measure, text) in [
+            let measures = [
                 (Measure::Bytes, T::MeasureBytes),
                 (Measure::Requests, T::MeasureRequests),
                 (Measure::TokenChecks, T::TokenChecks),
                 (Measure::Events, T::MeasureEvents),
                 (Measure::Delay, T::MeasureDelay),
-            ] {
-                let text = self.say(text);
-                ui.selectable_value(&mut self.comparison.measure, measure, text);
+            ];
+            let measures = measures.map(|(value, text)| Segment {
+                value,
+                icon: None,
+                name: self.say(text).into(),
+            });
+            let (height, title) = (sizes::CONTROL, self.say(T::Title));
+            let current = self.comparison.measure;
+            if let Some(measure) = segments(ui, "measure", &title, height, current, &measures) {
+                self.comparison.measure = measure;
             }
-            ui.separator();
             let usable = if seen.summary.is_some() {
                 Ok(())
             } else {
@@ -205,9 +246,17 @@ impl ComparisonView<'_> {
                 let save = Command::Save(results);
                 command_button(ui, self.language, save, usable.clone(), commands);
             }
-            ui.separator();
             self.stage(ui, seen);
         });
+    }
+
+    fn plot(&self, ui: &mut Ui, seen: &Seen, height: f32) {
+        let plot = plots::Plots {
+            language: self.language,
+            samples: &seen.samples,
+            height: height.max(PLOT),
+        };
+        plot.show(ui, self.comparison.measure);
     }
 
     fn stage(&self, ui: &mut Ui, seen: &Seen) {
@@ -250,83 +299,194 @@ impl ComparisonView<'_> {
     }
 
     fn sentence(&self, ui: &mut Ui, seen: &Seen) {
+        let palette = Palette::of(ui);
         if let Some(summary) = &seen.summary {
-            let text = self.say(T::Summary(summary));
-            ui.label(RichText::new(text).size(16.0));
-            ui.add_space(6.0);
+            let text = RichText::new(self.say(T::Summary(summary)));
+            ui.label(text.font(medium(type_size::RESULT)));
         }
+        let how = self.say(T::PollingHow(seen.method));
+        ui.label(RichText::new(how).color(palette.muted));
+        ui.add_space(8.0);
     }
 
-    /// One way to fetch: how it works, its plot and its figures.
-    fn side(&self, ui: &mut Ui, seen: &Seen, side: Side, method: Method) {
-        let (title, how) = match side {
-            Side::Polling => (T::Polling(method), T::PollingHow(method)),
-            Side::Push => (T::Push, T::PushHow),
-        };
-        ui.label(RichText::new(self.say(title)).heading());
-        ui.label(RichText::new(self.say(how)).color(Palette::of(ui).muted));
-        let plot = plots::Plots {
-            language: self.language,
-            samples: &seen.samples,
-            side,
-        };
-        plot.show(ui, self.comparison.measure);
-        let figures = seen
-            .samples
-            .last()
-            .map(|sample| sample.sides[side as usize]);
-        self.figures(ui, side, &figures.unwrap_or_default());
-    }
-
-    fn figures(&self, ui: &mut Ui, side: Side, figures: &Figures) {
-        let cost = &figures.cost;
-        let delay = |micros: Option<u64>| micros.map_or_else(|| "–".to_owned(), duration);
-        let rows = [
-            (T::Arrived, None, count(cost.events)),
-            (T::Missed, Some(T::MissedTooltip), count(figures.missed)),
-            (T::Requests, None, count(cost.requests)),
-            (T::Empty, None, count(cost.empty)),
-            (T::TokenChecks, None, count(cost.token_checks)),
-            (
-                T::Connections,
-                Some(T::ConnectionsTooltip),
-                count(cost.connections),
-            ),
-            (
-                T::HeadersUp,
-                Some(T::HeadersTooltip),
-                size(cost.received.headers),
-            ),
-            (
-                T::HeadersDown,
-                Some(T::HeadersTooltip),
-                size(cost.sent.headers),
-            ),
-            (T::Payload, None, size(cost.payload())),
-            (T::Total, None, size(cost.bytes())),
-            (
-                T::Delay,
-                Some(T::DelayTooltip),
-                format!("{} / {}", delay(figures.median), delay(figures.p95)),
-            ),
-        ];
-        Grid::new(("figures", side as usize))
-            .num_columns(2)
-            .striped(true)
-            .min_row_height(18.0)
-            .spacing([16.0, 2.0])
-            .show(ui, |ui| {
-                for (text, tooltip, value) in rows {
-                    let label = ui.label(self.say(text));
-                    if let Some(tooltip) = tooltip {
-                        label.on_hover_text(self.say(tooltip));
-                    }
-                    ui.label(RichText::new(value).monospace());
-                    ui.end_row();
-                }
-            });
+    /// All figures of both sides, and how many times as much polling takes.
+    fn table(&self, ui: &mut Ui, seen: &Seen) {
+        let none = Figures::default();
+        let sides = seen.samples.last().map(|sample| &sample.sides);
+        let [polling, push] = sides.map_or([&none, &none], |[polling, push]| [polling, push]);
+        let palette = Palette::of(ui);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let titles = [T::Polling(seen.method), T::Push].map(|text| self.say(text));
+        let [title, other] = titles;
+        let head = |text, colour| RichText::new(text).small().color(colour);
+        table_row(
+            ui,
+            head(String::new(), palette.muted),
+            [
+                head(title, palette.polling),
+                head(other, palette.websocket),
+                head("×".to_owned(), palette.muted),
+            ],
+            "",
+        );
+        for row in ROWS {
+            let [one, two] = [polling, push].map(row.value);
+            let shown = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), row.format);
+            let data = |text: String| RichText::new(text).monospace();
+            let tooltip = row.tooltip.map(|text| self.say(text));
+            table_row(
+                ui,
+                RichText::new(self.say(row.text)),
+                [
+                    data(shown(one)),
+                    data(shown(two)),
+                    data(times(one, two)).color(palette.muted),
+                ],
+                &tooltip.unwrap_or_default(),
+            );
+        }
+        ui.add_space(8.0);
+        let note = RichText::new(self.say(T::HeadersTooltip)).small();
+        ui.label(note.color(palette.muted));
     }
 }
+
+/// A row of the table: a figure of each side.
+struct Row {
+    text: T<'static>,
+    tooltip: Option<T<'static>>,
+    value: fn(&Figures) -> Option<u64>,
+    format: fn(u64) -> String,
+}
+
+const fn row(
+    text: T<'static>,
+    value: fn(&Figures) -> Option<u64>,
+    format: fn(u64) -> String,
+) -> Row {
+    Row {
+        text,
+        tooltip: None,
+        value,
+        format,
+    }
+}
+
+/// The rows of the table.
+const ROWS: [Row; 12] = [
+    row(T::Total, |f| Some(f.cost.bytes()), size),
+    row(T::HeadersUp, |f| Some(f.cost.received.headers), size),
+    row(T::HeadersDown, |f| Some(f.cost.sent.headers), size),
+    row(T::Payload, |f| Some(f.cost.payload()), size),
+    row(T::Requests, |f| Some(f.cost.requests), count),
+    row(T::Empty, |f| Some(f.cost.empty), count),
+    row(T::TokenChecks, |f| Some(f.cost.token_checks), count),
+    Row {
+        tooltip: Some(T::ConnectionsTooltip),
+        ..row(T::Connections, |f| Some(f.cost.connections), count)
+    },
+    row(T::Arrived, |f| Some(f.cost.events), count),
+    Row {
+        tooltip: Some(T::MissedTooltip),
+        ..row(T::Missed, |f| Some(f.missed), count)
+    },
+    Row {
+        tooltip: Some(T::DelayTooltip),
+        ..row(T::DelayMedian, |f| f.median, duration)
+    },
+    Row {
+        tooltip: Some(T::DelayTooltip),
+        ..row(T::DelayP95, |f| f.p95, duration)
+    },
+];
+
+/// How many times as much one is as the other.
+fn times(one: Option<u64>, other: Option<u64>) -> String {
+    match (one, other) {
+        (Some(one), Some(other)) if other > 0 => {
+            let ratio = one as f64 / other as f64;
+            if ratio >= 10.0 {
+                format!("{ratio:.0}")
+            } else {
+                format!("{ratio:.1}")
+            }
+        }
+        _ => "–".to_owned(),
+    }
+}
+
+/// A line of the table, with a line below it.
+fn table_row(ui: &mut Ui, label: RichText, cells: [RichText; 3], tooltip: &str) {
+    let width = ui.available_width().min(TABLE);
+    let size = egui::vec2(width, sizes::TABLE_ROW);
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    let mut right = area.right();
+    let widths = [104.0, 104.0, 48.0];
+    let mut places = [area; 3];
+    for (place, width) in places.iter_mut().zip(widths).rev() {
+        *place = area.with_max_x(right).with_min_x(right - width);
+        right -= width;
+    }
+    let name = area.with_max_x(right).with_min_x(area.left() + 8.0);
+    let left = Layout::left_to_right(Align::Center);
+    let mut cell = ui.new_child(UiBuilder::new().max_rect(name).layout(left));
+    let shown = cell.add(Label::new(label).truncate());
+    if !tooltip.is_empty() {
+        shown.on_hover_text(tooltip);
+    }
+    for (place, text) in places.into_iter().zip(cells) {
+        let layout = Layout::right_to_left(Align::Center);
+        let place = place.shrink2(egui::vec2(4.0, 0.0));
+        let mut cell = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
+        cell.add(Label::new(text).truncate());
+    }
+    let line = Stroke::new(1.0, Palette::of(ui).line);
+    ui.painter()
+        .hline(area.x_range(), area.bottom() - 0.5, line);
+}
+
+/// A field of the form: what it is, how wide without its words, and how it is shown.
+type Field = (&'static str, f32, fn(&mut ComparisonView<'_>, &mut Ui));
+
+/// The fields of the form.
+const FIELDS: [Field; 6] = [
+    ("rate", NUMBER, |view, ui| {
+        let mut rate = view.comparison.plan.rate;
+        let drag = DragValue::new(&mut rate).range(RATES).max_decimals(1);
+        let drag = drag.speed(0.1).suffix(" /s");
+        view.number(ui, T::Rate, drag, !view.is_running);
+        view.comparison.plan.rate = rate;
+    }),
+    ("size", NUMBER, |view, ui| {
+        let mut size = view.comparison.plan.size;
+        let drag = DragValue::new(&mut size).range(SIZES).suffix(" B");
+        view.number(ui, T::Size, drag, !view.is_running);
+        view.comparison.plan.size = size;
+    }),
+    ("method", 0.0, |view, ui| view.method(ui)),
+    ("interval", NUMBER, |view, ui| {
+        // Always there: the fields behind it keep their places.
+        let is_usable = !view.is_running && view.comparison.plan.method == Method::Interval;
+        let mut interval = view.comparison.plan.interval;
+        let drag = DragValue::new(&mut interval)
+            .range(INTERVALS)
+            .max_decimals(1);
+        let drag = drag.speed(0.1).suffix(" s");
+        view.number(ui, T::Interval, drag, is_usable);
+        view.comparison.plan.interval = interval;
+    }),
+    ("server", SERVER, |view, ui| {
+        let mut server = std::mem::take(&mut view.comparison.server);
+        view.text(ui, T::Server, TextEdit::singleline(&mut server), SERVER);
+        view.comparison.server = server;
+    }),
+    ("token", TOKEN, |view, ui| {
+        let mut token = std::mem::take(&mut view.comparison.token);
+        let edit = TextEdit::singleline(&mut token).password(true);
+        view.text(ui, T::Token, edit, TOKEN);
+        view.comparison.token = token;
+    }),
+];
 
 /// What a frame shows of a state, so that those who fetch need not wait for it.
 struct Seen {
@@ -353,14 +513,5 @@ impl Seen {
             has_jumped: state.clock_jumps() > 0,
             web_socket_ended: state.web_socket_ended().cloned(),
         }
-    }
-}
-
-/// Begins a new line where a slider with this label would not fit on what is left of it. A slider does not wrap by itself.
-fn keep_slider_together(ui: &mut Ui, label: &str) {
-    let spacing = ui.spacing();
-    let slider = spacing.slider_width + 2.0 * spacing.item_spacing.x + SLIDER_VALUE;
-    if ui.available_size_before_wrap().x < text_width(ui, label, TextStyle::Body) + slider {
-        ui.end_row();
     }
 }

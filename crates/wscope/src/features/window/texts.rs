@@ -33,6 +33,7 @@ pub enum Text {
     Retry,
     ShowDetails,
     CloseBanner,
+    ClosePage,
 }
 
 impl Text {
@@ -74,6 +75,7 @@ impl Text {
             Self::Retry => ("重试", "Retry"),
             Self::ShowDetails => ("显示详情", "Show details"),
             Self::CloseBanner => ("关闭提示", "Close message"),
+            Self::ClosePage => ("关闭此页", "Close page"),
             Self::TabClosed => ("已关闭标签页", "Tab closed"),
         };
         language.pick(zh_cn, en)

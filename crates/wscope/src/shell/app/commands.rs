@@ -3,9 +3,11 @@
 use crate::command::Command;
 use crate::completion::completed;
 use crate::features::connection_settings::RecordDetails;
-use crate::features::inspector::Page;
+use crate::features::inspector;
+use crate::features::latency;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
+use crate::kit::page::Page;
 use crate::shell::app::App;
 use crate::shell::app::panes::zoom_to;
 use crate::shell::dialogs::Dialog;
@@ -18,6 +20,9 @@ impl App {
         // What was told about the command before is old now.
         self.notice = None;
         let makes_rows = command.makes_rows();
+        if command.shows_messages() {
+            self.pages.leave();
+        }
         let language = self.language;
         let tab = self.tabs.current_mut();
         let looked_at = tab.id;
@@ -51,6 +56,9 @@ impl App {
             Command::AskCloseWith => self.dialogs.open(Dialog::CloseWith),
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
+            Command::Latency(latency::Command::Show(is_shown)) => {
+                self.show_page(Page::Latency, is_shown);
+            }
             Command::Latency(command) => tab.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
@@ -88,13 +96,20 @@ impl App {
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
             Command::AskCloseTab(id) | Command::CloseTab(id) => self.close_tab(id),
+            Command::AskCloseThisTab if self.pages.shown().is_some() => {
+                if let Some(page) = self.pages.shown() {
+                    self.close_page(page);
+                }
+            }
             Command::AskCloseThisTab => {
                 let id = tab.id;
                 self.close_tab(id);
             }
             Command::Polling(command) => self.run_polling(command, context),
-            Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
-            Command::OpenOptions => tab.inspector.open(Page::Settings),
+            Command::ExplainProtocol => self.pages.show(Page::Protocol),
+            Command::ShowPage(page) => self.pages.show(page),
+            Command::ClosePage(page) => self.close_page(page),
+            Command::OpenOptions => tab.inspector.open(inspector::Page::Settings),
             Command::OpenPalette => self.open_palette(context),
             Command::Present(_) => self.presents = !self.presents,
             Command::Zoom(zoom) => zoom_to(zoom, context),

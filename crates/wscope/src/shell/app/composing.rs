@@ -4,8 +4,8 @@ use crate::attach::Attaching;
 use crate::compose::SavedDraft;
 use crate::features::composer::{Command, Tip};
 use crate::features::inspector::Body;
+use crate::kit::page::Page;
 use crate::shell::app::App;
-use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
 use crate::texts::{ComposeText, Text};
@@ -37,7 +37,7 @@ impl App {
             Command::DismissTip => self.dismiss_tip(),
             Command::ExplainProtocol => {
                 self.dismiss_tip();
-                self.dialogs.open(Dialog::Protocol);
+                self.pages.show(Page::Protocol);
             }
         }
     }

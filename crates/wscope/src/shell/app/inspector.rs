@@ -3,7 +3,8 @@
 use egui::Context;
 
 use crate::command::Command as Whole;
-use crate::features::inspector::Command;
+use crate::features::inspector::{Command, MessagePage};
+use crate::features::messages;
 use crate::shell::app::App;
 
 impl App {
@@ -15,7 +16,7 @@ impl App {
             Command::Close => tab.show_page(None, language),
             Command::Step(way) => tab.step_row(way, language),
             Command::ShowAs(format) => tab.inspector.show_as(format),
-            Command::ShowDiff => tab.inspector.show_diff(),
+            Command::ShowDiff => tab.show_diff(),
             Command::CompareBoth { held, shown } => tab.compare_both(held, shown, language),
             Command::Compare(holds) => tab.inspector.compare(holds),
             Command::FoldAll(is_folded) => tab.inspector.fold_all(is_folded),
@@ -39,6 +40,13 @@ impl App {
                 self.run(Whole::ReconnectWithDetails, context);
             }
             Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
+            Command::Edit => {
+                if let Some(seq) = tab.inspector.message().map(MessagePage::seq) {
+                    // On a phone the composer is below the sheet.
+                    tab.show_page(None, language);
+                    self.run(Whole::Messages(messages::Command::Edit(seq)), context);
+                }
+            }
             Command::Save => self.ask_save(),
             Command::Follow(to) => self.follow(&to),
         }

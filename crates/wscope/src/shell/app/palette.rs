@@ -17,6 +17,7 @@ use crate::kit::format::size;
 use crate::kit::icon::Icon;
 use crate::kit::key_cap::keys_of;
 use crate::kit::language::Language;
+use crate::kit::page::Page;
 use crate::kit::theme::ThemeChoice;
 use crate::shell::app::App;
 use crate::texts::Text;
@@ -281,13 +282,13 @@ impl App {
             }
             Command::Latency(latency::Command::Start) => !tab.is_probing(),
             Command::Latency(latency::Command::Stop) => tab.is_probing(),
-            Command::Latency(latency::Command::Show(false)) => tab.shows_probe,
+            Command::Latency(latency::Command::Show(false)) => self.pages.is_open(Page::Latency),
             Command::Polling(polling::Command::Start) => {
-                self.polling.is_shown && !self.polling.comparison.is_running()
+                self.pages.is_open(Page::Polling) && !self.polling.comparison.is_running()
             }
             Command::Polling(polling::Command::Stop) => self.polling.comparison.is_running(),
             Command::Polling(polling::Command::Save(_)) => self.polling.comparison.has_results(),
-            Command::Polling(polling::Command::Show(false)) => self.polling.is_shown,
+            Command::Polling(polling::Command::Show(false)) => self.pages.is_open(Page::Polling),
             Command::Undo => self.can_undo(),
             Command::Present(is_on) => *is_on != self.presents,
             Command::CloseBanner => tab.told_ending().is_some(),
@@ -474,6 +475,8 @@ mod tests {
         ("", "CloseTab"),
         ("", "OpenPalette"),
         ("", "FoldBanner"),
+        ("", "ShowPage"),
+        ("", "ClosePage"),
         ("", "CloseDialog"),
         ("ConnectionSettings", "Browse"),
         ("ConnectionSettings", "Import"),

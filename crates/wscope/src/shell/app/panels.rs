@@ -12,13 +12,14 @@ use crate::command::Command;
 use crate::features::address::{AddressRow, dot_and_word};
 use crate::features::composer::{self, Composer, Room};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::inspector;
 use crate::features::messages::{Header, MessageList, Toolbar};
 use crate::features::scenarios::examples_line;
-use crate::features::{inspector, latency};
 use crate::kit::field::find_field;
 use crate::kit::format::{count, size};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::standing::Standing;
 use crate::kit::theme::{MARGIN, Palette, type_size};
@@ -58,14 +59,11 @@ impl App {
                 |ui| self.tab_strip(ui),
             );
         }
-        if self.polling.is_shown {
-            let rest = window.with_min_y(layout.address.top());
-            return part(ui, "polling", rest, surface, Margin::ZERO, |ui| {
-                self.polling_view(ui)
-            });
-        }
         if layout.is_narrow && layout.sidebar_is_open {
             return self.side_part(ui, &layout);
+        }
+        if let Some(page) = self.pages.shown() {
+            return self.page(ui, &layout, page);
         }
         // Where the cursor is in a field, and how far a part is scrolled, belongs to the tab.
         let tab = self.tabs.current().id;
@@ -105,11 +103,11 @@ impl App {
     fn wanted(&self, window: egui::Rect) -> Wanted {
         Wanted {
             sidebar: self.sidebar_is_open(window),
-            inspector: self.tabs.current().inspector.is_open() && !self.polling.is_shown,
+            inspector: self.tabs.current().inspector.is_open() && self.pages.shown().is_none(),
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
             field: self.field_height(window),
-            presents: self.presents,
+            presents: self.presents && self.pages.shown().is_none(),
         }
     }
 
@@ -148,9 +146,6 @@ impl App {
             line_below(ui, header);
         }
         part(ui, "list", list, palette.background, Margin::ZERO, |ui| {
-            if self.tabs.current().shows_probe {
-                Panel::bottom("probe").show(ui, |ui| self.probe_panel(ui));
-            }
             if self.settings.shows_chart {
                 Panel::bottom("chart").show(ui, |ui| {
                     let minute = self.tabs.current().session.traffic().last_minute(now());
@@ -227,6 +222,7 @@ impl App {
         let strip = TabStrip {
             language: self.language,
             tabs: &self.tabs,
+            pages: &self.pages,
             menu: self.main_menu(false),
         };
         let mut commands = Vec::new();
@@ -350,24 +346,7 @@ impl App {
         self.commands.extend(stepped.map(Command::Scenarios));
     }
 
-    fn probe_panel(&mut self, ui: &mut Ui) {
-        let tab = self.tabs.current_mut();
-        let can_send = tab.session.can_send();
-        let usable = can_send.map_err(|error| self.language.say(tab.why_not(error)));
-        let probe = tab.session.probe();
-        let panel = latency::Panel {
-            language: self.language,
-            plan: &mut tab.probe_plan,
-            probe: probe.as_ref(),
-            usable,
-        };
-        let mut commands = Vec::new();
-        panel.show(ui, &mut commands);
-        self.commands
-            .extend(commands.into_iter().map(Command::Latency));
-    }
-
-    fn status_bar(&mut self, ui: &mut Ui) {
+    pub(super) fn status_bar(&mut self, ui: &mut Ui) {
         let now = now();
         let tab = self.tabs.current();
         let snapshot = tab.session.snapshot();
@@ -394,7 +373,8 @@ impl App {
             held_back,
             trusts_anyone: phase != Phase::Idle
                 && dialled.is_some_and(|(_, options)| options.trust == Trust::Anyone),
-            sends_unseen: (tab.is_probing() && !tab.shows_probe).then_some(tab.id),
+            sends_unseen: (tab.is_probing() && self.pages.shown() != Some(Page::Latency))
+                .then_some(tab.id),
             counters: snapshot.counters,
             bytes_kept: snapshot.bytes_kept,
             budget: snapshot.budget,
@@ -415,6 +395,7 @@ impl App {
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
+            newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,
             pattern: tab.view.pattern(),
@@ -442,10 +423,7 @@ impl App {
             least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
-            shows_probe: tab.shows_probe,
             times: self.settings.times,
-            can_ping: session.can_ping(),
-            can_close_with: session.can_close_with(),
             tab: tab.id,
             progress,
             view: &tab.view,
@@ -482,6 +460,7 @@ impl App {
                 times: self.settings.times,
                 is_narrow,
                 can_send,
+                presents: self.presents,
                 pattern: view.pattern(),
                 state: &mut tab.list,
                 session,

@@ -2,21 +2,15 @@
 
 use std::task::Poll;
 
-use egui::{Button, CentralPanel, Frame, Panel, Ui};
 use parking_lot::Mutex;
 
-use crate::command::Command;
 use crate::completion::completed;
-use crate::features::polling::{self, ComparisonView, PollingComparison, Results, to_csv, to_png};
-use crate::kit::button::styled_button;
+use crate::features::polling::{self, PollingComparison, Results, to_csv, to_png};
+use crate::kit::page::Page;
 use crate::kit::task::Task;
-use crate::kit::theme::MARGIN;
-use crate::kit::tool_row::{ToolRow, button_width};
 use crate::shell::app::App;
-use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::texts::Text;
-use crate::words;
 
 impl App {
     /// The comparison of polling and WebSocket.
@@ -29,58 +23,14 @@ impl App {
         &mut self.polling.comparison
     }
 
-    pub(super) fn polling_view(&mut self, ui: &mut Ui) {
-        Panel::bottom("notice").show(ui, |ui| self.polling_status(ui));
-        let frame = Frame::central_panel(ui.style()).inner_margin(MARGIN);
-        let view = ComparisonView {
-            language: self.language,
-            event_words: words::event,
-            is_running: self.polling.comparison.is_running(),
-            comparison: &mut self.polling.comparison,
-            results: &mut self.polling.area,
-        };
-        let mut commands = Vec::new();
-        CentralPanel::default()
-            .frame(frame)
-            .show(ui, |ui| view.show(ui, &mut commands));
-        self.commands
-            .extend(commands.into_iter().map(Command::Polling));
-    }
-
-    /// What tabs that are hidden send by themselves, and the notice: one row, whether there is something to say or not.
-    fn polling_status(&mut self, ui: &mut Ui) {
-        let language = self.language;
-        let mut row = ToolRow::new("polling-status");
-        if let Some(notice) = &self.notice {
-            row.fill("notice", 0.0, |ui, _| notice.show(ui));
-        }
-        for tab in self.tabs.iter().filter(|tab| tab.sends_by_itself()) {
-            let text = language.say(Text::StopSendingOf(&tab.title())).into_owned();
-            let stop = Command::StopSending(tab.id);
-            let width = button_width(ui, &text);
-            row.add(
-                ("stop-sending", tab.id),
-                width,
-                move |ui, commands: &mut Vec<Command>| {
-                    styled_button(ui, language, stop, Button::new(text), Ok(()), commands);
-                },
-            );
-        }
-        row.show(ui, language, &mut self.commands);
-    }
-
     /// Does what was asked of the comparison.
     pub(super) fn run_polling(&mut self, command: polling::Command, context: &egui::Context) {
         match command {
-            polling::Command::Show(is_shown) => {
-                self.polling.is_shown = is_shown;
-                // It stops with the view.
-                self.polling.comparison.stop();
-            }
+            polling::Command::Show(is_shown) => self.show_page(Page::Polling, is_shown),
             polling::Command::Start => self.start_polling(context),
             polling::Command::Stop => self.polling.comparison.stop(),
             polling::Command::Save(results) => self.ask_save_polling(results, context),
-            polling::Command::ExplainProtocol => self.dialogs.open(Dialog::Protocol),
+            polling::Command::ExplainProtocol => self.pages.show(Page::Protocol),
         }
     }
 

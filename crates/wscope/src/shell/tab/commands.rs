@@ -172,7 +172,8 @@ impl Tab {
     /// Does what was asked of the latency test.
     pub fn run_latency(&mut self, command: latency::Command) {
         match command {
-            latency::Command::Show(is_shown) => self.shows_probe = is_shown,
+            // The page is shown by the window.
+            latency::Command::Show(_) => {}
             latency::Command::Start => self.session.start_probe(self.probe_plan),
             latency::Command::Stop => self.session.stop_probe(),
         }

@@ -40,13 +40,30 @@ impl Tab {
         }
     }
 
-    /// Shows two messages beside each other.
-    pub fn compare_both(&mut self, held: u64, shown: u64, language: Language) {
+    /// Shows the message beside the one that is held, or else beside the other one that is selected.
+    pub fn show_diff(&mut self) {
+        self.inspector.show_diff();
+        let shown = self.inspector.message().map(MessagePage::seq);
+        let ranges = self.list.selection().ranges().iter().cloned();
+        let selected: Vec<u64> = ranges.flatten().take(3).collect();
+        if let [one, other] = selected[..]
+            && !self.inspector.holds()
+        {
+            self.hold(if Some(one) == shown { other } else { one });
+        }
+    }
+
+    fn hold(&mut self, held: u64) {
         let seq = Seq::new(held);
         let number = self.session.with_log(|log| log.number_of(seq));
         let held = self.session.share(seq);
         self.inspector
             .hold(held.map(|message| Held { message, number }));
+    }
+
+    /// Shows two messages beside each other.
+    pub fn compare_both(&mut self, held: u64, shown: u64, language: Language) {
+        self.hold(held);
         self.show_detail(Some(shown), language);
     }
 
@@ -122,7 +139,7 @@ impl Tab {
         Self::put_on_clipboard(self.inspector.message()?.copy(form), language, context)
     }
 
-    /// Puts the JSONPath of the chosen line on the clipboard.
+    /// Puts the `JSONPath` of the chosen line on the clipboard.
     pub fn copy_path(&self, language: Language, context: &egui::Context) -> Option<Notice> {
         let path = self.inspector.message()?.path_to_copy()?.to_owned();
         Self::put_on_clipboard(path, language, context)

@@ -1,0 +1,27 @@
+//! What the tab of a page shows.
+
+use std::borrow::Cow;
+
+use crate::features::{latency, polling};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::page::Page;
+use crate::texts::{ProtocolText, Text};
+
+/// What a page is called.
+pub(super) fn title(page: Page, language: Language) -> Cow<'static, str> {
+    match page {
+        Page::Polling => polling::Text::Title.say(language),
+        Page::Protocol => language.say(Text::Protocol(ProtocolText::Title)),
+        Page::Latency => latency::Text::Title.say(language),
+    }
+}
+
+/// The icon before it.
+pub(super) fn icon(page: Page) -> Icon {
+    match page {
+        Page::Polling => Icon::Scale,
+        Page::Protocol => Icon::Book,
+        Page::Latency => Icon::Timer,
+    }
+}
