@@ -10,6 +10,8 @@ pub mod latency;
 pub mod messages;
 pub mod palette;
 pub mod polling;
+pub mod protocol;
 pub mod scenarios;
 pub mod sidebar;
+pub mod traffic;
 pub mod window;

@@ -1,8 +1,6 @@
 //! What is shown of features that have no folder of their own yet. Each reads the state and emits commands; none touches a
 //! socket or changes the log.
 
-pub mod chart;
 pub mod close_form;
 pub mod detail;
-pub mod protocol_dialog;
 pub mod save_form;

@@ -76,7 +76,13 @@ impl Window {
             let tree = self.inspector.tree()?;
             let nodes = tree.nodes.into_iter().map(|(_, node)| node);
             let is_meant = |node: &Node| {
-                node.role() == Role::Button && text_of(node).contains(name) && !node.is_disabled()
+                let is_button = match node.role() {
+                    Role::Button | Role::Tab => text_of(node).contains(name),
+                    // A segment of a choice; others may have a part of its name.
+                    Role::RadioButton => text_of(node) == name,
+                    _ => false,
+                };
+                is_button && !node.is_disabled()
             };
             let buttons: Vec<_> = nodes.filter(is_meant).collect();
             let exact = buttons.iter().find(|node| text_of(node) == name);

@@ -8,5 +8,4 @@ mod texts;
 mod view;
 
 pub use command::Command;
-pub use hint_line::Tip;
-pub use view::{Composer, Room, field_height};
+pub use view::{Composer, Room, Tip, field_height};

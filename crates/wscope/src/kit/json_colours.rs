@@ -82,9 +82,8 @@ mod tests {
                 let range = section.byte_range.start.0..section.byte_range.end.0;
                 (&job.text[range], section.format.color)
             });
-            let seen: Vec<_> = sections
-                .filter(|(text, _)| !text.trim().is_empty())
-                .collect();
+            let sections = sections.map(|(text, colour)| (text.trim(), colour));
+            let seen: Vec<_> = sections.filter(|(text, _)| !text.is_empty()).collect();
             assert_eq!(seen, expected, "{text}");
         }
         let Palette {
@@ -110,8 +109,7 @@ mod tests {
                 ("true", literal),
                 (",", muted),
                 (r#""c\"d""#, received),
-                ("]", muted),
-                ("}", muted),
+                ("]}", muted),
             ],
         );
         check(&palette, "\"中", &[("\"中", received)]);

@@ -6,6 +6,7 @@ use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
 use crate::command::Command;
 use crate::features::inspector::Body;
+use crate::features::protocol::ProtocolForm;
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, note_typing};
 use crate::kit::language::Language;
@@ -15,7 +16,6 @@ use crate::shell::settings::Settings;
 use crate::shell::tab::Tab;
 use crate::texts::{ComposeText, Text};
 use crate::ui::close_form::CloseForm;
-use crate::ui::protocol_dialog::ProtocolForm;
 use crate::ui::save_form::SaveForm;
 
 /// What covers the window and wants an answer.

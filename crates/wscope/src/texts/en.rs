@@ -40,7 +40,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CancelTooltip => "Stop trying to connect".into(),
         Text::Retry => "Reconnect now".into(),
         Text::RetryTooltip => "Connect without waiting for the next attempt".into(),
-        Text::AgainIn { seconds } => format!("Retry in {seconds} s").into(),
         Text::Why(error) => why(error),
 
         Text::State(Phase::Open { .. }) => "Connected".into(),
@@ -200,18 +199,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::OnTheWire => "Raw".into(),
         Text::TechnicalDetail => "Technical details".into(),
 
-        Text::StatusConnection { phase, address } => match phase {
-            Phase::Open { .. } => format!("Connected to {address}").into(),
-            Phase::Connecting { .. } => format!("Connecting to {address}").into(),
-            Phase::Waiting { .. } => format!("Waiting to reconnect to {address}").into(),
-            Phase::Idle => "Not connected".into(),
-        },
         Text::StatusSent(sent) => format!("Sent {}", count(sent)).into(),
         Text::StatusReceived(received) => format!("Received {}", count(received)).into(),
-        Text::StatusKept { kept, dropped } => {
-            format!("= {} kept + {} dropped", count(kept), count(dropped)).into()
-        }
-        Text::StatusKeptTooltip => "Messages received since the list was last cleared".into(),
         Text::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
         Text::StatusDropped(dropped) => format!(
             "{} dropped",

@@ -52,7 +52,6 @@ pub enum ProtocolText<'a> {
 )]
 pub enum ComposeText<'a> {
     Form,
-    FormTooltip,
     FormatJson,
     FormatJsonTooltip,
     Attach,

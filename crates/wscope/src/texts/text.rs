@@ -25,9 +25,6 @@ pub enum Text<'a> {
     CancelTooltip,
     Retry,
     RetryTooltip,
-    AgainIn {
-        seconds: u64,
-    },
     Why(&'a EndpointError),
 
     // The state of the connection.
@@ -199,17 +196,8 @@ pub enum Text<'a> {
     OnTheWire,
 
     // The status line.
-    StatusConnection {
-        phase: Phase,
-        address: &'a str,
-    },
     StatusSent(u64),
     StatusReceived(u64),
-    StatusKept {
-        kept: u64,
-        dropped: u64,
-    },
-    StatusKeptTooltip,
     StatusBytes {
         kept: &'a str,
         budget: &'a str,

@@ -38,7 +38,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CancelTooltip => "停止连接尝试".into(),
         Text::Retry => "立即重连".into(),
         Text::RetryTooltip => "不等待下一次尝试，立即重新连接".into(),
-        Text::AgainIn { seconds } => format!("{seconds} 秒后重连").into(),
         Text::Why(error) => why(error),
 
         Text::State(Phase::Open { .. }) => "已连接".into(),
@@ -176,18 +175,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::OnTheWire => "原始报文".into(),
         Text::TechnicalDetail => "技术细节".into(),
 
-        Text::StatusConnection { phase, address } => match phase {
-            Phase::Open { .. } => format!("已连接 {address}").into(),
-            Phase::Connecting { .. } => format!("正在连接 {address}").into(),
-            Phase::Waiting { .. } => format!("等待重新连接 {address}").into(),
-            Phase::Idle => "未连接".into(),
-        },
         Text::StatusSent(sent) => format!("发送 {}", count(sent)).into(),
         Text::StatusReceived(received) => format!("接收 {}", count(received)).into(),
-        Text::StatusKept { kept, dropped } => {
-            format!("= 保留 {} + 丢弃 {}", count(kept), count(dropped)).into()
-        }
-        Text::StatusKeptTooltip => "自上次清空列表以来收到的消息".into(),
         Text::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
         Text::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
         Text::StatusDroppedTooltip => {

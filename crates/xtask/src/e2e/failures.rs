@@ -83,7 +83,7 @@ fn reconnected(fixture: &Fixture, window: &Window, server: Process) -> Result<()
     window.wait_for_rows(2, &["received", "helloworld"])?;
     server.kill();
     window.wait_for_rows(1, &["without a close frame (1006)"])?;
-    window.wait_for_text("Retry in")?;
+    window.wait_for_button("Reconnect now")?;
     window.screenshot(fixture.screenshot("countdown-en"))?;
     let _server = fixture.echo_server()?;
     window.wait_for_rows(1, &["Disconnected for "])?;
@@ -112,7 +112,8 @@ fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
     connect(window, "localhost:4000/drop/10%/echo")?;
     window.press("Latency test…")?;
     window.press("Start test")?;
-    window.wait_for_rows(1, &["Latency test: 100 sent, "])?;
+    // It is over when it can be begun again.
+    window.wait_for_button("Start test")?;
     if window
         .texts()?
         .iter()
@@ -121,8 +122,9 @@ fn probed(fixture: &Fixture, window: &Window) -> Result<()> {
         return Err("nothing was lost".into());
     }
     window.screenshot(fixture.screenshot("probe-en"))?;
-    window.press("Hide latency test")?;
-    window.choose("Message format", "Hex")?;
+    window.press("Close page")?;
+    window.wait_for_rows(1, &["Latency test: 100 sent, "])?;
+    window.press("Hex")?;
     window.wait_for_text("is not a hexadecimal digit")?;
     window.screenshot(fixture.screenshot("hex-en")).map(drop)
 }

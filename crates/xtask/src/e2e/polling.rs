@@ -27,7 +27,7 @@ pub(super) fn compare(fixture: &Fixture) -> Result<()> {
     window.screenshot(fixture.screenshot("lesson-long-polling-en"))?;
     window.resize(380, 420)?;
     window.screenshot(fixture.screenshot("lesson-small-en"))?;
-    window.press("Back to messages")?;
+    window.press("Close page")?;
     window.wait_for_button("点击请求").map(drop)
 }
 

@@ -7,7 +7,7 @@ use payload::typed::{Form, Malformed};
 
 use super::command::Command;
 use super::texts::Text as T;
-use super::view::Composer;
+use super::view::{Composer, Tip};
 use crate::kit::button::{icon_style, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::field::{MAX_TYPED, is_being_typed};
@@ -20,15 +20,6 @@ use crate::texts::{ComposeText, Text};
 
 /// Space between the parts of the line, in points.
 const GAP: f32 = 8.0;
-
-/// Something that helps in the first minutes, until the person has seen it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tip {
-    /// What the button does, and where to see more.
-    Usage,
-    /// Where the handshake and the frames are explained: after the first echo.
-    FirstEcho,
-}
 
 /// What the line tells.
 enum Told {

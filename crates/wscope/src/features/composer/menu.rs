@@ -1,10 +1,7 @@
 //! The menu beside the button: again and again, from a file, what was sent before and what is kept under a name.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{
-    Button, CornerRadius, DragValue, PopupCloseBehavior, Rect, Response, RichText, ScrollArea,
-    TextEdit, Ui,
-};
+use egui::{Button, DragValue, PopupCloseBehavior, Response, RichText, ScrollArea, TextEdit, Ui};
 use payload::typed::Form;
 use payload::visible::{text_preview, visible};
 
@@ -201,11 +198,6 @@ impl Composer<'_> {
             }
         });
     }
-}
-
-/// A button that fills its place, with round corners on these sides.
-pub(super) fn fill_place(button: Button<'_>, place: Rect, corners: CornerRadius) -> Button<'_> {
-    button.corner_radius(corners).min_size(place.size())
 }
 
 /// The beginning of a draft, on one line.

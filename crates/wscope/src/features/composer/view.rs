@@ -4,8 +4,6 @@ use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, Ui, UiBuilder};
 use payload::typed::Form;
 
 use super::command::Command;
-use super::hint_line::Tip;
-use super::menu::fill_place;
 use crate::compose::{Compose, SavedDraft};
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Usable;
@@ -75,6 +73,15 @@ pub fn field_height(form: Form, room: Room) -> f32 {
         (Room::Wide | Room::Compact, Form::Json) => JSON,
         _ => sizes::PRIMARY,
     }
+}
+
+/// Something that helps in the first minutes, until the person has seen it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tip {
+    /// What the button does, and where to see more.
+    Usage,
+    /// Where the handshake and the frames are explained: after the first echo.
+    FirstEcho,
 }
 
 /// What the composer needs to know.
@@ -307,4 +314,9 @@ fn in_place(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
         .max_rect(place)
         .layout(layout);
     ui.scope_builder(builder, add);
+}
+
+/// A button that fills its place, with round corners on these sides.
+fn fill_place(button: Button<'_>, place: Rect, corners: CornerRadius) -> Button<'_> {
+    button.corner_radius(corners).min_size(place.size())
 }

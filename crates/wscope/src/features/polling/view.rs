@@ -1,19 +1,16 @@
 //! Polling beside WebSocket: what is compared, what has come of it, and one sentence that says it.
 
 mod plots;
+mod table;
 
 use std::borrow::Cow;
 
-use egui::{
-    Align, DragValue, Frame, Label, Layout, RichText, ScrollArea, Sense, Stroke, TextEdit,
-    TextStyle, Ui, UiBuilder,
-};
+use egui::{DragValue, Frame, RichText, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder};
 
 use super::results::Summary;
-use super::run_state::{Ending, Figures, RunState, Sample, Stage};
+use super::run_state::{Ending, RunState, Sample, Stage};
 use crate::kit::button::{command_button, name, primary_style, styled_button};
 use crate::kit::field::steady;
-use crate::kit::format::{count, duration, size};
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, medium, sizes, type_size};
@@ -52,8 +49,6 @@ const NUMBER: f32 = 72.0;
 const SERVER: f32 = 196.0;
 /// Width of the field of the token.
 const TOKEN: f32 = 80.0;
-/// Width of the table.
-const TABLE: f32 = 400.0;
 /// From this width on the table stands beside the plot.
 const WIDE: f32 = 840.0;
 /// Least height of the plot.
@@ -195,7 +190,7 @@ impl<'a> ComparisonView<'a> {
             self.sentence(ui, seen);
             let rest = ui.available_rect_before_wrap();
             if is_wide {
-                let (left, right) = rest.split_left_right_at_x(rest.right() - TABLE);
+                let (left, right) = rest.split_left_right_at_x(rest.right() - table::TABLE);
                 let left = left.with_max_x(left.right() - 24.0);
                 ui.scope_builder(UiBuilder::new().id_salt("plot").max_rect(left), |ui| {
                     self.choices(ui, seen, commands);
@@ -298,6 +293,12 @@ impl<'a> ComparisonView<'a> {
         }
     }
 
+    fn table(&self, ui: &mut Ui, seen: &Seen) {
+        let sides = seen.samples.last().map(|sample| sample.sides);
+        let sides = sides.unwrap_or_default();
+        table::show(ui, self.language, seen.method, &sides);
+    }
+
     fn sentence(&self, ui: &mut Ui, seen: &Seen) {
         let palette = Palette::of(ui);
         if let Some(summary) = &seen.summary {
@@ -308,141 +309,6 @@ impl<'a> ComparisonView<'a> {
         ui.label(RichText::new(how).color(palette.muted));
         ui.add_space(8.0);
     }
-
-    /// All figures of both sides, and how many times as much polling takes.
-    fn table(&self, ui: &mut Ui, seen: &Seen) {
-        let none = Figures::default();
-        let sides = seen.samples.last().map(|sample| &sample.sides);
-        let [polling, push] = sides.map_or([&none, &none], |[polling, push]| [polling, push]);
-        let palette = Palette::of(ui);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let titles = [T::Polling(seen.method), T::Push].map(|text| self.say(text));
-        let [title, other] = titles;
-        let head = |text, colour| RichText::new(text).small().color(colour);
-        table_row(
-            ui,
-            head(String::new(), palette.muted),
-            [
-                head(title, palette.polling),
-                head(other, palette.websocket),
-                head("×".to_owned(), palette.muted),
-            ],
-            "",
-        );
-        for row in ROWS {
-            let [one, two] = [polling, push].map(row.value);
-            let shown = |value: Option<u64>| value.map_or_else(|| "–".to_owned(), row.format);
-            let data = |text: String| RichText::new(text).monospace();
-            let tooltip = row.tooltip.map(|text| self.say(text));
-            table_row(
-                ui,
-                RichText::new(self.say(row.text)),
-                [
-                    data(shown(one)),
-                    data(shown(two)),
-                    data(times(one, two)).color(palette.muted),
-                ],
-                &tooltip.unwrap_or_default(),
-            );
-        }
-        ui.add_space(8.0);
-        let note = RichText::new(self.say(T::HeadersTooltip)).small();
-        ui.label(note.color(palette.muted));
-    }
-}
-
-/// A row of the table: a figure of each side.
-struct Row {
-    text: T<'static>,
-    tooltip: Option<T<'static>>,
-    value: fn(&Figures) -> Option<u64>,
-    format: fn(u64) -> String,
-}
-
-const fn row(
-    text: T<'static>,
-    value: fn(&Figures) -> Option<u64>,
-    format: fn(u64) -> String,
-) -> Row {
-    Row {
-        text,
-        tooltip: None,
-        value,
-        format,
-    }
-}
-
-/// The rows of the table.
-const ROWS: [Row; 12] = [
-    row(T::Total, |f| Some(f.cost.bytes()), size),
-    row(T::HeadersUp, |f| Some(f.cost.received.headers), size),
-    row(T::HeadersDown, |f| Some(f.cost.sent.headers), size),
-    row(T::Payload, |f| Some(f.cost.payload()), size),
-    row(T::Requests, |f| Some(f.cost.requests), count),
-    row(T::Empty, |f| Some(f.cost.empty), count),
-    row(T::TokenChecks, |f| Some(f.cost.token_checks), count),
-    Row {
-        tooltip: Some(T::ConnectionsTooltip),
-        ..row(T::Connections, |f| Some(f.cost.connections), count)
-    },
-    row(T::Arrived, |f| Some(f.cost.events), count),
-    Row {
-        tooltip: Some(T::MissedTooltip),
-        ..row(T::Missed, |f| Some(f.missed), count)
-    },
-    Row {
-        tooltip: Some(T::DelayTooltip),
-        ..row(T::DelayMedian, |f| f.median, duration)
-    },
-    Row {
-        tooltip: Some(T::DelayTooltip),
-        ..row(T::DelayP95, |f| f.p95, duration)
-    },
-];
-
-/// How many times as much one is as the other.
-fn times(one: Option<u64>, other: Option<u64>) -> String {
-    match (one, other) {
-        (Some(one), Some(other)) if other > 0 => {
-            let ratio = one as f64 / other as f64;
-            if ratio >= 10.0 {
-                format!("{ratio:.0}")
-            } else {
-                format!("{ratio:.1}")
-            }
-        }
-        _ => "–".to_owned(),
-    }
-}
-
-/// A line of the table, with a line below it.
-fn table_row(ui: &mut Ui, label: RichText, cells: [RichText; 3], tooltip: &str) {
-    let width = ui.available_width().min(TABLE);
-    let size = egui::vec2(width, sizes::TABLE_ROW);
-    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
-    let mut right = area.right();
-    let widths = [104.0, 104.0, 48.0];
-    let mut places = [area; 3];
-    for (place, width) in places.iter_mut().zip(widths).rev() {
-        *place = area.with_max_x(right).with_min_x(right - width);
-        right -= width;
-    }
-    let name = area.with_max_x(right).with_min_x(area.left() + 8.0);
-    let left = Layout::left_to_right(Align::Center);
-    let mut cell = ui.new_child(UiBuilder::new().max_rect(name).layout(left));
-    let shown = cell.add(Label::new(label).truncate());
-    if !tooltip.is_empty() {
-        shown.on_hover_text(tooltip);
-    }
-    for (place, text) in places.into_iter().zip(cells) {
-        let layout = Layout::right_to_left(Align::Center);
-        let place = place.shrink2(egui::vec2(4.0, 0.0));
-        let mut cell = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
-        cell.add(Label::new(text).truncate());
-    }
-    let line = Stroke::new(1.0, Palette::of(ui).line);
-    ui.painter()
-        .hline(area.x_range(), area.bottom() - 0.5, line);
 }
 
 /// A field of the form: what it is, how wide without its words, and how it is shown.

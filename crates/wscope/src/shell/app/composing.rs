@@ -1,14 +1,37 @@
 //! What is asked of the composer, within the window.
 
+use std::cell::RefCell;
+use std::time::Duration;
+
+use connection::SendError;
+use egui::{Margin, Ui};
+use message_log::{Counters, Direction};
+
 use crate::attach::Attaching;
+use crate::command::Command as Whole;
 use crate::compose::SavedDraft;
-use crate::features::composer::{Command, Tip};
+use crate::features::address::dot_and_word;
+use crate::features::composer::{self, Command, Composer, Room, Tip};
 use crate::features::inspector::Body;
+use crate::features::scenarios::examples_line;
+use crate::kit::format::{count, size};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
 use crate::kit::page::Page;
+use crate::kit::room::{Edge, edge, part};
+use crate::kit::standing::Standing;
+use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
+use crate::shell::layout::{Layout, NARROW};
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
+use crate::shell::status_bar::{arrow_and_number, payload_bytes, quiet};
 use crate::texts::{ComposeText, Text};
+
+/// How often the window looks whether a server that did not read reads again.
+const BACKLOG_TIME: Duration = Duration::from_millis(200);
+/// How much of the window's height the field of the composer takes at most.
+const MAX_COMPOSER_SHARE: f32 = 0.5;
 
 impl App {
     /// Does what was asked of the composer.
@@ -76,4 +99,107 @@ impl App {
             self.notice = Some(Notice::bad(self.language.say(text)));
         }
     }
+
+    /// How high the field of the composer is.
+    pub(super) fn field_height(&self, window: egui::Rect) -> f32 {
+        let room = composer_room(window, self.presents);
+        let form = self.tabs.current().compose.draft.form;
+        let usual = composer::field_height(form, room);
+        let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
+        let grown = if self.presents {
+            0.0
+        } else {
+            self.composer_grown
+        };
+        (usual + grown).clamp(usual, most)
+    }
+
+    /// What is to be sent, and the edge along which its field can be made higher.
+    pub(super) fn composer_part(&mut self, ui: &mut Ui, layout: &Layout) {
+        let place = layout.composer;
+        let surface = Palette::of(ui).surface;
+        let window = ui.max_rect();
+        part(ui, "composer", place, surface, Margin::ZERO, |ui| {
+            self.composer(ui, composer_room(window, self.presents), layout.has_hint)
+        });
+        let dragged = edge(ui, "composer-edge", place, Edge::Top);
+        if dragged != 0.0 {
+            let usual = self.field_height(window) - self.composer_grown;
+            let most = window.height() * MAX_COMPOSER_SHARE - usual;
+            self.composer_grown = (self.composer_grown + dragged).clamp(0.0, most.max(0.0));
+        }
+    }
+
+    fn composer(&mut self, ui: &mut Ui, room: Room, has_hint: bool) {
+        let tip = self.tip();
+        let language = self.language;
+        let tab = self.tabs.current_mut();
+        let counters = tab.session.with_log(session::Log::counters);
+        let standing = tab.standing();
+        let offered = RefCell::new(Vec::new());
+        let notice = self.notice.as_ref();
+        let summary = |ui: &mut Ui| match notice {
+            Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
+            None => summary(ui, language, standing, &counters),
+        };
+        let examples = tab.examples().cloned();
+        let stepped = RefCell::new(Vec::new());
+        let step = |ui: &mut Ui| {
+            if let Some(examples) = &examples {
+                examples_line(ui, language, examples, &mut stepped.borrow_mut());
+            }
+        };
+        let can_send = tab.session.can_send();
+        if can_send == Err(SendError::Backlogged) {
+            // Nothing tells when the server reads again.
+            ui.ctx().request_repaint_after(BACKLOG_TIME);
+        }
+        let usable = can_send.map_err(|error| self.language.say(tab.why_not(error)));
+        let composer = Composer {
+            tab: tab.id,
+            language: self.language,
+            compose: &mut tab.compose,
+            saved: &self.settings.drafts,
+            usable,
+            room,
+            has_hint,
+            tip,
+            step: examples.is_some().then_some(&step as &dyn Fn(&mut Ui)),
+            quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),
+        };
+        let mut commands = Vec::new();
+        composer.show(ui, &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Whole::Composer));
+        self.commands.append(&mut offered.into_inner());
+        let stepped = stepped.into_inner().into_iter();
+        self.commands.extend(stepped.map(Whole::Scenarios));
+    }
+}
+
+/// What the status line tells, where there is none: how the connection stands, and what was counted.
+fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Counters) {
+    let palette = Palette::of(ui);
+    dot_and_word(ui, standing, language, type_size::SMALL);
+    quiet(ui, "·");
+    for (direction, icon, colour) in [
+        (Direction::Sent, Icon::Sent, palette.sent),
+        (Direction::Received, Icon::Received, palette.received),
+    ] {
+        let messages = counters.of(direction).messages;
+        let words = match direction {
+            Direction::Sent => Text::StatusSent(messages),
+            _ => Text::StatusReceived(messages),
+        };
+        let words = language.say(words);
+        ui.scope(|ui| arrow_and_number(ui, icon, colour, &count(messages), &words));
+    }
+    quiet(ui, "·");
+    quiet(ui, &size(payload_bytes(counters)));
+}
+
+/// How much room the composer has in this window.
+fn composer_room(window: egui::Rect, presents: bool) -> Room {
+    let width = window.width();
+    Room::new(width, width <= NARROW, presents)
 }

@@ -5,6 +5,7 @@ use egui::{Align, Layout as Flow, Margin, Rect, RichText, ScrollArea, Ui};
 use payload::visible::visible;
 
 use crate::command::Command;
+use crate::features::protocol::Seen;
 use crate::features::{latency, polling};
 use crate::kit::button::icon_button;
 use crate::kit::icon::Icon;
@@ -14,7 +15,6 @@ use crate::kit::theme::{MARGIN, Palette, strong};
 use crate::shell::app::App;
 use crate::shell::layout::Layout;
 use crate::shell::page_tab;
-use crate::ui::protocol_dialog::Seen;
 
 impl App {
     /// Shows a page instead of a connection: strip, rail and status stay.

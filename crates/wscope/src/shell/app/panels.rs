@@ -1,45 +1,31 @@
 //! The parts of the window, each given its place and what it shows. Where they are is worked out by [`Layout`].
 
-use std::cell::RefCell;
 use std::time::Duration;
 
-use connection::{Phase, SendError, Trust};
+use connection::{Phase, Trust};
 use egui::{Id, Margin, Panel, Ui, UiBuilder};
-use message_log::{Counters, Direction};
 use session::now;
 
 use crate::command::Command;
-use crate::features::address::{AddressRow, dot_and_word};
-use crate::features::composer::{self, Composer, Room};
+use crate::features::address::AddressRow;
 use crate::features::connection_settings::RecordDetails;
-use crate::features::inspector;
 use crate::features::messages::{Header, MessageList, Toolbar};
-use crate::features::scenarios::examples_line;
+use crate::features::{inspector, traffic};
 use crate::kit::field::find_field;
-use crate::kit::format::{count, size};
-use crate::kit::icon::Icon;
-use crate::kit::language::Language;
 use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
-use crate::kit::standing::Standing;
-use crate::kit::theme::{MARGIN, Palette, type_size};
+use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
+use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
-use crate::shell::layout::{HEADER, Layout, NARROW, Place, TOOLBAR, Wanted};
+use crate::shell::layout::{HEADER, Layout, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
-use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar, arrow_and_number, payload_bytes, quiet};
-use crate::shell::tab::connection_settings;
+use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
 use crate::shell::tab_strip::TabStrip;
-use crate::texts::Text;
-use crate::ui::chart;
 
-/// How often the window looks whether a server that did not read reads again.
-const BACKLOG_TIME: Duration = Duration::from_millis(200);
 /// The narrowest and the widest inspector, in points.
 const INSPECTOR_WIDTHS: std::ops::RangeInclusive<f32> = 280.0..=1200.0;
-/// How much of the window's height the field of the composer takes at most.
-const MAX_COMPOSER_SHARE: f32 = 0.5;
 /// How much of the height the inspector below the list may take.
 const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 
@@ -149,7 +135,7 @@ impl App {
             if self.settings.shows_chart {
                 Panel::bottom("chart").show(ui, |ui| {
                     let minute = self.tabs.current().session.traffic().last_minute(now());
-                    chart::show(ui, self.language, &minute);
+                    traffic::show(ui, self.language, &minute);
                 });
             }
             self.message_list(ui, layout.is_narrow);
@@ -270,82 +256,6 @@ impl App {
         }
     }
 
-    /// How high the field of the composer is.
-    fn field_height(&self, window: egui::Rect) -> f32 {
-        let room = composer_room(window, self.presents);
-        let form = self.tabs.current().compose.draft.form;
-        let usual = composer::field_height(form, room);
-        let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
-        let grown = if self.presents {
-            0.0
-        } else {
-            self.composer_grown
-        };
-        (usual + grown).clamp(usual, most)
-    }
-
-    /// What is to be sent, and the edge along which its field can be made higher.
-    fn composer_part(&mut self, ui: &mut Ui, layout: &Layout) {
-        let place = layout.composer;
-        let surface = Palette::of(ui).surface;
-        let window = ui.max_rect();
-        part(ui, "composer", place, surface, Margin::ZERO, |ui| {
-            self.composer(ui, composer_room(window, self.presents), layout.has_hint)
-        });
-        let dragged = edge(ui, "composer-edge", place, Edge::Top);
-        if dragged != 0.0 {
-            let usual = self.field_height(window) - self.composer_grown;
-            let most = window.height() * MAX_COMPOSER_SHARE - usual;
-            self.composer_grown = (self.composer_grown + dragged).clamp(0.0, most.max(0.0));
-        }
-    }
-
-    fn composer(&mut self, ui: &mut Ui, room: Room, has_hint: bool) {
-        let tip = self.tip();
-        let language = self.language;
-        let tab = self.tabs.current_mut();
-        let counters = tab.session.with_log(session::Log::counters);
-        let standing = tab.standing();
-        let offered = RefCell::new(Vec::new());
-        let notice = self.notice.as_ref();
-        let summary = |ui: &mut Ui| match notice {
-            Some(notice) => notice.show_with_offer(ui, language, &mut offered.borrow_mut()),
-            None => summary(ui, language, standing, &counters),
-        };
-        let examples = tab.examples().cloned();
-        let stepped = RefCell::new(Vec::new());
-        let step = |ui: &mut Ui| {
-            if let Some(examples) = &examples {
-                examples_line(ui, language, examples, &mut stepped.borrow_mut());
-            }
-        };
-        let can_send = tab.session.can_send();
-        if can_send == Err(SendError::Backlogged) {
-            // Nothing tells when the server reads again.
-            ui.ctx().request_repaint_after(BACKLOG_TIME);
-        }
-        let usable = can_send.map_err(|error| self.language.say(tab.why_not(error)));
-        let composer = Composer {
-            tab: tab.id,
-            language: self.language,
-            compose: &mut tab.compose,
-            saved: &self.settings.drafts,
-            usable,
-            room,
-            has_hint,
-            tip,
-            step: examples.is_some().then_some(&step as &dyn Fn(&mut Ui)),
-            quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),
-        };
-        let mut commands = Vec::new();
-        composer.show(ui, &mut commands);
-        self.commands
-            .extend(commands.into_iter().map(Command::Composer));
-        self.commands.append(&mut offered.into_inner());
-        let stepped = stepped.into_inner().into_iter();
-        self.commands.extend(stepped.map(Command::Scenarios));
-    }
-
     pub(super) fn status_bar(&mut self, ui: &mut Ui) {
         let now = now();
         let tab = self.tabs.current();
@@ -405,7 +315,7 @@ impl App {
         if let Some(place) = settings {
             let surface = Palette::of(ui).surface;
             part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                connection_settings(ui, language, tab, &mut self.commands);
+                settings_page(ui, language, tab, &mut self.commands);
             });
         }
         self.commands
@@ -487,33 +397,6 @@ fn is_left_by_escape(ui: &Ui) -> bool {
         before
     });
     ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
-}
-
-/// What the status line tells, where there is none: how the connection stands, and what was counted.
-fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Counters) {
-    let palette = Palette::of(ui);
-    dot_and_word(ui, standing, language, type_size::SMALL);
-    quiet(ui, "·");
-    for (direction, icon, colour) in [
-        (Direction::Sent, Icon::Sent, palette.sent),
-        (Direction::Received, Icon::Received, palette.received),
-    ] {
-        let messages = counters.of(direction).messages;
-        let words = match direction {
-            Direction::Sent => Text::StatusSent(messages),
-            _ => Text::StatusReceived(messages),
-        };
-        let words = language.say(words);
-        ui.scope(|ui| arrow_and_number(ui, icon, colour, &count(messages), &words));
-    }
-    quiet(ui, "·");
-    quiet(ui, &size(payload_bytes(counters)));
-}
-
-/// How much room the composer has in this window.
-fn composer_room(window: egui::Rect, presents: bool) -> Room {
-    let width = window.width();
-    Room::new(width, width <= NARROW, presents)
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

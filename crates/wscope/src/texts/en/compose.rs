@@ -11,7 +11,6 @@ use payload::typed::{Flaw, Form, Malformed};
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
         T::Form => "Message format".into(),
-        T::FormTooltip => "Text and JSON are sent as text messages, hex and Base64 as binary messages".into(),
         T::FormatJson => "Format".into(),
         T::FormatJsonTooltip => "Indent the JSON; its values are not changed".into(),
         T::Attach => "File…".into(),

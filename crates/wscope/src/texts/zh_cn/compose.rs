@@ -11,9 +11,6 @@ use payload::typed::{Flaw, Form, Malformed};
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
         T::Form => "消息格式".into(),
-        T::FormTooltip => {
-            "文本和 JSON 作为文本消息发送，十六进制和 Base64 作为二进制消息发送".into()
-        }
         T::FormatJson => "格式化".into(),
         T::FormatJsonTooltip => "缩进 JSON，不改变其中的值".into(),
         T::Attach => "文件…".into(),

@@ -6,8 +6,8 @@ use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, Subpr
 
 use super::super::form::{Problem, Unsaved};
 use super::super::import::Imported;
-use super::MAX_UNUSED;
-use super::Text as T;
+use super::text::MAX_UNUSED;
+use super::text::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;

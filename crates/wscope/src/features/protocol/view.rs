@@ -1,4 +1,4 @@
-//! What happens here: the handshake line by line, and a frame bit by bit.
+//! What is explained, and what is typed for it.
 
 use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};

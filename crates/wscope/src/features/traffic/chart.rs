@@ -1,4 +1,4 @@
-//! How much came and went in each second of the last minute.
+//! The chart.
 
 use egui::Ui;
 use egui_plot::{Bar, BarChart, Corner, Legend, Plot};
