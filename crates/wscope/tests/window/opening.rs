@@ -184,7 +184,9 @@ fn a_failure_is_told_though_the_rows_leave_it_out() {
     });
     stage.wait_for_rows(1, &["nothing is listening"]);
     assert!(!stage.shows("Show everything"));
-    stage.choose("Received only");
+    let mut query = session::Query::default();
+    query.set_received_only(true);
+    stage.command(Command::LookFor(Box::new(query)));
     stage.wait_for_rows(0, &[]);
     stage.wait_for_text("nothing is listening");
     // It stays until the person closes it, or looks for something.
