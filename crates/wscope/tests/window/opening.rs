@@ -190,7 +190,7 @@ fn a_failure_is_told_though_the_rows_leave_it_out() {
     stage.wait_for_rows(0, &[]);
     stage.wait_for_text("nothing is listening");
     // It stays until the person closes it, or looks for something.
-    stage.fill("Find", "not to be found");
+    stage.command(Command::Find);
     stage.wait_until("the banner to go", |stage| {
         !stage.shows("nothing is listening")
     });

@@ -440,21 +440,15 @@ fn a_word_is_finished_though_everything_around_it_changes() {
             match index {
                 2 => stage.send(Message::Text("meanwhile".to_owned())),
                 3 => stage.command(Command::ShowDetail(Some(1))),
-                4 => stage.command(Command::Latency(latency::Command::Show(true))),
+                4 => stage.command(Command::ShowChart(true)),
                 5 => stage.command(Command::ShowDetail(None)),
-                6 => stage.command(Command::Latency(latency::Command::Show(false))),
+                6 => stage.command(Command::ShowChart(false)),
                 7 => stage.command(Command::Pause(true)),
                 8 => stage.command(Command::Pause(false)),
                 _ => {}
             }
             stage.harness.run_steps(2);
             typed.push(c);
-            eprintln!(
-                "{} {:?} {:?}",
-                field.name,
-                stage.focused(),
-                stage.field(field.name).map(|f| f.rect())
-            );
             field.check(&stage, &typed, "typing");
         }
     }
