@@ -19,11 +19,11 @@ use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
 use crate::shell::banner::has_banner;
 use payload::visible::shortened;
-use session::Ending;
 use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
+use session::{Ending, RecordedEvent};
 
 /// How much of an address a tab shows, in characters.
 const MAX_TITLE: usize = 24;
@@ -72,8 +72,8 @@ pub struct Tab {
     pub saved: Option<u64>,
     /// The messages of the scenario that was chosen last.
     pub examples: Option<Examples>,
-    /// When that happened whose banner was closed.
-    closed_banner: Option<Timestamp>,
+    /// What happened when the banner was closed: attempts that are made by themselves and end alike do not show it again.
+    closed_banner: Option<RecordedEvent>,
     /// Whether the banner is folded to one line, on a phone.
     pub(super) is_banner_folded: bool,
     /// How many messages had been received when the tab was last looked at.
@@ -170,12 +170,12 @@ impl Tab {
     /// How it ended, if that is to be told in a banner.
     pub(super) fn told_ending(&self) -> Option<Ending> {
         let ending = self.session.ending().filter(has_banner)?;
-        (self.closed_banner != Some(ending.at)).then_some(ending)
+        (self.closed_banner.as_ref() != Some(&ending.event)).then_some(ending)
     }
 
     /// The person has read how it ended.
     pub(super) fn close_banner(&mut self) {
-        self.closed_banner = self.session.ending().map(|ending| ending.at);
+        self.closed_banner = self.session.ending().map(|ending| ending.event);
         self.is_banner_folded = false;
     }
 

@@ -300,6 +300,8 @@ impl Field {
         (self.open)(stage);
         stage.harness.run_steps(3);
         let name = self.name;
+        // It covers the field that finds.
+        stage.press_if_enabled("Close message");
         stage.wait_until(name, |stage| stage.field(name).is_some());
         stage.field(name).unwrap().scroll_to_me();
         stage.harness.run_steps(12);

@@ -46,7 +46,7 @@ const RUN: f32 = 112.0;
 /// Width of a field with a number, in points.
 const NUMBER: f32 = 72.0;
 /// Width of the field of the server.
-const SERVER: f32 = 196.0;
+const SERVER: f32 = 150.0;
 /// Width of the field of the token.
 const TOKEN: f32 = 80.0;
 /// From this width on the table stands beside the plot.

@@ -80,6 +80,7 @@ impl Tab {
         };
         options.wants_details =
             details == RecordDetails::Always || self.details_for.as_ref() == Some(&endpoint);
+        self.closed_banner = None;
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
         self.unsaved.clear();
