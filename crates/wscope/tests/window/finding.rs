@@ -95,7 +95,10 @@ fn all_rows_stay_and_enter_jumps() {
 fn wait_for_selected(stage: &mut Stage, seq: u64) {
     stage.wait_until("the row", |stage| {
         let tab = stage.harness.state().tab();
-        let shown = tab.inspector.message().map(|page| page.seq());
+        let shown = tab
+            .inspector
+            .message()
+            .map(wscope::features::inspector::MessagePage::seq);
         (tab.list.selected(), shown) == (Some(seq), Some(seq))
     });
     stage.harness.step();

@@ -57,7 +57,10 @@ fn the_keyboard_reaches_every_row() {
         stage.harness.step();
         let tab = stage.harness.state().tab();
         assert_eq!(tab.list.selected(), Some(expected));
-        let shown = tab.inspector.message().map(|page| page.seq());
+        let shown = tab
+            .inspector
+            .message()
+            .map(wscope::features::inspector::MessagePage::seq);
         assert_eq!(shown, Some(expected));
         assert!(stage.row(expected).is_some(), "it is in view");
     }
