@@ -3,7 +3,7 @@
 use egui::{Button, IntoAtoms, Response, RichText, Stroke, Ui};
 
 use crate::kit::command::{Command, Usable};
-use crate::kit::icon::Icon;
+use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sizes};
 
@@ -57,14 +57,16 @@ pub fn icon_button<C: Command>(
     usable: Usable,
     commands: &mut Vec<C>,
 ) {
-    styled_button(
-        ui,
-        language,
-        command,
-        icon_style(icon.text()),
-        usable,
-        commands,
-    );
+    ui.scope(|ui| {
+        icon_padding(ui);
+        let button = icon_style(icon.text());
+        styled_button(ui, language, command, button, usable, commands);
+    });
+}
+
+/// Makes buttons that are icons as wide as they are high.
+pub fn icon_padding(ui: &mut Ui) {
+    ui.spacing_mut().button_padding.x = (sizes::CONTROL - ICON_SIZE) / 2.0;
 }
 
 /// A button without a frame until the pointer is over it, as large as a control is high.

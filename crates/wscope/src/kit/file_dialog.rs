@@ -50,9 +50,15 @@ pub fn pick(context: &Context) -> Task<Picked> {
 fn picked(path: Option<String>, after: Duration) -> Picked {
     match path {
         Some(path) => Picked::File(path),
-        None if after < FASTEST_CANCEL => Picked::NoDialog,
-        None => Picked::Cancelled,
+        None if was_shown(after) => Picked::Cancelled,
+        None => Picked::NoDialog,
     }
+}
+
+/// Whether a dialog that ended without a choice after this time was there for a person to see.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn was_shown(after: Duration) -> bool {
+    after >= FASTEST_CANCEL
 }
 
 #[cfg(all(test, not(target_arch = "wasm32")))]

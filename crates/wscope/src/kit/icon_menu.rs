@@ -1,19 +1,38 @@
 //! A menu behind an icon.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{PopupCloseBehavior, Response, Ui};
+use egui::{Color32, PopupCloseBehavior, Response, Stroke, Ui};
 
-use crate::kit::button::{icon_style, name};
+use crate::kit::button::{icon_padding, icon_style, name};
 use crate::kit::icon::Icon;
+use crate::kit::theme::Palette;
 
 /// A button that is an icon, with a menu that stays open while something is typed or ticked in it. `title` is what a tooltip
 /// and a screen reader call it.
-pub fn icon_menu(ui: &mut Ui, icon: Icon, title: &str, content: impl FnOnce(&mut Ui)) -> Response {
+pub fn icon_menu(
+    ui: &mut Ui,
+    (icon, colour): (Icon, Color32),
+    title: &str,
+    content: impl FnOnce(&mut Ui),
+) -> Response {
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    let button = icon_style(icon.text());
-    let (response, _) = MenuButton::from_button(button)
-        .config(config)
-        .ui(ui, content);
+    let padding = ui.spacing().button_padding;
+    icon_padding(ui);
+    let button = MenuButton::from_button(icon_style(icon.text().color(colour))).config(config);
+    let (response, _) = button.ui(ui, content);
+    ui.spacing_mut().button_padding = padding;
     name(&response, title);
     response.on_hover_text(title)
+}
+
+/// Gives boxes to tick and choices in a menu the edges that egui takes from whatever is in one.
+pub fn with_edges(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.scope(|ui| {
+        let edge = Stroke::new(1.0, Palette::of(ui).field_border);
+        let widgets = &mut ui.visuals_mut().widgets;
+        for state in [&mut widgets.inactive, &mut widgets.hovered] {
+            state.bg_stroke = edge;
+        }
+        add(ui);
+    });
 }

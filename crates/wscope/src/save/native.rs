@@ -4,9 +4,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rfd::AsyncFileDialog;
+use web_time::Instant;
 
 use super::outcome::{Content, Fill, Outcome};
 use crate::kit::atomic_file::{self, Access, Existing};
+use crate::kit::file_dialog::was_shown;
 use crate::kit::task::Task;
 
 /// Where a file by this name is offered to be saved: the person's downloads.
@@ -24,11 +26,13 @@ pub fn browse(path: &Path, context: &egui::Context) -> Task<Outcome> {
         dialog = dialog.set_directory(folder);
     }
     // Some systems want it to be opened by the window's own thread.
+    let start = Instant::now();
     let chosen = dialog.save_file();
-    Task::spawn("wscope-browse", context, async {
+    Task::spawn("wscope-browse", context, async move {
         match chosen.await {
             Some(file) => Outcome::Chosen(file.path().to_owned()),
-            None => Outcome::NoneChosen,
+            None if was_shown(start.elapsed()) => Outcome::NoneChosen,
+            None => Outcome::NoDialog,
         }
     })
 }

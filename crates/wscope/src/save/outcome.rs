@@ -15,8 +15,10 @@ pub type Fill = Box<dyn FnOnce(&mut dyn io::Write) -> io::Result<()> + Send>;
 pub enum Outcome {
     /// The person chose this file in the system's dialog, which has asked whether it may be replaced.
     Chosen(PathBuf),
-    /// The person chose none, or the system has no dialog to offer.
+    /// The person chose none.
     NoneChosen,
+    /// The system has no dialog to offer.
+    NoDialog,
     /// The file is written.
     Saved(PathBuf),
     /// There is a file by this name, and it was not to be replaced.

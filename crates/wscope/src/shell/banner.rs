@@ -99,7 +99,7 @@ impl Banner<'_> {
             };
             hint = format!("{hint}{gap}{open} {time}{end}");
         }
-        (visible(cause).to_string(), visible(&hint).to_string())
+        (visible(cause), visible(&hint))
     }
 
     fn ground(&self, ui: &Ui, place: Rect) {
@@ -113,14 +113,6 @@ impl Banner<'_> {
         ui.interact(place, id, Sense::CLICK);
     }
 
-    fn announce(&self, ui: &Ui, response: &egui::Response, text: &str) {
-        ui.ctx().accesskit_node_builder(response.id, |node| {
-            node.set_role(Role::Alert);
-            node.set_live(Live::Assertive);
-            node.set_label(text);
-        });
-    }
-
     fn wide(&self, ui: &mut Ui, place: Rect, cause: &str, hint: &str, commands: &mut Vec<Command>) {
         self.ground(ui, place);
         let (icon, colour, _) = self.colours(ui);
@@ -129,7 +121,7 @@ impl Banner<'_> {
         icon_at(ui, icon, at, colour);
         let actions = self.actions();
         let gap = ui.spacing().item_spacing.x;
-        let width = |action: &Action| self.width_of(ui, action) + gap;
+        let width = |action: &Action| width_of(ui, action) + gap;
         // The parts of the row have gaps between them, and so have the space before and the sign that closes.
         let all = actions.iter().map(width).sum::<f32>() + ROW + 2.0 * gap;
         let buttons = all.min(inner.width() * BUTTONS_SHARE);
@@ -143,7 +135,7 @@ impl Banner<'_> {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space((place.height() - 38.0) / 2.0);
             let title = ui.add(Label::new(strong(cause)).truncate());
-            self.announce(ui, &title, cause);
+            announce(ui, &title, cause);
             title.on_hover_text(cause);
             let muted = Palette::of(ui).muted;
             let line = RichText::new(hint).small().color(muted);
@@ -158,7 +150,7 @@ impl Banner<'_> {
         let mut row = ToolRow::new("banner-actions");
         row.fill("before", 0.0, |_, _| {});
         for (index, action) in actions.into_iter().enumerate() {
-            let width = self.width_of(ui, &action);
+            let width = width_of(ui, &action);
             let show = move |ui: &mut Ui, commands: &mut Vec<Command>| {
                 let text = RichText::new(&action.text);
                 let button = match action.icon {
@@ -179,18 +171,13 @@ impl Banner<'_> {
         }
         let language = self.language;
         row.pin("close", ROW, move |ui, commands| {
-            close_button(ui, language, commands)
+            close_button(ui, language, commands);
         });
         let builder = UiBuilder::new().id_salt("banner-buttons").max_rect(place);
         ui.scope_builder(builder, |ui| {
             ui.spacing_mut().interact_size.y = ROW;
             row.show(ui, language, commands);
         });
-    }
-
-    fn width_of(&self, ui: &Ui, action: &Action) -> f32 {
-        let icon = if action.icon.is_some() { 22.0 } else { 0.0 };
-        button_width(ui, &action.text) + icon
     }
 
     /// On a phone: as high as its words are, or one line after a tap.
@@ -232,7 +219,7 @@ impl Banner<'_> {
         };
         let id = ui.make_persistent_id("banner-fold");
         let tap = ui.interact(fold, id, Sense::click());
-        self.announce(ui, &tap, cause);
+        announce(ui, &tap, cause);
         if tap.clicked() {
             commands.push(Command::FoldBanner(!self.is_folded));
         }
@@ -342,6 +329,21 @@ impl Banner<'_> {
 enum Repair {
     Token,
     Trust,
+}
+
+/// Tells a screen reader at once.
+fn announce(ui: &Ui, response: &egui::Response, text: &str) {
+    ui.ctx().accesskit_node_builder(response.id, |node| {
+        node.set_role(Role::Alert);
+        node.set_live(Live::Assertive);
+        node.set_label(text);
+    });
+}
+
+/// How wide a button is, in points.
+fn width_of(ui: &Ui, action: &Action) -> f32 {
+    let icon = if action.icon.is_some() { 22.0 } else { 0.0 };
+    button_width(ui, &action.text) + icon
 }
 
 fn close_button(ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {

@@ -1,6 +1,6 @@
 //! The settings of the program.
 
-use egui::{Align, DragValue, Label, Layout, RichText, Ui};
+use egui::{Align, DragValue, Label, Layout, RichText, ScrollArea, Ui};
 use payload::visible::visible;
 
 use crate::IN_BROWSER;
@@ -19,6 +19,8 @@ use crate::texts::Text;
 const WIDTH: f32 = 440.0;
 /// What stands beside it, in points.
 const AROUND: f32 = 56.0;
+/// Height of the title, of the buttons and of what stands around, in points.
+const REST: f32 = 140.0;
 /// Width below which what is chosen stands below its name.
 const NARROW: f32 = 400.0;
 /// Width of a field with a number.
@@ -43,6 +45,28 @@ impl ProgramSettings<'_> {
         ui.set_width(width);
         ui.label(RichText::new(language.say(Text::Settings)).heading());
         ui.add_space(8.0);
+        let height = ui.ctx().content_rect().height() - REST;
+        ScrollArea::vertical()
+            .max_height(height.max(80.0))
+            .show(ui, |ui| self.rows(ui, commands));
+        ui.add_space(12.0);
+        ui.horizontal(|ui| {
+            if !IN_BROWSER {
+                // Only the browser closes its tabs.
+                command_button(ui, language, Command::Quit, Ok(()), commands);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.button(language.say(Text::Done)).clicked() {
+                    commands.push(Command::CloseDialog);
+                }
+            });
+        });
+    }
+}
+
+impl ProgramSettings<'_> {
+    fn rows(self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let language = self.language;
         row(ui, &language.say(Text::LanguageLabel), |ui| {
             choices::language(ui, language, commands);
         });
@@ -68,18 +92,6 @@ impl ProgramSettings<'_> {
             let path = RichText::new(visible(file)).font(data()).color(muted);
             ui.add(Label::new(path).wrap().selectable(true));
         }
-        ui.add_space(12.0);
-        ui.horizontal(|ui| {
-            if !IN_BROWSER {
-                // Only the browser closes its tabs.
-                command_button(ui, language, Command::Quit, Ok(()), commands);
-            }
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button(language.say(Text::Done)).clicked() {
-                    commands.push(Command::CloseDialog);
-                }
-            });
-        });
     }
 }
 

@@ -3,10 +3,7 @@
 mod commands;
 mod inspector;
 mod rows;
-mod settings_page;
 mod stored;
-
-pub use self::settings_page::connection_settings;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Timestamp};

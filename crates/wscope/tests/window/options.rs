@@ -235,3 +235,27 @@ fn a_command_line_in_the_address_field_is_taken_for_what_it_says() {
     stage.harness.run_steps(3);
     assert_eq!(stage.harness.state_mut().tab_mut().address, "ws://h/curl");
 }
+
+#[test]
+fn a_token_is_added_where_the_server_refused() {
+    let (sender, requests) = std::sync::mpsc::sync_channel(9);
+    let server = RawServer::answering(move |request| {
+        sender.send(request.to_owned()).unwrap();
+        if request.contains("s3cret") {
+            upgraded(request, b"")
+        } else {
+            b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".to_vec()
+        }
+    });
+    let mut stage = Stage::open(&server.url());
+    stage.press("Add a token…");
+    stage.wait_until("the field for the token", |stage| {
+        stage.focused().as_deref() == Some("Token")
+    });
+    type_slowly(&mut stage, "s3cret");
+    stage.press("Connect now");
+    stage.wait_for_rows(1, &["Connected"]);
+    let sent = requests.iter().take(2).last().unwrap().to_lowercase();
+    assert!(sent.contains("authorization: bearer s3cret"), "{sent}");
+    assert!(!stage.shows("s3cret"));
+}

@@ -312,7 +312,7 @@ fn the_selected_rows_are_saved_to_one_file() {
         let path = folder.path().join(name);
         stage.type_path(&path);
         stage.press("Save");
-        stage.wait_for_text("Saved");
+        stage.wait_for_text("Saved to");
         let written = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<&str> = written.lines().collect();
         assert_eq!(lines.len(), 62, "{written}");

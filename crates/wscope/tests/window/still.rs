@@ -262,10 +262,10 @@ fn a_button_stays_where_it_was_pressed() {
 
         stage.command(Command::Latency(latency::Command::Show(true)));
         stage.harness.run_steps(3);
-        let before = rect_of(&stage, "Start").top();
-        stage.press("Start");
+        let before = rect_of(&stage, "Start test").top();
+        stage.press("Start test");
         stage.harness.run_steps(6);
-        assert_eq!(rect_of(&stage, "Stop").top(), before, "at {width}");
+        assert_eq!(rect_of(&stage, "Stop test").top(), before, "at {width}");
     }
 }
 

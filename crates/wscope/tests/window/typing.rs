@@ -67,7 +67,7 @@ const fn number(name: &'static str, open: Act, text: &'static str) -> Field {
 const FIELDS: [Field; 49] = [
     text("Address", nothing, "ws://localhost:4000/时钟?x=1&y"),
     text("Address", nothing, "http://[::1"),
-    text("Find", nothing, "f(x [中"),
+    text("Find", finding, "f(x [中"),
     text("Find", as_regex, r"f(x|\d+[中]"),
     text("Message to send", nothing, "第一 line"),
     text("Message to send", as_json, r#"{"a":[1,"中"]}"#),
@@ -114,7 +114,7 @@ const FIELDS: [Field; 49] = [
     text("Message to encode", encoding, "Hello 中"),
     number("Memory limit", settings, "256"),
     text("Server", comparing, "localhost:4701"),
-    secret("Token", comparing, "to ken"),
+    secret("Token", comparing_with_token, "to ken"),
     number("Event rate", comparing, "25"),
     number("Size", comparing, "128"),
     number("Interval", comparing, "3"),
@@ -122,7 +122,14 @@ const FIELDS: [Field; 49] = [
 
 fn nothing(_stage: &mut Stage) {}
 
+/// By its key: a banner may lie over it, and goes with the key.
+fn finding(stage: &mut Stage) {
+    stage.command(Command::Find);
+    stage.harness.run_steps(2);
+}
+
 fn as_regex(stage: &mut Stage) {
+    finding(stage);
     stage.tick("Regular expression");
     stage.harness.run_steps(2);
 }
@@ -256,6 +263,12 @@ fn settings(stage: &mut Stage) {
 
 fn comparing(stage: &mut Stage) {
     stage.command(Command::Polling(polling::Command::Show(true)));
+}
+
+/// Where the row has no room for it, it is in the menu at its end.
+fn comparing_with_token(stage: &mut Stage) {
+    comparing(stage);
+    stage.open_menus(|stage| stage.field("Token").is_some());
 }
 
 impl Field {
@@ -438,21 +451,15 @@ fn a_word_is_finished_though_everything_around_it_changes() {
             match index {
                 2 => stage.send(Message::Text("meanwhile".to_owned())),
                 3 => stage.command(Command::ShowDetail(Some(1))),
-                4 => stage.command(Command::Latency(latency::Command::Show(true))),
+                4 => stage.command(Command::ShowChart(true)),
                 5 => stage.command(Command::ShowDetail(None)),
-                6 => stage.command(Command::Latency(latency::Command::Show(false))),
+                6 => stage.command(Command::ShowChart(false)),
                 7 => stage.command(Command::Pause(true)),
                 8 => stage.command(Command::Pause(false)),
                 _ => {}
             }
             stage.harness.run_steps(2);
             typed.push(c);
-            eprintln!(
-                "{} {:?} {:?}",
-                field.name,
-                stage.focused(),
-                stage.field(field.name).map(|f| f.rect())
-            );
             field.check(&stage, &typed, "typing");
         }
     }

@@ -78,7 +78,7 @@ impl Composer<'_> {
             if has_numbers {
                 margin.left = (NUMBERS + 9.0) as i8;
             }
-            margin.top = self.top_margin(ui, room.y, &font);
+            margin.top = top_margin(ui, room.y, &font);
             let mut edit = TextEdit::multiline(&mut self.compose.draft.text)
                 .id(id)
                 .hint_text(label.as_str())
@@ -112,13 +112,6 @@ impl Composer<'_> {
             type_size::BODY
         };
         FontId::monospace(size)
-    }
-
-    /// Space above the first line: in a field of one line it stands in the middle.
-    fn top_margin(&self, ui: &Ui, height: f32, font: &FontId) -> i8 {
-        let line = ui.fonts_mut(|fonts| fonts.row_height(font));
-        let middle = ((height - line) / 2.0).floor();
-        middle.clamp(0.0, if height > 2.0 * line { 8.0 } else { 32.0 }) as i8
     }
 
     /// The arrows lead through what was sent, where they could not lead through the text.
@@ -245,4 +238,11 @@ fn numbers(ui: &Ui, output: &TextEditOutput, palette: &Palette) {
         }
         is_first = row.ends_with_newline;
     }
+}
+
+/// Space above the first line: in a field of one line it stands in the middle.
+fn top_margin(ui: &Ui, height: f32, font: &FontId) -> i8 {
+    let line = ui.fonts_mut(|fonts| fonts.row_height(font));
+    let middle = ((height - line) / 2.0).floor();
+    middle.clamp(0.0, if height > 2.0 * line { 8.0 } else { 32.0 }) as i8
 }

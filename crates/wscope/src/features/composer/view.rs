@@ -145,7 +145,7 @@ impl Composer<'_> {
             self.field(ui, field, commands);
         }
         steady(ui, "send", |ui| {
-            self.send_buttons(ui, send, usable, commands)
+            self.send_buttons(ui, send, usable, commands);
         });
         if self.has_hint {
             let hint = area

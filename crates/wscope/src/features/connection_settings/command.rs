@@ -40,8 +40,9 @@ impl command::Command for Command {
             Self::ReconnectNow => (T::ReconnectNow, T::Hint),
             Self::Reset => (T::Reset, T::Reset),
             Self::UndoReset => (T::UndoReset, T::UndoReset),
+            Self::AddToken => (T::AddToken, T::LoginBearer),
             Self::UndoImport => (T::UndoImport, T::UndoImport),
-            Self::Open(_) | Self::AddToken | Self::Browse(_) | Self::Import(_) => return None,
+            Self::Open(_) | Self::Browse(_) | Self::Import(_) => return None,
         };
         Some(About {
             text: text.say(language),

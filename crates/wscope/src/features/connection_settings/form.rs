@@ -15,7 +15,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::variables::is_only_variables;
 
-pub use self::lines::{HeaderLine, MAX_LINES, Taken, split_pair, take_header};
+pub use self::lines::{HeaderLine, MAX_LINES, split_pair};
+use self::lines::{Taken, take_header};
 
 /// The longest time that can be chosen for an attempt, in seconds: who waits longer than ten minutes has forgotten it.
 pub const MAX_TIMEOUT_S: u32 = 600;
@@ -378,6 +379,15 @@ impl OptionsForm {
         ];
         let lost = differs.into_iter().filter(|(_, differs)| *differs);
         lost.map(|(unsaved, _)| unsaved).collect()
+    }
+
+    /// Takes over a header that was copied from another program.
+    pub fn take_header(&mut self, name: &str, value: &str) {
+        match take_header(name, value) {
+            Taken::Line(line) => self.headers.push(line),
+            Taken::Subprotocols(names) => self.subprotocols = names,
+            Taken::Automatic => {}
+        }
     }
 
     /// The headers whose values are variables.

@@ -1,6 +1,7 @@
 //! The page on which a connection is set up: sections as tabs, and at its foot what is wrong, or when changes apply.
 
 mod advanced;
+mod content;
 mod fields;
 mod headers;
 mod login;
@@ -14,17 +15,17 @@ use egui::{
     Align, Button, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder,
 };
 
+pub use self::content::Page;
 use self::fields::Fields;
 use super::command::Command;
-use super::form::{OptionsForm, Problem};
-use super::state::{Section, State};
+use super::form::Problem;
+use super::state::Section;
 use super::texts::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::field::is_being_typed;
-use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
-use crate::kit::theme::{Palette, TabColour};
+use crate::kit::theme::Palette;
 use crate::kit::tool_row::widest_button;
 
 /// Height of the row of tabs, in points.
@@ -33,26 +34,6 @@ const TABS: f32 = 36.0;
 const FOOT: f32 = 52.0;
 /// Space around what is in a section.
 const MARGIN: i8 = 12;
-
-/// What the page works on.
-pub struct Page<'a> {
-    /// The language to speak.
-    pub language: Language,
-    /// How to connect, as it is filled in.
-    pub form: &'a mut OptionsForm,
-    /// Where to, as it is typed.
-    pub address: &'a mut String,
-    /// What the tab is called.
-    pub name: &'a mut String,
-    /// What it is called without that.
-    pub title: String,
-    /// How the tab is told from others.
-    pub colour: &'a mut TabColour,
-    /// What is under way on the page.
-    pub state: &'a mut State,
-    /// Whether there is a connection, or an attempt.
-    pub is_connected: bool,
-}
 
 /// Sections, and what each is called.
 const SECTIONS: [(Section, T<'static>); 6] = [

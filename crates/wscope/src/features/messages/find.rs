@@ -182,7 +182,7 @@ impl FindField<'_> {
             let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(at));
             child.spacing_mut().button_padding = egui::Vec2::ZERO;
             child.spacing_mut().interact_size = egui::Vec2::splat(BUTTON);
-            let button = Button::new(icon.text().size(14.0))
+            let button = Button::new(icon.text().size(14.0).color(Palette::of(ui).muted))
                 .frame_when_inactive(false)
                 .min_size(egui::Vec2::splat(BUTTON));
             let jump = Command::Jump(way);

@@ -30,6 +30,9 @@ impl Form {
     pub const ALL: [Self; 4] = [Self::Text, Self::Hex, Self::Base64, Self::Json];
 
     /// Writes a row that is alone: as it is, on as many lines as it has.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
     pub fn write_whole(self, out: &mut impl Write, row: &Copied<'_, '_>) -> io::Result<()> {
         match (self, row.message.kind) {
             (Self::Text, Kind::Text) => {
@@ -44,6 +47,9 @@ impl Form {
     }
 
     /// Writes a row on one line, without its end. What would begin another is escaped.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
     pub fn write(self, out: &mut impl Write, row: &Copied<'_, '_>) -> io::Result<()> {
         let Copied {
             message, language, ..
@@ -75,6 +81,9 @@ impl Form {
     }
 
     /// Writes a row into a file of many, with the end of its line: with its time and direction, which JSON has anyway.
+    ///
+    /// # Errors
+    /// When `out` takes no more.
     pub fn write_line(self, out: &mut impl Write, row: &Copied<'_, '_>) -> io::Result<()> {
         if self != Self::Json {
             let time = date_and_time(row.message.at);

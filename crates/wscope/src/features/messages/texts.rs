@@ -42,6 +42,7 @@ pub enum Text<'a> {
     ExportText,
     ExportJson,
     ExportTooltip,
+    NothingToSave,
     FilterLike,
     FilterLikeTooltip,
     OneRowOnly,
@@ -116,9 +117,12 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NothingToCompare => "请先选择另一条消息，或按住 Ctrl 选择两条".into(),
         T::Save => "保存…".into(),
         T::SaveTooltip => "将消息原样保存到文件".into(),
-        T::ExportText => "将所选行保存为文本…".into(),
-        T::ExportJson => "将所选行保存为 JSON 行…".into(),
-        T::ExportTooltip => "将所选的行保存到一个文件，每行一条".into(),
+        T::ExportText => "将各行保存为文本…".into(),
+        T::ExportJson => "将各行保存为 JSON 行…".into(),
+        T::ExportTooltip => {
+            "将所选的行（未选择多行时为显示的所有行）保存到一个文件，每行一条".into()
+        }
+        T::NothingToSave => "请先选择一条消息".into(),
         T::FilterLike => "筛选同类消息".into(),
         T::FilterLikeTooltip => "仅显示相同方向和类型的行；对于 JSON，还须具有相同的键".into(),
         T::OneRowOnly => "一次只能处理一条消息".into(),
@@ -181,7 +185,8 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::SaveTooltip => "Save the message to a file, byte for byte".into(),
         T::ExportText => "Save rows as text…".into(),
         T::ExportJson => "Save rows as JSON lines…".into(),
-        T::ExportTooltip => "Save the selected rows to one file, a row per line".into(),
+        T::ExportTooltip => "Save the selected rows to one file, a row per line; all rows shown if fewer than two are selected".into(),
+        T::NothingToSave => "Select a message first".into(),
         T::FilterLike => "Filter like this".into(),
         T::FilterLikeTooltip => {
             "Show only rows of this direction and kind, and of JSON, with the same keys".into()

@@ -12,13 +12,14 @@ use session::{Progress, Query, View};
 
 use super::command::Command as List;
 use super::find::FindField;
+use super::form::Form;
 use super::texts::Text as T;
 use super::times::Times;
 use crate::command::Command;
-use crate::kit::button::{command_button, icon_button, name};
+use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
-use crate::kit::icon::Icon;
-use crate::kit::icon_menu::icon_menu;
+use crate::kit::icon::{ICON_SIZE, Icon};
+use crate::kit::icon_menu::{icon_menu, with_edges};
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
@@ -48,6 +49,8 @@ pub struct Toolbar<'a> {
     pub query: &'a Query,
     /// Whether connections are inspected.
     pub inspects: bool,
+    /// Whether a message is shown that could be saved.
+    pub can_save: bool,
     /// What the column of times shows.
     pub times: Times,
     /// How the search stands.
@@ -137,7 +140,14 @@ impl Toolbar<'_> {
         if room.filter {
             at(ui, "filter", place(sizes::CONTROL), |ui| {
                 let title = self.filter_title();
-                icon_menu(ui, Icon::Filter, &title, |ui| self.filters(ui, commands));
+                let palette = Palette::of(ui);
+                let colour = if self.query.is_narrowed() {
+                    palette.sent
+                } else {
+                    palette.muted
+                };
+                let icon = (Icon::Filter, colour);
+                icon_menu(ui, icon, &title, |ui| self.filters(ui, commands));
             });
         }
         if room.pause {
@@ -157,12 +167,14 @@ impl Toolbar<'_> {
         }
         at(ui, "more", place(sizes::CONTROL), |ui| {
             let title = self.language.pick("更多", "More");
-            icon_menu(ui, Icon::More, &title, |ui| self.menu(ui, room, commands));
+            let icon = (Icon::More, Palette::of(ui).muted);
+            icon_menu(ui, icon, &title, |ui| self.menu(ui, room, commands));
         });
     }
 
     fn icon(&self, ui: &mut Ui, icon: Icon, command: Command, commands: &mut Vec<Command>) {
-        icon_button(ui, self.language, icon, command, Ok(()), commands);
+        let button = icon_style(icon.text().color(Palette::of(ui).muted));
+        styled_button(ui, self.language, command, button, Ok(()), commands);
     }
 
     fn find(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -259,11 +271,22 @@ impl Toolbar<'_> {
             item(ui, "clear", Command::AskClear, Ok(()));
         }
         item(ui, "go-to", Command::AskGoTo, Ok(()));
+        let can_save = if self.can_save {
+            Ok(())
+        } else {
+            Err(T::NothingToSave.say(self.language))
+        };
+        item(ui, "save", Command::AskSave, can_save);
+        for (salt, form) in [("save-text", Form::Text), ("save-json", Form::Json)] {
+            item(ui, salt, Command::Messages(List::Export(form)), Ok(()));
+        }
         ui.separator();
-        self.only_hits(ui, commands);
-        self.inspect(ui, commands);
-        ui.separator();
-        self.times(ui, commands);
+        with_edges(ui, |ui| {
+            self.only_hits(ui, commands);
+            self.inspect(ui, commands);
+            ui.separator();
+            self.times(ui, commands);
+        });
         if closes && commands.len() > before {
             ui.close();
         }
@@ -338,6 +361,10 @@ impl Toolbar<'_> {
 
     /// Which kinds and sizes are shown.
     fn filters(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        with_edges(ui, |ui| self.conditions(ui, commands));
+    }
+
+    fn conditions(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         for kind in Kind::ALL {
             let is_on = self.query.kinds.contains(kind);
             let (text, tooltip) = (kind_text(kind), Text::FilterTooltip);
@@ -407,6 +434,8 @@ fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
     let id = ui.make_persistent_id(salt);
     let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
     child.spacing_mut().item_spacing.x = 0.0;
+    // An icon and its padding are as wide as a button is high.
+    child.spacing_mut().button_padding.x = (sizes::CONTROL - ICON_SIZE) / 2.0;
     add(&mut child);
 }
 

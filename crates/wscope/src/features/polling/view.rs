@@ -88,7 +88,7 @@ impl<'a> ComparisonView<'a> {
         }
         row.fill("space", 0.0, |_, _: &mut Parts<'a, 'c>| {});
         row.pin("run", RUN, |ui, (view, commands)| {
-            view.run_button(ui, commands)
+            view.run_button(ui, commands);
         });
         row
     }

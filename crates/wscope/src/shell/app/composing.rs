@@ -120,7 +120,7 @@ impl App {
         let surface = Palette::of(ui).surface;
         let window = ui.max_rect();
         part(ui, "composer", place, surface, Margin::ZERO, |ui| {
-            self.composer(ui, composer_room(window, self.presents), layout.has_hint)
+            self.composer(ui, composer_room(window, self.presents), layout.has_hint);
         });
         let dragged = edge(ui, "composer-edge", place, Edge::Top);
         if dragged != 0.0 {

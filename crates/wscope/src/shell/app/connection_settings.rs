@@ -3,11 +3,16 @@
 use connection::Phase;
 use egui::Ui;
 
-use crate::features::connection_settings::{Command, RecordDetails, Text, import, is_command_line};
+use crate::command::Command as AppCommand;
+use crate::features::connection_settings::{
+    Command, Page as SettingsPage, RecordDetails, Text, import, is_command_line,
+};
 use crate::features::inspector::Page;
 use crate::kit::field::{address_field, take_text};
+use crate::kit::language::Language;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
+use crate::shell::tab::Tab;
 use crate::texts;
 
 impl App {
@@ -45,7 +50,7 @@ impl App {
         };
         tab.settings.keep_before_import(&tab.address, &tab.form);
         let text = Text::Imported(&imported).say(self.language);
-        let undo = crate::command::Command::ConnectionSettings(Command::UndoImport);
+        let undo = AppCommand::ConnectionSettings(Command::UndoImport);
         self.notice = Some(Notice::good(text).with(undo));
         tab.address = imported.address;
         tab.form = imported.form;
@@ -59,8 +64,7 @@ impl App {
         }
         if let Some(text) = take_text(ui, is_command_line) {
             let import = Command::Import(text);
-            self.commands
-                .push(crate::command::Command::ConnectionSettings(import));
+            self.commands.push(AppCommand::ConnectionSettings(import));
         }
     }
 
@@ -71,4 +75,28 @@ impl App {
             self.notice = Some(Notice::good(self.language.say(texts::Text::InspectNext)));
         }
     }
+}
+
+/// Shows the page in all the room there is. What is changed holds from the next connection on.
+pub(super) fn settings_page(
+    ui: &mut Ui,
+    language: Language,
+    tab: &mut Tab,
+    commands: &mut Vec<AppCommand>,
+) {
+    let title = tab.title();
+    let is_connected = tab.phase() != Phase::Idle;
+    let page = SettingsPage {
+        language,
+        form: &mut tab.form,
+        address: &mut tab.address,
+        name: &mut tab.name,
+        title,
+        colour: &mut tab.colour,
+        state: &mut tab.settings,
+        is_connected,
+    };
+    let mut emitted = Vec::new();
+    page.show(ui, &mut emitted);
+    commands.extend(emitted.into_iter().map(AppCommand::ConnectionSettings));
 }

@@ -57,7 +57,7 @@ impl App {
         if let Some(status) = layout.status {
             let margin = Margin::symmetric(12, 0);
             part(ui, "status", status, palette.surface, margin, |ui| {
-                self.status_bar(ui)
+                self.status_bar(ui);
             });
             line_above(ui, status);
         }

@@ -16,12 +16,12 @@ use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette};
 use crate::shell::app::App;
+use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
 use crate::shell::layout::{HEADER, Layout, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
-use crate::shell::tab::connection_settings;
 use crate::shell::tab_strip::TabStrip;
 
 /// The narrowest and the widest inspector, in points.
@@ -63,7 +63,7 @@ impl App {
                 Margin::same(MARGIN)
             };
             part(ui, "address", layout.address, surface, margin, |ui| {
-                self.address_row(ui, &layout)
+                self.address_row(ui, &layout);
             });
             line_below(ui, layout.address);
             self.side_part(ui, &layout);
@@ -78,7 +78,7 @@ impl App {
             if let Some(status) = layout.status {
                 let margin = Margin::symmetric(12, 0);
                 part(ui, "status", status, surface, margin, |ui| {
-                    self.status_bar(ui)
+                    self.status_bar(ui);
                 });
                 line_above(ui, status);
             }
@@ -120,14 +120,14 @@ impl App {
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
-                self.toolbar(ui, least.width())
+                self.toolbar(ui, least.width());
             });
             line_below(ui, tools);
         }
         if has_header {
             let ground = palette.background;
             part(ui, "header", header, ground, Margin::ZERO, |ui| {
-                self.list_header(ui)
+                self.list_header(ui);
             });
             line_below(ui, header);
         }
@@ -317,7 +317,7 @@ impl App {
         if let Some(place) = settings {
             let surface = Palette::of(ui).surface;
             part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                connection_settings(ui, language, tab, &mut self.commands);
+                settings_page(ui, language, tab, &mut self.commands);
             });
         }
         self.commands
@@ -335,6 +335,7 @@ impl App {
             least_width,
             query: &tab.query,
             inspects: self.settings.record_details == RecordDetails::Always,
+            can_save: tab.inspector.message().is_some(),
             times: self.settings.times,
             tab: tab.id,
             progress,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use crate::features::connection_settings;
 use crate::features::messages::{Export, Form};
 use crate::kit::task::Task;
 use crate::save::{self, Content, Fill, Outcome};
@@ -30,12 +31,11 @@ impl App {
 
     /// Asks where to save the selected rows.
     pub(super) fn ask_export(&mut self, form: Form) {
-        let tab = self.tabs.current();
-        let export = Export::new(tab.selected_rows(), form, self.language);
-        let rows = tab.selected_count();
+        let (rows, count) = self.tabs.current().rows_to_save();
+        let export = Export::new(rows, form, self.language);
         self.results = None;
         self.ask_where(export.file_name(), 0);
-        self.dialogs.save.rows = Some(rows);
+        self.dialogs.save.rows = Some(count);
         self.export = Some(export);
     }
 
@@ -110,6 +110,10 @@ impl App {
         self.dialogs.save.percent = None;
         match outcome {
             Outcome::NoneChosen => {}
+            Outcome::NoDialog => {
+                let text = connection_settings::Text::NoFileDialog.say(self.language);
+                self.notice = Some(Notice::bad(text));
+            }
             Outcome::Chosen(path) => {
                 self.dialogs.save.path = path.display().to_string();
                 // Its dialog has asked whether it may replace a file.

@@ -23,7 +23,7 @@ pub(super) struct Undo {
 
 enum Removed {
     /// The rows of a tab.
-    Rows { tab: TabId, log: Log },
+    Rows { tab: TabId, log: Box<Log> },
     /// A tab, where it was. Its connection is closed.
     Tab { place: usize, tab: Box<Tab> },
 }
@@ -35,7 +35,7 @@ impl App {
         if tab.kept() == 0 {
             return;
         }
-        let log = tab.session.take_log();
+        let log = Box::new(tab.session.take_log());
         tab.clear();
         let tab = tab.id;
         self.offer_undo(Own::Cleared, Removed::Rows { tab, log });
@@ -81,7 +81,7 @@ impl App {
             Removed::Rows { tab, log } => {
                 let language = self.language;
                 if let Some(tab) = self.tabs.iter_mut().find(|other| other.id == tab) {
-                    tab.session.put_back(log);
+                    tab.session.put_back(*log);
                     tab.look_for(tab.query.clone(), language);
                     tab.list.follow_tail();
                 }

@@ -20,6 +20,7 @@ use crate::shell::notice::Notice;
 use crate::texts::Text;
 use payload::json::looks_like_json;
 use payload::typed;
+use virtual_list::Rows as _;
 
 /// What is copied at most, in bytes: it is put together within a frame, and what is larger is better saved.
 const MAX_COPY_BYTES: usize = 16 << 20;
@@ -30,12 +31,23 @@ impl Tab {
         SelectedRows::new(&self.session, &self.view, self.list.selection())
     }
 
-    /// How many rows are selected, of those that are shown.
-    pub fn selected_count(&self) -> u64 {
+    /// The rows to save, and how many they are: those that are selected, or all that are shown if fewer than two are.
+    pub fn rows_to_save(&self) -> (SelectedRows, u64) {
         let kept = self.session.with_log(session::Log::kept);
-        let selection = self.list.selection();
-        self.view
-            .with_rows(kept, |rows| selection.count(&RowNumbers(rows)))
+        self.view.with_rows(kept, |rows| {
+            let rows = RowNumbers(rows);
+            let mut selection = self.list.selection().clone();
+            if selection.count(&rows) < 2
+                && let Some(last) = rows.len().checked_sub(1)
+            {
+                selection.set(rows.id_at(0)..=rows.id_at(last));
+            }
+            let count = selection.count(&rows);
+            (
+                SelectedRows::new(&self.session, &self.view, &selection),
+                count,
+            )
+        })
     }
 
     /// Puts the selected rows on the clipboard: one as it is, several on a line each.

@@ -74,7 +74,7 @@ pub(super) fn deserialize<'de, D: Deserializer<'de>>(
 
 /// What became of a header that came from elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taken {
+pub(super) enum Taken {
     /// It is a line to send.
     Line(HeaderLine),
     /// It names subprotocols, which have a field of their own.
@@ -84,7 +84,7 @@ pub enum Taken {
 }
 
 /// Where a header belongs that was copied from another program.
-pub fn take_header(name: &str, value: &str) -> Taken {
+pub(super) fn take_header(name: &str, value: &str) -> Taken {
     let (name, value) = (name.trim(), value.trim());
     if name.eq_ignore_ascii_case("sec-websocket-protocol")
         && Subprotocol::parse_list(value).is_ok_and(|list| !list.is_empty())

@@ -60,6 +60,11 @@ impl Fields {
         ui.label(strong(self.say(text)));
     }
 
+    /// The space before what stands in a part of its own.
+    pub(super) fn gap(ui: &mut Ui) {
+        ui.add_space(BEFORE);
+    }
+
     /// A remark in small type.
     pub(super) fn remark(&self, ui: &mut Ui, text: T<'_>) {
         let muted = Palette::of(ui).muted;

@@ -3,7 +3,7 @@
 use connection::{Endpoint, Part, ShownPart, Subprotocol, is_secret_name, split_scheme};
 use egui::{Frame, Label, Margin, RichText, Ui};
 
-use super::super::form::{HeaderLine, Taken, split_pair, take_header};
+use super::super::form::{HeaderLine, split_pair};
 use super::super::table::{Edit, Line, Table};
 use super::super::texts::Text as T;
 use super::fields::{Fields, Typed};
@@ -101,17 +101,6 @@ fn take_many(page: &mut Page<'_>, text: &str) {
         }
     }
     page.state.paste = (!others.is_empty()).then(|| others.join("\n"));
-}
-
-impl super::super::form::OptionsForm {
-    /// Takes over a header that was copied from another program.
-    pub(in super::super) fn take_header(&mut self, name: &str, value: &str) {
-        match take_header(name, value) {
-            Taken::Line(line) => self.headers.push(line),
-            Taken::Subprotocols(names) => self.subprotocols = names,
-            Taken::Automatic => {}
-        }
-    }
 }
 
 /// What is sent besides, to be read only.

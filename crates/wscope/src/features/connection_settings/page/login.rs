@@ -29,7 +29,8 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
             let is_wrong = problem == Some(Problem::Token);
             let typed = Typed::new(T::Token, &mut form.token, is_wrong);
             let field = fields.secret(ui, typed, is_shown);
-            if std::mem::take(&mut page.state.wants_token) {
+            // For a moment after it has opened the page takes no input.
+            if field.enabled() && std::mem::take(&mut page.state.wants_token) {
                 field.request_focus();
             }
         }

@@ -16,6 +16,7 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
     ];
     fields.choice(ui, T::Proxy, &mut form.proxy, &all);
     let is_wrong = matches!(form.read_proxy(), Err(Problem::Proxy(_)));
+    Fields::gap(ui);
     ui.add_enabled_ui(form.proxy == ProxyChoice::At, |ui| {
         let typed = Typed::new(T::ProxyAddress, &mut form.proxy_address, is_wrong);
         fields.text(ui, typed.hint("http://localhost:8080"));

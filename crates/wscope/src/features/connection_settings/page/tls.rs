@@ -24,6 +24,7 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
         ui.label(text.small().color(Palette::of(ui).error));
     }
     let needs_authority = page.form.trust == TrustChoice::Also;
+    Fields::gap(ui);
     ui.add_enabled_ui(needs_authority, |ui| {
         file(page, fields, ui, FileField::Authority, false, commands);
     });

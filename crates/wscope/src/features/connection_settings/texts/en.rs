@@ -6,8 +6,8 @@ use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, Subpr
 
 use super::super::form::{Problem, Unsaved};
 use super::super::import::Imported;
-use super::MAX_UNUSED;
-use super::Text as T;
+use super::text::MAX_UNUSED;
+use super::text::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
@@ -46,6 +46,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeyFileHint => "Leave the private key empty if it is in the same file as the certificate".into(),
         T::ProxyHint => "http://, socks5:// or socks5h://, with user:password@ before the host if the proxy requires it".into(),
         T::Imported(imported) => imported_words(imported).into(),
+        T::AddToken => "Add a token…".into(),
         T::UndoImport => "Undo import".into(),
         T::Browse => "Browse…".into(),
         T::NoFileDialog => "The system could not show a file dialog: type the path".into(),

@@ -6,8 +6,8 @@ use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, Subpr
 
 use super::super::form::{Problem, Unsaved};
 use super::super::import::Imported;
-use super::MAX_UNUSED;
-use super::Text as T;
+use super::text::MAX_UNUSED;
+use super::text::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::period;
 use crate::kit::theme::TabColour;
@@ -48,6 +48,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "http://、socks5:// 或 socks5h://；如代理需要认证，在主机前加 用户名:密码@".into()
         }
         T::Imported(imported) => imported_words(imported).into(),
+        T::AddToken => "添加令牌…".into(),
         T::UndoImport => "撤销导入".into(),
         T::Browse => "浏览…".into(),
         T::NoFileDialog => "系统无法显示文件对话框：请直接输入路径".into(),
