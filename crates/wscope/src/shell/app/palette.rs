@@ -81,6 +81,7 @@ fn commands() -> Vec<(Icon, Command)> {
         ),
         (Icon::Copy, Command::Inspector(Inspector::CopyPath)),
         (Icon::Copy, Command::Inspector(Inspector::CopyConnection)),
+        (Icon::Edit, Command::Inspector(Inspector::Edit)),
         (
             Icon::CollapseAll,
             Command::Inspector(Inspector::FoldAll(true)),

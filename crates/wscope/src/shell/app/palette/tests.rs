@@ -19,7 +19,6 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "OpenPalette"),
     ("", "FoldBanner"),
     ("", "ShowPage"),
-    ("ConnectionSettings", "AddToken"),
     ("", "ClosePage"),
     ("", "CloseDialog"),
     ("ConnectionSettings", "Browse"),
