@@ -83,6 +83,8 @@ fn scenarios_and_saved_connections_are_found_too() {
     let mut stage = Stage::connected_to(&server.url);
     stage.press("Scenarios");
     stage.wait_for_item("Basics");
+    // The section is brought into view in the next frame.
+    stage.harness.run_steps(3);
     stage.press("Save this connection");
     stage
         .harness
@@ -102,6 +104,7 @@ fn scenarios_and_saved_connections_are_found_too() {
     });
     open(&mut stage);
     type_slowly(&mut stage, "favour");
+    assert!(stage.option("my favourite").is_some());
     press(&mut stage, Key::Enter);
     stage.wait_until("the connection", |stage| {
         !stage

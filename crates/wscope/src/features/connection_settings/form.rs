@@ -411,8 +411,8 @@ impl OptionsForm {
 
 /// The text, if it says nothing but variables: what they stand for is kept elsewhere.
 fn public_text(text: &str) -> String {
-    let is_public = is_only_variables(text);
-    is_public.then(|| text.to_owned()).unwrap_or_default()
+    let public = Some(text).filter(|text| is_only_variables(text));
+    public.unwrap_or_default().to_owned()
 }
 
 /// A path that was typed or pasted.

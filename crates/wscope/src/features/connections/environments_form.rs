@@ -1,6 +1,6 @@
 //! Where environments and their variables are edited.
 
-use egui::{ComboBox, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
 use crate::kit::field::steady;
@@ -41,18 +41,21 @@ impl EnvironmentsForm {
         if !self.is_open {
             return false;
         }
-        let modal = Modal::new(Id::unique("environments")).show(ui.ctx(), |ui| {
-            let room = ui.ctx().content_rect().width() - 48.0;
-            ui.set_width(WIDTH.min(room));
-            ui.heading(T::Environments.say(language));
-            let hint = T::EnvironmentsHint.say(language);
-            let muted = Palette::of(ui).muted;
-            ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
-            choice(ui, language, saved);
-            variables(ui, language, saved);
-            ui.add_space(4.0);
-            ui.button(T::Done.say(language)).clicked()
-        });
+        let frame = Frame::popup(ui.style()).inner_margin(16.0);
+        let modal = Modal::new(Id::unique("environments"))
+            .frame(frame)
+            .show(ui.ctx(), |ui| {
+                let room = ui.ctx().content_rect().width() - 48.0;
+                ui.set_width(WIDTH.min(room));
+                ui.heading(T::Environments.say(language));
+                let hint = T::EnvironmentsHint.say(language);
+                let muted = Palette::of(ui).muted;
+                ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
+                choice(ui, language, saved);
+                variables(ui, language, saved);
+                ui.add_space(4.0);
+                ui.button(T::Done.say(language)).clicked()
+            });
         self.is_open = !modal.inner && !modal.should_close();
         true
     }

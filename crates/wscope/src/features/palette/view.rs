@@ -81,7 +81,7 @@ impl Palette {
     /// Shows it over the window.
     pub fn show<C>(&mut self, ui: &mut Ui, language: Language, entries: &[Entry<C>]) -> Outcome {
         let window = ui.ctx().content_rect();
-        let scrim = self.scrim(ui, window);
+        let scrim = Self::scrim(ui, window);
         let keys = Keys::take(ui);
         let area = Area::new(Id::unique("palette"))
             .order(Order::Foreground)
@@ -101,7 +101,7 @@ impl Palette {
     }
 
     /// Dims the window, and takes its clicks.
-    fn scrim(&self, ui: &Ui, window: Rect) -> Response {
+    fn scrim(ui: &Ui, window: Rect) -> Response {
         let area = Area::new(Id::unique("palette-scrim"))
             .order(Order::Middle)
             .fixed_pos(window.min)
@@ -157,7 +157,7 @@ impl Palette {
             &all,
         );
         ui.painter().hline(whole.x_range(), foot.top(), line);
-        self.foot(ui, language, foot);
+        Self::foot(ui, language, foot);
         ui.advance_cursor_after_rect(whole);
         let entered = keys.enter.then(|| all.get(self.chosen)).flatten();
         clicked.or(entered.map(|found| found.index))
@@ -254,7 +254,7 @@ impl Palette {
         clicked
     }
 
-    fn foot(&self, ui: &mut Ui, language: Language, place: Rect) {
+    fn foot(ui: &mut Ui, language: Language, place: Rect) {
         let muted = Colours::of(ui).muted;
         let small = |text: &str| RichText::new(text).small().color(muted);
         let builder = UiBuilder::new()

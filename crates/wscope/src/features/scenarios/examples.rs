@@ -3,7 +3,6 @@
 use payload::typed::Form;
 use serde::Deserialize;
 
-use super::offer::in_language;
 use crate::kit::language::Language;
 
 /// A message to send to a scenario, as the server tells it.
@@ -33,6 +32,14 @@ impl Example {
     pub fn form(&self) -> Form {
         let is_json = self.text.starts_with(['{', '[']);
         if is_json { Form::Json } else { Form::Text }
+    }
+}
+
+/// The text in this language, as far as there is one.
+pub(super) fn in_language<'a>(language: Language, en: &'a str, zh: &'a str) -> &'a str {
+    match language {
+        Language::SimplifiedChinese if !zh.is_empty() => zh,
+        Language::SimplifiedChinese | Language::English => en,
     }
 }
 

@@ -9,7 +9,7 @@ use std::time::Duration;
 use connection::Endpoint;
 use serde::Deserialize;
 
-use super::examples::Example;
+use super::examples::{Example, in_language};
 use crate::kit::http::get;
 use crate::kit::language::Language;
 use crate::kit::task::Task;
@@ -63,14 +63,6 @@ impl Entry {
             title, title_zh, ..
         } = self;
         [title, title_zh, &self.example, &self.does, &self.does_zh]
-    }
-}
-
-/// The text in this language, as far as there is one.
-pub(super) fn in_language<'a>(language: Language, en: &'a str, zh: &'a str) -> &'a str {
-    match language {
-        Language::SimplifiedChinese if !zh.is_empty() => zh,
-        Language::SimplifiedChinese | Language::English => en,
     }
 }
 
