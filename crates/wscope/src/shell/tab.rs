@@ -175,7 +175,9 @@ impl Tab {
 
     /// The person has read how it ended.
     pub(super) fn close_banner(&mut self) {
-        self.closed_banner = self.session.ending().map(|ending| ending.event);
+        // During the next attempt there is none; what was read before stays read.
+        let ending = self.session.ending().map(|ending| ending.event);
+        self.closed_banner = ending.or(self.closed_banner.take());
         self.is_banner_folded = false;
     }
 

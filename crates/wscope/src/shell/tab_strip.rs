@@ -51,13 +51,27 @@ pub(crate) struct TabStrip<'a> {
     pub(crate) menu: MainMenu<'a>,
 }
 
-/// Whether another tab was looked at in the frame before.
-fn is_new(ui: &Ui, tab: TabId) -> bool {
+/// What is looked at.
+#[derive(Clone, Copy, PartialEq)]
+enum Shown {
+    Tab(TabId),
+    Page(Page),
+}
+
+/// For how many frames a tab that is looked at anew is brought into sight: in the first the strip has not its width yet.
+const FRAMES_OF_NEW: u8 = 3;
+
+/// Whether another tab or page was looked at some frames ago.
+fn is_new(ui: &Ui, shown: Shown) -> bool {
     let current = Id::unique("current-tab");
     ui.data_mut(|data| {
-        let before = data.get_temp(current);
-        data.insert_temp(current, tab.0);
-        before != Some(tab.0)
+        let before = data.get_temp::<(Shown, u8)>(current);
+        let frames = match before {
+            Some((before, frames)) if before == shown => frames.saturating_sub(1),
+            _ => FRAMES_OF_NEW,
+        };
+        data.insert_temp(current, (shown, frames));
+        frames > 0
     })
 }
 
@@ -72,11 +86,12 @@ impl TabStrip<'_> {
             .id_salt("tabs")
             .max_rect(left.with_max_x(left.right() - GAP));
         ui.scope_builder(tabs.layout(layout), |ui| {
-            let area = ScrollArea::horizontal().auto_shrink(false);
-            area.show(ui, |ui| {
-                ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
-                ui.horizontal(|ui| self.tabs(ui, commands));
-            });
+            ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
+            // The button behind the tabs stays in sight, however many there are.
+            let width = ui.available_width() - sizes::CONTROL - sizes::GAPS[0];
+            let area = ScrollArea::horizontal().max_width(width);
+            area.show(ui, |ui| ui.horizontal(|ui| self.tabs(ui, commands)));
+            self.new_tab_button(ui, commands);
         });
         let end = UiBuilder::new().id_salt("end").max_rect(right);
         ui.scope_builder(end.layout(layout), |ui| {
@@ -98,6 +113,9 @@ impl TabStrip<'_> {
         for page in self.pages.iter() {
             ui.push_id(("page", page as usize), |ui| self.page(ui, page, commands));
         }
+    }
+
+    fn new_tab_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let usable = if self.tabs.is_full() {
             Err(self.language.say(Text::TooManyTabs {
                 limit: self.tabs.iter().len(),
@@ -121,8 +139,8 @@ impl TabStrip<'_> {
         let response = tab_shape(ui, &shown, lead, is_current);
         name(&response, &self.language.say(Text::TabNamed(&title)));
         let response = response.on_hover_text(&title);
-        if is_current && is_new(ui, tab.id) {
-            response.scroll_to_me(None);
+        if is_current && is_new(ui, Shown::Tab(tab.id)) {
+            response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
         }
         if tab.colour != TabColour::None {
             let bar = response.rect.shrink2(egui::vec2(8.0, 0.0));
@@ -160,6 +178,9 @@ impl TabStrip<'_> {
         let lead = Lead::Icon(page_tab::icon(page));
         let response = tab_shape(ui, &title, lead, is_current);
         name(&response, &self.language.say(Text::TabNamed(&title)));
+        if is_current && is_new(ui, Shown::Page(page)) {
+            response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
+        }
         if response.clicked() {
             commands.push(Command::ShowPage(page));
         }

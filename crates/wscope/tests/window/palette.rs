@@ -104,7 +104,9 @@ fn scenarios_and_saved_connections_are_found_too() {
     });
     open(&mut stage);
     type_slowly(&mut stage, "favour");
-    assert!(stage.option("my favourite").is_some());
+    stage.wait_until("what was saved", |stage| {
+        stage.option("my favourite").is_some()
+    });
     press(&mut stage, Key::Enter);
     stage.wait_until("the connection", |stage| {
         !stage

@@ -121,6 +121,9 @@ impl Panel<'_> {
         ui.spacing_mut().item_spacing.y = 0.0;
         let area = ScrollArea::vertical().auto_shrink([false, false]);
         area.show(ui, |ui| {
+            ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+                node.set_role(egui::accesskit::Role::Tree);
+            });
             let is_searching = !self.state.search.trim().is_empty();
             let mut has_any = false;
             for section in Section::ALL {
