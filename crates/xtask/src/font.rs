@@ -1,4 +1,4 @@
-//! The fonts of the window, each cut down to the glyphs that it is asked for: Inter and JetBrains Mono for Latin, Greek and
+//! The fonts of the window, each cut down to the glyphs that it is asked for: Inter and `JetBrains Mono` for Latin, Greek and
 //! Cyrillic, Noto Sans CJK SC with exactly the glyphs of the window's own texts, and of Lucide the icons that are named.
 //! All other scripts come from the system, or from the browser.
 

@@ -305,7 +305,7 @@ pub fn install(context: &Context) {
     });
     for theme in [Theme::Dark, Theme::Light] {
         context.style_mut_of(theme, |style| {
-            colour(&mut style.visuals, &Palette::of_theme(theme))
+            colour(&mut style.visuals, &Palette::of_theme(theme));
         });
     }
 }
