@@ -252,6 +252,24 @@ impl From<address::Command> for Command {
     }
 }
 
+impl From<messages::Action> for Command {
+    fn from(action: messages::Action) -> Self {
+        use messages::Action as A;
+        match action {
+            A::List(command) => Self::Messages(command),
+            A::LookFor(query) => Self::LookFor(query),
+            A::Jump(way) => Self::Jump(way),
+            A::Pause(is_paused) => Self::Pause(is_paused),
+            A::Clear => Self::AskClear,
+            A::AskGoTo => Self::AskGoTo,
+            A::AskSave => Self::AskSave,
+            A::Inspect(is_on) => Self::Inspect(is_on),
+            A::FollowNewest => Self::FollowNewest,
+            A::Show(number) => Self::ShowDetail(number),
+        }
+    }
+}
+
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
         use Text as T;
@@ -274,7 +292,6 @@ impl command::Command for Command {
             })
         };
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
-        let f3 = |modifiers| Some(KeyboardShortcut::new(modifiers, Key::F3));
         let settings = |text: SettingsText<'_>, tooltip: SettingsText<'_>, shortcut| About {
             text: text.say(language),
             tooltip: tooltip.say(language),
@@ -344,23 +361,16 @@ impl command::Command for Command {
             Self::Disconnect => return address::Command::Disconnect.about(language),
             Self::Cancel => return address::Command::Cancel.about(language),
             Self::Retry => return address::Command::Retry.about(language),
+            Self::Jump(way) => return messages::Action::Jump(*way).about(language),
+            Self::Pause(is_paused) => return messages::Action::Pause(*is_paused).about(language),
+            Self::AskClear => return messages::Action::Clear.about(language),
+            Self::AskGoTo => return messages::Action::AskGoTo.about(language),
+            Self::AskSave => return messages::Action::AskSave.about(language),
+            Self::FollowNewest => return messages::Action::FollowNewest.about(language),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
             Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
-            Self::Jump(Jump::Newer) => (T::NextHit, T::NextHitTooltip, f3(Modifiers::NONE)),
-            Self::Jump(Jump::Older) => {
-                (T::PreviousHit, T::PreviousHitTooltip, f3(Modifiers::SHIFT))
-            }
-            Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
-            Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
-            Self::AskGoTo => (T::GoTo, T::GoToTooltip, command(Key::G)),
             Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
-            Self::AskClear => {
-                let keys = KeyboardShortcut::new(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
-                (T::Clear, T::ClearTooltip, Some(keys))
-            }
-            Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
-            Self::AskSave => (T::SaveAs, T::SaveAsTooltip, command(Key::S)),
             Self::Browse => (T::SaveBrowse, T::SaveBrowseTooltip, None),
             Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
             Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),

@@ -7,7 +7,6 @@ use message_log::Kind;
 use message_log::search::{Pattern, Words};
 use session::{LogMessage, RecordedEvent};
 
-use crate::features::latency;
 use crate::kit::format::{duration, size};
 use crate::kit::language::Language;
 use crate::texts::Text;
@@ -76,7 +75,7 @@ pub fn event(event: &RecordedEvent, language: Language) -> Cow<'static, str> {
                 time: &duration(*micros),
             });
         }
-        E::Probed(tally) => return latency::Text::Result(*tally).say(language),
+        E::Probed(tally) => Text::LifeProbed(*tally),
         E::Gap { micros } => {
             return language.say(Text::LifeGap {
                 time: &duration(*micros),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use similar::DiffOp;
 use web_time::Instant;
 
-use super::{By, Diff, Rows, operations};
+use super::rows::{By, Diff, Rows, operations};
 
 /// Longer payloads are compared place by place: what was inserted or removed in them is not looked for.
 const MAX_ALIGNED_BYTES: usize = 64 * 1024;
@@ -40,7 +40,7 @@ pub(super) fn diff(left: &[u8], right: &[u8], width: usize, deadline: Instant) -
     }
     let is_coarse = Instant::now() >= deadline;
     let texts = (left.to_vec(), right.to_vec());
-    Diff::of_rows(By::Bytes, texts, rows.0, is_coarse)
+    Diff::of_rows(By::Bytes, texts, rows, is_coarse)
 }
 
 fn pieces(range: Range<usize>, width: usize) -> impl Iterator<Item = Range<usize>> {

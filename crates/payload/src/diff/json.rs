@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use similar::DiffOp;
 use web_time::Instant;
 
-use super::{By, Diff, Rows, operations};
+use super::rows::{By, Diff, Rows, hash, operations};
 
 /// Texts with more values are compared by lines: a value takes about 100 bytes of memory.
 const MAX_VALUES: usize = 500_000;
@@ -32,16 +32,9 @@ pub(super) fn diff(left: &[u8], right: &[u8], deadline: Instant) -> Option<Diff>
     Some(Diff::of_rows(
         By::Structure,
         (left, right),
-        writer.rows.0,
+        writer.rows,
         is_coarse,
     ))
-}
-
-/// A hash by which equal values are known.
-pub(super) fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
 }
 
 /// A value in a JSON text.

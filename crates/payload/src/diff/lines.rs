@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use web_time::Instant;
 
-use super::{By, Diff, Rows, operations};
+use super::rows::{By, Diff, Rows, hash, operations};
 
 /// Compares two texts.
 pub(super) fn diff(left: Vec<u8>, right: Vec<u8>, deadline: Instant) -> Diff {
     let (left_lines, right_lines) = (lines(&left), lines(&right));
     let texts = |text: &'_ [u8], lines: &[Range<usize>]| -> Vec<u64> {
-        let hash = |line: &Range<usize>| super::json::hash(&text[line.clone()]);
+        let hash = |line: &Range<usize>| hash(&text[line.clone()]);
         lines.iter().map(hash).collect()
     };
     let (left_hashes, right_hashes) = (texts(&left, &left_lines), texts(&right, &right_lines));
@@ -27,7 +27,7 @@ pub(super) fn diff(left: Vec<u8>, right: Vec<u8>, deadline: Instant) -> Diff {
         }
     }
     let is_coarse = Instant::now() >= deadline;
-    Diff::of_rows(By::Lines, (left, right), rows.0, is_coarse)
+    Diff::of_rows(By::Lines, (left, right), rows, is_coarse)
 }
 
 /// The lines of a text, without their ends.

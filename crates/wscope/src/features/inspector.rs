@@ -11,8 +11,8 @@ mod message;
 mod texts;
 
 pub use body::Body;
-pub use command::{Command, CopyAs, Format, Neighbour, Page};
-pub use connection::{ConnectionFacts, HandshakeForm};
+pub use command::{Command, CopyAs, Format, HandshakeForm, Neighbour, Page};
+pub use connection::ConnectionFacts;
 pub use diff::Held;
 pub use frame::Frame;
 pub use message::{Facts, MessagePage};
@@ -136,5 +136,5 @@ impl Inspector {
 
 /// What is told of a connection, as a text.
 pub fn report(facts: &ConnectionFacts, language: Language) -> String {
-    connection::report(facts, language)
+    connection::report::write(facts, language)
 }

@@ -1,5 +1,6 @@
 //! The list of messages: what stands above it, its columns, its rows, and what can be done with them.
 
+mod action;
 mod columns;
 mod command;
 mod export;
@@ -15,6 +16,7 @@ mod texts;
 mod times;
 mod toolbar;
 
+pub use self::action::Action;
 pub use self::columns::{Column, Columns, Widths};
 pub use self::command::Command;
 pub use self::export::Export;

@@ -37,15 +37,18 @@ use crate::kit::task::Task;
 use crate::kit::theme::{self};
 use crate::save;
 use crate::shell::dialogs::{Dialogs, Shown};
+use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
 use crate::shell::polling_state::PollingState;
 use crate::shell::settings::Settings;
+use crate::shell::side_state::Side;
 use crate::shell::start_options::StartOptions;
 use crate::shell::store::Store;
 use crate::shell::storing::Storing;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
+use crate::shell::undo::Undo;
 use crate::texts::{ComposeText, Text};
 use payload::visible::text_preview;
 use session::{Log, Session};
@@ -78,7 +81,7 @@ pub struct App {
     polling: PollingState,
     /// What explains, compares and measures.
     pages: Pages,
-    side: side::Side,
+    side: Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
     /// Its share of the height below the list.
@@ -93,9 +96,9 @@ pub struct App {
     /// Whether it is presented: only address, list and composer, and all of it large.
     presents: bool,
     /// The keys that were pressed last in a presentation, and what they did.
-    last_keys: Option<presenting::LastKeys>,
+    last_keys: Option<LastKeys>,
     /// What can be brought back.
-    undo: Option<undo::Undo>,
+    undo: Option<Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
     /// The rows that are to be saved, if it is several.
@@ -131,7 +134,7 @@ impl App {
             saving: None,
             polling: PollingState::new(&options),
             pages: Pages::default(),
-            side: side::Side::new(&options),
+            side: Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
             composer_grown: 0.0,

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
 use payload::visible::shortened;
-use session::{SECONDS, SettingsFault};
+use session::{SECONDS, SettingsFault, Tally};
 
 /// How much of a scheme is quoted, in characters.
 const MAX_SCHEME: usize = 20;
@@ -153,6 +153,18 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
         Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("Disconnected for {time}: messages that the server sent meanwhile are not in this list").into(),
+        Text::LifeProbed(Tally {
+            sent,
+            back,
+            lost,
+            duplicated,
+            reordered,
+            altered,
+            ..
+        }) => format!(
+            "Latency test: {sent} sent, {back} echoed, {lost} lost, {duplicated} duplicated, {reordered} out of order, {altered} corrupted"
+        )
+        .into(),
         Text::LifeRoundTrip { time } => format!("Pong received after {time}").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),
         Text::LifeStep(step) => stepped(step).into(),

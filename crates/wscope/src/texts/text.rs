@@ -1,7 +1,7 @@
 //! The texts of what has no folder of its own yet.
 
 use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
-use session::SettingsFault;
+use session::{SettingsFault, Tally};
 
 use super::parts::{ComposeText, ProtocolText};
 
@@ -139,6 +139,7 @@ pub enum Text<'a> {
     LifeGap {
         time: &'a str,
     },
+    LifeProbed(Tally),
     LifeRoundTrip {
         time: &'a str,
     },

@@ -16,7 +16,7 @@ use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
 use payload::visible::shortened;
-use session::{SECONDS, SettingsFault};
+use session::{SECONDS, SettingsFault, Tally};
 
 /// How much of a scheme is quoted, in characters.
 const MAX_SCHEME: usize = 20;
@@ -132,6 +132,18 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::LifeClosedByPeer(frame) => closed(frame).into(),
         Text::CloseMeaning(code) => close_meaning(code).into(),
         Text::LifeGap { time } => format!("连接中断 {time}：服务器在此期间发送的消息不在列表中").into(),
+        Text::LifeProbed(Tally {
+            sent,
+            back,
+            lost,
+            duplicated,
+            reordered,
+            altered,
+            ..
+        }) => format!(
+            "延迟测试：发送 {sent}，已返回 {back}，丢失 {lost}，重复 {duplicated}，乱序 {reordered}，内容被改 {altered}"
+        )
+        .into(),
         Text::LifeRoundTrip { time } => format!("{time} 后收到 pong").into(),
         Text::LifeFragments { number, count } => fragments(number, count).into(),
         Text::LifeStep(step) => stepped(step).into(),

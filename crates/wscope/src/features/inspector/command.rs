@@ -5,7 +5,6 @@ use connection::SecretAddress;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
-use super::connection::HandshakeForm;
 use super::texts::Text as T;
 
 /// What a person can ask for.
@@ -82,6 +81,16 @@ pub enum Format {
     Text,
     /// As a hex dump.
     Hex,
+}
+
+/// How the handshake is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HandshakeForm {
+    /// With what each line is for.
+    #[default]
+    Annotated,
+    /// As it was.
+    Raw,
 }
 
 /// The form in which a message is copied.

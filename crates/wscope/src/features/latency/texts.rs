@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 
-use session::Tally;
-
 use crate::kit::language::Language;
 
 /// A text.
@@ -30,7 +28,6 @@ pub enum Text {
     Reordered,
     Altered,
     Latency,
-    Result(Tally),
 }
 
 impl Text {
@@ -66,18 +63,6 @@ fn zh_cn(text: Text) -> Cow<'static, str> {
         T::Reordered => "乱序".into(),
         T::Altered => "内容被改".into(),
         T::Latency => "延迟".into(),
-        T::Result(Tally {
-            sent,
-            back,
-            lost,
-            duplicated,
-            reordered,
-            altered,
-            ..
-        }) => format!(
-            "延迟测试：发送 {sent}，已返回 {back}，丢失 {lost}，重复 {duplicated}，乱序 {reordered}，内容被改 {altered}"
-        )
-        .into(),
     }
 }
 
@@ -86,7 +71,9 @@ fn en(text: Text) -> Cow<'static, str> {
     match text {
         T::Title => "Latency test".into(),
         T::Open => "Latency test…".into(),
-        T::OpenTooltip => "Send numbered messages to an echo server to measure latency and check integrity".into(),
+        T::OpenTooltip => {
+            "Send numbered messages to an echo server to measure latency and check integrity".into()
+        }
         T::Close => "Hide latency test".into(),
         T::Start => "Start test".into(),
         T::StartTooltip => "Send numbered messages and count the echoes".into(),
@@ -104,17 +91,5 @@ fn en(text: Text) -> Cow<'static, str> {
         T::Reordered => "Reordered".into(),
         T::Altered => "Corrupted".into(),
         T::Latency => "Latency".into(),
-        T::Result(Tally {
-            sent,
-            back,
-            lost,
-            duplicated,
-            reordered,
-            altered,
-            ..
-        }) => format!(
-            "Latency test: {sent} sent, {back} echoed, {lost} lost, {duplicated} duplicated, {reordered} out of order, {altered} corrupted"
-        )
-        .into(),
     }
 }

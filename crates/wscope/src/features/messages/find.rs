@@ -8,7 +8,7 @@ use egui::{
 use message_log::search::Fallback;
 use session::{Jump, Progress, Query, explain};
 
-use crate::command::Command;
+use super::action::Action;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{find_field, is_being_typed, note_below, note_typing, renew_note};
 use crate::kit::format::count;
@@ -45,7 +45,7 @@ pub(super) struct FindField<'a> {
 
 impl FindField<'_> {
     /// Shows the field in all of `ui`.
-    pub(super) fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub(super) fn show(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let place = ui.max_rect();
         let palette = Palette::of(ui);
         let has_focus = ui.memory(|memory| memory.has_focus(find_field(self.tab)));
@@ -85,7 +85,7 @@ impl FindField<'_> {
         self.regex(ui, regex, commands);
     }
 
-    fn field(&self, ui: &mut Ui, outer: Rect, place: Rect, commands: &mut Vec<Command>) {
+    fn field(&self, ui: &mut Ui, outer: Rect, place: Rect, commands: &mut Vec<Action>) {
         let mut text = self.query.text.clone();
         let id = find_field(self.tab);
         let is_told = self.fallback.is_some() && !is_being_typed(ui.ctx(), id);
@@ -109,7 +109,7 @@ impl FindField<'_> {
                 text,
                 ..self.query.clone()
             };
-            commands.push(Command::LookFor(Box::new(query)));
+            commands.push(Action::LookFor(Box::new(query)));
         } else if let Some(fallback) = self.fallback.filter(|_| !is_typed) {
             let note = match fallback {
                 Fallback::Broken { .. } => Text::BrokenRegex,
@@ -126,7 +126,7 @@ impl FindField<'_> {
             } else {
                 Jump::Newer
             };
-            commands.push(Command::Jump(way));
+            commands.push(Action::Jump(way));
             response.request_focus();
         }
     }
@@ -168,7 +168,7 @@ impl FindField<'_> {
     }
 
     /// To the match before, and to the next.
-    fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Command>) {
+    fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Action>) {
         let usable = match self.progress {
             Some(progress) if progress.hits > 0 => Ok(()),
             _ => Err(self.language.say(Text::NothingToJumpTo)),
@@ -185,7 +185,7 @@ impl FindField<'_> {
             let button = Button::new(icon.text().size(14.0).color(Palette::of(ui).muted))
                 .frame_when_inactive(false)
                 .min_size(egui::Vec2::splat(BUTTON));
-            let jump = Command::Jump(way);
+            let jump = Action::Jump(way);
             styled_button(
                 &mut child,
                 self.language,
@@ -198,7 +198,7 @@ impl FindField<'_> {
     }
 
     /// Whether it is a regular expression: `.*`, which has a ground if it is.
-    fn regex(&self, ui: &Ui, place: Rect, commands: &mut Vec<Command>) {
+    fn regex(&self, ui: &Ui, place: Rect, commands: &mut Vec<Action>) {
         let at = Rect::from_center_size(place.center(), egui::Vec2::splat(BUTTON));
         let id = ui.make_persistent_id("regex");
         let response = ui.interact(at, id, Sense::click());
@@ -226,7 +226,7 @@ impl FindField<'_> {
                 is_regex: !is_on,
                 ..self.query.clone()
             };
-            commands.push(Command::LookFor(Box::new(query)));
+            commands.push(Action::LookFor(Box::new(query)));
         }
     }
 }

@@ -12,13 +12,13 @@ use crate::kit::theme::{Palette, sizes};
 use crate::texts::Text;
 use crate::words;
 
+use super::action::Action;
 use super::columns::{Columns, Widths};
-use super::command::Command as List;
+use super::command::Command;
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
 use super::times::Times;
-use crate::command::Command;
 use session::{LogMessage, Session, ViewRows};
 
 /// What the list needs to know.
@@ -131,7 +131,7 @@ impl<'a> Reader<'a> {
 
 impl MessageList<'_> {
     /// Shows the list and what belongs to it.
-    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         if self.rows.is_empty() {
             self.empty(ui);
             return;
@@ -155,7 +155,7 @@ impl MessageList<'_> {
         });
     }
 
-    fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (language, pattern) = (self.language, self.pattern);
         let name = language.say(Text::Messages).into_owned();
         let before = self.state.selected();
@@ -204,29 +204,29 @@ impl MessageList<'_> {
         ui: &Ui,
         response: &ListResponse,
         before: Option<u64>,
-        commands: &mut Vec<Command>,
+        commands: &mut Vec<Action>,
     ) {
         let selected = self.state.selected();
         let is_empty = self.state.selection().is_empty();
         // Of several rows, the one that was selected last is shown.
         if response.selection_changed && selected != before && (selected.is_some() || is_empty) {
-            commands.push(Command::ShowDetail(selected));
+            commands.push(Action::Show(selected));
         }
         if let Some(id) = response.activated {
             let is_sent = self.look(id, |message| message.direction) == Some(Direction::Sent);
             let is_double_click = response.clicked == Some(id);
             if is_sent && is_double_click {
-                commands.push(Command::Messages(List::Edit(id)));
+                commands.push(Action::List(Command::Edit(id)));
             } else {
                 if selected.is_none() {
                     self.state.select(id);
                 }
-                commands.push(Command::ShowDetail(Some(id)));
+                commands.push(Action::Show(Some(id)));
             }
         }
         let is_copied = |input: &InputState| input.events.contains(&Event::Copy);
         if response.response.has_focus() && !is_empty && ui.input(is_copied) {
-            commands.push(Command::Messages(List::Copy(Form::Text)));
+            commands.push(Action::List(Command::Copy(Form::Text)));
         }
     }
 
@@ -236,7 +236,7 @@ impl MessageList<'_> {
         response: &ListResponse,
         before: Option<u64>,
         lead: Option<Rect>,
-        commands: &mut Vec<Command>,
+        commands: &mut Vec<Action>,
     ) {
         let menu = Menu {
             language: self.language,
@@ -255,7 +255,7 @@ impl MessageList<'_> {
         let mut chosen = Vec::new();
         let list = &response.response;
         menu.show(ui, list, lead, is_clicked, asked, &mut chosen);
-        commands.extend(chosen.into_iter().map(Command::Messages));
+        commands.extend(chosen.into_iter().map(Action::List));
     }
 
     /// The row to compare another with: the second of two that are selected, or the one that was selected before.
@@ -281,7 +281,7 @@ impl MessageList<'_> {
     }
 
     /// Leads back to the newest row.
-    fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Command>) {
+    fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Action>) {
         let new = self.state.new_below(&RowNumbers(self.rows));
         if self.state.is_at_tail() || new == 0 {
             return;
@@ -295,7 +295,7 @@ impl MessageList<'_> {
         let place = Rect::from_center_size(bottom, egui::vec2(160.0, 30.0));
         ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
             ui.vertical_centered(|ui| {
-                let command = Command::FollowNewest;
+                let command = Action::FollowNewest;
                 styled_button(ui, self.language, command, button, Ok(()), commands);
             });
         });

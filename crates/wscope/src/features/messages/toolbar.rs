@@ -10,12 +10,12 @@ use message_log::search::Directions;
 use message_log::{Direction, Kind};
 use session::{Progress, Query, View};
 
-use super::command::Command as List;
+use super::action::Action;
+use super::command::Command;
 use super::find::FindField;
 use super::form::Form;
 use super::texts::Text as T;
 use super::times::Times;
-use crate::command::Command;
 use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
 use crate::kit::icon::{ICON_SIZE, Icon};
@@ -113,7 +113,7 @@ impl Room {
 
 impl Toolbar<'_> {
     /// Shows the toolbar: one row, whatever it says.
-    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let area = ui.max_rect();
         let choices = self.choices(ui);
         let choices_width = segments_width(ui, &choices);
@@ -162,7 +162,7 @@ impl Toolbar<'_> {
         }
         if room.clear {
             at(ui, "clear", place(sizes::CONTROL), |ui| {
-                self.icon(ui, Icon::Clear, Command::AskClear, commands);
+                self.icon(ui, Icon::Clear, Action::Clear, commands);
             });
         }
         at(ui, "more", place(sizes::CONTROL), |ui| {
@@ -172,12 +172,12 @@ impl Toolbar<'_> {
         });
     }
 
-    fn icon(&self, ui: &mut Ui, icon: Icon, command: Command, commands: &mut Vec<Command>) {
+    fn icon(&self, ui: &mut Ui, icon: Icon, command: Action, commands: &mut Vec<Action>) {
         let button = icon_style(icon.text().color(Palette::of(ui).muted));
         styled_button(ui, self.language, command, button, Ok(()), commands);
     }
 
-    fn find(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn find(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let field = FindField {
             tab: self.tab,
             language: self.language,
@@ -211,7 +211,7 @@ impl Toolbar<'_> {
         ]
     }
 
-    fn shown(&self, ui: &mut Ui, choices: &[Segment<Shown>], commands: &mut Vec<Command>) {
+    fn shown(&self, ui: &mut Ui, choices: &[Segment<Shown>], commands: &mut Vec<Action>) {
         let only = |direction: &Direction| Directions::from_iter([*direction]);
         let directions = self.query.directions;
         let current = if directions.is_all() {
@@ -234,8 +234,8 @@ impl Toolbar<'_> {
         });
     }
 
-    fn pause(&self) -> Command {
-        Command::Pause(!self.view.is_paused())
+    fn pause(&self) -> Action {
+        Action::Pause(!self.view.is_paused())
     }
 
     fn pause_icon(&self) -> Icon {
@@ -247,7 +247,7 @@ impl Toolbar<'_> {
     }
 
     /// What has no room, and what is rarely needed.
-    fn menu(&self, ui: &mut Ui, room: Room, commands: &mut Vec<Command>) {
+    fn menu(&self, ui: &mut Ui, room: Room, commands: &mut Vec<Action>) {
         let before = commands.len();
         let mut closes = false;
         if !room.filter {
@@ -268,17 +268,17 @@ impl Toolbar<'_> {
             item(ui, "pause", self.pause(), Ok(()));
         }
         if !room.clear {
-            item(ui, "clear", Command::AskClear, Ok(()));
+            item(ui, "clear", Action::Clear, Ok(()));
         }
-        item(ui, "go-to", Command::AskGoTo, Ok(()));
+        item(ui, "go-to", Action::AskGoTo, Ok(()));
         let can_save = if self.can_save {
             Ok(())
         } else {
             Err(T::NothingToSave.say(self.language))
         };
-        item(ui, "save", Command::AskSave, can_save);
+        item(ui, "save", Action::AskSave, can_save);
         for (salt, form) in [("save-text", Form::Text), ("save-json", Form::Json)] {
-            item(ui, salt, Command::Messages(List::Export(form)), Ok(()));
+            item(ui, salt, Action::List(Command::Export(form)), Ok(()));
         }
         ui.separator();
         with_edges(ui, |ui| {
@@ -292,7 +292,7 @@ impl Toolbar<'_> {
         }
     }
 
-    fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (text, tooltip) = (Text::OnlyHits, Text::OnlyHitsTooltip);
         let is_on = self.query.hides_others;
         self.tick(ui, text, tooltip, is_on, commands, |query, is_on| {
@@ -300,18 +300,18 @@ impl Toolbar<'_> {
         });
     }
 
-    fn inspect(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn inspect(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let mut is_on = self.inspects;
         let checkbox = Checkbox::new(&mut is_on, self.language.say(Text::Inspect).into_owned());
         let response = ui
             .add(checkbox)
             .on_hover_text(self.language.say(Text::InspectTooltip).into_owned());
         if response.changed() {
-            commands.push(Command::Inspect(is_on));
+            commands.push(Action::Inspect(is_on));
         }
     }
 
-    fn times(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn times(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let title = T::Times.say(self.language);
         ui.label(RichText::new(title).small().color(Palette::of(ui).muted));
         for (times, text) in [
@@ -320,7 +320,7 @@ impl Toolbar<'_> {
         ] {
             let text = text.say(self.language).into_owned();
             if ui.radio(self.times == times, text).clicked() {
-                commands.push(Command::Messages(List::SetTimes(times)));
+                commands.push(Action::List(Command::SetTimes(times)));
             }
         }
     }
@@ -332,7 +332,7 @@ impl Toolbar<'_> {
         text: Text<'_>,
         tooltip: Text<'_>,
         mut is_on: bool,
-        commands: &mut Vec<Command>,
+        commands: &mut Vec<Action>,
         change: impl FnOnce(&mut Query, bool),
     ) -> Response {
         let checkbox = Checkbox::new(&mut is_on, self.language.say(text).into_owned());
@@ -345,10 +345,10 @@ impl Toolbar<'_> {
         response
     }
 
-    fn look_for(&self, commands: &mut Vec<Command>, change: impl FnOnce(&mut Query)) {
+    fn look_for(&self, commands: &mut Vec<Action>, change: impl FnOnce(&mut Query)) {
         let mut query = self.query.clone();
         change(&mut query);
-        commands.push(Command::LookFor(Box::new(query)));
+        commands.push(Action::LookFor(Box::new(query)));
     }
 
     fn filter_title(&self) -> Cow<'static, str> {
@@ -360,11 +360,11 @@ impl Toolbar<'_> {
     }
 
     /// Which kinds and sizes are shown.
-    fn filters(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn filters(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         with_edges(ui, |ui| self.conditions(ui, commands));
     }
 
-    fn conditions(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn conditions(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         for kind in Kind::ALL {
             let is_on = self.query.kinds.contains(kind);
             let (text, tooltip) = (kind_text(kind), Text::FilterTooltip);
@@ -386,7 +386,7 @@ impl Toolbar<'_> {
         }
     }
 
-    fn sizes(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn sizes(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (mut least, mut most) = (self.query.min_bytes, self.query.max_bytes);
         let field = |ui: &mut Ui, text, value: &mut u64| {
             ui.horizontal(|ui| {

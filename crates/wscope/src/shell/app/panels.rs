@@ -341,7 +341,9 @@ impl App {
             progress,
             view: &tab.view,
         };
-        toolbar.show(ui, &mut self.commands);
+        let mut actions = Vec::new();
+        toolbar.show(ui, &mut actions);
+        self.commands.extend(actions.into_iter().map(Command::from));
     }
 
     fn list_header(&mut self, ui: &Ui) {
@@ -363,7 +365,8 @@ impl App {
         let can_send = can_send.map_err(|error| self.language.say(tab.why_not(error)));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
-        let (view, commands) = (&tab.view, &mut self.commands);
+        let view = &tab.view;
+        let mut actions = Vec::new();
         view.with_rows(kept, |rows| {
             let list = MessageList {
                 language: self.language,
@@ -378,8 +381,9 @@ impl App {
                 state: &mut tab.list,
                 session,
             };
-            list.show(ui, commands);
+            list.show(ui, &mut actions);
         });
+        self.commands.extend(actions.into_iter().map(Command::from));
     }
 }
 

@@ -9,12 +9,7 @@ use crate::kit::command::Command as _;
 use crate::kit::key_cap::{LARGE, caps_of, key_caps, keys_of};
 use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
-
-/// Keys, and what they did.
-pub(super) struct LastKeys {
-    keys: Vec<String>,
-    did: String,
-}
+use crate::shell::last_keys::LastKeys;
 
 /// Keys that are told though nothing is held with them: they are no text.
 const PLAIN: [Key; 12] = [

@@ -8,9 +8,7 @@ use serde_json::{Map, Value};
 use crate::attach::{AttachError, Attaching, largest};
 use crate::command::Command;
 use crate::features::connection_settings::form::OptionsForm;
-use crate::features::connections::{
-    self, EnvironmentsForm, Item, Kind, MAX_ITEMS, Removed, TOP, Use, View,
-};
+use crate::features::connections::{self, Item, Kind, MAX_ITEMS, TOP, Use};
 use crate::features::scenarios::Choice;
 use crate::kit::field::composer_field;
 use crate::kit::lenient;
@@ -21,25 +19,6 @@ use crate::shell::notice::Notice;
 use crate::shell::public_address::public_address;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
-
-/// What of the saved connections does not survive a restart.
-#[derive(Default)]
-pub(super) struct SavedState {
-    pub(super) view: View,
-    /// What was deleted last.
-    removed: Option<Removed>,
-    /// Where environments are edited.
-    pub(super) environments: EnvironmentsForm,
-    /// The file that is being chosen and read.
-    importing: Option<Attaching>,
-}
-
-impl SavedState {
-    /// Whether something was deleted that can be put back.
-    pub(super) fn can_undo(&self) -> bool {
-        self.removed.is_some()
-    }
-}
 
 impl App {
     pub(super) fn run_connections(&mut self, command: connections::Command) {

@@ -3,7 +3,6 @@
 use connection::Endpoint;
 use egui::{Id, Margin, Rect, Ui, UiBuilder};
 
-use crate::IN_BROWSER;
 use crate::command::Command;
 use crate::features::connections::{self, Saved, View};
 use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
@@ -20,9 +19,8 @@ use crate::kit::room::{line_right, part};
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
 use crate::shell::app::App;
-use crate::shell::app::saved_connections::{SavedState, use_of};
+use crate::shell::app::saved_connections::use_of;
 use crate::shell::layout::{Layout, NARROW, WIDE};
-use crate::shell::start_options::StartOptions;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 
@@ -35,27 +33,6 @@ const LEARN: [(Icon, Command); 3] = [
     (Icon::Scale, Command::Polling(polling::Command::Show(true))),
     (Icon::Timer, Command::Latency(latency::Command::Show(true))),
 ];
-
-/// The sidebar, and what its sections remember.
-#[derive(Default)]
-pub(super) struct Side {
-    pub(super) sidebar: Sidebar,
-    pub(super) groups: Groups,
-    pub(super) saved: SavedState,
-    /// This program's own server, or the one that the page came from: it offers scenarios.
-    pub(super) own_server: Option<Endpoint>,
-}
-
-impl Side {
-    pub(super) fn new(options: &StartOptions) -> Self {
-        let of_page = IN_BROWSER.then_some(&options.address);
-        let own_server = options.built_in_server.as_ref().or(of_page);
-        Self {
-            own_server: own_server.and_then(|address| Endpoint::parse(address).ok()),
-            ..Self::default()
-        }
-    }
-}
 
 impl App {
     /// Whether the sidebar is open, in a window of this size.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use session::Log;
 use web_time::Instant;
 
 use crate::command::Command;
@@ -10,23 +9,10 @@ use crate::features::window::Text as Own;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
-use crate::shell::tab::Tab;
+use crate::shell::undo::{Removed, Undo};
 
 /// How long it can be brought back: long enough to see what was done and to reach the button.
 const TIME: Duration = Duration::from_secs(10);
-
-/// What can be brought back. There is one at a time, so no more is kept than one tab may keep.
-pub(super) struct Undo {
-    until: Instant,
-    removed: Removed,
-}
-
-enum Removed {
-    /// The rows of a tab.
-    Rows { tab: TabId, log: Box<Log> },
-    /// A tab, where it was. Its connection is closed.
-    Tab { place: usize, tab: Box<Tab> },
-}
 
 impl App {
     /// Removes every row.

@@ -6,9 +6,9 @@ use egui::{FontId, Label, RichText, Ui};
 use payload::visible::shortened;
 use session::ConnectionRecord;
 
-use super::super::command::Command;
+use super::super::command::{Command, HandshakeForm};
+use super::parts::{remark, section};
 use super::texts::Text;
-use super::{HandshakeForm, remark, section};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};

@@ -1,16 +1,17 @@
 //! The page as a text.
 
+use super::facts::{ConnectionFacts, Line, explanation, negotiated, statistics, title};
 use super::texts::Text;
-use super::{ConnectionFacts, Line, explanation, handshake, negotiated, statistics, timing};
+use super::{handshake, timing};
 use crate::kit::format::{date_and_time, short_duration};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 
 /// Writes what the page shows, to be sent to somebody. Credentials are masked already.
-pub(super) fn write(facts: &ConnectionFacts, language: Language) -> String {
+pub(in super::super) fn write(facts: &ConnectionFacts, language: Language) -> String {
     let record = &facts.record;
     let palette = Palette::of_theme(egui::Theme::Light);
-    let (title, _, _) = super::title(record, language, &palette);
+    let (title, _, _) = title(record, language, &palette);
     let mut lines = vec![
         format!("{} {}", date_and_time(record.began), record.address),
         title,

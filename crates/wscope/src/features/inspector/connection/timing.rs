@@ -4,7 +4,7 @@ use connection::Step;
 use egui::{Align2, FontId, Rect, RichText, Sense, Stroke, Ui};
 use session::ConnectionRecord;
 
-use super::section;
+use super::parts::section;
 use super::texts::Text;
 use crate::kit::format::short_duration;
 use crate::kit::language::Language;

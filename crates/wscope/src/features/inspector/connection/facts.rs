@@ -1,0 +1,231 @@
+//! What is told of a connection, in words: the page shows it, and its text has it.
+
+use connection::{Agreement, CloseFrame, Step};
+use egui::Color32;
+use payload::visible::{shortened, visible};
+use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
+
+use super::handshake;
+use super::texts::Text;
+use crate::kit::format::{short_duration, size};
+use crate::kit::language::Language;
+use crate::kit::theme::Palette;
+use crate::texts::Text as Said;
+
+/// How much of what a library or a server said is shown, in characters: as much as one reads.
+const MAX_DETAIL: usize = 4000;
+/// What is told of a connection.
+pub struct ConnectionFacts {
+    /// What is known of it.
+    pub record: ConnectionRecord,
+    /// What both sides agreed on, where the handshake is hidden.
+    pub agreement: Option<Agreement>,
+    /// How it ended, in words.
+    pub ending: Option<String>,
+    /// Whether it is the newest one.
+    pub is_newest: bool,
+    /// Whether more would be known, had the details been recorded.
+    pub is_unexplained: bool,
+}
+
+/// A line of what the page begins with.
+pub(super) enum Line {
+    /// What the other side said.
+    Quote(String),
+    /// What it means.
+    Remark(String),
+    /// What a library said.
+    Raw(String),
+}
+
+/// How a connection stands or ended, with the colour of its dot, and whether that is filled.
+pub(super) fn title(
+    record: &ConnectionRecord,
+    language: Language,
+    palette: &Palette,
+) -> (String, Color32, bool) {
+    let say = |text: Text<'_>| text.say(language);
+    let Some((_, event)) = &record.ended else {
+        return match record.opened {
+            Some(_) => (say(Text::Open), palette.received, true),
+            None => (say(Text::Connecting), palette.warning, true),
+        };
+    };
+    let colour = match event.severity() {
+        Severity::Bad => palette.error,
+        Severity::Warning => palette.warning,
+        Severity::Good | Severity::Quiet => palette.muted,
+    };
+    let title = match event {
+        RecordedEvent::ClosedByPeer { frame } => closed(frame.as_ref(), true, language),
+        RecordedEvent::ClosedByUs { frame } => closed(frame.as_ref(), false, language),
+        RecordedEvent::Lost { .. } => say(Text::Lost),
+        _ => say(Text::Failed),
+    };
+    // One that ended as it should is quiet.
+    (title, colour, colour != palette.muted)
+}
+
+fn closed(frame: Option<&CloseFrame>, is_by_peer: bool, language: Language) -> String {
+    let code = frame.and_then(|frame| frame.code);
+    match (code, is_by_peer) {
+        (Some(code), _) => {
+            let name = &language.say(Said::CloseName(code));
+            let text = if is_by_peer {
+                Text::ClosedByPeer { code, name }
+            } else {
+                Text::ClosedByUs { code, name }
+            };
+            text.say(language)
+        }
+        (None, true) => Text::ClosedByPeerWithoutCode.say(language),
+        (None, false) => Text::Disconnected.say(language),
+    }
+}
+
+/// What stands below the title.
+pub(super) fn explanation(facts: &ConnectionFacts, language: Language) -> Vec<Line> {
+    let record = &facts.record;
+    let mut lines = Vec::new();
+    let counts = Text::Counts {
+        open_for: record
+            .opened
+            .zip(record.ended.as_ref())
+            .map(|(opened, (ended, _))| ended.as_micros().saturating_sub(opened.as_micros())),
+        since: record.opened,
+        sent: record.sent.messages,
+        received: record.received.messages,
+    };
+    let mut meaning = Vec::new();
+    match record.ended.as_ref().map(|(_, event)| event) {
+        Some(
+            RecordedEvent::ClosedByPeer { frame: Some(frame) }
+            | RecordedEvent::ClosedByUs { frame: Some(frame) },
+        ) => {
+            if !frame.reason.is_empty() {
+                lines.push(Line::Quote(quoted(&frame.reason, language)));
+            }
+            if let Some(code) = frame.code {
+                meaning.push(language.say(Said::CloseMeaning(code)).into_owned());
+            }
+        }
+        Some(RecordedEvent::Failed { detail, .. } | RecordedEvent::Lost { detail, .. }) => {
+            lines.extend(facts.ending.clone().map(Line::Quote));
+            lines.extend(shortened_lines(detail).map(Line::Raw));
+        }
+        Some(RecordedEvent::NothingThere { .. }) => {
+            lines.extend(facts.ending.clone().map(Line::Quote));
+        }
+        _ => {}
+    }
+    if record.opened.is_some() {
+        meaning.push(counts.say(language));
+    }
+    if !meaning.is_empty() {
+        let stop = language.pick("。", ". ");
+        lines.push(Line::Remark(meaning.join(&stop)));
+    }
+    lines
+}
+
+fn quoted(text: &str, language: Language) -> String {
+    let text = shortened(text, MAX_DETAIL);
+    match language {
+        Language::SimplifiedChinese | Language::English => format!("“{text}”"),
+    }
+}
+
+/// The lines of what somebody else said, with nothing invisible in them.
+pub(super) fn shortened_lines(text: &str) -> impl Iterator<Item = String> {
+    let end = text
+        .char_indices()
+        .nth(MAX_DETAIL)
+        .map_or(text.len(), |(at, _)| at);
+    text[..end].lines().map(visible)
+}
+
+/// What was agreed on: each with its name and a remark.
+pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[String; 3]> {
+    let mut rows = Vec::new();
+    let mut row = |name: Text<'_>, value: String, remark: String| {
+        rows.push([name.say(language), value, remark]);
+    };
+    let record = &facts.record;
+    for (_, step) in &record.steps {
+        let none = String::new();
+        match step {
+            Step::Reached { address, .. } => row(Text::Peer, address.to_string(), none),
+            Step::Tunnelled { proxy, .. } => row(Text::Proxy, visible(proxy), none),
+            Step::Secured {
+                version,
+                is_verified,
+                ..
+            } => {
+                let remark = if *is_verified {
+                    Text::Verified
+                } else {
+                    Text::NotVerified
+                };
+                let version = version.replace("TLSv1_", "TLS 1.");
+                row(Text::Encryption, version, remark.say(language));
+            }
+            _ => {}
+        }
+    }
+    if let (Some(request), Some(reply)) = handshake::heads(record) {
+        for (name, header) in [
+            (Text::Subprotocol, "sec-websocket-protocol"),
+            (Text::Extensions, "sec-websocket-extensions"),
+        ] {
+            let offered = handshake::values(request, header);
+            let chosen = handshake::values(reply, header);
+            if offered.is_empty() && chosen.is_empty() {
+                continue;
+            }
+            let count = offered
+                .split(',')
+                .filter(|part| !part.trim().is_empty())
+                .count();
+            let remark = Text::OfOffered(count).say(language);
+            let chosen = if chosen.is_empty() {
+                Text::NoneChosen.say(language)
+            } else {
+                shortened(&chosen, MAX_DETAIL)
+            };
+            row(name, chosen, remark);
+        }
+    }
+    if let Some(agreement) = &facts.agreement {
+        for (name, value) in [
+            (Text::Subprotocol, &agreement.subprotocol),
+            (Text::Extensions, &agreement.extensions),
+        ] {
+            if !value.is_empty() {
+                row(name, shortened(value, MAX_DETAIL), String::new());
+            }
+        }
+    }
+    rows
+}
+
+pub(super) fn statistics(record: &ConnectionRecord, language: Language) -> Vec<[String; 3]> {
+    let amount = |name: Text<'_>, amount: Amount| {
+        let messages = Text::Messages(amount.messages).say(language);
+        let value = format!("{messages} · {}", size(amount.bytes));
+        [name.say(language), value, String::new()]
+    };
+    let mut rows = vec![
+        amount(Text::Sent, record.sent),
+        amount(Text::Received, record.received),
+    ];
+    if let Some(trips) = record.round_trips {
+        let remark = Text::RoundTrips {
+            count: trips.count,
+            shortest: &short_duration(trips.shortest),
+            longest: &short_duration(trips.longest),
+        };
+        let name = Text::RoundTrip.say(language);
+        rows.push([name, short_duration(trips.last), remark.say(language)]);
+    }
+    rows
+}

@@ -1,0 +1,75 @@
+//! What a person can ask for above the list and in it: of the list itself, and of the window around it.
+
+use std::borrow::Cow;
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+use session::{Jump, Query};
+
+use super::command::Command;
+use crate::kit::command::{self, About};
+use crate::kit::language::Language;
+use crate::texts::Text as T;
+
+/// What a person can ask for. Rows are named by their place in the record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Something of the list itself.
+    List(Command),
+    /// Look for something else.
+    LookFor(Box<Query>),
+    /// Go from hit to hit.
+    Jump(Jump),
+    /// Freeze the rows, or let them flow again.
+    Pause(bool),
+    /// Clear the list.
+    Clear,
+    /// Ask which number to go to.
+    AskGoTo,
+    /// Ask where to save the message that is shown.
+    AskSave,
+    /// Record the details of every connection from the next one on, or only where they are needed.
+    Inspect(bool),
+    /// Go to the newest row and follow.
+    FollowNewest,
+    /// Show a row in the inspector, or close that.
+    Show(Option<u64>),
+}
+
+impl command::Command for Action {
+    fn about(&self, language: Language) -> Option<About> {
+        let keys = |modifiers, key| Some(KeyboardShortcut::new(modifiers, key));
+        let (text, tooltip, shortcut) = match self {
+            Self::List(command) => return command.about(language),
+            Self::LookFor(_) | Self::Inspect(_) | Self::Show(_) => return None,
+            Self::Jump(Jump::Newer) => {
+                let keys = keys(Modifiers::NONE, Key::F3);
+                (T::NextHit, T::NextHitTooltip, keys)
+            }
+            Self::Jump(Jump::Older) => {
+                let keys = keys(Modifiers::SHIFT, Key::F3);
+                (T::PreviousHit, T::PreviousHitTooltip, keys)
+            }
+            Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
+            Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
+            Self::Clear => {
+                let keys = keys(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+                (T::Clear, T::ClearTooltip, keys)
+            }
+            Self::AskGoTo => {
+                let keys = keys(Modifiers::COMMAND, Key::G);
+                (T::GoTo, T::GoToTooltip, keys)
+            }
+            Self::AskSave => {
+                let keys = keys(Modifiers::COMMAND, Key::S);
+                (T::SaveAs, T::SaveAsTooltip, keys)
+            }
+            Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
+        };
+        let say = |text: T<'_>| -> Cow<'static, str> { language.say(text) };
+        Some(About {
+            text: say(text),
+            tooltip: say(tooltip),
+            shortcut,
+        })
+    }
+}
