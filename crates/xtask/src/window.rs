@@ -167,38 +167,32 @@ impl Window {
     pub(crate) fn tick(&self, name: &str) -> Result<()> {
         self.open_menu_of(name)?;
         let checkbox = self.wait_for(&format!("the box {name}"), |node| {
-            node.role() == Role::CheckBox && text_of(node).contains(name)
+            node.role() == Role::CheckBox && text_of(node).contains(name) && !node.is_disabled()
         })?;
         self.click(&checkbox)
     }
 
-    /// Chooses one of a few, or a tab within the window.
+    /// Chooses one of a few, or a tab of a part of the window. What has just opened takes no click at first.
     pub(crate) fn pick(&self, name: &str) -> Result<()> {
+        let find = || {
+            self.wait_for(&format!("the choice {name}"), |node| {
+                let is_choice = matches!(node.role(), Role::RadioButton | Role::Tab);
+                is_choice && text_of(node) == name && !node.is_disabled()
+            })
+        };
+        find()?;
         self.inspector.settle()?;
-        let choice = self.wait_for(&format!("the choice {name}"), |node| {
-            matches!(node.role(), Role::RadioButton | Role::Tab) && text_of(node) == name
-        })?;
-        self.click(&choice)
+        self.click(&find()?)
     }
 
     /// Puts a text into the field with this name, in the place of what is there.
     pub(crate) fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.wait_for(&format!("the field {name}"), |node| {
-            node.role() == Role::TextInput && node.label() == Some(name)
+            node.role() == Role::TextInput && node.label() == Some(name) && !node.is_disabled()
         })?;
         self.click(&field)?;
         self.press_shortcut(egui::Key::A)?;
         self.type_text(text)
-    }
-
-    /// Chooses an entry of the box with this name.
-    pub(crate) fn choose(&self, name: &str, entry: &str) -> Result<()> {
-        self.inspector.settle()?;
-        let combo = self.wait_for(&format!("the box {name}"), |node| {
-            node.role() == Role::ComboBox && text_of(node).contains(name)
-        })?;
-        self.click(&combo)?;
-        self.press(entry)
     }
 
     /// Turns the wheel over a node by so many notches; upwards if positive.
