@@ -56,7 +56,7 @@ pub(super) fn detail(fixture: &Fixture) -> Result<()> {
     })?;
     window.click(&save)?;
     window.wait_for_text("已保存到")?;
-    let file = fixture.home.join("message-4.json");
+    let file = fixture.home.join("message-2.json");
     if std::fs::read_to_string(&file)? != MESSAGE {
         return Err("the file is not what was sent".into());
     }
