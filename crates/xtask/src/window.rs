@@ -75,15 +75,7 @@ impl Window {
         wait_until(&format!("the button {name}"), PATIENCE, || {
             let tree = self.inspector.tree()?;
             let nodes = tree.nodes.into_iter().map(|(_, node)| node);
-            let is_meant = |node: &Node| {
-                let is_button = match node.role() {
-                    Role::Button | Role::Tab => text_of(node).contains(name),
-                    // A segment of a choice; others may have a part of its name.
-                    Role::RadioButton => text_of(node) == name,
-                    _ => false,
-                };
-                is_button && !node.is_disabled()
-            };
+            let is_meant = |node: &Node| is_button(node, name) && !node.is_disabled();
             let buttons: Vec<_> = nodes.filter(is_meant).collect();
             let exact = buttons.iter().find(|node| text_of(node) == name);
             Ok(exact.or(buttons.first()).cloned())
@@ -131,19 +123,19 @@ impl Window {
 
     /// Clicks the button whose name contains `name`.
     pub(crate) fn press(&self, name: &str) -> Result<()> {
-        self.open_menu_of(name)?;
+        self.open_menu_of(|node| is_button(node, name))?;
         self.wait_for_button(name)?;
         // In its first moments a window finds its size, and the button its place.
         self.inspector.settle()?;
         self.click(&self.wait_for_button(name)?)
     }
 
-    /// What has no room in its row is in a menu at its end: opens the menu that has `name`, if one has.
-    fn open_menu_of(&self, name: &str) -> Result<()> {
+    /// What has no room in its row is in a menu at its end: opens the menu that has what `is_it`, if one has.
+    fn open_menu_of(&self, is_it: impl Fn(&Node) -> bool) -> Result<()> {
         self.inspector.settle()?;
         let is_there = || -> Result<bool> {
-            let texts = self.texts()?.into_iter();
-            Ok(texts.filter(|(_, text)| text.contains(name)).count() > 0)
+            let tree = self.inspector.tree()?;
+            Ok(tree.nodes.iter().any(|(_, node)| is_it(node)))
         };
         if is_there()? {
             return Ok(());
@@ -165,40 +157,35 @@ impl Window {
 
     /// Clicks the box whose name contains `name`.
     pub(crate) fn tick(&self, name: &str) -> Result<()> {
-        self.open_menu_of(name)?;
+        let is_box = |node: &Node| node.role() == Role::CheckBox && text_of(node).contains(name);
+        self.open_menu_of(is_box)?;
         let checkbox = self.wait_for(&format!("the box {name}"), |node| {
-            node.role() == Role::CheckBox && text_of(node).contains(name)
+            is_box(node) && !node.is_disabled()
         })?;
         self.click(&checkbox)
     }
 
-    /// Chooses one of a few, or a tab within the window.
+    /// Chooses one of a few, or a tab of a part of the window. What has just opened takes no click at first.
     pub(crate) fn pick(&self, name: &str) -> Result<()> {
+        let find = || {
+            self.wait_for(&format!("the choice {name}"), |node| {
+                let is_choice = matches!(node.role(), Role::RadioButton | Role::Tab);
+                is_choice && text_of(node) == name && !node.is_disabled()
+            })
+        };
+        find()?;
         self.inspector.settle()?;
-        let choice = self.wait_for(&format!("the choice {name}"), |node| {
-            matches!(node.role(), Role::RadioButton | Role::Tab) && text_of(node) == name
-        })?;
-        self.click(&choice)
+        self.click(&find()?)
     }
 
     /// Puts a text into the field with this name, in the place of what is there.
     pub(crate) fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.wait_for(&format!("the field {name}"), |node| {
-            node.role() == Role::TextInput && node.label() == Some(name)
+            node.role() == Role::TextInput && node.label() == Some(name) && !node.is_disabled()
         })?;
         self.click(&field)?;
         self.press_shortcut(egui::Key::A)?;
         self.type_text(text)
-    }
-
-    /// Chooses an entry of the box with this name.
-    pub(crate) fn choose(&self, name: &str, entry: &str) -> Result<()> {
-        self.inspector.settle()?;
-        let combo = self.wait_for(&format!("the box {name}"), |node| {
-            node.role() == Role::ComboBox && text_of(node).contains(name)
-        })?;
-        self.click(&combo)?;
-        self.press(entry)
     }
 
     /// Turns the wheel over a node by so many notches; upwards if positive.
@@ -310,6 +297,15 @@ pub(crate) fn text_of(node: &Node) -> String {
         .flatten()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Whether a node can be pressed and has this name. A segment has it whole: others may have a part of it.
+fn is_button(node: &Node, name: &str) -> bool {
+    match node.role() {
+        Role::Button | Role::Tab => text_of(node).contains(name),
+        Role::RadioButton => text_of(node) == name,
+        _ => false,
+    }
 }
 
 fn is_row(role: Role) -> bool {

@@ -41,12 +41,12 @@ pub(super) fn detail(fixture: &Fixture) -> Result<()> {
     window.wait_for_rows(1, &["收到"])?;
     let row = window.wait_for("the echo", |node| text_of(node).contains("收到，"))?;
     window.click(&row)?;
-    window.press("JSON")?;
+    window.pick("树形")?;
     let folded = window.wait_for("a part of the JSON", |node| {
         text_of(node).contains("\"tags\": [")
     })?;
     window.click(&folded)?;
-    window.wait_for_text("\"tags\": […3…],")?;
+    window.wait_for_text("\"tags\": [ 3 项 ],")?;
     window.screenshot(fixture.screenshot("json-zh"))?;
     window.press_shortcut(egui::Key::S)?;
     window.wait_for_text("浏览…")?;
@@ -56,7 +56,7 @@ pub(super) fn detail(fixture: &Fixture) -> Result<()> {
     })?;
     window.click(&save)?;
     window.wait_for_text("已保存到")?;
-    let file = fixture.home.join("message-4.json");
+    let file = fixture.home.join("message-2.json");
     if std::fs::read_to_string(&file)? != MESSAGE {
         return Err("the file is not what was sent".into());
     }

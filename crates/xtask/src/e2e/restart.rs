@@ -7,7 +7,7 @@ pub(super) fn restart(fixture: &Fixture) -> Result<()> {
     let window = fixture.window(&["--send", "a secret"])?;
     window.press("点击请求")?;
     window.wait_for_rows(1, &["收到", "a secret"])?;
-    window.tick("仅显示接收")?;
+    window.pick("仅显示接收")?;
     window.wait_for_rows(0, &["发送"])?;
     window.press("设置")?;
     window.press("深色")?;
