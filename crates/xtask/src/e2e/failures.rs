@@ -94,13 +94,18 @@ fn reconnected(fixture: &Fixture, window: &Window, server: Process) -> Result<()
 /// Two connections beside each other.
 fn beside(fixture: &Fixture, window: &Window) -> Result<()> {
     let server = fixture.echo_server()?;
-    window.wait_for_text("Connected to ws://localhost:4000")?;
+    window.wait_for_rows(2, &["Disconnected for "])?;
+    window.wait_for_button("点击请求")?;
     window.press("New tab")?;
     connect(window, "localhost:4000/course")?;
     window.press("点击请求")?;
     window.wait_for_rows(1, &["received", "Hello World"])?;
     window.press("Tab localhost:4000")?;
+    // All of them have room without what happened to the connection.
+    window.pick("Received only")?;
     window.wait_for_rows(3, &["received", "helloworld"])?;
+    window.pick("All")?;
+    window.wait_for_rows(2, &["Disconnected for "])?;
     window.screenshot(fixture.screenshot("tabs-en"))?;
     server.kill();
     Ok(())
