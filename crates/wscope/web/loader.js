@@ -319,10 +319,10 @@ function workOffline() {
   });
 }
 
-// The browser's own find bar would cover the program's, and find nothing in a canvas.
+// The browser’s own find bar would find nothing in a canvas; these keys are the program’s.
 addEventListener("keydown", (event) => {
-  const isFind = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && /^[fg]$/i.test(event.key);
-  if (!isOver && (isFind || event.key === "F3")) event.preventDefault();
+  const isOwn = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey && /^[bfgk]$/i.test(event.key);
+  if (!isOver && (isOwn || ["F3", "F6"].includes(event.key))) event.preventDefault();
 }, { capture: true });
 
 run();

@@ -62,7 +62,7 @@ pub(super) fn painted(millis: f64) {
 
 /// Gives the focus to what stands behind the canvas.
 pub(super) fn leave() {
-    with(|page| page.leave());
+    with(Surroundings::leave);
 }
 
 /// Puts a text on the clipboard. What is promised says whether it is there.

@@ -67,7 +67,7 @@ impl Text {
                 "Go round the address, the messages, the inspector and the composer",
             ),
             Self::LastKey => ("最近按键", "Last key"),
-            Self::Undo => ("撤消", "Undo"),
+            Self::Undo => ("撤销", "Undo"),
             Self::UndoTooltip => ("恢复刚才移除的内容", "Bring back what was removed"),
             Self::Cleared => ("已清空列表", "List cleared"),
             Self::AddToken => ("添加令牌…", "Add a token…"),
