@@ -64,10 +64,10 @@ pub(super) fn idle(fixture: &Fixture) -> Result<()> {
     page.wait_for(&format!("frames_asked > {blinking}"))?;
 
     // A tooltip, which comes after the mouse has rested.
-    let (x, y) = place_of(&page, "Connection settings")?;
+    let (x, y) = place_of(&page, "Pause")?;
     settle(&page)?;
     page.hover(x, y)?;
-    wait_for_text(&page, "Parameters, headers")?;
+    wait_for_text(&page, "Freeze the list")?;
 
     // Another size.
     settle(&page)?;

@@ -16,7 +16,7 @@ const LOOK: Duration = Duration::from_millis(25);
 const MENU_FRAMES: u32 = 3;
 
 /// Waits until the page has painted whatever was done to it. A page that is hidden is not painted, and not waited for long.
-fn settle(page: &Page<'_>) -> Result<()> {
+pub(super) fn settle(page: &Page<'_>) -> Result<()> {
     let begun = page.evaluate("wscope.repaint(), wscope.frames()")?;
     // The frame that is being painted may have begun before that.
     let wanted = begun.as_f64().unwrap_or_default() + 2.0;

@@ -93,10 +93,10 @@ impl AddressRow<'_> {
             .request_repaint_after(begun.max(Duration::from_millis(1)));
         let colour = self.standing.colour(&Palette::of(ui));
         let text = word(self.standing, self.language).into_owned();
-        let text = RichText::new(text).color(colour);
+        let shown = RichText::new(&text).color(colour);
         let icon = Icon::Retry.text().size(14.0).color(colour);
         ui.spacing_mut().button_padding.x = 2.0;
-        let button = Button::new((icon, text))
+        let button = Button::new((icon, shown))
             .gap(4.0)
             .truncate()
             .frame_when_inactive(false);
@@ -105,5 +105,8 @@ impl AddressRow<'_> {
         if let Some(about) = Command::Retry.about(self.language) {
             name(&response, &about.text);
         }
+        // A screen reader reads it with the button, and does not announce every second.
+        ui.ctx()
+            .accesskit_node_builder(response.id, |node| node.set_value(text));
     }
 }
