@@ -49,7 +49,7 @@ pub fn write(path: &Path, content: &[u8], access: Access, existing: Existing) ->
 /// The same, where `fill` writes the content piece by piece. If it fails, nothing is changed.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     path: &Path,
     access: Access,
