@@ -292,16 +292,20 @@ async function run() {
     return fail(texts.download, texts.downloadHelp, String(error), texts.retry);
   }
   byId("text").textContent = texts.starting;
+  // A page that this one is a part of keeps its focus: eframe takes it when it starts, but not where nothing can have it.
+  const isPart = window.self !== window.top;
+  document.body.inert = isPart;
   try {
     await module.default({ module_or_path: compiled });
     window.wscope = await module.start(byId("canvas"), page);
   } catch (error) {
     return fail(texts.start, texts.startHelp, String(error));
+  } finally {
+    document.body.inert = false;
   }
   byId("cover").hidden = true;
   reflection = mirrored.mirror(window.wscope, byId("canvas"));
-  // A page that this one is a part of keeps its focus.
-  if (window.self === window.top) byId("canvas").focus({ preventScroll: true });
+  if (!isPart) byId("canvas").focus({ preventScroll: true });
   askBeforeLeaving(window.wscope);
   // A trap, such as memory that has run out, comes without the program's own word about it.
   addEventListener("error", ({ error }) => {

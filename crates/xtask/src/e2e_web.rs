@@ -12,6 +12,7 @@ mod loading;
 mod mirrored;
 mod offline;
 mod polling;
+mod static_host;
 mod widgets;
 
 use std::path::Path;

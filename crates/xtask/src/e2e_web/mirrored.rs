@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fixture::Fixture;
+use super::static_host;
 use super::widgets::{settle, wait_for_rows, wait_until_open};
 use crate::Result;
 use crate::browser::{PATIENCE, Page};
@@ -51,20 +52,19 @@ pub(super) fn left_by_tab(fixture: &Fixture) -> Result<()> {
 /// A page that shows this one in a frame keeps the focus where it was.
 pub(super) fn embedded(fixture: &Fixture) -> Result<()> {
     let site = fixture.site(0)?;
-    let page = fixture.browser.open_blank()?;
-    // The page that stands around is this one as well, which allows no frames.
-    page.call("Page.setBypassCSP", json!({ "enabled": true }))?;
-    page.go(&site.url("?lang=en"))?;
+    let page = fixture.browser.open(&site.url("?lang=en"))?;
     wait_until_open(&page)?;
     page.wait_for(
         "document.activeElement?.id === 'canvas' || document.activeElement?.localName === 'input'",
     )?;
-    let frame = json!(site.url("?lang=en"));
-    page.evaluate(&format!(
-        "(() => {{ const field = Object.assign(document.createElement('input'), {{ id: 'own' }}); \
-         const frame = Object.assign(document.createElement('iframe'), {{ id: 'frame', src: {frame} }}); \
-         document.body.replaceChildren(field, frame); field.focus(); return true; }})()"
-    ))?;
+    let around = format!(
+        "<!doctype html><link rel=icon href=data:,><input id=own autofocus>\
+         <iframe id=frame src='/?lang=en&url=ws://localhost:{}'></iframe>",
+        site.port
+    );
+    let host = static_host::start(&fixture.built.folder, &around)?;
+    page.go(&format!("http://localhost:{host}/around"))?;
+    page.wait_for("document.getElementById('own')?.focus(), document.activeElement.id === 'own'")?;
     page.wait_for("document.getElementById('frame').contentWindow.wscope?.phase() === 'open'")?;
     page.wait_for("document.getElementById('frame').contentWindow.wscope.frames() > 3")?;
     if page.evaluate("document.activeElement.id")? == json!("own") {
