@@ -17,10 +17,10 @@ pub(super) fn start(folder: &Path, around: &str) -> Result<u16> {
             for stream in listener.incoming().flatten() {
                 // A browser may connect and ask for nothing: it must not hold up the others.
                 let (folder, around) = (folder.clone(), around.clone());
-                std::thread::spawn(move || {
-                    // When the browser leaves early, the test that looks at the page says so.
-                    answer(&stream, &folder, &around).ok();
-                });
+                let thread = std::thread::Builder::new().name("request".to_owned());
+                // When the browser leaves early, the test that looks at the page says so.
+                let answer = move || drop(answer(&stream, &folder, &around));
+                thread.spawn(answer).ok();
             }
         })?;
     Ok(port)
