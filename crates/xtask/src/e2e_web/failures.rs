@@ -4,7 +4,7 @@
 use std::process::Command;
 
 use super::fixture::{Fixture, quiet_but_for_network};
-use super::widgets::{press, wait_for_text, wait_until_open};
+use super::widgets::{place_of, press, wait_for_text, wait_until_open};
 use crate::Result;
 use crate::browser::PATIENCE;
 use crate::process::Process;
@@ -105,7 +105,11 @@ fn probed(fixture: &Fixture) -> Result<()> {
     wait_until_open(&page)?;
     press(&page, "Latency test…")?;
     press(&page, "Start test")?;
-    wait_for_text(&page, "Latency test: 100 sent, ")?;
+    // It is over when it can be begun again.
+    place_of(&page, "Start test")?;
+    wait_for_text(&page, "Sent 100")?;
     page.wait_for("!wscope.widgets().some((one) => one.name === 'Lost 0')")?;
-    fixture.screenshot(&page, "browser-probe-en")
+    fixture.screenshot(&page, "browser-probe-en")?;
+    press(&page, "Close page")?;
+    wait_for_text(&page, "Latency test: 100 sent, ")
 }
