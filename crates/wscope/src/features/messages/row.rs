@@ -217,15 +217,23 @@ fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
     ui.painter().rect_filled(row.rect, 0.0, fill);
 }
 
+/// The smallest part of its size to which the type of a cell shrinks.
+const LEAST_TYPE: f32 = 0.6;
+
+/// Paints a text into its cell, smaller where it would not fit: half a number would be another one.
 fn paint_cell(
     ui: &Ui,
     row: Rect,
     place: Rangef,
     column: Column,
-    (text, font): (String, FontId),
+    (text, mut font): (String, FontId),
     colour: Color32,
 ) {
     let cell = Rect::from_x_y_ranges(place, row.y_range());
+    let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
+    let width = glyph * text.chars().count() as f32;
+    let room = cell.width() - PADDING.x;
+    font.size *= (room / width.max(1.0)).clamp(LEAST_TYPE, 1.0);
     let (align, at) = match column {
         Column::Time => (Align2::LEFT_CENTER, cell.left_center() + PADDING),
         _ => (Align2::RIGHT_CENTER, cell.right_center() - PADDING),
