@@ -81,7 +81,7 @@ pub struct Entry {
     pub direction: Direction,
     /// What sort of message it is.
     pub kind: Kind,
-    /// When.
+    /// When it was recorded.
     pub at: Timestamp,
 }
 
@@ -94,7 +94,7 @@ pub struct Message<'a, E = ()> {
     pub direction: Direction,
     /// What sort of message it is.
     pub kind: Kind,
-    /// When.
+    /// When it was recorded.
     pub at: Timestamp,
     /// Its bytes, exactly as they were appended. An event has none.
     pub payload: &'a [u8],

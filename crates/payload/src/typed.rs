@@ -38,7 +38,7 @@ pub enum Content {
 /// What is wrong with a text, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Malformed {
-    /// What.
+    /// What is wrong with the text.
     pub flaw: Flaw,
     /// Where, counted from 1.
     pub line: usize,

@@ -55,7 +55,7 @@ pub struct Ending {
     pub number: Option<u64>,
     /// How long the connection had been open, in microseconds, if it was.
     pub open_us: Option<u64>,
-    /// When.
+    /// When it ended.
     pub at: Timestamp,
 }
 

@@ -23,7 +23,7 @@ pub enum Standing {
     Open,
     /// The next attempt begins by itself.
     Waiting {
-        /// When.
+        /// When the next attempt begins.
         until: Instant,
     },
     /// The last attempt failed.

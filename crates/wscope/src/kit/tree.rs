@@ -39,7 +39,7 @@ pub enum Mark {
 
 /// One row.
 pub struct TreeRow<'a> {
-    /// Which.
+    /// Its id, from a salt that no other row of the tree has.
     pub id: Id,
     /// Where it begins, in points from the left.
     pub indent: f32,

@@ -61,14 +61,10 @@ impl MainMenu<'_> {
         ui.set_width(WIDTH);
         ui.spacing_mut().item_spacing.y = 2.0;
         self.tabs(ui, commands);
-        if self.tabs.is_some() {
-            // On a phone there is no rail.
-            let sidebar = Command::Sidebar(sidebar::Command::Show(true));
-            self.entry(ui, Icon::OpenSidebar, sidebar, commands);
-        }
         self.entry(ui, Icon::Add, Command::NewTab, commands);
         self.entry(ui, Icon::Search, Command::OpenPalette, commands);
         ui.separator();
+        // On a phone there is no rail.
         if ui.ctx().content_rect().width() <= NARROW {
             let show = Command::Sidebar(sidebar::Command::Show(true));
             self.entry(ui, Icon::OpenSidebar, show, commands);

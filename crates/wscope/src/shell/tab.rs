@@ -30,7 +30,7 @@ const MAX_TITLE: usize = 24;
 
 /// One connection with all that is shown of it. It records in the background, whichever tab is looked at.
 pub struct Tab {
-    /// Which.
+    /// By which commands and fields name it, as long as the program runs.
     pub id: TabId,
     /// What the person calls it; empty for what its address says.
     pub name: String,

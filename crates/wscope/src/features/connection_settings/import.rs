@@ -16,9 +16,9 @@ const MAX_BYTES: usize = 128 * 1024;
 pub struct Imported {
     /// The program that it was written for.
     pub program: &'static str,
-    /// Where to.
+    /// The address in the command line.
     pub address: String,
-    /// How.
+    /// The settings that its options stand for.
     pub form: OptionsForm,
     /// What of it was not understood, or is no setting of a connection.
     pub unused: Vec<String>,

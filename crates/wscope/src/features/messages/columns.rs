@@ -10,7 +10,7 @@ pub enum Column {
     Number,
     /// Which way it went, or that it is an event.
     Direction,
-    /// When.
+    /// When it was recorded.
     Time,
     /// The time since the row before.
     Delta,

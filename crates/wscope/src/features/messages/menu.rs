@@ -14,7 +14,7 @@ use crate::kit::language::Language;
 /// The row for which the menu was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Asked {
-    /// Which.
+    /// The row that it was opened on.
     pub(super) seq: u64,
     /// What it is.
     pub(super) kind: Kind,
