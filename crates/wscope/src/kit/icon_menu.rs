@@ -7,15 +7,16 @@ use crate::kit::button::{icon_padding, icon_style, name};
 use crate::kit::icon::Icon;
 use crate::kit::theme::Palette;
 
-/// A button that is an icon, with a menu that stays open while something is typed or ticked in it. `title` is what a tooltip
-/// and a screen reader call it.
+/// A button that is an icon, with a menu. It stays open while something is typed or ticked in it, or closes with a choice, as
+/// `close` says. `title` is what a tooltip and a screen reader call it.
 pub fn icon_menu(
     ui: &mut Ui,
     (icon, colour): (Icon, Color32),
     title: &str,
+    close: PopupCloseBehavior,
     content: impl FnOnce(&mut Ui),
 ) -> Response {
-    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let config = MenuConfig::new().close_behavior(close);
     let padding = ui.spacing().button_padding;
     icon_padding(ui);
     let button = MenuButton::from_button(icon_style(icon.text().color(colour))).config(config);

@@ -7,9 +7,8 @@ use egui::{
     TextStyle, Ui, UiBuilder, WidgetText,
 };
 
-use crate::kit::button::{command_button, icon_style, name};
+use crate::kit::button::{command_button, name};
 use crate::kit::command::{Command, Usable};
-use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::sign;
 
@@ -259,18 +258,6 @@ pub fn menu<R>(
     };
     name(&response, title);
     response
-}
-
-/// A button that is an icon, with a menu that closes when something in it is chosen.
-pub fn icon_menu<R>(
-    ui: &mut Ui,
-    icon: Icon,
-    title: &str,
-    content: impl FnOnce(&mut Ui) -> R,
-) -> Response {
-    let (response, _) = MenuButton::from_button(icon_style(icon.text())).ui(ui, content);
-    name(&response, title);
-    response.on_hover_text(title)
 }
 
 /// How wide a button with this text is, in points.

@@ -130,30 +130,30 @@ const PARTS: [(&str, Act); 19] = [
             .harness
             .state_mut()
             .set_address("ws://localhost:1/?a=1");
-        options(stage, Section::Parameters);
+        stage.open_settings_page(Section::Parameters);
     }),
     ("the headers", |stage| {
         let lines = [("Authorization", "Bearer abc"), ("X-A", "b")];
         let lines = lines.map(|(name, value)| HeaderLine::new(name, value));
         stage.harness.state_mut().tab_mut().form.headers = lines.to_vec();
-        options(stage, Section::Headers);
+        stage.open_settings_page(Section::Headers);
     }),
     ("the authentication", |stage| {
         let form = &mut stage.harness.state_mut().tab_mut().form;
         form.login = Login::Basic;
         form.user = "me".to_owned();
-        options(stage, Section::Login);
+        stage.open_settings_page(Section::Login);
     }),
     ("the certificates", |stage| {
         stage.harness.state_mut().tab_mut().form.trust = TrustChoice::Also;
-        options(stage, Section::Tls);
+        stage.open_settings_page(Section::Tls);
     }),
     ("the proxy", |stage| {
         stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
-        options(stage, Section::Proxy);
+        stage.open_settings_page(Section::Proxy);
     }),
     ("the advanced settings", |stage| {
-        options(stage, Section::Advanced);
+        stage.open_settings_page(Section::Advanced);
     }),
     ("the settings", |stage| stage.command(Command::OpenSettings)),
     ("a close frame", |stage| {
@@ -172,16 +172,6 @@ const PARTS: [(&str, Act); 19] = [
     }),
     ("clearing", |stage| stage.command(Command::AskClear)),
 ];
-
-fn options(stage: &mut Stage, section: Section) {
-    stage
-        .harness
-        .state_mut()
-        .tab_mut()
-        .settings
-        .turn_to(section);
-    stage.command(Command::OpenOptions);
-}
 
 /// What can be operated, but for scroll bars: what they scroll has a name.
 const CONTROLS: [Role; 16] = [

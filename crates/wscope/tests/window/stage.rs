@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use egui_kittest::{Harness, Node};
+use wscope::features::connection_settings::Section;
 use wscope::kit::language::Language;
 use wscope::{App, StartOptions};
 
@@ -425,6 +426,12 @@ impl Stage {
         self.harness.state_mut().ask(command);
         self.harness.step();
         self.harness.step();
+    }
+
+    /// Opens the settings of the connection at this section.
+    pub(crate) fn open_settings_page(&mut self, section: Section) {
+        self.harness.state_mut().tab_mut().settings.turn_to(section);
+        self.command(wscope::command::Command::OpenOptions);
     }
 
     /// Puts a text into the field beside the button.

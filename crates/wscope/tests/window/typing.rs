@@ -177,25 +177,15 @@ fn probing(stage: &mut Stage) {
     stage.open_menus(|stage| names.iter().all(|name| stage.field(name).is_some()));
 }
 
-fn options(stage: &mut Stage, section: Section) {
-    stage
-        .harness
-        .state_mut()
-        .tab_mut()
-        .settings
-        .turn_to(section);
-    stage.command(Command::OpenOptions);
-}
-
 fn with_parameters(stage: &mut Stage) {
     let address = "ws://localhost:1/path?a=1&b=%26";
     stage.harness.state_mut().set_address(address);
-    options(stage, Section::Parameters);
+    stage.open_settings_page(Section::Parameters);
 }
 
 fn with_line(stage: &mut Stage, line: HeaderLine) {
     stage.harness.state_mut().tab_mut().form.headers = vec![line];
-    options(stage, Section::Headers);
+    stage.open_settings_page(Section::Headers);
 }
 
 fn with_header(stage: &mut Stage) {
@@ -213,16 +203,16 @@ fn pasting(stage: &mut Stage) {
 
 fn with_password(stage: &mut Stage) {
     stage.harness.state_mut().tab_mut().form.login = Login::Basic;
-    options(stage, Section::Login);
+    stage.open_settings_page(Section::Login);
 }
 
 fn with_token(stage: &mut Stage) {
     stage.harness.state_mut().tab_mut().form.login = Login::Bearer;
-    options(stage, Section::Login);
+    stage.open_settings_page(Section::Login);
 }
 
 fn tls(stage: &mut Stage) {
-    options(stage, Section::Tls);
+    stage.open_settings_page(Section::Tls);
 }
 
 fn with_authority(stage: &mut Stage) {
@@ -232,11 +222,11 @@ fn with_authority(stage: &mut Stage) {
 
 fn with_proxy(stage: &mut Stage) {
     stage.harness.state_mut().tab_mut().form.proxy = ProxyChoice::At;
-    options(stage, Section::Proxy);
+    stage.open_settings_page(Section::Proxy);
 }
 
 fn advanced(stage: &mut Stage) {
-    options(stage, Section::Advanced);
+    stage.open_settings_page(Section::Advanced);
 }
 
 fn closing(stage: &mut Stage) {

@@ -2,7 +2,7 @@
 
 use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
-use egui::{Button, FontId, Layout, Margin, Rect, RichText, Ui};
+use egui::{Button, FontId, Layout, Margin, PopupCloseBehavior, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
 use session::{RecordedEvent, SharedLogMessage};
@@ -15,11 +15,11 @@ use crate::kit::button::{command_button, icon_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::{date_and_time, short_duration, size, time_of_day};
 use crate::kit::icon::Icon;
+use crate::kit::icon_menu::icon_menu;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
-use crate::kit::tool_row::icon_menu;
 use crate::save::Content;
 use payload::json::looks_like_json;
 
@@ -301,14 +301,18 @@ impl MessagePage {
         let language = shown.language;
         let room = (area.width() / (sizes::CONTROL + ICON_GAP)) as usize;
         let title = Text::More.say(language);
-        icon_menu(ui, Icon::More, &title, |ui| self.menu(ui, shown, commands));
+        let text = Palette::of(ui).text;
+        let close = PopupCloseBehavior::CloseOnClick;
+        let more = (Icon::More, text);
+        icon_menu(ui, more, &title, close, |ui| self.menu(ui, shown, commands));
         if room > 1 {
             let save = Command::Save;
             icon_button(ui, language, Icon::Save, save, Ok(()), commands);
         }
         if room > 2 {
             let title = Text::Copy.say(language);
-            icon_menu(ui, Icon::Copy, &title, |ui| copies(ui, language, commands));
+            let copy = (Icon::Copy, text);
+            icon_menu(ui, copy, &title, close, |ui| copies(ui, language, commands));
         }
         if room > 4 && !shown.shows_diff && self.body.can_fold() {
             for (icon, is_folded) in [(Icon::ExpandAll, false), (Icon::CollapseAll, true)] {

@@ -37,6 +37,9 @@ const GAP: f32 = 8.0;
 /// Height of the line between groups, in points.
 const SEPARATOR: f32 = 16.0;
 
+/// Menus in which something is typed or ticked stay open.
+const STAYS: PopupCloseBehavior = PopupCloseBehavior::CloseOnClickOutside;
+
 /// What the toolbar needs to know.
 pub struct Toolbar<'a> {
     /// The tab that it belongs to.
@@ -147,7 +150,7 @@ impl Toolbar<'_> {
                     palette.muted
                 };
                 let icon = (Icon::Filter, colour);
-                icon_menu(ui, icon, &title, |ui| self.filters(ui, commands));
+                icon_menu(ui, icon, &title, STAYS, |ui| self.filters(ui, commands));
             });
         }
         if room.pause {
@@ -168,7 +171,7 @@ impl Toolbar<'_> {
         at(ui, "more", place(sizes::CONTROL), |ui| {
             let title = self.language.pick("更多", "More");
             let icon = (Icon::More, Palette::of(ui).muted);
-            icon_menu(ui, icon, &title, |ui| self.menu(ui, room, commands));
+            icon_menu(ui, icon, &title, STAYS, |ui| self.menu(ui, room, commands));
         });
     }
 
