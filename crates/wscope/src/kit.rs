@@ -3,9 +3,11 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod atomic_file;
+pub mod attach;
 pub mod button;
 pub mod clipboard;
 pub mod command;
+pub mod completion;
 pub mod copy_limit;
 pub mod field;
 pub mod file_dialog;
@@ -21,6 +23,7 @@ pub mod marked_line;
 pub mod menu;
 pub mod page;
 pub mod room;
+pub mod save;
 pub mod segments;
 pub mod standing;
 pub mod tab_id;

@@ -10,9 +10,7 @@ use egui::{
 use payload::visible::visible;
 use session::{Ending, RecordedEvent, Severity};
 
-use crate::command::Command;
 use crate::features::connection_settings::{self, Section, is_unexplained};
-use crate::features::window::Text as Own;
 use crate::kit::button::{icon_style, name};
 use crate::kit::command::Command as _;
 use crate::kit::format::duration;
@@ -20,6 +18,8 @@ use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, strong};
 use crate::kit::tool_row::{ToolRow, button_width};
+use crate::shell::command::Command;
+use crate::shell::texts::Text as Own;
 use crate::words;
 
 /// Space around and between the parts, in points.

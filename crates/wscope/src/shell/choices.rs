@@ -2,12 +2,12 @@
 
 use egui::{Button, RichText, Ui};
 
-use crate::command::{Command, Zoom};
 use crate::features::connection_settings::{self, RecordDetails, Text as ConnectionText};
 use crate::kit::button::styled_button;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{ThemeChoice, sizes};
+use crate::shell::command::{Command, Zoom};
 use crate::texts::Text;
 
 /// Smaller, as it was, larger.

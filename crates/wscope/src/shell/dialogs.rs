@@ -1,22 +1,25 @@
 //! The settings, and the question before something is lost.
 
+pub mod close_form;
+pub mod save_form;
+
 use std::ops::RangeInclusive;
 
 use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
-use crate::command::Command;
 use crate::features::inspector::Body;
 use crate::features::protocol::ProtocolForm;
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, note_typing};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
+use crate::shell::command::Command;
 use crate::shell::program_settings::ProgramSettings;
 use crate::shell::settings::Settings;
 use crate::shell::tab::Tab;
 use crate::texts::{ComposeText, Text};
-use crate::ui::close_form::CloseForm;
-use crate::ui::save_form::SaveForm;
+use close_form::CloseForm;
+use save_form::SaveForm;
 
 /// What covers the window and wants an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,8 +4,6 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::IN_BROWSER;
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::features::{latency, polling, sidebar};
 use crate::kit::button::{icon_style, name};
 use crate::kit::command::Usable;
@@ -14,8 +12,10 @@ use crate::kit::language::Language;
 use crate::kit::menu::{WIDTH, entry};
 use crate::kit::theme::{Palette, ThemeChoice, sizes};
 use crate::shell::choices;
+use crate::shell::command::Command;
 use crate::shell::layout::NARROW;
 use crate::shell::tabs::Tabs;
+use crate::shell::texts::Text as Own;
 use crate::texts::Text;
 
 /// What the menu needs to know.

@@ -4,15 +4,15 @@ use egui::{Align, DragValue, Label, Layout, RichText, ScrollArea, Ui};
 use payload::visible::visible;
 
 use crate::IN_BROWSER;
-use crate::command::Command;
 use crate::features::connection_settings::Text as ConnectionText;
-use crate::features::window::Text as Own;
 use crate::kit::button::{command_button, name};
 use crate::kit::field::steady;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes};
 use crate::shell::choices;
+use crate::shell::command::Command;
 use crate::shell::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB, Settings};
+use crate::shell::texts::Text as Own;
 use crate::texts::Text;
 
 /// Width of the dialog, in points, if the window has so much.

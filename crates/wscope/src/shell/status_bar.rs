@@ -5,7 +5,6 @@ use message_log::{Counters, Direction};
 use payload::visible::visible;
 use session::{Link, Second};
 
-use crate::command::Command;
 use crate::features::connection_settings;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
@@ -16,6 +15,7 @@ use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::texts::Text;
 

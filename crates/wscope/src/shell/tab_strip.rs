@@ -6,8 +6,6 @@ use egui::{
     Sense, Stroke, StrokeKind, Ui, UiBuilder,
 };
 
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::kit::button::{command_button, icon_button, name, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::count;
@@ -18,10 +16,12 @@ use crate::kit::page::{Page, Pages};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, sizes, type_size};
 use crate::kit::tool_row::text_width;
+use crate::shell::command::Command;
 use crate::shell::main_menu::MainMenu;
 use crate::shell::page_tab;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
+use crate::shell::texts::Text as Own;
 use crate::texts::Text;
 
 /// The widest tab, in points.

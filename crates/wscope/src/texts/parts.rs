@@ -1,7 +1,7 @@
 //! The texts of the rooms that have many.
 
-use crate::attach::AttachError;
 use crate::frame_view::Meaning;
+use crate::kit::attach::AttachError;
 use payload::typed::{Form, Malformed};
 
 /// What explains the handshake and the frames.

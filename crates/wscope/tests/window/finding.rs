@@ -6,8 +6,8 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
-use wscope::command::Command;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

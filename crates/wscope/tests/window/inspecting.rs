@@ -1,7 +1,7 @@
 //! What is told of a connection that is inspected.
 
-use wscope::command::Command;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -6,12 +6,12 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::settings::Folder;

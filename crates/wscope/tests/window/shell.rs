@@ -6,9 +6,9 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use payload::typed::Form;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::composer;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;

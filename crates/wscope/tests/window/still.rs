@@ -6,11 +6,11 @@ use egui::{Event, Key, Modifiers, Rect, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Plan;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::inspector;
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};

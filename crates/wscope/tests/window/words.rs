@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
-use wscope::command::Command;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -13,8 +13,8 @@ use payload::visible::visible;
 
 use super::command::Command;
 use super::view::AddressRow;
-use crate::completion::{MAX_ADDRESS_BYTES, completed};
 use crate::kit::button::{icon_style, name};
+use crate::kit::completion::{MAX_ADDRESS_BYTES, completed};
 use crate::kit::field::{
     address_field, field_edge, field_ground, is_being_typed, is_entered, note_below, note_typing,
     renew_note,

@@ -2,11 +2,11 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::history::Draft;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 use crate::texts::{ComposeText as T, Text};
 
+use super::history::Draft;
 use super::texts::Text as Own;
 
 /// What a person can ask for.

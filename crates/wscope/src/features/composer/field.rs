@@ -12,7 +12,7 @@ use payload::visible::text_preview;
 
 use super::command::Command;
 use super::view::{Composer, Room};
-use crate::attach::Source;
+use crate::kit::attach::Source;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{
     MAX_TYPED, composer_field, field_edge, field_ground, is_long, note_typing, take_text,

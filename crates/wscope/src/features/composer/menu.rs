@@ -6,16 +6,16 @@ use payload::typed::Form;
 use payload::visible::{text_preview, visible};
 
 use super::command::Command;
+use super::compose::MAX_NAME;
+use super::history::Draft;
+use super::repeat::MAX_EVERY_MS;
 use super::texts::Text as T;
 use super::view::Composer;
-use crate::compose::MAX_NAME;
-use crate::history::Draft;
 use crate::kit::button::{command_button, name};
 use crate::kit::command::Usable;
 use crate::kit::field::{is_entered, number_in, steady};
 use crate::kit::theme::{Palette, sign};
 use crate::kit::tool_row::menu;
-use crate::repeat::MAX_EVERY_MS;
 use crate::texts::ComposeText;
 
 /// How many of those that were sent the menu shows.

@@ -4,7 +4,7 @@ use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, Ui, UiBuilder};
 use payload::typed::Form;
 
 use super::command::Command;
-use crate::compose::{Compose, SavedDraft};
+use super::compose::{Compose, SavedDraft};
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Usable;
 use crate::kit::field::steady;

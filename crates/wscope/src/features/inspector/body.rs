@@ -10,11 +10,11 @@ use session::SharedLogMessage;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
-use crate::attach::Attachment;
+use crate::kit::attach::Attachment;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::save::Content;
 use crate::kit::theme::{Palette, data, sign, sizes};
-use crate::save::Content;
 
 use super::command::Format;
 use super::line::Pieces;

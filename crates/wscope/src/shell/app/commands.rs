@@ -1,16 +1,16 @@
 //! What the commands do: the one place where the window changes anything.
 
-use crate::command::Command;
-use crate::completion::completed;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::inspector;
 use crate::features::latency;
 use crate::kit::clipboard::{self, Outcome};
+use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::page::Page;
 use crate::kit::variables::has_variable;
 use crate::shell::app::App;
 use crate::shell::app::panes::zoom_to;
+use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::texts::Text;

@@ -3,7 +3,6 @@
 use connection::Phase;
 use egui::Ui;
 
-use crate::command::Command as AppCommand;
 use crate::features::connection_settings::{
     Command, Page as SettingsPage, RecordDetails, Text, import, is_command_line,
 };
@@ -11,6 +10,7 @@ use crate::features::inspector::Page;
 use crate::kit::field::{address_field, take_text};
 use crate::kit::language::Language;
 use crate::shell::app::App;
+use crate::shell::command::Command as AppCommand;
 use crate::shell::notice::Notice;
 use crate::shell::tab::Tab;
 use crate::texts;

@@ -7,12 +7,12 @@ use connection::Endpoint;
 use session::Session;
 use transport::Automatic;
 
-use crate::command::Command;
-use crate::completion::completed;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::Unsaved;
+use crate::kit::completion::completed;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
 use crate::shell::start_options::StartOptions;

@@ -4,7 +4,6 @@ use egui::{Align, Layout as Flow, Margin, Rect, RichText, ScrollArea, Ui};
 
 use payload::visible::visible;
 
-use crate::command::Command;
 use crate::features::protocol::Seen;
 use crate::features::{latency, polling};
 use crate::kit::button::icon_button;
@@ -13,6 +12,7 @@ use crate::kit::page::Page;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, strong};
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::layout::Layout;
 use crate::shell::page_tab;
 

@@ -4,7 +4,6 @@ use connection::Phase;
 use egui::Ui;
 
 use crate::IN_BROWSER;
-use crate::command::{Command, Neighbour, Zoom};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::polling::Results;
@@ -20,6 +19,7 @@ use crate::kit::language::Language;
 use crate::kit::page::Page;
 use crate::kit::theme::ThemeChoice;
 use crate::shell::app::App;
+use crate::shell::command::{Command, Neighbour, Zoom};
 use crate::texts::Text;
 use session::Jump;
 

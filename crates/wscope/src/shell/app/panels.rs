@@ -6,7 +6,6 @@ use connection::{Phase, Trust};
 use egui::{Id, Margin, Panel, Ui, UiBuilder};
 use session::now;
 
-use crate::command::Command;
 use crate::features::address::AddressRow;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Header, MessageList, Toolbar};
@@ -19,6 +18,7 @@ use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
+use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};

@@ -4,8 +4,8 @@ use std::task::Poll;
 
 use parking_lot::Mutex;
 
-use crate::completion::completed;
 use crate::features::polling::{self, PollingComparison, Results, to_csv, to_png};
+use crate::kit::completion::completed;
 use crate::kit::page::Page;
 use crate::kit::task::Task;
 use crate::shell::app::App;

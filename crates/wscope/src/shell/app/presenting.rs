@@ -2,14 +2,14 @@
 
 use egui::{Align, Button, Context, Event, Key, KeyboardShortcut, Label, Layout, RichText, Ui};
 
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::key_cap::{LARGE, caps_of, key_caps, keys_of};
 use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::last_keys::LastKeys;
+use crate::shell::texts::Text as Own;
 
 /// Keys that are told though nothing is held with them: they are no text.
 const PLAIN: [Key; 12] = [

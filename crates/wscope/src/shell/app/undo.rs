@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
+use crate::shell::texts::Text as Own;
 use crate::shell::undo::{Removed, Undo};
 
 /// How long it can be brought back: long enough to see what was done and to reach the button.

@@ -12,7 +12,6 @@ use virtual_list::ListState;
 use web_time::Instant;
 
 use super::Tab;
-use crate::command::Command;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
 use crate::features::connections::{self, Saved};
@@ -20,6 +19,7 @@ use crate::features::latency;
 use crate::kit::language::Language;
 use crate::kit::variables::Variables;
 use crate::shell::banner::has_banner;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::texts::{ComposeText, Text};
 use crate::words;

@@ -3,7 +3,6 @@
 use message_log::Seq;
 
 use super::Tab;
-use crate::command::Command;
 use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
     ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
@@ -11,6 +10,7 @@ use crate::features::inspector::{
 use crate::kit::copy_limit;
 use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::texts::Text;
 use crate::words;

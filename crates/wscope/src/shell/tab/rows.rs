@@ -9,9 +9,9 @@ use message_log::{Kind, Seq};
 use session::Query;
 
 use super::Tab;
-use crate::attach::{Attachment, Source};
+use crate::features::composer::Draft;
 use crate::features::messages::{self, Copied, Form, RowNumbers, SelectedRows, like};
-use crate::history::Draft;
+use crate::kit::attach::{Attachment, Source};
 use crate::kit::copy_limit;
 use crate::kit::field::MAX_TYPED;
 use crate::kit::format::size;
@@ -81,7 +81,7 @@ impl Tab {
             let text = messages::Text::TooMuchToCopy { limit };
             let notice = Notice::bad(text.say(language));
             let export = messages::Command::Export(form);
-            return Some(notice.with(crate::command::Command::Messages(export)));
+            return Some(notice.with(crate::shell::command::Command::Messages(export)));
         }
         let bytes = &size(text.len() as u64);
         context.copy_text(String::from_utf8_lossy(&text).into_owned());

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::attach::AttachError;
-use crate::attach::largest;
+use crate::kit::attach::AttachError;
+use crate::kit::attach::largest;
 use crate::kit::format::{count, counted, limit, size};
 use crate::texts::parts::ComposeText as T;
 use payload::typed::{Flaw, Form, Malformed};

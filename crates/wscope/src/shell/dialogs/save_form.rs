@@ -2,12 +2,12 @@
 
 use egui::{Button, Key, TextEdit, Ui};
 
-use crate::command::Command;
 use crate::features::messages;
 use crate::kit::button::{command_button, name};
 use crate::kit::field::problem_line;
 use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::shell::command::Command;
 use crate::texts::Text;
 
 /// Longer paths than any system takes are not typed, only pasted by mistake.

@@ -5,7 +5,6 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
-use crate::features::window::Text as Own;
 use crate::features::{
     address, composer, connection_settings, connections, inspector, latency, messages, polling,
     scenarios, sidebar,
@@ -15,6 +14,7 @@ use crate::kit::language::Language;
 use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
+use crate::shell::texts::Text as Own;
 use crate::texts::{ProtocolText, Text};
 use session::Jump;
 use session::Query;

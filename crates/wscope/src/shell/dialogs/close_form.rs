@@ -3,10 +3,10 @@
 use connection::CloseFrame;
 use egui::{Button, ComboBox, Grid, Response, RichText, TextEdit, Ui};
 
-use crate::command::Command;
 use crate::kit::button::name;
 use crate::kit::field::{is_entered, note_typing, problem_line};
 use crate::kit::language::Language;
+use crate::shell::command::Command;
 use crate::texts::Text;
 
 /// Codes to choose from; any other can be typed.

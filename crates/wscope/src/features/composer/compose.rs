@@ -7,10 +7,10 @@ use connection::Message;
 use serde::{Deserialize, Serialize};
 use web_time::Instant;
 
-use crate::attach::{Attaching, Attachment};
-use crate::history::{Draft, History};
+use super::history::{Draft, History};
+use super::repeat::{Repeat, RepeatForm};
+use crate::kit::attach::{Attaching, Attachment};
 use crate::kit::field::is_long;
-use crate::repeat::{Repeat, RepeatForm};
 use payload::typed::{Content, Form, Malformed, parse};
 
 /// A draft that the person keeps under a name.

@@ -1,9 +1,9 @@
 //! The command line.
 
+use crate::kit::language::Language;
+use crate::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 use clap::{Parser, ValueEnum};
 use connection::Endpoint;
-use wscope::kit::language::Language;
-use wscope::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]

@@ -29,7 +29,7 @@ pub(crate) fn copy_limit() -> Option<usize> {
     // winit decides by the same variables.
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let is_wayland = is_set("WAYLAND_DISPLAY") || is_set("WAYLAND_SOCKET");
-    (!is_wayland).then_some(wscope::kit::copy_limit::X11)
+    (!is_wayland).then_some(crate::kit::copy_limit::X11)
 }
 
 /// Elsewhere the system takes a copy.

@@ -1,4 +1,4 @@
-//! What the frame of the window says, in every language.
+//! What the shell says, in every language.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,7 @@ use crate::kit::language::Language;
 
 /// A text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each text stands beside its name below")]
-pub enum Text {
+pub(crate) enum Text {
     More,
     Commands,
     CommandsTooltip,
@@ -38,7 +37,7 @@ pub enum Text {
 
 impl Text {
     /// The text in this language.
-    pub fn say(self, language: Language) -> Cow<'static, str> {
+    pub(crate) fn say(self, language: Language) -> Cow<'static, str> {
         let (zh_cn, en) = match self {
             Self::More => ("更多", "More"),
             Self::Commands => ("命令", "Commands"),

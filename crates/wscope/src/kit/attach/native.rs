@@ -47,7 +47,7 @@ fn read_path(path: &Path) -> Result<Attachment, AttachError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::attach::attachment::Source;
+    use crate::kit::attach::attachment::Source;
 
     #[test]
     fn a_file_is_read_whole_or_not_at_all() {
