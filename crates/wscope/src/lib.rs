@@ -13,13 +13,11 @@
 //! [`Command`](shell::command::Command)s, and one place at the end of the frame carries them out.
 
 pub mod features;
-pub mod frame_view;
 pub mod kit;
 pub mod shell;
 pub mod texts;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
-pub mod words;
 
 pub use shell::app::App;
 pub use shell::start_options::StartOptions;

@@ -4,7 +4,6 @@
 //! over variants with their data, never sentences. What has a folder of its own has its texts there.
 
 mod en;
-mod fragments;
 mod parts;
 mod text;
 mod zh_cn;
@@ -13,7 +12,7 @@ use std::borrow::Cow;
 
 use crate::kit::language::Language;
 
-pub use self::parts::{ComposeText, ProtocolText};
+pub use self::parts::ComposeText;
 pub use self::text::Text;
 
 impl Language {

@@ -13,6 +13,7 @@ use session::{Ending, RecordedEvent, Severity};
 use crate::features::connection_settings::{self, Section, is_unexplained};
 use crate::kit::button::{icon_style, name};
 use crate::kit::command::Command as _;
+use crate::kit::event_texts;
 use crate::kit::format::duration;
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
@@ -20,7 +21,6 @@ use crate::kit::theme::{Palette, strong};
 use crate::kit::tool_row::{ToolRow, button_width};
 use crate::shell::command::Command;
 use crate::shell::texts::Text as Own;
-use crate::words;
 
 /// Space around and between the parts, in points.
 const PADDING: f32 = 12.0;
@@ -83,7 +83,7 @@ impl Banner<'_> {
 
     /// The cause, and what to try.
     fn words(&self) -> (String, String) {
-        let sentence = words::event(&self.ending.event, self.language);
+        let sentence = event_texts::event(&self.ending.event, self.language);
         let (cause, hint) = first_sentence(&sentence);
         let mut hint = hint.to_owned();
         if let Some(micros) = self.ending.open_us {

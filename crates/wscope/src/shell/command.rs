@@ -7,7 +7,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::IN_BROWSER;
 use crate::features::{
     address, composer, connection_settings, connections, inspector, latency, messages, polling,
-    scenarios, sidebar,
+    protocol, scenarios, sidebar,
 };
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -15,7 +15,7 @@ use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
 use crate::shell::texts::Text as Own;
-use crate::texts::{ProtocolText, Text};
+use crate::texts::Text;
 use session::Jump;
 use session::Query;
 
@@ -321,6 +321,13 @@ impl command::Command for Command {
                     on_native(Key::O),
                 ));
             }
+            Self::ExplainProtocol => {
+                return Some(About {
+                    text: protocol::Text::Open.say(language),
+                    tooltip: protocol::Text::OpenTooltip.say(language),
+                    shortcut: None,
+                });
+            }
             Self::OpenPalette => {
                 return own(Own::Commands, Own::CommandsTooltip, command(Key::K));
             }
@@ -382,11 +389,6 @@ impl command::Command for Command {
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
             Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
-            Self::ExplainProtocol => (
-                T::Protocol(ProtocolText::Open),
-                T::Protocol(ProtocolText::OpenTooltip),
-                None,
-            ),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

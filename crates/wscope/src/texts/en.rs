@@ -1,22 +1,16 @@
 //! English.
 
 mod compose;
-mod failure;
-mod file_fault;
-mod protocol;
-mod wire;
 
 use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::failure::failed;
-use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
 use payload::visible::shortened;
-use session::{SECONDS, SettingsFault, Tally};
+use session::SECONDS;
 
 /// How much of a scheme is quoted, in characters.
 const MAX_SCHEME: usize = 20;
@@ -137,51 +131,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodes => "Common codes".into(),
         Text::CloseReason => "Reason".into(),
         Text::CloseConfirm => "Close connection".into(),
-        Text::CloseName(code) => wire::close_name(code).into(),
         Text::CloseCodeIsNoNumber => "The close code must be a number, such as 1000".into(),
-        Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "Applies to the next connection".into(),
         Text::NewBelow(new) => format!("{} new ↓", count(new)).into(),
         Text::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
         Text::Clear => "Clear".into(),
         Text::ClearTooltip => "Remove all messages from the list".into(),
-        Text::EmptyMessage => "(empty)".into(),
-
-        Text::LifeConnecting { address } => format!("Connecting to {address}").into(),
-        Text::LifeOpened => "Connected".into(),
-        Text::LifeClosedByUs(frame) => hung_up(frame).into(),
-        Text::LifeClosedByPeer(frame) => closed(frame).into(),
-        Text::CloseMeaning(code) => close_meaning(code).into(),
-        Text::LifeGap { time } => format!("Disconnected for {time}: messages that the server sent meanwhile are not in this list").into(),
-        Text::LifeProbed(Tally {
-            sent,
-            back,
-            lost,
-            duplicated,
-            reordered,
-            altered,
-            ..
-        }) => format!(
-            "Latency test: {sent} sent, {back} echoed, {lost} lost, {duplicated} duplicated, {reordered} out of order, {altered} corrupted"
-        )
-        .into(),
-        Text::LifeRoundTrip { time } => format!("Pong received after {time}").into(),
-        Text::LifeFragments { number, count } => fragments(number, count).into(),
-        Text::LifeStep(step) => stepped(step).into(),
-        Text::LifeFailed { address, cause } => failed(address, cause).into(),
-        Text::LifeNothingThere { address } => format!(
-            "No WebSocket server is listening at {address} yet. Start one, such as echo-server, \
-             or enter another address above and press Connect"
-        )
-        .into(),
-        Text::LifeLost { cause } => connection_lost(cause).into(),
-        Text::LifeOverBudget { size } => format!(
-            "A message of {size} was not kept: it exceeds the memory limit. \
-             Raise the limit in the settings"
-        )
-        .into(),
-        Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
-
         Text::TooLargeToCopy { size, limit } => format!(
             "Not copied: {size} exceeds the limit of the clipboard ({limit}). Save it to a file instead"
         )
@@ -205,12 +160,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::KindPing => "ping".into(),
         Text::KindPong => "pong".into(),
         Text::KindEvent => "connection".into(),
-        Text::DirectionSent => "sent".into(),
-        Text::DirectionReceived => "received".into(),
-        Text::DirectionLocal => "local".into(),
-        Text::OnTheWire => "Raw".into(),
-        Text::TechnicalDetail => "Technical details".into(),
-
         Text::StatusSent(sent) => format!("Sent {}", count(sent)).into(),
         Text::StatusReceived(received) => format!("Received {}", count(received)).into(),
         Text::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
@@ -247,7 +196,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         ).into(),
         Text::TabNamed(title) => format!("Tab {title}").into(),
         Text::Compose(text) => compose::say(text),
-        Text::Protocol(text) => protocol::say(text),
 
         Text::Settings => "Settings".into(),
         Text::SettingsTooltip => "Language, theme, memory limit".into(),
@@ -286,20 +234,5 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
                 .into()
         }
         EndpointError::Malformed(detail) => format!("Not a valid address: {detail}").into(),
-    }
-}
-
-fn settings_trouble(trouble: &SettingsFault) -> String {
-    match trouble {
-        SettingsFault::SetAside { place } => {
-            format!(
-                "The saved settings could not be read. They were moved to {place}; from now on, new settings are saved"
-            )
-        }
-        SettingsFault::Newer => {
-            "The saved settings are from a newer version of wscope and are not modified: changes made here are not saved"
-                .to_owned()
-        }
-        SettingsFault::NotSaved { why } => format!("The settings cannot be saved: {why}"),
     }
 }

@@ -1,48 +1,7 @@
 //! The texts of the rooms that have many.
 
-use crate::frame_view::Meaning;
 use crate::kit::attach::AttachError;
 use payload::typed::{Form, Malformed};
-
-/// What explains the handshake and the frames.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    missing_docs,
-    reason = "each text stands beside its name in `texts/en/protocol.rs`"
-)]
-pub enum ProtocolText<'a> {
-    Open,
-    OpenTooltip,
-    Title,
-    Handshake,
-    OwnHandshake,
-    ExampleHandshake,
-    Agreement,
-    AgreedOnNone,
-    Request,
-    Reply,
-    Proof,
-    ProofJoined,
-    ProofDigest,
-    ProofAccept,
-    Frame,
-    Message,
-    ToServer,
-    ToClient,
-    Drawing,
-    NoReply,
-    RequestLine,
-    StatusLine(Option<u16>),
-    Header {
-        name: &'a str,
-        value: &'a str,
-        is_reply: bool,
-    },
-    HeaderContinued,
-    NoHeader,
-    MoreBytes(u64),
-    Field(&'a Meaning),
-}
 
 /// What the composer says.
 #[derive(Clone, Copy, Debug)]

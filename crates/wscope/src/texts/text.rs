@@ -1,9 +1,8 @@
 //! The texts of what has no folder of its own yet.
 
-use connection::{Cause, CloseFrame, CloseFrameError, EndpointError, Phase, Step};
-use session::{SettingsFault, Tally};
+use connection::{EndpointError, Phase};
 
-use super::parts::{ComposeText, ProtocolText};
+use super::parts::ComposeText;
 
 /// Everything that the window can say.
 #[derive(Clone, Copy, Debug)]
@@ -39,9 +38,7 @@ pub enum Text<'a> {
     CannotSendBacklogged,
     SentButHidden,
     SentWhilePaused,
-    ComposerIsFull {
-        limit: usize,
-    },
+    ComposerIsFull { limit: usize },
 
     // Any row of buttons, and any field.
     SendsUnseen,
@@ -63,10 +60,7 @@ pub enum Text<'a> {
     OnlyHits,
     OnlyHitsTooltip,
     Hits(u64),
-    HitsSoFar {
-        hits: u64,
-        percent: u64,
-    },
+    HitsSoFar { hits: u64, percent: u64 },
     NothingToJumpTo,
     NextHit,
     NextHitTooltip,
@@ -82,23 +76,12 @@ pub enum Text<'a> {
     PauseTooltip,
     Continue,
     ContinueTooltip,
-    Paused {
-        held_back: u64,
-    },
+    Paused { held_back: u64 },
     GoTo,
     GoToTooltip,
-    GoToRange {
-        first: u64,
-        last: u64,
-    },
-    WasDropped {
-        number: u64,
-        first: u64,
-    },
-    NotThereYet {
-        number: u64,
-        last: u64,
-    },
+    GoToRange { first: u64, last: u64 },
+    WasDropped { number: u64, first: u64 },
+    NotThereYet { number: u64, last: u64 },
     Inspect,
     InspectTooltip,
     InspectNext,
@@ -113,65 +96,19 @@ pub enum Text<'a> {
     CloseCodes,
     CloseReason,
     CloseConfirm,
-    CloseName(u16),
     CloseCodeIsNoNumber,
-    CloseRefused(CloseFrameError),
     NewBelow(u64),
     NewBelowTooltip,
     Clear,
     ClearTooltip,
-    EmptyMessage,
-
-    // The lines about the connection.
-    LifeConnecting {
-        address: &'a str,
-    },
-    LifeOpened,
-    LifeClosedByUs(Option<&'a CloseFrame>),
-    LifeClosedByPeer(Option<&'a CloseFrame>),
-    CloseMeaning(u16),
-    LifeStep(&'a Step),
-    LifeFragments {
-        /// The number of the message in the list, if it was kept.
-        number: Option<u64>,
-        count: u32,
-    },
-    LifeGap {
-        time: &'a str,
-    },
-    LifeProbed(Tally),
-    LifeRoundTrip {
-        time: &'a str,
-    },
-    LifeFailed {
-        address: &'a str,
-        cause: &'a Cause,
-    },
-    LifeNothingThere {
-        address: &'a str,
-    },
-    LifeLost {
-        cause: &'a Cause,
-    },
-    LifeOverBudget {
-        size: &'a str,
-    },
-    LifeSettings(&'a SettingsFault),
 
     // The detail pane.
-    TooLargeToCopy {
-        size: &'a str,
-        limit: &'a str,
-    },
-    Copied {
-        size: &'a str,
-    },
+    TooLargeToCopy { size: &'a str, limit: &'a str },
+    Copied { size: &'a str },
     CopyRefused,
     SaveAs,
     SaveAsTooltip,
-    SaveQuestion {
-        size: &'a str,
-    },
+    SaveQuestion { size: &'a str },
     SaveFile,
     SaveBrowse,
     SaveBrowseTooltip,
@@ -179,30 +116,18 @@ pub enum Text<'a> {
     SaveReplaces,
     SaveReplaceConfirm,
     Saving,
-    Saved {
-        path: &'a str,
-    },
-    SaveFailed {
-        error: &'a str,
-    },
+    Saved { path: &'a str },
+    SaveFailed { error: &'a str },
     KindText,
     KindBinary,
     KindPing,
     KindPong,
     KindEvent,
-    DirectionSent,
-    DirectionReceived,
-    DirectionLocal,
-    TechnicalDetail,
-    OnTheWire,
 
     // The status line.
     StatusSent(u64),
     StatusReceived(u64),
-    StatusBytes {
-        kept: &'a str,
-        budget: &'a str,
-    },
+    StatusBytes { kept: &'a str, budget: &'a str },
     StatusDropped(u64),
     StatusDroppedTooltip,
     StatusRate(u64),
@@ -211,16 +136,11 @@ pub enum Text<'a> {
     ChartTooltip,
     ChartMessages,
     ChartBytes,
-    BuiltInServer {
-        url: &'a str,
-    },
+    BuiltInServer { url: &'a str },
     BuiltInServerTooltip,
 
     // The composer.
     Compose(ComposeText<'a>),
-
-    // What happens here.
-    Protocol(ProtocolText<'a>),
 
     // The tabs.
     NewTab,
@@ -229,9 +149,7 @@ pub enum Text<'a> {
     PreviousTab,
     CloseTab,
     CloseTabTooltip,
-    TooManyTabs {
-        limit: usize,
-    },
+    TooManyTabs { limit: usize },
     TabNamed(&'a str),
 
     // The settings.

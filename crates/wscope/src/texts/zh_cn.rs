@@ -1,22 +1,16 @@
 //! 简体中文
 
 mod compose;
-mod failure;
-mod file_fault;
-mod protocol;
-mod wire;
 
 use std::borrow::Cow;
 
 use connection::{EndpointError, Phase};
 
-use self::failure::failed;
-use self::wire::{close_meaning, closed, connection_lost, fragments, hung_up, refused, stepped};
 use super::text::Text;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
 use payload::visible::shortened;
-use session::{SECONDS, SettingsFault, Tally};
+use session::SECONDS;
 
 /// How much of a scheme is quoted, in characters.
 const MAX_SCHEME: usize = 20;
@@ -116,49 +110,12 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::CloseCodes => "常用关闭码".into(),
         Text::CloseReason => "原因".into(),
         Text::CloseConfirm => "关闭连接".into(),
-        Text::CloseName(code) => wire::close_name(code).into(),
         Text::CloseCodeIsNoNumber => "关闭码必须是数字，例如 1000".into(),
-        Text::CloseRefused(error) => refused(error).into(),
         Text::InspectNext => "下次连接时生效".into(),
         Text::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
         Text::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         Text::Clear => "清空".into(),
         Text::ClearTooltip => "移除列表中的所有消息".into(),
-        Text::EmptyMessage => "（空）".into(),
-
-        Text::LifeConnecting { address } => format!("正在连接 {address}").into(),
-        Text::LifeOpened => "已连接".into(),
-        Text::LifeClosedByUs(frame) => hung_up(frame).into(),
-        Text::LifeClosedByPeer(frame) => closed(frame).into(),
-        Text::CloseMeaning(code) => close_meaning(code).into(),
-        Text::LifeGap { time } => format!("连接中断 {time}：服务器在此期间发送的消息不在列表中").into(),
-        Text::LifeProbed(Tally {
-            sent,
-            back,
-            lost,
-            duplicated,
-            reordered,
-            altered,
-            ..
-        }) => format!(
-            "延迟测试：发送 {sent}，已返回 {back}，丢失 {lost}，重复 {duplicated}，乱序 {reordered}，内容被改 {altered}"
-        )
-        .into(),
-        Text::LifeRoundTrip { time } => format!("{time} 后收到 pong").into(),
-        Text::LifeFragments { number, count } => fragments(number, count).into(),
-        Text::LifeStep(step) => stepped(step).into(),
-        Text::LifeFailed { address, cause } => failed(address, cause).into(),
-        Text::LifeNothingThere { address } => format!(
-            "{address} 尚无 WebSocket 服务器监听。请启动一个服务器（例如 echo-server），\
-             或在上方输入其他地址后点击“连接”"
-        )
-        .into(),
-        Text::LifeLost { cause } => connection_lost(cause).into(),
-        Text::LifeOverBudget { size } => {
-            format!("一条 {size} 的消息未保留：超过内存上限。可在“设置”中提高上限").into()
-        }
-        Text::LifeSettings(trouble) => settings_trouble(trouble).into(),
-
         Text::TooLargeToCopy { size, limit } => {
             format!("未复制：{size} 超过剪贴板的上限（{limit}）。请改为保存到文件").into()
         }
@@ -181,12 +138,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         Text::KindPing => "ping".into(),
         Text::KindPong => "pong".into(),
         Text::KindEvent => "连接".into(),
-        Text::DirectionSent => "发送".into(),
-        Text::DirectionReceived => "接收".into(),
-        Text::DirectionLocal => "本地事件".into(),
-        Text::OnTheWire => "原始报文".into(),
-        Text::TechnicalDetail => "技术细节".into(),
-
         Text::StatusSent(sent) => format!("发送 {}", count(sent)).into(),
         Text::StatusReceived(received) => format!("接收 {}", count(received)).into(),
         Text::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
@@ -217,7 +168,6 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         ).into(),
         Text::TabNamed(title) => format!("标签页 {title}").into(),
         Text::Compose(text) => compose::say(text),
-        Text::Protocol(text) => protocol::say(text),
 
         Text::Settings => "设置".into(),
         Text::SettingsTooltip => "语言、主题、内存上限".into(),
@@ -248,17 +198,5 @@ fn why(error: &EndpointError) -> Cow<'static, str> {
             "地址中的用户名和密码不会发送：请删除“@”之前的部分，并使用连接设置中的“身份验证”".into()
         }
         EndpointError::Malformed(detail) => format!("地址无效：{detail}").into(),
-    }
-}
-
-fn settings_trouble(trouble: &SettingsFault) -> String {
-    match trouble {
-        SettingsFault::SetAside { place } => {
-            format!("无法读取已保存的设置。原设置已移至 {place}，之后将保存新设置")
-        }
-        SettingsFault::Newer => {
-            "已保存的设置来自更高版本的 wscope，不会被修改：此处的更改不会保存".to_owned()
-        }
-        SettingsFault::NotSaved { why } => format!("无法保存设置：{why}"),
     }
 }

@@ -5,12 +5,12 @@ use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 
+use super::words;
 use crate::kit::button::styled_button;
 use crate::kit::command::Usable;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sizes};
 use crate::texts::Text;
-use crate::words;
 
 use super::action::Action;
 use super::columns::{Columns, Widths};

@@ -10,12 +10,12 @@ use virtual_list::VisibleRow;
 use super::columns::{Column, Columns};
 use super::texts::Text;
 use super::times::{Times, delta};
+use super::words;
 use crate::kit::format::size;
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::marked_line::layout;
 use crate::kit::theme::{Palette, type_size};
-use crate::words;
 
 /// Space between the edge of a column and what is in it, in points.
 pub(super) const PADDING: Vec2 = Vec2::new(8.0, 0.0);

@@ -68,6 +68,9 @@ pub enum Text<'a> {
         size: &'a str,
         preview: &'a str,
     },
+    Empty,
+    TechnicalDetails,
+    Raw,
     EventRow {
         time: &'a str,
         preview: &'a str,
@@ -144,6 +147,9 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             size,
             preview,
         } => format!("{number}，收到，{time}，{size}：{preview}").into(),
+        T::Empty => "（空）".into(),
+        T::TechnicalDetails => "技术细节".into(),
+        T::Raw => "原始报文".into(),
         T::EventRow { time, preview } => format!("连接事件，{time}：{preview}").into(),
     }
 }
@@ -212,6 +218,9 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             size,
             preview,
         } => format!("{number}, received, {time}, {size}: {preview}").into(),
+        T::Empty => "(empty)".into(),
+        T::TechnicalDetails => "Technical details".into(),
+        T::Raw => "Raw".into(),
         T::EventRow { time, preview } => format!("Connection event, {time}: {preview}").into(),
     }
 }

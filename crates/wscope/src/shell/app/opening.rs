@@ -147,7 +147,7 @@ impl App {
         let (address, text) = (beside.address.clone(), beside.compose.draft.text.clone());
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
         tab.query.set_received_only(self.settings.received_only);
-        let words = crate::words::searched(self.language);
+        let words = crate::features::messages::words::searched(self.language);
         tab.view.look_for(&tab.query, &tab.session, words);
         self.tabs.open(tab);
     }

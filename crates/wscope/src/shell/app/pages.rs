@@ -144,7 +144,7 @@ impl App {
     fn polling_part(&mut self, ui: &mut Ui, is_form: bool) {
         let view = polling::ComparisonView {
             language: self.language,
-            event_words: crate::words::event,
+            event_words: crate::kit::event_texts::event,
             is_running: self.polling.comparison.is_running(),
             comparison: &mut self.polling.comparison,
             results: &mut self.polling.area,

@@ -4,6 +4,7 @@ use connection::CloseFrame;
 use egui::{Button, ComboBox, Grid, Response, RichText, TextEdit, Ui};
 
 use crate::kit::button::name;
+use crate::kit::event_texts::{self, close_name};
 use crate::kit::field::{is_entered, note_typing, problem_line};
 use crate::kit::language::Language;
 use crate::shell::command::Command;
@@ -83,7 +84,7 @@ impl CloseForm {
             Some(frame) => frame
                 .check_sendable()
                 .err()
-                .map(|error| say(Text::CloseRefused(error))),
+                .map(|error| event_texts::refused_close(error, language)),
         };
         let told = problem.as_deref().filter(|_| !is_typed);
         problem_line(ui, told.unwrap_or_default());
@@ -113,15 +114,13 @@ impl CloseForm {
         let response = ui.add(edit);
         name(&response, &language.say(Text::CloseCode));
         let code = self.code.trim().parse().ok();
-        let shown = code.map_or_else(String::new, |code| {
-            language.say(Text::CloseName(code)).into_owned()
-        });
+        let shown = code.map_or_else(String::new, |code| close_name(code, language).to_owned());
         let offers = ComboBox::from_id_salt("close-code")
             .selected_text(shown)
             .width(200.0)
             .show_ui(ui, |ui| {
                 for offered in OFFERED {
-                    let text = format!("{offered} {}", language.say(Text::CloseName(offered)));
+                    let text = format!("{offered} {}", close_name(offered, language));
                     if ui.selectable_label(code == Some(offered), text).clicked() {
                         self.code = offered.to_string();
                     }

@@ -9,8 +9,8 @@ use connection::{
 };
 
 use crate::IN_BROWSER;
+use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
 use crate::kit::format::{counted, duration, limit};
-use crate::texts::fragments::{codes, first_line, list, tls_version};
 use wire::close_code;
 
 /// The sentence for a connection that was lost.
@@ -165,7 +165,7 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     format!("The server closed the connection: {code} {name}{reason}. {meaning}")
 }
 
-pub(super) fn close_name(code: u16) -> &'static str {
+pub(in crate::kit::event_texts) fn close_name(code: u16) -> &'static str {
     match close_code::name(code) {
         close_code::Name::Known(name) => name,
         close_code::Name::Registered => "(registered)",
@@ -174,7 +174,7 @@ pub(super) fn close_name(code: u16) -> &'static str {
     }
 }
 
-pub(super) fn refused(error: CloseFrameError) -> String {
+pub(in crate::kit::event_texts) fn refused(error: CloseFrameError) -> String {
     match error {
         CloseFrameError::NeverSent(code) => format!(
             "{code} must not be sent: it is reserved for connections that end without a code (RFC 6455, section 7.4.1)"
@@ -213,7 +213,7 @@ fn quoted(reason: &str) -> String {
     }
 }
 
-pub(super) fn close_meaning(code: u16) -> &'static str {
+pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
     match code {
         1000 => "The connection has served its purpose",
         1001 => "The server is shutting down",

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use data_encoding::HEXLOWER;
+use wire::FrameHead;
 use wire::handshake::{accept_digest, accept_key};
-use wire::{FrameHead, apply_mask};
 
 pub use wire::Opcode;
 pub use wire::handshake::GUID;
@@ -108,13 +108,6 @@ pub fn frame(opcode: Opcode, payload: &[u8], way: Way, key: [u8; 4]) -> Vec<u8> 
     wire::frame(&head, payload)
 }
 
-/// Masks a payload, or takes the mask away: it is the same (RFC 6455, section 5.3).
-pub fn masked(payload: &[u8], key: [u8; 4]) -> Vec<u8> {
-    let mut masked = payload.to_vec();
-    apply_mask(&mut masked, key);
-    masked
-}
-
 /// How the server proves that it read the handshake, step by step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proof {
@@ -141,8 +134,16 @@ impl Proof {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use wire::apply_mask;
 
     const KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
+
+    /// Masks a payload, or takes the mask away: it is the same (RFC 6455, section 5.3).
+    fn masked(payload: &[u8], key: [u8; 4]) -> Vec<u8> {
+        let mut masked = payload.to_vec();
+        apply_mask(&mut masked, key);
+        masked
+    }
 
     fn meanings(bytes: &[u8]) -> Vec<Meaning> {
         let fields = fields_of(bytes).unwrap();

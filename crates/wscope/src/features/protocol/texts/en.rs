@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 
+use super::super::frame_view::{Meaning, Opcode};
+use super::Text as T;
 use crate::IN_BROWSER;
-use crate::frame_view::{Meaning, Opcode};
 use crate::kit::format::counted;
-use crate::texts::fragments::has_token;
-use crate::texts::parts::ProtocolText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -39,75 +38,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ToClient => "To the client".into(),
         T::Drawing => "Bits of the frame".into(),
         T::NoReply => "There was no response".into(),
-        T::RequestLine => "method, path and HTTP version".into(),
-        T::StatusLine(status) => status_line(status).into(),
-        T::Header {
-            name,
-            value,
-            is_reply,
-        } => header(name, value, is_reply).into(),
-        T::HeaderContinued => "continuation of a header value (obsolete line folding)".into(),
-        T::NoHeader => "not an HTTP header".into(),
         T::MoreBytes(rest) => format!("… and {} more", counted(rest, "byte", "bytes")).into(),
         T::Field(meaning) => field(meaning),
-    }
-}
-
-fn status_line(status: Option<u16>) -> &'static str {
-    match status {
-        Some(101) => "101 Switching Protocols: WebSocket frames follow this response",
-        Some(100..=199) => "interim response: the final response follows",
-        Some(200..=299) => "an HTTP response, not a WebSocket",
-        Some(300..=399) => "redirect: the server names another address",
-        Some(400..=499) => "the server refuses the request",
-        Some(500..=599) => "an error in the server, or in a server behind it",
-        _ => "not an HTTP response",
-    }
-}
-
-/// What a header is for: true wherever it stands, however often, and whatever stands around it.
-fn header(name: &str, value: &str, is_reply: bool) -> &'static str {
-    match (name.to_ascii_lowercase().as_str(), is_reply) {
-        ("host", _) => "requested host and port: several hosts may share an IP address",
-        ("upgrade", _) => "protocol to switch to",
-        ("connection", _) if has_token(value, "upgrade") => "Upgrade applies to this hop only",
-        ("connection", _) => "options that apply to this hop only",
-        ("sec-websocket-key", _) => {
-            "random bytes in Base64, from which Sec-WebSocket-Accept is computed"
-        }
-        ("sec-websocket-accept", _) => {
-            "computed from Sec-WebSocket-Key: proves that the server processed the handshake"
-        }
-        ("sec-websocket-version", false) => "protocol version; RFC 6455 defines version 13",
-        ("sec-websocket-version", true) => "versions that the server supports",
-        ("sec-websocket-protocol", false) => "offered subprotocols; the server may choose one",
-        ("sec-websocket-protocol", true) => "subprotocol chosen by the server",
-        ("sec-websocket-extensions", false) => {
-            "offered extensions, such as compression; the server may reject them"
-        }
-        ("sec-websocket-extensions", true) => "extensions accepted by the server",
-        ("origin", _) => "origin of the page that sent the request; servers may reject it",
-        ("authorization", _) => "credentials, sent once with the handshake, not with every message",
-        ("proxy-authorization", _) => "credentials for the proxy",
-        ("cookie", _) => "cookies, sent once with the handshake, not with every message",
-        ("set-cookie", _) => "a cookie to send with later requests",
-        ("user-agent", _) => "client program",
-        ("server", _) => "server program",
-        ("date", _) => "date and time of the response",
-        ("via", _) => "proxies on the path",
-        (
-            "forwarded" | "x-forwarded-for" | "x-forwarded-host" | "x-forwarded-proto"
-            | "x-real-ip",
-            _,
-        ) => "tells a server behind a proxy the original client, host or protocol",
-        ("location", _) => "address to use instead",
-        ("www-authenticate" | "proxy-authenticate", _) => "required authentication method",
-        ("retry-after", _) => "when to retry",
-        ("content-length" | "content-type" | "content-encoding" | "transfer-encoding", _) => {
-            "describes the body; a handshake has none"
-        }
-        ("cache-control" | "pragma", _) => "caching rules",
-        _ => "not part of the WebSocket handshake (RFC 6455)",
     }
 }
 

@@ -9,8 +9,8 @@ use connection::{
 };
 
 use crate::IN_BROWSER;
+use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
 use crate::kit::format::{count as number_of, duration, limit};
-use crate::texts::fragments::{codes, first_line, list, tls_version};
 use wire::close_code;
 
 /// 连接中断时的说明。
@@ -140,7 +140,7 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
 }
 
 /// Names are not translated; what stands for a code without one is.
-pub(super) fn close_name(code: u16) -> &'static str {
+pub(in crate::kit::event_texts) fn close_name(code: u16) -> &'static str {
     match close_code::name(code) {
         close_code::Name::Known(name) => name,
         close_code::Name::Registered => "已注册",
@@ -149,7 +149,7 @@ pub(super) fn close_name(code: u16) -> &'static str {
     }
 }
 
-pub(super) fn refused(error: CloseFrameError) -> String {
+pub(in crate::kit::event_texts) fn refused(error: CloseFrameError) -> String {
     match error {
         CloseFrameError::NeverSent(code) => {
             format!("{code} 不允许发送：它保留用于没有关闭码的断开（RFC 6455 第 7.4.1 节）")
@@ -188,7 +188,7 @@ fn quoted(reason: &str) -> String {
     }
 }
 
-pub(super) fn close_meaning(code: u16) -> &'static str {
+pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
     match code {
         1000 => "连接已完成其用途",
         1001 => "服务器正在关闭",

@@ -1,15 +1,14 @@
 //! The words with which a message is shown: the same in the list, for the search and for scripts.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use message_log::Kind;
 use message_log::search::{Pattern, Words};
 use session::{LogMessage, RecordedEvent};
 
-use crate::kit::format::{duration, size};
+use super::texts::Text;
+use crate::kit::event_texts::event;
 use crate::kit::language::Language;
-use crate::texts::Text;
 use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
 
 /// How much of an event is told over its row, in characters: more than any of our sentences has, but a
@@ -35,7 +34,7 @@ pub fn shown(message: &LogMessage<'_>, language: Language, pattern: Option<&Patt
     let mut line = line(message, language, pattern);
     if message.event.is_none() && message.payload.is_empty() {
         let start = line.text.len();
-        line.text.push_str(&language.say(Text::EmptyMessage));
+        line.text.push_str(&Text::Empty.say(language));
         let found = marks(&line.text.as_bytes()[start..], pattern);
         let found = found
             .into_iter()
@@ -54,42 +53,6 @@ pub fn hover(message: &LogMessage<'_>, language: Language) -> String {
     }
 }
 
-/// The sentence for an event.
-pub fn event(event: &RecordedEvent, language: Language) -> Cow<'static, str> {
-    use RecordedEvent as E;
-    language.say(match event {
-        E::Connecting { address } => Text::LifeConnecting { address },
-        E::Step(step) => Text::LifeStep(step),
-        E::Fragments { message, count, .. } => Text::LifeFragments {
-            number: *message,
-            count: *count,
-        },
-        E::Opened => Text::LifeOpened,
-        E::ClosedByUs { frame } => Text::LifeClosedByUs(frame.as_ref()),
-        E::ClosedByPeer { frame } => Text::LifeClosedByPeer(frame.as_ref()),
-        E::Failed { address, cause, .. } => Text::LifeFailed { address, cause },
-        E::NothingThere { address, .. } => Text::LifeNothingThere { address },
-        E::Lost { cause, .. } => Text::LifeLost { cause },
-        E::RoundTrip { micros } => {
-            return language.say(Text::LifeRoundTrip {
-                time: &duration(*micros),
-            });
-        }
-        E::Probed(tally) => Text::LifeProbed(*tally),
-        E::Gap { micros } => {
-            return language.say(Text::LifeGap {
-                time: &duration(*micros),
-            });
-        }
-        E::OverBudget { bytes } => {
-            return language.say(Text::LifeOverBudget {
-                size: &size(*bytes),
-            });
-        }
-        E::Settings(fault) => Text::LifeSettings(fault),
-    })
-}
-
 fn sentence(message: &LogMessage<'_>, language: Language) -> String {
     let said = message.event.map(|said| event(said, language));
     said.unwrap_or_default().into_owned()
@@ -101,10 +64,11 @@ pub fn whole(message: &LogMessage<'_>, language: Language) -> String {
     let Some(detail) = message.event.and_then(RecordedEvent::detail) else {
         return sentence;
     };
-    let title = language.say(match message.event {
-        Some(RecordedEvent::Step(_)) => Text::OnTheWire,
-        _ => Text::TechnicalDetail,
-    });
+    let title = match message.event {
+        Some(RecordedEvent::Step(_)) => Text::Raw,
+        _ => Text::TechnicalDetails,
+    };
+    let title = title.say(language);
     // Heads of HTTP end their lines in their own way.
     let detail = detail.replace("\r\n", "\n");
     format!("{sentence}\n\n{title}\n{detail}")

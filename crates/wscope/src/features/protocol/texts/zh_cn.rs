@@ -4,11 +4,10 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 
+use super::super::frame_view::{Meaning, Opcode};
+use super::Text as T;
 use crate::IN_BROWSER;
-use crate::frame_view::{Meaning, Opcode};
 use crate::kit::format::count;
-use crate::texts::fragments::has_token;
-use crate::texts::parts::ProtocolText as T;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -35,69 +34,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ToClient => "发往客户端".into(),
         T::Drawing => "帧的各个位".into(),
         T::NoReply => "没有响应".into(),
-        T::RequestLine => "方法、路径和 HTTP 版本".into(),
-        T::StatusLine(status) => status_line(status).into(),
-        T::Header {
-            name,
-            value,
-            is_reply,
-        } => header(name, value, is_reply).into(),
-        T::HeaderContinued => "头部值的续行（已过时的写法）".into(),
-        T::NoHeader => "不是 HTTP 头部".into(),
         T::MoreBytes(rest) => format!("… 还有 {} 字节", count(rest)).into(),
         T::Field(meaning) => field(meaning),
-    }
-}
-
-fn status_line(status: Option<u16>) -> &'static str {
-    match status {
-        Some(101) => "101 切换协议：此响应之后是 WebSocket 帧",
-        Some(100..=199) => "临时响应，最终响应尚未到达",
-        Some(200..=299) => "HTTP 响应，而非 WebSocket",
-        Some(300..=399) => "重定向：服务器提供了其他地址",
-        Some(400..=499) => "服务器拒绝了请求",
-        Some(500..=599) => "服务器或其上游服务器出错",
-        _ => "不是 HTTP 响应",
-    }
-}
-
-/// 头部的用途：在任何一行都成立，与前后的头部无关。
-fn header(name: &str, value: &str, is_reply: bool) -> &'static str {
-    match (name.to_ascii_lowercase().as_str(), is_reply) {
-        ("host", _) => "请求的主机和端口：多台主机可共用一个 IP 地址",
-        ("upgrade", _) => "要切换到的协议",
-        ("connection", _) if has_token(value, "upgrade") => "Upgrade 仅对本跳有效",
-        ("connection", _) => "仅对本跳有效的选项",
-        ("sec-websocket-key", _) => "随机字节的 Base64，用于计算 Sec-WebSocket-Accept",
-        ("sec-websocket-accept", _) => "由 Sec-WebSocket-Key 计算得出，证明服务器处理了握手",
-        ("sec-websocket-version", false) => "协议版本，RFC 6455 规定为 13",
-        ("sec-websocket-version", true) => "服务器支持的版本",
-        ("sec-websocket-protocol", false) => "提供的子协议，服务器可选择其中一个",
-        ("sec-websocket-protocol", true) => "服务器选择的子协议",
-        ("sec-websocket-extensions", false) => "提供的扩展，例如压缩，服务器可以不接受",
-        ("sec-websocket-extensions", true) => "服务器接受的扩展",
-        ("origin", _) => "发出请求的页面的来源，服务器可以拒绝",
-        ("authorization", _) => "凭据：随握手发送一次，而非每条消息一次",
-        ("proxy-authorization", _) => "代理的凭据",
-        ("cookie", _) => "Cookie：随握手发送一次，而非每条消息一次",
-        ("set-cookie", _) => "后续请求应携带的 Cookie",
-        ("user-agent", _) => "客户端程序",
-        ("server", _) => "服务器程序",
-        ("date", _) => "响应的日期和时间",
-        ("via", _) => "途中的代理",
-        (
-            "forwarded" | "x-forwarded-for" | "x-forwarded-host" | "x-forwarded-proto"
-            | "x-real-ip",
-            _,
-        ) => "向代理之后的服务器说明原始客户端、主机或协议",
-        ("location", _) => "应改用的地址",
-        ("www-authenticate" | "proxy-authenticate", _) => "所需的身份验证方式",
-        ("retry-after", _) => "何时可以重试",
-        ("content-length" | "content-type" | "content-encoding" | "transfer-encoding", _) => {
-            "描述正文，握手没有正文"
-        }
-        ("cache-control" | "pragma", _) => "缓存规则",
-        _ => "不属于 WebSocket 握手（RFC 6455）",
     }
 }
 

@@ -14,12 +14,6 @@ pub(super) fn tls_version(version: &str) -> String {
     version.replace("TLSv1_", "TLS 1.")
 }
 
-/// Whether a header that is a list has this token (RFC 9110, section 5.6.1). The case does not matter.
-pub(super) fn has_token(list: &str, token: &str) -> bool {
-    let mut tokens = list.split(',').map(str::trim);
-    tokens.any(|found| found.eq_ignore_ascii_case(token))
-}
-
 /// Ranges of close codes, each with `to` between its ends, and `and` before the last of them.
 pub(super) fn codes(ranges: &[RangeInclusive<u16>], to: &str, comma: &str, and: &str) -> String {
     let range = |range: &RangeInclusive<u16>| match (range.start(), range.end()) {
