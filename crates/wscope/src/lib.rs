@@ -15,7 +15,6 @@
 pub mod features;
 pub mod kit;
 pub mod shell;
-pub mod texts;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
 

@@ -24,5 +24,5 @@ mod storing;
 pub mod tab;
 mod tab_strip;
 pub mod tabs;
-pub(crate) mod texts;
+pub mod texts;
 mod undo;

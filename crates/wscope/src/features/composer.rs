@@ -14,4 +14,5 @@ pub use command::Command;
 pub use compose::{Compose, MAX_NAME, SavedDraft};
 pub use history::{Draft, History};
 pub use repeat::{MAX_EVERY_MS, Repeat, RepeatForm};
+pub use texts::Text;
 pub use view::{Composer, Room, Tip, field_height};

@@ -5,6 +5,7 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
+use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, inspector, latency, messages, polling,
     protocol, scenarios, sidebar,
@@ -14,8 +15,7 @@ use crate::kit::language::Language;
 use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
-use crate::shell::texts::Text as Own;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 use session::Jump;
 use session::Query;
 
@@ -284,18 +284,26 @@ impl command::Command for Command {
                 command(native)
             }
         };
-        let own = |text: Own, tooltip: Own, shortcut| {
+        let about = |text, tooltip, shortcut| {
             Some(About {
-                text: text.say(language),
-                tooltip: tooltip.say(language),
+                text,
+                tooltip,
                 shortcut,
             })
         };
+        let own = |text: Text<'_>, tooltip: Text<'_>, shortcut| {
+            about(text.say(language), tooltip.say(language), shortcut)
+        };
         let tab_key = |keys| (!IN_BROWSER).then(|| KeyboardShortcut::new(keys, Key::Tab));
-        let settings = |text: SettingsText<'_>, tooltip: SettingsText<'_>, shortcut| About {
-            text: text.say(language),
-            tooltip: tooltip.say(language),
-            shortcut,
+        let settings = |text: SettingsText<'_>, tooltip: SettingsText<'_>, shortcut| {
+            about(text.say(language), tooltip.say(language), shortcut)
+        };
+        let chart = |text: traffic::Text| {
+            about(
+                text.say(language),
+                traffic::Text::ChartTooltip.say(language),
+                None,
+            )
         };
         let (text, tooltip, shortcut) = match self {
             Self::Composer(command) => return command.about(language),
@@ -308,28 +316,25 @@ impl command::Command for Command {
             Self::Inspector(command) => return command.about(language),
             Self::ConnectionSettings(command) => return command.about(language),
             Self::ReconnectWithDetails => {
-                return Some(settings(
+                return settings(
                     SettingsText::ReconnectWithDetails,
                     SettingsText::ReconnectWithDetailsTooltip,
                     None,
-                ));
+                );
             }
             Self::OpenOptions => {
-                return Some(settings(
+                return settings(
                     SettingsText::Title,
                     SettingsText::Tooltip,
                     on_native(Key::O),
-                ));
+                );
             }
             Self::ExplainProtocol => {
-                return Some(About {
-                    text: protocol::Text::Open.say(language),
-                    tooltip: protocol::Text::OpenTooltip.say(language),
-                    shortcut: None,
-                });
+                let text = protocol::Text::Open.say(language);
+                return about(text, protocol::Text::OpenTooltip.say(language), None);
             }
             Self::OpenPalette => {
-                return own(Own::Commands, Own::CommandsTooltip, command(Key::K));
+                return own(Text::Commands, Text::CommandsTooltip, command(Key::K));
             }
             Self::Present(is_on) => {
                 let keys = if IN_BROWSER {
@@ -338,31 +343,31 @@ impl command::Command for Command {
                     KeyboardShortcut::new(Modifiers::NONE, Key::F11)
                 };
                 let text = if *is_on {
-                    Own::Present
+                    Text::Present
                 } else {
-                    Own::StopPresenting
+                    Text::StopPresenting
                 };
-                return own(text, Own::PresentTooltip, Some(keys));
+                return own(text, Text::PresentTooltip, Some(keys));
             }
             Self::Zoom(zoom) => {
                 // egui has the keys.
                 let (text, key) = match zoom {
-                    Zoom::In => (Own::ZoomIn, Key::Plus),
-                    Zoom::Out => (Own::ZoomOut, Key::Minus),
-                    Zoom::Reset => (Own::ZoomReset, Key::Num0),
+                    Zoom::In => (Text::ZoomIn, Key::Plus),
+                    Zoom::Out => (Text::ZoomOut, Key::Minus),
+                    Zoom::Reset => (Text::ZoomReset, Key::Num0),
                 };
                 return own(text, text, command(key));
             }
-            Self::ClosePage(_) => return own(Own::ClosePage, Own::ClosePage, None),
-            Self::Undo => return own(Own::Undo, Own::UndoTooltip, None),
-            Self::CloseBanner => return own(Own::CloseBanner, Own::CloseBanner, None),
+            Self::ClosePage(_) => return own(Text::ClosePage, Text::ClosePage, None),
+            Self::Undo => return own(Text::Undo, Text::UndoTooltip, None),
+            Self::CloseBanner => return own(Text::CloseBanner, Text::CloseBanner, None),
             Self::FocusAddress => {
                 let keys = or_alt(Key::L, Key::L);
-                return own(Own::FocusAddress, Own::FocusAddressTooltip, keys);
+                return own(Text::FocusAddress, Text::FocusAddressTooltip, keys);
             }
             Self::NextPane => {
                 let keys = Some(KeyboardShortcut::new(Modifiers::NONE, Key::F6));
-                return own(Own::NextPane, Own::NextPaneTooltip, keys);
+                return own(Text::NextPane, Text::NextPaneTooltip, keys);
             }
             Self::Connect => return address::Command::Connect.about(language),
             Self::Disconnect => return address::Command::Disconnect.about(language),
@@ -375,12 +380,16 @@ impl command::Command for Command {
             Self::AskSave => return messages::Action::AskSave.about(language),
             Self::FollowNewest => return messages::Action::FollowNewest.about(language),
             Self::StopSending(_) => (T::StopSending, T::StopSendingTooltip, None),
-            Self::Find => (T::Find, T::FindTooltip, command(Key::F)),
+            Self::Find => {
+                let keys = command(Key::F);
+                let tooltip = messages::Text::FindTooltip.say(language);
+                return about(messages::Text::Find.say(language), tooltip, keys);
+            }
             Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),
             Self::Browse => (T::SaveBrowse, T::SaveBrowseTooltip, None),
-            Self::ShowChart(true) => (T::ShowChart, T::ChartTooltip, None),
-            Self::ShowChart(false) => (T::HideChart, T::ChartTooltip, None),
+            Self::ShowChart(true) => return chart(traffic::Text::ShowChart),
+            Self::ShowChart(false) => return chart(traffic::Text::HideChart),
             Self::NewTab => (T::NewTab, T::NewTabTooltip, or_alt(Key::T, Key::T)),
             Self::StepTab(Neighbour::Next) => (T::NextTab, T::NextTab, tab_key(Modifiers::CTRL)),
             Self::StepTab(Neighbour::Previous) => {
@@ -409,10 +418,6 @@ impl command::Command for Command {
             | Self::SetTheme(_)
             | Self::SetBudgetMib(_) => return None,
         };
-        Some(About {
-            text: language.say(text),
-            tooltip: language.say(tooltip),
-            shortcut,
-        })
+        own(text, tooltip, shortcut)
     }
 }

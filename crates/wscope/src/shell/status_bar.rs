@@ -17,7 +17,7 @@ use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
@@ -82,7 +82,7 @@ impl StatusBar<'_> {
     }
 
     fn say(&self, text: Text<'_>) -> String {
-        self.language.say(text).into_owned()
+        text.say(self.language).into_owned()
     }
 
     /// What was sent and received, how fast, and how much.

@@ -6,9 +6,9 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use session::{Jump, Query};
 
 use super::command::Command;
+use super::texts::Text as T;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
-use crate::texts::Text as T;
 
 /// What a person can ask for. Rows are named by their place in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,11 +43,11 @@ impl command::Command for Action {
             Self::LookFor(_) | Self::Inspect(_) | Self::Show(_) => return None,
             Self::Jump(Jump::Newer) => {
                 let keys = keys(Modifiers::NONE, Key::F3);
-                (T::NextHit, T::NextHitTooltip, keys)
+                (T::NextMatch, T::NextMatchTooltip, keys)
             }
             Self::Jump(Jump::Older) => {
                 let keys = keys(Modifiers::SHIFT, Key::F3);
-                (T::PreviousHit, T::PreviousHitTooltip, keys)
+                (T::PreviousMatch, T::PreviousMatchTooltip, keys)
             }
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
@@ -61,11 +61,11 @@ impl command::Command for Action {
             }
             Self::AskSave => {
                 let keys = keys(Modifiers::COMMAND, Key::S);
-                (T::SaveAs, T::SaveAsTooltip, keys)
+                (T::SaveShown, T::SaveShownTooltip, keys)
             }
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
         };
-        let say = |text: T<'_>| -> Cow<'static, str> { language.say(text) };
+        let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };
         Some(About {
             text: say(text),
             tooltip: say(tooltip),

@@ -9,6 +9,7 @@ use message_log::search::Fallback;
 use session::{Jump, Progress, Query, explain};
 
 use super::action::Action;
+use super::texts::Text;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{find_field, is_being_typed, note_below, note_typing, renew_note};
 use crate::kit::format::count;
@@ -17,7 +18,6 @@ use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, data, sizes, type_size};
 use crate::kit::tool_row::text_width;
-use crate::texts::Text;
 
 /// How many characters the find field holds: more than anybody types, and less than would slow an engine down.
 const MAX_FIND_CHARACTERS: usize = 4096;
@@ -93,7 +93,7 @@ impl FindField<'_> {
         let edit = TextEdit::singleline(&mut text)
             .id(id)
             .frame(Frame::NONE)
-            .hint_text(RichText::new(self.language.say(Text::Find)).color(palette.muted))
+            .hint_text(RichText::new(Text::Find.say(self.language)).color(palette.muted))
             .char_limit(MAX_FIND_CHARACTERS)
             .align(Align2::LEFT_CENTER)
             .text_color_opt(is_told.then_some(palette.warning))
@@ -101,7 +101,7 @@ impl FindField<'_> {
         // All of the height takes a click.
         let mut child = ui.new_child(UiBuilder::new().id_salt("text").max_rect(place));
         let mut response = child.add_sized(place.size(), edit);
-        name(&response, &self.language.say(Text::Find));
+        name(&response, &Text::Find.say(self.language));
         let is_typed = note_typing(&response);
         if response.changed() {
             renew_note(&response);
@@ -115,7 +115,7 @@ impl FindField<'_> {
                 Fallback::Broken { .. } => Text::BrokenRegex,
                 Fallback::TooLarge { .. } => Text::PatternTooLarge,
             };
-            let note = format!("{}\n{}", self.language.say(note), explain(fallback));
+            let note = format!("{}\n{}", note.say(self.language), explain(fallback));
             response.rect = outer;
             note_below(ui, &response, &note, palette.warning);
         }
@@ -133,7 +133,7 @@ impl FindField<'_> {
 
     /// The place for the number of matches, which does not grow with them, and whether it has room for words.
     fn take_hits(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
-        let words = self.language.say(Text::Hits(WIDEST_HITS));
+        let words = Text::Matches(WIDEST_HITS).say(self.language);
         let widths = [words.into_owned(), count(WIDEST_HITS)]
             .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
         let fits = |width: &f32| text.width() - width >= LEAST_TEXT;
@@ -149,9 +149,9 @@ impl FindField<'_> {
         };
         let Progress { hits, percent } = progress;
         let words = if percent < 100 {
-            self.language.say(Text::HitsSoFar { hits, percent })
+            Text::MatchesSoFar { hits, percent }.say(self.language)
         } else {
-            self.language.say(Text::Hits(hits))
+            Text::Matches(hits).say(self.language)
         };
         let shown = if has_words {
             words.clone().into_owned()
@@ -171,7 +171,7 @@ impl FindField<'_> {
     fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Action>) {
         let usable = match self.progress {
             Some(progress) if progress.hits > 0 => Ok(()),
-            _ => Err(self.language.say(Text::NothingToJumpTo)),
+            _ => Err(Text::NothingToJumpTo.say(self.language)),
         };
         for (salt, icon, way) in [
             ("previous", Icon::Sent, Jump::Older),
@@ -215,7 +215,7 @@ impl FindField<'_> {
         let colour = if is_on { palette.text } else { palette.muted };
         let font = FontId::new(type_size::SMALL, data().family);
         painter.text(at.center(), Align2::CENTER_CENTER, ".*", font, colour);
-        let title = self.language.say(Text::RegexTooltip);
+        let title = Text::RegexTooltip.say(self.language);
         response
             .widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), is_on, &*title));
         response

@@ -13,7 +13,7 @@ use crate::shell::app::panes::zoom_to;
 use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -187,7 +187,7 @@ impl App {
             Some(Outcome::Copied) => self.notice = self.copying.take().or(self.notice.take()),
             Some(Outcome::Refused) => {
                 self.copying = None;
-                self.notice = Some(Notice::bad(self.language.say(Text::CopyRefused)));
+                self.notice = Some(Notice::bad(Text::CopyRefused.say(self.language)));
             }
         }
     }

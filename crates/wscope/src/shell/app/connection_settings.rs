@@ -13,7 +13,6 @@ use crate::shell::app::App;
 use crate::shell::command::Command as AppCommand;
 use crate::shell::notice::Notice;
 use crate::shell::tab::Tab;
-use crate::texts;
 
 impl App {
     /// Does what was asked of the connection settings.
@@ -72,7 +71,7 @@ impl App {
     pub(super) fn record_details(&mut self, details: RecordDetails) {
         self.settings.record_details = details;
         if self.tabs.current().phase() != Phase::Idle {
-            self.notice = Some(Notice::good(self.language.say(texts::Text::InspectNext)));
+            self.notice = Some(Notice::good(Text::Hint.say(self.language)));
         }
     }
 }

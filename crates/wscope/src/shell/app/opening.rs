@@ -18,7 +18,7 @@ use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
 use crate::shell::start_options::StartOptions;
 use crate::shell::tab::{Link, Tab};
 use crate::shell::tabs::Tabs;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 impl App {
     /// The tabs of the last time, or one with the address of the start.
@@ -154,7 +154,7 @@ impl App {
 
     pub(super) fn new_tab(&mut self) {
         if self.tabs.is_full() {
-            let text = self.language.say(Text::TooManyTabs { limit: MAX_TABS });
+            let text = Text::TooManyTabs { limit: MAX_TABS }.say(self.language);
             self.notice = Some(Notice::bad(text));
             return;
         }

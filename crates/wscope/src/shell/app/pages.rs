@@ -105,7 +105,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let title = visible(tab.dialled_address());
         let can_send = tab.session.can_send();
-        let usable = can_send.map_err(|error| self.language.say(tab.why_not(error)));
+        let usable = can_send.map_err(|error| tab.why_not(error).say(self.language));
         let probe = tab.session.probe();
         let panel = latency::Panel {
             language: self.language,

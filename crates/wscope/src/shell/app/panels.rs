@@ -362,7 +362,7 @@ impl App {
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let can_send = session.can_send();
-        let can_send = can_send.map_err(|error| self.language.say(tab.why_not(error)));
+        let can_send = can_send.map_err(|error| tab.why_not(error).say(self.language));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
         let view = &tab.view;

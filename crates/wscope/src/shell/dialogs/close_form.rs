@@ -8,7 +8,7 @@ use crate::kit::event_texts::{self, close_name};
 use crate::kit::field::{is_entered, note_typing, problem_line};
 use crate::kit::language::Language;
 use crate::shell::command::Command;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// Codes to choose from; any other can be typed.
 const OFFERED: [u16; 8] = [1000, 1001, 1003, 1008, 1011, 3000, 3003, 4000];
@@ -55,7 +55,7 @@ impl CloseForm {
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         let screen = ui.ctx().content_rect().width();
         ui.set_max_width(WIDTH.min(screen - MARGINS));
-        let say = |text| language.say(text).into_owned();
+        let say = |text: Text<'_>| text.say(language).into_owned();
         ui.label(RichText::new(say(Text::CloseWith)).heading());
         let (mut is_typed, mut entered) = (false, None);
         let mut note = |response: Response| {
@@ -112,7 +112,7 @@ impl CloseForm {
             .char_limit(5)
             .desired_width(60.0);
         let response = ui.add(edit);
-        name(&response, &language.say(Text::CloseCode));
+        name(&response, &Text::CloseCode.say(language));
         let code = self.code.trim().parse().ok();
         let shown = code.map_or_else(String::new, |code| close_name(code, language).to_owned());
         let offers = ComboBox::from_id_salt("close-code")
@@ -126,7 +126,7 @@ impl CloseForm {
                     }
                 }
             });
-        name(&offers.response, &language.say(Text::CloseCodes));
+        name(&offers.response, &Text::CloseCodes.say(language));
         response
     }
 }

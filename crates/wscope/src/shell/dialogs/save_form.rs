@@ -8,7 +8,7 @@ use crate::kit::field::problem_line;
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::command::Command;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// Longer paths than any system takes are not typed, only pasted by mistake.
 const MAX_PATH: usize = 4096;
@@ -53,14 +53,14 @@ impl SaveForm {
         let size = &size(self.bytes);
         let label = ui.label(match self.rows {
             Some(rows) => messages::Text::ExportQuestion { rows }.say(language),
-            None => language.say(Text::SaveQuestion { size }),
+            None => Text::SaveQuestion { size }.say(language),
         });
         let path = TextEdit::singleline(&mut self.path)
             .id_salt("save-path")
             .char_limit(MAX_PATH)
             .desired_width(f32::INFINITY);
         let response = ui.add(path).labelled_by(label.id);
-        name(&response, &language.say(Text::SaveFile));
+        name(&response, &Text::SaveFile.say(language));
         if response.changed() {
             // It is another file now.
             self.stage = Stage::Choosing;
@@ -78,14 +78,14 @@ impl SaveForm {
                 Text::SaveConfirm
             };
             let is_usable = self.stage != Stage::Busy && !self.path.trim().is_empty();
-            let button = ui.add_enabled(is_usable, Button::new(language.say(confirm)));
+            let button = ui.add_enabled(is_usable, Button::new(confirm.say(language)));
             if is_usable && (button.clicked() || (is_entered && !replaces)) {
                 commands.push(Command::Save { replaces });
             }
             if CAN_BROWSE {
                 command_button(ui, language, Command::Browse, Ok(()), commands);
             }
-            if ui.button(language.say(Text::Cancel)).clicked() {
+            if ui.button(Text::Cancel.say(language)).clicked() {
                 commands.push(Command::CloseDialog);
             }
         });
@@ -103,13 +103,13 @@ impl SaveForm {
                     ui.spinner();
                     ui.label(match self.percent {
                         Some(percent) => messages::Text::Exporting { percent }.say(language),
-                        None => language.say(Text::Saving),
+                        None => Text::Saving.say(language),
                     });
                 });
             }
-            Stage::Exists => problem_line(ui, &language.say(Text::SaveReplaces)),
+            Stage::Exists => problem_line(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
-                problem_line(ui, &language.say(Text::SaveFailed { error }));
+                problem_line(ui, &Text::SaveFailed { error }.say(language));
             }
         }
     }

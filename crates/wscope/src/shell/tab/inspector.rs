@@ -14,7 +14,7 @@ use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -156,9 +156,9 @@ impl Tab {
         if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
             let limit = &crate::kit::format::size(limit as u64);
             let text = Text::TooLargeToCopy { size: &size, limit };
-            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
+            return Some(Notice::bad(text.say(language)).with(Command::AskSave));
         }
         context.copy_text(text);
-        Some(Notice::good(language.say(Text::Copied { size: &size })))
+        Some(Notice::good(Text::Copied { size: &size }.say(language)))
     }
 }

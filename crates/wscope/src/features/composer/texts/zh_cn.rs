@@ -2,14 +2,28 @@
 
 use std::borrow::Cow;
 
+use super::Text as T;
 use crate::kit::attach::AttachError;
 use crate::kit::attach::largest;
 use crate::kit::format::{count, limit, size};
-use crate::texts::parts::ComposeText as T;
 use payload::typed::{Flaw, Form, Malformed};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
+        T::MessageToSend => "要发送的消息".into(),
+        T::Send => "点击请求".into(),
+        T::SendTooltip => "将文本作为一条消息发送".into(),
+        T::ComposerIsFull { limit } => {
+            format!("输入框已满：最多 {} 个字符", count(limit as u64)).into()
+        }
+        T::More => "更多发送方式".into(),
+        T::SaveSnippet => "保存为常用…".into(),
+        T::SendKey => "发送".into(),
+        T::ValidJson => "JSON 有效 · 按输入内容原样发送".into(),
+        T::Usage => "点击请求后，回声服务器会原样返回消息；点击任意一行可查看完整内容".into(),
+        T::FirstEcho => "消息已原样返回。想了解握手和帧的细节？".into(),
+        T::HowItWorks => "协议详解".into(),
+        T::DismissTip => "不再显示此提示".into(),
         T::Form => "消息格式".into(),
         T::FormatJson => "格式化".into(),
         T::FormatJsonTooltip => "缩进 JSON，不改变其中的值".into(),

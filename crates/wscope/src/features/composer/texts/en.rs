@@ -2,14 +2,31 @@
 
 use std::borrow::Cow;
 
+use super::Text as T;
 use crate::kit::attach::AttachError;
 use crate::kit::attach::largest;
 use crate::kit::format::{count, counted, limit, size};
-use crate::texts::parts::ComposeText as T;
 use payload::typed::{Flaw, Form, Malformed};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
+        T::MessageToSend => "Message to send".into(),
+        T::Send => "点击请求 Send".into(),
+        T::SendTooltip => "Send the text as one message".into(),
+        T::ComposerIsFull { limit } => {
+            format!(
+                "The text field is full: it holds {}",
+                counted(limit as u64, "character", "characters")
+            ).into()
+        }
+        T::More => "More ways to send".into(),
+        T::SaveSnippet => "Save as snippet…".into(),
+        T::SendKey => "send".into(),
+        T::ValidJson => "Valid JSON · sent as typed, never reformatted".into(),
+        T::Usage => "The echo server returns every message unchanged; select a row to see all of it".into(),
+        T::FirstEcho => "The message came back. Curious about the handshake and the frames?".into(),
+        T::HowItWorks => "How it works".into(),
+        T::DismissTip => "Do not show this hint again".into(),
         T::Form => "Message format".into(),
         T::FormatJson => "Format".into(),
         T::FormatJsonTooltip => "Indent the JSON; its values are not changed".into(),
