@@ -44,7 +44,7 @@ pub enum Command {
     LookFor(Box<Query>),
     /// Put the cursor into the find field.
     Find,
-    /// Go from hit to hit.
+    /// Go from match to match.
     Jump(Jump),
     /// Send a ping.
     Ping,
@@ -69,7 +69,7 @@ pub enum Command {
     /// Connect again to where the last connection went, and record its details.
     ReconnectWithDetails,
     /// Record the details of every connection from the next one on, or only where they are needed.
-    Inspect(bool),
+    RecordDetails(bool),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
     /// Ask which number to go to.
@@ -263,7 +263,7 @@ impl From<messages::Action> for Command {
             A::Clear => Self::AskClear,
             A::AskGoTo => Self::AskGoTo,
             A::AskSave => Self::AskSave,
-            A::Inspect(is_on) => Self::Inspect(is_on),
+            A::RecordDetails(is_on) => Self::RecordDetails(is_on),
             A::FollowNewest => Self::FollowNewest,
             A::Show(number) => Self::ShowDetail(number),
         }
@@ -408,7 +408,7 @@ impl command::Command for Command {
             | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
-            | Self::Inspect(_)
+            | Self::RecordDetails(_)
             | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)

@@ -290,8 +290,8 @@ fn the_budget_shrinks_during_a_search() {
         counters.kept_messages() + counters.dropped_messages
     );
     assert!(counters.dropped_messages > 250_000);
-    // Every hit that is listed is there.
-    stage.wait_until("the hits that are left", |stage| {
+    // Every match that is listed is there.
+    stage.wait_until("the matches that are left", |stage| {
         stage.shows(&format!(
             "{} matches",
             wscope::kit::format::count(kept(stage))
@@ -321,9 +321,9 @@ fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
     );
 }
 
-/// How many hits there are for a text, when all rows were looked at.
+/// How many matches there are for a text, when all rows were looked at.
 #[track_caller]
-fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
+fn matches(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
     let query = Query {
         text: text.to_owned(),
         is_regex,
@@ -342,7 +342,7 @@ fn hits_now(stage: &mut Stage) -> u64 {
     stage.wait_until("the end of the search", |stage| {
         progress(stage).is_some_and(|progress| progress.percent == 100)
     });
-    progress(stage).unwrap().hits
+    progress(stage).unwrap().matches
 }
 
 #[test]
@@ -363,17 +363,17 @@ fn a_line_about_the_connection_is_found_by_what_it_says() {
         // The messages themselves.
         ("message 0;", false, 2),
     ] {
-        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, is_regex), expected, "{text}");
     }
 }
 
 #[test]
 fn what_is_found_is_what_is_shown_in_either_language() {
     let (_server, mut stage) = after_exchange(1);
-    assert_eq!(hits(&mut stage, "Connected", false), 1);
+    assert_eq!(matches(&mut stage, "Connected", false), 1);
     stage.command(Command::SetLanguage(Language::SimplifiedChinese));
     assert_eq!(hits_now(&mut stage), 0);
-    assert_eq!(hits(&mut stage, "已连接", false), 1);
+    assert_eq!(matches(&mut stage, "已连接", false), 1);
     stage.command(Command::SetLanguage(Language::English));
     assert_eq!(hits_now(&mut stage), 0);
 }
@@ -436,7 +436,7 @@ fn a_search_that_is_taken_back_leaves_the_hit_where_it_was() {
     let list = &stage.harness.state_mut().tab_mut().list;
     assert_eq!(list.selected(), Some(hit));
     let (_, now) = top_and_place(&stage, hit);
-    assert_eq!(now, place, "the hit is elsewhere");
+    assert_eq!(now, place, "the match is elsewhere");
 }
 
 #[test]

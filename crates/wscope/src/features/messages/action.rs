@@ -17,7 +17,7 @@ pub enum Action {
     List(Command),
     /// Look for something else.
     LookFor(Box<Query>),
-    /// Go from hit to hit.
+    /// Go from match to match.
     Jump(Jump),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
@@ -28,7 +28,7 @@ pub enum Action {
     /// Ask where to save the message that is shown.
     AskSave,
     /// Record the details of every connection from the next one on, or only where they are needed.
-    Inspect(bool),
+    RecordDetails(bool),
     /// Go to the newest row and follow.
     FollowNewest,
     /// Show a row in the inspector, or close that.
@@ -40,7 +40,7 @@ impl command::Command for Action {
         let keys = |modifiers, key| Some(KeyboardShortcut::new(modifiers, key));
         let (text, tooltip, shortcut) = match self {
             Self::List(command) => return command.about(language),
-            Self::LookFor(_) | Self::Inspect(_) | Self::Show(_) => return None,
+            Self::LookFor(_) | Self::RecordDetails(_) | Self::Show(_) => return None,
             Self::Jump(Jump::Newer) => {
                 let keys = keys(Modifiers::NONE, Key::F3);
                 (T::NextMatch, T::NextMatchTooltip, keys)

@@ -73,11 +73,11 @@ impl FindField<'_> {
         text.min.x += PADDING;
         let regex = take_right(&mut text, BUTTON);
         let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * BUTTON));
-        let hits = steps.map(|_| self.take_hits(ui, &mut text));
+        let matches = steps.map(|_| self.take_matches(ui, &mut text));
         // In the order in which Tab leads through them.
         self.field(ui, place, text, commands);
-        if let Some((place, has_words)) = hits {
-            self.hits(ui, place, has_words);
+        if let Some((place, has_words)) = matches {
+            self.matches(ui, place, has_words);
         }
         if let Some(steps) = steps {
             self.steps(ui, steps, commands);
@@ -132,7 +132,7 @@ impl FindField<'_> {
     }
 
     /// The place for the number of matches, which does not grow with them, and whether it has room for words.
-    fn take_hits(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
+    fn take_matches(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
         let words = Text::Matches(WIDEST_HITS).say(self.language);
         let widths = [words.into_owned(), count(WIDEST_HITS)]
             .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
@@ -143,26 +143,26 @@ impl FindField<'_> {
     }
 
     /// How many there are. A screen reader is told so in words, also where there is room for the number only or for none.
-    fn hits(&self, ui: &Ui, place: Rect, has_words: bool) {
+    fn matches(&self, ui: &Ui, place: Rect, has_words: bool) {
         let Some(progress) = self.progress else {
             return;
         };
-        let Progress { hits, percent } = progress;
+        let Progress { matches, percent } = progress;
         let words = if percent < 100 {
-            Text::MatchesSoFar { hits, percent }.say(self.language)
+            Text::MatchesSoFar { matches, percent }.say(self.language)
         } else {
-            Text::Matches(hits).say(self.language)
+            Text::Matches(matches).say(self.language)
         };
         let shown = if has_words {
             words.clone().into_owned()
         } else {
-            count(hits)
+            count(matches)
         };
         let painter = ui.painter().with_clip_rect(place);
         let font = FontId::proportional(type_size::SMALL);
         let at = place.right_center() - egui::vec2(PADDING / 2.0, 0.0);
         painter.text(at, Align2::RIGHT_CENTER, shown, font, Palette::of(ui).muted);
-        let response = ui.interact(place, ui.make_persistent_id("hits"), Sense::hover());
+        let response = ui.interact(place, ui.make_persistent_id("matches"), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*words));
         response.on_hover_text(words);
     }
@@ -170,7 +170,7 @@ impl FindField<'_> {
     /// To the match before, and to the next.
     fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Action>) {
         let usable = match self.progress {
-            Some(progress) if progress.hits > 0 => Ok(()),
+            Some(progress) if progress.matches > 0 => Ok(()),
             _ => Err(Text::NothingToJumpTo.say(self.language)),
         };
         for (salt, icon, way) in [

@@ -58,7 +58,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Copies what is needed of a message, with the hits of a search in what is shown of it.
+    /// Copies what is needed of a message, with the matches of a search in what is shown of it.
     pub(super) fn new(
         message: &LogMessage<'_>,
         standing: Standing,

@@ -90,7 +90,7 @@ pub enum Text<'a> {
     MatchesOnlyTooltip,
     Matches(u64),
     MatchesSoFar {
-        hits: u64,
+        matches: u64,
         percent: u64,
     },
     NothingToJumpTo,
@@ -211,8 +211,10 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::PatternTooLarge => "正则表达式过大，已按普通文本查找".into(),
         T::MatchesOnly => "仅显示匹配项".into(),
         T::MatchesOnlyTooltip => "隐藏不匹配的行，或显示全部并在匹配项之间跳转".into(),
-        T::Matches(hits) => format!("{} 个匹配", count(hits)).into(),
-        T::MatchesSoFar { hits, percent } => format!("{} 个匹配 · {percent}%", count(hits)).into(),
+        T::Matches(matches) => format!("{} 个匹配", count(matches)).into(),
+        T::MatchesSoFar { matches, percent } => {
+            format!("{} 个匹配 · {percent}%", count(matches)).into()
+        }
         T::NothingToJumpTo => "没有匹配项".into(),
         T::NextMatch => "下一个".into(),
         T::NextMatchTooltip => "跳到下一个匹配项".into(),
@@ -335,9 +337,9 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::MatchesOnlyTooltip => {
             "Hide rows that do not match, or show all rows and jump between matches".into()
         }
-        T::Matches(hits) => counted(hits, "match", "matches").into(),
-        T::MatchesSoFar { hits, percent } => {
-            format!("{} · {percent} %", count(hits)).into()
+        T::Matches(matches) => counted(matches, "match", "matches").into(),
+        T::MatchesSoFar { matches, percent } => {
+            format!("{} · {percent} %", count(matches)).into()
         }
         T::NothingToJumpTo => "There are no matches".into(),
         T::NextMatch => "Next".into(),

@@ -317,7 +317,7 @@ impl Toolbar<'_> {
             .add(checkbox)
             .on_hover_text(Text::RecordDetailsTooltip.say(self.language).into_owned());
         if response.changed() {
-            commands.push(Action::Inspect(is_on));
+            commands.push(Action::RecordDetails(is_on));
         }
     }
 

@@ -15,7 +15,7 @@ use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview
 /// server may answer with a head of any length.
 const HOVER_CHARACTERS: usize = 2000;
 
-/// What a row shows of a message, with the hits of a search in it. Empty for an empty message.
+/// What a row shows of a message, with the matches of a search in it. Empty for an empty message.
 pub fn line(message: &LogMessage<'_>, language: Language, pattern: Option<&Pattern>) -> Line {
     let payload = message.payload;
     match message.kind {

@@ -3,43 +3,14 @@
 mod en;
 #[cfg(test)]
 mod tests;
+mod text;
 mod zh_cn;
 
 use std::borrow::Cow;
 
-use super::frame_view::Meaning;
 use crate::kit::language::Language;
 
-/// A text.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    missing_docs,
-    reason = "each text stands beside its name in `texts/en.rs`"
-)]
-pub enum Text<'a> {
-    Open,
-    OpenTooltip,
-    Title,
-    Handshake,
-    OwnHandshake,
-    ExampleHandshake,
-    Agreement,
-    AgreedOnNone,
-    Request,
-    Reply,
-    Proof,
-    ProofJoined,
-    ProofDigest,
-    ProofAccept,
-    Frame,
-    Message,
-    ToServer,
-    ToClient,
-    Drawing,
-    NoReply,
-    MoreBytes(u64),
-    Field(&'a Meaning),
-}
+pub use self::text::Text;
 
 impl Text<'_> {
     /// The text in this language.

@@ -75,7 +75,7 @@ impl App {
                 tab.ask_for_details();
                 self.connect();
             }
-            Command::Inspect(is_on) => {
+            Command::RecordDetails(is_on) => {
                 let details = if is_on {
                     RecordDetails::Always
                 } else {

@@ -305,7 +305,7 @@ impl Tab {
         if !self.view.is_filtering()
             && let Some((place, selected)) = self.before_filter.take()
         {
-            // A hit that was chosen meanwhile stays where it is, and all rows come around it.
+            // A match that was chosen meanwhile stays where it is, and all rows come around it.
             if was_filtered && self.list.selected() == selected {
                 self.list.return_to(place);
             }
@@ -332,15 +332,15 @@ impl Tab {
         }
     }
 
-    /// Goes to the next hit, and from the last one to the first.
+    /// Goes to the next match, and from the last one to the first.
     pub fn jump(&mut self, way: Jump, language: Language) {
         let from = self.list.selected();
-        if let Some(hit) = self
+        if let Some(found) = self
             .view
             .jump(from, way)
             .or_else(|| self.view.jump(None, way))
         {
-            self.select(hit, language);
+            self.select(found, language);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Text as T;
+use super::text::Text as T;
 use crate::kit::format::count;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Text as T;
+use super::text::Text as T;
 use crate::kit::attach::AttachError;
 use crate::kit::attach::largest;
 use crate::kit::format::{count, limit, size};

@@ -1,3 +1,4 @@
+use super::super::frame_view::Meaning;
 use super::*;
 
 #[test]

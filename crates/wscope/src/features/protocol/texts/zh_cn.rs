@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 
 use super::super::frame_view::{Meaning, Opcode};
-use super::Text as T;
+use super::text::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
 
