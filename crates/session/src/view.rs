@@ -40,6 +40,8 @@ struct Pending {
 pub struct Progress {
     /// Messages with the text, so far.
     pub matches: u64,
+    /// Which of them is selected, counted from 1, if one is.
+    pub selected: Option<u64>,
     /// How much of the log was looked at.
     pub percent: u64,
 }
@@ -143,13 +145,18 @@ impl View {
         Some(self.with_rows(kept, |rows| rows.all.len() - rows.len))
     }
 
-    /// How the search for the text stands, if there is one.
-    pub fn progress(&self, kept: &Range<Seq>) -> Option<Progress> {
+    /// How the search for the text stands, if there is one, and where in it the selected row is.
+    pub fn progress(&self, kept: &Range<Seq>, selected: Option<u64>) -> Option<Progress> {
         let found = self.matches()?;
         let total = kept.end.get().saturating_sub(kept.start.get());
         let done = found.next.get().saturating_sub(kept.start.get());
+        let place = |number: u64| {
+            let index = found.matches.rank(Seq::new(number));
+            (found.matches.nth(index) == Some(Seq::new(number))).then_some(index + 1)
+        };
         Some(Progress {
             matches: found.matches.len(),
+            selected: selected.and_then(place),
             percent: (done * 100).checked_div(total).unwrap_or(100),
         })
     }

@@ -77,11 +77,20 @@ fn all_rows_stay_and_enter_jumps() {
     let [older, newer] = rows_of(&stage, "message 5;")[..] else {
         unreachable!("it was sent once and received once");
     };
-    for expected in [older, newer, older] {
+    for (expected, told) in [(older, "1 of 2"), (newer, "2 of 2"), (older, "1 of 2")] {
         stage.harness.key_press(Key::Enter);
         stage.harness.step();
         wait_for_selected(&mut stage, expected);
+        stage.wait_for_text(told);
     }
+    // A row that does not match is none of them.
+    let other = rows_of(&stage, "message 6;")[0];
+    stage.command(Command::ShowDetail(Some(other)));
+    stage.wait_for_text("2 matches");
+    stage.command(Command::ShowDetail(Some(older)));
+    stage.command(Command::SetLanguage(Language::SimplifiedChinese));
+    stage.wait_for_text("第 1 条，共 2 条");
+    stage.command(Command::SetLanguage(Language::English));
     stage.harness.key_press_modifiers(Modifiers::SHIFT, Key::F3);
     stage.harness.step();
     wait_for_selected(&mut stage, newer);
@@ -337,7 +346,8 @@ fn matches(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
 fn hits_now(stage: &mut Stage) -> u64 {
     let progress = |stage: &Stage| {
         let kept = stage.harness.state().with_log(session::Log::kept);
-        stage.harness.state().tab().view.progress(&kept)
+        let tab = stage.harness.state().tab();
+        tab.view.progress(&kept, tab.list.selected())
     };
     stage.wait_until("the end of the search", |stage| {
         progress(stage).is_some_and(|progress| progress.percent == 100)

@@ -10,7 +10,7 @@ use crate::stage::Stage;
 fn inspecting(server: &Server) -> Stage {
     let mut stage = Stage::connected_to(&server.url);
     stage.tick("Record connection details");
-    stage.wait_for_text("Applies to the next connection");
+    stage.wait_for_text("Changes apply to the next connection");
     stage
 }
 

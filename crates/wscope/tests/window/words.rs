@@ -21,7 +21,8 @@ fn matches(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
     stage.command(Command::LookFor(Box::new(query)));
     let progress = |stage: &Stage| {
         let kept = stage.harness.state().with_log(session::Log::kept);
-        stage.harness.state().tab().view.progress(&kept)
+        let tab = stage.harness.state().tab();
+        tab.view.progress(&kept, tab.list.selected())
     };
     stage.wait_until("the end of the search", |stage| {
         progress(stage).is_some_and(|progress| progress.percent == 100)

@@ -30,7 +30,7 @@ const RADIUS: f32 = 4.0;
 /// What is typed has at least so much room, in points: otherwise the number of matches goes.
 const LEAST_TEXT: f32 = 84.0;
 /// A number of matches as wide as most.
-const WIDEST_HITS: u64 = 99_999;
+const WIDEST_MATCHES: u64 = 99_999;
 
 /// The field, and what it needs to know.
 pub(super) struct FindField<'a> {
@@ -133,8 +133,8 @@ impl FindField<'_> {
 
     /// The place for the number of matches, which does not grow with them, and whether it has room for words.
     fn take_matches(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
-        let words = Text::Matches(WIDEST_HITS).say(self.language);
-        let widths = [words.into_owned(), count(WIDEST_HITS)]
+        let words = Text::Matches(WIDEST_MATCHES).say(self.language);
+        let widths = [words.into_owned(), count(WIDEST_MATCHES)]
             .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
         let fits = |width: &f32| text.width() - width >= LEAST_TEXT;
         let has_words = fits(&widths[0]);
@@ -147,14 +147,25 @@ impl FindField<'_> {
         let Some(progress) = self.progress else {
             return;
         };
-        let Progress { matches, percent } = progress;
-        let words = if percent < 100 {
-            Text::MatchesSoFar { matches, percent }.say(self.language)
-        } else {
-            Text::Matches(matches).say(self.language)
+        let Progress {
+            matches,
+            selected,
+            percent,
+        } = progress;
+        let (words, short) = match selected {
+            _ if percent < 100 => (Text::MatchesSoFar { matches, percent }, count(matches)),
+            Some(number) => (
+                Text::MatchOf { number, matches },
+                format!("{}/{}", count(number), count(matches)),
+            ),
+            None => (Text::Matches(matches), count(matches)),
         };
-        let shown = if has_words {
-            words.clone().into_owned()
+        let words = words.say(self.language).into_owned();
+        let fits = |text: &str| text_width(ui, text, TextStyle::Small) + PADDING <= place.width();
+        let shown = if has_words && fits(&words) {
+            words.clone()
+        } else if fits(&short) {
+            short
         } else {
             count(matches)
         };
@@ -163,7 +174,7 @@ impl FindField<'_> {
         let at = place.right_center() - egui::vec2(PADDING / 2.0, 0.0);
         painter.text(at, Align2::RIGHT_CENTER, shown, font, Palette::of(ui).muted);
         let response = ui.interact(place, ui.make_persistent_id("matches"), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*words));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
         response.on_hover_text(words);
     }
 

@@ -89,6 +89,11 @@ pub enum Text<'a> {
     MatchesOnly,
     MatchesOnlyTooltip,
     Matches(u64),
+    /// Which of the matches is selected, counted from 1.
+    MatchOf {
+        number: u64,
+        matches: u64,
+    },
     MatchesSoFar {
         matches: u64,
         percent: u64,
@@ -212,6 +217,9 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::MatchesOnly => "仅显示匹配项".into(),
         T::MatchesOnlyTooltip => "隐藏不匹配的行，或显示全部并在匹配项之间跳转".into(),
         T::Matches(matches) => format!("{} 个匹配", count(matches)).into(),
+        T::MatchOf { number, matches } => {
+            format!("第 {} 条，共 {} 条", count(number), count(matches)).into()
+        }
         T::MatchesSoFar { matches, percent } => {
             format!("{} 个匹配 · {percent}%", count(matches)).into()
         }
@@ -338,6 +346,9 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             "Hide rows that do not match, or show all rows and jump between matches".into()
         }
         T::Matches(matches) => counted(matches, "match", "matches").into(),
+        T::MatchOf { number, matches } => {
+            format!("{} of {}", count(number), count(matches)).into()
+        }
         T::MatchesSoFar { matches, percent } => {
             format!("{} · {percent} %", count(matches)).into()
         }

@@ -17,10 +17,9 @@ fn lost(cause: &Cause) -> RecordedEvent {
     }
 }
 
-/// A narrow row shows no more than the beginning.
-#[test]
-fn a_failure_begins_with_its_cause_whatever_the_address() {
-    let causes = [
+/// Every cause, as far as it has words of its own.
+fn causes() -> Vec<Cause> {
+    vec![
         Cause::Refused,
         Cause::UnknownHost,
         Cause::NameLookup,
@@ -73,10 +72,15 @@ fn a_failure_begins_with_its_cause_whatever_the_address() {
         Cause::Dropped,
         Cause::NoPong,
         Cause::Other,
-    ];
+    ]
+}
+
+/// A narrow row shows no more than the beginning.
+#[test]
+fn a_failure_begins_with_its_cause_whatever_the_address() {
     for language in Language::ALL {
         let mut beginnings = Vec::new();
-        for cause in &causes {
+        for cause in &causes() {
             let address = "wss://a.example/";
             let text = event(&failed(address, cause), language);
             let (beginning, _) = text.split_once(address).unwrap();
@@ -86,6 +90,35 @@ fn a_failure_begins_with_its_cause_whatever_the_address() {
         beginnings.sort();
         let twice = beginnings.windows(2).find(|pair| pair[0] == pair[1]);
         assert_eq!(twice, None);
+    }
+}
+
+/// The next attempt may begin by itself, and a row stays when it is made: what can be pressed now is told elsewhere.
+#[test]
+fn no_ending_names_a_button_that_may_be_gone() {
+    let codes = [
+        1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 4000,
+    ];
+    let by_peer = codes.map(|code| RecordedEvent::ClosedByPeer {
+        frame: Some(connection::CloseFrame {
+            code: Some(code),
+            reason: String::new(),
+        }),
+    });
+    let endings: Vec<RecordedEvent> = causes()
+        .iter()
+        .flat_map(|cause| [failed("wss://a.example/", cause), lost(cause)])
+        .chain(by_peer)
+        .chain([RecordedEvent::ClosedByPeer { frame: None }])
+        .collect();
+    for ending in &endings {
+        for (language, button) in [
+            (Language::English, "Press "),
+            (Language::SimplifiedChinese, "点击"),
+        ] {
+            let text = event(ending, language);
+            assert!(!text.contains(button), "{text}");
+        }
     }
 }
 

@@ -329,7 +329,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
-        let progress = tab.view.progress(&kept);
+        let progress = tab.view.progress(&kept, tab.list.selected());
         let toolbar = Toolbar {
             language: self.language,
             least_width,

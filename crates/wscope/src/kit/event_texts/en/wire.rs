@@ -4,8 +4,7 @@ use std::borrow::Cow;
 
 use connection::{
     CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault,
-    MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step,
-    TakeOver,
+    MAX_CLOSE_REASON_BYTES, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step, TakeOver,
 };
 
 use crate::IN_BROWSER;
@@ -16,9 +15,10 @@ use wire::close_code;
 /// The sentence for a connection that was lost.
 pub(super) fn connection_lost(cause: &Cause) -> String {
     match cause {
-        Cause::Dropped => "Connection dropped without a close frame (1006). Is the server still running? Press Connect \
-                           to try again"
-            .to_owned(),
+        Cause::Dropped => {
+            "Connection dropped without a close frame (1006). Is the server still running?"
+                .to_owned()
+        }
         cause => format!("Connection lost: {}", lost(cause)),
     }
 }
@@ -39,57 +39,13 @@ pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
 
 fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
     let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-    let fault = match fault {
-        CloseFault::Code => "this code must not be used in a close frame (RFC 6455, section 7.4)",
-        CloseFault::Reason => "its reason is not valid UTF-8 (RFC 6455, section 5.5.1)",
-        CloseFault::OneByte => {
-            "its payload is one byte, but a close code has two (RFC 6455, section 5.5.1)"
-        }
-        CloseFault::Long => {
-            return format!(
-                "the server sent an invalid close frame{code}: its payload exceeds {MAX_CONTROL_PAYLOAD} bytes \
-                 (RFC 6455, section 5.5)"
-            );
-        }
-        CloseFault::Fragmented => "control frames must not be fragmented (RFC 6455, section 5.5)",
-    };
-    format!("the server sent an invalid close frame{code}: {fault}")
+    let section = fault.section();
+    format!("the server sent an invalid close frame{code}: {fault} (RFC 6455, section {section})")
 }
 
 fn broken_frame(fault: FrameFault) -> String {
-    let fault = match fault {
-        FrameFault::ReservedBits => {
-            "with a reserved bit set, but no extension was negotiated (RFC 6455, section 5.2)"
-        }
-        FrameFault::Opcode(opcode) => {
-            return format!(
-                "the server sent a frame with the reserved opcode {opcode} (RFC 6455, section 5.2)"
-            );
-        }
-        FrameFault::Masked => "that is masked, which only a client may do (RFC 6455, section 5.1)",
-        FrameFault::FragmentedControl => {
-            "of type ping, pong or close that is fragmented (RFC 6455, section 5.5)"
-        }
-        FrameFault::LongControl => {
-            return format!(
-                "the server sent a frame of type ping, pong or close with more than {MAX_CONTROL_PAYLOAD} bytes \
-                 (RFC 6455, section 5.5)"
-            );
-        }
-        FrameFault::LongLength => {
-            "whose length is not in its shortest form (RFC 6455, section 5.2)"
-        }
-        FrameFault::HighLength => {
-            "whose 64-bit length has the most significant bit set (RFC 6455, section 5.2)"
-        }
-        FrameFault::NothingToContinue => {
-            "of type continuation without a message to continue (RFC 6455, section 5.4)"
-        }
-        FrameFault::Unfinished => {
-            "that starts a new message before the previous one is complete (RFC 6455, section 5.4)"
-        }
-    };
-    format!("the server sent a frame {fault}")
+    let section = fault.section();
+    format!("the server sent a {fault} (RFC 6455, section {section})")
 }
 
 fn lost_otherwise(cause: &Cause) -> &'static str {
@@ -112,9 +68,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::ProtocolViolation => {
             "the server violated the WebSocket protocol. Select this row for details"
         }
-        Cause::TimedOut => {
-            "the server stopped responding. Is it still running? Press Connect to try again"
-        }
+        Cause::TimedOut => "the server stopped responding. Is it still running?",
         Cause::Unreachable | Cause::UnknownHost | Cause::NameLookup | Cause::Refused => {
             "the server is no longer reachable. Are you online?"
         }
@@ -139,7 +93,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         Cause::Insecure => {
             "the browser does not allow unencrypted connections from a page loaded over https"
         }
-        Cause::Untold => "browsers do not report the reason to pages. Press Connect to try again",
+        Cause::Untold => "browsers do not report the reason to pages",
         Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => {
             "an error occurred. Select this row for technical details"
         }
@@ -151,7 +105,7 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
         return if !IN_BROWSER {
             "The server closed the connection. “Reconnect with details” shows the close code"
         } else {
-            "The server closed the connection. Press Connect to reconnect"
+            "The server closed the connection; its close code is not known"
         }
         .to_owned();
     };
@@ -226,8 +180,8 @@ pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
         1009 => "A message exceeded the size limit of the server",
         1010 => "A required extension was not negotiated",
         1011 => "Unexpected condition in the server; see its log",
-        1012 => "The server is restarting. Press Connect in a moment",
-        1013 => "The server is overloaded. Press Connect later",
+        1012 => "The server is restarting. Try again in a moment",
+        1013 => "The server is overloaded. Try again later",
         1014 => {
             "The server is a gateway, and received an invalid response from the server behind it"
         }

@@ -16,9 +16,7 @@ use wire::close_code;
 /// 连接中断时的说明。
 pub(super) fn connection_lost(cause: &Cause) -> String {
     match cause {
-        Cause::Dropped => {
-            "未收到关闭帧，连接中断（1006）。服务器是否仍在运行？点击“连接”可重试".to_owned()
-        }
+        Cause::Dropped => "未收到关闭帧，连接中断（1006）。服务器是否仍在运行？".to_owned(),
         cause => format!("连接中断：{}", lost(cause)),
     }
 }
@@ -91,7 +89,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Frame(_)
         | Cause::UnreadPongs
         | Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可查看详情",
-        Cause::TimedOut => "服务器停止响应。它是否仍在运行？点击“连接”可重试",
+        Cause::TimedOut => "服务器停止响应。它是否仍在运行？",
         Cause::Unreachable | Cause::UnknownHost | Cause::NameLookup | Cause::Refused => {
             "服务器已不可达。网络是否正常？"
         }
@@ -114,7 +112,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::EmptySubprotocol
         | Cause::MalformedSubprotocol => "不是 WebSocket 服务器。端口是否正确？",
         Cause::Insecure => "浏览器不允许通过 https 加载的页面使用未加密的连接",
-        Cause::Untold => "浏览器不向页面提供原因。点击“连接”可重试",
+        Cause::Untold => "浏览器不向页面提供原因",
         Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => {
             "发生错误。选中此行可查看技术细节"
         }
@@ -126,7 +124,7 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
         return if !IN_BROWSER {
             "服务器关闭了连接。“重新连接并记录详情”可查看关闭码"
         } else {
-            "服务器关闭了连接。点击“连接”可重新连接"
+            "服务器关闭了连接，关闭码未知"
         }
         .to_owned();
     };
@@ -199,8 +197,8 @@ pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
         1009 => "消息超过服务器的大小上限",
         1010 => "未协商所需的扩展",
         1011 => "服务器内部错误，请查看其日志",
-        1012 => "服务器正在重启，请稍后点击“连接”",
-        1013 => "服务器过载，请稍后点击“连接”",
+        1012 => "服务器正在重启，请稍后重试",
+        1013 => "服务器过载，请稍后重试",
         1014 => "服务器作为网关，从上游服务器收到无效响应",
         3000 => "缺少凭据或凭据无效",
         3003 => "客户端没有权限",
