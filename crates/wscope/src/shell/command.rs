@@ -5,6 +5,7 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
+use crate::features::connection_settings::RecordDetails;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, inspector, latency, messages, polling,
@@ -68,8 +69,6 @@ pub enum Command {
     ConnectionSettings(connection_settings::Command),
     /// Connect again to where the last connection went, and record its details.
     ReconnectWithDetails,
-    /// Record the details of every connection from the next one on, or only where they are needed.
-    RecordDetails(bool),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
     /// Ask which number to go to.
@@ -263,7 +262,14 @@ impl From<messages::Action> for Command {
             A::Clear => Self::AskClear,
             A::AskGoTo => Self::AskGoTo,
             A::AskSave => Self::AskSave,
-            A::RecordDetails(is_on) => Self::RecordDetails(is_on),
+            A::RecordDetails(is_on) => {
+                let details = if is_on {
+                    RecordDetails::Always
+                } else {
+                    RecordDetails::WhenNeeded
+                };
+                Self::ConnectionSettings(connection_settings::Command::RecordDetails(details))
+            }
             A::FollowNewest => Self::FollowNewest,
             A::Show(number) => Self::ShowDetail(number),
         }
@@ -408,7 +414,6 @@ impl command::Command for Command {
             | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
-            | Self::RecordDetails(_)
             | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)

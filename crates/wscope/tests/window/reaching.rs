@@ -251,7 +251,7 @@ fn an_empty_message_of_any_kind_says_so() {
     let server = Server::start();
     for language in Language::ALL {
         let mut stage = window(&server, 1120.0, language);
-        stage.command(Command::RecordDetails(true));
+        stage.record_details();
         stage.command(Command::Disconnect);
         stage.command(Command::Connect);
         stage.wait_for_button("点击请求");
