@@ -20,7 +20,7 @@ use crate::shell::texts::Text;
 use session::Jump;
 use session::Query;
 
-/// One wish.
+/// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Connect to the address in the field.

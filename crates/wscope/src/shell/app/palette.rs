@@ -433,7 +433,7 @@ impl App {
         ] {
             add(words(text), value, Command::OpenOptions);
         }
-        let zoom = format!("{:.0} %", ui.ctx().zoom_factor() * 100.0);
+        let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
         let reset = Command::Zoom(Zoom::Reset);
         let words = LANGUAGES.map(|language| {
             let about = reset.about(language);

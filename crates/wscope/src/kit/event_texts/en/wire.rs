@@ -169,7 +169,7 @@ fn quoted(reason: &str) -> String {
 
 pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
     match code {
-        1000 => "The connection has served its purpose",
+        1000 => "The purpose of the connection is fulfilled",
         1001 => "The server is shutting down",
         1002 => "The server reports a protocol error in the data it received",
         1003 => {

@@ -188,7 +188,7 @@ fn quoted(reason: &str) -> String {
 
 pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
     match code {
-        1000 => "连接已完成其用途",
+        1000 => "连接正常结束",
         1001 => "服务器正在关闭",
         1002 => "服务器报告收到的数据违反协议",
         1003 => "服务器不接受此类型的消息：可能需要二进制而非文本，或相反",
