@@ -286,7 +286,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Apart(time) => format!("{time} apart").into(),
         T::BytesEqual => "identical content".into(),
         T::BytesDifferFrom { offset } => {
-            format!("content differs from offset {}", count(offset as u64)).into()
+            format!("content differs from offset {} on", count(offset as u64)).into()
         }
         T::Differences { count: 0, by } => match by {
             By::Structure => "Equal in structure",
