@@ -193,7 +193,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             format!("Variable {name} has no value: choose an environment").into()
         }
         T::Done => "Done".into(),
-        T::Imported { items } => format!("Imported: {items}").into(),
+        T::Imported { items } => format!("{items} imported").into(),
         T::ExportName => "wscope-connections.json".into(),
         T::NotJson => "Cannot import: the file is not JSON".into(),
         T::NotOurs => "Cannot import: the file is not an export of wscope connections".into(),

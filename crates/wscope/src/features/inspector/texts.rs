@@ -270,7 +270,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Diff => "Diff".into(),
         T::SideBySide => "Side by side".into(),
         T::NothingToCompare => {
-            "Nothing to compare yet. Press Compare to mark this message, then select another one, or select two rows".into()
+            "Nothing to compare with yet. Press Compare to mark this message, then select another one, or select two rows".into()
         }
         T::WaitsForAnother { number } => {
             format!("Message {number} is marked. Select another message to see both side by side").into()
