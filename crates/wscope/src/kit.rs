@@ -22,6 +22,7 @@ pub mod menu;
 pub mod page;
 pub mod room;
 pub mod segments;
+pub mod shortcut;
 pub mod standing;
 pub mod tab_id;
 pub mod tabs;
