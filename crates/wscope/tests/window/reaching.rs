@@ -6,12 +6,12 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::settings::Folder;
@@ -251,7 +251,7 @@ fn an_empty_message_of_any_kind_says_so() {
     let server = Server::start();
     for language in Language::ALL {
         let mut stage = window(&server, 1120.0, language);
-        stage.command(Command::Inspect(true));
+        stage.command(Command::RecordDetails(true));
         stage.command(Command::Disconnect);
         stage.command(Command::Connect);
         stage.wait_for_button("点击请求");

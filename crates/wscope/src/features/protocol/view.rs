@@ -3,12 +3,13 @@
 use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
-use crate::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
+use super::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
+use super::texts::Text as T;
 use crate::kit::button::name;
+use crate::kit::head_line::HeadLine;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{Palette, TabColour, sizes};
-use crate::texts::{ProtocolText as T, Text};
 use payload::visible::shortened;
 use session::Handshake;
 
@@ -131,7 +132,7 @@ struct Page {
 
 impl Page {
     fn say(&self, text: T<'_>) -> String {
-        self.language.say(Text::Protocol(text)).into_owned()
+        text.say(self.language).into_owned()
     }
 
     fn handshake(&self, ui: &mut Ui, seen: &Seen) {
@@ -202,12 +203,8 @@ impl Page {
                     if is_cut {
                         label.on_hover_text(whole);
                     }
-                    let text = match index {
-                        0 if is_reply => T::StatusLine(status_of(line)),
-                        0 => T::RequestLine,
-                        _ => about_header(line, is_reply),
-                    };
-                    let explained = RichText::new(self.say(text)).small();
+                    let about = HeadLine::of(line, index, is_reply).about(self.language);
+                    let explained = RichText::new(about).small();
                     ui.label(explained.color(Palette::of(ui).muted));
                     ui.end_row();
                 }
@@ -326,28 +323,6 @@ fn short_name(meaning: &Meaning) -> &'static str {
         Meaning::LongLength(_) => "extended length",
         Meaning::MaskingKey(_) => "masking key",
         Meaning::Payload { .. } => "payload",
-    }
-}
-
-/// The status in the first line of a reply.
-fn status_of(line: &str) -> Option<u16> {
-    let (version, rest) = line.split_once(' ')?;
-    let status = rest.split(' ').next()?;
-    version.starts_with("HTTP/").then(|| status.parse().ok())?
-}
-
-/// What is said of a line below the first.
-fn about_header(line: &str, is_reply: bool) -> T<'_> {
-    if line.starts_with([' ', '\t']) {
-        return T::HeaderContinued;
-    }
-    match line.split_once(':') {
-        Some((name, value)) if !name.is_empty() => T::Header {
-            name,
-            value,
-            is_reply,
-        },
-        _ => T::NoHeader,
     }
 }
 
