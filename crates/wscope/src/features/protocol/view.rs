@@ -314,7 +314,7 @@ fn explained<'h>(
     id: T<'_>,
     head: &'h str,
     language: Language,
-) -> impl Iterator<Item = (&'h str, Cow<'h, str>)> {
+) -> impl Iterator<Item = (&'h str, &'static str)> {
     let is_reply = matches!(id, T::Reply);
     let lines = head.lines().filter(|line| !line.is_empty());
     lines.enumerate().map(move |(index, line)| {
