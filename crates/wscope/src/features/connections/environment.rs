@@ -86,6 +86,8 @@ impl Environment {
     pub fn variables(&self) -> Variables {
         let has_value = |variable: &&Variable| !variable.is_secret || !variable.value.is_empty();
         let variables = self.variables.iter().filter(has_value);
-        Variables::new(variables.map(|variable| (variable.name.clone(), variable.value.clone())))
+        let pairs = variables.map(|variable| (variable.name.clone(), variable.value.clone()));
+        let secret = self.variables.iter().filter(|variable| variable.is_secret);
+        Variables::new(pairs).hiding(secret.map(|variable| variable.name.clone()))
     }
 }

@@ -137,6 +137,8 @@ impl App {
         let tab = self.tabs.current_mut();
         tab.session.disconnect();
         tab.address = choice.address;
+        // What a server does is shown with all that can be known of it.
+        tab.wants_details_here();
         tab.examples = Examples::new(tab.address.clone(), choice.examples);
         tab.show_example(self.language);
         let field = composer_field(tab.id);
