@@ -232,18 +232,19 @@ impl App {
         if self.settings.set_zoom(context.zoom_factor()) {
             self.store_soon();
         }
+        let mut told = None;
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
             let (notice, rest) = tab.poll(self.language);
-            self.notice = notice.or(self.notice.take());
+            told = notice.or(told);
             if let Some(rest) = rest {
                 context.request_repaint_after(rest);
             }
         }
         let unexplained = self.tabs.current_mut().offer_details(self.language);
-        self.notice = unexplained.or(self.notice.take());
+        self.tell_meanwhile(unexplained.or(told));
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }

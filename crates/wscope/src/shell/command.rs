@@ -166,7 +166,7 @@ pub enum Zoom {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 21] = [
+    pub const WITH_SHORTCUT: [Self; 22] = [
         Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -183,6 +183,8 @@ impl Command {
         // Before its plain twin, as above.
         Self::StepTab(Neighbour::Previous),
         Self::StepTab(Neighbour::Next),
+        // Before a new tab, which would take the key with Shift as well.
+        Self::Undo,
         Self::NewTab,
         Self::AskCloseThisTab,
         Self::OpenOptions,
@@ -365,7 +367,15 @@ impl command::Command for Command {
                 return own(text, text, command(key));
             }
             Self::ClosePage(_) => return own(Text::ClosePage, Text::ClosePage, None),
-            Self::Undo => return own(Text::Undo, Text::UndoTooltip, None),
+            Self::Undo => {
+                // As browsers open a closed tab again.
+                let keys = or_alt(Key::T, Key::T);
+                let keys = keys.map(|keys| KeyboardShortcut {
+                    modifiers: keys.modifiers | Modifiers::SHIFT,
+                    ..keys
+                });
+                return own(Text::Undo, Text::UndoTooltip, keys);
+            }
             Self::CloseBanner => return own(Text::CloseBanner, Text::CloseBanner, None),
             Self::FocusAddress => {
                 let keys = or_alt(Key::L, Key::L);
