@@ -29,6 +29,7 @@ pub mod page;
 pub mod room;
 pub mod save;
 pub mod segments;
+pub mod shortcut;
 pub mod standing;
 pub mod tab_id;
 pub mod tabs;

@@ -32,6 +32,7 @@ use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
+use crate::kit::menu;
 use crate::kit::page::Pages;
 use crate::kit::save;
 use crate::kit::task::Task;
@@ -278,6 +279,7 @@ impl App {
             settings_file: self.storing.file(),
         };
         self.dialogs.show(ui, shown, &mut self.commands);
+        menu::take_arrows(ui.ctx());
         let commands = std::mem::take(&mut self.commands);
         if !commands.is_empty() {
             // What they change is to be seen at once.

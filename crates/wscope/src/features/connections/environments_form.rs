@@ -1,6 +1,6 @@
 //! Where environments and their variables are edited.
 
-use egui::{ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
 use crate::kit::field::steady;
@@ -14,10 +14,14 @@ use super::texts::Text as T;
 
 /// Width of the dialog, in points, where the window has so much.
 const WIDTH: f32 = 560.0;
+/// Below this width a variable takes two lines.
+const NARROW: f32 = 440.0;
 /// The largest height of its table.
 const HEIGHT: f32 = 300.0;
 /// Width of the field for a name.
 const NAME: f32 = 130.0;
+/// Width of what stands behind the value.
+const CHOICES: f32 = 230.0;
 
 /// Whether the dialog is open.
 #[derive(Debug, Default)]
@@ -99,6 +103,8 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
             let label = ui.label(T::Name.say(language));
             let edit = TextEdit::singleline(&mut environment.name)
                 .id_salt("environment-name")
+                .align(Align2::LEFT_CENTER)
+                .desired_width(ui.available_width().min(WIDTH / 2.0))
                 .char_limit(MAX_NAME);
             let response = ui.add(edit).labelled_by(label.id);
             name(&response, &T::Name.say(language));
@@ -136,32 +142,48 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
 
 /// One variable. Says whether it is to be removed.
 fn line(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable) -> bool {
-    ui.horizontal(|ui| {
-        let edit = TextEdit::singleline(&mut variable.name)
-            .id_salt("name")
-            .char_limit(MAX_NAME)
-            .hint_text("host")
-            .desired_width(NAME);
-        let response = ui.add(edit);
-        name(&response, &T::VariableName(index + 1).say(language));
-        let rest = 230.0;
-        let edit = TextEdit::singleline(&mut variable.value)
-            .id_salt("value")
-            .password(variable.is_secret)
-            .char_limit(MAX_VALUE)
-            .desired_width((ui.available_width() - rest).max(80.0));
-        let response = ui.add(edit);
-        name(&response, &T::VariableValue(index + 1).say(language));
-        let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
-        secret.on_hover_text(T::SecretTooltip.say(language));
-        let stored = egui::Checkbox::new(&mut variable.is_stored, T::Stored.say(language));
-        let stored = ui.add_enabled(variable.is_secret, stored);
-        stored.on_hover_text(T::StoredTooltip.say(language));
-        let size = egui::Vec2::splat(sizes::CONTROL);
-        let remove = ui.add(icon_style(Icon::Close.text()).min_size(size));
-        let text = T::RemoveVariable(index + 1).say(language);
-        name(&remove, &text);
-        remove.on_hover_text(text).clicked()
-    })
-    .inner
+    if ui.available_width() >= NARROW {
+        let line = ui.horizontal(|ui| {
+            value(ui, language, index, variable, CHOICES);
+            choices(ui, language, index, variable)
+        });
+        return line.inner;
+    }
+    ui.horizontal(|ui| value(ui, language, index, variable, 0.0));
+    ui.horizontal(|ui| choices(ui, language, index, variable))
+        .inner
+}
+
+/// Its name, and what stands for it. `beside` is how much room is left for what follows.
+fn value(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable, beside: f32) {
+    let edit = TextEdit::singleline(&mut variable.name)
+        .id_salt("name")
+        .char_limit(MAX_NAME)
+        .hint_text("host")
+        .align(Align2::LEFT_CENTER)
+        .desired_width(NAME);
+    let response = ui.add(edit);
+    name(&response, &T::VariableName(index + 1).say(language));
+    let edit = TextEdit::singleline(&mut variable.value)
+        .id_salt("value")
+        .password(variable.is_secret)
+        .char_limit(MAX_VALUE)
+        .align(Align2::LEFT_CENTER)
+        .desired_width((ui.available_width() - beside).max(80.0));
+    let response = ui.add(edit);
+    name(&response, &T::VariableValue(index + 1).say(language));
+}
+
+/// What becomes of it. Says whether it is to be removed.
+fn choices(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable) -> bool {
+    let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
+    secret.on_hover_text(T::SecretTooltip.say(language));
+    let stored = egui::Checkbox::new(&mut variable.is_stored, T::Stored.say(language));
+    let stored = ui.add_enabled(variable.is_secret, stored);
+    stored.on_hover_text(T::StoredTooltip.say(language));
+    let size = egui::Vec2::splat(sizes::CONTROL);
+    let remove = ui.add(icon_style(Icon::Close.text()).min_size(size));
+    let text = T::RemoveVariable(index + 1).say(language);
+    name(&remove, &text);
+    remove.on_hover_text(text).clicked()
 }

@@ -14,9 +14,9 @@ use crate::features::{
 use crate::kit::command::Command as _;
 use crate::kit::format::size;
 use crate::kit::icon::Icon;
-use crate::kit::key_cap::keys_of;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
+use crate::kit::shortcut::keys_of;
 use crate::kit::theme::ThemeChoice;
 use crate::shell::app::App;
 use crate::shell::command::{Command, Neighbour, Zoom};
