@@ -17,6 +17,8 @@ pub mod head_line;
 pub mod http;
 pub mod icon;
 pub mod icon_menu;
+#[cfg(target_arch = "wasm32")]
+pub mod js_error;
 pub mod json_colours;
 pub mod key_cap;
 pub mod language;

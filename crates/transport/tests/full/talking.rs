@@ -136,7 +136,7 @@ fn frames_that_come_with_the_reply_are_counted_too() {
 fn a_peer_that_breaks_a_rule_is_told_which_kind() {
     #[track_caller]
     fn check(frames: &'static [u8], code: u16) {
-        let (told, read) = std::sync::mpsc::channel();
+        let (told, read) = std::sync::mpsc::sync_channel(1);
         let server = RawServer::serving(move |mut stream, request| {
             let told = told.clone();
             async move {

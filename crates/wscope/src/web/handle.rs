@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 use super::object::object;
 use super::widgets::Widgets;
 use crate::App;
-use crate::features::address::Text;
+use crate::features::address;
 use crate::features::messages::words;
 use crate::kit::language::Language;
 
