@@ -34,6 +34,7 @@ pub(super) fn files(program: &Program) -> Result<Vec<File>> {
         names.hashed("wscope.wasm", program.wasm.clone()),
         names.hashed("wscope.js", program.js.clone().into_bytes()),
         names.hashed("mirror.js", source("mirror.js")?.into_bytes()),
+        names.hashed("webgl.js", source("webgl.js")?.into_bytes()),
         names.hashed("loader.js", source("loader.js")?.into_bytes()),
     ];
     for name in ICON_NAMES {
