@@ -61,7 +61,7 @@ impl<'a> ComparisonView<'a> {
     /// Shows what is compared: in one row, or on a phone in several.
     pub fn form(self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let language = self.language;
-        ui.spacing_mut().interact_size.y = sizes::PRIMARY;
+        ui.spacing_mut().interact_size.y = sizes::primary(ui);
         if ui.available_width() < NARROW {
             let (mut view, commands) = (self, commands);
             for (_, _, show) in FIELDS {
@@ -133,7 +133,7 @@ impl<'a> ComparisonView<'a> {
         let text = RichText::new(self.say(text))
             .size(type_size::PRIMARY)
             .color(palette.on_accent);
-        let size = egui::vec2(RUN, sizes::PRIMARY);
+        let size = egui::vec2(RUN, sizes::primary(ui));
         let button = primary_style(&palette, text, true).min_size(size);
         styled_button(ui, self.language, command, button, Ok(()), commands);
     }
@@ -154,7 +154,7 @@ impl<'a> ComparisonView<'a> {
         let methods = self.methods();
         let (title, current) = (self.say(T::Method), self.comparison.plan.method);
         ui.add_enabled_ui(!self.is_running, |ui| {
-            let height = sizes::CONTROL;
+            let height = sizes::control(ui);
             if let Some(method) = segments(ui, "method", &title, height, current, &methods) {
                 self.comparison.plan.method = method;
             }
@@ -165,7 +165,7 @@ impl<'a> ComparisonView<'a> {
     fn number(&self, ui: &mut Ui, text: T<'_>, drag: DragValue<'_>, is_usable: bool) {
         let label = self.say(text);
         ui.label(RichText::new(&label).color(Palette::of(ui).muted));
-        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::CONTROL);
+        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::control(ui));
         let salt = format!("{text:?}");
         let drag = steady(ui, salt, |ui| ui.add_enabled(is_usable, drag));
         name(&drag, &label);
@@ -174,7 +174,7 @@ impl<'a> ComparisonView<'a> {
     fn text(&self, ui: &mut Ui, text: T<'_>, edit: TextEdit<'_>, width: f32) {
         let label = self.say(text);
         ui.label(RichText::new(&label).color(Palette::of(ui).muted));
-        ui.spacing_mut().interact_size.y = sizes::CONTROL;
+        ui.spacing_mut().interact_size.y = sizes::control(ui);
         let edit = edit
             .id_salt(format!("{text:?}"))
             .char_limit(MAX_CHARACTERS)
@@ -227,7 +227,7 @@ impl<'a> ComparisonView<'a> {
                 icon: None,
                 name: self.say(text).into(),
             });
-            let (height, title) = (sizes::CONTROL, self.say(T::Title));
+            let (height, title) = (sizes::control(ui), self.say(T::Title));
             let current = self.comparison.measure;
             if let Some(measure) = segments(ui, "measure", &title, height, current, &measures) {
                 self.comparison.measure = measure;
