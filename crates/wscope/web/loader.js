@@ -41,7 +41,7 @@ const TEXTS = {
 };
 
 const byId = (id) => document.getElementById(id);
-const { program, wasm, size, mirror } = byId("loader").dataset;
+const { program, wasm, size, mirror, webgl } = byId("loader").dataset;
 // The same choice as the program's: what the address says, or what the person chose, or the browser's language.
 const language = new URLSearchParams(location.search).get("lang") ?? chosenLanguage() ?? navigator.language;
 const isChinese = /^zh\b/i.test(language);
@@ -242,29 +242,53 @@ function askBeforeLeaving(program) {
   });
 }
 
+/** How many steps the progress has: each is painted, which takes time from what is waited for. */
+const STEPS = 50;
+
+/** Shows how much of the program is there. */
+async function showProgress(stream) {
+  // The stream is of unpacked bytes, so their number is told by the page and not by Content-Length.
+  let received = 0, shown = -1;
+  for (const reader = stream.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) return received;
+    received += value.byteLength;
+    const step = Math.floor(Math.min(received / Number(size), 1) * STEPS);
+    if (step === shown) continue;
+    shown = step;
+    byId("progress").value = step / STEPS;
+    byId("text").textContent = texts.loading(step * 100 / STEPS);
+  }
+}
+
 /** Fetches the program, shows how much of it is there, and compiles it while it comes. */
 async function download() {
   // `index.html` asks for it in the same words, before this script is there.
   const response = await fetch(wasm);
   if (!response.ok) throw new Error(`${response.url}: HTTP ${response.status}`);
-  // The stream is of unpacked bytes, so their number is told by the page and not by Content-Length.
-  let received = 0;
-  const count = new TransformStream({
-    transform(chunk, controller) {
-      received += chunk.byteLength;
-      const part = Math.min(received / Number(size), 1);
-      byId("progress").value = part;
-      byId("text").textContent = texts.loading(Math.floor(part * 100));
-      controller.enqueue(chunk);
-    },
-  });
-  const headers = { "content-type": "application/wasm" };
+  // The compiler gets the response of the browser itself: a stream of this script's would pass through this thread.
+  const progress = showProgress(response.clone().body);
+  // Whether it is complete matters only where it does not compile.
+  progress.catch(() => {});
   try {
-    return await WebAssembly.compileStreaming(new Response(response.body.pipeThrough(count), { headers }));
+    return await WebAssembly.compileStreaming(response);
   } catch (error) {
     // A download that stopped reads like a program that is broken.
+    const received = await progress.catch(() => 0);
     throw received === Number(size) ? error : new Error(`${received} of ${size} bytes: ${error}`);
   }
+}
+
+/** Has the browser make its first WebGL context away from this thread: it takes long, and meanwhile nothing would be downloaded. */
+function warmWebgl() {
+  return new Promise((done) => {
+    try {
+      const worker = new Worker(new URL(webgl, document.baseURI));
+      worker.onmessage = worker.onerror = () => (worker.terminate(), done());
+    } catch {
+      done(); // No worker may be started. It takes as long here.
+    }
+  });
 }
 
 function hasWebgl() {
@@ -279,15 +303,16 @@ async function run() {
   byId("late").remove();
   byId("text").textContent = texts.loading(0);
   if (typeof WebAssembly !== "object") return fail(texts.noWasm, texts.noWasmHelp);
-  const downloaded = download();
+  const load = (name) => import(new URL(name, document.baseURI));
+  const downloaded = Promise.all([load(program), load(mirror), download()]);
   // Whatever is found out first is told, and only that.
   downloaded.catch(() => {});
+  await warmWebgl();
   if (!hasWebgl()) return fail(texts.noWebgl, texts.noWebglHelp);
 
   let module, mirrored, compiled;
   try {
-    const load = (name) => import(new URL(name, document.baseURI));
-    [module, mirrored, compiled] = await Promise.all([load(program), load(mirror), downloaded]);
+    [module, mirrored, compiled] = await downloaded;
   } catch (error) {
     return fail(texts.download, texts.downloadHelp, String(error), texts.retry);
   }

@@ -2,6 +2,8 @@
 //! Cyrillic, Noto Sans CJK SC with exactly the glyphs of the window's own texts, and of Lucide the icons that are named.
 //! All other scripts come from the system, or from the browser.
 
+mod emoji;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -24,6 +26,9 @@ const TEXT: &str = "U+0020-024F,U+0300-036F,U+0370-03FF,U+0400-045F,U+2000-206F,
 /// downloads them, and off by a seventieth of a pixel at the usual size. 360 is a multiple of what `JetBrains Mono` and Lucide
 /// are drawn on, a fifth and a 24th of an em.
 const UNITS_PER_EM: &str = "360";
+
+/// The same of emoji, which have many curves and are as large as text.
+const UNITS_PER_EM_OF_EMOJI: &str = "240";
 
 /// What is not needed: vertical writing, and grids of pixels.
 const DROPPED: &str = "--drop-tables+=BASE,GDEF,GPOS,GSUB,VORG,gasp,vhea,vmtx";
@@ -81,8 +86,8 @@ const SUBSETS: [Subset; 5] = [
     },
 ];
 
-/// Makes the subsets anew; that of the icons if their font is given.
-pub(crate) fn run(lucide: Option<&Path>) -> Result<()> {
+/// Makes the subsets anew; those of the icons and of the emoji if their fonts are given.
+pub(crate) fn run(lucide: Option<&Path>, emoji: Option<&Path>) -> Result<()> {
     let own: String = own_glyphs()?.into_iter().collect();
     for wanted in SUBSETS {
         let mut what = match wanted.glyphs {
@@ -95,6 +100,9 @@ pub(crate) fn run(lucide: Option<&Path>) -> Result<()> {
                 .map(|number| format!("--font-number={number}")),
         );
         subset(&Path::new(SYSTEM).join(wanted.source), wanted.made, &what)?;
+    }
+    if let Some(parts) = emoji {
+        emoji::run(parts)?;
     }
     if let Some(lucide) = lucide {
         let icons = format!("--unicodes={}", icons()?.join(","));
@@ -152,19 +160,20 @@ fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
             "--name-IDs=0,1,2,4,6,13,14",
         ]);
     fonttools(&mut cut)?;
-    let mut scale = Command::new("fonttools");
-    scale
-        .args(["ttLib.scaleUpem", "--output-file"])
-        .arg(&made)
-        .arg(&made)
-        .arg(UNITS_PER_EM);
-    fonttools(&mut scale)?;
+    scale(&made, UNITS_PER_EM)?;
     say(format_args!(
         "{} has {} bytes",
         made.display(),
         std::fs::metadata(&made)?.len()
     ));
     Ok(())
+}
+
+/// Gives a font so many units to the em.
+fn scale(font: &Path, units_per_em: &str) -> Result<()> {
+    let mut scale = Command::new("fonttools");
+    scale.args(["ttLib.scaleUpem", "--output-file"]);
+    fonttools(scale.arg(font).arg(font).arg(units_per_em))
 }
 
 /// Runs a program of fonttools.

@@ -84,6 +84,9 @@ enum Chore {
         /// Lucide's font (lucide.ttf of the npm package lucide-static), after an icon was added
         #[arg(long)]
         lucide: Option<PathBuf>,
+        /// The folder `files` of the npm package @fontsource-variable/noto-emoji, after an emoji was added
+        #[arg(long)]
+        emoji: Option<PathBuf>,
     },
 }
 
@@ -115,7 +118,7 @@ fn main() -> ExitCode {
         Chore::Static { profile } => static_binary::run(&profile),
         Chore::Fuzz { seconds } => fuzz::run(seconds),
         Chore::Tidy => tidy::run(),
-        Chore::Font { lucide } => font::run(lucide.as_deref()),
+        Chore::Font { lucide, emoji } => font::run(lucide.as_deref(), emoji.as_deref()),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -60,19 +60,19 @@ pub fn icon_button<C: Command>(
 ) {
     ui.scope(|ui| {
         icon_padding(ui);
-        let button = icon_style(icon.text());
+        let button = icon_style(ui, icon.text());
         styled_button(ui, language, command, button, usable, commands);
     });
 }
 
 /// Makes buttons that are icons as wide as they are high.
 pub fn icon_padding(ui: &mut Ui) {
-    ui.spacing_mut().button_padding.x = (sizes::CONTROL - ICON_SIZE) / 2.0;
+    ui.spacing_mut().button_padding.x = (sizes::control(ui) - ICON_SIZE) / 2.0;
 }
 
 /// A button without a frame until the pointer is over it, as large as a control is high.
-pub fn icon_style(icon: RichText) -> Button<'static> {
-    let size = egui::Vec2::splat(sizes::CONTROL);
+pub fn icon_style(ui: &Ui, icon: RichText) -> Button<'static> {
+    let size = egui::Vec2::splat(sizes::control(ui));
     Button::new(icon).frame_when_inactive(false).min_size(size)
 }
 

@@ -19,7 +19,7 @@ pub fn icon_menu(
     let config = MenuConfig::new().close_behavior(close);
     let padding = ui.spacing().button_padding;
     icon_padding(ui);
-    let button = MenuButton::from_button(icon_style(icon.text().color(colour))).config(config);
+    let button = MenuButton::from_button(icon_style(ui, icon.text().color(colour))).config(config);
     let (response, _) = button.ui(ui, content);
     ui.spacing_mut().button_padding = padding;
     name(&response, title);

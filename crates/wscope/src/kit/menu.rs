@@ -81,7 +81,7 @@ pub fn entry<C: Command>(
     let palette = Palette::of(ui);
     let mut button = Button::new((icon.text().color(palette.muted), RichText::new(&text)))
         .frame_when_inactive(false)
-        .min_size(egui::vec2(WIDTH, sizes::CONTROL));
+        .min_size(egui::vec2(WIDTH, sizes::control(ui)));
     if let Some(keys) = about.and_then(|about| about.shortcut) {
         let keys = keys_text(ui.ctx(), &keys);
         button = button.right_text(RichText::new(keys).small().color(palette.muted));

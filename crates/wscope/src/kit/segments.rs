@@ -29,11 +29,12 @@ pub struct Segment<T> {
 
 impl<T> Segment<T> {
     fn width(&self, ui: &Ui) -> f32 {
-        match self.icon {
+        let width = match self.icon {
             Some(_) => ICON_WIDTH,
             // Room for the heavier words of the chosen one, so that nothing moves.
             None => text_width(ui, &self.name, TextStyle::Button) + 2.0 * PADDING + 2.0,
-        }
+        };
+        width.max(sizes::target(ui))
     }
 }
 

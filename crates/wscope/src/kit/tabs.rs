@@ -35,7 +35,7 @@ impl<T> Tab<T> {
     }
 
     /// How wide the words are.
-    fn width(&self, ui: &Ui) -> f32 {
+    fn words_width(&self, ui: &Ui) -> f32 {
         // Room for the heavier words of the chosen one, so that nothing moves.
         let name = text_width(ui, &self.name, TextStyle::Button) + 2.0;
         match self.count {
@@ -43,11 +43,16 @@ impl<T> Tab<T> {
             None => name,
         }
     }
+
+    /// How wide the tab is.
+    fn width(&self, ui: &Ui, padding: f32) -> f32 {
+        (self.words_width(ui) + 2.0 * padding).max(sizes::target(ui))
+    }
 }
 
 /// How wide the tabs are, in points, with this space beside the words of each.
 fn tabs_width<T>(ui: &Ui, tabs: &[Tab<T>], padding: f32) -> f32 {
-    let widths = tabs.iter().map(|tab| tab.width(ui) + 2.0 * padding + GAP);
+    let widths = tabs.iter().map(|tab| tab.width(ui, padding) + GAP);
     (widths.sum::<f32>() - GAP).max(0.0)
 }
 
@@ -77,7 +82,7 @@ pub fn tabs<T: Copy + PartialEq>(
     let mut chosen = None;
     let mut left = area.left();
     for (index, tab) in tabs.iter().enumerate() {
-        let size = egui::vec2(tab.width(ui) + 2.0 * padding, height);
+        let size = egui::vec2(tab.width(ui, padding), height);
         let place = Rect::from_min_size(egui::pos2(left, area.top()), size);
         let id = ui.make_persistent_id((salt, index));
         if show(ui, id, place, padding, tab, tab.value == current).clicked() {

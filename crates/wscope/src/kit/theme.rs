@@ -113,12 +113,41 @@ pub mod sizes {
     pub const CONTROL: f32 = 28.0;
     /// The same of the address, the composer and the buttons beside them.
     pub const PRIMARY: f32 = 36.0;
+    /// Height of every control, and width at least, where a finger points (Web Content Accessibility Guidelines 2.2, 2.5.5).
+    pub const TOUCH: f32 = 44.0;
     /// Radius of corners.
     pub const RADIUS: u8 = 6;
     /// Width of what takes the keyboard.
     pub const FOCUS_RING: f32 = 2.0;
     /// Small, usual and large space.
     pub const GAPS: [f32; 3] = [4.0, 8.0, 16.0];
+
+    /// Height of a button or a field, where [`super::install`] was told what points.
+    pub fn control(ui: &egui::Ui) -> f32 {
+        // The style of the context: that of a part may have another height.
+        ui.ctx().global_style().spacing.interact_size.y
+    }
+
+    /// The same of the address, the composer and the buttons beside them.
+    pub fn primary(ui: &egui::Ui) -> f32 {
+        PRIMARY.max(control(ui))
+    }
+
+    /// Height of a row of the list.
+    pub fn row(ui: &egui::Ui) -> f32 {
+        ROW.max(target(ui))
+    }
+
+    /// Height of a row of a table of names and values.
+    pub fn table_row(ui: &egui::Ui) -> f32 {
+        TABLE_ROW.max(control(ui))
+    }
+
+    /// How large everything that can be pressed is at least: nothing is asked for where a mouse points.
+    pub fn target(ui: &egui::Ui) -> f32 {
+        let control = control(ui);
+        if control > CONTROL { control } else { 0.0 }
+    }
 }
 
 /// Space between widgets, in points.
@@ -281,6 +310,41 @@ const LIGHT: Palette = Palette {
 const fn rgb(colour: u32) -> Color32 {
     let [_, red, green, blue] = colour.to_be_bytes();
     Color32::from_rgb(red, green, blue)
+}
+
+/// What points at controls.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pointer {
+    /// A mouse, a touch pad or a pen.
+    #[default]
+    Fine,
+    /// A finger.
+    Coarse,
+}
+
+/// How far from a control a press may be that means it, in points, where nothing else is nearer: with it a control of
+/// [`sizes::CONTROL`] takes a finger within [`sizes::TOUCH`].
+const REACH: f32 = (sizes::TOUCH - sizes::CONTROL) / 2.0;
+
+/// Makes controls as large as what points at them asks for. Before anything is shown, because everything moves.
+pub fn fit_to(context: &Context, pointer: Pointer) {
+    let control = match pointer {
+        Pointer::Fine => sizes::CONTROL,
+        Pointer::Coarse => sizes::TOUCH,
+    };
+    context.all_styles_mut(|style| {
+        style.spacing.interact_size.y = control;
+        if pointer == Pointer::Coarse {
+            style.spacing.interact_size.x = style.spacing.interact_size.x.max(control);
+        }
+    });
+}
+
+/// Lets a finger press what is near, where a mouse was thought to point.
+pub fn reach_for_fingers(context: &Context) {
+    if context.global_style().interaction.interact_radius < REACH {
+        context.all_styles_mut(|style| style.interaction.interact_radius = REACH);
+    }
 }
 
 /// Sets fonts, text sizes and colours. Once, at the start.

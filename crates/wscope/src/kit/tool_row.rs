@@ -3,14 +3,14 @@
 
 use egui::containers::menu::{MenuButton, MenuConfig, SubMenuButton, is_in_menu};
 use egui::{
-    Align, AsIdSalt, IdSalt, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense,
+    Align, AsIdSalt, Button, IdSalt, Layout, PopupCloseBehavior, Rect, Response, RichText, Sense,
     TextStyle, Ui, UiBuilder, WidgetText,
 };
 
 use crate::kit::button::{command_button, name};
 use crate::kit::command::{Command, Usable};
 use crate::kit::language::Language;
-use crate::kit::theme::sign;
+use crate::kit::theme::{sign, sizes};
 
 /// What a measured text may be wider than its galley says, in points: rounding to pixels.
 const SLACK: f32 = 2.0;
@@ -122,7 +122,7 @@ impl<'a, S: Emits> ToolRow<'a, S> {
 
     fn parts_of(self, ui: &mut Ui, area: Rect, language: Language, state: &mut S) {
         let gap = ui.spacing().item_spacing.x;
-        let more = button_width(ui, sign::MORE);
+        let more = button_width(ui, sign::MORE).max(sizes::target(ui));
         let fits = fitting(&self.parts, area.width(), gap, more);
         let needed = width_of(&self.parts, &fits, gap, more);
         let rest = (area.width() - needed).max(0.0);
@@ -264,7 +264,9 @@ fn menu_of(ui: &mut Ui, caption: &str, title: &str, content: &mut dyn FnMut(&mut
     let response = if is_in_menu(ui) {
         SubMenuButton::new(caption).config(config).ui(ui, content).0
     } else {
-        MenuButton::new(caption).config(config).ui(ui, content).0
+        let least = egui::vec2(sizes::target(ui), 0.0);
+        let button = MenuButton::from_button(Button::new(caption).min_size(least));
+        button.config(config).ui(ui, content).0
     };
     name(&response, title);
     response

@@ -21,8 +21,6 @@ pub const INDENT: f32 = 16.0;
 pub const FIRST_INDENT: f32 = 8.0;
 /// Radius of a dot.
 const DOT: f32 = 3.5;
-/// Height of the header of a section.
-pub const HEADER: f32 = 28.0;
 
 /// What stands before the words.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -121,7 +119,12 @@ impl<'a> TreeRow<'a> {
 
 /// Height of a row: a finger needs more of it than a pointer.
 pub fn row_height(ui: &Ui) -> f32 {
-    sizes::ROW.max(ui.spacing().interact_size.y - MARGIN)
+    sizes::row(ui).max(ui.spacing().interact_size.y - MARGIN)
+}
+
+/// Height of the header of a section.
+pub fn header_height(ui: &Ui) -> f32 {
+    sizes::control(ui)
 }
 
 /// Shows the header of a section, with `name` for screen readers. Room of `end` points is left at its end.
@@ -132,7 +135,7 @@ pub fn section_header(
     is_open: bool,
     end: f32,
 ) -> (Response, Rect) {
-    let size = egui::vec2(ui.available_width(), HEADER);
+    let size = egui::vec2(ui.available_width(), header_height(ui));
     let (place, _) = ui.allocate_exact_size(size, Sense::hover());
     let (head, end) = place.split_left_right_at_x(place.right() - end);
     let id = ui.make_persistent_id(salt);

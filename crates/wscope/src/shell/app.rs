@@ -30,6 +30,7 @@ use crate::features::composer;
 use crate::features::messages::Export;
 use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
+use crate::kit::emoji::Emoji;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
 use crate::kit::menu;
@@ -37,6 +38,7 @@ use crate::kit::page::Pages;
 use crate::kit::save;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
+use crate::kit::touch::Touch;
 use crate::shell::command::Command;
 use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::last_keys::LastKeys;
@@ -113,12 +115,16 @@ pub struct App {
     /// How the program was started, until it has connected.
     start: Option<StartOptions>,
     commands: Vec<Command>,
+    emoji: Emoji,
 }
 
 impl App {
     /// Opens the window's state: saved settings, and an attempt to connect.
     pub fn new(context: &egui::Context, store: Option<Store>, options: StartOptions) -> Self {
         theme::install(context);
+        theme::fit_to(context, options.pointer);
+        context.add_plugin(Touch::default());
+        let emoji = Emoji::new(context);
         let (storing, settings, trouble) = Storing::open(store);
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
@@ -153,6 +159,7 @@ impl App {
             focus_before_dialog: None,
             start: None,
             commands: Vec::new(),
+            emoji,
         };
         if let Some(trouble) = trouble {
             app.tell_trouble(&trouble);
@@ -281,6 +288,7 @@ impl App {
         };
         self.dialogs.show(ui, shown, &mut self.commands);
         menu::take_arrows(ui.ctx());
+        self.emoji.poll(ui.ctx());
         let commands = std::mem::take(&mut self.commands);
         if !commands.is_empty() {
             // What they change is to be seen at once.

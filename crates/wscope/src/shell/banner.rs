@@ -352,7 +352,10 @@ fn width_of(ui: &Ui, action: &Action) -> f32 {
 
 fn close_button(ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
     ui.spacing_mut().button_padding.x = 4.0;
-    let close = ui.add(icon_style(Icon::Close.text().color(Palette::of(ui).muted)));
+    let close = ui.add(icon_style(
+        ui,
+        Icon::Close.text().color(Palette::of(ui).muted),
+    ));
     name(&close, &Text::CloseBanner.say(language));
     if close
         .on_hover_text(Text::CloseBanner.say(language))

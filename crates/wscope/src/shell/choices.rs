@@ -14,15 +14,15 @@ use crate::shell::texts::Text;
 pub(crate) fn zoom(ui: &mut Ui, language: Language, percent: u32, commands: &mut Vec<Command>) {
     let percent = format!("{percent}%");
     let mut steps = [
-        (RichText::new("−"), Zoom::Out, sizes::CONTROL),
+        (RichText::new("−"), Zoom::Out, sizes::control(ui)),
         (RichText::new(percent), Zoom::Reset, 56.0),
-        (RichText::new("+"), Zoom::In, sizes::CONTROL),
+        (RichText::new("+"), Zoom::In, sizes::control(ui)),
     ];
     if ui.layout().prefer_right_to_left() {
         steps.reverse();
     }
     for (text, zoom, width) in steps {
-        let size = egui::vec2(width, sizes::CONTROL);
+        let size = egui::vec2(width, sizes::control(ui));
         let button = Button::new(text).frame_when_inactive(false).min_size(size);
         styled_button(ui, language, Command::Zoom(zoom), button, Ok(()), commands);
     }
@@ -42,7 +42,7 @@ pub(crate) fn theme(
     ];
     let all = all.map(|(value, text)| segment(value, text.say(language).into_owned()));
     let title = Text::Theme.say(language);
-    if let Some(theme) = segments(ui, "theme", &title, sizes::CONTROL, current, &all) {
+    if let Some(theme) = segments(ui, "theme", &title, sizes::control(ui), current, &all) {
         commands.push(Command::SetTheme(theme));
     }
 }
@@ -51,7 +51,7 @@ pub(crate) fn theme(
 pub(crate) fn language(ui: &mut Ui, current: Language, commands: &mut Vec<Command>) {
     let all = Language::ALL.map(|value| segment(value, value.own_name().to_owned()));
     let title = Text::LanguageLabel.say(current);
-    if let Some(chosen) = segments(ui, "language", &title, sizes::CONTROL, current, &all) {
+    if let Some(chosen) = segments(ui, "language", &title, sizes::control(ui), current, &all) {
         commands.push(Command::SetLanguage(chosen));
     }
 }
@@ -69,7 +69,7 @@ pub(crate) fn details(
     ];
     let all = all.map(|(value, text)| segment(value, text.say(language).into_owned()));
     let title = ConnectionText::Details.say(language);
-    if let Some(details) = segments(ui, "details", &title, sizes::CONTROL, current, &all) {
+    if let Some(details) = segments(ui, "details", &title, sizes::control(ui), current, &all) {
         let command = connection_settings::Command::RecordDetails(details);
         commands.push(Command::ConnectionSettings(command));
     }

@@ -3,6 +3,8 @@
 
 use egui::Rect;
 
+use crate::kit::theme::sizes;
+
 /// Height of the strip of tabs, in points.
 const STRIP: f32 = 36.0;
 /// Height of the row of the address.
@@ -10,15 +12,15 @@ const ADDRESS: f32 = 52.0;
 /// The same in a presentation.
 const PRESENTED_ADDRESS: f32 = 68.0;
 /// Height of the row above the list: find, filter, actions.
-pub const TOOLBAR: f32 = 36.0;
+const TOOLBAR: f32 = 36.0;
 /// Height of the header of the list's columns.
 pub const HEADER: f32 = 24.0;
 /// Height of the status line.
 const STATUS: f32 = 24.0;
 /// Height of the line below the composer's field.
-pub const HINT: f32 = 24.0;
-/// Space around the composer's field.
-const COMPOSER_PADDING: f32 = 8.0;
+const HINT: f32 = 24.0;
+/// Space around the composer's field, and around that of the address.
+const PADDING: f32 = 8.0;
 /// How much of the space below the field the line for hints takes.
 const HINT_OVERLAP: f32 = 4.0;
 /// Height of the line in a presentation that shows the last key.
@@ -60,6 +62,24 @@ pub struct Wanted {
     pub field: f32,
     /// Whether it is presented: address, list and composer only.
     pub presents: bool,
+    /// How high a control is: rows with controls in them are higher where a finger points.
+    pub control: f32,
+}
+
+impl Wanted {
+    /// Height of a row of controls, which is `usual` where a mouse points.
+    fn row(&self, usual: f32) -> f32 {
+        usual + (self.control - sizes::CONTROL)
+    }
+
+    /// Height of a line with words, and here and there a control.
+    fn line(&self, usual: f32) -> f32 {
+        if self.control > sizes::CONTROL {
+            usual.max(self.control)
+        } else {
+            usual
+        }
+    }
 }
 
 /// Where the parts are. Those that are not shown are `None`.
@@ -75,14 +95,16 @@ pub struct Layout {
     pub sidebar_is_open: bool,
     /// The toolbar, the header of the columns and the list.
     pub list: Rect,
+    /// Height of the toolbar, in points.
+    pub toolbar: f32,
+    /// Height of the line for hints, if the composer has one.
+    pub hint: Option<f32>,
     /// What is said of one message, of the connection, and how it is set up.
     pub inspector: Option<Rect>,
     /// Where the inspector is.
     pub inspector_place: Place,
     /// What is sent.
     pub composer: Rect,
-    /// Whether the composer has a line for hints.
-    pub has_hint: bool,
     /// The line with the last key, in a presentation.
     pub keys: Option<Rect>,
     /// What was counted.
@@ -110,16 +132,21 @@ impl Layout {
         let is_short = window.height() < SHORT;
         let mut rest = window;
         let has_bars = !presents && !is_short && !is_narrow;
-        let strip = has_bars.then(|| take_top(&mut rest, STRIP));
+        let strip = has_bars.then(|| take_top(&mut rest, wanted.row(STRIP)));
         let address = take_top(
             &mut rest,
-            if presents { PRESENTED_ADDRESS } else { ADDRESS },
+            if presents {
+                PRESENTED_ADDRESS
+            } else {
+                ADDRESS.max(wanted.control + 2.0 * PADDING)
+            },
         );
-        let status = has_bars.then(|| take_bottom(&mut rest, STATUS));
+        let status = has_bars.then(|| take_bottom(&mut rest, wanted.line(STATUS)));
         let keys = presents.then(|| take_bottom(&mut rest, KEYS));
         let has_hint = !is_short && !presents;
-        let below_field = if has_hint { HINT - HINT_OVERLAP } else { 0.0 };
-        let composer = wanted.field + 2.0 * COMPOSER_PADDING + below_field;
+        let hint = has_hint.then(|| wanted.line(HINT));
+        let below_field = hint.map_or(0.0, |hint| hint - HINT_OVERLAP);
+        let composer = wanted.field + 2.0 * PADDING + below_field;
         let composer = take_bottom(&mut rest, composer);
         let sidebar_is_open = wanted.sidebar && !presents;
         let side = if is_narrow && sidebar_is_open {
@@ -160,7 +187,8 @@ impl Layout {
             inspector,
             inspector_place: place,
             composer,
-            has_hint,
+            hint,
+            toolbar: if presents { 0.0 } else { wanted.row(TOOLBAR) },
             keys,
             status,
             is_narrow,
@@ -208,8 +236,9 @@ const PLAIN: Wanted = Wanted {
     inspector: false,
     inspector_width: INSPECTOR,
     inspector_share: INSPECTOR_BELOW,
-    field: crate::kit::theme::sizes::PRIMARY,
+    field: sizes::PRIMARY,
     presents: false,
+    control: sizes::CONTROL,
 };
 
 #[cfg(test)]

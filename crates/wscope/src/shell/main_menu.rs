@@ -41,7 +41,7 @@ impl MainMenu<'_> {
     /// Shows the button that opens the menu.
     pub(crate) fn button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-        let button = icon_style(Icon::More.text().color(Palette::of(ui).muted));
+        let button = icon_style(ui, Icon::More.text().color(Palette::of(ui).muted));
         let menu = MenuButton::from_button(button).config(config);
         let padding = ui.spacing().button_padding;
         icon_padding(ui);
@@ -138,7 +138,7 @@ impl MainMenu<'_> {
 
     fn zoom(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
-            ui.set_min_height(sizes::CONTROL);
+            ui.set_min_height(sizes::control(ui));
             ui.add_space(WORDS);
             ui.label(Text::Zoom.say(self.language));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -99,13 +99,13 @@ fn row(ui: &mut Ui, label: &str, add: impl FnOnce(&mut Ui)) {
     if ui.available_width() < NARROW {
         ui.label(label);
         ui.horizontal(|ui| {
-            ui.set_min_height(sizes::CONTROL);
+            ui.set_min_height(sizes::control(ui));
             add(ui);
         });
         return;
     }
     ui.horizontal(|ui| {
-        ui.set_min_height(sizes::CONTROL);
+        ui.set_min_height(sizes::control(ui));
         ui.label(label);
         ui.with_layout(Layout::right_to_left(Align::Center), add);
     });
@@ -121,7 +121,7 @@ fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &m
         .range(MIN_BUDGET_MIB..=MAX_BUDGET_MIB)
         .update_while_editing(false)
         .suffix(" MiB");
-    let size = egui::vec2(NUMBER, sizes::CONTROL);
+    let size = egui::vec2(NUMBER, sizes::control(ui));
     let response = steady(ui, "budget", |ui| ui.add_sized(size, drag));
     name(&response, &Text::MemoryBudget.say(language));
     let response = response.on_hover_text(Text::MemoryBudgetTooltip.say(language).into_owned());

@@ -1,6 +1,7 @@
 //! How the program is started.
 
 use crate::kit::language::Language;
+use crate::kit::theme::Pointer;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -27,6 +28,8 @@ pub struct StartOptions {
     pub built_in_server: Option<String>,
     /// Whether this is a page that came over https, to which the browser forbids unencrypted connections.
     pub is_secure_page: bool,
+    /// What points at controls. A window cannot ask; a page is told by its browser.
+    pub pointer: Pointer,
 }
 
 impl Default for StartOptions {
@@ -40,6 +43,7 @@ impl Default for StartOptions {
             language: None,
             built_in_server: None,
             is_secure_page: false,
+            pointer: Pointer::default(),
         }
     }
 }

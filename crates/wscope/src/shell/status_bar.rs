@@ -13,7 +13,7 @@ use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
-use crate::kit::theme::{Palette, type_size};
+use crate::kit::theme::{Palette, sizes, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
@@ -58,6 +58,11 @@ pub(crate) struct StatusBar<'a> {
 
 /// The row and what its parts emit.
 type Row<'r> = ToolRow<'r, Vec<Command>>;
+
+/// How wide the last seconds are, in points.
+fn spark_width(ui: &Ui) -> f32 {
+    (BAR * SECONDS_SHOWN as f32).max(sizes::target(ui))
+}
 
 impl StatusBar<'_> {
     /// Shows the line. It is one row high, whatever there is to say: a notice takes the room of what matters less.
@@ -112,7 +117,7 @@ impl StatusBar<'_> {
         let second = self.minute.last();
         let rate = second.map_or(0, |second| second.messages);
         let rate = self.say(Text::StatusRate(rate));
-        let spark = BAR * SECONDS_SHOWN as f32;
+        let spark = spark_width(ui);
         row.add("rate", width(&rate) + 8.0 + spark, move |ui, commands| {
             ui.spacing_mut().item_spacing.x = 8.0;
             quiet(ui, &rate);
@@ -129,7 +134,7 @@ impl StatusBar<'_> {
     /// The last seconds as bars; it opens the chart of the last minute.
     fn spark(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let chart = Command::ShowChart(!self.shows_chart);
-        let size = egui::vec2(BAR * SECONDS_SHOWN as f32, ui.available_height());
+        let size = egui::vec2(spark_width(ui), ui.available_height());
         let (area, response) = ui.allocate_exact_size(size, Sense::click());
         let from = self.minute.len().saturating_sub(SECONDS_SHOWN);
         let shown = &self.minute[from..];

@@ -92,7 +92,7 @@ impl TabStrip<'_> {
         ui.scope_builder(tabs.layout(layout), |ui| {
             ui.spacing_mut().item_spacing.x = sizes::GAPS[0];
             // The button behind the tabs stays in sight, however many there are.
-            let width = ui.available_width() - sizes::CONTROL - sizes::GAPS[0];
+            let width = ui.available_width() - sizes::control(ui) - sizes::GAPS[0];
             let area = ScrollArea::horizontal().max_width(width);
             area.show(ui, |ui| ui.horizontal(|ui| self.tabs(ui, commands)));
             self.new_tab_button(ui, commands);
@@ -169,7 +169,7 @@ impl TabStrip<'_> {
         if tab.sends_by_itself() && !is_current {
             let text = Text::StopSendingOf(&title).say(self.language);
             let icon = Icon::Stop.text().color(palette.warning);
-            let stop = ui.add(crate::kit::button::icon_style(icon));
+            let stop = ui.add(crate::kit::button::icon_style(ui, icon));
             name(&stop, &text);
             if stop.on_hover_text(text.into_owned()).clicked() {
                 commands.push(Command::StopSending(tab.id));
@@ -218,7 +218,7 @@ impl TabStrip<'_> {
 
     fn palette_width(&self, ui: &Ui, width: f32) -> f32 {
         if width < NARROW {
-            return sizes::CONTROL;
+            return sizes::control(ui);
         }
         let text = Text::Commands.say(self.language);
         let text = text_width(ui, &text, egui::TextStyle::Button);
@@ -226,7 +226,7 @@ impl TabStrip<'_> {
     }
 
     fn right_width(&self, ui: &Ui, width: f32) -> f32 {
-        self.palette_width(ui, width) + sizes::GAPS[0] + sizes::CONTROL
+        self.palette_width(ui, width) + sizes::GAPS[0] + sizes::control(ui)
     }
 
     /// Opens the palette. In a wide window it says so, with its keys.
@@ -237,7 +237,7 @@ impl TabStrip<'_> {
             icon_button(ui, language, Icon::Search, open, Ok(()), commands);
             return;
         }
-        let size = egui::vec2(self.palette_width(ui, width), sizes::CONTROL);
+        let size = egui::vec2(self.palette_width(ui, width), sizes::control(ui));
         let button = Button::new("")
             .fill(Color32::TRANSPARENT)
             .stroke(Stroke::new(1.0, palette.line))
@@ -273,12 +273,12 @@ fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Resp
     } else {
         palette.muted
     };
-    let fixed = PADDING.0 + DOT + GAP + 2.0 + CLOSE + PADDING.1;
+    let fixed = PADDING.0 + DOT + GAP + 2.0 + close_width(ui) + PADDING.1;
     let font = FontId::proportional(type_size::BODY);
     let mut job = egui::text::LayoutJob::simple_singleline(title.to_owned(), font, colour);
     job.wrap = egui::text::TextWrapping::truncate_at_width(MAX_TAB - fixed);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let size = egui::vec2(fixed + galley.size().x, sizes::CONTROL);
+    let size = egui::vec2(fixed + galley.size().x, sizes::control(ui));
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     if is_current {
         ui.painter()
@@ -317,6 +317,11 @@ fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Resp
     response
 }
 
+/// How wide the × of a tab is, in points.
+fn close_width(ui: &Ui) -> f32 {
+    CLOSE.max(sizes::target(ui))
+}
+
 /// The × of a tab, over its end.
 fn close_sign(
     ui: &mut Ui,
@@ -326,7 +331,9 @@ fn close_sign(
     commands: &mut Vec<Command>,
 ) {
     let palette = Palette::of(ui);
-    let place = tab.with_min_x(tab.right() - CLOSE - PADDING.1).shrink(1.0);
+    let place = tab
+        .with_min_x(tab.right() - close_width(ui) - PADDING.1)
+        .shrink(1.0);
     let builder = UiBuilder::new().id_salt("close").max_rect(place);
     let layout = Layout::centered_and_justified(egui::Direction::LeftToRight);
     // It lies within the tab, which has its room already.

@@ -6,6 +6,7 @@ use web_sys::UrlSearchParams;
 
 use super::surroundings::no_window;
 use crate::kit::language::Language;
+use crate::kit::theme::Pointer;
 use crate::shell::start_options::StartOptions;
 
 /// Reads `?url=…&send=…&lang=…`. Without `url` it is the server that the page came from. What a link says holds for this
@@ -26,8 +27,19 @@ pub(super) fn from_page() -> Result<StartOptions, JsValue> {
         text: asked.get("send").unwrap_or(defaults.text),
         language: asked.get("lang").map(|name| Language::from_locale(&name)),
         is_secure_page,
+        pointer: pointer(&window),
         ..StartOptions::default()
     })
+}
+
+/// What the browser says of the pointer that is used most: a finger on phones and tablets.
+fn pointer(window: &web_sys::Window) -> Pointer {
+    let answer = window.match_media("(pointer: coarse)").ok().flatten();
+    if answer.is_some_and(|answer| answer.matches()) {
+        Pointer::Coarse
+    } else {
+        Pointer::Fine
+    }
 }
 
 /// The WebSocket address of the server that the page came from; `None` if it came from a file.

@@ -10,6 +10,7 @@ use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::{connections, latency, polling, sidebar};
 use wscope::kit::language::Language;
+use wscope::kit::theme::Pointer;
 use wscope::shell::command::Command;
 
 use crate::servers::Server;
@@ -299,6 +300,56 @@ fn check_controls(stage: &Stage, part: &str) {
             );
         }
     }
+}
+
+/// Height and width that a control has at least where a finger points, in points.
+const FINGER: f64 = 44.0;
+
+/// What is narrower: buttons in the field that finds, where what is typed goes before, and on a phone the field; and the key of a
+/// chart, which the library of the chart draws.
+fn may_be_small(name: &str, window: Vec2) -> bool {
+    let is_phone = window.x < 480.0;
+    let is_in_field = ["Regular expression", "Previous", "Next"].contains(&name);
+    is_in_field || (is_phone && name == "Find") || ["Messages/s", "Bytes/s"].contains(&name)
+}
+
+#[test]
+fn a_finger_can_press_every_control() {
+    let server = Server::start();
+    let mut small = Vec::new();
+    for size in [Vec2::new(360.0, 640.0), Vec2::new(1024.0, 768.0)] {
+        for (part, open) in PARTS {
+            let options = StartOptions {
+                address: server.url.clone(),
+                language: Some(Language::English),
+                pointer: Pointer::Coarse,
+                ..StartOptions::default()
+            };
+            let mut stage = Stage::sized(options, size);
+            stage.wait_for_button("点击请求");
+            open(&mut stage);
+            stage.harness.run_steps(4);
+            for node in stage.harness.root().children_recursive() {
+                let node = node.accesskit_node();
+                let name = node.label().unwrap_or_default();
+                let is_meant = CONTROLS.contains(&node.role()) && !may_be_small(&name, size);
+                let Some(place) = node.bounding_box().filter(|_| is_meant) else {
+                    continue;
+                };
+                if place.height() < FINGER || place.width() < FINGER {
+                    small.push(format!(
+                        "at {size}, in {part}: {:?} “{name}” is {:.0} × {:.0}",
+                        node.role(),
+                        place.width(),
+                        place.height()
+                    ));
+                }
+            }
+        }
+    }
+    small.sort();
+    small.dedup();
+    assert!(small.is_empty(), "{small:#?}");
 }
 
 #[test]

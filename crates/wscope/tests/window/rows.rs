@@ -324,3 +324,23 @@ fn the_selected_rows_are_saved_to_one_file() {
         }
     }
 }
+
+#[test]
+fn an_emoji_is_drawn_where_the_system_has_none() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let is_drawn = |stage: &Stage| {
+        let fonts = [
+            egui::FontId::monospace(13.0),
+            egui::FontId::proportional(13.0),
+        ];
+        stage
+            .harness
+            .ctx
+            .fonts_mut(|all| fonts.iter().all(|font| all.has_glyph(font, '👍')))
+    };
+    assert!(!is_drawn(&stage), "nobody has asked for it");
+    stage.send(Message::Text("👍".to_owned()));
+    stage.wait_for_rows(1, &["received", "👍"]);
+    stage.wait_until("the emoji", is_drawn);
+}

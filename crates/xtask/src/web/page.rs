@@ -7,6 +7,9 @@ use crate::Result;
 /// Where the page's own files are.
 const SOURCES: &str = "crates/wscope/web";
 const ICONS: &str = "assets/icons";
+const FONTS: &str = "assets/fonts";
+/// Fetched when an emoji is to be drawn that the browser does not draw. The other fonts are in the program.
+const EMOJI: &str = "NotoEmoji-Regular-subset.ttf";
 /// Icons that the page and its manifest name.
 const ICON_NAMES: [&str; 4] = [
     "icon.svg",
@@ -34,8 +37,11 @@ pub(super) fn files(program: &Program) -> Result<Vec<File>> {
         names.hashed("wscope.wasm", program.wasm.clone()),
         names.hashed("wscope.js", program.js.clone().into_bytes()),
         names.hashed("mirror.js", source("mirror.js")?.into_bytes()),
+        names.hashed("webgl.js", source("webgl.js")?.into_bytes()),
         names.hashed("loader.js", source("loader.js")?.into_bytes()),
     ];
+    let emoji = std::fs::read(format!("{FONTS}/{EMOJI}"))?;
+    files.push(names.hashed(EMOJI, emoji));
     for name in ICON_NAMES {
         let content = std::fs::read(format!("{ICONS}/{name}"))?;
         files.push(names.hashed(name, content));

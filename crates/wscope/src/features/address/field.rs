@@ -145,7 +145,7 @@ impl AddressRow<'_> {
         let palette = Palette::of(ui);
         let shown = ui.add_enabled_ui(!self.recent.is_empty(), |ui| {
             let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-            let button = icon_style(Icon::Down.text().color(palette.muted));
+            let button = icon_style(ui, Icon::Down.text().color(palette.muted));
             let menu = MenuButton::from_button(button).config(config);
             let (response, _) = menu.ui(ui, |ui| {
                 ui.set_max_width(ui.ctx().content_rect().width() - 40.0);

@@ -56,9 +56,9 @@ impl AddressRow<'_> {
             return None;
         }
         if self.is_narrow {
-            let menu = area.with_min_x(area.right() - MENU);
+            let menu = area.with_min_x(area.right() - MENU.max(sizes::target(ui)));
             let main = area.with_max_x(menu.left() - GAP);
-            let main = main.with_min_x(main.right() - sizes::PRIMARY);
+            let main = main.with_min_x(main.right() - sizes::primary(ui));
             self.field(ui, area.with_max_x(main.left() - GAP), commands);
             self.main_button(ui, main, commands);
             return Some(menu);

@@ -127,7 +127,7 @@ impl Composer<'_> {
             let explain = Command::ExplainProtocol;
             styled_button(ui, self.language, explain, button, Ok(()), commands);
         }
-        let close = icon_style(Icon::Close.text().size(type_size::BODY).color(muted));
+        let close = icon_style(ui, Icon::Close.text().size(type_size::BODY).color(muted));
         let dismiss = Command::DismissTip;
         styled_button(ui, self.language, dismiss, close, Ok(()), commands);
     }

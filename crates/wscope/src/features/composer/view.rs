@@ -18,8 +18,8 @@ use crate::kit::tool_row::menu;
 
 /// Space around the row, in points.
 const PADDING: f32 = 8.0;
-/// Height of the line below the row.
-const HINT: f32 = 24.0;
+/// How far the line below the row reaches into the space around the row.
+const HINT_OVERLAP: f32 = 4.0;
 /// Height of the field for JSON: four lines.
 const JSON: f32 = 88.0;
 /// Height of the field and the button in a presentation.
@@ -67,11 +67,12 @@ impl Room {
 }
 
 /// How high the field is until the person makes it higher, in points.
-pub fn field_height(form: Form, room: Room) -> f32 {
+/// `control` is how high a control is.
+pub fn field_height(form: Form, room: Room, control: f32) -> f32 {
     match (room, form) {
         (Room::Presented, _) => PRESENTED,
         (Room::Wide | Room::Compact, Form::Json) => JSON,
-        _ => sizes::PRIMARY,
+        _ => sizes::PRIMARY.max(control),
     }
 }
 
@@ -98,8 +99,8 @@ pub struct Composer<'a> {
     pub usable: Usable,
     /// How much room there is.
     pub room: Room,
-    /// Whether there is a line for hints.
-    pub has_hint: bool,
+    /// How high the line for hints is, in points, if there is one.
+    pub hint: Option<f32>,
     /// What the hint line tells where nothing is more urgent.
     pub tip: Option<Tip>,
     /// What leads through the messages of a scenario, if one was chosen.
@@ -123,7 +124,7 @@ impl Composer<'_> {
             PADDING
         };
         let area = ui.max_rect().shrink2(egui::vec2(beside, PADDING));
-        let below = if self.has_hint { HINT - 4.0 } else { 0.0 };
+        let below = self.hint.map_or(0.0, |hint| hint - HINT_OVERLAP);
         let row = area.with_max_y((area.bottom() - below).max(area.top()));
         let kinds = self.kinds();
         let left = if self.room.is_wide() {
@@ -135,7 +136,9 @@ impl Composer<'_> {
             row.left()
         };
         let send = row.with_min_x(row.right() - self.send_width());
-        let height = send.height().min(field_height(Form::Text, self.room));
+        let height = send
+            .height()
+            .min(field_height(Form::Text, self.room, sizes::control(ui)));
         let send = send.with_max_y(send.top() + height);
         let field = row.with_min_x(left).with_max_x(send.left() - PADDING);
         if self.room == Room::Compact || self.room.is_narrow() {
@@ -147,10 +150,10 @@ impl Composer<'_> {
         steady(ui, "send", |ui| {
             self.send_buttons(ui, send, usable, commands);
         });
-        if self.has_hint {
+        if let Some(height) = self.hint {
             let hint = area
                 .with_min_y(row.bottom())
-                .with_max_y(row.bottom() + HINT);
+                .with_max_y(row.bottom() + height);
             self.hint_line(ui, hint, flaw.as_ref(), commands);
         }
     }
@@ -171,7 +174,7 @@ impl Composer<'_> {
         let title = self.say(Text::Form);
         let current = self.compose.draft.form;
         ui.scope_builder(UiBuilder::new().id_salt("kinds").max_rect(place), |ui| {
-            let chosen = segments(ui, "form", &title, sizes::PRIMARY, current, kinds);
+            let chosen = segments(ui, "form", &title, sizes::primary(ui), current, kinds);
             if let Some(form) = chosen {
                 self.compose.draft.form = form;
             }
@@ -240,7 +243,8 @@ impl Composer<'_> {
         commands: &mut Vec<Command>,
     ) {
         let has_menu = matches!(self.room, Room::Wide | Room::Compact);
-        let menu = if has_menu { MENU } else { 0.0 };
+        let menu = MENU.max(sizes::target(ui));
+        let menu = if has_menu { menu } else { 0.0 };
         let (main, more) = place.split_left_right_at_x(place.right() - menu);
         let palette = Palette::of(ui);
         let is_primary = usable.is_ok();

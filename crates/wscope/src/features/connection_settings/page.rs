@@ -25,7 +25,7 @@ use crate::IN_BROWSER;
 use crate::kit::field::is_being_typed;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
-use crate::kit::theme::Palette;
+use crate::kit::theme::{Palette, sizes};
 use crate::kit::tool_row::widest_button;
 
 /// Height of the row of tabs, in points.
@@ -50,8 +50,10 @@ impl Page<'_> {
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let area = ui.available_rect_before_wrap();
         ui.allocate_rect(area, egui::Sense::hover());
-        let (strip, rest) = area.split_top_bottom_at_y(area.top() + TABS);
-        let (body, foot) = rest.split_top_bottom_at_y((rest.bottom() - FOOT).max(rest.top()));
+        let (strip, rest) = area.split_top_bottom_at_y(area.top() + TABS.max(sizes::target(ui)));
+        let (body, foot) = rest.split_top_bottom_at_y(
+            (rest.bottom() - FOOT.max(sizes::control(ui) + 16.0)).max(rest.top()),
+        );
         let surface = Palette::of(ui).surface;
         let margin = Margin::symmetric(4, 0);
         part(ui, "settings-tabs", strip, surface, margin, |ui| {
@@ -83,7 +85,14 @@ impl Page<'_> {
             .collect();
         let title = self.say(T::Title);
         let current = self.state.section;
-        if let Some(section) = tabs(ui, "sections", &title, TABS, current, &shown) {
+        if let Some(section) = tabs(
+            ui,
+            "sections",
+            &title,
+            ui.max_rect().height(),
+            current,
+            &shown,
+        ) {
             self.state.turn_to(section);
         }
     }
@@ -143,7 +152,7 @@ impl Page<'_> {
         } else {
             &captions[1]
         };
-        let height = crate::kit::theme::sizes::CONTROL;
+        let height = sizes::control(ui);
         let place = Rect::from_min_size(
             egui::pos2(area.right() - width, area.center().y - height / 2.0),
             egui::vec2(width, height),

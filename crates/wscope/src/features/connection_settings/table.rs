@@ -25,6 +25,8 @@ use crate::kit::theme::{Palette, data, sizes, type_size};
 const SWITCH: f32 = 30.0;
 /// Width of a button at the end of a line.
 const BUTTON: f32 = 26.0;
+/// Space beside it, left and right together.
+const EDGES: f32 = 2.0;
 /// How much of the rest is for the name.
 const NAME_SHARE: f32 = 0.43;
 /// Space beside what is in a cell.
@@ -107,16 +109,19 @@ impl Table<'_> {
         let count = self.lines.len();
         let has_empty = self.state.adding.is_none() && count < MAX_LINES;
         let rows = count + usize::from(has_empty);
-        let size = Vec2::new(ui.available_width(), sizes::TABLE_ROW * (rows + 1) as f32);
+        let size = Vec2::new(
+            ui.available_width(),
+            sizes::table_row(ui) * (rows + 1) as f32,
+        );
         let (area, _) = ui.allocate_exact_size(size, Sense::hover());
         let palette = Palette::of(ui);
         ui.painter()
             .rect_filled(area, sizes::RADIUS, palette.background);
-        self.header(ui, row_at(area, 0), &palette);
+        self.header(ui, row_at(ui, area, 0), &palette);
         let mut edits = Vec::new();
         let mut focused = None;
         for index in 0..rows {
-            let row = row_at(area, index + 1);
+            let row = row_at(ui, area, index + 1);
             ui.painter()
                 .hline(row.x_range(), row.top(), Stroke::new(1.0, palette.line));
             let shown = Shown {
@@ -146,7 +151,7 @@ impl Table<'_> {
     }
 
     fn header(&self, ui: &Ui, row: Rect, palette: &Palette) {
-        let columns = Columns::of(row, 1);
+        let columns = Columns::of(ui, row, 1);
         for (place, text) in [(columns.name, T::QueryName), (columns.value, T::QueryValue)] {
             let at = place.left_center() + Vec2::new(PADDING.into(), 0.0);
             let font = FontId::proportional(type_size::SMALL);
@@ -174,7 +179,7 @@ impl Table<'_> {
     ) -> Option<(usize, Part)> {
         let palette = Palette::of(ui);
         let is_secret = shown.line.is_some_and(|line| line.is_secret);
-        let columns = Columns::of(row, if is_secret { 2 } else { 1 });
+        let columns = Columns::of(ui, row, if is_secret { 2 } else { 1 });
         Self::columns(ui, &columns, &palette);
         if let Some(line) = shown.line {
             self.switch(ui, columns.switch, shown.index, line.is_on, edits);
@@ -405,7 +410,7 @@ pub(super) fn small_button(
 ) -> Response {
     let icon = icon.text().size(SMALL_ICON).color(colour);
     let button = Button::new(icon).frame_when_inactive(false);
-    let size = Vec2::new(place.width() - 2.0, place.height() - 4.0);
+    let size = Vec2::new(place.width() - EDGES, place.height() - 2.0 * EDGES);
     let place = Rect::from_center_size(place.center(), size);
     let mut child = child_at(ui, salt, place);
     child.spacing_mut().button_padding = Vec2::ZERO;
@@ -420,11 +425,12 @@ fn child_at(ui: &mut Ui, salt: impl egui::AsIdSalt, place: Rect) -> Ui {
     ui.new_child(egui::UiBuilder::new().scope_id(id).max_rect(place))
 }
 
-fn row_at(area: Rect, index: usize) -> Rect {
-    let top = area.top() + sizes::TABLE_ROW * index as f32;
+fn row_at(ui: &Ui, area: Rect, index: usize) -> Rect {
+    let height = sizes::table_row(ui);
+    let top = area.top() + height * index as f32;
     Rect::from_min_size(
         egui::pos2(area.left(), top),
-        Vec2::new(area.width(), sizes::TABLE_ROW),
+        Vec2::new(area.width(), height),
     )
 }
 
@@ -434,27 +440,32 @@ struct Columns {
     name: Rect,
     value: Rect,
     row: Rect,
+    /// Width of a button.
+    button: f32,
 }
 
 impl Columns {
     /// With so many buttons at the end.
-    fn of(row: Rect, buttons: usize) -> Self {
-        let name = row.left() + SWITCH;
-        let rest = row.width() - SWITCH - BUTTON;
+    fn of(ui: &Ui, row: Rect, buttons: usize) -> Self {
+        let target = sizes::target(ui);
+        let (switch, button) = (SWITCH.max(target), BUTTON.max(target + EDGES));
+        let name = row.left() + switch;
+        let rest = row.width() - switch - button;
         let value = name + (rest * NAME_SHARE).round();
-        let end = row.right() - BUTTON * buttons as f32;
+        let end = row.right() - button * buttons as f32;
         let between = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right, row.y_range());
         Self {
             switch: between(row.left(), name),
             name: between(name, value),
             value: between(value, end),
             row,
+            button,
         }
     }
 
     /// The place of a button, counted from the end.
     fn button(&self, number: usize) -> Rect {
-        let right = self.row.right() - BUTTON * number as f32;
-        Rect::from_x_y_ranges(right - BUTTON..=right, self.row.y_range())
+        let right = self.row.right() - self.button * number as f32;
+        Rect::from_x_y_ranges(right - self.button..=right, self.row.y_range())
     }
 }

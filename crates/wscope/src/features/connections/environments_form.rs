@@ -181,8 +181,8 @@ fn choices(ui: &mut Ui, language: Language, index: usize, variable: &mut Variabl
     let stored = egui::Checkbox::new(&mut variable.is_stored, T::Stored.say(language));
     let stored = ui.add_enabled(variable.is_secret, stored);
     stored.on_hover_text(T::StoredTooltip.say(language));
-    let size = egui::Vec2::splat(sizes::CONTROL);
-    let remove = ui.add(icon_style(Icon::Close.text()).min_size(size));
+    let size = egui::Vec2::splat(sizes::control(ui));
+    let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
     let text = T::RemoveVariable(index + 1).say(language);
     name(&remove, &text);
     remove.on_hover_text(text).clicked()

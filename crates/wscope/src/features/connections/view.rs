@@ -363,7 +363,7 @@ pub fn environment_row(
 pub fn more_menu(ui: &mut Ui, language: Language, size: f32, commands: &mut Vec<Command>) {
     let title = T::Manage.say(language);
     let muted = Palette::of(ui).muted;
-    let button = icon_style(Icon::More.text().color(muted)).min_size(egui::Vec2::splat(size));
+    let button = icon_style(ui, Icon::More.text().color(muted)).min_size(egui::Vec2::splat(size));
     let response = ui.add(button);
     name(&response, &title);
     Popup::menu(&response).show(|ui| {

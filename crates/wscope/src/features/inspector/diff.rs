@@ -389,7 +389,7 @@ fn summary(ui: &mut Ui, language: Language, diff: &Diff, list: &mut ListState, a
             (Icon::Received, Text::NextDifference, true),
             (Icon::Sent, Text::PreviousDifference, false),
         ] {
-            let response = ui.add_enabled(count > 0, icon_style(icon.text()));
+            let response = ui.add_enabled(count > 0, icon_style(ui, icon.text()));
             let text = text.say(language);
             name(&response, &text);
             if response.on_hover_text(text).clicked() {

@@ -17,6 +17,8 @@ use crate::kit::theme::{Palette, medium, sizes, type_size};
 
 /// Height of the row of tabs, in points.
 const TABS: f32 = 36.0;
+/// Space above and below the controls of a sheet.
+const SHEET_PADDING: f32 = 8.0;
 /// Height of the rows above and below a sheet.
 const SHEET_ROW: f32 = 52.0;
 
@@ -42,17 +44,19 @@ impl Frame<'_> {
     pub fn show(&mut self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) -> Option<Rect> {
         let mut rest = place;
         if self.is_sheet {
-            let (head, below) = rest.split_top_bottom_at_y(rest.top() + SHEET_ROW);
+            let sheet_row = SHEET_ROW.max(sizes::control(ui) + 2.0 * SHEET_PADDING);
+            let (head, below) = rest.split_top_bottom_at_y(rest.top() + sheet_row);
             rest = below;
             self.sheet_head(ui, head, commands);
             // How to connect has no neighbours.
             if self.inspector.page != Page::Settings {
-                let (above, foot) = below.split_top_bottom_at_y(below.bottom() - SHEET_ROW);
+                let (above, foot) = below.split_top_bottom_at_y(below.bottom() - sheet_row);
                 rest = above;
                 self.sheet_foot(ui, foot, commands);
             }
         }
-        let (tabs, page) = rest.split_top_bottom_at_y(rest.top() + TABS);
+        let tabs = rest.top() + TABS.max(sizes::target(ui));
+        let (tabs, page) = rest.split_top_bottom_at_y(tabs);
         self.tabs(ui, tabs, commands);
         let surface = Palette::of(ui).surface;
         if self.inspector.page == Page::Settings {
@@ -84,7 +88,8 @@ impl Frame<'_> {
             });
             let title = Text::Title.say(self.language);
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                let chosen = tabs(ui, "pages", &title, TABS, self.inspector.page, &all);
+                let height = place.height();
+                let chosen = tabs(ui, "pages", &title, height, self.inspector.page, &all);
                 commands.extend(chosen.map(Command::Show));
                 if self.is_sheet {
                     return;
@@ -143,10 +148,10 @@ impl Frame<'_> {
         let margin = Margin::symmetric(4, 8);
         part(ui, "sheet-head", place, surface, margin, |ui| {
             ui.horizontal_centered(|ui| {
-                ui.spacing_mut().interact_size.y = sizes::PRIMARY;
+                ui.spacing_mut().interact_size.y = sizes::primary(ui);
                 let back = Button::new(Icon::Back.text())
                     .frame_when_inactive(false)
-                    .min_size(egui::Vec2::splat(sizes::PRIMARY));
+                    .min_size(egui::Vec2::splat(sizes::primary(ui)));
                 let response = ui.add(back);
                 name(&response, &Text::Close.say(self.language));
                 if response.clicked() {
@@ -181,7 +186,7 @@ impl Frame<'_> {
                     (Icon::Received, Neighbour::Next),
                 ] {
                     let button =
-                        Button::new(icon.text()).min_size(egui::Vec2::splat(sizes::PRIMARY));
+                        Button::new(icon.text()).min_size(egui::Vec2::splat(sizes::primary(ui)));
                     let response = ui.add(button);
                     let text = match way {
                         Neighbour::Previous => Text::Previous,
@@ -207,7 +212,7 @@ impl Frame<'_> {
                         .font(medium(type_size::PRIMARY))
                         .color(palette.on_accent);
                     let button = primary_style(&palette, text, true);
-                    let button = button.min_size(egui::vec2(0.0, sizes::PRIMARY));
+                    let button = button.min_size(egui::vec2(0.0, sizes::primary(ui)));
                     let (edit, usable) = (Command::Edit, Ok(()));
                     styled_button(ui, self.language, edit, button, usable, commands);
                 });

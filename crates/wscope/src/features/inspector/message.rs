@@ -281,7 +281,7 @@ impl MessagePage {
             left += segments_width(ui, &all);
             let title = Text::Form.say(language);
             let current = (!shown.shows_diff).then_some(format);
-            let chosen = segments(ui, "form", &title, sizes::CONTROL, current, &all);
+            let chosen = segments(ui, "form", &title, sizes::control(ui), current, &all);
             commands.extend(chosen.map(|format| format.map_or(Command::ShowDiff, Command::ShowAs)));
         }
         let icons = area.with_min_x(left + ICON_GAP);
@@ -299,7 +299,7 @@ impl MessagePage {
     /// From the right, as many as have room.
     fn icons(&self, ui: &mut Ui, area: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let language = shown.language;
-        let room = (area.width() / (sizes::CONTROL + ICON_GAP)) as usize;
+        let room = (area.width() / (sizes::control(ui) + ICON_GAP)) as usize;
         let title = Text::More.say(language);
         let text = Palette::of(ui).text;
         let close = PopupCloseBehavior::CloseOnClick;

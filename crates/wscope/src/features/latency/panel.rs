@@ -54,7 +54,7 @@ impl<'a> Panel<'a> {
     /// Shows what is to be measured, in one row.
     pub fn form(self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let language = self.language;
-        ui.spacing_mut().interact_size.y = sizes::PRIMARY;
+        ui.spacing_mut().interact_size.y = sizes::primary(ui);
         let mut parts = (self, commands);
         parts.0.head(ui).show(ui, language, &mut parts);
     }
@@ -135,7 +135,7 @@ impl<'a> Panel<'a> {
         } else {
             text
         };
-        let size = egui::vec2(ui.available_width(), sizes::PRIMARY);
+        let size = egui::vec2(ui.available_width(), sizes::primary(ui));
         let button = primary_style(&palette, text, is_primary).min_size(size);
         styled_button(ui, self.language, command, button, usable, commands);
     }
@@ -150,7 +150,7 @@ impl<'a> Panel<'a> {
     ) {
         let label = self.say(text);
         ui.label(&label);
-        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::CONTROL);
+        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::control(ui));
         let drag = DragValue::new(value).range(range).suffix(suffix);
         name(&ui.add(drag), &label);
     }

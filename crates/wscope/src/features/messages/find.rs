@@ -25,6 +25,10 @@ const MAX_FIND_CHARACTERS: usize = 4096;
 const PADDING: f32 = 8.0;
 /// Size of a button in the field, in points.
 const BUTTON: f32 = 22.0;
+/// Below this width the field has no icon.
+const LEAST_WITH_ICON: f32 = 150.0;
+/// How many buttons it has while something is looked for.
+const BUTTONS: f32 = 3.0;
 /// Radius of its corners.
 const RADIUS: f32 = 4.0;
 /// What is typed has at least so much room, in points: otherwise the number of matches goes.
@@ -64,17 +68,20 @@ impl FindField<'_> {
             StrokeKind::Inside,
         );
         let mut text = place.shrink2(egui::vec2(PADDING, 0.0));
-        let icon = take_left(&mut text, ICON_SIZE);
-        ui.painter().text(
-            icon.center(),
-            Align2::CENTER_CENTER,
-            Icon::Search.glyph(),
-            FontId::proportional(ICON_SIZE),
-            palette.muted,
-        );
-        text.min.x += PADDING;
-        let regex = take_right(&mut text, BUTTON);
-        let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * BUTTON));
+        let button = button_width(ui, place.width());
+        if place.width() >= LEAST_WITH_ICON {
+            let icon = take_left(&mut text, ICON_SIZE);
+            ui.painter().text(
+                icon.center(),
+                Align2::CENTER_CENTER,
+                Icon::Search.glyph(),
+                FontId::proportional(ICON_SIZE),
+                palette.muted,
+            );
+            text.min.x += PADDING;
+        }
+        let regex = take_right(&mut text, button);
+        let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * button));
         let matches = steps.map(|_| self.take_matches(ui, &mut text));
         // In the order in which Tab leads through them.
         self.field(ui, place, text, commands);
@@ -82,7 +89,7 @@ impl FindField<'_> {
             self.matches(ui, place, has_words);
         }
         if let Some(steps) = steps {
-            self.steps(ui, steps, commands);
+            self.steps(ui, steps, button, commands);
         }
         self.regex(ui, regex, commands);
     }
@@ -186,29 +193,30 @@ impl FindField<'_> {
     }
 
     /// To the match before, and to the next.
-    fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Action>) {
+    fn steps(&self, ui: &mut Ui, mut place: Rect, button: f32, commands: &mut Vec<Action>) {
         let usable = match self.progress {
             Some(progress) if progress.matches > 0 => Ok(()),
             _ => Err(Text::NothingToJumpTo.say(self.language)),
         };
+        let size = egui::vec2(button, BUTTON.max(sizes::target(ui)));
         for (salt, icon, way) in [
             ("previous", Icon::Sent, Jump::Older),
             ("next", Icon::Received, Jump::Newer),
         ] {
-            let at = take_left(&mut place, BUTTON);
-            let at = Rect::from_center_size(at.center(), egui::Vec2::splat(BUTTON));
+            let at = take_left(&mut place, button);
+            let at = Rect::from_center_size(at.center(), size);
             let mut child = ui.new_child(UiBuilder::new().id_salt(salt).max_rect(at));
             child.spacing_mut().button_padding = egui::Vec2::ZERO;
-            child.spacing_mut().interact_size = egui::Vec2::splat(BUTTON);
-            let button = Button::new(icon.text().size(14.0).color(Palette::of(ui).muted))
+            child.spacing_mut().interact_size = size;
+            let sign = Button::new(icon.text().size(14.0).color(Palette::of(ui).muted))
                 .frame_when_inactive(false)
-                .min_size(egui::Vec2::splat(BUTTON));
+                .min_size(size);
             let jump = Action::Jump(way);
             styled_button(
                 &mut child,
                 self.language,
                 jump,
-                button,
+                sign,
                 usable.clone(),
                 commands,
             );
@@ -217,7 +225,8 @@ impl FindField<'_> {
 
     /// Whether it is a regular expression: `.*`, which has a ground if it is.
     fn regex(&self, ui: &Ui, place: Rect, commands: &mut Vec<Action>) {
-        let at = Rect::from_center_size(place.center(), egui::Vec2::splat(BUTTON));
+        let height = BUTTON.max(sizes::target(ui));
+        let at = Rect::from_center_size(place.center(), egui::vec2(place.width(), height));
         let id = ui.make_persistent_id("regex");
         let response = ui.interact(at, id, Sense::click());
         let is_on = self.query.is_regex;
@@ -247,6 +256,14 @@ impl FindField<'_> {
             commands.push(Action::LookFor(Box::new(query)));
         }
     }
+}
+
+/// Width of a button in a field of this width. What is typed goes before, also where a finger points; the width does not depend
+/// on whether something is typed.
+fn button_width(ui: &Ui, field: f32) -> f32 {
+    let target = BUTTON.max(sizes::target(ui));
+    let rest = field - BUTTONS * target - ICON_SIZE - 2.0 * PADDING;
+    if rest >= LEAST_TEXT { target } else { BUTTON }
 }
 
 fn take_left(rest: &mut Rect, width: f32) -> Rect {

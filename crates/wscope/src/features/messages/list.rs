@@ -165,7 +165,7 @@ impl MessageList<'_> {
         let height = if self.presents {
             sizes::PRESENTED_ROW
         } else {
-            sizes::ROW
+            sizes::row(ui)
         };
         let response = VirtualList::new("messages", height)
             .as_table()

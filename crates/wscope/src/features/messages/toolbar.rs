@@ -78,16 +78,19 @@ struct Room {
     clear: bool,
     /// Width of the find field, in points.
     find: f32,
+    /// Width of an icon, in points.
+    icon: f32,
 }
 
 impl Room {
     /// First the field shrinks, then the icons go into the menu, and then it shrinks on.
-    fn new(width: f32, segments: f32) -> Self {
+    fn new(width: f32, segments: f32, icon: f32) -> Self {
         let mut room = Self {
             filter: true,
             pause: true,
             clear: true,
             find: 0.0,
+            icon,
         };
         for hide in [
             |_: &mut Self| {},
@@ -106,7 +109,7 @@ impl Room {
 
     /// How wide all is that stands right of the field.
     fn right(self, segments: f32) -> f32 {
-        let icon = |is_shown| if is_shown { sizes::CONTROL } else { 0.0 };
+        let icon = |is_shown| if is_shown { self.icon } else { 0.0 };
         let line = if self.pause { 2.0 * GAP + 1.0 } else { GAP };
         let icons = icon(self.filter) + icon(self.pause) + icon(self.clear) + icon(true);
         segments + line + icons
@@ -119,16 +122,15 @@ impl Toolbar<'_> {
         let area = ui.max_rect();
         let choices = self.choices(ui);
         let choices_width = segments_width(ui, &choices);
-        let mut room = Room::new(area.width(), choices_width);
+        let control = sizes::control(ui);
+        let mut room = Room::new(area.width(), choices_width, control);
         room.find = room
             .find
-            .min(Room::new(self.least_width, choices_width).find);
+            .min(Room::new(self.least_width, choices_width, control).find);
         let mut left = area.left();
         let mut place = |width: f32| {
-            let place = Rect::from_min_size(
-                egui::pos2(left, area.top()),
-                egui::vec2(width, sizes::CONTROL),
-            );
+            let place =
+                Rect::from_min_size(egui::pos2(left, area.top()), egui::vec2(width, control));
             left += width;
             place
         };
@@ -140,7 +142,7 @@ impl Toolbar<'_> {
         at(ui, "shown", shown, |ui| self.shown(ui, &choices, commands));
         place(GAP);
         if room.filter {
-            at(ui, "filter", place(sizes::CONTROL), |ui| {
+            at(ui, "filter", place(control), |ui| {
                 let title = self.filter_title();
                 let palette = Palette::of(ui);
                 let colour = if self.query.is_narrowed() {
@@ -158,16 +160,16 @@ impl Toolbar<'_> {
             let line = Stroke::new(1.0, Palette::of(ui).line);
             let height = egui::Rangef::point(area.center().y).expand(SEPARATOR / 2.0);
             ui.painter().vline(middle.center().x, height, line);
-            at(ui, "pause", place(sizes::CONTROL), |ui| {
+            at(ui, "pause", place(control), |ui| {
                 self.icon(ui, self.pause_icon(), self.pause(), commands);
             });
         }
         if room.clear {
-            at(ui, "clear", place(sizes::CONTROL), |ui| {
+            at(ui, "clear", place(control), |ui| {
                 self.icon(ui, Icon::Clear, Action::Clear, commands);
             });
         }
-        at(ui, "more", place(sizes::CONTROL), |ui| {
+        at(ui, "more", place(control), |ui| {
             let title = self.language.pick("更多", "More");
             let icon = (Icon::More, Palette::of(ui).muted);
             icon_menu(ui, icon, &title, STAYS, |ui| self.menu(ui, room, commands));
@@ -175,7 +177,7 @@ impl Toolbar<'_> {
     }
 
     fn icon(&self, ui: &mut Ui, icon: Icon, command: Action, commands: &mut Vec<Action>) {
-        let button = icon_style(icon.text().color(Palette::of(ui).muted));
+        let button = icon_style(ui, icon.text().color(Palette::of(ui).muted));
         styled_button(ui, self.language, command, button, Ok(()), commands);
     }
 
@@ -229,7 +231,7 @@ impl Toolbar<'_> {
             one.map_or(Shown::Some, Shown::Only)
         };
         let title = Text::ShownRows.say(self.language);
-        let height = sizes::CONTROL;
+        let height = sizes::control(ui);
         let Some(chosen) = segments(ui, "shown", &title, height, current, choices) else {
             return;
         };
@@ -446,7 +448,7 @@ fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
     let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
     child.spacing_mut().item_spacing.x = 0.0;
     // An icon and its padding are as wide as a button is high.
-    child.spacing_mut().button_padding.x = (sizes::CONTROL - ICON_SIZE) / 2.0;
+    child.spacing_mut().button_padding.x = (sizes::control(ui) - ICON_SIZE) / 2.0;
     add(&mut child);
 }
 
@@ -458,7 +460,7 @@ mod tests {
     fn the_field_shrinks_before_icons_go_into_the_menu() {
         #[track_caller]
         fn check(width: f32, find: f32, icons: [bool; 3]) {
-            let room = Room::new(width, 140.0);
+            let room = Room::new(width, 140.0, sizes::CONTROL);
             assert_eq!(room.find, find, "at {width}");
             assert_eq!([room.pause, room.filter, room.clear], icons, "at {width}");
             let all = room.find + GAP + room.right(140.0);

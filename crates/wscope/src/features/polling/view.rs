@@ -63,7 +63,7 @@ impl<'a> ComparisonView<'a> {
     /// Shows what is compared: in one row, or on a phone in several.
     pub fn form(self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let language = self.language;
-        ui.spacing_mut().interact_size.y = sizes::PRIMARY;
+        ui.spacing_mut().interact_size.y = sizes::primary(ui);
         if ui.available_width() < NARROW {
             let (mut view, commands) = (self, commands);
             let names = FIELDS.map(|(salt, _, _)| view.name_width(ui, salt));
@@ -71,7 +71,7 @@ impl<'a> ComparisonView<'a> {
             for (_, _, show) in FIELDS {
                 ui.horizontal(|ui| show(&mut view, ui, names));
             }
-            let size = egui::vec2(ui.available_width(), sizes::PRIMARY);
+            let size = egui::vec2(ui.available_width(), sizes::primary(ui));
             let layout = Layout::centered_and_justified(Direction::LeftToRight);
             ui.allocate_ui_with_layout(size, layout, |ui| view.run_button(ui, commands));
             return;
@@ -142,7 +142,7 @@ impl<'a> ComparisonView<'a> {
         let text = RichText::new(self.say(text))
             .size(type_size::PRIMARY)
             .color(palette.on_accent);
-        let size = egui::vec2(RUN, sizes::PRIMARY);
+        let size = egui::vec2(RUN, sizes::primary(ui));
         let button = primary_style(&palette, text, true).min_size(size);
         styled_button(ui, self.language, command, button, Ok(()), commands);
     }
@@ -163,7 +163,7 @@ impl<'a> ComparisonView<'a> {
         let methods = self.methods();
         let (title, current) = (self.say(T::Method), self.comparison.plan.method);
         ui.add_enabled_ui(!self.is_running, |ui| {
-            let height = sizes::CONTROL;
+            let height = sizes::control(ui);
             if let Some(method) = segments(ui, "method", &title, height, current, &methods) {
                 self.comparison.plan.method = method;
             }
@@ -180,7 +180,7 @@ impl<'a> ComparisonView<'a> {
     ) {
         let label = self.say(text);
         words(ui, &label, least);
-        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::CONTROL);
+        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::control(ui));
         let salt = format!("{text:?}");
         let drag = steady(ui, salt, |ui| ui.add_enabled(is_usable, drag));
         name(&drag, &label);
@@ -190,7 +190,7 @@ impl<'a> ComparisonView<'a> {
     fn text(&self, ui: &mut Ui, (text, least): (T<'_>, f32), edit: TextEdit<'_>) {
         let label = self.say(text);
         words(ui, &label, least);
-        ui.spacing_mut().interact_size.y = sizes::CONTROL;
+        ui.spacing_mut().interact_size.y = sizes::control(ui);
         let edit = edit
             .id_salt(format!("{text:?}"))
             .char_limit(MAX_CHARACTERS)
@@ -243,7 +243,7 @@ impl<'a> ComparisonView<'a> {
                 icon: None,
                 name: self.say(text).into(),
             });
-            let (height, title) = (sizes::CONTROL, self.say(T::Title));
+            let (height, title) = (sizes::control(ui), self.say(T::Title));
             let current = self.comparison.measure;
             if let Some(measure) = segments(ui, "measure", &title, height, current, &measures) {
                 self.comparison.measure = measure;

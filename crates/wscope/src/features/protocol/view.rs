@@ -73,7 +73,7 @@ impl ProtocolForm {
             ui.spacing_mut().item_spacing.x = 8.0;
             let choices = [(false, T::Handshake), (true, T::Frame)];
             let choices = choices.map(|(value, text)| segment(value, page.say(text)));
-            let height = sizes::PRIMARY;
+            let height = sizes::primary(ui);
             let title = page.say(T::Title);
             if let Some(chosen) = segments(ui, "page", &title, height, self.shows_frame, &choices) {
                 self.shows_frame = chosen;

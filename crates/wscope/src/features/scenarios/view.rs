@@ -188,7 +188,7 @@ impl<'a> Description<'a> {
 
     /// How high it is, in points.
     pub fn height(&self, ui: &Ui) -> f32 {
-        8.0 + sizes::CONTROL + 20.0 + self.sentence(ui).size().y + PADDING
+        8.0 + sizes::control(ui) + 20.0 + self.sentence(ui).size().y + PADDING
     }
 
     /// Shows it.
@@ -198,7 +198,7 @@ impl<'a> Description<'a> {
         let title = shortened(self.entry.title(language), MAX_TITLE);
         ui.spacing_mut().item_spacing = egui::vec2(0.0, 0.0);
         ui.add_space(8.0);
-        let height = egui::vec2(ui.available_width(), sizes::CONTROL);
+        let height = egui::vec2(ui.available_width(), sizes::control(ui));
         let right_to_left = egui::Layout::right_to_left(egui::Align::Center);
         ui.allocate_ui_with_layout(height, right_to_left, |ui| {
             ui.add_space(PADDING - 4.0);
@@ -247,7 +247,7 @@ pub fn examples_line(
     ui.horizontal_centered(|ui| {
         ui.label(Icon::Scenarios.text().color(palette.muted));
         let steps = if count > 1 {
-            2.0 * (sizes::CONTROL + ui.spacing().item_spacing.x)
+            2.0 * (sizes::control(ui) + ui.spacing().item_spacing.x)
         } else {
             0.0
         };
@@ -264,8 +264,8 @@ pub fn examples_line(
                 (Icon::Left, Command::PreviousExample),
                 (Icon::Right, Command::NextExample),
             ] {
-                let size = egui::Vec2::splat(sizes::ROW);
-                let button = icon_style(icon.text().color(palette.muted)).min_size(size);
+                let size = egui::Vec2::splat(sizes::row(ui));
+                let button = icon_style(ui, icon.text().color(palette.muted)).min_size(size);
                 styled_button(ui, language, command, button, Ok(()), commands);
             }
         }

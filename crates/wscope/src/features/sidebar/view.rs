@@ -8,7 +8,7 @@ use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below};
 use crate::kit::theme::{Palette, sizes};
-use crate::kit::tree::{HEADER, section_header};
+use crate::kit::tree::{header_height, section_header};
 
 use super::command::Command;
 use super::state::{Choices, MAX_SEARCH, Section, Sidebar};
@@ -44,7 +44,7 @@ pub trait Content {
     /// What stands at the end of a section's header; `width` says how much room it has.
     fn header_end(&mut self, ui: &mut Ui, section: Section);
     /// How much room that takes, in points.
-    fn header_end_width(&self, section: Section) -> f32;
+    fn header_end_width(&self, ui: &Ui, section: Section) -> f32;
     /// What stands above the foot.
     fn above_foot(&mut self, ui: &mut Ui);
     /// How high that is, in points.
@@ -57,11 +57,11 @@ impl Panel<'_> {
     /// Shows the icons.
     pub fn rail(self, ui: &mut Ui, content: &mut impl Content, commands: &mut Vec<Command>) {
         let place = ui.max_rect();
-        let (top, rest) = place.split_top_bottom_at_y(place.top() + TOP);
+        let (top, rest) = place.split_top_bottom_at_y(place.top() + bar(ui, TOP));
         line_below(ui, top);
         self.toggle(ui, top, Icon::OpenSidebar, Command::Show(true), commands);
         let centre = Layout::top_down(Align::Center);
-        let (middle, foot) = rest.split_top_bottom_at_y(rest.bottom() - FOOT - 4.0);
+        let (middle, foot) = rest.split_top_bottom_at_y(rest.bottom() - bar(ui, FOOT) - 4.0);
         let builder = UiBuilder::new()
             .id_salt("rail")
             .max_rect(middle.with_min_y(middle.top() + 8.0));
@@ -71,8 +71,8 @@ impl Panel<'_> {
             ui.shrink_clip_rect(middle);
             for section in Section::ALL {
                 let command = Command::Open(section);
-                let button = icon_style(section.icon().text().color(Palette::of(ui).muted))
-                    .min_size(egui::Vec2::splat(RAIL_ICON));
+                let button = icon_style(ui, section.icon().text().color(Palette::of(ui).muted))
+                    .min_size(egui::Vec2::splat(RAIL_ICON.max(sizes::target(ui))));
                 styled_button(ui, self.language, command, button, Ok(()), commands);
             }
         });
@@ -86,7 +86,7 @@ impl Panel<'_> {
     /// Shows the sections.
     pub fn show(self, ui: &mut Ui, content: &mut impl Content, commands: &mut Vec<Command>) {
         let place = ui.max_rect();
-        let (top, rest) = place.split_top_bottom_at_y(place.top() + TOP);
+        let (top, rest) = place.split_top_bottom_at_y(place.top() + bar(ui, TOP));
         line_below(ui, top);
         let (icon, command) = if self.is_sheet {
             (Icon::Back, Command::Show(false))
@@ -96,13 +96,13 @@ impl Panel<'_> {
         self.toggle(ui, top, icon, command, commands);
         let field = Rect::from_min_max(
             egui::pos2(
-                top.left() + TOGGLE_LEFT + sizes::CONTROL + 4.0,
+                top.left() + TOGGLE_LEFT + sizes::control(ui) + 4.0,
                 top.top() + 4.0,
             ),
-            egui::pos2(top.right() - 8.0, top.top() + 4.0 + sizes::CONTROL),
+            egui::pos2(top.right() - 8.0, top.top() + 4.0 + sizes::control(ui)),
         );
         search_field(ui, field, self.language, &mut self.state.search);
-        let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - FOOT);
+        let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - bar(ui, FOOT));
         line_above(ui, foot);
         inside(ui, "foot", foot, |ui| content.foot(ui, false));
         let height = content.above_foot_height(ui);
@@ -159,10 +159,10 @@ impl Panel<'_> {
     ) -> Response {
         let title = section.title().say(self.language);
         let called = section.name().say(self.language);
-        let end = content.header_end_width(section);
+        let end = content.header_end_width(ui, section);
         let place = ui.available_rect_before_wrap();
         if section != Section::ALL[0] {
-            line_above(ui, place.with_max_y(place.top() + HEADER));
+            line_above(ui, place.with_max_y(place.top() + header_height(ui)));
         }
         let salt = section.title().say(Language::English);
         let (response, end) = section_header(ui, salt, (title, called), is_open, end);
@@ -189,15 +189,20 @@ impl Panel<'_> {
         commands: &mut Vec<Command>,
     ) {
         let corner = top.left_top() + egui::vec2(TOGGLE_LEFT, 4.0);
-        let place = Rect::from_min_size(corner, egui::Vec2::splat(sizes::CONTROL));
+        let place = Rect::from_min_size(corner, egui::Vec2::splat(sizes::control(ui)));
         inside(ui, "toggle", place, |ui| {
             ui.spacing_mut().button_padding = egui::Vec2::ZERO;
-            let button = icon_style(icon.text().color(Palette::of(ui).muted));
+            let button = icon_style(ui, icon.text().color(Palette::of(ui).muted));
             ui.centered_and_justified(|ui| {
                 styled_button(ui, self.language, command, button, Ok(()), commands);
             });
         });
     }
+}
+
+/// The height of a bar with controls, in points: higher where a finger points.
+fn bar(ui: &Ui, usual: f32) -> f32 {
+    usual + (sizes::control(ui) - sizes::CONTROL)
 }
 
 fn inside<R>(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
@@ -241,11 +246,11 @@ fn search_field(ui: &mut Ui, place: Rect, language: Language, search: &mut Strin
             search.clear();
         }
         if !search.is_empty() {
-            let size = egui::Vec2::splat(20.0);
-            let corner = place.right_center() - egui::vec2(22.0, 10.0);
+            let size = egui::Vec2::splat(sizes::target(ui).max(20.0));
+            let corner = place.right_center() - egui::vec2(size.x + 2.0, size.y / 2.0);
             inside(ui, "clear", Rect::from_min_size(corner, size), |ui| {
                 ui.spacing_mut().button_padding = egui::Vec2::ZERO;
-                let button = icon_style(Icon::Close.text().size(14.0).color(palette.muted));
+                let button = icon_style(ui, Icon::Close.text().size(14.0).color(palette.muted));
                 let button = ui.add(button.min_size(size));
                 name(&button, T::ClearSearch.say(language));
                 if button.on_hover_text(T::ClearSearch.say(language)).clicked() {

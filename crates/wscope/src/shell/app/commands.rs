@@ -8,7 +8,7 @@ use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::page::Page;
 use crate::kit::variables::has_variable;
 use crate::shell::app::App;
-use crate::shell::app::panes::zoom_to;
+use crate::shell::app::panes::zoom;
 use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
@@ -104,7 +104,7 @@ impl App {
             Command::OpenOptions => tab.inspector.open(inspector::Page::Settings),
             Command::OpenPalette => self.open_palette(context),
             Command::Present(_) => self.presents = !self.presents,
-            Command::Zoom(zoom) => zoom_to(zoom, context),
+            Command::Zoom(way) => zoom(way, context),
             Command::FocusAddress => {
                 let tab = self.tabs.current();
                 select_all(context, address_field(tab.id), &tab.address);

@@ -19,7 +19,7 @@ use crate::kit::language::Language;
 use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, part};
 use crate::kit::standing::Standing;
-use crate::kit::theme::{Palette, type_size};
+use crate::kit::theme::{Palette, sizes, type_size};
 use crate::shell::app::App;
 use crate::shell::command::Command as Whole;
 use crate::shell::layout::{Layout, NARROW};
@@ -101,10 +101,11 @@ impl App {
     }
 
     /// How high the field of the composer is.
-    pub(super) fn field_height(&self, window: egui::Rect) -> f32 {
+    pub(super) fn field_height(&self, ui: &Ui) -> f32 {
+        let window = ui.max_rect();
         let room = composer_room(window, self.presents);
         let form = self.tabs.current().compose.draft.form;
-        let usual = composer::field_height(form, room);
+        let usual = composer::field_height(form, room, sizes::control(ui));
         let most = (window.height() * MAX_COMPOSER_SHARE).max(usual);
         let grown = if self.presents {
             0.0
@@ -120,17 +121,17 @@ impl App {
         let surface = Palette::of(ui).surface;
         let window = ui.max_rect();
         part(ui, "composer", place, surface, Margin::ZERO, |ui| {
-            self.composer(ui, composer_room(window, self.presents), layout.has_hint);
+            self.composer(ui, composer_room(window, self.presents), layout.hint);
         });
         let dragged = edge(ui, "composer-edge", place, Edge::Top);
         if dragged != 0.0 {
-            let usual = self.field_height(window) - self.composer_grown;
+            let usual = self.field_height(ui) - self.composer_grown;
             let most = window.height() * MAX_COMPOSER_SHARE - usual;
             self.composer_grown = (self.composer_grown + dragged).clamp(0.0, most.max(0.0));
         }
     }
 
-    fn composer(&mut self, ui: &mut Ui, room: Room, has_hint: bool) {
+    fn composer(&mut self, ui: &mut Ui, room: Room, hint: Option<f32>) {
         let tip = self.tip();
         let language = self.language;
         let tab = self.tabs.current_mut();
@@ -162,7 +163,7 @@ impl App {
             saved: &self.settings.drafts,
             usable,
             room,
-            has_hint,
+            hint,
             tip,
             step: examples.is_some().then_some(&step as &dyn Fn(&mut Ui)),
             quiet: (room == Room::Narrow).then_some(&summary as &dyn Fn(&mut Ui)),

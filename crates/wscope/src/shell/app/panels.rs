@@ -13,13 +13,13 @@ use crate::features::{inspector, traffic};
 use crate::kit::field::find_field;
 use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
-use crate::kit::theme::{MARGIN, Palette};
+use crate::kit::theme::{MARGIN, Palette, sizes};
 use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
 use crate::shell::command::Command;
-use crate::shell::layout::{HEADER, Layout, Place, TOOLBAR, Wanted};
+use crate::shell::layout::{HEADER, Layout, Place, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
 use crate::shell::tab_strip::TabStrip;
@@ -32,7 +32,7 @@ const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
         let window = ui.max_rect();
-        let layout = Layout::new(window, self.wanted(window));
+        let layout = Layout::new(window, self.wanted(ui));
         let palette = Palette::of(ui);
         let surface = palette.surface;
         if let Some(strip) = layout.strip {
@@ -86,14 +86,16 @@ impl App {
     }
 
     /// What is open.
-    fn wanted(&self, window: egui::Rect) -> Wanted {
+    fn wanted(&self, ui: &Ui) -> Wanted {
+        let window = ui.max_rect();
         Wanted {
             sidebar: self.sidebar_is_open(window),
             inspector: self.tabs.current().inspector.is_open() && self.pages.shown().is_none(),
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
-            field: self.field_height(window),
+            field: self.field_height(ui),
             presents: self.presents && self.pages.shown().is_none(),
+            control: sizes::control(ui),
         }
     }
 
@@ -104,10 +106,9 @@ impl App {
         }
         anchor(ui, Pane::List, layout.list);
         let palette = Palette::of(ui);
-        let toolbar = if self.presents { 0.0 } else { TOOLBAR };
         let (tools, rest) = layout
             .list
-            .split_top_bottom_at_y(layout.list.top() + toolbar);
+            .split_top_bottom_at_y(layout.list.top() + layout.toolbar);
         // On a phone the three columns explain themselves.
         let has_header = !layout.is_narrow && !self.presents;
         let header = if has_header { HEADER } else { 0.0 };
@@ -116,7 +117,7 @@ impl App {
             let margin = Margin::symmetric(MARGIN, 4);
             let with_inspector = Wanted {
                 inspector: true,
-                ..self.wanted(ui.max_rect())
+                ..self.wanted(ui)
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
@@ -198,7 +199,7 @@ impl App {
             is_folded: tab.is_banner_folded,
         };
         let list = layout.list;
-        let place = list.with_max_y(list.top() + TOOLBAR + HEADER);
+        let place = list.with_max_y(list.top() + layout.toolbar + HEADER);
         let mut commands = Vec::new();
         banner.show(ui, place, &mut commands);
         self.commands.append(&mut commands);

@@ -4,25 +4,19 @@ use egui::{Context, Id, Rect, Sense, Stroke, StrokeKind, Ui};
 
 use crate::kit::field::{address_field, composer_field};
 use crate::kit::theme::{Palette, sizes};
+use crate::kit::zoom::{STEP, zoom_to};
 use crate::shell::app::App;
 use crate::shell::command::Zoom;
 
-/// How much larger or smaller one step is.
-const STEP: f32 = 0.1;
-/// What egui's own keys zoom to.
-const ZOOMS: std::ops::RangeInclusive<f32> = 0.2..=5.0;
-
 /// Shows everything larger or smaller.
-pub(super) fn zoom_to(zoom: Zoom, context: &Context) {
+pub(super) fn zoom(zoom: Zoom, context: &Context) {
     let now = context.zoom_factor();
     let wanted = match zoom {
         Zoom::In => now + STEP,
         Zoom::Out => now - STEP,
         Zoom::Reset => 1.0,
     };
-    let (least, most) = ZOOMS.into_inner();
-    let rounded = (wanted * 10.0).round() / 10.0;
-    context.set_zoom_factor(rounded.clamp(least, most));
+    zoom_to(context, wanted);
 }
 
 /// A part of the window that can have the keyboard without a field in it having it.

@@ -28,6 +28,11 @@ use crate::shell::tabs::Tabs;
 /// Width and height of a button in the header of a section, in points.
 const HEADER_BUTTON: f32 = 24.0;
 
+/// The same where a finger points as well.
+fn header_button(ui: &Ui) -> f32 {
+    HEADER_BUTTON.max(sizes::target(ui))
+}
+
 /// What there is to learn: each is a command with its icon.
 const LEARN: [(Icon, Command); 3] = [
     (Icon::Book, Command::ExplainProtocol),
@@ -311,23 +316,23 @@ impl Content for SideContent<'_> {
         ui.spacing_mut().item_spacing.x = 0.0;
         let muted = Palette::of(ui).muted;
         let mut commands = Vec::new();
-        connections::more_menu(ui, self.language, HEADER_BUTTON, &mut commands);
+        connections::more_menu(ui, self.language, header_button(ui), &mut commands);
         self.commands
             .extend(commands.into_iter().map(Command::Connections));
         for (icon, command) in [
             (Icon::Add, connections::Command::Save),
             (Icon::AddFolder, connections::Command::NewFolder),
         ] {
-            let size = egui::Vec2::splat(HEADER_BUTTON);
-            let button = icon_style(icon.text().color(muted)).min_size(size);
+            let size = egui::Vec2::splat(header_button(ui));
+            let button = icon_style(ui, icon.text().color(muted)).min_size(size);
             let command = Command::Connections(command);
             styled_button(ui, self.language, command, button, Ok(()), self.commands);
         }
     }
 
-    fn header_end_width(&self, section: Section) -> f32 {
+    fn header_end_width(&self, ui: &Ui, section: Section) -> f32 {
         match section {
-            Section::Connections => 3.0 * HEADER_BUTTON + 4.0,
+            Section::Connections => 3.0 * header_button(ui) + 4.0,
             Section::Scenarios | Section::Learn => 0.0,
         }
     }
@@ -351,8 +356,8 @@ impl Content for SideContent<'_> {
         let command = Command::OpenSettings;
         let muted = Palette::of(ui).muted;
         if is_rail {
-            let button = icon_style(Icon::Settings.text().color(muted));
-            let button = button.min_size(egui::Vec2::splat(32.0));
+            let button = icon_style(ui, Icon::Settings.text().color(muted));
+            let button = button.min_size(egui::Vec2::splat(sizes::target(ui).max(32.0)));
             styled_button(ui, language, command, button, Ok(()), self.commands);
             return;
         }
@@ -375,7 +380,7 @@ impl Content for SideContent<'_> {
         }
         let left = place.right() - 12.0 - caps_width(ui, &keys);
         let caps = Rect::from_min_max(
-            egui::pos2(left, place.center().y - sizes::CONTROL / 2.0 + 5.0),
+            egui::pos2(left, place.center().y - sizes::control(ui) / 2.0 + 5.0),
             place.right_bottom(),
         );
         let builder = UiBuilder::new().id_salt("keys").max_rect(caps);

@@ -1,6 +1,6 @@
 //! Limits, reconnecting, and how the tab is told from others.
 
-use egui::{Button, DragValue, RichText, Ui};
+use egui::{Button, DragValue, RichText, Ui, Vec2};
 
 use super::super::command::Command;
 use super::super::form::{
@@ -12,7 +12,7 @@ use super::fields::{Fields, Typed};
 use crate::IN_BROWSER;
 use crate::kit::button::name;
 use crate::kit::field::number_in;
-use crate::kit::theme::{TabColour, sign};
+use crate::kit::theme::{TabColour, sign, sizes};
 
 pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: &mut Vec<Command>) {
     let form = &mut *page.form;
@@ -68,6 +68,7 @@ fn limits(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
 }
 
 fn colours(fields: &Fields, ui: &mut Ui, current: &mut TabColour) {
+    let size = Vec2::splat(sizes::target(ui));
     ui.horizontal_wrapped(|ui| {
         for colour in TabColour::ALL {
             let sign = if colour == TabColour::None {
@@ -75,7 +76,7 @@ fn colours(fields: &Fields, ui: &mut Ui, current: &mut TabColour) {
             } else {
                 RichText::new(sign::STATE).color(colour.shown())
             };
-            let response = ui.add(Button::selectable(*current == colour, sign));
+            let response = ui.add(Button::selectable(*current == colour, sign).min_size(size));
             let title = fields.say(T::ColourNamed(colour));
             name(&response, &title);
             if response.on_hover_text(title).clicked() {

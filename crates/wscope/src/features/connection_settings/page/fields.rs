@@ -100,7 +100,7 @@ impl Fields {
                 .align(egui::Align2::LEFT_CENTER)
                 .text_color_opt((typed.is_wrong && !is_typed).then_some(bad))
                 .desired_width(width)
-                .min_size(egui::vec2(0.0, sizes::CONTROL));
+                .min_size(egui::vec2(0.0, sizes::control(ui)));
             let response = ui.add(edit);
             name(&response, &label);
             note_typing(&response);
@@ -113,14 +113,14 @@ impl Fields {
         self.heading(ui, typed.label);
         ui.horizontal(|ui| {
             let gap = ui.spacing().item_spacing.x;
-            let width = ui.available_width() - sizes::CONTROL - gap;
+            let width = ui.available_width() - sizes::control(ui) - gap;
             let field = self.field(ui, typed, !*is_shown, width);
             let (icon, text) = if *is_shown {
                 (Icon::Hide, T::HideSecret)
             } else {
                 (Icon::Show, T::ShowSecret)
             };
-            let size = egui::Vec2::splat(sizes::CONTROL);
+            let size = egui::Vec2::splat(sizes::control(ui));
             let (place, _) = ui.allocate_exact_size(size, egui::Sense::hover());
             let muted = Palette::of(ui).muted;
             if small_button(ui, grown(place), "show", icon, &self.say(text), muted).clicked() {
@@ -158,14 +158,14 @@ impl Fields {
         let text = self.say(label);
         ui.horizontal(|ui| {
             let rest = (ui.available_width() - NUMBER - ui.spacing().item_spacing.x).max(0.0);
-            let size = egui::vec2(rest, sizes::CONTROL);
+            let size = egui::vec2(rest, sizes::control(ui));
             let layout = egui::Layout::left_to_right(egui::Align::Center);
             ui.allocate_ui_with_layout(size, layout, |ui| {
                 ui.set_min_width(rest);
                 ui.add(egui::Label::new(&text).truncate());
             });
             steady(ui, format!("{label:?}"), |ui| {
-                let size = egui::vec2(NUMBER, sizes::CONTROL);
+                let size = egui::vec2(NUMBER, sizes::control(ui));
                 let response = ui.add_sized(size, drag.update_while_editing(false));
                 name(&response, &text);
             });

@@ -77,7 +77,7 @@ pub(super) fn show(
             icon: None,
             name: text.say(language).into(),
         });
-        let chosen = segments(ui, "handshake-form", &title, sizes::CONTROL, form, &all);
+        let chosen = segments(ui, "handshake-form", &title, sizes::control(ui), form, &all);
         commands.extend(chosen.map(Command::ShowHandshake));
     });
     let palette = Palette::of(ui);

@@ -40,7 +40,7 @@ pub(super) fn remark(ui: &mut Ui, text: impl Into<String>) -> egui::Response {
 pub(super) fn section(ui: &mut Ui, title: &str, right: impl FnOnce(&mut Ui)) {
     separator(ui);
     ui.horizontal(|ui| {
-        ui.spacing_mut().interact_size.y = sizes::CONTROL;
+        ui.spacing_mut().interact_size.y = sizes::control(ui);
         ui.label(RichText::new(title).font(medium(type_size::BODY)));
         let layout = egui::Layout::right_to_left(egui::Align::Center);
         ui.with_layout(layout, right);

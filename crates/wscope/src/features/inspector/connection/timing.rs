@@ -75,7 +75,7 @@ pub(super) fn show(ui: &mut Ui, language: Language, record: &ConnectionRecord) {
 
 fn bar(ui: &mut Ui, stretch: &Stretch, all: u64) {
     let palette = Palette::of(ui);
-    let size = egui::vec2(ui.available_width(), sizes::ROW);
+    let size = egui::vec2(ui.available_width(), sizes::row(ui));
     let (row, response) = ui.allocate_exact_size(size, Sense::hover());
     let time = short_duration(stretch.micros);
     crate::kit::button::name(&response, &format!("{}: {time}", stretch.name));

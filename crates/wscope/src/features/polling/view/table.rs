@@ -119,7 +119,7 @@ fn times(one: Option<u64>, other: Option<u64>) -> String {
 /// A line of the table, with a line below it.
 fn table_row(ui: &mut Ui, label: RichText, cells: [RichText; 3], tooltip: &str) {
     let width = ui.available_width().min(TABLE);
-    let size = egui::vec2(width, sizes::TABLE_ROW);
+    let size = egui::vec2(width, sizes::table_row(ui));
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     let mut right = area.right();
     let mut places = [area; 3];
