@@ -1,5 +1,8 @@
 //! How the program is started.
 
+use std::sync::Arc;
+
+use crate::kit::keyring::Keyring;
 use crate::kit::language::Language;
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
@@ -27,6 +30,8 @@ pub struct StartOptions {
     pub built_in_server: Option<String>,
     /// Whether this is a page that came over https, to which the browser forbids unencrypted connections.
     pub is_secure_page: bool,
+    /// The keyring of the system; a page has none.
+    pub keyring: Option<Arc<dyn Keyring>>,
 }
 
 impl Default for StartOptions {
@@ -40,6 +45,7 @@ impl Default for StartOptions {
             language: None,
             built_in_server: None,
             is_secure_page: false,
+            keyring: None,
         }
     }
 }

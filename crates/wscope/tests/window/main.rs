@@ -11,6 +11,7 @@ mod finding;
 mod following;
 mod inspecting;
 mod inspector;
+mod keyring;
 mod latency;
 mod list;
 mod opening;
