@@ -51,7 +51,7 @@ impl KeyringError {
             Self::Unavailable(why) => {
                 let text = match language {
                     Language::SimplifiedChinese => {
-                        format!("系统密钥环不可用，机密只保留到窗口关闭：{why}")
+                        format!("系统密钥环不可用，凭据只保留到窗口关闭：{why}")
                     }
                     Language::English => format!(
                         "The system’s keyring is not available; secrets are kept until the window closes: {why}"
@@ -60,15 +60,15 @@ impl KeyringError {
                 return text.into();
             }
             Self::Locked => (
-                "系统密钥环已锁定，机密只保留到窗口关闭",
+                "系统密钥环已锁定，凭据只保留到窗口关闭",
                 "The system’s keyring is locked; secrets are kept until the window closes",
             ),
             Self::Missing => (
-                "系统密钥环中没有此机密，请重新输入",
+                "系统密钥环中没有此凭据，请重新输入",
                 "A secret is no longer in the system’s keyring; type it again",
             ),
             Self::TooLong => (
-                "机密超出系统密钥环的长度上限，只保留到窗口关闭",
+                "凭据超出系统密钥环的长度上限，只保留到窗口关闭",
                 "The secret is too long for the system’s keyring; it is kept until the window closes",
             ),
         };

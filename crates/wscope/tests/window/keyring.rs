@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::Login;
 use wscope::features::connections;
 use wscope::kit::keyring::{Keyring, KeyringError};
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::settings::{Folder, start};

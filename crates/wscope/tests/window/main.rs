@@ -8,6 +8,7 @@ mod copying;
 mod detail;
 mod faults;
 mod finding;
+mod fitting;
 mod following;
 mod inspecting;
 mod inspector;

@@ -11,8 +11,9 @@ use payload::typed::Form;
 use payload::visible::text_preview;
 
 use super::command::Command;
-use super::view::{Composer, Room};
-use crate::attach::Source;
+use super::texts::Text;
+use super::view::{Composer, KINDS, Room};
+use crate::kit::attach::Source;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{
     MAX_TYPED, composer_field, field_edge, field_ground, is_long, note_typing, take_text,
@@ -20,7 +21,6 @@ use crate::kit::field::{
 use crate::kit::format::size;
 use crate::kit::json_colours::coloured;
 use crate::kit::theme::{Palette, type_size};
-use crate::texts::{ComposeText, Text};
 
 /// Width of the column of line numbers, in points: four digits.
 const NUMBERS: f32 = 32.0;
@@ -54,7 +54,7 @@ impl Composer<'_> {
 
     /// Shows the text. Says whether it has the focus.
     fn text(&mut self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) -> bool {
-        let label = self.language.say(Text::MessageToSend).into_owned();
+        let label = Text::MessageToSend.say(self.language).into_owned();
         let id = self.field_id();
         let room = place.size();
         let area = ScrollArea::vertical()
@@ -78,7 +78,13 @@ impl Composer<'_> {
             if has_numbers {
                 margin.left = (NUMBERS + 9.0) as i8;
             }
-            margin.top = top_margin(ui, room.y, &font);
+            let lines_id = id.with("lines");
+            let lines = ui.data(|data| data.get_temp::<usize>(lines_id));
+            if self.room == Room::Compact || self.room.is_narrow() {
+                margin.right = KINDS as i8;
+            }
+            margin.top = top_margin(ui, room.y, &font, lines.unwrap_or(1));
+            margin.bottom = margin.top.min(margin.bottom);
             let mut edit = TextEdit::multiline(&mut self.compose.draft.text)
                 .id(id)
                 .hint_text(label.as_str())
@@ -95,6 +101,11 @@ impl Composer<'_> {
             let output = edit.show(ui);
             if has_numbers {
                 numbers(ui, &output, &palette);
+            }
+            let shown = output.galley.rows.len();
+            if lines != Some(shown) {
+                ui.data_mut(|data| data.insert_temp(lines_id, shown));
+                ui.ctx().request_repaint();
             }
             output.response.response
         });
@@ -182,15 +193,9 @@ impl Composer<'_> {
             Source::File(name) => {
                 let file = text_preview(name.as_bytes(), &[]).text;
                 let name = file.as_str();
-                (
-                    self.say(ComposeText::Attached { name, size }),
-                    ComposeText::Detach,
-                )
+                (self.say(Text::Attached { name, size }), Text::Detach)
             }
-            Source::Text => (
-                self.say(ComposeText::AttachedText { size }),
-                ComposeText::DetachText,
-            ),
+            Source::Text => (self.say(Text::AttachedText { size }), Text::DetachText),
         };
         let is_text = attachment.is_text();
         let room = ui.available_size();
@@ -200,7 +205,7 @@ impl Composer<'_> {
             // From right to left, so that the label takes what is left.
             let button = Button::new(self.say(detach));
             styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
-            let button = Button::new(self.say(ComposeText::ViewAttachment));
+            let button = Button::new(self.say(Text::ViewAttachment));
             let view = Command::ViewAttachment;
             styled_button(ui, self.language, view, button, Ok(()), commands);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -208,7 +213,7 @@ impl Composer<'_> {
                 let shown = Label::new(RichText::new(&label)).truncate();
                 let shown = ui.add(shown);
                 if is_text {
-                    shown.on_hover_text(self.say(ComposeText::AttachedTextTooltip));
+                    shown.on_hover_text(self.say(Text::AttachedTextTooltip));
                 } else {
                     shown.on_hover_text(label);
                 }
@@ -240,9 +245,17 @@ fn numbers(ui: &Ui, output: &TextEditOutput, palette: &Palette) {
     }
 }
 
-/// Space above the first line: in a field of one line it stands in the middle.
-fn top_margin(ui: &Ui, height: f32, font: &FontId) -> i8 {
+/// Space above the first line. As many whole lines as have room stand in the middle, and no half one below them.
+fn top_margin(ui: &Ui, height: f32, font: &FontId, lines: usize) -> i8 {
     let line = ui.fonts_mut(|fonts| fonts.row_height(font));
-    let middle = ((height - line) / 2.0).floor();
-    middle.clamp(0.0, if height > 2.0 * line { 8.0 } else { 32.0 }) as i8
+    // Two lines may take as much as the edges of the field.
+    let fitting = ((height + 1.0) / line).floor().max(1.0);
+    let shown = fitting.min(lines as f32);
+    let middle = ((height - shown * line) / 2.0).floor();
+    let most = if fitting > 2.0 {
+        f32::from(MARGIN.top)
+    } else {
+        height / 2.0
+    };
+    middle.clamp(0.0, most) as i8
 }

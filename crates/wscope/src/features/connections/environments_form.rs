@@ -1,6 +1,6 @@
 //! Where environments and their variables are edited.
 
-use egui::{ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
 use crate::kit::field::steady;
@@ -15,15 +15,14 @@ use super::texts::Text as T;
 
 /// Width of the dialog, in points, where the window has so much.
 const WIDTH: f32 = 560.0;
+/// Below this width a variable takes two lines.
+const NARROW: f32 = 440.0;
 /// The largest height of its table.
 const HEIGHT: f32 = 300.0;
 /// Width of the field for a name.
 const NAME: f32 = 130.0;
-
-/// Width of what follows the value.
-const REST: f32 = 300.0;
-/// The smallest width of the field for a value.
-const VALUE: f32 = 80.0;
+/// Width of what stands behind the value.
+const CHOICES: f32 = 300.0;
 /// Width of the choice where a secret is kept.
 const KEEP: f32 = 150.0;
 
@@ -113,6 +112,8 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
             let label = ui.label(T::Name.say(language));
             let edit = TextEdit::singleline(&mut environment.name)
                 .id_salt("environment-name")
+                .align(Align2::LEFT_CENTER)
+                .desired_width(ui.available_width().min(WIDTH / 2.0))
                 .char_limit(MAX_NAME);
             let response = ui.add(edit).labelled_by(label.id);
             name(&response, &T::Name.say(language));
@@ -156,33 +157,56 @@ fn line(
     variable: &mut Variable,
     has_keyring: bool,
 ) -> bool {
-    ui.horizontal(|ui| {
-        let edit = TextEdit::singleline(&mut variable.name)
-            .id_salt("name")
-            .char_limit(MAX_NAME)
-            .hint_text("host")
-            .desired_width(NAME);
-        let response = ui.add(edit);
-        name(&response, &T::VariableName(index + 1).say(language));
-        let edit = TextEdit::singleline(&mut variable.value)
-            .id_salt("value")
-            .password(variable.is_secret)
-            .char_limit(MAX_VALUE)
-            .desired_width((ui.available_width() - REST).max(VALUE));
-        let response = ui.add(edit);
-        name(&response, &T::VariableValue(index + 1).say(language));
-        let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
-        secret.on_hover_text(T::SecretTooltip.say(language));
-        ui.add_enabled_ui(variable.is_secret, |ui| {
-            keep(ui, language, index, &mut variable.kept.keep, has_keyring);
+    if ui.available_width() >= NARROW {
+        let line = ui.horizontal(|ui| {
+            value(ui, language, index, variable, CHOICES);
+            choices(ui, language, index, variable, has_keyring)
         });
-        let size = egui::Vec2::splat(sizes::CONTROL);
-        let remove = ui.add(icon_style(Icon::Close.text()).min_size(size));
-        let text = T::RemoveVariable(index + 1).say(language);
-        name(&remove, &text);
-        remove.on_hover_text(text).clicked()
-    })
-    .inner
+        return line.inner;
+    }
+    ui.horizontal(|ui| value(ui, language, index, variable, 0.0));
+    ui.horizontal(|ui| choices(ui, language, index, variable, has_keyring))
+        .inner
+}
+
+/// Its name, and what stands for it. `beside` is how much room is left for what follows.
+fn value(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable, beside: f32) {
+    let edit = TextEdit::singleline(&mut variable.name)
+        .id_salt("name")
+        .char_limit(MAX_NAME)
+        .hint_text("host")
+        .align(Align2::LEFT_CENTER)
+        .desired_width(NAME);
+    let response = ui.add(edit);
+    name(&response, &T::VariableName(index + 1).say(language));
+    let edit = TextEdit::singleline(&mut variable.value)
+        .id_salt("value")
+        .password(variable.is_secret)
+        .char_limit(MAX_VALUE)
+        .align(Align2::LEFT_CENTER)
+        .desired_width((ui.available_width() - beside).max(80.0));
+    let response = ui.add(edit);
+    name(&response, &T::VariableValue(index + 1).say(language));
+}
+
+/// What becomes of it. Says whether it is to be removed.
+fn choices(
+    ui: &mut Ui,
+    language: Language,
+    index: usize,
+    variable: &mut Variable,
+    has_keyring: bool,
+) -> bool {
+    let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
+    secret.on_hover_text(T::SecretTooltip.say(language));
+    ui.add_enabled_ui(variable.is_secret, |ui| {
+        keep(ui, language, index, &mut variable.kept.keep, has_keyring);
+    });
+    let size = egui::Vec2::splat(sizes::CONTROL);
+    let remove = ui.add(icon_style(Icon::Close.text()).min_size(size));
+    let text = T::RemoveVariable(index + 1).say(language);
+    name(&remove, &text);
+    remove.on_hover_text(text).clicked()
 }
 
 /// Where a secret is kept.

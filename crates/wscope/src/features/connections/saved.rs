@@ -21,7 +21,7 @@ pub(super) const MAX_NAME: usize = 60;
 /// The same in bytes: a character has up to four.
 pub(super) const MAX_NAME_BYTES: usize = 4 * MAX_NAME;
 /// The longest address, in bytes: what the field takes.
-pub(super) const MAX_ADDRESS_BYTES: usize = crate::completion::MAX_ADDRESS_BYTES;
+pub(super) const MAX_ADDRESS_BYTES: usize = crate::kit::completion::MAX_ADDRESS_BYTES;
 /// How deep folders may lie in folders: what has room in the sidebar.
 pub(super) const MAX_DEPTH: usize = 8;
 /// The top of the tree, which is no folder.

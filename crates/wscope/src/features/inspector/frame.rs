@@ -43,10 +43,14 @@ impl Frame<'_> {
         let mut rest = place;
         if self.is_sheet {
             let (head, below) = rest.split_top_bottom_at_y(rest.top() + SHEET_ROW);
-            let (above, foot) = below.split_top_bottom_at_y(below.bottom() - SHEET_ROW);
-            rest = above;
+            rest = below;
             self.sheet_head(ui, head, commands);
-            self.sheet_foot(ui, foot, commands);
+            // How to connect has no neighbours.
+            if self.inspector.page != Page::Settings {
+                let (above, foot) = below.split_top_bottom_at_y(below.bottom() - SHEET_ROW);
+                rest = above;
+                self.sheet_foot(ui, foot, commands);
+            }
         }
         let (tabs, page) = rest.split_top_bottom_at_y(rest.top() + TABS);
         self.tabs(ui, tabs, commands);

@@ -3,12 +3,12 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use crate::command::Command;
 use crate::features::connection_settings::form::{OptionsForm, entry_in, set_entry_in};
 use crate::features::connections::{self, Saved, Variable};
 use crate::kit::secret::{Keep, Kept};
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::secrets::{Ended, Job, SecretHolder, Waiting};
 use crate::shell::settings::{Settings, StoredTab};

@@ -3,23 +3,24 @@
 use connection::Endpoint;
 use egui::{Id, Margin, Rect, Ui, UiBuilder};
 
-use crate::command::Command;
+use crate::features::composer::Draft;
 use crate::features::connections::{self, Saved, View};
 use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
 use crate::features::sidebar::{self, Content, Panel, Section, Sidebar};
 use crate::features::{latency, polling};
-use crate::history::Draft;
 use crate::kit::button::{icon_style, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::field::{address_field, composer_field};
 use crate::kit::icon::Icon;
-use crate::kit::key_cap::{caps_width, key_caps, keys_of};
+use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::language::Language;
 use crate::kit::room::{line_right, part};
+use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
 use crate::shell::app::App;
 use crate::shell::app::saved_connections::use_of;
+use crate::shell::command::Command;
 use crate::shell::layout::{Layout, NARROW, WIDE};
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
