@@ -14,6 +14,7 @@ mod polling;
 mod presenting;
 mod saved_connections;
 mod saving;
+mod secrets;
 mod side;
 mod storing;
 mod undo;
@@ -45,6 +46,7 @@ use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
 use crate::shell::polling_state::PollingState;
+use crate::shell::secrets::Secrets;
 use crate::shell::settings::Settings;
 use crate::shell::side_state::Side;
 use crate::shell::start_options::StartOptions;
@@ -73,6 +75,7 @@ pub struct App {
     context: egui::Context,
     settings: Settings,
     storing: Storing,
+    secrets: Secrets,
     language: Language,
     tabs: Tabs,
     dialogs: Dialogs,
@@ -129,11 +132,13 @@ impl App {
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
         let tabs = Self::first_tabs(context, &settings, &options);
+        let secrets = Secrets::new(options.keyring.clone(), secrets::stored_entries(&settings));
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
             context: context.clone(),
             settings,
             storing,
+            secrets,
             tabs,
             dialogs: Dialogs::default(),
             notice: None,
@@ -258,6 +263,7 @@ impl App {
         self.poll_undo(context);
         self.end_saving(context);
         self.end_import();
+        self.poll_secrets();
         self.poll_storing(context);
         self.end_copying(context);
         self.take_picture(context);
@@ -277,7 +283,13 @@ impl App {
         self.panels(ui);
         self.palette(ui);
         let environments = &mut self.side.saved.environments;
-        if environments.show(ui, self.language, &mut self.settings.connections) {
+        let has_keyring = self.secrets.has_keyring();
+        if environments.show(
+            ui,
+            self.language,
+            &mut self.settings.connections,
+            has_keyring,
+        ) {
             self.store_soon();
         }
         let shown = Shown {
@@ -390,7 +402,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.store_now();
+        self.store_with_secrets();
         let start = Instant::now();
         for tab in self.tabs.iter_mut() {
             tab.session

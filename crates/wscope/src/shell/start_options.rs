@@ -1,5 +1,8 @@
 //! How the program is started.
 
+use std::sync::Arc;
+
+use crate::kit::keyring::Keyring;
 use crate::kit::language::Language;
 use crate::kit::theme::Pointer;
 
@@ -30,6 +33,8 @@ pub struct StartOptions {
     pub is_secure_page: bool,
     /// What points at controls. A window cannot ask; a page is told by its browser.
     pub pointer: Pointer,
+    /// The keyring of the system; a page has none.
+    pub keyring: Option<Arc<dyn Keyring>>,
 }
 
 impl Default for StartOptions {
@@ -44,6 +49,7 @@ impl Default for StartOptions {
             built_in_server: None,
             is_secure_page: false,
             pointer: Pointer::default(),
+            keyring: None,
         }
     }
 }

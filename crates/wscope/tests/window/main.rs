@@ -12,6 +12,7 @@ mod fitting;
 mod following;
 mod inspecting;
 mod inspector;
+mod keyring;
 mod latency;
 mod list;
 mod opening;

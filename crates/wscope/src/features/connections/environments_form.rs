@@ -6,6 +6,7 @@ use crate::kit::button::{icon_style, name};
 use crate::kit::field::steady;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::secret::Keep;
 use crate::kit::theme::{Palette, sizes};
 
 use super::environment::{MAX_NAME, MAX_VALUE, MAX_VARIABLES, Variable};
@@ -21,7 +22,9 @@ const HEIGHT: f32 = 300.0;
 /// Width of the field for a name.
 const NAME: f32 = 130.0;
 /// Width of what stands behind the value.
-const CHOICES: f32 = 230.0;
+const CHOICES: f32 = 300.0;
+/// Width of the choice where a secret is kept.
+const KEEP: f32 = 150.0;
 
 /// Whether the dialog is open.
 #[derive(Debug, Default)]
@@ -41,7 +44,13 @@ impl EnvironmentsForm {
     }
 
     /// Shows it, if it is open. Says whether it was used.
-    pub fn show(&mut self, ui: &Ui, language: Language, saved: &mut Saved) -> bool {
+    pub fn show(
+        &mut self,
+        ui: &Ui,
+        language: Language,
+        saved: &mut Saved,
+        has_keyring: bool,
+    ) -> bool {
         if !self.is_open {
             return false;
         }
@@ -56,7 +65,7 @@ impl EnvironmentsForm {
                 let muted = Palette::of(ui).muted;
                 ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
                 choice(ui, language, saved);
-                variables(ui, language, saved);
+                variables(ui, language, saved, has_keyring);
                 ui.add_space(4.0);
                 ui.button(T::Done.say(language)).clicked()
             });
@@ -113,7 +122,7 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
 }
 
 /// The variables of the environment that is chosen.
-fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
+fn variables(ui: &mut Ui, language: Language, saved: &mut Saved, has_keyring: bool) {
     let id = saved.environment;
     let mut all = saved.environments.iter_mut();
     let Some(environment) = all.find(|environment| environment.id == id) else {
@@ -124,7 +133,7 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
     area.show(ui, |ui| {
         for (index, variable) in environment.variables.iter_mut().enumerate() {
             steady(ui, ("variable", index), |ui| {
-                if line(ui, language, index, variable) {
+                if line(ui, language, index, variable, has_keyring) {
                     removed = Some(index);
                 }
             });
@@ -141,16 +150,22 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
 }
 
 /// One variable. Says whether it is to be removed.
-fn line(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable) -> bool {
+fn line(
+    ui: &mut Ui,
+    language: Language,
+    index: usize,
+    variable: &mut Variable,
+    has_keyring: bool,
+) -> bool {
     if ui.available_width() >= NARROW {
         let line = ui.horizontal(|ui| {
             value(ui, language, index, variable, CHOICES);
-            choices(ui, language, index, variable)
+            choices(ui, language, index, variable, has_keyring)
         });
         return line.inner;
     }
     ui.horizontal(|ui| value(ui, language, index, variable, 0.0));
-    ui.horizontal(|ui| choices(ui, language, index, variable))
+    ui.horizontal(|ui| choices(ui, language, index, variable, has_keyring))
         .inner
 }
 
@@ -175,15 +190,37 @@ fn value(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable,
 }
 
 /// What becomes of it. Says whether it is to be removed.
-fn choices(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable) -> bool {
+fn choices(
+    ui: &mut Ui,
+    language: Language,
+    index: usize,
+    variable: &mut Variable,
+    has_keyring: bool,
+) -> bool {
     let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
     secret.on_hover_text(T::SecretTooltip.say(language));
-    let stored = egui::Checkbox::new(&mut variable.is_stored, T::Stored.say(language));
-    let stored = ui.add_enabled(variable.is_secret, stored);
-    stored.on_hover_text(T::StoredTooltip.say(language));
+    ui.add_enabled_ui(variable.is_secret, |ui| {
+        keep(ui, language, index, &mut variable.kept.keep, has_keyring);
+    });
     let size = egui::Vec2::splat(sizes::control(ui));
     let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
     let text = T::RemoveVariable(index + 1).say(language);
     name(&remove, &text);
     remove.on_hover_text(text).clicked()
+}
+
+/// Where a secret is kept.
+fn keep(ui: &mut Ui, language: Language, index: usize, keep: &mut Keep, has_keyring: bool) {
+    let combo = ComboBox::from_id_salt("keep")
+        .width(KEEP)
+        .truncate()
+        .selected_text(keep.say(language))
+        .show_ui(ui, |ui| {
+            for offered in keep.offered(has_keyring) {
+                ui.selectable_value(keep, offered, offered.say(language));
+            }
+        });
+    let title = T::KeepVariable(index + 1).say(language);
+    name(&combo.response, &title);
+    combo.response.on_hover_text(keep.say(language));
 }

@@ -195,6 +195,11 @@ impl App {
     }
 
     pub(super) fn connect(&mut self) {
+        let id = self.tabs.current().id;
+        if let Some(notice) = self.wait_for_secrets(id) {
+            self.notice = Some(notice);
+            return;
+        }
         let tab = self.tabs.current_mut();
         // What a variable stands for is not remembered: it may be secret.
         let is_to_be_remembered = !tab.is_from_link() && !has_variable(&tab.address);

@@ -138,6 +138,10 @@ fn commands() -> Vec<(Icon, Command)> {
             Command::Connections(connections::Command::Export),
         ),
         (
+            Icon::Lock,
+            Command::Connections(connections::Command::RetryKeyring),
+        ),
+        (
             Icon::Right,
             Command::Scenarios(scenarios::Command::NextExample),
         ),
@@ -290,6 +294,7 @@ impl App {
                 *is_open != self.sidebar_is_open(ui.max_rect())
             }
             Command::Connections(connections::Command::UndoDelete) => self.side.saved.can_undo(),
+            Command::Connections(connections::Command::RetryKeyring) => self.secrets.has_failed(),
             Command::Scenarios(_) => {
                 let examples = tab.examples();
                 examples.is_some_and(|examples| examples.position().1 > 1)

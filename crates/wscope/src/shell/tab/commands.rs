@@ -59,9 +59,7 @@ impl Tab {
     ) -> Option<Notice> {
         // The field explains what is wrong with an address; there is nothing to dial then.
         let variables = saved.variables();
-        let filled = variables.fill(&self.address).map(Cow::into_owned);
-        let filled = filled.and_then(|address| Ok((address, filled_form(&self.form, &variables)?)));
-        let (address, form) = match filled {
+        let (address, form) = match self.filled(&variables) {
             Ok(filled) => filled,
             Err(name) => {
                 let text = connections::Text::UnknownVariable {
@@ -92,6 +90,15 @@ impl Tab {
     /// The next connections to what is in the field record their details.
     pub fn wants_details_here(&mut self) {
         self.details_for = Endpoint::parse(&self.address).ok();
+    }
+
+    /// The address and the form with the values of variables in their texts.
+    ///
+    /// # Errors
+    /// The name of the first variable that has no value.
+    pub fn filled(&self, variables: &Variables) -> Result<(String, OptionsForm), String> {
+        let address = variables.fill(&self.address).map(Cow::into_owned)?;
+        Ok((address, filled_form(&self.form, variables)?))
     }
 
     /// The next connections to where the last one went record their details, and the field says that again.

@@ -94,10 +94,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Password => "密码".into(),
         T::Token => "令牌".into(),
         T::Secrets => "凭据".into(),
-        T::KeepSecrets => "保存到本机（未加密）".into(),
-        T::KeepSecretsTooltip => {
-            "将请求头、身份验证和代理密码以未加密方式保存到本机；否则退出后即丢弃".into()
-        }
+        T::KeepSecretsHint => "请求头、身份验证和代理密码的保存位置".into(),
         T::Trust => "证书".into(),
         T::TrustSystem => "系统信任库".into(),
         T::TrustAlso => "系统 + 自定义 CA".into(),
