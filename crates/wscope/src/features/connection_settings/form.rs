@@ -185,6 +185,8 @@ pub enum Problem {
     NoToken,
     /// The token has a character that no token may have.
     Token,
+    /// A login, and a header of one's own that is one too: which of them counts, a server decides.
+    TwoLogins,
     /// No file was named.
     AuthorityFile,
     /// A key without a certificate.
@@ -192,6 +194,8 @@ pub enum Problem {
     /// The proxy's address.
     Proxy(ProxyAddressError),
 }
+
+const AUTHORIZATION: &str = "Authorization";
 
 impl OptionsForm {
     /// What it asks for.
@@ -240,8 +244,14 @@ impl OptionsForm {
     /// # Errors
     /// What is wrong with the name or the token.
     pub fn read_login(&self) -> Result<Option<Header>, Problem> {
+        let is_login = |line: &HeaderLine| {
+            !line.is_off && line.name.trim().eq_ignore_ascii_case(AUTHORIZATION)
+        };
         let value = match self.login {
             Login::None => return Ok(None),
+            Login::Basic | Login::Bearer if self.headers.iter().any(is_login) => {
+                return Err(Problem::TwoLogins);
+            }
             Login::Basic if self.user.contains(':') => return Err(Problem::User),
             Login::Basic if self.user.is_empty() && self.password.is_empty() => {
                 return Err(Problem::NoUser);
@@ -259,7 +269,7 @@ impl OptionsForm {
                 format!("Bearer {token}")
             }
         };
-        let header = Header::new("Authorization", &value);
+        let header = Header::new(AUTHORIZATION, &value);
         header.map(Some).map_err(Problem::Header)
     }
 

@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use egui::Context;
 
-use super::form::{Login, OptionsForm};
+use super::form::{Login, OptionsForm, Problem};
 use super::parameters::OffParameters;
 use super::table::TableState;
 use crate::kit::file_dialog::{self, Picked};
@@ -26,6 +26,22 @@ pub enum Section {
     Proxy,
     /// Limits, and the name of the tab.
     Advanced,
+}
+
+impl Section {
+    /// Where this is to be mended.
+    pub fn of(problem: &Problem) -> Self {
+        match problem {
+            Problem::Header(_) | Problem::Subprotocols(_) => Self::Headers,
+            Problem::User
+            | Problem::NoUser
+            | Problem::NoToken
+            | Problem::Token
+            | Problem::TwoLogins => Self::Login,
+            Problem::AuthorityFile | Problem::CertificateFile => Self::Tls,
+            Problem::Proxy(_) => Self::Proxy,
+        }
+    }
 }
 
 /// A field with the path of a file.

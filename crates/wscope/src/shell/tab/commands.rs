@@ -14,8 +14,9 @@ use web_time::Instant;
 use super::Tab;
 use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
-use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
+use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
+use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
 use crate::kit::language::Language;
@@ -73,6 +74,9 @@ impl Tab {
         let mut options = match form.read() {
             Ok(options) => options,
             Err(problem) => {
+                // Nothing is dialled, so what has to be mended is shown.
+                self.settings.turn_to(Section::of(&problem));
+                self.inspector.open(inspector::Page::Settings);
                 let text = connection_settings::Text::Wrong(&problem);
                 return Some(Notice::bad(variables.mask(&text.say(language))));
             }

@@ -97,6 +97,15 @@ fn a_field_that_is_wrong_is_named() {
         (
             OptionsForm {
                 login: Login::Bearer,
+                token: "a".to_owned(),
+                headers: vec![HeaderLine::new("authorization", "Bearer b")],
+                ..form()
+            },
+            Problem::TwoLogins,
+        ),
+        (
+            OptionsForm {
+                login: Login::Bearer,
                 token: " ".to_owned(),
                 ..form()
             },
