@@ -68,7 +68,7 @@ pub use options::{
 };
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, Phase, Terms};
-pub use plain::in_seconds;
+pub use plain::{in_bytes, in_seconds};
 pub use secret_address::SecretAddress;
 pub use signal::Signal;
 pub use step::{Step, TakeOver};

@@ -8,6 +8,14 @@ pub fn in_seconds(time: Duration) -> String {
     format!("{} s", milliseconds / 1000.0)
 }
 
+/// A number of bytes.
+pub fn in_bytes(count: u64) -> String {
+    match count {
+        1 => "1 byte".to_owned(),
+        count => format!("{count} bytes"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -23,5 +31,11 @@ mod tests {
             assert_eq!(in_seconds(Duration::from_millis(milliseconds)), expected);
         }
         assert_eq!(in_seconds(Duration::from_nanos(1)), "0 s");
+    }
+
+    #[test]
+    fn one_byte_is_singular() {
+        let all = [0, 1, 2].map(in_bytes);
+        assert_eq!(all, ["0 bytes", "1 byte", "2 bytes"]);
     }
 }

@@ -45,7 +45,7 @@ impl Network {
     ) -> Result<(Self, Lease), Failure> {
         Self::try_start(early_end).map_err(|error| Failure {
             cause: Cause::Other,
-            detail: format!("the system has no thread or socket left: {error}"),
+            detail: format!("the system has no thread or socket available: {error}"),
         })
     }
 

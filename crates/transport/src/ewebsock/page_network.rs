@@ -26,7 +26,7 @@ impl Network {
         let ending = Ending::default();
         constructor::watch(Arc::clone(&ending)).map_err(|error| Failure {
             cause: Cause::Other,
-            detail: format!("the system has no thread or socket left: {error:?}"),
+            detail: format!("the system has no thread or socket available: {error:?}"),
         })?;
         let socket = RefCell::default();
         Ok((Self { socket }, Lease { ending }))

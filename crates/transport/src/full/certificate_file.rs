@@ -69,8 +69,8 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 /// What is wrong with a file, without quoting it: there may be a key in it.
 fn described(error: &pem::Error) -> &'static str {
     match error {
-        pem::Error::MissingSectionEnd { .. } => "a section of it has no end",
-        pem::Error::IllegalSectionStart { .. } => "a section of it does not begin as one should",
+        pem::Error::MissingSectionEnd { .. } => "a PEM section has no END line",
+        pem::Error::IllegalSectionStart { .. } => "a PEM section has a malformed BEGIN line",
         pem::Error::Base64Decode(_) => "it is not in Base64",
         _ => "it is not in PEM",
     }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use connection::{Cause, CloseFault, CloseFrame, Failure};
+use connection::{Cause, CloseFault, CloseFrame, Failure, in_bytes};
 use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
@@ -141,7 +141,7 @@ impl Observed {
             return None;
         }
         let cause = Cause::Frame(broken.fault);
-        let detail = format!("{} (payload: {})", broken.fault, bytes(broken.length));
+        let detail = format!("{} (payload: {})", broken.fault, in_bytes(broken.length));
         let close = self.broken_close().filter(|_| {
             use wire::FrameFault as Fault;
             matches!(broken.fault, Fault::FragmentedControl | Fault::LongControl)
@@ -175,13 +175,6 @@ fn broken_close(fault: CloseFault, close: &SeenClose) -> Failure {
     };
     let detail = format!("invalid close frame{code}: {fault}{reason}");
     Failure { cause, detail }
-}
-
-fn bytes(count: u64) -> String {
-    match count {
-        1 => "1 byte".to_owned(),
-        count => format!("{count} bytes"),
-    }
 }
 
 fn reason(close: &SeenClose) -> String {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use connection::{
     Cause, Endpoint, Failure, HeadLimit, MAX_MESSAGE_BYTES, Observer, Options, ReplyFault, Signal,
-    Step,
+    Step, in_bytes,
 };
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
@@ -170,10 +170,10 @@ impl Exchange<'_> {
 
     /// The server has closed its side, and the reply is not whole.
     fn ended(&self) -> Failure {
-        let read = self.reply.bytes().len();
+        let read = in_bytes(self.reply.bytes().len() as u64);
         Failure {
             cause: Cause::Reply(ReplyFault::Incomplete),
-            detail: format!("the connection was closed after {read} bytes of the reply"),
+            detail: format!("the connection was closed after {read} of the response"),
         }
     }
 
@@ -183,8 +183,11 @@ impl Exchange<'_> {
         Failure {
             cause: Cause::TimedOut,
             detail: match read {
-                0 => "no reply in time".to_owned(),
-                _ => format!("the reply was not complete in time: {read} bytes of it came"),
+                0 => "no response in time".to_owned(),
+                _ => format!(
+                    "the response was not complete in time: {} received",
+                    in_bytes(read as u64)
+                ),
             },
         }
     }

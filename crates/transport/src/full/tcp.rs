@@ -221,7 +221,7 @@ struct Tried<T> {
 impl<T: Fn(Step)> Tried<T> {
     fn accepted(&mut self, address: SocketAddr) {
         let micros = self.end(address);
-        self.give_up(&format!("no answer yet when {address} accepted"));
+        self.give_up(&format!("no response yet when {address} accepted"));
         (self.tell)(Step::Reached { address, micros });
     }
 

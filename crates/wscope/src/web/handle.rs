@@ -142,7 +142,7 @@ impl Handle {
     /// When the program has crashed.
     pub fn state(&self) -> Result<String, JsError> {
         self.look(|app| {
-            let text = Text::State(app.phase());
+            let text = address::Text::State(app.phase());
             text.say(app.language()).into_owned()
         })
     }

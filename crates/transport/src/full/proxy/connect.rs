@@ -81,7 +81,7 @@ impl Head {
 }
 
 fn answered(fault: ProxyFault, answer: &str) -> Failure {
-    failure(fault, format!("the proxy answered: {answer}"))
+    failure(fault, format!("the proxy responded: {answer}"))
 }
 
 /// Reads one head, in whatever pieces it comes.

@@ -114,7 +114,7 @@ fn the_first_that_accepts_wins_whichever_began_first() {
         keep(&told, step);
     }));
     assert_eq!(won, Ok((list[0], list[0])));
-    let late = || Err("no answer yet when [::1]:80 accepted".to_owned());
+    let late = || Err("no response yet when [::1]:80 accepted".to_owned());
     let expected = [(list[1], late()), (list[2], late()), (list[0], Ok(()))];
     assert_eq!(told.into_inner(), expected);
 }
