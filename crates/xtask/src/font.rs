@@ -8,8 +8,8 @@ use std::process::Command;
 
 use crate::{Result, say};
 
-/// Where the texts are, wherever a feature has them.
-const SOURCES: &str = "crates/wscope/src";
+/// Where the texts are, wherever a feature has them; those of scenarios are shown as well.
+const SOURCES: [&str; 2] = ["crates/wscope/src", "crates/scenario/src"];
 /// Where the icons are named.
 const ICONS: &str = "crates/wscope/src/kit/icon.rs";
 /// Where Debian's packages put fonts.
@@ -107,7 +107,9 @@ fn icons() -> Result<Vec<String>> {
 /// Every glyph of our own texts that is not plain ASCII.
 fn own_glyphs() -> Result<BTreeSet<char>> {
     let mut glyphs = BTreeSet::new();
-    glyphs_in(Path::new(SOURCES), &mut glyphs)?;
+    for sources in SOURCES {
+        glyphs_in(Path::new(sources), &mut glyphs)?;
+    }
     Ok(glyphs)
 }
 
