@@ -91,9 +91,13 @@ pub enum HeadLimit {
 impl fmt::Display for HeadLimit {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Bytes(limit) => write!(formatter, "the head has more than {limit} bytes"),
-            Self::Headers(limit) => write!(formatter, "the head has more than {limit} headers"),
-            Self::InterimReplies(limit) => write!(formatter, "more than {limit} interim replies"),
+            Self::Bytes(limit) => {
+                write!(formatter, "the header section has more than {limit} bytes")
+            }
+            Self::Headers(limit) => write!(formatter, "more than {limit} headers"),
+            Self::InterimReplies(limit) => {
+                write!(formatter, "more than {limit} interim responses (1xx)")
+            }
         }
     }
 }

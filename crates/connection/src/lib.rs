@@ -40,6 +40,7 @@ mod on_native;
 mod options;
 mod parameters;
 mod phase;
+mod plain;
 mod redactor;
 mod secret_address;
 mod signal;
@@ -67,6 +68,7 @@ pub use options::{
 };
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, Phase, Terms};
+pub use plain::in_seconds;
 pub use secret_address::SecretAddress;
 pub use signal::Signal;
 pub use step::{Step, TakeOver};

@@ -10,6 +10,7 @@ use crate::endpoint::Endpoint;
 use crate::event::{ClosedBy, Event};
 use crate::failure::{Cause, Failure};
 use crate::fault::ReplyFault;
+use crate::plain::in_seconds;
 use crate::signal::Signal;
 
 /// Names one attempt to connect, so that what is still told of an earlier one can be told apart.
@@ -197,7 +198,7 @@ impl Phase {
 fn no_answer(timeout: Duration) -> Failure {
     Failure {
         cause: Cause::TimedOut,
-        detail: format!("no answer within {timeout:?}"),
+        detail: format!("no response within {}", in_seconds(timeout)),
     }
 }
 

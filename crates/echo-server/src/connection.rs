@@ -119,7 +119,8 @@ pub(crate) async fn serve_stream<S>(
         HttpEnding::TooSlow => {
             let handshake_timeout = site.config.handshake_timeout;
             info!(?handshake_timeout, "refused: the request took too long");
-            let reason = format!("The request took longer than {handshake_timeout:?}.");
+            let seconds = handshake_timeout.as_secs_f64();
+            let reason = format!("The request took longer than {seconds} s.");
             let refusal = Refusal::new(StatusCode::REQUEST_TIMEOUT, reason);
             site.metrics.refused(refusal.cause());
             refusal.write(stream).await;

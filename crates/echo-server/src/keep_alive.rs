@@ -46,10 +46,10 @@ pub(crate) enum Action {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Overdue {
     /// Nobody has used it for too long.
-    #[error("no message for {0:?}")]
+    #[error("no message for {} s", .0.as_secs_f64())]
     Idle(Duration),
     /// The peer gave no sign of life.
-    #[error("no sign of life for {0:?} after a ping")]
+    #[error("no pong and no data for {} s after a ping", .0.as_secs_f64())]
     Unanswered(Duration),
 }
 

@@ -1,7 +1,7 @@
 //! Finding messages: which ones a person wants to see, and where those are.
 //!
 //! A [`Scan`] walks once over the log, page by page, and keeps the names of the messages that its
-//! [`Filter`] lets pass as [`Hits`]. It never starts again: what is appended later is looked at
+//! [`Filter`] lets pass as [`Matches`]. It never starts again: what is appended later is looked at
 //! when it comes, and the names of forgotten messages are dropped from the front.
 //!
 //! ```
@@ -16,7 +16,7 @@
 //!     scan.advance(&view);
 //! }
 //! scan.drop_before(log.kept().start);
-//! assert_eq!(scan.hits().len(), 0);
+//! assert_eq!(scan.matches().len(), 0);
 //! ```
 //!
 //! # The decision that shaped it
@@ -36,8 +36,8 @@
 //! - Matching strings: payloads are bytes, and what is not UTF-8 must be found as well.
 
 mod filter;
-mod hits;
 mod literal;
+mod matches;
 mod pattern;
 mod regex_text;
 mod scan;
@@ -45,7 +45,7 @@ mod selection;
 mod words;
 
 pub use filter::Filter;
-pub use hits::Hits;
+pub use matches::Matches;
 pub use pattern::{Fallback, Pattern, PatternSyntax};
 pub use scan::Scan;
 pub use selection::{Directions, Kinds, Member, Selection};

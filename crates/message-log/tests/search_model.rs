@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
-use message_log::search::{Filter, Hits, Pattern, PatternSyntax, Scan, Words};
+use message_log::search::{Filter, Matches, Pattern, PatternSyntax, Scan, Words};
 use message_log::{Direction, Entry, Kind, Message, Seq, Timestamp, TooLarge};
 use proptest::prelude::*;
 
@@ -129,7 +129,7 @@ fn what_has_words_is_found_by_them() {
         };
         let mut scan = Scan::new(filter, log.kept().start);
         catch_up(&mut scan, &log);
-        let kinds = all(scan.hits()).into_iter();
+        let kinds = all(scan.matches()).into_iter();
         let kinds = kinds.filter_map(|seq| log.get(seq)).map(|hit| hit.kind);
         kinds.collect::<Vec<_>>()
     };
@@ -166,10 +166,10 @@ fn what_is_empty_is_found_by_its_words_and_so_are_the_kinds_that_are_worded() {
         };
         let mut scan = Scan::new(filter, log.kept().start);
         catch_up(&mut scan, &log);
-        let kinds = all(scan.hits()).into_iter();
-        let hits = kinds.filter_map(|seq| log.get(seq));
-        let hits = hits.map(|hit| (hit.kind, hit.payload.len()));
-        hits.collect::<Vec<_>>()
+        let kinds = all(scan.matches()).into_iter();
+        let matches = kinds.filter_map(|seq| log.get(seq));
+        let matches = matches.map(|hit| (hit.kind, hit.payload.len()));
+        matches.collect::<Vec<_>>()
     };
     let empty = Kind::ALL.map(|kind| (kind, 0));
     assert_eq!(found(&[]), [&[(Kind::Event, 0)][..], &empty].concat());
@@ -187,7 +187,7 @@ fn an_event_has_no_size() {
         };
         let mut scan = Scan::new(filter, log.kept().start);
         catch_up(&mut scan, &log);
-        assert_eq!(scan.hits().len(), expected);
+        assert_eq!(scan.matches().len(), expected);
     }
 }
 
@@ -199,9 +199,9 @@ fn catch_up(scan: &mut Scan<String>, log: &MessageLog) {
     scan.drop_before(log.kept().start);
 }
 
-fn all(hits: &Hits) -> Vec<Seq> {
-    (0..hits.len())
-        .map(|index| hits.nth(index).expect("it is below len"))
+fn all(matches: &Matches) -> Vec<Seq> {
+    (0..matches.len())
+        .map(|index| matches.nth(index).expect("it is below len"))
         .collect()
 }
 
@@ -227,24 +227,24 @@ fn run_scan(filter: Filter<String>, budget_bytes: u64, batches: Vec<Vec<(Entry, 
             log.clear();
         }
         catch_up(&mut scan, &log);
-        assert_eq!(all(scan.hits()), expected(scan.filter(), &log));
+        assert_eq!(all(scan.matches()), expected(scan.filter(), &log));
     }
 }
 
 fn check_hits(numbers: &[u64], drops: &[u64], probes: RangeInclusive<u64>) {
-    let mut hits = Hits::default();
+    let mut matches = Matches::default();
     numbers
         .iter()
-        .for_each(|&number| hits.push(Seq::new(number)));
+        .for_each(|&number| matches.push(Seq::new(number)));
     let mut model: Vec<Seq> = numbers.iter().copied().map(Seq::new).collect();
     for &drop in drops {
-        hits.drop_before(Seq::new(drop));
+        matches.drop_before(Seq::new(drop));
         model.retain(|seq| seq.get() >= drop);
-        assert_eq!(all(&hits), model);
-        assert_eq!(hits.nth(hits.len()), None);
+        assert_eq!(all(&matches), model);
+        assert_eq!(matches.nth(matches.len()), None);
         for probe in probes.clone() {
             let rank = model.partition_point(|seq| seq.get() < probe);
-            assert_eq!(hits.rank(Seq::new(probe)), rank as u64);
+            assert_eq!(matches.rank(Seq::new(probe)), rank as u64);
         }
     }
 }
@@ -302,6 +302,6 @@ fn a_match_that_spans_messages_does_not_count() {
             Seq::FIRST,
         );
         catch_up(&mut scan, &log);
-        assert_eq!(all(scan.hits()), expected(scan.filter(), &log), "{text}");
+        assert_eq!(all(scan.matches()), expected(scan.filter(), &log), "{text}");
     }
 }

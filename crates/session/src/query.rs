@@ -12,7 +12,7 @@ pub struct Query {
     pub text: String,
     /// Whether the text is a regular expression.
     pub is_regex: bool,
-    /// `true`: rows without a hit are hidden; `false`: hits are highlighted.
+    /// `true`: rows without a match are hidden; `false`: matches are highlighted.
     pub hides_others: bool,
     /// Messages that went one of these ways.
     pub directions: Directions,

@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use message_log::Seq;
-use message_log::search::Hits;
+use message_log::search::Matches;
 use parking_lot::{Mutex, MutexGuard};
 
 use crate::recorder::SharedRecorder;
@@ -35,7 +35,7 @@ impl Search {
             filter,
             recorder,
             found: Mutex::new(Found {
-                hits: Hits::default(),
+                matches: Matches::default(),
                 next: Seq::FIRST,
             }),
         });

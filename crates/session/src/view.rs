@@ -1,4 +1,4 @@
-//! Which rows of the log the list shows, and which of them are hits.
+//! Which rows of the log the list shows, and which of them match.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::recorded_event::RecordedEvent;
 use crate::search::{Filter, Found, Search};
 use crate::session::{LogMessage, Session};
 
-/// All rows, or those that a query lets through; and the hits of its text.
+/// All rows, or those that a query lets through; and the matches of its text.
 #[derive(Default)]
 pub struct View {
     /// What is shown: `None` for everything.
@@ -19,7 +19,7 @@ pub struct View {
     /// What will be shown once it has seen all that was there when it began. Until then the person keeps what they
     /// have: a list that fills from the top would carry them away from where they are.
     pending: Option<Pending>,
-    /// The hits, where the other rows are shown as well.
+    /// The matches, where the other rows are shown as well.
     marked: Option<Search>,
     pattern: Option<Pattern>,
     /// What the rows have to fulfil.
@@ -39,17 +39,19 @@ struct Pending {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Messages with the text, so far.
-    pub hits: u64,
+    pub matches: u64,
+    /// Which of them is selected, counted from 1, if one is.
+    pub selected: Option<u64>,
     /// How much of the log was looked at.
     pub percent: u64,
 }
 
-/// Which way to jump from hit to hit.
+/// Which way to jump from match to match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Jump {
-    /// To the next newer hit.
+    /// To the next newer match.
     Newer,
-    /// To the next older hit.
+    /// To the next older match.
     Older,
 }
 
@@ -143,32 +145,37 @@ impl View {
         Some(self.with_rows(kept, |rows| rows.all.len() - rows.len))
     }
 
-    /// How the search for the text stands, if there is one.
-    pub fn progress(&self, kept: &Range<Seq>) -> Option<Progress> {
-        let found = self.hits()?;
+    /// How the search for the text stands, if there is one, and where in it the selected row is.
+    pub fn progress(&self, kept: &Range<Seq>, selected: Option<u64>) -> Option<Progress> {
+        let found = self.matches()?;
         let total = kept.end.get().saturating_sub(kept.start.get());
         let done = found.next.get().saturating_sub(kept.start.get());
+        let place = |number: u64| {
+            let index = found.matches.rank(Seq::new(number));
+            (found.matches.nth(index) == Some(Seq::new(number))).then_some(index + 1)
+        };
         Some(Progress {
-            hits: found.hits.len(),
+            matches: found.matches.len(),
+            selected: selected.and_then(place),
             percent: (done * 100).checked_div(total).unwrap_or(100),
         })
     }
 
-    /// The hit to go to from `from`; without it the oldest hit ([`Jump::Newer`]) or the newest ([`Jump::Older`]).
+    /// The match to go to from `from`; without it the oldest match ([`Jump::Newer`]) or the newest ([`Jump::Older`]).
     pub fn jump(&self, from: Option<u64>, way: Jump) -> Option<u64> {
-        let found = self.hits()?;
-        let hits = &found.hits;
-        let rank = |number: u64| hits.rank(Seq::new(number));
+        let found = self.matches()?;
+        let matches = &found.matches;
+        let rank = |number: u64| matches.rank(Seq::new(number));
         let index = match (way, from) {
             (Jump::Newer, Some(from)) => rank(from.saturating_add(1)),
             (Jump::Newer, None) => 0,
             (Jump::Older, Some(from)) => rank(from).checked_sub(1)?,
-            (Jump::Older, None) => hits.len().checked_sub(1)?,
+            (Jump::Older, None) => matches.len().checked_sub(1)?,
         };
-        hits.nth(index).map(Seq::get)
+        matches.nth(index).map(Seq::get)
     }
 
-    fn hits(&self) -> Option<MutexGuard<'_, Found>> {
+    fn matches(&self) -> Option<MutexGuard<'_, Found>> {
         self.pattern.as_ref()?;
         let pending = self.pending.as_ref().map(|pending| &pending.search);
         let search = self.marked.as_ref().or(pending).or(self.shown.as_ref())?;
@@ -229,21 +236,21 @@ impl AllRows<'_> {
     fn len(&self) -> u64 {
         match self {
             Self::Kept(kept) => kept.end.saturating_sub(kept.start),
-            Self::Found(found) => found.hits.len(),
+            Self::Found(found) => found.matches.len(),
         }
     }
 
     fn number_at(&self, index: u64) -> u64 {
         match self {
             Self::Kept(kept) => kept.start + index,
-            Self::Found(found) => found.hits.nth(index).map_or(0, Seq::get),
+            Self::Found(found) => found.matches.nth(index).map_or(0, Seq::get),
         }
     }
 
     fn index_of(&self, number: u64) -> u64 {
         match self {
             Self::Kept(kept) => number.clamp(kept.start, kept.end) - kept.start,
-            Self::Found(found) => found.hits.rank(Seq::new(number)),
+            Self::Found(found) => found.matches.rank(Seq::new(number)),
         }
     }
 }

@@ -1,8 +1,6 @@
 //! What went wrong, in plain words; what a library or the system says of it stands behind, in brackets.
 
-use connection::{
-    Cause, CertificateFault, CloseFault, CloseFrame, FrameFault, ProxyFault, ReplyFault,
-};
+use connection::{Cause, CertificateFault, CloseFrame, ProxyFault, ReplyFault};
 use session::RecordedEvent;
 
 /// The sentence for the event that ended an attempt or a connection.
@@ -17,7 +15,7 @@ pub(crate) fn ending(event: &RecordedEvent) -> String {
             format!("connection lost: {}", explained(cause, detail))
         }
         RecordedEvent::ClosedByPeer { frame } => closed(frame.as_ref()),
-        other => format!("the connection ended: {other:?}"),
+        _ => "the connection ended".to_owned(),
     }
 }
 
@@ -43,7 +41,7 @@ fn explained(cause: &Cause, detail: &str) -> String {
     // Nothing is said twice, and these say it all.
     let is_plain = matches!(
         cause,
-        Cause::Frame(_) | Cause::CloseFrame { .. } | Cause::TimedOut
+        Cause::Frame(_) | Cause::CloseFrame { .. } | Cause::HttpStatus(_) | Cause::TimedOut
     );
     let detail = if is_plain || words.contains(detail) {
         ""
@@ -65,42 +63,47 @@ fn words(cause: &Cause) -> String {
         Cause::UnknownHost => "host not found",
         Cause::NameLookup => "name resolution failed temporarily",
         Cause::Unreachable => "host unreachable",
-        Cause::TimedOut => "connection timed out: no answer in time",
+        Cause::TimedOut => "connection timed out: no response",
         Cause::HttpStatus(status) => {
-            return format!("the server answered with HTTP status {status} instead of 101");
+            return http_status(*status);
         }
         Cause::Redirect { status, to } => {
             let to = to.to_string();
             let to = to.escape_debug();
-            return format!("the server redirects to {to} (HTTP status {status})");
+            return format!("redirected to {to} (HTTP status {status})");
         }
         Cause::Reply(fault) => reply(*fault),
-        Cause::HeadLimit(_) => "the response headers exceed the limit",
-        Cause::RequestLimit(_) => "the request headers exceed the limit",
+        Cause::HeadLimit(_) => "the response exceeds the header limit",
+        Cause::RequestLimit(_) => "the request headers exceed the limit, so nothing was sent",
         Cause::Extension { names } => {
             let names = names.escape_debug();
-            return format!("the server selected extensions that were not offered: {names}");
+            return format!("the server selected an extension that was not offered ({names})");
         }
         Cause::NotWebSocket => "not a WebSocket server",
-        Cause::WrongAccept => "the response has a wrong Sec-WebSocket-Accept",
+        Cause::WrongAccept => "wrong Sec-WebSocket-Accept in the response",
         Cause::Subprotocol => "the server chose a subprotocol that was not offered",
         Cause::SeveralSubprotocols => "the server chose more than one subprotocol",
-        Cause::EmptySubprotocol => "the response has an empty Sec-WebSocket-Protocol",
-        Cause::MalformedSubprotocol => "the response has an invalid Sec-WebSocket-Protocol",
+        Cause::EmptySubprotocol => "empty Sec-WebSocket-Protocol in the response",
+        Cause::MalformedSubprotocol => "invalid Sec-WebSocket-Protocol in the response",
         Cause::Tls => "TLS failed",
         Cause::Certificate(fault) => certificate(*fault),
         Cause::NoTls => "the port does not use TLS; use ws:// instead of wss://",
         Cause::OnlyTls => "the port requires TLS; use wss:// instead of ws://",
-        Cause::ClientCertificate => "the server requires a client certificate",
-        Cause::Proxy(fault) => proxy(*fault),
+        Cause::ClientCertificate => "the server requires a client certificate, and accepted none",
+        Cause::Proxy(fault) => return proxy(*fault),
         Cause::File(_) => "a file that the options name cannot be used",
-        Cause::NoPong => "the server did not answer a ping in time",
+        Cause::NoPong => "the server did not answer a ping",
         Cause::UnreadPongs => "the server keeps sending pings without reading the pongs",
         Cause::MessageTooLarge => "the server sent a message that is larger than the limit",
-        Cause::InvalidText => "the server sent a text message that is not UTF-8",
-        Cause::InvalidUtf8 => "the server sent text or a close reason that is not UTF-8",
-        Cause::CloseFrame { code, fault } => return close_frame(*code, *fault),
-        Cause::Frame(fault) => return frame(*fault),
+        Cause::InvalidText => "the server sent a text message that is not valid UTF-8",
+        Cause::InvalidUtf8 => {
+            "the server sent a text message or a close reason that is not valid UTF-8"
+        }
+        Cause::CloseFrame { code, fault } => {
+            let code = code.map(|code| format!(" {code}")).unwrap_or_default();
+            return format!("the server sent an invalid close frame{code}: {fault}");
+        }
+        Cause::Frame(fault) => return format!("the server sent a {fault}"),
         Cause::ProtocolViolation => "the server violated the WebSocket protocol",
         Cause::Dropped => "dropped without a close frame (1006)",
         Cause::Insecure => "an unencrypted connection is not allowed here",
@@ -109,81 +112,60 @@ fn words(cause: &Cause) -> String {
     words.to_owned()
 }
 
-fn close_frame(code: Option<u16>, fault: CloseFault) -> String {
-    let code = code.map(|code| format!(" {code}")).unwrap_or_default();
-    let fault = match fault {
-        CloseFault::Code => "this code must not be used in a close frame",
-        CloseFault::Reason => "its reason is not valid UTF-8",
-        CloseFault::OneByte => "its payload is one byte, but a close code has two",
-        CloseFault::Long => "its payload exceeds 125 bytes",
-        CloseFault::Fragmented => "control frames must not be fragmented",
-    };
-    format!("the server sent an invalid close frame{code}: {fault}")
-}
-
-fn frame(fault: FrameFault) -> String {
-    let fault = match fault {
-        FrameFault::ReservedBits => "with a reserved bit set, but no extension was negotiated",
-        FrameFault::Opcode(opcode) => {
-            return format!("the server sent a frame with the reserved opcode {opcode}");
-        }
-        FrameFault::Masked => "that is masked, which only a client may do",
-        FrameFault::FragmentedControl => "of type ping, pong or close that is fragmented",
-        FrameFault::LongControl => "of type ping, pong or close with more than 125 bytes",
-        FrameFault::LongLength => "whose length is not in its shortest form",
-        FrameFault::HighLength => "whose 64-bit length has the most significant bit set",
-        FrameFault::NothingToContinue => "of type continuation without a message to continue",
-        FrameFault::Unfinished => "that starts a new message before the previous one is complete",
-    };
-    format!("the server sent a frame {fault}")
+fn http_status(status: u16) -> String {
+    match status {
+        401 => "401 Unauthorized: missing or invalid credentials".to_owned(),
+        403 => "403 Forbidden: access denied".to_owned(),
+        status => format!("HTTP status {status} instead of 101 (Switching Protocols)"),
+    }
 }
 
 fn reply(fault: ReplyFault) -> &'static str {
     match fault {
         ReplyFault::Incomplete => "the connection was closed before the response was complete",
         ReplyFault::HttpVersion => "the response is not HTTP/1.1",
-        ReplyFault::Malformed => "the response has a malformed header",
-        ReplyFault::Upgrade => "the response has no Upgrade: websocket",
-        ReplyFault::Connection => "the response has no Connection: Upgrade",
-        ReplyFault::NoAccept => "the response has no Sec-WebSocket-Accept",
+        ReplyFault::Malformed => "the response has a malformed HTTP header",
+        ReplyFault::Upgrade => "the response has status 101 but no Upgrade: websocket",
+        ReplyFault::Connection => "the response has status 101 but no Connection: Upgrade",
+        ReplyFault::NoAccept => "the response has status 101 but no Sec-WebSocket-Accept",
         ReplyFault::SeveralAccepts => "the response has more than one Sec-WebSocket-Accept",
     }
 }
 
 fn certificate(fault: CertificateFault) -> &'static str {
     match fault {
-        CertificateFault::Expired => "the certificate of the server has expired",
-        CertificateFault::NotYetValid => "the certificate of the server is not yet valid",
-        CertificateFault::WrongName => "the certificate of the server is for another host name",
-        CertificateFault::UnknownIssuer => {
-            "untrusted certificate issuer (self-signed or unknown CA)"
-        }
-        CertificateFault::Other => "the certificate of the server was not accepted",
+        CertificateFault::Expired => "certificate expired",
+        CertificateFault::NotYetValid => "certificate not yet valid",
+        CertificateFault::WrongName => "certificate for another host name",
+        CertificateFault::UnknownIssuer => "untrusted issuer (self-signed or unknown CA)",
+        CertificateFault::Other => "certificate not accepted",
     }
 }
 
-fn proxy(fault: ProxyFault) -> &'static str {
-    match fault {
+fn proxy(fault: ProxyFault) -> String {
+    let words = match fault {
         ProxyFault::Address => "a proxy address in the environment variables is malformed",
         ProxyFault::Scheme => "a proxy in the environment variables has an unsupported scheme",
         ProxyFault::UnknownHost => "proxy host not found",
         ProxyFault::Refused => "proxy connection refused: nothing is listening there",
         ProxyFault::Unreachable => "proxy unreachable",
-        ProxyFault::TimedOut => "the proxy timed out",
+        ProxyFault::TimedOut => "proxy timed out",
         ProxyFault::Login => "the proxy requires authentication",
         ProxyFault::LoginRefused => "the proxy rejected the credentials",
         ProxyFault::Credentials => "the credentials cannot be sent to a SOCKS5 proxy",
-        ProxyFault::Status(_) | ProxyFault::Socks(_) | ProxyFault::Other => {
-            "the proxy did not connect to the server"
-        }
-        ProxyFault::Nonsense => "not a proxy of this type",
-        ProxyFault::Head => "the response headers of the proxy exceed the limit",
+        ProxyFault::Status(status) => return format!("HTTP status {status} from the proxy"),
+        ProxyFault::Socks(_) | ProxyFault::Other => "the proxy did not connect to the server",
+        ProxyFault::Nonsense => "not a proxy response",
+        ProxyFault::Head => "the response of the proxy exceeds the header limit",
         ProxyFault::Dropped => "the proxy closed the connection without a response",
-    }
+    };
+    words.to_owned()
 }
 
 #[cfg(test)]
 mod tests {
+    use connection::{CloseFault, FrameFault};
+
     use super::*;
 
     #[track_caller]
@@ -212,7 +194,7 @@ mod tests {
         );
         check(
             &failed(Cause::HttpStatus(401), "HTTP status 401"),
-            "cannot connect to ws://h/: the server answered with HTTP status 401 instead of 101",
+            "cannot connect to ws://h/: 401 Unauthorized: missing or invalid credentials",
         );
         check(
             &RecordedEvent::Lost {
@@ -223,7 +205,7 @@ mod tests {
         );
         let lost = |cause| RecordedEvent::Lost {
             cause,
-            detail: "a frame of 1 bytes: Opcode(3)".to_owned(),
+            detail: "frame with the reserved opcode 3 (payload: 1 byte)".to_owned(),
         };
         check(
             &lost(Cause::Frame(FrameFault::Opcode(3))),

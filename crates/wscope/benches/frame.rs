@@ -14,8 +14,8 @@ use egui::{Event, MouseWheelUnit, Pos2, TouchPhase, Vec2};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
 use window::{Window, quantile};
-use wscope::command::Command;
 use wscope::features::inspector::{self, Format};
+use wscope::shell::command::Command;
 
 const SIZES: [u64; 3] = [1_000, 1_000_000, 10_000_000];
 /// Frames of one size before the next has its turn: the machine is never equally fast for long, so sizes are compared

@@ -14,4 +14,3 @@ pub mod protocol;
 pub mod scenarios;
 pub mod sidebar;
 pub mod traffic;
-pub mod window;

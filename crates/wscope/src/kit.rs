@@ -3,13 +3,17 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod atomic_file;
+pub mod attach;
 pub mod button;
 pub mod clipboard;
 pub mod command;
+pub mod completion;
 pub mod copy_limit;
+pub mod event_texts;
 pub mod field;
 pub mod file_dialog;
 pub mod format;
+pub mod head_line;
 pub mod http;
 pub mod icon;
 pub mod icon_menu;
@@ -21,6 +25,7 @@ pub mod marked_line;
 pub mod menu;
 pub mod page;
 pub mod room;
+pub mod save;
 pub mod segments;
 pub mod shortcut;
 pub mod standing;

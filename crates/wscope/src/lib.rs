@@ -9,25 +9,14 @@
 //!
 //! # How data flows
 //!
-//! [`App::logic`](eframe::App::logic) reads the connection's phase, [`ui`] shows the state and emits
-//! [`command::Command`]s, and one place at the end of the frame carries them out.
+//! [`App::logic`](eframe::App::logic) reads the connection's phase, each feature shows its state and emits
+//! [`Command`](shell::command::Command)s, and one place at the end of the frame carries them out.
 
-pub mod attach;
-pub mod command;
-pub mod completion;
-pub mod compose;
 pub mod features;
-pub mod frame_view;
-pub mod history;
 pub mod kit;
-pub mod repeat;
-pub mod save;
 pub mod shell;
-pub mod texts;
-pub mod ui;
 #[cfg(target_arch = "wasm32")]
 pub mod web;
-pub mod words;
 
 pub use shell::app::App;
 pub use shell::start_options::StartOptions;

@@ -3,10 +3,13 @@
 pub mod app;
 mod banner;
 mod choices;
+pub mod command;
 pub mod dialogs;
 mod last_keys;
 pub mod layout;
 mod main_menu;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 pub mod notice;
 mod page_tab;
 mod polling_state;
@@ -21,4 +24,5 @@ mod storing;
 pub mod tab;
 mod tab_strip;
 pub mod tabs;
+pub mod texts;
 mod undo;

@@ -12,6 +12,7 @@ mod loading;
 mod mirrored;
 mod offline;
 mod polling;
+mod start;
 mod static_host;
 mod widgets;
 
@@ -112,6 +113,11 @@ const TESTS: [Test<Fixture>; 21] = [
 /// Builds the page and measures it beside the tutorial's.
 pub(crate) fn measure() -> Result<()> {
     flood::run(&Built::make()?)
+}
+
+/// Builds the page and measures how soon it is connected where network and processor are slow.
+pub(crate) fn measure_start() -> Result<()> {
+    start::run(&Built::make()?)
 }
 
 /// Builds the page and runs every test whose title has `only` in it.

@@ -42,6 +42,9 @@ enum Chore {
         /// Measures the page beside the page of the tutorial
         #[arg(long, requires = "web")]
         flood: bool,
+        /// Measures how soon the page is connected over a slow network and on a slow processor
+        #[arg(long, requires = "web", conflicts_with = "flood")]
+        start: bool,
         /// Only the tests whose titles have this in them
         #[arg(long, default_value = "")]
         only: String,
@@ -96,12 +99,14 @@ fn main() -> ExitCode {
         Chore::E2e {
             web,
             flood,
+            start,
             only,
             screenshots,
-        } => match (web, flood) {
-            (_, true) => e2e_web::measure(),
-            (true, false) => e2e_web::run(&screenshots, &only),
-            (false, false) => e2e::run(&screenshots, &only),
+        } => match (web, flood, start) {
+            (_, true, _) => e2e_web::measure(),
+            (_, _, true) => e2e_web::measure_start(),
+            (true, ..) => e2e_web::run(&screenshots, &only),
+            (false, ..) => e2e::run(&screenshots, &only),
         },
         Chore::Web { serve } => {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })

@@ -30,6 +30,10 @@ const TOP_LEVEL: [&str; 8] = [
     "LICENSE-APACHE",
 ];
 
+/// The window holds these, each as a file and a folder, and the files that begin it.
+const WINDOW: &str = "crates/wscope/src/";
+const IN_WINDOW: [&str; 6] = ["features", "kit", "lib", "main", "shell", "web"];
+
 /// Checks everything and names every fault.
 pub(crate) fn run() -> Result<()> {
     let mut faults = Vec::new();
@@ -41,6 +45,7 @@ pub(crate) fn run() -> Result<()> {
     faults.extend(dependencies::faults(&names)?);
     let files = tracked_files()?;
     faults.extend(strangers_at_top_level(&files));
+    faults.extend(strangers_in_window(&files));
     faults.extend(long_files(&files)?);
     faults.extend(documents::faults(&files)?);
     faults.extend(unused::faults(&packages, &files)?);
@@ -73,6 +78,20 @@ fn strangers_at_top_level(files: &[String]) -> Vec<String> {
         .filter(|name| !name.starts_with('.') && !TOP_LEVEL.contains(name));
     strangers
         .map(|name| format!("{name} does not belong at the top level"))
+        .collect()
+}
+
+fn strangers_in_window(files: &[String]) -> Vec<String> {
+    let names: BTreeSet<&str> = files
+        .iter()
+        .filter(|file| Path::new(file).exists())
+        .filter_map(|file| file.strip_prefix(WINDOW)?.split('/').next())
+        .collect();
+    let strangers = names
+        .into_iter()
+        .filter(|name| !IN_WINDOW.contains(&name.trim_end_matches(".rs")));
+    strangers
+        .map(|name| format!("{WINDOW}{name} belongs to the kit, to a feature or to the shell"))
         .collect()
 }
 

@@ -21,6 +21,10 @@ const BUDGET: usize = 2_000_000;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Instructions on 128 bits, which browsers have had since 2021 (Safari since 16.4, of 2023): glyphs are drawn sooner, and the
+/// library that draws them brings half as much code.
+const SIMD: &str = "target.wasm32-unknown-unknown.rustflags=[\"-Ctarget-feature=+simd128\"]";
+
 /// Builds the page into `target/web`. Returns the folder.
 pub(crate) fn run() -> Result<PathBuf> {
     let target = target_folder()?;
@@ -72,7 +76,7 @@ fn compile(target: &Path) -> Result<PathBuf> {
     let status = cargo()
         .args(["rustc", "--package", "wscope", "--lib"])
         .args(["--crate-type", "cdylib", "--profile", "page"])
-        .args(["--target", TARGET])
+        .args(["--target", TARGET, "--config", SIMD])
         .status()?;
     if !status.success() {
         return Err(format!(
@@ -106,13 +110,14 @@ fn bind(wasm: &Path) -> Result<Program> {
 }
 
 /// What Rust's target may use, which older versions of `wasm-opt` must be told.
-const FEATURES: [&str; 6] = [
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
 
 /// The oldest `wasm-opt` that is trusted. Version 108, which Debian 12 has, mixes up the tables of functions and of

@@ -98,7 +98,7 @@ async fn impatient() -> Server {
 async fn a_request_that_is_never_finished_is_ended() {
     let server = impatient().await;
     let request = "GET / HTTP/1.1\r\nHost: localh";
-    let why = "\nThe request took longer than 100ms.\n";
+    let why = "\nThe request took longer than 0.1 s.\n";
     check(&server, request, "408 Request Timeout", &[why]).await;
 }
 

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::page::Page;
-use crate::search::{Filter, Hits, Pattern};
+use crate::search::{Filter, Matches, Pattern};
 use crate::{PageView, Seq};
 
 /// In how many parts messages are split to look closer. With more parts, fewer questions are asked
@@ -15,7 +15,7 @@ pub struct Scan<E = ()> {
     /// Whether messages of the application may pass because of their words.
     finds_words: bool,
     next: Seq,
-    hits: Hits,
+    matches: Matches,
 }
 
 impl<E> Scan<E> {
@@ -25,7 +25,7 @@ impl<E> Scan<E> {
             finds_words: filter.finds_words(),
             filter,
             next: from,
-            hits: Hits::default(),
+            matches: Matches::default(),
         }
     }
 
@@ -41,8 +41,8 @@ impl<E> Scan<E> {
     }
 
     /// What was found.
-    pub fn hits(&self) -> &Hits {
-        &self.hits
+    pub fn matches(&self) -> &Matches {
+        &self.matches
     }
 
     /// Looks at the messages of a page that were not looked at. This is the unit of work: about a
@@ -56,7 +56,7 @@ impl<E> Scan<E> {
             finds_words: self.finds_words,
             page: view.page(),
             first: seqs.start,
-            hits: &mut self.hits,
+            matches: &mut self.matches,
         };
         sweep.messages(self.next.since(seqs.start)..view.page().len());
         self.next = self.next.max(seqs.end);
@@ -64,7 +64,7 @@ impl<E> Scan<E> {
 
     /// Drops what was found before `seq`, as the log did.
     pub fn drop_before(&mut self, seq: Seq) {
-        self.hits.drop_before(seq);
+        self.matches.drop_before(seq);
     }
 }
 
@@ -75,7 +75,7 @@ struct Sweep<'a, E> {
     page: &'a Page<E>,
     /// The name of the first message in `page`.
     first: Seq,
-    hits: &'a mut Hits,
+    matches: &'a mut Matches,
 }
 
 impl<E> Sweep<'_, E> {
@@ -110,7 +110,7 @@ impl<E> Sweep<'_, E> {
     fn message(&mut self, index: usize) {
         let seq = self.first.plus(index);
         if self.filter.is_match(&self.page.message(index, seq)) {
-            self.hits.push(seq);
+            self.matches.push(seq);
         }
     }
 
@@ -134,7 +134,7 @@ impl<E> Sweep<'_, E> {
             .filter
             .accepts_record(self.page.tag(index), self.page.bytes(index).len())
         {
-            self.hits.push(self.first.plus(index));
+            self.matches.push(self.first.plus(index));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What a search does, a page at a time.
 
 use message_log::Seq;
-use message_log::search::{Hits, Scan};
+use message_log::search::{Matches, Scan};
 use parking_lot::Mutex;
 
 use crate::recorded_event::RecordedEvent;
@@ -14,7 +14,7 @@ pub type Filter = message_log::search::Filter<RecordedEvent>;
 #[derive(Debug)]
 pub(crate) struct Found {
     /// The messages that pass the filter.
-    pub hits: Hits,
+    pub matches: Matches,
     /// The first message that was not looked at.
     pub next: Seq,
 }
@@ -46,7 +46,7 @@ impl Job {
             (recorder.log.kept(), recorder.log.page_from(next))
         };
         let Some(page) = page else {
-            self.found.lock().hits.drop_before(kept.start);
+            self.found.lock().matches.drop_before(kept.start);
             return Step::Nothing;
         };
         let mut scan = Scan::new(self.filter.clone(), next);
@@ -61,11 +61,11 @@ impl Job {
 
     fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) {
         let mut found = self.found.lock();
-        let hits = scan.hits();
-        (0..hits.len())
-            .filter_map(|index| hits.nth(index))
-            .for_each(|seq| found.hits.push(seq));
-        found.hits.drop_before(oldest);
+        let matches = scan.matches();
+        (0..matches.len())
+            .filter_map(|index| matches.nth(index))
+            .for_each(|seq| found.matches.push(seq));
+        found.matches.drop_before(oldest);
         found.next = scan.next();
     }
 }

@@ -141,7 +141,7 @@ impl Observed {
             return None;
         }
         let cause = Cause::Frame(broken.fault);
-        let detail = format!("a frame of {} bytes: {:?}", broken.length, broken.fault);
+        let detail = format!("{} (payload: {})", broken.fault, bytes(broken.length));
         let close = self.broken_close().filter(|_| {
             use wire::FrameFault as Fault;
             matches!(broken.fault, Fault::FragmentedControl | Fault::LongControl)
@@ -168,13 +168,20 @@ impl Observed {
 fn broken_close(fault: CloseFault, close: &SeenClose) -> Failure {
     let code = close.code();
     let cause = Cause::CloseFrame { code, fault };
-    let code = code.map(|code| format!(" {code}"));
-    let detail = format!(
-        "a close frame{}: {:?}",
-        code.unwrap_or_default(),
-        reason(close)
-    );
+    let code = code.map_or_else(String::new, |code| format!(" {code}"));
+    let reason = match reason(close) {
+        reason if reason.is_empty() => String::new(),
+        reason => format!(" (reason: {reason})"),
+    };
+    let detail = format!("invalid close frame{code}: {fault}{reason}");
     Failure { cause, detail }
+}
+
+fn bytes(count: u64) -> String {
+    match count {
+        1 => "1 byte".to_owned(),
+        count => format!("{count} bytes"),
+    }
 }
 
 fn reason(close: &SeenClose) -> String {

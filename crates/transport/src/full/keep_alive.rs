@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::time::Duration;
 
-use connection::{Cause, Failure};
+use connection::{Cause, Failure, in_seconds};
 use tokio::sync::mpsc;
 use web_time::{Instant, SystemTime};
 
@@ -143,7 +143,10 @@ pub(super) async fn keep_alive(
 fn no_pong(silence: Duration) -> Failure {
     Failure {
         cause: Cause::NoPong,
-        detail: format!("nothing came within {silence:?} after a ping"),
+        detail: format!(
+            "nothing was received within {} after a ping",
+            in_seconds(silence)
+        ),
     }
 }
 

@@ -9,7 +9,7 @@ mod socks;
 use std::time::Duration;
 
 use connection::{
-    Cause, Endpoint, Failure, Observer, Proxy, ProxyAddress, ProxyFault, Signal, Step,
+    Cause, Endpoint, Failure, Observer, Proxy, ProxyAddress, ProxyFault, Signal, Step, in_seconds,
 };
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -50,7 +50,7 @@ pub(super) async fn tunnel(
     let start = Instant::now();
     let tunnelled = timeout(left, tunnel_over(proxy, tcp, host, port)).await;
     let tunnelled = tunnelled.unwrap_or_else(|_elapsed| {
-        let detail = format!("no answer within {time_limit:.1?}");
+        let detail = format!("no response within {}", in_seconds(time_limit));
         Err(failure(ProxyFault::TimedOut, detail))
     })?;
     observer.observe(Signal::Step(Step::Tunnelled {

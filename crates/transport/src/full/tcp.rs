@@ -8,7 +8,7 @@ use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use connection::{Cause, Failure, Observer, Signal, Step};
+use connection::{Cause, Failure, Observer, Signal, Step, in_seconds};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::io::{AsyncRead, AsyncWrite};
@@ -237,7 +237,7 @@ impl<T: Fn(Step)> Tried<T> {
 
     /// The failure to tell when no address has accepted in time.
     fn time_is_up(mut self, time_limit: Duration) -> Failure {
-        let detail = format!("no answer within {time_limit:.1?}");
+        let detail = format!("no response within {}", in_seconds(time_limit));
         self.give_up(&detail);
         self.failures.push(Failure {
             cause: Cause::TimedOut,

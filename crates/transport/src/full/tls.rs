@@ -110,10 +110,9 @@ fn trusted(also: Option<&Path>) -> Result<Trusted, Failure> {
     // One that cannot be read is as one that is not there: what it has signed is refused, and that is told.
     roots.add_parsable_certificates(found.certs);
     if roots.is_empty() {
-        let errors = found.errors;
-        return Err(no_tls(format!(
-            "the system has no trusted roots: {errors:?}"
-        )));
+        let errors: Vec<_> = found.errors.iter().map(ToString::to_string).collect();
+        let errors = errors.join("; ");
+        return Err(no_tls(format!("the system has no trusted roots: {errors}")));
     }
     Ok(Trusted {
         roots,

@@ -28,10 +28,14 @@ fn what_the_server_does_decides() {
     check("/close/4321", 4, "with code 4321\n");
     check("/close/none", 4, "dropped without a close frame (1006)");
     check("/reset", 4, "connection lost: ");
-    check("/bad-utf8", 4, "a text message that is not UTF-8");
+    check("/bad-utf8", 4, "a text message that is not valid UTF-8");
     check("/reserved-bits", 4, "a frame with a reserved bit set");
     check("/masked", 4, "a frame that is masked");
-    check("/refuse/401", 3, "HTTP status 401");
+    check(
+        "/refuse/401",
+        3,
+        "401 Unauthorized: missing or invalid credentials",
+    );
     check("/wrong-accept", 3, "Sec-WebSocket-Accept");
 }
 
@@ -50,7 +54,7 @@ fn what_cannot_be_connected_to_is_told() {
         "cannot connect to ws://no-such-host.invalid/",
     );
     let (url, _listener) = mute();
-    let told = "connection timed out: no answer in time\n";
+    let told = "connection timed out: no response\n";
     check(&[&url, "--timeout=0.2"], b"a\n", 3, told);
     check(&[&url, "--timeout=0"], b"a\n", 3, told);
     let server = Server::start();

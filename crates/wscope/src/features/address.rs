@@ -8,4 +8,5 @@ mod view;
 
 pub use command::Command;
 pub use state::{dot_and_word, word};
+pub use texts::Text;
 pub use view::AddressRow;

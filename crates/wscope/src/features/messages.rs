@@ -15,6 +15,7 @@ mod selected;
 mod texts;
 mod times;
 mod toolbar;
+pub mod words;
 
 pub use self::action::Action;
 pub use self::columns::{Column, Columns, Widths};

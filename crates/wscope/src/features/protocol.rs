@@ -1,5 +1,8 @@
 //! How it works: the handshake line by line, and a frame bit by bit.
 
+pub mod frame_view;
+mod texts;
 mod view;
 
+pub use texts::Text;
 pub use view::{ProtocolForm, Seen};

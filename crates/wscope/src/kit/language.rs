@@ -50,3 +50,22 @@ impl Language {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn follows_the_language_of_the_system() {
+        for locale in ["zh", "zh-CN", "zh_CN.UTF-8", "ZH-hans", "zh-TW"] {
+            assert_eq!(
+                Language::from_locale(locale),
+                Language::SimplifiedChinese,
+                "{locale}"
+            );
+        }
+        for locale in ["en-GB", "de", "C", "", "zhx"] {
+            assert_eq!(Language::from_locale(locale), Language::English, "{locale}");
+        }
+    }
+}

@@ -249,6 +249,16 @@ pub fn menu<R>(
     title: &str,
     content: impl FnOnce(&mut Ui) -> R,
 ) -> Response {
+    let mut content = Some(content);
+    // Called once at most: `FnMut` is what a reference to it can be, and one menu for all takes less of the page's download.
+    menu_of(ui, caption, title, &mut |ui| {
+        if let Some(content) = content.take() {
+            content(ui);
+        }
+    })
+}
+
+fn menu_of(ui: &mut Ui, caption: &str, title: &str, content: &mut dyn FnMut(&mut Ui)) -> Response {
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let caption = caption.to_owned();
     let response = if is_in_menu(ui) {

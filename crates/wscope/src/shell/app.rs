@@ -26,17 +26,18 @@ use egui::{Id, Ui};
 use web_time::Instant;
 
 use crate::IN_BROWSER;
-use crate::attach::Attaching;
-use crate::command::Command;
+use crate::features::composer;
 use crate::features::messages::Export;
+use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
 use crate::kit::field::composer_field;
 use crate::kit::language::Language;
 use crate::kit::menu;
 use crate::kit::page::Pages;
+use crate::kit::save;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
-use crate::save;
+use crate::shell::command::Command;
 use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
@@ -50,7 +51,6 @@ use crate::shell::storing::Storing;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 use crate::shell::undo::Undo;
-use crate::texts::{ComposeText, Text};
 use payload::visible::text_preview;
 use session::{Log, Session};
 
@@ -355,8 +355,8 @@ impl App {
             let path = file.path();
             let name = path.file_name().unwrap_or(path.as_os_str());
             let name = text_preview(name.to_string_lossy().as_bytes(), &[]).text;
-            let text = Text::Compose(ComposeText::OneFileOnly { name: &name, count });
-            self.notice = Some(Notice::bad(self.language.say(text)));
+            let text = composer::Text::OneFileOnly { name: &name, count };
+            self.notice = Some(Notice::bad(text.say(self.language)));
         }
         self.tab_mut().compose.attaching = Some(Attaching::dropped(file, context));
     }

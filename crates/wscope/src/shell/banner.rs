@@ -10,17 +10,18 @@ use egui::{
 use payload::visible::visible;
 use session::{Ending, RecordedEvent, Severity};
 
-use crate::command::Command;
+use crate::features::address;
 use crate::features::connection_settings::{self, Section, is_unexplained};
-use crate::features::window::Text as Own;
 use crate::kit::button::{icon_style, name};
 use crate::kit::command::Command as _;
+use crate::kit::event_texts;
 use crate::kit::format::duration;
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, strong};
 use crate::kit::tool_row::{ToolRow, button_width};
-use crate::words;
+use crate::shell::command::Command;
+use crate::shell::texts::Text;
 
 /// Space around and between the parts, in points.
 const PADDING: f32 = 12.0;
@@ -83,7 +84,7 @@ impl Banner<'_> {
 
     /// The cause, and what to try.
     fn words(&self) -> (String, String) {
-        let sentence = words::event(&self.ending.event, self.language);
+        let sentence = event_texts::event(&self.ending.event, self.language);
         let (cause, hint) = first_sentence(&sentence);
         let mut hint = hint.to_owned();
         if let Some(micros) = self.ending.open_us {
@@ -254,7 +255,7 @@ impl Banner<'_> {
     /// What may help, the likeliest first.
     fn actions(&self) -> Vec<Action> {
         let mut actions = Vec::new();
-        let say = |text: Own| text.say(self.language).into_owned();
+        let say = |text: Text<'_>| text.say(self.language).into_owned();
         let mut add = |icon, text, command| {
             actions.push(Action {
                 icon,
@@ -265,12 +266,12 @@ impl Banner<'_> {
         match self.repair() {
             Some(Repair::Token) => {
                 let add_token = Command::ConnectionSettings(connection_settings::Command::AddToken);
-                add(Some(Icon::Lock), say(Own::AddToken), add_token);
+                add(Some(Icon::Lock), say(Text::AddToken), add_token);
             }
             Some(Repair::Trust) => {
                 let open = connection_settings::Command::Open(Section::Tls);
                 let open = Command::ConnectionSettings(open);
-                add(Some(Icon::Lock), say(Own::TrustCertificate), open);
+                add(Some(Icon::Lock), say(Text::TrustCertificate), open);
             }
             None => {}
         }
@@ -285,7 +286,7 @@ impl Banner<'_> {
         } else {
             Command::Connect
         };
-        add(Some(Icon::Retry), say(Own::Retry), retry);
+        add(Some(Icon::Retry), say(Text::Retry), retry);
         if self.lacks_details && is_unexplained(&self.ending.event) {
             let again = Command::ReconnectWithDetails;
             if let Some(about) = again.about(self.language) {
@@ -295,7 +296,7 @@ impl Banner<'_> {
         if let Some(url) = self.built_in_server {
             let host = url.split_once("://").map_or(url, |(_, host)| host);
             let host = host.trim_end_matches('/');
-            let connect = self.language.say(crate::texts::Text::Connect);
+            let connect = address::Text::Connect.say(self.language);
             let text = format!("{connect} {host}");
             add(
                 Some(Icon::Connect),
@@ -305,7 +306,7 @@ impl Banner<'_> {
         }
         if let Some(number) = self.ending.number {
             let details = Command::ShowDetail(Some(number));
-            add(None, say(Own::ShowDetails), details);
+            add(None, say(Text::ShowDetails), details);
         }
         actions
     }
@@ -352,9 +353,9 @@ fn width_of(ui: &Ui, action: &Action) -> f32 {
 fn close_button(ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
     ui.spacing_mut().button_padding.x = 4.0;
     let close = ui.add(icon_style(Icon::Close.text().color(Palette::of(ui).muted)));
-    name(&close, &Own::CloseBanner.say(language));
+    name(&close, &Text::CloseBanner.say(language));
     if close
-        .on_hover_text(Own::CloseBanner.say(language))
+        .on_hover_text(Text::CloseBanner.say(language))
         .clicked()
     {
         commands.push(Command::CloseBanner);

@@ -2,17 +2,17 @@
 
 use egui::{Button, RichText, Ui};
 
-use crate::command::{Command, Zoom};
 use crate::features::connection_settings::{self, RecordDetails, Text as ConnectionText};
 use crate::kit::button::styled_button;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{ThemeChoice, sizes};
-use crate::texts::Text;
+use crate::shell::command::{Command, Zoom};
+use crate::shell::texts::Text;
 
 /// Smaller, as it was, larger.
 pub(crate) fn zoom(ui: &mut Ui, language: Language, percent: u32, commands: &mut Vec<Command>) {
-    let percent = format!("{percent} %");
+    let percent = format!("{percent}%");
     let mut steps = [
         (RichText::new("−"), Zoom::Out, sizes::CONTROL),
         (RichText::new(percent), Zoom::Reset, 56.0),
@@ -40,8 +40,8 @@ pub(crate) fn theme(
         (ThemeChoice::Light, Text::ThemeLight),
         (ThemeChoice::Dark, Text::ThemeDark),
     ];
-    let all = all.map(|(value, text)| segment(value, language.say(text).into_owned()));
-    let title = language.say(Text::Theme);
+    let all = all.map(|(value, text)| segment(value, text.say(language).into_owned()));
+    let title = Text::Theme.say(language);
     if let Some(theme) = segments(ui, "theme", &title, sizes::CONTROL, current, &all) {
         commands.push(Command::SetTheme(theme));
     }
@@ -50,7 +50,7 @@ pub(crate) fn theme(
 /// The language of the window.
 pub(crate) fn language(ui: &mut Ui, current: Language, commands: &mut Vec<Command>) {
     let all = Language::ALL.map(|value| segment(value, value.own_name().to_owned()));
-    let title = current.say(Text::LanguageLabel);
+    let title = Text::LanguageLabel.say(current);
     if let Some(chosen) = segments(ui, "language", &title, sizes::CONTROL, current, &all) {
         commands.push(Command::SetLanguage(chosen));
     }

@@ -1,22 +1,27 @@
 //! The settings, and the question before something is lost.
 
+pub mod close_form;
+pub mod save_form;
+
 use std::ops::RangeInclusive;
 
 use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
 
-use crate::command::Command;
+use crate::features::composer;
 use crate::features::inspector::Body;
+use crate::features::messages;
 use crate::features::protocol::ProtocolForm;
 use crate::kit::button::name;
 use crate::kit::field::{is_being_typed, note_typing};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
+use crate::shell::command::Command;
 use crate::shell::program_settings::ProgramSettings;
 use crate::shell::settings::Settings;
 use crate::shell::tab::Tab;
-use crate::texts::{ComposeText, Text};
-use crate::ui::close_form::CloseForm;
-use crate::ui::save_form::SaveForm;
+use crate::shell::texts::Text;
+use close_form::CloseForm;
+use save_form::SaveForm;
 
 /// What covers the window and wants an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +84,7 @@ fn attachment(
     let screen = ui.ctx().content_rect().size();
     let size = ATTACHMENT_SIZE.min(screen - egui::vec2(40.0, 110.0));
     ui.set_width(size.x);
-    let title = language.say(Text::Compose(ComposeText::AttachmentTitle));
+    let title = composer::Text::AttachmentTitle.say(language);
     ui.label(RichText::new(title).heading());
     if let Some(body) = body {
         let layout = egui::Layout::top_down(egui::Align::Min);
@@ -91,7 +96,7 @@ fn attachment(
             body.show(ui, language, None);
         });
     }
-    if ui.button(language.say(Text::Done)).clicked() {
+    if ui.button(Text::Done.say(language)).clicked() {
         commands.push(Command::CloseDialog);
     }
 }
@@ -188,7 +193,7 @@ fn go_to(
     let id = ui.make_persistent_id("number");
     let is_wrong = !number.trim().is_empty() && number.trim().parse::<u64>().is_err();
     let is_wrong = is_wrong && !is_being_typed(ui.ctx(), id);
-    let range = RichText::new(language.say(Text::GoToRange { first, last }));
+    let range = RichText::new(Text::GoToRange { first, last }.say(language));
     let bad = Palette::of(ui).error;
     let label = ui.label(if is_wrong { range.color(bad) } else { range });
     // Twenty digits hold every number there is.
@@ -199,7 +204,7 @@ fn go_to(
         .align(egui::Align2::LEFT_CENTER)
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
-    name(&response, &language.say(Text::GoTo));
+    name(&response, &messages::Text::GoTo.say(language));
     note_typing(&response);
     let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
@@ -208,12 +213,15 @@ fn go_to(
     let parsed = number.trim().parse::<u64>().ok();
     ui.horizontal(|ui| {
         let is_pressed = ui
-            .add_enabled(parsed.is_some(), Button::new(language.say(Text::GoTo)))
+            .add_enabled(
+                parsed.is_some(),
+                Button::new(messages::Text::GoTo.say(language)),
+            )
             .clicked();
         if let Some(number) = parsed.filter(|_| is_pressed || is_entered) {
             commands.extend([Command::GoTo(number), Command::CloseDialog]);
         }
-        if ui.button(language.say(Text::Cancel)).clicked() {
+        if ui.button(Text::Cancel.say(language)).clicked() {
             commands.push(Command::CloseDialog);
         }
     });

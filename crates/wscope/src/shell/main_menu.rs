@@ -4,8 +4,6 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::IN_BROWSER;
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::features::{latency, polling, sidebar};
 use crate::kit::button::{icon_padding, icon_style, name};
 use crate::kit::command::Usable;
@@ -14,9 +12,10 @@ use crate::kit::language::Language;
 use crate::kit::menu::{WIDTH, entry};
 use crate::kit::theme::{Palette, ThemeChoice, sizes};
 use crate::shell::choices;
+use crate::shell::command::Command;
 use crate::shell::layout::NARROW;
 use crate::shell::tabs::Tabs;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// Where the words of an entry begin, behind its icon, in points.
 const WORDS: f32 = 22.0;
@@ -58,7 +57,7 @@ impl MainMenu<'_> {
             }
         });
         ui.spacing_mut().button_padding = padding;
-        let title = Own::More.say(self.language);
+        let title = Text::More.say(self.language);
         name(&response, &title);
         response.on_hover_text(title);
     }
@@ -76,7 +75,7 @@ impl MainMenu<'_> {
             self.entry(ui, Icon::OpenSidebar, show, commands);
         }
         self.entry(ui, Icon::Settings, Command::OpenOptions, commands);
-        let usable = self.usable(self.can_ping, Text::PingNeedsInspect);
+        let usable = self.usable(self.can_ping, Text::PingNeedsDetails);
         // A browser sends pings as it likes, and lets no page do so.
         if !IN_BROWSER {
             entry(
@@ -88,7 +87,7 @@ impl MainMenu<'_> {
                 commands,
             );
         }
-        let usable = self.usable(self.can_close_with, Text::CloseNeedsInspect);
+        let usable = self.usable(self.can_close_with, Text::CloseNeedsDetails);
         let close = Command::AskCloseWith;
         entry(ui, self.language, Icon::Disconnect, close, usable, commands);
         ui.separator();
@@ -116,7 +115,7 @@ impl MainMenu<'_> {
         if is_usable {
             Ok(())
         } else {
-            Err(self.language.say(why_not))
+            Err(why_not.say(self.language))
         }
     }
 
@@ -128,7 +127,7 @@ impl MainMenu<'_> {
             let title = tab.title();
             let is_current = index == tabs.position();
             let response = ui.radio(is_current, &title);
-            name(&response, &self.language.say(Text::TabNamed(&title)));
+            name(&response, &Text::TabNamed(&title).say(self.language));
             if response.clicked() {
                 commands.push(Command::SelectTab(tab.id));
             }
@@ -141,7 +140,7 @@ impl MainMenu<'_> {
         ui.horizontal(|ui| {
             ui.set_min_height(sizes::CONTROL);
             ui.add_space(WORDS);
-            ui.label(Own::Zoom.say(self.language));
+            ui.label(Text::Zoom.say(self.language));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
                 choices::zoom(ui, self.language, self.zoom_percent, commands);

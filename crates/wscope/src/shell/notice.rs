@@ -3,12 +3,12 @@
 use egui::{Label, RichText, TextStyle, Ui};
 use payload::visible::visible;
 
-use crate::command::Command;
 use crate::kit::button::command_button;
 use crate::kit::command::Command as _;
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 use crate::kit::tool_row::{button_width, text_width};
+use crate::shell::command::Command;
 
 /// A word about the last command.
 #[derive(Clone, Debug)]

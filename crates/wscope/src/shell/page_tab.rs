@@ -2,17 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::features::{latency, polling};
+use crate::features::{latency, polling, protocol};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
-use crate::texts::{ProtocolText, Text};
 
 /// What a page is called.
 pub(super) fn title(page: Page, language: Language) -> Cow<'static, str> {
     match page {
         Page::Polling => polling::Text::Title.say(language),
-        Page::Protocol => language.say(Text::Protocol(ProtocolText::Title)),
+        Page::Protocol => protocol::Text::Title.say(language),
         Page::Latency => latency::Text::Title.say(language),
     }
 }

@@ -4,16 +4,15 @@ use egui::{Align, DragValue, Label, Layout, RichText, ScrollArea, Ui};
 use payload::visible::visible;
 
 use crate::IN_BROWSER;
-use crate::command::Command;
 use crate::features::connection_settings::Text as ConnectionText;
-use crate::features::window::Text as Own;
 use crate::kit::button::{command_button, name};
 use crate::kit::field::steady;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes};
 use crate::shell::choices;
+use crate::shell::command::Command;
 use crate::shell::settings::{MAX_BUDGET_MIB, MIN_BUDGET_MIB, Settings};
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// Width of the dialog, in points, if the window has so much.
 const WIDTH: f32 = 440.0;
@@ -43,7 +42,7 @@ impl ProgramSettings<'_> {
             .min(ui.ctx().content_rect().width() - AROUND)
             .max(100.0);
         ui.set_width(width);
-        ui.label(RichText::new(language.say(Text::Settings)).heading());
+        ui.label(RichText::new(Text::Settings.say(language)).heading());
         ui.add_space(8.0);
         let height = ui.ctx().content_rect().height() - REST;
         ScrollArea::vertical()
@@ -56,7 +55,7 @@ impl ProgramSettings<'_> {
                 command_button(ui, language, Command::Quit, Ok(()), commands);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button(language.say(Text::Done)).clicked() {
+                if ui.button(Text::Done.say(language)).clicked() {
                     commands.push(Command::CloseDialog);
                 }
             });
@@ -67,17 +66,17 @@ impl ProgramSettings<'_> {
 impl ProgramSettings<'_> {
     fn rows(self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let language = self.language;
-        row(ui, &language.say(Text::LanguageLabel), |ui| {
+        row(ui, &Text::LanguageLabel.say(language), |ui| {
             choices::language(ui, language, commands);
         });
-        row(ui, &language.say(Text::Theme), |ui| {
+        row(ui, &Text::Theme.say(language), |ui| {
             choices::theme(ui, language, self.settings.theme, commands);
         });
-        row(ui, &Own::Zoom.say(language), |ui| {
+        row(ui, &Text::Zoom.say(language), |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             choices::zoom(ui, language, self.settings.zoom_percent, commands);
         });
-        row(ui, &language.say(Text::MemoryBudget), |ui| {
+        row(ui, &Text::MemoryBudget.say(language), |ui| {
             budget_choice(ui, language, self.budget_mib, commands);
         });
         row(ui, &ConnectionText::Details.say(language), |ui| {
@@ -124,8 +123,8 @@ fn budget_choice(ui: &mut Ui, language: Language, budget: &mut u32, commands: &m
         .suffix(" MiB");
     let size = egui::vec2(NUMBER, sizes::CONTROL);
     let response = steady(ui, "budget", |ui| ui.add_sized(size, drag));
-    name(&response, &language.say(Text::MemoryBudget));
-    let response = response.on_hover_text(language.say(Text::MemoryBudgetTooltip).into_owned());
+    name(&response, &Text::MemoryBudget.say(language));
+    let response = response.on_hover_text(Text::MemoryBudgetTooltip.say(language).into_owned());
     // On the way to it, neither `1` before `1024` nor a drag may drop anything.
     if response.drag_stopped() || response.lost_focus() {
         commands.push(Command::SetBudgetMib(*budget));

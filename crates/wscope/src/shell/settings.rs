@@ -11,11 +11,11 @@ pub use self::merge::{merge, merge_addresses, merge_drafts, to_json};
 pub use self::stored_tab::StoredTab;
 
 use crate::IN_BROWSER;
-use crate::completion::MAX_ADDRESS_BYTES;
-use crate::compose::{MAX_NAME, SavedDraft};
+use crate::features::composer::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Times, Widths};
 use crate::features::{connections, sidebar};
+use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::language::Language;
 use crate::kit::lenient;
 use crate::kit::theme::ThemeChoice;

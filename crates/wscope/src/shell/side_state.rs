@@ -3,10 +3,10 @@
 use connection::Endpoint;
 
 use crate::IN_BROWSER;
-use crate::attach::Attaching;
 use crate::features::connections::{EnvironmentsForm, Removed, View};
 use crate::features::scenarios::Groups;
 use crate::features::sidebar::Sidebar;
+use crate::kit::attach::Attaching;
 use crate::shell::start_options::StartOptions;
 
 /// The sidebar, and what its sections remember.

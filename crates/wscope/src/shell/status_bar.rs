@@ -5,7 +5,6 @@ use message_log::{Counters, Direction};
 use payload::visible::visible;
 use session::{Link, Second};
 
-use crate::command::Command;
 use crate::features::connection_settings;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Command as _;
@@ -16,8 +15,9 @@ use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// How much of the line a notice takes at most.
 const NOTICE_SHARE: f32 = 0.5;
@@ -82,7 +82,7 @@ impl StatusBar<'_> {
     }
 
     fn say(&self, text: Text<'_>) -> String {
-        self.language.say(text).into_owned()
+        text.say(self.language).into_owned()
     }
 
     /// What was sent and received, how fast, and how much.

@@ -9,7 +9,7 @@ use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Timestamp};
 use virtual_list::{ListState, Place};
 
-use crate::compose::Compose;
+use crate::features::composer::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::inspector::Inspector;

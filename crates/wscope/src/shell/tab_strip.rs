@@ -6,8 +6,6 @@ use egui::{
     Sense, Stroke, StrokeKind, Ui, UiBuilder,
 };
 
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::kit::button::{command_button, icon_button, name, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::count;
@@ -19,11 +17,12 @@ use crate::kit::shortcut::keys_of;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, sizes, type_size};
 use crate::kit::tool_row::text_width;
+use crate::shell::command::Command;
 use crate::shell::main_menu::MainMenu;
 use crate::shell::page_tab;
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 /// The widest tab, in points.
 const MAX_TAB: f32 = 240.0;
@@ -105,7 +104,7 @@ impl TabStrip<'_> {
     fn tabs(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
             node.set_role(Role::TabList);
-            node.set_label(&*Own::Tabs.say(self.language));
+            node.set_label(&*Text::Tabs.say(self.language));
         });
         for (index, tab) in self.tabs.iter().enumerate() {
             let is_current = index == self.tabs.position() && self.pages.shown().is_none();
@@ -118,9 +117,10 @@ impl TabStrip<'_> {
 
     fn new_tab_button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let usable = if self.tabs.is_full() {
-            Err(self.language.say(Text::TooManyTabs {
+            Err(Text::TooManyTabs {
                 limit: self.tabs.iter().len(),
-            }))
+            }
+            .say(self.language))
         } else {
             Ok(())
         };
@@ -138,7 +138,7 @@ impl TabStrip<'_> {
         };
         let lead = Lead::Dot(tab);
         let response = tab_shape(ui, &shown, lead, is_current);
-        name(&response, &self.language.say(Text::TabNamed(&title)));
+        name(&response, &Text::TabNamed(&title).say(self.language));
         let response = response.on_hover_text(&title);
         if is_current && is_new(ui, Shown::Tab(tab.id)) {
             response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
@@ -163,7 +163,7 @@ impl TabStrip<'_> {
         };
         close_sign(ui, self.language, response.rect, close, commands);
         if tab.sends_by_itself() && !is_current {
-            let text = self.language.say(Text::StopSendingOf(&title));
+            let text = Text::StopSendingOf(&title).say(self.language);
             let icon = Icon::Stop.text().color(palette.warning);
             let stop = ui.add(crate::kit::button::icon_style(icon));
             name(&stop, &text);
@@ -178,7 +178,7 @@ impl TabStrip<'_> {
         let is_current = self.pages.shown() == Some(page);
         let lead = Lead::Icon(page_tab::icon(page));
         let response = tab_shape(ui, &title, lead, is_current);
-        name(&response, &self.language.say(Text::TabNamed(&title)));
+        name(&response, &Text::TabNamed(&title).say(self.language));
         if is_current && is_new(ui, Shown::Page(page)) {
             response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
         }
@@ -216,7 +216,7 @@ impl TabStrip<'_> {
         if width < NARROW {
             return sizes::CONTROL;
         }
-        let text = Own::Commands.say(self.language);
+        let text = Text::Commands.say(self.language);
         let text = text_width(ui, &text, egui::TextStyle::Button);
         16.0 + 14.0 + GAP + text + GAP + caps_width(ui, &self.palette_keys(ui))
     }
@@ -246,7 +246,7 @@ impl TabStrip<'_> {
         let muted = |text: RichText| text.color(palette.muted);
         let quiet = |text| egui::Label::new(text).selectable(false);
         content.add(quiet(muted(Icon::Search.text().size(14.0))));
-        let text = Own::Commands.say(language).into_owned();
+        let text = Text::Commands.say(language).into_owned();
         content.add(quiet(muted(RichText::new(text))));
         let keys = self.palette_keys(&content);
         key_caps(&mut content, &keys);

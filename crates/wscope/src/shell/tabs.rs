@@ -1,7 +1,7 @@
 //! The tabs, one of which is looked at.
 
-use crate::command::Neighbour;
 use crate::kit::tab_id::TabId;
+use crate::shell::command::Neighbour;
 use crate::shell::settings::MAX_TABS;
 use crate::shell::tab::Tab;
 

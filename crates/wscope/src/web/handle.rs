@@ -13,9 +13,9 @@ use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 use super::object::object;
 use super::widgets::Widgets;
 use crate::App;
+use crate::features::address::Text;
+use crate::features::messages::words;
 use crate::kit::language::Language;
-use crate::texts::Text;
-use crate::words;
 
 /// `window.wscope`. Every method looks at the program as it is now, also in a hidden tab.
 #[wasm_bindgen]
@@ -143,7 +143,7 @@ impl Handle {
     pub fn state(&self) -> Result<String, JsError> {
         self.look(|app| {
             let text = Text::State(app.phase());
-            app.language().say(text).into_owned()
+            text.say(app.language()).into_owned()
         })
     }
 

@@ -2,10 +2,10 @@
 
 use egui::{Event, ImeEvent};
 use payload::typed::Form;
-use wscope::attach::Source;
-use wscope::command::Command;
 use wscope::features::composer;
+use wscope::kit::attach::Source;
 use wscope::kit::field::MAX_TYPED;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -3,9 +3,9 @@
 use connection::Message;
 use egui::{Key, Modifiers};
 use payload::typed::Form;
-use wscope::command::Command;
 use wscope::features::composer;
-use wscope::repeat::RepeatForm;
+use wscope::features::composer::RepeatForm;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::Stage;

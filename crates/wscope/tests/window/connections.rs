@@ -3,8 +3,8 @@
 use egui::Key;
 use egui_kittest::kittest::NodeT as _;
 
-use wscope::command::Command;
 use wscope::features::connections;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::settings::{Folder, open, save};

@@ -1,8 +1,8 @@
 //! What the window says of a text on its way to the clipboard.
 
-use wscope::command::Command;
 use wscope::features::inspector::{self, CopyAs};
 use wscope::kit::clipboard::{self, Outcome};
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -4,8 +4,8 @@ use connection::Message;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
-use wscope::command::Command;
 use wscope::features::inspector::{self, CopyAs, Format};
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

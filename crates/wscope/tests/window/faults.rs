@@ -186,7 +186,10 @@ fn the_server_is_killed_and_comes_back() {
     server.kill();
     stage.wait_for_rows(
         1,
-        &["without a close frame (1006)", "Press Connect to try again"],
+        &[
+            "without a close frame (1006)",
+            "Is the server still running?",
+        ],
     );
     stage.wait_for_rows(1, &["received", "helloworld"]);
     let _server = Server::start_at(&format!("localhost:{port}"));

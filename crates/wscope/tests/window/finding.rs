@@ -6,8 +6,8 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
-use wscope::command::Command;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -77,11 +77,23 @@ fn all_rows_stay_and_enter_jumps() {
     let [older, newer] = rows_of(&stage, "message 5;")[..] else {
         unreachable!("it was sent once and received once");
     };
-    for expected in [older, newer, older] {
+    for (expected, told) in [(older, "1 of 2"), (newer, "2 of 2"), (older, "1 of 2")] {
         stage.harness.key_press(Key::Enter);
         stage.harness.step();
         wait_for_selected(&mut stage, expected);
+        stage.wait_for_text(told);
     }
+    // A row that does not match is none of them.
+    let other = rows_of(&stage, "message 6;")[0];
+    stage.harness.state_mut().tab_mut().list.select(other);
+    stage.harness.step();
+    stage.wait_for_text("2 matches");
+    stage.harness.state_mut().tab_mut().list.select(older);
+    stage.harness.step();
+    stage.command(Command::SetLanguage(Language::SimplifiedChinese));
+    stage.wait_for_text("第 1 条，共 2 条");
+    stage.command(Command::SetLanguage(Language::English));
+    stage.wait_for_text("1 of 2");
     stage.harness.key_press_modifiers(Modifiers::SHIFT, Key::F3);
     stage.harness.step();
     wait_for_selected(&mut stage, newer);
@@ -290,8 +302,8 @@ fn the_budget_shrinks_during_a_search() {
         counters.kept_messages() + counters.dropped_messages
     );
     assert!(counters.dropped_messages > 250_000);
-    // Every hit that is listed is there.
-    stage.wait_until("the hits that are left", |stage| {
+    // Every match that is listed is there.
+    stage.wait_until("the matches that are left", |stage| {
         stage.shows(&format!(
             "{} matches",
             wscope::kit::format::count(kept(stage))
@@ -321,9 +333,9 @@ fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
     );
 }
 
-/// How many hits there are for a text, when all rows were looked at.
+/// How many matches there are for a text, when all rows were looked at.
 #[track_caller]
-fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
+fn matches(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
     let query = Query {
         text: text.to_owned(),
         is_regex,
@@ -337,12 +349,13 @@ fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
 fn hits_now(stage: &mut Stage) -> u64 {
     let progress = |stage: &Stage| {
         let kept = stage.harness.state().with_log(session::Log::kept);
-        stage.harness.state().tab().view.progress(&kept)
+        let tab = stage.harness.state().tab();
+        tab.view.progress(&kept, tab.list.selected())
     };
     stage.wait_until("the end of the search", |stage| {
         progress(stage).is_some_and(|progress| progress.percent == 100)
     });
-    progress(stage).unwrap().hits
+    progress(stage).unwrap().matches
 }
 
 #[test]
@@ -363,17 +376,17 @@ fn a_line_about_the_connection_is_found_by_what_it_says() {
         // The messages themselves.
         ("message 0;", false, 2),
     ] {
-        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, is_regex), expected, "{text}");
     }
 }
 
 #[test]
 fn what_is_found_is_what_is_shown_in_either_language() {
     let (_server, mut stage) = after_exchange(1);
-    assert_eq!(hits(&mut stage, "Connected", false), 1);
+    assert_eq!(matches(&mut stage, "Connected", false), 1);
     stage.command(Command::SetLanguage(Language::SimplifiedChinese));
     assert_eq!(hits_now(&mut stage), 0);
-    assert_eq!(hits(&mut stage, "已连接", false), 1);
+    assert_eq!(matches(&mut stage, "已连接", false), 1);
     stage.command(Command::SetLanguage(Language::English));
     assert_eq!(hits_now(&mut stage), 0);
 }
@@ -436,7 +449,7 @@ fn a_search_that_is_taken_back_leaves_the_hit_where_it_was() {
     let list = &stage.harness.state_mut().tab_mut().list;
     assert_eq!(list.selected(), Some(hit));
     let (_, now) = top_and_place(&stage, hit);
-    assert_eq!(now, place, "the hit is elsewhere");
+    assert_eq!(now, place, "the match is elsewhere");
 }
 
 #[test]

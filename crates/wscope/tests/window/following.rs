@@ -5,9 +5,9 @@ use std::net::TcpListener;
 use connection::Message;
 use egui::{Key, Modifiers};
 use session::Query;
-use wscope::command::Command;
 use wscope::features::composer;
 use wscope::features::latency;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::{Act, Stage};

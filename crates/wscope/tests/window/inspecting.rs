@@ -1,7 +1,7 @@
 //! What is told of a connection that is inspected.
 
-use wscope::command::Command;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;
@@ -10,7 +10,7 @@ use crate::stage::Stage;
 fn inspecting(server: &Server) -> Stage {
     let mut stage = Stage::connected_to(&server.url);
     stage.tick("Record connection details");
-    stage.wait_for_text("Applies to the next connection");
+    stage.wait_for_text("Changes apply to the next connection");
     stage
 }
 

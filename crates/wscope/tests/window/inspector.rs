@@ -7,9 +7,9 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::Seq;
 use session::RecordedEvent;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::inspector::{self, Page};
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;

@@ -1,7 +1,7 @@
 //! Latency and integrity of a connection, measured.
 
 use session::Plan;
-use wscope::command::Command;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -3,10 +3,10 @@
 use std::net::TcpListener;
 
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::composer;
 use wscope::kit::field::MAX_TYPED;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::settings::{Folder, save, start};
@@ -220,10 +220,10 @@ fn only_messages_and_what_was_typed_would_be_lost() {
     stage.press(&format!("Tab localhost:{}", server.port));
     assert!(would_lose(&stage), "in a tab that is not looked at");
     stage.press(&format!("Tab localhost:{}", server.port));
-    stage.command(Command::StepTab(wscope::command::Neighbour::Next));
+    stage.command(Command::StepTab(wscope::shell::command::Neighbour::Next));
     stage.command(Command::Composer(composer::Command::Detach));
     assert!(!would_lose(&stage));
-    stage.command(Command::StepTab(wscope::command::Neighbour::Next));
+    stage.command(Command::StepTab(wscope::shell::command::Neighbour::Next));
     stage.press("点击请求");
     stage.wait_for_rows(1, &["received", "helloworld"]);
     assert!(would_lose(&stage));

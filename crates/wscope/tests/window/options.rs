@@ -1,8 +1,8 @@
 //! How a connection is made.
 
-use wscope::command::Command;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::HeaderLine;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;

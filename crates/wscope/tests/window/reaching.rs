@@ -6,11 +6,11 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use session::Query;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::{connections, latency, polling, sidebar};
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::settings::Folder;
@@ -306,7 +306,7 @@ fn an_empty_message_of_any_kind_says_so() {
     let server = Server::start();
     for language in Language::ALL {
         let mut stage = window(&server, 1120.0, language);
-        stage.command(Command::Inspect(true));
+        stage.record_details();
         stage.command(Command::Disconnect);
         stage.command(Command::Connect);
         stage.wait_for_button("点击请求");

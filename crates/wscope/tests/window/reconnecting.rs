@@ -1,7 +1,7 @@
 //! What happens after a connection was lost.
 
-use wscope::command::Command;
 use wscope::features::connection_settings::{self, Section};
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wscope::command::Command;
 use wscope::features::scenarios;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server};
 use crate::stage::Stage;

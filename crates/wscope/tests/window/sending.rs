@@ -40,7 +40,9 @@ fn every_text_of_the_window_has_its_glyphs() {
         stage.press("点击请求");
         stage.wait_for_rows(2, &["helloworld"]);
         stage.select_row(&["helloworld"]);
-        let settings = language.say(wscope::texts::Text::Settings).into_owned();
+        let settings = wscope::shell::texts::Text::Settings
+            .say(language)
+            .into_owned();
         stage.press(&settings);
     }
 }

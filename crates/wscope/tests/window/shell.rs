@@ -6,9 +6,9 @@ use egui::{Key, Modifiers, Vec2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use payload::typed::Form;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::composer;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server, upgraded};
 use crate::stage::Stage;
@@ -91,7 +91,7 @@ fn a_policy_violation_offers_a_token_and_says_what_it_was() {
     let server = RawServer::answering(|request| upgraded(request, b"\x88\x0a\x03\xf0expired!"));
     let mut stage = sized(&server.url(), 1120.0);
     // The close code is seen where the details of connections are recorded.
-    stage.command(Command::Inspect(true));
+    stage.record_details();
     stage.command(Command::Disconnect);
     stage.command(Command::Connect);
     stage.wait_for_text("1008 Policy Violation");

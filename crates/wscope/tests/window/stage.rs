@@ -417,12 +417,19 @@ impl Stage {
     /// Looks at the messages again, not at a page.
     pub(crate) fn look_at_messages(&mut self) {
         let tab = self.harness.state().tab().id;
-        self.command(wscope::command::Command::SelectTab(tab));
+        self.command(wscope::shell::command::Command::SelectTab(tab));
         self.harness.run_steps(2);
     }
 
+    /// Has the details of every connection recorded, from the next one on.
+    pub(crate) fn record_details(&mut self) {
+        use wscope::features::connection_settings::{Command, RecordDetails};
+        let record = Command::RecordDetails(RecordDetails::Always);
+        self.command(wscope::shell::command::Command::ConnectionSettings(record));
+    }
+
     /// Asks for something that has no button at hand.
-    pub(crate) fn command(&mut self, command: wscope::command::Command) {
+    pub(crate) fn command(&mut self, command: wscope::shell::command::Command) {
         self.harness.state_mut().ask(command);
         self.harness.step();
         self.harness.step();
@@ -431,7 +438,7 @@ impl Stage {
     /// Opens the settings of the connection at this section.
     pub(crate) fn open_settings_page(&mut self, section: Section) {
         self.harness.state_mut().tab_mut().settings.turn_to(section);
-        self.command(wscope::command::Command::OpenOptions);
+        self.command(wscope::shell::command::Command::OpenOptions);
     }
 
     /// Puts a text into the field beside the button.

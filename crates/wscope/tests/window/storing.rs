@@ -3,10 +3,10 @@
 use std::fs;
 use std::path::Path;
 
-use wscope::command::Command;
 use wscope::features::composer;
 use wscope::kit::language::Language;
 use wscope::kit::theme::ThemeChoice;
+use wscope::shell::command::Command;
 use wscope::shell::settings::Settings;
 use wscope::shell::store::{Place, Store};
 
@@ -226,9 +226,9 @@ fn two_windows_that_write_at_once_lose_nothing() {
             base.drafts.clear();
             for number in 0..WRITES {
                 let mut mine = base.clone();
-                let draft = wscope::history::Draft::default();
+                let draft = composer::Draft::default();
                 let name = format!("{name} {number}");
-                assert!(mine.keep(wscope::compose::SavedDraft { name, draft }));
+                assert!(mine.keep(composer::SavedDraft { name, draft }));
                 store.write(base, mine.clone(), None).run().unwrap();
                 // It does not learn of the other's, so all of them must be merged each time.
                 base = mine;

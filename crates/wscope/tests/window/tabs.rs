@@ -81,7 +81,9 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     let mut stage = open(&folder, &format!("{}/?token=s3cret", first.url));
     stage.harness.state_mut().tab_mut().form.headers =
         vec![wscope::features::connection_settings::form::HeaderLine::new("X-Key", "s3cret")];
-    stage.command(wscope::command::Command::SetLanguage(Language::English));
+    stage.command(wscope::shell::command::Command::SetLanguage(
+        Language::English,
+    ));
     stage.press("New tab");
     stage.harness.state_mut().set_address(&second.url);
     stage.harness.state_mut().tab_mut().name = "对照".to_owned();
@@ -132,7 +134,7 @@ fn the_address_of_a_new_tab_is_replaced_by_what_is_typed() {
 #[test]
 fn a_name_hides_nothing() {
     let mut stage = Stage::open("");
-    stage.command(wscope::command::Command::NewTab);
+    stage.command(wscope::shell::command::Command::NewTab);
     for (name, shown) in [
         ("bank\u{200b}.example", r"Tab bank\u{200b}.example"),
         ("a\u{202e}b", r"Tab a\u{202e}b"),

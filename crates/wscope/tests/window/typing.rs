@@ -4,12 +4,12 @@ use connection::Message;
 use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
 use payload::typed::Form;
 use wscope::StartOptions;
-use wscope::command::Command;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::latency;
 use wscope::features::polling;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::{Act, Stage};

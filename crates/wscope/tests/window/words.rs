@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
-use wscope::command::Command;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::servers::Server;
 use crate::stage::Stage;
 
 /// How many rows have a text, when all were looked at.
 #[track_caller]
-fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
+fn matches(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
     let query = Query {
         text: text.to_owned(),
         is_regex,
@@ -21,12 +21,13 @@ fn hits(stage: &mut Stage, text: &str, is_regex: bool) -> u64 {
     stage.command(Command::LookFor(Box::new(query)));
     let progress = |stage: &Stage| {
         let kept = stage.harness.state().with_log(session::Log::kept);
-        stage.harness.state().tab().view.progress(&kept)
+        let tab = stage.harness.state().tab();
+        tab.view.progress(&kept, tab.list.selected())
     };
     stage.wait_until("the end of the search", |stage| {
         progress(stage).is_some_and(|progress| progress.percent == 100)
     });
-    progress(stage).unwrap().hits
+    progress(stage).unwrap().matches
 }
 
 fn window(messages: &[(Kind, &[u8])]) -> (Server, Stage) {
@@ -58,11 +59,11 @@ fn what_says_that_it_is_empty_is_found_by_that() {
         (r"^\(empty\)$", true, 2),
         ("Empty", false, 0),
     ] {
-        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, is_regex), expected, "{text}");
     }
     stage.command(Command::SetLanguage(Language::SimplifiedChinese));
-    assert_eq!(hits(&mut stage, "（空）", false), 4);
-    assert_eq!(hits(&mut stage, "empty", false), 0);
+    assert_eq!(matches(&mut stage, "（空）", false), 4);
+    assert_eq!(matches(&mut stage, "empty", false), 0);
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn escapes_are_found_as_they_are_shown() {
         (r"a\u{202e}b", false, 1),
         ("one", false, 3),
     ] {
-        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, is_regex), expected, "{text}");
     }
 }
 
@@ -100,7 +101,7 @@ fn the_digits_of_a_binary_message_are_found() {
         ("64 65", false, 1),
         ("xyz", false, 0),
     ] {
-        assert_eq!(hits(&mut stage, text, is_regex), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, is_regex), expected, "{text}");
     }
 }
 
@@ -112,7 +113,7 @@ fn a_failure_is_found_by_its_detail_too() {
     let mut stage = Stage::open(&server.url());
     stage.wait_for_rows(1, &["HTTP status 418"]);
     for (text, expected) in [("HTTP status 418", 1), ("http-status", 0), ("cause", 0)] {
-        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, false), expected, "{text}");
     }
 }
 
@@ -120,6 +121,6 @@ fn a_failure_is_found_by_its_detail_too() {
 fn a_control_frame_is_found_by_its_word_and_by_what_it_carries() {
     let (_server, mut stage) = window(&[(Kind::Ping, b"tick"), (Kind::Pong, b"tick")]);
     for (text, expected) in [("ping 74 69", 1), ("pong", 1), ("tick", 2)] {
-        assert_eq!(hits(&mut stage, text, false), expected, "{text}");
+        assert_eq!(matches(&mut stage, text, false), expected, "{text}");
     }
 }

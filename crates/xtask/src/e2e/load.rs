@@ -53,7 +53,7 @@ pub(super) fn million(fixture: &Fixture) -> Result<()> {
     // Ten numbers of six digits end with 12345, and ten begin with it.
     window.wait_for_text("20 matches")?;
     window.wait_for_rows(1, &["flood 000012345"])?;
-    let hit = window.wait_for("a hit", |node| text_of(node).contains("flood 000012345"))?;
+    let hit = window.wait_for("a match", |node| text_of(node).contains("flood 000012345"))?;
     step("selecting a row", || window.click(&hit))?;
     window.wait_for_text("Message 12346")?;
     window.screenshot(fixture.screenshot("find-en"))?;

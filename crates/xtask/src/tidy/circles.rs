@@ -8,6 +8,7 @@
 mod arrows;
 mod attributes;
 mod components;
+mod layers;
 mod loader;
 mod module_tree;
 mod names;
@@ -21,24 +22,22 @@ use std::path::Path;
 
 use super::packages::Package;
 use crate::Result;
-use loader::ReadFile;
 
-/// Names every circle in every crate.
+/// Names every circle in every crate, and what points up between the layers of the window.
 pub(super) fn faults(packages: &[Package]) -> Result<Vec<String>> {
     let read = |path: &Path| std::fs::read_to_string(path).ok();
     let mut faults = Vec::new();
     for Package { name, targets, .. } in packages {
-        let mut circles = Vec::new();
+        let mut found = Vec::new();
         for target in targets.iter().filter(|target| !target.is_test) {
-            circles.extend(circles_below(&target.root, &read)?);
+            let arrows = arrows::arrows(&loader::load(&target.root, &read)?);
+            found.extend(report::describe(&arrows));
+            if name == layers::PACKAGE {
+                found.extend(layers::faults(&arrows));
+            }
         }
-        let named = circles.into_iter();
+        let named = found.into_iter();
         faults.extend(named.map(|circle| format!("{name}: {circle}")));
     }
     Ok(faults)
-}
-
-fn circles_below(root: &Path, read: ReadFile<'_>) -> Result<Vec<String>> {
-    let tree = loader::load(root, read)?;
-    Ok(report::describe(&arrows::arrows(&tree)))
 }

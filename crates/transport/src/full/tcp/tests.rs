@@ -128,7 +128,7 @@ fn addresses_that_are_all_silent_are_told_when_time_is_over() {
     let racing = race(list.clone(), patience, connect, |step| keep(&told, step));
     let lost = runtime().block_on(racing);
     assert_eq!(lost.unwrap_err().cause, Cause::TimedOut);
-    let silent = || Err("no answer within 375.0ms".to_owned());
+    let silent = || Err("no response within 0.375 s".to_owned());
     // The third one was not due yet.
     let expected = [(list[0], silent()), (list[1], silent())];
     assert_eq!(told.into_inner(), expected);

@@ -1,8 +1,8 @@
 //! What a person can ask of the connection.
 
+use super::texts::Text as T;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
-use crate::texts::Text as T;
 
 /// What a person can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +29,8 @@ impl command::Command for Command {
             Self::UseAddress(_) => return None,
         };
         Some(About {
-            text: language.say(text),
-            tooltip: language.say(tooltip),
+            text: text.say(language),
+            tooltip: tooltip.say(language),
             shortcut: None,
         })
     }

@@ -12,16 +12,16 @@ use egui::{
 use payload::visible::visible;
 
 use super::command::Command;
+use super::texts::Text;
 use super::view::AddressRow;
-use crate::completion::{MAX_ADDRESS_BYTES, completed};
 use crate::kit::button::{icon_style, name};
+use crate::kit::completion::{MAX_ADDRESS_BYTES, completed};
 use crate::kit::field::{
     address_field, field_edge, field_ground, is_being_typed, is_entered, note_below, note_typing,
     renew_note,
 };
 use crate::kit::icon::Icon;
 use crate::kit::theme::{Palette, type_size};
-use crate::texts::Text;
 
 /// Space before the text, in points.
 const PADDING: f32 = 12.0;
@@ -109,7 +109,7 @@ impl AddressRow<'_> {
             .layouter(&mut layouter)
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
-        name(&response, &self.language.say(Text::Address));
+        name(&response, &Text::Address.say(self.language));
         let is_typed = note_typing(&response);
         if response.changed() {
             renew_note(&response);
@@ -126,22 +126,22 @@ impl AddressRow<'_> {
         match &endpoint {
             _ if is_typed => {}
             Err(problem) => {
-                let text = self.language.say(Text::Why(problem));
+                let text = Text::Why(problem).say(self.language);
                 note_below(ui, &response, &text, palette.error);
             }
             Ok(endpoint) if self.is_secure_page && endpoint.is_exposed() => {
-                let text = self.language.say(Text::AddressIsExposed);
+                let text = Text::AddressIsExposed.say(self.language);
                 note_below(ui, &response, &text, palette.warning);
             }
             Ok(_) => {}
         }
         let has_focus = response.has_focus();
-        response.on_hover_text(self.language.say(Text::AddressTooltip).into_owned());
+        response.on_hover_text(Text::AddressTooltip.say(self.language).into_owned());
         has_focus
     }
 
     fn recent_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let title = self.language.say(Text::RecentAddresses);
+        let title = Text::RecentAddresses.say(self.language);
         let palette = Palette::of(ui);
         let shown = ui.add_enabled_ui(!self.recent.is_empty(), |ui| {
             let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);

@@ -8,7 +8,7 @@ use egui::{Align, Button, FontId, Label, Layout, Rect, RichText, Sense, Ui, UiBu
 use web_time::Instant;
 
 use super::command::Command;
-use super::texts;
+use super::texts::{self, Text};
 use super::view::AddressRow;
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Command as _;
@@ -70,10 +70,7 @@ impl AddressRow<'_> {
     /// The one node of the window that speaks when it changes. The seconds of a wait are not told one by one.
     fn announce(&self, ui: &Ui, place: Rect) {
         let text = match self.standing {
-            Standing::Waiting { .. } => self
-                .language
-                .say(crate::texts::Text::State(self.phase))
-                .into_owned(),
+            Standing::Waiting { .. } => Text::State(self.phase).say(self.language).into_owned(),
             standing => word(standing, self.language).into_owned(),
         };
         let id = ui.make_persistent_id("status");

@@ -4,6 +4,7 @@ use connection::Phase;
 use egui::{Align, Button, Direction, Layout, Rect, RichText, Ui, UiBuilder};
 
 use super::command::Command;
+use super::texts::Text;
 use crate::kit::button::{name, primary_style, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::icon::Icon;
@@ -12,7 +13,6 @@ use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
 use crate::kit::variables::Variables;
-use crate::texts::Text;
 
 /// Width of the button that connects, in points.
 const BUTTON: f32 = 112.0;
@@ -92,7 +92,7 @@ impl AddressRow<'_> {
         let usable = if is_valid || command != Command::Connect {
             Ok(())
         } else {
-            Err(self.language.say(Text::AddressTooltip))
+            Err(Text::AddressTooltip.say(self.language))
         };
         let about = command.about(self.language);
         let words = about.map(|about| about.text).unwrap_or_default();

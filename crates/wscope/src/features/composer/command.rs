@@ -2,12 +2,11 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::history::Draft;
+use super::texts::Text as T;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
-use crate::texts::{ComposeText as T, Text};
 
-use super::texts::Text as Own;
+use super::history::Draft;
 
 /// What a person can ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,14 +39,12 @@ pub enum Command {
 
 impl command::Command for Command {
     fn about(&self, language: Language) -> Option<About> {
-        let shared = |text, tooltip| {
-            let say = |text| language.say(Text::Compose(text));
-            (say(text), say(tooltip), None)
-        };
+        let shared =
+            |text: T<'_>, tooltip: T<'_>| (text.say(language), tooltip.say(language), None);
         let (text, tooltip, shortcut) = match self {
             Self::Send => (
-                language.say(Text::Send),
-                language.say(Text::SendTooltip),
+                T::Send.say(language),
+                T::SendTooltip.say(language),
                 Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::Enter)),
             ),
             Self::FormatJson => shared(T::FormatJson, T::FormatJsonTooltip),
@@ -58,11 +55,11 @@ impl command::Command for Command {
             Self::Repeat => shared(T::Start, T::StartTooltip),
             Self::StopRepeat => shared(T::Stop, T::StopTooltip),
             Self::DismissTip => {
-                let text = Own::DismissTip.say(language);
+                let text = T::DismissTip.say(language);
                 (text.clone(), text, None)
             }
             Self::ExplainProtocol => {
-                let text = Own::HowItWorks.say(language);
+                let text = T::HowItWorks.say(language);
                 (text.clone(), text, None)
             }
             Self::Recall(_) | Self::ForgetDraft(_) => return None,

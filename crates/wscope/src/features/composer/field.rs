@@ -11,8 +11,9 @@ use payload::typed::Form;
 use payload::visible::text_preview;
 
 use super::command::Command;
+use super::texts::Text;
 use super::view::{Composer, KINDS, Room};
-use crate::attach::Source;
+use crate::kit::attach::Source;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{
     MAX_TYPED, composer_field, field_edge, field_ground, is_long, note_typing, take_text,
@@ -20,7 +21,6 @@ use crate::kit::field::{
 use crate::kit::format::size;
 use crate::kit::json_colours::coloured;
 use crate::kit::theme::{Palette, type_size};
-use crate::texts::{ComposeText, Text};
 
 /// Width of the column of line numbers, in points: four digits.
 const NUMBERS: f32 = 32.0;
@@ -54,7 +54,7 @@ impl Composer<'_> {
 
     /// Shows the text. Says whether it has the focus.
     fn text(&mut self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) -> bool {
-        let label = self.language.say(Text::MessageToSend).into_owned();
+        let label = Text::MessageToSend.say(self.language).into_owned();
         let id = self.field_id();
         let room = place.size();
         let area = ScrollArea::vertical()
@@ -193,15 +193,9 @@ impl Composer<'_> {
             Source::File(name) => {
                 let file = text_preview(name.as_bytes(), &[]).text;
                 let name = file.as_str();
-                (
-                    self.say(ComposeText::Attached { name, size }),
-                    ComposeText::Detach,
-                )
+                (self.say(Text::Attached { name, size }), Text::Detach)
             }
-            Source::Text => (
-                self.say(ComposeText::AttachedText { size }),
-                ComposeText::DetachText,
-            ),
+            Source::Text => (self.say(Text::AttachedText { size }), Text::DetachText),
         };
         let is_text = attachment.is_text();
         let room = ui.available_size();
@@ -211,7 +205,7 @@ impl Composer<'_> {
             // From right to left, so that the label takes what is left.
             let button = Button::new(self.say(detach));
             styled_button(ui, self.language, Command::Detach, button, Ok(()), commands);
-            let button = Button::new(self.say(ComposeText::ViewAttachment));
+            let button = Button::new(self.say(Text::ViewAttachment));
             let view = Command::ViewAttachment;
             styled_button(ui, self.language, view, button, Ok(()), commands);
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -219,7 +213,7 @@ impl Composer<'_> {
                 let shown = Label::new(RichText::new(&label)).truncate();
                 let shown = ui.add(shown);
                 if is_text {
-                    shown.on_hover_text(self.say(ComposeText::AttachedTextTooltip));
+                    shown.on_hover_text(self.say(Text::AttachedTextTooltip));
                 } else {
                     shown.on_hover_text(label);
                 }

@@ -6,7 +6,7 @@ use egui::{
 use payload::typed::{Form, Malformed};
 
 use super::command::Command;
-use super::texts::Text as T;
+use super::texts::Text;
 use super::view::{Composer, Tip};
 use crate::kit::button::{icon_style, styled_button};
 use crate::kit::command::Command as _;
@@ -17,7 +17,6 @@ use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{button_width, text_width};
-use crate::texts::{ComposeText, Text};
 
 /// Space between the parts of the line, in points.
 const GAP: f32 = 8.0;
@@ -74,11 +73,11 @@ impl Composer<'_> {
         let is_full = text.len() >= MAX_TYPED && text.chars().count() >= MAX_TYPED;
         if is_full && self.compose.attachment.is_none() {
             let text = Text::ComposerIsFull { limit: MAX_TYPED };
-            let note = self.language.say(text).into_owned();
+            let note = text.say(self.language).into_owned();
             return Told::Sentence(Icon::Alert, palette.warning, note);
         }
         if let Some(flaw) = flaw.filter(|_| !is_typed) {
-            let note = self.say(ComposeText::Malformed(flaw));
+            let note = self.say(Text::Malformed(flaw));
             return Told::Sentence(Icon::Failed, palette.error, note);
         }
         if let Err(why) = &self.usable {
@@ -95,7 +94,7 @@ impl Composer<'_> {
         }
         let is_json = self.compose.draft.form == Form::Json && self.compose.attachment.is_none();
         if is_json && flaw.is_none() {
-            let note = T::ValidJson.say(self.language).into_owned();
+            let note = Text::ValidJson.say(self.language).into_owned();
             return Told::Sentence(Icon::Check, palette.muted, note);
         }
         Told::Nothing
@@ -106,11 +105,11 @@ impl Composer<'_> {
         let muted = palette.muted;
         ui.label(Icon::Hint.text().size(type_size::BODY).color(muted));
         let text = match tip {
-            Tip::Usage => T::Usage,
-            Tip::FirstEcho => T::FirstEcho,
+            Tip::Usage => Text::Usage,
+            Tip::FirstEcho => Text::FirstEcho,
         };
         let text = text.say(self.language);
-        let link = T::HowItWorks.say(self.language);
+        let link = Text::HowItWorks.say(self.language);
         let mut needed = 28.0;
         if tip == Tip::FirstEcho {
             needed += text_width(ui, &link, TextStyle::Small) + 24.0;
@@ -139,7 +138,7 @@ impl Composer<'_> {
         if self.compose.repeat.is_some() {
             let text = RichText::new(self.repeated()).small();
             ui.label(text.color(palette.warning));
-            let text = RichText::new(self.say(ComposeText::Stop)).small();
+            let text = RichText::new(self.say(Text::Stop)).small();
             let stop = Command::StopRepeat;
             styled_button(ui, self.language, stop, Button::new(text), Ok(()), commands);
         }
@@ -149,7 +148,7 @@ impl Composer<'_> {
         }
         if let Some(keys) = self.keys(ui) {
             key_caps(ui, &keys);
-            ui.label(muted(T::SendKey.say(self.language).into_owned()));
+            ui.label(muted(Text::SendKey.say(self.language).into_owned()));
         }
     }
 
@@ -159,13 +158,13 @@ impl Composer<'_> {
         let mut width = 0.0;
         if self.compose.repeat.is_some() {
             width += small(&self.repeated());
-            width += button_width(ui, &self.say(ComposeText::Stop)) + GAP;
+            width += button_width(ui, &self.say(Text::Stop)) + GAP;
         }
         if let Some(bytes) = self.bytes() {
             width += small(&bytes);
         }
         if let Some(keys) = self.keys(ui) {
-            width += caps_width(ui, &keys) + GAP + small(&T::SendKey.say(self.language));
+            width += caps_width(ui, &keys) + GAP + small(&Text::SendKey.say(self.language));
         }
         (width - GAP).max(0.0)
     }
@@ -193,12 +192,12 @@ impl Composer<'_> {
         let text = match repeat.left() {
             Some(left) => {
                 let all = sent + u64::from(left);
-                self.say(ComposeText::SentOf { sent, all })
+                self.say(Text::SentOf { sent, all })
             }
-            None => self.say(ComposeText::SentSoFar { sent }),
+            None => self.say(Text::SentSoFar { sent }),
         };
         if self.usable.is_err() {
-            format!("{text} · {}", self.say(ComposeText::Waits))
+            format!("{text} · {}", self.say(Text::Waits))
         } else {
             text
         }

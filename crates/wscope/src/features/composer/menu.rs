@@ -6,17 +6,16 @@ use payload::typed::Form;
 use payload::visible::{text_preview, visible};
 
 use super::command::Command;
-use super::texts::Text as T;
+use super::compose::MAX_NAME;
+use super::history::Draft;
+use super::repeat::MAX_EVERY_MS;
+use super::texts::Text;
 use super::view::Composer;
-use crate::compose::MAX_NAME;
-use crate::history::Draft;
 use crate::kit::button::{command_button, name};
 use crate::kit::command::Usable;
 use crate::kit::field::{is_entered, number_in, steady};
 use crate::kit::theme::{Palette, sign};
 use crate::kit::tool_row::menu;
-use crate::repeat::MAX_EVERY_MS;
-use crate::texts::ComposeText;
 
 /// How many of those that were sent the menu shows.
 const MAX_SHOWN: usize = 10;
@@ -37,7 +36,7 @@ impl Composer<'_> {
         let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         let button = MenuButton::from_button(button).config(config);
         let (response, _) = button.ui(ui, |ui| self.menu(ui, usable, commands));
-        name(&response, &T::More.say(self.language));
+        name(&response, &Text::More.say(self.language));
         response
     }
 
@@ -58,15 +57,15 @@ impl Composer<'_> {
         } else {
             command_button(ui, language, Command::Attach, Ok(()), commands);
         }
-        let caption = T::SaveSnippet.say(language);
+        let caption = Text::SaveSnippet.say(language);
         menu(ui, &caption, &caption, |ui| self.save_form(ui, commands));
-        let caption = self.say(ComposeText::Drafts);
+        let caption = self.say(Text::Drafts);
         let drafts = menu(ui, &caption, &caption, |ui| self.drafts(ui, commands));
-        drafts.on_hover_text(self.say(ComposeText::DraftsTooltip));
+        drafts.on_hover_text(self.say(Text::DraftsTooltip));
         let usable = if self.compose.draft.form == Form::Json {
             Ok(())
         } else {
-            Err(self.say(ComposeText::NotJson).into())
+            Err(self.say(Text::NotJson).into())
         };
         command_button(ui, language, Command::FormatJson, usable, commands);
         if commands.len() > before {
@@ -77,7 +76,7 @@ impl Composer<'_> {
     /// The kinds, where there is no room for them in the row.
     fn kinds_of_menu(&mut self, ui: &mut Ui) {
         for form in Form::ALL {
-            let text = self.say(ComposeText::FormNamed(form));
+            let text = self.say(Text::FormNamed(form));
             let is_chosen = self.compose.draft.form == form;
             if ui.radio(is_chosen, text).clicked() {
                 self.compose.draft.form = form;
@@ -88,7 +87,7 @@ impl Composer<'_> {
 
     fn save_form(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
-            let hint = self.say(ComposeText::DraftName);
+            let hint = self.say(Text::DraftName);
             let edit = TextEdit::singleline(&mut self.compose.name)
                 .id_salt("draft-name")
                 .char_limit(MAX_NAME)
@@ -97,7 +96,7 @@ impl Composer<'_> {
             let field = ui.add(edit);
             name(&field, &hint);
             let usable = if self.compose.name.trim().is_empty() {
-                Err(self.say(ComposeText::NamelessDraft).into())
+                Err(self.say(Text::NamelessDraft).into())
             } else {
                 Ok(())
             };
@@ -138,7 +137,7 @@ impl Composer<'_> {
                 }
                 ui.label(RichText::new(preview(&saved.draft)).color(Palette::of(ui).muted));
                 let forget = ui.small_button(sign::CLOSE);
-                name(&forget, &self.say(ComposeText::Forget(&saved.name)));
+                name(&forget, &self.say(Text::Forget(&saved.name)));
                 if forget.clicked() {
                     commands.push(Command::ForgetDraft(index));
                 }
@@ -159,15 +158,15 @@ impl Composer<'_> {
             }
         }
         if is_empty {
-            let text = RichText::new(self.say(ComposeText::NothingSentYet));
+            let text = RichText::new(self.say(Text::NothingSentYet));
             ui.label(text.color(Palette::of(ui).muted));
         }
     }
 
     fn repeat_menu(&mut self, ui: &mut Ui, usable: Usable, commands: &mut Vec<Command>) {
-        use ComposeText as C;
-        let [every, times, for_ever] = [C::Every, C::Times, C::UntilStopped].map(|t| self.say(t));
-        let caption = self.say(C::Repeat);
+        let [every, times, for_ever] =
+            [Text::Every, Text::Times, Text::UntilStopped].map(|t| self.say(t));
+        let caption = self.say(Text::Repeat);
         let form = &mut self.compose.repeat_form;
         menu(ui, &caption, &caption, |ui| {
             ui.horizontal(|ui| {

@@ -4,7 +4,8 @@ use egui::{Button, CornerRadius, Layout, Rect, RichText, Stroke, Ui, UiBuilder};
 use payload::typed::Form;
 
 use super::command::Command;
-use crate::compose::{Compose, SavedDraft};
+use super::compose::{Compose, SavedDraft};
+use super::texts::Text;
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Usable;
 use crate::kit::field::steady;
@@ -14,7 +15,6 @@ use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, medium, sizes, type_size};
 use crate::kit::tool_row::menu;
-use crate::texts::{ComposeText, Text};
 
 /// Space around the row, in points.
 const PADDING: f32 = 8.0;
@@ -114,7 +114,7 @@ impl Composer<'_> {
         self.compose.hold_long_text();
         let flaw = self.compose.flaw().cloned();
         let usable = match &flaw {
-            Some(flaw) if self.usable.is_ok() => Err(self.say(ComposeText::Malformed(flaw)).into()),
+            Some(flaw) if self.usable.is_ok() => Err(self.say(Text::Malformed(flaw)).into()),
             _ => self.usable.clone(),
         };
         let beside = if self.room == Room::Presented {
@@ -155,20 +155,20 @@ impl Composer<'_> {
         }
     }
 
-    pub(super) fn say(&self, text: ComposeText<'_>) -> String {
-        self.language.say(Text::Compose(text)).into_owned()
+    pub(super) fn say(&self, text: Text<'_>) -> String {
+        text.say(self.language).into_owned()
     }
 
     fn kinds(&self) -> [Segment<Form>; 4] {
         Form::ALL.map(|form| Segment {
             value: form,
             icon: None,
-            name: self.say(ComposeText::FormNamed(form)).into(),
+            name: self.say(Text::FormNamed(form)).into(),
         })
     }
 
     fn choose_kind(&mut self, ui: &mut Ui, place: Rect, kinds: &[Segment<Form>]) {
-        let title = self.say(ComposeText::Form);
+        let title = self.say(Text::Form);
         let current = self.compose.draft.form;
         ui.scope_builder(UiBuilder::new().id_salt("kinds").max_rect(place), |ui| {
             let chosen = segments(ui, "form", &title, sizes::PRIMARY, current, kinds);
@@ -191,7 +191,7 @@ impl Composer<'_> {
         let line = Stroke::new(1.0, palette.line);
         let height = place.y_range().shrink(4.0);
         ui.painter().vline(place.left(), height, line);
-        let caption = self.say(ComposeText::FormNamed(self.compose.draft.form));
+        let caption = self.say(Text::FormNamed(self.compose.draft.form));
         let caption = format!("{caption} {}", Icon::Down.glyph());
         let builder = UiBuilder::new().id_salt("kind").max_rect(place);
         ui.scope_builder(
@@ -204,11 +204,11 @@ impl Composer<'_> {
                     let button = Button::new(text).frame_when_inactive(false);
                     self.menu_button(ui, button, usable, commands);
                 } else {
-                    let title = self.say(ComposeText::Form);
+                    let title = self.say(Text::Form);
                     ui.visuals_mut().override_text_color = Some(palette.muted);
                     menu(ui, &caption, &title, |ui| {
                         for form in Form::ALL {
-                            let text = self.say(ComposeText::FormNamed(form));
+                            let text = self.say(Text::FormNamed(form));
                             if ui
                                 .selectable_value(&mut self.compose.draft.form, form, text)
                                 .clicked()
@@ -264,7 +264,7 @@ impl Composer<'_> {
             let usable = usable.clone();
             let send = styled_button(ui, self.language, Command::Send, button, usable, commands);
             // Without the sign of the key.
-            name(&send, &self.language.say(Text::Send));
+            name(&send, &Text::Send.say(self.language));
         });
         if has_menu {
             corners = CornerRadius::same(radius);
@@ -290,10 +290,10 @@ impl Composer<'_> {
             Room::Wide | Room::Compact => (type_size::PRIMARY, true),
         };
         if !whole {
-            let short = Language::SimplifiedChinese.say(Text::Send);
+            let short = Text::Send.say(Language::SimplifiedChinese);
             return RichText::new(short).font(medium(size)).color(colour).into();
         }
-        let text = self.language.say(Text::Send);
+        let text = Text::Send.say(self.language);
         let mut job = egui::text::LayoutJob::default();
         let format = |font| egui::TextFormat {
             valign: egui::Align::Center,

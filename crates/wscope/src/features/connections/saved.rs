@@ -18,7 +18,7 @@ pub const MAX_ITEMS: usize = 500;
 /// The longest name, in characters.
 pub(super) const MAX_NAME: usize = 60;
 /// The longest address, in bytes: what the field takes.
-const MAX_ADDRESS_BYTES: usize = crate::completion::MAX_ADDRESS_BYTES;
+const MAX_ADDRESS_BYTES: usize = crate::kit::completion::MAX_ADDRESS_BYTES;
 /// How deep folders may lie in folders: what has room in the sidebar.
 const MAX_DEPTH: usize = 8;
 /// The top of the tree, which is no folder.

@@ -10,11 +10,11 @@ use session::SharedLogMessage;
 use virtual_list::{ListState, Position, VirtualList, VisibleRow};
 use web_time::Instant;
 
-use crate::attach::Attachment;
+use crate::kit::attach::Attachment;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::save::Content;
 use crate::kit::theme::{Palette, data, sign, sizes};
-use crate::save::Content;
 
 use super::command::Format;
 use super::line::Pieces;
@@ -36,7 +36,7 @@ const INSET: f32 = 8.0;
 const FOLD_COLUMNS: usize = 2;
 /// Size of that sign, in points.
 const FOLD_SIGN: f32 = 14.0;
-/// How much around a row is searched with it, in bytes, so that hits which a row's end cuts are found too.
+/// How much around a row is searched with it, in bytes, so that matches which a row's end cuts are found too.
 const CONTEXT: usize = 256;
 
 /// A message in one form, and where the person is in it.
@@ -426,9 +426,9 @@ fn marks_in(bytes: &[u8], row: Range<usize>, pattern: Option<&Pattern>) -> Vec<R
     let around = &bytes[start..bytes.len().min(row.end + CONTEXT)];
     let absolute = pattern
         .find_iter(around)
-        .map(|hit| hit.start + start..hit.end + start);
-    let visible = absolute.filter(|hit| hit.start < row.end && hit.end > row.start);
+        .map(|found| found.start + start..found.end + start);
+    let visible = absolute.filter(|found| found.start < row.end && found.end > row.start);
     visible
-        .map(|hit| hit.start.saturating_sub(row.start)..hit.end - row.start)
+        .map(|found| found.start.saturating_sub(row.start)..found.end - row.start)
         .collect()
 }

@@ -18,9 +18,9 @@ use crate::kit::icon::Icon;
 use crate::kit::icon_menu::icon_menu;
 use crate::kit::language::Language;
 use crate::kit::room::{line_above, line_below, part};
+use crate::kit::save::Content;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
-use crate::save::Content;
 use payload::json::looks_like_json;
 
 /// Height of what is told of a message above it, in points: two lines.

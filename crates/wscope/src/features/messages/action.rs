@@ -6,9 +6,9 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use session::{Jump, Query};
 
 use super::command::Command;
+use super::texts::Text as T;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
-use crate::texts::Text as T;
 
 /// What a person can ask for. Rows are named by their place in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub enum Action {
     List(Command),
     /// Look for something else.
     LookFor(Box<Query>),
-    /// Go from hit to hit.
+    /// Go from match to match.
     Jump(Jump),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
@@ -28,7 +28,7 @@ pub enum Action {
     /// Ask where to save the message that is shown.
     AskSave,
     /// Record the details of every connection from the next one on, or only where they are needed.
-    Inspect(bool),
+    RecordDetails(bool),
     /// Go to the newest row and follow.
     FollowNewest,
     /// Show a row in the inspector, or close that.
@@ -40,14 +40,14 @@ impl command::Command for Action {
         let keys = |modifiers, key| Some(KeyboardShortcut::new(modifiers, key));
         let (text, tooltip, shortcut) = match self {
             Self::List(command) => return command.about(language),
-            Self::LookFor(_) | Self::Inspect(_) | Self::Show(_) => return None,
+            Self::LookFor(_) | Self::RecordDetails(_) | Self::Show(_) => return None,
             Self::Jump(Jump::Newer) => {
                 let keys = keys(Modifiers::NONE, Key::F3);
-                (T::NextHit, T::NextHitTooltip, keys)
+                (T::NextMatch, T::NextMatchTooltip, keys)
             }
             Self::Jump(Jump::Older) => {
                 let keys = keys(Modifiers::SHIFT, Key::F3);
-                (T::PreviousHit, T::PreviousHitTooltip, keys)
+                (T::PreviousMatch, T::PreviousMatchTooltip, keys)
             }
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
@@ -61,11 +61,11 @@ impl command::Command for Action {
             }
             Self::AskSave => {
                 let keys = keys(Modifiers::COMMAND, Key::S);
-                (T::SaveAs, T::SaveAsTooltip, keys)
+                (T::SaveShown, T::SaveShownTooltip, keys)
             }
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip, None),
         };
-        let say = |text: T<'_>| -> Cow<'static, str> { language.say(text) };
+        let say = |text: T<'_>| -> Cow<'static, str> { text.say(language) };
         Some(About {
             text: say(text),
             tooltip: say(tooltip),

@@ -9,6 +9,7 @@ use message_log::search::Fallback;
 use session::{Jump, Progress, Query, explain};
 
 use super::action::Action;
+use super::texts::Text;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{find_field, is_being_typed, note_below, note_typing, renew_note};
 use crate::kit::format::count;
@@ -17,7 +18,6 @@ use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, data, sizes, type_size};
 use crate::kit::tool_row::text_width;
-use crate::texts::Text;
 
 /// How many characters the find field holds: more than anybody types, and less than would slow an engine down.
 const MAX_FIND_CHARACTERS: usize = 4096;
@@ -30,7 +30,7 @@ const RADIUS: f32 = 4.0;
 /// What is typed has at least so much room, in points: otherwise the number of matches goes.
 const LEAST_TEXT: f32 = 84.0;
 /// A number of matches as wide as most.
-const WIDEST_HITS: u64 = 99_999;
+const WIDEST_MATCHES: u64 = 99_999;
 
 /// The field, and what it needs to know.
 pub(super) struct FindField<'a> {
@@ -73,11 +73,11 @@ impl FindField<'_> {
         text.min.x += PADDING;
         let regex = take_right(&mut text, BUTTON);
         let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * BUTTON));
-        let hits = steps.map(|_| self.take_hits(ui, &mut text));
+        let matches = steps.map(|_| self.take_matches(ui, &mut text));
         // In the order in which Tab leads through them.
         self.field(ui, place, text, commands);
-        if let Some((place, has_words)) = hits {
-            self.hits(ui, place, has_words);
+        if let Some((place, has_words)) = matches {
+            self.matches(ui, place, has_words);
         }
         if let Some(steps) = steps {
             self.steps(ui, steps, commands);
@@ -93,7 +93,7 @@ impl FindField<'_> {
         let edit = TextEdit::singleline(&mut text)
             .id(id)
             .frame(Frame::NONE)
-            .hint_text(RichText::new(self.language.say(Text::Find)).color(palette.muted))
+            .hint_text(RichText::new(Text::Find.say(self.language)).color(palette.muted))
             .char_limit(MAX_FIND_CHARACTERS)
             .align(Align2::LEFT_CENTER)
             .text_color_opt(is_told.then_some(palette.warning))
@@ -101,7 +101,7 @@ impl FindField<'_> {
         // All of the height takes a click.
         let mut child = ui.new_child(UiBuilder::new().id_salt("text").max_rect(place));
         let mut response = child.add_sized(place.size(), edit);
-        name(&response, &self.language.say(Text::Find));
+        name(&response, &Text::Find.say(self.language));
         let is_typed = note_typing(&response);
         if response.changed() {
             renew_note(&response);
@@ -115,7 +115,7 @@ impl FindField<'_> {
                 Fallback::Broken { .. } => Text::BrokenRegex,
                 Fallback::TooLarge { .. } => Text::PatternTooLarge,
             };
-            let note = format!("{}\n{}", self.language.say(note), explain(fallback));
+            let note = format!("{}\n{}", note.say(self.language), explain(fallback));
             response.rect = outer;
             note_below(ui, &response, &note, palette.warning);
         }
@@ -132,9 +132,9 @@ impl FindField<'_> {
     }
 
     /// The place for the number of matches, which does not grow with them, and whether it has room for words.
-    fn take_hits(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
-        let words = self.language.say(Text::Hits(WIDEST_HITS));
-        let widths = [words.into_owned(), count(WIDEST_HITS)]
+    fn take_matches(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
+        let words = Text::Matches(WIDEST_MATCHES).say(self.language);
+        let widths = [words.into_owned(), count(WIDEST_MATCHES)]
             .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
         let fits = |width: &f32| text.width() - width >= LEAST_TEXT;
         let has_words = fits(&widths[0]);
@@ -143,35 +143,46 @@ impl FindField<'_> {
     }
 
     /// How many there are. A screen reader is told so in words, also where there is room for the number only or for none.
-    fn hits(&self, ui: &Ui, place: Rect, has_words: bool) {
+    fn matches(&self, ui: &Ui, place: Rect, has_words: bool) {
         let Some(progress) = self.progress else {
             return;
         };
-        let Progress { hits, percent } = progress;
-        let words = if percent < 100 {
-            self.language.say(Text::HitsSoFar { hits, percent })
-        } else {
-            self.language.say(Text::Hits(hits))
+        let Progress {
+            matches,
+            selected,
+            percent,
+        } = progress;
+        let (words, short) = match selected {
+            _ if percent < 100 => (Text::MatchesSoFar { matches, percent }, count(matches)),
+            Some(number) => (
+                Text::MatchOf { number, matches },
+                format!("{}/{}", count(number), count(matches)),
+            ),
+            None => (Text::Matches(matches), count(matches)),
         };
-        let shown = if has_words {
-            words.clone().into_owned()
+        let words = words.say(self.language).into_owned();
+        let fits = |text: &str| text_width(ui, text, TextStyle::Small) + PADDING <= place.width();
+        let shown = if has_words && fits(&words) {
+            words.clone()
+        } else if fits(&short) {
+            short
         } else {
-            count(hits)
+            count(matches)
         };
         let painter = ui.painter().with_clip_rect(place);
         let font = FontId::proportional(type_size::SMALL);
         let at = place.right_center() - egui::vec2(PADDING / 2.0, 0.0);
         painter.text(at, Align2::RIGHT_CENTER, shown, font, Palette::of(ui).muted);
-        let response = ui.interact(place, ui.make_persistent_id("hits"), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &*words));
+        let response = ui.interact(place, ui.make_persistent_id("matches"), Sense::hover());
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
         response.on_hover_text(words);
     }
 
     /// To the match before, and to the next.
     fn steps(&self, ui: &mut Ui, mut place: Rect, commands: &mut Vec<Action>) {
         let usable = match self.progress {
-            Some(progress) if progress.hits > 0 => Ok(()),
-            _ => Err(self.language.say(Text::NothingToJumpTo)),
+            Some(progress) if progress.matches > 0 => Ok(()),
+            _ => Err(Text::NothingToJumpTo.say(self.language)),
         };
         for (salt, icon, way) in [
             ("previous", Icon::Sent, Jump::Older),
@@ -215,7 +226,7 @@ impl FindField<'_> {
         let colour = if is_on { palette.text } else { palette.muted };
         let font = FontId::new(type_size::SMALL, data().family);
         painter.text(at.center(), Align2::CENTER_CENTER, ".*", font, colour);
-        let title = self.language.say(Text::RegexTooltip);
+        let title = Text::RegexTooltip.say(self.language);
         response
             .widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), is_on, &*title));
         response

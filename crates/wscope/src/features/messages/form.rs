@@ -8,9 +8,10 @@ use payload::visible::visible;
 use serde::Serialize;
 use session::{LogMessage, RecordedEvent};
 
+use super::words;
+use crate::kit::event_texts;
 use crate::kit::format::date_and_time;
 use crate::kit::language::Language;
-use crate::words;
 
 /// The form in which rows are copied or saved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,7 +61,9 @@ impl Form {
                 serde_json::to_writer(&mut *out, &Line::new(row)).map_err(io::Error::from)
             }
             (_, Kind::Event) => {
-                let sentence = message.event.map(|event| words::event(event, language));
+                let sentence = message
+                    .event
+                    .map(|event| event_texts::event(event, language));
                 write!(out, "{}", visible(&sentence.unwrap_or_default()))
             }
             (Self::Hex, _) => write!(out, "{}", HEXLOWER.encode_display(payload)),

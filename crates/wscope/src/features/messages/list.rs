@@ -5,12 +5,12 @@ use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 
+use super::texts::Text;
+use super::words;
 use crate::kit::button::styled_button;
 use crate::kit::command::Usable;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, sizes};
-use crate::texts::Text;
-use crate::words;
 
 use super::action::Action;
 use super::columns::{Columns, Widths};
@@ -150,14 +150,14 @@ impl MessageList<'_> {
         };
         ui.vertical_centered(|ui| {
             ui.add_space((ui.available_height() / 2.0 - 30.0).max(0.0));
-            ui.label(RichText::new(self.language.say(title)).heading());
-            ui.label(RichText::new(self.language.say(hint)).color(palette.muted));
+            ui.label(RichText::new(title.say(self.language)).heading());
+            ui.label(RichText::new(hint.say(self.language)).color(palette.muted));
         });
     }
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (language, pattern) = (self.language, self.pattern);
-        let name = language.say(Text::Messages).into_owned();
+        let name = Text::Messages.say(language).into_owned();
         let before = self.state.selected();
         let (mut tooltip, mut lead) = (None, None);
         let rows = self.rows;
@@ -287,7 +287,7 @@ impl MessageList<'_> {
             return;
         }
         let palette = Palette::of(ui);
-        let text = self.language.say(Text::NewBelow(new)).into_owned();
+        let text = Text::NewBelow(new).say(self.language).into_owned();
         let button = Button::new(RichText::new(text).color(palette.on_accent))
             .fill(palette.accent)
             .corner_radius(14.0);

@@ -10,12 +10,12 @@ use virtual_list::VisibleRow;
 use super::columns::{Column, Columns};
 use super::texts::Text;
 use super::times::{Times, delta};
+use super::words;
 use crate::kit::format::size;
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
 use crate::kit::marked_line::layout;
 use crate::kit::theme::{Palette, type_size};
-use crate::words;
 
 /// Space between the edge of a column and what is in it, in points.
 pub(super) const PADDING: Vec2 = Vec2::new(8.0, 0.0);
@@ -58,7 +58,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// Copies what is needed of a message, with the hits of a search in what is shown of it.
+    /// Copies what is needed of a message, with the matches of a search in what is shown of it.
     pub(super) fn new(
         message: &LogMessage<'_>,
         standing: Standing,

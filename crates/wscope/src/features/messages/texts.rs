@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::IN_BROWSER;
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
 
@@ -68,10 +69,65 @@ pub enum Text<'a> {
         size: &'a str,
         preview: &'a str,
     },
+    Empty,
+    TechnicalDetails,
+    Raw,
     EventRow {
         time: &'a str,
         preview: &'a str,
     },
+    Messages,
+    NoMessagesYet,
+    NoMessagesYetHint,
+    NothingMatches,
+    NothingMatchesHint,
+    Find,
+    FindTooltip,
+    RegexTooltip,
+    BrokenRegex,
+    PatternTooLarge,
+    MatchesOnly,
+    MatchesOnlyTooltip,
+    Matches(u64),
+    /// Which of the matches is selected, counted from 1.
+    MatchOf {
+        number: u64,
+        matches: u64,
+    },
+    MatchesSoFar {
+        matches: u64,
+        percent: u64,
+    },
+    NothingToJumpTo,
+    NextMatch,
+    NextMatchTooltip,
+    PreviousMatch,
+    PreviousMatchTooltip,
+    Filter,
+    FilterOn,
+    FilterTooltip,
+    FilterReset,
+    AtLeast,
+    AtMost,
+    Pause,
+    PauseTooltip,
+    Continue,
+    ContinueTooltip,
+    GoTo,
+    GoToTooltip,
+    RecordDetails,
+    RecordDetailsTooltip,
+    NewBelow(u64),
+    NewBelowTooltip,
+    Clear,
+    ClearTooltip,
+    SaveShown,
+    SaveShownTooltip,
+    KindText,
+    KindBinary,
+    KindPing,
+    KindPong,
+    KindEvent,
 }
 
 impl Text<'_> {
@@ -110,8 +166,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::AsJson => "JSON 行".into(),
         T::Resend => "重新发送".into(),
         T::ResendTooltip => "再次发送此消息".into(),
-        T::Edit => "编辑后重发".into(),
-        T::EditTooltip => "将此消息放入编辑框，修改后再发送".into(),
+        T::Edit => "编辑并重发".into(),
+        T::EditTooltip => "将此消息填入输入框，修改后再发送".into(),
         T::Compare => "与所选消息比较".into(),
         T::CompareTooltip => "将此消息与之前所选的消息并排显示".into(),
         T::NothingToCompare => "请先选择另一条消息，或按住 Ctrl 选择两条".into(),
@@ -131,7 +187,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             format!("内容过多，无法复制：上限为 {limit}，请保存到文件").into()
         }
         T::ExportQuestion { rows } => format!("将 {} 行保存到文件", count(rows)).into(),
-        T::Exporting { percent } => format!("正在保存… {percent} %").into(),
+        T::Exporting { percent } => format!("正在保存… {percent}%").into(),
         T::SentRow {
             number,
             time,
@@ -144,7 +200,62 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             size,
             preview,
         } => format!("{number}，收到，{time}，{size}：{preview}").into(),
+        T::Empty => "（空）".into(),
+        T::TechnicalDetails => "技术细节".into(),
+        T::Raw => "原始报文".into(),
         T::EventRow { time, preview } => format!("连接事件，{time}：{preview}").into(),
+        T::Messages => "消息列表".into(),
+        T::NoMessagesYet => "还没有消息".into(),
+        T::NoMessagesYetHint => "连接后点击“点击请求”，每条消息在此显示为一行".into(),
+        T::NothingMatches => "没有匹配的消息".into(),
+        T::NothingMatchesHint => "已有消息，但被上方的查找或筛选条件隐藏".into(),
+        T::Find => "查找".into(),
+        T::FindTooltip => "在每条消息的完整内容中查找".into(),
+        T::RegexTooltip => "正则表达式".into(),
+        T::BrokenRegex => "不是有效的正则表达式，已按普通文本查找".into(),
+        T::PatternTooLarge => "正则表达式过大，已按普通文本查找".into(),
+        T::MatchesOnly => "仅显示匹配项".into(),
+        T::MatchesOnlyTooltip => "隐藏不匹配的行，或显示全部并在匹配项之间跳转".into(),
+        T::Matches(matches) => format!("{} 个匹配", count(matches)).into(),
+        T::MatchOf { number, matches } => {
+            format!("第 {} 条，共 {} 条", count(number), count(matches)).into()
+        }
+        T::MatchesSoFar { matches, percent } => {
+            format!("{} 个匹配 · {percent}%", count(matches)).into()
+        }
+        T::NothingToJumpTo => "没有匹配项".into(),
+        T::NextMatch => "下一个".into(),
+        T::NextMatchTooltip => "跳到下一个匹配项".into(),
+        T::PreviousMatch => "上一个".into(),
+        T::PreviousMatchTooltip => "跳到上一个匹配项".into(),
+        T::Filter => "筛选".into(),
+        T::FilterOn => "筛选 ●".into(),
+        T::FilterTooltip => "选择要显示的消息".into(),
+        T::FilterReset => "显示全部".into(),
+        T::AtLeast => "至少".into(),
+        T::AtMost => "至多".into(),
+        T::Pause => "暂停".into(),
+        T::PauseTooltip => "冻结列表，消息仍会记录".into(),
+        T::Continue => "继续".into(),
+        T::ContinueTooltip => "显示暂停期间的消息".into(),
+        T::GoTo => "转到…".into(),
+        T::GoToTooltip => "按编号转到消息".into(),
+        T::RecordDetails => "记录连接详情".into(),
+        T::RecordDetailsTooltip if IN_BROWSER => {
+            "记录握手用时和选定的子协议，并可指定关闭码".into()
+        }
+        T::RecordDetailsTooltip => "记录连接的每个步骤、握手的原始报文和服务器的关闭码".into(),
+        T::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
+        T::NewBelowTooltip => "回到最新消息并继续跟随".into(),
+        T::Clear => "清空".into(),
+        T::ClearTooltip => "移除列表中的所有消息".into(),
+        T::SaveShown => "保存…".into(),
+        T::SaveShownTooltip => "将整条消息按字节原样保存到文件".into(),
+        T::KindText => "文本".into(),
+        T::KindBinary => "二进制".into(),
+        T::KindPing => "ping".into(),
+        T::KindPong => "pong".into(),
+        T::KindEvent => "连接".into(),
     }
 }
 
@@ -154,7 +265,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Number => "Number".into(),
         T::Direction => "Direction".into(),
         T::Time => "Time".into(),
-        T::Delta => "Time since the row before".into(),
+        T::Delta => "Time since the previous row".into(),
         T::Size => "Size".into(),
         T::Data => "Data".into(),
         T::ShownRows => "Rows shown".into(),
@@ -173,23 +284,23 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::AsBase64 => "Base64".into(),
         T::AsJson => "JSON line".into(),
         T::Resend => "Resend".into(),
-        T::ResendTooltip => "Send this message once more".into(),
+        T::ResendTooltip => "Send this message again".into(),
         T::Edit => "Edit and resend".into(),
         T::EditTooltip => {
-            "Put this message into the composer to change it before it is sent".into()
+            "Put this message into the composer, to change it and send it".into()
         }
         T::Compare => "Compare with selected".into(),
-        T::CompareTooltip => "Show this message beside the one that was selected before".into(),
-        T::NothingToCompare => "Select another message first, or two with Ctrl".into(),
+        T::CompareTooltip => "Show this message beside the previously selected one".into(),
+        T::NothingToCompare => "Select another message first, or select two with Ctrl".into(),
         T::Save => "Save…".into(),
         T::SaveTooltip => "Save the message to a file, byte for byte".into(),
         T::ExportText => "Save rows as text…".into(),
         T::ExportJson => "Save rows as JSON lines…".into(),
-        T::ExportTooltip => "Save the selected rows to one file, a row per line; all rows shown if fewer than two are selected".into(),
+        T::ExportTooltip => "Save the selected rows to a file, one per line; if fewer than two are selected, all rows shown".into(),
         T::NothingToSave => "Select a message first".into(),
         T::FilterLike => "Filter like this".into(),
         T::FilterLikeTooltip => {
-            "Show only rows of this direction and kind, and of JSON, with the same keys".into()
+            "Show only rows with this direction and kind; for JSON, also with the same keys".into()
         }
         T::OneRowOnly => "Only one message at a time".into(),
         T::EventsAreNotSent => "Connection events are not messages".into(),
@@ -199,7 +310,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::ExportQuestion { rows } => {
             format!("Save {} to a file", counted(rows, "row", "rows")).into()
         }
-        T::Exporting { percent } => format!("Saving… {percent} %").into(),
+        T::Exporting { percent } => format!("Saving… {percent}%").into(),
         T::SentRow {
             number,
             time,
@@ -212,6 +323,84 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             size,
             preview,
         } => format!("{number}, received, {time}, {size}: {preview}").into(),
+        T::Empty => "(empty)".into(),
+        T::TechnicalDetails => "Technical details".into(),
+        T::Raw => "Raw".into(),
         T::EventRow { time, preview } => format!("Connection event, {time}: {preview}").into(),
+        T::Messages => "Messages".into(),
+        T::NoMessagesYet => "No messages yet".into(),
+        T::NoMessagesYetHint => {
+            "Connect and press 点击请求: each message is shown as a row here".into()
+        }
+        T::NothingMatches => "No matches".into(),
+        T::NothingMatchesHint => {
+            "There are messages, but the search or the filters above hide them".into()
+        }
+        T::Find => "Find".into(),
+        T::FindTooltip => "Search the full content of every message".into(),
+        T::RegexTooltip => "Regular expression".into(),
+        T::BrokenRegex => "Not a valid regular expression: searching for it as plain text".into(),
+        T::PatternTooLarge => "The regular expression is too large: searching for it as plain text".into(),
+        T::MatchesOnly => "Matches only".into(),
+        T::MatchesOnlyTooltip => {
+            "Hide rows that do not match, or show all rows and jump between matches".into()
+        }
+        T::Matches(matches) => counted(matches, "match", "matches").into(),
+        T::MatchOf { number, matches } => {
+            format!("{} of {}", count(number), count(matches)).into()
+        }
+        T::MatchesSoFar { matches, percent } => {
+            format!("{} · {percent}%", count(matches)).into()
+        }
+        T::NothingToJumpTo => "No matches".into(),
+        T::NextMatch => "Next".into(),
+        T::NextMatchTooltip => "Go to the next match".into(),
+        T::PreviousMatch => "Previous".into(),
+        T::PreviousMatchTooltip => "Go to the previous match".into(),
+        T::Filter => "Filter".into(),
+        T::FilterOn => "Filter ●".into(),
+        T::FilterTooltip => "Choose which messages are shown".into(),
+        T::FilterReset => "Show everything".into(),
+        T::AtLeast => "At least".into(),
+        T::AtMost => "At most".into(),
+        T::Pause => "Pause".into(),
+        T::PauseTooltip => "Freeze the list; messages are still recorded".into(),
+        T::Continue => "Continue".into(),
+        T::ContinueTooltip => "Show what arrived while paused".into(),
+        T::GoTo => "Go to…".into(),
+        T::GoToTooltip => "Go to a message by its number".into(),
+        T::RecordDetails => "Record connection details".into(),
+        T::RecordDetailsTooltip if IN_BROWSER => {
+            "Record how long the handshake took and which subprotocol was chosen, and allow a close code of your own".into()
+        }
+        T::RecordDetailsTooltip => {
+            "Record each step of connecting, the raw handshake, and the close code of the server".into()
+        }
+        T::NewBelow(new) => format!("{} new ↓", count(new)).into(),
+        T::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
+        T::Clear => "Clear".into(),
+        T::ClearTooltip => "Remove all messages from the list".into(),
+        T::SaveShown => "Save…".into(),
+        T::SaveShownTooltip => "Save the whole message to a file, byte for byte".into(),
+        T::KindText => "text".into(),
+        T::KindBinary => "binary".into(),
+        T::KindPing => "ping".into(),
+        T::KindPong => "pong".into(),
+        T::KindEvent => "connection".into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_a_kind_is_singular() {
+        let check = |matches, expected: &str| {
+            assert_eq!(Text::Matches(matches).say(Language::English), expected);
+        };
+        check(0, "0 matches");
+        check(1, "1 match");
+        check(1_000, "1\u{a0}000 matches");
     }
 }

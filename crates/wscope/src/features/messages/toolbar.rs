@@ -14,7 +14,7 @@ use super::action::Action;
 use super::command::Command;
 use super::find::FindField;
 use super::form::Form;
-use super::texts::Text as T;
+use super::texts::Text;
 use super::times::Times;
 use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
@@ -24,7 +24,6 @@ use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sizes};
-use crate::texts::Text;
 
 /// Instead of a size that no message has.
 const ANY_SIZE: &str = "∞";
@@ -193,7 +192,7 @@ impl Toolbar<'_> {
 
     fn choices(&self, ui: &Ui) -> [Segment<Shown>; 4] {
         let palette = Palette::of(ui);
-        let segment = |shown, icon, name: T<'_>| Segment {
+        let segment = |shown, icon, name: Text<'_>| Segment {
             value: shown,
             icon,
             name: name.say(self.language),
@@ -202,15 +201,20 @@ impl Toolbar<'_> {
             segment(Shown::Only(direction), Some((icon, colour)), name)
         };
         [
-            segment(Shown::All, None, T::All),
-            way(Direction::Sent, Icon::Sent, Some(palette.sent), T::SentOnly),
+            segment(Shown::All, None, Text::All),
+            way(
+                Direction::Sent,
+                Icon::Sent,
+                Some(palette.sent),
+                Text::SentOnly,
+            ),
             way(
                 Direction::Received,
                 Icon::Received,
                 Some(palette.received),
-                T::ReceivedOnly,
+                Text::ReceivedOnly,
             ),
-            way(Direction::Local, Icon::Events, None, T::EventsOnly),
+            way(Direction::Local, Icon::Events, None, Text::EventsOnly),
         ]
     }
 
@@ -224,7 +228,7 @@ impl Toolbar<'_> {
             let one = all.find(|direction| directions == only(direction));
             one.map_or(Shown::Some, Shown::Only)
         };
-        let title = T::ShownRows.say(self.language);
+        let title = Text::ShownRows.say(self.language);
         let height = sizes::CONTROL;
         let Some(chosen) = segments(ui, "shown", &title, height, current, choices) else {
             return;
@@ -277,7 +281,7 @@ impl Toolbar<'_> {
         let can_save = if self.can_save {
             Ok(())
         } else {
-            Err(T::NothingToSave.say(self.language))
+            Err(Text::NothingToSave.say(self.language))
         };
         item(ui, "save", Action::AskSave, can_save);
         for (salt, form) in [("save-text", Form::Text), ("save-json", Form::Json)] {
@@ -296,7 +300,7 @@ impl Toolbar<'_> {
     }
 
     fn only_hits(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
-        let (text, tooltip) = (Text::OnlyHits, Text::OnlyHitsTooltip);
+        let (text, tooltip) = (Text::MatchesOnly, Text::MatchesOnlyTooltip);
         let is_on = self.query.hides_others;
         self.tick(ui, text, tooltip, is_on, commands, |query, is_on| {
             query.hides_others = is_on;
@@ -305,21 +309,24 @@ impl Toolbar<'_> {
 
     fn inspect(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let mut is_on = self.inspects;
-        let checkbox = Checkbox::new(&mut is_on, self.language.say(Text::Inspect).into_owned());
+        let checkbox = Checkbox::new(
+            &mut is_on,
+            Text::RecordDetails.say(self.language).into_owned(),
+        );
         let response = ui
             .add(checkbox)
-            .on_hover_text(self.language.say(Text::InspectTooltip).into_owned());
+            .on_hover_text(Text::RecordDetailsTooltip.say(self.language).into_owned());
         if response.changed() {
-            commands.push(Action::Inspect(is_on));
+            commands.push(Action::RecordDetails(is_on));
         }
     }
 
     fn times(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
-        let title = T::Times.say(self.language);
+        let title = Text::Times.say(self.language);
         ui.label(RichText::new(title).small().color(Palette::of(ui).muted));
         for (times, text) in [
-            (Times::Absolute, T::AbsoluteTimes),
-            (Times::Relative, T::RelativeTimes),
+            (Times::Absolute, Text::AbsoluteTimes),
+            (Times::Relative, Text::RelativeTimes),
         ] {
             let text = text.say(self.language).into_owned();
             if ui.radio(self.times == times, text).clicked() {
@@ -338,10 +345,10 @@ impl Toolbar<'_> {
         commands: &mut Vec<Action>,
         change: impl FnOnce(&mut Query, bool),
     ) -> Response {
-        let checkbox = Checkbox::new(&mut is_on, self.language.say(text).into_owned());
+        let checkbox = Checkbox::new(&mut is_on, text.say(self.language).into_owned());
         let response = ui
             .add(checkbox)
-            .on_hover_text(self.language.say(tooltip).into_owned());
+            .on_hover_text(tooltip.say(self.language).into_owned());
         if response.changed() {
             self.look_for(commands, |query| change(query, is_on));
         }
@@ -355,11 +362,12 @@ impl Toolbar<'_> {
     }
 
     fn filter_title(&self) -> Cow<'static, str> {
-        self.language.say(if self.query.is_narrowed() {
+        (if self.query.is_narrowed() {
             Text::FilterOn
         } else {
             Text::Filter
         })
+        .say(self.language)
     }
 
     /// Which kinds and sizes are shown.
@@ -377,7 +385,7 @@ impl Toolbar<'_> {
         }
         ui.separator();
         self.sizes(ui, commands);
-        if ui.button(self.language.say(Text::FilterReset)).clicked() {
+        if ui.button(Text::FilterReset.say(self.language)).clicked() {
             self.look_for(commands, |query| {
                 *query = Query {
                     text: std::mem::take(&mut query.text),
@@ -391,9 +399,9 @@ impl Toolbar<'_> {
 
     fn sizes(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (mut least, mut most) = (self.query.min_bytes, self.query.max_bytes);
-        let field = |ui: &mut Ui, text, value: &mut u64| {
+        let field = |ui: &mut Ui, text: Text<'_>, value: &mut u64| {
             ui.horizontal(|ui| {
-                ui.label(self.language.say(text));
+                ui.label(text.say(self.language));
                 let drag = DragValue::new(value).update_while_editing(false).speed(8);
                 let drag = drag.custom_formatter(|bytes, _| {
                     let is_any = bytes >= u64::MAX as f64;
@@ -406,7 +414,7 @@ impl Toolbar<'_> {
                 let drag = drag.custom_parser(|typed| number_in(typed, ANY_SIZE, u64::MAX as f64));
                 let salt = format!("{text:?}");
                 let response = steady(ui, salt, |ui| ui.add(drag));
-                name(&response, &self.language.say(text));
+                name(&response, &text.say(self.language));
                 response.changed()
             })
             .inner

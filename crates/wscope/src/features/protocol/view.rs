@@ -3,12 +3,13 @@
 use connection::Agreement;
 use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
-use crate::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
+use super::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
+use super::texts::Text as T;
 use crate::kit::button::name;
+use crate::kit::head_line::HeadLine;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{Palette, TabColour, sizes};
-use crate::texts::{ProtocolText as T, Text};
 use payload::visible::shortened;
 use session::Handshake;
 
@@ -135,7 +136,7 @@ struct Page {
 
 impl Page {
     fn say(&self, text: T<'_>) -> String {
-        self.language.say(Text::Protocol(text)).into_owned()
+        text.say(self.language).into_owned()
     }
 
     fn handshake(&self, ui: &mut Ui, seen: &Seen, is_narrow: bool) {
@@ -200,9 +201,9 @@ impl Page {
             .num_columns(2)
             .spacing([16.0, 2.0])
             .show(ui, |ui| {
-                for (line, text) in explained(id, head) {
+                for (line, about) in explained(id, head, self.language) {
                     head_line(ui, line);
-                    let about = RichText::new(self.say(text)).small();
+                    let about = RichText::new(about).small();
                     ui.label(about.color(Palette::of(ui).muted));
                     ui.end_row();
                 }
@@ -212,10 +213,10 @@ impl Page {
     /// The same where there is no room for two columns.
     fn wrapped_lines(&self, ui: &mut Ui, id: T<'_>, head: &str) {
         ui.scope(|ui| {
-            for (line, text) in explained(id, head) {
+            for (line, about) in explained(id, head, self.language) {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 head_line(ui, line);
-                let about = RichText::new(self.say(text)).small();
+                let about = RichText::new(about).small();
                 ui.spacing_mut().item_spacing.y = 6.0;
                 ui.label(about.color(Palette::of(ui).muted));
             }
@@ -309,16 +310,16 @@ impl Page {
 }
 
 /// The lines of a head, each with what it is for.
-fn explained<'h>(id: T<'_>, head: &'h str) -> impl Iterator<Item = (&'h str, T<'h>)> {
+fn explained<'h>(
+    id: T<'_>,
+    head: &'h str,
+    language: Language,
+) -> impl Iterator<Item = (&'h str, &'static str)> {
     let is_reply = matches!(id, T::Reply);
     let lines = head.lines().filter(|line| !line.is_empty());
     lines.enumerate().map(move |(index, line)| {
-        let text = match index {
-            0 if is_reply => T::StatusLine(status_of(line)),
-            0 => T::RequestLine,
-            _ => about_header(line, is_reply),
-        };
-        (line, text)
+        let about = HeadLine::of(line, index, is_reply).about(language);
+        (line, about)
     })
 }
 
@@ -359,28 +360,6 @@ fn short_name(meaning: &Meaning) -> &'static str {
         Meaning::LongLength(_) => "extended length",
         Meaning::MaskingKey(_) => "masking key",
         Meaning::Payload { .. } => "payload",
-    }
-}
-
-/// The status in the first line of a reply.
-fn status_of(line: &str) -> Option<u16> {
-    let (version, rest) = line.split_once(' ')?;
-    let status = rest.split(' ').next()?;
-    version.starts_with("HTTP/").then(|| status.parse().ok())?
-}
-
-/// What is said of a line below the first.
-fn about_header(line: &str, is_reply: bool) -> T<'_> {
-    if line.starts_with([' ', '\t']) {
-        return T::HeaderContinued;
-    }
-    match line.split_once(':') {
-        Some((name, value)) if !name.is_empty() => T::Header {
-            name,
-            value,
-            is_reply,
-        },
-        _ => T::NoHeader,
     }
 }
 

@@ -3,10 +3,10 @@
 use egui::Ui;
 use egui_plot::{Bar, BarChart, Corner, Legend, Plot};
 
+use super::texts::Text;
 use crate::kit::format::{count, size};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
-use crate::texts::Text;
 use session::Second;
 
 /// Height of the chart, in points.
@@ -18,11 +18,11 @@ pub fn show(ui: &mut Ui, language: Language, seconds: &[Second]) {
     let messages = seconds.iter().map(|second| second.messages);
     let bytes = seconds.iter().map(|second| second.bytes);
     ui.columns(2, |columns| {
-        let name = language.say(Text::ChartMessages).into_owned();
+        let name = Text::ChartMessages.say(language).into_owned();
         bars(&mut columns[0], name, messages, palette.received, |value| {
             count(value as u64)
         });
-        let name = language.say(Text::ChartBytes).into_owned();
+        let name = Text::ChartBytes.say(language).into_owned();
         bars(&mut columns[1], name, bytes, palette.sent, |value| {
             size(value as u64)
         });

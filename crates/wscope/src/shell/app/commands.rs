@@ -1,19 +1,18 @@
 //! What the commands do: the one place where the window changes anything.
 
-use crate::command::Command;
-use crate::completion::completed;
-use crate::features::connection_settings::RecordDetails;
 use crate::features::inspector;
 use crate::features::latency;
 use crate::kit::clipboard::{self, Outcome};
+use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::page::Page;
 use crate::kit::variables::has_variable;
 use crate::shell::app::App;
 use crate::shell::app::panes::zoom_to;
+use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -74,14 +73,6 @@ impl App {
             Command::ReconnectWithDetails => {
                 tab.ask_for_details();
                 self.connect();
-            }
-            Command::Inspect(is_on) => {
-                let details = if is_on {
-                    RecordDetails::Always
-                } else {
-                    RecordDetails::WhenNeeded
-                };
-                self.record_details(details);
             }
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
@@ -187,7 +178,7 @@ impl App {
             Some(Outcome::Copied) => self.notice = self.copying.take().or(self.notice.take()),
             Some(Outcome::Refused) => {
                 self.copying = None;
-                self.notice = Some(Notice::bad(self.language.say(Text::CopyRefused)));
+                self.notice = Some(Notice::bad(Text::CopyRefused.say(self.language)));
             }
         }
     }

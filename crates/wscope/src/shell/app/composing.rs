@@ -7,13 +7,12 @@ use connection::SendError;
 use egui::{Margin, Ui};
 use message_log::{Counters, Direction};
 
-use crate::attach::Attaching;
-use crate::command::Command as Whole;
-use crate::compose::SavedDraft;
 use crate::features::address::dot_and_word;
+use crate::features::composer::SavedDraft;
 use crate::features::composer::{self, Command, Composer, Room, Tip};
 use crate::features::inspector::Body;
 use crate::features::scenarios::examples_line;
+use crate::kit::attach::Attaching;
 use crate::kit::format::{count, size};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -22,11 +21,12 @@ use crate::kit::room::{Edge, edge, part};
 use crate::kit::standing::Standing;
 use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
+use crate::shell::command::Command as Whole;
 use crate::shell::layout::{Layout, NARROW};
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
 use crate::shell::status_bar::{arrow_and_number, payload_bytes, quiet};
-use crate::texts::{ComposeText, Text};
+use crate::shell::texts::Text;
 
 /// How often the window looks whether a server that did not read reads again.
 const BACKLOG_TIME: Duration = Duration::from_millis(200);
@@ -92,11 +92,11 @@ impl App {
             draft: compose.draft.clone(),
         };
         if !self.settings.keep(saved) {
-            let text = Text::Compose(ComposeText::NoRoomForDraft {
+            let text = composer::Text::NoRoomForDraft {
                 messages: MAX_DRAFTS,
                 bytes: MAX_DRAFT_BYTES,
-            });
-            self.notice = Some(Notice::bad(self.language.say(text)));
+            };
+            self.notice = Some(Notice::bad(text.say(self.language)));
         }
     }
 
@@ -154,7 +154,7 @@ impl App {
             // Nothing tells when the server reads again.
             ui.ctx().request_repaint_after(BACKLOG_TIME);
         }
-        let usable = can_send.map_err(|error| self.language.say(tab.why_not(error)));
+        let usable = can_send.map_err(|error| tab.why_not(error).say(self.language));
         let composer = Composer {
             tab: tab.id,
             language: self.language,
@@ -191,7 +191,7 @@ fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Count
             Direction::Sent => Text::StatusSent(messages),
             _ => Text::StatusReceived(messages),
         };
-        let words = language.say(words);
+        let words = words.say(language);
         ui.scope(|ui| arrow_and_number(ui, icon, colour, &count(messages), &words));
     }
     quiet(ui, "·");

@@ -3,7 +3,6 @@
 use connection::Phase;
 use egui::Ui;
 
-use crate::command::Command as AppCommand;
 use crate::features::connection_settings::{
     Command, Page as SettingsPage, RecordDetails, Text, import, is_command_line,
 };
@@ -11,9 +10,9 @@ use crate::features::inspector::Page;
 use crate::kit::field::{address_field, take_text};
 use crate::kit::language::Language;
 use crate::shell::app::App;
+use crate::shell::command::Command as AppCommand;
 use crate::shell::notice::Notice;
 use crate::shell::tab::Tab;
-use crate::texts;
 
 impl App {
     /// Does what was asked of the connection settings.
@@ -72,7 +71,7 @@ impl App {
     pub(super) fn record_details(&mut self, details: RecordDetails) {
         self.settings.record_details = details;
         if self.tabs.current().phase() != Phase::Idle {
-            self.notice = Some(Notice::good(self.language.say(texts::Text::InspectNext)));
+            self.notice = Some(Notice::good(Text::Hint.say(self.language)));
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use egui::Context;
 
-use crate::command::Command as Whole;
 use crate::features::inspector::{Command, MessagePage};
 use crate::features::messages;
 use crate::shell::app::App;
+use crate::shell::command::Command as Whole;
 
 impl App {
     pub(super) fn run_inspector(&mut self, command: Command, context: &Context) {

@@ -2,10 +2,10 @@
 
 use egui::Context;
 
-use crate::command::Command as Whole;
 use crate::features::messages::Command;
 use crate::kit::field::composer_field;
 use crate::shell::app::App;
+use crate::shell::command::Command as Whole;
 
 impl App {
     pub(super) fn run_messages(&mut self, command: Command, context: &Context) {

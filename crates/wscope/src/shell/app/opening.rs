@@ -7,18 +7,18 @@ use connection::Endpoint;
 use session::Session;
 use transport::Automatic;
 
-use crate::command::Command;
-use crate::completion::completed;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::Unsaved;
+use crate::kit::completion::completed;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_TABS, Settings, StoredTab};
 use crate::shell::start_options::StartOptions;
 use crate::shell::tab::{Link, Tab};
 use crate::shell::tabs::Tabs;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 
 impl App {
     /// The tabs of the last time, or one with the address of the start.
@@ -147,14 +147,14 @@ impl App {
         let (address, text) = (beside.address.clone(), beside.compose.draft.text.clone());
         let mut tab = Tab::new(self.tabs.next_id(), session, address, text);
         tab.query.set_received_only(self.settings.received_only);
-        let words = crate::words::searched(self.language);
+        let words = crate::features::messages::words::searched(self.language);
         tab.view.look_for(&tab.query, &tab.session, words);
         self.tabs.open(tab);
     }
 
     pub(super) fn new_tab(&mut self) {
         if self.tabs.is_full() {
-            let text = self.language.say(Text::TooManyTabs { limit: MAX_TABS });
+            let text = Text::TooManyTabs { limit: MAX_TABS }.say(self.language);
             self.notice = Some(Notice::bad(text));
             return;
         }

@@ -4,7 +4,6 @@ use egui::{Align, Layout as Flow, Margin, Rect, RichText, ScrollArea, Ui};
 
 use payload::visible::visible;
 
-use crate::command::Command;
 use crate::features::protocol::Seen;
 use crate::features::{latency, polling};
 use crate::kit::button::icon_button;
@@ -13,6 +12,7 @@ use crate::kit::page::Page;
 use crate::kit::room::{line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, strong};
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::layout::Layout;
 use crate::shell::page_tab;
 
@@ -105,7 +105,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let title = visible(tab.dialled_address());
         let can_send = tab.session.can_send();
-        let usable = can_send.map_err(|error| self.language.say(tab.why_not(error)));
+        let usable = can_send.map_err(|error| tab.why_not(error).say(self.language));
         let probe = tab.session.probe();
         let panel = latency::Panel {
             language: self.language,
@@ -144,7 +144,7 @@ impl App {
     fn polling_part(&mut self, ui: &mut Ui, is_form: bool) {
         let view = polling::ComparisonView {
             language: self.language,
-            event_words: crate::words::event,
+            event_words: crate::kit::event_texts::event,
             is_running: self.polling.comparison.is_running(),
             comparison: &mut self.polling.comparison,
             results: &mut self.polling.area,

@@ -4,7 +4,6 @@ use connection::Phase;
 use egui::Ui;
 
 use crate::IN_BROWSER;
-use crate::command::{Command, Neighbour, Zoom};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::polling::Results;
@@ -20,7 +19,8 @@ use crate::kit::page::Page;
 use crate::kit::shortcut::keys_of;
 use crate::kit::theme::ThemeChoice;
 use crate::shell::app::App;
-use crate::texts::Text;
+use crate::shell::command::{Command, Neighbour, Zoom};
+use crate::shell::texts::Text;
 use session::Jump;
 
 /// Every command that has words and needs nothing chosen before, with its icon. What is looked for while the field is empty
@@ -374,7 +374,7 @@ impl App {
                 action,
             });
         };
-        let both = |text: Text<'_>| LANGUAGES.map(|language| language.say(text).into_owned());
+        let both = |text: Text<'_>| LANGUAGES.map(|language| text.say(language).into_owned());
         let pair = |[en, zh]: [String; 2], [value, value_zh]: [String; 2]| {
             [format!("{en}: {value}"), format!("{zh}：{value_zh}")]
         };
@@ -386,7 +386,7 @@ impl App {
         let current = themes
             .iter()
             .find(|(theme, _)| *theme == self.settings.theme);
-        let current = current.map_or_else(String::new, |(_, text)| language.say(*text).into());
+        let current = current.map_or_else(String::new, |(_, text)| (*text).say(language).into());
         for (theme, text) in themes {
             let words = pair(both(Text::Theme), both(text));
             add(words, current.clone(), Command::SetTheme(theme));
@@ -433,7 +433,7 @@ impl App {
         ] {
             add(words(text), value, Command::OpenOptions);
         }
-        let zoom = format!("{:.0} %", ui.ctx().zoom_factor() * 100.0);
+        let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
         let reset = Command::Zoom(Zoom::Reset);
         let words = LANGUAGES.map(|language| {
             let about = reset.about(language);

@@ -6,7 +6,6 @@ use connection::{Phase, Trust};
 use egui::{Id, Margin, Panel, Ui, UiBuilder};
 use session::now;
 
-use crate::command::Command;
 use crate::features::address::AddressRow;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Header, MessageList, Toolbar};
@@ -19,6 +18,7 @@ use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
 use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
+use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, TOOLBAR, Wanted};
 use crate::shell::main_menu::MainMenu;
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
@@ -329,7 +329,7 @@ impl App {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
-        let progress = tab.view.progress(&kept);
+        let progress = tab.view.progress(&kept, tab.list.selected());
         let toolbar = Toolbar {
             language: self.language,
             least_width,
@@ -362,7 +362,7 @@ impl App {
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let can_send = session.can_send();
-        let can_send = can_send.map_err(|error| self.language.say(tab.why_not(error)));
+        let can_send = can_send.map_err(|error| tab.why_not(error).say(self.language));
         // Of an empty log a filter hides nothing.
         let is_empty = kept.is_empty();
         let view = &tab.view;

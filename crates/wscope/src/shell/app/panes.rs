@@ -2,10 +2,10 @@
 
 use egui::{Context, Id, Rect, Sense, Stroke, StrokeKind, Ui};
 
-use crate::command::Zoom;
 use crate::kit::field::{address_field, composer_field};
 use crate::kit::theme::{Palette, sizes};
 use crate::shell::app::App;
+use crate::shell::command::Zoom;
 
 /// How much larger or smaller one step is.
 const STEP: f32 = 0.1;

@@ -4,13 +4,13 @@ use std::task::Poll;
 
 use parking_lot::Mutex;
 
-use crate::completion::completed;
+use crate::features::address;
 use crate::features::polling::{self, PollingComparison, Results, to_csv, to_png};
+use crate::kit::completion::completed;
 use crate::kit::page::Page;
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
 
 impl App {
     /// The comparison of polling and WebSocket.
@@ -38,7 +38,7 @@ impl App {
         let comparison = &mut self.polling.comparison;
         comparison.server = completed(&comparison.server, self.is_secure_page).into_owned();
         if let Err(error) = comparison.start(context) {
-            let error = &self.language.say(Text::Why(&error));
+            let error = &address::Text::Why(&error).say(self.language);
             let text = polling::Text::BadServer { error };
             self.notice = Some(Notice::bad(text.say(self.language)));
         }

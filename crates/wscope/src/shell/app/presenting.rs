@@ -2,15 +2,15 @@
 
 use egui::{Align, Button, Context, Event, Key, KeyboardShortcut, Label, Layout, RichText, Ui};
 
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::key_cap::{LARGE, caps_of, key_caps};
 use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::last_keys::LastKeys;
+use crate::shell::texts::Text;
 
 /// Keys that are told though nothing is held with them: they are no text.
 const PLAIN: [Key; 12] = [
@@ -89,7 +89,7 @@ impl App {
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
-                ui.label(text(&Own::LastKey.say(language)).color(palette.muted));
+                ui.label(text(&Text::LastKey.say(language)).color(palette.muted));
                 if let Some(last) = &self.last_keys {
                     caps_of(ui, &last.keys, LARGE);
                     ui.add(Label::new(text(&last.did)).truncate());

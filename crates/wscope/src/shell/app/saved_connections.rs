@@ -5,16 +5,16 @@ use std::task::Poll;
 use connection::{Endpoint, Phase};
 use serde_json::{Map, Value};
 
-use crate::attach::{AttachError, Attaching, largest};
-use crate::command::Command;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connections::{self, Item, Kind, MAX_ITEMS, TOP, Use};
 use crate::features::scenarios::Choice;
+use crate::kit::attach::{AttachError, Attaching, largest};
 use crate::kit::field::composer_field;
 use crate::kit::lenient;
 use crate::kit::tab_id::TabId;
 use crate::kit::variables::Variables;
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::public_address::public_address;
 use crate::shell::tab::Tab;

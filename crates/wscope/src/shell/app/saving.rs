@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use crate::features::connection_settings;
 use crate::features::messages::{Export, Form};
+use crate::kit::save::{self, Content, Fill, Outcome};
 use crate::kit::task::Task;
-use crate::save::{self, Content, Fill, Outcome};
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
+use crate::shell::dialogs::save_form::Stage;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
-use crate::ui::save_form::Stage;
+use crate::shell::texts::Text;
 
 /// How often it is told how much of a file is written.
 const PROGRESS_TIME: Duration = Duration::from_millis(100);
@@ -124,7 +124,7 @@ impl App {
                     self.dialogs.close();
                 }
                 let path = &path.display().to_string();
-                self.notice = Some(Notice::good(self.language.say(Text::Saved { path })));
+                self.notice = Some(Notice::good(Text::Saved { path }.say(self.language)));
             }
             Outcome::Exists => self.dialogs.save.stage = Stage::Exists,
             Outcome::Failed(error) => self.dialogs.save.stage = Stage::Failed(error),

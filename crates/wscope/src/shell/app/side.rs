@@ -3,12 +3,11 @@
 use connection::Endpoint;
 use egui::{Id, Margin, Rect, Ui, UiBuilder};
 
-use crate::command::Command;
+use crate::features::composer::Draft;
 use crate::features::connections::{self, Saved, View};
 use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
 use crate::features::sidebar::{self, Content, Panel, Section, Sidebar};
 use crate::features::{latency, polling};
-use crate::history::Draft;
 use crate::kit::button::{icon_style, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::field::{address_field, composer_field};
@@ -21,6 +20,7 @@ use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
 use crate::shell::app::App;
 use crate::shell::app::saved_connections::use_of;
+use crate::shell::command::Command;
 use crate::shell::layout::{Layout, NARROW, WIDE};
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use crate::command::Command;
-use crate::features::window::Text as Own;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
+use crate::shell::texts::Text;
 use crate::shell::undo::{Removed, Undo};
 
 /// How long it can be brought back: long enough to see what was done and to reach the button.
@@ -24,7 +24,7 @@ impl App {
         let log = Box::new(tab.session.take_log());
         tab.clear();
         let tab = tab.id;
-        self.offer_undo(Own::Cleared, Removed::Rows { tab, log });
+        self.offer_undo(Text::Cleared, Removed::Rows { tab, log });
     }
 
     /// Closes a tab and its connection. The last one makes room for an empty one.
@@ -42,11 +42,11 @@ impl App {
         tab.session.disconnect();
         if tab.would_lose() {
             let tab = Box::new(tab);
-            self.offer_undo(Own::TabClosed, Removed::Tab { place, tab });
+            self.offer_undo(Text::TabClosed, Removed::Tab { place, tab });
         }
     }
 
-    fn offer_undo(&mut self, text: Own, removed: Removed) {
+    fn offer_undo(&mut self, text: Text<'_>, removed: Removed) {
         let until = Instant::now() + TIME;
         self.undo = Some(Undo { until, removed });
         let notice = Notice::good(text.say(self.language));

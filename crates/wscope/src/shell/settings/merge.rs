@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 
 use super::stored_tab::StoredTab;
 use super::{MAX_TABS, Settings, Stored, Unreadable, VERSION, parse};
-use crate::compose::SavedDraft;
+use crate::features::composer::SavedDraft;
 use crate::features::connections::Saved;
 use crate::kit::lenient;
 

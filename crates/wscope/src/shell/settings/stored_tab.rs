@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::completion::MAX_ADDRESS_BYTES;
 use crate::features::connection_settings::form::{MAX_TAB_NAME, OptionsForm, Unsaved};
+use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::theme::TabColour;
 
 /// A tab without its messages and without its secrets.

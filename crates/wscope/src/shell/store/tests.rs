@@ -3,8 +3,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::compose::SavedDraft;
-use crate::history::Draft;
+use crate::features::composer::Draft;
+use crate::features::composer::SavedDraft;
 
 /// Names the file to a process that writes settings until it is killed.
 const WRITER: &str = "WSCOPE_TEST_WRITER";

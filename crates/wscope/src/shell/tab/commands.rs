@@ -12,17 +12,18 @@ use virtual_list::ListState;
 use web_time::Instant;
 
 use super::Tab;
-use crate::command::Command;
+use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, is_unexplained};
 use crate::features::connections::{self, Saved};
 use crate::features::latency;
+use crate::features::messages::words;
 use crate::kit::language::Language;
 use crate::kit::variables::Variables;
 use crate::shell::banner::has_banner;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::texts::{ComposeText, Text};
-use crate::words;
+use crate::shell::texts::Text;
 use payload::typed::indented;
 use session::Jump;
 use session::Query;
@@ -121,7 +122,7 @@ impl Tab {
         let message = Message::Ping(now().as_micros().to_be_bytes().to_vec());
         let unseen = self.why_unseen(&message);
         match self.session.send(message) {
-            Ok(()) => unseen.map(|text| Notice::good(language.say(text))),
+            Ok(()) => unseen.map(|text| Notice::good(text.say(language))),
             // The button says when it cannot be.
             Err(_) => None,
         }
@@ -150,27 +151,27 @@ impl Tab {
         let message = match self.compose.message() {
             Ok(message) => message,
             Err(flaw) => {
-                let text = Text::Compose(ComposeText::Malformed(&flaw));
-                return Some(Notice::bad(language.say(text)));
+                let text = composer::Text::Malformed(&flaw);
+                return Some(Notice::bad(text.say(language)));
             }
         };
         let unseen = self.why_unseen(&message);
         // The button says the same, but a shortcut was quicker.
         if let Err(error) = self.session.send(message) {
-            return Some(Notice::bad(language.say(self.why_not(error))));
+            return Some(Notice::bad(self.why_not(error).say(language)));
         }
         self.compose.remember();
-        unseen.map(|text| Notice::good(language.say(text)))
+        unseen.map(|text| Notice::good(text.say(language)))
     }
 
     /// Begins to send what the composer holds again and again.
     pub fn repeat(&mut self, language: Language) -> Option<Notice> {
         if let Err(flaw) = self.compose.start_repeat(Instant::now()) {
-            let text = Text::Compose(ComposeText::Malformed(&flaw));
-            return Some(Notice::bad(language.say(text)));
+            let text = composer::Text::Malformed(&flaw);
+            return Some(Notice::bad(text.say(language)));
         }
         let unseen = self.why_unseen(self.compose.repeat.as_ref()?.message())?;
-        Some(Notice::good(language.say(unseen)))
+        Some(Notice::good(unseen.say(language)))
     }
 
     /// Once a frame, whichever tab is looked at: does what goes on by itself. Says what there is to tell, and after which
@@ -247,8 +248,8 @@ impl Tab {
                 None
             }
             Err(error) => {
-                let text = Text::Compose(ComposeText::NotAttached(&error));
-                Some(Notice::bad(language.say(text)))
+                let text = composer::Text::NotAttached(&error);
+                Some(Notice::bad(text.say(language)))
             }
         }
     }
@@ -304,7 +305,7 @@ impl Tab {
         if !self.view.is_filtering()
             && let Some((place, selected)) = self.before_filter.take()
         {
-            // A hit that was chosen meanwhile stays where it is, and all rows come around it.
+            // A match that was chosen meanwhile stays where it is, and all rows come around it.
             if was_filtered && self.list.selected() == selected {
                 self.list.return_to(place);
             }
@@ -331,15 +332,15 @@ impl Tab {
         }
     }
 
-    /// Goes to the next hit, and from the last one to the first.
+    /// Goes to the next match, and from the last one to the first.
     pub fn jump(&mut self, way: Jump, language: Language) {
         let from = self.list.selected();
-        if let Some(hit) = self
+        if let Some(found) = self
             .view
             .jump(from, way)
             .or_else(|| self.view.jump(None, way))
         {
-            self.select(hit, language);
+            self.select(found, language);
         }
     }
 
@@ -362,10 +363,13 @@ impl Tab {
             return None;
         }
         let (first, last) = (kept.start, kept.end.saturating_sub(1));
-        Some(Notice::bad(language.say(if number < first {
-            Text::WasDropped { number, first }
-        } else {
-            Text::NotThereYet { number, last }
-        })))
+        Some(Notice::bad(
+            (if number < first {
+                Text::WasDropped { number, first }
+            } else {
+                Text::NotThereYet { number, last }
+            })
+            .say(language),
+        ))
     }
 }

@@ -3,17 +3,18 @@
 use message_log::Seq;
 
 use super::Tab;
-use crate::command::Command;
 use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
     ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
+use crate::features::messages::words;
 use crate::kit::copy_limit;
+use crate::kit::event_texts;
 use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
-use crate::words;
+use crate::shell::texts::Text;
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -77,7 +78,7 @@ impl Tab {
         let ended = record.ended.as_ref().map(|(_, event)| event);
         let is_newest = record.first == newest.first;
         Some(ConnectionFacts {
-            ending: ended.map(|event| words::event(event, language).into_owned()),
+            ending: ended.map(|event| event_texts::event(event, language).into_owned()),
             is_unexplained: ended.is_some_and(is_unexplained),
             agreement: self.session.agreement().filter(|_| is_newest),
             is_newest,
@@ -155,9 +156,9 @@ impl Tab {
         if let Some(limit) = copy_limit::get(context).filter(|limit| bytes > *limit) {
             let limit = &crate::kit::format::size(limit as u64);
             let text = Text::TooLargeToCopy { size: &size, limit };
-            return Some(Notice::bad(language.say(text)).with(Command::AskSave));
+            return Some(Notice::bad(text.say(language)).with(Command::AskSave));
         }
         context.copy_text(text);
-        Some(Notice::good(language.say(Text::Copied { size: &size })))
+        Some(Notice::good(Text::Copied { size: &size }.say(language)))
     }
 }

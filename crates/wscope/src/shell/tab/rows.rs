@@ -9,15 +9,15 @@ use message_log::{Kind, Seq};
 use session::Query;
 
 use super::Tab;
-use crate::attach::{Attachment, Source};
+use crate::features::composer::Draft;
 use crate::features::messages::{self, Copied, Form, RowNumbers, SelectedRows, like};
-use crate::history::Draft;
+use crate::kit::attach::{Attachment, Source};
 use crate::kit::copy_limit;
 use crate::kit::field::MAX_TYPED;
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::notice::Notice;
-use crate::texts::Text;
+use crate::shell::texts::Text;
 use payload::json::looks_like_json;
 use payload::typed;
 use virtual_list::Rows as _;
@@ -81,11 +81,11 @@ impl Tab {
             let text = messages::Text::TooMuchToCopy { limit };
             let notice = Notice::bad(text.say(language));
             let export = messages::Command::Export(form);
-            return Some(notice.with(crate::command::Command::Messages(export)));
+            return Some(notice.with(crate::shell::command::Command::Messages(export)));
         }
         let bytes = &size(text.len() as u64);
         context.copy_text(String::from_utf8_lossy(&text).into_owned());
-        Some(Notice::good(language.say(Text::Copied { size: bytes })))
+        Some(Notice::good(Text::Copied { size: bytes }.say(language)))
     }
 
     /// Sends a message of the list once more.
@@ -102,8 +102,8 @@ impl Tab {
         };
         let unseen = self.why_unseen(&message);
         match self.session.send(message) {
-            Ok(()) => unseen.map(|text| Notice::good(language.say(text))),
-            Err(error) => Some(Notice::bad(language.say(self.why_not(error)))),
+            Ok(()) => unseen.map(|text| Notice::good(text.say(language))),
+            Err(error) => Some(Notice::bad(self.why_not(error).say(language))),
         }
     }
 

@@ -2,12 +2,12 @@
 
 use connection::Endpoint;
 
-use crate::command::Command;
-use crate::completion::MAX_ADDRESS_BYTES;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{MAX_TAB_NAME, Unsaved};
+use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::language::Language;
 use crate::kit::variables::has_variable;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::public_address::public_address;
 use crate::shell::settings::StoredTab;

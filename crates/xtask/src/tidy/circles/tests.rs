@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::circles_below;
+use super::{arrows::arrows, loader, report};
 
 /// Finds the circles in a tree of files of which the first is the root.
 fn circles_in(files: &[(&str, &str)]) -> Vec<String> {
@@ -10,7 +10,8 @@ fn circles_in(files: &[(&str, &str)]) -> Vec<String> {
         let mut found = files.iter().filter(|(name, _)| Path::new(name) == path);
         found.next().map(|(_, text)| (*text).to_owned())
     };
-    circles_below(Path::new(files[0].0), &read).expect("the tree is sound")
+    let tree = loader::load(Path::new(files[0].0), &read).expect("the tree is sound");
+    report::describe(&arrows(&tree))
 }
 
 fn check(what: &str, files: &[(&str, &str)], expected: &[&str]) {
@@ -302,9 +303,9 @@ fn a_report_tells_where_to_cut() {
 #[test]
 fn a_missing_file_is_told() {
     let read = |path: &Path| (path == Path::new("lib.rs")).then(|| "mod a;".to_owned());
-    let error = circles_below(Path::new("lib.rs"), &read).map_err(|error| error.to_string());
+    let error = loader::load(Path::new("lib.rs"), &read).err();
     assert_eq!(
-        error,
-        Err("lib.rs: there is no file for `mod a`".to_owned())
+        error.map(|error| error.to_string()),
+        Some("lib.rs: there is no file for `mod a`".to_owned())
     );
 }

@@ -7,10 +7,10 @@ use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
 
 use super::handshake;
 use super::texts::Text;
+use crate::kit::event_texts;
 use crate::kit::format::{short_duration, size};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
-use crate::texts::Text as Said;
 
 /// How much of what a library or a server said is shown, in characters: as much as one reads.
 const MAX_DETAIL: usize = 4000;
@@ -70,7 +70,7 @@ fn closed(frame: Option<&CloseFrame>, is_by_peer: bool, language: Language) -> S
     let code = frame.and_then(|frame| frame.code);
     match (code, is_by_peer) {
         (Some(code), _) => {
-            let name = &language.say(Said::CloseName(code));
+            let name = event_texts::close_name(code, language);
             let text = if is_by_peer {
                 Text::ClosedByPeer { code, name }
             } else {
@@ -106,7 +106,7 @@ pub(super) fn explanation(facts: &ConnectionFacts, language: Language) -> Vec<Li
                 lines.push(Line::Quote(quoted(&frame.reason, language)));
             }
             if let Some(code) = frame.code {
-                meaning.push(language.say(Said::CloseMeaning(code)).into_owned());
+                meaning.push(event_texts::close_meaning(code, language).to_owned());
             }
         }
         Some(RecordedEvent::Failed { detail, .. } | RecordedEvent::Lost { detail, .. }) => {

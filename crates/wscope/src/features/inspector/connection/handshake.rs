@@ -9,11 +9,11 @@ use session::ConnectionRecord;
 use super::super::command::{Command, HandshakeForm};
 use super::parts::{remark, section};
 use super::texts::Text;
+use crate::kit::head_line::HeadLine;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{Palette, data, sizes, type_size};
-use crate::texts::{ProtocolText, Text as Said};
 
 /// How much of a line is shown, in characters: as much as the widest pane has room for.
 const MAX_LINE: usize = 2000;
@@ -91,8 +91,7 @@ pub(super) fn show(
         match head {
             Some(head) => lines(ui, language, head, icon == Icon::Received, form),
             None => {
-                let none = language.say(Said::Protocol(ProtocolText::NoReply));
-                remark(ui, none);
+                remark(ui, Text::NoResponse.say(language));
             }
         }
     }
@@ -104,8 +103,8 @@ fn lines(ui: &mut Ui, language: Language, head: &str, is_reply: bool, form: Hand
         let response = ui.add(Label::new(line_job(ui, line, index > 0)).truncate());
         response.on_hover_text(shortened(line, MAX_LINE));
         if form == HandshakeForm::Annotated {
-            let text = language.say(Said::Protocol(about(line, index, is_reply)));
-            remark(ui, text);
+            let about = HeadLine::of(line, index, is_reply).about(language);
+            remark(ui, about);
             ui.add_space(2.0);
         }
     }
@@ -122,35 +121,6 @@ fn line_job(ui: &Ui, line: &str, is_header: bool) -> LayoutJob {
     job.append(&line[..name], 0.0, muted);
     job.append(&line[name..], 0.0, TextFormat::simple(font, palette.text));
     job
-}
-
-/// What is said of a line.
-fn about(line: &str, index: usize, is_reply: bool) -> ProtocolText<'_> {
-    if index == 0 {
-        return if is_reply {
-            ProtocolText::StatusLine(status_of(line))
-        } else {
-            ProtocolText::RequestLine
-        };
-    }
-    if line.starts_with([' ', '\t']) {
-        return ProtocolText::HeaderContinued;
-    }
-    match line.split_once(':') {
-        Some((name, value)) if !name.is_empty() => ProtocolText::Header {
-            name,
-            value,
-            is_reply,
-        },
-        _ => ProtocolText::NoHeader,
-    }
-}
-
-/// The status in the first line of a reply.
-fn status_of(line: &str) -> Option<u16> {
-    let (version, rest) = line.split_once(' ')?;
-    let status = rest.split(' ').next()?;
-    version.starts_with("HTTP/").then(|| status.parse().ok())?
 }
 
 #[cfg(test)]

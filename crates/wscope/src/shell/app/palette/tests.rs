@@ -8,7 +8,6 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "LookFor"),
     ("", "CloseWith"),
     ("", "StopSending"),
-    ("", "Inspect"),
     ("", "GoTo"),
     ("", "ShowDetail"),
     ("", "Browse"),
@@ -75,7 +74,7 @@ fn variants(source: &str) -> Vec<String> {
 fn enums() -> Vec<(String, Vec<String>)> {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
     let read = |path: &str| std::fs::read_to_string(format!("{root}/{path}")).unwrap();
-    let mut enums = vec![(String::new(), variants(&read("command.rs")))];
+    let mut enums = vec![(String::new(), variants(&read("shell/command.rs")))];
     for folder in std::fs::read_dir(format!("{root}/features")).unwrap() {
         let name = folder.unwrap().file_name().into_string().unwrap();
         let path = format!("features/{name}/command.rs");

@@ -2,8 +2,8 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::features::composer::Draft;
 use crate::features::connection_settings::form::OptionsForm;
-use crate::history::Draft;
 use crate::kit::theme::ThemeChoice;
 
 fn draft(name: &str, text: &str) -> SavedDraft {

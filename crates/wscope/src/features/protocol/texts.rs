@@ -1,0 +1,23 @@
+//! What explains the handshake and the frames, in every language.
+
+mod en;
+#[cfg(test)]
+mod tests;
+mod text;
+mod zh_cn;
+
+use std::borrow::Cow;
+
+use crate::kit::language::Language;
+
+pub use self::text::Text;
+
+impl Text<'_> {
+    /// The text in this language.
+    pub fn say(self, language: Language) -> Cow<'static, str> {
+        match language {
+            Language::SimplifiedChinese => zh_cn::say(self),
+            Language::English => en::say(self),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! What happens to a connection, in words, in every language: the same in the list, over it and beside it.
+
+mod en;
+mod fragments;
+#[cfg(test)]
+mod tests;
+mod zh_cn;
+
+use std::borrow::Cow;
+
+use connection::CloseFrameError;
+use session::RecordedEvent;
+
+use crate::kit::language::Language;
+
+/// The sentence for an event.
+pub fn event(event: &RecordedEvent, language: Language) -> Cow<'static, str> {
+    match language {
+        Language::SimplifiedChinese => zh_cn::event(event),
+        Language::English => en::event(event),
+    }
+}
+
+/// What a close code is called.
+pub fn close_name(code: u16, language: Language) -> &'static str {
+    match language {
+        Language::SimplifiedChinese => zh_cn::close_name(code),
+        Language::English => en::close_name(code),
+    }
+}
+
+/// What a close code from the server tells.
+pub fn close_meaning(code: u16, language: Language) -> &'static str {
+    match language {
+        Language::SimplifiedChinese => zh_cn::close_meaning(code),
+        Language::English => en::close_meaning(code),
+    }
+}
+
+/// Why a close frame must not be sent.
+pub fn refused_close(error: CloseFrameError, language: Language) -> String {
+    match language {
+        Language::SimplifiedChinese => zh_cn::refused(error),
+        Language::English => en::refused(error),
+    }
+}

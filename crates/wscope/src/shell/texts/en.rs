@@ -1,0 +1,132 @@
+//! The shell, in English.
+
+use std::borrow::Cow;
+
+use super::text::Text as T;
+use crate::kit::format::{count, counted};
+
+pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
+    match text {
+        T::More => "More".into(),
+        T::Commands => "Commands".into(),
+        T::CommandsTooltip => "Search commands, connections and settings".into(),
+        T::Present => "Presentation".into(),
+        T::PresentTooltip => "Large text: only the address, the messages and the composer".into(),
+        T::StopPresenting => "Leave presentation".into(),
+        T::ZoomIn => "Zoom in".into(),
+        T::ZoomOut => "Zoom out".into(),
+        T::ZoomReset => "Reset zoom".into(),
+        T::Zoom => "Zoom".into(),
+        T::Tabs => "Tabs".into(),
+        T::FocusAddress => "Go to the address".into(),
+        T::FocusAddressTooltip => "Move the cursor to the address field".into(),
+        T::NextPane => "Next pane".into(),
+        T::NextPaneTooltip => "Move between the address, the messages, the inspector and the composer".into(),
+        T::LastKey => "Last key".into(),
+        T::Undo => "Undo".into(),
+        T::UndoTooltip => "Restore what was removed".into(),
+        T::Cleared => "List cleared".into(),
+        T::AddToken => "Add a token…".into(),
+        T::TrustCertificate => "Trust this certificate…".into(),
+        T::Retry => "Retry".into(),
+        T::ShowDetails => "Show details".into(),
+        T::CloseBanner => "Close message".into(),
+        T::ClosePage => "Close page".into(),
+        T::TabClosed => "Tab closed".into(),
+        T::CannotSendWhileConnecting => "Wait until the connection is open".into(),
+        T::CannotSendUnconnected => "Not connected: connect to send".into(),
+        T::CannotSendBacklogged => {
+            "The server is not reading: earlier messages are still waiting to be sent".into()
+        }
+        T::SentButHidden => "Sent, but hidden by the filter".into(),
+        T::SentWhilePaused => "Sent; the list is paused and shows it when you continue".into(),
+        T::SendsUnseen => "Sending automatically".into(),
+        T::StopSending => "Stop sending".into(),
+        T::StopSendingTooltip => "Stop the latency test and repeated sending".into(),
+        T::StopSendingOf(title) => format!("Stop sending in tab {title}").into(),
+        T::Paused { held_back } => format!("Paused · {} new", count(held_back)).into(),
+        T::GoToRange { first, last } if last < first => "There are no messages yet".into(),
+        T::GoToRange { first, last } => {
+            format!("Number of the message, from {first} to {last}").into()
+        }
+        T::WasDropped { number, first } => {
+            format!("Message {number} was dropped or cleared; the oldest is {first}").into()
+        }
+        T::NotThereYet { number, last } => {
+            format!("There is no message {number} yet; the newest is {last}").into()
+        }
+        T::Ping => "Ping".into(),
+        T::PingTooltip => "Send a ping and measure the time until the pong".into(),
+        T::PingNeedsDetails => "Only a connection with details can send pings: use “Reconnect with details”".into(),
+        T::CloseWithAsk => "Close with code…".into(),
+        T::CloseWith => "Close with a code and reason".into(),
+        T::CloseWithTooltip => "Close the connection with a code and reason that you choose".into(),
+        T::CloseNeedsDetails => "Only a connection with details can send a close code: use “Reconnect with details”".into(),
+        T::CloseCode => "Code".into(),
+        T::CloseCodes => "Common codes".into(),
+        T::CloseReason => "Reason".into(),
+        T::CloseConfirm => "Close connection".into(),
+        T::CloseCodeIsNoNumber => "The close code must be a number, such as 1000".into(),
+        T::TooLargeToCopy { size, limit } => format!(
+            "Not copied: {size} exceeds the limit of the clipboard ({limit}). Save it to a file instead"
+        )
+        .into(),
+        T::Copied { size } => format!("Copied {size}").into(),
+        T::CopyRefused => "Not copied: blocked by the browser. Use Save… instead".into(),
+        T::SaveQuestion { size } => format!("Save {size} to").into(),
+        T::SaveFile => "File".into(),
+        T::SaveBrowse => "Browse…".into(),
+        T::SaveBrowseTooltip => "Choose the file in a system dialog".into(),
+        T::SaveConfirm => "Save".into(),
+        T::SaveReplaces => "A file with this name exists".into(),
+        T::SaveReplaceConfirm => "Replace".into(),
+        T::Saving => "Saving…".into(),
+        T::Saved { path } => format!("Saved to {path}").into(),
+        T::SaveFailed { error } => format!("Cannot be saved: {error}").into(),
+        T::StatusSent(sent) => format!("Sent {}", count(sent)).into(),
+        T::StatusReceived(received) => format!("Received {}", count(received)).into(),
+        T::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
+        T::StatusDropped(dropped) => format!(
+            "{} dropped",
+            counted(dropped, "oldest message", "oldest messages")
+        )
+        .into(),
+        T::StatusDroppedTooltip => {
+            "The memory limit is reached, so the oldest messages are dropped first. Change the limit in the settings"
+                .into()
+        }
+        T::StatusRate(rate) => format!("{} msg/s", count(rate)).into(),
+        T::BuiltInServer { url } => format!("Built-in echo server {url}").into(),
+        T::BuiltInServerTooltip => {
+            "No server was listening at this address, so wscope started its own echo server there"
+                .into()
+        }
+        T::NewTab => "New tab".into(),
+        T::NewTabTooltip => "Open another connection in a new tab".into(),
+        T::NextTab => "Next tab".into(),
+        T::PreviousTab => "Previous tab".into(),
+        T::CloseTab => "Close tab".into(),
+        T::CloseTabTooltip => "Close the tab and its connection".into(),
+        T::TooManyTabs { limit } => format!(
+            "Cannot open another tab: {} are open, and each may use its full memory limit",
+            counted(limit as u64, "tab", "tabs")
+        ).into(),
+        T::TabNamed(title) => format!("Tab {title}").into(),
+        T::Settings => "Settings".into(),
+        T::SettingsTooltip => "Language, theme, memory limit".into(),
+        T::LanguageLabel => "Language".into(),
+        T::Theme => "Theme".into(),
+        T::ThemeSystem => "System".into(),
+        T::ThemeLight => "Light".into(),
+        T::ThemeDark => "Dark".into(),
+        T::MemoryBudget => "Memory limit".into(),
+        T::MemoryBudgetTooltip => {
+            "When the limit is reached, the oldest messages are dropped. The status bar counts them"
+                .into()
+        }
+        T::Done => "Done".into(),
+        T::Quit => "Quit".into(),
+        T::QuitTooltip => "Close all connections and the window".into(),
+        T::Cancel => "Cancel".into(),
+    }
+}

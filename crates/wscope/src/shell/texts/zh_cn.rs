@@ -1,0 +1,121 @@
+//! 窗口框架，用简体中文。
+
+use std::borrow::Cow;
+
+use super::text::Text as T;
+use crate::kit::format::count;
+
+pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
+    match text {
+        T::More => "更多".into(),
+        T::Commands => "命令".into(),
+        T::CommandsTooltip => "搜索命令、连接和设置".into(),
+        T::Present => "演示模式".into(),
+        T::PresentTooltip => "大号字体，只显示地址、消息列表和输入框".into(),
+        T::StopPresenting => "退出演示".into(),
+        T::ZoomIn => "放大".into(),
+        T::ZoomOut => "缩小".into(),
+        T::ZoomReset => "重置缩放".into(),
+        T::Zoom => "缩放".into(),
+        T::Tabs => "标签页".into(),
+        T::FocusAddress => "转到地址栏".into(),
+        T::FocusAddressTooltip => "将光标移到地址栏".into(),
+        T::NextPane => "下一个区域".into(),
+        T::NextPaneTooltip => "依次切换地址栏、消息列表、检查器和输入框".into(),
+        T::LastKey => "最近按键".into(),
+        T::Undo => "撤销".into(),
+        T::UndoTooltip => "恢复刚才移除的内容".into(),
+        T::Cleared => "已清空列表".into(),
+        T::AddToken => "添加令牌…".into(),
+        T::TrustCertificate => "信任此证书…".into(),
+        T::Retry => "重试".into(),
+        T::ShowDetails => "显示详情".into(),
+        T::CloseBanner => "关闭提示".into(),
+        T::ClosePage => "关闭此页".into(),
+        T::TabClosed => "已关闭标签页".into(),
+        T::CannotSendWhileConnecting => "请等待连接建立".into(),
+        T::CannotSendUnconnected => "未连接：连接后即可发送".into(),
+        T::CannotSendBacklogged => "服务器未读取数据，之前的消息仍在等待发送".into(),
+        T::SentButHidden => "已发送，但被筛选条件隐藏".into(),
+        T::SentWhilePaused => "已发送；列表已暂停，继续后显示".into(),
+        T::SendsUnseen => "正在自动发送".into(),
+        T::StopSending => "停止发送".into(),
+        T::StopSendingTooltip => "停止延迟测试和重复发送".into(),
+        T::StopSendingOf(title) => format!("停止标签页 {title} 的发送").into(),
+        T::Paused { held_back } => format!("已暂停 · 新增 {} 条", count(held_back)).into(),
+        T::GoToRange { first, last } if last < first => "还没有消息".into(),
+        T::GoToRange { first, last } => format!("消息编号，从 {first} 到 {last}").into(),
+        T::WasDropped { number, first } => {
+            format!("第 {number} 条已被丢弃或清空，最旧的是第 {first} 条").into()
+        }
+        T::NotThereYet { number, last } => {
+            format!("还没有第 {number} 条，最新的是第 {last} 条").into()
+        }
+        T::Ping => "Ping".into(),
+        T::PingTooltip => "发送 ping，并测量收到 pong 的用时".into(),
+        T::PingNeedsDetails => "只有记录详情的连接才能发送 ping：请使用“重新连接并记录详情”".into(),
+        T::CloseWithAsk => "指定关闭码断开…".into(),
+        T::CloseWith => "以指定的关闭码和原因断开".into(),
+        T::CloseWithTooltip => "以自选的关闭码和原因关闭连接".into(),
+        T::CloseNeedsDetails => {
+            "只有记录详情的连接才能指定关闭码：请使用“重新连接并记录详情”".into()
+        }
+        T::CloseCode => "关闭码".into(),
+        T::CloseCodes => "常用关闭码".into(),
+        T::CloseReason => "原因".into(),
+        T::CloseConfirm => "关闭连接".into(),
+        T::CloseCodeIsNoNumber => "关闭码必须是数字，例如 1000".into(),
+        T::TooLargeToCopy { size, limit } => {
+            format!("未复制：{size} 超过剪贴板的上限（{limit}）。请改为保存到文件").into()
+        }
+        T::Copied { size } => format!("已复制 {size}").into(),
+        T::CopyRefused => "未复制：被浏览器阻止。请改用“保存…”".into(),
+        T::SaveQuestion { size } => format!("将 {size} 保存到").into(),
+        T::SaveFile => "文件".into(),
+        T::SaveBrowse => "浏览…".into(),
+        T::SaveBrowseTooltip => "在系统对话框中选择文件".into(),
+        T::SaveConfirm => "保存".into(),
+        T::SaveReplaces => "已有同名文件".into(),
+        T::SaveReplaceConfirm => "替换".into(),
+        T::Saving => "正在保存…".into(),
+        T::Saved { path } => format!("已保存到 {path}").into(),
+        T::SaveFailed { error } => format!("无法保存：{error}").into(),
+        T::StatusSent(sent) => format!("发送 {}", count(sent)).into(),
+        T::StatusReceived(received) => format!("接收 {}", count(received)).into(),
+        T::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
+        T::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
+        T::StatusDroppedTooltip => {
+            "已达到内存上限，最旧的消息会先被丢弃。可在“设置”中修改上限".into()
+        }
+        T::StatusRate(rate) => format!("{} 条/秒", count(rate)).into(),
+        T::BuiltInServer { url } => format!("内置回声服务器 {url}").into(),
+        T::BuiltInServerTooltip => {
+            "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
+        }
+        T::NewTab => "新标签页".into(),
+        T::NewTabTooltip => "在新标签页中打开另一个连接".into(),
+        T::NextTab => "下一个标签页".into(),
+        T::PreviousTab => "上一个标签页".into(),
+        T::CloseTab => "关闭标签页".into(),
+        T::CloseTabTooltip => "关闭标签页及其连接".into(),
+        T::TooManyTabs { limit } => format!(
+            "无法打开更多标签页：已有 {} 个，每个都可能用满内存上限",
+            count(limit as u64)
+        )
+        .into(),
+        T::TabNamed(title) => format!("标签页 {title}").into(),
+        T::Settings => "设置".into(),
+        T::SettingsTooltip => "语言、主题、内存上限".into(),
+        T::LanguageLabel => "语言".into(),
+        T::Theme => "主题".into(),
+        T::ThemeSystem => "跟随系统".into(),
+        T::ThemeLight => "浅色".into(),
+        T::ThemeDark => "深色".into(),
+        T::MemoryBudget => "内存上限".into(),
+        T::MemoryBudgetTooltip => "达到上限后，最旧的消息会被丢弃，状态栏显示丢弃的数量".into(),
+        T::Done => "完成".into(),
+        T::Quit => "退出".into(),
+        T::QuitTooltip => "关闭所有连接和窗口".into(),
+        T::Cancel => "取消".into(),
+    }
+}
