@@ -28,6 +28,17 @@ const UNITS_PER_EM: &str = "360";
 /// What is not needed: vertical writing, and grids of pixels.
 const DROPPED: &str = "--drop-tables+=BASE,GDEF,GPOS,GSUB,VORG,gasp,vhea,vmtx";
 
+/// Lucide tells that its glyphs begin at 0 where they begin further right, and that their boxes do as well. The boxes are
+/// corrected when the font is scaled; where both differ, glyphs are drawn further left by as much.
+const BEARINGS: &str = "import sys
+from fontTools.ttLib import TTFont
+font = TTFont(sys.argv[1])
+for name in font.getGlyphOrder():
+    width, _ = font['hmtx'][name]
+    font['hmtx'][name] = (width, getattr(font['glyf'][name], 'xMin', 0))
+font.save(sys.argv[1])
+";
+
 /// What titles are written with: English, and names in it.
 const TITLES: &str = "U+0020-00FF,U+2010-2026,U+2190-2193";
 
@@ -161,6 +172,9 @@ fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
         .arg(&made)
         .arg(UNITS_PER_EM);
     fonttools(&mut scale)?;
+    if made.extension().is_some_and(|extension| extension == "ttf") {
+        fonttools(Command::new("python3").args(["-c", BEARINGS]).arg(&made))?;
+    }
     say(format_args!(
         "{} has {} bytes",
         made.display(),
