@@ -94,6 +94,8 @@ fn every_state_looks_as_it_did() {
             (state.show)(&mut opened);
             let steady = Steady {
                 keeps_durations: opened.keeps_durations,
+                measured: opened.measured,
+                plot: opened.plot,
             };
             let harness = &mut opened.stage.harness;
             harness.ctx.add_plugin(steady);

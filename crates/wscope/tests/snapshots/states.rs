@@ -3,18 +3,19 @@
 use std::time::Duration;
 
 use connection::{CloseFrame, Message, Step};
+use egui::Rect;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{Queryable as _, by};
 use serde_json::json;
-use session::RecordedEvent;
-use wscope::command::Command;
+use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
 use wscope::features::{connections, latency, polling, sidebar};
 use wscope::kit::language::Language;
 use wscope::kit::theme::ThemeChoice;
+use wscope::shell::command::Command;
 use wscope::shell::store::{Place, Store};
 use wscope::{App, StartOptions};
 
@@ -44,6 +45,10 @@ pub(crate) struct Opened {
     pub(crate) stage: Stage,
     /// Whether how long something took is the same in each picture.
     pub(crate) keeps_durations: bool,
+    /// Where all numbers are other ones each time.
+    pub(crate) measured: Rect,
+    /// Where they are drawn.
+    pub(crate) plot: Rect,
     language: Language,
     server: Server,
     _folder: tempfile::TempDir,
@@ -69,7 +74,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 32] = [
+pub(crate) const STATES: [State; 34] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -127,7 +132,7 @@ pub(crate) const STATES: [State; 32] = [
         show: |opened| {
             let path = "/close/1008?reason=token%20expired&after=100ms";
             let address = format!("{}{path}", opened.server.url);
-            opened.ask(Command::Inspect(true));
+            opened.stage.record_details();
             opened.ask(Command::UseAddress(address));
             opened.wait_for_banner();
         },
@@ -141,10 +146,10 @@ pub(crate) const STATES: [State; 32] = [
         name: "scenarios",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440],
         show: |opened| {
-            opened.ask(Command::Sidebar(sidebar::Command::Open(
-                sidebar::Section::Scenarios,
-            )));
+            opened.ask(Command::Sidebar(sidebar::Command::Show(true)));
             opened.wait_for_scenarios();
+            let open = sidebar::Command::Open(sidebar::Section::Scenarios);
+            opened.ask(Command::Sidebar(open));
             opened.click_item(["Chat with names", "带名字的聊天"]);
             opened.stage.wait_for_button("点击请求");
         },
@@ -240,6 +245,31 @@ pub(crate) const STATES: [State; 32] = [
         name: "polling",
         looks: &[ZH_DARK_1440, EN_LIGHT_360],
         show: |opened| opened.ask(Command::Polling(polling::Command::Show(true))),
+    },
+    State {
+        name: "latency-result",
+        looks: &[ZH_DARK_1120],
+        show: |opened| {
+            opened.stage.harness.state_mut().tab_mut().probe_plan = Plan {
+                rate: 1_000,
+                size: 64,
+                count: 100,
+            };
+            opened.ask(Command::Latency(latency::Command::Show(true)));
+            opened.ask(Command::Latency(latency::Command::Start));
+            opened.wait_for_answers(100);
+            opened.stage.wait_until("the end", |stage| {
+                let probe = stage.harness.state().tab().session.probe();
+                probe.is_some_and(|probe| probe.is_over)
+            });
+            opened.measured = Rect::from_x_y_ranges(56.0..=1112.0, 120.0..=185.0);
+            opened.plot = Rect::from_x_y_ranges(56.0..=1112.0, 185.0..=690.0);
+        },
+    },
+    State {
+        name: "polling-result",
+        looks: &[ZH_DARK_1440],
+        show: polling_result,
     },
     State {
         name: "how-it-works",
@@ -358,6 +388,8 @@ pub(crate) fn open(look: Look) -> Opened {
     let mut opened = Opened {
         stage,
         keeps_durations: false,
+        measured: Rect::NOTHING,
+        plot: Rect::NOTHING,
         language: look.language,
         server,
         _folder: folder,
@@ -495,6 +527,27 @@ impl Opened {
         rows.last().unwrap().click_secondary();
         self.stage.harness.run_steps(5);
     }
+}
+
+/// A comparison that was stopped after a while.
+fn polling_result(opened: &mut Opened) {
+    opened.ask(Command::Polling(polling::Command::Show(true)));
+    let plan = &mut opened.stage.harness.state_mut().polling_mut().plan;
+    (plan.rate, plan.interval) = (50.0, 0.1);
+    opened.ask(Command::Polling(polling::Command::Start));
+    opened.stage.wait_until("events", |stage| {
+        let state = stage.harness.state().polling().state();
+        let last = state.and_then(|state| state.samples().last().copied());
+        last.is_some_and(|last| {
+            let mut sides = last.sides.iter();
+            sides.all(|side| side.median.is_some() && side.cost.events > 20)
+        })
+    });
+    opened.ask(Command::Polling(polling::Command::Stop));
+    opened.stage.harness.run_steps(10);
+    // Beside the sidebar, and between the form and the status line.
+    opened.measured = Rect::from_x_y_ranges(230.0..=1440.0, 90.0..=870.0);
+    opened.plot = Rect::from_x_y_ranges(230.0..=1004.0, 216.0..=874.0);
 }
 
 /// Saved connections, messages with JSON, one of them selected, and JSON in the composer.

@@ -3,15 +3,20 @@
 
 use std::sync::LazyLock;
 
+use egui::emath::TSTransform;
 use egui::epaint::{ClippedShape, TextShape};
 use egui::text::ByteIndex;
-use egui::{Context, FullOutput, Plugin, Pos2, Shape};
+use egui::{Color32, Context, FullOutput, Plugin, Pos2, Rect, Shape};
 use regex::{Captures, Regex};
 
 /// Replaces the texts that change by ones of the same kind that do not.
 pub(crate) struct Steady {
     /// Whether durations do not change.
     pub(crate) keeps_durations: bool,
+    /// Where all numbers change.
+    pub(crate) measured: Rect,
+    /// What is drawn of numbers that change: it is covered.
+    pub(crate) plot: Rect,
 }
 
 impl Plugin for Steady {
@@ -22,6 +27,13 @@ impl Plugin for Steady {
     fn output_hook(&mut self, context: &Context, output: &mut FullOutput) {
         for ClippedShape { shape, .. } in &mut output.shapes {
             self.replace(context, shape);
+        }
+        if self.plot.is_positive() {
+            output.shapes.push(ClippedShape {
+                clip_rect: self.plot,
+                shape: Shape::rect_filled(self.plot, 0.0, Color32::GRAY),
+                transform_after_tessellation: TSTransform::IDENTITY,
+            });
         }
     }
 }
@@ -35,7 +47,7 @@ impl Steady {
                 }
             }
             Shape::Text(text) => {
-                if let Some(steady) = self.steady(text.galley.text()) {
+                if let Some(steady) = self.steady(text.pos, text.galley.text()) {
                     replace_text(context, text, &steady);
                 }
             }
@@ -48,8 +60,11 @@ impl Steady {
     }
 
     /// The text without what changes; `None` if nothing does.
-    fn steady(&self, text: &str) -> Option<String> {
+    fn steady(&self, at: Pos2, text: &str) -> Option<String> {
         let mut steady = text.to_owned();
+        if self.measured.contains(at) {
+            steady = NUMBER.replace_all(text, "12").into_owned();
+        }
         for (pattern, replacement) in CHANGES.iter() {
             if self.keeps_durations && *replacement == DURATION {
                 continue;
@@ -63,6 +78,10 @@ impl Steady {
         (steady != text).then_some(steady)
     }
 }
+
+/// A number, with its unit.
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"\b\d[\d.\u{a0}]*( ([KM]i)?B| (µs|ms|s)\b)?").unwrap());
 
 /// Width of the bar of a second in the status line, in points.
 const SECOND: f32 = 3.0;
@@ -91,7 +110,8 @@ fn replace_text(context: &Context, shape: &mut TextShape, steady: &str) {
 }
 
 fn is_quantity(text: &str) -> bool {
-    text.ends_with(DURATION) && text.len() <= DURATION.len() + 1
+    let is_duration = text.ends_with(DURATION) && text.len() <= DURATION.len() + 1;
+    is_duration || text == "12"
 }
 
 /// What stands for each duration.
