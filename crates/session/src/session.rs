@@ -9,7 +9,7 @@ use connection::{
     Agreement, CloseError, CloseFrame, Connection, Endpoint, Event, Message, Options, Phase,
     SendError, Transport,
 };
-use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, TooLarge};
+use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
 use parking_lot::RwLock;
 use web_time::Instant;
 
@@ -276,7 +276,12 @@ impl Session {
 
     /// Records that something happened.
     pub fn record(&mut self, event: RecordedEvent) {
-        self.write(|recorder| recorder.note(event, now()));
+        self.record_at(event, now());
+    }
+
+    /// Records that something happened at this time.
+    pub fn record_at(&mut self, event: RecordedEvent, at: Timestamp) {
+        self.write(|recorder| recorder.note(event, at));
     }
 
     /// Records a message that did not come over the connection.

@@ -10,8 +10,8 @@ use std::process::Command;
 
 use crate::{Result, say};
 
-/// Where the texts are, wherever a feature has them.
-const SOURCES: &str = "crates/wscope/src";
+/// Where the texts are, wherever a feature has them; those of scenarios are shown as well.
+const SOURCES: [&str; 2] = ["crates/wscope/src", "crates/scenario/src"];
 /// Where the icons are named.
 const ICONS: &str = "crates/wscope/src/kit/icon.rs";
 /// Where Debian's packages put fonts.
@@ -32,6 +32,17 @@ const UNITS_PER_EM_OF_EMOJI: &str = "240";
 
 /// What is not needed: vertical writing, and grids of pixels.
 const DROPPED: &str = "--drop-tables+=BASE,GDEF,GPOS,GSUB,VORG,gasp,vhea,vmtx";
+
+/// Lucide tells that its glyphs begin at 0 where they begin further right, and that their boxes do as well. The boxes are
+/// corrected when the font is scaled; where both differ, glyphs are drawn further left by as much.
+const BEARINGS: &str = "import sys
+from fontTools.ttLib import TTFont
+font = TTFont(sys.argv[1])
+for name in font.getGlyphOrder():
+    width, _ = font['hmtx'][name]
+    font['hmtx'][name] = (width, getattr(font['glyf'][name], 'xMin', 0))
+font.save(sys.argv[1])
+";
 
 /// What titles are written with: English, and names in it.
 const TITLES: &str = "U+0020-00FF,U+2010-2026,U+2190-2193";
@@ -123,7 +134,9 @@ fn icons() -> Result<Vec<String>> {
 /// Every glyph of our own texts that is not plain ASCII.
 fn own_glyphs() -> Result<BTreeSet<char>> {
     let mut glyphs = BTreeSet::new();
-    glyphs_in(Path::new(SOURCES), &mut glyphs)?;
+    for sources in SOURCES {
+        glyphs_in(Path::new(sources), &mut glyphs)?;
+    }
     Ok(glyphs)
 }
 
@@ -161,6 +174,9 @@ fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
         ]);
     fonttools(&mut cut)?;
     scale(&made, UNITS_PER_EM)?;
+    if made.extension().is_some_and(|extension| extension == "ttf") {
+        fonttools(Command::new("python3").args(["-c", BEARINGS]).arg(&made))?;
+    }
     say(format_args!(
         "{} has {} bytes",
         made.display(),

@@ -289,6 +289,31 @@ mod tests {
     use super::*;
     use crate::kit::theme;
 
+    /// How far the middle of what is painted may be from the middle of its square, in parts of its size: some icons are not
+    /// symmetric.
+    const OFF_MIDDLE: f32 = 0.1;
+
+    #[test]
+    fn every_icon_stands_in_the_middle_of_its_square() {
+        let context = egui::Context::default();
+        theme::install(&context);
+        let mut wrong = Vec::new();
+        let mut output = context.run_ui(egui::RawInput::default(), |ui| {
+            for icon in Icon::ALL {
+                let font = egui::FontId::proportional(ICON_SIZE);
+                let text = icon.glyph().to_owned();
+                let galley =
+                    ui.fonts_mut(|fonts| fonts.layout_no_wrap(text, font, egui::Color32::WHITE));
+                let off = galley.mesh_bounds.center().x - galley.rect.center().x;
+                if off.abs() > OFF_MIDDLE * ICON_SIZE {
+                    wrong.push((icon, off));
+                }
+            }
+        });
+        output.textures_delta.clear();
+        assert!(wrong.is_empty(), "{wrong:?}");
+    }
+
     #[test]
     fn every_icon_has_its_glyph() {
         let context = egui::Context::default();

@@ -501,12 +501,12 @@ mod tests {
     /// Without a font of the system nothing else could draw them.
     #[test]
     fn every_text_has_its_glyphs() {
-        // Every text of the window is in the sources, wherever a feature has it.
+        // Every text of the window is in the sources, wherever a feature has it, and what scenarios are called in theirs.
         let mut texts = String::new();
-        read_sources(
-            concat!(env!("CARGO_MANIFEST_DIR"), "/src").as_ref(),
-            &mut texts,
-        );
+        for sources in ["/src", "/../scenario/src"] {
+            let folder = format!("{}{sources}", env!("CARGO_MANIFEST_DIR"));
+            read_sources(folder.as_ref(), &mut texts);
+        }
         let context = Context::default();
         install(&context);
         let mut missing = String::new();

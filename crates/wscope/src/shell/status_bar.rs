@@ -25,6 +25,8 @@ const NOTICE_SHARE: f32 = 0.5;
 pub(super) const SECONDS_SHOWN: usize = 10;
 /// Width of the bar of a second, with the space beside it, in points.
 const BAR: f32 = 4.0;
+/// A rate that has as many digits as most, in messages a second.
+const USUAL_RATE: u64 = 888;
 /// Height of the sparkline.
 const SPARK: f32 = 12.0;
 
@@ -118,9 +120,14 @@ impl StatusBar<'_> {
         let rate = second.map_or(0, |second| second.messages);
         let rate = self.say(Text::StatusRate(rate));
         let spark = spark_width(ui);
-        row.add("rate", width(&rate) + 8.0 + spark, move |ui, commands| {
+        // What stands behind it keeps its place while the rate has up to three digits.
+        let room = width(&self.say(Text::StatusRate(USUAL_RATE))).max(width(&rate));
+        row.add("rate", room + 8.0 + spark, move |ui, commands| {
             ui.spacing_mut().item_spacing.x = 8.0;
+            let right = ui.max_rect().right();
             quiet(ui, &rate);
+            let rest = right - spark - ui.cursor().left();
+            ui.add_space(rest.max(0.0));
             self.spark(ui, commands);
         });
         let bytes = size(payload_bytes(&self.counters));

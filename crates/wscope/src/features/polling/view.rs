@@ -6,7 +6,8 @@ mod table;
 use std::borrow::Cow;
 
 use egui::{
-    Direction, DragValue, Frame, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder,
+    ComboBox, Direction, DragValue, Frame, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui,
+    UiBuilder,
 };
 
 use super::results::Summary;
@@ -219,10 +220,17 @@ impl<'a> ComparisonView<'a> {
                 });
             } else {
                 self.choices(ui, seen, commands);
-                ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                let figures = |ui: &mut Ui| {
                     self.plot(ui, seen, PLOT);
                     self.table(ui, seen);
-                });
+                };
+                if area.width() < NARROW {
+                    // The page is scrolled as a whole there.
+                    figures(ui);
+                } else {
+                    let area = ScrollArea::vertical().auto_shrink(false);
+                    area.show(ui, figures);
+                }
             }
         });
         *self.results = drawn.response.rect.intersect(ui.clip_rect());
@@ -245,7 +253,13 @@ impl<'a> ComparisonView<'a> {
             });
             let (height, title) = (sizes::control(ui), self.say(T::Title));
             let current = self.comparison.measure;
-            if let Some(measure) = segments(ui, "measure", &title, height, current, &measures) {
+            let room = ui.available_width();
+            let chosen = if segments_width(ui, &measures) <= room {
+                segments(ui, "measure", &title, height, current, &measures)
+            } else {
+                choice(ui, &title, current, &measures)
+            };
+            if let Some(measure) = chosen {
                 self.comparison.measure = measure;
             }
             let usable = if seen.summary.is_some() {
@@ -369,6 +383,26 @@ const FIELDS: [Field; 6] = [
         view.comparison.token = token;
     }),
 ];
+
+/// The measures as a menu, where they have no room beside each other.
+fn choice(
+    ui: &mut Ui,
+    title: &str,
+    current: Measure,
+    measures: &[Segment<Measure>],
+) -> Option<Measure> {
+    let mut chosen = current;
+    let shown = measures.iter().find(|measure| measure.value == current);
+    let shown = shown.map(|measure| &*measure.name).unwrap_or_default();
+    let menu = ComboBox::from_id_salt("measure").selected_text(shown);
+    let menu = menu.show_ui(ui, |ui| {
+        for measure in measures {
+            ui.selectable_value(&mut chosen, measure.value, &*measure.name);
+        }
+    });
+    name(&menu.response, title);
+    (chosen != current).then_some(chosen)
+}
 
 /// The words before a field, in at least so much room: on a phone the fields stand below each other.
 fn words(ui: &mut Ui, text: &str, least: f32) {
