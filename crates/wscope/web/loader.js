@@ -184,6 +184,15 @@ async function copy(text) {
   }
 }
 
+/** The text on the clipboard; nothing where it may not be read. */
+async function paste() {
+  try {
+    return await navigator.clipboard.readText();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The older way, which browsers allow after a click or a key, and without https. */
 function copyByCommand(text) {
   let isTaken = false;
@@ -223,6 +232,7 @@ const page = {
     reflection?.update();
   },
   copy,
+  paste,
   // The browser goes on from there.
   leave: () => reflection?.enter(),
 };

@@ -1,7 +1,7 @@
 //! How the program is started.
 
 use crate::kit::language::Language;
-use crate::kit::theme::Pointer;
+use crate::kit::theme::{Contrast, Pointer};
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -30,6 +30,8 @@ pub struct StartOptions {
     pub is_secure_page: bool,
     /// What points at controls. A window cannot ask; a page is told by its browser.
     pub pointer: Pointer,
+    /// How much contrast the system asks for. A window cannot ask; a page is told by its browser.
+    pub contrast: Contrast,
 }
 
 impl Default for StartOptions {
@@ -44,6 +46,7 @@ impl Default for StartOptions {
             built_in_server: None,
             is_secure_page: false,
             pointer: Pointer::default(),
+            contrast: Contrast::default(),
         }
     }
 }
