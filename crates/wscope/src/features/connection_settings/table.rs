@@ -50,6 +50,11 @@ pub(super) struct TableState {
 }
 
 impl TableState {
+    /// Gives a cell the focus.
+    pub(super) fn focus_on(&mut self, line: usize, part: Part) {
+        self.wanted = Some((line, part));
+    }
+
     /// Shows no secret any more.
     pub(super) fn hide(&mut self) {
         self.revealed = None;
