@@ -331,7 +331,7 @@ const HIGH_DARK: Palette = Palette {
     error_ground: rgb(0x200a08),
     line: Color32::WHITE,
     hover: rgb(0x2a2a2a),
-    selection: rgb(0x003a70),
+    selection: rgb(0x002850),
     literal: rgb(0xdcc6ff),
     polling: rgb(0xffd166),
     websocket: rgb(0x8fc9ff),
