@@ -145,7 +145,7 @@ async fn healthy(address: SocketAddr, end: Instant, seen: &Seen) {
             sleep(PACE).await;
         }
         socket.close(None).await?;
-        // Until the server has said goodbye too.
+        // Until the server has sent its close frame too.
         while let Some(Ok(_)) = socket.next().await {}
         Result::Ok(())
     };

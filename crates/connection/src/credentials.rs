@@ -1,4 +1,9 @@
 //! What is a credential, by one table, and what stands for it.
+//!
+//! The table is for a client whose user looks at their own connection: a name counts as secret by whole words, since masking
+//! a public value (`state`, `loginCode`) hides what the user wants to see. The server's `/whoami` (`masking.rs` in the crate
+//! `scenario`) shows a handshake to whichever page asks, so there a part of a word is enough, and less is shown when in doubt.
+//! The two tables differ on purpose.
 
 use std::borrow::Cow;
 

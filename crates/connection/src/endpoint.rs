@@ -1,16 +1,22 @@
 //! The address of a WebSocket server, checked once.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use url::{Host, Url};
 
-use crate::credentials::redact_addresses;
+use crate::credentials::{MASK, redact_addresses};
 use crate::parameters::escaped;
 
+/// The shortest value that can be hidden, in bytes.
+const MIN_HIDDEN: usize = 3;
+
 /// Where to connect to. Once there is one, it is valid.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct Endpoint {
     url: Url,
+    /// What is not shown of it, wherever it stands, beside what its parameters are called.
+    hidden: Vec<String>,
 }
 
 /// Why a text is not the address of a WebSocket server.
@@ -59,7 +65,26 @@ impl Endpoint {
         }
         .map_err(explain)?;
         check(&url)?;
-        Ok(Self { url })
+        let hidden = Vec::new();
+        Ok(Self { url, hidden })
+    }
+
+    /// The same address, of which these values are not shown, and neither is what a connection to it tells of them: a secret
+    /// may stand where no name says that it is one. Values of fewer than three bytes are in every text, and are shown.
+    #[must_use]
+    pub fn hiding<'v>(mut self, values: impl IntoIterator<Item = &'v str>) -> Self {
+        let long = values.into_iter().filter(|value| value.len() >= MIN_HIDDEN);
+        self.hidden
+            .extend(long.flat_map(|value| [value.to_owned(), escaped(value)]));
+        // A value may be part of another.
+        self.hidden.sort_by_key(|value| Reverse(value.len()));
+        self.hidden.dedup();
+        self
+    }
+
+    /// What it hides.
+    pub(crate) fn hidden(&self) -> &[String] {
+        &self.hidden
     }
 
     /// The whole address, as it is requested, with the credentials in it.
@@ -86,7 +111,8 @@ impl Endpoint {
             Some(query) => format!("{query}&{pair}"),
         };
         url.set_query(Some(&query));
-        Self { url }
+        let hidden = self.hidden.clone();
+        Self { url, hidden }
     }
 
     /// The address without path and query, such as `ws://localhost:4000`.
@@ -135,10 +161,23 @@ impl Endpoint {
     }
 }
 
+/// Where they lead to counts, not what is shown of them.
+impl PartialEq for Endpoint {
+    fn eq(&self, other: &Self) -> bool {
+        self.url == other.url
+    }
+}
+
+impl Eq for Endpoint {}
+
 /// The address as it may be shown: without credentials.
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&redact_addresses(self.expose()))
+        let hidden = self.hidden.iter();
+        let shown = hidden.fold(self.expose().to_owned(), |shown, value| {
+            shown.replace(value, MASK)
+        });
+        formatter.write_str(&redact_addresses(&shown))
     }
 }
 
@@ -276,6 +315,26 @@ mod tests {
             "ws://h/?x=%ff&y=a%20b~c&flag",
             "ws://h/?x=%ff&y=a%20b~c&flag&%E4%BD%A0=a%20b%26",
         );
+    }
+
+    #[test]
+    fn hidden_values_are_not_shown_wherever_they_stand() {
+        #[track_caller]
+        fn check(text: &str, hidden: &[&str], expected: &str) {
+            let endpoint = Endpoint::parse(text).unwrap();
+            let hiding = endpoint.clone().hiding(hidden.iter().copied());
+            assert_eq!(hiding.to_string(), expected);
+            assert_eq!((hiding.expose(), &hiding), (endpoint.expose(), &endpoint));
+        }
+        check(
+            "ws://h/s3cret/a?k=s3cret",
+            &["s3cret"],
+            "ws://h/•••/a?k=•••",
+        );
+        check("ws://h/?k=a%20b", &["a b"], "ws://h/?k=•••");
+        check("ws://h/?k=secrets", &["secret", "secrets"], "ws://h/?k=•••");
+        // In every text.
+        check("ws://h/?k=1", &["1"], "ws://h/?k=1");
     }
 
     #[track_caller]

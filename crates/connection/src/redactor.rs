@@ -48,6 +48,8 @@ impl Redactor {
         let repeated = repeated.filter(|secret| secret.len() >= MIN_REPEATED);
         let mut known: Vec<_> = offered.collect();
         known.extend(repeated.map(KnownSecret::masked));
+        let hidden = endpoint.hidden().iter().cloned();
+        known.extend(hidden.map(KnownSecret::masked));
         let redactor = Self { known };
         match &options.proxy {
             Proxy::At(proxy) => redactor.hiding(proxy),

@@ -1,5 +1,9 @@
 //! What `/whoami` does not repeat: a page that opens it may come from anywhere, and what a browser adds to its handshake, such
 //! as cookies, is not always for that page to read. The scheme and the length are told, the rest is not.
+//!
+//! This masks more than a client does for its own user (`credentials.rs` in the crate `connection`): a part of a name is
+//! enough, since a public value that is masked costs little here, and a secret one that is shown costs a lot. So the two
+//! tables differ on purpose.
 
 use std::borrow::Cow;
 

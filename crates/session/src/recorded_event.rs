@@ -50,21 +50,21 @@ pub enum RecordedEvent {
         address: String,
         /// The cause, as data: a window has the words for it.
         cause: Cause,
-        /// What the library said.
+        /// The technical text of the library.
         detail: String,
     },
     /// There was no server where the program looked for one without being asked.
     NothingThere {
         /// Where it looked.
         address: String,
-        /// What the library said.
+        /// The technical text of the library.
         detail: String,
     },
     /// The open connection broke.
     Lost {
         /// The cause, as data: a window has the words for it.
         cause: Cause,
-        /// What the library said.
+        /// The technical text of the library.
         detail: String,
     },
     /// The pong to a ping of ours came.
@@ -137,7 +137,7 @@ impl RecordedEvent {
         bytes as u64
     }
 
-    /// What the library said, or what was on the wire, where there is more than the sentence.
+    /// The technical text of the library, or the raw head, where there is more than the sentence.
     pub fn detail(&self) -> Option<&str> {
         match self {
             Self::Step(

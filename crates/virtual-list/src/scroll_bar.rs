@@ -116,9 +116,16 @@ impl ScrollBar {
         } else {
             &visuals.widgets.inactive
         };
-        let is_foreground = ui.spacing().scroll.foreground_color;
-        let handle_color = if is_foreground {
-            look.fg_stroke.color
+        let scroll = ui.spacing().scroll;
+        let is_held = self.response.hovered() || self.response.is_pointer_button_down_on();
+        let handle_color = if scroll.foreground_color {
+            // As strong as those of egui's own areas.
+            let opacity = if is_held {
+                scroll.interact_handle_opacity
+            } else {
+                scroll.active_handle_opacity
+            };
+            look.fg_stroke.color.gamma_multiply(opacity)
         } else {
             look.bg_fill
         };

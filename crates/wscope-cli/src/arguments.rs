@@ -11,7 +11,7 @@ use connection::{
 use crate::limits::{MAX_SECONDS, WAIT};
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
-/// happens as one JSON object a line.
+/// happens as one JSON object per line.
 #[derive(Debug, Parser)]
 #[command(
     name = "wsc",
@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = CONNECT_TIMEOUT.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
     timeout: f64,
 
-    /// Also write each step of the handshake: look-up, TCP, TLS, request, reply
+    /// Also write each step of the handshake: DNS lookup, TCP, TLS, request, response
     #[arg(long)]
     details: bool,
 }

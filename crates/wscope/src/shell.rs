@@ -15,6 +15,7 @@ mod page_tab;
 mod polling_state;
 mod program_settings;
 mod public_address;
+mod secrets;
 pub mod settings;
 mod side_state;
 pub mod start_options;

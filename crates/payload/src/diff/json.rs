@@ -12,6 +12,8 @@ use super::rows::{By, Diff, Rows, hash, operations};
 
 /// Texts with more values are compared by lines: a value takes about 100 bytes of memory.
 const MAX_VALUES: usize = 500_000;
+/// Texts that are nested deeper are compared by lines: each level takes room on the stack, and nobody reads them as a tree.
+const MAX_DEPTH: usize = 200;
 /// Spaces of one level.
 const INDENT: usize = 2;
 /// Deeper levels are not indented further.
@@ -53,12 +55,13 @@ struct Value {
 
 impl Value {
     fn read(text: &[u8]) -> Option<Self> {
-        // What it lets pass is JSON, and not deeper than a stack is.
+        // What it lets pass is JSON, of any depth: it skips without a stack.
         serde_json::from_slice::<IgnoredAny>(text).ok()?;
         let mut reader = Reader {
             text,
             at: 0,
             values: 0,
+            depth: 0,
         };
         reader.value(None)
     }
@@ -73,6 +76,8 @@ struct Reader<'a> {
     text: &'a [u8],
     at: usize,
     values: usize,
+    /// The brackets that are open.
+    depth: usize,
 }
 
 impl Reader<'_> {
@@ -92,7 +97,12 @@ impl Reader<'_> {
             self.scalar();
         } else {
             self.at += 1;
+            self.depth += 1;
+            if self.depth > MAX_DEPTH {
+                return None;
+            }
             children = self.children(bracket == b'{')?;
+            self.depth -= 1;
         }
         let range = start..self.at;
         let hash = if bracket == 0 {

@@ -133,6 +133,27 @@ fn other_texts_are_compared_by_lines() {
     );
 }
 
+/// As deep as no stack is: they are compared by lines.
+#[test]
+fn texts_of_any_depth_are_compared() {
+    for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+        for depth in [10, 10_000, 200_000] {
+            let nested = |value: u8| {
+                let nested = format!("{}{value}{}", open.repeat(depth), close.repeat(depth));
+                nested.into_bytes()
+            };
+            let (left, right) = (nested(1), nested(2));
+            let diff = Diff::new(text(&left), text(&right), 8, soon());
+            let expected = if depth == 10 {
+                By::Structure
+            } else {
+                By::Lines
+            };
+            assert_eq!(diff.by(), expected, "{open} {depth}");
+        }
+    }
+}
+
 #[test]
 fn bytes_are_aligned() {
     let diff = Diff::new(binary(b"abcdefgh"), text(b"abXcdefgh"), 4, soon());

@@ -242,8 +242,8 @@ pub(super) static ROWS: &[Row] = &[
         aliases: &[],
         group: Group::Protocol,
         words: &[Words {
-            title: "Unknown opcode",
-            title_zh: "未知操作码",
+            title: "Reserved opcode",
+            title_zh: "保留操作码",
             path: "/unknown-opcode",
             example: "/unknown-opcode",
             does: "Sends a frame with a reserved opcode: 83 02 68 69",

@@ -12,9 +12,19 @@ pub(crate) fn from_text(detail: String) -> Failure {
     let cause = cause_of(&detail);
     let detail = match cause {
         Cause::Untold => HIDDEN.to_owned(),
-        _ => detail,
+        _ => without_wrapper(&detail).to_owned(),
     };
     Failure { cause, detail }
+}
+
+/// An error of JavaScript as it reads there: where it is printed, the name of its type in Rust stands around it, and its
+/// stack behind it.
+fn without_wrapper(detail: &str) -> &str {
+    let inner = detail.strip_prefix("JsValue(");
+    let inner = inner.and_then(|rest| rest.strip_suffix(')'));
+    inner
+        .and_then(|error| error.lines().next())
+        .unwrap_or(detail)
 }
 
 /// As many headers tungstenite 0.24 reads of a reply, and what it says of more.
@@ -285,6 +295,11 @@ mod tests {
             "JsValue(SecurityError: Failed to construct 'WebSocket': An insecure WebSocket connection may not be \
              initiated from a page loaded over HTTPS.\nundefined)",
             Cause::Insecure,
+        );
+        let wrapped = "JsValue(SyntaxError: The URL is invalid.\nundefined)".to_owned();
+        assert_eq!(
+            from_text(wrapped).detail,
+            "SyntaxError: The URL is invalid."
         );
         check("Connection closed normally", Cause::Other);
         check("", Cause::Other);

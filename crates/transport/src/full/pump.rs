@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use connection::{CloseFrame, Message, Observer, Signal, Step};
+use connection::{Cause, CloseFrame, Message, Observer, Signal, Step};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Error, Message as Wire};
 
@@ -22,6 +23,10 @@ const MAX_READ_AT_ONCE: u32 = 64;
 /// sent first does not wait for all of it.
 const MAX_WRITTEN_AT_ONCE: usize = 64;
 
+/// How long a peer that broke a rule may take to read which one it was, and to end its side. It may as well have stopped
+/// reading.
+const TELLING_TIME: Duration = Duration::from_secs(1);
+
 /// Messages above this many bytes are written into an empty buffer.
 const LARGE: usize = 64 * 1024;
 
@@ -35,34 +40,73 @@ pub(super) async fn pump(
     observer: &Observer,
     waiting: mpsc::Receiver<Outgoing>,
 ) {
-    let (sink, stream) = socket.split();
+    let (mut sink, mut stream) = socket.split();
     // One ping at most waits that asks whether the peer is there, or whether it reads.
     let (pings, due_pings) = mpsc::channel(1);
-    let reading = read_messages(stream, frames, observer, pings.clone());
-    tokio::pin!(reading);
-    let (mut sink, frame) = tokio::select! {
-        () = &mut reading => return,
-        failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
-        written = write_messages(sink, waiting, due_pings, observer) => written,
-    };
-    // Either it was closed from this side, or a write failed, which makes the reading side fail as well.
-    let closing = async {
-        // The peer may be gone already.
-        if let Some(frame) = frame {
-            sink.send(close_message(frame)).await.ok();
+    let violation = {
+        let reading = read_messages(&mut stream, frames, observer, pings.clone());
+        tokio::pin!(reading);
+        let written = tokio::select! {
+            violation = &mut reading => Err(violation),
+            failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
+            frame = write_messages(&mut sink, waiting, due_pings, observer) => Ok(frame),
+        };
+        match written {
+            Err(violation) => violation,
+            // Either it was closed from this side, or a write failed, which makes the reading side fail as well.
+            Ok(frame) => {
+                let closing = async {
+                    // The peer may be gone already.
+                    if let Some(frame) = frame {
+                        sink.send(close_message(frame)).await.ok();
+                    }
+                    sink.close().await.ok();
+                };
+                let ((), violation) = tokio::join!(closing, reading);
+                violation
+            }
         }
-        sink.close().await.ok();
     };
-    tokio::join!(closing, reading);
+    if let Some(code) = violation
+        && let Ok(socket) = sink.reunite(stream)
+    {
+        tell(socket, code).await;
+    }
 }
 
-/// Tells whatever arrives, until nothing more can.
+/// The close code for a peer that broke a rule (RFC 6455, section 7.4.1).
+fn violated(cause: &Cause) -> Option<u16> {
+    match cause {
+        Cause::Frame(_) | Cause::ProtocolViolation => Some(1002),
+        Cause::InvalidText | Cause::InvalidUtf8 => Some(1007),
+        Cause::MessageTooLarge => Some(1009),
+        _ => None,
+    }
+}
+
+/// Tells a peer that broke a rule so (RFC 6455, section 7.1.7). If it cannot be told, it is gone.
+async fn tell(mut socket: Socket, code: u16) {
+    let told = async {
+        let frame = CloseFrame {
+            code: Some(code),
+            reason: String::new(),
+        };
+        socket.send(close_message(frame)).await.ok()?;
+        let stream = socket.get_mut();
+        stream.shutdown().await.ok()?;
+        // What is left unread would make the system reset the connection, and the frame might be lost with it.
+        tokio::io::copy(stream, &mut tokio::io::sink()).await.ok()
+    };
+    tokio::time::timeout(TELLING_TIME, told).await.ok();
+}
+
+/// Tells whatever arrives, until nothing more can; answers with the close code for what broke a rule.
 async fn read_messages(
-    mut stream: SplitStream<Socket>,
+    stream: &mut SplitStream<Socket>,
     frames: &FrameObserver,
     observer: &Observer,
     pings: mpsc::Sender<Vec<u8>>,
-) {
+) -> Option<u16> {
     let mut pongs = Pongs::default();
     let mut read_at_once = 0;
     while let Some(read) = stream.next().await {
@@ -88,11 +132,14 @@ async fn read_messages(
             }
             Err(Error::ConnectionClosed) => break,
             Err(error) => {
-                observer.observe(Signal::Error(frames.explain(&error)));
-                break;
+                let failure = frames.explain(&error);
+                let code = violated(&failure.cause);
+                observer.observe(Signal::Error(failure));
+                return code;
             }
         }
     }
+    None
 }
 
 fn count_pongs(pongs: &mut Pongs, message: &Wire) -> Verdict {
@@ -116,30 +163,30 @@ fn observe(message: &Wire, frames: &FrameObserver, observer: &Observer) {
 
 /// Sends what waits, until it is closed from this side, perhaps with a close frame, or the socket takes no more.
 async fn write_messages(
-    mut sink: Sink,
+    sink: &mut Sink,
     mut waiting: mpsc::Receiver<Outgoing>,
     mut due_pings: mpsc::Receiver<Vec<u8>>,
     observer: &Observer,
-) -> (Sink, Option<CloseFrame>) {
+) -> Option<CloseFrame> {
     let mut batch = Vec::new();
     loop {
         tokio::select! {
             taken = waiting.recv_many(&mut batch, MAX_WRITTEN_AT_ONCE) => {
                 if taken == 0 {
-                    return (sink, None);
+                    return None;
                 }
             }
             Some(payload) = due_pings.recv() => {
                 let ping = Message::Ping(payload);
                 observer.observe(Signal::Sent((&ping).into()));
                 if sink.send(wire_message(ping)).await.is_err() {
-                    return (sink, None);
+                    return None;
                 }
             }
         }
-        match write(&mut sink, &mut batch).await {
+        match write(sink, &mut batch).await {
             Written::All => {}
-            Written::Last(frame) => return (sink, frame),
+            Written::Last(frame) => return frame,
         }
     }
 }

@@ -74,7 +74,7 @@ fn an_attempt_that_fails_tells_how_far_it_came() {
 }
 
 #[track_caller]
-fn check_goodbye(path: &str, code: Option<u16>, reason: &str) {
+fn check_close(path: &str, code: Option<u16>, reason: &str) {
     let server = Server::start();
     let client = Client::connected_to(&format!("{}{path}", server.url), true);
     let reason = reason.to_owned();
@@ -88,12 +88,12 @@ fn check_goodbye(path: &str, code: Option<u16>, reason: &str) {
 
 #[test]
 fn a_close_frame_is_read() {
-    check_goodbye(
+    check_close(
         "/close/1011?reason=out%20of%20coffee",
         Some(1011),
         "out of coffee",
     );
-    check_goodbye("/close/4321?reason=%E5%86%8D%E8%A7%81", Some(4321), "再见");
+    check_close("/close/4321?reason=%E5%86%8D%E8%A7%81", Some(4321), "再见");
     for (frame, code) in [(b"\x88\x02\x03\xf6", 1014), (b"\x88\x02\x03\xea", 1002)] {
         let server = RawServer::answering(move |request| upgraded(request, frame));
         let client = Client::connected_to(&server.url(), true);

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use connection::{Cause, Event, Failure, Message, Options, Step};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::opened;
 use crate::support::{Client, RawServer, Server, upgraded};
@@ -128,4 +129,39 @@ fn frames_that_come_with_the_reply_are_counted_too() {
     assert_eq!(client.next_or_step(), Event::Received(e.into()));
     assert_eq!(client.next_or_step(), counted(2));
     assert!(matches!(client.next_or_step(), Event::Closed(_)));
+}
+
+/// RFC 6455, sections 7.1.7 and 7.4.1.
+#[test]
+fn a_peer_that_breaks_a_rule_is_told_which_kind() {
+    #[track_caller]
+    fn check(frames: &'static [u8], code: u16) {
+        let (told, read) = std::sync::mpsc::sync_channel(1);
+        let server = RawServer::serving(move |mut stream, request| {
+            let told = told.clone();
+            async move {
+                stream.write_all(&upgraded(&request, frames)).await.unwrap();
+                // More than the client reads at once: what is left unread must not reset the connection.
+                stream.write_all(&[0; 1 << 16]).await.unwrap();
+                let mut sent = Vec::new();
+                stream.read_to_end(&mut sent).await.unwrap();
+                told.send(sent).unwrap();
+            }
+        });
+        let (client, _) = opened(&server.url(), Options::default());
+        assert!(matches!(client.next(), Event::Lost(_)), "{frames:?}");
+        let sent = read.recv_timeout(Duration::from_secs(10)).unwrap();
+        let (head, size) = wire::FrameHead::parse(&sent).unwrap();
+        assert_eq!(head.opcode, wire::Opcode::Close, "{frames:?}");
+        let mut payload = sent[size..].to_vec();
+        wire::apply_mask(&mut payload, head.mask.unwrap());
+        assert_eq!(payload, code.to_be_bytes(), "{frames:?}");
+    }
+    check(b"\xc1\x01a", 1002);
+    check(b"\x83\x00", 1002);
+    check(b"\x81\x81\0\0\0\0a", 1002);
+    check(b"\x80\x00", 1002);
+    check(b"\x81\x7e\x00\x01a", 1002);
+    check(b"\x81\x01\xff", 1007);
+    check(b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01", 1009);
 }

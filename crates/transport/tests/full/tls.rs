@@ -72,7 +72,7 @@ fn an_authority_of_ones_own_is_trusted() {
 }
 
 #[test]
-fn a_certificate_that_vouches_for_itself_can_be_trusted() {
+fn a_self_signed_certificate_can_be_trusted() {
     let authority = Authority::new("ours");
     let certified = Certified::by_itself(as_it_is);
     let server = Secured::start(&certified);

@@ -40,7 +40,7 @@ impl Server {
         }
     }
 
-    /// Ends it with a goodbye.
+    /// Ends it with a close frame.
     pub(crate) fn shut_down(&self) {
         self.shutdown.cancel();
     }

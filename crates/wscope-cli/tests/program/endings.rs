@@ -54,7 +54,7 @@ fn what_cannot_be_connected_to_is_told() {
         "cannot connect to ws://no-such-host.invalid/",
     );
     let (url, _listener) = mute();
-    let told = "connection timed out: no answer in time\n";
+    let told = "connection timed out: no response\n";
     check(&[&url, "--timeout=0.2"], b"a\n", 3, told);
     check(&[&url, "--timeout=0"], b"a\n", 3, told);
     let server = Server::start();

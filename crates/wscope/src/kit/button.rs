@@ -5,6 +5,7 @@ use egui::{Button, IntoAtoms, Response, RichText, Stroke, Ui};
 use crate::kit::command::{Command, Usable};
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
+use crate::kit::shortcut::keys_text;
 use crate::kit::theme::{Palette, sizes};
 
 /// A button for a command: its text, its tooltip with the shortcut, and why it is disabled if it is.
@@ -34,7 +35,7 @@ pub fn styled_button<C: Command>(
         name_sign(&response, &about.text);
         let mut tooltip = about.tooltip.into_owned();
         if let Some(shortcut) = about.shortcut {
-            let keys = ui.ctx().format_shortcut(&shortcut);
+            let keys = keys_text(ui.ctx(), &shortcut);
             tooltip = format!("{tooltip} ({keys})");
         }
         response = response.on_hover_text(tooltip);

@@ -1,6 +1,6 @@
 //! Keys of the keyboard, drawn as caps.
 
-use egui::{Align2, Context, FontId, KeyboardShortcut, Sense, Stroke, StrokeKind, TextStyle, Ui};
+use egui::{Align2, FontId, Sense, Stroke, StrokeKind, TextStyle, Ui};
 
 use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::text_width;
@@ -31,20 +31,6 @@ pub const LARGE: CapSize = CapSize {
 const GAP: f32 = 4.0;
 /// Radius of its corners.
 const RADIUS: u8 = 4;
-
-/// The keys of a shortcut, each by its name: `Ctrl`, `Enter`.
-pub fn keys_of(context: &Context, shortcut: &KeyboardShortcut) -> Vec<String> {
-    let keys = context.format_shortcut(shortcut);
-    // The last one may be `+` itself.
-    let (modifiers, key) = match keys.strip_suffix("++") {
-        Some(modifiers) => (modifiers, "+"),
-        None => keys.rsplit_once('+').unwrap_or(("", &keys)),
-    };
-    let modifiers = modifiers.split('+').filter(|name| !name.is_empty());
-    // egui names the key by its word, keyboards by its sign.
-    let key = if key == "Comma" { "," } else { key };
-    modifiers.chain([key]).map(str::to_owned).collect()
-}
 
 /// How wide the caps of these keys are, in points.
 pub fn caps_width(ui: &Ui, keys: &[String]) -> f32 {
@@ -89,26 +75,5 @@ pub fn caps_of(ui: &mut Ui, keys: &[String], cap: CapSize) {
             palette.muted,
         );
         left += width + GAP;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use egui::{Key, Modifiers};
-
-    use super::*;
-
-    #[test]
-    fn each_key_has_a_cap() {
-        let context = Context::default();
-        #[track_caller]
-        fn check(context: &Context, modifiers: Modifiers, key: Key, expected: &[&str]) {
-            let keys = keys_of(context, &KeyboardShortcut::new(modifiers, key));
-            assert_eq!(keys, expected);
-        }
-        context.set_os(egui::os::OperatingSystem::Nix);
-        check(&context, Modifiers::COMMAND, Key::Enter, &["Ctrl", "Enter"]);
-        check(&context, Modifiers::COMMAND, Key::Plus, &["Ctrl", "Plus"]);
-        check(&context, Modifiers::NONE, Key::F11, &["F11"]);
     }
 }

@@ -68,4 +68,50 @@ mod tests {
             assert_eq!(Language::from_locale(locale), Language::English, "{locale}");
         }
     }
+
+    /// The literals in these files, as far as they are written in Chinese.
+    fn chinese_literals(folder: &std::path::Path, found: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                chinese_literals(&path, found);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            let source = source.split("#[cfg(test)]").next().unwrap_or_default();
+            let lines = source
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            let literals = lines.flat_map(|line| line.split('"').skip(1).step_by(2));
+            let is_chinese = |text: &&str| {
+                let han = text.chars().filter(|c| is_han(*c)).count();
+                han > 1 && text.matches(char::is_whitespace).count() < han
+            };
+            found.extend(literals.filter(is_chinese).map(str::to_owned));
+        }
+    }
+
+    fn is_han(c: char) -> bool {
+        matches!(c, '\u{4e00}'..='\u{9fff}')
+    }
+
+    /// A space between Han and Latin, and full-width punctuation behind Han. What stands in braces may begin with either.
+    #[test]
+    fn chinese_is_spaced_and_punctuated_as_chinese_is() {
+        let sources = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+        let mut literals = Vec::new();
+        chinese_literals(std::path::Path::new(sources), &mut literals);
+        assert!(literals.len() > 500, "{}", literals.len());
+        for text in literals {
+            let pairs = text.chars().zip(text.chars().skip(1));
+            for (left, right) in pairs {
+                let is_latin = |c: char| c.is_ascii_alphanumeric();
+                let is_tight = is_han(left) && is_latin(right) || is_latin(left) && is_han(right);
+                assert!(!is_tight, "{left}{right} in {text}");
+                let is_narrow =
+                    is_han(left) && matches!(right, ',' | ';' | '!' | '?' | '(' | ')' | '.');
+                assert!(!is_narrow, "{left}{right} in {text}");
+            }
+        }
+    }
 }

@@ -9,18 +9,46 @@ const END: &str = "}}";
 /// The longest text with its variables filled in, in bytes: no header may be longer.
 const MAX_FILLED: usize = 64 * 1024;
 
+/// The shortest value that is masked, in bytes: a shorter one is in every text.
+const MIN_MASKED: usize = 3;
+
 /// The variables of an environment, by name.
 #[derive(Clone, Default)]
-pub struct Variables(Vec<(String, String)>);
+pub struct Variables {
+    pairs: Vec<(String, String)>,
+    /// The names of those whose values are not shown.
+    secret: Vec<String>,
+}
 
 impl Variables {
     /// From names and values.
     pub fn new(pairs: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self(pairs.into_iter().collect())
+        Self {
+            pairs: pairs.into_iter().collect(),
+            secret: Vec::new(),
+        }
+    }
+
+    /// The same, of which the values with these names are not shown.
+    #[must_use]
+    pub fn hiding(mut self, names: impl IntoIterator<Item = String>) -> Self {
+        self.secret.extend(names);
+        self
+    }
+
+    /// A text in which no such value can be read.
+    pub fn mask(&self, text: &str) -> String {
+        let long = self.secrets().filter(|value| value.len() >= MIN_MASKED);
+        long.fold(text.to_owned(), |text, value| text.replace(value, "…"))
+    }
+
+    /// The values that are not shown.
+    pub fn secrets(&self) -> impl Iterator<Item = &str> {
+        self.secret.iter().filter_map(|name| self.get(name))
     }
 
     fn get(&self, name: &str) -> Option<&str> {
-        let pair = self.0.iter().find(|(other, _)| other == name);
+        let pair = self.pairs.iter().find(|(other, _)| other == name);
         pair.map(|(_, value)| &**value)
     }
 

@@ -14,6 +14,7 @@ mod polling;
 mod presenting;
 mod saved_connections;
 mod saving;
+mod secrets;
 mod side;
 mod storing;
 mod undo;
@@ -34,6 +35,7 @@ use crate::kit::emoji::Emoji;
 use crate::kit::field::composer_field;
 use crate::kit::field_menu;
 use crate::kit::language::Language;
+use crate::kit::menu;
 use crate::kit::page::Pages;
 use crate::kit::save;
 use crate::kit::task::Task;
@@ -45,6 +47,7 @@ use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
 use crate::shell::polling_state::PollingState;
+use crate::shell::secrets::Secrets;
 use crate::shell::settings::Settings;
 use crate::shell::side_state::Side;
 use crate::shell::start_options::StartOptions;
@@ -73,6 +76,7 @@ pub struct App {
     context: egui::Context,
     settings: Settings,
     storing: Storing,
+    secrets: Secrets,
     language: Language,
     tabs: Tabs,
     dialogs: Dialogs,
@@ -130,11 +134,13 @@ impl App {
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
         let tabs = Self::first_tabs(context, &settings, &options);
+        let secrets = Secrets::new(options.keyring.clone(), secrets::stored_entries(&settings));
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
             context: context.clone(),
             settings,
             storing,
+            secrets,
             tabs,
             dialogs: Dialogs::default(),
             notice: None,
@@ -240,24 +246,26 @@ impl App {
         if self.settings.set_zoom(context.zoom_factor()) {
             self.store_soon();
         }
+        let mut told = None;
         for tab in self.tabs.iter_mut() {
             if let Some(rest) = tab.session.poll() {
                 context.request_repaint_after(rest);
             }
             let (notice, rest) = tab.poll(self.language);
-            self.notice = notice.or(self.notice.take());
+            told = notice.or(told);
             if let Some(rest) = rest {
                 context.request_repaint_after(rest);
             }
         }
         let unexplained = self.tabs.current_mut().offer_details(self.language);
-        self.notice = unexplained.or(self.notice.take());
+        self.tell_meanwhile(unexplained.or(told));
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
         self.poll_undo(context);
         self.end_saving(context);
         self.end_import();
+        self.poll_secrets();
         self.poll_storing(context);
         self.end_copying(context);
         self.take_picture(context);
@@ -277,7 +285,13 @@ impl App {
         self.panels(ui);
         self.palette(ui);
         let environments = &mut self.side.saved.environments;
-        if environments.show(ui, self.language, &mut self.settings.connections) {
+        let has_keyring = self.secrets.has_keyring();
+        if environments.show(
+            ui,
+            self.language,
+            &mut self.settings.connections,
+            has_keyring,
+        ) {
             self.store_soon();
         }
         let shown = Shown {
@@ -288,6 +302,7 @@ impl App {
         };
         self.dialogs.show(ui, shown, &mut self.commands);
         field_menu::show(ui, self.language);
+        menu::take_arrows(ui.ctx());
         self.emoji.poll(ui.ctx());
         let commands = std::mem::take(&mut self.commands);
         if !commands.is_empty() {
@@ -390,7 +405,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.store_now();
+        self.store_with_secrets();
         let start = Instant::now();
         for tab in self.tabs.iter_mut() {
             tab.session

@@ -133,8 +133,11 @@ impl Banner<'_> {
         let builder = UiBuilder::new().id_salt("banner-text").max_rect(text);
         ui.scope_builder(builder, |ui| {
             ui.shrink_clip_rect(text);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.add_space((place.height() - 38.0) / 2.0);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let lines = [TextStyle::Body, TextStyle::Small];
+            let lines = lines.map(|style| ui.text_style_height(&style));
+            let words = lines[0] + 2.0 + lines[1];
+            ui.add_space(((place.height() - words) / 2.0).max(0.0));
             let title = ui.add(Label::new(strong(cause)).truncate());
             announce(ui, &title, cause);
             title.on_hover_text(cause);

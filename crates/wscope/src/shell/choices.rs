@@ -12,7 +12,7 @@ use crate::shell::texts::Text;
 
 /// Smaller, as it was, larger.
 pub(crate) fn zoom(ui: &mut Ui, language: Language, percent: u32, commands: &mut Vec<Command>) {
-    let percent = format!("{percent} %");
+    let percent = format!("{percent}%");
     let mut steps = [
         (RichText::new("−"), Zoom::Out, sizes::control(ui)),
         (RichText::new(percent), Zoom::Reset, 56.0),

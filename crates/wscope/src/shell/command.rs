@@ -5,6 +5,7 @@ use connection::{CloseFrame, SecretAddress};
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
+use crate::features::connection_settings::RecordDetails;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, inspector, latency, messages, polling,
@@ -19,7 +20,7 @@ use crate::shell::texts::Text;
 use session::Jump;
 use session::Query;
 
-/// One wish.
+/// One request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Connect to the address in the field.
@@ -68,8 +69,6 @@ pub enum Command {
     ConnectionSettings(connection_settings::Command),
     /// Connect again to where the last connection went, and record its details.
     ReconnectWithDetails,
-    /// Record the details of every connection from the next one on, or only where they are needed.
-    RecordDetails(bool),
     /// Freeze the rows, or let them flow again.
     Pause(bool),
     /// Ask which number to go to.
@@ -167,7 +166,7 @@ pub enum Zoom {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 21] = [
+    pub const WITH_SHORTCUT: [Self; 22] = [
         Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -184,6 +183,8 @@ impl Command {
         // Before its plain twin, as above.
         Self::StepTab(Neighbour::Previous),
         Self::StepTab(Neighbour::Next),
+        // Before a new tab, which would take the key with Shift as well.
+        Self::Undo,
         Self::NewTab,
         Self::AskCloseThisTab,
         Self::OpenOptions,
@@ -263,7 +264,14 @@ impl From<messages::Action> for Command {
             A::Clear => Self::AskClear,
             A::AskGoTo => Self::AskGoTo,
             A::AskSave => Self::AskSave,
-            A::RecordDetails(is_on) => Self::RecordDetails(is_on),
+            A::RecordDetails(is_on) => {
+                let details = if is_on {
+                    RecordDetails::Always
+                } else {
+                    RecordDetails::WhenNeeded
+                };
+                Self::ConnectionSettings(connection_settings::Command::RecordDetails(details))
+            }
             A::FollowNewest => Self::FollowNewest,
             A::Show(number) => Self::ShowDetail(number),
         }
@@ -359,7 +367,15 @@ impl command::Command for Command {
                 return own(text, text, command(key));
             }
             Self::ClosePage(_) => return own(Text::ClosePage, Text::ClosePage, None),
-            Self::Undo => return own(Text::Undo, Text::UndoTooltip, None),
+            Self::Undo => {
+                // As browsers open a closed tab again.
+                let keys = or_alt(Key::T, Key::T);
+                let keys = keys.map(|keys| KeyboardShortcut {
+                    modifiers: keys.modifiers | Modifiers::SHIFT,
+                    ..keys
+                });
+                return own(Text::Undo, Text::UndoTooltip, keys);
+            }
             Self::CloseBanner => return own(Text::CloseBanner, Text::CloseBanner, None),
             Self::FocusAddress => {
                 let keys = or_alt(Key::L, Key::L);
@@ -408,7 +424,6 @@ impl command::Command for Command {
             | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
-            | Self::RecordDetails(_)
             | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)

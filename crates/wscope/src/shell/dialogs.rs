@@ -201,6 +201,7 @@ fn go_to(
         .id(id)
         .text_color_opt(is_wrong.then_some(bad))
         .char_limit(20)
+        .align(egui::Align2::LEFT_CENTER)
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
     name(&response, &messages::Text::GoTo.say(language));

@@ -44,6 +44,8 @@ const SHORT: f32 = 400.0;
 const MIN_LIST_WIDTH: f32 = 480.0;
 /// The list is never lower above the inspector: some rows have room.
 const MIN_LIST_HEIGHT: f32 = 120.0;
+/// Where there is less for the inspector below it, the inspector is a sheet: its tabs and tools alone take 128.
+const MIN_INSPECTOR_HEIGHT: f32 = 200.0;
 
 /// What the places depend on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -159,8 +161,10 @@ impl Layout {
             Place::Sheet
         } else if rest.width() >= MIN_LIST_WIDTH + INSPECTOR {
             Place::Beside
-        } else {
+        } else if rest.height() >= MIN_LIST_HEIGHT + MIN_INSPECTOR_HEIGHT {
             Place::Below
+        } else {
+            Place::Sheet
         };
         let inspector = (wanted.inspector && !presents).then(|| match place {
             Place::Sheet => window,
@@ -284,7 +288,7 @@ mod tests {
         check((360.0, 640.0), PLAIN, 0.0, (360.0, 516.0), Place::Sheet);
         check((360.0, 640.0), open, 360.0, (360.0, 516.0), Place::Sheet);
         // On its side, and with the keyboard up: rows are still seen.
-        check((800.0, 360.0), PLAIN, 44.0, (756.0, 256.0), Place::Below);
+        check((800.0, 360.0), PLAIN, 44.0, (756.0, 256.0), Place::Sheet);
         check((360.0, 300.0), PLAIN, 0.0, (360.0, 196.0), Place::Sheet);
         let presented = Wanted {
             presents: true,

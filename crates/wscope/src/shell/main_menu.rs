@@ -5,7 +5,7 @@ use egui::{PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::IN_BROWSER;
 use crate::features::{latency, polling, sidebar};
-use crate::kit::button::{icon_style, name};
+use crate::kit::button::{icon_padding, icon_style, name};
 use crate::kit::command::Usable;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -16,6 +16,9 @@ use crate::shell::command::Command;
 use crate::shell::layout::NARROW;
 use crate::shell::tabs::Tabs;
 use crate::shell::texts::Text;
+
+/// Where the words of an entry begin, behind its icon, in points.
+const WORDS: f32 = 22.0;
 
 /// What the menu needs to know.
 #[derive(Clone)]
@@ -40,6 +43,8 @@ impl MainMenu<'_> {
         let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
         let button = icon_style(ui, Icon::More.text().color(Palette::of(ui).muted));
         let menu = MenuButton::from_button(button).config(config);
+        let padding = ui.spacing().button_padding;
+        icon_padding(ui);
         let (response, _) = menu.ui(ui, |ui| {
             let before = commands.len();
             let height = ui.ctx().content_rect().height() - 24.0;
@@ -51,6 +56,7 @@ impl MainMenu<'_> {
                 ui.close();
             }
         });
+        ui.spacing_mut().button_padding = padding;
         let title = Text::More.say(self.language);
         name(&response, &title);
         response.on_hover_text(title);
@@ -133,7 +139,7 @@ impl MainMenu<'_> {
     fn zoom(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             ui.set_min_height(sizes::control(ui));
-            ui.add_space(34.0);
+            ui.add_space(WORDS);
             ui.label(Text::Zoom.say(self.language));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 2.0;
@@ -144,8 +150,14 @@ impl MainMenu<'_> {
 
     /// The theme and the language.
     fn choices(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        choices::theme(ui, self.language, self.theme, commands);
-        choices::language(ui, self.language, commands);
+        ui.horizontal(|ui| {
+            ui.add_space(WORDS);
+            choices::theme(ui, self.language, self.theme, commands);
+        });
+        ui.horizontal(|ui| {
+            ui.add_space(WORDS);
+            choices::language(ui, self.language, commands);
+        });
     }
 }
 

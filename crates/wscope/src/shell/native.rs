@@ -58,6 +58,7 @@ fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> Start
             .unwrap_or_else(|| defaults.text.clone()),
         language: arguments.language.map(Into::into),
         built_in_server: server.map(|server| server.url().to_owned()),
+        keyring: Some(crate::kit::keyring::system()),
         ..defaults
     }
 }

@@ -2,8 +2,14 @@
 
 use connection::Endpoint;
 
-/// The address without the values of parameters that are credentials: a variable of the same name stands for each.
+use crate::kit::variables::is_only_variables;
+
+/// The address without the values of parameters that are credentials: a variable of the same name stands for each. Nothing
+/// of a text that cannot be an address: it may be a command line that is not finished, with anything in it.
 pub(super) fn public_address(address: &str) -> String {
+    if address.trim().contains(char::is_whitespace) {
+        return String::new();
+    }
     let Some((path, query)) = address.split_once('?') else {
         return without_user(address);
     };
@@ -11,7 +17,7 @@ pub(super) fn public_address(address: &str) -> String {
         let probe = Endpoint::parse(&format!("ws://host/?{pair}"));
         let is_secret = probe.is_ok_and(|probe| probe.to_string() != probe.expose());
         match pair.split_once('=') {
-            Some((name, value)) if is_secret && !value.starts_with("{{") => {
+            Some((name, value)) if is_secret && !is_only_variables(value) => {
                 format!("{name}={{{{{name}}}}}")
             }
             _ => pair.to_owned(),
@@ -21,17 +27,18 @@ pub(super) fn public_address(address: &str) -> String {
     format!("{}?{}", without_user(path), pairs.join("&"))
 }
 
-/// The address without a name and a password before the host.
+/// The address without a name and a password before the host, whether it begins with a scheme or not.
 fn without_user(address: &str) -> String {
-    let Some((scheme, rest)) = connection::split_scheme(address) else {
-        return address.to_owned();
+    let (scheme, rest) = match connection::split_scheme(address) {
+        Some((scheme, rest)) => (format!("{scheme}://"), rest),
+        None => (String::new(), address),
     };
     let end = rest.find('/').unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
     let host = authority
         .rsplit_once('@')
         .map_or(authority, |(_, host)| host);
-    format!("{scheme}://{host}{path}")
+    format!("{scheme}{host}{path}")
 }
 
 #[cfg(test)]
@@ -50,5 +57,9 @@ mod tests {
         check("ws://a/?token={{key}}", "ws://a/?token={{key}}");
         check("ws://me:secret@a:1/b@c", "ws://a:1/b@c");
         check("{{host}}/b", "{{host}}/b");
+        check("me:secret@{{host}}:9/x", "{{host}}:9/x");
+        check("me:secret@a/b?token=c", "a/b?token={{token}}");
+        check("ws://a/?token={{key}}secret", "ws://a/?token={{token}}");
+        check("curl -H 'Authorization: Bearer secret ws://{{host}}/", "");
     }
 }

@@ -1,5 +1,8 @@
 //! How the program is started.
 
+use std::sync::Arc;
+
+use crate::kit::keyring::Keyring;
 use crate::kit::language::Language;
 use crate::kit::theme::{Contrast, Pointer};
 
@@ -32,6 +35,8 @@ pub struct StartOptions {
     pub pointer: Pointer,
     /// How much contrast the system asks for. A window cannot ask; a page is told by its browser.
     pub contrast: Contrast,
+    /// The keyring of the system; a page has none.
+    pub keyring: Option<Arc<dyn Keyring>>,
 }
 
 impl Default for StartOptions {
@@ -47,6 +52,7 @@ impl Default for StartOptions {
             is_secure_page: false,
             pointer: Pointer::default(),
             contrast: Contrast::default(),
+            keyring: None,
         }
     }
 }

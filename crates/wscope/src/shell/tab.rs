@@ -50,6 +50,8 @@ pub struct Tab {
     pub dialled: Option<(Endpoint, Options)>,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
+    /// The address of the last attempt as it was typed, with its variables.
+    dialled_as: String,
     /// For the connection that ended then it was offered to connect again with details.
     offered_details: Option<Timestamp>,
     /// What is to be sent.
@@ -107,6 +109,7 @@ impl Tab {
             settings: connection_settings::State::default(),
             dialled: None,
             details_for: None,
+            dialled_as: String::new(),
             offered_details: None,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
@@ -153,6 +156,12 @@ impl Tab {
         self.dialled
             .as_ref()
             .map_or("", |(endpoint, _)| endpoint.expose())
+    }
+
+    /// The same, as it may be shown.
+    pub fn dialled_shown(&self) -> String {
+        let endpoint = self.dialled.as_ref().map(|(endpoint, _)| endpoint);
+        endpoint.map(ToString::to_string).unwrap_or_default()
     }
 
     /// Whether its address is still that of a link, and so is not to be remembered.

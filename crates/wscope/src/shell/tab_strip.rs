@@ -10,9 +10,10 @@ use crate::kit::button::{command_button, icon_button, name, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::format::count;
 use crate::kit::icon::Icon;
-use crate::kit::key_cap::{caps_width, key_caps, keys_of};
+use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::language::Language;
 use crate::kit::page::{Page, Pages};
+use crate::kit::shortcut::keys_of;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, sizes, type_size};
 use crate::kit::tool_row::text_width;
@@ -60,11 +61,15 @@ enum Shown {
 /// For how many frames a tab that is looked at anew is brought into sight: in the first the strip has not its width yet.
 const FRAMES_OF_NEW: u8 = 3;
 
-/// Whether another tab or page was looked at some frames ago.
-fn is_new(ui: &Ui, shown: Shown) -> bool {
+/// Whether another tab or page was looked at some frames ago, or stands somewhere else in the strip now, or has another room
+/// around it. Somebody who scrolls the strip changes none of this.
+fn is_new(ui: &Ui, shown: Shown, tab: Rect) -> bool {
     let current = Id::unique("current-tab");
+    let start = tab.left() - ui.min_rect().left();
+    let place = [start, tab.width(), ui.clip_rect().width()].map(|points| points as i32);
+    let shown = (shown, place);
     ui.data_mut(|data| {
-        let before = data.get_temp::<(Shown, u8)>(current);
+        let before = data.get_temp::<((Shown, [i32; 3]), u8)>(current);
         let frames = match before {
             Some((before, frames)) if before == shown => frames.saturating_sub(1),
             _ => FRAMES_OF_NEW,
@@ -139,7 +144,7 @@ impl TabStrip<'_> {
         let response = tab_shape(ui, &shown, lead, is_current);
         name(&response, &Text::TabNamed(&title).say(self.language));
         let response = response.on_hover_text(&title);
-        if is_current && is_new(ui, Shown::Tab(tab.id)) {
+        if is_current && is_new(ui, Shown::Tab(tab.id), response.rect) {
             response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
         }
         if tab.colour != TabColour::None {
@@ -178,7 +183,7 @@ impl TabStrip<'_> {
         let lead = Lead::Icon(page_tab::icon(page));
         let response = tab_shape(ui, &title, lead, is_current);
         name(&response, &Text::TabNamed(&title).say(self.language));
-        if is_current && is_new(ui, Shown::Page(page)) {
+        if is_current && is_new(ui, Shown::Page(page), response.rect) {
             response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
         }
         if response.clicked() {

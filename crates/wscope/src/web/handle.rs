@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 use super::object::object;
 use super::widgets::Widgets;
 use crate::App;
-use crate::features::address::Text;
+use crate::features::address;
 use crate::features::messages::words;
 use crate::kit::language::Language;
 
@@ -142,7 +142,7 @@ impl Handle {
     /// When the program has crashed.
     pub fn state(&self) -> Result<String, JsError> {
         self.look(|app| {
-            let text = Text::State(app.phase());
+            let text = address::Text::State(app.phase());
             text.say(app.language()).into_owned()
         })
     }

@@ -85,12 +85,15 @@ fn all_rows_stay_and_enter_jumps() {
     }
     // A row that does not match is none of them.
     let other = rows_of(&stage, "message 6;")[0];
-    stage.command(Command::ShowDetail(Some(other)));
+    stage.harness.state_mut().tab_mut().list.select(other);
+    stage.harness.step();
     stage.wait_for_text("2 matches");
-    stage.command(Command::ShowDetail(Some(older)));
+    stage.harness.state_mut().tab_mut().list.select(older);
+    stage.harness.step();
     stage.command(Command::SetLanguage(Language::SimplifiedChinese));
     stage.wait_for_text("第 1 条，共 2 条");
     stage.command(Command::SetLanguage(Language::English));
+    stage.wait_for_text("1 of 2");
     stage.harness.key_press_modifiers(Modifiers::SHIFT, Key::F3);
     stage.harness.step();
     wait_for_selected(&mut stage, newer);

@@ -102,6 +102,9 @@ fn scenarios_and_saved_connections_are_found_too() {
             .dialled_address()
             .ends_with("/chat")
     });
+    stage.wait_until("the handshake", |stage| {
+        stage.harness.state().tab().phase().is_open()
+    });
     open(&mut stage);
     type_slowly(&mut stage, "favour");
     stage.wait_until("what was saved", |stage| {

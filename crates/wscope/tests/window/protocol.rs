@@ -1,4 +1,4 @@
-//! What happens here, explained.
+//! How it works, explained.
 
 use connection::Step;
 use egui_kittest::kittest::Queryable as _;
@@ -137,7 +137,7 @@ fn a_reply_is_explained_by_its_status() {
         ),
         ("HTTP/1.1 502", "an error in the server"),
         ("220 mail.example ESMTP", "not an HTTP response"),
-        ("", "There was no response"),
+        ("", "No response"),
     ] {
         let stage = explained("GET /a:b HTTP/1.1\nHost: a", reply);
         assert!(stage.shows(expected), "{reply}");

@@ -8,8 +8,7 @@ use session::Query;
 use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
-use wscope::features::latency;
-use wscope::features::polling;
+use wscope::features::{connections, latency, polling, sidebar};
 use wscope::kit::language::Language;
 use wscope::kit::theme::Pointer;
 use wscope::shell::command::Command;
@@ -103,11 +102,52 @@ fn tab_leads_through_the_window_as_it_is_read() {
     }
 }
 
+#[test]
+fn arrow_keys_lead_through_a_menu_and_enter_chooses() {
+    let server = Server::start();
+    let mut stage = window(&server, 1120.0, Language::English);
+    let press = |stage: &mut Stage, key| {
+        stage.harness.key_press(key);
+        stage.harness.run_steps(3);
+        stage.focused().unwrap_or_default()
+    };
+    stage.press("More");
+    stage.harness.run_steps(2);
+    assert_eq!(press(&mut stage, Key::ArrowDown), "New tab");
+    assert_eq!(press(&mut stage, Key::ArrowDown), "Commands");
+    assert_eq!(press(&mut stage, Key::ArrowUp), "New tab");
+    // From the first to the last, over what cannot be chosen.
+    assert_eq!(press(&mut stage, Key::ArrowUp), "Quit");
+    assert_eq!(press(&mut stage, Key::ArrowDown), "New tab");
+    assert_eq!(press(&mut stage, Key::ArrowDown), "Commands");
+    assert_eq!(press(&mut stage, Key::Enter), "Command palette");
+    press(&mut stage, Key::Escape);
+
+    // The menu of a row, and in it another one.
+    stage.send(Message::Text("one".to_owned()));
+    stage.wait_for_rows(1, &["received", "one"]);
+    let row = stage.harness.query_all(by().role(Role::Row)).last();
+    row.unwrap().click_secondary();
+    stage.harness.run_steps(3);
+    assert_eq!(press(&mut stage, Key::ArrowDown), "Copy");
+    assert_eq!(press(&mut stage, Key::ArrowDown), "Copy as");
+    press(&mut stage, Key::Enter);
+    assert_eq!(press(&mut stage, Key::ArrowDown), "Hex");
+    press(&mut stage, Key::Escape);
+    // Without a menu, the arrows are the list's again.
+    assert!(!stage.harness.ctx.any_popup_open());
+}
+
 /// Parts of the window, each opened in its own way.
-const PARTS: [(&str, Act); 19] = [
+pub(crate) const PARTS: [(&str, Act); 22] = [
     ("the window", |_| {}),
     ("the detail pane", |stage| {
         stage.command(Command::ShowDetail(Some(1)));
+    }),
+    ("a message", |stage| {
+        stage.send(Message::Text("{\"a\":1}".to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        stage.command(Command::ShowDetail(Some(3)));
     }),
     ("the probe", |stage| {
         stage.command(Command::Latency(latency::Command::Show(true)));
@@ -159,6 +199,21 @@ const PARTS: [(&str, Act); 19] = [
     ("the settings", |stage| stage.command(Command::OpenSettings)),
     ("a close frame", |stage| {
         stage.command(Command::AskCloseWith);
+    }),
+    ("the environments", |stage| {
+        let edit = connections::Command::EditEnvironments;
+        stage.command(Command::Connections(edit));
+        for names in [
+            ["Add environment", "添加环境"],
+            ["Add variable", "添加变量"],
+        ] {
+            stage.harness.run_steps(2);
+            let name = names.into_iter().find(|name| stage.button(name).is_some());
+            stage.press(name.unwrap());
+        }
+    }),
+    ("the sidebar", |stage| {
+        stage.command(Command::Sidebar(sidebar::Command::Show(true)));
     }),
     ("going to a number", |stage| stage.command(Command::AskGoTo)),
     ("saving", |stage| {
@@ -302,7 +357,7 @@ fn an_empty_message_of_any_kind_says_so() {
     let server = Server::start();
     for language in Language::ALL {
         let mut stage = window(&server, 1120.0, language);
-        stage.command(Command::RecordDetails(true));
+        stage.record_details();
         stage.command(Command::Disconnect);
         stage.command(Command::Connect);
         stage.wait_for_button("点击请求");

@@ -91,7 +91,7 @@ fn a_policy_violation_offers_a_token_and_says_what_it_was() {
     let server = RawServer::answering(|request| upgraded(request, b"\x88\x0a\x03\xf0expired!"));
     let mut stage = sized(&server.url(), 1120.0);
     // The close code is seen where the details of connections are recorded.
-    stage.command(Command::RecordDetails(true));
+    stage.record_details();
     stage.command(Command::Disconnect);
     stage.command(Command::Connect);
     stage.wait_for_text("1008 Policy Violation");

@@ -421,6 +421,13 @@ impl Stage {
         self.harness.run_steps(2);
     }
 
+    /// Has the details of every connection recorded, from the next one on.
+    pub(crate) fn record_details(&mut self) {
+        use wscope::features::connection_settings::{Command, RecordDetails};
+        let record = Command::RecordDetails(RecordDetails::Always);
+        self.command(wscope::shell::command::Command::ConnectionSettings(record));
+    }
+
     /// Asks for something that has no button at hand.
     pub(crate) fn command(&mut self, command: wscope::shell::command::Command) {
         self.harness.state_mut().ask(command);

@@ -110,7 +110,7 @@ const EVENTS: [(&str, Act); 12] = [
         stage.harness.run_steps(10);
     }),
     ("inspecting was switched on", |stage| {
-        stage.command(Command::RecordDetails(true));
+        stage.record_details();
     }),
 ];
 
@@ -305,7 +305,7 @@ fn every_row_of_buttons_is_one_row_high() {
             let mut stage = window(&server, width, language, 5);
             check_rows(&stage, "at first");
             stage.command(Command::ShowDetail(Some(3)));
-            stage.command(Command::RecordDetails(true));
+            stage.record_details();
             stage.command(Command::Pause(true));
             check_rows(&stage, "with the detail pane");
             stage.command(Command::Latency(latency::Command::Show(true)));

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use wscope::features::composer;
 use wscope::kit::language::Language;
+use wscope::kit::secret::Keep;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 use wscope::shell::settings::Settings;
@@ -182,7 +183,7 @@ fn two_windows_lose_nothing_that_was_saved_in_either() {
     other.command(Command::ShowChart(true));
     let form = &mut one.harness.state_mut().tab_mut().form;
     form.token = "s3cret".to_owned();
-    form.stores_credentials = true;
+    form.credentials.keep = Keep::Device;
     for _ in 0..2 {
         save(&mut one);
         save(&mut other);

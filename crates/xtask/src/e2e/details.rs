@@ -11,7 +11,7 @@ pub(super) fn inspected(fixture: &Fixture) -> Result<()> {
     window.press("点击请求 Send")?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
     window.tick("Record connection details")?;
-    window.wait_for_text("Applies to the next connection")?;
+    window.wait_for_text("Changes apply to the next connection")?;
     window.press("Scenarios")?;
     window.choose_in_sidebar("Search", "Refuse with 401")?;
     window.wait_for_rows(1, &["Response: HTTP/1.1 401 Unauthorized"])?;

@@ -12,7 +12,7 @@ use payload::visible::text_preview;
 
 use super::command::Command;
 use super::texts::Text;
-use super::view::{Composer, Room};
+use super::view::{Composer, KINDS, Room};
 use crate::kit::attach::Source;
 use crate::kit::button::{name, styled_button};
 use crate::kit::field::{
@@ -78,7 +78,13 @@ impl Composer<'_> {
             if has_numbers {
                 margin.left = (NUMBERS + 9.0) as i8;
             }
-            margin.top = top_margin(ui, room.y, &font);
+            let lines_id = id.with("lines");
+            let lines = ui.data(|data| data.get_temp::<usize>(lines_id));
+            if self.room == Room::Compact || self.room.is_narrow() {
+                margin.right = KINDS as i8;
+            }
+            margin.top = top_margin(ui, room.y, &font, lines.unwrap_or(1));
+            margin.bottom = margin.top.min(margin.bottom);
             let mut edit = TextEdit::multiline(&mut self.compose.draft.text)
                 .id(id)
                 .hint_text(label.as_str())
@@ -95,6 +101,11 @@ impl Composer<'_> {
             let output = edit.show(ui);
             if has_numbers {
                 numbers(ui, &output, &palette);
+            }
+            let shown = output.galley.rows.len();
+            if lines != Some(shown) {
+                ui.data_mut(|data| data.insert_temp(lines_id, shown));
+                ui.ctx().request_repaint();
             }
             output.response.response
         });
@@ -234,9 +245,17 @@ fn numbers(ui: &Ui, output: &TextEditOutput, palette: &Palette) {
     }
 }
 
-/// Space above the first line: in a field of one line it stands in the middle.
-fn top_margin(ui: &Ui, height: f32, font: &FontId) -> i8 {
+/// Space above the first line. As many whole lines as have room stand in the middle, and no half one below them.
+fn top_margin(ui: &Ui, height: f32, font: &FontId, lines: usize) -> i8 {
     let line = ui.fonts_mut(|fonts| fonts.row_height(font));
-    let middle = ((height - line) / 2.0).floor();
-    middle.clamp(0.0, if height > 2.0 * line { 8.0 } else { 32.0 }) as i8
+    // Two lines may take as much as the edges of the field.
+    let fitting = ((height + 1.0) / line).floor().max(1.0);
+    let shown = fitting.min(lines as f32);
+    let middle = ((height - shown * line) / 2.0).floor();
+    let most = if fitting > 2.0 {
+        f32::from(MARGIN.top)
+    } else {
+        height / 2.0
+    };
+    middle.clamp(0.0, most) as i8
 }

@@ -13,7 +13,8 @@ use crate::kit::command::Command as _;
 use crate::kit::field::{MAX_TYPED, is_being_typed};
 use crate::kit::format::size;
 use crate::kit::icon::Icon;
-use crate::kit::key_cap::{caps_width, key_caps, keys_of};
+use crate::kit::key_cap::{caps_width, key_caps};
+use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, type_size};
 use crate::kit::tool_row::{button_width, text_width};
 

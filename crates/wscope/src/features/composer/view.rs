@@ -29,7 +29,7 @@ const PRESENTED_MARGIN: f32 = 24.0;
 /// Width of the part of the button that opens the menu.
 const MENU: f32 = 32.0;
 /// Width of the menu of kinds, where they stand in the field.
-const KINDS: f32 = 86.0;
+pub(super) const KINDS: f32 = 86.0;
 /// Below this width the kinds are a menu in the field.
 const COMPACT: f32 = 640.0;
 

@@ -1,6 +1,7 @@
 //! How to connect, as a person fills it in; [`OptionsForm::read`] makes [`Options`] of it, or says what is wrong.
 
 mod lines;
+mod secrets;
 
 use std::fmt;
 use std::path::PathBuf;
@@ -13,10 +14,11 @@ use connection::{
 use data_encoding::BASE64;
 use serde::{Deserialize, Serialize};
 
-use crate::kit::variables::is_only_variables;
+use crate::kit::secret::{Keep, Kept};
 
 pub use self::lines::{HeaderLine, MAX_LINES, split_pair};
 use self::lines::{Taken, take_header};
+pub use self::secrets::{entry_in, set_entry_in, without_entry};
 
 /// The longest time that can be chosen for an attempt, in seconds: who waits longer than ten minutes has forgotten it.
 pub const MAX_TIMEOUT_S: u32 = 600;
@@ -70,8 +72,9 @@ pub struct OptionsForm {
     pub max_message_kib: u32,
     /// How long it may be silent before a ping, in seconds; 0 for ever.
     pub keep_alive_s: u32,
-    /// Whether the secrets in here are stored with the rest.
-    pub stores_credentials: bool,
+    /// Where the secrets in here are kept. An earlier version had a switch for it.
+    #[serde(alias = "stores_credentials")]
+    pub credentials: Kept,
 }
 
 /// What was filled in and is not stored, because it may be secret.
@@ -153,7 +156,7 @@ impl Default for OptionsForm {
             timeout_s: TIMEOUT_S,
             max_message_kib: MAX_MESSAGE_KIB,
             keep_alive_s: 0,
-            stores_credentials: false,
+            credentials: Kept::default(),
         }
     }
 }
@@ -307,25 +310,42 @@ impl OptionsForm {
     #[must_use]
     pub fn within_bounds(mut self) -> Self {
         self.headers.truncate(MAX_LINES);
-        let bytes: usize = self.headers.iter().map(HeaderLine::bytes).sum();
-        if bytes > MAX_FIELD_BYTES {
+        if self.header_bytes() > MAX_FIELD_BYTES {
             self.headers.clear();
         }
-        for text in [
-            &mut self.subprotocols,
-            &mut self.user,
-            &mut self.password,
-            &mut self.token,
-            &mut self.authority_file,
-            &mut self.certificate_file,
-            &mut self.key_file,
-            &mut self.proxy_address,
-        ] {
+        for (_, text) in self.texts_mut() {
             if text.len() > MAX_FIELD_BYTES {
                 text.clear();
             }
         }
         self
+    }
+
+    /// The fields that [`Self::within_bounds`] leaves out or cuts off, as they are called where they are stored.
+    pub fn too_long(&self) -> Vec<&'static str> {
+        let mut form = self.clone();
+        let has_lines = self.headers.len() > MAX_LINES || self.header_bytes() > MAX_FIELD_BYTES;
+        let texts = form.texts_mut().into_iter();
+        let texts = texts.filter(|(_, text)| text.len() > MAX_FIELD_BYTES);
+        let headers = has_lines.then_some("headers").into_iter();
+        headers.chain(texts.map(|(name, _)| name)).collect()
+    }
+
+    fn header_bytes(&self) -> usize {
+        self.headers.iter().map(HeaderLine::bytes).sum()
+    }
+
+    fn texts_mut(&mut self) -> [(&'static str, &mut String); 8] {
+        [
+            ("subprotocols", &mut self.subprotocols),
+            ("user", &mut self.user),
+            ("password", &mut self.password),
+            ("token", &mut self.token),
+            ("authority_file", &mut self.authority_file),
+            ("certificate_file", &mut self.certificate_file),
+            ("key_file", &mut self.key_file),
+            ("proxy_address", &mut self.proxy_address),
+        ]
     }
 
     /// What may be stored: without secrets, unless the person asked for them to be.
@@ -338,21 +358,10 @@ impl OptionsForm {
             },
             ..self.clone()
         };
-        if self.stores_credentials {
+        if self.credentials.keep == Keep::Device {
             return stored;
         }
-        Self {
-            // Any header may be one.
-            headers: self.public_headers(),
-            user: public_text(&self.user),
-            password: public_text(&self.password),
-            token: public_text(&self.token),
-            subprotocols: self.public_subprotocols(),
-            proxy_address: ProxyAddress::parse(&self.proxy_address)
-                .map(|proxy| proxy.without_credentials())
-                .unwrap_or_default(),
-            ..stored
-        }
+        stored.without_secrets()
     }
 }
 
@@ -360,6 +369,9 @@ impl OptionsForm {
     /// What of it [`Self::to_stored`] leaves out, although it is sent.
     #[must_use]
     pub fn unsaved(&self) -> Vec<Unsaved> {
+        if self.is_in_keyring() {
+            return Vec::new();
+        }
         let stored = self.to_stored();
         let differs = [
             (
@@ -390,29 +402,10 @@ impl OptionsForm {
         }
     }
 
-    /// The headers whose values are variables.
-    fn public_headers(&self) -> Vec<HeaderLine> {
-        let lines = self.headers.iter();
-        let public = lines.filter(|line| is_only_variables(&line.value));
-        public.cloned().collect()
+    /// Whether the secrets that are not stored lie in the keyring.
+    pub fn is_in_keyring(&self) -> bool {
+        self.credentials.keep == Keep::Keyring && self.credentials.entry != 0
     }
-
-    /// The subprotocols without those that carry a credential. What is no list of them could be anything.
-    fn public_subprotocols(&self) -> String {
-        let names = Subprotocol::parse_list(&self.subprotocols).unwrap_or_default();
-        if !names.iter().any(Subprotocol::is_secret) && !names.is_empty() {
-            return self.subprotocols.clone();
-        }
-        let public = names.iter().filter(|name| !name.is_secret());
-        let public: Vec<_> = public.map(Subprotocol::as_str).collect();
-        public.join(", ")
-    }
-}
-
-/// The text, if it says nothing but variables: what they stand for is kept elsewhere.
-fn public_text(text: &str) -> String {
-    let public = Some(text).filter(|text| is_only_variables(text));
-    public.unwrap_or_default().to_owned()
 }
 
 /// A path that was typed or pasted.

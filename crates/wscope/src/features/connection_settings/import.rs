@@ -7,6 +7,7 @@ use connection::{Endpoint, split_scheme};
 
 use self::options::{Meaning, Program};
 use super::form::{Login, MAX_KEEP_ALIVE_S, MAX_TIMEOUT_S, OptionsForm, ProxyChoice, TrustChoice};
+use crate::kit::secret::Kept;
 
 /// The longest command line that is read, in bytes: what browsers copy has a few kilobytes, and shells take 128 KiB.
 const MAX_BYTES: usize = 128 * 1024;
@@ -44,7 +45,7 @@ pub fn import(text: &str, before: &OptionsForm) -> Option<Imported> {
             timeout_s: before.timeout_s,
             max_message_kib: before.max_message_kib,
             keep_alive_s: before.keep_alive_s,
-            stores_credentials: before.stores_credentials,
+            credentials: Kept::with(before.credentials.keep),
             ..OptionsForm::default()
         },
         unused: Vec::new(),

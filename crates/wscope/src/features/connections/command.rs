@@ -32,6 +32,8 @@ pub enum Command {
     Delete(u64),
     /// Put back what was deleted last.
     UndoDelete,
+    /// Try again what the keyring did not do.
+    RetryKeyring,
     /// Use the variables of this environment; 0 for none.
     ChooseEnvironment(u64),
     /// Edit environments and their variables.
@@ -53,6 +55,7 @@ impl command::Command for Command {
             Self::Delete(_) => (T::Delete, T::DeleteTooltip, None),
             Self::UndoDelete => (T::Undo, T::UndoTooltip, None),
             Self::EditEnvironments => (T::EditEnvironments, T::EditEnvironmentsTooltip, None),
+            Self::RetryKeyring => (T::RetryKeyring, T::RetryKeyringTooltip, None),
             Self::Import => (T::Import, T::ImportTooltip, None),
             Self::Export => (T::Export, T::ExportTooltip, None),
             Self::ChooseEnvironment(_) => return None,

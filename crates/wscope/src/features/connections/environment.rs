@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::kit::lenient;
+use crate::kit::secret::{Keep, Kept};
 use crate::kit::variables::Variables;
 
 /// How many environments there may be: what a menu has room for.
@@ -17,6 +18,11 @@ pub(super) const MAX_NAME: usize = 60;
 /// The longest value, in characters: no header may be longer.
 pub(super) const MAX_VALUE: usize = 8 * 1024;
 
+/// The same in bytes: a character has up to four.
+pub(super) const MAX_NAME_BYTES: usize = 4 * MAX_NAME;
+/// The same of a value.
+pub(super) const MAX_VALUE_BYTES: usize = 4 * MAX_VALUE;
+
 /// A variable.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,11 +33,32 @@ pub struct Variable {
     pub value: String,
     /// Whether its value is masked, and in no export.
     pub is_secret: bool,
-    /// Whether the value of a secret one is stored with the settings.
-    pub is_stored: bool,
+    /// Where the value of a secret one is kept. An earlier version had a switch for it.
+    #[serde(alias = "is_stored")]
+    pub kept: Kept,
     /// What a later version says of it.
     #[serde(flatten)]
     pub more: Map<String, Value>,
+}
+
+impl Variable {
+    /// Where its value is kept.
+    pub fn keep(&self) -> Keep {
+        match self.is_secret {
+            true => self.kept.keep,
+            false => Keep::Device,
+        }
+    }
+
+    /// What is written to the settings.
+    #[must_use]
+    pub fn to_stored(&self) -> Self {
+        let mut stored = self.clone();
+        if self.keep() != Keep::Device {
+            stored.value.clear();
+        }
+        stored
+    }
 }
 
 /// Without its value, which may be secret.
@@ -64,28 +91,46 @@ impl Environment {
         let mut environment: Self = lenient::read(&Value::Object(fields));
         environment.variables = lenient::read_list(variables.as_ref());
         environment.variables.retain(|variable| {
-            variable.name.len() <= 4 * MAX_NAME && variable.value.len() <= 4 * MAX_VALUE
+            variable.name.len() <= MAX_NAME_BYTES && variable.value.len() <= MAX_VALUE_BYTES
         });
         environment.variables.truncate(MAX_VARIABLES);
-        (environment.name.len() <= 4 * MAX_NAME).then_some(environment)
+        (environment.name.len() <= MAX_NAME_BYTES).then_some(environment)
     }
 
-    /// The same without the secrets that the person does not keep, or without any.
-    pub(super) fn without_secrets(&self, keeps_stored: bool) -> Self {
-        let mut public = self.clone();
+    /// What is written to the settings: without the secrets that are kept elsewhere.
+    pub(super) fn to_stored(&self) -> Self {
+        let variables = self.variables.iter();
+        Self {
+            variables: variables.map(Variable::to_stored).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// The same without any secret, and without where they are.
+    pub(super) fn without_secrets(&self) -> Self {
+        let mut public = self.clone().without_entries();
         for variable in &mut public.variables {
-            let is_kept = !variable.is_secret || (keeps_stored && variable.is_stored);
-            if !is_kept {
+            if variable.is_secret {
                 variable.value.clear();
             }
         }
         public
     }
 
+    /// The same, which names no entry of the keyring: a file from elsewhere must not say which secret is sent where.
+    pub(super) fn without_entries(mut self) -> Self {
+        for variable in &mut self.variables {
+            variable.kept = variable.kept.without_entry();
+        }
+        self
+    }
+
     /// Its variables, as texts are filled in with them. One that was not typed again after a restart has no value.
     pub fn variables(&self) -> Variables {
         let has_value = |variable: &&Variable| !variable.is_secret || !variable.value.is_empty();
         let variables = self.variables.iter().filter(has_value);
-        Variables::new(variables.map(|variable| (variable.name.clone(), variable.value.clone())))
+        let pairs = variables.map(|variable| (variable.name.clone(), variable.value.clone()));
+        let secret = self.variables.iter().filter(|variable| variable.is_secret);
+        Variables::new(pairs).hiding(secret.map(|variable| variable.name.clone()))
     }
 }

@@ -1,11 +1,12 @@
 //! Where environments and their variables are edited.
 
-use egui::{ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
 use crate::kit::field::steady;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::secret::Keep;
 use crate::kit::theme::{Palette, sizes};
 
 use super::environment::{MAX_NAME, MAX_VALUE, MAX_VARIABLES, Variable};
@@ -14,10 +15,16 @@ use super::texts::Text as T;
 
 /// Width of the dialog, in points, where the window has so much.
 const WIDTH: f32 = 560.0;
+/// Below this width a variable takes two lines.
+const NARROW: f32 = 440.0;
 /// The largest height of its table.
 const HEIGHT: f32 = 300.0;
 /// Width of the field for a name.
 const NAME: f32 = 130.0;
+/// Width of what stands behind the value.
+const CHOICES: f32 = 300.0;
+/// Width of the choice where a secret is kept.
+const KEEP: f32 = 150.0;
 
 /// Whether the dialog is open.
 #[derive(Debug, Default)]
@@ -37,7 +44,13 @@ impl EnvironmentsForm {
     }
 
     /// Shows it, if it is open. Says whether it was used.
-    pub fn show(&mut self, ui: &Ui, language: Language, saved: &mut Saved) -> bool {
+    pub fn show(
+        &mut self,
+        ui: &Ui,
+        language: Language,
+        saved: &mut Saved,
+        has_keyring: bool,
+    ) -> bool {
         if !self.is_open {
             return false;
         }
@@ -52,7 +65,7 @@ impl EnvironmentsForm {
                 let muted = Palette::of(ui).muted;
                 ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
                 choice(ui, language, saved);
-                variables(ui, language, saved);
+                variables(ui, language, saved, has_keyring);
                 ui.add_space(4.0);
                 ui.button(T::Done.say(language)).clicked()
             });
@@ -99,6 +112,8 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
             let label = ui.label(T::Name.say(language));
             let edit = TextEdit::singleline(&mut environment.name)
                 .id_salt("environment-name")
+                .align(Align2::LEFT_CENTER)
+                .desired_width(ui.available_width().min(WIDTH / 2.0))
                 .char_limit(MAX_NAME);
             let response = ui.add(edit).labelled_by(label.id);
             name(&response, &T::Name.say(language));
@@ -107,7 +122,7 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
 }
 
 /// The variables of the environment that is chosen.
-fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
+fn variables(ui: &mut Ui, language: Language, saved: &mut Saved, has_keyring: bool) {
     let id = saved.environment;
     let mut all = saved.environments.iter_mut();
     let Some(environment) = all.find(|environment| environment.id == id) else {
@@ -118,7 +133,7 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
     area.show(ui, |ui| {
         for (index, variable) in environment.variables.iter_mut().enumerate() {
             steady(ui, ("variable", index), |ui| {
-                if line(ui, language, index, variable) {
+                if line(ui, language, index, variable, has_keyring) {
                     removed = Some(index);
                 }
             });
@@ -135,33 +150,77 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved) {
 }
 
 /// One variable. Says whether it is to be removed.
-fn line(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable) -> bool {
-    ui.horizontal(|ui| {
-        let edit = TextEdit::singleline(&mut variable.name)
-            .id_salt("name")
-            .char_limit(MAX_NAME)
-            .hint_text("host")
-            .desired_width(NAME);
-        let response = ui.add(edit);
-        name(&response, &T::VariableName(index + 1).say(language));
-        let rest = 230.0;
-        let edit = TextEdit::singleline(&mut variable.value)
-            .id_salt("value")
-            .password(variable.is_secret)
-            .char_limit(MAX_VALUE)
-            .desired_width((ui.available_width() - rest).max(80.0));
-        let response = ui.add(edit);
-        name(&response, &T::VariableValue(index + 1).say(language));
-        let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
-        secret.on_hover_text(T::SecretTooltip.say(language));
-        let stored = egui::Checkbox::new(&mut variable.is_stored, T::Stored.say(language));
-        let stored = ui.add_enabled(variable.is_secret, stored);
-        stored.on_hover_text(T::StoredTooltip.say(language));
-        let size = egui::Vec2::splat(sizes::control(ui));
-        let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
-        let text = T::RemoveVariable(index + 1).say(language);
-        name(&remove, &text);
-        remove.on_hover_text(text).clicked()
-    })
-    .inner
+fn line(
+    ui: &mut Ui,
+    language: Language,
+    index: usize,
+    variable: &mut Variable,
+    has_keyring: bool,
+) -> bool {
+    if ui.available_width() >= NARROW {
+        let line = ui.horizontal(|ui| {
+            value(ui, language, index, variable, CHOICES);
+            choices(ui, language, index, variable, has_keyring)
+        });
+        return line.inner;
+    }
+    ui.horizontal(|ui| value(ui, language, index, variable, 0.0));
+    ui.horizontal(|ui| choices(ui, language, index, variable, has_keyring))
+        .inner
+}
+
+/// Its name, and what stands for it. `beside` is how much room is left for what follows.
+fn value(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable, beside: f32) {
+    let edit = TextEdit::singleline(&mut variable.name)
+        .id_salt("name")
+        .char_limit(MAX_NAME)
+        .hint_text("host")
+        .align(Align2::LEFT_CENTER)
+        .desired_width(NAME);
+    let response = ui.add(edit);
+    name(&response, &T::VariableName(index + 1).say(language));
+    let edit = TextEdit::singleline(&mut variable.value)
+        .id_salt("value")
+        .password(variable.is_secret)
+        .char_limit(MAX_VALUE)
+        .align(Align2::LEFT_CENTER)
+        .desired_width((ui.available_width() - beside).max(80.0));
+    let response = ui.add(edit);
+    name(&response, &T::VariableValue(index + 1).say(language));
+}
+
+/// What becomes of it. Says whether it is to be removed.
+fn choices(
+    ui: &mut Ui,
+    language: Language,
+    index: usize,
+    variable: &mut Variable,
+    has_keyring: bool,
+) -> bool {
+    let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
+    secret.on_hover_text(T::SecretTooltip.say(language));
+    ui.add_enabled_ui(variable.is_secret, |ui| {
+        keep(ui, language, index, &mut variable.kept.keep, has_keyring);
+    });
+    let size = egui::Vec2::splat(sizes::control(ui));
+    let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
+    let text = T::RemoveVariable(index + 1).say(language);
+    name(&remove, &text);
+    remove.on_hover_text(text).clicked()
+}
+
+/// Where a secret is kept.
+fn keep(ui: &mut Ui, language: Language, index: usize, keep: &mut Keep, has_keyring: bool) {
+    let combo = ComboBox::from_id_salt("keep")
+        .width(KEEP)
+        .truncate()
+        .selected_text(keep.say(language))
+        .show_ui(ui, |ui| {
+            for offered in keep.offered(has_keyring) {
+                ui.selectable_value(keep, offered, offered.say(language));
+            }
+        });
+    let title = T::KeepVariable(index + 1).say(language);
+    name(&combo.response, &title);
+    combo.response.on_hover_text(keep.say(language));
 }

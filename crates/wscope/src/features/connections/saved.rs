@@ -12,15 +12,18 @@ use crate::kit::theme::TabColour;
 use crate::kit::variables::Variables;
 
 use super::environment::{Environment, MAX_ENVIRONMENTS};
+use super::merge::merge_environments;
 
 /// How many there may be: more than a person finds by looking, and few enough to store whenever the settings are.
 pub const MAX_ITEMS: usize = 500;
 /// The longest name, in characters.
 pub(super) const MAX_NAME: usize = 60;
+/// The same in bytes: a character has up to four.
+pub(super) const MAX_NAME_BYTES: usize = 4 * MAX_NAME;
 /// The longest address, in bytes: what the field takes.
-const MAX_ADDRESS_BYTES: usize = crate::kit::completion::MAX_ADDRESS_BYTES;
+pub(super) const MAX_ADDRESS_BYTES: usize = crate::kit::completion::MAX_ADDRESS_BYTES;
 /// How deep folders may lie in folders: what has room in the sidebar.
-const MAX_DEPTH: usize = 8;
+pub(super) const MAX_DEPTH: usize = 8;
 /// The top of the tree, which is no folder.
 pub const TOP: u64 = 0;
 
@@ -127,7 +130,7 @@ impl Saved {
         let mut known = HashSet::from([TOP]);
         self.items.truncate(MAX_ITEMS);
         self.items.retain(|item| {
-            let is_short = item.name.len() <= 4 * MAX_NAME;
+            let is_short = item.name.len() <= MAX_NAME_BYTES;
             is_short && item.address.len() <= MAX_ADDRESS_BYTES && known.insert(item.id)
         });
         let folders: HashSet<u64> = self.folders().collect();
@@ -184,7 +187,7 @@ impl Saved {
     pub fn to_stored(&self) -> Self {
         let environments = self.environments.iter();
         Self {
-            environments: environments.map(|one| one.without_secrets(true)).collect(),
+            environments: environments.map(Environment::to_stored).collect(),
             ..self.clone()
         }
     }
@@ -315,7 +318,11 @@ impl Saved {
     pub fn merge(base: &Self, mine: &Self, theirs: &Self) -> Self {
         let mut merged = Self {
             items: Vec::new(),
-            environments: merge_environments(base, mine, theirs),
+            environments: merge_environments(
+                &base.environments,
+                &mine.environments,
+                &theirs.environments,
+            ),
             environment: mine.environment,
             more: theirs.more.clone(),
         };
@@ -340,32 +347,12 @@ impl Saved {
     }
 }
 
-fn merge_environments(base: &Saved, mine: &Saved, theirs: &Saved) -> Vec<Environment> {
-    let find = |saved: &Saved, id| {
-        let mut all = saved.environments.iter();
-        all.find(|environment: &&Environment| environment.id == id)
-            .cloned()
-    };
-    let mut merged = Vec::new();
-    for environment in &mine.environments {
-        let is_unchanged = find(base, environment.id).as_ref() == Some(environment);
-        match find(theirs, environment.id) {
-            Some(other) if is_unchanged => merged.push(other),
-            None if is_unchanged => {}
-            Some(_) | None => merged.push(environment.clone()),
-        }
-    }
-    for environment in &theirs.environments {
-        let is_removed_here = find(base, environment.id).as_ref() == Some(environment);
-        if find(mine, environment.id).is_none() && !is_removed_here {
-            merged.push(environment.clone());
-        }
-    }
-    merged.truncate(MAX_ENVIRONMENTS);
-    merged
-}
-
 impl Removed {
+    /// What was removed.
+    pub fn items(&self) -> impl Iterator<Item = &Item> {
+        self.items.iter().map(|(_, item)| item)
+    }
+
     /// What the first of them is called.
     pub fn name(&self) -> &str {
         // The folder is before or after what is in it: it is the one whose folder was not removed.

@@ -2,8 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::exchange::{LeftOut, Limit};
 use crate::kit::language::Language;
 use crate::kit::theme::TabColour;
+
+/// How much of what was left out of an import is named: what a line has room for.
+const MAX_TOLD: usize = 3;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -44,8 +48,12 @@ pub enum Text<'a> {
     VariableValue(usize),
     Secret,
     SecretTooltip,
-    Stored,
-    StoredTooltip,
+    KeepVariable(usize),
+    AwaitsKeyring,
+    KeyringUnread,
+    NotDeleted,
+    RetryKeyring,
+    RetryKeyringTooltip,
     UnknownVariable {
         name: &'a str,
         environment: Option<&'a str>,
@@ -53,6 +61,7 @@ pub enum Text<'a> {
     Done,
     Imported {
         items: usize,
+        left_out: &'a [LeftOut],
     },
     ExportName,
     NotJson,
@@ -116,10 +125,14 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::RemoveVariable(number) => format!("删除第 {number} 个变量").into(),
         T::VariableName(number) => format!("变量名 {number}").into(),
         T::VariableValue(number) => format!("变量值 {number}").into(),
-        T::Secret => "机密".into(),
-        T::SecretTooltip => "隐藏显示，不写入导出文件；只保存在内存中".into(),
-        T::Stored => "保存".into(),
-        T::StoredTooltip => "保存到本机（未加密）".into(),
+        T::Secret => "敏感".into(),
+        T::SecretTooltip => "以掩码显示，不写入导出文件".into(),
+        T::KeepVariable(number) => format!("变量 {number} 的保存位置").into(),
+        T::AwaitsKeyring => "正在等待系统密钥环…".into(),
+        T::KeyringUnread => "未连接：无法从系统密钥环读取所需的敏感".into(),
+        T::NotDeleted => "未能从系统密钥环删除不再使用的敏感".into(),
+        T::RetryKeyring => "重试密钥环".into(),
+        T::RetryKeyringTooltip => "再次访问系统密钥环".into(),
         T::UnknownVariable {
             name,
             environment: Some(environment),
@@ -129,11 +142,37 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             environment: None,
         } => format!("没有变量 {name} 的值：请先选择环境").into(),
         T::Done => "完成".into(),
-        T::Imported { items } => format!("已导入 {items} 项").into(),
+        T::Imported {
+            items,
+            left_out: [],
+        } => format!("已导入 {items} 项").into(),
+        T::Imported { items, left_out } => {
+            let told = left_out.iter().take(MAX_TOLD).map(|one| {
+                let why = match one.limit {
+                    Limit::Length => "过长".to_owned(),
+                    Limit::Count(most) => format!("超过 {most} 个"),
+                    Limit::Depth => "文件夹层级过深，已移至顶层".to_owned(),
+                    Limit::Id => "id 缺失或重复".to_owned(),
+                    Limit::Kind => "不是对象".to_owned(),
+                };
+                let name = &one.name;
+                let name = match name.is_empty() {
+                    true => String::new(),
+                    false => format!("“{name}”"),
+                };
+                format!("{name}（{}：{why}）", one.place)
+            });
+            let told: Vec<_> = told.collect();
+            let more = match left_out.len().saturating_sub(MAX_TOLD) {
+                0 => String::new(),
+                more => format!("，另有 {more} 处"),
+            };
+            format!("已导入 {items} 项；未完整导入：{}{more}", told.join("、")).into()
+        }
         T::ExportName => "wscope-connections.json".into(),
         T::NotJson => "无法导入：文件不是 JSON".into(),
         T::NotOurs => "无法导入：文件不是 wscope 导出的连接".into(),
-        T::Newer => "无法导入：文件由更新版本的 wscope 写入".into(),
+        T::Newer => "无法导入：文件由更高版本的 wscope 写入".into(),
         T::Unreadable(why) => format!("无法读取文件：{why}").into(),
         T::Empty => "点击 + 保存当前连接".into(),
         T::NoRoom { limit } => format!("最多保存 {limit} 个连接和文件夹").into(),
@@ -162,9 +201,9 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::DeleteTooltip => "Can be undone".into(),
         T::Deleted(name) => format!("Deleted “{name}”").into(),
         T::Undo => "Undo".into(),
-        T::UndoTooltip => "Restore the connection or folder that was deleted last".into(),
+        T::UndoTooltip => "Restore the last deleted connection or folder".into(),
         T::Import => "Import…".into(),
-        T::ImportTooltip => "Add connections from a JSON file; those that are here stay".into(),
+        T::ImportTooltip => "Add connections from a JSON file; existing ones are kept".into(),
         T::Export => "Export…".into(),
         T::ExportTooltip => "Write all connections to one JSON file, without credentials".into(),
         T::Manage => "Manage saved connections".into(),
@@ -179,13 +218,17 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::AddEnvironment => "Add environment".into(),
         T::RemoveEnvironment => "Delete environment".into(),
         T::AddVariable => "Add variable".into(),
-        T::RemoveVariable(number) => format!("Remove variable {number}").into(),
+        T::RemoveVariable(number) => format!("Delete variable {number}").into(),
         T::VariableName(number) => format!("Variable name {number}").into(),
         T::VariableValue(number) => format!("Variable value {number}").into(),
         T::Secret => "Secret".into(),
-        T::SecretTooltip => "Masked, in no export, and kept in memory only".into(),
-        T::Stored => "Save".into(),
-        T::StoredTooltip => "Save on this device (unencrypted)".into(),
+        T::SecretTooltip => "Masked, and left out of exports".into(),
+        T::KeepVariable(number) => format!("Where variable {number} is kept").into(),
+        T::AwaitsKeyring => "Waiting for the system’s keyring…".into(),
+        T::KeyringUnread => "Not connected: a secret could not be read from the system’s keyring".into(),
+        T::NotDeleted => "A secret that is no longer used could not be deleted from the system’s keyring".into(),
+        T::RetryKeyring => "Retry keyring".into(),
+        T::RetryKeyringTooltip => "Access the system’s keyring again".into(),
         T::UnknownVariable { name, environment: Some(environment) } => {
             format!("Variable {name} has no value in environment “{environment}”").into()
         }
@@ -193,7 +236,30 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             format!("Variable {name} has no value: choose an environment").into()
         }
         T::Done => "Done".into(),
-        T::Imported { items } => format!("{items} imported").into(),
+        T::Imported { items, left_out: [] } => format!("{items} imported").into(),
+        T::Imported { items, left_out } => {
+            let told = left_out.iter().take(MAX_TOLD).map(|one| {
+                let why = match one.limit {
+                    Limit::Length => "too long".to_owned(),
+                    Limit::Count(most) => format!("more than {most}"),
+                    Limit::Depth => "too deep in folders, moved to the top".to_owned(),
+                    Limit::Id => "id missing or not unique".to_owned(),
+                    Limit::Kind => "not an object".to_owned(),
+                };
+                let name = &one.name;
+                let name = match name.is_empty() {
+                    true => String::new(),
+                    false => format!("“{name}” "),
+                };
+                format!("{name}({}: {why})", one.place)
+            });
+            let told: Vec<_> = told.collect();
+            let more = match left_out.len().saturating_sub(MAX_TOLD) {
+                0 => String::new(),
+                more => format!(", and {more} more"),
+            };
+            format!("{items} imported; not imported as it is: {}{more}", told.join(", ")).into()
+        }
         T::ExportName => "wscope-connections.json".into(),
         T::NotJson => "Cannot import: the file is not JSON".into(),
         T::NotOurs => "Cannot import: the file is not an export of wscope connections".into(),

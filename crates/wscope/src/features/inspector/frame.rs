@@ -46,10 +46,14 @@ impl Frame<'_> {
         if self.is_sheet {
             let sheet_row = SHEET_ROW.max(sizes::control(ui) + 2.0 * SHEET_PADDING);
             let (head, below) = rest.split_top_bottom_at_y(rest.top() + sheet_row);
-            let (above, foot) = below.split_top_bottom_at_y(below.bottom() - sheet_row);
-            rest = above;
+            rest = below;
             self.sheet_head(ui, head, commands);
-            self.sheet_foot(ui, foot, commands);
+            // How to connect has no neighbours.
+            if self.inspector.page != Page::Settings {
+                let (above, foot) = below.split_top_bottom_at_y(below.bottom() - sheet_row);
+                rest = above;
+                self.sheet_foot(ui, foot, commands);
+            }
         }
         let tabs = rest.top() + TABS.max(sizes::target(ui));
         let (tabs, page) = rest.split_top_bottom_at_y(tabs);

@@ -24,7 +24,7 @@ use crate::kit::theme::{Palette, data, medium, sizes, type_size};
 use payload::json::looks_like_json;
 
 /// Height of what is told of a message above it, in points: two lines.
-const HEAD: f32 = 48.0;
+const HEAD: f32 = 52.0;
 /// The same in a sheet, where the first line stands above the tabs.
 const SHEET_HEAD: f32 = 28.0;
 /// Height of the row of tools.

@@ -148,7 +148,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::CopyPath => "复制路径".into(),
         T::CopyPathTooltip => "复制所选行的 JSONPath（RFC 9535）".into(),
         T::Edit => "编辑并重发".into(),
-        T::EditTooltip => "将此消息填入编辑框，修改后再发送".into(),
+        T::EditTooltip => "将此消息填入输入框，修改后再发送".into(),
         T::Save => "保存…".into(),
         T::SaveTooltip => "将整条消息按字节原样保存到文件".into(),
         T::Compare => "比较".into(),
@@ -157,7 +157,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Diff => "对比".into(),
         T::SideBySide => "并排对比".into(),
         T::NothingToCompare => {
-            "尚无可对比的消息。点击“比较”标记此消息，再选择另一条；或同时选中两行".into()
+            "尚无可对比的消息。请点击“比较”标记此消息，再选择另一条；或同时选中两行".into()
         }
         T::WaitsForAnother { number } => {
             format!("已标记消息 {number}。请选择另一条消息，两者会并排显示").into()
@@ -190,12 +190,12 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             }
             .into()
         }
-        T::Coarse => "已达时间上限，结果较粗略".into(),
+        T::Coarse => "已达时间上限，结果为近似值".into(),
         T::NextDifference => "下一处不同".into(),
         T::PreviousDifference => "上一处不同".into(),
         T::NoConnection => "尚未建立过连接".into(),
         T::CopyConnection => "复制连接详情".into(),
-        T::CopyConnectionTooltip => "以文本形式复制此页（凭据已隐藏）".into(),
+        T::CopyConnectionTooltip => "以文本形式复制此页（凭据以掩码显示）".into(),
         T::Reconnect => "重新连接并记录详情".into(),
         T::ReconnectTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
         T::ExplainFrames => "逐位查看帧结构…".into(),
@@ -243,7 +243,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Tree => "Tree".into(),
         T::Text => "Text".into(),
         T::Hex => "Hex".into(),
-        T::Reading { percent } => format!("Reading… {percent} %").into(),
+        T::Reading { percent } => format!("Reading… {percent}%").into(),
         T::FoldAll => "Collapse all".into(),
         T::UnfoldAll => "Expand all".into(),
         T::Items(1) => "1 item".into(),
@@ -270,7 +270,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Diff => "Diff".into(),
         T::SideBySide => "Side by side".into(),
         T::NothingToCompare => {
-            "Nothing to compare with yet. Press Compare to mark this message, then select another one; or select two rows".into()
+            "Nothing to compare with yet. Press Compare to mark this message, then select another one, or select two rows".into()
         }
         T::WaitsForAnother { number } => {
             format!("Message {number} is marked. Select another message to see both side by side").into()
@@ -303,14 +303,14 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             }
             .into()
         }
-        T::Coarse => "time limit reached, so the result is coarse".into(),
+        T::Coarse => "time limit reached: the result is approximate".into(),
         T::NextDifference => "Next difference".into(),
         T::PreviousDifference => "Previous difference".into(),
-        T::NoConnection => "There was no connection yet".into(),
+        T::NoConnection => "No connection yet".into(),
         T::CopyConnection => "Copy connection details".into(),
         T::CopyConnectionTooltip => "Copy this page as text; credentials are masked".into(),
         T::Reconnect => "Reconnect with details".into(),
-        T::ReconnectTooltip => "Connect anew, and record each step, the handshake and the close code".into(),
+        T::ReconnectTooltip => "Connect again, and record each step, the handshake and the close code".into(),
         T::ExplainFrames => "A frame bit by bit…".into(),
         T::ExplainFramesTooltip => "Open “How it works”".into(),
         T::Follow => "Connect to the new address".into(),

@@ -76,7 +76,10 @@ impl<'a> Panel<'a> {
             });
         }
         row.show(ui, language, commands);
-        self.histogram(ui, probe);
+        // Axes without bars would look like a result.
+        if self.probe.is_some() {
+            self.histogram(ui, probe);
+        }
     }
 
     /// What is to be probed, and the buttons.
@@ -147,9 +150,9 @@ impl<'a> Panel<'a> {
     ) {
         let label = self.say(text);
         ui.label(&label);
+        ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::control(ui));
         let drag = DragValue::new(value).range(range).suffix(suffix);
-        let size = egui::vec2(NUMBER, sizes::control(ui));
-        name(&ui.add_sized(size, drag), &label);
+        name(&ui.add(drag), &label);
     }
 
     fn say(&self, text: T) -> String {

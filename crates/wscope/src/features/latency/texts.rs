@@ -79,7 +79,7 @@ fn en(text: Text) -> Cow<'static, str> {
         T::StartTooltip => "Send numbered messages and count the echoes".into(),
         T::Stop => "Stop test".into(),
         T::StopTooltip => "Stop sending; pending messages are still counted".into(),
-        T::Hint => "The server must echo each message unchanged, such as /echo".into(),
+        T::Hint => "The server must echo each message unchanged, as /echo does".into(),
         T::Rate => "Rate".into(),
         T::Size => "Size".into(),
         T::Count => "Count".into(),

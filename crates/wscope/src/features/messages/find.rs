@@ -35,6 +35,8 @@ const RADIUS: f32 = 4.0;
 const LEAST_TEXT: f32 = 84.0;
 /// A number of matches as wide as most.
 const WIDEST_MATCHES: u64 = 99_999;
+/// Numbers as wide as most where one of the matches is named in words; wider ones are written shorter.
+const WIDEST_OF: u64 = 999;
 
 /// The field, and what it needs to know.
 pub(super) struct FindField<'a> {
@@ -140,9 +142,14 @@ impl FindField<'_> {
 
     /// The place for the number of matches, which does not grow with them, and whether it has room for words.
     fn take_matches(&self, ui: &Ui, text: &mut Rect) -> (Rect, bool) {
-        let words = Text::Matches(WIDEST_MATCHES).say(self.language);
-        let widths = [words.into_owned(), count(WIDEST_MATCHES)]
-            .map(|widest| text_width(ui, &widest, TextStyle::Small) + PADDING);
+        let width = |text: &str| text_width(ui, text, TextStyle::Small) + PADDING;
+        let (number, matches) = (WIDEST_OF, WIDEST_OF);
+        let words = [
+            Text::Matches(WIDEST_MATCHES),
+            Text::MatchOf { number, matches },
+        ];
+        let words = words.map(|text| width(&text.say(self.language)));
+        let widths = [words[0].max(words[1]), width(&count(WIDEST_MATCHES))];
         let fits = |width: &f32| text.width() - width >= LEAST_TEXT;
         let has_words = fits(&widths[0]);
         let width = widths.into_iter().find(fits).unwrap_or_default();

@@ -166,8 +166,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::AsJson => "JSON 行".into(),
         T::Resend => "重新发送".into(),
         T::ResendTooltip => "再次发送此消息".into(),
-        T::Edit => "编辑后重发".into(),
-        T::EditTooltip => "将此消息放入编辑框，修改后再发送".into(),
+        T::Edit => "编辑并重发".into(),
+        T::EditTooltip => "将此消息填入输入框，修改后再发送".into(),
         T::Compare => "与所选消息比较".into(),
         T::CompareTooltip => "将此消息与之前所选的消息并排显示".into(),
         T::NothingToCompare => "请先选择另一条消息，或按住 Ctrl 选择两条".into(),
@@ -187,7 +187,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             format!("内容过多，无法复制：上限为 {limit}，请保存到文件").into()
         }
         T::ExportQuestion { rows } => format!("将 {} 行保存到文件", count(rows)).into(),
-        T::Exporting { percent } => format!("正在保存… {percent} %").into(),
+        T::Exporting { percent } => format!("正在保存… {percent}%").into(),
         T::SentRow {
             number,
             time,
@@ -208,7 +208,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NoMessagesYet => "还没有消息".into(),
         T::NoMessagesYetHint => "连接后点击“点击请求”，每条消息在此显示为一行".into(),
         T::NothingMatches => "没有匹配的消息".into(),
-        T::NothingMatchesHint => "已有消息，但被上方的查找和筛选条件隐藏".into(),
+        T::NothingMatchesHint => "已有消息，但被上方的查找或筛选条件隐藏".into(),
         T::Find => "查找".into(),
         T::FindTooltip => "在每条消息的完整内容中查找".into(),
         T::RegexTooltip => "正则表达式".into(),
@@ -265,7 +265,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Number => "Number".into(),
         T::Direction => "Direction".into(),
         T::Time => "Time".into(),
-        T::Delta => "Time since the row before".into(),
+        T::Delta => "Time since the previous row".into(),
         T::Size => "Size".into(),
         T::Data => "Data".into(),
         T::ShownRows => "Rows shown".into(),
@@ -284,23 +284,23 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::AsBase64 => "Base64".into(),
         T::AsJson => "JSON line".into(),
         T::Resend => "Resend".into(),
-        T::ResendTooltip => "Send this message once more".into(),
+        T::ResendTooltip => "Send this message again".into(),
         T::Edit => "Edit and resend".into(),
         T::EditTooltip => {
-            "Put this message into the composer to change it before it is sent".into()
+            "Put this message into the composer, to change it and send it".into()
         }
         T::Compare => "Compare with selected".into(),
-        T::CompareTooltip => "Show this message beside the one that was selected before".into(),
-        T::NothingToCompare => "Select another message first, or two with Ctrl".into(),
+        T::CompareTooltip => "Show this message beside the previously selected one".into(),
+        T::NothingToCompare => "Select another message first, or select two with Ctrl".into(),
         T::Save => "Save…".into(),
         T::SaveTooltip => "Save the message to a file, byte for byte".into(),
         T::ExportText => "Save rows as text…".into(),
         T::ExportJson => "Save rows as JSON lines…".into(),
-        T::ExportTooltip => "Save the selected rows to one file, a row per line; all rows shown if fewer than two are selected".into(),
+        T::ExportTooltip => "Save the selected rows to a file, one per line; if fewer than two are selected, all rows shown".into(),
         T::NothingToSave => "Select a message first".into(),
         T::FilterLike => "Filter like this".into(),
         T::FilterLikeTooltip => {
-            "Show only rows of this direction and kind, and of JSON, with the same keys".into()
+            "Show only rows with this direction and kind; for JSON, also with the same keys".into()
         }
         T::OneRowOnly => "Only one message at a time".into(),
         T::EventsAreNotSent => "Connection events are not messages".into(),
@@ -310,7 +310,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::ExportQuestion { rows } => {
             format!("Save {} to a file", counted(rows, "row", "rows")).into()
         }
-        T::Exporting { percent } => format!("Saving… {percent} %").into(),
+        T::Exporting { percent } => format!("Saving… {percent}%").into(),
         T::SentRow {
             number,
             time,
@@ -334,7 +334,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         }
         T::NothingMatches => "No matches".into(),
         T::NothingMatchesHint => {
-            "There are messages, but the search and the filters above hide them".into()
+            "There are messages, but the search or the filters above hide them".into()
         }
         T::Find => "Find".into(),
         T::FindTooltip => "Search the full content of every message".into(),
@@ -350,9 +350,9 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
             format!("{} of {}", count(number), count(matches)).into()
         }
         T::MatchesSoFar { matches, percent } => {
-            format!("{} · {percent} %", count(matches)).into()
+            format!("{} · {percent}%", count(matches)).into()
         }
-        T::NothingToJumpTo => "There are no matches".into(),
+        T::NothingToJumpTo => "No matches".into(),
         T::NextMatch => "Next".into(),
         T::NextMatchTooltip => "Go to the next match".into(),
         T::PreviousMatch => "Previous".into(),

@@ -34,7 +34,7 @@ fn zh_cn(text: Text) -> &'static str {
     use Text as T;
     match text {
         T::Field => "命令面板",
-        T::Hint => "搜索命令、连接、场景和设置",
+        T::Hint => "搜索命令、连接、示例场景和设置",
         T::Recent => "最近使用",
         T::Commands => "命令",
         T::Connections => "已保存的连接",

@@ -4,7 +4,8 @@ use egui::accesskit::Role;
 use egui::text::LayoutJob;
 use egui::{
     Align, Align2, Area, Color32, Event, FontId, Id, Key, Layout, Modifiers, Order, Pos2, Rect,
-    Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, TextFormat, Ui, UiBuilder,
+    Response, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, TextFormat, TextStyle, Ui,
+    UiBuilder,
 };
 
 use crate::kit::button::name;
@@ -12,6 +13,7 @@ use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette as Colours, medium, sizes, type_size};
+use crate::kit::tool_row::text_width;
 
 use super::entry::{End, Entry, Group};
 use super::found::{Found, MAX_RECENT, found};
@@ -268,9 +270,12 @@ impl Palette {
             ui.add_space(8.0);
             key_caps(ui, &["Enter".to_owned()]);
             ui.label(small(T::Run.say(language)));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add(egui::Label::new(small(T::Languages.say(language))).truncate());
-            });
+            // On a phone there is no room for it.
+            let languages = T::Languages.say(language);
+            if ui.available_width() >= text_width(ui, languages, TextStyle::Small) {
+                let right = Layout::right_to_left(Align::Center);
+                ui.with_layout(right, |ui| ui.label(small(languages)));
+            }
         });
     }
 }

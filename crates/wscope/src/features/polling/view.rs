@@ -5,7 +5,9 @@ mod table;
 
 use std::borrow::Cow;
 
-use egui::{DragValue, Frame, RichText, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder};
+use egui::{
+    Direction, DragValue, Frame, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder,
+};
 
 use super::results::Summary;
 use super::run_state::{Ending, RunState, Sample, Stage};
@@ -64,10 +66,14 @@ impl<'a> ComparisonView<'a> {
         ui.spacing_mut().interact_size.y = sizes::primary(ui);
         if ui.available_width() < NARROW {
             let (mut view, commands) = (self, commands);
+            let names = FIELDS.map(|(salt, _, _)| view.name_width(ui, salt));
+            let names = names.into_iter().fold(0.0, f32::max);
             for (_, _, show) in FIELDS {
-                ui.horizontal(|ui| show(&mut view, ui));
+                ui.horizontal(|ui| show(&mut view, ui, names));
             }
-            view.run_button(ui, commands);
+            let size = egui::vec2(ui.available_width(), sizes::primary(ui));
+            let layout = Layout::centered_and_justified(Direction::LeftToRight);
+            ui.allocate_ui_with_layout(size, layout, |ui| view.run_button(ui, commands));
             return;
         }
         let row = self.row(ui);
@@ -81,9 +87,12 @@ impl<'a> ComparisonView<'a> {
     {
         let mut row = ToolRow::new("comparison-form");
         for (salt, width, show) in FIELDS {
-            let width = self.width_of(ui, salt) + width;
+            let width = match self.name_width(ui, salt) {
+                0.0 => segments_width(ui, &self.methods()),
+                name => name + ui.spacing().item_spacing.x + width,
+            };
             row.add(salt, width, move |ui, (view, _): &mut Parts<'a, 'c>| {
-                show(view, ui);
+                show(view, ui, 0.0);
             });
         }
         row.fill("space", 0.0, |_, _: &mut Parts<'a, 'c>| {});
@@ -93,17 +102,17 @@ impl<'a> ComparisonView<'a> {
         row
     }
 
-    /// How wide the words of a field are, with the space after them.
-    fn width_of(&self, ui: &Ui, salt: &str) -> f32 {
+    /// How wide the words of a field are.
+    fn name_width(&self, ui: &Ui, salt: &str) -> f32 {
         let text = match salt {
             "rate" => T::Rate,
             "size" => T::Size,
             "interval" => T::Interval,
             "server" => T::Server,
             "token" => T::Token,
-            _ => return segments_width(ui, &self.methods()),
+            _ => return 0.0,
         };
-        text_width(ui, &self.say(text), TextStyle::Body) + ui.spacing().item_spacing.x
+        text_width(ui, &self.say(text), TextStyle::Body)
     }
 
     /// Shows what came of it.
@@ -162,24 +171,31 @@ impl<'a> ComparisonView<'a> {
     }
 
     /// A number with its words before it.
-    fn number(&self, ui: &mut Ui, text: T<'_>, drag: DragValue<'_>, is_usable: bool) {
+    fn number(
+        &self,
+        ui: &mut Ui,
+        (text, least): (T<'_>, f32),
+        drag: DragValue<'_>,
+        is_usable: bool,
+    ) {
         let label = self.say(text);
-        ui.label(RichText::new(&label).color(Palette::of(ui).muted));
+        words(ui, &label, least);
         ui.spacing_mut().interact_size = egui::vec2(NUMBER, sizes::control(ui));
         let salt = format!("{text:?}");
         let drag = steady(ui, salt, |ui| ui.add_enabled(is_usable, drag));
         name(&drag, &label);
     }
 
-    fn text(&self, ui: &mut Ui, text: T<'_>, edit: TextEdit<'_>, width: f32) {
+    /// A text with its words before it. The field takes the room that there is.
+    fn text(&self, ui: &mut Ui, (text, least): (T<'_>, f32), edit: TextEdit<'_>) {
         let label = self.say(text);
-        ui.label(RichText::new(&label).color(Palette::of(ui).muted));
+        words(ui, &label, least);
         ui.spacing_mut().interact_size.y = sizes::control(ui);
         let edit = edit
             .id_salt(format!("{text:?}"))
             .char_limit(MAX_CHARACTERS)
             .margin(egui::vec2(8.0, 5.0))
-            .desired_width(width - 16.0);
+            .desired_width(ui.available_width());
         name(&ui.add_enabled(!self.is_running, edit), &label);
     }
 
@@ -311,26 +327,26 @@ impl<'a> ComparisonView<'a> {
     }
 }
 
-/// A field of the form: what it is, how wide without its words, and how it is shown.
-type Field = (&'static str, f32, fn(&mut ComparisonView<'_>, &mut Ui));
+/// A field of the form: what it is, how wide without its words, and how it is shown, with at least so much room for these.
+type Field = (&'static str, f32, fn(&mut ComparisonView<'_>, &mut Ui, f32));
 
 /// The fields of the form.
 const FIELDS: [Field; 6] = [
-    ("rate", NUMBER, |view, ui| {
+    ("rate", NUMBER, |view, ui, least| {
         let mut rate = view.comparison.plan.rate;
         let drag = DragValue::new(&mut rate).range(RATES).max_decimals(1);
         let drag = drag.speed(0.1).suffix(" /s");
-        view.number(ui, T::Rate, drag, !view.is_running);
+        view.number(ui, (T::Rate, least), drag, !view.is_running);
         view.comparison.plan.rate = rate;
     }),
-    ("size", NUMBER, |view, ui| {
+    ("size", NUMBER, |view, ui, least| {
         let mut size = view.comparison.plan.size;
         let drag = DragValue::new(&mut size).range(SIZES).suffix(" B");
-        view.number(ui, T::Size, drag, !view.is_running);
+        view.number(ui, (T::Size, least), drag, !view.is_running);
         view.comparison.plan.size = size;
     }),
-    ("method", 0.0, |view, ui| view.method(ui)),
-    ("interval", NUMBER, |view, ui| {
+    ("method", 0.0, |view, ui, _| view.method(ui)),
+    ("interval", NUMBER, |view, ui, least| {
         // Always there: the fields behind it keep their places.
         let is_usable = !view.is_running && view.comparison.plan.method == Method::Interval;
         let mut interval = view.comparison.plan.interval;
@@ -338,21 +354,30 @@ const FIELDS: [Field; 6] = [
             .range(INTERVALS)
             .max_decimals(1);
         let drag = drag.speed(0.1).suffix(" s");
-        view.number(ui, T::Interval, drag, is_usable);
+        view.number(ui, (T::Interval, least), drag, is_usable);
         view.comparison.plan.interval = interval;
     }),
-    ("server", SERVER, |view, ui| {
+    ("server", SERVER, |view, ui, least| {
         let mut server = std::mem::take(&mut view.comparison.server);
-        view.text(ui, T::Server, TextEdit::singleline(&mut server), SERVER);
+        view.text(ui, (T::Server, least), TextEdit::singleline(&mut server));
         view.comparison.server = server;
     }),
-    ("token", TOKEN, |view, ui| {
+    ("token", TOKEN, |view, ui, least| {
         let mut token = std::mem::take(&mut view.comparison.token);
         let edit = TextEdit::singleline(&mut token).password(true);
-        view.text(ui, T::Token, edit, TOKEN);
+        view.text(ui, (T::Token, least), edit);
         view.comparison.token = token;
     }),
 ];
+
+/// The words before a field, in at least so much room: on a phone the fields stand below each other.
+fn words(ui: &mut Ui, text: &str, least: f32) {
+    let left = ui.cursor().left();
+    ui.label(RichText::new(text).color(Palette::of(ui).muted));
+    let gap = ui.spacing().item_spacing.x;
+    let rest = left + least + gap - ui.cursor().left();
+    ui.add_space(rest.max(0.0));
+}
 
 /// What a frame shows of a state, so that those who fetch need not wait for it.
 struct Seen {

@@ -19,6 +19,8 @@ const BITS_A_ROW: u64 = 16;
 const MAX_ROWS: u64 = 12;
 /// Height of a row with its names, in points.
 const ROW: f32 = 44.0;
+/// Below this width what a line of the handshake is for stands below it, in points.
+const NARROW: f32 = 900.0;
 /// The longest message that can be typed, in characters: what comes after the first is more of the same.
 const MAX_MESSAGE: usize = 400;
 /// How much of a line of the handshake is shown, in characters.
@@ -98,7 +100,9 @@ impl ProtocolForm {
     /// Shows the explanation, with what was seen of the connection.
     pub fn body(&mut self, ui: &mut Ui, language: Language, seen: &Seen) {
         let page = Page { language };
-        ScrollArea::both()
+        let is_narrow = ui.available_width() < NARROW;
+        // Lines are wrapped there: only the drawing of a frame has a width of its own.
+        ScrollArea::new([self.shows_frame || !is_narrow, true])
             .id_salt(("protocol", self.shows_frame))
             .auto_shrink(false)
             .show(ui, |ui| {
@@ -112,7 +116,7 @@ impl ProtocolForm {
                     page.bits(ui, &bytes, &fields);
                     page.fields(ui, &fields);
                 } else {
-                    page.handshake(ui, seen);
+                    page.handshake(ui, seen, is_narrow);
                 }
             });
     }
@@ -135,7 +139,7 @@ impl Page {
         text.say(self.language).into_owned()
     }
 
-    fn handshake(&self, ui: &mut Ui, seen: &Seen) {
+    fn handshake(&self, ui: &mut Ui, seen: &Seen, is_narrow: bool) {
         if let Some(agreement) = &seen.agreement {
             self.agreement(ui, agreement);
         }
@@ -151,7 +155,11 @@ impl Page {
         ui.label(RichText::new(self.say(source)).color(Palette::of(ui).muted));
         for (title, head) in [(T::Request, request), (T::Reply, reply)] {
             ui.label(self.say(title));
-            self.lines(ui, title, head);
+            if is_narrow {
+                self.wrapped_lines(ui, title, head);
+            } else {
+                self.lines(ui, title, head);
+            }
         }
         if reply.is_empty() {
             ui.label(RichText::new(self.say(T::NoReply)).color(Palette::of(ui).muted));
@@ -193,22 +201,26 @@ impl Page {
             .num_columns(2)
             .spacing([16.0, 2.0])
             .show(ui, |ui| {
-                let is_reply = matches!(id, T::Reply);
-                let lines = head.lines().filter(|line| !line.is_empty());
-                for (index, line) in lines.enumerate() {
-                    let shown = shortened(line, MAX_LINE);
-                    let whole = shortened(line, MAX_WHOLE_LINE);
-                    let is_cut = whole != shown;
-                    let label = ui.label(RichText::new(shown).monospace().size(12.0));
-                    if is_cut {
-                        label.on_hover_text(whole);
-                    }
-                    let about = HeadLine::of(line, index, is_reply).about(self.language);
-                    let explained = RichText::new(about).small();
-                    ui.label(explained.color(Palette::of(ui).muted));
+                for (line, about) in explained(id, head, self.language) {
+                    head_line(ui, line);
+                    let about = RichText::new(about).small();
+                    ui.label(about.color(Palette::of(ui).muted));
                     ui.end_row();
                 }
             });
+    }
+
+    /// The same where there is no room for two columns.
+    fn wrapped_lines(&self, ui: &mut Ui, id: T<'_>, head: &str) {
+        ui.scope(|ui| {
+            for (line, about) in explained(id, head, self.language) {
+                ui.spacing_mut().item_spacing.y = 1.0;
+                head_line(ui, line);
+                let about = RichText::new(about).small();
+                ui.spacing_mut().item_spacing.y = 6.0;
+                ui.label(about.color(Palette::of(ui).muted));
+            }
+        });
     }
 
     /// How the reply follows from the key.
@@ -294,6 +306,31 @@ impl Page {
                     ui.end_row();
                 }
             });
+    }
+}
+
+/// The lines of a head, each with what it is for.
+fn explained<'h>(
+    id: T<'_>,
+    head: &'h str,
+    language: Language,
+) -> impl Iterator<Item = (&'h str, &'static str)> {
+    let is_reply = matches!(id, T::Reply);
+    let lines = head.lines().filter(|line| !line.is_empty());
+    lines.enumerate().map(move |(index, line)| {
+        let about = HeadLine::of(line, index, is_reply).about(language);
+        (line, about)
+    })
+}
+
+/// A line of a head; the whole of it is the tooltip where it is cut.
+fn head_line(ui: &mut Ui, line: &str) {
+    let shown = shortened(line, MAX_LINE);
+    let whole = shortened(line, MAX_WHOLE_LINE);
+    let is_cut = whole != shown;
+    let label = ui.label(RichText::new(shown).monospace().size(12.0));
+    if is_cut {
+        label.on_hover_text(whole);
     }
 }
 

@@ -57,7 +57,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             count,
             note,
         } => format!("示例消息 {number}/{count}：{note}").into(),
-        T::Asking => "正在获取场景…".into(),
+        T::Asking => "正在获取示例场景…".into(),
         T::None => "此服务器没有提供示例场景".into(),
         T::Ask(host) => format!("向 {host} 查询示例场景").into(),
         T::AskTooltip => "发送 GET /scenarios；只有 wscope 的回声服务器提供此列表".into(),

@@ -38,14 +38,14 @@ fn zh_cn(text: Text) -> &'static str {
         T::Hide => "隐藏侧边栏",
         T::Back => "返回",
         T::Search => "搜索",
-        T::SearchTooltip => "在已保存的连接、示例场景和学习内容中搜索",
+        T::SearchTooltip => "搜索已保存的连接、示例场景和学习内容",
         T::ClearSearch => "清除搜索",
         T::Connections => "连接",
         T::SavedConnections => "已保存的连接",
         T::Scenarios => "示例场景",
         T::ScenariosTooltip => "服务器可以演示的行为：推送、网络故障、协议错误",
         T::Learn => "学习",
-        T::LearnTooltip => "协议详解、轮询对比和延迟测试",
+        T::LearnTooltip => "协议详解、轮询与 WebSocket 对比、延迟测试",
         T::NothingFound => "没有匹配项",
     }
 }
@@ -57,7 +57,7 @@ fn en(text: Text) -> &'static str {
         T::Hide => "Hide sidebar",
         T::Back => "Back",
         T::Search => "Search",
-        T::SearchTooltip => "Search saved connections, scenarios and what there is to learn",
+        T::SearchTooltip => "Search saved connections, scenarios and learning pages",
         T::ClearSearch => "Clear search",
         T::Connections => "Connections",
         T::SavedConnections => "Saved connections",
@@ -66,7 +66,7 @@ fn en(text: Text) -> &'static str {
             "What a server can demonstrate: push, network faults, protocol errors"
         }
         T::Learn => "Learn",
-        T::LearnTooltip => "How it works, polling compared, latency test",
+        T::LearnTooltip => "How it works, polling vs. WebSocket, latency test",
         T::NothingFound => "No matches",
     }
 }

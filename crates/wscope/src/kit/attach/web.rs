@@ -7,6 +7,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
 
 use super::attachment::{AttachError, Attachment, Outcome, check};
+use crate::kit::js_error::explain;
 use crate::kit::task::{Completer, Task};
 
 /// Asks for a file, and reads it. A dialog that is closed tells nothing in some browsers: then the task ends with the element.
@@ -67,5 +68,5 @@ async fn content(file: &File) -> Result<Attachment, AttachError> {
 }
 
 fn unreadable(error: &JsValue) -> AttachError {
-    AttachError::Unreadable(format!("{error:?}"))
+    AttachError::Unreadable(explain(error))
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use super::outcome::{Content, Fill, Outcome};
+use crate::kit::js_error::explain;
 use crate::kit::task::Task;
 
 /// A download has a name only.
@@ -28,7 +29,7 @@ pub fn write(
     // At once: a browser offers a download only while it handles what the person did.
     let outcome = match download(&path.to_string_lossy(), &content) {
         Ok(()) => Outcome::Saved(path),
-        Err(error) => Outcome::Failed(format!("{error:?}")),
+        Err(error) => Outcome::Failed(explain(&error)),
     };
     let (task, completer) = Task::new(context);
     completer.complete(outcome);
@@ -41,7 +42,7 @@ pub fn fill(path: PathBuf, fill: Fill, _replaces: bool, context: &egui::Context)
     let outcome = match fill(&mut whole) {
         Ok(()) => match download(&path.to_string_lossy(), &whole.0) {
             Ok(()) => Outcome::Saved(path),
-            Err(error) => Outcome::Failed(format!("{error:?}")),
+            Err(error) => Outcome::Failed(explain(&error)),
         },
         Err(error) => Outcome::Failed(error.to_string()),
     };

@@ -1,6 +1,5 @@
 //! What the commands do: the one place where the window changes anything.
 
-use crate::features::connection_settings::RecordDetails;
 use crate::features::inspector;
 use crate::features::latency;
 use crate::kit::clipboard::{self, Outcome};
@@ -74,14 +73,6 @@ impl App {
             Command::ReconnectWithDetails => {
                 tab.ask_for_details();
                 self.connect();
-            }
-            Command::RecordDetails(is_on) => {
-                let details = if is_on {
-                    RecordDetails::Always
-                } else {
-                    RecordDetails::WhenNeeded
-                };
-                self.record_details(details);
             }
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
@@ -207,6 +198,11 @@ impl App {
     }
 
     pub(super) fn connect(&mut self) {
+        let id = self.tabs.current().id;
+        if let Some(notice) = self.wait_for_secrets(id) {
+            self.notice = Some(notice);
+            return;
+        }
         let tab = self.tabs.current_mut();
         // What a variable stands for is not remembered: it may be secret.
         let is_to_be_remembered = !tab.is_from_link() && !has_variable(&tab.address);

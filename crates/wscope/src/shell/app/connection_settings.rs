@@ -81,6 +81,7 @@ pub(super) fn settings_page(
     ui: &mut Ui,
     language: Language,
     tab: &mut Tab,
+    has_keyring: bool,
     commands: &mut Vec<AppCommand>,
 ) {
     let title = tab.title();
@@ -93,6 +94,7 @@ pub(super) fn settings_page(
         title,
         colour: &mut tab.colour,
         state: &mut tab.settings,
+        has_keyring,
         is_connected,
     };
     let mut emitted = Vec::new();

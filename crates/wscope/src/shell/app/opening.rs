@@ -65,12 +65,13 @@ impl App {
         }
         let is_asked = options.link.is_some() || !options.is_default_address;
         let current = self.tabs.position();
-        let details = self.settings.record_details;
         for (index, was_open) in was_open.into_iter().enumerate() {
             if was_open && index != current && !is_asked {
-                let tab = self.tabs.iter_mut().nth(index);
+                let tab = self.tabs.iter().nth(index);
                 let tab = tab.filter(|tab| tab.unsaved().is_empty());
-                tab.and_then(|tab| tab.connect(details, &self.settings.connections, self.language));
+                if let Some(id) = tab.map(|tab| tab.id) {
+                    self.connect_beside(id);
+                }
             }
         }
         if !is_asked && !self.tabs.current().unsaved().is_empty() {

@@ -103,7 +103,7 @@ impl App {
     /// The form of the latency test, or what came of it.
     fn latency_part(&mut self, ui: &mut Ui, is_form: bool) {
         let tab = self.tabs.current_mut();
-        let title = visible(tab.dialled_address());
+        let title = visible(&tab.dialled_shown());
         let can_send = tab.session.can_send();
         let usable = can_send.map_err(|error| tab.why_not(error).say(self.language));
         let probe = tab.session.probe();

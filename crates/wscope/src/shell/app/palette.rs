@@ -14,9 +14,9 @@ use crate::features::{
 use crate::kit::command::Command as _;
 use crate::kit::format::size;
 use crate::kit::icon::Icon;
-use crate::kit::key_cap::keys_of;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
+use crate::kit::shortcut::keys_of;
 use crate::kit::theme::ThemeChoice;
 use crate::shell::app::App;
 use crate::shell::command::{Command, Neighbour, Zoom};
@@ -136,6 +136,10 @@ fn commands() -> Vec<(Icon, Command)> {
         (
             Icon::Export,
             Command::Connections(connections::Command::Export),
+        ),
+        (
+            Icon::Lock,
+            Command::Connections(connections::Command::RetryKeyring),
         ),
         (
             Icon::Right,
@@ -290,6 +294,7 @@ impl App {
                 *is_open != self.sidebar_is_open(ui.max_rect())
             }
             Command::Connections(connections::Command::UndoDelete) => self.side.saved.can_undo(),
+            Command::Connections(connections::Command::RetryKeyring) => self.secrets.has_failed(),
             Command::Scenarios(_) => {
                 let examples = tab.examples();
                 examples.is_some_and(|examples| examples.position().1 > 1)
@@ -433,7 +438,7 @@ impl App {
         ] {
             add(words(text), value, Command::OpenOptions);
         }
-        let zoom = format!("{:.0} %", ui.ctx().zoom_factor() * 100.0);
+        let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
         let reset = Command::Zoom(Zoom::Reset);
         let words = LANGUAGES.map(|language| {
             let about = reset.about(language);

@@ -303,6 +303,7 @@ impl App {
     fn inspector(&mut self, ui: &mut Ui, is_sheet: bool) {
         let mut commands = Vec::new();
         let (language, place) = (self.language, ui.max_rect());
+        let has_keyring = self.secrets.has_keyring();
         let tab = self.tabs.current_mut();
         let is_asked = tab.inspector.page() == inspector::Page::Connection;
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
@@ -318,7 +319,7 @@ impl App {
         if let Some(place) = settings {
             let surface = Palette::of(ui).surface;
             part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                settings_page(ui, language, tab, &mut self.commands);
+                settings_page(ui, language, tab, has_keyring, &mut self.commands);
             });
         }
         self.commands

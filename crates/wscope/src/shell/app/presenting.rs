@@ -4,7 +4,8 @@ use egui::{Align, Button, Context, Event, Key, KeyboardShortcut, Label, Layout, 
 
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::Command as _;
-use crate::kit::key_cap::{LARGE, caps_of, key_caps, keys_of};
+use crate::kit::key_cap::{LARGE, caps_of, key_caps};
+use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, type_size};
 use crate::shell::app::App;
 use crate::shell::command::Command;

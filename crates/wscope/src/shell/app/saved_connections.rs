@@ -5,12 +5,13 @@ use std::task::Poll;
 use connection::{Endpoint, Phase};
 use serde_json::{Map, Value};
 
-use crate::features::connection_settings::form::OptionsForm;
+use crate::features::connection_settings::form::{OptionsForm, without_entry};
 use crate::features::connections::{self, Item, Kind, MAX_ITEMS, TOP, Use};
 use crate::features::scenarios::Choice;
 use crate::kit::attach::{AttachError, Attaching, largest};
 use crate::kit::field::composer_field;
 use crate::kit::lenient;
+use crate::kit::secret::{Keep, Kept};
 use crate::kit::tab_id::TabId;
 use crate::kit::variables::Variables;
 use crate::shell::app::App;
@@ -72,6 +73,7 @@ impl App {
                     saved.put_back(removed);
                 }
             }
+            C::RetryKeyring => self.retry_keyring(),
             C::ChooseEnvironment(id) => saved.environment = id,
             C::EditEnvironments => self.side.saved.environments.open(),
             C::Import => {
@@ -109,10 +111,18 @@ impl App {
     /// Adds the connections and environments of a file.
     pub fn import_connections(&mut self, file: &[u8]) {
         use connections::{ImportError as E, Text as T};
-        let outcome = connections::import(&mut self.settings.connections, file);
+        let outcome = connections::import(&mut self.settings.connections, file, adopt);
         let language = self.language;
         self.notice = Some(match outcome {
-            Ok(items) => Notice::good(T::Imported { items }.say(language)),
+            Ok(imported) => {
+                let (items, left_out) = (imported.added, &*imported.left_out);
+                let text = T::Imported { items, left_out }.say(language);
+                if left_out.is_empty() {
+                    Notice::good(text)
+                } else {
+                    Notice::bad(text)
+                }
+            }
             Err(error) => {
                 let text = match error {
                     E::NotJson => T::NotJson,
@@ -135,8 +145,12 @@ impl App {
             form: to_map(&tab.form),
             ..Item::default()
         };
+        let is_in_keyring = tab.form.credentials.keep == Keep::Keyring;
+        let secret = Some(tab.form.secret()).filter(|text| is_in_keyring && !text.is_empty());
         let id = self.add_item(item);
         self.tabs.current_mut().saved = id;
+        // The keyring may not have these credentials yet.
+        self.secrets.unwritten.extend(id.zip(secret));
     }
 
     pub(super) fn save_scenario(&mut self, choice: Choice) {
@@ -238,7 +252,7 @@ pub(super) fn use_of(tabs: &Tabs, variables: &Variables, item: &Item) -> Use {
 fn public_item(item: &Item) -> Item {
     let form: OptionsForm = lenient::read(&Value::Object(item.form.clone()));
     let public = OptionsForm {
-        stores_credentials: false,
+        credentials: Kept::default(),
         ..form
     };
     let mut fields = item.form.clone();
@@ -252,9 +266,27 @@ fn public_item(item: &Item) -> Item {
     }
 }
 
+/// Makes the settings of a connection from a file those of one that was saved here. Says what of them is too long.
+fn adopt(item: &mut Item) -> Vec<&'static str> {
+    if item.form.is_empty() {
+        return Vec::new();
+    }
+    without_entry(&mut item.form);
+    let form: OptionsForm = lenient::read(&Value::Object(item.form.clone()));
+    let too_long = form.too_long();
+    if !too_long.is_empty() {
+        item.form.extend(to_fields(&form.within_bounds()));
+    }
+    too_long
+}
+
 /// How a tab connects, without secrets unless the person keeps them.
 fn to_map(form: &OptionsForm) -> Map<String, Value> {
-    match serde_json::to_value(form.to_stored()) {
+    to_fields(&form.to_stored())
+}
+
+fn to_fields(form: &OptionsForm) -> Map<String, Value> {
+    match serde_json::to_value(form) {
         Ok(Value::Object(fields)) => fields,
         // A form has fields.
         _ => Map::new(),

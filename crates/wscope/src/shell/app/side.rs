@@ -12,9 +12,10 @@ use crate::kit::button::{icon_style, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::field::{address_field, composer_field};
 use crate::kit::icon::Icon;
-use crate::kit::key_cap::{caps_width, key_caps, keys_of};
+use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::language::Language;
 use crate::kit::room::{line_right, part};
+use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
 use crate::shell::app::App;
@@ -141,6 +142,8 @@ impl App {
         let tab = self.tabs.current_mut();
         tab.session.disconnect();
         tab.address = choice.address;
+        // What a server does is shown with all that can be known of it.
+        tab.wants_details_here();
         tab.examples = Examples::new(tab.address.clone(), choice.examples);
         tab.show_example(self.language);
         let field = composer_field(tab.id);

@@ -10,6 +10,7 @@ use crate::IN_BROWSER;
 use crate::features::connections::Saved;
 use crate::kit::task::Task;
 use crate::shell::app::App;
+use crate::shell::app::secrets::stored_entries;
 use crate::shell::settings::{Settings, merge_addresses, merge_drafts};
 use crate::shell::store::{Write, Written};
 use crate::shell::storing::Writing;
@@ -40,6 +41,7 @@ impl App {
             context.request_repaint_after(rest);
             return;
         }
+        self.tend_secrets();
         if IN_BROWSER {
             // Its storage takes no time, and what is put off may not happen when the page is left.
             self.store_now();
@@ -101,10 +103,12 @@ impl App {
         match outcome {
             Ok(written) => {
                 self.storing.told = None;
+                self.secrets.set_stored(stored_entries(&written.settings));
                 self.take_over(writing, written.settings);
                 if let Some(place) = written.set_aside {
                     self.tell_trouble(&SettingsFault::SetAside { place });
                 }
+                self.tend_secrets();
             }
             Err(trouble) => {
                 // The same kind of trouble need not have the same words each time.

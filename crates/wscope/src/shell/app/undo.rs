@@ -40,7 +40,8 @@ impl App {
         };
         tab.stop_sending();
         tab.session.disconnect();
-        if tab.would_lose() {
+        // Nothing is lost of one that was never used.
+        if tab.would_lose() || tab.dialled.is_some() {
             let tab = Box::new(tab);
             self.offer_undo(Text::TabClosed, Removed::Tab { place, tab });
         }
@@ -51,6 +52,13 @@ impl App {
         self.undo = Some(Undo { until, removed });
         let notice = Notice::good(text.say(self.language));
         self.notice = Some(notice.with(Command::Undo));
+    }
+
+    /// Tells what has happened meanwhile. An offer to bring something back has only this time, and stays.
+    pub(super) fn tell_meanwhile(&mut self, notice: Option<Notice>) {
+        if self.undo.is_none() {
+            self.notice = notice.or(self.notice.take());
+        }
     }
 
     /// Whether something was removed that can be brought back.

@@ -1,12 +1,13 @@
 //! The close frame with which a connection is to be ended, as a form.
 
 use connection::CloseFrame;
-use egui::{Button, ComboBox, Grid, Response, RichText, TextEdit, Ui};
+use egui::{Align2, Button, ComboBox, Grid, Response, RichText, TextEdit, TextStyle, Ui};
 
 use crate::kit::button::name;
 use crate::kit::event_texts::{self, close_name};
 use crate::kit::field::{is_entered, note_typing, problem_line};
 use crate::kit::language::Language;
+use crate::kit::tool_row::text_width;
 use crate::shell::command::Command;
 use crate::shell::texts::Text;
 
@@ -19,8 +20,12 @@ const MAX_REASON: usize = 200;
 /// How wide the form is where there is room, in points.
 const WIDTH: f32 = 420.0;
 
-/// What stays free beside it in a narrow window, in points.
-const MARGINS: f32 = 40.0;
+/// What stays free beside it in a narrow window, in points: the padding of the dialog, and some of the window.
+const MARGINS: f32 = 56.0;
+/// Width of the field for the code.
+const CODE: f32 = 60.0;
+/// Space between a field and its name.
+const GAP: f32 = 16.0;
 
 /// A close frame as it is being typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,8 +59,12 @@ impl CloseForm {
     /// Shows the form.
     pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
         let screen = ui.ctx().content_rect().width();
-        ui.set_max_width(WIDTH.min(screen - MARGINS));
+        let whole = WIDTH.min(screen - MARGINS);
+        ui.set_max_width(whole);
         let say = |text: Text<'_>| text.say(language).into_owned();
+        let labels = [Text::CloseCode, Text::CloseReason];
+        let labels = labels.map(|text| text_width(ui, &say(text), TextStyle::Body));
+        let fields = whole - GAP - labels[0].max(labels[1]);
         ui.label(RichText::new(say(Text::CloseWith)).heading());
         let (mut is_typed, mut entered) = (false, None);
         let mut note = |response: Response| {
@@ -66,13 +75,16 @@ impl CloseForm {
         };
         Grid::new("close")
             .num_columns(2)
-            .spacing([16.0, 8.0])
+            .spacing([GAP, 8.0])
             .show(ui, |ui| {
                 ui.label(say(Text::CloseCode));
-                ui.horizontal(|ui| note(self.code(ui, language)));
+                ui.horizontal(|ui| note(self.code(ui, language, fields)));
                 ui.end_row();
                 ui.label(say(Text::CloseReason));
-                let edit = TextEdit::singleline(&mut self.reason).id_salt("close-reason");
+                let edit = TextEdit::singleline(&mut self.reason)
+                    .id_salt("close-reason")
+                    .align(Align2::LEFT_CENTER)
+                    .desired_width(fields);
                 let response = ui.add(edit.char_limit(MAX_REASON));
                 name(&response, &say(Text::CloseReason));
                 note(response);
@@ -104,20 +116,21 @@ impl CloseForm {
         });
     }
 
-    /// Shows the code, to be typed or chosen; answers with the field.
-    fn code(&mut self, ui: &mut Ui, language: Language) -> Response {
+    /// Shows the code, to be typed or chosen, in this width; answers with the field.
+    fn code(&mut self, ui: &mut Ui, language: Language, width: f32) -> Response {
         // Five digits hold every code there is.
         let edit = TextEdit::singleline(&mut self.code)
             .id_salt("close-code-field")
             .char_limit(5)
-            .desired_width(60.0);
+            .align(Align2::LEFT_CENTER)
+            .desired_width(CODE);
         let response = ui.add(edit);
         name(&response, &Text::CloseCode.say(language));
         let code = self.code.trim().parse().ok();
         let shown = code.map_or_else(String::new, |code| close_name(code, language).to_owned());
         let offers = ComboBox::from_id_salt("close-code")
             .selected_text(shown)
-            .width(200.0)
+            .width(width - CODE - ui.spacing().item_spacing.x)
             .show_ui(ui, |ui| {
                 for offered in OFFERED {
                     let text = format!("{offered} {}", close_name(offered, language));

@@ -3,6 +3,7 @@
 use wasm_bindgen::JsValue;
 
 use super::entries::{Entries, LoadError};
+use crate::kit::js_error::explain;
 use crate::shell::settings::STORAGE_KEY;
 
 /// What could not be read is kept under this name. There is room for one: the browser gives a page a few megabytes.
@@ -60,13 +61,4 @@ fn storage() -> Result<web_sys::Storage, JsValue> {
     let window = web_sys::window().ok_or("there is no window")?;
     // Browsers can be told to keep nothing for a page.
     Ok(window.local_storage()?.ok_or("there is no local storage")?)
-}
-
-/// In the browser's words.
-fn explain(why: &JsValue) -> String {
-    let exception: Option<&web_sys::DomException> = wasm_bindgen::JsCast::dyn_ref(why);
-    match exception {
-        Some(exception) => exception.message(),
-        None => why.as_string().unwrap_or_else(|| format!("{why:?}")),
-    }
 }

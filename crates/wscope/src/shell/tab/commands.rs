@@ -59,9 +59,7 @@ impl Tab {
     ) -> Option<Notice> {
         // The field explains what is wrong with an address; there is nothing to dial then.
         let variables = saved.variables();
-        let filled = variables.fill(&self.address).map(Cow::into_owned);
-        let filled = filled.and_then(|address| Ok((address, filled_form(&self.form, &variables)?)));
-        let (address, form) = match filled {
+        let (address, form) = match self.filled(&variables) {
             Ok(filled) => filled,
             Err(name) => {
                 let text = connections::Text::UnknownVariable {
@@ -71,12 +69,12 @@ impl Tab {
                 return Some(Notice::bad(text.say(language)));
             }
         };
-        let endpoint = Endpoint::parse(&address).ok()?;
+        let endpoint = Endpoint::parse(&address).ok()?.hiding(variables.secrets());
         let mut options = match form.read() {
             Ok(options) => options,
             Err(problem) => {
                 let text = connection_settings::Text::Wrong(&problem);
-                return Some(Notice::bad(text.say(language)));
+                return Some(Notice::bad(variables.mask(&text.say(language))));
             }
         };
         options.wants_details =
@@ -84,18 +82,36 @@ impl Tab {
         self.closed_banner = None;
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
+        self.dialled_as.clone_from(&self.address);
         self.unsaved.clear();
         None
+    }
+
+    /// The next connections to what is in the field record their details.
+    pub fn wants_details_here(&mut self) {
+        self.details_for = Endpoint::parse(&self.address).ok();
+    }
+
+    /// The address and the form with the values of variables in their texts.
+    ///
+    /// # Errors
+    /// The name of the first variable that has no value.
+    pub fn filled(&self, variables: &Variables) -> Result<(String, OptionsForm), String> {
+        let address = variables.fill(&self.address).map(Cow::into_owned)?;
+        Ok((address, filled_form(&self.form, variables)?))
     }
 
     /// The next connections to where the last one went record their details, and the field says that again.
     pub fn ask_for_details(&mut self) {
         let dialled = self.dialled.as_ref().map(|(endpoint, _)| endpoint.clone());
-        let typed = Endpoint::parse(&self.address).ok();
-        if let Some(endpoint) = dialled.as_ref().filter(|_| dialled != typed) {
-            endpoint.expose().clone_into(&mut self.address);
+        if dialled.is_some() {
+            // As it was typed: what stood for a variable may be a secret.
+            self.address.clone_from(&self.dialled_as);
         }
-        self.details_for = dialled.or(typed);
+        match dialled {
+            Some(endpoint) => self.details_for = Some(endpoint),
+            None => self.wants_details_here(),
+        }
     }
 
     /// Whether the last connection had no details.

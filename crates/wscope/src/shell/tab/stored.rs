@@ -56,7 +56,8 @@ impl Tab {
         self.was_open = stored.was_open;
         self.unsaved = stored.unsaved;
         // An earlier version did not say what it left out.
-        if self.form.read_login().is_err() && !self.unsaved.contains(&Unsaved::Login) {
+        let has_login = self.form.read_login().is_ok() || self.form.is_in_keyring();
+        if !has_login && !self.unsaved.contains(&Unsaved::Login) {
             self.unsaved.push(Unsaved::Login);
         }
         if Endpoint::parse(&stored.address).is_ok() || has_variable(&stored.address) {

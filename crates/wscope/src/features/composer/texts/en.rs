@@ -95,7 +95,7 @@ fn form_name(form: Form) -> &'static str {
 fn not_attached(error: &AttachError) -> Cow<'static, str> {
     match error {
         AttachError::TooLarge { bytes } => format!(
-            "The file exceeds the limit for a message ({}): it has {}",
+            "The file exceeds the size limit of a message ({}): its size is {}",
             largest(),
             size(*bytes)
         )

@@ -155,10 +155,10 @@ fn secrets_are_stored_only_when_asked_for() {
     assert!(!stored.contains("secret"), "{stored}");
     assert!(stored.contains("chat") && stored.contains("http://proxy:1"));
     assert_eq!(form.to_stored().trust, TrustChoice::System);
-    form.stores_credentials = true;
+    form.credentials.keep = Keep::Device;
     let stored = serde_json::to_string(&form.to_stored()).unwrap();
     assert!(stored.contains("secret"));
-    form.stores_credentials = false;
+    form.credentials.keep = Keep::Memory;
     for (typed, kept) in [
         ("chat  json", "chat  json"),
         ("chat, bearer, s3cret", "chat, bearer"),

@@ -21,6 +21,8 @@ pub struct Page<'a> {
     pub colour: &'a mut TabColour,
     /// What is under way on the page.
     pub state: &'a mut State,
+    /// Whether credentials can be kept in the system's keyring.
+    pub has_keyring: bool,
     /// Whether there is a connection, or an attempt.
     pub is_connected: bool,
 }

@@ -1,6 +1,6 @@
 //! As whom to connect.
 
-use egui::Ui;
+use egui::{RadioButton, Ui};
 
 use super::super::form::{Login, Problem};
 use super::super::texts::Text as T;
@@ -36,11 +36,12 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
         }
     }
     fields.heading(ui, T::Secrets);
-    fields.tick(
-        ui,
-        T::KeepSecrets,
-        T::KeepSecretsTooltip,
-        &mut form.stores_credentials,
-    );
-    fields.remark(ui, T::KeepSecretsTooltip);
+    let keep = &mut form.credentials.keep;
+    for offered in keep.offered(page.has_keyring) {
+        let button = RadioButton::new(*keep == offered, offered.say(page.language));
+        if ui.add(button).clicked() {
+            *keep = offered;
+        }
+    }
+    fields.remark(ui, T::KeepSecretsHint);
 }

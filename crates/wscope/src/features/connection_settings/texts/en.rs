@@ -26,7 +26,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::TlsTab => "TLS".into(),
         T::ProxyTab => "Proxy".into(),
         T::AdvancedTab => "Advanced".into(),
-        T::ParametersHint => "The same as in the address. What is not edited is sent exactly as it was typed".into(),
+        T::ParametersHint => "Same as in the address. Parameters that are not edited are sent exactly as typed".into(),
         T::HeadersHint => "Authorization, Cookie and other credentials are masked here and in the list".into(),
         T::SubprotocolsHint => "In order of preference, separated by commas".into(),
         T::PasteMany => "Paste many…".into(),
@@ -54,7 +54,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::UndoReset => "Undo restore".into(),
         T::Details => "Record connection details".into(),
         T::DetailsTooltip if IN_BROWSER => "How long the handshake takes and which subprotocol was chosen; close codes can be chosen".into(),
-        T::DetailsTooltip => "Each step of connecting, the handshake as it was on the wire, and close codes. They are always recorded where the settings of a connection need them".into(),
+        T::DetailsTooltip => "Each step of connecting, the raw handshake, and close codes. They are always recorded if the settings of a connection require it".into(),
         T::DetailsWhenNeeded => "When needed".into(),
         T::DetailsAlways => "Always".into(),
         T::SettingsFile => "Settings file".into(),
@@ -88,8 +88,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Password => "Password".into(),
         T::Token => "Token".into(),
         T::Secrets => "Credentials".into(),
-        T::KeepSecrets => "Save on this device (unencrypted)".into(),
-        T::KeepSecretsTooltip => "Save headers, authentication and the proxy password on this device, unencrypted; otherwise they are discarded when wscope quits".into(),
+        T::KeepSecretsHint => "Where headers, authentication and the proxy password are kept".into(),
         T::Trust => "Certificates".into(),
         T::TrustSystem => "System trust store".into(),
         T::TrustAlso => "System + custom CA".into(),
@@ -108,12 +107,12 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeepAliveOff => "off".into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
         T::NotConnected(unsaved) => format!(
-            "Not connected. Not saved: {}. Enter again, then press Connect",
+            "Not connected. Not saved: {}. Enter it again, then press Connect",
             names(unsaved)
         )
         .into(),
         T::ConnectedWithout(unsaved) => {
-            format!("Connected without what was not saved: {}", names(unsaved)).into()
+            format!("Connected without these, which were not saved: {}", names(unsaved)).into()
         }
         T::Wrong(problem) => wrong(problem),
     }

@@ -45,7 +45,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::RandomKey => "随机".into(),
         T::KeyFileHint => "如果私钥与证书在同一文件中，请将私钥留空".into(),
         T::ProxyHint => {
-            "http://、socks5:// 或 socks5h://；如代理需要认证，在主机前加 用户名:密码@".into()
+            "http://、socks5:// 或 socks5h://；如代理要求身份验证，请在主机前加 用户名:密码@".into()
         }
         T::Imported(imported) => imported_words(imported).into(),
         T::AddToken => "添加令牌…".into(),
@@ -94,10 +94,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Password => "密码".into(),
         T::Token => "令牌".into(),
         T::Secrets => "凭据".into(),
-        T::KeepSecrets => "保存到本机（未加密）".into(),
-        T::KeepSecretsTooltip => {
-            "将请求头、身份验证和代理密码以未加密方式保存到本机；否则退出后即丢弃".into()
-        }
+        T::KeepSecretsHint => "请求头、身份验证和代理密码的保存位置".into(),
         T::Trust => "证书".into(),
         T::TrustSystem => "系统信任库".into(),
         T::TrustAlso => "系统 + 自定义 CA".into(),
@@ -178,8 +175,8 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 重复").into(),
         Problem::User => "用户名不能包含冒号，冒号用于分隔密码".into(),
-        Problem::NoUser => "请输入用户名和密码；它只在选择“保存到本机”后保存".into(),
-        Problem::NoToken => "请输入令牌；它只在选择“保存到本机”后保存".into(),
+        Problem::NoUser => "请输入用户名和密码；只有勾选“保存到本机”才会保存".into(),
+        Problem::NoToken => "请输入令牌；只有勾选“保存到本机”才会保存".into(),
         Problem::Token => "令牌由字母、数字和符号组成，不含空格".into(),
         Problem::AuthorityFile => "请指定 CA 证书文件".into(),
         Problem::CertificateFile => "私钥需要客户端证书：请同时指定证书文件".into(),

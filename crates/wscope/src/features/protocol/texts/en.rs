@@ -37,7 +37,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ToServer => "To the server".into(),
         T::ToClient => "To the client".into(),
         T::Drawing => "Bits of the frame".into(),
-        T::NoReply => "There was no response".into(),
+        T::NoReply => "No response".into(),
         T::MoreBytes(rest) => format!("… and {} more", counted(rest, "byte", "bytes")).into(),
         T::Field(meaning) => field(meaning),
     }

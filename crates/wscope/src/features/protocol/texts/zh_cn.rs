@@ -33,7 +33,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ToServer => "发往服务器".into(),
         T::ToClient => "发往客户端".into(),
         T::Drawing => "帧的各个位".into(),
-        T::NoReply => "没有响应".into(),
+        T::NoReply => "无响应".into(),
         T::MoreBytes(rest) => format!("… 还有 {} 字节", count(rest)).into(),
         T::Field(meaning) => field(meaning),
     }

@@ -37,13 +37,13 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             )
         }
         Cause::Redirect { status, to } => format!(
-            "Redirected to {to} (HTTP status {status}) by {address}. Redirects are not followed automatically; select this \
-             row to connect there"
+            "Redirected to {to} (HTTP status {status}) by {address}. Redirects are not followed automatically; \
+             “Connect to the new address” follows this one"
         ),
         Cause::Reply(fault) => format!("{}: {address}", reply(*fault)),
         Cause::HeadLimit(limit) => format!("{}: {address}", over_limit(*limit)),
         Cause::RequestLimit(_) => format!(
-            "The request headers exceed the limit, so nothing was sent: {address}. Select this row for the limit"
+            "The request headers exceed the limit, so nothing was sent: {address}. The details show the limit"
         ),
         Cause::Extension { names } => format!(
             "The server selected an extension that was not offered ({names}), which RFC 6455 does not allow: \
@@ -61,7 +61,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
              It may accept only clients that offer this subprotocol"
         ),
         Cause::SeveralSubprotocols => format!(
-            "The server chose more than one subprotocol, but RFC 6455 allows only one: {address}. Select this row to see which"
+            "The server chose more than one subprotocol, but RFC 6455 allows only one: {address}. The details show which"
         ),
         Cause::EmptySubprotocol => format!(
             "Empty Sec-WebSocket-Protocol in the response: {address}. A server that chooses no subprotocol must omit the \
@@ -69,7 +69,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         ),
         Cause::MalformedSubprotocol => format!(
             "Invalid Sec-WebSocket-Protocol in the response, not the name of a subprotocol: {address}. \
-             Select this row to see it"
+             The details show it"
         ),
         Cause::Tls => format!(
             "TLS failed: no encrypted connection to {address}. Does the server support TLS? Is its certificate trusted?"
@@ -127,7 +127,7 @@ fn reply(fault: ReplyFault) -> &'static str {
             "The response is not HTTP/1.1, which the handshake requires (RFC 9110, section 7.8)"
         }
         ReplyFault::Malformed => {
-            "The response has a malformed HTTP header (select this row for technical details)"
+            "The response has a malformed HTTP header (see the technical details)"
         }
         ReplyFault::Upgrade => {
             "The response has status 101 but no Upgrade: websocket, so the connection is not a WebSocket"
@@ -169,12 +169,12 @@ fn proxy(address: &str, fault: ProxyFault) -> String {
     let way = format!("for {address}");
     match fault {
         ProxyFault::Address => {
-            "A proxy address in the environment variables is malformed. Select this row to see the variable"
+            "A proxy address in the environment variables is malformed. The details name the variable"
                 .to_owned()
         }
         ProxyFault::Scheme => {
             "A proxy in the environment variables has an unsupported scheme; supported are http://, socks5:// and socks5h://. \
-             Select this row to see the variable"
+             The details name the variable"
                 .to_owned()
         }
         ProxyFault::UnknownHost => {
@@ -210,13 +210,13 @@ fn proxy(address: &str, fault: ProxyFault) -> String {
             "Not a proxy response ({way}). Are port and type of the proxy correct?"
         ),
         ProxyFault::Head => format!(
-            "The response of the proxy exceeds the header limit ({way}). Select this row to see the limit"
+            "The response of the proxy exceeds the header limit ({way}). The details show the limit"
         ),
         ProxyFault::Dropped => format!(
             "The proxy closed the connection without a response ({way}). Is the type of the proxy correct?"
         ),
         ProxyFault::Other => {
-            format!("The proxy did not connect to {address}. Select this row for details")
+            format!("The proxy did not connect to {address}. See the details")
         }
     }
 }
@@ -226,7 +226,7 @@ fn proxy_status_hint(status: u16) -> &'static str {
         400 | 405 | 501 => "The proxy may not support tunnels (CONNECT)",
         403 => "The proxy forbids this address or port",
         502..=504 => "The proxy cannot reach the server",
-        _ => "Select this row for details",
+        _ => "See the details",
     }
 }
 
@@ -263,7 +263,7 @@ fn certificate(fault: CertificateFault) -> (&'static str, &'static str) {
             "Untrusted issuer (self-signed or unknown CA)",
             "If you trust it, add the certificate or its CA to the connection settings",
         ),
-        CertificateFault::Other => ("Certificate not accepted", "Select this row for details"),
+        CertificateFault::Other => ("Certificate not accepted", "See the details"),
     }
 }
 

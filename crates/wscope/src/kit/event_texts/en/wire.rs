@@ -65,9 +65,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         Cause::CloseFrame { .. }
         | Cause::Frame(_)
         | Cause::UnreadPongs
-        | Cause::ProtocolViolation => {
-            "the server violated the WebSocket protocol. Select this row for details"
-        }
+        | Cause::ProtocolViolation => "the server violated the WebSocket protocol. See the details",
         Cause::TimedOut => "the server stopped responding. Is it still running?",
         Cause::Unreachable | Cause::UnknownHost | Cause::NameLookup | Cause::Refused => {
             "the server is no longer reachable. Are you online?"
@@ -77,7 +75,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Certificate(_)
         | Cause::NoTls
         | Cause::OnlyTls
-        | Cause::ClientCertificate => "TLS failed. Select this row for details",
+        | Cause::ClientCertificate => "TLS failed. See the details",
         Cause::Proxy(_) => "the proxy closed the connection",
         Cause::HttpStatus(_)
         | Cause::Redirect { .. }
@@ -95,7 +93,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         }
         Cause::Untold => "browsers do not report the reason to pages",
         Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => {
-            "an error occurred. Select this row for technical details"
+            "an error occurred. See the technical details"
         }
     }
 }
@@ -169,7 +167,7 @@ fn quoted(reason: &str) -> String {
 
 pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
     match code {
-        1000 => "The connection has served its purpose",
+        1000 => "The purpose of the connection is fulfilled",
         1001 => "The server is shutting down",
         1002 => "The server reports a protocol error in the data it received",
         1003 => {

@@ -29,12 +29,12 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             format!("HTTP 状态码 {status}，而非 101（切换协议）：{address}。{hint}")
         }
         Cause::Redirect { status, to } => format!(
-            "已重定向到 {to}（HTTP 状态码 {status}）：{address}。不会自动跟随重定向，选中此行可连接新地址"
+            "已重定向到 {to}（HTTP 状态码 {status}）：{address}。不会自动跟随重定向，选择“连接新地址”可前往"
         ),
         Cause::Reply(fault) => format!("{}：{address}", reply(*fault)),
         Cause::HeadLimit(limit) => format!("{}：{address}", over_limit(*limit)),
         Cause::RequestLimit(_) => {
-            format!("请求头部超过上限，未发送：{address}。选中此行可查看上限")
+            format!("请求头部超过上限，未发送：{address}。上限见详情")
         }
         Cause::Extension { names } => format!(
             "服务器选择了未提供的扩展（{names}），不符合 RFC 6455：{address}。它是否对所有请求返回相同的响应？"
@@ -47,14 +47,14 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             "服务器选择了未提供的子协议，不符合 RFC 6455：{address}。它可能只接受提供该子协议的客户端"
         ),
         Cause::SeveralSubprotocols => {
-            format!("服务器选择了多个子协议，而 RFC 6455 只允许一个：{address}。选中此行可查看")
+            format!("服务器选择了多个子协议，而 RFC 6455 只允许一个：{address}。请查看详情")
         }
         Cause::EmptySubprotocol => format!(
             "响应中的 Sec-WebSocket-Protocol 为空：{address}。不选择子协议的服务器必须省略此头部（RFC 6455）"
         ),
-        Cause::MalformedSubprotocol => format!(
-            "响应中的 Sec-WebSocket-Protocol 不是有效的子协议名称：{address}。选中此行可查看"
-        ),
+        Cause::MalformedSubprotocol => {
+            format!("响应中的 Sec-WebSocket-Protocol 不是有效的子协议名称：{address}。请查看详情")
+        }
         Cause::Tls => {
             format!("TLS 失败，无法建立加密连接：{address}。服务器是否支持 TLS？证书是否受信任？")
         }
@@ -101,7 +101,7 @@ fn reply(fault: ReplyFault) -> &'static str {
     match fault {
         ReplyFault::Incomplete => "连接在响应完整之前关闭",
         ReplyFault::HttpVersion => "响应不是握手所需的 HTTP/1.1（RFC 9110 第 7.8 节）",
-        ReplyFault::Malformed => "响应中有格式错误的 HTTP 头部（选中此行可查看技术细节）",
+        ReplyFault::Malformed => "响应中有格式错误的 HTTP 头部（请查看技术细节）",
         ReplyFault::Upgrade => {
             "响应的状态码为 101，但没有 Upgrade: websocket，因此连接未切换到 WebSocket"
         }
@@ -127,9 +127,9 @@ fn over_limit(limit: HeadLimit) -> String {
 fn proxy(address: &str, fault: ProxyFault) -> String {
     let way = format!("目标是 {address}");
     match fault {
-        ProxyFault::Address => "环境变量中的代理地址无效。选中此行可查看变量".to_owned(),
+        ProxyFault::Address => "环境变量中的代理地址无效。变量名称见详情".to_owned(),
         ProxyFault::Scheme => {
-            "环境变量中的代理使用了不支持的协议；支持 http://、socks5:// 和 socks5h://。选中此行可查看变量"
+            "环境变量中的代理使用了不支持的协议；支持 http://、socks5:// 和 socks5h://。变量名称见详情"
                 .to_owned()
         }
         ProxyFault::UnknownHost => format!("找不到代理主机（{way}）。拼写是否正确？"),
@@ -161,10 +161,10 @@ fn proxy(address: &str, fault: ProxyFault) -> String {
             format!("不是代理的响应（{way}）。代理的端口和类型是否正确？")
         }
         ProxyFault::Head => {
-            format!("代理的响应超过头部上限（{way}）。选中此行可查看上限")
+            format!("代理的响应超过头部上限（{way}）。上限见详情")
         }
         ProxyFault::Dropped => format!("代理未响应就关闭了连接（{way}）。代理类型是否正确？"),
-        ProxyFault::Other => format!("代理未连接到 {address}。选中此行可查看原因"),
+        ProxyFault::Other => format!("代理未连接到 {address}。请查看详情"),
     }
 }
 
@@ -173,7 +173,7 @@ fn proxy_status_hint(status: u16) -> &'static str {
         400 | 405 | 501 => "代理可能不支持隧道（CONNECT）",
         403 => "代理禁止此地址或端口",
         502..=504 => "代理无法到达服务器",
-        _ => "选中此行可查看详情",
+        _ => "请查看详情",
     }
 }
 
@@ -201,7 +201,7 @@ fn certificate(fault: CertificateFault) -> (&'static str, &'static str) {
             "颁发者不受信任（自签名或未知 CA）",
             "如果信任此证书，请在“连接设置”中添加它或其 CA",
         ),
-        CertificateFault::Other => ("证书未被接受", "选中此行可查看原因"),
+        CertificateFault::Other => ("证书未被接受", "请查看详情"),
     }
 }
 

@@ -36,43 +36,33 @@ pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
 
 fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
     let code = code.map(|code| format!("（{code}）")).unwrap_or_default();
-    let fault = match fault {
-        CloseFault::Code => "关闭帧中不允许使用此关闭码（RFC 6455 第 7.4 节）",
-        CloseFault::Reason => "关闭原因不是有效的 UTF-8（RFC 6455 第 5.5.1 节）",
-        CloseFault::OneByte => "载荷只有 1 字节，而关闭码占 2 字节（RFC 6455 第 5.5.1 节）",
-        CloseFault::Long => {
-            return format!(
-                "服务器发送了无效的关闭帧{code}：载荷超过 {MAX_CONTROL_PAYLOAD} 字节（RFC 6455 第 5.5 节）"
-            );
-        }
-        CloseFault::Fragmented => "控制帧不允许分片（RFC 6455 第 5.5 节）",
+    let section = fault.section();
+    let fault: Cow<'_, str> = match fault {
+        CloseFault::Code => "关闭帧中不允许使用此关闭码".into(),
+        CloseFault::Reason => "关闭原因不是有效的 UTF-8".into(),
+        CloseFault::OneByte => "载荷只有 1 字节，而关闭码占 2 字节".into(),
+        CloseFault::Long => format!("载荷超过 {MAX_CONTROL_PAYLOAD} 字节").into(),
+        CloseFault::Fragmented => "控制帧不允许分片".into(),
     };
-    format!("服务器发送了无效的关闭帧{code}：{fault}")
+    format!("服务器发送了无效的关闭帧{code}：{fault}（RFC 6455 第 {section} 节）")
 }
 
 fn broken_frame(fault: FrameFault) -> String {
-    let fault = match fault {
-        FrameFault::ReservedBits => "设置了保留位，但未协商任何扩展（RFC 6455 第 5.2 节）",
-        FrameFault::Opcode(opcode) => {
-            return format!(
-                "服务器发送的帧不符合协议：操作码 {opcode} 为保留值（RFC 6455 第 5.2 节）"
-            );
-        }
-        FrameFault::Masked => "带有掩码，而只有客户端可以使用掩码（RFC 6455 第 5.1 节）",
-        FrameFault::FragmentedControl => {
-            "控制帧（ping、pong 或关闭帧）不允许分片（RFC 6455 第 5.5 节）"
-        }
+    let section = fault.section();
+    let fault: Cow<'_, str> = match fault {
+        FrameFault::ReservedBits => "设置了保留位，但未协商任何扩展".into(),
+        FrameFault::Opcode(opcode) => format!("操作码 {opcode} 为保留值").into(),
+        FrameFault::Masked => "带有掩码，而只有客户端可以使用掩码".into(),
+        FrameFault::FragmentedControl => "控制帧（ping、pong 或关闭帧）不允许分片".into(),
         FrameFault::LongControl => {
-            return format!(
-                "服务器发送的帧不符合协议：控制帧（ping、pong 或关闭帧）超过 {MAX_CONTROL_PAYLOAD} 字节（RFC 6455 第 5.5 节）"
-            );
+            format!("控制帧（ping、pong 或关闭帧）超过 {MAX_CONTROL_PAYLOAD} 字节").into()
         }
-        FrameFault::LongLength => "长度所用字节超过必要的数量（RFC 6455 第 5.2 节）",
-        FrameFault::HighLength => "64 位长度的最高位不为 0（RFC 6455 第 5.2 节）",
-        FrameFault::NothingToContinue => "收到延续帧，但没有未完成的消息（RFC 6455 第 5.4 节）",
-        FrameFault::Unfinished => "上一条消息尚未完成就开始了新消息（RFC 6455 第 5.4 节）",
+        FrameFault::LongLength => "长度所用字节超过必要的数量".into(),
+        FrameFault::HighLength => "64 位长度的最高位不为 0".into(),
+        FrameFault::NothingToContinue => "收到延续帧，但没有未完成的消息".into(),
+        FrameFault::Unfinished => "上一条消息尚未完成就开始了新消息".into(),
     };
-    format!("服务器发送的帧不符合协议：{fault}")
+    format!("服务器发送的帧不符合协议：{fault}（RFC 6455 第 {section} 节）")
 }
 
 fn lost_otherwise(cause: &Cause) -> &'static str {
@@ -88,7 +78,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         Cause::CloseFrame { .. }
         | Cause::Frame(_)
         | Cause::UnreadPongs
-        | Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。选中此行可查看详情",
+        | Cause::ProtocolViolation => "服务器违反了 WebSocket 协议。请查看详情",
         Cause::TimedOut => "服务器停止响应。它是否仍在运行？",
         Cause::Unreachable | Cause::UnknownHost | Cause::NameLookup | Cause::Refused => {
             "服务器已不可达。网络是否正常？"
@@ -98,7 +88,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Certificate(_)
         | Cause::NoTls
         | Cause::OnlyTls
-        | Cause::ClientCertificate => "TLS 失败。选中此行可查看原因",
+        | Cause::ClientCertificate => "TLS 失败。请查看详情",
         Cause::Proxy(_) => "代理关闭了连接",
         Cause::HttpStatus(_)
         | Cause::Redirect { .. }
@@ -113,9 +103,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::MalformedSubprotocol => "不是 WebSocket 服务器。端口是否正确？",
         Cause::Insecure => "浏览器不允许通过 https 加载的页面使用未加密的连接",
         Cause::Untold => "浏览器不向页面提供原因",
-        Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => {
-            "发生错误。选中此行可查看技术细节"
-        }
+        Cause::File(_) | Cause::RequestLimit(_) | Cause::Other => "发生错误。请查看技术细节",
     }
 }
 
@@ -188,7 +176,7 @@ fn quoted(reason: &str) -> String {
 
 pub(in crate::kit::event_texts) fn close_meaning(code: u16) -> &'static str {
     match code {
-        1000 => "连接已完成其用途",
+        1000 => "连接正常结束",
         1001 => "服务器正在关闭",
         1002 => "服务器报告收到的数据违反协议",
         1003 => "服务器不接受此类型的消息：可能需要二进制而非文本，或相反",

@@ -8,7 +8,6 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "LookFor"),
     ("", "CloseWith"),
     ("", "StopSending"),
-    ("", "RecordDetails"),
     ("", "GoTo"),
     ("", "ShowDetail"),
     ("", "Browse"),

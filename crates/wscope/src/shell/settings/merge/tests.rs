@@ -4,6 +4,7 @@ use serde_json::json;
 use super::*;
 use crate::features::composer::Draft;
 use crate::features::connection_settings::form::OptionsForm;
+use crate::kit::secret::{Keep, Kept};
 use crate::kit::theme::ThemeChoice;
 
 fn draft(name: &str, text: &str) -> SavedDraft {
@@ -25,7 +26,10 @@ fn tab(address: &str, token: &str) -> StoredTab {
         address: address.to_owned(),
         form: OptionsForm {
             token: token.to_owned(),
-            stores_credentials: !token.is_empty(),
+            credentials: Kept::with(match token {
+                "" => Keep::Memory,
+                _ => Keep::Device,
+            }),
             ..OptionsForm::default()
         },
         ..StoredTab::default()

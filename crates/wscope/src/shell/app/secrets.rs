@@ -1,0 +1,228 @@
+//! Which secrets of the window lie in the system's keyring, and when it is asked for them.
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+use crate::features::connection_settings::form::{OptionsForm, entry_in, set_entry_in};
+use crate::features::connections::{self, Saved, Variable};
+use crate::kit::secret::{Keep, Kept};
+use crate::kit::tab_id::TabId;
+use crate::shell::app::App;
+use crate::shell::command::Command;
+use crate::shell::notice::Notice;
+use crate::shell::secrets::{Ended, Job, SecretHolder, Waiting};
+use crate::shell::settings::{Settings, StoredTab};
+use crate::shell::tab::Tab;
+use crate::shell::undo::Removed;
+
+/// How long the end of the program waits for the keyring, each time: it may be waiting for the person itself.
+const EXIT_TIME: Duration = Duration::from_secs(3);
+
+impl SecretHolder for Variable {
+    fn keep(&self) -> Keep {
+        Self::keep(self)
+    }
+
+    fn kept(&mut self) -> &mut Kept {
+        &mut self.kept
+    }
+
+    fn secret(&self) -> String {
+        self.value.clone()
+    }
+
+    fn fill(&mut self, secret: &str) {
+        if self.value.is_empty() {
+            secret.clone_into(&mut self.value);
+        }
+    }
+}
+
+impl SecretHolder for OptionsForm {
+    fn keep(&self) -> Keep {
+        self.credentials.keep
+    }
+
+    fn kept(&mut self) -> &mut Kept {
+        &mut self.credentials
+    }
+
+    fn secret(&self) -> String {
+        Self::secret(self)
+    }
+
+    fn fill(&mut self, secret: &str) {
+        self.fill_secret(secret);
+    }
+}
+
+impl App {
+    /// Looks at everything that holds a secret, and has the keyring do what that needs.
+    pub(super) fn tend_secrets(&mut self) {
+        if !self.secrets.has_keyring() {
+            return;
+        }
+        self.secrets.begin_round();
+        let environments = self.settings.connections.environments.iter_mut();
+        for variable in environments.flat_map(|environment| &mut environment.variables) {
+            self.secrets.tend(variable);
+        }
+        for tab in self.tabs.iter_mut() {
+            self.secrets.tend(&mut tab.form);
+        }
+        if let Some(Removed::Tab { tab, .. }) = self.undo.as_mut().map(|undo| &mut undo.removed) {
+            self.secrets.tend(&mut tab.form);
+        }
+        self.tend_saved_connections();
+        self.secrets.begin(&self.context);
+    }
+
+    /// Credentials of a saved connection are read when it is used. What was deleted can be brought back, with them.
+    fn tend_saved_connections(&mut self) {
+        for (id, text) in std::mem::take(&mut self.secrets.unwritten) {
+            let Some(item) = self.settings.connections.get_mut(id) else {
+                continue;
+            };
+            match self.secrets.entry_of(&text) {
+                Some(entry) => set_entry_in(&mut item.form, entry),
+                None => {
+                    self.secrets.want_entry(&text);
+                    self.secrets.unwritten.push((id, text));
+                }
+            }
+        }
+        let removed = self.side.saved.removed.iter();
+        let removed = removed.flat_map(connections::Removed::items);
+        for item in self.settings.connections.items.iter().chain(removed) {
+            self.secrets.note(entry_in(&item.form));
+        }
+    }
+
+    /// Once a frame: takes on what the keyring has done, and connects what waited for it.
+    pub(super) fn poll_secrets(&mut self) {
+        if let Some(ended) = self.secrets.end(Duration::ZERO) {
+            self.end_secrets(ended);
+            self.connect_waiting();
+        }
+    }
+
+    fn end_secrets(&mut self, ended: Ended) {
+        if let Some((job, error)) = ended.failed {
+            let text = match job {
+                Job::Delete(_) => connections::Text::NotDeleted.say(self.language),
+                Job::Read(_) | Job::Write(_) => error.say(self.language),
+            };
+            let retry = Command::Connections(connections::Command::RetryKeyring);
+            self.notice = Some(Notice::bad(text).with(retry));
+        }
+        self.tend_secrets();
+        if ended.is_changed {
+            self.store_soon();
+        }
+    }
+
+    /// The entry of the keyring that a tab needs, if it was not read yet.
+    fn needed_entry(&self, tab: &Tab) -> Option<u64> {
+        let credentials = tab.form.credentials;
+        // Without what was typed meanwhile nothing is to be sent in its place.
+        if credentials.is_unread() && tab.form.secret().is_empty() {
+            return Some(credentials.entry);
+        }
+        let saved = &self.settings.connections;
+        let name = tab.filled(&saved.variables()).err()?;
+        let mut variables = saved.chosen()?.variables.iter();
+        let variable = variables.find(|variable| variable.name == name)?;
+        variable.kept.is_unread().then_some(variable.kept.entry)
+    }
+
+    /// Remembers to connect a tab when the secrets that it needs are there. Says why it has to wait, if it has.
+    pub(super) fn wait_for_secrets(&mut self, id: TabId) -> Option<Notice> {
+        use connections::Text as T;
+        self.secrets.waiting.retain(|waiting| waiting.tab != id);
+        self.tend_secrets();
+        let tab = self.tabs.iter().find(|tab| tab.id == id)?;
+        let entry = self.needed_entry(tab)?;
+        let address = tab.address.clone();
+        self.secrets.waiting.push(Waiting { tab: id, address });
+        Some(if self.secrets.is_reading(entry) {
+            Notice::good(T::AwaitsKeyring.say(self.language))
+        } else {
+            let retry = Command::Connections(connections::Command::RetryKeyring);
+            Notice::bad(T::KeyringUnread.say(self.language)).with(retry)
+        })
+    }
+
+    fn connect_waiting(&mut self) {
+        for Waiting { tab: id, address } in std::mem::take(&mut self.secrets.waiting) {
+            let tab = self.tabs.iter().find(|tab| tab.id == id);
+            let Some(tab) = tab.filter(|tab| tab.address == address) else {
+                continue;
+            };
+            // What could not be read was told, and is tried again from there.
+            if self.needed_entry(tab).is_some() {
+                self.secrets.waiting.push(Waiting { tab: id, address });
+            } else if id == self.tabs.current().id {
+                let told = self.notice.take();
+                self.connect();
+                self.notice = told.or(self.notice.take());
+            } else {
+                self.connect_beside(id);
+            }
+        }
+    }
+
+    /// Connects a tab that is not looked at.
+    pub(super) fn connect_beside(&mut self, id: TabId) {
+        // It is told when the tab is looked at and connected.
+        if self.wait_for_secrets(id).is_some() {
+            return;
+        }
+        let (details, language) = (self.settings.record_details, self.language);
+        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+            // What is wrong with it is told when it is looked at.
+            tab.connect(details, &self.settings.connections, language);
+        }
+    }
+
+    /// Tries again what the keyring did not do.
+    pub(super) fn retry_keyring(&mut self) {
+        self.secrets.retry();
+        self.tend_secrets();
+    }
+
+    /// At the end of the program: what is to be in the keyring is written, then the settings, then what is not used any more
+    /// is deleted. A keyring that takes longer is left alone.
+    pub fn store_with_secrets(&mut self) {
+        self.side.saved.removed = None;
+        self.undo = None;
+        self.tend_secrets();
+        self.finish_secrets();
+        self.store_now();
+        self.tend_secrets();
+        self.finish_secrets();
+    }
+
+    fn finish_secrets(&mut self) {
+        if self.secrets.is_busy()
+            && let Some(ended) = self.secrets.end(EXIT_TIME)
+        {
+            self.end_secrets(ended);
+        }
+    }
+}
+
+/// The entries of the keyring to which stored settings refer.
+pub(super) fn stored_entries(settings: &Settings) -> HashSet<u64> {
+    entries(&settings.connections, &settings.tabs)
+}
+
+/// The entries of the keyring to which connections and tabs refer.
+pub(super) fn entries(saved: &Saved, tabs: &[StoredTab]) -> HashSet<u64> {
+    let environments = saved.environments.iter();
+    let variables = environments.flat_map(|environment| &environment.variables);
+    let of_variables = variables.map(|variable| variable.kept.entry);
+    let of_items = saved.items.iter().map(|item| entry_in(&item.form));
+    let of_tabs = tabs.iter().map(|tab| tab.form.credentials.entry);
+    let all = of_variables.chain(of_items).chain(of_tabs);
+    all.filter(|entry| *entry != 0).collect()
+}

@@ -1,0 +1,279 @@
+//! Secrets in the keyring of the system: one in memory that can be locked, and the real one where there is one.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+use wscope::StartOptions;
+use wscope::features::connection_settings::Section;
+use wscope::features::connection_settings::form::Login;
+use wscope::features::connections;
+use wscope::kit::keyring::{Keyring, KeyringError};
+use wscope::kit::language::Language;
+use wscope::shell::command::Command;
+
+use crate::servers::Server;
+use crate::settings::{Folder, start};
+use crate::stage::Stage;
+
+#[derive(Default)]
+struct InMemory {
+    entries: Mutex<BTreeMap<u64, String>>,
+    is_locked: Mutex<bool>,
+}
+
+impl InMemory {
+    fn lock(&self, is_locked: bool) {
+        *self.is_locked.lock().unwrap() = is_locked;
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.entries.lock().unwrap().values().cloned().collect()
+    }
+
+    fn ask(&self) -> Result<(), KeyringError> {
+        if *self.is_locked.lock().unwrap() {
+            return Err(KeyringError::Locked);
+        }
+        Ok(())
+    }
+}
+
+impl Keyring for InMemory {
+    fn read(&self, entry: u64) -> Result<String, KeyringError> {
+        self.ask()?;
+        let entries = self.entries.lock().unwrap();
+        entries.get(&entry).cloned().ok_or(KeyringError::Missing)
+    }
+
+    fn write(&self, entry: u64, text: &str) -> Result<(), KeyringError> {
+        self.ask()?;
+        self.entries.lock().unwrap().insert(entry, text.to_owned());
+        Ok(())
+    }
+
+    fn delete(&self, entry: u64) -> Result<(), KeyringError> {
+        self.ask()?;
+        self.entries.lock().unwrap().remove(&entry);
+        Ok(())
+    }
+}
+
+/// A window with a keyring: the first, or the next.
+fn window(folder: &Folder, keyring: Arc<dyn Keyring>, address: Option<&str>) -> Stage {
+    let options = StartOptions {
+        address: address.unwrap_or_default().to_owned(),
+        is_default_address: address.is_none(),
+        language: Some(Language::English),
+        keyring: Some(keyring),
+        ..StartOptions::default()
+    };
+    start(folder.file(), options)
+}
+
+/// As when the window is closed.
+fn close(mut stage: Stage) {
+    stage.harness.state_mut().store_with_secrets();
+}
+
+/// Chooses where the secret of a variable is kept.
+fn keep(stage: &mut Stage, variable: usize, choice: &str) {
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+    let name = format!("Where variable {variable} is kept");
+    stage.harness.run_steps(2);
+    stage.harness.get_by_label(&name).click();
+    stage.harness.run_steps(3);
+    let choices = stage.harness.query_all_by_label(choice);
+    let is_choice = |node: &egui_kittest::Node<'_>| {
+        node.accesskit_node().role() == egui::accesskit::Role::Button
+    };
+    choices.into_iter().find(is_choice).unwrap().click();
+    stage.harness.run_steps(3);
+}
+
+/// A token as a secret variable in the keyring, in an environment of its own.
+fn add_token(stage: &mut Stage, token: &str) {
+    stage.command(Command::Connections(connections::Command::EditEnvironments));
+    stage.press("Add environment");
+    stage.press("Add variable");
+    stage.fill("Variable name 1", "token");
+    stage.fill("Variable value 1", token);
+    stage.tick("Secret");
+    keep(stage, 1, "In the system’s keyring");
+    stage.press("Done");
+}
+
+fn dialled(stage: &Stage) -> &str {
+    stage.harness.state().tab().dialled_address()
+}
+
+#[track_caller]
+fn wait_for(stage: &mut Stage, address: &str) {
+    stage.wait_until(address, |stage| dialled(stage) == address);
+    stage.wait_for_button("点击请求");
+}
+
+#[track_caller]
+fn a_token_survives_a_restart(keyring: &Arc<dyn Keyring>) {
+    let server = Server::start();
+    let folder = Folder::new();
+    let whole = format!("{}/?token=s3cret", server.url);
+    let mut stage = window(&folder, Arc::clone(keyring), Some(&server.url));
+    stage.wait_for_button("点击请求");
+    add_token(&mut stage, "s3cret");
+    let typed = format!("{}/?token={{{{token}}}}", server.url);
+    stage.harness.state_mut().set_address(&typed);
+    stage.command(Command::Connect);
+    wait_for(&mut stage, &whole);
+    close(stage);
+    let stored = folder.stored();
+    assert!(stored.contains("token={{token}}"), "{stored}");
+    assert!(!stored.contains("s3cret"), "{stored}");
+    let stage = &mut window(&folder, Arc::clone(keyring), None);
+    wait_for(stage, &whole);
+}
+
+#[test]
+fn an_environment_with_a_token_survives_a_restart_in_the_keyring() {
+    let keyring = Arc::new(InMemory::default());
+    let shared: Arc<dyn Keyring> = Arc::<InMemory>::clone(&keyring);
+    a_token_survives_a_restart(&shared);
+    assert_eq!(keyring.texts(), ["s3cret"]);
+}
+
+/// What this machine's own keyring does: run by the test below, on a session bus of its own.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "it would write to the keyring of whoever runs the tests"]
+fn in_the_keyring_of_this_session() {
+    let keyring = wscope::kit::keyring::system();
+    let missing = Err(KeyringError::Missing);
+    assert_eq!(keyring.read(1), missing);
+    let long = "密".repeat(8 * 1024);
+    keyring.write(1, &long).unwrap();
+    assert_eq!(keyring.read(1).as_ref(), Ok(&long));
+    keyring.delete(1).unwrap();
+    keyring.delete(1).unwrap();
+    assert_eq!(keyring.read(1), missing);
+    a_token_survives_a_restart(&keyring);
+}
+
+/// Runs it where `gnome-keyring` is installed, as it is where changes are checked.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_secret_service_keeps_a_token() {
+    use std::process::Command as Process;
+    let is_there = |program: &str| Process::new(program).arg("--version").output().is_ok();
+    if !is_there("dbus-run-session") || !is_there("gnome-keyring-daemon") {
+        eprintln!("not run: install gnome-keyring and dbus-daemon");
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let script = "echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \
+        exec \"$0\" keyring::in_the_keyring_of_this_session --exact --include-ignored";
+    let output = Process::new("dbus-run-session")
+        .args(["--", "sh", "-c", script])
+        .arg(std::env::current_exe().unwrap())
+        .env("HOME", home.path())
+        .env("XDG_DATA_HOME", home.path())
+        .env("XDG_RUNTIME_DIR", home.path())
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&output.stdout);
+    assert!(told.contains("1 passed"), "{output:#?}");
+}
+
+#[test]
+fn a_locked_keyring_is_told_and_the_connection_begins_once_it_is_unlocked() {
+    let server = Server::start();
+    let folder = Folder::new();
+    let keyring = Arc::new(InMemory::default());
+    let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
+    let mut stage = window(&folder, shared(), Some(&server.url));
+    stage.wait_for_button("点击请求");
+    let form = &mut stage.harness.state_mut().tab_mut().form;
+    (form.login, form.token) = (Login::Bearer, "s3cret".to_owned());
+    stage.open_settings_page(Section::Login);
+    choose(&mut stage, "In the system’s keyring");
+    stage.press("Reconnect now");
+    close(stage);
+    assert!(keyring.texts()[0].contains("s3cret"));
+    assert!(!folder.stored().contains("s3cret"));
+
+    keyring.lock(true);
+    let mut stage = window(&folder, shared(), None);
+    stage.wait_for_text("keyring");
+    stage.wait_for_button("Retry keyring");
+    assert_eq!(stage.harness.state().tab().form.token, "");
+    assert_eq!(dialled(&stage), "");
+    keyring.lock(false);
+    stage.press("Retry keyring");
+    wait_for(&mut stage, &format!("{}/", server.url));
+    assert_eq!(stage.harness.state().tab().form.token, "s3cret");
+    // Chosen otherwise, it is there no longer.
+    stage.open_settings_page(Section::Login);
+    choose(&mut stage, "Until the window closes");
+    close(stage);
+    assert_eq!(keyring.texts(), [""; 0]);
+}
+
+/// Chooses where credentials are kept.
+fn choose(stage: &mut Stage, choice: &str) {
+    use egui_kittest::kittest::{Queryable as _, by};
+    stage.harness.run_steps(3);
+    let button = by().role(egui::accesskit::Role::RadioButton).label(choice);
+    // It may be further down than the page shows.
+    stage.harness.get(button).click_accesskit();
+    stage.harness.run_steps(3);
+}
+
+#[test]
+fn a_saved_connection_has_its_credentials_in_the_keyring_until_it_is_deleted_for_good() {
+    let server = Server::start();
+    let folder = Folder::new();
+    let keyring = Arc::new(InMemory::default());
+    let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
+    let mut stage = window(&folder, shared(), Some(&server.url));
+    stage.wait_for_button("点击请求");
+    let tab = stage.harness.state_mut().tab_mut();
+    (tab.form.login, tab.form.token) = (Login::Bearer, "s3cret".to_owned());
+    stage.open_settings_page(Section::Login);
+    choose(&mut stage, "In the system’s keyring");
+    let other = format!("{}/?room=7", server.url);
+    stage.harness.state_mut().set_address(&other);
+    // At once, while the keyring may not have it yet.
+    stage.command(Command::Connections(connections::Command::Save));
+    let tab = stage.harness.state_mut().tab_mut();
+    tab.form = Default::default();
+    tab.address.clone_from(&server.url);
+    tab.saved = None;
+    close(stage);
+    assert!(keyring.texts()[0].contains("s3cret"));
+    assert!(!folder.stored().contains("s3cret"));
+
+    let mut stage = window(&folder, shared(), None);
+    stage.wait_for_button("点击请求");
+    let item = other.strip_prefix("ws://").unwrap();
+    stage.press("Saved connections");
+    press_on(&mut stage, item, egui::Key::Delete);
+    stage.harness.state_mut().store_now();
+    stage.wait_for_text("Deleted");
+    assert_eq!(keyring.texts().len(), 1, "it can be brought back");
+    stage.press("Undo");
+    press_on(&mut stage, item, egui::Key::Enter);
+    wait_for(&mut stage, &other);
+    let tab = stage.harness.state_mut().tab_mut();
+    assert_eq!(tab.form.token, "s3cret");
+    tab.form = Default::default();
+    press_on(&mut stage, item, egui::Key::Delete);
+    close(stage);
+    assert_eq!(keyring.texts(), [""; 0]);
+}
+
+/// Presses a key on a row of the sidebar.
+fn press_on(stage: &mut Stage, item: &str, key: egui::Key) {
+    stage.wait_for_item(item);
+    stage.item(item).unwrap().focus();
+    stage.harness.run_steps(2);
+    stage.harness.key_press(key);
+    stage.harness.run_steps(3);
+}
