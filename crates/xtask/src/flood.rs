@@ -38,6 +38,7 @@ pub(crate) fn start_guarded(token: &'static str) -> Result<String> {
     })
 }
 
+#[expect(clippy::result_large_err, reason = "the library gives the type")]
 fn serve_guarded(listener: &TcpListener, token: &str) -> Result<()> {
     let (stream, _) = listener.accept()?;
     let mut is_known = false;

@@ -269,7 +269,8 @@ impl Table<'_> {
         if self
             .state
             .wanted
-            .take_if(|cell| *cell == (index, part))
+            // What has just opened takes no focus yet.
+            .take_if(|cell| ui.is_enabled() && *cell == (index, part))
             .is_some()
         {
             response.request_focus();
