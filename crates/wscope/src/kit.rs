@@ -12,6 +12,7 @@ pub mod copy_limit;
 pub mod emoji;
 pub mod event_texts;
 pub mod field;
+pub mod field_menu;
 pub mod file_dialog;
 pub mod format;
 pub mod head_line;

@@ -43,7 +43,7 @@ pub async fn start(canvas: HtmlCanvasElement, page: Surroundings) -> Result<Hand
             Box::new(move |creation| {
                 creation.egui_ctx.add_plugin(plugin);
                 creation.egui_ctx.add_plugin(Frames);
-                creation.egui_ctx.add_plugin(Clipboard);
+                creation.egui_ctx.add_plugin(Clipboard::default());
                 let store = Store::at(Place);
                 let app = App::new(&creation.egui_ctx, Some(store), options);
                 Ok(Box::new(app))

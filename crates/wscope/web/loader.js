@@ -184,6 +184,15 @@ async function copy(text) {
   }
 }
 
+/** The text on the clipboard; nothing where it may not be read. */
+async function paste() {
+  try {
+    return await navigator.clipboard.readText();
+  } catch {
+    return undefined;
+  }
+}
+
 /** The older way, which browsers allow after a click or a key, and without https. */
 function copyByCommand(text) {
   let isTaken = false;
@@ -223,6 +232,7 @@ const page = {
     reflection?.update();
   },
   copy,
+  paste,
   // The browser goes on from there.
   leave: () => reflection?.enter(),
 };
@@ -332,12 +342,26 @@ async function run() {
   reflection = mirrored.mirror(window.wscope, byId("canvas"));
   if (!isPart) byId("canvas").focus({ preventScroll: true });
   askBeforeLeaving(window.wscope);
+  avoidKeyboard();
   // A trap, such as memory that has run out, comes without the program's own word about it.
   addEventListener("error", ({ error }) => {
     if (error instanceof WebAssembly.RuntimeError) crash(error.stack ?? error);
   });
   byId("canvas").addEventListener("webglcontextlost", () => fail(texts.lostContext, texts.lostContextHelp));
   workOffline();
+}
+
+/** Keeps the canvas above the keyboard of a phone, where the browser lays that over the page (Safari) and does not shrink it. */
+function avoidKeyboard() {
+  const viewport = window.visualViewport;
+  const fit = () => {
+    // A page that the browser itself zooms stays as large as it is.
+    const isCovered = viewport.scale === 1 && window.innerHeight - viewport.height > 1;
+    const [top, height] = isCovered ? [`${viewport.offsetTop}px`, `${viewport.height}px`] : ["", ""];
+    Object.assign(byId("canvas").style, { top, height });
+  };
+  viewport?.addEventListener("resize", fit);
+  viewport?.addEventListener("scroll", fit);
 }
 
 /** From now on the page opens without a network as well. */

@@ -35,6 +35,9 @@ const FLAGS: [&str; 13] = [
     "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
 
+/// The key Ctrl among the modifiers of an event.
+const CTRL: u32 = 2;
+
 /// Under these names the systems know it.
 const PROGRAMS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 
@@ -303,18 +306,55 @@ impl Page<'_> {
         Ok(())
     }
 
+    /// Presses Enter.
+    pub(crate) fn press_enter(&self) -> Result<()> {
+        for kind in ["keyDown", "keyUp"] {
+            self.call(
+                "Input.dispatchKeyEvent",
+                json!({"type": kind, "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13}),
+            )?;
+        }
+        Ok(())
+    }
+
     /// Taps a place with a finger, in CSS pixels.
     pub(crate) fn tap(&self, x: f64, y: f64) -> Result<()> {
-        let touch = |kind: &str, points: Value| {
-            self.call(
-                "Input.dispatchTouchEvent",
-                json!({"type": kind, "touchPoints": points}),
-            )
-        };
-        touch("touchStart", json!([{"x": x, "y": y}]))?;
         // No finger is faster, and egui takes no click that begins and ends within a frame.
-        std::thread::sleep(Duration::from_millis(100));
-        touch("touchEnd", json!([])).map(drop)
+        self.press_for(x, y, Duration::from_millis(100))
+    }
+
+    /// Presses a place with a finger for as long as opens a menu.
+    pub(crate) fn hold(&self, x: f64, y: f64) -> Result<()> {
+        self.press_for(x, y, Duration::from_millis(1500))
+    }
+
+    fn press_for(&self, x: f64, y: f64, time: Duration) -> Result<()> {
+        self.touch("touchStart", &[(x, y)])?;
+        std::thread::sleep(time);
+        self.touch("touchEnd", &[])
+    }
+
+    /// Moves two fingers apart, side by side around a place: from this distance to that.
+    pub(crate) fn pinch(&self, (x, y): (f64, f64), from: f64, to: f64) -> Result<()> {
+        const STEPS: u32 = 10;
+        let fingers = |distance: f64| [(x - distance / 2.0, y), (x + distance / 2.0, y)];
+        self.touch("touchStart", &fingers(from))?;
+        for step in 1..=STEPS {
+            let part = f64::from(step) / f64::from(STEPS);
+            self.touch("touchMove", &fingers(from + (to - from) * part))?;
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        self.touch("touchEnd", &[])
+    }
+
+    fn touch(&self, kind: &str, fingers: &[(f64, f64)]) -> Result<()> {
+        let fingers: Vec<_> = fingers
+            .iter()
+            .enumerate()
+            .map(|(id, (x, y))| json!({"x": x, "y": y, "id": id}))
+            .collect();
+        let parameters = json!({"type": kind, "touchPoints": fingers});
+        self.call("Input.dispatchTouchEvent", parameters).map(drop)
     }
 
     /// Types a text into whatever has the focus, as an input method would.
@@ -345,7 +385,6 @@ impl Page<'_> {
 
     /// Presses a letter with Ctrl. A browser without a screen does not know which editing command that stands for.
     fn press_with_ctrl(&self, letter: char, command: Option<&str>) -> Result<()> {
-        const CTRL: u32 = 2;
         let upper = letter.to_ascii_uppercase();
         for kind in ["keyDown", "keyUp"] {
             let commands: Vec<&str> = command.filter(|_| kind == "keyDown").into_iter().collect();

@@ -7,6 +7,7 @@ mod failures;
 mod fixture;
 mod flood;
 mod frames;
+mod journeys;
 mod links;
 mod loading;
 mod mirrored;
@@ -23,7 +24,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 21] = [
+const TESTS: [Test<Fixture>; 25] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -107,6 +108,22 @@ const TESTS: [Test<Fixture>; 21] = [
     Test {
         title: "a page around this one keeps its focus",
         run: mirrored::embedded,
+    },
+    Test {
+        title: "a 1008 close is understood without a click, and a token is added in three",
+        run: journeys::token,
+    },
+    Test {
+        title: "one in 100,000 is found and copied",
+        run: journeys::found,
+    },
+    Test {
+        title: "two messages are compared",
+        run: journeys::compared,
+    },
+    Test {
+        title: "a finger finds its controls, pastes and zooms",
+        run: journeys::by_finger,
     },
 ];
 

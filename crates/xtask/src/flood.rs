@@ -4,6 +4,9 @@ use std::net::{TcpListener, TcpStream};
 use std::ops::Range;
 use std::time::Duration;
 
+use tokio_tungstenite::tungstenite::handshake::server::{Request, Response};
+use tokio_tungstenite::tungstenite::protocol::CloseFrame;
+use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
 
 use crate::Result;
@@ -23,6 +26,43 @@ pub(crate) fn start_mixed(pairs: u64) -> Result<String> {
 /// each millisecond.
 pub(crate) fn start_and_go_on(count: u64, burst: u64, calm: u64) -> Result<String> {
     on_a_thread(move |listener| serve_in_parts(listener, count, burst, calm))
+}
+
+/// Starts a server on a thread of its own that echoes to whoever has this token in the address, and closes with 1008 for others.
+/// Returns its address.
+pub(crate) fn start_guarded(token: &'static str) -> Result<String> {
+    on_a_thread(move |listener| {
+        loop {
+            serve_guarded(listener, token)?;
+        }
+    })
+}
+
+#[expect(clippy::result_large_err, reason = "the library gives the type")]
+fn serve_guarded(listener: &TcpListener, token: &str) -> Result<()> {
+    let (stream, _) = listener.accept()?;
+    let mut is_known = false;
+    let wanted = format!("token={token}");
+    let look = |request: &Request, response: Response| {
+        let query = request.uri().query().unwrap_or_default();
+        is_known = query.split('&').any(|one| one == wanted);
+        Ok(response)
+    };
+    let mut socket = tungstenite::accept_hdr(stream, look).map_err(|error| error.to_string())?;
+    if !is_known {
+        let frame = CloseFrame {
+            code: CloseCode::Policy,
+            reason: "token required".into(),
+        };
+        socket.close(Some(frame))?;
+    }
+    // Until the client leaves.
+    while let Ok(message) = socket.read() {
+        if message.is_text() || message.is_binary() {
+            socket.send(message)?;
+        }
+    }
+    Ok(())
 }
 
 fn on_a_thread(serve: impl FnOnce(&TcpListener) -> Result<()> + Send + 'static) -> Result<String> {

@@ -10,6 +10,8 @@ pub enum Outcome {
     Copied,
     /// It is not.
     Refused,
+    /// What is on the clipboard may not be read.
+    NotPasted,
 }
 
 /// Says that each text that is copied in this context will be followed by its outcome.

@@ -236,14 +236,20 @@ pub struct Palette {
 impl Palette {
     /// The palette of the theme that is shown.
     pub fn of(ui: &egui::Ui) -> Self {
-        Self::of_theme(ui.theme())
+        Self::with_contrast(ui.theme(), Contrast::of(ui.ctx()))
     }
 
-    /// The palette of a theme.
+    /// The usual palette of a theme.
     pub fn of_theme(theme: Theme) -> Self {
-        match theme {
-            Theme::Dark => DARK,
-            Theme::Light => LIGHT,
+        Self::with_contrast(theme, Contrast::Usual)
+    }
+
+    fn with_contrast(theme: Theme, contrast: Contrast) -> Self {
+        match (theme, contrast) {
+            (Theme::Dark, Contrast::Usual) => DARK,
+            (Theme::Light, Contrast::Usual) => LIGHT,
+            (Theme::Dark, Contrast::High) => HIGH_DARK,
+            (Theme::Light, Contrast::High) => HIGH_LIGHT,
         }
     }
 }
@@ -306,6 +312,86 @@ const LIGHT: Palette = Palette {
     marked: rgb(0xffe06e),
 };
 
+/// Where the system asks for much contrast: everything stands on one ground, text has 7 : 1 on it (WCAG 2.2, 1.4.6), and edges
+/// have the colour of text.
+const HIGH_DARK: Palette = Palette {
+    background: Color32::BLACK,
+    surface: Color32::BLACK,
+    raised: Color32::BLACK,
+    field_border: Color32::WHITE,
+    text: Color32::WHITE,
+    muted: rgb(0xd8d8d8),
+    accent: rgb(0xffe94d),
+    on_accent: Color32::BLACK,
+    sent: rgb(0x8fc9ff),
+    received: rgb(0x8ff0a4),
+    warning: rgb(0xffd166),
+    error: rgb(0xffa59d),
+    warning_ground: rgb(0x1f1600),
+    error_ground: rgb(0x200a08),
+    line: Color32::WHITE,
+    hover: rgb(0x2a2a2a),
+    selection: rgb(0x002850),
+    literal: rgb(0xdcc6ff),
+    polling: rgb(0xffd166),
+    websocket: rgb(0x8fc9ff),
+    marked: rgb(0x5c4600),
+};
+
+const HIGH_LIGHT: Palette = Palette {
+    background: Color32::WHITE,
+    surface: Color32::WHITE,
+    raised: Color32::WHITE,
+    field_border: Color32::BLACK,
+    text: Color32::BLACK,
+    muted: rgb(0x303030),
+    accent: rgb(0x0037a6),
+    on_accent: Color32::WHITE,
+    sent: rgb(0x00347a),
+    received: rgb(0x004a1a),
+    warning: rgb(0x5c3300),
+    error: rgb(0x800000),
+    warning_ground: rgb(0xfff8e5),
+    error_ground: rgb(0xfff0ef),
+    line: Color32::BLACK,
+    hover: rgb(0xececec),
+    selection: rgb(0xcfe2ff),
+    literal: rgb(0x3f1d8c),
+    polling: rgb(0x5c3300),
+    websocket: rgb(0x00347a),
+    marked: rgb(0xffe06e),
+};
+
+/// How much colours differ from their ground.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Contrast {
+    /// As designed.
+    #[default]
+    Usual,
+    /// As the system asks for where somebody sees little: `forced-colors` and `prefers-contrast` in a browser.
+    High,
+}
+
+impl Contrast {
+    fn of(context: &Context) -> Self {
+        context.data(|data| data.get_temp(Self::key()).unwrap_or_default())
+    }
+
+    fn key() -> egui::Id {
+        egui::Id::unique("contrast")
+    }
+}
+
+/// Gives everything colours of this contrast.
+pub fn set_contrast(context: &Context, contrast: Contrast) {
+    context.data_mut(|data| data.insert_temp(Contrast::key(), contrast));
+    for theme in [Theme::Dark, Theme::Light] {
+        context.style_mut_of(theme, |style| {
+            colour(&mut style.visuals, &Palette::with_contrast(theme, contrast));
+        });
+    }
+}
+
 /// A colour as designers write it: `0xRRGGBB`.
 const fn rgb(colour: u32) -> Color32 {
     let [_, red, green, blue] = colour.to_be_bytes();
@@ -367,11 +453,7 @@ pub fn install(context: &Context) {
         // A blinking cursor would repaint an idle window twice a second.
         style.visuals.text_cursor.blink = false;
     });
-    for theme in [Theme::Dark, Theme::Light] {
-        context.style_mut_of(theme, |style| {
-            colour(&mut style.visuals, &Palette::of_theme(theme));
-        });
-    }
+    set_contrast(context, Contrast::default());
 }
 
 /// Gives egui's own widgets the colours of the palette.
@@ -482,6 +564,47 @@ mod tests {
             }
             let primary = contrast(palette.on_accent, palette.accent);
             assert!(primary >= 4.5, "{theme:?}, on the accent: {primary:.2}");
+        }
+    }
+
+    #[test]
+    fn where_much_contrast_is_asked_for_there_is_much() {
+        for (theme, palette) in [(Theme::Dark, HIGH_DARK), (Theme::Light, HIGH_LIGHT)] {
+            let grounds = [
+                palette.background,
+                palette.surface,
+                palette.raised,
+                palette.hover,
+                palette.selection,
+                palette.warning_ground,
+                palette.error_ground,
+            ];
+            let shown = [
+                ("text", palette.text),
+                ("muted", palette.muted),
+                ("sent", palette.sent),
+                ("received", palette.received),
+                ("warning", palette.warning),
+                ("error", palette.error),
+                ("literal", palette.literal),
+            ];
+            for ground in grounds {
+                for (name, colour) in shown {
+                    let contrast = contrast(colour, ground);
+                    assert!(
+                        contrast >= 7.0,
+                        "{theme:?}, {name} on {ground:?}: {contrast:.2}"
+                    );
+                }
+            }
+            let primary = contrast(palette.on_accent, palette.accent);
+            assert!(primary >= 7.0, "{theme:?}, on the accent: {primary:.2}");
+            for edge in [palette.field_border, palette.line, palette.accent] {
+                assert!(
+                    contrast(edge, palette.background) >= 7.0,
+                    "{theme:?}, {edge:?}"
+                );
+            }
         }
     }
 

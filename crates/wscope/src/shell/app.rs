@@ -33,6 +33,7 @@ use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
 use crate::kit::emoji::Emoji;
 use crate::kit::field::composer_field;
+use crate::kit::field_menu;
 use crate::kit::language::Language;
 use crate::kit::menu;
 use crate::kit::page::Pages;
@@ -126,6 +127,7 @@ impl App {
     pub fn new(context: &egui::Context, store: Option<Store>, options: StartOptions) -> Self {
         theme::install(context);
         theme::fit_to(context, options.pointer);
+        theme::set_contrast(context, options.contrast);
         context.add_plugin(Touch::default());
         let emoji = Emoji::new(context);
         let (storing, settings, trouble) = Storing::open(store);
@@ -299,6 +301,7 @@ impl App {
             settings_file: self.storing.file(),
         };
         self.dialogs.show(ui, shown, &mut self.commands);
+        field_menu::show(ui, self.language);
         menu::take_arrows(ui.ctx());
         self.emoji.poll(ui.ctx());
         let commands = std::mem::take(&mut self.commands);

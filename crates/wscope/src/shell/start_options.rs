@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::kit::keyring::Keyring;
 use crate::kit::language::Language;
-use crate::kit::theme::Pointer;
+use crate::kit::theme::{Contrast, Pointer};
 
 /// Where the program connects to if nobody says otherwise: the address of the course.
 pub const DEFAULT_ADDRESS: &str = "ws://localhost:4000";
@@ -33,6 +33,8 @@ pub struct StartOptions {
     pub is_secure_page: bool,
     /// What points at controls. A window cannot ask; a page is told by its browser.
     pub pointer: Pointer,
+    /// How much contrast the system asks for. A window cannot ask; a page is told by its browser.
+    pub contrast: Contrast,
     /// The keyring of the system; a page has none.
     pub keyring: Option<Arc<dyn Keyring>>,
 }
@@ -49,6 +51,7 @@ impl Default for StartOptions {
             built_in_server: None,
             is_secure_page: false,
             pointer: Pointer::default(),
+            contrast: Contrast::default(),
             keyring: None,
         }
     }

@@ -2,11 +2,11 @@
 
 use connection::Endpoint;
 use wasm_bindgen::JsValue;
-use web_sys::UrlSearchParams;
+use web_sys::{UrlSearchParams, Window};
 
 use super::surroundings::no_window;
 use crate::kit::language::Language;
-use crate::kit::theme::Pointer;
+use crate::kit::theme::{Contrast, Pointer};
 use crate::shell::start_options::StartOptions;
 
 /// Reads `?url=…&send=…&lang=…`. Without `url` it is the server that the page came from. What a link says holds for this
@@ -28,18 +28,32 @@ pub(super) fn from_page() -> Result<StartOptions, JsValue> {
         language: asked.get("lang").map(|name| Language::from_locale(&name)),
         is_secure_page,
         pointer: pointer(&window),
+        contrast: contrast(&window),
         ..StartOptions::default()
     })
 }
 
 /// What the browser says of the pointer that is used most: a finger on phones and tablets.
-fn pointer(window: &web_sys::Window) -> Pointer {
-    let answer = window.match_media("(pointer: coarse)").ok().flatten();
-    if answer.is_some_and(|answer| answer.matches()) {
+fn pointer(window: &Window) -> Pointer {
+    if is_so(window, "(pointer: coarse)") {
         Pointer::Coarse
     } else {
         Pointer::Fine
     }
+}
+
+/// What the browser says of colours. Forced ones do not reach a canvas, so they are answered with the contrast they are for.
+fn contrast(window: &Window) -> Contrast {
+    if is_so(window, "(forced-colors: active)") || is_so(window, "(prefers-contrast: more)") {
+        Contrast::High
+    } else {
+        Contrast::Usual
+    }
+}
+
+fn is_so(window: &Window, query: &str) -> bool {
+    let answer = window.match_media(query).ok().flatten();
+    answer.is_some_and(|answer| answer.matches())
 }
 
 /// The WebSocket address of the server that the page came from; `None` if it came from a file.

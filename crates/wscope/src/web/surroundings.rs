@@ -29,6 +29,10 @@ extern "C" {
     /// Puts a text on the clipboard, and says whether it is there.
     #[wasm_bindgen(method)]
     fn copy(this: &Surroundings, text: &str) -> Promise;
+
+    /// Reads the text on the clipboard; nothing where that is not allowed.
+    #[wasm_bindgen(method)]
+    fn paste(this: &Surroundings) -> Promise;
 }
 
 thread_local! {
@@ -68,6 +72,11 @@ pub(super) fn leave() {
 /// Puts a text on the clipboard. What is promised says whether it is there.
 pub(super) fn copy(text: &str) -> Option<Promise> {
     with(|page| page.copy(text))
+}
+
+/// Reads the clipboard. What is promised is its text, or nothing.
+pub(super) fn paste() -> Option<Promise> {
+    with(Surroundings::paste)
 }
 
 /// What a page without a window object would be told. There is none: workers have no canvas element either.

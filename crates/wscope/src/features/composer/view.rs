@@ -28,7 +28,9 @@ const PRESENTED: f32 = 48.0;
 const PRESENTED_MARGIN: f32 = 24.0;
 /// Width of the part of the button that opens the menu.
 const MENU: f32 = 32.0;
-/// Width of the menu of kinds, where they stand in the field.
+/// Space around the menu of kinds, where they stand in the field.
+const INSET: f32 = 4.0;
+/// Width of that menu.
 pub(super) const KINDS: f32 = 86.0;
 /// Below this width the kinds are a menu in the field.
 const COMPACT: f32 = 640.0;
@@ -190,7 +192,10 @@ impl Composer<'_> {
         commands: &mut Vec<Command>,
     ) {
         let palette = Palette::of(ui);
-        let place = field.shrink(4.0).with_min_x(field.right() - KINDS);
+        // A control that is as high as the field fills it.
+        let inset = ((field.height() - sizes::control(ui)) / 2.0).clamp(0.0, INSET);
+        let place = field.shrink2(egui::vec2(INSET, inset));
+        let place = place.with_min_x(field.right() - KINDS);
         let line = Stroke::new(1.0, palette.line);
         let height = place.y_range().shrink(4.0);
         ui.painter().vline(place.left(), height, line);

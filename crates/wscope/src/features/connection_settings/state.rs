@@ -2,13 +2,19 @@
 
 use std::task::Poll;
 
+use connection::Part;
 use egui::Context;
 
 use super::form::{Login, OptionsForm, Problem};
 use super::parameters::OffParameters;
+use super::parameters::{OffParameters, ParameterLines};
 use super::table::TableState;
+use crate::IN_BROWSER;
 use crate::kit::file_dialog::{self, Picked};
 use crate::kit::task::Task;
+
+/// What a parameter with a token is called.
+const TOKEN: &str = "token";
 
 /// A part of the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -95,12 +101,28 @@ impl State {
     }
 
     /// Asks for a token, unless there is another login already.
-    pub fn ask_for_token(&mut self, form: &mut OptionsForm) {
+    pub fn ask_for_token(&mut self, address: &mut String, form: &mut OptionsForm) {
+        if IN_BROWSER {
+            return self.ask_for_token_in_address(address);
+        }
         self.turn_to(Section::Login);
         if form.login == Login::None {
             form.login = Login::Bearer;
         }
         self.wants_token = true;
+    }
+
+    /// A browser sends no header of a page's, so the token is a parameter of the address: most servers for browsers take it so.
+    fn ask_for_token_in_address(&mut self, address: &mut String) {
+        self.turn_to(Section::Parameters);
+        let mut lines = ParameterLines::of(address, &mut self.off);
+        let all = lines.lines();
+        let there = all.iter().position(|(_, name, _)| name.text == TOKEN);
+        if there.is_none() {
+            lines.add(Part::Name, TOKEN);
+        }
+        self.parameters
+            .focus_on(there.unwrap_or(all.len()), Part::Value);
     }
 
     /// Sets the form back to the defaults.
@@ -157,5 +179,26 @@ impl OptionsForm {
             FileField::Certificate => &mut self.certificate_file,
             FileField::Key => &mut self.key_file,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn in_a_browser_a_token_is_a_parameter_of_the_address() {
+        #[track_caller]
+        fn check(before: &str, after: &str) {
+            let (mut state, mut address) = (State::default(), before.to_owned());
+            state.ask_for_token_in_address(&mut address);
+            assert_eq!(address, after);
+            // Asked for once more there is still one.
+            state.ask_for_token_in_address(&mut address);
+            assert_eq!(address, after);
+        }
+        check("wss://a.b/c", "wss://a.b/c?token=");
+        check("wss://a.b/c?room=1", "wss://a.b/c?room=1&token=");
+        check("wss://a.b/c?token=old", "wss://a.b/c?token=old");
     }
 }

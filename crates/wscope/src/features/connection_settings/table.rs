@@ -50,6 +50,11 @@ pub(super) struct TableState {
 }
 
 impl TableState {
+    /// Gives a cell the focus.
+    pub(super) fn focus_on(&mut self, line: usize, part: Part) {
+        self.wanted = Some((line, part));
+    }
+
     /// Shows no secret any more.
     pub(super) fn hide(&mut self) {
         self.revealed = None;
@@ -264,7 +269,8 @@ impl Table<'_> {
         if self
             .state
             .wanted
-            .take_if(|cell| *cell == (index, part))
+            // What has just opened takes no focus yet.
+            .take_if(|cell| ui.is_enabled() && *cell == (index, part))
             .is_some()
         {
             response.request_focus();

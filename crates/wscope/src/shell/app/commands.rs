@@ -180,6 +180,9 @@ impl App {
                 self.copying = None;
                 self.notice = Some(Notice::bad(Text::CopyRefused.say(self.language)));
             }
+            Some(Outcome::NotPasted) => {
+                self.notice = Some(Notice::bad(Text::PasteRefused.say(self.language)));
+            }
         }
     }
 

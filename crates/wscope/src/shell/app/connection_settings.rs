@@ -25,7 +25,7 @@ impl App {
                 tab.inspector.open(Page::Settings);
             }
             Command::AddToken => {
-                tab.settings.ask_for_token(&mut tab.form);
+                tab.settings.ask_for_token(&mut tab.address, &mut tab.form);
                 tab.inspector.open(Page::Settings);
             }
             Command::ReconnectNow => self.connect(),

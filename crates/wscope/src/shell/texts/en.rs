@@ -72,6 +72,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         )
         .into(),
         T::Copied { size } => format!("Copied {size}").into(),
+        T::PasteRefused => "Not pasted: blocked by the browser. Allow this page to read the clipboard".into(),
         T::CopyRefused => "Not copied: blocked by the browser. Use Save… instead".into(),
         T::SaveQuestion { size } => format!("Save {size} to").into(),
         T::SaveFile => "File".into(),

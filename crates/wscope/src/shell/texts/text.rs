@@ -42,10 +42,21 @@ pub enum Text<'a> {
     StopSending,
     StopSendingTooltip,
     StopSendingOf(&'a str),
-    Paused { held_back: u64 },
-    GoToRange { first: u64, last: u64 },
-    WasDropped { number: u64, first: u64 },
-    NotThereYet { number: u64, last: u64 },
+    Paused {
+        held_back: u64,
+    },
+    GoToRange {
+        first: u64,
+        last: u64,
+    },
+    WasDropped {
+        number: u64,
+        first: u64,
+    },
+    NotThereYet {
+        number: u64,
+        last: u64,
+    },
     Ping,
     PingTooltip,
     PingNeedsDetails,
@@ -58,10 +69,19 @@ pub enum Text<'a> {
     CloseReason,
     CloseConfirm,
     CloseCodeIsNoNumber,
-    TooLargeToCopy { size: &'a str, limit: &'a str },
-    Copied { size: &'a str },
+    TooLargeToCopy {
+        size: &'a str,
+        limit: &'a str,
+    },
+    Copied {
+        size: &'a str,
+    },
     CopyRefused,
-    SaveQuestion { size: &'a str },
+    /// What is on the clipboard may not be read.
+    PasteRefused,
+    SaveQuestion {
+        size: &'a str,
+    },
     SaveFile,
     SaveBrowse,
     SaveBrowseTooltip,
@@ -69,15 +89,24 @@ pub enum Text<'a> {
     SaveReplaces,
     SaveReplaceConfirm,
     Saving,
-    Saved { path: &'a str },
-    SaveFailed { error: &'a str },
+    Saved {
+        path: &'a str,
+    },
+    SaveFailed {
+        error: &'a str,
+    },
     StatusSent(u64),
     StatusReceived(u64),
-    StatusBytes { kept: &'a str, budget: &'a str },
+    StatusBytes {
+        kept: &'a str,
+        budget: &'a str,
+    },
     StatusDropped(u64),
     StatusDroppedTooltip,
     StatusRate(u64),
-    BuiltInServer { url: &'a str },
+    BuiltInServer {
+        url: &'a str,
+    },
     BuiltInServerTooltip,
     NewTab,
     NewTabTooltip,
@@ -85,7 +114,9 @@ pub enum Text<'a> {
     PreviousTab,
     CloseTab,
     CloseTabTooltip,
-    TooManyTabs { limit: usize },
+    TooManyTabs {
+        limit: usize,
+    },
     TabNamed(&'a str),
     Settings,
     SettingsTooltip,

@@ -69,6 +69,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             format!("未复制：{size} 超过剪贴板的上限（{limit}）。请改为保存到文件").into()
         }
         T::Copied { size } => format!("已复制 {size}").into(),
+        T::PasteRefused => "未粘贴：被浏览器阻止。请允许本页面读取剪贴板".into(),
         T::CopyRefused => "未复制：被浏览器阻止。请改用“保存…”".into(),
         T::SaveQuestion { size } => format!("将 {size} 保存到").into(),
         T::SaveFile => "文件".into(),
