@@ -14,6 +14,8 @@ const PADDING: f32 = 8.0;
 const LEAST_PADDING: f32 = 2.0;
 /// Space between two tabs.
 const GAP: f32 = 2.0;
+/// Radius of the dot of a tab behind which something is wrong.
+const FAULT: f32 = 3.0;
 /// Width of the line below the chosen tab.
 const UNDERLINE: f32 = 2.0;
 
@@ -25,6 +27,8 @@ pub struct Tab<T> {
     pub name: Cow<'static, str>,
     /// A number behind the name, if there is one: how much is behind the tab.
     pub count: Option<usize>,
+    /// What is wrong behind the tab, if something is: a dot, which takes no room, and words for screen readers.
+    pub fault: Option<String>,
 }
 
 impl<T> Tab<T> {
@@ -114,6 +118,10 @@ fn show<T>(ui: &Ui, id: Id, place: Rect, padding: f32, tab: &Tab<T>, is_chosen: 
     let at = egui::pos2(name.right(), place.center().y);
     ui.painter()
         .text(at, Align2::LEFT_CENTER, tab.count(), small, palette.muted);
+    if tab.fault.is_some() {
+        let dot = place.right_top() + egui::vec2(-FAULT, 3.0 * FAULT);
+        ui.painter().circle_filled(dot, FAULT, palette.error);
+    }
     if is_chosen {
         let line = place.with_min_y(place.bottom() - UNDERLINE);
         ui.painter().rect_filled(line, 0.0, palette.text);
@@ -123,9 +131,16 @@ fn show<T>(ui: &Ui, id: Id, place: Rect, padding: f32, tab: &Tab<T>, is_chosen: 
         ui.painter()
             .rect_stroke(place.shrink(1.0), sizes::RADIUS, ring, StrokeKind::Inside);
     }
+    let response = match &tab.fault {
+        Some(fault) => response.on_hover_text(fault),
+        None => response,
+    };
     response.ctx.accesskit_node_builder(response.id, |node| {
         node.set_role(Role::Tab);
-        node.set_label(&*tab.name);
+        match &tab.fault {
+            Some(fault) => node.set_label(format!("{}: {fault}", tab.name)),
+            None => node.set_label(&*tab.name),
+        }
         node.set_selected(is_chosen);
     });
     response

@@ -183,6 +183,23 @@ fn saved_connections_survive_a_restart_without_their_secrets() {
 }
 
 #[test]
+fn a_credential_in_a_saved_address_is_a_variable_and_connecting_still_works() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    let whole = format!("{}/?token=s3cret&room=7", server.url);
+    stage.harness.state_mut().set_address(&whole);
+    stage.press("Save this connection");
+    stage.wait_for_text("is now variable token of environment “Environment 1”");
+    type_name(&mut stage, "mine");
+    double_click(&mut stage, "mine");
+    stage.wait_until("the connection", |stage| {
+        stage.harness.state().tab().dialled_address() == whole
+    });
+    stage.wait_for_button("点击请求");
+}
+
+#[test]
 fn a_variable_is_filled_in_and_an_unknown_one_is_told_before_dialling() {
     let server = Server::start();
     let host = server.url.strip_prefix("ws://").unwrap().to_owned();

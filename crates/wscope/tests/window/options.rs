@@ -1,7 +1,9 @@
 //! How a connection is made.
 
 use wscope::features::connection_settings::Section;
-use wscope::features::connection_settings::form::HeaderLine;
+use wscope::features::connection_settings::form::{
+    HeaderLine, Login, OptionsForm, ProxyChoice, TrustChoice,
+};
 use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server, upgraded};
@@ -189,7 +191,7 @@ fn a_login_is_sent_and_not_shown() {
     stage.wait_for_rows(1, &["The server closed the connection"]);
     {
         let form = &mut stage.harness.state_mut().tab_mut().form;
-        form.login = wscope::features::connection_settings::form::Login::Bearer;
+        form.login = Login::Bearer;
         form.token = "s3cret".to_owned();
     }
     stage.press("Connect");
@@ -258,4 +260,103 @@ fn a_token_is_added_where_the_server_refused() {
     let sent = requests.iter().take(2).last().unwrap().to_lowercase();
     assert!(sent.contains("authorization: bearer s3cret"), "{sent}");
     assert!(!stage.shows("s3cret"));
+}
+
+#[test]
+fn a_section_with_something_wrong_says_so_on_its_tab_once_it_was_left() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    open_section(&mut stage, Section::Headers);
+    assert!(stage.button("Headers:").is_none());
+    stage.fill("Name 1", "Upgrade");
+    stage.fill("Value 1", "nothing");
+    assert!(
+        stage.button("Headers:").is_none(),
+        "in the middle of typing"
+    );
+    let place = stage.button("Headers").unwrap().rect();
+    stage.press("Proxy");
+    stage.wait_for_button("Headers: Upgrade is set by the WebSocket handshake");
+    let with_dot = stage.button("Headers:").unwrap().rect();
+    assert_eq!(place.size(), with_dot.size(), "nothing moves");
+    let form = &mut stage.harness.state_mut().tab_mut().form;
+    form.login = Login::Bearer;
+    form.trust = TrustChoice::Also;
+    form.proxy = ProxyChoice::At;
+    // All of them, not only the first.
+    for tab in ["Auth:", "TLS:", "Proxy:", "Headers:"] {
+        stage.wait_for_button(tab);
+    }
+    stage.harness.state_mut().tab_mut().form = OptionsForm::default();
+    stage.harness.run_steps(2);
+    for tab in ["Auth:", "TLS:", "Proxy:", "Headers:"] {
+        assert!(stage.button(tab).is_none());
+    }
+}
+
+#[test]
+fn a_table_of_the_settings_is_one_for_a_screen_reader() {
+    use egui::accesskit::Role;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+    let mut stage = Stage::open("ws://localhost:1/?a=1&b=2");
+    for (section, title, rows) in [
+        (Section::Parameters, "Query parameters", ["a", "b"]),
+        (Section::Headers, "Request headers", ["X-A", "X-B"]),
+    ] {
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        form.headers = vec![HeaderLine::new("X-A", "1"), HeaderLine::new("X-B", "2")];
+        open_section(&mut stage, section);
+        let table = stage
+            .harness
+            .get(by().role(Role::Table).label(title))
+            .accesskit_node()
+            .id();
+        let within = |node: &egui_kittest::Node<'_>| {
+            let mut at = node.accesskit_node().parent();
+            while let Some(parent) = at {
+                if parent.id() == table {
+                    return true;
+                }
+                at = parent.parent();
+            }
+            false
+        };
+        let with_role = |role| {
+            let nodes = stage.harness.query_all(by().role(role));
+            let labels = nodes
+                .filter(within)
+                .map(|node| node.accesskit_node().label());
+            labels.map(Option::unwrap_or_default).collect::<Vec<_>>()
+        };
+        assert_eq!(with_role(Role::ColumnHeader), ["Name", "Value"]);
+        let mut all = with_role(Role::Row);
+        all.retain(|name| !name.is_empty());
+        assert_eq!(all, rows);
+        assert!(with_role(Role::TextInput).contains(&"Value 2".to_owned()));
+        assert_eq!(with_role(Role::CheckBox).len(), 2);
+    }
+}
+
+#[test]
+fn the_palette_sets_values_and_leads_to_what_they_need() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let mut choose = |words: &str, option: &str| {
+        stage.command(Command::OpenPalette);
+        stage.harness.run_steps(2);
+        type_slowly(&mut stage, words);
+        stage.wait_until(option, |stage| stage.option(option).is_some());
+        stage.harness.key_press(egui::Key::Enter);
+        stage.harness.run_steps(4);
+        stage.harness.state().tab().form.clone()
+    };
+    let form = choose("keep-alive 30", "Keep-alive interval: 30 s");
+    assert_eq!(form.keep_alive_s, 30);
+    let form = choose("skip verif", "Certificates: Skip verification (insecure)");
+    assert_eq!(form.trust, TrustChoice::Anyone);
+    let form = choose("reconnect on", "Reconnect automatically: On");
+    assert!(form.reconnects);
+    let form = choose("authentication bearer", "Authentication: Token (Bearer)");
+    assert_eq!(form.login, Login::Bearer);
+    stage.wait_until("the field for it", |stage| stage.field("Token").is_some());
 }

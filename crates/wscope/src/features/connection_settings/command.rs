@@ -4,6 +4,7 @@ use crate::kit::command::{self, About};
 use crate::kit::language::Language;
 
 use super::details::RecordDetails;
+use super::setting::Setting;
 use super::state::{FileField, Section};
 use super::texts::Text as T;
 
@@ -12,6 +13,8 @@ use super::texts::Text as T;
 pub enum Command {
     /// Record the details of connections when they are needed, or always.
     RecordDetails(RecordDetails),
+    /// Put a value into the settings of the connection.
+    Set(Setting),
     /// Look at a part of the settings.
     Open(Section),
     /// Type a token in.
@@ -42,7 +45,7 @@ impl command::Command for Command {
             Self::UndoReset => (T::UndoReset, T::UndoReset),
             Self::AddToken => (T::AddToken, T::LoginBearer),
             Self::UndoImport => (T::UndoImport, T::UndoImport),
-            Self::Open(_) | Self::Browse(_) | Self::Import(_) => return None,
+            Self::Set(_) | Self::Open(_) | Self::Browse(_) | Self::Import(_) => return None,
         };
         Some(About {
             text: text.say(language),

@@ -27,6 +27,7 @@ use crate::kit::room::{line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tool_row::widest_button;
+use crate::kit::variables::has_variable;
 
 /// Height of the row of tabs, in points.
 const TABS: f32 = 36.0;
@@ -75,12 +76,17 @@ impl Page<'_> {
     }
 
     fn tabs(&mut self, ui: &mut Ui) {
+        let is_typing = is_typing(ui);
         let shown = SECTIONS.iter().filter(|(section, _)| is_there(*section));
         let shown: Vec<_> = shown
             .map(|(section, text)| Tab {
                 value: *section,
                 name: text.say(self.language),
                 count: self.count(*section),
+                fault: self
+                    .problem(*section)
+                    .filter(|_| !is_typing)
+                    .map(|problem| self.say(T::Wrong(&problem))),
             })
             .collect();
         let title = self.say(T::Title);
@@ -94,6 +100,26 @@ impl Page<'_> {
             &shown,
         ) {
             self.state.turn_to(section);
+        }
+    }
+
+    /// What is wrong there.
+    fn problem(&self, section: Section) -> Option<Problem> {
+        let form = &*self.form;
+        match section {
+            Section::Parameters | Section::Advanced => None,
+            Section::Headers => {
+                let names = || form.read_subprotocols().err();
+                form.read_headers().err().or_else(names)
+            }
+            // What lies in the keyring is not missing.
+            Section::Login if form.credentials.is_unread() => None,
+            Section::Login => form.read_login().err(),
+            Section::Tls => {
+                let identity = || form.read_identity().err();
+                form.read_trust().err().or_else(identity)
+            }
+            Section::Proxy => form.read_proxy().err(),
         }
     }
 
@@ -145,8 +171,11 @@ impl Page<'_> {
         let area = ui.max_rect();
         let captions = [T::ReconnectNow, T::ConnectNow].map(|text| text.say(self.language));
         let width = widest_button(ui, captions.iter().map(|text| &**text)) + 4.0;
-        let problem = self.form.read().err();
-        let is_usable = problem.is_none() && Endpoint::parse(self.address).is_ok();
+        let mut problems = SECTIONS.iter();
+        let problem = problems.find_map(|(section, _)| self.problem(*section));
+        // What a variable stands for is known when it is connected.
+        let is_address = has_variable(self.address) || Endpoint::parse(self.address).is_ok();
+        let is_usable = problem.is_none() && is_address;
         let caption = if self.is_connected {
             &captions[0]
         } else {
@@ -169,8 +198,7 @@ impl Page<'_> {
 
     fn verdict(&self, ui: &mut Ui, place: Rect, problem: Option<&Problem>) {
         let palette = Palette::of(ui);
-        let focused = ui.memory(egui::Memory::focused);
-        let is_typing = focused.is_some_and(|field| is_being_typed(ui.ctx(), field));
+        let is_typing = is_typing(ui);
         let no_dialog = self.state.has_no_dialog.is_some();
         let text = match problem.filter(|_| !is_typing) {
             Some(problem) => RichText::new(self.say(T::Wrong(problem))).color(palette.error),
@@ -184,6 +212,12 @@ impl Page<'_> {
         let label = Label::new(text.small()).wrap();
         child.add(label).on_hover_text(whole);
     }
+}
+
+/// Whether something is being typed: what is wrong is told when it is left.
+fn is_typing(ui: &Ui) -> bool {
+    let focused = ui.memory(egui::Memory::focused);
+    focused.is_some_and(|field| is_being_typed(ui.ctx(), field))
 }
 
 /// In a browser the rest is the browser's own.

@@ -6,7 +6,6 @@ use connection::Part;
 use egui::Context;
 
 use super::form::{Login, OptionsForm, Problem};
-use super::parameters::OffParameters;
 use super::parameters::{OffParameters, ParameterLines};
 use super::table::TableState;
 use crate::IN_BROWSER;

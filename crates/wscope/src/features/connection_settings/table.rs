@@ -6,10 +6,11 @@ mod mask;
 use std::borrow::Cow;
 
 use connection::{Part, ShownPart};
+use egui::accesskit::Role;
 use egui::text_edit::TextEditState;
 use egui::{
     Button, Checkbox, Color32, FontId, Frame, Id, Margin, Rect, Response, Sense, Stroke,
-    StrokeKind, TextBuffer, TextEdit, Ui, Vec2,
+    StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
 };
 
 use self::mask::masked;
@@ -97,6 +98,8 @@ pub(super) struct Table<'a> {
     /// Tells it from others.
     pub salt: &'static str,
     pub lines: &'a [Line],
+    /// What it is called, for screen readers.
+    pub title: T<'static>,
     /// What stands in the empty line.
     pub hint: T<'static>,
     pub state: &'a mut TableState,
@@ -104,6 +107,7 @@ pub(super) struct Table<'a> {
 
 /// A line of the table, as it is shown: the last one may be empty.
 struct Shown<'a> {
+    table: Id,
     index: usize,
     line: Option<&'a Line>,
 }
@@ -122,6 +126,7 @@ impl Table<'_> {
         let palette = Palette::of(ui);
         ui.painter()
             .rect_filled(area, sizes::RADIUS, palette.background);
+        let ui = &mut self.table(ui, area, rows);
         self.header(ui, row_at(ui, area, 0), &palette);
         let mut edits = Vec::new();
         let mut focused = None;
@@ -130,9 +135,12 @@ impl Table<'_> {
             ui.painter()
                 .hline(row.x_range(), row.top(), Stroke::new(1.0, palette.line));
             let shown = Shown {
+                table: ui.scope_id(),
                 index,
                 line: self.lines.get(index),
             };
+            let name = shown.line.map_or("", |line| line.name.text.as_str());
+            let ui = &mut self.row(ui, row, index + 1, name.to_owned());
             focused = focused.or(self.line(ui, row, &shown, &mut edits));
         }
         let edge = Stroke::new(1.0, palette.field_border);
@@ -145,24 +153,64 @@ impl Table<'_> {
         edits
     }
 
+    /// The table as a part of its own in the tree of a screen reader, which leads to its rows.
+    fn table(&self, ui: &mut Ui, area: Rect, rows: usize) -> Ui {
+        let builder = UiBuilder::new()
+            .scope_id(ui.make_persistent_id(self.salt))
+            .max_rect(area)
+            .accessibility_role(Role::Table)
+            .accessibility_label(self.title.say(self.language));
+        let table = ui.new_child(builder);
+        table
+            .ctx()
+            .accesskit_node_builder(table.unique_id(), |node| {
+                node.set_row_count(rows + 1);
+                node.set_column_count(2);
+            });
+        table
+    }
+
+    /// A row of it; the header is the first.
+    fn row(&self, table: &mut Ui, place: Rect, index: usize, name: String) -> Ui {
+        let builder = UiBuilder::new()
+            .scope_id(table.make_persistent_id((self.salt, index, "row")))
+            .max_rect(place)
+            .accessibility_role(Role::Row)
+            .accessibility_label(name);
+        let row = table.new_child(builder);
+        row.ctx().accesskit_node_builder(row.unique_id(), |node| {
+            node.set_row_index(index);
+        });
+        row
+    }
+
     /// What a cell could undo belongs to a line that is elsewhere now.
     fn forget_undo(&self, ui: &Ui, rows: usize) {
         for index in 0..=rows {
             for part in [Part::Name, Part::Value] {
-                let id = ui.make_persistent_id((self.salt, index, part));
+                let id = cell_id(ui.scope_id(), index, part);
                 TextEdit::store_state(ui.ctx(), id, TextEditState::default());
             }
         }
     }
 
-    fn header(&self, ui: &Ui, row: Rect, palette: &Palette) {
-        let columns = Columns::of(ui, row, 1);
-        for (place, text) in [(columns.name, T::QueryName), (columns.value, T::QueryValue)] {
+    fn header(&self, table: &mut Ui, row: Rect, palette: &Palette) {
+        let columns = Columns::of(table, row, 1);
+        let ui = &mut self.row(table, row, 0, String::new());
+        let captions = [(columns.name, T::QueryName), (columns.value, T::QueryValue)];
+        for (index, (place, text)) in captions.into_iter().enumerate() {
             let at = place.left_center() + Vec2::new(PADDING.into(), 0.0);
             let font = FontId::proportional(type_size::SMALL);
             let text = text.say(self.language);
             ui.painter()
-                .text(at, egui::Align2::LEFT_CENTER, text, font, palette.muted);
+                .text(at, egui::Align2::LEFT_CENTER, &text, font, palette.muted);
+            let id = ui.make_persistent_id((self.salt, index, "caption"));
+            let caption = ui.interact(place, id, Sense::hover());
+            caption.ctx.accesskit_node_builder(id, |node| {
+                node.set_role(Role::ColumnHeader);
+                node.set_label(&*text);
+                node.set_column_index(index);
+            });
         }
         Self::columns(ui, &columns, palette);
     }
@@ -224,7 +272,7 @@ impl Table<'_> {
         edits: &mut Vec<Edit>,
     ) -> Response {
         let index = shown.index;
-        let id = ui.make_persistent_id((self.salt, index, part));
+        let id = cell_id(shown.table, index, part);
         let is_focused = ui.memory(|memory| memory.has_focus(id));
         if is_focused && let Some(text) = take_text(ui, |text| text.trim().lines().count() > 1) {
             edits.push(Edit::Paste(text));
@@ -425,10 +473,15 @@ pub(super) fn small_button(
     response.on_hover_text(title)
 }
 
+/// The field for a part of a line. It depends on nothing but the line.
+fn cell_id(table: Id, index: usize, part: Part) -> Id {
+    table.with((index, part))
+}
+
 /// A place of its own, with ids of its own, that takes no room from what follows.
 fn child_at(ui: &mut Ui, salt: impl egui::AsIdSalt, place: Rect) -> Ui {
     let id = ui.make_persistent_id(salt);
-    ui.new_child(egui::UiBuilder::new().scope_id(id).max_rect(place))
+    ui.new_child(UiBuilder::new().scope_id(id).max_rect(place))
 }
 
 fn row_at(ui: &Ui, area: Rect, index: usize) -> Rect {

@@ -18,6 +18,8 @@ pub(super) const MAX_NAME: usize = 60;
 /// The longest value, in characters: no header may be longer.
 pub(super) const MAX_VALUE: usize = 8 * 1024;
 
+/// How much of it is left for a number behind a name that is taken.
+const NUMBER: usize = 4;
 /// The same in bytes: a character has up to four.
 pub(super) const MAX_NAME_BYTES: usize = 4 * MAX_NAME;
 /// The same of a value.
@@ -48,6 +50,11 @@ impl Variable {
             true => self.kept.keep,
             false => Keep::Device,
         }
+    }
+
+    /// Whether its value is known, or lies in the keyring.
+    fn has_value(&self) -> bool {
+        !self.value.is_empty() || self.kept.is_unread()
     }
 
     /// What is written to the settings.
@@ -123,6 +130,39 @@ impl Environment {
             variable.kept = variable.kept.without_entry();
         }
         self
+    }
+
+    /// Keeps a secret under the first of these names that is free or has this value: `name`, `name-2`, `name-3`…
+    pub(super) fn keep_secret(&mut self, name: &str, value: &str) -> Option<String> {
+        let stem: String = name.chars().take(MAX_NAME - NUMBER).collect();
+        for number in 1..=MAX_VARIABLES + 1 {
+            let name = match number {
+                1 => stem.clone(),
+                _ => format!("{stem}-{number}"),
+            };
+            let has_room = self.variables.len() < MAX_VARIABLES;
+            let mut variables = self.variables.iter_mut();
+            match variables.find(|variable| variable.name == name) {
+                Some(variable) if variable.value == value => return Some(name),
+                // It was not typed again after a restart.
+                Some(variable) if variable.is_secret && !variable.has_value() => {
+                    value.clone_into(&mut variable.value);
+                    return Some(name);
+                }
+                Some(_) => {}
+                None if !has_room => return None,
+                None => {
+                    self.variables.push(Variable {
+                        name: name.clone(),
+                        value: value.to_owned(),
+                        is_secret: true,
+                        ..Variable::default()
+                    });
+                    return Some(name);
+                }
+            }
+        }
+        None
     }
 
     /// Its variables, as texts are filled in with them. One that was not typed again after a restart has no value.

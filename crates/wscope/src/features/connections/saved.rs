@@ -11,7 +11,7 @@ use crate::kit::lenient;
 use crate::kit::theme::TabColour;
 use crate::kit::variables::Variables;
 
-use super::environment::{Environment, MAX_ENVIRONMENTS};
+use super::environment::{Environment, MAX_ENVIRONMENTS, MAX_VALUE_BYTES};
 use super::merge::merge_environments;
 
 /// How many there may be: more than a person finds by looking, and few enough to store whenever the settings are.
@@ -182,6 +182,20 @@ impl Saved {
         true
     }
 
+    /// Keeps a secret as a variable of the environment that is chosen, or of a new one that is called `environment`. Says by
+    /// which name: that of one that has this value already, or the first that is free. `None` if there is no room.
+    pub fn keep_secret(&mut self, name: &str, value: &str, environment: &str) -> Option<String> {
+        if value.len() > MAX_VALUE_BYTES
+            || (self.chosen().is_none() && !self.add_environment(environment.to_owned()))
+        {
+            return None;
+        }
+        let id = self.environment;
+        let mut all = self.environments.iter_mut();
+        let environment = all.find(|environment| environment.id == id)?;
+        environment.keep_secret(name, value)
+    }
+
     /// What is written to the settings: without the secrets that the person does not keep.
     #[must_use]
     pub fn to_stored(&self) -> Self {
@@ -242,9 +256,14 @@ impl Saved {
         id
     }
 
+    /// Whether one more can be added.
+    pub fn has_room(&self) -> bool {
+        self.items.len() < MAX_ITEMS
+    }
+
     /// Adds one at the end of its folder. Says by which name, if there was room.
     pub fn add(&mut self, item: Item) -> Option<u64> {
-        if self.items.len() >= MAX_ITEMS || item.address.len() > MAX_ADDRESS_BYTES {
+        if !self.has_room() || item.address.len() > MAX_ADDRESS_BYTES {
             return None;
         }
         let id = self.free_id();

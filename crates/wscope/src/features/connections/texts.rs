@@ -68,6 +68,12 @@ pub enum Text<'a> {
     NotOurs,
     Newer,
     Unreadable(&'a str),
+    TooLarge(&'a str),
+    NoFileDialog,
+    CredentialNamed {
+        names: &'a str,
+        environment: &'a str,
+    },
     NoRoom {
         limit: usize,
     },
@@ -174,6 +180,11 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NotOurs => "无法导入：文件不是 wscope 导出的连接".into(),
         T::Newer => "无法导入：文件由更高版本的 wscope 写入".into(),
         T::Unreadable(why) => format!("无法读取文件：{why}").into(),
+        T::TooLarge(largest) => format!("无法导入：文件超过 {largest}").into(),
+        T::NoFileDialog => "系统无法显示文件对话框".into(),
+        T::CredentialNamed { names, environment } => {
+            format!("地址中的凭据已存为环境“{environment}”中的变量 {names}").into()
+        }
         T::Empty => "点击 + 保存当前连接".into(),
         T::NoRoom { limit } => format!("最多保存 {limit} 个连接和文件夹").into(),
     }
@@ -265,6 +276,11 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::NotOurs => "Cannot import: the file is not an export of wscope connections".into(),
         T::Newer => "Cannot import: the file was written by a newer version of wscope".into(),
         T::Unreadable(why) => format!("Cannot read the file: {why}").into(),
+        T::TooLarge(largest) => format!("Cannot import: the file is larger than {largest}").into(),
+        T::NoFileDialog => "The system could not show a file dialog".into(),
+        T::CredentialNamed { names, environment } => {
+            format!("The credential in the address is now variable {names} of environment “{environment}”").into()
+        }
         T::Empty => "Press + to save the current connection".into(),
         T::NoRoom { limit } => {
             format!("At most {limit} connections and folders can be saved").into()

@@ -85,6 +85,7 @@ impl Frame<'_> {
                 value,
                 name: text.say(self.language),
                 count: None,
+                fault: None,
             });
             let title = Text::Title.say(self.language);
             ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {

@@ -3,21 +3,33 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::time::Duration;
 
 use connection::MAX_MESSAGE_BYTES;
 use egui::{Context, DroppedFileHandle};
 use rfd::AsyncFileDialog;
+use web_time::Instant;
 
 use super::attachment::{AttachError, Attachment, Outcome, check};
+use crate::kit::file_dialog::was_shown;
 use crate::kit::task::Task;
 
 /// Asks for a file, and reads it.
 pub(super) fn browse(context: &Context) -> Task<Outcome> {
+    let start = Instant::now();
     // Some systems want it to be opened by the window's own thread.
     let chosen = AsyncFileDialog::new().pick_file();
-    Task::spawn("wscope-attach", context, async {
-        chosen.await.map(|file| read_path(file.path()))
+    Task::spawn("wscope-attach", context, async move {
+        match chosen.await {
+            Some(file) => Some(read_path(file.path())),
+            None => not_chosen(start.elapsed()),
+        }
     })
+}
+
+/// What a dialog comes to that ended without a choice after this time.
+fn not_chosen(after: Duration) -> Outcome {
+    (!was_shown(after)).then_some(Err(AttachError::NoDialog))
 }
 
 /// Reads a file that was dropped.
@@ -48,6 +60,13 @@ fn read_path(path: &Path) -> Result<Attachment, AttachError> {
 mod tests {
     use super::*;
     use crate::kit::attach::attachment::Source;
+
+    #[test]
+    fn a_dialog_that_could_not_be_shown_is_told() {
+        let no_dialog = Some(Err(AttachError::NoDialog));
+        assert_eq!(not_chosen(Duration::from_millis(20)), no_dialog);
+        assert_eq!(not_chosen(Duration::from_secs(2)), None);
+    }
 
     #[test]
     fn a_file_is_read_whole_or_not_at_all() {

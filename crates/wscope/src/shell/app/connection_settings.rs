@@ -20,6 +20,15 @@ impl App {
         let tab = self.tabs.current_mut();
         match command {
             Command::RecordDetails(details) => self.record_details(details),
+            Command::Set(setting) => {
+                setting.apply(&mut tab.form);
+                if let Some(section) = setting.needs(&tab.form) {
+                    tab.settings.turn_to(section);
+                    tab.inspector.open(Page::Settings);
+                } else if tab.phase() != Phase::Idle {
+                    self.notice = Some(Notice::good(Text::Hint.say(self.language)));
+                }
+            }
             Command::Open(section) => {
                 tab.settings.turn_to(section);
                 tab.inspector.open(Page::Settings);

@@ -4,7 +4,7 @@ use connection::Phase;
 use egui::Ui;
 
 use crate::IN_BROWSER;
-use crate::features::connection_settings::RecordDetails;
+use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::polling::Results;
 use crate::features::{
@@ -12,7 +12,6 @@ use crate::features::{
     sidebar,
 };
 use crate::kit::command::Command as _;
-use crate::kit::format::size;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
@@ -424,19 +423,12 @@ impl App {
             add(words, value.unwrap_or_default(), action);
         }
         let form = &self.tabs.current().form;
-        let kib = u64::from(form.max_message_kib);
-        let (on, off) = match language {
-            Language::SimplifiedChinese => ("开", "关"),
-            Language::English => ("On", "Off"),
-        };
-        let reconnects = if form.reconnects { on } else { off };
-        for (text, value) in [
-            (S::Reconnect, reconnects.to_owned()),
-            (S::Timeout, format!("{} s", form.timeout_s)),
-            (S::MaxMessage, size(kib * 1024)),
-            (S::KeepAlive, format!("{} s", form.keep_alive_s)),
-        ] {
-            add(words(text), value, Command::OpenOptions);
+        for setting in Setting::offered(form, self.secrets.has_keyring()) {
+            let values = LANGUAGES.map(|language| setting.value(language).into_owned());
+            let value = setting.current(form).value(language).into_owned();
+            let action = connection_settings::Command::Set(setting);
+            let action = Command::ConnectionSettings(action);
+            add(pair(words(setting.label()), values), value, action);
         }
         let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
         let reset = Command::Zoom(Zoom::Reset);

@@ -17,7 +17,7 @@ use crate::kit::variables::Variables;
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::shell::public_address::public_address;
+use crate::shell::public_address::{public_address, without_credentials};
 use crate::shell::tab::Tab;
 use crate::shell::tabs::Tabs;
 
@@ -98,11 +98,13 @@ impl App {
             None => {}
             Some(Ok(file)) => self.import_connections(&file.bytes),
             Some(Err(error)) => {
-                let why = match error {
-                    AttachError::Unreadable(why) => why,
-                    AttachError::TooLarge { .. } => format!("> {}", largest()),
+                use connections::Text as T;
+                let largest = largest();
+                let text = match &error {
+                    AttachError::Unreadable(why) => T::Unreadable(why),
+                    AttachError::TooLarge { .. } => T::TooLarge(&largest),
+                    AttachError::NoDialog => T::NoFileDialog,
                 };
-                let text = connections::Text::Unreadable(&why);
                 self.notice = Some(Notice::bad(text.say(self.language)));
             }
         }
@@ -137,11 +139,13 @@ impl App {
     }
 
     fn save_connection(&mut self) {
+        let address = self.tabs.current().address.clone();
+        let address = self.without_credentials(&address);
         let tab = self.tabs.current();
         let item = Item {
             name: tab.title(),
             colour: tab.colour,
-            address: public_address(&tab.address),
+            address,
             form: to_map(&tab.form),
             ..Item::default()
         };
@@ -154,11 +158,38 @@ impl App {
     }
 
     pub(super) fn save_scenario(&mut self, choice: Choice) {
+        let address = self.without_credentials(&choice.address);
         self.add_item(Item {
             name: choice.title,
-            address: public_address(&choice.address),
+            address,
             ..Item::default()
         });
+    }
+
+    /// An address to be saved. What is a credential in it becomes a secret variable, so that it can be connected to.
+    fn without_credentials(&mut self, address: &str) -> String {
+        use connections::Text as T;
+        let saved = &mut self.settings.connections;
+        if !saved.has_room() {
+            return public_address(address);
+        }
+        let new = format!("{} 1", T::Environment.say(self.language));
+        let mut names: Vec<String> = Vec::new();
+        let address = without_credentials(address, |name, value| {
+            let kept = saved.keep_secret(name, value, &new);
+            names.extend(kept.clone());
+            // Without room it is told as a variable without a value.
+            kept.unwrap_or_else(|| name.to_owned())
+        });
+        if let Some(environment) = saved.chosen().filter(|_| !names.is_empty()) {
+            let text = T::CredentialNamed {
+                names: &names.join(", "),
+                environment: &environment.name,
+            };
+            let edit = Command::Connections(connections::Command::EditEnvironments);
+            self.notice = Some(Notice::good(text.say(self.language)).with(edit));
+        }
+        address
     }
 
     /// Adds one, and lets the person name it.
@@ -183,10 +214,10 @@ impl App {
         let Some(item) = self.settings.connections.get(id) else {
             return;
         };
-        match tab_with(&self.tabs, item) {
+        let variables = self.settings.connections.variables();
+        match tab_with(&self.tabs, &variables, item) {
             Some(tab) => {
                 self.tabs.select(tab);
-                let variables = self.settings.connections.variables();
                 let tab = self.tabs.current_mut();
                 if !is_dialled(tab, &variables) {
                     tab.session.disconnect();
@@ -215,17 +246,17 @@ impl App {
 }
 
 /// The tab that has this connection, if one does.
-fn tab_with(tabs: &Tabs, item: &Item) -> Option<TabId> {
-    let has_it = |tab: &&Tab| is_at(tab, item);
+fn tab_with(tabs: &Tabs, variables: &Variables, item: &Item) -> Option<TabId> {
+    let has_it = |tab: &&Tab| is_at(tab, variables, item);
     let current = Some(tabs.current()).filter(has_it);
     let tab = current.or_else(|| tabs.iter().find(has_it));
     tab.map(|tab| tab.id)
 }
 
-fn is_at(tab: &Tab, item: &Item) -> bool {
+fn is_at(tab: &Tab, variables: &Variables, item: &Item) -> bool {
     let is_meant = tab.saved.is_none_or(|saved| saved == item.id);
     let same = |one: &str, other: &str| {
-        let parsed = |text: &str| Endpoint::parse(text).ok();
+        let parsed = |text: &str| Endpoint::parse(&variables.fill_or_name(text)).ok();
         one == other || (parsed(one).is_some() && parsed(one) == parsed(other))
     };
     is_meant && item.kind == Kind::Connection && same(&tab.address, &item.address)
@@ -243,8 +274,10 @@ pub(super) fn use_of(tabs: &Tabs, variables: &Variables, item: &Item) -> Use {
     let is_open =
         |tab: &Tab| matches!(tab.phase(), Phase::Open { .. }) && is_dialled(tab, variables);
     Use {
-        is_open: tabs.iter().any(|tab| is_at(tab, item) && is_open(tab)),
-        is_current: is_at(tabs.current(), item),
+        is_open: tabs
+            .iter()
+            .any(|tab| is_at(tab, variables, item) && is_open(tab)),
+        is_current: is_at(tabs.current(), variables, item),
     }
 }
 

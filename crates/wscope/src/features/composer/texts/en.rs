@@ -101,6 +101,9 @@ fn not_attached(error: &AttachError) -> Cow<'static, str> {
         )
         .into(),
         AttachError::Unreadable(reason) => format!("The file cannot be read: {reason}").into(),
+        AttachError::NoDialog => {
+            "The system could not show a file dialog: drag the file onto the window".into()
+        }
     }
 }
 

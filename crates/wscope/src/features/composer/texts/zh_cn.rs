@@ -94,6 +94,7 @@ fn not_attached(error: &AttachError) -> Cow<'static, str> {
         )
         .into(),
         AttachError::Unreadable(reason) => format!("无法读取文件：{reason}").into(),
+        AttachError::NoDialog => "系统无法显示文件对话框：请将文件拖到窗口上".into(),
     }
 }
 

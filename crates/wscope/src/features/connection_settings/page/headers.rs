@@ -52,6 +52,7 @@ fn headers(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
         language: page.language,
         salt: "headers",
         lines: &lines,
+        title: T::Headers,
         hint: T::AddHeader,
         state: &mut page.state.headers,
     };

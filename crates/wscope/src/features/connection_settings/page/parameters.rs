@@ -28,6 +28,7 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
         language: page.language,
         salt: "parameters",
         lines: &lines,
+        title: T::Query,
         hint: T::AddParameter,
         state: &mut page.state.parameters,
     };

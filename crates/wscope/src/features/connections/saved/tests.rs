@@ -135,3 +135,41 @@ fn there_are_never_too_many() {
     let ids: HashSet<_> = saved.items.iter().map(|item| item.id).collect();
     assert_eq!(ids.len(), MAX_ITEMS);
 }
+
+#[test]
+fn a_secret_has_a_name_that_is_free() {
+    let mut saved = Saved::default();
+    let mut keep = |name, value| saved.keep_secret(name, value, "new").unwrap();
+    assert_eq!(keep("token", "a"), "token");
+    assert_eq!(keep("token", "a"), "token", "the same value has one name");
+    assert_eq!(keep("token", "b"), "token-2");
+    assert_eq!(keep("key", "a"), "key");
+    let environment = saved.chosen().unwrap();
+    assert_eq!(environment.name, "new");
+    assert!(environment.variables.iter().all(|one| one.is_secret));
+    let read = Saved::read(&serde_json::to_value(saved.to_stored()).unwrap());
+    assert!(
+        read.environments[0]
+            .variables
+            .iter()
+            .all(|one| one.value.is_empty())
+    );
+    // After a restart the name is there without its value.
+    saved = read;
+    assert_eq!(
+        saved.keep_secret("token", "c", "").as_deref(),
+        Some("token")
+    );
+    // One in the keyring that was not read yet is another.
+    saved.environments[0].variables[1].kept.entry = 7;
+    assert_eq!(
+        saved.keep_secret("token", "d", "").as_deref(),
+        Some("token-3")
+    );
+    for number in 0.. {
+        if saved.keep_secret(&format!("v{number}"), "x", "").is_none() {
+            assert_eq!(saved.environments[0].variables.len(), 100);
+            break;
+        }
+    }
+}
