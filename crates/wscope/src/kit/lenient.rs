@@ -29,18 +29,28 @@ fn take_over<T: DeserializeOwned>(known: &mut Value, pointer: &str, stored: &Val
         // RFC 6901, section 3.
         let name = name.replace('~', "~0").replace('/', "~1");
         let pointer = format!("{pointer}/{name}");
-        let Some(place) = known.pointer_mut(&pointer) else {
+        let default = put(known, &pointer, Some(value.clone()));
+        if serde_json::from_value::<T>(known.clone()).is_ok() {
             continue;
-        };
-        if place.is_object() {
+        }
+        // A part of it may be understood.
+        let has_parts = default.as_ref().is_some_and(Value::is_object);
+        put(known, &pointer, default);
+        if has_parts {
             take_over::<T>(known, &pointer, value);
-            continue;
         }
-        let default = std::mem::replace(place, value.clone());
-        let is_understood = serde_json::from_value::<T>(known.clone()).is_ok();
-        if let Some(place) = known.pointer_mut(&pointer).filter(|_| !is_understood) {
-            *place = default;
-        }
+    }
+}
+
+/// Puts a field into an object, or takes it out, and returns what was there. What the default has not may still be kept: a map
+/// takes any name.
+fn put(known: &mut Value, pointer: &str, value: Option<Value>) -> Option<Value> {
+    let (parent, name) = pointer.rsplit_once('/')?;
+    let fields = known.pointer_mut(parent)?.as_object_mut()?;
+    let name = name.replace("~1", "/").replace("~0", "~");
+    match value {
+        Some(value) => fields.insert(name, value),
+        None => fields.remove(&name),
     }
 }
 
@@ -149,5 +159,24 @@ mod tests {
         assert_eq!(texts, ["a", "b"]);
         assert!(read_list::<Inner>(Some(&json!("a"))).is_empty());
         assert!(read_list::<Inner>(None).is_empty());
+    }
+
+    #[derive(Debug, Default, PartialEq, Serialize, Deserialize)]
+    #[serde(default)]
+    struct Open {
+        choice: Choice,
+        form: Value,
+        #[serde(flatten)]
+        more: serde_json::Map<String, Value>,
+    }
+
+    /// A value that a later version knows does not cost those beside it that this one keeps unseen.
+    #[test]
+    fn what_is_kept_without_being_understood_stays() {
+        let form = json!({"headers": [1, 2], "token": "x"});
+        let stored = json!({"choice": "Third", "form": form, "later": 7});
+        let read: Open = read(&stored);
+        assert_eq!((&read.choice, &read.form), (&Choice::First, &form));
+        assert_eq!(read.more.get("later"), Some(&json!(7)));
     }
 }

@@ -7,13 +7,17 @@ use std::collections::HashMap;
 use serde_json::{Map, Value};
 
 pub use self::limits::{LeftOut, Limit};
-use super::environment::{Environment, MAX_ENVIRONMENTS};
-use super::saved::{Item, MAX_ITEMS, Saved, TOP};
+use super::environment::{Environment, MAX_ENVIRONMENTS, MAX_VARIABLES};
+use super::saved::{Item, Kind, MAX_ITEMS, Saved, TOP};
 
 /// By which a file is known.
 const FORMAT: &str = "wscope-connections";
 /// A later version that changes what a field means gives it another number, and reads the old one.
 const VERSION: u64 = 1;
+
+/// The largest file that is imported, in bytes: far more than so many connections need, and little enough that the settings, which
+/// hold it twice, can be read again.
+pub const MAX_IMPORT_BYTES: usize = 8 << 20;
 
 /// Why a file cannot be imported. Nothing was changed then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,24 +82,11 @@ pub fn import(
         let too_long = adopt(item).into_iter();
         left_out.extend(too_long.map(|field| LeftOut::new(field, name, Limit::Length)));
     }
-    let mut added = 0;
-    // Folders may have another name here: what is in them goes along.
-    let mut renamed: HashMap<u64, u64> = HashMap::from([(TOP, TOP)]);
-    for folder_first in [true, false] {
-        for item in &read.items {
-            if (item.kind == super::saved::Kind::Folder) == folder_first {
-                added += add(saved, item, &mut renamed);
-            }
-        }
-    }
-    for item in &mut saved.items {
-        if let Some(parent) = renamed.get(&item.parent) {
-            item.parent = *parent;
-        }
-    }
+    let mut added = add_items(saved, read.items);
     for environment in read.environments {
-        let is_here = |other: &Environment| other.id == environment.id;
-        if saved.environments.iter().any(is_here) {
+        let is_here = |other: &&mut Environment| other.id == environment.id;
+        if let Some(here) = saved.environments.iter_mut().find(is_here) {
+            added += usize::from(add_variables(here, environment));
             continue;
         }
         if saved.environments.len() >= MAX_ENVIRONMENTS {
@@ -133,31 +124,55 @@ fn read(file: &[u8]) -> Result<Map<String, Value>, ImportError> {
     }
 }
 
-/// Adds one, under another name if its own is taken. Says how many were added: it may be here already.
-fn add(saved: &mut Saved, item: &Item, renamed: &mut HashMap<u64, u64>) -> usize {
-    let is_same = |other: &Item| {
-        let (parent, is_folded) = (item.parent, item.is_folded);
-        let alike = Item {
-            parent,
-            is_folded,
-            ..other.clone()
-        };
-        alike == *item
-    };
-    match saved.get(item.id) {
-        Some(other) if is_same(other) => 0,
-        None => {
-            saved.items.push(item.clone());
-            1
-        }
-        Some(_) => {
-            if let Some(id) = saved.add(item.clone()) {
-                renamed.insert(item.id, id);
-                return 1;
+/// Adds those that are not here, in the order of the file, and says how many. What is here stays where it is, and is called
+/// what it is called here.
+fn add_items(saved: &mut Saved, items: Vec<Item>) -> usize {
+    let here = saved.items.len();
+    // By which number each is known here.
+    let mut ids: HashMap<u64, u64> = HashMap::from([(TOP, TOP)]);
+    for mut item in items {
+        let id = item.id;
+        let is_taken = saved.items[..here].iter().find(|other| other.id == id);
+        match is_taken {
+            Some(other) if is_same(other, &item) => {
+                ids.insert(id, id);
+                continue;
             }
-            0
+            Some(_) => item.id = saved.free_id(),
+            None => {}
+        }
+        ids.insert(id, item.id);
+        saved.items.push(item);
+    }
+    for item in &mut saved.items[here..] {
+        item.parent = ids.get(&item.parent).copied().unwrap_or(TOP);
+    }
+    saved.items.len() - here
+}
+
+/// Whether it is what is here already: a folder whatever it is called, and a connection wherever it lies.
+fn is_same(here: &Item, other: &Item) -> bool {
+    if here.kind == Kind::Folder && other.kind == Kind::Folder {
+        return true;
+    }
+    let alike = Item {
+        parent: other.parent,
+        is_folded: other.is_folded,
+        ..here.clone()
+    };
+    alike == *other
+}
+
+/// Adds the variables that an environment has not, and says whether there were any.
+fn add_variables(here: &mut Environment, other: Environment) -> bool {
+    let before = here.variables.len();
+    for variable in other.without_entries().variables {
+        let is_there = here.variables.iter().any(|own| own.name == variable.name);
+        if !is_there && here.variables.len() < MAX_VARIABLES {
+            here.variables.push(variable);
         }
     }
+    here.variables.len() > before
 }
 
 #[cfg(test)]
@@ -227,6 +242,73 @@ mod tests {
         let names: Vec<_> = mine.children(1).map(|item| &*item.name).collect();
         assert_eq!(names, ["mine", "one"]);
         assert_eq!(mine.environments[0].variables[1].value, "s3cret");
+    }
+
+    /// The tree in a line, by names: `a[b c] d`.
+    fn shown(saved: &Saved, parent: u64) -> String {
+        let one = |item: &Item| match item.kind {
+            Kind::Connection => item.name.clone(),
+            Kind::Folder => format!("{}[{}]", item.name, shown(saved, item.id)),
+        };
+        let all: Vec<_> = saved.children(parent).map(one).collect();
+        all.join(" ")
+    }
+
+    /// A file with items of this shape: number, number of the folder, name; a capital is a folder.
+    fn file(items: &[(u64, u64, &str)]) -> Saved {
+        let item = |(id, parent, name): &(u64, u64, &str)| Item {
+            id: *id,
+            parent: *parent,
+            kind: if name.chars().all(char::is_uppercase) {
+                Kind::Folder
+            } else {
+                Kind::Connection
+            },
+            name: (*name).to_owned(),
+            ..Item::default()
+        };
+        Saved {
+            items: items.iter().map(item).collect(),
+            ..Saved::default()
+        }
+    }
+
+    #[test]
+    fn what_is_here_stays_where_it_is_and_what_comes_keeps_its_order() {
+        type Items = [(u64, u64, &'static str)];
+        #[track_caller]
+        fn check(mine: &Items, other: &Items, expected: &str, added: usize) {
+            let mut mine = file(mine);
+            let other = to_file(&file(other), Item::clone);
+            assert_eq!(import_all(&mut mine, other.as_bytes()), Ok(added));
+            assert_eq!(shown(&mine, TOP), expected);
+        }
+        check(
+            &[],
+            &[(1, 0, "a"), (2, 0, "B"), (3, 2, "c"), (4, 0, "d")],
+            "a B[c] d",
+            4,
+        );
+        // Renamed here since, with one more in it.
+        let renamed = [(1, 0, "NEW"), (2, 1, "a"), (3, 1, "b")];
+        check(&renamed, &[(1, 0, "OLD"), (2, 1, "a")], "NEW[a b]", 0);
+        check(&renamed, &[(1, 0, "OLD"), (4, 1, "c")], "NEW[a b c]", 1);
+        // The number of a folder here is that of a connection there.
+        check(&renamed, &[(1, 0, "x"), (5, 0, "y")], "NEW[a b] x y", 2);
+        // Another connection with the same number.
+        check(&renamed, &[(2, 0, "x")], "NEW[a b] x", 1);
+    }
+
+    #[test]
+    fn variables_that_an_environment_has_not_are_added() {
+        let mut mine = saved();
+        mine.environments[0].variables.truncate(1);
+        mine.environments[0].variables[0].value = "mine".to_owned();
+        let file = to_file(&saved(), Item::clone);
+        assert_eq!(import_all(&mut mine, file.as_bytes()), Ok(1));
+        let variables = mine.environments[0].variables.iter();
+        let variables: Vec<_> = variables.map(|one| (&*one.name, &*one.value)).collect();
+        assert_eq!(variables, [("host", "mine"), ("token", "")]);
     }
 
     #[test]

@@ -26,6 +26,8 @@ pub(super) const MAX_ADDRESS_BYTES: usize = crate::kit::completion::MAX_ADDRESS_
 pub(super) const MAX_DEPTH: usize = 8;
 /// The top of the tree, which is no folder.
 pub const TOP: u64 = 0;
+/// The number of no environment.
+const NO_ENVIRONMENT: u64 = 0;
 
 /// What an element of the tree is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -144,6 +146,19 @@ impl Saved {
                 self.items[index].parent = TOP;
             }
         }
+        self.mend_environments();
+    }
+
+    /// Each has a number of its own, and none has that of no environment.
+    fn mend_environments(&mut self) {
+        let mut known = HashSet::from([NO_ENVIRONMENT]);
+        let mut free = session::now().as_micros();
+        for environment in &mut self.environments {
+            while !known.insert(environment.id) {
+                environment.id = free;
+                free += 1;
+            }
+        }
     }
 
     fn folders(&self) -> impl Iterator<Item = u64> {
@@ -248,7 +263,7 @@ impl Saved {
     }
 
     /// A name for one more: the time, so that no other window has the same, or the next that is free.
-    fn free_id(&self) -> u64 {
+    pub(super) fn free_id(&self) -> u64 {
         let mut id = session::now().as_micros();
         while self.get(id).is_some() {
             id += 1;
@@ -361,9 +376,26 @@ impl Saved {
                 merged.items.push(item.clone());
             }
         }
+        if in_one_order(&mine.items, &base.items) {
+            // The other side may have moved some.
+            let place = |id| theirs.items.iter().position(|item| item.id == id);
+            merged
+                .items
+                .sort_by_key(|item| place(item.id).unwrap_or(usize::MAX));
+        }
         merged.mend();
         merged
     }
+}
+
+/// Whether those that both have are in the same order.
+fn in_one_order(some: &[Item], others: &[Item]) -> bool {
+    let of = |items: &[Item], in_both: &[Item]| -> Vec<u64> {
+        let known: HashSet<u64> = in_both.iter().map(|item| item.id).collect();
+        let ids = items.iter().map(|item| item.id);
+        ids.filter(|id| known.contains(id)).collect()
+    };
+    of(some, others) == of(others, some)
 }
 
 impl Removed {

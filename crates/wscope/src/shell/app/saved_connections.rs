@@ -6,10 +6,11 @@ use connection::{Endpoint, Phase};
 use serde_json::{Map, Value};
 
 use crate::features::connection_settings::form::{OptionsForm, without_entry};
-use crate::features::connections::{self, Item, Kind, MAX_ITEMS, TOP, Use};
+use crate::features::connections::{self, Item, Kind, MAX_IMPORT_BYTES, MAX_ITEMS, TOP, Use};
 use crate::features::scenarios::Choice;
 use crate::kit::attach::{AttachError, Attaching, largest};
 use crate::kit::field::composer_field;
+use crate::kit::format::size;
 use crate::kit::lenient;
 use crate::kit::secret::{Keep, Kept};
 use crate::kit::tab_id::TabId;
@@ -96,6 +97,11 @@ impl App {
         self.side.saved.importing = None;
         match outcome {
             None => {}
+            Some(Ok(file)) if file.bytes.len() > MAX_IMPORT_BYTES => {
+                let largest = size(MAX_IMPORT_BYTES as u64);
+                let text = connections::Text::TooLarge(&largest);
+                self.notice = Some(Notice::bad(text.say(self.language)));
+            }
             Some(Ok(file)) => self.import_connections(&file.bytes),
             Some(Err(error)) => {
                 use connections::Text as T;

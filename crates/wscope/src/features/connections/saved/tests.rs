@@ -173,3 +173,37 @@ fn a_secret_has_a_name_that_is_free() {
         }
     }
 }
+
+/// Which window's order holds.
+#[test]
+fn what_one_window_has_moved_stays_where_it_was_put() {
+    let moved = |id, place| {
+        let mut saved = tree();
+        saved.move_to(id, place);
+        saved
+    };
+    let first = moved(5, Place::Before(1));
+    let second = moved(2, Place::After(3));
+    let check = |mine: &Saved, theirs: &Saved, expected: &str| {
+        assert_eq!(shown(&Saved::merge(&tree(), mine, theirs), TOP), expected);
+    };
+    check(&first, &tree(), "5 1(2 3(4))");
+    check(&tree(), &first, "5 1(2 3(4))");
+    check(&first, &second, "5 1(2 3(4))");
+    check(&second, &first, "1(3(4) 2) 5");
+    let mut added = tree();
+    added.items.push(item(6, TOP, Kind::Connection));
+    check(&added, &first, "5 1(2 3(4)) 6");
+    check(&first, &added, "5 1(2 3(4)) 6");
+}
+
+#[test]
+fn an_environment_without_a_number_of_its_own_gets_one() {
+    let file = serde_json::json!({"environments": [
+        {"name": "a"}, {"id": 7, "name": "b"}, {"id": 7, "name": "c"},
+    ]});
+    let saved = Saved::read(&file);
+    let ids: HashSet<u64> = saved.environments.iter().map(|one| one.id).collect();
+    assert!(ids.len() == 3 && ids.contains(&7) && !ids.contains(&0));
+    assert!(saved.chosen().is_none());
+}
