@@ -4,6 +4,7 @@
 //! them anew. They are drawn by Vulkan in software, where there is one: on Debian, `mesa-vulkan-drivers`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod opened;
 #[path = "../../../transport/tests/support/servers.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]
 mod servers;
@@ -90,7 +91,7 @@ fn every_state_looks_as_it_did() {
             if only.as_ref().is_some_and(|only| !name.contains(only)) {
                 continue;
             }
-            let mut opened = states::open(*look);
+            let mut opened = opened::open(*look);
             (state.show)(&mut opened);
             let steady = Steady {
                 keeps_durations: opened.keeps_durations,
