@@ -3,11 +3,13 @@
 //! All other scripts come from the system, or from the browser.
 
 mod emoji;
+mod tools;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use self::tools::{DROPPED, fonttools, scale};
 use crate::{Result, say};
 
 /// Where the texts are, wherever a feature has them; those of scenarios are shown as well.
@@ -26,12 +28,6 @@ const TEXT: &str = "U+0020-024F,U+0300-036F,U+0370-03FF,U+0400-045F,U+2000-206F,
 /// downloads them, and off by a seventieth of a pixel at the usual size. 360 is a multiple of what `JetBrains Mono` and Lucide
 /// are drawn on, a fifth and a 24th of an em.
 const UNITS_PER_EM: &str = "360";
-
-/// The same of emoji, which have many curves and are as large as text.
-const UNITS_PER_EM_OF_EMOJI: &str = "240";
-
-/// What is not needed: vertical writing, and grids of pixels.
-const DROPPED: &str = "--drop-tables+=BASE,GDEF,GPOS,GSUB,VORG,gasp,vhea,vmtx";
 
 /// Lucide tells that its glyphs begin at 0 where they begin further right, and that their boxes do as well. The boxes are
 /// corrected when the font is scaled; where both differ, glyphs are drawn further left by as much.
@@ -183,23 +179,4 @@ fn subset(source: &Path, made: &str, what: &[String]) -> Result<()> {
         std::fs::metadata(&made)?.len()
     ));
     Ok(())
-}
-
-/// Gives a font so many units to the em.
-fn scale(font: &Path, units_per_em: &str) -> Result<()> {
-    let mut scale = Command::new("fonttools");
-    scale.args(["ttLib.scaleUpem", "--output-file"]);
-    fonttools(scale.arg(font).arg(font).arg(units_per_em))
-}
-
-/// Runs a program of fonttools.
-fn fonttools(command: &mut Command) -> Result<()> {
-    let status = command.status().map_err(|error| {
-        format!("{command:?} cannot be started: {error} (on Debian: apt-get install fonttools)")
-    })?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(format!("{command:?} ended with {status}").into())
-    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{DROPPED, UNITS_PER_EM_OF_EMOJI, fonttools, scale};
+use super::tools::{DROPPED, fonttools, scale};
 use crate::{Result, say};
 
 /// Those that are used most, by the counts of the Unicode Consortium, and what stands in messages of programs.
@@ -11,6 +11,9 @@ const EMOJI: &str = "😂❤🤣👍😭🙏😘🥰😍😊🎉😁💕🥺😅
     🤤🙌🤪😀💋💀👇💔😌💓🤩🙃😬😱😴😐🌞😒😇🌸😈🎶✌🎊💚☀🖤💰😚👑🎁💥🙋☹😑👈✅👋😤🤢🌟❗😥🌈💛😝😫😲🔴🤯👊😕👁⚡☕💦⭐\
     🤘🌷💤🤝😓🎵✔😪😣🤓👻🥂🍺🚀🐶🐱💡📌📝🔒🔓🔑⚠❌❓🚫⏰💻📱📧🔔🔗🛠🐛🌍⏳📈📉📅🏠🚗🍎🍕☁❄⚽🎮🏆📎✂✏🔍🎯🏁👎👆☝✋\
     👐💬📢🟢🟡🔵🐍🦀🐳🐧🐼🌙🌊🌱🍀📚👨👩📦🧪🔧⚙🗑📄📁🌐📡🔄➕➖✖➡⬅⬆⬇ℹ🆗🆕🧵🤖";
+
+/// How many units an em has: emoji have many curves and are as large as text.
+const UNITS_PER_EM: &str = "240";
 
 const MADE: &str = "assets/fonts/NotoEmoji-Regular-subset.ttf";
 
@@ -49,7 +52,7 @@ pub(super) fn run(parts: &Path) -> Result<()> {
             .args(&cut),
     )?;
     std::fs::remove_dir_all(&folder)?;
-    scale(Path::new(MADE), UNITS_PER_EM_OF_EMOJI)?;
+    scale(Path::new(MADE), UNITS_PER_EM)?;
     let bytes = std::fs::metadata(MADE)?.len();
     say(format_args!("{MADE} has {bytes} bytes"));
     Ok(())
