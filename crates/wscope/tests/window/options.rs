@@ -191,7 +191,7 @@ fn a_login_is_sent_and_not_shown() {
     stage.wait_for_rows(1, &["The server closed the connection"]);
     {
         let form = &mut stage.harness.state_mut().tab_mut().form;
-        form.login = wscope::features::connection_settings::form::Login::Bearer;
+        form.login = Login::Bearer;
         form.token = "s3cret".to_owned();
     }
     stage.press("Connect");

@@ -176,10 +176,8 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         Problem::User => {
             "A user name must not contain a colon, which separates it from the password".into()
         }
-        Problem::NoUser => "Enter the user name and the password; they are not saved unless “Save on this device” is ticked".into(),
-        Problem::NoToken => {
-            "Enter the token; it is not saved unless “Save on this device” is ticked".into()
-        }
+        Problem::NoUser => "Enter the user name and the password".into(),
+        Problem::NoToken => "Enter the token".into(),
         Problem::Token => "A token consists of letters, digits and symbols, without spaces".into(),
         Problem::AuthorityFile => "Enter the file of the CA certificate".into(),
         Problem::CertificateFile => {

@@ -175,8 +175,8 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 重复").into(),
         Problem::User => "用户名不能包含冒号，冒号用于分隔密码".into(),
-        Problem::NoUser => "请输入用户名和密码；只有勾选“保存到本机”才会保存".into(),
-        Problem::NoToken => "请输入令牌；只有勾选“保存到本机”才会保存".into(),
+        Problem::NoUser => "请输入用户名和密码".into(),
+        Problem::NoToken => "请输入令牌".into(),
         Problem::Token => "令牌由字母、数字和符号组成，不含空格".into(),
         Problem::AuthorityFile => "请指定 CA 证书文件".into(),
         Problem::CertificateFile => "私钥需要客户端证书：请同时指定证书文件".into(),
