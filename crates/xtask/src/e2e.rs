@@ -4,6 +4,8 @@ mod basics;
 mod details;
 mod failures;
 mod fixture;
+mod journeys;
+mod keyring;
 mod load;
 mod polling;
 mod restart;
@@ -17,7 +19,7 @@ use crate::display::Display;
 use crate::harness::{self, Test};
 use fixture::Fixture;
 
-const TESTS: [Test<Fixture>; 11] = [
+const TESTS: [Test<Fixture>; 16] = [
     Test {
         title: "one click brings helloworld back from the built-in server",
         run: basics::built_in_server,
@@ -53,6 +55,26 @@ const TESTS: [Test<Fixture>; 11] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
+    },
+    Test {
+        title: "a token is added in three clicks where the server asks for one",
+        run: journeys::bearer_login,
+    },
+    Test {
+        title: "a policy violation is understood without a click",
+        run: journeys::policy_violation,
+    },
+    Test {
+        title: "one in 100,000 messages is found and copied",
+        run: journeys::find_and_copy,
+    },
+    Test {
+        title: "two messages are compared in three clicks",
+        run: journeys::compare_two,
+    },
+    Test {
+        title: "an environment with a token in the keyring survives a restart",
+        run: journeys::keyring,
     },
     Test {
         title: "an idle window uses no CPU",

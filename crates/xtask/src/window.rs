@@ -26,11 +26,12 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Starts `program` on the display, with its settings in `home`.
+    /// Starts `program` on the display, with its settings in `home`, and the session bus at this address.
     pub(crate) fn open(
         program: &Path,
         display: &Display,
         home: &Path,
+        bus: &str,
         arguments: &[&str],
     ) -> Result<Self> {
         let port = free_port()?;
@@ -41,6 +42,7 @@ impl Window {
                 .env_remove("WAYLAND_DISPLAY")
                 .env("HOME", home)
                 .env("XDG_DATA_HOME", home)
+                .env("DBUS_SESSION_BUS_ADDRESS", bus)
                 .env("LANG", "zh_CN.UTF-8")
                 .env("LC_ALL", "zh_CN.UTF-8")
                 .env("LIBGL_ALWAYS_SOFTWARE", "1")
@@ -165,6 +167,24 @@ impl Window {
         self.click(&checkbox)
     }
 
+    /// Waits until what `is_it` has the keyboard.
+    pub(crate) fn wait_for_focus(&self, what: &str, is_it: impl Fn(&Node) -> bool) -> Result<()> {
+        wait_until(&format!("the keyboard at {what}"), PATIENCE, || {
+            let tree = self.inspector.tree()?;
+            let mut nodes = tree.nodes.iter();
+            let focused = nodes.find(|(id, _)| *id == tree.focus);
+            Ok(focused.filter(|(_, node)| is_it(node)).map(drop))
+        })
+    }
+
+    /// Clicks whatever has this name and can be clicked: a choice that opens.
+    pub(crate) fn press_named(&self, name: &str) -> Result<()> {
+        let is_it = |node: &Node| node.label() == Some(name) && !node.is_disabled();
+        self.wait_for(name, is_it)?;
+        self.inspector.settle()?;
+        self.click(&self.wait_for(name, is_it)?)
+    }
+
     /// Chooses one of a few, or a tab of a part of the window. What has just opened takes no click at first.
     pub(crate) fn pick(&self, name: &str) -> Result<()> {
         let find = || {
@@ -181,7 +201,8 @@ impl Window {
     /// Puts a text into the field with this name, in the place of what is there.
     pub(crate) fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.wait_for(&format!("the field {name}"), |node| {
-            node.role() == Role::TextInput && node.label() == Some(name) && !node.is_disabled()
+            let is_field = matches!(node.role(), Role::TextInput | Role::MultilineTextInput);
+            is_field && node.label() == Some(name) && !node.is_disabled()
         })?;
         self.click(&field)?;
         self.press_shortcut(egui::Key::A)?;

@@ -134,7 +134,7 @@ impl App {
         context.set_theme(settings.theme);
         context.set_zoom_factor(settings.zoom());
         let tabs = Self::first_tabs(context, &settings, &options);
-        let secrets = Secrets::new(options.keyring.clone(), secrets::stored_entries(&settings));
+        let secrets = Secrets::new(options.keyring.clone(), settings.keyring_entries());
         let mut app = Self {
             language: options.language.unwrap_or_else(|| settings.language()),
             context: context.clone(),

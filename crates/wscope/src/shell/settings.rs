@@ -3,6 +3,8 @@
 mod merge;
 mod stored_tab;
 
+use std::collections::HashSet;
+
 use connection::Endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -13,6 +15,7 @@ pub use self::stored_tab::StoredTab;
 use crate::IN_BROWSER;
 use crate::features::composer::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
+use crate::features::connection_settings::form::entry_in;
 use crate::features::messages::{Times, Widths};
 use crate::features::{connections, sidebar};
 use crate::kit::completion::MAX_ADDRESS_BYTES;
@@ -180,6 +183,18 @@ impl Settings {
     /// The language to speak.
     pub fn language(&self) -> Language {
         self.language.unwrap_or_else(Language::of_system)
+    }
+
+    /// The entries of the keyring that have secrets of these settings.
+    pub fn keyring_entries(&self) -> HashSet<u64> {
+        let environments = self.connections.environments.iter();
+        let variables = environments.flat_map(|environment| &environment.variables);
+        let of_variables = variables.map(|variable| variable.kept.entry);
+        let items = self.connections.items.iter();
+        let of_items = items.map(|item| entry_in(&item.form));
+        let of_tabs = self.tabs.iter().map(|tab| tab.form.credentials.entry);
+        let all = of_variables.chain(of_items).chain(of_tabs);
+        all.filter(|entry| *entry != 0).collect()
     }
 
     /// How large everything is shown: 1 as the system says.

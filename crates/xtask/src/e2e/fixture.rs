@@ -7,6 +7,7 @@ use std::process::Command;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::keyring::SessionKeyring;
 use crate::Result;
 use crate::display::Display;
 use crate::harness;
@@ -46,8 +47,22 @@ impl Fixture {
 
     /// Opens a window of the program.
     pub(super) fn window(&self, arguments: &[&str]) -> Result<Rc<Window>> {
+        self.open(arguments, "")
+    }
+
+    /// The same, on a session bus with a keyring.
+    pub(super) fn window_in(
+        &self,
+        session: &SessionKeyring,
+        arguments: &[&str],
+    ) -> Result<Rc<Window>> {
+        self.open(arguments, session.address())
+    }
+
+    /// Without a bus there is no keyring, whatever the machine has.
+    fn open(&self, arguments: &[&str], bus: &str) -> Result<Rc<Window>> {
         let program = self.programs.join("wscope");
-        let window = Window::open(&program, &self.display, &self.home, arguments)?;
+        let window = Window::open(&program, &self.display, &self.home, bus, arguments)?;
         let window = Rc::new(window);
         self.windows.borrow_mut().push(Rc::clone(&window));
         Ok(window)

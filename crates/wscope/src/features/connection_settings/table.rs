@@ -1,6 +1,7 @@
 //! A table of names and values: a switch for each line, an empty line at the end to type into, and nothing that moves while
 //! something is typed.
 
+mod columns;
 mod mask;
 
 use std::borrow::Cow;
@@ -13,6 +14,7 @@ use egui::{
     StrokeKind, TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
 };
 
+use self::columns::{Columns, EDGES};
 use self::mask::masked;
 use super::form::{MAX_FIELD, MAX_LINES};
 use super::texts::Text as T;
@@ -22,14 +24,6 @@ use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes, type_size};
 
-/// Width of the column with the switches, in points.
-const SWITCH: f32 = 30.0;
-/// Width of a button at the end of a line.
-const BUTTON: f32 = 26.0;
-/// Space beside it, left and right together.
-const EDGES: f32 = 2.0;
-/// How much of the rest is for the name.
-const NAME_SHARE: f32 = 0.43;
 /// Space beside what is in a cell.
 const PADDING: i8 = 8;
 /// Size of the icons in a line.
@@ -148,7 +142,7 @@ impl Table<'_> {
             .rect_stroke(area, sizes::RADIUS, edge, StrokeKind::Inside);
         self.follow_focus(focused, &mut edits);
         if edits.iter().any(Edit::moves_lines) {
-            self.forget_undo(ui, rows);
+            Self::forget_undo(ui, rows);
         }
         edits
     }
@@ -185,7 +179,7 @@ impl Table<'_> {
     }
 
     /// What a cell could undo belongs to a line that is elsewhere now.
-    fn forget_undo(&self, ui: &Ui, rows: usize) {
+    fn forget_undo(ui: &Ui, rows: usize) {
         for index in 0..=rows {
             for part in [Part::Name, Part::Value] {
                 let id = cell_id(ui.scope_id(), index, part);
@@ -491,40 +485,4 @@ fn row_at(ui: &Ui, area: Rect, index: usize) -> Rect {
         egui::pos2(area.left(), top),
         Vec2::new(area.width(), height),
     )
-}
-
-/// Where the parts of a line are.
-struct Columns {
-    switch: Rect,
-    name: Rect,
-    value: Rect,
-    row: Rect,
-    /// Width of a button.
-    button: f32,
-}
-
-impl Columns {
-    /// With so many buttons at the end.
-    fn of(ui: &Ui, row: Rect, buttons: usize) -> Self {
-        let target = sizes::target(ui);
-        let (switch, button) = (SWITCH.max(target), BUTTON.max(target + EDGES));
-        let name = row.left() + switch;
-        let rest = row.width() - switch - button;
-        let value = name + (rest * NAME_SHARE).round();
-        let end = row.right() - button * buttons as f32;
-        let between = |left: f32, right: f32| Rect::from_x_y_ranges(left..=right, row.y_range());
-        Self {
-            switch: between(row.left(), name),
-            name: between(name, value),
-            value: between(value, end),
-            row,
-            button,
-        }
-    }
-
-    /// The place of a button, counted from the end.
-    fn button(&self, number: usize) -> Rect {
-        let right = self.row.right() - self.button * number as f32;
-        Rect::from_x_y_ranges(right - self.button..=right, self.row.y_range())
-    }
 }

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use keyring::{Entry, Error};
 
-use super::{Keyring, KeyringError};
+use super::access::{Keyring, KeyringError};
 
 /// Under this name the system shows the entries.
 const SERVICE: &str = "wscope";

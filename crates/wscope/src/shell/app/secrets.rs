@@ -1,17 +1,15 @@
 //! Which secrets of the window lie in the system's keyring, and when it is asked for them.
 
-use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::features::connection_settings::form::{OptionsForm, entry_in, set_entry_in};
-use crate::features::connections::{self, Saved, Variable};
+use crate::features::connections::{self, Variable};
 use crate::kit::secret::{Keep, Kept};
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::secrets::{Ended, Job, SecretHolder, Waiting};
-use crate::shell::settings::{Settings, StoredTab};
 use crate::shell::tab::Tab;
 use crate::shell::undo::Removed;
 
@@ -209,20 +207,4 @@ impl App {
             self.end_secrets(ended);
         }
     }
-}
-
-/// The entries of the keyring to which stored settings refer.
-pub(super) fn stored_entries(settings: &Settings) -> HashSet<u64> {
-    entries(&settings.connections, &settings.tabs)
-}
-
-/// The entries of the keyring to which connections and tabs refer.
-pub(super) fn entries(saved: &Saved, tabs: &[StoredTab]) -> HashSet<u64> {
-    let environments = saved.environments.iter();
-    let variables = environments.flat_map(|environment| &environment.variables);
-    let of_variables = variables.map(|variable| variable.kept.entry);
-    let of_items = saved.items.iter().map(|item| entry_in(&item.form));
-    let of_tabs = tabs.iter().map(|tab| tab.form.credentials.entry);
-    let all = of_variables.chain(of_items).chain(of_tabs);
-    all.filter(|entry| *entry != 0).collect()
 }

@@ -10,7 +10,6 @@ use crate::IN_BROWSER;
 use crate::features::connections::Saved;
 use crate::kit::task::Task;
 use crate::shell::app::App;
-use crate::shell::app::secrets::stored_entries;
 use crate::shell::settings::{Settings, merge_addresses, merge_drafts};
 use crate::shell::store::{Write, Written};
 use crate::shell::storing::Writing;
@@ -103,7 +102,7 @@ impl App {
         match outcome {
             Ok(written) => {
                 self.storing.told = None;
-                self.secrets.set_stored(stored_entries(&written.settings));
+                self.secrets.set_stored(written.settings.keyring_entries());
                 self.take_over(writing, written.settings);
                 if let Some(place) = written.set_aside {
                     self.tell_trouble(&SettingsFault::SetAside { place });

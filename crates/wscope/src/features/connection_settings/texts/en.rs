@@ -176,13 +176,11 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         Problem::User => {
             "A user name must not contain a colon, which separates it from the password".into()
         }
-        Problem::NoUser => "Enter the user name and the password; unless saved, they are kept until the window closes".into(),
+        Problem::NoUser => "Enter the user name and the password".into(),
         Problem::TwoLogins => {
             "Headers already has Authorization: remove it there, or choose None here".into()
         }
-        Problem::NoToken => {
-            "Enter the token; unless saved, it is kept until the window closes".into()
-        }
+        Problem::NoToken => "Enter the token".into(),
         Problem::Token => "A token consists of letters, digits and symbols, without spaces".into(),
         Problem::AuthorityFile => "Enter the file of the CA certificate".into(),
         Problem::CertificateFile => {

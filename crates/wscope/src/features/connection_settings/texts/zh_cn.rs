@@ -175,9 +175,9 @@ fn wrong(problem: &Problem) -> Cow<'static, str> {
         }
         Problem::Subprotocols(SubprotocolError::Twice(name)) => format!("{name} 重复").into(),
         Problem::User => "用户名不能包含冒号，冒号用于分隔密码".into(),
-        Problem::NoUser => "请输入用户名和密码；默认仅在本次运行中保留".into(),
+        Problem::NoUser => "请输入用户名和密码".into(),
         Problem::TwoLogins => "“请求头”中已有 Authorization：请删除它，或将此处改为“无”".into(),
-        Problem::NoToken => "请输入令牌；默认仅在本次运行中保留".into(),
+        Problem::NoToken => "请输入令牌".into(),
         Problem::Token => "令牌由字母、数字和符号组成，不含空格".into(),
         Problem::AuthorityFile => "请指定 CA 证书文件".into(),
         Problem::CertificateFile => "私钥需要客户端证书：请同时指定证书文件".into(),
