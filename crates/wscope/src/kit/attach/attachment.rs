@@ -53,10 +53,6 @@ pub enum AttachError {
     /// It cannot be read, in the system's words.
     Unreadable(String),
     /// None could be chosen: the system showed no dialog.
-    #[cfg_attr(
-        target_arch = "wasm32",
-        expect(dead_code, reason = "a browser always has one")
-    )]
     NoDialog,
 }
 
