@@ -135,8 +135,8 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::SecretTooltip => "以掩码显示，不写入导出文件".into(),
         T::KeepVariable(number) => format!("变量 {number} 的保存位置").into(),
         T::AwaitsKeyring => "正在等待系统密钥环…".into(),
-        T::KeyringUnread => "未连接：无法从系统密钥环读取所需的敏感".into(),
-        T::NotDeleted => "未能从系统密钥环删除不再使用的敏感".into(),
+        T::KeyringUnread => "未连接：无法从系统密钥环读取所需的敏感信息".into(),
+        T::NotDeleted => "未能从系统密钥环删除不再使用的敏感信息".into(),
         T::RetryKeyring => "重试密钥环".into(),
         T::RetryKeyringTooltip => "再次访问系统密钥环".into(),
         T::UnknownVariable {

@@ -1,6 +1,6 @@
 //! What of the form may be secret: left out of what is stored, and kept elsewhere as one text.
 
-use connection::{ProxyAddress, Subprotocol};
+use connection::{ProxyAddress, Subprotocol, is_secret_name};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -41,7 +41,6 @@ impl OptionsForm {
     #[must_use]
     pub(super) fn without_secrets(&self) -> Self {
         Self {
-            // Any header may be one.
             headers: self.public_headers(),
             user: public_text(&self.user),
             password: public_text(&self.password),
@@ -118,10 +117,10 @@ impl OptionsForm {
         }
     }
 
-    /// The headers whose values are variables.
+    /// The headers whose values are variables, or whose names do not say that they are credentials.
     fn public_headers(&self) -> Vec<HeaderLine> {
         let lines = self.headers.iter();
-        let public = lines.filter(|line| is_only_variables(&line.value));
+        let public = lines.filter(|line| is_only_variables(&line.value) || !is_secret_name(&line.name));
         public.cloned().collect()
     }
 
