@@ -5,7 +5,9 @@ use egui::epaint::{ClippedShape, TextShape};
 use egui::{Rect, Shape, Vec2};
 use egui_kittest::kittest::NodeT as _;
 use wscope::StartOptions;
+use wscope::features::latency;
 use wscope::kit::language::Language;
+use wscope::shell::command::Command;
 
 use crate::reaching::PARTS;
 use crate::servers::Server;
@@ -97,4 +99,36 @@ fn every_text_fits_its_place_in_both_languages_at_every_zoom() {
         }
     }
     assert!(all.is_empty(), "{all:#?}");
+}
+
+/// A page in a frame of another one may have no size at all.
+#[test]
+fn a_window_of_any_size_is_painted() {
+    let server = Server::start();
+    for size in [
+        [0.0, 0.0],
+        [1.0, 1.0],
+        [40.0, 20.0],
+        [100.0, 50.0],
+        [2000.0, 30.0],
+        [30.0, 2000.0],
+    ] {
+        let options = StartOptions {
+            address: server.url.clone(),
+            ..StartOptions::default()
+        };
+        let mut stage = Stage::sized(options, Vec2::from(size));
+        stage.harness.run_steps(3);
+        for command in [
+            Command::Connect,
+            Command::ShowDetail(Some(1)),
+            Command::OpenOptions,
+            Command::Latency(latency::Command::Show(true)),
+            Command::OpenPalette,
+            Command::Present(true),
+        ] {
+            stage.command(command);
+            stage.harness.run_steps(3);
+        }
+    }
 }

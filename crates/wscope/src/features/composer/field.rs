@@ -257,5 +257,6 @@ fn top_margin(ui: &Ui, height: f32, font: &FontId, lines: usize) -> i8 {
     } else {
         height / 2.0
     };
-    middle.clamp(0.0, most) as i8
+    // A window may be too low for any of it.
+    middle.clamp(0.0, most.max(0.0)) as i8
 }

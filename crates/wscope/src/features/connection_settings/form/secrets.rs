@@ -120,7 +120,8 @@ impl OptionsForm {
     /// The headers whose values are variables, or whose names do not say that they are credentials.
     fn public_headers(&self) -> Vec<HeaderLine> {
         let lines = self.headers.iter();
-        let public = lines.filter(|line| is_only_variables(&line.value) || !is_secret_name(&line.name));
+        let public =
+            lines.filter(|line| is_only_variables(&line.value) || !is_secret_name(&line.name));
         public.cloned().collect()
     }
 
