@@ -77,7 +77,7 @@ impl AddressRow<'_> {
         match (self.presents, self.language) {
             (true, _) => 168.0,
             (false, Language::SimplifiedChinese) => 96.0,
-            (false, Language::English) => 108.0,
+            (false, Language::English) => 124.0,
         }
     }
 
