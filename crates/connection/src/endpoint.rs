@@ -8,6 +8,18 @@ use url::{Host, Url};
 use crate::credentials::{MASK, redact_addresses};
 use crate::parameters::escaped;
 
+/// How a value may stand in an address: as it is, escaped, and as a path and a query escape it by themselves.
+fn written(value: &str) -> Vec<String> {
+    let mut written = vec![value.to_owned(), escaped(value)];
+    if let Ok(mut url) = Url::parse("ws://host/") {
+        url.set_path(value);
+        url.set_query(Some(value));
+        written.push(url.path().trim_start_matches('/').to_owned());
+        written.extend(url.query().map(str::to_owned));
+    }
+    written
+}
+
 /// The shortest value that can be hidden, in bytes.
 const MIN_HIDDEN: usize = 3;
 
@@ -74,8 +86,7 @@ impl Endpoint {
     #[must_use]
     pub fn hiding<'v>(mut self, values: impl IntoIterator<Item = &'v str>) -> Self {
         let long = values.into_iter().filter(|value| value.len() >= MIN_HIDDEN);
-        self.hidden
-            .extend(long.flat_map(|value| [value.to_owned(), escaped(value)]));
+        self.hidden.extend(long.flat_map(written));
         // A value may be part of another.
         self.hidden.sort_by_key(|value| Reverse(value.len()));
         self.hidden.dedup();
@@ -332,6 +343,10 @@ mod tests {
             "ws://h/•••/a?k=•••",
         );
         check("ws://h/?k=a%20b", &["a b"], "ws://h/?k=•••");
+        for value in ["p@ss w/x", "a\"b<c", "é+ü", "x'y z"] {
+            let address = format!("ws://h/{value}?k={value}");
+            check(&address, &[value], "ws://h/•••?k=•••");
+        }
         check("ws://h/?k=secrets", &["secret", "secrets"], "ws://h/?k=•••");
         // In every text.
         check("ws://h/?k=1", &["1"], "ws://h/?k=1");

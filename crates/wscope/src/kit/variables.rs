@@ -1,6 +1,7 @@
 //! Variables in texts: `{{host}}` stands for what the chosen environment says.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 /// What stands before the name of a variable.
 const BEGIN: &str = "{{";
@@ -39,7 +40,11 @@ impl Variables {
     /// A text in which no such value can be read.
     pub fn mask(&self, text: &str) -> String {
         let long = self.secrets().filter(|value| value.len() >= MIN_MASKED);
-        long.fold(text.to_owned(), |text, value| text.replace(value, "…"))
+        let mut long: Vec<_> = long.collect();
+        // One may be part of another.
+        long.sort_by_key(|value| Reverse(value.len()));
+        long.into_iter()
+            .fold(text.to_owned(), |text, value| text.replace(value, "…"))
     }
 
     /// The values that are not shown.

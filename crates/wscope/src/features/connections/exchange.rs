@@ -86,7 +86,7 @@ pub fn import(
     for environment in read.environments {
         let is_here = |other: &&mut Environment| other.id == environment.id;
         if let Some(here) = saved.environments.iter_mut().find(is_here) {
-            added += usize::from(add_variables(here, environment));
+            added += usize::from(add_variables(here, environment, &mut left_out));
             continue;
         }
         if saved.environments.len() >= MAX_ENVIRONMENTS {
@@ -164,12 +164,18 @@ fn is_same(here: &Item, other: &Item) -> bool {
 }
 
 /// Adds the variables that an environment has not, and says whether there were any.
-fn add_variables(here: &mut Environment, other: Environment) -> bool {
+fn add_variables(here: &mut Environment, other: Environment, left_out: &mut Vec<LeftOut>) -> bool {
     let before = here.variables.len();
     for variable in other.without_entries().variables {
         let is_there = here.variables.iter().any(|own| own.name == variable.name);
-        if !is_there && here.variables.len() < MAX_VARIABLES {
+        if is_there {
+            continue;
+        }
+        if here.variables.len() < MAX_VARIABLES {
             here.variables.push(variable);
+        } else {
+            let limit = Limit::Count(MAX_VARIABLES);
+            left_out.push(LeftOut::new("variables", &variable.name, limit));
         }
     }
     here.variables.len() > before

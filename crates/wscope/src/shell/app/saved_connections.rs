@@ -14,7 +14,7 @@ use crate::kit::format::size;
 use crate::kit::lenient;
 use crate::kit::secret::{Keep, Kept};
 use crate::kit::tab_id::TabId;
-use crate::kit::variables::Variables;
+use crate::kit::variables::{Variables, is_only_variables};
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
@@ -290,10 +290,12 @@ pub(super) fn use_of(tabs: &Tabs, variables: &Variables, item: &Item) -> Use {
 /// The same without what may be secret, whatever the person keeps on this device.
 fn public_item(item: &Item) -> Item {
     let form: OptionsForm = lenient::read(&Value::Object(item.form.clone()));
-    let public = OptionsForm {
+    let mut public = OptionsForm {
         credentials: Kept::default(),
         ..form
     };
+    // Any header may be a credential to somebody, whatever it is called.
+    public.headers.retain(|line| is_only_variables(&line.value));
     let mut fields = item.form.clone();
     if !fields.is_empty() {
         fields.extend(to_map(&public));

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use web_time::Instant;
+
 use crate::features::connection_settings::form::{OptionsForm, entry_in, set_entry_in};
 use crate::features::connections::{self, Variable};
 use crate::kit::secret::{Keep, Kept};
@@ -197,14 +199,23 @@ impl App {
         self.finish_secrets();
         self.store_now();
         self.tend_secrets();
-        self.finish_secrets();
+        if self.finish_secrets() {
+            self.store_now();
+        }
     }
 
-    fn finish_secrets(&mut self) {
-        if self.secrets.is_busy()
-            && let Some(ended) = self.secrets.end(EXIT_TIME)
-        {
+    /// Waits for the keyring, and for what follows from its answers. Says whether something has to be stored then.
+    fn finish_secrets(&mut self) -> bool {
+        let start = Instant::now();
+        let mut is_changed = false;
+        while self.secrets.is_busy() {
+            let rest = EXIT_TIME.saturating_sub(start.elapsed());
+            let Some(ended) = self.secrets.end(rest) else {
+                break;
+            };
+            is_changed |= ended.is_changed;
             self.end_secrets(ended);
         }
+        is_changed
     }
 }

@@ -6,12 +6,15 @@ use serde_json::{Map, Value};
 
 use super::lines::{HeaderLine, MAX_LINES};
 use super::{Kept, OptionsForm};
+use crate::kit::lenient;
 use crate::kit::variables::is_only_variables;
 
 /// The field of a stored form that says where its secrets are kept.
 const FIELD: &str = "credentials";
+/// What it was called by earlier versions.
+const FORMER_FIELD: &str = "stores_credentials";
 
-/// The fields that may be secret, whole: part of a header or of an address says nothing.
+/// The fields of which a part may be secret, whole: part of a header or of an address says nothing.
 #[derive(Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct SecretFields {
@@ -110,7 +113,10 @@ impl OptionsForm {
             return;
         }
         for line in whole {
-            let is_there = |other: &HeaderLine| other.name.trim() == line.name.trim();
+            let is_there = |other: &HeaderLine| {
+                let (one, other) = (other.name.trim(), line.name.trim());
+                one.eq_ignore_ascii_case(other)
+            };
             if !self.headers.iter().any(is_there) && self.headers.len() < MAX_LINES {
                 self.headers.push(line);
             }
@@ -166,9 +172,11 @@ pub fn set_entry_in(stored: &mut Map<String, Value>, entry: u64) {
 
 /// A stored form without its entry of the keyring: a file from elsewhere must not say which secret is sent where.
 pub fn without_entry(stored: &mut Map<String, Value>) {
-    if entry_in(stored) != 0 {
-        let kept = kept_in(stored).without_entry();
-        set_kept(stored, kept);
+    // Read as it will be when it is used: in part, where not all of it is understood.
+    let form: OptionsForm = lenient::read(&Value::Object(stored.clone()));
+    let says_where = [FIELD, FORMER_FIELD].map(|name| stored.remove(name).is_some());
+    if says_where.contains(&true) {
+        set_kept(stored, form.credentials.without_entry());
     }
 }
 

@@ -1,4 +1,7 @@
+use serde_json::{Value, json};
+
 use super::*;
+use crate::kit::lenient;
 
 #[track_caller]
 fn check(form: &OptionsForm, expected: Result<Options, Problem>) {
@@ -234,4 +237,21 @@ fn a_copied_header_goes_where_it_belongs() {
         "x",
         Taken::Line(HeaderLine::new("two words", "x")),
     );
+}
+
+/// However a file says it: what is read of it when the connection is used has no entry.
+#[test]
+fn settings_from_elsewhere_name_no_entry_of_the_keyring() {
+    for form in [
+        json!({"credentials": {"keep": "keyring", "entry": 7}}),
+        json!({"stores_credentials": {"keep": "keyring", "entry": 7}}),
+        json!({"credentials": {"keep": "vault", "entry": 7}}),
+        json!({"credentials": {"entry": 7}, "stores_credentials": {"entry": 7}}),
+        json!({"credentials": [7], "headers": 7, "stores_credentials": {"entry": 7}}),
+    ] {
+        let mut stored = form.as_object().unwrap().clone();
+        without_entry(&mut stored);
+        let read: OptionsForm = lenient::read(&Value::Object(stored));
+        assert_eq!(read.credentials.entry, 0, "{form}");
+    }
 }
