@@ -139,11 +139,26 @@ impl Tab {
         Standing::new(self.phase(), self.session.ending().as_ref())
     }
 
-    /// What it is called: its name, or where it goes.
+    /// What it is called: its name, or where it goes. While something is connected that is where it went, whatever is
+    /// typed meanwhile.
     pub fn title(&self) -> String {
+        let is_idle = matches!(self.phase(), Phase::Idle);
+        self.titled(if is_idle {
+            &self.address
+        } else {
+            &self.dialled_as
+        })
+    }
+
+    /// What it is called where it is saved, with what is in its field.
+    pub fn title_to_save(&self) -> String {
+        self.titled(&self.address)
+    }
+
+    fn titled(&self, address: &str) -> String {
         let name = self.name.trim();
         let title = if name.is_empty() {
-            let address = self.address.trim();
+            let address = address.trim();
             connection::split_scheme(address).map_or(address, |(_, rest)| rest)
         } else {
             name

@@ -337,3 +337,35 @@ fn on_a_phone_it_is_a_sheet_with_a_way_back_and_to_the_neighbours() {
     assert!(!is_open(&stage));
     assert!(stage.button("点击请求").is_some());
 }
+
+#[test]
+fn a_new_attempt_turns_the_page_of_the_connection_to_itself() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.press("Disconnect");
+    stage.wait_for_rows(1, &["Disconnected"]);
+    stage.press("Connect");
+    stage.wait_for_rows(2, &["Connected"]);
+    // A row of the one before says that it is not the newest.
+    let row = stage.harness.state().with_log(|log| {
+        let mut all = log.kept().start.get()..log.kept().end.get();
+        all.find(|seq| {
+            let message = log.get(Seq::new(*seq));
+            let event = message.and_then(|message| message.event.cloned());
+            matches!(event, Some(RecordedEvent::ClosedByUs { .. }))
+        })
+    });
+    // As a banner shows it: it is selected too.
+    stage.command(Command::ShowDetail(row));
+    assert_eq!(stage.harness.state().tab().list.selected(), row);
+    stage.command(Command::Inspector(inspector::Command::Show(
+        Page::Connection,
+    )));
+    stage.wait_for_text("An earlier connection, begun at");
+    stage.press("Disconnect");
+    stage.wait_for_rows(2, &["Disconnected"]);
+    stage.press("Connect");
+    stage.wait_for_rows(3, &["Connected"]);
+    assert!(!stage.shows("An earlier connection"));
+    assert_eq!(stage.harness.state().tab().list.selected(), None);
+}

@@ -145,3 +145,22 @@ fn a_name_hides_nothing() {
         stage.wait_for_text(shown);
     }
 }
+
+#[test]
+fn a_tab_is_called_after_what_is_connected_while_another_address_is_typed() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let called = stage.harness.state().tab().title();
+    for typed in ["ws://localhost:1/other", "ws://localhost:1/other?query=1"] {
+        stage.harness.state_mut().set_address(typed);
+        stage.harness.run_steps(2);
+        assert_eq!(stage.harness.state().tab().title(), called);
+        assert!(stage.button(&format!("Tab {called}")).is_some());
+    }
+    stage.press("Disconnect");
+    stage.wait_until("the end", |stage| {
+        stage.harness.state().phase() == connection::Phase::Idle
+    });
+    let title = stage.harness.state().tab().title();
+    assert!(title.starts_with("localhost:1/other"), "{title}");
+}

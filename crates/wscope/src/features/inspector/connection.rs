@@ -97,6 +97,12 @@ impl Page<'_> {
                 });
             });
         });
+        if !self.facts.is_newest {
+            remark(
+                ui,
+                Text::Earlier(self.facts.record.began).say(self.language),
+            );
+        }
         for line in explanation(self.facts, self.language) {
             match line {
                 Line::Quote(text) => ui.label(text),

@@ -30,7 +30,7 @@ impl App {
         match command {
             Command::Connect => self.connect(),
             Command::Disconnect | Command::Cancel => tab.session.disconnect(),
-            Command::Retry => tab.session.retry(),
+            Command::Retry => tab.retry(),
             Command::UseAddress(address) => {
                 tab.session.disconnect();
                 tab.address = address;
@@ -82,6 +82,9 @@ impl App {
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
+            Command::ShowDetail(Some(number)) if tab.list.selected() != Some(number) => {
+                tab.select(number, language);
+            }
             Command::ShowDetail(number) => tab.show_detail(number, language),
             Command::Inspector(command) => self.run_inspector(command, context),
             Command::NewTab => self.new_tab(),

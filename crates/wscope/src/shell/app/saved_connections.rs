@@ -149,7 +149,7 @@ impl App {
         let address = self.without_credentials(&address);
         let tab = self.tabs.current();
         let item = Item {
-            name: tab.title(),
+            name: tab.title_to_save(),
             colour: tab.colour,
             address,
             form: to_map(&tab.form),

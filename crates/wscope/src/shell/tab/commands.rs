@@ -84,6 +84,7 @@ impl Tab {
         options.wants_details =
             details == RecordDetails::Always || self.details_for.as_ref() == Some(&endpoint);
         self.closed_banner = None;
+        self.look_at_newest_connection();
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
         self.dialled_as.clone_from(&self.address);
@@ -364,7 +365,8 @@ impl Tab {
         }
     }
 
-    pub(super) fn select(&mut self, number: u64, language: Language) {
+    /// Selects a row, brings it into view and shows it in the inspector.
+    pub fn select(&mut self, number: u64, language: Language) {
         self.list.select(number);
         self.list.reveal(number);
         self.show_detail(Some(number), language);

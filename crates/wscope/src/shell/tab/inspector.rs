@@ -86,6 +86,20 @@ impl Tab {
         })
     }
 
+    /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
+    pub(super) fn look_at_newest_connection(&mut self) {
+        if self.inspector.page() == Page::Connection && self.inspector.message().is_some() {
+            self.inspector.forget_message();
+            self.list.clear_selection();
+        }
+    }
+
+    /// Does not wait for the next attempt.
+    pub fn retry(&mut self) {
+        self.look_at_newest_connection();
+        self.session.retry();
+    }
+
     /// Puts what is known of the connection on the clipboard.
     pub fn copy_connection(&self, language: Language, context: &egui::Context) -> Option<Notice> {
         let facts = self.connection_facts(language)?;

@@ -29,6 +29,8 @@ pub(super) enum Text<'a> {
         sent: u64,
         received: u64,
     },
+    /// It is not the newest one; when it began.
+    Earlier(Timestamp),
     NotRecorded,
     SelectedEvent,
     Timing,
@@ -99,6 +101,7 @@ fn zh_cn(text: Text<'_>) -> String {
                 count(received)
             )
         }
+        T::Earlier(began) => format!("此前的连接，开始于 {}", time_of_day(began)),
         T::NotRecorded => "未记录此连接的耗时、握手和关闭码".into(),
         T::SelectedEvent => "选中的事件".into(),
         T::Timing => "耗时".into(),
@@ -157,6 +160,7 @@ fn en(text: Text<'_>) -> String {
             let sent = counted(sent, "message", "messages");
             format!("{time}, {sent} sent, {} received", count(received))
         }
+        T::Earlier(began) => format!("An earlier connection, begun at {}", time_of_day(began)),
         T::NotRecorded => {
             "Timing, handshake and close code of this connection were not recorded".into()
         }
