@@ -71,6 +71,10 @@ pub(super) struct Secrets {
     used: HashSet<u64>,
     /// Those that the stored settings refer to, which other windows may use.
     stored: HashSet<u64>,
+    /// Whether the stored settings were read since the last look at everything.
+    is_stored_fresh: bool,
+    /// Whether they have to be read: something may be deleted, unless another window uses it.
+    wants_stored: bool,
     /// Those that the keyring does not have.
     missing: HashSet<u64>,
     /// What is to be done next.
@@ -92,6 +96,8 @@ impl Secrets {
         Self {
             keyring,
             stored,
+            is_stored_fresh: false,
+            wants_stored: false,
             ..Self::default()
         }
     }
@@ -188,10 +194,15 @@ impl Secrets {
         if !self.wanted.iter().chain(&self.failed).any(writes) {
             let unused = self.seen.iter().copied();
             let unused = unused.filter(|id| !self.used.contains(id) && !self.stored.contains(id));
-            for entry in unused.collect::<Vec<_>>() {
-                self.want(Job::Delete(entry));
+            let unused: Vec<_> = unused.collect();
+            self.wants_stored = !unused.is_empty() && !self.is_stored_fresh;
+            // What another window has stored meanwhile may refer to it.
+            if self.is_stored_fresh {
+                let deletes = unused.into_iter().map(Job::Delete);
+                deletes.for_each(|job| self.want(job));
             }
         }
+        self.is_stored_fresh = false;
         if self.wanted.is_empty() {
             return;
         }
@@ -295,6 +306,13 @@ impl Secrets {
     /// To these entries the stored settings refer.
     pub(super) fn set_stored(&mut self, stored: HashSet<u64>) {
         self.stored = stored;
+        self.is_stored_fresh = true;
+        self.wants_stored = false;
+    }
+
+    /// Whether the stored settings have to be read before anything is deleted.
+    pub(super) fn wants_stored(&self) -> bool {
+        self.wants_stored
     }
 }
 

@@ -75,6 +75,9 @@ impl App {
         }
         self.tend_saved_connections();
         self.secrets.begin(&self.context);
+        if self.secrets.wants_stored() {
+            self.store_soon();
+        }
     }
 
     /// Credentials of a saved connection are read when it is used. What was deleted can be brought back, with them.

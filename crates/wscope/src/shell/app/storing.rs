@@ -81,7 +81,8 @@ impl App {
             ..self.settings.clone()
         };
         let window = store.window();
-        if mine == self.storing.base && window == self.storing.base_window {
+        let is_unchanged = mine == self.storing.base && window == self.storing.base_window;
+        if is_unchanged && !self.secrets.wants_stored() {
             return None;
         }
         let write = store.write(self.storing.base.clone(), mine.clone(), window.clone());
