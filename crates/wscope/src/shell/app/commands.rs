@@ -82,10 +82,13 @@ impl App {
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
-            Command::ShowDetail(Some(number)) if tab.list.selected() != Some(number) => {
-                tab.select(number, language);
+            Command::ShowDetail(number) => {
+                // What a banner leads to is selected as well. The list stays where it is.
+                if let Some(number) = number.filter(|_| tab.list.selected() != number) {
+                    tab.list.select(number);
+                }
+                tab.show_detail(number, language);
             }
-            Command::ShowDetail(number) => tab.show_detail(number, language),
             Command::Inspector(command) => self.run_inspector(command, context),
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),

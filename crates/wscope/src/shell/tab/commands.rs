@@ -365,8 +365,7 @@ impl Tab {
         }
     }
 
-    /// Selects a row, brings it into view and shows it in the inspector.
-    pub fn select(&mut self, number: u64, language: Language) {
+    pub(super) fn select(&mut self, number: u64, language: Language) {
         self.list.select(number);
         self.list.reveal(number);
         self.show_detail(Some(number), language);
