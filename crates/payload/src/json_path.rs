@@ -1,4 +1,4 @@
-//! The `JSONPath` of a place in a JSON text, in its normalized form (RFC 9535, section 2.7): `$['fills'][0]['price']`.
+//! The `JSONPath` of a place in a JSON text (RFC 9535): `$.fills[0].price`, and `['…']` for a name that has no shorthand.
 //!
 //! A text may have 64 MiB, so the way to the place is followed piece by piece.
 
@@ -174,6 +174,12 @@ impl PathFinder {
     }
 }
 
+/// Whether a name may stand behind a dot (RFC 9535, section 2.5.1.1: `member-name-shorthand`).
+fn has_shorthand(name: &str) -> bool {
+    let is_first = |c: char| c.is_ascii_alphabetic() || c == '_' || !c.is_ascii();
+    name.starts_with(is_first) && name.chars().all(|c| is_first(c) || c.is_ascii_digit())
+}
+
 /// Adds the name of a member, as it is written in JSON.
 fn push_name(path: &mut String, written: &[u8]) -> Option<()> {
     if written.len() > MAX_NAME_BYTES {
@@ -181,6 +187,11 @@ fn push_name(path: &mut String, written: &[u8]) -> Option<()> {
     }
     // Half of a pair of surrogates is no text: no path can name it.
     let name: String = serde_json::from_slice(written).ok()?;
+    if has_shorthand(&name) {
+        path.push('.');
+        path.push_str(&name);
+        return Some(());
+    }
     path.push_str("['");
     for c in name.chars() {
         match c {
@@ -232,16 +243,16 @@ mod tests {
     fn every_place_has_its_path() {
         let text = r#"{"a": 1, "b": [true, {"c": "x, y"}, []], "it's\t\\": {"": null}}"#;
         check(text, "{", Some("$"));
-        check(text, "\"a\"", Some("$['a']"));
-        check(text, "1", Some("$['a']"));
-        check(text, "\"b\"", Some("$['b']"));
-        check(text, "[", Some("$['b']"));
-        check(text, "true", Some("$['b'][0]"));
-        check(text, "{\"c\"", Some("$['b'][1]"));
-        check(text, "y\"", Some("$['b'][1]['c']"));
-        check(text, "}, []", Some("$['b'][1]"));
-        check(text, "[]", Some("$['b'][2]"));
-        check(text, "], \"it", Some("$['b']"));
+        check(text, "\"a\"", Some("$.a"));
+        check(text, "1", Some("$.a"));
+        check(text, "\"b\"", Some("$.b"));
+        check(text, "[", Some("$.b"));
+        check(text, "true", Some("$.b[0]"));
+        check(text, "{\"c\"", Some("$.b[1]"));
+        check(text, "y\"", Some("$.b[1].c"));
+        check(text, "}, []", Some("$.b[1]"));
+        check(text, "[]", Some("$.b[2]"));
+        check(text, "], \"it", Some("$.b"));
         check(text, "\"it's", Some(r"$['it\'s\t\\']"));
         check(text, "null", Some(r"$['it\'s\t\\']['']"));
         check(text, "}}", Some(r"$['it\'s\t\\']"));
@@ -253,7 +264,7 @@ mod tests {
     fn names_are_written_as_the_standard_says() {
         // The examples of RFC 9535, section 2.7.
         check("{\"\\u000b\":1}", "1", Some("$['\\u000b']"));
-        check(r#"{"\u0061":1}"#, "1", Some("$['a']"));
+        check(r#"{"\u0061":1}"#, "1", Some("$.a"));
         check("{\"中 \\\"\":1}", "1", Some("$['中 \"']"));
         check(r#"{"\ud800":1}"#, "1", None);
     }
@@ -286,6 +297,10 @@ mod tests {
             }
             let path = path_at(&text, text.rfind('7').unwrap(), 5).unwrap();
             let parts: Vec<_> = names.iter().map(|name| {
+                let is_plain = |c: char| c == '_' || c.is_ascii_alphanumeric() || !c.is_ascii();
+                if !name.is_empty() && name.chars().all(is_plain) && !name.as_bytes()[0].is_ascii_digit() {
+                    return format!(".{name}[1]");
+                }
                 let escaped = name.replace('\\', "\\\\").replace('\'', "\\'");
                 format!("['{escaped}'][1]")
             }).collect();

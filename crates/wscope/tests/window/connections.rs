@@ -240,3 +240,15 @@ fn connections_are_imported_from_a_file_and_what_is_none_is_told() {
     stage.wait_for_text("2 imported");
     assert_eq!(names(&stage), ["all", "one"]);
 }
+
+#[test]
+fn the_name_of_a_saved_connection_is_that_of_its_tab_unless_it_has_one() {
+    let server = Server::start();
+    for (own, expected) in [("", "Plain"), ("Own name", "Own name")] {
+        let mut stage = Stage::connected_to(&server.url);
+        stage_with_section(&mut stage);
+        stage.harness.state_mut().tab_mut().name = own.to_owned();
+        save_as(&mut stage, &server.url, "Plain");
+        assert_eq!(stage.harness.state().tab().title(), expected);
+    }
+}

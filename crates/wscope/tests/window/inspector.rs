@@ -108,8 +108,8 @@ fn the_path_of_a_line_is_told_and_copied() {
     stage.wait_for_text("Select a line to see its JSONPath");
     assert!(stage.is_disabled("Copy path"));
     for (line, path) in [
-        ("12345678901234567890", r"$['list'][1]['it\'s'][1]"),
-        ("\"x\": {}", "$['x']"),
+        ("12345678901234567890", r"$.list[1]['it\'s'][1]"),
+        ("\"x\": {}", "$.x"),
     ] {
         click_line(&mut stage, "Selected message", line);
         stage.wait_for_text(path);
@@ -120,7 +120,7 @@ fn the_path_of_a_line_is_told_and_copied() {
     }
     // Folding what is above keeps the line.
     click_line(&mut stage, "Selected message", "\"list\": [");
-    stage.wait_for_text("$['list']");
+    stage.wait_for_text("$.list");
     assert!(
         lines(&stage, "Selected message")
             .concat()
@@ -193,6 +193,37 @@ fn two_messages_stand_side_by_side() {
     stage.wait_until("the text", |stage| {
         lines(stage, "Selected message") == ["line", "same"]
     });
+}
+
+/// What is cut is the same in both, up to where they differ.
+#[test]
+fn a_row_without_room_shows_where_it_differs() {
+    let (one, other) = ("12345678901234567890", "12345678901234567891");
+    let long = "same ".repeat(40);
+    let mut stage = with_messages(&[
+        &format!(r#"{{"id":{one},"short":1}}"#),
+        &format!(r#"{{"id":{other},"short":2}}"#),
+        &format!("{long}one and then {long}"),
+        &format!("{long}other"),
+    ]);
+    stage.command(Command::ShowDetail(Some(1)));
+    stage.harness.run_steps(2);
+    for (held, shown, ends) in [(1, 2, ["67890,", "67891,"]), (3, 4, ["ne and", "ther"])] {
+        stage.command(Command::Inspector(inspector::Command::CompareBoth {
+            held,
+            shown,
+        }));
+        stage.wait_for_text("compared by");
+        stage.wait_until("the difference near the start of both", |stage| {
+            lines(stage, "Side by side").iter().any(|row| {
+                let (left, right) = row.split_once(" → ").unwrap_or_default();
+                let is_near = |text: &str, end: &str| {
+                    text.starts_with("~ …") && text.find(end).is_some_and(|at| at < 30)
+                };
+                is_near(left, ends[0]) && is_near(right, ends[1])
+            })
+        });
+    }
 }
 
 /// A window in which a connection came about and ended in this way, and the row of its end is selected.

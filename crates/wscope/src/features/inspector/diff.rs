@@ -40,7 +40,7 @@ const SIGN: f32 = 14.0;
 const INSET: f32 = 4.0;
 /// How much of a line is shown, in bytes: as much as the widest pane has room for.
 const MAX_CELL: usize = 1024;
-/// How much is shown before the first difference where a line is cut, in bytes.
+/// How much is shown at least before the first difference and from it on, where a line is cut, in bytes.
 const CONTEXT: usize = 8;
 /// Bytes of a row, from the widest on.
 const HEX_WIDTHS: [usize; 3] = [16, 8, 4];
@@ -320,8 +320,10 @@ impl Cells<'_> {
         } else {
             " "
         };
-        let pieces = self.pieces(which, own, other);
         let width = place.width() - SIGN - INSET;
+        let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&data(), '0'));
+        let columns = (width / glyph.max(1.0)) as usize;
+        let pieces = self.pieces(which, own, other, columns);
         let galley = pieces.layout(ui, &data(), width);
         let top = place.center().y - galley.size().y / 2.0;
         let at = egui::pos2(place.left() + SIGN, top);
@@ -329,13 +331,20 @@ impl Cells<'_> {
         format!("{sign} {}", pieces.text())
     }
 
-    fn pieces(&self, which: Which, own: Range<usize>, other: Option<Range<usize>>) -> Pieces {
+    fn pieces(
+        &self,
+        which: Which,
+        own: Range<usize>,
+        other: Option<Range<usize>>,
+        columns: usize,
+    ) -> Pieces {
         let (text, others) = match which {
             Which::Left => (self.diff.left(), self.diff.right()),
             Which::Right => (self.diff.right(), self.diff.left()),
         };
         let bytes = &text[own.clone()];
         let other = other.filter(|_| self.row.is_changed);
+        let longest = other.as_ref().map_or(0, Range::len).max(bytes.len());
         let marked = other.map(|other| differing(bytes, &others[other]).0);
         let mut pieces = Pieces::default();
         if self.diff.by() == By::Bytes {
@@ -347,11 +356,15 @@ impl Cells<'_> {
             pieces.push(row, self.palette.text);
             return pieces;
         }
-        // Of a long line, that part in which it differs.
+        // Of a line without room, that part in which it differs: of both, if one of them has none, so that they can be compared.
+        // No character is wider than its bytes, so that many bytes have room in any case.
+        let columns = columns.min(MAX_CELL);
         let start = marked
             .as_ref()
-            .filter(|_| bytes.len() > MAX_CELL)
-            .map_or(0, |marked| marked.start.saturating_sub(CONTEXT));
+            .filter(|marked| longest > columns && marked.start + CONTEXT > columns)
+            .map_or(0, |marked| {
+                marked.start.saturating_sub(CONTEXT.max(columns / 3))
+            });
         let start = (start..bytes.len())
             .find(|at| bytes[*at] & 0xc0 != 0x80)
             .unwrap_or(0);

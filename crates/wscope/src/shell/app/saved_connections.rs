@@ -48,7 +48,8 @@ impl App {
             }
             C::Rename(id, name) => {
                 if let Some(item) = saved.get_mut(id) {
-                    item.name = name;
+                    item.name.clone_from(&name);
+                    self.name_tabs(id, &name);
                 }
             }
             C::SetColour(id, colour) => {
@@ -142,6 +143,15 @@ impl App {
             }
         });
         self.store_soon();
+    }
+
+    /// Names the tabs with a saved connection as it is, unless they have a name of their own.
+    fn name_tabs(&mut self, id: u64, name: &str) {
+        for tab in self.tabs.iter_mut().filter(|tab| tab.saved == Some(id)) {
+            if tab.name.trim().is_empty() {
+                name.clone_into(&mut tab.name);
+            }
+        }
     }
 
     fn save_connection(&mut self) {

@@ -12,6 +12,7 @@ use super::fields::{Fields, Typed};
 use crate::IN_BROWSER;
 use crate::kit::button::name;
 use crate::kit::field::number_in;
+use crate::kit::format::limit;
 use crate::kit::theme::{TabColour, sign, sizes};
 
 pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: &mut Vec<Command>) {
@@ -50,7 +51,8 @@ fn limits(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
     let drag = DragValue::new(&mut form.max_message_kib)
         .range(1..=MAX_MESSAGE_KIB)
         .speed(64)
-        .suffix(" KiB");
+        .custom_formatter(|kib, _| limit(kib as u64 * 1024))
+        .custom_parser(kib_in);
     fields.number(ui, T::MaxMessage, drag);
     let off = fields.say(T::KeepAliveOff);
     let word = off.clone();
@@ -65,6 +67,21 @@ fn limits(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
         })
         .custom_parser(move |typed| number_in(typed, &word, 0.0));
     fields.number(ui, T::KeepAlive, drag);
+}
+
+/// Reads a size as it is shown, `64 MiB`; a number without a unit is one of KiB.
+fn kib_in(typed: &str) -> Option<f64> {
+    let typed = typed.trim();
+    let at = typed.find(|c: char| c.is_ascii_alphabetic());
+    let (number, unit) = typed.split_at(at.unwrap_or(typed.len()));
+    let kib = match unit.to_ascii_lowercase().as_str() {
+        "" | "k" | "kb" | "kib" => 1.0,
+        "m" | "mb" | "mib" => 1024.0,
+        "g" | "gb" | "gib" => 1024.0 * 1024.0,
+        "b" => 1.0 / 1024.0,
+        _ => return None,
+    };
+    number.trim().parse::<f64>().ok().map(|number| number * kib)
 }
 
 fn colours(fields: &Fields, ui: &mut Ui, current: &mut TabColour) {
@@ -84,4 +101,25 @@ fn colours(fields: &Fields, ui: &mut Ui, current: &mut TabColour) {
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_read_as_it_is_shown() {
+        for (typed, kib) in [
+            ("64 MiB", Some(65536.0)),
+            ("65536", Some(65536.0)),
+            (" 16 KiB", Some(16.0)),
+            ("1.5m", Some(1536.0)),
+            ("1 GiB", Some(1024.0 * 1024.0)),
+            ("2048 B", Some(2.0)),
+            ("some", None),
+            ("1 mile", None),
+        ] {
+            assert_eq!(kib_in(typed), kib, "{typed}");
+        }
+    }
 }

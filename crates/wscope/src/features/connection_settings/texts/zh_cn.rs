@@ -22,7 +22,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ReconnectNow => "立即重连".into(),
         T::ParametersTab => "参数".into(),
         T::HeadersTab => "请求头".into(),
-        T::LoginTab => "认证".into(),
+        T::LoginTab => "身份验证".into(),
         T::TlsTab => "TLS".into(),
         T::ProxyTab => "代理".into(),
         T::AdvancedTab => "高级".into(),

@@ -14,7 +14,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         }
         Cause::UnknownHost => format!("找不到主机：{address}。拼写是否正确？网络是否正常？"),
         Cause::NameLookup => {
-            format!("暂时无法查找主机地址：{address}。网络是否正常？名称服务器是否有响应？")
+            format!("暂时无法查找主机地址：{address}。网络是否正常？DNS 服务器是否有响应？")
         }
         Cause::Unreachable => format!("主机不可达：{address}。网络是否正常？"),
         Cause::TimedOut => format!("连接超时：{address} 无响应。端口是否正确？是否被防火墙拦截？"),
