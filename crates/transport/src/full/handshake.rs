@@ -118,11 +118,12 @@ enum ExchangeError {
 impl Exchange<'_> {
     /// Sends the request. Returns the head of the reply to it that is not an interim one.
     async fn ask(&mut self, request: &[u8]) -> Result<Head, ExchangeError> {
+        // Before it is sent: what comes back from near by may be there before that is noticed.
+        self.reply = Reply::new();
         let (length, sent) = self.send(request).await;
         let head = String::from_utf8_lossy(&request[..length]).into_owned();
         self.observer
             .observe(Signal::Step(Step::Requested { head }));
-        self.reply = Reply::new();
         sent.map_err(ExchangeError::Stream)?;
         for _ in 0..=MAX_INTERIM_REPLIES {
             let head = self.read_head().await?;
