@@ -14,12 +14,12 @@ pub enum Group {
     Commands,
     /// Saved connections.
     Connections,
-    /// Scenarios of the server.
-    Scenarios,
     /// Settings, each with its value.
     Settings,
     /// What explains the protocol and the program.
     Help,
+    /// Scenarios of the server: they connect the tab anew, so what is found elsewhere as well goes before them.
+    Scenarios,
 }
 
 impl Group {
@@ -28,9 +28,9 @@ impl Group {
         Self::Recent,
         Self::Commands,
         Self::Connections,
-        Self::Scenarios,
         Self::Settings,
         Self::Help,
+        Self::Scenarios,
     ];
 
     /// Its heading.
