@@ -221,7 +221,7 @@ fn a_command_line_in_the_address_field_is_taken_for_what_it_says() {
     let tab = stage.harness.state_mut().tab_mut();
     assert_eq!(tab.address, "wss://example.org/chat?x=1");
     assert_eq!(tab.form.headers, [HeaderLine::new("X-A", "b")]);
-    stage.wait_for_text("Imported from curl. Not supported: -d body");
+    stage.wait_for_text("Imported from curl. Not supported: -d");
     stage.press("Undo import");
     let tab = stage.harness.state_mut().tab_mut();
     assert_eq!(tab.address, "localhost:1/before");

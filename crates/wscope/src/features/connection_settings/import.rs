@@ -149,8 +149,14 @@ impl Importer {
             _ => self.set(meaning, &value),
         };
         if !is_used {
-            let shown = format!("{name} {value}");
-            self.unused.push(shown.trim_end().to_owned());
+            // Anything else may be a credential.
+            let shown = match meaning {
+                M::Method | M::Version => &value,
+                M::Header => value.split_once(':').map_or("", |(name, _)| name),
+                _ => "",
+            };
+            self.unused
+                .push(format!("{name} {shown}").trim_end().to_owned());
         }
     }
 

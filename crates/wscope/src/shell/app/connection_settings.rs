@@ -70,7 +70,10 @@ impl App {
         if !ui.memory(|memory| memory.has_focus(field)) {
             return;
         }
-        if let Some(text) = take_text(ui, is_command_line) {
+        let form = &self.tabs.current().form;
+        // One that leads nowhere stays a text, which can be corrected.
+        let is_meant = |text: &str| is_command_line(text) && import(text, form).is_some();
+        if let Some(text) = take_text(ui, is_meant) {
             let import = Command::Import(text);
             self.commands.push(AppCommand::ConnectionSettings(import));
         }
