@@ -29,6 +29,7 @@ use web_time::Instant;
 use crate::IN_BROWSER;
 use crate::features::composer;
 use crate::features::messages::Export;
+use crate::features::sidebar;
 use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
 use crate::kit::emoji::Emoji;
@@ -325,6 +326,12 @@ impl App {
         }
         for command in Command::WITH_SHORTCUT {
             if self.pages.shown().is_some() && command.is_about_messages() {
+                continue;
+            }
+            // One key opens and closes it.
+            if let Command::Sidebar(sidebar::Command::Show(is_open)) = &command
+                && *is_open == self.sidebar_is_open(ui.max_rect())
+            {
                 continue;
             }
             let shortcut = command

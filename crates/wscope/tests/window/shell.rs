@@ -250,3 +250,27 @@ fn the_field_for_json_grows_by_its_edge_only() {
     stage.command(Command::Composer(composer::Command::Send));
     stage.wait_for_rows(1, &["received", "[1]"]);
 }
+
+/// Wide, in between, and on a phone, where it covers the window.
+#[test]
+fn one_key_opens_and_closes_the_sidebar_and_escape_leaves_its_sheet() {
+    let server = Server::start();
+    for width in [1440.0, 1120.0, 360.0] {
+        let mut stage = sized(&server.url, width);
+        stage.wait_for_button("点击请求");
+        let is_open = |stage: &Stage| stage.harness.query_by_label("Search").is_some();
+        let before = is_open(&stage);
+        for expected in [!before, before, !before] {
+            stage
+                .harness
+                .key_press_modifiers(Modifiers::COMMAND, Key::B);
+            stage.harness.run_steps(4);
+            assert_eq!(is_open(&stage), expected, "{width}");
+        }
+        if width == 360.0 {
+            stage.harness.key_press(Key::Escape);
+            stage.harness.run_steps(4);
+            assert!(!is_open(&stage));
+        }
+    }
+}

@@ -9,7 +9,7 @@ use session::now;
 use crate::features::address::AddressRow;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::messages::{Header, MessageList, Toolbar};
-use crate::features::{inspector, traffic};
+use crate::features::{inspector, sidebar, traffic};
 use crate::kit::field::find_field;
 use crate::kit::page::Page;
 use crate::kit::room::{Edge, edge, line_above, line_below, part};
@@ -46,7 +46,12 @@ impl App {
             );
         }
         if layout.is_narrow && layout.sidebar_is_open {
-            return self.side_part(ui, &layout);
+            self.side_part(ui, &layout);
+            if is_left_by_escape(ui) && self.dialogs.current().is_none() {
+                let close = Command::Sidebar(sidebar::Command::Show(false));
+                self.commands.push(close);
+            }
+            return;
         }
         if let Some(page) = self.pages.shown() {
             return self.page(ui, &layout, page);
