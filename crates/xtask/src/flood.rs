@@ -28,7 +28,7 @@ pub(crate) fn start_and_go_on(count: u64, burst: u64, calm: u64) -> Result<Strin
     on_a_thread(move |listener| serve_in_parts(listener, count, burst, calm))
 }
 
-/// Starts a server on a thread of its own that echoes to whoever has this token in the address, and closes with 1008 for others.
+/// Starts a server on a thread of its own that echoes to clients with this token in the address, and closes with 1008 for others.
 /// Returns its address.
 pub(crate) fn start_guarded(token: &'static str) -> Result<String> {
     on_a_thread(move |listener| {

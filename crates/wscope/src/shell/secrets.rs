@@ -1,6 +1,6 @@
 //! Secrets on their way into the system's keyring and out of it.
 //!
-//! What holds a secret says which entry of the keyring has it. Whoever changes a secret changes nothing but the holder; `tend`
+//! What holds a secret says which entry of the keyring has it. A change of a secret is made in the holder alone; `tend`
 //! finds out what that means for the keyring. An entry is written before anything refers to it, and deleted when neither this
 //! window nor the stored settings refer to it, so nothing is lost whenever the program ends.
 

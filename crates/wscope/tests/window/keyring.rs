@@ -143,7 +143,7 @@ fn an_environment_with_a_token_survives_a_restart_in_the_keyring() {
 /// What this machine's own keyring does: run by the test below, on a session bus of its own.
 #[cfg(target_os = "linux")]
 #[test]
-#[ignore = "it would write to the keyring of whoever runs the tests"]
+#[ignore = "it would write to the user's own keyring"]
 fn in_the_keyring_of_this_session() {
     let keyring = wscope::kit::keyring::system();
     let missing = Err(KeyringError::Missing);
@@ -188,12 +188,7 @@ fn a_locked_keyring_is_told_and_the_connection_begins_once_it_is_unlocked() {
     let folder = Folder::new();
     let keyring = Arc::new(InMemory::default());
     let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
-    let mut stage = window(&folder, shared(), Some(&server.url));
-    stage.wait_for_button("点击请求");
-    let form = &mut stage.harness.state_mut().tab_mut().form;
-    (form.login, form.token) = (Login::Bearer, "s3cret".to_owned());
-    stage.open_settings_page(Section::Login);
-    choose(&mut stage, "In the system’s keyring");
+    let mut stage = window_with_token(&folder, shared(), &server.url);
     stage.press("Reconnect now");
     close(stage);
     assert!(keyring.texts()[0].contains("s3cret"));
@@ -216,6 +211,17 @@ fn a_locked_keyring_is_told_and_the_connection_begins_once_it_is_unlocked() {
     assert_eq!(keyring.texts(), [""; 0]);
 }
 
+/// A window that is connected here, with a token for the next connection that is kept in the keyring.
+fn window_with_token(folder: &Folder, keyring: Arc<dyn Keyring>, url: &str) -> Stage {
+    let mut stage = window(folder, keyring, Some(url));
+    stage.wait_for_button("点击请求");
+    let form = &mut stage.harness.state_mut().tab_mut().form;
+    (form.login, form.token) = (Login::Bearer, "s3cret".to_owned());
+    stage.open_settings_page(Section::Login);
+    choose(&mut stage, "In the system’s keyring");
+    stage
+}
+
 /// Chooses where credentials are kept.
 fn choose(stage: &mut Stage, choice: &str) {
     use egui_kittest::kittest::{Queryable as _, by};
@@ -232,12 +238,7 @@ fn a_saved_connection_has_its_credentials_in_the_keyring_until_it_is_deleted_for
     let folder = Folder::new();
     let keyring = Arc::new(InMemory::default());
     let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
-    let mut stage = window(&folder, shared(), Some(&server.url));
-    stage.wait_for_button("点击请求");
-    let tab = stage.harness.state_mut().tab_mut();
-    (tab.form.login, tab.form.token) = (Login::Bearer, "s3cret".to_owned());
-    stage.open_settings_page(Section::Login);
-    choose(&mut stage, "In the system’s keyring");
+    let mut stage = window_with_token(&folder, shared(), &server.url);
     let other = format!("{}/?room=7", server.url);
     stage.harness.state_mut().set_address(&other);
     // At once, while the keyring may not have it yet.

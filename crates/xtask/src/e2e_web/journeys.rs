@@ -12,7 +12,7 @@ use crate::{Result, flood};
 /// How long a part that has opened takes nothing, and a little more.
 const SETTLED: Duration = Duration::from_millis(700);
 
-/// A server that closes with 1008 whoever comes without the token, and echoes to others.
+/// A server that closes connections without the token with 1008, and echoes on the others.
 pub(super) fn token(fixture: &Fixture) -> Result<()> {
     let site = fixture.site(0)?;
     let address = flood::start_guarded("s3cret")?;

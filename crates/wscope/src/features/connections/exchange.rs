@@ -150,7 +150,7 @@ fn add_items(saved: &mut Saved, items: Vec<Item>) -> usize {
     saved.items.len() - here
 }
 
-/// Whether it is what is here already: a folder whatever it is called, and a connection wherever it lies.
+/// Whether it is what is here already: a folder by its number alone, under any name; a connection by all that it says, in any folder.
 fn is_same(here: &Item, other: &Item) -> bool {
     if here.kind == Kind::Folder && other.kind == Kind::Folder {
         return true;

@@ -219,36 +219,42 @@ mod tests {
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
+    /// Every text has at least so much contrast with every ground that it stands on.
+    #[track_caller]
+    fn check_texts(theme: Theme, palette: &Palette, least: f64) {
+        let grounds = [
+            palette.background,
+            palette.surface,
+            palette.raised,
+            palette.hover,
+            palette.selection,
+            palette.warning_ground,
+            palette.error_ground,
+        ];
+        let texts = [
+            ("text", palette.text),
+            ("muted", palette.muted),
+            ("sent", palette.sent),
+            ("received", palette.received),
+            ("warning", palette.warning),
+            ("error", palette.error),
+            ("literal", palette.literal),
+        ];
+        for ground in grounds {
+            for (name, colour) in texts {
+                let contrast = contrast(colour, ground);
+                assert!(
+                    contrast >= least,
+                    "{theme:?}, {name} on {ground:?}: {contrast:.2}"
+                );
+            }
+        }
+    }
+
     #[test]
     fn text_can_be_read_on_every_ground_and_edges_are_seen() {
         for (theme, palette) in [(Theme::Dark, DARK), (Theme::Light, LIGHT)] {
-            let everywhere = [
-                palette.background,
-                palette.surface,
-                palette.raised,
-                palette.hover,
-                palette.selection,
-                palette.warning_ground,
-                palette.error_ground,
-            ];
-            let coloured = [
-                ("text", palette.text),
-                ("muted", palette.muted),
-                ("sent", palette.sent),
-                ("received", palette.received),
-                ("warning", palette.warning),
-                ("error", palette.error),
-                ("literal", palette.literal),
-            ];
-            for ground in everywhere {
-                for (name, colour) in coloured {
-                    let contrast = contrast(colour, ground);
-                    assert!(
-                        contrast >= 4.5,
-                        "{theme:?}, {name} on {ground:?}: {contrast:.2}"
-                    );
-                }
-            }
+            check_texts(theme, &palette, 4.5);
             for ground in [palette.background, palette.surface, palette.raised] {
                 let edge = contrast(palette.field_border, ground);
                 // On the light surface around the fields it is 2.89; the field itself is on the background.
@@ -264,33 +270,7 @@ mod tests {
     #[test]
     fn where_much_contrast_is_asked_for_there_is_much() {
         for (theme, palette) in [(Theme::Dark, HIGH_DARK), (Theme::Light, HIGH_LIGHT)] {
-            let grounds = [
-                palette.background,
-                palette.surface,
-                palette.raised,
-                palette.hover,
-                palette.selection,
-                palette.warning_ground,
-                palette.error_ground,
-            ];
-            let shown = [
-                ("text", palette.text),
-                ("muted", palette.muted),
-                ("sent", palette.sent),
-                ("received", palette.received),
-                ("warning", palette.warning),
-                ("error", palette.error),
-                ("literal", palette.literal),
-            ];
-            for ground in grounds {
-                for (name, colour) in shown {
-                    let contrast = contrast(colour, ground);
-                    assert!(
-                        contrast >= 7.0,
-                        "{theme:?}, {name} on {ground:?}: {contrast:.2}"
-                    );
-                }
-            }
+            check_texts(theme, &palette, 7.0);
             let primary = contrast(palette.on_accent, palette.accent);
             assert!(primary >= 7.0, "{theme:?}, on the accent: {primary:.2}");
             for edge in [palette.field_border, palette.line, palette.accent] {

@@ -304,7 +304,7 @@ fn public_item(item: &Item) -> Item {
         credentials: Kept::default(),
         ..form
     };
-    // Any header may be a credential to somebody, whatever it is called.
+    // A header of any name may hold a credential, and others read the file.
     public.headers.retain(|line| is_only_variables(&line.value));
     let mut fields = item.form.clone();
     if !fields.is_empty() {
