@@ -3,10 +3,14 @@
 use std::net::TcpListener;
 
 use connection::Message;
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::{Queryable as _, by};
 use session::Query;
+use wscope::StartOptions;
 use wscope::features::composer;
 use wscope::features::latency;
+use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
 use crate::servers::{RawServer, Server};
@@ -112,6 +116,58 @@ fn what_arrives_moves_nothing_while_a_person_reads() {
     stage.harness.step();
     assert_eq!(stage.rows(), before);
     stage.wait_for_button("10 new ↓");
+}
+
+/// Windows that differ in what stands around the list: width and height in points, and whether it is presented.
+const WINDOWS: [(f32, f32, bool); 5] = [
+    (1120.0, 720.0, false),
+    (360.0, 640.0, false),
+    (800.0, 360.0, false),
+    (360.0, 320.0, false),
+    (1120.0, 720.0, true),
+];
+
+#[test]
+fn what_leads_to_the_newest_row_covers_no_row() {
+    let server = Server::start();
+    for (width, height, presents) in WINDOWS {
+        let options = StartOptions {
+            address: server.url.clone(),
+            language: Some(Language::English),
+            ..StartOptions::default()
+        };
+        let mut stage = Stage::sized(options, egui::vec2(width, height));
+        stage.wait_for_button("点击请求");
+        stage.command(Command::Present(presents));
+        for number in 0..60 {
+            stage.send(Message::Text(format!("message {number};")));
+        }
+        stage.wait_until("all echoes", |stage| stage.received() == 60);
+        stage.harness.run_steps(3);
+        let what = format!("{width} × {height}, presented: {presents}");
+        assert!(stage.button("Newest ↓").is_none(), "{what}");
+
+        scroll_away(&mut stage);
+        stage.harness.run_steps(3);
+        stage.wait_for_button("Newest ↓");
+        let before = stage.rows();
+        stage.send(Message::Text("later".to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 61);
+        stage.wait_for_button("2 new ↓");
+        assert_eq!(stage.rows(), before, "{what}");
+        let table = stage.harness.get(by().role(Role::Table)).rect();
+        let button = stage.button("2 new ↓").unwrap().rect();
+        assert!(
+            button.top() >= table.bottom(),
+            "{what}: {button} on {table}"
+        );
+        assert!(button.bottom() <= height, "{what}: {button}");
+
+        stage.press("2 new ↓");
+        stage.wait_for_rows(1, &["received", "later"]);
+        stage.harness.run_steps(3);
+        assert!(stage.button("new ↓").is_none(), "{what}");
+    }
 }
 
 #[test]

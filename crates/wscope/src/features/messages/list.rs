@@ -1,6 +1,6 @@
 //! The list: every message, one line each.
 
-use egui::{Button, Event, InputState, Rangef, Rect, RichText, Ui};
+use egui::{Button, Event, InputState, Margin, Rangef, Rect, RichText, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
@@ -10,7 +10,8 @@ use super::words;
 use crate::kit::button::styled_button;
 use crate::kit::command::Usable;
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, sizes};
+use crate::kit::room::{line_above, part};
+use crate::kit::theme::{Palette, sizes, type_size};
 
 use super::action::Action;
 use super::columns::{Columns, Widths};
@@ -137,8 +138,18 @@ impl MessageList<'_> {
             return;
         }
         let area = ui.available_rect_before_wrap();
-        self.list(ui, commands);
-        self.chip(ui, area, commands);
+        let follows = self.state.is_at_tail();
+        let foot = if follows { 0.0 } else { self.foot_height(ui) };
+        let (list, foot) = area.split_top_bottom_at_y((area.bottom() - foot).max(area.top()));
+        ui.scope_builder(UiBuilder::new().max_rect(list), |ui| {
+            self.list(ui, commands)
+        });
+        if !follows {
+            self.foot(ui, foot, commands);
+        }
+        if follows != self.state.is_at_tail() {
+            ui.ctx().request_repaint();
+        }
     }
 
     fn empty(&self, ui: &mut Ui) {
@@ -280,24 +291,33 @@ impl MessageList<'_> {
             .with_log(|log| log.get(Seq::new(id)).map(|message| look(&message)))
     }
 
-    /// Leads back to the newest row.
-    fn chip(&self, ui: &mut Ui, area: Rect, commands: &mut Vec<Action>) {
-        let new = self.state.new_below(&RowNumbers(self.rows));
-        if self.state.is_at_tail() || new == 0 {
-            return;
+    fn foot_height(&self, ui: &Ui) -> f32 {
+        if self.presents {
+            sizes::PRESENTED_ROW
+        } else {
+            sizes::control(ui)
         }
+    }
+
+    /// Leads back to the newest row, and tells how many came since that was seen. It stands below the rows from when the
+    /// person scrolls away: over them it would cover what they read, and shown only when a row arrives, move it.
+    fn foot(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Action>) {
         let palette = Palette::of(ui);
+        let new = self.state.new_below(&RowNumbers(self.rows));
+        let colour = if new > 0 { palette.sent } else { palette.muted };
+        let size = if self.presents {
+            type_size::TITLE
+        } else {
+            type_size::SMALL
+        };
         let text = Text::NewBelow(new).say(self.language).into_owned();
-        let button = Button::new(RichText::new(text).color(palette.on_accent))
-            .fill(palette.accent)
-            .corner_radius(14.0);
-        let bottom = area.center_bottom() - egui::vec2(0.0, 26.0);
-        let place = Rect::from_center_size(bottom, egui::vec2(160.0, 30.0));
-        ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-            ui.vertical_centered(|ui| {
-                let command = Action::FollowNewest;
-                styled_button(ui, self.language, command, button, Ok(()), commands);
-            });
+        let button = Button::new(RichText::new(text).size(size).color(colour))
+            .frame_when_inactive(false)
+            .min_size(place.size());
+        part(ui, "foot", place, palette.surface, Margin::ZERO, |ui| {
+            let command = Action::FollowNewest;
+            styled_button(ui, self.language, command, button, Ok(()), commands);
         });
+        line_above(ui, place);
     }
 }

@@ -245,6 +245,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
             "记录握手用时和选定的子协议，并可指定关闭码".into()
         }
         T::RecordDetailsTooltip => "记录连接的每个步骤、握手的原始报文和服务器的关闭码".into(),
+        T::NewBelow(0) => "最新消息 ↓".into(),
         T::NewBelow(new) => format!("{} 条新消息 ↓", count(new)).into(),
         T::NewBelowTooltip => "回到最新消息并继续跟随".into(),
         T::Clear => "清空".into(),
@@ -376,6 +377,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::RecordDetailsTooltip => {
             "Record each step of connecting, the raw handshake, and the close code of the server".into()
         }
+        T::NewBelow(0) => "Newest ↓".into(),
         T::NewBelow(new) => format!("{} new ↓", count(new)).into(),
         T::NewBelowTooltip => "Go to the newest message and follow new ones".into(),
         T::Clear => "Clear".into(),
