@@ -141,14 +141,16 @@ const FRAMES: usize = 60;
 
 #[test]
 fn a_server_without_scenarios_is_asked_once_each_time_the_section_is_opened() {
-    let answers: [&[u8]; 4] = [
-        b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n",
-        b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]",
-        b"this is not HTTP\r\n\r\n",
+    const NONE: &str = "This server offers no scenarios";
+    const UNREACHED: &str = "Server not reached, or no HTTP response";
+    let answers: [(&[u8], &str); 4] = [
+        (b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", NONE),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n[]", NONE),
+        (b"this is not HTTP\r\n\r\n", UNREACHED),
         // It hangs up.
-        b"",
+        (b"", UNREACHED),
     ];
-    for answer in answers {
+    for (answer, told) in answers {
         let asked = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&asked);
         let server = RawServer::answering(move |request| {
@@ -160,13 +162,13 @@ fn a_server_without_scenarios_is_asked_once_each_time_the_section_is_opened() {
         let mut stage = Stage::open(&server.url());
         for opened in 1..=3 {
             stage.press("Scenarios");
-            stage.wait_for_text("offers no scenarios");
+            stage.wait_for_text(told);
             stage.harness.run_steps(FRAMES);
-            stage.wait_for_text("offers no scenarios");
+            stage.wait_for_text(told);
             assert_eq!(asked.load(Ordering::Relaxed), opened);
             stage.press("Hide sidebar");
             stage.harness.run_steps(3);
-            assert!(!stage.shows("offers no scenarios"));
+            assert!(!stage.shows(told));
         }
     }
 }
@@ -179,5 +181,39 @@ fn the_server_of_somebody_else_is_asked_when_the_person_wants_it() {
     stage.wait_for_item("Ask host.invalid for scenarios");
     assert!(!stage.shows("Loading scenarios"));
     stage.click_item("Ask host.invalid for scenarios");
-    stage.wait_for_text("offers no scenarios");
+    stage.wait_for_text("Server not reached");
+}
+
+#[test]
+fn a_server_that_was_not_reached_is_asked_again_when_the_tab_is_connected() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let mut stage = Stage::open(&format!("ws://{address}"));
+    stage.press("Scenarios");
+    stage.wait_for_text("Server not reached");
+    let _server = Server::start_at(&address.to_string());
+    stage.press("Connect");
+    stage.wait_for_item("Basics");
+}
+
+#[test]
+fn the_palette_finds_scenarios_though_the_sidebar_was_never_opened() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::K);
+    stage.harness.run_steps(3);
+    for character in "TCP reset".chars() {
+        let typed = egui::Event::Text(character.to_string());
+        stage.harness.event(typed);
+        stage.harness.step();
+    }
+    stage.wait_until("the scenario", |stage| stage.option("TCP reset").is_some());
+    stage.harness.key_press(egui::Key::Enter);
+    let address = format!("{}/reset?after=1s", server.url);
+    stage.wait_until("the scenario to be chosen", |stage| {
+        stage.harness.state().tab().dialled_address() == address
+    });
 }

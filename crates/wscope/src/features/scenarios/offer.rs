@@ -1,7 +1,7 @@
 //! What the server at an address can be asked to do: an `echo-server` tells it under `/scenarios`.
 //!
-//! A server on this machine, and the one that a page came from, is asked when the section is opened; one that is somebody
-//! else's only when the person wants it.
+//! A server on this machine, and the one that a page came from, is asked when the section or the palette is opened; one that
+//! is somebody else's only when the person wants it.
 
 use std::task::Poll;
 use std::time::Duration;
@@ -76,8 +76,10 @@ pub enum Offer {
     Asked,
     /// There are these.
     There(Vec<Entry>),
-    /// It has none, or did not answer.
+    /// It has none.
     None,
+    /// It was not reached, or what it answered was not HTTP.
+    Unreached,
 }
 
 /// The scenarios of the server at the address in the field.
@@ -86,32 +88,39 @@ pub struct Scenarios {
     /// Whose scenarios they are, as `ws://host:port`.
     origin: String,
     offer: Offer,
-    answer: Option<Task<Option<Vec<Entry>>>>,
-    /// The last frame in which the section was shown.
+    answer: Option<Task<Offer>>,
+    /// The last frame in which they were shown.
     shown_in: Option<u64>,
+    /// Whether the tab was connected then.
+    was_connected: bool,
     /// The server that may be asked although it is somebody else's.
     allowed: Option<String>,
 }
 
 impl Scenarios {
-    /// Called in each frame in which the section is shown. Asks the server when the section is opened, unless the server has
-    /// told its scenarios already, or is about to.
-    pub fn ask(&mut self, endpoint: &Endpoint, context: &egui::Context) {
+    /// Called in each frame in which scenarios are shown. Asks the server when they are first shown, unless it has told them
+    /// already, or is about to; and one that was not reached once more when the tab is connected.
+    pub fn ask(&mut self, endpoint: &Endpoint, is_connected: bool, context: &egui::Context) {
         let frame = context.cumulative_frame_nr();
         let last = self.shown_in.replace(frame);
         // A frame may be laid out more than once.
         let is_opened = last.is_none_or(|last| last + 1 < frame);
         let origin = endpoint.origin();
         let is_other = self.origin != origin;
+        let connects = is_connected && !std::mem::replace(&mut self.was_connected, is_connected);
+        let is_reachable = connects && matches!(self.offer, Offer::Unreached);
         let is_known = !is_other && matches!(self.offer, Offer::Asked | Offer::There(_));
-        if is_known || !(is_opened || is_other) {
+        if is_known || !(is_opened || is_other || is_reachable) {
             return;
         }
         // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
         let url = format!("{}/scenarios", origin.replacen("ws", "http", 1));
         self.answer = Some(Task::spawn("wscope-scenarios", context, async move {
-            let answer = get(&url, MAX_LIST_BYTES, LIST_TIME).await.ok()?;
-            read(&answer.bytes).filter(|_| answer.status == 200)
+            let Ok(answer) = get(&url, MAX_LIST_BYTES, LIST_TIME).await else {
+                return Offer::Unreached;
+            };
+            let entries = read(&answer.bytes).filter(|_| answer.status == 200);
+            entries.map_or(Offer::None, Offer::There)
         }));
         self.origin = origin;
         self.offer = Offer::Asked;
@@ -136,18 +145,15 @@ impl Scenarios {
         entries.iter().find(|entry| entry.example == path)
     }
 
-    /// The scenarios that are known, and whose they are.
-    pub fn known(&self) -> (&str, &[Entry]) {
-        match &self.offer {
-            Offer::There(entries) => (&self.origin, entries),
-            Offer::Unasked | Offer::Asked | Offer::None => (&self.origin, &[]),
-        }
+    /// Whose scenarios they are, as `ws://host:port`.
+    pub fn origin(&self) -> &str {
+        &self.origin
     }
 
     /// What is known of the server at this address.
     pub fn offer(&mut self, endpoint: &Endpoint) -> &Offer {
         if let Some(Poll::Ready(answer)) = self.answer.as_ref().map(Task::poll) {
-            self.offer = answer.flatten().map_or(Offer::None, Offer::There);
+            self.offer = answer.unwrap_or(Offer::Unreached);
             self.answer = None;
         }
         if self.origin == endpoint.origin() {

@@ -63,6 +63,8 @@ pub struct List<'a> {
     pub groups: &'a mut Groups,
     /// The address of the tab: one of the scenarios may be there.
     pub current: &'a str,
+    /// Whether the tab is connected.
+    pub is_connected: bool,
     /// Whether something is looked for: then all groups are open.
     pub is_searching: bool,
 }
@@ -76,7 +78,8 @@ impl List<'_> {
         commands: &mut Vec<Command>,
     ) -> bool {
         let language = self.language;
-        self.scenarios.ask(self.endpoint, ui.ctx());
+        self.scenarios
+            .ask(self.endpoint, self.is_connected, ui.ctx());
         let entries = match self.scenarios.offer(self.endpoint) {
             Offer::Unasked | Offer::Asked => {
                 remark(ui, &T::Asking.say(language));
@@ -84,6 +87,10 @@ impl List<'_> {
             }
             Offer::None => {
                 remark(ui, &T::None.say(language));
+                return false;
+            }
+            Offer::Unreached => {
+                remark(ui, &T::Unreached.say(language));
                 return false;
             }
             Offer::There(entries) => entries,
@@ -170,7 +177,7 @@ impl<'a> Description<'a> {
     /// The description of the scenario at this address, if it is one.
     pub fn new(language: Language, scenarios: &'a Scenarios, current: &str) -> Option<Self> {
         let entry = scenarios.at(current)?;
-        let (origin, _) = scenarios.known();
+        let origin = scenarios.origin();
         Some(Self {
             language,
             origin,

@@ -7,6 +7,7 @@ use crate::IN_BROWSER;
 use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::polling::Results;
+use crate::features::scenarios::Offer;
 use crate::features::{
     composer, connection_settings, connections, inspector, latency, messages, polling, scenarios,
     sidebar,
@@ -261,7 +262,7 @@ impl App {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
         self.add_connections(&mut entries);
-        self.add_scenarios(&mut entries);
+        self.add_scenarios(ui, &mut entries);
         self.add_settings(ui, &mut entries);
         for (icon, command) in HELP {
             entries.extend(of_command(ui, Group::Help, icon, command, true));
@@ -345,12 +346,23 @@ impl App {
         }
     }
 
-    fn add_scenarios(&self, entries: &mut Vec<Entry<Command>>) {
-        let (origin, known) = self.tabs.current().scenarios.known();
+    /// Those of the server that the sidebar would ask, which is asked here too: they come when it answers.
+    fn add_scenarios(&mut self, ui: &Ui, entries: &mut Vec<Entry<Command>>) {
+        let Some(endpoint) = self.scenario_servers(ui).asked else {
+            return;
+        };
+        let language = self.language;
+        let tab = self.tabs.current_mut();
+        let is_connected = matches!(tab.phase(), Phase::Open { .. });
+        tab.scenarios.ask(&endpoint, is_connected, ui.ctx());
+        let Offer::There(known) = tab.scenarios.offer(&endpoint) else {
+            return;
+        };
+        let origin = &endpoint.origin();
         for entry in known {
             let [en, zh] = LANGUAGES.map(|language| entry.title(language).to_owned());
-            let group = scenarios::Text::Group(&entry.group).say(self.language);
-            let choice = scenarios::Choice::new(origin, self.language, entry);
+            let group = scenarios::Text::Group(&entry.group).say(language);
+            let choice = scenarios::Choice::new(origin, language, entry);
             entries.push(Entry {
                 group: Group::Scenarios,
                 icon: Icon::Scenarios,

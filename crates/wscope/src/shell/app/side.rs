@@ -1,6 +1,6 @@
 //! The sidebar within the window: what is in its sections, and what becomes of what a person asks there.
 
-use connection::Endpoint;
+use connection::{Endpoint, Phase};
 use egui::{Id, Margin, Rect, Ui, UiBuilder};
 
 use crate::features::composer::Draft;
@@ -61,15 +61,31 @@ impl App {
         });
     }
 
-    fn side(&mut self, ui: &mut Ui, layout: &Layout) {
+    /// Which servers have to do with the scenarios of this tab.
+    pub(super) fn scenario_servers(&self, ui: &Ui) -> ScenarioServers {
         let tab = self.tabs.current();
         let is_typed = ui.memory(|memory| memory.has_focus(address_field(tab.id)));
         let typed = Endpoint::parse(&tab.address).ok().filter(|_| !is_typed);
         let dialled = tab.dialled.as_ref().map(|(endpoint, _)| endpoint.clone());
+        let own = self.side.own_server.as_ref();
+        let is_own = |server: &Endpoint| own.map(Endpoint::origin) == Some(server.origin());
+        let server = typed.or(dialled);
+        let (allowed, foreign) = match server {
+            Some(server) if tab.scenarios.may_ask(&server) || is_own(&server) => {
+                (Some(server), None)
+            }
+            other => (None, other),
+        };
+        ScenarioServers {
+            asked: allowed.or_else(|| own.cloned()),
+            foreign,
+        }
+    }
+
+    fn side(&mut self, ui: &mut Ui, layout: &Layout) {
         let mut content = SideContent {
             language: self.language,
-            server: typed.or(dialled),
-            own_server: self.side.own_server.as_ref(),
+            servers: self.scenario_servers(ui),
             tabs: &mut self.tabs,
             saved: &self.settings.connections,
             saved_view: &mut self.side.saved.view,
@@ -189,15 +205,21 @@ impl Tab {
     }
 }
 
+/// Whose scenarios a tab can show.
+pub(super) struct ScenarioServers {
+    /// The server that is asked without more ado.
+    pub(super) asked: Option<Endpoint>,
+    /// Where the tab is connected, or would be, if that server is asked only when the person wants it.
+    foreign: Option<Endpoint>,
+}
+
 /// What is in the sections.
 struct SideContent<'a> {
     language: Language,
     tabs: &'a mut Tabs,
     saved: &'a Saved,
     saved_view: &'a mut View,
-    /// Where the tab is connected, or would be.
-    server: Option<Endpoint>,
-    own_server: Option<&'a Endpoint>,
+    servers: ScenarioServers,
     groups: &'a mut Groups,
     commands: &'a mut Vec<Command>,
 }
@@ -205,20 +227,15 @@ struct SideContent<'a> {
 impl SideContent<'_> {
     fn scenarios(&mut self, ui: &mut Ui, sidebar: &Sidebar) -> bool {
         let language = self.language;
-        let server = self.server.as_ref();
-        let is_own = |server: &Endpoint| {
-            let own = self.own_server.map(Endpoint::origin);
-            own == Some(server.origin())
-        };
+        let ScenarioServers { asked, foreign } = &self.servers;
         let tab = self.tabs.current_mut();
-        let scenarios = &mut tab.scenarios;
-        let allowed = server.filter(|server| scenarios.may_ask(server) || is_own(server));
         let mut has_any = false;
-        if let Some(endpoint) = allowed.or(self.own_server) {
+        if let Some(endpoint) = asked {
             let list = List {
                 language,
                 endpoint,
-                scenarios,
+                is_connected: matches!(tab.phase(), Phase::Open { .. }),
+                scenarios: &mut tab.scenarios,
                 groups: self.groups,
                 current: tab.dialled.as_ref().map_or("", |(to, _)| to.expose()),
                 is_searching: !sidebar.search.trim().is_empty(),
@@ -228,7 +245,7 @@ impl SideContent<'_> {
             self.commands
                 .extend(commands.into_iter().map(Command::Scenarios));
         }
-        if let Some(server) = server.filter(|_| allowed.is_none()) {
+        if let Some(server) = foreign {
             let (host, _) = server.host_and_port();
             let text = scenarios::Text::Ask(&host).say(language);
             let row = TreeRow::new(ui, "ask", text).show(ui);
@@ -237,8 +254,8 @@ impl SideContent<'_> {
                 let ask = scenarios::Command::Ask(server.origin());
                 self.commands.push(Command::Scenarios(ask));
             }
-        } else if allowed.or(self.own_server).is_none() {
-            remark(ui, &scenarios::Text::None.say(language));
+        } else if asked.is_none() {
+            remark(ui, &scenarios::Text::NoServer.say(language));
         }
         has_any
     }
