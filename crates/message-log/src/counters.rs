@@ -1,6 +1,6 @@
 use std::ops::AddAssign;
 
-use crate::Direction;
+use crate::{Direction, Kind};
 
 /// What went in and what is gone again, since the log was made or last cleared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,9 +21,10 @@ impl Counters {
         total
     }
 
-    pub(crate) fn append(&mut self, direction: Direction, bytes: u64) {
+    pub(crate) fn append(&mut self, direction: Direction, kind: Kind, bytes: u64) {
         let counts = &mut self.by_direction[direction as usize];
         counts.messages += 1;
+        counts.control_frames += u64::from(matches!(kind, Kind::Ping | Kind::Pong));
         counts.bytes += bytes;
     }
 
@@ -47,6 +48,8 @@ impl Counters {
 pub struct Counts {
     /// How many messages were appended: those that are kept and those that were dropped.
     pub messages: u64,
+    /// How many of these are pings and pongs.
+    pub control_frames: u64,
     /// How many bytes they had.
     pub bytes: u64,
     /// How many of the messages are gone: forgotten for the budget, or refused as too large.
@@ -78,6 +81,7 @@ impl AddAssign for Counters {
 impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.messages += other.messages;
+        self.control_frames += other.control_frames;
         self.bytes += other.bytes;
         self.dropped_messages += other.dropped_messages;
         self.dropped_bytes += other.dropped_bytes;

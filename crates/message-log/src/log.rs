@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::page::{self, NewEvent, Page};
-use crate::{Counters, Direction, Entry, Message, PageView, Seq, SharedMessage, Timestamp};
+use crate::{Counters, Direction, Entry, Kind, Message, PageView, Seq, SharedMessage, Timestamp};
 
 /// The size of a page when the budget is large, in bytes. Larger pages would make forgetting
 /// coarser and the steps of a search longer; smaller ones would cost more bookkeeping, and a
@@ -82,7 +82,7 @@ impl<E> MessageLog<E> {
     /// gets no name, and all else stays as it is.
     pub fn append(&mut self, entry: Entry, payload: Cow<'_, [u8]>) -> Result<Seq, TooLarge> {
         let bytes = payload.len() as u64;
-        self.counters.append(entry.direction, bytes);
+        self.counters.append(entry.direction, entry.kind, bytes);
         let limit = self.largest_payload();
         if limit.is_none_or(|limit| bytes > limit) {
             self.counters.drop_message(entry.direction, bytes);
@@ -100,7 +100,7 @@ impl<E> MessageLog<E> {
     ///
     /// [`TooLarge`] as for [`append`](Self::append).
     pub fn append_event(&mut self, at: Timestamp, event: E, bytes: u64) -> Result<Seq, TooLarge> {
-        self.counters.append(Direction::Local, bytes);
+        self.counters.append(Direction::Local, Kind::Event, bytes);
         let limit = self.budget_bytes.checked_sub(NewEvent::<E>::lone_cost(0));
         if limit.is_none_or(|limit| bytes > limit) {
             self.counters.drop_message(Direction::Local, bytes);

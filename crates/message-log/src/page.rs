@@ -247,7 +247,8 @@ impl<E> Page<E> {
         for index in 0..self.len() {
             let event = self.placed(index).map_or(0, |placed| placed.bytes);
             let bytes = self.bytes(index).len() as u64 + event;
-            counters.append(self.tag(index).direction(), bytes);
+            let tag = self.tag(index);
+            counters.append(tag.direction(), tag.kind(), bytes);
         }
         counters
     }

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use connection::Step;
-use message_log::{Direction, Seq, Timestamp};
+use message_log::{Direction, Kind, Seq, Timestamp};
 
 use crate::recorded_event::RecordedEvent;
 
@@ -13,11 +13,13 @@ const MAX_RECORDS: usize = 64;
 /// So many steps of one attempt are known at most: more than the addresses of a name and the replies of a proxy and a server.
 const MAX_STEPS: usize = 64;
 
-/// Messages and their payloads, without control frames.
+/// Messages and their payloads, counted as the log counts them: with pings and pongs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Amount {
     /// How many.
     pub messages: u64,
+    /// How many of these are pings and pongs.
+    pub control_frames: u64,
     /// Their payloads, in bytes.
     pub bytes: u64,
 }
@@ -122,7 +124,7 @@ impl ConnectionRecords {
     }
 
     /// A message went over the connection.
-    pub(crate) fn count(&mut self, direction: Direction, bytes: usize) {
+    pub(crate) fn count(&mut self, direction: Direction, kind: Kind, bytes: usize) {
         let Some(record) = self.0.back_mut() else {
             return;
         };
@@ -132,6 +134,7 @@ impl ConnectionRecords {
             Direction::Local => return,
         };
         amount.messages += 1;
+        amount.control_frames += u64::from(!kind.is_data());
         amount.bytes += bytes as u64;
     }
 }
@@ -172,14 +175,15 @@ mod tests {
         assert_eq!(records.at(None), None);
         // What comes before any connection is told of none.
         records.note(&RecordedEvent::Opened, at(1), Seq::new(1));
-        records.count(Direction::Sent, 7);
+        records.count(Direction::Sent, Kind::Text, 7);
         assert_eq!(records.at(None), None);
 
         records.note(&connecting("one"), at(2), Seq::new(2));
         records.note(&RecordedEvent::Opened, at(3), Seq::new(3));
-        records.count(Direction::Sent, 5);
-        records.count(Direction::Received, 6);
-        records.count(Direction::Local, 100);
+        records.count(Direction::Sent, Kind::Binary, 5);
+        records.count(Direction::Received, Kind::Text, 6);
+        records.count(Direction::Received, Kind::Pong, 4);
+        records.count(Direction::Local, Kind::Event, 100);
         for micros in [30, 10, 20] {
             let round_trip = RecordedEvent::RoundTrip { micros };
             records.note(&round_trip, at(4), Seq::new(6));
@@ -191,8 +195,13 @@ mod tests {
         let first = records.at(Some(Seq::new(5))).unwrap();
         assert_eq!((first.address.as_str(), first.opened), ("one", Some(at(3))));
         assert_eq!(first.ended, Some((at(9), closed)));
-        let amount = |messages, bytes| Amount { messages, bytes };
-        assert_eq!((first.sent, first.received), (amount(1, 5), amount(1, 6)));
+        let amount = |messages, control_frames, bytes| Amount {
+            messages,
+            control_frames,
+            bytes,
+        };
+        let expected = (amount(1, 0, 5), amount(2, 1, 10));
+        assert_eq!((first.sent, first.received), expected);
         let trips = first.round_trips.unwrap();
         assert_eq!((trips.count, trips.last), (3, 20));
         assert_eq!((trips.shortest, trips.longest), (10, 30));

@@ -287,9 +287,7 @@ impl Recorder {
         let payload = message.into_payload();
         let bytes = payload.len();
         self.traffic.count(at, bytes);
-        if matches!(kind, Kind::Text | Kind::Binary) {
-            self.connections.count(direction, bytes);
-        }
+        self.connections.count(direction, kind, bytes);
         let entry = Entry {
             direction,
             kind,

@@ -105,11 +105,11 @@ impl StatusBar<'_> {
                 palette.received,
             ),
         ] {
-            let messages = self.counters.of(direction).messages;
-            let number = count(messages);
+            let counts = self.counters.of(direction);
+            let number = count(counts.messages);
             let words = match direction {
-                Direction::Sent => Text::StatusSent(messages),
-                _ => Text::StatusReceived(messages),
+                Direction::Sent => Text::StatusSent(counts),
+                _ => Text::StatusReceived(counts),
             };
             let words = self.say(words);
             row.pin(salt, width(&number) + 16.0, move |ui, _| {

@@ -1,5 +1,7 @@
 //! What is told of a connection that is inspected.
 
+use egui_kittest::kittest::Queryable as _;
+use wscope::features::inspector;
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
@@ -187,4 +189,25 @@ fn a_message_in_fragments_is_named_by_its_number() {
         1,
         &[&format!("Message No. {number} arrived in 3 fragments")],
     );
+}
+
+#[test]
+fn the_status_line_and_the_page_of_the_connection_count_alike_and_tell_pings_apart() {
+    let server = Server::start();
+    let mut stage = inspecting(&server);
+    connect(&mut stage, &server.url);
+    stage.press("点击请求");
+    stage.wait_until("the echo", |stage| stage.received() >= 1);
+    stage.press("Ping");
+    stage.wait_until("the pong", |stage| stage.received() >= 2);
+    stage.harness.run_steps(3);
+    assert!(stage.shows("Sent 2, 1 of them a ping or pong"));
+    assert!(stage.shows("Received 2, 1 of them a ping or pong"));
+    stage.command(Command::Inspector(inspector::Command::Show(
+        inspector::Page::Connection,
+    )));
+    stage.harness.run_steps(30);
+    let remark = "1 of them a ping or pong";
+    let told = stage.harness.query_all_by_label(remark);
+    assert_eq!(told.count(), 2);
 }

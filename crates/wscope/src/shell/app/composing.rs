@@ -187,13 +187,13 @@ fn summary(ui: &mut Ui, language: Language, standing: Standing, counters: &Count
         (Direction::Sent, Icon::Sent, palette.sent),
         (Direction::Received, Icon::Received, palette.received),
     ] {
-        let messages = counters.of(direction).messages;
+        let counts = counters.of(direction);
         let words = match direction {
-            Direction::Sent => Text::StatusSent(messages),
-            _ => Text::StatusReceived(messages),
+            Direction::Sent => Text::StatusSent(counts),
+            _ => Text::StatusReceived(counts),
         };
         let words = words.say(language);
-        ui.scope(|ui| arrow_and_number(ui, icon, colour, &count(messages), &words));
+        ui.scope(|ui| arrow_and_number(ui, icon, colour, &count(counts.messages), &words));
     }
     quiet(ui, "·");
     quiet(ui, &size(payload_bytes(counters)));

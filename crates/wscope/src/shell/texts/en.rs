@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use message_log::Counts;
+
 use super::text::Text as T;
 use crate::kit::format::{count, counted};
 
@@ -84,8 +86,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Saving => "Saving…".into(),
         T::Saved { path } => format!("Saved to {path}").into(),
         T::SaveFailed { error } => format!("Cannot be saved: {error}").into(),
-        T::StatusSent(sent) => format!("Sent {}", count(sent)).into(),
-        T::StatusReceived(received) => format!("Received {}", count(received)).into(),
+        T::StatusSent(sent) => with_control_frames("Sent", sent).into(),
+        T::StatusReceived(received) => with_control_frames("Received", received).into(),
         T::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
         T::StatusDropped(dropped) => format!(
             "{} dropped",
@@ -129,5 +131,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Quit => "Quit".into(),
         T::QuitTooltip => "Close all connections and the window".into(),
         T::Cancel => "Cancel".into(),
+    }
+}
+
+/// So many messages, and how many of these are control frames.
+fn with_control_frames(way: &str, counts: Counts) -> String {
+    let messages = count(counts.messages);
+    match counts.control_frames {
+        0 => format!("{way} {messages}"),
+        1 => format!("{way} {messages}, 1 of them a ping or pong"),
+        some => format!("{way} {messages}, {} of them pings or pongs", count(some)),
     }
 }

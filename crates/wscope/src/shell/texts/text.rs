@@ -1,5 +1,7 @@
 //! The texts of the shell.
 
+use message_log::Counts;
+
 /// A text.
 #[derive(Clone, Copy, Debug)]
 #[expect(
@@ -95,8 +97,8 @@ pub enum Text<'a> {
     SaveFailed {
         error: &'a str,
     },
-    StatusSent(u64),
-    StatusReceived(u64),
+    StatusSent(Counts),
+    StatusReceived(Counts),
     StatusBytes {
         kept: &'a str,
         budget: &'a str,

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use message_log::Counts;
+
 use super::text::Text as T;
 use crate::kit::format::count;
 
@@ -81,8 +83,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Saving => "正在保存…".into(),
         T::Saved { path } => format!("已保存到 {path}").into(),
         T::SaveFailed { error } => format!("无法保存：{error}").into(),
-        T::StatusSent(sent) => format!("发送 {}", count(sent)).into(),
-        T::StatusReceived(received) => format!("接收 {}", count(received)).into(),
+        T::StatusSent(sent) => with_control_frames("发送", sent).into(),
+        T::StatusReceived(received) => with_control_frames("接收", received).into(),
         T::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
         T::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
         T::StatusDroppedTooltip => {
@@ -118,5 +120,14 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Quit => "退出".into(),
         T::QuitTooltip => "关闭所有连接和窗口".into(),
         T::Cancel => "取消".into(),
+    }
+}
+
+/// So many messages, and how many of these are control frames.
+fn with_control_frames(way: &str, counts: Counts) -> String {
+    let messages = count(counts.messages);
+    match counts.control_frames {
+        0 => format!("{way} {messages}"),
+        some => format!("{way} {messages}，其中 {} 条是 ping 或 pong", count(some)),
     }
 }

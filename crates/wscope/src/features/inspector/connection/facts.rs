@@ -212,7 +212,11 @@ pub(super) fn statistics(record: &ConnectionRecord, language: Language) -> Vec<[
     let amount = |name: Text<'_>, amount: Amount| {
         let messages = Text::Messages(amount.messages).say(language);
         let value = format!("{messages} · {}", size(amount.bytes));
-        [name.say(language), value, String::new()]
+        let remark = match amount.control_frames {
+            0 => String::new(),
+            some => Text::ControlFrames(some).say(language),
+        };
+        [name.say(language), value, remark]
     };
     let mut rows = vec![
         amount(Text::Sent, record.sent),

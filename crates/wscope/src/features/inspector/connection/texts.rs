@@ -55,6 +55,7 @@ pub(super) enum Text<'a> {
     Sent,
     Received,
     Messages(u64),
+    ControlFrames(u64),
     RoundTrip,
     RoundTrips {
         count: u64,
@@ -126,6 +127,7 @@ fn zh_cn(text: Text<'_>) -> String {
         T::Sent => "已发送".into(),
         T::Received => "已接收".into(),
         T::Messages(messages) => format!("{} 条消息", count(messages)),
+        T::ControlFrames(frames) => format!("其中 {} 条是 ping 或 pong", count(frames)),
         T::RoundTrip => "往返时间".into(),
         T::RoundTrips {
             count: pings,
@@ -187,6 +189,8 @@ fn en(text: Text<'_>) -> String {
         T::Sent => "Sent".into(),
         T::Received => "Received".into(),
         T::Messages(messages) => counted(messages, "message", "messages"),
+        T::ControlFrames(1) => "1 of them a ping or pong".to_owned(),
+        T::ControlFrames(frames) => format!("{} of them pings or pongs", count(frames)),
         T::RoundTrip => "Round trip".into(),
         T::RoundTrips {
             count: pings,
