@@ -87,6 +87,12 @@ pub fn note_typing(response: &Response) -> bool {
     is_typed
 }
 
+/// What was typed into a field was handed in: what is wrong with what is left is told at once.
+pub fn end_typing(field: &Response) {
+    let id = typed(field.id);
+    field.ctx.data_mut(|data| data.insert_temp(id, false));
+}
+
 /// Whether the person has pressed Enter in a field of one line.
 pub fn is_entered(response: &Response) -> bool {
     let is_pressed = |input: &InputState| input.key_pressed(Key::Enter);

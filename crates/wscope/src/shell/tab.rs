@@ -72,6 +72,8 @@ pub struct Tab {
     pub scenarios: Scenarios,
     /// The saved connection that it was opened from, or saved as.
     pub saved: Option<u64>,
+    /// The name that it has from there, as long as the person gives it no other.
+    pub saved_name: String,
     /// The messages of the scenario that was chosen last.
     pub examples: Option<Examples>,
     /// What happened when the banner was closed: attempts that are made by themselves and end alike do not show it again.
@@ -120,6 +122,7 @@ impl Tab {
             inspector: Inspector::default(),
             scenarios: Scenarios::default(),
             saved: None,
+            saved_name: String::new(),
             examples: None,
             closed_banner: None,
             is_banner_folded: false,

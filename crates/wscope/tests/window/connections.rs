@@ -126,6 +126,75 @@ fn connections_are_saved_named_opened_and_found() {
     assert!(stage.item("two").is_none());
 }
 
+fn selected(stage: &Stage) -> Vec<String> {
+    let items = stage.items().into_iter();
+    let selected = items.filter(|item| item.accesskit_node().is_selected() == Some(true));
+    selected
+        .filter_map(|item| item.accesskit_node().label())
+        .collect()
+}
+
+#[test]
+fn of_two_connections_with_one_address_the_one_is_marked_from_which_the_tab_came() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    for name in ["one", "two"] {
+        save_as(&mut stage, &server.url, name);
+    }
+    // It was saved as the second.
+    assert_eq!(selected(&stage), ["two"]);
+    double_click(&mut stage, "one");
+    stage.wait_until("the first", |stage| selected(stage) == ["one"]);
+    double_click(&mut stage, "two");
+    stage.wait_until("the second", |stage| selected(stage) == ["two"]);
+    // Of a tab that came from none, the first with this address is marked.
+    stage.harness.state_mut().tab_mut().saved = None;
+    stage.harness.run_steps(3);
+    assert_eq!(selected(&stage), ["one"]);
+    // So it is where the one is gone from which it came.
+    stage.harness.state_mut().tab_mut().saved = Some(7);
+    stage.harness.run_steps(3);
+    assert_eq!(selected(&stage), ["one"]);
+}
+
+#[test]
+fn a_tab_remembers_across_a_restart_from_which_connection_it_came() {
+    let folder = Folder::new();
+    let server = Server::start();
+    let mut stage = open(&folder, &server.url);
+    stage_with_section(&mut stage);
+    for name in ["one", "two"] {
+        save_as(&mut stage, &server.url, name);
+    }
+    let before = stage.harness.state().tab().saved;
+    assert!(before.is_some());
+    save(&mut stage);
+    drop(stage);
+    let stage = open(&folder, &server.url);
+    assert_eq!(stage.harness.state().tab().saved, before);
+}
+
+#[test]
+fn a_tab_follows_each_new_name_of_its_connection_but_keeps_one_of_its_own() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage_with_section(&mut stage);
+    save_as(&mut stage, &server.url, "one");
+    let id = stage.harness.state().tab().saved.unwrap();
+    let mut rename = |name: &str| {
+        let rename = connections::Command::Rename(id, name.to_owned());
+        stage.command(Command::Connections(rename));
+        stage.harness.state().tab().title().clone()
+    };
+    assert_eq!(rename("two"), "two");
+    assert_eq!(rename("three"), "three");
+    stage.harness.state_mut().tab_mut().name = "mine".to_owned();
+    let rename = connections::Command::Rename(id, "four".to_owned());
+    stage.command(Command::Connections(rename));
+    assert_eq!(stage.harness.state().tab().title(), "mine");
+}
+
 #[test]
 fn connections_are_put_into_folders_deleted_and_restored() {
     let server = Server::start();

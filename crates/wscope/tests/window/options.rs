@@ -169,6 +169,7 @@ fn many_headers_are_pasted_at_once() {
     // What was not understood is still there to be mended.
     let left = stage.field("Paste many…").unwrap().value();
     assert_eq!(left.as_deref(), Some("nonsense"));
+    stage.wait_for_text("Line 1: no “:” or “=”");
     stage.press("Cancel");
     // Lines that are pasted into a cell are lines as well.
     stage.click_field("Name 3");
@@ -178,6 +179,58 @@ fn many_headers_are_pasted_at_once() {
     stage.harness.run_steps(3);
     let form = stage.harness.state_mut().tab_mut().form.clone();
     assert_eq!(form.headers[2..], [line("X-B", "1"), line("X-C", "2")]);
+}
+
+#[test]
+fn a_line_that_is_pasted_and_cannot_be_read_is_told_with_its_reason() {
+    for section in [Section::Headers, Section::Parameters] {
+        let mut stage = Stage::open("localhost:1");
+        open_section(&mut stage, section);
+        stage.press("Paste many…");
+        stage.click_field("Paste many…");
+        let text = "good: 1\n\n:authority: a.b\nnonsense\n= value\nword\nmore words";
+        stage.harness.event(egui::Event::Paste(text.to_owned()));
+        stage.harness.run_steps(2);
+        // While it is typed nothing is told.
+        assert!(!stage.shows("Line "));
+        stage.press("Add");
+        stage.wait_for_text("Line 1: no name before “:” or “=”");
+        for told in ["Line 2: no “:” or “=”", "Line 3: no name before"] {
+            assert!(stage.shows(told), "{told} in {section:?}");
+        }
+        assert!(!stage.shows("Line 4"));
+        let left = stage.field("Paste many…").unwrap().value();
+        let expected = ":authority: a.b\nnonsense\n= value\nword\nmore words";
+        assert_eq!(left.as_deref(), Some(expected));
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_told_where_many_lines_are_pasted() {
+    use wscope::features::connection_settings::form::{MAX_FIELD, MAX_LINES};
+    let mut stage = Stage::open("localhost:1");
+    open_section(&mut stage, Section::Headers);
+    stage.press("Paste many…");
+    stage.click_field("Paste many…");
+    let form = &mut stage.harness.state_mut().tab_mut().form;
+    form.headers = vec![HeaderLine::new("X-B", "0"); MAX_LINES - 1];
+    let text = "X-A: 1\n".repeat(3);
+    stage.harness.event(egui::Event::Paste(text));
+    stage.harness.run_steps(2);
+    stage.press("Add");
+    stage.wait_for_text("Line 1: not added, the table has room for 64 lines");
+    let form = &stage.harness.state_mut().tab_mut().form;
+    assert_eq!(form.headers.len(), MAX_LINES);
+    let left = stage.field("Paste many…").unwrap().value();
+    assert_eq!(left.as_deref(), Some("X-A: 1\nX-A: 1"));
+    // The field itself has an end, too.
+    stage.click_field("Paste many…");
+    let long = "x".repeat(9 * MAX_FIELD);
+    stage.harness.event(egui::Event::Paste(long));
+    stage.harness.run_steps(2);
+    stage.click_field("Message to send");
+    stage.harness.run_steps(2);
+    stage.wait_for_text("At most 65\u{a0}536 characters fit here; the rest was cut off");
 }
 
 #[test]

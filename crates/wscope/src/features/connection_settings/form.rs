@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::secret::{Keep, Kept};
 
-pub use self::lines::{HeaderLine, MAX_LINES, split_pair};
+pub use self::lines::{HeaderLine, MAX_LINES, PairFault, split_pair};
 use self::lines::{Taken, take_header};
 pub use self::secrets::{entry_in, set_entry_in, without_entry};
 

@@ -2,7 +2,7 @@
 
 use connection::{Parameters, Part, ShownPart};
 
-use super::form::split_pair;
+use super::form::{PairFault, split_pair};
 
 /// Parameters that are left out of the address, as they are written, each with the number of parameters in the address
 /// that stand before it.
@@ -108,13 +108,12 @@ impl<'a> ParameterLines<'a> {
     pub(super) fn paste(&mut self, text: &str) -> Vec<String> {
         let mut others = Vec::new();
         for line in text.lines().map(str::trim) {
-            let query = line.split_once('?').map_or(line, |(_, query)| query);
             if line.is_empty() {
                 continue;
             }
-            if query.contains('&') || line.contains('?') {
+            if let Some(query) = query_in(line) {
                 self.parameters.insert(usize::MAX, query);
-            } else if let Some((name, value)) = split_pair(line) {
+            } else if let Ok((name, value)) = split_pair(line) {
                 self.parameters.add(name, value);
             } else {
                 others.push(line.to_owned());
@@ -159,6 +158,20 @@ impl<'a> ParameterLines<'a> {
             }
         }
         places
+    }
+}
+
+/// The query that a pasted line is, or that the address in it has.
+fn query_in(line: &str) -> Option<&str> {
+    let query = line.split_once('?').map(|(_, query)| query);
+    query.or(line.contains('&').then_some(line))
+}
+
+/// Why [`ParameterLines::paste`] returns a line, if it does.
+pub(super) fn fault_of(line: &str) -> Option<PairFault> {
+    match query_in(line) {
+        Some(_) => None,
+        None => split_pair(line).err(),
     }
 }
 

@@ -6,7 +6,9 @@ use connection::{Endpoint, Phase};
 use serde_json::{Map, Value};
 
 use crate::features::connection_settings::form::{OptionsForm, without_entry};
-use crate::features::connections::{self, Item, Kind, MAX_IMPORT_BYTES, MAX_ITEMS, TOP, Use};
+use crate::features::connections::{
+    self, Item, Kind, MAX_IMPORT_BYTES, MAX_ITEMS, Saved, TOP, Use,
+};
 use crate::features::scenarios::Choice;
 use crate::kit::attach::{AttachError, Attaching, largest};
 use crate::kit::field::composer_field;
@@ -145,11 +147,12 @@ impl App {
         self.store_soon();
     }
 
-    /// Names the tabs with a saved connection as it is, unless they have a name of their own.
+    /// Names the tabs with a saved connection as it is now, unless they have a name of their own.
     fn name_tabs(&mut self, id: u64, name: &str) {
         for tab in self.tabs.iter_mut().filter(|tab| tab.saved == Some(id)) {
-            if tab.name.trim().is_empty() {
+            if tab.name.trim().is_empty() || tab.name == tab.saved_name {
                 name.clone_into(&mut tab.name);
+                name.clone_into(&mut tab.saved_name);
             }
         }
     }
@@ -231,7 +234,7 @@ impl App {
             return;
         };
         let variables = self.settings.connections.variables();
-        match tab_with(&self.tabs, &variables, item) {
+        match tab_with(&self.tabs, &self.settings.connections, item.id) {
             Some(tab) => {
                 self.tabs.select(tab);
                 let tab = self.tabs.current_mut();
@@ -250,6 +253,7 @@ impl App {
         };
         let tab = self.tabs.current_mut();
         tab.session.disconnect();
+        tab.saved_name.clone_from(&item.name);
         tab.name = item.name;
         tab.colour = item.colour;
         tab.address = item.address;
@@ -262,38 +266,86 @@ impl App {
 }
 
 /// The tab that has this connection, if one does.
-fn tab_with(tabs: &Tabs, variables: &Variables, item: &Item) -> Option<TabId> {
-    let has_it = |tab: &&Tab| is_at(tab, variables, item);
+fn tab_with(tabs: &Tabs, saved: &Saved, item: u64) -> Option<TabId> {
+    let shown = Shown::new(saved);
+    let has_it = |tab: &&Tab| shown.item_at(tab) == Some(item);
     let current = Some(tabs.current()).filter(has_it);
     let tab = current.or_else(|| tabs.iter().find(has_it));
     tab.map(|tab| tab.id)
 }
 
-fn is_at(tab: &Tab, variables: &Variables, item: &Item) -> bool {
-    let is_meant = tab.saved.is_none_or(|saved| saved == item.id);
-    let same = |one: &str, other: &str| {
-        let parsed = |text: &str| Endpoint::parse(&variables.fill_or_name(text)).ok();
-        one == other || (parsed(one).is_some() && parsed(one) == parsed(other))
-    };
-    is_meant && item.kind == Kind::Connection && same(&tab.address, &item.address)
+/// The saved connections, to look for those at which tabs are.
+struct Shown<'a> {
+    saved: &'a Saved,
+    variables: Variables,
+    /// Where each leads to.
+    places: Vec<(&'a Item, Option<Endpoint>)>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(saved: &'a Saved) -> Self {
+        let variables = saved.variables();
+        let place = |item: &'a Item| (item, meant(&item.address, &variables));
+        let items = saved.items.iter();
+        let connections = items.filter(|item| item.kind == Kind::Connection);
+        Self {
+            places: connections.map(place).collect(),
+            saved,
+            variables,
+        }
+    }
+
+    /// The one at which a tab is: that from which it came, or else the first with its address.
+    fn item_at(&self, tab: &Tab) -> Option<u64> {
+        let origin = tab.saved.filter(|id| self.saved.get(*id).is_some());
+        let endpoint = meant(&tab.address, &self.variables);
+        let is_there = |(item, place): &&(&Item, Option<Endpoint>)| {
+            let is_meant = origin.is_none_or(|origin| origin == item.id);
+            let is_same = item.address == tab.address || (place.is_some() && *place == endpoint);
+            is_meant && is_same
+        };
+        self.places.iter().find(is_there).map(|(item, _)| item.id)
+    }
+}
+
+/// Where an address leads to, with its variables filled in.
+fn meant(address: &str, variables: &Variables) -> Option<Endpoint> {
+    Endpoint::parse(&variables.fill_or_name(address)).ok()
 }
 
 /// Whether a tab is connected to what is in its field, or about to be.
 fn is_dialled(tab: &Tab, variables: &Variables) -> bool {
     let dialled = tab.dialled.as_ref().map(|(endpoint, _)| endpoint);
-    let meant = Endpoint::parse(&variables.fill_or_name(&tab.address)).ok();
-    tab.phase() != Phase::Idle && dialled == meant.as_ref()
+    tab.phase() != Phase::Idle && dialled == meant(&tab.address, variables).as_ref()
 }
 
-/// What the tabs make of a saved connection.
-pub(super) fn use_of(tabs: &Tabs, variables: &Variables, item: &Item) -> Use {
-    let is_open =
-        |tab: &Tab| matches!(tab.phase(), Phase::Open { .. }) && is_dialled(tab, variables);
-    Use {
-        is_open: tabs
-            .iter()
-            .any(|tab| is_at(tab, variables, item) && is_open(tab)),
-        is_current: is_at(tabs.current(), variables, item),
+/// What the tabs make of the saved connections.
+pub(super) struct Uses {
+    /// The one at which the tab is that is looked at.
+    current: Option<u64>,
+    /// Those that are open in a tab.
+    open: Vec<u64>,
+}
+
+impl Uses {
+    pub(super) fn new(tabs: &Tabs, saved: &Saved) -> Self {
+        let shown = Shown::new(saved);
+        let is_open = |tab: &&Tab| {
+            matches!(tab.phase(), Phase::Open { .. }) && is_dialled(tab, &shown.variables)
+        };
+        let open = tabs.iter().filter(is_open);
+        Self {
+            current: shown.item_at(tabs.current()),
+            open: open.filter_map(|tab| shown.item_at(tab)).collect(),
+        }
+    }
+
+    /// What they make of this one.
+    pub(super) fn of(&self, item: &Item) -> Use {
+        Use {
+            is_open: self.open.contains(&item.id),
+            is_current: self.current == Some(item.id),
+        }
     }
 }
 

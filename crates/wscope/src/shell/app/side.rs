@@ -19,7 +19,7 @@ use crate::kit::shortcut::keys_of;
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{FIRST_INDENT, Mark, TreeRow, remark};
 use crate::shell::app::App;
-use crate::shell::app::saved_connections::use_of;
+use crate::shell::app::saved_connections::Uses;
 use crate::shell::command::Command;
 use crate::shell::layout::{Layout, NARROW, WIDE};
 use crate::shell::tab::Tab;
@@ -267,13 +267,12 @@ impl SideContent<'_> {
             view: self.saved_view,
             search: &sidebar.search,
         };
-        let tabs = &*self.tabs;
-        let variables = self.saved.variables();
+        let uses = Uses::new(self.tabs, self.saved);
         let mut commands = Vec::new();
         let has_any = list.show(
             ui,
             |titles| sidebar.finds(titles),
-            |item| use_of(tabs, &variables, item),
+            |item| uses.of(item),
             &mut commands,
         );
         if sidebar.search.trim().is_empty() {

@@ -22,6 +22,10 @@ pub struct StoredTab {
     pub unsaved: Vec<Unsaved>,
     /// How it connects.
     pub form: OptionsForm,
+    /// The saved connection that it was opened from, or saved as.
+    pub saved: Option<u64>,
+    /// The name that it has from there.
+    pub saved_name: String,
 }
 
 impl StoredTab {
@@ -41,6 +45,7 @@ impl StoredTab {
             unsaved,
             // A character has up to four bytes.
             name: within(self.name, 4 * MAX_TAB_NAME),
+            saved_name: within(self.saved_name, 4 * MAX_TAB_NAME),
             address: within(self.address, MAX_ADDRESS_BYTES),
             form: self.form.within_bounds(),
             ..self

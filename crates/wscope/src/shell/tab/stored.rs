@@ -45,6 +45,8 @@ impl Tab {
             was_open: self.phase() != connection::Phase::Idle || (is_undialled && self.was_open),
             form: self.form.to_stored(),
             unsaved,
+            saved: self.saved,
+            saved_name: self.saved_name.clone(),
         })
     }
 
@@ -53,6 +55,8 @@ impl Tab {
         self.name = stored.name.chars().take(MAX_TAB_NAME).collect();
         self.colour = stored.colour;
         self.form = stored.form;
+        self.saved = stored.saved;
+        self.saved_name = stored.saved_name;
         self.was_open = stored.was_open;
         self.unsaved = stored.unsaved;
         // An earlier version did not say what it left out.

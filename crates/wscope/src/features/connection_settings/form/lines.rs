@@ -98,12 +98,31 @@ pub(super) fn take_header(name: &str, value: &str) -> Taken {
     }
 }
 
-/// A name and a value from a line: `Name: value` or `k=v`. `None` for what is neither.
-pub fn split_pair(line: &str) -> Option<(&str, &str)> {
+/// Why a line that was pasted could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PairFault {
+    /// It has neither `:` nor `=`.
+    NoSeparator,
+    /// It begins with one of them.
+    NoName,
+    /// The table has [`MAX_LINES`] already.
+    NoRoom,
+}
+
+/// A name and a value from a line: `Name: value` or `k=v`.
+///
+/// # Errors
+/// Says why it is neither.
+pub fn split_pair(line: &str) -> Result<(&str, &str), PairFault> {
     let line = line.trim();
-    let at = line.find([':', '=']).filter(|at| *at > 0)?;
-    let (name, value) = line.split_at(at);
-    Some((name.trim(), value[1..].trim()))
+    match line.find([':', '=']) {
+        None => Err(PairFault::NoSeparator),
+        Some(0) => Err(PairFault::NoName),
+        Some(at) => {
+            let (name, value) = line.split_at(at);
+            Ok((name.trim(), value[1..].trim()))
+        }
+    }
 }
 
 impl std::fmt::Debug for HeaderLine {

@@ -3,13 +3,16 @@
 use connection::{Endpoint, Part, ShownPart, Subprotocol, is_secret_name, split_scheme};
 use egui::{Frame, Label, Margin, RichText, Ui};
 
-use super::super::form::{HeaderLine, split_pair};
+use super::super::form::{
+    HeaderLine, Login, MAX_LINES, OptionsForm, PairFault, Problem, split_pair,
+};
 use super::super::table::{Edit, Line, Table};
 use super::super::texts::Text as T;
 use super::fields::{Fields, Typed};
 use super::{Page, paste};
 use crate::IN_BROWSER;
 use crate::kit::icon::Icon;
+use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes, strong};
 
 /// How far what is set automatically stands in, in points.
@@ -34,7 +37,13 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
 }
 
 fn headers(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
-    if let Some(text) = paste::show(page, fields, ui, T::Headers, T::PasteHeadersHint) {
+    let is_full = page.form.headers.len() >= MAX_LINES;
+    let fault_of = |line: &str| {
+        let full = is_full.then_some(PairFault::NoRoom);
+        split_pair(line).err().or(full)
+    };
+    let texts = (T::Headers, T::PasteHeadersHint);
+    if let Some(text) = paste::show(page, fields, ui, texts, fault_of) {
         take_many(page, &text);
     }
     if page.state.paste.is_some() {
@@ -97,8 +106,10 @@ fn take_many(page: &mut Page<'_>, text: &str) {
     let mut others = Vec::new();
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         match split_pair(line) {
-            Some((name, value)) => page.form.take_header(name, value),
-            None => others.push(line),
+            Ok((name, value)) if page.form.headers.len() < MAX_LINES => {
+                page.form.take_header(name, value);
+            }
+            _ => others.push(line),
         }
     }
     page.state.paste = (!others.is_empty()).then(|| others.join("\n"));
@@ -106,7 +117,7 @@ fn take_many(page: &mut Page<'_>, text: &str) {
 
 /// What is sent besides, to be read only.
 fn automatic(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
-    let lines = automatic_headers(page);
+    let lines = automatic_headers(page.form, page.address, page.language);
     ui.add_space(8.0);
     let palette = Palette::of(ui);
     let is_hidden = &mut page.state.hides_automatic;
@@ -144,13 +155,12 @@ fn automatic(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
 }
 
 /// The rest of the request, as `Full` sends it.
-fn automatic_headers(page: &Page<'_>) -> Vec<String> {
-    let form = &*page.form;
+fn automatic_headers(form: &OptionsForm, address: &str, language: Language) -> Vec<String> {
     let is_own = |name: &str| {
         let mut lines = form.headers.iter().filter(|line| !line.is_off);
         lines.any(|line| line.name.trim().eq_ignore_ascii_case(name))
     };
-    let endpoint = Endpoint::parse(page.address).ok();
+    let endpoint = Endpoint::parse(address).ok();
     let host = endpoint.filter(|_| !is_own("host"));
     let host = host.map(|endpoint| {
         let origin = endpoint.origin();
@@ -161,20 +171,72 @@ fn automatic_headers(page: &Page<'_>) -> Vec<String> {
         "Connection: Upgrade".to_owned(),
         "Upgrade: websocket".to_owned(),
         "Sec-WebSocket-Version: 13".to_owned(),
-        format!("Sec-WebSocket-Key: {}", T::RandomKey.say(page.language)),
+        format!("Sec-WebSocket-Key: {}", T::RandomKey.say(language)),
     ];
     let names = form.read_subprotocols().unwrap_or_default();
     let names: Vec<_> = names.iter().map(Subprotocol::shown).collect();
     let names =
         (!names.is_empty()).then(|| format!("Sec-WebSocket-Protocol: {}", names.join(", ")));
-    let login = form.read_login().ok().flatten();
-    let login = login.map(|header| {
-        let scheme = header.value().split(' ').next().unwrap_or_default();
-        format!("Authorization: {scheme} •••")
+    let login = match (form.login, form.read_login()) {
+        // What lies in the keyring is sent as well.
+        (login, Err(Problem::NoUser | Problem::NoToken)) if form.credentials.is_unread() => {
+            Some(login)
+        }
+        (login, Ok(Some(_))) => Some(login),
+        (_, Ok(None) | Err(_)) => None,
+    };
+    let scheme = login.and_then(|login| match login {
+        Login::None => None,
+        Login::Basic => Some("Basic"),
+        Login::Bearer => Some("Bearer"),
     });
+    let login = scheme.map(|scheme| format!("Authorization: {scheme} •••"));
     host.into_iter()
         .chain(fixed)
         .chain(names)
         .chain(login)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_login_is_listed_only_where_it_is_sent() {
+        #[track_caller]
+        fn check(form: OptionsForm, expected: Option<&str>) {
+            let lines = automatic_headers(&form, "ws://a.b/", Language::English);
+            let listed = lines.iter().find(|line| line.starts_with("Authorization"));
+            assert_eq!(listed.map(String::as_str), expected);
+            let sent = form.read_login().ok().flatten();
+            assert_eq!(listed.is_some(), sent.is_some());
+        }
+        let filled = |login| OptionsForm {
+            login,
+            user: "ada".to_owned(),
+            password: "s3cret".to_owned(),
+            token: "t0ken".to_owned(),
+            ..OptionsForm::default()
+        };
+        check(filled(Login::None), None);
+        check(filled(Login::Basic), Some("Authorization: Basic •••"));
+        check(filled(Login::Bearer), Some("Authorization: Bearer •••"));
+        // Switched off after it was chosen: what was typed stays in the form.
+        let mut form = filled(Login::Bearer);
+        form.login = Login::None;
+        check(form, None);
+        let own = |is_off| {
+            let line = HeaderLine::new("authorization", "Bearer x");
+            let headers = vec![HeaderLine { is_off, ..line }];
+            OptionsForm {
+                headers,
+                ..filled(Login::Basic)
+            }
+        };
+        check(own(true), Some("Authorization: Basic •••"));
+        // Neither is sent until one of them is taken away.
+        check(own(false), None);
+        check(OptionsForm::default(), None);
+    }
 }

@@ -2,14 +2,15 @@
 
 use egui::Ui;
 
-use super::super::parameters::ParameterLines;
+use super::super::parameters::{ParameterLines, fault_of};
 use super::super::table::{Edit, Line, Table};
 use super::super::texts::Text as T;
 use super::fields::Fields;
 use super::{Page, paste};
 
 pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui) {
-    if let Some(text) = paste::show(page, fields, ui, T::Query, T::PasteParametersHint) {
+    let texts = (T::Query, T::PasteParametersHint);
+    if let Some(text) = paste::show(page, fields, ui, texts, fault_of) {
         paste(page, &text);
     }
     if page.state.paste.is_some() {

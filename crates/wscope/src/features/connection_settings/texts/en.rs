@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
-use super::super::form::{Problem, Unsaved};
+use super::super::form::{MAX_LINES, PairFault, Problem, Unsaved};
 use super::super::import::Imported;
 use super::text::MAX_UNUSED;
 use super::text::Text as T;
 use crate::IN_BROWSER;
-use crate::kit::format::period;
+use crate::kit::format::{count, period};
 use crate::kit::theme::TabColour;
 use payload::visible::shortened;
 
@@ -34,6 +34,17 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::PasteHeadersHint => "One per line: Name: value or name=value".into(),
         T::PasteAdd => "Add".into(),
         T::PasteCancel => "Cancel".into(),
+        T::PasteFault { line, fault } => match fault {
+            PairFault::NoSeparator => format!("Line {line}: no “:” or “=”").into(),
+            PairFault::NoName => format!("Line {line}: no name before “:” or “=”").into(),
+            PairFault::NoRoom => {
+                format!("Line {line}: not added, the table has room for {MAX_LINES} lines").into()
+            }
+        },
+        T::PasteIsFull { limit } => {
+            let limit = count(limit as u64);
+            format!("At most {limit} characters fit here; the rest was cut off").into()
+        }
         T::AddHeader => "Add a header".into(),
         T::UseLine(n) => format!("Send line {n}").into(),
         T::RemoveLine(n) => format!("Delete line {n}").into(),

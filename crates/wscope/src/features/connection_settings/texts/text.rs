@@ -2,7 +2,7 @@
 
 use crate::kit::theme::TabColour;
 
-use super::super::form::{Problem, Unsaved};
+use super::super::form::{PairFault, Problem, Unsaved};
 use super::super::import::Imported;
 
 /// How much is quoted of what was not understood, in characters.
@@ -34,6 +34,8 @@ pub enum Text<'a> {
     PasteHeadersHint,
     PasteAdd,
     PasteCancel,
+    PasteFault { line: usize, fault: PairFault },
+    PasteIsFull { limit: usize },
     AddHeader,
     UseLine(usize),
     RemoveLine(usize),

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use connection::{FIRST_WAIT, HeaderError, LONGEST_WAIT, ProxyAddressError, SubprotocolError};
 
-use super::super::form::{Problem, Unsaved};
+use super::super::form::{MAX_LINES, PairFault, Problem, Unsaved};
 use super::super::import::Imported;
 use super::text::MAX_UNUSED;
 use super::text::Text as T;
 use crate::IN_BROWSER;
-use crate::kit::format::period;
+use crate::kit::format::{count, period};
 use crate::kit::theme::TabColour;
 use payload::visible::shortened;
 
@@ -34,6 +34,14 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::PasteHeadersHint => "每行一个：名称: 值 或 名称=值".into(),
         T::PasteAdd => "添加".into(),
         T::PasteCancel => "取消".into(),
+        T::PasteFault { line, fault } => match fault {
+            PairFault::NoSeparator => format!("第 {line} 行：没有“:”或“=”").into(),
+            PairFault::NoName => format!("第 {line} 行：“:”或“=”之前没有名称").into(),
+            PairFault::NoRoom => format!("第 {line} 行：未添加，表格最多 {MAX_LINES} 行").into(),
+        },
+        T::PasteIsFull { limit } => {
+            format!("此处最多 {} 个字符，其余已截去", count(limit as u64)).into()
+        }
         T::AddHeader => "添加请求头".into(),
         T::UseLine(n) => format!("发送第 {n} 行").into(),
         T::RemoveLine(n) => format!("删除第 {n} 行").into(),
