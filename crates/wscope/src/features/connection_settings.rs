@@ -14,7 +14,7 @@ mod texts;
 
 pub use command::Command;
 pub use details::{RecordDetails, is_unexplained};
-pub use import::{Imported, import, is_command_line};
+pub use import::{Imported, MAX_COMMAND_LINE_BYTES, import, is_command_line};
 pub use page::Page;
 pub use setting::Setting;
 pub use state::{FileField, Section, State};

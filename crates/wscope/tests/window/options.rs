@@ -279,6 +279,32 @@ fn a_command_line_in_the_address_field_is_taken_for_what_it_says() {
     let tab = stage.harness.state_mut().tab_mut();
     assert_eq!(tab.address, "localhost:1/before");
     assert!(tab.form == before);
+    // What would not be sent as a shell would send it is told.
+    stage.click_field("Address");
+    stage
+        .harness
+        .key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    let command = "# curl -u a:b -H \"Authorization: Bearer $TOKEN\" wss://example.org/";
+    stage.harness.event(egui::Event::Paste(command.to_owned()));
+    stage.harness.run_steps(3);
+    stage.wait_for_text("Left out, because the header is set: -u");
+    stage.wait_for_text("Used as written, because no shell fills it in: $TOKEN");
+    stage.press("Undo import");
+    // What is longer than the field is not cut off.
+    stage.click_field("Address");
+    for long in [
+        "x".repeat(9_000),
+        format!("curl ws://h/ {}", "x".repeat(200_000)),
+    ] {
+        stage.harness.event(egui::Event::Paste(long));
+        stage.harness.run_steps(3);
+        stage.wait_for_text(
+            "Not pasted: an address has at most 8\u{a0}192 characters, a command line 128 KiB",
+        );
+        let address = stage.harness.state_mut().tab_mut().address.clone();
+        assert_eq!(address, "localhost:1/before");
+        stage.command(Command::GoTo(1_000_000));
+    }
     // An address is pasted as ever.
     stage.click_field("Address");
     stage

@@ -1,16 +1,25 @@
 //! A command line of `curl`, `websocat` or `wscat` that was pasted into the address field, as settings of a connection.
 
+mod expansion;
+mod headers;
 mod options;
 mod words;
 
 use connection::{Endpoint, split_scheme};
 
+use self::headers::Headers;
 use self::options::{Meaning, Program};
-use super::form::{Login, MAX_KEEP_ALIVE_S, MAX_TIMEOUT_S, OptionsForm, ProxyChoice, TrustChoice};
+use self::words::Words;
+use super::form::{MAX_KEEP_ALIVE_S, MAX_TIMEOUT_S, OptionsForm, ProxyChoice, TrustChoice};
 use crate::kit::secret::Kept;
 
 /// The longest command line that is read, in bytes: what browsers copy has a few kilobytes, and shells take 128 KiB.
-const MAX_BYTES: usize = 128 * 1024;
+pub const MAX_COMMAND_LINE_BYTES: usize = 128 * 1024;
+
+/// As what a login is told that stands in the address.
+const LOGIN_IN_ADDRESS: &str = "user:password@";
+/// How many words a prompt has at most: `(venv) [me@host folder]$` has three.
+const PROMPT_WORDS: usize = 4;
 
 /// What a command line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,23 +32,28 @@ pub struct Imported {
     pub form: OptionsForm,
     /// What of it was not understood, or is no setting of a connection.
     pub unused: Vec<String>,
+    /// Which options were left out because the header is set that they stand for.
+    pub overridden: Vec<String>,
+    /// What was taken over as it is written, though a shell would have put something else in its place.
+    pub unexpanded: Vec<String>,
 }
 
 /// Whether a text is such a command line.
 pub fn is_command_line(text: &str) -> bool {
     // An ordinary address is not read twice.
-    let is_short = text.len() <= MAX_BYTES;
+    let is_short = text.len() <= MAX_COMMAND_LINE_BYTES;
     is_short && text.trim().contains(char::is_whitespace) && read(text).is_some()
 }
 
 /// Reads a command line. What is no part of it (limits, reconnecting) is as in `before`: its headers and credentials are not, for
 /// they were for another server. `None` for another text.
 pub fn import(text: &str, before: &OptionsForm) -> Option<Imported> {
-    let (program, words) = read(text)?;
+    let (program, Words { words, expansions }) = read(text)?;
     let mut importer = Importer {
         program,
         positional: Vec::new(),
         proxy_user: None,
+        headers: Headers::default(),
         form: OptionsForm {
             reconnects: before.reconnects,
             timeout_s: before.timeout_s,
@@ -51,24 +65,70 @@ pub fn import(text: &str, before: &OptionsForm) -> Option<Imported> {
         unused: Vec::new(),
     };
     importer.read(words);
-    importer.finish()
+    let mut imported = importer.finish()?;
+    for expansion in expansions {
+        let is_new = !imported.unexpanded.contains(&expansion.shown);
+        if is_new && imported.has(&expansion.raw) {
+            imported.unexpanded.push(expansion.shown);
+        }
+    }
+    Some(imported)
+}
+
+impl Imported {
+    /// Whether a text is in what was taken over.
+    fn has(&self, text: &str) -> bool {
+        let form = &self.form;
+        let headers = form.headers.iter();
+        let headers = headers.flat_map(|line| [&line.name, &line.value]);
+        let fields = [
+            &self.address,
+            &form.subprotocols,
+            &form.user,
+            &form.password,
+            &form.token,
+            &form.authority_file,
+            &form.certificate_file,
+            &form.key_file,
+            &form.proxy_address,
+        ];
+        headers.chain(fields).any(|field| field.contains(text))
+    }
 }
 
 /// The program, and what stands behind its name.
-fn read(text: &str) -> Option<(&'static Program, Vec<String>)> {
-    let words = words::split(text)?;
-    let mut words = words.into_iter();
+fn read(text: &str) -> Option<(&'static Program, Words)> {
+    let as_root = || {
+        // A `#` at the beginning is the prompt of an administrator, unless it begins a comment before the command.
+        let text = text.trim_start().strip_prefix('#')?;
+        read_after_prompt(text)
+    };
+    read_after_prompt(text).or_else(as_root)
+}
+
+fn read_after_prompt(text: &str) -> Option<(&'static Program, Words)> {
+    let Words { words, expansions } = words::split(text)?;
+    let start = words.iter().take(PROMPT_WORDS);
+    let start = start.take_while(|word| Program::named(word).is_none());
+    let ends = start.enumerate().filter(|(_, word)| ends_prompt(word));
+    let prompt = ends.last().map(|(at, _)| at);
+    let mut words = words.into_iter().skip(prompt.map_or(0, |at| at + 1));
     let is_before = |word: &str| {
-        let is_prompt =
-            matches!(word, "$" | "#" | ">" | "%" | "sudo" | "npx" | "PS") || word.ends_with('>');
         let assigns = word.split_once('=').map(|(name, _)| name);
         let is_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        is_prompt || assigns.is_some_and(|name| !name.is_empty() && name.chars().all(is_name))
+        matches!(word, "sudo" | "npx")
+            || assigns.is_some_and(|name| !name.is_empty() && name.chars().all(is_name))
     };
     let name = words.find(|word| !is_before(word))?;
     let program = Program::named(&name)?;
-    let rest: Vec<_> = words.collect();
-    (!rest.is_empty()).then_some((program, rest))
+    let words: Vec<_> = words.collect();
+    (!words.is_empty()).then_some((program, Words { words, expansions }))
+}
+
+/// Whether a word ends what a shell shows before a command: `$`, `~]#`, `me@host:~$`, `C:\\Users\\me>`.
+fn ends_prompt(word: &str) -> bool {
+    // An address may end like this as well.
+    word.ends_with(['$', '#', '%', '>']) && !word.contains("://")
 }
 
 /// A command line that is being read.
@@ -76,6 +136,7 @@ struct Importer {
     program: &'static Program,
     positional: Vec<String>,
     proxy_user: Option<String>,
+    headers: Headers,
     form: OptionsForm,
     unused: Vec<String>,
 }
@@ -146,7 +207,7 @@ impl Importer {
             M::Method => value.eq_ignore_ascii_case("get"),
             M::Version => value == "13",
             M::UnsupportedValue => false,
-            _ => self.set(meaning, &value),
+            _ => self.set(name, meaning, &value),
         };
         if !is_used {
             // Anything else may be a credential.
@@ -161,26 +222,18 @@ impl Importer {
     }
 
     /// Puts what an option says where it belongs. Says whether it could.
-    fn set(&mut self, meaning: Meaning, value: &str) -> bool {
+    fn set(&mut self, name: &str, meaning: Meaning, value: &str) -> bool {
         use Meaning as M;
         let form = &mut self.form;
         match meaning {
             M::Address => self.positional.insert(0, value.to_owned()),
-            M::Header => return self.header(value),
-            M::Named(name) => form.take_header(name, value),
+            M::Header => return self.headers.take_line(value, self.program),
+            M::Named(header) => self.headers.set(header, name, value),
             // Without a `=` it is the name of a file.
             M::Cookie if !value.contains('=') => return false,
-            M::Cookie => form.take_header("Cookie", value),
-            M::Basic => {
-                let (user, password) = value.split_once(':').unwrap_or((value, ""));
-                form.login = Login::Basic;
-                user.clone_into(&mut form.user);
-                password.clone_into(&mut form.password);
-            }
-            M::Bearer => {
-                form.login = Login::Bearer;
-                value.clone_into(&mut form.token);
-            }
+            M::Cookie => self.headers.add_cookie(name, value),
+            M::Basic => self.headers.basic = Some((name.to_owned(), value.to_owned())),
+            M::Bearer => self.headers.bearer = Some((name.to_owned(), value.to_owned())),
             M::Subprotocols => {
                 let separator = if form.subprotocols.is_empty() {
                     ""
@@ -204,23 +257,6 @@ impl Importer {
             M::NoEffect | M::NoEffectValue | M::Method | M::Version | M::UnsupportedValue => {
                 return false;
             }
-        }
-        true
-    }
-
-    fn header(&mut self, line: &str) -> bool {
-        if let Some((name, value)) = line.split_once(':') {
-            // curl sends no such header then.
-            let removes = value.trim().is_empty() && self.program.name == "curl";
-            if !removes {
-                self.form.take_header(name, value);
-            }
-            return !removes;
-        }
-        match line.trim().strip_suffix(';') {
-            Some(name) => self.form.take_header(name, ""),
-            // A file, or nothing.
-            None => return false,
         }
         true
     }
@@ -252,11 +288,15 @@ impl Importer {
                 None => self.unused.push(word),
             }
         }
+        let address = address?;
+        let overridden = self.headers.finish(&mut self.form);
         Some(Imported {
             program: self.program.name,
-            address: address?,
+            address,
             form: self.form,
             unused: self.unused,
+            overridden,
+            unexpanded: Vec::new(),
         })
     }
 
@@ -278,8 +318,9 @@ impl Importer {
         let path = path.split('#').next().unwrap_or_default();
         let address = format!("{scheme}://{host}{path}");
         Endpoint::parse(&address).ok()?;
-        if let Some(login) = login {
-            self.set(Meaning::Basic, login);
+        // As an option it is meant more than in the address.
+        if let Some(login) = login.filter(|_| self.headers.basic.is_none()) {
+            self.headers.basic = Some((LOGIN_IN_ADDRESS.to_owned(), login.to_owned()));
         }
         Some(address)
     }

@@ -4,10 +4,13 @@ use connection::Phase;
 use egui::Ui;
 
 use crate::features::connection_settings::{
-    Command, Page as SettingsPage, RecordDetails, Text, import, is_command_line,
+    Command, MAX_COMMAND_LINE_BYTES, Page as SettingsPage, RecordDetails, Text, import,
+    is_command_line,
 };
 use crate::features::inspector::Page;
+use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::field::{address_field, take_text};
+use crate::kit::format::limit;
 use crate::kit::language::Language;
 use crate::shell::app::App;
 use crate::shell::command::Command as AppCommand;
@@ -76,6 +79,15 @@ impl App {
         if let Some(text) = take_text(ui, is_meant) {
             let import = Command::Import(text);
             self.commands.push(AppCommand::ConnectionSettings(import));
+        }
+        // The field would cut it off.
+        let is_long = |text: &str| text.chars().count() > MAX_ADDRESS_BYTES;
+        if take_text(ui, is_long).is_some() {
+            let text = Text::PasteTooLong {
+                address: MAX_ADDRESS_BYTES,
+                command: &limit(MAX_COMMAND_LINE_BYTES as u64),
+            };
+            self.notice = Some(Notice::bad(text.say(self.language)));
         }
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::features::connection_settings::form::HeaderLine;
+use crate::features::connection_settings::form::{HeaderLine, Login};
 
 /// What was imported, in one line: only what differs from the defaults.
 fn described(imported: &Imported) -> String {
@@ -31,6 +31,14 @@ fn described(imported: &Imported) -> String {
     }
     if !imported.unused.is_empty() {
         parts.push(format!("unused={}", imported.unused.join(",")));
+    }
+    for (title, what) in [
+        ("overridden", &imported.overridden),
+        ("unexpanded", &imported.unexpanded),
+    ] {
+        if !what.is_empty() {
+            parts.push(format!("{title}={}", what.join(",")));
+        }
     }
     parts.join(" | ")
 }
@@ -102,7 +110,7 @@ fn command_lines_of_curl() {
         ("TOKEN=x sudo curl ws://h/", "ws://h/"),
         (
             "curl -H \"Authorization: Bearer $TOKEN\" ws://h/",
-            "ws://h/ | Authorization: Bearer $TOKEN",
+            "ws://h/ | Authorization: Bearer $TOKEN | unexpanded=$TOKEN",
         ),
         (
             "curl -H 'X-Quote: it'\\''s' ws://h/",
@@ -112,6 +120,127 @@ fn command_lines_of_curl() {
         ("curl 'ws://h/a b'", "ws://h/a b"),
     ] {
         check(text, expected);
+    }
+}
+
+/// As curl 7.88 sends them.
+#[test]
+fn a_header_goes_before_the_option_that_stands_for_it() {
+    for (text, expected) in [
+        (
+            "curl -u a:b -H 'Authorization: Bearer x' ws://h/",
+            "ws://h/ | Authorization: Bearer x | overridden=-u",
+        ),
+        (
+            "curl --oauth2-bearer t -H 'authorization: Basic x' ws://h/",
+            "ws://h/ | authorization: Basic x | overridden=--oauth2-bearer",
+        ),
+        (
+            "curl -H 'Authorization: x' ws://c:d@h/",
+            "ws://h/ | Authorization: x | overridden=user:password@",
+        ),
+        (
+            "curl -u a:b --oauth2-bearer t ws://h/",
+            "ws://h/ | token=t | overridden=-u",
+        ),
+        (
+            "curl --oauth2-bearer t -u a:b ws://h/",
+            "ws://h/ | token=t | overridden=-u",
+        ),
+        ("curl -u a:b ws://c:d@h/", "ws://h/ | user=a | password=b"),
+        (
+            "curl -u a:b -u c:d ws://h/",
+            "ws://h/ | user=c | password=d",
+        ),
+        (
+            "curl -H 'Authorization:' -u a:b ws://h/",
+            "ws://h/ | unused=-H Authorization | overridden=-u",
+        ),
+        (
+            "curl -H 'Authorization: one' -H 'authorization: two' ws://h/",
+            "ws://h/ | Authorization: one | overridden=-H Authorization",
+        ),
+        (
+            "curl -b a=b -b c=d -A x -A y ws://h/",
+            "ws://h/ | Cookie: a=b; c=d | User-Agent: y",
+        ),
+        (
+            "curl -b a=b -H 'Cookie: c=d' -e r -H 'Referer: s' ws://h/",
+            "ws://h/ | Cookie: c=d | Referer: s | overridden=-b,-e",
+        ),
+        (
+            "wscat -c ws://h/ --auth a:b -H 'Authorization: x'",
+            "ws://h/ | Authorization: x | overridden=--auth",
+        ),
+    ] {
+        check(text, expected);
+        // It can be connected with: there is one login at most.
+        let form = import(text, &OptionsForm::default()).unwrap().form;
+        assert!(form.read().is_ok(), "{text}");
+    }
+}
+
+#[test]
+fn what_a_shell_would_replace_is_told_where_it_is_used() {
+    for (text, expected) in [
+        (
+            "curl -H \"X-A: ${HOME} $A\" -u \"$(id -u):$PASSWORD\" ws://h/?t=$T",
+            "ws://h/?t=$T | X-A: ${HOME} $A | user=$(id -u) | password=$PASSWORD | unexpanded=${HOME},$A,$(id …),$PASSWORD,$T",
+        ),
+        (
+            "curl -u $(id -u):`pass show \"a b\"` ws://h/",
+            "ws://h/ | user=$(id -u) | password=`pass show \"a b\"` | unexpanded=$(id …),`pass …`",
+        ),
+        // A shell replaces nothing there.
+        (
+            "curl -H 'X-A: $TOKEN ${HOME} $(id) %TOKEN%' -H \"X-B: \\$A\" ws://h/",
+            "ws://h/ | X-A: $TOKEN ${HOME} $(id) %TOKEN% | X-B: $A",
+        ),
+        // It is not taken over.
+        ("curl -d \"$BODY\" ws://h/", "ws://h/ | unused=-d"),
+        (
+            "curl -H \"X-A: %TOKEN%\" \"ws://h/%e4%b8%ad?a=%20b\"",
+            "ws://h/%e4%b8%ad?a=%20b | X-A: %TOKEN% | unexpanded=%TOKEN%",
+        ),
+        (
+            "curl ^\"wss://h/?a=^%^41^\" -H ^\"X-A: %TOKEN%^\"",
+            "wss://h/?a=%41 | X-A: %TOKEN% | unexpanded=%TOKEN%",
+        ),
+        (
+            "curl --cacert ~/ca.pem -b 'a=~/b' wss://h/~/c",
+            "wss://h/~/c | Cookie: a=~/b | ca=~/ca.pem | unexpanded=~/",
+        ),
+        (
+            "curl.exe -H \"X-A: $env:TOKEN\" wss://h/",
+            "wss://h/ | X-A: $env:TOKEN | unexpanded=$env:TOKEN",
+        ),
+    ] {
+        check(text, expected);
+    }
+}
+
+#[test]
+fn the_prompt_of_a_shell_is_left_out() {
+    for prompt in [
+        "$",
+        "#",
+        "%",
+        ">",
+        "PS C:\\Users\\me>",
+        "me@host:~$",
+        "root@host:/etc#",
+        "[me@host folder]$",
+        "(venv) [me@host folder]#",
+        "me@host ~ %",
+        "# sudo",
+        "# A=b",
+        "# the newest one\n",
+        "#",
+    ] {
+        check(
+            &format!("{prompt} curl -H 'X-A: b' ws://h/"),
+            "ws://h/ | X-A: b",
+        );
     }
 }
 
@@ -211,7 +340,7 @@ fn another_text_is_none() {
     assert!(!is_command_line("ws://localhost:4000/a b"));
     assert!(!is_command_line(&format!(
         "curl ws://h/ {}",
-        "x".repeat(MAX_BYTES)
+        "x".repeat(MAX_COMMAND_LINE_BYTES)
     )));
 }
 

@@ -1,15 +1,27 @@
 //! The words of a command line, as the shell reads them that it was written for: `sh` and its like, `cmd` and PowerShell.
 
-use std::borrow::Cow;
+use super::expansion::{self, Expansion};
+
+/// A command line, as words.
+#[derive(Debug, Default)]
+pub(super) struct Words {
+    pub(super) words: Vec<String>,
+    /// What a shell would have put something else in the place of.
+    pub(super) expansions: Vec<Expansion>,
+}
 
 /// The words, or `None` if a quotation does not end.
-pub(super) fn split(text: &str) -> Option<Vec<String>> {
+pub(super) fn split(text: &str) -> Option<Words> {
     let text = text.trim().replace("\r\n", "\n");
     if is_of_cmd(&text) {
-        return split_windows(&without_carets(&text));
+        let expansions = expansion::of_cmd(&text);
+        let words = split_windows(&without_carets(&text))?;
+        return Some(Words { words, expansions });
     }
     let text = text.replace("\\\n", " ").replace("`\n", " ");
-    shlex::split(&with_plain_quotes(&text)?)
+    let mut expansions = Vec::new();
+    let words = shlex::split(&with_plain_quotes(&text, &mut expansions)?)?;
+    Some(Words { words, expansions })
 }
 
 /// `^` escapes in `cmd` alone, and a path with a drive is one there.
@@ -79,36 +91,58 @@ fn followed_by_escaped_quote(chars: &std::iter::Peekable<std::str::Chars<'_>>) -
     goes_on && next.next() == Some('"')
 }
 
-/// Browsers quote as `$'…'` what has special characters, which `shlex` does not know. Writes it in plain quotes.
-fn with_plain_quotes(text: &str) -> Option<Cow<'_, str>> {
-    if !text.contains("$'") {
-        return Some(Cow::Borrowed(text));
-    }
+/// Writes in plain quotes what `shlex` does not know: `$'…'`, in which browsers quote special characters, and what a shell would
+/// expand, which stays one word as it is written.
+fn with_plain_quotes(text: &str, expansions: &mut Vec<Expansion>) -> Option<String> {
     let mut plain = String::new();
-    let mut chars = text.chars().peekable();
     let mut quote = None;
-    while let Some(c) = chars.next() {
-        match (quote, c) {
-            (None, '$') if chars.next_if_eq(&'\'').is_some() => {
-                let decoded = ansi_c(&mut chars)?;
-                plain.push_str(&shlex::try_quote(&decoded).ok()?);
-            }
-            (None | Some('"'), '\\') => {
-                plain.push(c);
-                plain.extend(chars.next());
-            }
-            (None, '\'' | '"') => {
-                quote = Some(c);
-                plain.push(c);
-            }
-            (Some(open), c) if open == c => {
-                quote = None;
-                plain.push(c);
-            }
-            _ => plain.push(c),
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let is_word_start = plain.is_empty() || plain.ends_with(char::is_whitespace);
+        let found = match quote {
+            Some('\'') => None,
+            _ => expansion::at(rest, quote.is_none() && is_word_start),
+        };
+        let mut length = c.len_utf8();
+        if quote.is_none() && rest.starts_with("$'") {
+            let body = &rest["$'".len()..];
+            let end = end_of_quotation(body)?;
+            let decoded = ansi_c(&mut body[..=end].chars().peekable())?;
+            plain.push_str(&shlex::try_quote(&decoded).ok()?);
+            rest = &body[end + 1..];
+            continue;
         }
+        if let Some(expansion) = found {
+            length = expansion.raw.len();
+            let word = shlex::try_quote(&expansion.raw).ok()?;
+            // Within quotation marks these are closed before it, and opened again behind it.
+            let mark = quote.map(String::from).unwrap_or_default();
+            plain.extend([mark.as_str(), &*word, mark.as_str()]);
+            expansions.push(expansion);
+        } else if c == '\\' && quote != Some('\'') {
+            length += rest[length..].chars().next().map_or(0, char::len_utf8);
+            plain.push_str(&rest[..length]);
+        } else {
+            match quote {
+                None if matches!(c, '\'' | '"') => quote = Some(c),
+                Some(open) if open == c => quote = None,
+                _ => {}
+            }
+            plain.push(c);
+        }
+        rest = &rest[length..];
     }
-    Some(Cow::Owned(plain))
+    Some(plain)
+}
+
+/// Where the `'` is that ends a quotation in which `\` escapes.
+fn end_of_quotation(body: &str) -> Option<usize> {
+    let mut is_escaped = false;
+    body.char_indices().find_map(|(at, c)| {
+        let was_escaped = is_escaped;
+        is_escaped = c == '\\' && !was_escaped;
+        (c == '\'' && !was_escaped).then_some(at)
+    })
 }
 
 /// What stands in `$'…'`, up to its end.

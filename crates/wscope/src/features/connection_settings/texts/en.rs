@@ -57,6 +57,10 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeyFileHint => "Leave the private key empty if it is in the same file as the certificate".into(),
         T::ProxyHint => "http://, socks5:// or socks5h://, with user:password@ before the host if the proxy requires it".into(),
         T::Imported(imported) => imported_words(imported).into(),
+        T::PasteTooLong { address, command } => {
+            let address = count(address as u64);
+            format!("Not pasted: an address has at most {address} characters, a command line {command}").into()
+        }
         T::AddToken => "Add a token…".into(),
         T::UndoImport => "Undo import".into(),
         T::Browse => "Browse…".into(),
@@ -131,11 +135,22 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
 
 fn imported_words(imported: &Imported) -> String {
     let program = imported.program;
-    if imported.unused.is_empty() {
+    let parts = [
+        ("Not supported", &imported.unused),
+        ("Left out, because the header is set", &imported.overridden),
+        (
+            "Used as written, because no shell fills it in",
+            &imported.unexpanded,
+        ),
+    ];
+    let told = parts.iter().filter(|(_, what)| !what.is_empty());
+    let told: Vec<_> = told
+        .map(|(title, what)| format!(". {title}: {}", shortened(&what.join(", "), MAX_UNUSED)))
+        .collect();
+    if told.is_empty() {
         return format!("Address and connection settings imported from {program}");
     }
-    let unused = shortened(&imported.unused.join(", "), MAX_UNUSED);
-    format!("Imported from {program}. Not supported: {unused}")
+    format!("Imported from {program}{}", told.concat())
 }
 
 fn names(unsaved: &[Unsaved]) -> String {

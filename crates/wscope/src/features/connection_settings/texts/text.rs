@@ -48,6 +48,7 @@ pub enum Text<'a> {
     KeyFileHint,
     ProxyHint,
     Imported(&'a Imported),
+    PasteTooLong { address: usize, command: &'a str },
     UndoImport,
     AddToken,
     Browse,

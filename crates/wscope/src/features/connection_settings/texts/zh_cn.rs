@@ -56,6 +56,10 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "http://、socks5:// 或 socks5h://；如代理要求身份验证，请在主机前加 用户名:密码@".into()
         }
         T::Imported(imported) => imported_words(imported).into(),
+        T::PasteTooLong { address, command } => {
+            let address = count(address as u64);
+            format!("未粘贴：地址最多 {address} 个字符，命令行最多 {command}").into()
+        }
         T::AddToken => "添加令牌…".into(),
         T::UndoImport => "撤销导入".into(),
         T::Browse => "浏览…".into(),
@@ -134,11 +138,19 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
 
 fn imported_words(imported: &Imported) -> String {
     let program = imported.program;
-    if imported.unused.is_empty() {
+    let parts = [
+        ("不支持", &imported.unused),
+        ("请求头已设置，未采用", &imported.overridden),
+        ("按原文使用，未经 shell 替换", &imported.unexpanded),
+    ];
+    let told = parts.iter().filter(|(_, what)| !what.is_empty());
+    let told: Vec<_> = told
+        .map(|(title, what)| format!("。{title}：{}", shortened(&what.join("、"), MAX_UNUSED)))
+        .collect();
+    if told.is_empty() {
         return format!("已从 {program} 命令导入地址和连接设置");
     }
-    let unused = shortened(&imported.unused.join("、"), MAX_UNUSED);
-    format!("已从 {program} 命令导入。不支持：{unused}")
+    format!("已从 {program} 命令导入{}", told.concat())
 }
 
 fn names(unsaved: &[Unsaved]) -> String {
