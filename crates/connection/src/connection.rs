@@ -8,13 +8,13 @@ use web_time::{Instant, SystemTime};
 use crate::backoff::Backoff;
 use crate::close_frame::{CloseFrame, CloseFrameError};
 use crate::endpoint::Endpoint;
-use crate::event::{Agreement, Event};
-use crate::limits::MAX_PING_BYTES;
+use crate::event::Agreement;
 use crate::message::Message;
 use crate::observer::{Handler, Observer, SharedState};
 use crate::options::Options;
 use crate::phase::{Attempt, Input, Phase, Terms};
 use crate::redactor::Redactor;
+use crate::sender::{SendError, Sender, SharedLink};
 use crate::signal::Signal;
 use crate::transport::{Link, Transport};
 
@@ -24,7 +24,7 @@ use crate::transport::{Link, Transport};
 pub struct Connection {
     state: SharedState,
     transport: Arc<dyn Transport>,
-    link: Option<Box<dyn Link>>,
+    link: SharedLink,
     last_attempt: Attempt,
     /// Takes credentials out of what is told of the last attempt.
     redactor: Arc<Redactor>,
@@ -32,24 +32,6 @@ pub struct Connection {
     target: Option<(Endpoint, Options)>,
     /// The transport that has taken over at this target: the next attempt begins with it, so that the server is asked once.
     successor: Option<Arc<dyn Transport>>,
-}
-
-/// Why a message was not sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum SendError {
-    /// There is no open connection.
-    #[error("not connected")]
-    NotOpen,
-    /// [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES) already wait
-    /// for the peer to read.
-    #[error("too many messages wait to be sent")]
-    Backlogged,
-    /// Pongs are sent by the library, and pings over a connection with all details only.
-    #[error("this control frame cannot be sent by hand")]
-    ControlFrame,
-    /// The payload of a ping has at most [`MAX_PING_BYTES`](crate::MAX_PING_BYTES).
-    #[error("a ping carries at most 125 bytes")]
-    LargePing,
 }
 
 /// Why a connection was not closed.
@@ -69,7 +51,7 @@ impl Connection {
         Self {
             state: SharedState::new(handler),
             transport,
-            link: None,
+            link: SharedLink::default(),
             last_attempt: Attempt::default(),
             redactor: Arc::default(),
             target: None,
@@ -114,7 +96,7 @@ impl Connection {
         self.state.lock().apply(input);
         let transport = self.successor.as_ref().unwrap_or(&self.transport);
         match transport.connect(endpoint, options, observer.clone()) {
-            Ok(link) => self.link = Some(link),
+            Ok(link) => self.link.set(link),
             Err(failure) => observer.observe(Signal::Error(failure)),
         }
     }
@@ -130,17 +112,17 @@ impl Connection {
     /// # Errors
     /// Why not.
     pub fn can_send(&self) -> Result<(), SendError> {
-        let is_open = self.phase().is_open();
-        match &self.link {
-            Some(link) if is_open && link.is_full() => Err(SendError::Backlogged),
-            Some(_) if is_open => Ok(()),
-            _ => Err(SendError::NotOpen),
-        }
+        self.sender().can_send()
+    }
+
+    /// What sends over it from another thread.
+    pub fn sender(&self) -> Sender {
+        Sender::new(self.state.clone(), self.link.clone())
     }
 
     /// Whether a ping can be sent now.
     pub fn can_ping(&self) -> bool {
-        self.can_send().is_ok() && self.link.as_ref().is_some_and(|link| link.sends_pings())
+        self.can_send().is_ok() && self.link.ask(|link| link.sends_pings()) == Some(true)
     }
 
     /// Sends one text or binary message, or a ping over a connection with all details. The handler is told
@@ -149,50 +131,35 @@ impl Connection {
     /// # Errors
     /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
     pub fn send(&mut self, message: Message) -> Result<(), SendError> {
-        let mut state = self.state.lock();
-        let link = self.link.as_mut().ok_or(SendError::NotOpen)?;
-        if !state.phase.is_open() {
-            return Err(SendError::NotOpen);
-        }
-        match &message {
-            Message::Pong(_) => return Err(SendError::ControlFrame),
-            Message::Ping(_) if !link.sends_pings() => return Err(SendError::ControlFrame),
-            Message::Ping(payload) if payload.len() > MAX_PING_BYTES => {
-                return Err(SendError::LargePing);
-            }
-            _ if link.is_full() => return Err(SendError::Backlogged),
-            _ => {}
-        }
-        state.tell(Event::Sent((&message).into()));
-        // A transport may tell its answer before it returns.
-        drop(state);
-        link.send(message);
-        Ok(())
+        self.sender().send(message)
     }
 
     /// Ends the connection, the attempt or the waiting at once. What was sent before still goes out first, if
     /// the peer reads it soon.
     pub fn disconnect(&mut self) {
         self.state.lock().apply(Input::Disconnect(None));
-        self.link = None;
+        drop(self.link.take());
     }
 
     /// How many bytes of frames were read or written over this connection, where the transport tells; 0 elsewhere. It grows while a
     /// large message is still on its way.
     pub fn bytes_moved(&self) -> u64 {
-        self.link.as_ref().map_or(0, |link| link.bytes_moved())
+        self.link.ask(|link| link.bytes_moved()).unwrap_or_default()
     }
 
     /// Whether the connection can be closed with a close frame of one's own.
     pub fn can_close_with(&self) -> bool {
-        let link = self.link.as_ref();
-        self.phase().is_open() && link.is_some_and(|link| link.sends_close_frames())
+        self.phase().is_open() && self.link.ask(|link| link.sends_close_frames()) == Some(true)
     }
 
     /// What both sides agreed on, while it is open and where that is told without the handshake: in a browser.
     pub fn agreement(&self) -> Option<Agreement> {
-        let link = self.link.as_ref().filter(|_| self.phase().is_open())?;
-        Some(self.redactor.redact_agreement(link.agreement()?))
+        let is_open = self.phase().is_open();
+        let agreement = self
+            .link
+            .ask(|link| link.agreement())?
+            .filter(|_| is_open)?;
+        Some(self.redactor.redact_agreement(agreement))
     }
 
     /// Ends the connection with a close frame of one's own, where [`Self::can_close_with`] says so.

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use connection::{
     Agreement, CloseError, CloseFrame, Connection, Endpoint, Event, Message, Options, Phase,
-    SendError, Transport,
+    SendError, Sender, Transport,
 };
 use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
 use parking_lot::RwLock;
@@ -159,6 +159,11 @@ impl Session {
     /// Why not.
     pub fn can_send(&self) -> Result<(), SendError> {
         self.connection.can_send()
+    }
+
+    /// What sends over the connection from another thread. It is recorded as ever.
+    pub fn sender(&self) -> Sender {
+        self.connection.sender()
     }
 
     /// Whether a ping could be sent now.

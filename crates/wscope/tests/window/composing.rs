@@ -122,6 +122,39 @@ fn a_message_is_repeated_so_often_or_until_it_is_stopped() {
 }
 
 #[test]
+fn a_repetition_is_paced_by_the_clock_and_not_by_frames() {
+    const MESSAGES: u32 = 100;
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.harness.state_mut().tab_mut().compose.repeat_form = RepeatForm {
+        every_ms: 2,
+        times: MESSAGES,
+    };
+    stage.command(Command::Composer(composer::Command::Repeat));
+    // No frame is shown meanwhile.
+    let start = std::time::Instant::now();
+    while stage.sent() < u64::from(MESSAGES) {
+        let waited = start.elapsed();
+        assert!(waited.as_secs() < 60, "{} sent", stage.sent());
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let mut times: Vec<u64> = stage.harness.state().with_log(|log| {
+        let kept = log.kept();
+        let all = (kept.start.get()..kept.end.get()).map(message_log::Seq::new);
+        let sent = all.filter_map(|seq| log.get(seq));
+        let sent = sent.filter(|message| message.direction == message_log::Direction::Sent);
+        sent.map(|message| message.at.as_micros() / 1_000).collect()
+    });
+    times.dedup();
+    // A loaded machine may wake the thread late, but not for each of them.
+    assert!(times.len() > 20, "in bursts: {times:?}");
+    // It is over by itself, and the window knows.
+    stage.harness.run_steps(3);
+    assert!(stage.harness.state().tab().compose.repeat.is_none());
+    assert_eq!(stage.sent(), u64::from(MESSAGES));
+}
+
+#[test]
 fn repeating_waits_for_a_server_that_does_not_read() {
     let server = RawServer::stuck();
     let mut stage = Stage::connected_to(&server.url());

@@ -191,7 +191,9 @@ impl Tab {
             let text = composer::Text::Malformed(&flaw);
             return Some(Notice::bad(text.say(language)));
         }
-        let unseen = self.why_unseen(self.compose.repeat.as_ref()?.message())?;
+        let repeat = self.compose.repeat.as_ref()?;
+        repeat.run(self.session.sender());
+        let unseen = self.why_unseen(repeat.message())?;
         Some(Notice::good(unseen.say(language)))
     }
 
@@ -210,22 +212,12 @@ impl Tab {
     }
 
     fn poll_repeat(&mut self, now: Instant) -> Option<Instant> {
-        let repeat = self.compose.repeat.as_mut()?;
-        match self.session.can_send() {
-            Ok(()) => {
-                for _ in 0..repeat.take_due(now) {
-                    // A queue that has just become full takes no more; the next frame waits.
-                    if self.session.send(repeat.message().clone()).is_err() {
-                        break;
-                    }
-                }
-            }
-            // It goes on when the server reads again, or is there again.
-            Err(SendError::Backlogged) => {}
-            Err(_) if self.phase() != Phase::Idle => {}
-            Err(_) => self.compose.repeat = None,
-        }
-        let next = self.compose.repeat.as_ref()?.next();
+        let repeat = self.compose.repeat.as_ref()?;
+        // It goes on when the server reads again, or is there again.
+        let next = match self.phase() {
+            Phase::Idle => None,
+            _ => repeat.send_due(&self.session.sender(), now),
+        };
         if next.is_none() {
             self.compose.repeat = None;
         }

@@ -140,7 +140,7 @@ fn imported_words(imported: &Imported) -> String {
     let program = imported.program;
     let parts = [
         ("不支持", &imported.unused),
-        ("请求头已设置，未采用", &imported.overridden),
+        ("请求头已设置，未使用", &imported.overridden),
         ("按原文使用，未经 shell 替换", &imported.unexpanded),
     ];
     let told = parts.iter().filter(|(_, what)| !what.is_empty());

@@ -1,0 +1,107 @@
+//! Sends over a connection, from any thread.
+
+use std::sync::Arc;
+
+use parking_lot::Mutex;
+
+use crate::event::Event;
+use crate::limits::MAX_PING_BYTES;
+use crate::message::Message;
+use crate::observer::SharedState;
+use crate::transport::Link;
+
+/// Why a message was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// There is no open connection.
+    #[error("not connected")]
+    NotOpen,
+    /// [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES) already wait
+    /// for the peer to read.
+    #[error("too many messages wait to be sent")]
+    Backlogged,
+    /// Pongs are sent by the library, and pings over a connection with all details only.
+    #[error("this control frame cannot be sent by hand")]
+    ControlFrame,
+    /// The payload of a ping has at most [`MAX_PING_BYTES`](crate::MAX_PING_BYTES).
+    #[error("a ping carries at most 125 bytes")]
+    LargePing,
+}
+
+/// What carries the connection, as it and who sends over it share it. It is locked before the state of the connection, never
+/// after it.
+#[derive(Clone, Default)]
+pub(crate) struct SharedLink(Arc<Mutex<Option<Box<dyn Link>>>>);
+
+impl SharedLink {
+    pub(crate) fn set(&self, link: Box<dyn Link>) {
+        // The one before tells its end when it is dropped, which is after the lock.
+        let before = self.0.lock().replace(link);
+        drop(before);
+    }
+
+    /// Takes it, to close it or to let it go: nothing is sent over it any more.
+    pub(crate) fn take(&self) -> Option<Box<dyn Link>> {
+        self.0.lock().take()
+    }
+
+    /// Asks it something, if it is there.
+    pub(crate) fn ask<R>(&self, ask: impl FnOnce(&dyn Link) -> R) -> Option<R> {
+        self.0.lock().as_deref().map(ask)
+    }
+}
+
+/// Sends over whatever connection its [`Connection`](crate::Connection) has at the moment, from any thread.
+#[derive(Clone)]
+pub struct Sender {
+    state: SharedState,
+    link: SharedLink,
+}
+
+impl Sender {
+    pub(crate) fn new(state: SharedState, link: SharedLink) -> Self {
+        Self { state, link }
+    }
+
+    /// Whether a message could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send(&self) -> Result<(), SendError> {
+        let is_open = self.state.phase().is_open();
+        match self.link.ask(|link| link.is_full()) {
+            Some(true) if is_open => Err(SendError::Backlogged),
+            Some(false) if is_open => Ok(()),
+            _ => Err(SendError::NotOpen),
+        }
+    }
+
+    /// Sends one text or binary message, or a ping over a connection with all details. The handler is told
+    /// [`Event::Sent`] before this returns, and before any answer.
+    ///
+    /// # Errors
+    /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
+    pub fn send(&self, message: Message) -> Result<(), SendError> {
+        // Held until the message is handed over, so that messages of several threads go out in the order of the record.
+        let mut link = self.link.0.lock();
+        let link = link.as_mut().ok_or(SendError::NotOpen)?;
+        let mut state = self.state.lock();
+        if !state.phase.is_open() {
+            return Err(SendError::NotOpen);
+        }
+        match &message {
+            Message::Pong(_) => return Err(SendError::ControlFrame),
+            Message::Ping(_) if !link.sends_pings() => return Err(SendError::ControlFrame),
+            Message::Ping(payload) if payload.len() > MAX_PING_BYTES => {
+                return Err(SendError::LargePing);
+            }
+            _ if link.is_full() => return Err(SendError::Backlogged),
+            _ => {}
+        }
+        state.tell(Event::Sent((&message).into()));
+        // A transport may tell its answer before it returns.
+        drop(state);
+        link.send(message);
+        Ok(())
+    }
+}
