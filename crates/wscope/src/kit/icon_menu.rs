@@ -26,14 +26,15 @@ pub fn icon_menu(
     response.on_hover_text(title)
 }
 
-/// Gives boxes to tick and choices in a menu the edges that egui takes from whatever is in one.
-pub fn with_edges(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+/// Gives fields, boxes to tick and choices in a menu the edges that egui takes from whatever is in one.
+pub fn with_edges<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.scope(|ui| {
         let edge = Stroke::new(1.0, Palette::of(ui).field_border);
         let widgets = &mut ui.visuals_mut().widgets;
         for state in [&mut widgets.inactive, &mut widgets.hovered] {
             state.bg_stroke = edge;
         }
-        add(ui);
-    });
+        add(ui)
+    })
+    .inner
 }

@@ -122,6 +122,36 @@ fn a_message_is_repeated_so_often_or_until_it_is_stopped() {
 }
 
 #[test]
+fn the_fields_of_the_menu_have_edges() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    for (menu, fields) in [
+        ("Repeat…", &["Every", "Times"][..]),
+        ("Save as snippet…", &["Snippet name"]),
+    ] {
+        stage.press("More");
+        stage.press(menu);
+        stage.harness.run_steps(3);
+        for name in fields {
+            let field = stage.field(name).unwrap_or_else(|| panic!("{name}"));
+            let place = field.rect();
+            let shapes = &stage.harness.output().shapes;
+            let has_edge = shapes.iter().any(|clipped| match &clipped.shape {
+                egui::Shape::Rect(shape) => {
+                    shape.stroke.width >= 1.0
+                        && shape.rect.expand(3.0).contains_rect(place)
+                        && place.expand(3.0).contains_rect(shape.rect)
+                }
+                _ => false,
+            });
+            assert!(has_edge, "{name}");
+        }
+        stage.harness.key_press(Key::Escape);
+        stage.harness.run_steps(3);
+    }
+}
+
+#[test]
 fn a_repetition_is_paced_by_the_clock_and_not_by_frames() {
     const MESSAGES: u32 = 100;
     let server = Server::start();

@@ -14,13 +14,16 @@ use super::view::Composer;
 use crate::kit::button::{command_button, name};
 use crate::kit::command::Usable;
 use crate::kit::field::{is_entered, number_in, steady};
-use crate::kit::theme::{Palette, sign};
+use crate::kit::icon_menu::with_edges;
+use crate::kit::theme::{Palette, sign, sizes};
 use crate::kit::tool_row::menu;
 
 /// How many of those that were sent the menu shows.
 const MAX_SHOWN: usize = 10;
 /// How much of a text the menu shows, in bytes.
 const MAX_PREVIEW: usize = 48;
+/// Width of a field with a number, in points: "until stopped" has room.
+const NUMBER_WIDTH: f32 = 112.0;
 /// Width and height of the menu of drafts, in points, if the window has so much.
 const MENU_SIZE: egui::Vec2 = egui::vec2(320.0, 360.0);
 
@@ -93,7 +96,7 @@ impl Composer<'_> {
                 .char_limit(MAX_NAME)
                 .hint_text(hint.as_str())
                 .desired_width(180.0);
-            let field = ui.add(edit);
+            let field = with_edges(ui, |ui| ui.add(edit));
             name(&field, &hint);
             let usable = if self.compose.name.trim().is_empty() {
                 Err(self.say(Text::NamelessDraft).into())
@@ -169,27 +172,21 @@ impl Composer<'_> {
         let caption = self.say(Text::Repeat);
         let form = &mut self.compose.repeat_form;
         menu(ui, &caption, &caption, |ui| {
-            ui.horizontal(|ui| {
-                ui.label(&every);
-                let drag = DragValue::new(&mut form.every_ms)
-                    .range(1..=MAX_EVERY_MS)
-                    .suffix(" ms");
-                name(&steady(ui, "every", |ui| ui.add(drag)), &every);
-            });
-            ui.horizontal(|ui| {
-                ui.label(&times);
-                let word = for_ever.clone();
-                let drag = DragValue::new(&mut form.times)
-                    .custom_formatter(move |times, _| {
-                        if times < 1.0 {
-                            for_ever.clone()
-                        } else {
-                            format!("{times:.0}")
-                        }
-                    })
-                    .custom_parser(move |typed| number_in(typed, &word, 0.0));
-                name(&steady(ui, "times", |ui| ui.add(drag)), &times);
-            });
+            let drag = DragValue::new(&mut form.every_ms)
+                .range(1..=MAX_EVERY_MS)
+                .suffix(" ms");
+            number_field(ui, &every, drag);
+            let word = for_ever.clone();
+            let drag = DragValue::new(&mut form.times)
+                .custom_formatter(move |times, _| {
+                    if times < 1.0 {
+                        for_ever.clone()
+                    } else {
+                        format!("{times:.0}")
+                    }
+                })
+                .custom_parser(move |typed| number_in(typed, &word, 0.0));
+            number_field(ui, &times, drag);
             let before = commands.len();
             command_button(ui, self.language, Command::Repeat, usable, commands);
             if commands.len() > before {
@@ -197,6 +194,16 @@ impl Composer<'_> {
             }
         });
     }
+}
+
+/// A number with its name before it, in a menu.
+fn number_field(ui: &mut Ui, title: &str, drag: DragValue<'_>) {
+    ui.horizontal(|ui| {
+        ui.label(title);
+        let size = egui::vec2(NUMBER_WIDTH, sizes::control(ui));
+        let field = with_edges(ui, |ui| steady(ui, title, |ui| ui.add_sized(size, drag)));
+        name(&field, title);
+    });
 }
 
 /// The beginning of a draft, on one line.
