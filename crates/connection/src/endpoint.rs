@@ -1,34 +1,19 @@
 //! The address of a WebSocket server, checked once.
 
-use std::cmp::Reverse;
 use std::fmt;
 
 use url::{Host, Url};
 
-use crate::credentials::{MASK, redact_addresses};
+use crate::credentials::redact_addresses;
 use crate::parameters::escaped;
-
-/// How a value may stand in an address: as it is, escaped, and as a path and a query escape it by themselves.
-fn written(value: &str) -> Vec<String> {
-    let mut written = vec![value.to_owned(), escaped(value)];
-    if let Ok(mut url) = Url::parse("ws://host/") {
-        url.set_path(value);
-        url.set_query(Some(value));
-        written.push(url.path().trim_start_matches('/').to_owned());
-        written.extend(url.query().map(str::to_owned));
-    }
-    written
-}
-
-/// The shortest value that can be hidden, in bytes.
-const MIN_HIDDEN: usize = 3;
+use crate::secret_values::SecretValues;
 
 /// Where to connect to. Once there is one, it is valid.
 #[derive(Clone)]
 pub struct Endpoint {
     url: Url,
     /// What is not shown of it, wherever it stands, beside what its parameters are called.
-    hidden: Vec<String>,
+    hidden: SecretValues,
 }
 
 /// Why a text is not the address of a WebSocket server.
@@ -77,24 +62,19 @@ impl Endpoint {
         }
         .map_err(explain)?;
         check(&url)?;
-        let hidden = Vec::new();
+        let hidden = SecretValues::default();
         Ok(Self { url, hidden })
     }
 
     /// The same address, of which these values are not shown, and neither is what a connection to it tells of them: a secret
-    /// may stand where no name says that it is one. Values of fewer than three bytes are in every text, and are shown.
+    /// may stand where no name says that it is one.
     #[must_use]
-    pub fn hiding<'v>(mut self, values: impl IntoIterator<Item = &'v str>) -> Self {
-        let long = values.into_iter().filter(|value| value.len() >= MIN_HIDDEN);
-        self.hidden.extend(long.flat_map(written));
-        // A value may be part of another.
-        self.hidden.sort_by_key(|value| Reverse(value.len()));
-        self.hidden.dedup();
-        self
+    pub fn hiding(self, hidden: SecretValues) -> Self {
+        Self { hidden, ..self }
     }
 
     /// What it hides.
-    pub(crate) fn hidden(&self) -> &[String] {
+    pub(crate) fn hidden(&self) -> &SecretValues {
         &self.hidden
     }
 
@@ -184,11 +164,7 @@ impl Eq for Endpoint {}
 /// The address as it may be shown: without credentials.
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let hidden = self.hidden.iter();
-        let shown = hidden.fold(self.expose().to_owned(), |shown, value| {
-            shown.replace(value, MASK)
-        });
-        formatter.write_str(&redact_addresses(&shown))
+        formatter.write_str(&redact_addresses(&self.hidden.mask(self.expose())))
     }
 }
 
@@ -333,7 +309,9 @@ mod tests {
         #[track_caller]
         fn check(text: &str, hidden: &[&str], expected: &str) {
             let endpoint = Endpoint::parse(text).unwrap();
-            let hiding = endpoint.clone().hiding(hidden.iter().copied());
+            let hiding = endpoint
+                .clone()
+                .hiding(SecretValues::new(hidden.iter().copied()));
             assert_eq!(hiding.to_string(), expected);
             assert_eq!((hiding.expose(), &hiding), (endpoint.expose(), &endpoint));
         }

@@ -48,7 +48,7 @@ impl Redactor {
         let repeated = repeated.filter(|secret| secret.len() >= MIN_REPEATED);
         let mut known: Vec<_> = offered.collect();
         known.extend(repeated.map(KnownSecret::masked));
-        let hidden = endpoint.hidden().iter().cloned();
+        let hidden = endpoint.hidden().written().cloned();
         known.extend(hidden.map(KnownSecret::masked));
         let redactor = Self { known };
         match &options.proxy {

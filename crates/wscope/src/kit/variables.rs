@@ -1,7 +1,8 @@
 //! Variables in texts: `{{host}}` stands for what the chosen environment says.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
+
+use connection::SecretValues;
 
 /// What stands before the name of a variable.
 const BEGIN: &str = "{{";
@@ -9,9 +10,6 @@ const BEGIN: &str = "{{";
 const END: &str = "}}";
 /// The longest text with its variables filled in, in bytes: no header may be longer.
 const MAX_FILLED: usize = 64 * 1024;
-
-/// The shortest value that is masked, in bytes: a shorter one is in every text.
-const MIN_MASKED: usize = 3;
 
 /// The variables of an environment, by name.
 #[derive(Clone, Default)]
@@ -37,19 +35,9 @@ impl Variables {
         self
     }
 
-    /// A text in which no such value can be read.
-    pub fn mask(&self, text: &str) -> String {
-        let long = self.secrets().filter(|value| value.len() >= MIN_MASKED);
-        let mut long: Vec<_> = long.collect();
-        // One may be part of another.
-        long.sort_by_key(|value| Reverse(value.len()));
-        long.into_iter()
-            .fold(text.to_owned(), |text, value| text.replace(value, "…"))
-    }
-
     /// The values that are not shown.
-    pub fn secrets(&self) -> impl Iterator<Item = &str> {
-        self.secret.iter().filter_map(|name| self.get(name))
+    pub fn secrets(&self) -> SecretValues {
+        SecretValues::new(self.secret.iter().filter_map(|name| self.get(name)))
     }
 
     fn get(&self, name: &str) -> Option<&str> {

@@ -78,7 +78,7 @@ impl Tab {
                 self.settings.turn_to(Section::of(&problem));
                 self.inspector.open(inspector::Page::Settings);
                 let text = connection_settings::Text::Wrong(&problem);
-                return Some(Notice::bad(variables.mask(&text.say(language))));
+                return Some(Notice::bad(variables.secrets().mask(&text.say(language))));
             }
         };
         options.wants_details =
