@@ -4,6 +4,7 @@ mod limits;
 
 use std::collections::HashMap;
 
+use connection::is_secret_name;
 use serde_json::{Map, Value};
 
 pub use self::limits::{LeftOut, Limit};
@@ -35,11 +36,25 @@ pub enum ImportError {
 /// All of it as a file. `public` leaves the secrets out of an address and of settings.
 pub fn to_file(saved: &Saved, public: impl Fn(&Item) -> Item) -> String {
     let environments = saved.environments.iter();
-    let public = Saved {
+    let mut public = Saved {
         items: saved.items.iter().map(public).collect(),
         environments: environments.map(Environment::without_secrets).collect(),
         ..saved.clone()
     };
+    without_secret_names(&mut public.more);
+    for item in &mut public.items {
+        without_secret_names(&mut item.more);
+    }
+    for environment in &mut public.environments {
+        without_secret_names(&mut environment.more);
+        for variable in &mut environment.variables {
+            if variable.is_secret {
+                // Any of it may be the value.
+                variable.more.clear();
+            }
+            without_secret_names(&mut variable.more);
+        }
+    }
     let mut fields = Map::new();
     fields.insert("format".to_owned(), FORMAT.into());
     fields.insert("version".to_owned(), VERSION.into());
@@ -48,6 +63,20 @@ pub fn to_file(saved: &Saved, public: impl Fn(&Item) -> Item) -> String {
     }
     // A map of texts has a form in JSON.
     serde_json::to_string_pretty(&fields).unwrap_or_default()
+}
+
+/// Takes out of what only a later version understands whatever is called as a secret is, however deep it lies.
+pub fn without_secret_names(fields: &mut Map<String, Value>) {
+    fields.retain(|name, _| !is_secret_name(name));
+    fields.values_mut().for_each(without_secrets_in);
+}
+
+fn without_secrets_in(value: &mut Value) {
+    match value {
+        Value::Object(fields) => without_secret_names(fields),
+        Value::Array(values) => values.iter_mut().for_each(without_secrets_in),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// What came of an import.
@@ -100,7 +129,11 @@ pub fn import(
     for (name, value) in read.more {
         saved.more.entry(name).or_insert(value);
     }
-    saved.mend();
+    // A folder of the file may be here already, and lie deeper.
+    for id in saved.mend() {
+        let name = saved.get(id).map_or("", |item| &item.name);
+        left_out.push(LeftOut::new("parent", name, Limit::Depth));
+    }
     Ok(Imported { added, left_out })
 }
 
@@ -354,6 +387,81 @@ mod tests {
         assert_eq!(import_all(&mut other, file.as_bytes()), Ok(1));
         let kept = other.environments[0].variables[0].kept;
         assert_eq!((kept.keep, kept.entry), (Keep::Keyring, 0));
+    }
+
+    #[test]
+    fn what_is_moved_is_told_with_its_name() {
+        #[track_caller]
+        fn check(mine: &mut Saved, items: &[(u64, u64, &str)], expected: &[(&str, &str, Limit)]) {
+            let text = serde_json::json!({
+                "format": FORMAT, "version": VERSION, "items": file(items).items,
+            });
+            let imported = import(mine, text.to_string().as_bytes(), |_item| Vec::new()).unwrap();
+            let told = imported.left_out.iter();
+            let told: Vec<_> = told
+                .map(|one| (&*one.place, &*one.name, one.limit))
+                .collect();
+            assert_eq!(told, expected);
+            let moved = expected.iter().map(|(_, name, _)| *name);
+            for name in moved {
+                let item = mine.items.iter().find(|item| item.name == name).unwrap();
+                assert_eq!(item.parent, TOP, "{name}");
+            }
+        }
+        let none = &mut Saved::default();
+        check(none, &[(1, 0, "A"), (2, 1, "a")], &[]);
+        // The folder is not in the file, is no folder, or is in itself.
+        let parent = "items[0].parent";
+        check(none, &[(3, 9, "b")], &[(parent, "b", Limit::Folder)]);
+        let items = [(4, 5, "c"), (5, 0, "d")];
+        check(none, &items, &[(parent, "c", Limit::Folder)]);
+        check(none, &[(6, 6, "E")], &[("items[0]", "E", Limit::Depth)]);
+        // It lies deeper here than in the file.
+        let chain = ["A", "B", "C", "D", "E", "F", "G", "H"];
+        let deep: Vec<_> = (1..)
+            .zip(chain)
+            .map(|(id, name)| (id, id - 1, name))
+            .collect();
+        let items = [(8, 0, "H"), (9, 8, "x")];
+        check(&mut file(&deep), &items, &[("parent", "x", Limit::Depth)]);
+    }
+
+    #[test]
+    fn what_a_later_version_says_comes_along_but_no_secret_by_its_name() {
+        let more = |value: Value| match value {
+            Value::Object(fields) => fields,
+            _ => Map::new(),
+        };
+        let later = || {
+            more(serde_json::json!({
+                "later": 7,
+                "api_token": "s3cret",
+                "nested": {"kept": true, "password": "s3cret", "list": [{"secret": "s3cret", "n": 1}]},
+            }))
+        };
+        let mut mine = saved();
+        mine.more = later();
+        mine.items[1].more = later();
+        mine.environments[0].more = later();
+        mine.environments[0].variables[0].more = later();
+        mine.environments[0].variables[1].more = more(serde_json::json!({"was": "s3cret"}));
+        let file = to_file(&mine, Item::clone);
+        assert!(!file.contains("s3cret"), "{file}");
+        let read: Value = serde_json::from_str(&file).unwrap();
+        let public = serde_json::json!({"kept": true, "list": [{"n": 1}]});
+        for place in [
+            "",
+            "/items/1",
+            "/environments/0",
+            "/environments/0/variables/0",
+        ] {
+            let there = read.pointer(place).unwrap();
+            assert_eq!(
+                (&there["later"], &there["nested"]),
+                (&7.into(), &public),
+                "{place}"
+            );
+        }
     }
 
     #[test]

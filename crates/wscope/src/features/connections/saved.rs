@@ -127,8 +127,9 @@ impl Saved {
         saved
     }
 
-    /// Leaves out what is too much, and hangs up again what hangs in the air or in itself.
-    pub fn mend(&mut self) {
+    /// Leaves out what is too much, and hangs up again what hangs in the air or in itself. Returns those that lay too deep in
+    /// folders, and are at the top now.
+    pub fn mend(&mut self) -> Vec<u64> {
         let mut known = HashSet::from([TOP]);
         self.items.truncate(MAX_ITEMS);
         self.items.retain(|item| {
@@ -141,12 +142,16 @@ impl Saved {
                 item.parent = TOP;
             }
         }
+        let mut moved = Vec::new();
         for index in 0..self.items.len() {
-            if self.depth(self.items[index].id) > MAX_DEPTH {
+            let id = self.items[index].id;
+            if self.depth(id) > MAX_DEPTH {
                 self.items[index].parent = TOP;
+                moved.push(id);
             }
         }
         self.mend_environments();
+        moved
     }
 
     /// Each has a number of its own, and none has that of no environment.

@@ -158,6 +158,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
                     Limit::Length => "过长".to_owned(),
                     Limit::Count(most) => format!("超过 {most} 个"),
                     Limit::Depth => "文件夹层级过深，已移至顶层".to_owned(),
+                    Limit::Folder => "所在文件夹不存在，已移至顶层".to_owned(),
                     Limit::Id => "id 缺失或重复".to_owned(),
                     Limit::Kind => "不是对象".to_owned(),
                 };
@@ -254,6 +255,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
                     Limit::Length => "too long".to_owned(),
                     Limit::Count(most) => format!("more than {most}"),
                     Limit::Depth => "too deep in folders, moved to the top".to_owned(),
+                    Limit::Folder => "no such folder, moved to the top".to_owned(),
                     Limit::Id => "id missing or not unique".to_owned(),
                     Limit::Kind => "not an object".to_owned(),
                 };

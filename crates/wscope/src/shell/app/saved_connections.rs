@@ -360,7 +360,11 @@ fn public_item(item: &Item) -> Item {
     public.headers.retain(|line| is_only_variables(&line.value));
     let mut fields = item.form.clone();
     if !fields.is_empty() {
-        fields.extend(to_map(&public));
+        let known = to_map(&public);
+        // What a later version says comes along, but for what is called as a secret is.
+        fields.retain(|name, _| !known.contains_key(name));
+        connections::without_secret_names(&mut fields);
+        fields.extend(known);
     }
     Item {
         address: public_address(&item.address),
@@ -393,5 +397,38 @@ fn to_fields(form: &OptionsForm) -> Map<String, Value> {
         Ok(Value::Object(fields)) => fields,
         // A form has fields.
         _ => Map::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_secret_is_exported_under_a_name_that_is_not_known_here() {
+        let form = serde_json::json!({
+            "token": "s3cret",
+            "later": 1,
+            "stores_credentials": {"entry": 7, "value": "s3cret"},
+            "credentials": {"keep": "device", "token": "s3cret", "more": "s3cret"},
+            "headers": [{"name": "X-A", "value": "s3cret", "more": "s3cret"}],
+            "api_key": "s3cret",
+            "nested": {"kept": true, "password": "s3cret"},
+        });
+        let item = Item {
+            form: form.as_object().cloned().unwrap_or_default(),
+            ..Item::default()
+        };
+        let public = public_item(&item).form;
+        let text = serde_json::to_string(&public).unwrap();
+        assert!(!text.contains("s3cret"), "{text}");
+        assert_eq!(public["later"], 1);
+        assert_eq!(public["nested"], serde_json::json!({"kept": true}));
+        // What is exported can be exported again, and is the same.
+        let again = Item {
+            form: public.clone(),
+            ..Item::default()
+        };
+        assert_eq!(public_item(&again).form, public);
     }
 }

@@ -33,6 +33,8 @@ pub enum Limit {
     Count(usize),
     /// Folders lie too deep in folders: it was moved to the top.
     Depth,
+    /// Its folder is none of the file: it was moved to the top.
+    Folder,
     /// It has no `id`, or another one has the same.
     Id,
     /// It is no object.
@@ -92,8 +94,20 @@ fn items(items: &[Value], left_out: &mut Vec<LeftOut>) {
         let all = items.iter().enumerate();
         all.filter(|(_, item)| item.is_object())
     };
-    let parents = objects().map(|(_, item)| (number(item, "id"), number(item, "parent")));
-    let mut parents: HashMap<u64, u64> = parents.collect();
+    let is_folder = |item: &Value| text(item, "kind") == "folder";
+    let folders = objects().filter(|(_, item)| is_folder(item));
+    let folders: HashSet<u64> = folders.map(|(_, item)| number(item, "id")).collect();
+    let mut parents: HashMap<u64, u64> = HashMap::new();
+    for (index, item) in objects() {
+        let (id, parent) = (number(item, "id"), number(item, "parent"));
+        if parent == TOP || folders.contains(&parent) {
+            parents.insert(id, parent);
+        } else {
+            let place = format!("items[{index}].parent");
+            left_out.push(LeftOut::new(place, text(item, "name"), Limit::Folder));
+            parents.insert(id, TOP);
+        }
+    }
     for (index, item) in objects() {
         let id = number(item, "id");
         if depth(&parents, id) > MAX_DEPTH {
