@@ -142,7 +142,7 @@ impl MessageList<'_> {
         let foot = if follows { 0.0 } else { self.foot_height(ui) };
         let (list, foot) = area.split_top_bottom_at_y((area.bottom() - foot).max(area.top()));
         ui.scope_builder(UiBuilder::new().max_rect(list), |ui| {
-            self.list(ui, commands)
+            self.list(ui, commands);
         });
         if !follows {
             self.foot(ui, foot, commands);
