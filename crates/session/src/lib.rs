@@ -12,10 +12,11 @@
 //!
 //! # Locks
 //!
-//! There are four, and they are taken in this order: the state of the connection, the place up to which a [`Follower`] has read,
+//! There are five, and they are taken in this order: what carries the connection, its state, the place up to which a [`Follower`] has read,
 //! the record, and the results of a search. Callers cannot get the order wrong, because no guard leaves this crate: what is asked for comes as a
 //! copy, or a function is lent the log ([`Session::with_log`]). Inside such a function everything that a shared session
-//! offers may be called, for it reads only; what writes needs `&mut Session`, which the borrow checker does not give.
+//! offers may be called, for it reads only; what writes needs `&mut Session`, which the borrow checker does not give. A [`Sender`](connection::Sender)
+//! writes too, from another thread, and must not be used inside.
 //!
 //! # Reading everything
 //!
