@@ -132,6 +132,8 @@ impl Model {
             let mut count = |entry: Entry, bytes: usize, is_dropped: bool| {
                 if entry.direction == direction {
                     expected.messages += 1;
+                    let is_control = matches!(entry.kind, Kind::Ping | Kind::Pong);
+                    expected.control_frames += u64::from(is_control);
                     expected.bytes += bytes as u64;
                     expected.dropped_messages += u64::from(is_dropped);
                     expected.dropped_bytes += u64::from(is_dropped) * bytes as u64;
