@@ -157,10 +157,71 @@ fn in_the_keyring_of_this_session() {
     a_token_survives_a_restart(&keyring);
 }
 
-/// Runs it where `gnome-keyring` is installed, as it is where changes are checked.
+/// The variable that says where the bus of a session is.
+#[cfg(target_os = "linux")]
+const BUS: &str = "DBUS_SESSION_BUS_ADDRESS";
+
+/// Starts the keyring of a session, unlocked. The arguments of the shell are run after it.
+#[cfg(target_os = "linux")]
+const UNLOCK: &str =
+    "echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$0\" \"$@\"";
+
+/// A bus of its own, where [`BUS`] says, with a keyring.
+#[cfg(target_os = "linux")]
+fn start_bus(address: &str) -> std::process::Child {
+    use std::process::{Command as Process, Stdio};
+    let bus = Process::new("dbus-daemon")
+        .args([
+            "--session",
+            "--nofork",
+            "--print-address",
+            "--address",
+            address,
+        ])
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut bus = bus.unwrap();
+    // It takes connections once it has said where.
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(bus.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    let unlocked = Process::new("sh").args(["-c", UNLOCK, "true"]).status();
+    assert!(unlocked.unwrap().success());
+    bus
+}
+
+/// The bus begins after the first use, and once more later: run by the test below.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_secret_service_keeps_a_token() {
+#[ignore = "it needs a session without a bus"]
+fn where_the_bus_begins_late() {
+    #[track_caller]
+    fn is_away(outcome: Result<String, KeyringError>) {
+        assert!(
+            matches!(outcome, Err(KeyringError::Unavailable(_))),
+            "{outcome:?}"
+        );
+    }
+    let address = std::env::var(BUS).unwrap();
+    let keyring = wscope::kit::keyring::system();
+    is_away(keyring.read(1));
+    is_away(keyring.read(1));
+    for begin in 1..=2 {
+        let mut bus = start_bus(&address);
+        assert_eq!(keyring.read(1), Err(KeyringError::Missing), "{begin}");
+        keyring.write(1, "s3cret").unwrap();
+        assert_eq!(keyring.read(1).as_deref(), Ok("s3cret"), "{begin}");
+        keyring.delete(1).unwrap();
+        bus.kill().unwrap();
+        bus.wait().unwrap();
+        is_away(keyring.read(1));
+    }
+}
+
+/// Runs an ignored test of this file where `gnome-keyring` is installed, as it is where changes are checked.
+#[cfg(target_os = "linux")]
+#[track_caller]
+fn run_ignored(test: &str, on_bus: bool) {
     use std::process::Command as Process;
     let is_there = |program: &str| Process::new(program).arg("--version").output().is_ok();
     if !is_there("dbus-run-session") || !is_there("gnome-keyring-daemon") {
@@ -168,11 +229,21 @@ fn the_secret_service_keeps_a_token() {
         return;
     }
     let home = tempfile::tempdir().unwrap();
-    let script = "echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \
-        exec \"$0\" keyring::in_the_keyring_of_this_session --exact --include-ignored";
-    let output = Process::new("dbus-run-session")
-        .args(["--", "sh", "-c", script])
-        .arg(std::env::current_exe().unwrap())
+    let own = std::env::current_exe().unwrap();
+    let mut process = if on_bus {
+        let mut process = Process::new("dbus-run-session");
+        process.args(["--", "sh", "-c", UNLOCK]).arg(own);
+        process
+    } else {
+        let mut process = Process::new(own);
+        process.env(
+            BUS,
+            format!("unix:path={}", home.path().join("bus").display()),
+        );
+        process
+    };
+    let output = process
+        .args([test, "--exact", "--include-ignored"])
         .env("HOME", home.path())
         .env("XDG_DATA_HOME", home.path())
         .env("XDG_RUNTIME_DIR", home.path())
@@ -180,6 +251,18 @@ fn the_secret_service_keeps_a_token() {
         .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(told.contains("1 passed"), "{output:#?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_secret_service_keeps_a_token() {
+    run_ignored("keyring::in_the_keyring_of_this_session", true);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bus_that_begins_late_is_found_at_the_next_use() {
+    run_ignored("keyring::where_the_bus_begins_late", false);
 }
 
 #[test]
