@@ -134,12 +134,15 @@ impl Secrets {
             // What is still to be read is not given up, whatever was typed or chosen meanwhile.
         } else if secret.is_empty() || !wants {
             *kept = kept.without_entry();
-        } else if self.texts.get(&kept.entry) == Some(&secret) {
+        } else if self.has(kept.entry, &secret) {
             kept.is_read = true;
         } else if let Some(entry) = self.entry_of(&secret) {
             kept.entry = entry;
             kept.is_read = true;
         } else {
+            if self.is_deleting(kept.entry) {
+                *kept = kept.without_entry();
+            }
             self.want(Job::Write(secret));
         }
         let entry = holder.kept().entry;
@@ -162,10 +165,18 @@ impl Secrets {
         }
     }
 
-    /// The entry that has this text, if one does.
+    /// The entry that has this text, if one does, and will have it still when what is under way has ended.
     pub(super) fn entry_of(&self, text: &str) -> Option<u64> {
-        let mut texts = self.texts.iter();
-        texts.find(|(_, other)| *other == text).map(|(id, _)| *id)
+        let mut entries = self.texts.keys().copied();
+        entries.find(|entry| self.has(*entry, text))
+    }
+
+    fn has(&self, entry: u64, text: &str) -> bool {
+        self.texts.get(&entry).is_some_and(|other| other == text) && !self.is_deleting(entry)
+    }
+
+    fn is_deleting(&self, entry: u64) -> bool {
+        self.running.contains(&Job::Delete(entry))
     }
 
     /// The text of an entry is to be written for something that is no holder.
