@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
-use wscope::features::connection_settings::form::Login;
+use wscope::features::connection_settings::form::{HeaderLine, Login};
 use wscope::features::connections;
 use wscope::kit::keyring::{Keyring, KeyringError};
 use wscope::kit::language::Language;
@@ -221,6 +221,7 @@ fn where_the_bus_begins_late() {
 /// Runs an ignored test of this file where `gnome-keyring` is installed, as it is where changes are checked.
 #[cfg(target_os = "linux")]
 #[track_caller]
+#[expect(clippy::print_stderr, reason = "it says why a test did nothing")]
 fn run_ignored(test: &str, on_bus: bool) {
     use std::process::Command as Process;
     let is_there = |program: &str| Process::new(program).arg("--version").output().is_ok();
@@ -292,6 +293,74 @@ fn a_locked_keyring_is_told_and_the_connection_begins_once_it_is_unlocked() {
     choose(&mut stage, "Until the window closes");
     close(stage);
     assert_eq!(keyring.texts(), [""; 0]);
+}
+
+#[test]
+fn what_waits_for_the_keyring_is_told_and_can_be_cancelled() {
+    let server = Server::start();
+    let folder = Folder::new();
+    let keyring = Arc::new(InMemory::default());
+    let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
+    let mut stage = window_with_token(&folder, shared(), &server.url);
+    stage.press("Reconnect now");
+    close(stage);
+
+    // It takes its time, as one does that asks the person.
+    let busy = keyring.entries.lock().unwrap();
+    let mut stage = window(&folder, shared(), None);
+    stage.wait_for_text("Awaits keyring");
+    stage.press("Cancel");
+    stage.wait_for_text("Not connected");
+    drop(busy);
+    stage.wait_until("the token", |stage| {
+        stage.harness.state().tab().form.token == "s3cret"
+    });
+    stage.harness.run_steps(5);
+    assert_eq!(dialled(&stage), "");
+    stage.press("Connect");
+    wait_for(&mut stage, &format!("{}/", server.url));
+}
+
+/// A secret whose entry is gone: it is to be typed again, and asking the keyring again would not help.
+#[test]
+fn a_secret_that_the_keyring_lost_is_asked_for_where_it_is_typed() {
+    let server = Server::start();
+    let in_tab: fn(&Folder, Arc<dyn Keyring>, &str) -> Stage = window_with_token;
+    let in_header: fn(&Folder, Arc<dyn Keyring>, &str) -> Stage = |folder, keyring, url| {
+        let mut stage = window_with_token(folder, keyring, url);
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        form.login = Login::None;
+        form.token.clear();
+        form.headers = vec![HeaderLine::new("X-Api-Key", "s3cret")];
+        stage
+    };
+    let in_variable: fn(&Folder, Arc<dyn Keyring>, &str) -> Stage = |folder, keyring, url| {
+        let mut stage = window(folder, keyring, Some(url));
+        add_token(&mut stage, "s3cret");
+        let typed = format!("{url}/?token={{{{token}}}}");
+        stage.harness.state_mut().set_address(&typed);
+        stage.command(Command::Connect);
+        stage
+    };
+    for (open, remedy) in [
+        (in_tab, "Connection settings"),
+        (in_header, "Connection settings"),
+        (in_variable, "Edit environments"),
+    ] {
+        let folder = Folder::new();
+        let keyring = Arc::new(InMemory::default());
+        let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
+        let mut stage = open(&folder, shared(), &server.url);
+        stage.wait_for_button("点击请求");
+        close(stage);
+        assert_eq!(keyring.texts().len(), 1);
+        keyring.entries.lock().unwrap().clear();
+        let mut stage = window(&folder, shared(), None);
+        stage.wait_for_text("type it again");
+        stage.wait_for_button(remedy);
+        assert!(stage.button("Retry keyring").is_none());
+        assert_eq!(dialled(&stage), "", "{remedy}");
+    }
 }
 
 /// A window that is connected here, with a token for the next connection that is kept in the keyring.

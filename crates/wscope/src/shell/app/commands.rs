@@ -29,10 +29,10 @@ impl App {
         let is_new = command == Command::NewTab;
         match command {
             Command::Connect => self.connect(),
-            Command::Disconnect | Command::Cancel => tab.session.disconnect(),
+            Command::Disconnect | Command::Cancel => tab.disconnect(),
             Command::Retry => tab.retry(),
             Command::UseAddress(address) => {
-                tab.session.disconnect();
+                tab.disconnect();
                 tab.address = address;
                 self.connect();
             }
@@ -195,7 +195,7 @@ impl App {
     /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
     pub(super) fn follow(&mut self, to: &connection::SecretAddress) {
         let tab = self.tabs.current_mut();
-        tab.session.disconnect();
+        tab.disconnect();
         let is_whole = to.expose().is_some();
         tab.address = to.expose().unwrap_or(to.shown()).to_owned();
         if is_whole {

@@ -275,9 +275,12 @@ impl App {
         let phase = tab.phase();
         match command {
             Command::OpenPalette => false,
-            Command::Connect => phase == Phase::Idle,
+            Command::Connect => phase == Phase::Idle && !tab.awaits_keyring(),
             Command::Disconnect => matches!(phase, Phase::Open { .. }),
-            Command::Cancel => matches!(phase, Phase::Connecting { .. } | Phase::Waiting { .. }),
+            Command::Cancel => {
+                let is_trying = matches!(phase, Phase::Connecting { .. } | Phase::Waiting { .. });
+                is_trying || tab.awaits_keyring()
+            }
             Command::Retry => matches!(phase, Phase::Waiting { .. }),
             Command::ReconnectWithDetails => tab.dialled.is_some(),
             Command::Composer(command) => self.is_possible_to_compose(command),
@@ -293,7 +296,7 @@ impl App {
                 *is_open != self.sidebar_is_open(ui.max_rect())
             }
             Command::Connections(connections::Command::UndoDelete) => self.side.saved.can_undo(),
-            Command::Connections(connections::Command::RetryKeyring) => self.secrets.has_failed(),
+            Command::Connections(connections::Command::RetryKeyring) => self.secrets.can_retry(),
             Command::Scenarios(_) => {
                 let examples = tab.examples();
                 examples.is_some_and(|examples| examples.position().1 > 1)

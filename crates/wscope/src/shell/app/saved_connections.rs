@@ -236,7 +236,7 @@ impl App {
                 self.tabs.select(tab);
                 let tab = self.tabs.current_mut();
                 if !is_dialled(tab, &variables) {
-                    tab.session.disconnect();
+                    tab.disconnect();
                     self.connect();
                 }
             }
@@ -249,7 +249,7 @@ impl App {
             return;
         };
         let tab = self.tabs.current_mut();
-        tab.session.disconnect();
+        tab.disconnect();
         tab.name = item.name;
         tab.colour = item.colour;
         tab.address = item.address;
