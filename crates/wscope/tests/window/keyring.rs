@@ -88,6 +88,8 @@ fn keep(stage: &mut Stage, variable: usize, choice: &str) {
     };
     choices.into_iter().find(is_choice).unwrap().click();
     stage.harness.run_steps(3);
+    let shown = stage.harness.get_by_label(&name).accesskit_node().value();
+    assert_eq!(shown.as_deref(), Some(choice));
 }
 
 /// A token as a secret variable in the keyring, in an environment of its own.
