@@ -29,6 +29,7 @@ use session::Jump;
 fn commands() -> Vec<(Icon, Command)> {
     use composer::Command as Composer;
     use connection_settings::Command as Settings;
+    use connections::Command as Saved;
     use inspector::Command as Inspector;
     vec![
         (Icon::Connect, Command::Connect),
@@ -36,10 +37,7 @@ fn commands() -> Vec<(Icon, Command)> {
         (Icon::Resend, Command::Composer(Composer::Send)),
         (Icon::Add, Command::NewTab),
         (Icon::Search, Command::Find),
-        (
-            Icon::Bookmark,
-            Command::Connections(connections::Command::Save),
-        ),
+        (Icon::Bookmark, Command::Connections(Saved::Save)),
         (Icon::Present, Command::Present(true)),
         (Icon::Clear, Command::AskClear),
         (Icon::Close, Command::Cancel),
@@ -118,30 +116,12 @@ fn commands() -> Vec<(Icon, Command)> {
         (Icon::Connections, open(sidebar::Section::Connections)),
         (Icon::Scenarios, open(sidebar::Section::Scenarios)),
         (Icon::Learn, open(sidebar::Section::Learn)),
-        (
-            Icon::AddFolder,
-            Command::Connections(connections::Command::NewFolder),
-        ),
-        (
-            Icon::Undo,
-            Command::Connections(connections::Command::UndoDelete),
-        ),
-        (
-            Icon::Filter,
-            Command::Connections(connections::Command::EditEnvironments),
-        ),
-        (
-            Icon::Import,
-            Command::Connections(connections::Command::Import),
-        ),
-        (
-            Icon::Export,
-            Command::Connections(connections::Command::Export),
-        ),
-        (
-            Icon::Lock,
-            Command::Connections(connections::Command::RetryKeyring),
-        ),
+        (Icon::AddFolder, Command::Connections(Saved::NewFolder)),
+        (Icon::Undo, Command::Connections(Saved::UndoDelete)),
+        (Icon::Filter, Command::Connections(Saved::EditEnvironments)),
+        (Icon::Import, Command::Connections(Saved::Import)),
+        (Icon::Export, Command::Connections(Saved::Export)),
+        (Icon::Lock, Command::Connections(Saved::RetryKeyring)),
         (
             Icon::Right,
             Command::Scenarios(scenarios::Command::NextExample),
