@@ -88,6 +88,13 @@ pub enum Step {
         /// The number of frames.
         count: u32,
     },
+    /// The connection ends within a message, which is not told.
+    Unfinished {
+        /// The frames of it that had begun.
+        frames: u32,
+        /// The bytes of its payload that had come.
+        bytes: u64,
+    },
 }
 
 fn yes() -> bool {

@@ -41,4 +41,4 @@ pub use fault::{CloseFault, FrameFault};
 pub use head::{EncodedHead, FrameHead, frame};
 pub use mask::apply_mask;
 pub use opcode::Opcode;
-pub use tracker::{BrokenFrame, FrameTracker, SeenClose};
+pub use tracker::{BrokenFrame, FrameTracker, SeenClose, Unfinished};

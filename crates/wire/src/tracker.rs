@@ -29,8 +29,17 @@ pub struct SeenClose {
     payload: Vec<u8>,
     /// The messages that were complete before it.
     pub messages_before: u64,
-    /// Whether it stands between the fragments of a message.
-    pub is_within_message: bool,
+    /// The message between whose fragments it stands, if it does.
+    pub unfinished: Option<Unfinished>,
+}
+
+/// A message of which not everything has come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unfinished {
+    /// The frames that have begun.
+    pub frames: u32,
+    /// The bytes of its payload that have come in.
+    pub bytes: u64,
 }
 
 impl SeenClose {
@@ -89,6 +98,10 @@ pub struct FrameTracker {
     frames: u32,
     /// Whether its last frame is still to come.
     is_within_message: bool,
+    /// So much of its payload has come in.
+    message_bytes: u64,
+    /// Whether the payload that comes in is part of it.
+    is_in_message: bool,
     /// The messages whose last frame has come in.
     messages: u64,
     /// The first close frame.
@@ -107,6 +120,9 @@ impl FrameTracker {
                 let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
                 let skipped = length.min(bytes.len());
                 self.keep_close(&bytes[..skipped]);
+                if self.is_in_message {
+                    self.message_bytes = self.message_bytes.saturating_add(skipped as u64);
+                }
                 self.payload_left -= skipped as u64;
                 self.read = self.read.saturating_add(skipped as u64);
                 bytes = &bytes[skipped..];
@@ -142,6 +158,15 @@ impl FrameTracker {
         self.broken
     }
 
+    /// The message of which not everything has come in, as long as no frame has broken the rules.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        let is_under_way = self.is_within_message || (self.is_in_message && self.payload_left > 0);
+        (is_under_way && self.broken.is_none()).then_some(Unfinished {
+            frames: self.frames,
+            bytes: self.message_bytes,
+        })
+    }
+
     fn keep_close(&mut self, payload: &[u8]) {
         if let Some(close) = self.close.as_mut().filter(|_| self.is_in_close) {
             close.keep(payload);
@@ -157,7 +182,7 @@ impl FrameTracker {
                 length: head.length,
                 payload: Vec::new(),
                 messages_before: self.messages,
-                is_within_message: self.is_within_message,
+                unfinished: self.unfinished(),
             });
         }
         let broken = self.fault(head, size).map(|fault| BrokenFrame {
@@ -166,7 +191,11 @@ impl FrameTracker {
             start: self.read.saturating_sub(size as u64),
         });
         self.broken = self.broken.or(broken);
-        if !head.opcode.is_control() {
+        self.is_in_message = !head.opcode.is_control();
+        if self.is_in_message {
+            if head.opcode != Opcode::Continuation {
+                self.message_bytes = 0;
+            }
             self.is_within_message = !head.is_final;
             self.messages += u64::from(head.is_final);
         }
@@ -364,6 +393,42 @@ mod tests {
             Some(FrameFault::FragmentedControl),
             broken(Some(1001), Fault::Fragmented),
         );
+    }
+
+    #[test]
+    fn a_message_that_is_under_way_is_known_with_its_size() {
+        #[track_caller]
+        fn check(bytes: &[u8], expected: Option<(u32, u64)>) {
+            let mut tracker = FrameTracker::default();
+            bytes
+                .iter()
+                .for_each(|byte| tracker.observe(&[*byte], |_| ()));
+            let found = match tracker.close() {
+                Some(close) => close.unfinished,
+                None => tracker.unfinished(),
+            };
+            let found = found.map(|message| (message.frames, message.bytes));
+            assert_eq!(found, expected, "{bytes:x?}");
+        }
+        for whole in [
+            &b""[..],
+            b"\x81\x01a",
+            b"\x01\x01a\x80\x00",
+            b"\x82\x00",
+            b"\x89\x02a",
+            b"\x81",
+            b"\x81\x01a\x88\x00",
+        ] {
+            check(whole, None);
+        }
+        check(b"\x81\x05ab", Some((1, 2)));
+        check(b"\x01\x02ab", Some((1, 2)));
+        check(b"\x01\x02ab\x89\x01x\x00\x03c", Some((2, 3)));
+        check(b"\x01\x02ab\x00\x01c\x89\x05x", Some((2, 3)));
+        check(b"\x82\x01a\x02\x00\x88\x00\x80\x01b", Some((1, 0)));
+        // What came before it is finished, and what follows a broken frame means nothing.
+        check(b"\x01\x01a\x80\x01b\x82\x02c", Some((1, 1)));
+        check(b"\x83\x05a", None);
     }
 
     proptest! {

@@ -110,6 +110,7 @@ fn kind(kind: Kind) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use connection::Step;
     use message_log::{Seq, Timestamp};
 
     use super::*;
@@ -163,6 +164,10 @@ mod tests {
             count: 2,
         };
         check(Local, Kind::Event, b"", Some(&fragments), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"step","step":"unfinished","frames":2,"bytes":5}"#;
+        let (frames, bytes) = (2, 5);
+        let unfinished = RecordedEvent::Step(Step::Unfinished { frames, bytes });
+        check(Local, Kind::Event, b"", Some(&unfinished), event);
         let event = r#""direction":"local","kind":"event","event":{"type":"connecting","address":"\u202e"}"#;
         let connecting = RecordedEvent::Connecting {
             address: "\u{202e}".to_owned(),

@@ -3,6 +3,7 @@
 use std::io::{self, BufWriter, Write};
 use std::time::Instant;
 
+use connection::Step;
 use session::{Follower, LogMessage, RecordedEvent, Unread};
 
 use crate::limits::BATCH_BYTES;
@@ -48,6 +49,7 @@ fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result
     out.flush()
 }
 
+/// Whether it is a step of the handshake.
 fn is_step(message: &LogMessage<'_>) -> bool {
-    matches!(message.event, Some(RecordedEvent::Step(_)))
+    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. }))
 }

@@ -29,18 +29,19 @@ pub(crate) fn start_and_go_on(count: u64, burst: u64, calm: u64) -> Result<Strin
 }
 
 /// Starts a server on a thread of its own that echoes to clients with this token in the address, and closes with 1008 for others.
-/// Returns its address.
+/// Returns its address. Whatever becomes of a client, the next one is served.
 pub(crate) fn start_guarded(token: &'static str) -> Result<String> {
     on_a_thread(move |listener| {
         loop {
-            serve_guarded(listener, token)?;
+            let (stream, _) = listener.accept()?;
+            // Who leaves early is looked at by the test itself.
+            serve_guarded(stream, token).ok();
         }
     })
 }
 
 #[expect(clippy::result_large_err, reason = "the library gives the type")]
-fn serve_guarded(listener: &TcpListener, token: &str) -> Result<()> {
-    let (stream, _) = listener.accept()?;
+fn serve_guarded(stream: TcpStream, token: &str) -> Result<()> {
     let mut is_known = false;
     let wanted = format!("token={token}");
     let look = |request: &Request, response: Response| {
@@ -109,9 +110,14 @@ fn serve(listener: &TcpListener, count: u64) -> Result<()> {
     Ok(())
 }
 
+/// The first client whose handshake succeeds: who looks whether the port is open, or gives up, is no client.
 fn accept(listener: &TcpListener) -> Result<WebSocket<TcpStream>> {
-    let (stream, _) = listener.accept()?;
-    Ok(tungstenite::accept(stream).map_err(|error| error.to_string())?)
+    loop {
+        let (stream, _) = listener.accept()?;
+        if let Ok(socket) = tungstenite::accept(stream) {
+            return Ok(socket);
+        }
+    }
 }
 
 fn send(socket: &mut WebSocket<TcpStream>, numbers: Range<u64>) -> Result<()> {
@@ -119,4 +125,34 @@ fn send(socket: &mut WebSocket<TcpStream>, numbers: Range<u64>) -> Result<()> {
         socket.write(Message::text(format!("flood {number:09}")))?;
     }
     Ok(socket.flush()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    /// A connection that leaves at once, and one that does not speak WebSocket.
+    fn disturb(address: &str) {
+        let host = address.trim_start_matches("ws://");
+        drop(TcpStream::connect(host).unwrap());
+        let mut stream = TcpStream::connect(host).unwrap();
+        stream.write_all(b"GET / HTTP/1.0\r\n\r\n").unwrap();
+    }
+
+    #[test]
+    fn a_handshake_that_fails_is_not_the_end() {
+        let address = start_guarded("secret").unwrap();
+        for text in ["one", "two"] {
+            disturb(&address);
+            let (mut socket, _) = tungstenite::connect(format!("{address}/?token=secret")).unwrap();
+            socket.send(Message::text(text)).unwrap();
+            assert_eq!(socket.read().unwrap(), Message::text(text));
+        }
+        let address = start(1).unwrap();
+        disturb(&address);
+        let (mut socket, _) = tungstenite::connect(&address).unwrap();
+        assert_eq!(socket.read().unwrap(), Message::text("flood 000000000"));
+    }
 }

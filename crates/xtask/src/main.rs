@@ -18,7 +18,7 @@ mod wait;
 mod web;
 mod window;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -93,12 +93,23 @@ enum Chore {
 #[expect(clippy::print_stderr, reason = "the error is for the terminal")]
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    if let Err(error) = std::env::set_current_dir(root) {
-        eprintln!("xtask: {root}: {error}");
-        return ExitCode::FAILURE;
+    match enter_workspace().and_then(|()| run(arguments.chore)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error}");
+            ExitCode::FAILURE
+        }
     }
-    let done = match arguments.chore {
+}
+
+/// All paths are those of the checkout in which it is run: the one that it was built in may be another.
+fn enter_workspace() -> Result<()> {
+    let root = process::workspace(Path::new("."))?;
+    Ok(std::env::set_current_dir(root)?)
+}
+
+fn run(chore: Chore) -> Result<()> {
+    match chore {
         Chore::E2e {
             web,
             flood,
@@ -119,12 +130,5 @@ fn main() -> ExitCode {
         Chore::Fuzz { seconds } => fuzz::run(seconds),
         Chore::Tidy => tidy::run(),
         Chore::Font { lucide, emoji } => font::run(lucide.as_deref(), emoji.as_deref()),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("xtask: {error}");
-            ExitCode::FAILURE
-        }
     }
 }

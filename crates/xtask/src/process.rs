@@ -1,7 +1,7 @@
 //! Programs that run beside a chore, and end with it.
 
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -78,6 +78,20 @@ pub(crate) fn cargo() -> Command {
     as_from_a_shell(env!("CARGO"))
 }
 
+/// The root of the workspace that a folder is in.
+pub(crate) fn workspace(folder: &Path) -> Result<PathBuf> {
+    let output = cargo()
+        .args(["locate-project", "--workspace", "--message-format", "plain"])
+        .current_dir(folder)
+        .output()?;
+    let manifest = PathBuf::from(String::from_utf8(output.stdout)?.trim_end());
+    let root = manifest.parent().filter(|_| output.status.success());
+    match root.filter(|root| root.join("crates/xtask").is_dir()) {
+        Some(root) => Ok(root.to_owned()),
+        None => Err("run it in a checkout of this workspace, or in a folder of one".into()),
+    }
+}
+
 /// Where cargo builds to, whatever the settings of the person or the machine say.
 pub(crate) fn target_folder() -> Result<PathBuf> {
     let output = cargo()
@@ -122,4 +136,31 @@ fn listen(
             }
         })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_workspace_is_that_of_the_folder_and_not_that_of_the_program() {
+        let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let own = own.canonicalize().unwrap();
+        assert_eq!(workspace(&own.join("crates/wscope/src")).unwrap(), own);
+
+        let other = std::env::temp_dir().join(format!("xtask-workspace-{}", std::process::id()));
+        let package = other.join("crates/xtask");
+        std::fs::create_dir_all(package.join("src")).unwrap();
+        assert!(workspace(&package).is_err(), "there is no manifest");
+        std::fs::write(
+            other.join("Cargo.toml"),
+            "[workspace]\nmembers = [\"crates/*\"]",
+        )
+        .unwrap();
+        std::fs::write(package.join("Cargo.toml"), "[package]\nname = \"xtask\"").unwrap();
+        std::fs::write(package.join("src/lib.rs"), "").unwrap();
+        let found = workspace(&package);
+        std::fs::remove_dir_all(&other).unwrap();
+        assert_eq!(found.unwrap(), other);
+    }
 }

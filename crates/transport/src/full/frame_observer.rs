@@ -8,7 +8,7 @@ use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
-use wire::{FrameTracker, SeenClose};
+use wire::{FrameTracker, SeenClose, Unfinished};
 
 use crate::failure::from_error;
 
@@ -85,6 +85,15 @@ impl FrameObserver {
         }
     }
 
+    /// The message that was under way when the close frame came in, or now if none has.
+    pub(super) fn unfinished(&self) -> Option<Unfinished> {
+        let observed = self.0.lock();
+        match observed.frames.close() {
+            Some(close) => close.unfinished,
+            None => observed.frames.unfinished(),
+        }
+    }
+
     /// What an error of tungstenite means. It does not say what was not UTF-8, nor which control frame was broken; and it
     /// looks at a frame only when all of it is there.
     pub(super) fn explain(&self, error: &Error) -> Failure {
@@ -125,7 +134,7 @@ impl Observed {
             });
         };
         // It is the close frame if all before it was told.
-        let is_next = close.messages_before == self.asked && !close.is_within_message;
+        let is_next = close.messages_before == self.asked && close.unfinished.is_none();
         is_next.then(|| self.broken_close()).flatten()
     }
 

@@ -8,6 +8,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Error, Message as Wire};
+use wire::Unfinished;
 
 use super::convert::{close_message, signal_of, wire_message};
 use super::frame_observer::FrameObserver;
@@ -134,6 +135,9 @@ async fn read_messages(
             Err(error) => {
                 let failure = frames.explain(&error);
                 let code = violated(&failure.cause);
+                if code.is_none() {
+                    observe_unfinished(frames, observer);
+                }
                 observer.observe(Signal::Error(failure));
                 return code;
             }
@@ -153,11 +157,21 @@ fn count_pongs(pongs: &mut Pongs, message: &Wire) -> Verdict {
 
 fn observe(message: &Wire, frames: &FrameObserver, observer: &Observer) {
     let carries_data = matches!(message, Wire::Text(_) | Wire::Binary(_));
+    if matches!(message, Wire::Close(_)) {
+        observe_unfinished(frames, observer);
+    }
     if let Some(signal) = signal_of(message, frames) {
         observer.observe(signal);
     }
     if let Some(count) = carries_data.then(|| frames.fragments()).flatten() {
         observer.observe(Signal::Step(Step::Fragments { count }));
+    }
+}
+
+/// Tells of the message that the connection ends within, if it does.
+fn observe_unfinished(frames: &FrameObserver, observer: &Observer) {
+    if let Some(Unfinished { frames, bytes }) = frames.unfinished() {
+        observer.observe(Signal::Step(Step::Unfinished { frames, bytes }));
     }
 }
 

@@ -110,6 +110,32 @@ fn the_frames_of_a_message_are_counted() {
     }
 }
 
+/// A message that is cut off is told with its size, before the end.
+#[test]
+fn a_connection_that_ends_within_a_message_says_so() {
+    #[track_caller]
+    fn check(frames: &'static [u8], expected: Option<(u32, u64)>) {
+        let server = RawServer::answering(move |request| upgraded(request, frames));
+        let (client, _) = opened(&server.url(), Options::default());
+        let mut told = None;
+        loop {
+            match client.next_or_step() {
+                Event::Step(Step::Unfinished { frames, bytes }) => told = Some((frames, bytes)),
+                Event::Closed(_) | Event::Lost(_) => break,
+                _ => {}
+            }
+        }
+        assert_eq!(told, expected, "{frames:x?}");
+    }
+    check(b"\x81\x01a\x88\x02\x03\xe8", None);
+    check(b"\x81\x01a", None);
+    check(b"\x01\x03abc\x88\x02\x03\xe8", Some((1, 3)));
+    check(b"\x01\x03abc\x89\x00\x00\x02de", Some((2, 5)));
+    check(b"\x82\x7e\x01\x00abc", Some((1, 3)));
+    // What broke a rule is told, and nothing beside it.
+    check(b"\x01\x03abc\x81\x01d", None);
+}
+
 #[test]
 fn frames_that_come_with_the_reply_are_counted_too() {
     // One message in three frames with a ping between them, one in a single frame, one in two.

@@ -12,5 +12,5 @@ pub use access::{Keyring, KeyringError};
 /// The keyring of this system. Whether it can be used is known when it is.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn system() -> Arc<dyn Keyring> {
-    Arc::new(system::SystemKeyring)
+    Arc::new(system::SystemKeyring::default())
 }

@@ -17,6 +17,8 @@ const RING: f32 = 1.5;
 pub enum Standing {
     /// There was none yet, or none was found where the program looked by itself.
     Idle,
+    /// It begins when the system's keyring has told the secrets that it needs.
+    AwaitsKeyring,
     /// It is being made.
     Connecting,
     /// Both sides may send.
@@ -77,9 +79,10 @@ impl Standing {
     pub fn colour(self, palette: &Palette) -> Color32 {
         match self {
             Self::Idle | Self::Closed => palette.muted,
-            Self::Connecting | Self::Waiting { .. } | Self::ClosedAbnormally { .. } => {
-                palette.warning
-            }
+            Self::AwaitsKeyring
+            | Self::Connecting
+            | Self::Waiting { .. }
+            | Self::ClosedAbnormally { .. } => palette.warning,
             Self::Open => palette.received,
             Self::Failed => palette.error,
         }

@@ -125,7 +125,7 @@ pub mod sizes {
     /// Small, usual and large space.
     pub const GAPS: [f32; 3] = [4.0, 8.0, 16.0];
 
-    /// Height of a button or a field, where [`super::install`] was told what points.
+    /// Height of a button or a field, where [`super::fit_to`] was told what points.
     pub fn control(ui: &egui::Ui) -> f32 {
         // The style of the context: that of a part may have another height.
         ui.ctx().global_style().spacing.interact_size.y

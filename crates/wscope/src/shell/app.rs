@@ -172,23 +172,28 @@ impl App {
         if let Some(trouble) = trouble {
             app.tell_trouble(&trouble);
         }
-        if app.settings.received_only {
-            for tab in app.tabs.iter_mut() {
+        app.begin(options);
+        app
+    }
+
+    /// What is done once, before the first frame.
+    fn begin(&mut self, options: StartOptions) {
+        if self.settings.received_only {
+            for tab in self.tabs.iter_mut() {
                 let mut query = tab.query.clone();
                 query.set_received_only(true);
-                tab.look_for(query, app.language);
+                tab.look_for(query, self.language);
             }
         }
         // Who starts to type, types a message.
-        app.focus_on(composer_field(app.tabs.current().id));
+        self.focus_on(composer_field(self.tabs.current().id));
         if options.connects_after_painting {
-            app.start = Some(options);
+            self.start = Some(options);
         } else {
-            app.connect_first(&options);
+            self.connect_first(&options);
         }
         // Where nothing can be saved, the person learns it now, not when there is something to lose.
-        app.store_soon();
-        app
+        self.store_soon();
     }
 
     /// The connection that is looked at, and its record.

@@ -228,28 +228,35 @@ impl Banner<'_> {
             commands.push(Command::FoldBanner(!self.is_folded));
         }
         if self.is_folded {
-            let line = fold.with_min_x(text.x);
-            let builder = UiBuilder::new().max_rect(line);
-            let centred = builder.layout(Layout::left_to_right(Align::Center));
-            let quiet = Label::new(strong(cause)).truncate().selectable(false);
-            ui.scope_builder(centred, |ui| ui.add(quiet));
-        } else {
-            let below = text + egui::vec2(0.0, title.size().y + 4.0);
-            ui.painter().galley(text, title, palette.text);
-            ui.painter().galley(below, hint, palette.muted);
+            return self.one_line(ui, place, fold.with_min_x(text.x), cause, commands);
         }
+        let below = text + egui::vec2(0.0, title.size().y + 4.0);
+        ui.painter().galley(text, title, palette.text);
+        ui.painter().galley(below, hint, palette.muted);
+        let row = place.shrink2(egui::vec2(PADDING, 0.0));
+        let row = row
+            .with_min_y(place.bottom() - ROW - PADDING + 4.0)
+            .with_max_y(place.bottom() - PADDING + 4.0);
+        self.buttons(ui, row, self.actions(), commands);
+    }
+
+    /// What a folded banner shows: its cause in this line, and the button that closes it.
+    fn one_line(
+        &self,
+        ui: &mut Ui,
+        place: Rect,
+        line: Rect,
+        cause: &str,
+        commands: &mut Vec<Command>,
+    ) {
+        let builder = UiBuilder::new().max_rect(line);
+        let centred = builder.layout(Layout::left_to_right(Align::Center));
+        let quiet = Label::new(strong(cause)).truncate().selectable(false);
+        ui.scope_builder(centred, |ui| ui.add(quiet));
         let corner = place.right_top() + egui::vec2(-ROW - 4.0, 4.0);
         let close = Rect::from_min_size(corner, egui::Vec2::splat(ROW));
-        if self.is_folded {
-            let builder = UiBuilder::new().id_salt("banner-close").max_rect(close);
-            ui.scope_builder(builder, |ui| close_button(ui, self.language, commands));
-        } else {
-            let row = place.shrink2(egui::vec2(PADDING, 0.0));
-            let row = row
-                .with_min_y(place.bottom() - ROW - PADDING + 4.0)
-                .with_max_y(place.bottom() - PADDING + 4.0);
-            self.buttons(ui, row, self.actions(), commands);
-        }
+        let builder = UiBuilder::new().id_salt("banner-close").max_rect(close);
+        ui.scope_builder(builder, |ui| close_button(ui, self.language, commands));
     }
 
     /// What may help, the likeliest first.

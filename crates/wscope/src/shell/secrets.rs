@@ -13,7 +13,6 @@ use egui::Context;
 
 use crate::kit::keyring::{Keyring, KeyringError};
 use crate::kit::secret::{Keep, Kept};
-use crate::kit::tab_id::TabId;
 use crate::kit::task::Task;
 
 /// What has a secret that may be kept in the keyring.
@@ -52,13 +51,6 @@ pub(super) struct Ended {
     pub(super) failed: Option<(Job, KeyringError)>,
 }
 
-/// A connection that begins when the secrets that it needs are there.
-pub(super) struct Waiting {
-    pub(super) tab: TabId,
-    /// Where it goes, as it was typed: one that was changed meanwhile is not connected to.
-    pub(super) address: String,
-}
-
 /// What this window knows of the keyring.
 #[derive(Default)]
 pub(super) struct Secrets {
@@ -83,9 +75,7 @@ pub(super) struct Secrets {
     running: Vec<Job>,
     work: Option<Task<Vec<Done>>>,
     /// What went wrong, and is not tried again by itself: the keyring would ask the person again and again.
-    failed: HashSet<Job>,
-    /// What connects when the secrets are there.
-    pub(super) waiting: Vec<Waiting>,
+    failed: HashMap<Job, KeyringError>,
     /// Saved connections whose credentials are being written.
     pub(super) unwritten: Vec<(u64, String)>,
 }
@@ -134,12 +124,15 @@ impl Secrets {
             // What is still to be read is not given up, whatever was typed or chosen meanwhile.
         } else if secret.is_empty() || !wants {
             *kept = kept.without_entry();
-        } else if self.texts.get(&kept.entry) == Some(&secret) {
+        } else if self.has(kept.entry, &secret) {
             kept.is_read = true;
         } else if let Some(entry) = self.entry_of(&secret) {
             kept.entry = entry;
             kept.is_read = true;
         } else {
+            if self.is_deleting(kept.entry) {
+                *kept = kept.without_entry();
+            }
             self.want(Job::Write(secret));
         }
         let entry = holder.kept().entry;
@@ -162,10 +155,18 @@ impl Secrets {
         }
     }
 
-    /// The entry that has this text, if one does.
+    /// The entry that has this text, if one does, and will have it still when what is under way has ended.
     pub(super) fn entry_of(&self, text: &str) -> Option<u64> {
-        let mut texts = self.texts.iter();
-        texts.find(|(_, other)| *other == text).map(|(id, _)| *id)
+        let mut entries = self.texts.keys().copied();
+        entries.find(|entry| self.has(*entry, text))
+    }
+
+    fn has(&self, entry: u64, text: &str) -> bool {
+        self.texts.get(&entry).is_some_and(|other| other == text) && !self.is_deleting(entry)
+    }
+
+    fn is_deleting(&self, entry: u64) -> bool {
+        self.running.contains(&Job::Delete(entry))
     }
 
     /// The text of an entry is to be written for something that is no holder.
@@ -177,7 +178,7 @@ impl Secrets {
         let is_known = [&self.wanted, &self.running]
             .iter()
             .any(|jobs| jobs.contains(&job));
-        if !is_known && !self.failed.contains(&job) {
+        if !is_known && !self.failed.contains_key(&job) {
             self.wanted.push(job);
         }
     }
@@ -191,7 +192,7 @@ impl Secrets {
             return;
         }
         let writes = |job: &Job| matches!(job, Job::Write(_));
-        if !self.wanted.iter().chain(&self.failed).any(writes) {
+        if !self.wanted.iter().chain(self.failed.keys()).any(writes) {
             let unused = self.seen.iter().copied();
             let unused = unused.filter(|id| !self.used.contains(id) && !self.stored.contains(id));
             let unused: Vec<_> = unused.collect();
@@ -240,10 +241,10 @@ impl Secrets {
         self.work = None;
         let running = std::mem::take(&mut self.running);
         let Some(done) = done else {
-            // The system has no thread for it: that is told as any other failure.
-            let why = KeyringError::Unavailable("no thread".to_owned());
-            self.failed.extend(running.iter().cloned());
-            let failed = running.into_iter().next().map(|job| (job, why));
+            let why = KeyringError::NoThread;
+            let failed = running.first().map(|job| (job.clone(), why.clone()));
+            let all = running.into_iter().map(|job| (job, why.clone()));
+            self.failed.extend(all);
             return Some(Ended {
                 is_changed: false,
                 failed,
@@ -273,7 +274,7 @@ impl Secrets {
                     if error == KeyringError::Missing {
                         self.missing.insert(entry);
                     } else {
-                        self.failed.insert(job.clone());
+                        self.failed.insert(job.clone(), error.clone());
                     }
                     ended.failed.get_or_insert((job, error));
                 }
@@ -293,14 +294,19 @@ impl Secrets {
         self.work.is_some()
     }
 
-    /// Whether something is left that went wrong.
-    pub(super) fn has_failed(&self) -> bool {
-        !self.failed.is_empty()
+    /// Whether the keyring was asked for this entry, and does not have it.
+    pub(super) fn is_missing(&self, entry: u64) -> bool {
+        self.missing.contains(&entry)
     }
 
-    /// Tries again what went wrong.
+    /// Whether something went wrong that may succeed when it is tried again.
+    pub(super) fn can_retry(&self) -> bool {
+        self.failed.values().any(KeyringError::can_be_retried)
+    }
+
+    /// Tries that again.
     pub(super) fn retry(&mut self) {
-        self.failed.clear();
+        self.failed.retain(|_, error| !error.can_be_retried());
     }
 
     /// To these entries the stored settings refer.

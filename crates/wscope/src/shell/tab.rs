@@ -52,6 +52,8 @@ pub struct Tab {
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
     dialled_as: String,
+    /// The connection that begins when the secrets are there that it needs.
+    pub(super) awaited: Option<Awaited>,
     /// For the connection that ended then it was offered to connect again with details.
     offered_details: Option<Timestamp>,
     /// What is to be sent.
@@ -88,6 +90,15 @@ pub struct Tab {
     unsaved: Vec<Unsaved>,
 }
 
+/// A connection that begins when the keyring has told the secrets that it needs.
+#[derive(Debug)]
+pub(super) struct Awaited {
+    /// Where it goes, as it was typed: one that was changed meanwhile is not connected to.
+    pub(super) address: String,
+    /// Whether the keyring is being asked. Otherwise it did not tell, and is asked again when the person says so.
+    pub(super) is_asked: bool,
+}
+
 /// An address that came with a link: it is used, and not stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -112,6 +123,7 @@ impl Tab {
             dialled: None,
             details_for: None,
             dialled_as: String::new(),
+            awaited: None,
             offered_details: None,
             compose: Compose::new(text),
             probe_plan: Plan::default(),
@@ -139,7 +151,23 @@ impl Tab {
 
     /// How its connection stands.
     pub fn standing(&self) -> Standing {
+        if self.awaits_keyring() {
+            return Standing::AwaitsKeyring;
+        }
         Standing::new(self.phase(), self.session.ending().as_ref())
+    }
+
+    /// Whether there is no connection yet because the keyring is being asked for a secret.
+    pub fn awaits_keyring(&self) -> bool {
+        let awaited = self.awaited.as_ref();
+        self.phase() == Phase::Idle && awaited.is_some_and(|awaited| awaited.is_asked)
+    }
+
+    /// Ends its connection, and what would begin one.
+    pub fn disconnect(&mut self) {
+        self.awaited = None;
+        self.was_open = false;
+        self.session.disconnect();
     }
 
     /// What it is called: its name, or where it goes. While something is connected that is where it went, whatever is

@@ -80,7 +80,11 @@ pub(crate) fn open(look: Look) -> Opened {
 /// Starts the server, as soon as its address is free.
 fn start_server() -> Server {
     let start = std::time::Instant::now();
-    while std::net::TcpListener::bind(SERVER).is_err() && start.elapsed() < PATIENCE {
+    while let Err(error) = std::net::TcpListener::bind(SERVER) {
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{SERVER} was not free for {PATIENCE:?}: {error}; does another run have it?"
+        );
         std::thread::sleep(Duration::from_millis(20));
     }
     Server::start_at(SERVER)

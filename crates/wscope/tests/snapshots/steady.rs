@@ -52,7 +52,7 @@ impl Steady {
                 }
             }
             // How many messages a second had.
-            Shape::Rect(bar) if bar.rect.width() == SECOND && bar.rect.height() <= HIGHEST => {
+            Shape::Rect(bar) if is_second(context, bar.rect) => {
                 bar.rect.min.y = bar.rect.max.y - 1.0;
             }
             _ => {}
@@ -87,6 +87,16 @@ static NUMBER: LazyLock<Regex> =
 const SECOND: f32 = 3.0;
 /// Its greatest height.
 const HIGHEST: f32 = 12.0;
+/// Height of the status line. What is as narrow elsewhere, such as the mark of a tab, is compared as it is.
+const STATUS_LINE: f32 = 24.0;
+
+/// Whether this is the bar of a second: it stands in the middle of the status line.
+fn is_second(context: &Context, bar: Rect) -> bool {
+    let middle = context.content_rect().bottom() - STATUS_LINE / 2.0;
+    let floor = middle + HIGHEST / 2.0;
+    let is_there = (bar.bottom() - floor).abs() < 1.0;
+    is_there && bar.width() == SECOND && bar.height() <= HIGHEST
+}
 
 /// Lays the text out anew. What is a number with a unit keeps its right edge, as in a column of numbers.
 fn replace_text(context: &Context, shape: &mut TextShape, steady: &str) {

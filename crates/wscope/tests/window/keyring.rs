@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
-use wscope::features::connection_settings::form::Login;
+use wscope::features::connection_settings::form::{HeaderLine, Login};
 use wscope::features::connections;
 use wscope::kit::keyring::{Keyring, KeyringError};
 use wscope::kit::language::Language;
@@ -88,6 +88,8 @@ fn keep(stage: &mut Stage, variable: usize, choice: &str) {
     };
     choices.into_iter().find(is_choice).unwrap().click();
     stage.harness.run_steps(3);
+    let shown = stage.harness.get_by_label(&name).accesskit_node().value();
+    assert_eq!(shown.as_deref(), Some(choice));
 }
 
 /// A token as a secret variable in the keyring, in an environment of its own.
@@ -157,10 +159,72 @@ fn in_the_keyring_of_this_session() {
     a_token_survives_a_restart(&keyring);
 }
 
-/// Runs it where `gnome-keyring` is installed, as it is where changes are checked.
+/// The variable that says where the bus of a session is.
+#[cfg(target_os = "linux")]
+const BUS: &str = "DBUS_SESSION_BUS_ADDRESS";
+
+/// Starts the keyring of a session, unlocked. The arguments of the shell are run after it.
+#[cfg(target_os = "linux")]
+const UNLOCK: &str =
+    "echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null && exec \"$0\" \"$@\"";
+
+/// A bus of its own, where [`BUS`] says, with a keyring.
+#[cfg(target_os = "linux")]
+fn start_bus(address: &str) -> std::process::Child {
+    use std::process::{Command as Process, Stdio};
+    let bus = Process::new("dbus-daemon")
+        .args([
+            "--session",
+            "--nofork",
+            "--print-address",
+            "--address",
+            address,
+        ])
+        .stdout(Stdio::piped())
+        .spawn();
+    let mut bus = bus.unwrap();
+    // It takes connections once it has said where.
+    let mut line = String::new();
+    let mut out = std::io::BufReader::new(bus.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut out, &mut line).unwrap();
+    let unlocked = Process::new("sh").args(["-c", UNLOCK, "true"]).status();
+    assert!(unlocked.unwrap().success());
+    bus
+}
+
+/// The bus begins after the first use, and once more later: run by the test below.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_secret_service_keeps_a_token() {
+#[ignore = "it needs a session without a bus"]
+fn where_the_bus_begins_late() {
+    #[track_caller]
+    fn is_away(outcome: Result<String, KeyringError>) {
+        assert!(
+            matches!(outcome, Err(KeyringError::Unavailable(_))),
+            "{outcome:?}"
+        );
+    }
+    let address = std::env::var(BUS).unwrap();
+    let keyring = wscope::kit::keyring::system();
+    is_away(keyring.read(1));
+    is_away(keyring.read(1));
+    for begin in 1..=2 {
+        let mut bus = start_bus(&address);
+        assert_eq!(keyring.read(1), Err(KeyringError::Missing), "{begin}");
+        keyring.write(1, "s3cret").unwrap();
+        assert_eq!(keyring.read(1).as_deref(), Ok("s3cret"), "{begin}");
+        keyring.delete(1).unwrap();
+        bus.kill().unwrap();
+        bus.wait().unwrap();
+        is_away(keyring.read(1));
+    }
+}
+
+/// Runs an ignored test of this file where `gnome-keyring` is installed, as it is where changes are checked.
+#[cfg(target_os = "linux")]
+#[track_caller]
+#[expect(clippy::print_stderr, reason = "it says why a test did nothing")]
+fn run_ignored(test: &str, on_bus: bool) {
     use std::process::Command as Process;
     let is_there = |program: &str| Process::new(program).arg("--version").output().is_ok();
     if !is_there("dbus-run-session") || !is_there("gnome-keyring-daemon") {
@@ -168,11 +232,21 @@ fn the_secret_service_keeps_a_token() {
         return;
     }
     let home = tempfile::tempdir().unwrap();
-    let script = "echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null && \
-        exec \"$0\" keyring::in_the_keyring_of_this_session --exact --include-ignored";
-    let output = Process::new("dbus-run-session")
-        .args(["--", "sh", "-c", script])
-        .arg(std::env::current_exe().unwrap())
+    let own = std::env::current_exe().unwrap();
+    let mut process = if on_bus {
+        let mut process = Process::new("dbus-run-session");
+        process.args(["--", "sh", "-c", UNLOCK]).arg(own);
+        process
+    } else {
+        let mut process = Process::new(own);
+        process.env(
+            BUS,
+            format!("unix:path={}", home.path().join("bus").display()),
+        );
+        process
+    };
+    let output = process
+        .args([test, "--exact", "--include-ignored"])
         .env("HOME", home.path())
         .env("XDG_DATA_HOME", home.path())
         .env("XDG_RUNTIME_DIR", home.path())
@@ -180,6 +254,18 @@ fn the_secret_service_keeps_a_token() {
         .unwrap();
     let told = String::from_utf8_lossy(&output.stdout);
     assert!(told.contains("1 passed"), "{output:#?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_secret_service_keeps_a_token() {
+    run_ignored("keyring::in_the_keyring_of_this_session", true);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_bus_that_begins_late_is_found_at_the_next_use() {
+    run_ignored("keyring::where_the_bus_begins_late", false);
 }
 
 #[test]
@@ -209,6 +295,74 @@ fn a_locked_keyring_is_told_and_the_connection_begins_once_it_is_unlocked() {
     choose(&mut stage, "Until the window closes");
     close(stage);
     assert_eq!(keyring.texts(), [""; 0]);
+}
+
+#[test]
+fn what_waits_for_the_keyring_is_told_and_can_be_cancelled() {
+    let server = Server::start();
+    let folder = Folder::new();
+    let keyring = Arc::new(InMemory::default());
+    let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
+    let mut stage = window_with_token(&folder, shared(), &server.url);
+    stage.press("Reconnect now");
+    close(stage);
+
+    // It takes its time, as one does that asks the person.
+    let busy = keyring.entries.lock().unwrap();
+    let mut stage = window(&folder, shared(), None);
+    stage.wait_for_text("Awaits keyring");
+    stage.press("Cancel");
+    stage.wait_for_text("Not connected");
+    drop(busy);
+    stage.wait_until("the token", |stage| {
+        stage.harness.state().tab().form.token == "s3cret"
+    });
+    stage.harness.run_steps(5);
+    assert_eq!(dialled(&stage), "");
+    stage.press("Connect");
+    wait_for(&mut stage, &format!("{}/", server.url));
+}
+
+/// A secret whose entry is gone: it is to be typed again, and asking the keyring again would not help.
+#[test]
+fn a_secret_that_the_keyring_lost_is_asked_for_where_it_is_typed() {
+    let server = Server::start();
+    let in_tab: fn(&Folder, Arc<dyn Keyring>, &str) -> Stage = window_with_token;
+    let in_header: fn(&Folder, Arc<dyn Keyring>, &str) -> Stage = |folder, keyring, url| {
+        let mut stage = window_with_token(folder, keyring, url);
+        let form = &mut stage.harness.state_mut().tab_mut().form;
+        form.login = Login::None;
+        form.token.clear();
+        form.headers = vec![HeaderLine::new("X-Api-Key", "s3cret")];
+        stage
+    };
+    let in_variable: fn(&Folder, Arc<dyn Keyring>, &str) -> Stage = |folder, keyring, url| {
+        let mut stage = window(folder, keyring, Some(url));
+        add_token(&mut stage, "s3cret");
+        let typed = format!("{url}/?token={{{{token}}}}");
+        stage.harness.state_mut().set_address(&typed);
+        stage.command(Command::Connect);
+        stage
+    };
+    for (open, remedy) in [
+        (in_tab, "Connection settings"),
+        (in_header, "Connection settings"),
+        (in_variable, "Edit environments"),
+    ] {
+        let folder = Folder::new();
+        let keyring = Arc::new(InMemory::default());
+        let shared = || -> Arc<dyn Keyring> { Arc::<InMemory>::clone(&keyring) };
+        let mut stage = open(&folder, shared(), &server.url);
+        stage.wait_for_button("点击请求");
+        close(stage);
+        assert_eq!(keyring.texts().len(), 1);
+        keyring.entries.lock().unwrap().clear();
+        let mut stage = window(&folder, shared(), None);
+        stage.wait_for_text("type it again");
+        stage.wait_for_button(remedy);
+        assert!(stage.button("Retry keyring").is_none());
+        assert_eq!(dialled(&stage), "", "{remedy}");
+    }
 }
 
 /// A window that is connected here, with a token for the next connection that is kept in the keyring.

@@ -1,8 +1,10 @@
 //! What a person wants, from the beginning to the end, in as few steps as it should take.
 
+use std::path::Path;
 use std::time::Duration;
 
 use egui::Key;
+use egui::accesskit::{Role, Toggled};
 
 use super::fixture::Fixture;
 use super::keyring::SessionKeyring;
@@ -46,7 +48,7 @@ pub(super) fn policy_violation(fixture: &Fixture) -> Result<()> {
     )?;
     window.press_key(Key::Enter)?;
     window.wait_for("a banner", |node| {
-        node.role() == egui::accesskit::Role::Alert && text_of(node).contains("1008")
+        node.role() == Role::Alert && text_of(node).contains("1008")
     })?;
     window.wait_for_text("1008 Policy Violation, “token expired”")?;
     window.wait_for_text("Check token, origin or limits")?;
@@ -107,8 +109,15 @@ pub(super) fn keyring(fixture: &Fixture) -> Result<()> {
     window.fill("Variable name 1", "token")?;
     window.fill("Variable value 1", "secret")?;
     window.tick("Secret")?;
+    window.wait_for("the tick", |node| {
+        node.label() == Some("Secret") && node.toggled() == Some(Toggled::True)
+    })?;
     window.press_named("Where variable 1 is kept")?;
     window.press("In the system’s keyring")?;
+    window.wait_for("the choice", |node| {
+        let text = text_of(node);
+        text.contains("Where variable 1 is kept") && text.contains("In the system’s keyring")
+    })?;
     window.screenshot(fixture.screenshot("environments-en"))?;
     window.press("Done")?;
     window.fill("Address", address)?;
@@ -116,14 +125,7 @@ pub(super) fn keyring(fixture: &Fixture) -> Result<()> {
     window.press("点击请求 Send")?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
     window.quit()?;
-    for entry in std::fs::read_dir(fixture.home.join("wscope"))? {
-        let stored = std::fs::read_to_string(entry?.path())?;
-        // The settings are JSON within a text, with its quotes escaped.
-        let stored = stored.replace('\\', "");
-        if stored.contains(r#":"secret""#) || stored.contains("token=secret") {
-            return Err("the token was stored with the settings".into());
-        }
-    }
+    is_in_the_keyring_alone(&fixture.home.join("wscope"))?;
     let window = fixture.window_in(&session, &["--language", "en"])?;
     window.press("点击请求 Send")?;
     window.wait_for_rows(1, &["received", "helloworld"])?;
@@ -132,11 +134,40 @@ pub(super) fn keyring(fixture: &Fixture) -> Result<()> {
     // Without a keyring it is told why there is no connection, and nothing hangs.
     drop(session);
     let window = fixture.window(&["--language", "en"])?;
-    window.wait_for_text("keyring")?;
-    window.wait_for_button("Retry keyring")?;
+    window.wait_for_text("The system’s keyring is not available")?;
+    is_not_connected(&window)?;
+    window.press("Retry keyring")?;
+    window.wait_for_text("The system’s keyring is not available")?;
+    is_not_connected(&window)?;
     window.screenshot(fixture.screenshot("journey-no-keyring-en"))?;
     drop(server);
     Ok(())
+}
+
+/// The settings name the variable, and an entry of the keyring in the place of its value.
+fn is_in_the_keyring_alone(settings: &Path) -> Result<()> {
+    let mut is_named = false;
+    for entry in std::fs::read_dir(settings)? {
+        let stored = std::fs::read_to_string(entry?.path())?;
+        // The settings are JSON within a text, with its quotes escaped.
+        let stored = stored.replace('\\', "");
+        if stored.contains(r#":"secret""#) || stored.contains("token=secret") {
+            return Err("the token was stored with the settings".into());
+        }
+        is_named |= stored.contains("token={{token}}") && stored.contains(r#""keep":"keyring""#);
+    }
+    if !is_named {
+        return Err("the settings do not name the token in the keyring".into());
+    }
+    Ok(())
+}
+
+/// Nothing was dialled, and nothing is being dialled.
+fn is_not_connected(window: &Window) -> Result<()> {
+    window.wait_for("the state", |node| {
+        node.role() == Role::Status && node.value() == Some("Not connected")
+    })?;
+    window.wait_for_button("Connect").map(drop)
 }
 
 /// Carries out what is found in the palette by some words.
@@ -146,7 +177,11 @@ fn in_palette(window: &Window, words: &str, found: &str) -> Result<()> {
         node.label() == Some("Command palette")
     })?;
     window.type_text(words)?;
-    window.wait_for_text(found)?;
+    // Enter runs the one that is selected.
+    window.wait_for(&format!("{found} to be selected"), |node| {
+        let is_selected = node.is_selected() == Some(true);
+        node.role() == Role::ListBoxOption && is_selected && text_of(node).contains(found)
+    })?;
     window.press_key(Key::Enter)
 }
 
@@ -154,7 +189,7 @@ fn in_palette(window: &Window, words: &str, found: &str) -> Result<()> {
 fn row(window: &Window, parts: &[&str]) -> Result<()> {
     let row = window.wait_for(&parts.join(" and "), |node| {
         let text = text_of(node);
-        node.role() == egui::accesskit::Role::Row && parts.iter().all(|part| text.contains(part))
+        node.role() == Role::Row && parts.iter().all(|part| text.contains(part))
     })?;
     window.click(&row)
 }

@@ -6,8 +6,8 @@ use connection::{Endpoint, EndpointError};
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Align, Color32, FontId, Frame, Galley, Layout, Margin, PopupCloseBehavior, Rect, TextBuffer,
-    TextEdit, Ui, UiBuilder,
+    Align, Color32, FontId, Frame, Galley, Layout, Margin, PopupCloseBehavior, Rect, Response,
+    TextBuffer, TextEdit, Ui, UiBuilder,
 };
 use payload::visible::visible;
 
@@ -110,15 +110,24 @@ impl AddressRow<'_> {
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
         name(&response, &Text::Address.say(self.language));
-        let is_typed = note_typing(&response);
+        self.end_typing(ui, &response, commands);
+        let has_focus = response.has_focus();
+        response.on_hover_text(Text::AddressTooltip.say(self.language).into_owned());
+        has_focus
+    }
+
+    /// After the field was shown: connects when Enter was pressed, and says what is wrong when nobody types.
+    fn end_typing(&self, ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
+        let palette = Palette::of(ui);
+        let is_typed = note_typing(response);
         if response.changed() {
-            renew_note(&response);
+            renew_note(response);
         }
         let endpoint = self.endpoint();
-        if is_entered(&response) {
+        if is_entered(response) {
             // Whatever comes of it, it can be mended at once.
             response.request_focus();
-            renew_note(&response);
+            renew_note(response);
             if endpoint.is_ok() {
                 commands.push(Command::Connect);
             }
@@ -127,17 +136,14 @@ impl AddressRow<'_> {
             _ if is_typed => {}
             Err(problem) => {
                 let text = Text::Why(problem).say(self.language);
-                note_below(ui, &response, &text, palette.error);
+                note_below(ui, response, &text, palette.error);
             }
             Ok(endpoint) if self.is_secure_page && endpoint.is_exposed() => {
                 let text = Text::AddressIsExposed.say(self.language);
-                note_below(ui, &response, &text, palette.warning);
+                note_below(ui, response, &text, palette.warning);
             }
             Ok(_) => {}
         }
-        let has_focus = response.has_focus();
-        response.on_hover_text(Text::AddressTooltip.say(self.language).into_owned());
-        has_focus
     }
 
     fn recent_menu(&self, ui: &mut Ui, commands: &mut Vec<Command>) {

@@ -21,6 +21,11 @@ use crate::kit::theme::{Palette, type_size};
 const GAP: f32 = 6.0;
 /// Width of the dot.
 const DOT: f32 = 8.0;
+/// Space before the dot.
+const MARGIN: f32 = 4.0;
+/// What of the place the word does not have.
+#[cfg(test)]
+pub(super) const BESIDE_WORD: f32 = MARGIN + DOT + GAP;
 
 /// The word for how a connection stands, with the rest of a wait in seconds.
 pub fn word(standing: Standing, language: Language) -> Cow<'static, str> {
@@ -57,7 +62,7 @@ impl AddressRow<'_> {
                 self.wait(ui, until, commands);
                 return;
             }
-            ui.add_space(4.0);
+            ui.add_space(MARGIN);
             let size = if self.presents {
                 type_size::PRESENTED
             } else {

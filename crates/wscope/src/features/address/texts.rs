@@ -57,6 +57,7 @@ pub(super) fn word(standing: Standing, seconds: u64, language: Language) -> Cow<
     }
     let (zh_cn, en) = match standing {
         Standing::Idle => ("未连接", "Not connected"),
+        Standing::AwaitsKeyring => ("等待密钥环", "Awaits keyring"),
         Standing::Connecting => ("正在连接…", "Connecting…"),
         Standing::Open => ("已连接", "Connected"),
         Standing::Waiting { .. } => ("等待重试", "Waiting"),

@@ -72,21 +72,20 @@ impl AddressRow<'_> {
         None
     }
 
-    /// Room for every state.
     fn state_width(&self) -> f32 {
-        match (self.presents, self.language) {
-            (true, _) => 168.0,
-            (false, Language::SimplifiedChinese) => 96.0,
-            (false, Language::English) => 124.0,
-        }
+        state_width(self.presents, self.language)
     }
 
     /// Connects or disconnects: one box, of which only the fill and the word change.
     fn main_button(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) {
         let is_valid = self.endpoint().is_ok();
         let (command, icon) = match self.phase {
-            Phase::Idle => (Command::Connect, Icon::Connect),
-            Phase::Connecting { .. } | Phase::Waiting { .. } => (Command::Cancel, Icon::Stop),
+            Phase::Idle if self.standing != Standing::AwaitsKeyring => {
+                (Command::Connect, Icon::Connect)
+            }
+            Phase::Idle | Phase::Connecting { .. } | Phase::Waiting { .. } => {
+                (Command::Cancel, Icon::Stop)
+            }
             Phase::Open { .. } => (Command::Disconnect, Icon::Disconnect),
         };
         let usable = if is_valid || command != Command::Connect {
@@ -127,5 +126,65 @@ impl AddressRow<'_> {
                 name(&response, &words);
             },
         );
+    }
+}
+
+/// Room for every state.
+fn state_width(presents: bool, language: Language) -> f32 {
+    match (presents, language) {
+        (true, _) => 168.0,
+        (false, Language::SimplifiedChinese) => 96.0,
+        (false, Language::English) => 124.0,
+    }
+}
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests {
+    use std::time::Duration;
+
+    use egui::{Context, FontId, RawInput};
+    use web_time::Instant;
+
+    use super::super::state::{BESIDE_WORD, word};
+    use super::*;
+    use crate::kit::theme;
+
+    #[test]
+    fn the_word_for_every_state_has_room() {
+        let context = Context::default();
+        theme::install(&context);
+        let until = Instant::now() + Duration::from_secs(59);
+        let all = [
+            Standing::Idle,
+            Standing::AwaitsKeyring,
+            Standing::Connecting,
+            Standing::Open,
+            Standing::Waiting { until },
+            Standing::Failed,
+            Standing::Closed,
+            Standing::ClosedAbnormally { code: 4999 },
+        ];
+        let mut wrong = Vec::new();
+        let mut output = context.run_ui(RawInput::default(), |ui| {
+            for (presents, size) in [(false, type_size::BODY), (true, type_size::PRESENTED)] {
+                for (language, standing) in Language::ALL
+                    .into_iter()
+                    .flat_map(|language| all.map(|one| (language, one)))
+                {
+                    let text = word(standing, language).into_owned();
+                    let font = FontId::proportional(size);
+                    let width = ui.fonts_mut(|fonts| {
+                        let galley = fonts.layout_no_wrap(text.clone(), font, egui::Color32::WHITE);
+                        galley.size().x
+                    });
+                    let room = state_width(presents, language) - BESIDE_WORD;
+                    if width > room {
+                        wrong.push((text, width, room));
+                    }
+                }
+            }
+        });
+        output.textures_delta.clear();
+        assert!(wrong.is_empty(), "{wrong:?}");
     }
 }

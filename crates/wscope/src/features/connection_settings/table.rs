@@ -301,7 +301,13 @@ impl Table<'_> {
             ui.painter()
                 .rect_stroke(place, 2.0, ring, StrokeKind::Inside);
         }
-        if is_entered(&response) {
+        self.step(ui, &response, index, part);
+        response
+    }
+
+    /// Enter leads from cell to cell: a cell that is wanted gets the keyboard.
+    fn step(&mut self, ui: &Ui, response: &Response, index: usize, part: Part) {
+        if is_entered(response) {
             self.state.wanted = Some(match part {
                 Part::Name => (index, Part::Value),
                 Part::Value => (index + 1, Part::Name),
@@ -319,7 +325,6 @@ impl Table<'_> {
         } else if wanted.is_some_and(|(row, _)| row >= MAX_LINES) {
             self.state.wanted = None;
         }
-        response
     }
 
     fn edit(

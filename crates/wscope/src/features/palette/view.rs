@@ -366,27 +366,7 @@ fn row<C>(
         colours.muted,
     );
     let right = end(ui, place, &entry.end);
-    let mut job = LayoutJob::default();
-    marked(
-        &mut job,
-        &colours,
-        colours.text,
-        entry.words(language),
-        &found.marked,
-    );
-    if let Some(other) = entry
-        .other_words(language)
-        .filter(|_| !found.marked_other.is_empty())
-    {
-        marked(&mut job, &colours, colours.muted, "   ", &[]);
-        marked(
-            &mut job,
-            &colours,
-            colours.muted,
-            other,
-            &found.marked_other,
-        );
-    }
+    let mut job = marked_words(language, entry, found, &colours);
     let left = at.x + ICON_SIZE + 12.0;
     job.wrap.max_width = (right - 12.0 - left).max(0.0);
     job.wrap.max_rows = 1;
@@ -400,6 +380,24 @@ fn row<C>(
         node.set_selected(is_chosen);
     });
     response
+}
+
+/// What an entry is called, with what was found marked; in the other language too, if that was found.
+fn marked_words<C>(
+    language: Language,
+    entry: &Entry<C>,
+    found: &Found,
+    colours: &Colours,
+) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let words = entry.words(language);
+    marked(&mut job, colours, colours.text, words, &found.marked);
+    let other = entry.other_words(language);
+    if let Some(other) = other.filter(|_| !found.marked_other.is_empty()) {
+        marked(&mut job, colours, colours.muted, "   ", &[]);
+        marked(&mut job, colours, colours.muted, other, &found.marked_other);
+    }
+    job
 }
 
 /// Shows key caps in a place of their own, so that what follows does not move.

@@ -81,7 +81,7 @@ impl PollingComparison {
             Box::new(move |event: Event<'_>| observer.observe(&event)),
         );
         if !task::spawn("wscope-comparison", run(Arc::clone(&shared))) {
-            shared.state().end(Ending::Gone("no thread".to_owned()));
+            shared.state().end(Ending::NoThread);
         }
         self.run = Some(Run {
             shared,

@@ -50,7 +50,7 @@ pub(super) async fn run(shared: Arc<Shared>) {
     shared.state().begin(report, asked, received);
     shared.wake();
     if !spawn("wscope-poll", poll(shared.clone(), run.clone())) {
-        return shared.end(Ending::Gone("no thread".to_owned()));
+        return shared.end(Ending::NoThread);
     }
     watch(shared, &run).await;
 }

@@ -59,6 +59,8 @@ pub enum Ending {
     TimeUp,
     /// The server does not answer, for this reason.
     Gone(String),
+    /// The system had no thread for it.
+    NoThread,
     /// The server has said nothing for a while.
     Silent,
     /// The server does not accept the token.

@@ -162,6 +162,7 @@ fn ended_zh_cn(ending: &Ending) -> Cow<'static, str> {
         Ending::Gone(_) => {
             "服务器无响应。服务器是否在运行？地址是否正确？已测得的结果会保留。".into()
         }
+        Ending::NoThread => "系统线程不足，无法进行对比。已测得的结果会保留。".into(),
         Ending::Silent => format!(
             "服务器在 {} 内无响应。已测得的结果会保留。",
             period(MAX_QUIET)
@@ -270,6 +271,7 @@ fn ended_en(ending: &Ending) -> Cow<'static, str> {
         Ending::Stopped => "Stopped".into(),
         Ending::TimeUp => "The time limit of the server is reached".into(),
         Ending::Gone(_) => "The server does not respond. Is it running? Is the address correct? The results so far are kept.".into(),
+        Ending::NoThread => "The system has no thread left for the comparison. The results so far are kept.".into(),
         Ending::Silent => format!(
             "No response from the server for {}. The results so far are kept.",
             period(MAX_QUIET)

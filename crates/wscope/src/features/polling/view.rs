@@ -293,9 +293,11 @@ impl<'a> ComparisonView<'a> {
             Stage::Ended(ending) => {
                 let colour = match ending {
                     Ending::Stopped | Ending::TimeUp => palette.muted,
-                    Ending::Gone(_) | Ending::Silent | Ending::BadToken | Ending::NoEvents(_) => {
-                        palette.error
-                    }
+                    Ending::Gone(_)
+                    | Ending::NoThread
+                    | Ending::Silent
+                    | Ending::BadToken
+                    | Ending::NoEvents(_) => palette.error,
                 };
                 let detail = match ending {
                     Ending::Gone(why) => Some(why),

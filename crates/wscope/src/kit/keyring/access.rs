@@ -37,9 +37,19 @@ pub enum KeyringError {
     Missing,
     /// The text is longer than it takes.
     TooLong,
+    /// It was not asked: the system had no thread for that.
+    NoThread,
 }
 
 impl KeyringError {
+    /// Whether it may do it when it is asked again, with nothing else changed than the keyring.
+    pub fn can_be_retried(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::Locked | Self::NoThread => true,
+            Self::Missing | Self::TooLong => false,
+        }
+    }
+
     /// What is told of it.
     pub fn say(&self, language: Language) -> Cow<'static, str> {
         let (zh_cn, en) = match self {
@@ -65,6 +75,10 @@ impl KeyringError {
             Self::TooLong => (
                 "凭据超出系统密钥环的长度上限，只保留到窗口关闭",
                 "The secret is too long for the system’s keyring; it is kept until the window closes",
+            ),
+            Self::NoThread => (
+                "系统线程不足，无法访问系统密钥环；凭据只保留到窗口关闭",
+                "The system has no thread left to access its keyring; secrets are kept until the window closes",
             ),
         };
         language.pick(zh_cn, en)

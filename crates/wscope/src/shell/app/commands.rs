@@ -5,7 +5,10 @@ use crate::features::latency;
 use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
+use crate::kit::language::Language;
 use crate::kit::page::Page;
+use crate::kit::tab_id::TabId;
+use crate::kit::theme::ThemeChoice;
 use crate::kit::variables::has_variable;
 use crate::shell::app::App;
 use crate::shell::app::panes::zoom;
@@ -13,6 +16,7 @@ use crate::shell::command::Command;
 use crate::shell::dialogs::Dialog;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
+use session::Query;
 
 impl App {
     /// Carries out what the person asked for. The one place where the window changes anything.
@@ -23,57 +27,48 @@ impl App {
         if command.shows_messages() {
             self.pages.leave();
         }
+        let looked_at = self.tabs.current().id;
+        let is_new = command == Command::NewTab;
+        self.carry_out(command, context);
+        let is_done = self.notice.as_ref().is_none_or(|notice| !notice.is_bad);
+        if makes_rows && is_done {
+            self.tabs.current_mut().list.follow_tail();
+        }
+        if self.tabs.current().id != looked_at {
+            self.look_at_tab(is_new, context);
+        }
+    }
+
+    /// Each command with what does it.
+    fn carry_out(&mut self, command: Command, context: &egui::Context) {
         let language = self.language;
         let tab = self.tabs.current_mut();
-        let looked_at = tab.id;
-        let is_new = command == Command::NewTab;
         match command {
             Command::Connect => self.connect(),
-            Command::Disconnect | Command::Cancel => tab.session.disconnect(),
+            Command::Disconnect | Command::Cancel => tab.disconnect(),
             Command::Retry => tab.retry(),
-            Command::UseAddress(address) => {
-                tab.session.disconnect();
-                tab.address = address;
-                self.connect();
-            }
+            Command::UseAddress(address) => self.use_address(address),
             Command::Follow(shown) => self.follow(&shown),
             Command::Composer(command) => self.run_composer(command, context),
             Command::AskClear | Command::Clear => self.clear(),
             Command::Undo => self.undo(),
-            Command::LookFor(query) => {
-                self.settings.received_only = query.is_received_only();
-                tab.look_for(*query, language);
-            }
+            Command::LookFor(query) => self.look_for(*query),
             Command::CloseBanner => tab.close_banner(),
             Command::FoldBanner(is_folded) => tab.is_banner_folded = is_folded,
-            Command::Find => {
-                tab.close_banner();
-                let field = find_field(tab.id);
-                context.memory_mut(|memory| memory.request_focus(field));
-            }
+            Command::Find => self.find(context),
             Command::Jump(way) => tab.jump(way, language),
             Command::Ping => self.notice = tab.ping(language),
             Command::AskCloseWith => self.dialogs.open(Dialog::CloseWith),
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
-            Command::Latency(latency::Command::Show(is_shown)) => {
-                self.show_page(Page::Latency, is_shown);
-            }
-            Command::Latency(command) => tab.run_latency(command),
+            Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
             Command::Connections(command) => self.run_connections(command),
             Command::Messages(command) => self.run_messages(command, context),
-            Command::StopSending(id) => {
-                if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
-                    tab.stop_sending();
-                }
-            }
+            Command::StopSending(id) => self.stop_sending(id),
             Command::ConnectionSettings(command) => self.run_connection_settings(command, context),
-            Command::ReconnectWithDetails => {
-                tab.ask_for_details();
-                self.connect();
-            }
+            Command::ReconnectWithDetails => self.reconnect_with_details(),
             Command::Pause(is_paused) => tab.view.pause(is_paused, &tab.session),
             Command::AskGoTo => self.ask_go_to(),
             Command::GoTo(number) => self.notice = tab.go_to(number, language),
@@ -82,27 +77,13 @@ impl App {
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
-            Command::ShowDetail(number) => {
-                // What a banner leads to is selected as well. The list stays where it is.
-                if let Some(number) = number.filter(|_| tab.list.selected() != number) {
-                    tab.list.select(number);
-                }
-                tab.show_detail(number, language);
-            }
+            Command::ShowDetail(number) => tab.select_and_show(number, language),
             Command::Inspector(command) => self.run_inspector(command, context),
             Command::NewTab => self.new_tab(),
             Command::SelectTab(id) => self.tabs.select(id),
             Command::StepTab(way) => self.tabs.step(way),
             Command::AskCloseTab(id) | Command::CloseTab(id) => self.close_tab(id),
-            Command::AskCloseThisTab if self.pages.shown().is_some() => {
-                if let Some(page) = self.pages.shown() {
-                    self.close_page(page);
-                }
-            }
-            Command::AskCloseThisTab => {
-                let id = tab.id;
-                self.close_tab(id);
-            }
+            Command::AskCloseThisTab => self.close_shown(),
             Command::Polling(command) => self.run_polling(command, context),
             Command::ExplainProtocol => self.pages.show(Page::Protocol),
             Command::ShowPage(page) => self.pages.show(page),
@@ -111,59 +92,106 @@ impl App {
             Command::OpenPalette => self.open_palette(context),
             Command::Present(_) => self.presents = !self.presents,
             Command::Zoom(way) => zoom(way, context),
-            Command::FocusAddress => {
-                let tab = self.tabs.current();
-                select_all(context, address_field(tab.id), &tab.address);
-                let field = address_field(tab.id);
-                self.focus_on(field);
-            }
+            Command::FocusAddress => self.focus_address(context),
             Command::NextPane => self.next_pane(context),
-            Command::OpenSettings => {
-                self.dialogs.open_settings(self.settings.budget_mib);
-            }
-            Command::CloseDialog => {
-                self.cancel_export();
-                self.dialogs.close();
-            }
-            Command::SetLanguage(language) => {
-                self.language = language;
-                self.settings.language = Some(language);
-                for tab in self.tabs.iter_mut() {
-                    tab.speak(language);
-                }
-            }
-            Command::SetTheme(choice) => {
-                self.settings.theme = choice;
-                context.set_theme(choice);
-            }
-            Command::SetBudgetMib(budget) => {
-                self.settings.budget_mib = budget;
-                let bytes = self.settings.budget_bytes();
-                for tab in self.tabs.iter_mut() {
-                    tab.session.set_budget(bytes);
-                }
-            }
+            Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),
+            Command::CloseDialog => self.close_dialog(),
+            Command::SetLanguage(language) => self.set_language(language),
+            Command::SetTheme(choice) => self.set_theme(choice, context),
+            Command::SetBudgetMib(budget) => self.set_budget(budget),
             Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
         }
-        let is_done = self.notice.as_ref().is_none_or(|notice| !notice.is_bad);
-        if makes_rows && is_done {
-            self.tabs.current_mut().list.follow_tail();
+    }
+
+    /// Another tab is looked at: what had the focus is not shown any more.
+    fn look_at_tab(&mut self, is_new: bool, context: &egui::Context) {
+        let tab = self.tabs.current();
+        let (id, unsaved) = (tab.id, tab.tell_unsaved(self.language));
+        if is_new {
+            // What is typed now is another address.
+            select_all(context, address_field(id), &tab.address);
+            self.focus_on(address_field(id));
+        } else {
+            self.focus_on(composer_field(id));
         }
-        let now = self.tabs.current().id;
-        if now != looked_at {
-            // What had the focus is not shown any more.
-            let field = if is_new {
-                address_field
-            } else {
-                composer_field
-            };
-            self.focus_on(field(now));
-            if is_new {
-                // What is typed now is another address.
-                select_all(context, address_field(now), &self.tabs.current().address);
-            }
-            let unsaved = self.tabs.current().tell_unsaved(language);
-            self.notice = self.notice.take().or(unsaved);
+        self.notice = self.notice.take().or(unsaved);
+    }
+
+    fn use_address(&mut self, address: String) {
+        let tab = self.tabs.current_mut();
+        tab.disconnect();
+        tab.address = address;
+        self.connect();
+    }
+
+    fn reconnect_with_details(&mut self) {
+        self.tabs.current_mut().ask_for_details();
+        self.connect();
+    }
+
+    fn look_for(&mut self, query: Query) {
+        self.settings.received_only = query.is_received_only();
+        self.tabs.current_mut().look_for(query, self.language);
+    }
+
+    fn find(&mut self, context: &egui::Context) {
+        let tab = self.tabs.current_mut();
+        tab.close_banner();
+        let field = find_field(tab.id);
+        context.memory_mut(|memory| memory.request_focus(field));
+    }
+
+    fn run_latency(&mut self, command: latency::Command) {
+        match command {
+            latency::Command::Show(is_shown) => self.show_page(Page::Latency, is_shown),
+            command => self.tabs.current_mut().run_latency(command),
+        }
+    }
+
+    fn stop_sending(&mut self, id: TabId) {
+        if let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) {
+            tab.stop_sending();
+        }
+    }
+
+    /// Closes the page that is shown, or else the tab.
+    fn close_shown(&mut self) {
+        match self.pages.shown() {
+            Some(page) => self.close_page(page),
+            None => self.close_tab(self.tabs.current().id),
+        }
+    }
+
+    fn focus_address(&mut self, context: &egui::Context) {
+        let tab = self.tabs.current();
+        let field = address_field(tab.id);
+        select_all(context, field, &tab.address);
+        self.focus_on(field);
+    }
+
+    fn close_dialog(&mut self) {
+        self.cancel_export();
+        self.dialogs.close();
+    }
+
+    fn set_language(&mut self, language: Language) {
+        self.language = language;
+        self.settings.language = Some(language);
+        for tab in self.tabs.iter_mut() {
+            tab.speak(language);
+        }
+    }
+
+    fn set_theme(&mut self, choice: ThemeChoice, context: &egui::Context) {
+        self.settings.theme = choice;
+        context.set_theme(choice);
+    }
+
+    fn set_budget(&mut self, budget_mib: u32) {
+        self.settings.budget_mib = budget_mib;
+        let bytes = self.settings.budget_bytes();
+        for tab in self.tabs.iter_mut() {
+            tab.session.set_budget(bytes);
         }
     }
 
@@ -195,7 +223,7 @@ impl App {
     /// Goes where a server sent. If a credential in the address is no longer known, it is left to the person to put it in.
     pub(super) fn follow(&mut self, to: &connection::SecretAddress) {
         let tab = self.tabs.current_mut();
-        tab.session.disconnect();
+        tab.disconnect();
         let is_whole = to.expose().is_some();
         tab.address = to.expose().unwrap_or(to.shown()).to_owned();
         if is_whole {

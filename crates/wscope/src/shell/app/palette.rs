@@ -1,5 +1,7 @@
 //! The command palette within the window: what can be found in it.
 
+use std::borrow::Cow;
+
 use connection::Phase;
 use egui::Ui;
 
@@ -12,7 +14,7 @@ use crate::features::{
     composer, connection_settings, connections, inspector, latency, messages, polling, scenarios,
     sidebar,
 };
-use crate::kit::command::Command as _;
+use crate::kit::command::{self, Command as _};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
@@ -28,6 +30,7 @@ use session::Jump;
 fn commands() -> Vec<(Icon, Command)> {
     use composer::Command as Composer;
     use connection_settings::Command as Settings;
+    use connections::Command as Saved;
     use inspector::Command as Inspector;
     vec![
         (Icon::Connect, Command::Connect),
@@ -35,10 +38,7 @@ fn commands() -> Vec<(Icon, Command)> {
         (Icon::Resend, Command::Composer(Composer::Send)),
         (Icon::Add, Command::NewTab),
         (Icon::Search, Command::Find),
-        (
-            Icon::Bookmark,
-            Command::Connections(connections::Command::Save),
-        ),
+        (Icon::Bookmark, Command::Connections(Saved::Save)),
         (Icon::Present, Command::Present(true)),
         (Icon::Clear, Command::AskClear),
         (Icon::Close, Command::Cancel),
@@ -117,30 +117,12 @@ fn commands() -> Vec<(Icon, Command)> {
         (Icon::Connections, open(sidebar::Section::Connections)),
         (Icon::Scenarios, open(sidebar::Section::Scenarios)),
         (Icon::Learn, open(sidebar::Section::Learn)),
-        (
-            Icon::AddFolder,
-            Command::Connections(connections::Command::NewFolder),
-        ),
-        (
-            Icon::Undo,
-            Command::Connections(connections::Command::UndoDelete),
-        ),
-        (
-            Icon::Filter,
-            Command::Connections(connections::Command::EditEnvironments),
-        ),
-        (
-            Icon::Import,
-            Command::Connections(connections::Command::Import),
-        ),
-        (
-            Icon::Export,
-            Command::Connections(connections::Command::Export),
-        ),
-        (
-            Icon::Lock,
-            Command::Connections(connections::Command::RetryKeyring),
-        ),
+        (Icon::AddFolder, Command::Connections(Saved::NewFolder)),
+        (Icon::Undo, Command::Connections(Saved::UndoDelete)),
+        (Icon::Filter, Command::Connections(Saved::EditEnvironments)),
+        (Icon::Import, Command::Connections(Saved::Import)),
+        (Icon::Export, Command::Connections(Saved::Export)),
+        (Icon::Lock, Command::Connections(Saved::RetryKeyring)),
         (
             Icon::Right,
             Command::Scenarios(scenarios::Command::NextExample),
@@ -276,9 +258,12 @@ impl App {
         let phase = tab.phase();
         match command {
             Command::OpenPalette => false,
-            Command::Connect => phase == Phase::Idle,
+            Command::Connect => phase == Phase::Idle && !tab.awaits_keyring(),
             Command::Disconnect => matches!(phase, Phase::Open { .. }),
-            Command::Cancel => matches!(phase, Phase::Connecting { .. } | Phase::Waiting { .. }),
+            Command::Cancel => {
+                let is_trying = matches!(phase, Phase::Connecting { .. } | Phase::Waiting { .. });
+                is_trying || tab.awaits_keyring()
+            }
             Command::Retry => matches!(phase, Phase::Waiting { .. }),
             Command::ReconnectWithDetails => tab.dialled.is_some(),
             Command::Composer(command) => self.is_possible_to_compose(command),
@@ -294,7 +279,7 @@ impl App {
                 *is_open != self.sidebar_is_open(ui.max_rect())
             }
             Command::Connections(connections::Command::UndoDelete) => self.side.saved.can_undo(),
-            Command::Connections(connections::Command::RetryKeyring) => self.secrets.has_failed(),
+            Command::Connections(connections::Command::RetryKeyring) => self.secrets.can_retry(),
             Command::Scenarios(_) => {
                 let examples = tab.examples();
                 examples.is_some_and(|examples| examples.position().1 > 1)
@@ -377,79 +362,107 @@ impl App {
 
     /// Settings with their values, and what else they could be.
     fn add_settings(&self, ui: &Ui, entries: &mut Vec<Entry<Command>>) {
-        let language = self.language;
-        let mut add = |words: [String; 2], value: String, action: Command| {
-            let [en, zh] = words;
-            entries.push(Entry {
-                group: Group::Settings,
-                icon: Icon::Settings,
-                en,
-                zh,
-                end: End::Text(value),
-                is_usual: false,
-                action,
-            });
-        };
-        let both = |text: Text<'_>| LANGUAGES.map(|language| text.say(language).into_owned());
-        let pair = |[en, zh]: [String; 2], [value, value_zh]: [String; 2]| {
-            [format!("{en}: {value}"), format!("{zh}：{value_zh}")]
-        };
-        let themes = [
+        entries.extend(self.themes());
+        entries.extend(self.languages());
+        let budget = format!("{} MiB", self.settings.budget_mib);
+        let words = in_both(|language| Text::MemoryBudget.say(language));
+        entries.push(setting(words, budget, Command::OpenSettings));
+        entries.extend(self.details());
+        entries.extend(self.connection_settings());
+        let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
+        let reset = Command::Zoom(Zoom::Reset);
+        let words = in_both(|language| caption(&reset, language));
+        entries.push(setting(words, zoom, reset));
+    }
+
+    fn themes(&self) -> impl Iterator<Item = Entry<Command>> {
+        const THEMES: [(ThemeChoice, Text<'_>); 3] = [
             (ThemeChoice::System, Text::ThemeSystem),
             (ThemeChoice::Light, Text::ThemeLight),
             (ThemeChoice::Dark, Text::ThemeDark),
         ];
-        let current = themes
-            .iter()
-            .find(|(theme, _)| *theme == self.settings.theme);
-        let current = current.map_or_else(String::new, |(_, text)| (*text).say(language).into());
-        for (theme, text) in themes {
-            let words = pair(both(Text::Theme), both(text));
-            add(words, current.clone(), Command::SetTheme(theme));
-        }
-        for choice in Language::ALL {
-            let name = choice.own_name().to_owned();
-            let words = pair(both(Text::LanguageLabel), [name.clone(), name]);
-            add(
-                words,
-                language.own_name().to_owned(),
-                Command::SetLanguage(choice),
+        let mut known = THEMES.into_iter();
+        let current = known.find(|(theme, _)| *theme == self.settings.theme);
+        let current = current.map_or_else(String::new, |(_, text)| text.say(self.language).into());
+        THEMES.into_iter().map(move |(theme, text)| {
+            let words = pair(
+                in_both(|language| Text::Theme.say(language)),
+                in_both(|language| text.say(language)),
             );
-        }
-        let budget = format!("{} MiB", self.settings.budget_mib);
-        add(both(Text::MemoryBudget), budget, Command::OpenSettings);
-        use connection_settings::Text as S;
-        let words = |text: S<'_>| LANGUAGES.map(|language| text.say(language).into_owned());
-        for details in [RecordDetails::WhenNeeded, RecordDetails::Always] {
-            let command = connection_settings::Command::RecordDetails(details);
-            let chosen = connection_settings::Command::RecordDetails(self.settings.record_details);
-            let say = |command: &connection_settings::Command| {
-                LANGUAGES.map(|language| {
-                    let about = command.about(language);
-                    about.map_or_else(String::new, |about| about.text.into_owned())
-                })
-            };
-            let value = chosen.about(language).map(|about| about.text.into_owned());
-            let words = pair(words(S::Details), say(&command));
-            let action = Command::ConnectionSettings(command);
-            add(words, value.unwrap_or_default(), action);
-        }
-        let form = &self.tabs.current().form;
-        for setting in Setting::offered(form, self.secrets.has_keyring()) {
-            let values = LANGUAGES.map(|language| setting.value(language).into_owned());
-            let value = setting.current(form).value(language).into_owned();
-            let action = connection_settings::Command::Set(setting);
-            let action = Command::ConnectionSettings(action);
-            add(pair(words(setting.label()), values), value, action);
-        }
-        let zoom = format!("{:.0}%", ui.ctx().zoom_factor() * 100.0);
-        let reset = Command::Zoom(Zoom::Reset);
-        let words = LANGUAGES.map(|language| {
-            let about = reset.about(language);
-            about.map_or_else(String::new, |about| about.text.into_owned())
-        });
-        add(words, zoom, reset);
+            setting(words, current.clone(), Command::SetTheme(theme))
+        })
     }
+
+    fn languages(&self) -> impl Iterator<Item = Entry<Command>> {
+        Language::ALL.into_iter().map(|choice| {
+            let words = pair(
+                in_both(|language| Text::LanguageLabel.say(language)),
+                in_both(|_| choice.own_name().into()),
+            );
+            let current = self.language.own_name().to_owned();
+            setting(words, current, Command::SetLanguage(choice))
+        })
+    }
+
+    /// When the details of connections are recorded.
+    fn details(&self) -> impl Iterator<Item = Entry<Command>> {
+        use connection_settings::Command as C;
+        let current = C::RecordDetails(self.settings.record_details);
+        let current = caption(&current, self.language).into_owned();
+        let choices = [RecordDetails::WhenNeeded, RecordDetails::Always];
+        choices.into_iter().map(move |details| {
+            let command = C::RecordDetails(details);
+            let words = pair(
+                in_both(|language| connection_settings::Text::Details.say(language)),
+                in_both(|language| caption(&command, language)),
+            );
+            let action = Command::ConnectionSettings(command);
+            setting(words, current.clone(), action)
+        })
+    }
+
+    /// Those of the connection of this tab.
+    fn connection_settings(&self) -> impl Iterator<Item = Entry<Command>> {
+        let form = &self.tabs.current().form;
+        let offered = Setting::offered(form, self.secrets.has_keyring());
+        offered.into_iter().map(|offered| {
+            let words = pair(
+                in_both(|language| offered.label().say(language)),
+                in_both(|language| offered.value(language)),
+            );
+            let current = offered.current(form).value(self.language).into_owned();
+            let action = connection_settings::Command::Set(offered);
+            setting(words, current, Command::ConnectionSettings(action))
+        })
+    }
+}
+
+/// A setting as an entry, with the value that it has.
+fn setting([en, zh]: [String; 2], value: String, action: Command) -> Entry<Command> {
+    Entry {
+        group: Group::Settings,
+        icon: Icon::Settings,
+        en,
+        zh,
+        end: End::Text(value),
+        is_usual: false,
+        action,
+    }
+}
+
+fn in_both<'t>(say: impl Fn(Language) -> Cow<'t, str>) -> [String; 2] {
+    LANGUAGES.map(|language| say(language).into_owned())
+}
+
+/// The name of a setting with a value.
+fn pair([en, zh]: [String; 2], [value, value_zh]: [String; 2]) -> [String; 2] {
+    [format!("{en}: {value}"), format!("{zh}：{value_zh}")]
+}
+
+/// What a command is called.
+fn caption(command: &impl command::Command, language: Language) -> Cow<'static, str> {
+    let about = command.about(language);
+    about.map_or(Cow::Borrowed(""), |about| about.text)
 }
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::SimplifiedChinese];

@@ -30,30 +30,10 @@ impl App {
         let saved = &mut self.settings.connections;
         match command {
             C::Save => self.save_connection(),
-            C::NewFolder => {
-                let language = self.language;
-                let name = connections::Text::NewFolder.say(language).into_owned();
-                let kind = Kind::Folder;
-                self.add_item(Item {
-                    name,
-                    kind,
-                    ..Item::default()
-                });
-            }
+            C::NewFolder => self.add_folder(),
             C::Connect(id) => self.connect_saved(id),
-            C::OpenInTab(id) => {
-                let count = self.tabs.len();
-                self.new_tab();
-                if self.tabs.len() > count {
-                    self.use_saved(id);
-                }
-            }
-            C::Rename(id, name) => {
-                if let Some(item) = saved.get_mut(id) {
-                    item.name.clone_from(&name);
-                    self.name_tabs(id, &name);
-                }
-            }
+            C::OpenInTab(id) => self.open_saved_in_tab(id),
+            C::Rename(id, name) => self.rename(id, &name),
             C::SetColour(id, colour) => {
                 if let Some(item) = saved.get_mut(id) {
                     item.colour = colour;
@@ -65,13 +45,7 @@ impl App {
                 }
             }
             C::Move(id, place) => saved.move_to(id, place),
-            C::Delete(id) => {
-                let removed = saved.remove(id);
-                let text = connections::Text::Deleted(removed.name()).say(self.language);
-                let undo = Command::Connections(C::UndoDelete);
-                self.notice = Some(Notice::good(text).with(undo));
-                self.side.saved.removed = Some(removed);
-            }
+            C::Delete(id) => self.delete_saved(id),
             C::UndoDelete => {
                 if let Some(removed) = self.side.saved.removed.take() {
                     saved.put_back(removed);
@@ -80,15 +54,48 @@ impl App {
             C::RetryKeyring => self.retry_keyring(),
             C::ChooseEnvironment(id) => saved.environment = id,
             C::EditEnvironments => self.side.saved.environments.open(),
-            C::Import => {
-                self.side.saved.importing = Some(Attaching::browse(&self.context));
-            }
-            C::Export => {
-                let file = connections::to_file(saved, public_item);
-                let name = connections::Text::ExportName.say(self.language);
-                self.ask_save_results(&name, file.into_bytes());
-            }
+            C::Import => self.side.saved.importing = Some(Attaching::browse(&self.context)),
+            C::Export => self.export_connections(),
         }
+    }
+
+    fn add_folder(&mut self) {
+        let name = connections::Text::NewFolder.say(self.language).into_owned();
+        let kind = Kind::Folder;
+        self.add_item(Item {
+            name,
+            kind,
+            ..Item::default()
+        });
+    }
+
+    fn open_saved_in_tab(&mut self, id: u64) {
+        let count = self.tabs.len();
+        self.new_tab();
+        if self.tabs.len() > count {
+            self.use_saved(id);
+        }
+    }
+
+    fn rename(&mut self, id: u64, name: &str) {
+        if let Some(item) = self.settings.connections.get_mut(id) {
+            name.clone_into(&mut item.name);
+            self.name_tabs(id, name);
+        }
+    }
+
+    fn delete_saved(&mut self, id: u64) {
+        let removed = self.settings.connections.remove(id);
+        let text = connections::Text::Deleted(removed.name()).say(self.language);
+        let undo = Command::Connections(connections::Command::UndoDelete);
+        self.notice = Some(Notice::good(text).with(undo));
+        self.side.saved.removed = Some(removed);
+    }
+
+    fn export_connections(&mut self) {
+        let file = connections::to_file(&self.settings.connections, public_item);
+        let name = connections::Text::ExportName.say(self.language);
+        self.ask_save_results(&name, file.into_bytes());
     }
 
     /// Once a frame: adds what the chosen file has.
@@ -239,7 +246,7 @@ impl App {
                 self.tabs.select(tab);
                 let tab = self.tabs.current_mut();
                 if !is_dialled(tab, &variables) {
-                    tab.session.disconnect();
+                    tab.disconnect();
                     self.connect();
                 }
             }
@@ -252,7 +259,7 @@ impl App {
             return;
         };
         let tab = self.tabs.current_mut();
-        tab.session.disconnect();
+        tab.disconnect();
         tab.saved_name.clone_from(&item.name);
         tab.name = item.name;
         tab.colour = item.colour;

@@ -6,17 +6,21 @@ use web_time::Instant;
 
 use crate::features::connection_settings::form::{OptionsForm, entry_in, set_entry_in};
 use crate::features::connections::{self, Variable};
+use crate::kit::keyring::KeyringError;
 use crate::kit::secret::{Keep, Kept};
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::shell::secrets::{Ended, Job, SecretHolder, Waiting};
-use crate::shell::tab::Tab;
+use crate::shell::secrets::{Ended, Job, SecretHolder};
+use crate::shell::tab::{Awaited, Tab};
 use crate::shell::undo::Removed;
 
 /// How long the end of the program waits for the keyring, each time: it may be waiting for the person itself.
 const EXIT_TIME: Duration = Duration::from_secs(3);
+
+/// Asks the keyring again.
+const RETRY: Command = Command::Connections(connections::Command::RetryKeyring);
 
 impl SecretHolder for Variable {
     fn keep(&self) -> Keep {
@@ -75,6 +79,7 @@ impl App {
         }
         self.tend_saved_connections();
         self.secrets.begin(&self.context);
+        self.note_awaited();
         if self.secrets.wants_stored() {
             self.store_soon();
         }
@@ -115,13 +120,47 @@ impl App {
                 Job::Delete(_) => connections::Text::NotDeleted.say(self.language),
                 Job::Read(_) | Job::Write(_) => error.say(self.language),
             };
-            let retry = Command::Connections(connections::Command::RetryKeyring);
-            self.notice = Some(Notice::bad(text).with(retry));
+            let offer = self.remedy(&job, &error);
+            self.notice = Some(Notice {
+                offer,
+                ..Notice::bad(text)
+            });
+        }
+        let lacking = self.tabs.iter().filter(|tab| self.has_lost_secret(tab));
+        let lacking: Vec<TabId> = lacking.map(|tab| tab.id).collect();
+        for tab in self.tabs.iter_mut().filter(|tab| lacking.contains(&tab.id)) {
+            tab.awaited = None;
         }
         self.tend_secrets();
         if ended.is_changed {
             self.store_soon();
         }
+    }
+
+    /// What helps where the keyring did not do it: to ask it again, or to go where the secret is typed.
+    fn remedy(&self, job: &Job, error: &KeyringError) -> Option<Command> {
+        if error.can_be_retried() {
+            return Some(RETRY);
+        }
+        let is_about = |kept: Kept, secret: &str| match job {
+            Job::Read(entry) => kept.entry == *entry,
+            Job::Write(text) => secret == text,
+            Job::Delete(_) => false,
+        };
+        let environments = self.settings.connections.environments.iter();
+        let mut variables = environments.flat_map(|environment| &environment.variables);
+        if variables.any(|variable| is_about(variable.kept, &variable.value)) {
+            return Some(Command::Connections(connections::Command::EditEnvironments));
+        }
+        let form = &self.tabs.current().form;
+        is_about(form.credentials, &form.secret()).then_some(Command::OpenOptions)
+    }
+
+    /// Whether the credentials of a tab were in the keyring, and are not there any more.
+    fn has_lost_secret(&self, tab: &Tab) -> bool {
+        let credentials = tab.form.credentials;
+        let is_needed = credentials.is_unread() && tab.form.secret().is_empty();
+        is_needed && self.secrets.is_missing(credentials.entry)
     }
 
     /// The entry of the keyring that a tab needs, if it was not read yet.
@@ -141,30 +180,64 @@ impl App {
     /// Remembers to connect a tab when the secrets that it needs are there. Says why it has to wait, if it has.
     pub(super) fn wait_for_secrets(&mut self, id: TabId) -> Option<Notice> {
         use connections::Text as T;
-        self.secrets.waiting.retain(|waiting| waiting.tab != id);
+        let tab = self.tabs.iter().find(|tab| tab.id == id)?;
+        // Once: who connects again has read it.
+        let is_lost = self.has_lost_secret(tab);
         self.tend_secrets();
         let tab = self.tabs.iter().find(|tab| tab.id == id)?;
-        let entry = self.needed_entry(tab)?;
+        let entry = self.needed_entry(tab);
+        let is_asked = entry.is_some_and(|entry| self.secrets.is_reading(entry));
+        let tab = self.tabs.iter_mut().find(|tab| tab.id == id)?;
         let address = tab.address.clone();
-        self.secrets.waiting.push(Waiting { tab: id, address });
-        Some(if self.secrets.is_reading(entry) {
+        tab.awaited = entry.map(|_| Awaited { address, is_asked });
+        if is_lost {
+            let text = KeyringError::Missing.say(self.language);
+            return Some(Notice::bad(text).with(Command::OpenOptions));
+        }
+        entry?;
+        Some(if is_asked {
             Notice::good(T::AwaitsKeyring.say(self.language))
         } else {
-            let retry = Command::Connections(connections::Command::RetryKeyring);
-            Notice::bad(T::KeyringUnread.say(self.language)).with(retry)
+            let offer = self.secrets.can_retry().then_some(RETRY);
+            Notice {
+                offer,
+                ..Notice::bad(T::KeyringUnread.say(self.language))
+            }
         })
     }
 
+    /// For which tabs the keyring is being asked.
+    fn note_awaited(&mut self) {
+        let waiting = self.tabs.iter().filter(|tab| tab.awaited.is_some());
+        let entries = waiting.filter_map(|tab| Some((tab.id, self.needed_entry(tab)?)));
+        let asked = entries.filter(|(_, entry)| self.secrets.is_reading(*entry));
+        let asked: Vec<TabId> = asked.map(|(tab, _)| tab).collect();
+        for tab in self.tabs.iter_mut() {
+            if let Some(awaited) = &mut tab.awaited {
+                awaited.is_asked = asked.contains(&tab.id);
+            }
+        }
+    }
+
     fn connect_waiting(&mut self) {
-        for Waiting { tab: id, address } in std::mem::take(&mut self.secrets.waiting) {
-            let tab = self.tabs.iter().find(|tab| tab.id == id);
-            let Some(tab) = tab.filter(|tab| tab.address == address) else {
+        let waiting = self.tabs.iter().filter(|tab| tab.awaited.is_some());
+        let waiting: Vec<TabId> = waiting.map(|tab| tab.id).collect();
+        for id in waiting {
+            let Some(tab) = self.tabs.iter().find(|tab| tab.id == id) else {
                 continue;
             };
             // What could not be read was told, and is tried again from there.
             if self.needed_entry(tab).is_some() {
-                self.secrets.waiting.push(Waiting { tab: id, address });
-            } else if id == self.tabs.current().id {
+                continue;
+            }
+            let Some(tab) = self.tabs.iter_mut().find(|tab| tab.id == id) else {
+                continue;
+            };
+            let awaited = tab.awaited.take();
+            if awaited.is_none_or(|awaited| awaited.address != tab.address) {
+                continue;
+            }
+            if id == self.tabs.current().id {
                 let told = self.notice.take();
                 self.connect();
                 self.notice = told.or(self.notice.take());

@@ -156,7 +156,7 @@ impl App {
     /// Connects this tab to a scenario, and puts the first of its messages into the composer.
     fn choose_scenario(&mut self, choice: Choice) {
         let tab = self.tabs.current_mut();
-        tab.session.disconnect();
+        tab.disconnect();
         tab.address = choice.address;
         // What a server does is shown with all that can be known of it.
         tab.wants_details_here();

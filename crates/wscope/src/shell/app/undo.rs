@@ -39,7 +39,7 @@ impl App {
             return;
         };
         tab.stop_sending();
-        tab.session.disconnect();
+        tab.disconnect();
         // Nothing is lost of one that was never used.
         if tab.would_lose() || tab.dialled.is_some() {
             let tab = Box::new(tab);

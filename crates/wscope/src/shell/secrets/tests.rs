@@ -109,16 +109,20 @@ impl Window {
         }
     }
 
+    /// Looks at all fields, and begins what they need.
+    fn tend(&mut self) {
+        self.secrets.begin_round();
+        for field in &mut self.fields {
+            self.secrets.tend(field);
+        }
+        self.secrets.begin(&Context::default());
+    }
+
     /// Until nothing is left to do.
     fn settle(&mut self) {
-        let context = Context::default();
         for round in 0.. {
             assert!(round < 10, "it goes on for ever");
-            self.secrets.begin_round();
-            for field in &mut self.fields {
-                self.secrets.tend(field);
-            }
-            self.secrets.begin(&context);
+            self.tend();
             match self.secrets.end(PATIENCE) {
                 Some(ended) => self.errors.extend(ended.failed.map(|(_, error)| error)),
                 None => return,
@@ -217,6 +221,32 @@ fn one_entry_serves_all_that_have_the_same_secret() {
     window.store();
     window.settle();
     assert_eq!(texts(&keyring), ["a"]);
+}
+
+#[test]
+fn a_secret_that_comes_back_while_its_entry_is_deleted_has_another() {
+    let back: [fn(&Field) -> Field; 3] = [|_| Field::typed("a"), Field::clone, Field::stored];
+    for back in back {
+        let keyring = Arc::new(InMemory::default());
+        let mut window = Window::open(&keyring, vec![Field::typed("a")]);
+        window.settle();
+        let field = window.fields.remove(0);
+        window.store();
+        window.tend();
+        assert!(window.secrets.is_busy(), "it is being deleted");
+        window.fields.push(back(&field));
+        window.tend();
+        // The settings may be stored now, and must not refer to it.
+        assert_eq!(window.fields[0].kept.entry, 0);
+        assert_eq!(window.secrets.entry_of("a"), None);
+        window.settle();
+        window.store();
+        window.settle();
+        let entry = window.fields[0].kept.entry;
+        assert_ne!(entry, field.kept.entry);
+        let entries = keyring.entries.lock().clone();
+        assert_eq!(entries, BTreeMap::from([(entry, "a".to_owned())]));
+    }
 }
 
 #[test]

@@ -357,6 +357,14 @@ impl Tab {
         }
     }
 
+    /// Shows the detail of a message. What a banner leads to is selected as well, and the list stays where it is.
+    pub fn select_and_show(&mut self, number: Option<u64>, language: Language) {
+        if let Some(number) = number.filter(|_| self.list.selected() != number) {
+            self.list.select(number);
+        }
+        self.show_detail(number, language);
+    }
+
     pub(super) fn select(&mut self, number: u64, language: Language) {
         self.list.select(number);
         self.list.reveal(number);

@@ -42,7 +42,9 @@ impl Tab {
                 address
             },
             // One that was left alone is as it was.
-            was_open: self.phase() != connection::Phase::Idle || (is_undialled && self.was_open),
+            was_open: self.phase() != connection::Phase::Idle
+                || self.awaited.is_some()
+                || (is_undialled && self.was_open),
             form: self.form.to_stored(),
             unsaved,
             saved: self.saved,

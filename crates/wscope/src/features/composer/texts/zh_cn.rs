@@ -100,10 +100,87 @@ fn not_attached(error: &AttachError) -> Cow<'static, str> {
 
 fn flawed(flaw: &Flaw) -> Cow<'static, str> {
     match flaw {
-        Flaw::Json(reason) => format!("不是有效的 JSON：{reason}").into(),
+        Flaw::Json(reason) => format!("不是有效的 JSON：{}", json_reason(reason)).into(),
         Flaw::NotHex(c) => format!("“{}”不是十六进制数字", c.escape_debug()).into(),
         Flaw::HalfByte(c) => format!("“{c}”只有一位，而一个字节需要两位").into(),
         Flaw::NotBase64(c) => format!("“{}”不是 Base64 字符", c.escape_debug()).into(),
         Flaw::Base64End => "Base64 数据不完整".into(),
+    }
+}
+
+/// What the library of JSON says in English only.
+fn json_reason(reason: &str) -> &str {
+    match reason {
+        "EOF while parsing a list" => "数组没有结束",
+        "EOF while parsing an object" => "对象没有结束",
+        "EOF while parsing a string" => "字符串没有结束",
+        "EOF while parsing a value" => "缺少值",
+        "expected `:`" => "此处应为“:”",
+        "expected `,` or `]`" => "此处应为“,”或“]”",
+        "expected `,` or `}`" => "此处应为“,”或“}”",
+        "expected ident" => "此处应为 true、false 或 null",
+        "expected value" => "此处应为一个值",
+        "expected `\"`" => "此处应为“\"”",
+        "invalid escape" => "转义字符无效",
+        "invalid number" => "数字无效",
+        "number out of range" => "数字过大",
+        "invalid unicode code point" => "Unicode 字符无效",
+        "control character (\\u0000-\\u001F) found while parsing a string" => {
+            "字符串中有未转义的控制字符"
+        }
+        "key must be a string" => "对象的键必须是字符串",
+        "lone leading surrogate in hex escape" | "unexpected end of hex escape" => "\\u 转义不完整",
+        "trailing comma" => "最后一项之后有多余的逗号",
+        "trailing characters" => "JSON 之后有多余的字符",
+        "recursion limit exceeded" => "层数过多",
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use payload::typed::{Form, parse};
+
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_with_json_is_said_in_chinese() {
+        let deep = "[".repeat(200);
+        for text in [
+            "",
+            "[",
+            "[1",
+            "{",
+            r#"{"a":1"#,
+            r#""a"#,
+            r#"{"a" 1}"#,
+            "[1 2]",
+            r#"{"a":1 "b":2}"#,
+            "tru",
+            "nul!",
+            "?",
+            "{1:2}",
+            r#"{"a":1,b:2}"#,
+            r#""\x""#,
+            "01",
+            "-",
+            "1.",
+            "1e",
+            "\"\u{1}\"",
+            r#""\u12""#,
+            "[1,]",
+            r#"{"a":1,}"#,
+            "1 2",
+            &deep,
+        ] {
+            let Err(malformed) = parse(text, Form::Json) else {
+                panic!("{text:?} is JSON");
+            };
+            let said = flawed(&malformed.flaw);
+            let words = said.split(|c: char| !c.is_ascii_alphabetic());
+            let known = ["", "JSON", "true", "false", "null", "u"];
+            let strange: Vec<_> = words.filter(|word| !known.contains(word)).collect();
+            assert!(strange.is_empty(), "{text:?}: {said}");
+        }
     }
 }

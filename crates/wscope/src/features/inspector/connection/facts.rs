@@ -146,53 +146,18 @@ pub(super) fn shortened_lines(text: &str) -> impl Iterator<Item = String> {
 
 /// What was agreed on: each with its name and a remark.
 pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[String; 3]> {
-    let mut rows = Vec::new();
-    let mut row = |name: Text<'_>, value: String, remark: String| {
-        rows.push([name.say(language), value, remark]);
-    };
-    let record = &facts.record;
-    for (_, step) in &record.steps {
-        let none = String::new();
-        match step {
-            Step::Reached { address, .. } => row(Text::Peer, address.to_string(), none),
-            Step::Tunnelled { proxy, .. } => row(Text::Proxy, visible(proxy), none),
-            Step::Secured {
-                version,
-                is_verified,
-                ..
-            } => {
-                let remark = if *is_verified {
-                    Text::Verified
-                } else {
-                    Text::NotVerified
-                };
-                let version = version.replace("TLSv1_", "TLS 1.");
-                row(Text::Encryption, version, remark.say(language));
-            }
-            _ => {}
-        }
-    }
-    if let (Some(request), Some(reply)) = handshake::heads(record) {
+    let steps = facts.record.steps.iter();
+    let mut rows: Vec<_> = steps
+        .filter_map(|(_, step)| reached(step, language))
+        .collect();
+    if let (Some(request), Some(reply)) = handshake::heads(&facts.record) {
         for (name, header) in [
             (Text::Subprotocol, "sec-websocket-protocol"),
             (Text::Extensions, "sec-websocket-extensions"),
         ] {
             let offered = handshake::values(request, header);
             let chosen = handshake::values(reply, header);
-            if offered.is_empty() && chosen.is_empty() {
-                continue;
-            }
-            let count = offered
-                .split(',')
-                .filter(|part| !part.trim().is_empty())
-                .count();
-            let remark = Text::OfOffered(count).say(language);
-            let chosen = if chosen.is_empty() {
-                Text::NoneChosen.say(language)
-            } else {
-                shortened(&chosen, MAX_DETAIL)
-            };
-            row(name, chosen, remark);
+            rows.extend(chosen_of(name, &offered, &chosen, language));
         }
     }
     if let Some(agreement) = &facts.agreement {
@@ -201,11 +166,55 @@ pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[St
             (Text::Extensions, &agreement.extensions),
         ] {
             if !value.is_empty() {
-                row(name, shortened(value, MAX_DETAIL), String::new());
+                let value = shortened(value, MAX_DETAIL);
+                rows.push([name.say(language), value, String::new()]);
             }
         }
     }
     rows
+}
+
+/// What a step tells of how the server was reached.
+fn reached(step: &Step, language: Language) -> Option<[String; 3]> {
+    let (name, value, remark) = match step {
+        Step::Reached { address, .. } => (Text::Peer, address.to_string(), String::new()),
+        Step::Tunnelled { proxy, .. } => (Text::Proxy, visible(proxy), String::new()),
+        Step::Secured {
+            version,
+            is_verified,
+            ..
+        } => {
+            let remark = if *is_verified {
+                Text::Verified
+            } else {
+                Text::NotVerified
+            };
+            let version = version.replace("TLSv1_", "TLS 1.");
+            (Text::Encryption, version, remark.say(language))
+        }
+        _ => return None,
+    };
+    Some([name.say(language), value, remark])
+}
+
+/// What the server chose of what was offered, if either is there.
+fn chosen_of(
+    name: Text<'_>,
+    offered: &str,
+    chosen: &str,
+    language: Language,
+) -> Option<[String; 3]> {
+    if offered.is_empty() && chosen.is_empty() {
+        return None;
+    }
+    let parts = offered.split(',').filter(|part| !part.trim().is_empty());
+    let remark = Text::OfOffered(parts.count()).say(language);
+    let chosen = if chosen.is_empty() {
+        Text::NoneChosen.say(language)
+    } else {
+        shortened(chosen, MAX_DETAIL)
+    };
+    Some([name.say(language), chosen, remark])
 }
 
 pub(super) fn statistics(record: &ConnectionRecord, language: Language) -> Vec<[String; 3]> {

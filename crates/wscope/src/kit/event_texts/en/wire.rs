@@ -9,7 +9,7 @@ use connection::{
 
 use crate::IN_BROWSER;
 use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
-use crate::kit::format::{counted, duration, limit};
+use crate::kit::format::{counted, duration, limit, size};
 use wire::close_code;
 
 /// The sentence for a connection that was lost.
@@ -252,6 +252,11 @@ pub(super) fn stepped(step: &Step) -> String {
             "The server chose none of the offered subprotocols".to_owned()
         }
         Step::Fragments { count } => fragments(None, *count),
+        Step::Unfinished { frames, bytes } => format!(
+            "The connection ended within a message: {} in {} had arrived",
+            size(*bytes),
+            counted((*frames).into(), "frame", "frames")
+        ),
     }
 }
 

@@ -10,7 +10,7 @@ use connection::{
 
 use crate::IN_BROWSER;
 use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
-use crate::kit::format::{count as number_of, duration, limit};
+use crate::kit::format::{count as number_of, duration, limit, size};
 use wire::close_code;
 
 /// 连接中断时的说明。
@@ -247,6 +247,12 @@ pub(super) fn stepped(step: &Step) -> String {
         } => format!("服务器选择了子协议 {name}"),
         Step::Agreed { subprotocol: None } => "服务器未选择所提供的任何子协议".to_owned(),
         Step::Fragments { count } => fragments(None, *count),
+        Step::Unfinished { frames, bytes } => {
+            format!(
+                "连接在一条消息中途结束：已收到 {frames} 帧，共 {}",
+                size(*bytes)
+            )
+        }
     }
 }
 
