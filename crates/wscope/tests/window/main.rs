@@ -6,6 +6,7 @@ mod composing;
 mod connections;
 mod copying;
 mod detail;
+mod dialogs;
 mod faults;
 mod finding;
 mod fitting;

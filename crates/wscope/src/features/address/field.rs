@@ -110,7 +110,7 @@ impl AddressRow<'_> {
             .desired_width(f32::INFINITY);
         let response = ui.add(edit);
         name(&response, &Text::Address.say(self.language));
-        let is_typed = note_typing(&response);
+        let is_typed = note_typing(&response, self.address);
         if response.changed() {
             renew_note(&response);
         }
