@@ -13,6 +13,7 @@ use crate::kit::icon::Icon;
 use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::language::Language;
 use crate::kit::page::{Page, Pages};
+use crate::kit::room::follow_focus;
 use crate::kit::shortcut::keys_of;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, sizes, type_size};
@@ -94,7 +95,10 @@ impl TabStrip<'_> {
             // The button behind the tabs stays in sight, however many there are.
             let width = ui.available_width() - sizes::control(ui) - sizes::GAPS[0];
             let area = ScrollArea::horizontal().max_width(width);
-            area.show(ui, |ui| ui.horizontal(|ui| self.tabs(ui, commands)));
+            area.show(ui, |ui| {
+                ui.horizontal(|ui| self.tabs(ui, commands));
+                follow_focus(ui);
+            });
             self.new_tab_button(ui, commands);
         });
         let end = UiBuilder::new().id_salt("end").max_rect(right);

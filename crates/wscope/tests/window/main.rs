@@ -14,6 +14,7 @@ mod following;
 mod inspecting;
 mod inspector;
 mod keyring;
+mod keys;
 mod latency;
 mod list;
 mod opening;

@@ -137,6 +137,9 @@ impl FindField<'_> {
             };
             commands.push(Action::Jump(way));
             response.request_focus();
+        } else if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            // What was found is selected: the next key is for that.
+            commands.push(Action::FocusRows);
         }
     }
 

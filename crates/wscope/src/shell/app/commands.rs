@@ -49,6 +49,7 @@ impl App {
             Command::Find => {
                 tab.close_banner();
                 let field = find_field(tab.id);
+                self.uncover();
                 context.memory_mut(|memory| memory.request_focus(field));
             }
             Command::Jump(way) => tab.jump(way, language),
@@ -82,6 +83,7 @@ impl App {
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
+            Command::FocusRows => tab.list.request_focus(),
             Command::ShowDetail(number) => {
                 // What a banner leads to is selected as well. The list stays where it is.
                 if let Some(number) = number.filter(|_| tab.list.selected() != number) {
@@ -115,6 +117,7 @@ impl App {
                 let tab = self.tabs.current();
                 select_all(context, address_field(tab.id), &tab.address);
                 let field = address_field(tab.id);
+                self.uncover();
                 self.focus_on(field);
             }
             Command::NextPane => self.next_pane(context),
@@ -151,6 +154,7 @@ impl App {
         }
         let now = self.tabs.current().id;
         if now != looked_at {
+            self.side.sidebar.is_sheet = false;
             // What had the focus is not shown any more.
             let field = if is_new {
                 address_field

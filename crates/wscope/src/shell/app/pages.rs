@@ -9,7 +9,7 @@ use crate::features::{latency, polling};
 use crate::kit::button::icon_button;
 use crate::kit::icon::Icon;
 use crate::kit::page::Page;
-use crate::kit::room::{line_above, line_below, part};
+use crate::kit::room::{follow_focus, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, strong};
 use crate::shell::app::App;
 use crate::shell::command::Command;
@@ -49,6 +49,7 @@ impl App {
                     self.page_form(ui, page);
                     ui.separator();
                     self.page_body(ui, page);
+                    follow_focus(ui);
                 });
             } else {
                 self.page_body(ui, page);

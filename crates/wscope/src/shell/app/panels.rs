@@ -45,7 +45,12 @@ impl App {
                 |ui| self.tab_strip(ui),
             );
         }
+        self.sheet = None;
         if layout.is_narrow && layout.sidebar_is_open {
+            self.sheet = Some(Pane::Side);
+            if let Some(place) = layout.side {
+                anchor(ui, Pane::Side, place);
+            }
             self.side_part(ui, &layout);
             if is_left_by_escape(ui) && self.dialogs.current().is_none() {
                 let close = Command::Sidebar(sidebar::Command::Show(false));
@@ -60,6 +65,7 @@ impl App {
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
             if layout.inspector_place == Place::Sheet && layout.inspector.is_some() {
+                self.sheet = Some(Pane::Inspector);
                 return self.inspector_part(ui, &layout);
             }
             let margin = if self.presents {
@@ -157,6 +163,7 @@ impl App {
         };
         let surface = Palette::of(ui).surface;
         let is_sheet = layout.inspector_place == Place::Sheet;
+        anchor(ui, Pane::Inspector, place);
         part(ui, "inspector", place, surface, Margin::ZERO, |ui| {
             disable_until_settled(ui, since);
             self.inspector(ui, is_sheet);
