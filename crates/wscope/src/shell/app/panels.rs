@@ -150,7 +150,7 @@ impl App {
                     traffic::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui, layout.is_narrow);
+            self.message_list(ui, layout);
         });
     }
 
@@ -371,7 +371,7 @@ impl App {
             .extend(commands.into_iter().map(Command::Messages));
     }
 
-    fn message_list(&mut self, ui: &mut Ui, is_narrow: bool) {
+    fn message_list(&mut self, ui: &mut Ui, layout: &Layout) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -388,7 +388,8 @@ impl App {
                 is_filtered: view.is_filtered() && !is_empty,
                 widths: self.settings.columns,
                 times: self.settings.times,
-                is_narrow,
+                is_narrow: layout.is_narrow,
+                opens_sheet: layout.inspector_place == Place::Sheet,
                 can_send,
                 presents: self.presents,
                 pattern: view.pattern(),
