@@ -138,7 +138,7 @@ pub(in crate::kit::event_texts) fn close_name(code: u16) -> &'static str {
 fn registered_name(code: u16) -> Option<&'static str> {
     Some(match code {
         1000 => "Normal Closure（正常关闭）",
-        1001 => "Going Away（端点离开）",
+        1001 => "Going Away（端点下线）",
         1002 => "Protocol Error（协议错误）",
         1003 => "Unsupported Data（不支持的数据）",
         1007 => "Invalid Frame Payload Data（载荷数据无效）",
