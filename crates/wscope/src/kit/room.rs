@@ -1,7 +1,10 @@
 //! A part of the window in a place that is known beforehand, and the line between two parts that can be dragged.
 
 use egui::style::ScrollAnimation;
-use egui::{Color32, CursorIcon, Id, Margin, Rect, Sense, Stroke, Ui, UiBuilder};
+use egui::{
+    Color32, CursorIcon, Direction, Id, Layout, Margin, Rect, RichText, Sense, Stroke, Ui,
+    UiBuilder,
+};
 
 use crate::kit::theme::Palette;
 
@@ -23,6 +26,17 @@ pub fn part<R>(
     let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(inner));
     child.shrink_clip_rect(place);
     add(&mut child)
+}
+
+/// What stands where there is nothing to draw: axes alone would look like a result.
+pub fn nothing(ui: &mut Ui, height: f32, text: &str) {
+    let size = egui::vec2(ui.available_width(), height);
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    let id = ui.make_persistent_id("nothing");
+    let layout = Layout::centered_and_justified(Direction::TopDown);
+    let builder = UiBuilder::new().scope_id(id).max_rect(place);
+    let muted = RichText::new(text).color(Palette::of(ui).muted);
+    ui.new_child(builder.layout(layout)).label(muted);
 }
 
 /// At the end of what can be scrolled: brings what Tab has led to into view, where it is out of sight.
