@@ -15,6 +15,7 @@ use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::layout::Layout;
 use crate::shell::page_tab;
+use crate::shell::tab::Tab;
 
 impl App {
     /// Shows a page instead of a connection: strip, rail and status stay.
@@ -122,6 +123,15 @@ impl App {
         }
         let commands = commands.into_iter().map(Command::Latency);
         self.commands.extend(commands);
+    }
+
+    /// Whether something goes on in a page, looked at or not.
+    pub(super) fn is_running(&self, page: Page) -> bool {
+        match page {
+            Page::Polling => self.polling.comparison.is_running(),
+            Page::Latency => self.tabs.iter().any(Tab::is_probing),
+            Page::Protocol => false,
+        }
     }
 
     /// Closes a page, and what goes on in it.

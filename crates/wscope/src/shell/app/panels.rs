@@ -218,10 +218,13 @@ impl App {
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {
+        let pages = self.pages.iter();
+        let running: Vec<Page> = pages.filter(|page| self.is_running(*page)).collect();
         let strip = TabStrip {
             language: self.language,
             tabs: &self.tabs,
             pages: &self.pages,
+            running: &running,
             menu: self.main_menu(false),
         };
         let mut commands = Vec::new();
