@@ -47,6 +47,7 @@ use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
+use crate::shell::pane::{self, Pane};
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
 use crate::shell::settings::Settings;
@@ -114,7 +115,7 @@ pub struct App {
     built_in_server: Option<String>,
     is_secure_page: bool,
     /// The part of the window that covers all others, on a phone.
-    sheet: Option<panes::Pane>,
+    sheet: Option<Pane>,
     /// The field that gets the focus.
     focus: Option<WantedFocus>,
     /// What had the focus when the dialog opened that is open; it gets it back.
@@ -287,7 +288,7 @@ impl App {
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
-        panes::ring(ui);
+        pane::ring(ui);
         self.palette(ui);
         let environments = &mut self.side.saved.environments;
         let has_keyring = self.secrets.has_keyring();

@@ -2,7 +2,6 @@
 
 use connection::Message;
 use egui::{Event, ImeEvent, Key, Modifiers, Vec2};
-use egui_kittest::kittest::NodeT as _;
 use payload::typed::Form;
 use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
@@ -457,58 +456,5 @@ fn a_word_is_finished_though_everything_around_it_changes() {
             typed.push(c);
             field.check(&stage, &typed, "typing");
         }
-    }
-}
-
-/// A text that the program puts into a field has the caret at its end, wherever it stood in what was there.
-#[test]
-fn the_caret_is_behind_what_the_program_puts_in() {
-    let server = Server::start();
-    let texts: [(&str, Act); 4] = [
-        ("Message to send", |stage| {
-            stage.write("Hello, everyone");
-        }),
-        ("Message to send", |stage| {
-            stage.send(Message::Text("sent before, and long".to_owned()));
-            stage.wait_until("the echo", |stage| stage.received() == 1);
-            let first = stage.kept().end - 2;
-            let edit = wscope::features::messages::Command::Edit(first);
-            stage.command(Command::Messages(edit));
-            stage.harness.run_steps(3);
-        }),
-        ("Address", |stage| {
-            let line = "curl -H 'A: b' wss://example.org/a/very/long/path";
-            stage.harness.event(Event::Paste(line.to_owned()));
-            stage.harness.run_steps(4);
-        }),
-        ("Find", |stage| {
-            let query = session::Query {
-                text: "what was looked for".to_owned(),
-                ..session::Query::default()
-            };
-            stage.command(Command::LookFor(Box::new(query)));
-            stage.harness.run_steps(3);
-        }),
-    ];
-    for (field, set) in texts {
-        let options = StartOptions {
-            address: server.url.clone(),
-            language: Some(Language::English),
-            ..StartOptions::default()
-        };
-        let mut stage = Stage::sized(options, Vec2::new(1120.0, 720.0));
-        stage.wait_for_button("点击请求");
-        stage.click_field(field);
-        stage.harness.key_press(Key::Home);
-        for _ in 0..5 {
-            stage.harness.key_press(Key::ArrowRight);
-        }
-        stage.harness.run_steps(3);
-        set(&mut stage);
-        stage.harness.event(Event::Text("!".to_owned()));
-        stage.harness.run_steps(3);
-        let value = stage.field(field).unwrap().accesskit_node().value();
-        let value = value.unwrap_or_default();
-        assert!(value.len() > 9 && value.ends_with('!'), "{field}: {value}");
     }
 }

@@ -16,11 +16,11 @@ use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, sizes};
 use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
-use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
 use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, Wanted};
 use crate::shell::main_menu::MainMenu;
+use crate::shell::pane::{Pane, anchor};
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
 use crate::shell::tab_strip::TabStrip;
 
