@@ -20,8 +20,8 @@ pub fn focus_when_it_appears(response: &Response) -> bool {
     is_new
 }
 
-/// Whether a widget was not shown some frames ago. To be asked in each frame in which it is shown.
-fn is_new(context: &Context, widget: Id) -> bool {
+/// Whether a widget or a dialog was not shown some frames ago. To be asked in each frame in which it is shown.
+pub fn is_new(context: &Context, widget: Id) -> bool {
     let now = context.cumulative_frame_nr();
     context.data_mut(|data| {
         let (first, last) = data.get_temp_mut_or(widget.with("appeared"), (now, now));

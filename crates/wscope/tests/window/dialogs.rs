@@ -114,6 +114,22 @@ fn the_first_field_of_a_form_has_the_keyboard() {
     }
 }
 
+/// Also when there is something in it: what is typed is added there.
+#[test]
+fn a_dialog_that_is_opened_again_has_the_keyboard() {
+    let server = Server::start();
+    let mut stage = usual(&server);
+    edit_environments(&mut stage);
+    stage.press("Add environment");
+    stage.press("Done");
+    stage.harness.run_steps(4);
+    edit_environments(&mut stage);
+    type_slowly(&mut stage, "!");
+    let field = stage.field("Name").unwrap();
+    let value = field.accesskit_node().value();
+    assert_eq!(value.as_deref(), Some("Environment 1!"));
+}
+
 /// A form that is opened again has the keyboard again.
 #[test]
 fn enter_confirms_in_every_field_of_the_form() {

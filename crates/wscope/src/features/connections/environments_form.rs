@@ -3,7 +3,7 @@
 use egui::{Align2, ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
-use crate::kit::dialog::confirm_button;
+use crate::kit::dialog::{confirm_button, is_new};
 use crate::kit::field::{note_typing, select_all, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
@@ -75,7 +75,8 @@ impl EnvironmentsForm {
                 let hint = T::EnvironmentsHint.say(language);
                 let muted = Palette::of(ui).muted;
                 ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
-                choice(ui, language, saved, &mut self.added);
+                let has_opened = is_new(ui.ctx(), Id::unique("environments"));
+                choice(ui, language, saved, has_opened, &mut self.added);
                 variables(ui, language, saved, has_keyring, &mut self.added);
                 ui.add_space(4.0);
                 confirm_button(ui, &T::Done.say(language), true).clicked()
@@ -86,7 +87,13 @@ impl EnvironmentsForm {
 }
 
 /// Which environment, what it is called, and one more or less.
-fn choice(ui: &mut Ui, language: Language, saved: &mut Saved, added: &mut Option<Added>) {
+fn choice(
+    ui: &mut Ui,
+    language: Language,
+    saved: &mut Saved,
+    has_opened: bool,
+    added: &mut Option<Added>,
+) {
     let is_added = added.take_if(|added| *added == Added::Environment);
     ui.horizontal_wrapped(|ui| {
         let current = saved.chosen().map(|environment| environment.name.clone());
@@ -131,6 +138,9 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved, added: &mut Option
             let response = ui.add(edit).labelled_by(label.id);
             name(&response, &T::Name.say(language));
             note_typing(&response, &environment.name);
+            if has_opened {
+                response.request_focus();
+            }
             if is_added.is_some() {
                 response.request_focus();
                 // It has a name only so that it has one.
