@@ -76,6 +76,9 @@ impl VirtualList {
         state.apply_reveal(&view);
         state.page(accessibility::take_pages(ui, id), &view);
         let response = ui.interact(layout.rows, id, Sense::click_and_drag());
+        if std::mem::take(&mut state.wants_focus) {
+            response.request_focus();
+        }
         let bar = layout
             .bar
             .map(|rect| ScrollBar::interact(ui, id.with("scroll_bar"), rect, state, &view));

@@ -40,6 +40,8 @@ pub struct ListState {
     wanted: Option<(u64, f64)>,
     /// How often the list was moved.
     moves: u64,
+    /// Whether the list takes the keyboard when it is next shown.
+    pub(crate) wants_focus: bool,
 }
 
 /// Where a list was, to go back to.
@@ -78,6 +80,11 @@ impl ListState {
     /// Leaves the tail only if the list has to scroll for it.
     pub fn reveal(&mut self, id: u64) {
         self.reveal = Some(id);
+    }
+
+    /// Gives the list the keyboard when it is next shown.
+    pub fn request_focus(&mut self) {
+        self.wants_focus = true;
     }
 
     /// Where the list is now; see [`ListState::return_to`].

@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod command;
 pub mod completion;
 pub mod copy_limit;
+pub mod dialog;
 pub mod emoji;
 pub mod event_texts;
 pub mod field;

@@ -12,6 +12,7 @@ mod main_menu;
 pub mod native;
 pub mod notice;
 mod page_tab;
+mod pane;
 mod polling_state;
 mod program_settings;
 mod public_address;

@@ -1,10 +1,10 @@
 //! What every field for typing has in common.
 
-use egui::text::{CCursor, CCursorRange};
+use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
 use egui::text_edit::TextEditState;
 use egui::{
-    Align, Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, InputState, Key, Label,
-    Layout, Order, Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Align2, Area, Color32, Context, Event, Frame, Id, ImeEvent, InputState, Key, Label, Order,
+    Pos2, Rect, Response, RichText, Sense, Stroke, StrokeKind, TextStyle, Ui, UiBuilder,
 };
 
 use crate::kit::tab_id::TabId;
@@ -16,6 +16,11 @@ pub const MAX_TYPED: usize = 64 * 1024;
 
 /// The widest note, in points: a line that long is read without losing it.
 const NOTE_WIDTH: f32 = 460.0;
+
+/// How many lines of a dialog tell what is wrong: the longest of the sentences has room.
+const PROBLEM_ROWS: usize = 2;
+/// Below this width, in points, the longest takes one more.
+const NARROW_PROBLEM: f32 = 400.0;
 
 /// Whether a text is too long for the field. Bytes bound characters from above, and are known without counting.
 pub fn is_long(text: &str) -> bool {
@@ -78,12 +83,20 @@ pub fn is_being_typed(context: &Context, field: Id) -> bool {
     has_focus && context.data(|data| data.get_temp(typed(field)).unwrap_or(false))
 }
 
-/// Once a frame, after a field was shown: remembers whether it is being typed into, and says so.
-pub fn note_typing(response: &Response) -> bool {
-    let is_typed =
-        response.has_focus() && (response.changed() || is_being_typed(&response.ctx, response.id));
-    let id = typed(response.id);
-    response.ctx.data_mut(|data| data.insert_temp(id, is_typed));
+/// Once a frame, after a field was shown with this text: remembers whether it is being typed into, and says so. Where the
+/// text is another than in the frame before, and nobody typed it, the caret goes to its end: it stood in what was there.
+pub fn note_typing(response: &Response, text: &str) -> bool {
+    let (context, field) = (&response.ctx, response.id);
+    let is_typed = response.has_focus() && (response.changed() || is_being_typed(context, field));
+    let seen = egui::util::hash(text);
+    let before = context.data_mut(|data| {
+        data.insert_temp(typed(field), is_typed);
+        let last = data.get_temp_mut_or_insert_with(field.with("text"), || seen);
+        std::mem::replace(last, seen)
+    });
+    if before != seen && !response.changed() {
+        caret_to_end(context, field, text);
+    }
     is_typed
 }
 
@@ -91,6 +104,15 @@ pub fn note_typing(response: &Response) -> bool {
 pub fn end_typing(field: &Response) {
     let id = typed(field.id);
     field.ctx.data_mut(|data| data.insert_temp(id, false));
+}
+
+fn caret_to_end(context: &Context, field: Id, text: &str) {
+    let mut state = TextEditState::load(context, field).unwrap_or_default();
+    let end = CCursorRange::one(CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(end));
+    state.store(context, field);
+    // The caret has been painted where it was.
+    context.request_repaint();
 }
 
 /// Whether the person has pressed Enter in a field of one line.
@@ -149,20 +171,37 @@ pub fn renew_note(field: &Response) {
     field.ctx.data_mut(|data| data.remove::<String>(id));
 }
 
-/// A line of a dialog that says what is wrong, or nothing: it takes the same room.
-pub fn problem_line(ui: &mut Ui, problem: &str) {
-    let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
-    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+/// The lines of a dialog that say what is wrong, or nothing: they take the same room. What is longer ends with … and is
+/// told whole under the pointer.
+pub fn problem_lines(ui: &mut Ui, problem: &str) {
+    let (place, rows) = problem_place(ui);
     if problem.is_empty() {
         return;
     }
-    let bad = Palette::of(ui).error;
-    let label = Label::new(RichText::new(problem).color(bad)).truncate();
-    steady(ui, "problem", |ui| {
-        let layout = Layout::left_to_right(Align::Center);
-        let mut line = ui.new_child(UiBuilder::new().max_rect(place).layout(layout));
-        line.add(label).on_hover_text(problem);
-    });
+    let font = TextStyle::Body.resolve(ui.style());
+    let format = TextFormat::simple(font, Palette::of(ui).error);
+    let mut job = LayoutJob::single_section(problem.to_owned(), format);
+    job.wrap.max_width = place.width();
+    job.wrap.max_rows = rows;
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    let id = ui.make_persistent_id("problem");
+    // A child takes no room of its own, also not the space between two widgets.
+    let mut lines = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
+    lines.add(Label::new(galley)).on_hover_text(problem);
+}
+
+/// The place for what is wrong, or for how far something is, and how many lines it has.
+pub fn problem_place(ui: &mut Ui) -> (Rect, usize) {
+    let width = ui.available_width();
+    let rows = if width < NARROW_PROBLEM {
+        PROBLEM_ROWS + 1
+    } else {
+        PROBLEM_ROWS
+    };
+    let line = ui.text_style_height(&TextStyle::Body);
+    let height = (rows as f32 * line).ceil();
+    let (place, _) = ui.allocate_exact_size(egui::vec2(width, height), Sense::hover());
+    (place, rows)
 }
 
 /// The number that was typed into a field which shows one with a unit, or `word` instead of `number`. `None` for what is

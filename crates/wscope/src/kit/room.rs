@@ -1,6 +1,10 @@
 //! A part of the window in a place that is known beforehand, and the line between two parts that can be dragged.
 
-use egui::{Color32, CursorIcon, Id, Margin, Rect, Sense, Stroke, Ui, UiBuilder};
+use egui::style::ScrollAnimation;
+use egui::{
+    Color32, CursorIcon, Direction, Id, Layout, Margin, Rect, RichText, Sense, Stroke, Ui,
+    UiBuilder,
+};
 
 use crate::kit::theme::Palette;
 
@@ -22,6 +26,43 @@ pub fn part<R>(
     let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(inner));
     child.shrink_clip_rect(place);
     add(&mut child)
+}
+
+/// What stands where there is nothing to draw: axes alone would look like a result.
+pub fn nothing(ui: &mut Ui, height: f32, text: &str) {
+    let size = egui::vec2(ui.available_width(), height);
+    let (place, _) = ui.allocate_exact_size(size, Sense::hover());
+    let id = ui.make_persistent_id("nothing");
+    let layout = Layout::centered_and_justified(Direction::TopDown);
+    let builder = UiBuilder::new().scope_id(id).max_rect(place);
+    let muted = RichText::new(text).color(Palette::of(ui).muted);
+    ui.new_child(builder.layout(layout)).label(muted);
+}
+
+/// At the end of what can be scrolled: brings what Tab has led to into view, where it is out of sight.
+pub fn follow_focus(ui: &Ui) {
+    let Some(focused) = ui.memory(egui::Memory::focused) else {
+        return;
+    };
+    let content = ui.min_rect();
+    let seen = ui.make_persistent_id("focus");
+    let is_new = ui.data_mut(|data| {
+        let last = data.get_temp_mut_or(seen, None);
+        last.replace(focused) != Some(focused)
+    });
+    if !is_new {
+        return;
+    }
+    let found = ui.ctx().viewport(|viewport| {
+        let widget = viewport.this_pass.widgets.get(focused)?;
+        // What is elsewhere may have a place under which this is scrolled, but it is in sight there.
+        let is_cut = widget.interact_rect != widget.rect;
+        let is_here = widget.layer_id == ui.layer_id() && content.contains_rect(widget.rect);
+        (is_cut && is_here).then_some(widget.rect)
+    });
+    if let Some(place) = found {
+        ui.scroll_to_rect_animation(place, None, ScrollAnimation::none());
+    }
 }
 
 /// The edge of a part along which it can be made larger or smaller.

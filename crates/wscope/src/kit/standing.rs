@@ -64,7 +64,8 @@ impl Standing {
                     _ => NO_FRAME,
                 },
             },
-            RecordedEvent::ClosedByPeer { frame } | RecordedEvent::ClosedByUs { frame } => {
+            RecordedEvent::ClosedByUs { .. } => Self::Closed,
+            RecordedEvent::ClosedByPeer { frame } => {
                 let code = frame.as_ref().and_then(|frame| frame.code);
                 match code.filter(|_| event.severity() != Severity::Quiet) {
                     Some(code) => Self::ClosedAbnormally { code },
@@ -136,6 +137,12 @@ mod tests {
         check(by_peer(Some(1001)), Standing::Closed);
         check(by_peer(Some(1008)), abnormal(1008));
         check(by_peer(Some(4000)), abnormal(4000));
+        for code in [1000, 1011, 4001] {
+            let by_us = RecordedEvent::ClosedByUs {
+                frame: frame(Some(code)),
+            };
+            check(by_us, Standing::Closed);
+        }
         let lost = |cause| RecordedEvent::Lost {
             cause,
             detail: String::new(),

@@ -23,7 +23,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connection::Phase;
-use egui::{Id, Ui};
+use egui::{Id, Popup, Ui};
 use web_time::Instant;
 
 use crate::IN_BROWSER;
@@ -47,6 +47,7 @@ use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
+use crate::shell::pane::{self, Pane};
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
 use crate::shell::settings::Settings;
@@ -113,6 +114,8 @@ pub struct App {
     export: Option<Export>,
     built_in_server: Option<String>,
     is_secure_page: bool,
+    /// The part of the window that covers all others, on a phone.
+    sheet: Option<Pane>,
     /// The field that gets the focus.
     focus: Option<WantedFocus>,
     /// What had the focus when the dialog opened that is open; it gets it back.
@@ -163,6 +166,7 @@ impl App {
             export: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
+            sheet: None,
             focus: None,
             focus_before_dialog: None,
             start: None,
@@ -289,6 +293,7 @@ impl App {
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
         self.panels(ui);
+        pane::ring(ui);
         self.palette(ui);
         let environments = &mut self.side.saved.environments;
         let has_keyring = self.secrets.has_keyring();
@@ -346,6 +351,8 @@ impl App {
                 && ui.input_mut(|input| input.consume_shortcut(&keys))
             {
                 self.note_keys(ui.ctx(), &command, &keys);
+                // It leads elsewhere, where a menu that is open would take the keys.
+                Popup::close_all(ui.ctx());
                 self.commands.push(command);
             }
         }

@@ -52,8 +52,7 @@ pub(crate) struct Banner<'a> {
 
 /// Whether an ending is one that has a banner.
 pub(crate) fn has_banner(ending: &Ending) -> bool {
-    let is_own = matches!(ending.event, RecordedEvent::ClosedByUs { .. });
-    !is_own && ending.event.severity() != Severity::Quiet
+    ending.event.severity() != Severity::Quiet
 }
 
 /// A button of the banner.

@@ -77,6 +77,8 @@ pub enum Command {
     GoTo(u64),
     /// Go to the newest row and follow.
     FollowNewest,
+    /// Give the rows of the list the keyboard.
+    FocusRows,
     /// Show a row in the inspector, or close that.
     ShowDetail(Option<u64>),
     /// Something about the inspector.
@@ -273,6 +275,7 @@ impl From<messages::Action> for Command {
                 Self::ConnectionSettings(connection_settings::Command::RecordDetails(details))
             }
             A::FollowNewest => Self::FollowNewest,
+            A::FocusRows => Self::FocusRows,
             A::Show(number) => Self::ShowDetail(number),
         }
     }
@@ -424,6 +427,7 @@ impl command::Command for Command {
             | Self::Follow(_)
             | Self::Save { .. }
             | Self::CloseDialog
+            | Self::FocusRows
             | Self::CloseWith(_)
             | Self::SelectTab(_)
             | Self::CloseTab(_)

@@ -5,14 +5,15 @@ pub mod save_form;
 
 use std::ops::RangeInclusive;
 
-use egui::{Button, Frame, Id, Key, Margin, Modal, RichText, TextEdit, Ui};
+use egui::{Frame, Id, Margin, Modal, RichText, TextEdit, Ui};
 
 use crate::features::composer;
 use crate::features::inspector::Body;
 use crate::features::messages;
 use crate::features::protocol::ProtocolForm;
 use crate::kit::button::name;
-use crate::kit::field::{is_being_typed, note_typing};
+use crate::kit::dialog::{confirm_button, focus_when_it_appears};
+use crate::kit::field::{is_being_typed, is_entered, note_typing};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 use crate::shell::command::Command;
@@ -96,7 +97,7 @@ fn attachment(
             body.show(ui, language, None);
         });
     }
-    if ui.button(Text::Done.say(language)).clicked() {
+    if confirm_button(ui, &Text::Done.say(language), true).clicked() {
         commands.push(Command::CloseDialog);
     }
 }
@@ -205,21 +206,18 @@ fn go_to(
         .desired_width(200.0);
     let response = ui.add(edit).labelled_by(label.id);
     name(&response, &messages::Text::GoTo.say(language));
-    note_typing(&response);
-    let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-    if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
-        response.request_focus();
-    }
+    note_typing(&response, number);
+    focus_when_it_appears(&response);
+    let is_entered = is_entered(&response);
     let parsed = number.trim().parse::<u64>().ok();
     ui.horizontal(|ui| {
-        let is_pressed = ui
-            .add_enabled(
-                parsed.is_some(),
-                Button::new(messages::Text::GoTo.say(language)),
-            )
-            .clicked();
+        let go_to = messages::Text::GoTo.say(language);
+        let is_pressed = confirm_button(ui, &go_to, parsed.is_some()).clicked();
         if let Some(number) = parsed.filter(|_| is_pressed || is_entered) {
             commands.extend([Command::GoTo(number), Command::CloseDialog]);
+        } else if is_entered {
+            // The number can be mended at once.
+            response.request_focus();
         }
         if ui.button(Text::Cancel.say(language)).clicked() {
             commands.push(Command::CloseDialog);

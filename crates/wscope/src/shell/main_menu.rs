@@ -10,6 +10,7 @@ use crate::kit::command::Usable;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::menu::{WIDTH, entry};
+use crate::kit::room::follow_focus;
 use crate::kit::theme::{Palette, ThemeChoice, sizes};
 use crate::shell::choices;
 use crate::shell::command::Command;
@@ -51,7 +52,10 @@ impl MainMenu<'_> {
             ScrollArea::vertical()
                 .max_height(height)
                 .min_scrolled_height(height)
-                .show(ui, |ui| self.entries(ui, commands));
+                .show(ui, |ui| {
+                    self.entries(ui, commands);
+                    follow_focus(ui);
+                });
             if commands.len() > before && !commands[before..].iter().all(stays_open) {
                 ui.close();
             }

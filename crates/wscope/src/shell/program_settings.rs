@@ -6,8 +6,10 @@ use payload::visible::visible;
 use crate::IN_BROWSER;
 use crate::features::connection_settings::Text as ConnectionText;
 use crate::kit::button::{command_button, name};
+use crate::kit::dialog::confirm_button;
 use crate::kit::field::steady;
 use crate::kit::language::Language;
+use crate::kit::room::follow_focus;
 use crate::kit::theme::{Palette, data, sizes};
 use crate::shell::choices;
 use crate::shell::command::Command;
@@ -47,7 +49,10 @@ impl ProgramSettings<'_> {
         let height = ui.ctx().content_rect().height() - REST;
         ScrollArea::vertical()
             .max_height(height.max(80.0))
-            .show(ui, |ui| self.rows(ui, commands));
+            .show(ui, |ui| {
+                self.rows(ui, commands);
+                follow_focus(ui);
+            });
         ui.add_space(12.0);
         ui.horizontal(|ui| {
             if !IN_BROWSER {
@@ -55,7 +60,7 @@ impl ProgramSettings<'_> {
                 command_button(ui, language, Command::Quit, Ok(()), commands);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button(Text::Done.say(language)).clicked() {
+                if confirm_button(ui, &Text::Done.say(language), true).clicked() {
                     commands.push(Command::CloseDialog);
                 }
             });

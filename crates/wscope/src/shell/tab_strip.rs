@@ -8,11 +8,11 @@ use egui::{
 
 use crate::kit::button::{command_button, icon_button, name, styled_button};
 use crate::kit::command::Command as _;
-use crate::kit::format::count;
 use crate::kit::icon::Icon;
 use crate::kit::key_cap::{caps_width, key_caps};
 use crate::kit::language::Language;
 use crate::kit::page::{Page, Pages};
+use crate::kit::room::follow_focus;
 use crate::kit::shortcut::keys_of;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, TabColour, sizes, type_size};
@@ -32,8 +32,12 @@ const PADDING: (f32, f32) = (10.0, 4.0);
 const GAP: f32 = 8.0;
 /// Width of the dot.
 const DOT: f32 = 8.0;
-/// Width of the sign that closes.
+/// Width of the sign that closes, and of the one that stops.
 const CLOSE: f32 = 22.0;
+/// The largest number of messages that has room there.
+const MOST_UNSEEN: u64 = 99;
+/// Width that is left of the shortest title beside the sign that stops.
+const LEAST_TITLE: f32 = 16.0;
 /// Height of the bar that shows the colour of a tab.
 const BAR: f32 = 2.0;
 /// Below this width the button of the palette has no words.
@@ -47,6 +51,8 @@ pub(crate) struct TabStrip<'a> {
     pub(crate) tabs: &'a Tabs,
     /// The pages, which stand after them.
     pub(crate) pages: &'a Pages,
+    /// Those in which something goes on.
+    pub(crate) running: &'a [Page],
     /// What the menu at the end shows.
     pub(crate) menu: MainMenu<'a>,
 }
@@ -94,7 +100,10 @@ impl TabStrip<'_> {
             // The button behind the tabs stays in sight, however many there are.
             let width = ui.available_width() - sizes::control(ui) - sizes::GAPS[0];
             let area = ScrollArea::horizontal().max_width(width);
-            area.show(ui, |ui| ui.horizontal(|ui| self.tabs(ui, commands)));
+            area.show(ui, |ui| {
+                ui.horizontal(|ui| self.tabs(ui, commands));
+                follow_focus(ui);
+            });
             self.new_tab_button(ui, commands);
         });
         let end = UiBuilder::new().id_salt("end").max_rect(right);
@@ -135,13 +144,10 @@ impl TabStrip<'_> {
     fn tab(&self, ui: &mut Ui, tab: &Tab, is_current: bool, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
         let title = tab.title();
-        let shown = match tab.unseen() {
-            0 => title.clone(),
-            _ if is_current => title.clone(),
-            unseen => format!("{title} ({})", count(unseen)),
-        };
+        let unseen = if is_current { 0 } else { tab.unseen() };
         let lead = Lead::Dot(tab);
-        let response = tab_shape(ui, &shown, lead, is_current);
+        let has_stop = tab.sends_by_itself() && !is_current;
+        let response = tab_shape(ui, &title, lead, is_current, has_stop);
         name(&response, &Text::TabNamed(&title).say(self.language));
         let response = response.on_hover_text(&title);
         if is_current && is_new(ui, Shown::Tab(tab.id), response.rect) {
@@ -165,11 +171,13 @@ impl TabStrip<'_> {
         } else {
             Command::AskCloseTab(tab.id)
         };
-        close_sign(ui, self.language, response.rect, close, commands);
-        if tab.sends_by_itself() && !is_current {
+        close_sign(ui, self.language, response.rect, (close, unseen), commands);
+        if has_stop {
             let text = Text::StopSendingOf(&title).say(self.language);
-            let icon = Icon::Stop.text().color(palette.warning);
-            let stop = ui.add(crate::kit::button::icon_style(ui, icon));
+            let icon = Icon::Stop.text().size(14.0).color(palette.warning);
+            let place = sign_place(ui, response.rect, 1);
+            let button = Button::new(icon).frame_when_inactive(false);
+            let stop = sign_at(ui, "stop", place, |ui| ui.add(button));
             name(&stop, &text);
             if stop.on_hover_text(text.into_owned()).clicked() {
                 commands.push(Command::StopSending(tab.id));
@@ -180,9 +188,20 @@ impl TabStrip<'_> {
     fn page(&self, ui: &mut Ui, page: Page, commands: &mut Vec<Command>) {
         let title = page_tab::title(page, self.language);
         let is_current = self.pages.shown() == Some(page);
-        let lead = Lead::Icon(page_tab::icon(page));
-        let response = tab_shape(ui, &title, lead, is_current);
+        let is_running = self.running.contains(&page);
+        let lead = if is_running {
+            Lead::Running
+        } else {
+            Lead::Icon(page_tab::icon(page))
+        };
+        let response = tab_shape(ui, &title, lead, is_current, false);
         name(&response, &Text::TabNamed(&title).say(self.language));
+        if is_running {
+            let running = Text::PageRuns.say(self.language);
+            response
+                .ctx
+                .accesskit_node_builder(response.id, |node| node.set_description(&*running));
+        }
         if is_current && is_new(ui, Shown::Page(page), response.rect) {
             response.scroll_to_me_animation(None, egui::style::ScrollAnimation::none());
         }
@@ -193,7 +212,7 @@ impl TabStrip<'_> {
         if response.middle_clicked() {
             commands.push(close.clone());
         }
-        close_sign(ui, self.language, response.rect, close, commands);
+        close_sign(ui, self.language, response.rect, (close, 0), commands);
     }
 
     fn context_menu(&self, ui: &mut Ui, tab: &Tab, commands: &mut Vec<Command>) {
@@ -263,10 +282,19 @@ pub(super) enum Lead<'a> {
     Dot(&'a Tab),
     /// What a page is about.
     Icon(Icon),
+    /// Something goes on in a page: a dot, as an open connection has one.
+    Running,
 }
 
-/// The shape of a tab: as wide as its title, up to a limit. What closes it is put over its end.
-fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Response {
+/// The shape of a tab: as wide as its title, up to a limit. What closes it is put over its end, and what stops it before that,
+/// over the end of its title: the tabs behind it stay where they are.
+fn tab_shape(
+    ui: &mut Ui,
+    title: &str,
+    lead: Lead<'_>,
+    is_current: bool,
+    has_stop: bool,
+) -> Response {
     let palette = Palette::of(ui);
     let colour = if is_current {
         palette.text
@@ -275,10 +303,19 @@ fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Resp
     };
     let fixed = PADDING.0 + DOT + GAP + 2.0 + close_width(ui) + PADDING.1;
     let font = FontId::proportional(type_size::BODY);
-    let mut job = egui::text::LayoutJob::simple_singleline(title.to_owned(), font, colour);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(MAX_TAB - fixed);
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-    let size = egui::vec2(fixed + galley.size().x, sizes::control(ui));
+    let lay_out = |ui: &Ui, width: f32| {
+        let (title, font) = (title.to_owned(), font.clone());
+        let mut job = egui::text::LayoutJob::simple_singleline(title, font, colour);
+        job.wrap = egui::text::TextWrapping::truncate_at_width(width);
+        ui.fonts_mut(|fonts| fonts.layout_job(job))
+    };
+    let mut galley = lay_out(ui, MAX_TAB - fixed);
+    // The shortest title has room for what stops it as well.
+    let width = galley.size().x.max(close_width(ui) + LEAST_TITLE);
+    if has_stop {
+        galley = lay_out(ui, width - close_width(ui));
+    }
+    let size = egui::vec2(fixed + width, sizes::control(ui));
     let (place, response) = ui.allocate_exact_size(size, Sense::click());
     if is_current {
         ui.painter()
@@ -298,6 +335,10 @@ fn tab_shape(ui: &mut Ui, title: &str, lead: Lead<'_>, is_current: bool) -> Resp
     let middle = place.left_center() + egui::vec2(PADDING.0 + DOT / 2.0, 0.0);
     match lead {
         Lead::Dot(tab) => tab.standing().paint_dot(ui, middle),
+        Lead::Running => {
+            ui.painter()
+                .circle_filled(middle, DOT / 2.0, palette.received);
+        }
         Lead::Icon(icon) => {
             let font = FontId::proportional(14.0);
             let align = Align2::CENTER_CENTER;
@@ -322,24 +363,57 @@ fn close_width(ui: &Ui) -> f32 {
     CLOSE.max(sizes::target(ui))
 }
 
-/// The × of a tab, over its end.
+/// The × of a tab, over its end. How many messages of it were not seen stands there until the pointer comes, so that the tab
+/// does not grow with them; where a finger points, beside it.
 fn close_sign(
     ui: &mut Ui,
     language: Language,
     tab: Rect,
-    command: Command,
+    (command, unseen): (Command, u64),
     commands: &mut Vec<Command>,
 ) {
-    let palette = Palette::of(ui);
-    let place = tab
-        .with_min_x(tab.right() - close_width(ui) - PADDING.1)
-        .shrink(1.0);
-    let builder = UiBuilder::new().id_salt("close").max_rect(place);
+    let muted = Palette::of(ui).muted;
+    let sign = Icon::Close.text().size(14.0).color(muted);
+    let place = sign_place(ui, tab, 0);
+    let number = match unseen {
+        0 => String::new(),
+        1..=MOST_UNSEEN => unseen.to_string(),
+        _ => format!("{MOST_UNSEEN}+"),
+    };
+    let number = RichText::new(number).small().color(muted);
+    let button = if unseen == 0 || ui.rect_contains_pointer(tab) {
+        Button::new(sign)
+    } else if close_width(ui) > CLOSE {
+        Button::new((number, sign))
+    } else {
+        Button::new(number)
+    };
+    let button = button.frame_when_inactive(false);
+    sign_at(ui, "close", place, |ui| {
+        ui.spacing_mut().icon_spacing = 2.0;
+        styled_button(ui, language, command, button, Ok(()), commands);
+    });
+}
+
+/// Where a sign lies over the end of a tab; the last one has the number 0.
+fn sign_place(ui: &Ui, tab: Rect, number: u8) -> Rect {
+    let width = close_width(ui);
+    let left = tab.right() - PADDING.1 - f32::from(number + 1) * width;
+    // The last one goes up to the edge of the tab.
+    let right = if number == 0 {
+        tab.right() - 1.0
+    } else {
+        left + width
+    };
+    let place = tab.shrink2(egui::vec2(0.0, 1.0));
+    place.with_min_x(left).with_max_x(right)
+}
+
+/// Shows a sign within a tab, which has its room already.
+fn sign_at<R>(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let builder = UiBuilder::new().id_salt(salt).max_rect(place);
     let layout = Layout::centered_and_justified(egui::Direction::LeftToRight);
-    // It lies within the tab, which has its room already.
     let mut child = ui.new_child(builder.layout(layout));
     child.spacing_mut().button_padding = egui::Vec2::ZERO;
-    let sign = Icon::Close.text().size(14.0).color(palette.muted);
-    let button = Button::new(sign).frame_when_inactive(false);
-    styled_button(&mut child, language, command, button, Ok(()), commands);
+    add(&mut child)
 }

@@ -105,6 +105,44 @@ fn one_closes_with_words_of_ones_own() {
     stage.wait_for_rows(1, &["Disconnected with 1000 Normal Closure, “so long”"]);
 }
 
+/// A code of one's own is no fault: the connection is closed as the person asked, and who closed it is told.
+#[test]
+fn a_close_of_ones_own_is_normal_whatever_its_code() {
+    let server = Server::start();
+    for (language, words) in [
+        (
+            Language::English,
+            ["Closed", "Closed by the client", "documentation"],
+        ),
+        (
+            Language::SimplifiedChinese,
+            ["已关闭", "连接由客户端关闭", "文档"],
+        ),
+    ] {
+        let [standing, by_whom, meaning] = words;
+        let mut stage = inspecting(&server);
+        for code in [4001, 1001, 1011] {
+            connect(&mut stage, &server.url);
+            stage.wait_for_rows(1, &["Response: HTTP/1.1 101"]);
+            stage.command(Command::SetLanguage(language));
+            stage.command(Command::CloseWith(connection::CloseFrame {
+                code: Some(code),
+                reason: "why".to_owned(),
+            }));
+            stage.wait_until("the end", |stage| stage.shows(&format!("{code} ")));
+            stage.wait_for_text(standing);
+            let last = stage.kept().end - 1;
+            stage.command(Command::ShowDetail(Some(last)));
+            stage.wait_for_text(by_whom);
+            assert!(stage.shows("“why”"));
+            assert!(!stage.shows(meaning), "{code}");
+            stage.command(Command::ShowDetail(None));
+            stage.command(Command::SetLanguage(Language::English));
+            stage.command(Command::Clear);
+        }
+    }
+}
+
 #[test]
 fn enter_closes_from_either_field() {
     let server = Server::start();

@@ -213,3 +213,37 @@ fn the_figures_are_saved_as_a_table() {
     );
     assert!(table.lines().count() >= 2, "{table}");
 }
+
+/// The zeros of both axes would lie over each other, and axes without a line look like a result.
+#[test]
+fn the_axes_have_one_zero_and_a_line_between_them() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    compare(&mut stage);
+    stage.wait_until("figures", |stage| last(stage)[1].cost.events > 5);
+    stage.harness.run_steps(3);
+    let texts = |stage: &Stage| {
+        let shapes = stage.harness.output().shapes.iter();
+        let texts = shapes.filter_map(|shape| match &shape.shape {
+            egui::Shape::Text(text) => {
+                Some((text.galley.text().to_owned(), text.visual_bounding_rect()))
+            }
+            _ => None,
+        });
+        texts.collect::<Vec<_>>()
+    };
+    let axes: Vec<_> = texts(&stage)
+        .into_iter()
+        .filter(|(text, _)| text == "0 B" || text.ends_with(" s"))
+        .collect();
+    assert!(axes.iter().any(|(text, _)| text == "0 B"), "{axes:?}");
+    assert!(axes.iter().any(|(text, _)| text == "10 s"), "{axes:?}");
+    assert!(!axes.iter().any(|(text, _)| text == "0 s"), "{axes:?}");
+    stage.press("Stop");
+    wait_for_end(&mut stage);
+    // Nothing has arrived yet, so nothing has a latency.
+    stage.harness.state_mut().polling_mut().plan.rate = 0.1;
+    stage.press("Compare");
+    stage.choose("Latency");
+    stage.wait_for_text("No data yet");
+}

@@ -148,3 +148,38 @@ fn a_reply_is_explained_by_its_status() {
         );
     }
 }
+
+/// Request and response stand beside each other where there is room, and a heading away from what is above it.
+#[test]
+fn the_page_is_filled_and_its_headings_stand_apart() {
+    for (width, is_beside) in [(1440.0, true), (1120.0, true), (360.0, false)] {
+        let options = wscope::StartOptions {
+            language: Some(wscope::kit::language::Language::English),
+            ..wscope::StartOptions::default()
+        };
+        let mut stage = Stage::sized(options, egui::vec2(width, 2000.0));
+        stage.command(wscope::shell::command::Command::ExplainProtocol);
+        stage.harness.run_steps(4);
+        let place = |text: &str| stage.harness.get_by_label(text).rect();
+        let request = place("HTTP request of the client");
+        let response = place("HTTP response of the server");
+        let version = place("Sec-WebSocket-Version: 13");
+        if is_beside {
+            assert_eq!(request.top(), response.top());
+            let right = stage.harness.ctx.content_rect().right();
+            let middle = f32::midpoint(request.left(), right);
+            assert!((response.left() - middle).abs() < 30.0, "{response:?}");
+        } else {
+            assert_eq!(request.left(), response.left());
+            assert!(response.top() > version.bottom() + 16.0);
+        }
+        let intro = stage
+            .harness
+            .get_by_label_contains("Example of RFC 6455")
+            .rect();
+        assert!(request.top() - intro.bottom() >= 12.0, "{width}");
+        let proof = place("How Sec-WebSocket-Accept is computed from Sec-WebSocket-Key");
+        assert!(proof.top() - version.bottom() >= 16.0, "{width}");
+        assert!(place("GET /chat HTTP/1.1").top() - request.bottom() >= 4.0);
+    }
+}

@@ -220,6 +220,39 @@ fn two_rows_are_compared_from_the_menu() {
     assert!(shown.is_some());
 }
 
+/// Where the inspector covers the list, it would cover the menu too: only a click opens it, on the row of the menu as well.
+#[test]
+fn a_menu_is_not_covered_by_the_inspector() {
+    let server = Server::start();
+    for (width, height, is_covered) in [
+        (360.0, 640.0, true),
+        (480.0, 720.0, true),
+        (800.0, 360.0, true),
+        (1120.0, 720.0, false),
+    ] {
+        let options = wscope::StartOptions {
+            address: server.url.clone(),
+            language: Some(wscope::kit::language::Language::English),
+            ..wscope::StartOptions::default()
+        };
+        let mut stage = Stage::sized(options, egui::vec2(width, height));
+        stage.wait_for_button("点击请求");
+        stage.send(Message::Text("one".to_owned()));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        stage.harness.run_steps(3);
+        let is_shown = |stage: &Stage| stage.harness.state().tab().inspector.is_open();
+        open_menu(&mut stage, &["received", "one"]);
+        assert!(stage.button("Resend").is_some(), "no menu at {width}");
+        assert_eq!(is_shown(&stage), !is_covered, "at {width}");
+        stage.harness.key_press(Key::Escape);
+        stage.harness.run_steps(30);
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        click(&mut stage, &["received", "one"], button, modifiers);
+        assert!(is_shown(&stage), "at {width}");
+        assert_eq!(stage.field("Address").is_none(), is_covered);
+    }
+}
+
 #[test]
 fn the_menu_opens_by_key() {
     let server = Server::start();

@@ -1,6 +1,10 @@
 //! Several connections side by side.
 
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
+use wscope::features::{latency, polling};
 use wscope::kit::language::Language;
+use wscope::shell::command::{Command, Neighbour};
 
 use crate::servers::Server;
 use crate::settings::{Folder, open, save};
@@ -82,9 +86,7 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     let mut stage = open(&folder, &format!("{}/?token=s3cret", first.url));
     stage.harness.state_mut().tab_mut().form.headers =
         vec![wscope::features::connection_settings::form::HeaderLine::new("X-Key", "s3cret")];
-    stage.command(wscope::shell::command::Command::SetLanguage(
-        Language::English,
-    ));
+    stage.command(Command::SetLanguage(Language::English));
     stage.press("New tab");
     stage.harness.state_mut().set_address(&second.url);
     stage.harness.state_mut().tab_mut().name = "对照".to_owned();
@@ -135,7 +137,7 @@ fn the_address_of_a_new_tab_is_replaced_by_what_is_typed() {
 #[test]
 fn a_name_hides_nothing() {
     let mut stage = Stage::open("");
-    stage.command(wscope::shell::command::Command::NewTab);
+    stage.command(Command::NewTab);
     for (name, shown) in [
         ("bank\u{200b}.example", r"Tab bank\u{200b}.example"),
         ("a\u{202e}b", r"Tab a\u{202e}b"),
@@ -163,4 +165,78 @@ fn a_tab_is_called_after_what_is_connected_while_another_address_is_typed() {
     });
     let title = stage.harness.state().tab().title();
     assert!(title.starts_with("localhost:1/other"), "{title}");
+}
+
+/// What stops a tab lies within it: the tabs behind it, and the button for a new one, stay where they are.
+#[test]
+fn a_sign_in_a_tab_moves_no_other_tab() {
+    let server = Server::start();
+    for name in [
+        "",
+        "a",
+        "a name so long that no tab is as wide as this is, in any window",
+    ] {
+        let mut stage = Stage::connected_to(&server.url);
+        stage.harness.state_mut().tab_mut().name = name.to_owned();
+        stage.harness.state_mut().tab_mut().probe_plan = session::Plan {
+            rate: 1,
+            size: 64,
+            count: 1_000,
+        };
+        stage.command(Command::NewTab);
+        stage.command(Command::Polling(polling::Command::Show(true)));
+        stage.command(Command::StepTab(Neighbour::Previous));
+        let first = stage.harness.state().tab().id;
+        stage.harness.run_steps(4);
+        let places = |stage: &Stage| {
+            let tabs = stage.harness.query_all(by().role(Role::Tab));
+            let mut places: Vec<_> = tabs.map(|tab| tab.rect().x_range()).collect();
+            places.push(stage.button("New tab").unwrap().rect().x_range());
+            places
+        };
+        stage.command(Command::StepTab(Neighbour::Next));
+        stage.harness.run_steps(4);
+        let before = places(&stage);
+        stage.command(Command::SelectTab(first));
+        stage.command(Command::Latency(latency::Command::Start));
+        stage.command(Command::StepTab(Neighbour::Next));
+        stage.wait_for_button("Stop sending in tab");
+        stage.harness.run_steps(2);
+        let after = places(&stage);
+        assert_eq!(before, after, "{name}");
+        let stop = stage.button("Stop sending in tab").unwrap().rect();
+        let buttons = stage.harness.query_all(by().role(Role::Button));
+        let is_close = |button: &egui_kittest::Node<'_>| {
+            button.accesskit_node().label().as_deref() == Some("Close tab")
+        };
+        let mut closes = buttons.filter(is_close).map(|button| button.rect());
+        let close = closes.find(|close| after[0].contains(close.center().x));
+        let close = close.unwrap();
+        assert!(after[0].contains(stop.left()) && after[0].contains(stop.right()));
+        assert!(stop.right() <= close.left() + 0.5, "{stop:?} {close:?}");
+        assert!(stop.width() >= 18.0, "{stop:?}");
+    }
+}
+
+/// A comparison goes on while its page is not looked at, and the tab of the page shows it.
+#[test]
+fn the_tab_of_a_page_shows_that_something_goes_on_in_it() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.command(Command::Polling(polling::Command::Show(true)));
+    let told = |stage: &Stage| {
+        let tabs = stage.harness.query_all(by().role(Role::Tab));
+        let described = tabs.filter_map(|tab| {
+            let node = tab.accesskit_node();
+            node.description()
+                .filter(|description| description == "Running")
+        });
+        described.count()
+    };
+    assert_eq!(told(&stage), 0);
+    stage.press("Compare");
+    stage.look_at_messages();
+    stage.wait_until("the run", |stage| told(stage) == 1);
+    stage.command(Command::Polling(polling::Command::Stop));
+    stage.wait_until("the end", |stage| told(stage) == 0);
 }

@@ -119,7 +119,7 @@ impl AddressRow<'_> {
     /// After the field was shown: connects when Enter was pressed, and says what is wrong when nobody types.
     fn end_typing(&self, ui: &Ui, response: &Response, commands: &mut Vec<Command>) {
         let palette = Palette::of(ui);
-        let is_typed = note_typing(response);
+        let is_typed = note_typing(response, self.address);
         if response.changed() {
             renew_note(response);
         }

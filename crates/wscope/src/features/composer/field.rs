@@ -111,7 +111,7 @@ impl Composer<'_> {
         });
         let response = shown.inner;
         name(&response, &label);
-        note_typing(&response);
+        note_typing(&response, &self.compose.draft.text);
         response.has_focus()
     }
 

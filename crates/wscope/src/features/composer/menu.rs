@@ -13,8 +13,10 @@ use super::texts::Text;
 use super::view::Composer;
 use crate::kit::button::{command_button, name};
 use crate::kit::command::Usable;
-use crate::kit::field::{is_entered, number_in, steady};
+use crate::kit::dialog::focus_when_it_appears;
+use crate::kit::field::{is_entered, note_typing, number_in, steady};
 use crate::kit::icon_menu::with_edges;
+use crate::kit::room::follow_focus;
 use crate::kit::theme::{Palette, sign, sizes};
 use crate::kit::tool_row::menu;
 
@@ -98,18 +100,21 @@ impl Composer<'_> {
                 .desired_width(180.0);
             let field = with_edges(ui, |ui| ui.add(edit));
             name(&field, &hint);
+            note_typing(&field, &self.compose.name);
+            let is_entered = is_entered(&field);
+            // The menu opens under the pointer, and the click that follows takes the keyboard away.
+            let is_idle = ui.memory(|memory| memory.focused().is_none());
+            if !focus_when_it_appears(&field) && is_idle {
+                field.request_focus();
+            }
             let usable = if self.compose.name.trim().is_empty() {
                 Err(self.say(Text::NamelessDraft).into())
             } else {
                 Ok(())
             };
             let before = commands.len();
-            if is_entered(&field) {
-                if usable.is_ok() {
-                    commands.push(Command::KeepDraft);
-                } else {
-                    field.request_focus();
-                }
+            if is_entered && usable.is_ok() {
+                commands.push(Command::KeepDraft);
             }
             command_button(ui, self.language, Command::KeepDraft, usable, commands);
             if commands.len() > before {
@@ -125,6 +130,7 @@ impl Composer<'_> {
             .show(ui, |ui| {
                 self.saved(ui, commands);
                 self.sent(ui, commands);
+                follow_focus(ui);
             });
     }
 

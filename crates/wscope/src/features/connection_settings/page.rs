@@ -10,9 +10,11 @@ mod paste;
 mod proxy;
 mod tls;
 
+use std::cell::Cell;
+
 use connection::Endpoint;
 use egui::{
-    Align, Button, Frame, Label, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder,
+    Align, Button, Frame, Id, Label, Layout, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder,
 };
 
 pub use self::content::Page;
@@ -23,7 +25,7 @@ use super::state::Section;
 use super::texts::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::field::is_being_typed;
-use crate::kit::room::{line_above, line_below, part};
+use crate::kit::room::{follow_focus, line_above, line_below, part};
 use crate::kit::tabs::{Tab, tabs};
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tool_row::widest_button;
@@ -61,12 +63,12 @@ impl Page<'_> {
             self.tabs(ui);
         });
         line_below(ui, strip);
-        part(ui, "settings-body", body, surface, Margin::ZERO, |ui| {
-            self.body(ui, commands);
+        let entered = part(ui, "settings-body", body, surface, Margin::ZERO, |ui| {
+            self.body(ui, commands)
         });
         let margin = Margin::symmetric(MARGIN, 8);
         part(ui, "settings-foot", foot, surface, margin, |ui| {
-            self.foot(ui, commands);
+            self.foot(ui, entered, commands);
         });
         line_above(ui, foot);
     }
@@ -139,35 +141,40 @@ impl Page<'_> {
         (count > 0).then_some(count)
     }
 
-    fn body(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// Shows the section. Says in which field Enter was pressed, if what is typed there is for the next connection.
+    fn body(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) -> Option<Id> {
         let section = if is_there(self.state.section) {
             self.state.section
         } else {
             Section::Parameters
+        };
+        let fields = Fields {
+            language: self.language,
+            entered: Cell::default(),
         };
         ScrollArea::vertical()
             .id_salt(section)
             .auto_shrink(false)
             .show(ui, |ui| {
                 let frame = Frame::NONE.inner_margin(Margin::same(MARGIN));
-                frame.show(ui, |ui| {
-                    let fields = Fields {
-                        language: self.language,
-                    };
-                    match section {
-                        Section::Parameters => parameters::show(self, &fields, ui),
-                        Section::Headers => headers::show(self, &fields, ui),
-                        Section::Login => login::show(self, &fields, ui),
-                        Section::Tls => tls::show(self, &fields, ui, commands),
-                        Section::Proxy => proxy::show(self, &fields, ui),
-                        Section::Advanced => advanced::show(self, &fields, ui, commands),
-                    }
+                frame.show(ui, |ui| match section {
+                    Section::Parameters => parameters::show(self, &fields, ui),
+                    Section::Headers => headers::show(self, &fields, ui),
+                    Section::Login => login::show(self, &fields, ui),
+                    Section::Tls => tls::show(self, &fields, ui, commands),
+                    Section::Proxy => proxy::show(self, &fields, ui),
+                    Section::Advanced => advanced::show(self, &fields, ui, commands),
                 });
+                follow_focus(ui);
             });
+        // What a tab is called needs no connection.
+        let is_for_connection = section != Section::Advanced;
+        fields.entered.get().filter(|_| is_for_connection)
     }
 
-    /// What is wrong, once nothing is being typed, or when changes apply; and the button that applies them.
-    fn foot(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    /// What is wrong, once nothing is being typed, or when changes apply; and the button that applies them, as Enter does in
+    /// a field.
+    fn foot(&self, ui: &mut Ui, entered: Option<Id>, commands: &mut Vec<Command>) {
         let area = ui.max_rect();
         let captions = [T::ReconnectNow, T::ConnectNow].map(|text| text.say(self.language));
         let width = widest_button(ui, captions.iter().map(|text| &**text)) + 4.0;
@@ -191,8 +198,12 @@ impl Page<'_> {
         let again = ui
             .add_enabled_ui(is_usable, |ui| ui.put(place, button))
             .inner;
-        if again.clicked() {
+        if again.clicked() || (entered.is_some() && is_usable) {
             commands.push(Command::ReconnectNow);
+        }
+        if let Some(field) = entered {
+            // Whatever comes of it, it can be mended at once.
+            ui.memory_mut(|memory| memory.request_focus(field));
         }
     }
 

@@ -285,7 +285,7 @@ impl Table<'_> {
         };
         let label = label.say(self.language);
         name(&response, &format!("{label} {}", index + 1));
-        note_typing(&response);
+        note_typing(&response, &text.text);
         if response.changed() {
             edits.push(match shown.line {
                 Some(_) => Edit::Text(index, part, text.clone()),

@@ -3,9 +3,11 @@
 use egui::{Align2, ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
-use crate::kit::field::steady;
+use crate::kit::dialog::{confirm_button, is_new};
+use crate::kit::field::{note_typing, select_all, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::room::follow_focus;
 use crate::kit::secret::Keep;
 use crate::kit::theme::{Palette, sizes};
 
@@ -30,6 +32,15 @@ const KEEP: f32 = 150.0;
 #[derive(Debug, Default)]
 pub struct EnvironmentsForm {
     is_open: bool,
+    added: Option<Added>,
+}
+
+/// What was added, until its name has the keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Added {
+    Environment,
+    /// The variable with this index.
+    Variable(usize),
 }
 
 impl EnvironmentsForm {
@@ -64,10 +75,11 @@ impl EnvironmentsForm {
                 let hint = T::EnvironmentsHint.say(language);
                 let muted = Palette::of(ui).muted;
                 ui.add(Label::new(RichText::new(hint).small().color(muted)).wrap());
-                choice(ui, language, saved);
-                variables(ui, language, saved, has_keyring);
+                let has_opened = is_new(ui.ctx(), Id::unique("environments"));
+                choice(ui, language, saved, has_opened, &mut self.added);
+                variables(ui, language, saved, has_keyring, &mut self.added);
                 ui.add_space(4.0);
-                ui.button(T::Done.say(language)).clicked()
+                confirm_button(ui, &T::Done.say(language), true).clicked()
             });
         self.is_open = !modal.inner && !modal.should_close();
         true
@@ -75,7 +87,14 @@ impl EnvironmentsForm {
 }
 
 /// Which environment, what it is called, and one more or less.
-fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
+fn choice(
+    ui: &mut Ui,
+    language: Language,
+    saved: &mut Saved,
+    has_opened: bool,
+    added: &mut Option<Added>,
+) {
+    let is_added = added.take_if(|added| *added == Added::Environment);
     ui.horizontal_wrapped(|ui| {
         let current = saved.chosen().map(|environment| environment.name.clone());
         let current = current.unwrap_or_else(|| T::NoEnvironment.say(language).into_owned());
@@ -95,6 +114,7 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
             let number = saved.environments.len() + 1;
             let name = format!("{} {number}", T::Environment.say(language));
             saved.add_environment(name);
+            *added = Some(Added::Environment);
         }
         let id = saved.environment;
         let remove = T::RemoveEnvironment.say(language);
@@ -111,18 +131,33 @@ fn choice(ui: &mut Ui, language: Language, saved: &mut Saved) {
         ui.horizontal(|ui| {
             let label = ui.label(T::Name.say(language));
             let edit = TextEdit::singleline(&mut environment.name)
-                .id_salt("environment-name")
+                .id_salt(("environment-name", id))
                 .align(Align2::LEFT_CENTER)
                 .desired_width(ui.available_width().min(WIDTH / 2.0))
                 .char_limit(MAX_NAME);
             let response = ui.add(edit).labelled_by(label.id);
             name(&response, &T::Name.say(language));
+            note_typing(&response, &environment.name);
+            if has_opened {
+                response.request_focus();
+            }
+            if is_added.is_some() {
+                response.request_focus();
+                // It has a name only so that it has one.
+                select_all(ui.ctx(), response.id, &environment.name);
+            }
         });
     }
 }
 
 /// The variables of the environment that is chosen.
-fn variables(ui: &mut Ui, language: Language, saved: &mut Saved, has_keyring: bool) {
+fn variables(
+    ui: &mut Ui,
+    language: Language,
+    saved: &mut Saved,
+    has_keyring: bool,
+    added: &mut Option<Added>,
+) {
     let id = saved.environment;
     let mut all = saved.environments.iter_mut();
     let Some(environment) = all.find(|environment| environment.id == id) else {
@@ -133,11 +168,19 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved, has_keyring: bo
     area.show(ui, |ui| {
         for (index, variable) in environment.variables.iter_mut().enumerate() {
             steady(ui, ("variable", index), |ui| {
-                if line(ui, language, index, variable, has_keyring) {
+                let is_added = added.take_if(|added| *added == Added::Variable(index));
+                let line = Line {
+                    language,
+                    index,
+                    is_added: is_added.is_some(),
+                    has_keyring,
+                };
+                if line.show(ui, variable) {
                     removed = Some(index);
                 }
             });
         }
+        follow_focus(ui);
     });
     if let Some(index) = removed {
         environment.variables.remove(index);
@@ -145,82 +188,90 @@ fn variables(ui: &mut Ui, language: Language, saved: &mut Saved, has_keyring: bo
     let has_room = environment.variables.len() < MAX_VARIABLES;
     let add = egui::Button::new(T::AddVariable.say(language));
     if ui.add_enabled(has_room, add).clicked() {
+        *added = Some(Added::Variable(environment.variables.len()));
         environment.variables.push(Variable::default());
     }
 }
 
-/// One variable. Says whether it is to be removed.
-fn line(
-    ui: &mut Ui,
+/// One variable.
+struct Line {
     language: Language,
     index: usize,
-    variable: &mut Variable,
+    /// Whether it has just been added.
+    is_added: bool,
     has_keyring: bool,
-) -> bool {
-    if ui.available_width() >= NARROW {
-        let line = ui.horizontal(|ui| {
-            value(ui, language, index, variable, CHOICES);
-            choices(ui, language, index, variable, has_keyring)
-        });
-        return line.inner;
+}
+
+impl Line {
+    /// Shows it. Says whether it is to be removed.
+    fn show(&self, ui: &mut Ui, variable: &mut Variable) -> bool {
+        if ui.available_width() >= NARROW {
+            let line = ui.horizontal(|ui| {
+                self.value(ui, variable, CHOICES);
+                self.choices(ui, variable)
+            });
+            return line.inner;
+        }
+        ui.horizontal(|ui| self.value(ui, variable, 0.0));
+        ui.horizontal(|ui| self.choices(ui, variable)).inner
     }
-    ui.horizontal(|ui| value(ui, language, index, variable, 0.0));
-    ui.horizontal(|ui| choices(ui, language, index, variable, has_keyring))
-        .inner
-}
 
-/// Its name, and what stands for it. `beside` is how much room is left for what follows.
-fn value(ui: &mut Ui, language: Language, index: usize, variable: &mut Variable, beside: f32) {
-    let edit = TextEdit::singleline(&mut variable.name)
-        .id_salt("name")
-        .char_limit(MAX_NAME)
-        .hint_text("host")
-        .align(Align2::LEFT_CENTER)
-        .desired_width(NAME);
-    let response = ui.add(edit);
-    name(&response, &T::VariableName(index + 1).say(language));
-    let edit = TextEdit::singleline(&mut variable.value)
-        .id_salt("value")
-        .password(variable.is_secret)
-        .char_limit(MAX_VALUE)
-        .align(Align2::LEFT_CENTER)
-        .desired_width((ui.available_width() - beside).max(80.0));
-    let response = ui.add(edit);
-    name(&response, &T::VariableValue(index + 1).say(language));
-}
+    /// Its name, and what stands for it. `beside` is how much room is left for what follows.
+    fn value(&self, ui: &mut Ui, variable: &mut Variable, beside: f32) {
+        let number = self.index + 1;
+        let edit = TextEdit::singleline(&mut variable.name)
+            .id_salt("name")
+            .char_limit(MAX_NAME)
+            .hint_text("host")
+            .align(Align2::LEFT_CENTER)
+            .desired_width(NAME);
+        let response = ui.add(edit);
+        name(&response, &T::VariableName(number).say(self.language));
+        note_typing(&response, &variable.name);
+        if self.is_added {
+            response.request_focus();
+            response.scroll_to_me(None);
+        }
+        let edit = TextEdit::singleline(&mut variable.value)
+            .id_salt("value")
+            .password(variable.is_secret)
+            .char_limit(MAX_VALUE)
+            .align(Align2::LEFT_CENTER)
+            .desired_width((ui.available_width() - beside).max(80.0));
+        let response = ui.add(edit);
+        name(&response, &T::VariableValue(number).say(self.language));
+        note_typing(&response, &variable.value);
+    }
 
-/// What becomes of it. Says whether it is to be removed.
-fn choices(
-    ui: &mut Ui,
-    language: Language,
-    index: usize,
-    variable: &mut Variable,
-    has_keyring: bool,
-) -> bool {
-    let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
-    secret.on_hover_text(T::SecretTooltip.say(language));
-    ui.add_enabled_ui(variable.is_secret, |ui| {
-        keep(ui, language, index, &mut variable.kept.keep, has_keyring);
-    });
-    let size = egui::Vec2::splat(sizes::control(ui));
-    let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
-    let text = T::RemoveVariable(index + 1).say(language);
-    name(&remove, &text);
-    remove.on_hover_text(text).clicked()
-}
-
-/// Where a secret is kept.
-fn keep(ui: &mut Ui, language: Language, index: usize, keep: &mut Keep, has_keyring: bool) {
-    let combo = ComboBox::from_id_salt("keep")
-        .width(KEEP)
-        .truncate()
-        .selected_text(keep.say(language))
-        .show_ui(ui, |ui| {
-            for offered in keep.offered(has_keyring) {
-                ui.selectable_value(keep, offered, offered.say(language));
-            }
+    /// What becomes of it. Says whether it is to be removed.
+    fn choices(&self, ui: &mut Ui, variable: &mut Variable) -> bool {
+        let language = self.language;
+        let secret = ui.checkbox(&mut variable.is_secret, T::Secret.say(language));
+        secret.on_hover_text(T::SecretTooltip.say(language));
+        ui.add_enabled_ui(variable.is_secret, |ui| {
+            self.keep(ui, &mut variable.kept.keep);
         });
-    let title = T::KeepVariable(index + 1).say(language);
-    name(&combo.response, &title);
-    combo.response.on_hover_text(keep.say(language));
+        let size = egui::Vec2::splat(sizes::control(ui));
+        let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
+        let text = T::RemoveVariable(self.index + 1).say(language);
+        name(&remove, &text);
+        remove.on_hover_text(text).clicked()
+    }
+
+    /// Where a secret is kept.
+    fn keep(&self, ui: &mut Ui, keep: &mut Keep) {
+        let language = self.language;
+        let combo = ComboBox::from_id_salt("keep")
+            .width(KEEP)
+            .truncate()
+            .selected_text(keep.say(language))
+            .show_ui(ui, |ui| {
+                for offered in keep.offered(self.has_keyring) {
+                    ui.selectable_value(keep, offered, offered.say(language));
+                }
+            });
+        let title = T::KeepVariable(self.index + 1).say(language);
+        name(&combo.response, &title);
+        combo.response.on_hover_text(keep.say(language));
+    }
 }

@@ -22,6 +22,7 @@ use crate::kit::button::icon_button;
 use crate::kit::format::time_of_day;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::room::follow_focus;
 use crate::kit::theme::{Palette, data, medium, type_size};
 
 /// Space beside the page, in points.
@@ -55,6 +56,7 @@ impl Page<'_> {
                     ui.spacing_mut().item_spacing.y = 4.0;
                     self.sections(ui, commands);
                 });
+                follow_focus(ui);
             });
     }
 

@@ -7,6 +7,7 @@ use crate::kit::button::{name, primary_style, styled_button};
 use crate::kit::command::Usable;
 use crate::kit::format::{count, duration};
 use crate::kit::language::Language;
+use crate::kit::room::nothing;
 use crate::kit::theme::{Palette, sizes, type_size};
 use crate::kit::tool_row::{ToolRow, button_width, text_width};
 
@@ -219,6 +220,10 @@ impl<'a> Panel<'a> {
     /// How many came back after how long, in steps that grow by a quarter.
     fn histogram(&self, ui: &mut Ui, probe: &ProbeSnapshot) {
         let bars = &probe.bars;
+        let height = ui.available_height().max(HEIGHT);
+        if bars.is_empty() {
+            return nothing(ui, height, &self.say(T::NothingToDraw));
+        }
         let limits: Vec<u64> = bars.iter().map(|bar| bar.to).collect();
         let bars = bars
             .iter()
@@ -231,7 +236,7 @@ impl<'a> Panel<'a> {
         ui.visuals_mut().override_text_color = Some(Palette::of(ui).muted);
         let chart = BarChart::new(self.say(T::Latency), bars).color(Palette::of(ui).received);
         Plot::new("latency")
-            .height(ui.available_height().max(HEIGHT))
+            .height(height)
             .include_y(0.0)
             .include_y(1.0)
             .x_axis_formatter(move |mark, _range| {

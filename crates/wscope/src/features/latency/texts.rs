@@ -28,6 +28,7 @@ pub enum Text {
     Reordered,
     Altered,
     Latency,
+    NothingToDraw,
 }
 
 impl Text {
@@ -63,6 +64,7 @@ fn zh_cn(text: Text) -> Cow<'static, str> {
         T::Reordered => "乱序".into(),
         T::Altered => "内容被改".into(),
         T::Latency => "延迟".into(),
+        T::NothingToDraw => "尚无数据".into(),
     }
 }
 
@@ -91,5 +93,6 @@ fn en(text: Text) -> Cow<'static, str> {
         T::Reordered => "Reordered".into(),
         T::Altered => "Corrupted".into(),
         T::Latency => "Latency".into(),
+        T::NothingToDraw => "No data yet".into(),
     }
 }

@@ -31,6 +31,8 @@ pub enum Action {
     RecordDetails(bool),
     /// Go to the newest row and follow.
     FollowNewest,
+    /// Give the rows the keyboard.
+    FocusRows,
     /// Show a row in the inspector, or close that.
     Show(Option<u64>),
 }
@@ -40,7 +42,9 @@ impl command::Command for Action {
         let keys = |modifiers, key| Some(KeyboardShortcut::new(modifiers, key));
         let (text, tooltip, shortcut) = match self {
             Self::List(command) => return command.about(language),
-            Self::LookFor(_) | Self::RecordDetails(_) | Self::Show(_) => return None,
+            Self::LookFor(_) | Self::RecordDetails(_) | Self::FocusRows | Self::Show(_) => {
+                return None;
+            }
             Self::Jump(Jump::Newer) => {
                 let keys = keys(Modifiers::NONE, Key::F3);
                 (T::NextMatch, T::NextMatchTooltip, keys)

@@ -111,7 +111,7 @@ impl FindField<'_> {
         let mut child = ui.new_child(UiBuilder::new().id_salt("text").max_rect(place));
         let mut response = child.add_sized(place.size(), edit);
         name(&response, &Text::Find.say(self.language));
-        let is_typed = note_typing(&response);
+        let is_typed = note_typing(&response, &text);
         if response.changed() {
             renew_note(&response);
             let query = Query {
@@ -137,6 +137,9 @@ impl FindField<'_> {
             };
             commands.push(Action::Jump(way));
             response.request_focus();
+        } else if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+            // What was found is selected: the next key is for that.
+            commands.push(Action::FocusRows);
         }
     }
 

@@ -38,6 +38,8 @@ pub struct MessageList<'a> {
     pub can_send: Usable,
     /// Whether there is as little room as on a phone.
     pub is_narrow: bool,
+    /// Whether what is shown of a row covers the list.
+    pub opens_sheet: bool,
     /// Whether it is presented, in large type.
     pub presents: bool,
     /// What is marked in the rows.
@@ -220,7 +222,15 @@ impl MessageList<'_> {
         let selected = self.state.selected();
         let is_empty = self.state.selection().is_empty();
         // Of several rows, the one that was selected last is shown.
-        if response.selection_changed && selected != before && (selected.is_some() || is_empty) {
+        let is_other =
+            response.selection_changed && selected != before && (selected.is_some() || is_empty);
+        if self.opens_sheet {
+            // It would cover the menu that was asked for. A click on the row of that menu opens it.
+            let is_clicked = response.clicked.is_some() && response.clicked == selected;
+            if (is_other && response.secondary_clicked.is_none()) || is_clicked {
+                commands.push(Action::Show(selected));
+            }
+        } else if is_other {
             commands.push(Action::Show(selected));
         }
         if let Some(id) = response.activated {

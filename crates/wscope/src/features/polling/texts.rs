@@ -74,6 +74,7 @@ pub enum Text<'a> {
     ExplainProtocol,
     ExplainProtocolTooltip,
     NothingYet,
+    NothingToDraw,
     NoPicture {
         error: &'a str,
     },
@@ -151,6 +152,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::ExplainProtocol => "协议详解".into(),
         T::ExplainProtocolTooltip => "逐行解释握手，逐位解释帧".into(),
         T::NothingYet => "没有可保存的内容".into(),
+        T::NothingToDraw => "尚无数据".into(),
         T::NoPicture { error } => format!("无法生成图片：{error}").into(),
     }
 }
@@ -262,6 +264,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::ExplainProtocol => "How it works".into(),
         T::ExplainProtocolTooltip => "The handshake line by line and a frame bit by bit".into(),
         T::NothingYet => "Nothing to save yet".into(),
+        T::NothingToDraw => "No data yet".into(),
         T::NoPicture { error } => format!("The picture could not be created: {error}").into(),
     }
 }

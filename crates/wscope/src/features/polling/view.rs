@@ -15,6 +15,7 @@ use super::run_state::{Ending, RunState, Sample, Stage};
 use crate::kit::button::{command_button, name, primary_style, styled_button};
 use crate::kit::field::steady;
 use crate::kit::language::Language;
+use crate::kit::room::follow_focus;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, medium, sizes, type_size};
 use crate::kit::tool_row::{ToolRow, text_width};
@@ -223,6 +224,7 @@ impl<'a> ComparisonView<'a> {
                 let figures = |ui: &mut Ui| {
                     self.plot(ui, seen, PLOT);
                     self.table(ui, seen);
+                    follow_focus(ui);
                 };
                 if area.width() < NARROW {
                     // The page is scrolled as a whole there.

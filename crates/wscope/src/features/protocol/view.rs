@@ -1,7 +1,7 @@
 //! What is explained, and what is typed for it.
 
 use connection::Agreement;
-use egui::{Align2, FontId, Grid, Id, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
+use egui::{Align, Align2, FontId, Grid, Layout, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
 
 use super::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
 use super::texts::Text as T;
@@ -9,7 +9,7 @@ use crate::kit::button::name;
 use crate::kit::head_line::HeadLine;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
-use crate::kit::theme::{Palette, TabColour, sizes};
+use crate::kit::theme::{Palette, TabColour, sizes, strong};
 use payload::visible::shortened;
 use session::Handshake;
 
@@ -19,8 +19,14 @@ const BITS_A_ROW: u64 = 16;
 const MAX_ROWS: u64 = 12;
 /// Height of a row with its names, in points.
 const ROW: f32 = 44.0;
-/// Below this width what a line of the handshake is for stands below it, in points.
-const NARROW: f32 = 900.0;
+/// From this width on request and response stand beside each other, in points.
+const WIDE: f32 = 720.0;
+/// Space between them.
+const GUTTER: f32 = 32.0;
+/// Space above a heading, and below it.
+const HEADING: (f32, f32) = (16.0, 6.0);
+/// Space between two lines of a handshake.
+const BETWEEN_LINES: f32 = 8.0;
 /// The longest message that can be typed, in characters: what comes after the first is more of the same.
 const MAX_MESSAGE: usize = 400;
 /// How much of a line of the handshake is shown, in characters.
@@ -100,9 +106,8 @@ impl ProtocolForm {
     /// Shows the explanation, with what was seen of the connection.
     pub fn body(&mut self, ui: &mut Ui, language: Language, seen: &Seen) {
         let page = Page { language };
-        let is_narrow = ui.available_width() < NARROW;
-        // Lines are wrapped there: only the drawing of a frame has a width of its own.
-        ScrollArea::new([self.shows_frame || !is_narrow, true])
+        // Lines are wrapped: only the drawing of a frame has a width of its own.
+        ScrollArea::new([self.shows_frame, true])
             .id_salt(("protocol", self.shows_frame))
             .auto_shrink(false)
             .show(ui, |ui| {
@@ -114,9 +119,10 @@ impl ProtocolForm {
                     // It was made whole just now.
                     let fields = fields_of(&bytes).unwrap_or_default();
                     page.bits(ui, &bytes, &fields);
+                    ui.add_space(HEADING.0);
                     page.fields(ui, &fields);
                 } else {
-                    page.handshake(ui, seen, is_narrow);
+                    page.handshake(ui, seen);
                 }
             });
     }
@@ -139,7 +145,14 @@ impl Page {
         text.say(self.language).into_owned()
     }
 
-    fn handshake(&self, ui: &mut Ui, seen: &Seen, is_narrow: bool) {
+    /// What the text below it is about.
+    fn heading(&self, ui: &mut Ui, text: T<'_>) {
+        ui.add_space(HEADING.0);
+        ui.label(strong(self.say(text)));
+        ui.add_space(HEADING.1);
+    }
+
+    fn handshake(&self, ui: &mut Ui, seen: &Seen) {
         if let Some(agreement) = &seen.agreement {
             self.agreement(ui, agreement);
         }
@@ -153,16 +166,21 @@ impl Page {
             T::ExampleHandshake
         };
         ui.label(RichText::new(self.say(source)).color(Palette::of(ui).muted));
-        for (title, head) in [(T::Request, request), (T::Reply, reply)] {
-            ui.label(self.say(title));
-            if is_narrow {
-                self.wrapped_lines(ui, title, head);
-            } else {
-                self.lines(ui, title, head);
-            }
-        }
-        if reply.is_empty() {
-            ui.label(RichText::new(self.say(T::NoReply)).color(Palette::of(ui).muted));
+        let width = ui.available_width();
+        if width < WIDE {
+            self.head(ui, T::Request, request);
+            self.head(ui, T::Reply, reply);
+        } else {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing.x = GUTTER;
+                for (title, head) in [(T::Request, request), (T::Reply, reply)] {
+                    let half = egui::vec2((width - GUTTER) / 2.0, 0.0);
+                    ui.allocate_ui_with_layout(half, Layout::top_down(Align::Min), |ui| {
+                        ui.set_width(half.x);
+                        self.head(ui, title, head);
+                    });
+                }
+            });
         }
         let key = request
             .lines()
@@ -174,7 +192,7 @@ impl Page {
 
     /// What a browser tells, by the names by which it does.
     fn agreement(&self, ui: &mut Ui, agreement: &Agreement) {
-        ui.label(self.say(T::Agreement));
+        self.heading(ui, T::Agreement);
         Grid::new("agreement").num_columns(2).show(ui, |ui| {
             for (name, value) in [
                 ("url", &agreement.address),
@@ -192,32 +210,21 @@ impl Page {
                 ui.end_row();
             }
         });
-        ui.separator();
+        ui.add_space(HEADING.0);
     }
 
-    /// Each line of a head, and what it is for.
-    fn lines(&self, ui: &mut Ui, id: T<'_>, head: &str) {
-        Grid::new(Id::unique(format!("{id:?}")))
-            .num_columns(2)
-            .spacing([16.0, 2.0])
-            .show(ui, |ui| {
-                for (line, about) in explained(id, head, self.language) {
-                    head_line(ui, line);
-                    let about = RichText::new(about).small();
-                    ui.label(about.color(Palette::of(ui).muted));
-                    ui.end_row();
-                }
-            });
-    }
-
-    /// The same where there is no room for two columns.
-    fn wrapped_lines(&self, ui: &mut Ui, id: T<'_>, head: &str) {
+    /// A request or a response: each of its lines, and below it what it is for.
+    fn head(&self, ui: &mut Ui, title: T<'_>, head: &str) {
+        self.heading(ui, title);
+        if head.is_empty() {
+            ui.label(RichText::new(self.say(T::NoReply)).color(Palette::of(ui).muted));
+        }
         ui.scope(|ui| {
-            for (line, about) in explained(id, head, self.language) {
+            for (line, about) in explained(title, head, self.language) {
                 ui.spacing_mut().item_spacing.y = 1.0;
                 head_line(ui, line);
                 let about = RichText::new(about).small();
-                ui.spacing_mut().item_spacing.y = 6.0;
+                ui.spacing_mut().item_spacing.y = BETWEEN_LINES;
                 ui.label(about.color(Palette::of(ui).muted));
             }
         });
@@ -225,7 +232,7 @@ impl Page {
 
     /// How the reply follows from the key.
     fn proof(&self, ui: &mut Ui, proof: &Proof) {
-        ui.label(self.say(T::Proof));
+        self.heading(ui, T::Proof);
         for (text, value) in [
             (T::ProofJoined, &proof.joined),
             (T::ProofDigest, &proof.digest),

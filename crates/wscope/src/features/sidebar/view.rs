@@ -6,7 +6,7 @@ use egui::{Align, Layout, Rect, Response, RichText, ScrollArea, TextEdit, Ui, Ui
 use crate::kit::button::{icon_style, name, styled_button};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-use crate::kit::room::{line_above, line_below};
+use crate::kit::room::{follow_focus, line_above, line_below};
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::tree::{header_height, section_header};
 
@@ -103,18 +103,19 @@ impl Panel<'_> {
         );
         search_field(ui, field, self.language, &mut self.state.search);
         let (rest, foot) = rest.split_top_bottom_at_y(rest.bottom() - bar(ui, FOOT));
-        line_above(ui, foot);
-        inside(ui, "foot", foot, |ui| content.foot(ui, false));
         let height = content.above_foot_height(ui);
         let height = height.min(rest.height() / 2.0);
         let (rest, above) = rest.split_top_bottom_at_y(rest.bottom() - height);
+        // In the order in which Tab leads through them.
+        inside(ui, "sections", rest, |ui| {
+            self.sections(ui, content, commands);
+        });
         if height > 0.0 {
             line_above(ui, above);
             inside(ui, "above-foot", above, |ui| content.above_foot(ui));
         }
-        inside(ui, "sections", rest, |ui| {
-            self.sections(ui, content, commands);
-        });
+        line_above(ui, foot);
+        inside(ui, "foot", foot, |ui| content.foot(ui, false));
     }
 
     fn sections(self, ui: &mut Ui, content: &mut impl Content, commands: &mut Vec<Command>) {
@@ -147,6 +148,7 @@ impl Panel<'_> {
                 ui.vertical_centered(|ui| ui.label(RichText::new(text).color(muted)));
             }
             self.state.wanted = None;
+            follow_focus(ui);
         });
     }
 
@@ -167,10 +169,10 @@ impl Panel<'_> {
         let salt = section.title().say(Language::English);
         let (response, end) = section_header(ui, salt, (title, called), is_open, end);
         if end.width() > 0.0 {
-            let right_to_left = Layout::right_to_left(Align::Center);
+            let left_to_right = Layout::left_to_right(Align::Center);
             let builder = UiBuilder::new().id_salt((salt, "end"));
             let builder = builder.max_rect(end.with_max_x(end.right() - 4.0));
-            ui.scope_builder(builder.layout(right_to_left), |ui| {
+            ui.scope_builder(builder.layout(left_to_right), |ui| {
                 content.header_end(ui, section);
             });
         }

@@ -153,3 +153,19 @@ fn a_limit_in_a_text_is_the_limit() {
     let english = "2000 must not be sent; allowed are 1000 to 1003, 1007 to 1014 and 3000 to 4999";
     assert!(refused(Language::English).starts_with(english));
 }
+
+#[test]
+fn every_registered_close_code_has_its_name_in_each_language() {
+    for code in 0..=u16::MAX {
+        let wire::close_code::Name::Known(name) = wire::close_code::name(code) else {
+            continue;
+        };
+        assert_eq!(close_name(code, Language::English), name);
+        let chinese = close_name(code, Language::SimplifiedChinese);
+        let translated = chinese.strip_prefix(name).unwrap_or_default();
+        assert!(
+            translated.starts_with('（') && translated.ends_with('）'),
+            "{code}: {chinese}"
+        );
+    }
+}

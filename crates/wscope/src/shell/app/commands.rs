@@ -77,6 +77,7 @@ impl App {
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
             Command::FollowNewest => tab.list.follow_tail(),
+            Command::FocusRows => tab.list.request_focus(),
             Command::ShowDetail(number) => tab.select_and_show(number, language),
             Command::Inspector(command) => self.run_inspector(command, context),
             Command::NewTab => self.new_tab(),
@@ -105,6 +106,7 @@ impl App {
 
     /// Another tab is looked at: what had the focus is not shown any more.
     fn look_at_tab(&mut self, is_new: bool, context: &egui::Context) {
+        self.side.sidebar.is_sheet = false;
         let tab = self.tabs.current();
         let (id, unsaved) = (tab.id, tab.tell_unsaved(self.language));
         if is_new {
@@ -138,6 +140,7 @@ impl App {
         let tab = self.tabs.current_mut();
         tab.close_banner();
         let field = find_field(tab.id);
+        self.uncover();
         context.memory_mut(|memory| memory.request_focus(field));
     }
 
@@ -166,6 +169,7 @@ impl App {
         let tab = self.tabs.current();
         let field = address_field(tab.id);
         select_all(context, field, &tab.address);
+        self.uncover();
         self.focus_on(field);
     }
 

@@ -9,12 +9,13 @@ use crate::features::{latency, polling};
 use crate::kit::button::icon_button;
 use crate::kit::icon::Icon;
 use crate::kit::page::Page;
-use crate::kit::room::{line_above, line_below, part};
+use crate::kit::room::{follow_focus, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, strong};
 use crate::shell::app::App;
 use crate::shell::command::Command;
 use crate::shell::layout::Layout;
 use crate::shell::page_tab;
+use crate::shell::tab::Tab;
 
 impl App {
     /// Shows a page instead of a connection: strip, rail and status stay.
@@ -49,6 +50,7 @@ impl App {
                     self.page_form(ui, page);
                     ui.separator();
                     self.page_body(ui, page);
+                    follow_focus(ui);
                 });
             } else {
                 self.page_body(ui, page);
@@ -121,6 +123,15 @@ impl App {
         }
         let commands = commands.into_iter().map(Command::Latency);
         self.commands.extend(commands);
+    }
+
+    /// Whether something goes on in a page, looked at or not.
+    pub(super) fn is_running(&self, page: Page) -> bool {
+        match page {
+            Page::Polling => self.polling.comparison.is_running(),
+            Page::Latency => self.tabs.iter().any(Tab::is_probing),
+            Page::Protocol => false,
+        }
     }
 
     /// Closes a page, and what goes on in it.

@@ -16,11 +16,11 @@ use crate::kit::room::{Edge, edge, line_above, line_below, part};
 use crate::kit::theme::{MARGIN, Palette, sizes};
 use crate::shell::app::App;
 use crate::shell::app::connection_settings::settings_page;
-use crate::shell::app::panes::{Pane, anchor};
 use crate::shell::banner::Banner;
 use crate::shell::command::Command;
 use crate::shell::layout::{HEADER, Layout, Place, Wanted};
 use crate::shell::main_menu::MainMenu;
+use crate::shell::pane::{Pane, anchor};
 use crate::shell::status_bar::{SECONDS_SHOWN, StatusBar};
 use crate::shell::tab_strip::TabStrip;
 
@@ -45,7 +45,12 @@ impl App {
                 |ui| self.tab_strip(ui),
             );
         }
+        self.sheet = None;
         if layout.is_narrow && layout.sidebar_is_open {
+            self.sheet = Some(Pane::Side);
+            if let Some(place) = layout.side {
+                anchor(ui, Pane::Side, place);
+            }
             self.side_part(ui, &layout);
             if is_left_by_escape(ui) && self.dialogs.current().is_none() {
                 let close = Command::Sidebar(sidebar::Command::Show(false));
@@ -60,6 +65,7 @@ impl App {
         let tab = self.tabs.current().id;
         ui.push_id(tab, |ui| {
             if layout.inspector_place == Place::Sheet && layout.inspector.is_some() {
+                self.sheet = Some(Pane::Inspector);
                 return self.inspector_part(ui, &layout);
             }
             let margin = if self.presents {
@@ -144,7 +150,7 @@ impl App {
                     traffic::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui, layout.is_narrow);
+            self.message_list(ui, layout);
         });
     }
 
@@ -157,6 +163,7 @@ impl App {
         };
         let surface = Palette::of(ui).surface;
         let is_sheet = layout.inspector_place == Place::Sheet;
+        anchor(ui, Pane::Inspector, place);
         part(ui, "inspector", place, surface, Margin::ZERO, |ui| {
             disable_until_settled(ui, since);
             self.inspector(ui, is_sheet);
@@ -211,10 +218,13 @@ impl App {
     }
 
     fn tab_strip(&mut self, ui: &mut Ui) {
+        let pages = self.pages.iter();
+        let running: Vec<Page> = pages.filter(|page| self.is_running(*page)).collect();
         let strip = TabStrip {
             language: self.language,
             tabs: &self.tabs,
             pages: &self.pages,
+            running: &running,
             menu: self.main_menu(false),
         };
         let mut commands = Vec::new();
@@ -364,7 +374,7 @@ impl App {
             .extend(commands.into_iter().map(Command::Messages));
     }
 
-    fn message_list(&mut self, ui: &mut Ui, is_narrow: bool) {
+    fn message_list(&mut self, ui: &mut Ui, layout: &Layout) {
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -381,7 +391,8 @@ impl App {
                 is_filtered: view.is_filtered() && !is_empty,
                 widths: self.settings.columns,
                 times: self.settings.times,
-                is_narrow,
+                is_narrow: layout.is_narrow,
+                opens_sheet: layout.inspector_place == Place::Sheet,
                 can_send,
                 presents: self.presents,
                 pattern: view.pattern(),

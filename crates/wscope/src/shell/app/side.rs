@@ -331,19 +331,19 @@ impl Content for SideContent<'_> {
         ui.spacing_mut().button_padding = egui::Vec2::ZERO;
         ui.spacing_mut().item_spacing.x = 0.0;
         let muted = Palette::of(ui).muted;
-        let mut commands = Vec::new();
-        connections::more_menu(ui, self.language, header_button(ui), &mut commands);
-        self.commands
-            .extend(commands.into_iter().map(Command::Connections));
         for (icon, command) in [
-            (Icon::Add, connections::Command::Save),
             (Icon::AddFolder, connections::Command::NewFolder),
+            (Icon::Add, connections::Command::Save),
         ] {
             let size = egui::Vec2::splat(header_button(ui));
             let button = icon_style(ui, icon.text().color(muted)).min_size(size);
             let command = Command::Connections(command);
             styled_button(ui, self.language, command, button, Ok(()), self.commands);
         }
+        let mut commands = Vec::new();
+        connections::more_menu(ui, self.language, header_button(ui), &mut commands);
+        self.commands
+            .extend(commands.into_iter().map(Command::Connections));
     }
 
     fn header_end_width(&self, ui: &Ui, section: Section) -> f32 {

@@ -1,11 +1,12 @@
 //! The close frame with which a connection is to be ended, as a form.
 
 use connection::CloseFrame;
-use egui::{Align2, Button, ComboBox, Grid, Response, RichText, TextEdit, TextStyle, Ui};
+use egui::{Align2, ComboBox, Grid, Response, RichText, TextEdit, TextStyle, Ui};
 
 use crate::kit::button::name;
+use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::event_texts::{self, close_name};
-use crate::kit::field::{is_entered, note_typing, problem_line};
+use crate::kit::field::{is_entered, note_typing, problem_lines, select_all};
 use crate::kit::language::Language;
 use crate::kit::tool_row::text_width;
 use crate::shell::command::Command;
@@ -67,8 +68,8 @@ impl CloseForm {
         let fields = whole - GAP - labels[0].max(labels[1]);
         ui.label(RichText::new(say(Text::CloseWith)).heading());
         let (mut is_typed, mut entered) = (false, None);
-        let mut note = |response: Response| {
-            is_typed |= note_typing(&response);
+        let mut note = |response: Response, text: &str| {
+            is_typed |= note_typing(&response, text);
             if is_entered(&response) {
                 entered = Some(response);
             }
@@ -78,7 +79,14 @@ impl CloseForm {
             .spacing([GAP, 8.0])
             .show(ui, |ui| {
                 ui.label(say(Text::CloseCode));
-                ui.horizontal(|ui| note(self.code(ui, language, fields)));
+                ui.horizontal(|ui| {
+                    let code = self.code(ui, language, fields);
+                    note(code.clone(), &self.code);
+                    if focus_when_it_appears(&code) {
+                        // Another code takes the place of the usual one.
+                        select_all(ui.ctx(), code.id, &self.code);
+                    }
+                });
                 ui.end_row();
                 ui.label(say(Text::CloseReason));
                 let edit = TextEdit::singleline(&mut self.reason)
@@ -87,7 +95,7 @@ impl CloseForm {
                     .desired_width(fields);
                 let response = ui.add(edit.char_limit(MAX_REASON));
                 name(&response, &say(Text::CloseReason));
-                note(response);
+                note(response, &self.reason);
                 ui.end_row();
             });
         let frame = self.frame();
@@ -99,10 +107,10 @@ impl CloseForm {
                 .map(|error| event_texts::refused_close(error, language)),
         };
         let told = problem.as_deref().filter(|_| !is_typed);
-        problem_line(ui, told.unwrap_or_default());
+        problem_lines(ui, told.unwrap_or_default());
         ui.horizontal(|ui| {
-            let button = Button::new(say(Text::CloseConfirm));
-            let is_pressed = ui.add_enabled(problem.is_none(), button).clicked();
+            let confirm = say(Text::CloseConfirm);
+            let is_pressed = confirm_button(ui, &confirm, problem.is_none()).clicked();
             let is_meant = is_pressed || (entered.is_some() && problem.is_none());
             if let Some(frame) = frame.filter(|_| is_meant) {
                 commands.extend([Command::CloseWith(frame), Command::CloseDialog]);
@@ -130,6 +138,8 @@ impl CloseForm {
         let shown = code.map_or_else(String::new, |code| close_name(code, language).to_owned());
         let offers = ComboBox::from_id_salt("close-code")
             .selected_text(shown)
+            // Its width is that of the field below, whatever the code is called.
+            .truncate()
             .width(width - CODE - ui.spacing().item_spacing.x)
             .show_ui(ui, |ui| {
                 for offered in OFFERED {

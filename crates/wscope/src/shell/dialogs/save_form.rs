@@ -1,10 +1,11 @@
 //! Where to save a message, and what became of it.
 
-use egui::{Button, Key, TextEdit, Ui};
+use egui::{TextEdit, Ui, UiBuilder};
 
 use crate::features::messages;
 use crate::kit::button::{command_button, name};
-use crate::kit::field::problem_line;
+use crate::kit::dialog::{confirm_button, focus_when_it_appears};
+use crate::kit::field::{is_entered, note_typing, problem_lines, problem_place};
 use crate::kit::format::size;
 use crate::kit::language::Language;
 use crate::shell::command::Command;
@@ -65,10 +66,9 @@ impl SaveForm {
             // It is another file now.
             self.stage = Stage::Choosing;
         }
-        let is_entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-        if !is_entered && ui.memory(|memory| memory.focused().is_none()) {
-            response.request_focus();
-        }
+        note_typing(&response, &self.path);
+        focus_when_it_appears(&response);
+        let is_entered = is_entered(&response);
         self.say_stage(ui, language);
         ui.horizontal(|ui| {
             let replaces = self.stage == Stage::Exists;
@@ -78,9 +78,12 @@ impl SaveForm {
                 Text::SaveConfirm
             };
             let is_usable = self.stage != Stage::Busy && !self.path.trim().is_empty();
-            let button = ui.add_enabled(is_usable, Button::new(confirm.say(language)));
+            let button = confirm_button(ui, &confirm.say(language), is_usable);
             if is_usable && (button.clicked() || (is_entered && !replaces)) {
                 commands.push(Command::Save { replaces });
+            } else if is_entered {
+                // The path can be mended at once.
+                response.request_focus();
             }
             if CAN_BROWSE {
                 command_button(ui, language, Command::Browse, Ok(()), commands);
@@ -92,24 +95,23 @@ impl SaveForm {
     }
 
     fn say_stage(&self, ui: &mut Ui, language: Language) {
-        // One line in every stage, so that nothing moves.
+        // The same room in every stage, so that nothing moves.
         match &self.stage {
-            Stage::Choosing => problem_line(ui, ""),
+            Stage::Choosing => problem_lines(ui, ""),
             Stage::Busy => {
-                let size = egui::vec2(ui.available_width(), ui.spacing().interact_size.y);
+                let (place, _) = problem_place(ui);
                 let layout = egui::Layout::left_to_right(egui::Align::Center);
-                ui.allocate_ui_with_layout(size, layout, |ui| {
-                    ui.set_min_size(size);
-                    ui.spinner();
-                    ui.label(match self.percent {
-                        Some(percent) => messages::Text::Exporting { percent }.say(language),
-                        None => Text::Saving.say(language),
-                    });
+                let builder = UiBuilder::new().id_salt("busy").max_rect(place);
+                let mut line = ui.new_child(builder.layout(layout));
+                line.spinner();
+                line.label(match self.percent {
+                    Some(percent) => messages::Text::Exporting { percent }.say(language),
+                    None => Text::Saving.say(language),
                 });
             }
-            Stage::Exists => problem_line(ui, &Text::SaveReplaces.say(language)),
+            Stage::Exists => problem_lines(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
-                problem_line(ui, &Text::SaveFailed { error }.say(language));
+                problem_lines(ui, &Text::SaveFailed { error }.say(language));
             }
         }
     }

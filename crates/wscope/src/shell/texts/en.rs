@@ -45,6 +45,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::SendsUnseen => "Sending automatically".into(),
         T::StopSending => "Stop sending".into(),
         T::StopSendingTooltip => "Stop the latency test and repeated sending".into(),
+        T::PageRuns => "Running".into(),
         T::StopSendingOf(title) => format!("Stop sending in tab {title}").into(),
         T::Paused { held_back } => format!("Paused · {} new", count(held_back)).into(),
         T::GoToRange { first, last } if last < first => "There are no messages yet".into(),

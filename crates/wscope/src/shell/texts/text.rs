@@ -44,6 +44,7 @@ pub enum Text<'a> {
     StopSending,
     StopSendingTooltip,
     StopSendingOf(&'a str),
+    PageRuns,
     Paused {
         held_back: u64,
     },

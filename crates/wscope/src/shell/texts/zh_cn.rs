@@ -43,6 +43,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::SendsUnseen => "正在自动发送".into(),
         T::StopSending => "停止发送".into(),
         T::StopSendingTooltip => "停止延迟测试和重复发送".into(),
+        T::PageRuns => "正在运行".into(),
         T::StopSendingOf(title) => format!("停止标签页 {title} 的发送").into(),
         T::Paused { held_back } => format!("已暂停 · 新增 {} 条", count(held_back)).into(),
         T::GoToRange { first, last } if last < first => "还没有消息".into(),

@@ -1,11 +1,13 @@
 //! The fields of the page, as each section uses them.
 
-use egui::{Checkbox, DragValue, Margin, RadioButton, Rect, Response, RichText, TextEdit, Ui};
+use std::cell::Cell;
+
+use egui::{Checkbox, DragValue, Id, Margin, RadioButton, Rect, Response, RichText, TextEdit, Ui};
 
 use super::super::form::MAX_FIELD;
 use super::super::texts::Text as T;
 use crate::kit::button::name;
-use crate::kit::field::{is_being_typed, note_typing, steady};
+use crate::kit::field::{is_being_typed, is_entered, note_typing, steady};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, data, sizes, strong};
@@ -20,6 +22,8 @@ const BEFORE: f32 = 12.0;
 /// Shows fields.
 pub(super) struct Fields {
     pub language: Language,
+    /// The field in which Enter was pressed.
+    pub entered: Cell<Option<Id>>,
 }
 
 /// A text to be typed.
@@ -103,7 +107,10 @@ impl Fields {
                 .min_size(egui::vec2(0.0, sizes::control(ui)));
             let response = ui.add(edit);
             name(&response, &label);
-            note_typing(&response);
+            note_typing(&response, typed.text);
+            if is_entered(&response) {
+                self.entered.set(Some(response.id));
+            }
             response
         })
     }

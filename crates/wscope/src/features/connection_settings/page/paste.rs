@@ -7,6 +7,7 @@ use super::super::texts::Text as T;
 use super::Page;
 use super::fields::Fields;
 use crate::kit::button::name;
+use crate::kit::dialog::focus_when_it_appears;
 use crate::kit::field::{end_typing, note_typing, steady};
 use crate::kit::icon::Icon;
 use crate::kit::theme::{Palette, data, strong};
@@ -56,7 +57,8 @@ pub(super) fn show(
         ui.add(edit)
     });
     name(&response, &fields.say(T::PasteMany));
-    let is_typed = note_typing(&response);
+    let is_typed = note_typing(&response, text);
+    focus_when_it_appears(&response);
     let mut added = None;
     let mut is_over = false;
     ui.horizontal(|ui| {

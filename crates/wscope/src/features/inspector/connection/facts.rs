@@ -98,14 +98,14 @@ pub(super) fn explanation(facts: &ConnectionFacts, language: Language) -> Vec<Li
     };
     let mut meaning = Vec::new();
     match record.ended.as_ref().map(|(_, event)| event) {
-        Some(
-            RecordedEvent::ClosedByPeer { frame: Some(frame) }
-            | RecordedEvent::ClosedByUs { frame: Some(frame) },
-        ) => {
-            if !frame.reason.is_empty() {
-                lines.push(Line::Quote(quoted(&frame.reason, language)));
-            }
-            if let Some(code) = frame.code {
+        Some(RecordedEvent::ClosedByUs { frame }) => {
+            lines.extend(reason(frame.as_ref(), language));
+            // What a code means is what a server means by it.
+            meaning.push(Text::ClosedHere.say(language));
+        }
+        Some(RecordedEvent::ClosedByPeer { frame }) => {
+            lines.extend(reason(frame.as_ref(), language));
+            if let Some(code) = frame.as_ref().and_then(|frame| frame.code) {
                 meaning.push(event_texts::close_meaning(code, language).to_owned());
             }
         }
@@ -126,6 +126,12 @@ pub(super) fn explanation(facts: &ConnectionFacts, language: Language) -> Vec<Li
         lines.push(Line::Remark(meaning.join(&stop)));
     }
     lines
+}
+
+/// The reason in a close frame, as a line.
+fn reason(frame: Option<&CloseFrame>, language: Language) -> Option<Line> {
+    let reason = &frame?.reason;
+    (!reason.is_empty()).then(|| Line::Quote(quoted(reason, language)))
 }
 
 fn quoted(text: &str, language: Language) -> String {

@@ -22,6 +22,8 @@ pub(super) enum Text<'a> {
         name: &'a str,
     },
     ClosedByPeerWithoutCode,
+    /// The person closed it, with whatever code.
+    ClosedHere,
     Counts {
         /// In microseconds, if it is over.
         open_for: Option<u64>,
@@ -85,6 +87,7 @@ fn zh_cn(text: Text<'_>) -> String {
         T::ClosedByPeer { code, name } => format!("服务器已关闭：{code} {name}"),
         T::ClosedByUs { code, name } => format!("已断开：{code} {name}"),
         T::ClosedByPeerWithoutCode => "服务器已关闭，无关闭码".into(),
+        T::ClosedHere => "连接由客户端关闭".into(),
         T::Counts {
             open_for,
             since,
@@ -148,6 +151,7 @@ fn en(text: Text<'_>) -> String {
         T::ClosedByPeer { code, name } => format!("Closed by the server: {code} {name}"),
         T::ClosedByUs { code, name } => format!("Disconnected: {code} {name}"),
         T::ClosedByPeerWithoutCode => "Closed by the server, without a code".into(),
+        T::ClosedHere => "Closed by the client".into(),
         T::Counts {
             open_for,
             since,

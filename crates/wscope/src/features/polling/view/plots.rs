@@ -8,6 +8,7 @@ use crate::features::polling::run_state::{Figures, Sample, Side};
 use crate::features::polling::texts::Text as T;
 use crate::kit::format::{count, duration, size};
 use crate::kit::language::Language;
+use crate::kit::room::nothing;
 use crate::kit::theme::{Palette, medium, type_size};
 
 /// Seconds that a plot shows at least: a run that has just begun fills it from the left.
@@ -62,7 +63,9 @@ impl Plots<'_> {
     pub(super) fn show(&self, ui: &mut Ui, measure: Measure) {
         let shown = Shown::of(measure);
         let values = self.samples.iter().flat_map(|sample| &sample.sides);
-        let highest = values.filter_map(shown.value).max().unwrap_or_default();
+        let Some(highest) = values.filter_map(shown.value).max() else {
+            return nothing(ui, self.height, &T::NothingToDraw.say(self.language));
+        };
         let last = self.samples.last().map_or(0, |sample| sample.at_us);
         let last = last as f64 / 1e6;
         let (format, is_binary) = (shown.format, shown.is_binary);
@@ -85,7 +88,11 @@ impl Plots<'_> {
             .grid_color(grid)
             .show_grid([false, true])
             .y_axis_min_width(64.0)
-            .x_axis_formatter(|mark, _range| format!("{} s", mark.value))
+            // Where both axes begin the other one has its zero.
+            .x_axis_formatter(|mark, _range| match mark.value {
+                0.0 => String::new(),
+                seconds => format!("{seconds} s"),
+            })
             .y_axis_formatter(move |mark, _range| format(mark.value.max(0.0) as u64))
             .show_x(false)
             .show_y(false)

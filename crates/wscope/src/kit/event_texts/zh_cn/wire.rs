@@ -125,14 +125,35 @@ pub(super) fn closed(frame: Option<&CloseFrame>) -> String {
     format!("服务器关闭了连接：{code} {name}{reason}。{meaning}")
 }
 
-/// Names are not translated; what stands for a code without one is.
+/// The name in the registry, which a person looks for in a manual, and what it says.
 pub(in crate::kit::event_texts) fn close_name(code: u16) -> &'static str {
     match close_code::name(code) {
-        close_code::Name::Known(name) => name,
+        close_code::Name::Known(name) => registered_name(code).unwrap_or(name),
         close_code::Name::Registered => "已注册",
         close_code::Name::Private => "私用",
         close_code::Name::NotAllowed => "不允许",
     }
+}
+
+fn registered_name(code: u16) -> Option<&'static str> {
+    Some(match code {
+        1000 => "Normal Closure（正常关闭）",
+        1001 => "Going Away（端点下线）",
+        1002 => "Protocol Error（协议错误）",
+        1003 => "Unsupported Data（不支持的数据）",
+        1007 => "Invalid Frame Payload Data（载荷数据无效）",
+        1008 => "Policy Violation（违反策略）",
+        1009 => "Message Too Big（消息过大）",
+        1010 => "Mandatory Extension（缺少必需的扩展）",
+        1011 => "Internal Error（内部错误）",
+        1012 => "Service Restart（服务重启）",
+        1013 => "Try Again Later（稍后重试）",
+        1014 => "Bad Gateway（网关错误）",
+        3000 => "Unauthorized（未授权）",
+        3003 => "Forbidden（禁止访问）",
+        3008 => "Timeout（超时）",
+        _ => return None,
+    })
 }
 
 pub(in crate::kit::event_texts) fn refused(error: CloseFrameError) -> String {

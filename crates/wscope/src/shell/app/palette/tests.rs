@@ -17,6 +17,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("", "CloseTab"),
     ("", "OpenPalette"),
     ("", "FoldBanner"),
+    ("", "FocusRows"),
     ("", "ShowPage"),
     ("", "ClosePage"),
     ("", "CloseDialog"),
