@@ -31,10 +31,15 @@ mod fault;
 mod head;
 mod mask;
 mod opcode;
+mod rules;
 mod tracker;
 
 pub mod close_code;
+#[cfg(feature = "deflate")]
+pub mod deflate;
 pub mod handshake;
+#[cfg(feature = "tokio")]
+pub mod stream;
 
 pub use close::{CLOSE_CODES, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};
 pub use fault::{CloseFault, FrameFault};
