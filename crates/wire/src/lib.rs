@@ -46,4 +46,5 @@ pub use fault::{CloseFault, FrameFault};
 pub use head::{EncodedHead, FrameHead, frame};
 pub use mask::apply_mask;
 pub use opcode::Opcode;
+pub use rules::Rules;
 pub use tracker::{BrokenFrame, FrameTracker, SeenClose};

@@ -8,22 +8,25 @@ use crate::opcode::Opcode;
 /// The longest payload that a head may tell: the first of the 64 bits must be 0 (RFC 6455, section 5.2).
 const MAX_LENGTH: u64 = u64::MAX >> 1;
 
+/// A head that announces so many bytes makes tungstenite refuse a control frame; they have to follow.
+const OVER_LONG_CONTROL: usize = 126;
+
 /// RSV1 in [`FrameHead::reserved`]: the message is compressed (RFC 7692, section 6).
 pub(crate) const COMPRESSED: u8 = 0b100;
 
 /// Which rules apply. The default are those for a server, without an extension.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Rules {
+pub struct Rules {
     /// Whether the frames come from a client, which masks.
-    pub(crate) is_from_client: bool,
+    pub is_from_client: bool,
     /// Whether messages may be compressed.
-    pub(crate) allows_compression: bool,
+    pub allows_compression: bool,
 }
 
 impl Rules {
     /// The first rule that a head of so many bytes breaks, in the order in which tungstenite looks; it does not look at how a
     /// length is written.
-    pub(crate) fn fault(
+    pub fn fault(
         self,
         head: &FrameHead,
         size: usize,
@@ -52,6 +55,24 @@ impl Rules {
             | Opcode::Ping
             | Opcode::Pong => None,
         }
+    }
+
+    /// What tungstenite has to be given of a frame that breaks a rule, in order to refuse it: the head alone, which says that
+    /// nothing follows. tungstenite looks at a frame only when all of it is there, and would reserve all that is announced.
+    pub fn abridged(self, head: &FrameHead, fault: FrameFault) -> Vec<u8> {
+        let length = match fault {
+            FrameFault::LongControl => OVER_LONG_CONTROL,
+            _ => 0,
+        };
+        let head = FrameHead {
+            length: length as u64,
+            // Not what it is refused for.
+            reserved: head.reserved & !self.meaningful_bits(head.opcode),
+            ..*head
+        };
+        let mut bytes = head.encode().to_vec();
+        bytes.resize(bytes.len() + length, 0);
+        bytes
     }
 
     /// The first frame of a message says whether it is compressed.

@@ -23,7 +23,7 @@ use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::deflate::{Deflater, Inflater, Parameters};
 use inbound::Inbound;
-pub use inbound::InboundFault;
+pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
 pub use outbound::Withheld;
 

@@ -11,13 +11,10 @@ use crate::rules::{COMPRESSED, Rules};
 
 /// The largest payload of a frame that is handed on, in bytes. A larger frame is cut, so that nothing is reserved for what
 /// has only been announced.
-pub(super) const MAX_PIECE: usize = 64 * 1024;
+pub const MAX_PIECE: usize = 64 * 1024;
 
 /// So many bytes are unmasked at a time: what they decompress to may fill many pieces, and each begins with that again.
 const MAX_UNMASKED: usize = 4 * 1024;
-
-/// A head that announces so many bytes makes tungstenite refuse a control frame; they have to follow.
-const OVER_LONG_CONTROL: usize = 126;
 
 /// Why reading has to end, where tungstenite would not end it by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,10 +94,7 @@ struct Message {
 impl Frame {
     /// The key, beginning with the byte that belongs to the next byte of the payload.
     fn key(&self) -> Option<[u8; 4]> {
-        let read = (self.head.length - self.left) % 4;
-        let mut key = self.head.mask?;
-        key.rotate_left(read as usize);
-        Some(key)
+        self.head.mask_from(self.head.length - self.left)
     }
 }
 
@@ -179,7 +173,7 @@ impl Inbound {
     fn begin(&mut self, head: FrameHead, output: &mut Vec<u8>) -> Result<(), InboundFault> {
         let size = self.head.len();
         if let Some(fault) = self.rules.fault(&head, size, self.message.is_some()) {
-            return self.refuse(head, fault, output);
+            return self.refuse(&head, fault, output);
         }
         let is_data = !head.opcode.is_control();
         if is_data && head.opcode != Opcode::Continuation {
@@ -223,29 +217,17 @@ impl Inbound {
         }
     }
 
-    /// Of a frame that breaks a rule, only the head is handed on, and says that nothing follows: tungstenite looks at a
-    /// frame only when all of it is there.
+    /// Nothing is read after a frame that breaks a rule.
     fn refuse(
         &mut self,
-        head: FrameHead,
+        head: &FrameHead,
         fault: FrameFault,
         output: &mut Vec<u8>,
     ) -> Result<(), InboundFault> {
         if matches!(fault, FrameFault::LongLength | FrameFault::HighLength) {
             return Err(InboundFault::Frame(fault));
         }
-        let length = match fault {
-            FrameFault::LongControl => OVER_LONG_CONTROL,
-            _ => 0,
-        };
-        let head = FrameHead {
-            length: length as u64,
-            // Not what it is refused for.
-            reserved: head.reserved & !self.rules.meaningful_bits(head.opcode),
-            ..head
-        };
-        output.extend_from_slice(&head.encode());
-        output.resize(output.len() + length, 0);
+        output.extend_from_slice(&self.rules.abridged(head, fault));
         self.is_broken = true;
         Ok(())
     }
