@@ -95,7 +95,7 @@ impl fmt::Display for FrameFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ReservedBits => {
-                f.write_str("frame with a reserved bit set, but no extension was negotiated")
+                f.write_str("frame with a reserved bit set that no negotiated extension uses")
             }
             Self::Opcode(opcode) => write!(f, "frame with the reserved opcode {opcode}"),
             Self::Masked => f.write_str("frame that is masked, which only a client may do"),

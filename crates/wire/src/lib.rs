@@ -35,7 +35,6 @@ mod rules;
 mod tracker;
 
 pub mod close_code;
-#[cfg(feature = "deflate")]
 pub mod deflate;
 pub mod handshake;
 #[cfg(feature = "tokio")]
