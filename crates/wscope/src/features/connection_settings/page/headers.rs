@@ -163,6 +163,8 @@ fn automatic_headers(page: &Page<'_>) -> Vec<String> {
         "Sec-WebSocket-Version: 13".to_owned(),
         format!("Sec-WebSocket-Key: {}", T::RandomKey.say(page.language)),
     ];
+    let extensions = form.compression.read();
+    let extensions = extensions.map(|offer| format!("Sec-WebSocket-Extensions: {offer}"));
     let names = form.read_subprotocols().unwrap_or_default();
     let names: Vec<_> = names.iter().map(Subprotocol::shown).collect();
     let names =
@@ -174,6 +176,7 @@ fn automatic_headers(page: &Page<'_>) -> Vec<String> {
     });
     host.into_iter()
         .chain(fixed)
+        .chain(extensions)
         .chain(names)
         .chain(login)
         .collect()
