@@ -50,6 +50,8 @@ pub enum Cause {
         /// Their names, with commas between them.
         names: String,
     },
+    /// The server answered the offer to compress messages in a way that RFC 7692, section 7.1, forbids.
+    CompressionAnswer,
     /// Something answered, but not with a WebSocket handshake.
     NotWebSocket,
     /// The server accepted the handshake with a `Sec-WebSocket-Accept` that does not fit the key (RFC 6455, section 4.1).
@@ -84,6 +86,8 @@ pub enum Cause {
     MessageTooLarge,
     /// The peer sent a text message that is not UTF-8.
     InvalidText,
+    /// The peer sent a compressed message that cannot be decompressed.
+    Inflate,
     /// The peer sent something that is not UTF-8: a text message, or the reason in a close frame. ewebsock does not tell which.
     InvalidUtf8,
     /// The peer sent a close frame that breaks the rules.

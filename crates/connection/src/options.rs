@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use url::Url;
+use wire::deflate::Offer;
 use wire::handshake::is_token;
 
 use crate::credentials;
@@ -20,6 +21,9 @@ pub struct Options {
     pub headers: Vec<Header>,
     /// What the connection may be used for, the most preferred first (RFC 6455, section 1.9).
     pub subprotocols: Vec<Subprotocol>,
+    /// What is offered for the compression of messages (RFC 7692): unless it is told, what browsers offer. ewebsock offers
+    /// nothing, whatever this says.
+    pub compression: Option<Offer>,
     /// Whose certificates are accepted.
     pub trust: Trust,
     /// What this side shows of itself, if the server asks.
@@ -42,6 +46,7 @@ impl Default for Options {
             wants_details: false,
             headers: Vec::new(),
             subprotocols: Vec::new(),
+            compression: Some(Offer::OF_BROWSERS),
             trust: Trust::System,
             identity: None,
             proxy: Proxy::None,
@@ -59,6 +64,7 @@ impl Options {
         let plain = Self::default();
         let here = self.subprotocols != plain.subprotocols;
         let on_native = self.headers != plain.headers
+            || self.compression != plain.compression
             || self.trust != plain.trust
             || self.identity != plain.identity
             || self.proxy != plain.proxy
@@ -427,6 +433,11 @@ mod tests {
             ..Options::default()
         };
         assert!(offering.needs_details() && offering.shows_details());
+        let without_compression = Options {
+            compression: None,
+            ..Options::default()
+        };
+        assert!(without_compression.needs_details());
         let asked = Options {
             wants_details: true,
             ..Options::default()

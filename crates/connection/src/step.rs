@@ -3,6 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
+use wire::deflate::Parameters;
 
 /// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,6 +83,11 @@ pub enum Step {
     Agreed {
         /// Its name; `None` if it chose none.
         subprotocol: Option<String>,
+    },
+    /// The server agreed to compress messages (RFC 7692).
+    Compression {
+        /// What was agreed on.
+        agreed: Parameters,
     },
     /// The message before came in more than one frame.
     Fragments {

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use scenario::ThrottledStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use wire::stream::FrameStream;
 
 /// What a stream knows of its peer.
 pub(crate) trait PeerActivity {
@@ -56,6 +57,16 @@ impl<S: PeerActivity> PeerActivity for ThrottledStream<S> {
 
     fn is_blocked(&self) -> bool {
         self.is_pausing() || self.get_ref().is_blocked()
+    }
+}
+
+impl<S: PeerActivity> PeerActivity for FrameStream<S> {
+    fn take_is_active(&mut self) -> bool {
+        self.get_mut().take_is_active()
+    }
+
+    fn is_blocked(&self) -> bool {
+        self.get_ref().is_blocked()
     }
 }
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use echo_server::Config;
+use echo_server::{Compression, Config};
 
 use self::limits::Limits;
 
@@ -34,12 +34,23 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
 
+    /// Compress messages (permessage-deflate) for clients that offer it: on every path, or on none [default: where the
+    /// path asks for it, as /deflate/echo].
+    #[arg(long, value_name = "on|off", value_enum)]
+    compression: Option<Switch>,
+
     #[cfg(feature = "tls")]
     #[command(flatten)]
     pub(crate) tls: tls::TlsArguments,
 
     #[command(flatten)]
     limits: Limits,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Switch {
+    On,
+    Off,
 }
 
 /// Why a folder cannot be served.
@@ -95,6 +106,11 @@ impl Arguments {
     pub(crate) fn config(&self) -> Config {
         Config {
             token: self.token.clone(),
+            compression: match self.compression {
+                Some(Switch::On) => Compression::On,
+                Some(Switch::Off) => Compression::Off,
+                None => Compression::default(),
+            },
             web: self.web.clone(),
             ..self.limits.config()
         }

@@ -10,6 +10,7 @@ use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 use tracing::debug;
+use wire::stream::InboundFault;
 
 use crate::echo::Socket;
 use crate::keep_alive::Overdue;
@@ -78,6 +79,15 @@ fn verdict(error: &Error) -> Option<CloseFrame> {
         };
         return Some(close_frame(code, overdue.to_string()));
     }
+    if let Some(fault) = inbound_fault(error) {
+        return Some(match fault {
+            InboundFault::Inflate => close_frame(CloseCode::Invalid, fault.to_string()),
+            InboundFault::Frame(fault) => {
+                let reason = format!("the client sent a {fault}");
+                close_frame(CloseCode::Protocol, reason)
+            }
+        });
+    }
     match error {
         Error::Capacity(CapacityError::MessageTooLong { max_size, .. }) => {
             let reason = format!("this server takes messages and frames of up to {max_size} bytes");
@@ -86,6 +96,14 @@ fn verdict(error: &Error) -> Option<CloseFrame> {
         Error::Utf8(_) => Some(close_frame(CloseCode::Invalid, "text must be UTF-8")),
         Error::Protocol(ProtocolError::ResetWithoutClosingHandshake) => None,
         Error::Protocol(error) => Some(close_frame(CloseCode::Protocol, protocol_reason(error))),
+        _ => None,
+    }
+}
+
+/// What the layer that compresses found wrong, if that is the error.
+fn inbound_fault(error: &Error) -> Option<InboundFault> {
+    match error {
+        Error::Io(error) => error.get_ref()?.downcast_ref().copied(),
         _ => None,
     }
 }
@@ -155,7 +173,9 @@ pub(crate) async fn linger(stream: &mut (impl AsyncRead + AsyncWrite + Unpin)) {
 mod tests {
     use std::time::Duration;
 
-    use super::{CapacityError, Ending, Error, Overdue, ProtocolError, io};
+    use wire::FrameFault;
+
+    use super::{CapacityError, Ending, Error, InboundFault, Overdue, ProtocolError, io};
 
     fn check(ending: &Ending, code: u16, is_told: bool) {
         assert_eq!(ending.code(), code, "{ending:?}");
@@ -175,6 +195,11 @@ mod tests {
         });
         check(&Ending::Failed(too_long), 1009, true);
         check(&Ending::Failed(Error::Utf8(String::new())), 1007, true);
+        let fault = |fault: InboundFault| Ending::Failed(io::Error::from(fault).into());
+        check(&fault(InboundFault::Inflate), 1007, true);
+        for frame in [FrameFault::LongLength, FrameFault::HighLength] {
+            check(&fault(InboundFault::Frame(frame)), 1002, true);
+        }
         for error in [
             ProtocolError::NonZeroReservedBits,
             ProtocolError::UnmaskedFrameFromClient,

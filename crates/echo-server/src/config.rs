@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use scenario::Bounds;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
+use wire::deflate::Parameters;
+use wire::stream::{Role, StreamConfig};
 
+use crate::compression::Compression;
 use crate::limits;
 use crate::origin::Origin;
 
@@ -57,6 +60,8 @@ pub struct Config {
     /// Empty for any; then pages from elsewhere may open WebSockets, and read `/scenarios` and `/events/…`, but no files and
     /// no `/metrics`.
     pub allowed_origins: Vec<Origin>,
+    /// Which connections compress their messages.
+    pub compression: Compression,
     /// What scenarios may ask for.
     pub scenarios: Bounds,
     /// The token that `/private` and `/events` ask for.
@@ -81,6 +86,7 @@ impl Default for Config {
             ping_interval: Some(limits::PING_INTERVAL),
             pong_timeout: limits::PONG_TIMEOUT,
             allowed_origins: Vec::new(),
+            compression: Compression::default(),
             scenarios: Bounds::default(),
             token: "secret".to_owned(),
             web: None,
@@ -125,6 +131,16 @@ impl Config {
     /// The largest payload of a frame that is taken.
     pub(crate) fn frame_bound(&self) -> usize {
         self.max_frame_size.min(self.max_message_size)
+    }
+
+    /// How frames pass the layer below that compresses them. It cuts what is larger than a piece, so that what is larger
+    /// than a frame may be has to pass whole, to be refused.
+    pub(crate) fn frame_stream(&self, compression: Option<Parameters>) -> StreamConfig {
+        StreamConfig {
+            role: Role::Server,
+            compression,
+            max_frame_size: self.frame_bound(),
+        }
     }
 
     /// The same, in the terms of the WebSocket library.

@@ -15,6 +15,8 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info};
+use wire::deflate::Parameters;
+use wire::stream::FrameStream;
 
 use crate::activity_stream::{ActivityStream, PeerActivity};
 use crate::closing::{Ending, close_handshake, linger, send_rest};
@@ -170,8 +172,8 @@ where
     S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
 {
     let config = &site.config;
-    let max_payload = config.frame_bound().min(config.echo_frame_size());
-    let stream = FastEcho::new(stream, &read, max_payload);
+    let max_payload = config.echo_frame_size();
+    let stream = FastEcho::new(stream, &read, max_payload, config.frame_bound());
     let socket =
         WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await;
     KeepAliveStream::new(socket, site)
@@ -191,26 +193,48 @@ async fn converse<S>(
     let Conversation {
         scenario,
         handshake,
+        compression,
     } = conversation;
     let _open = site.metrics.web_socket(&scenario);
     if matches!(scenario.plan(), Plan::PlainEcho(_)) {
         // An idle connection holds no memory for what an echo does not need.
         drop((scenario, handshake, run));
+        let stream = ActivityStream::new(stream);
         let max_frame_size = site.config.echo_frame_size();
-        let socket = web_socket(ActivityStream::new(stream), read, site).await;
-        let code = exchange(socket, Work::Echo { max_frame_size }, shutdown).await;
+        let work = Work::Echo { max_frame_size };
+        let code = match compression {
+            None => exchange_on(stream, read, None, work, (site, shutdown)).await,
+            Some(agreed) => {
+                let stream = compressed(stream, read, agreed, site);
+                let on = exchange_on(stream, Bytes::new(), None, work, (site, shutdown));
+                Box::pin(on).await
+            }
+        };
         site.metrics.closed(code);
     } else {
-        let playing = play(stream, read, (&scenario, handshake), run, site, shutdown);
+        let playing = play(
+            stream,
+            read,
+            (&scenario, handshake, compression),
+            run,
+            site,
+            shutdown,
+        );
         Box::pin(playing).await;
     }
+}
+
+/// The layer that compresses messages, below the WebSocket.
+fn compressed<S>(stream: S, read: Bytes, agreed: Parameters, site: &Site) -> FrameStream<S> {
+    let config = site.config.frame_stream(Some(agreed));
+    FrameStream::new(stream, read.to_vec(), &config)
 }
 
 /// Plays a scenario that is more than an echo.
 async fn play<S>(
     stream: &mut S,
     read: Bytes,
-    (scenario, handshake): (&Scenario, Handshake),
+    (scenario, handshake, compression): (&Scenario, Handshake, Option<Parameters>),
     run: Option<Arc<Run>>,
     site: &Site,
     shutdown: &CancellationToken,
@@ -221,11 +245,6 @@ async fn play<S>(
         Plan::PlainEcho(play) | Plan::Messages(play) => {
             let rate = play.bytes_per_second();
             let stream = ThrottledStream::new(ActivityStream::new(stream), rate);
-            let mut socket = web_socket(stream, read, site).await;
-            if rate.is_some() {
-                // A ping has to wait behind what is written so slowly.
-                socket.allow_at_least(site.config.unwatched_time());
-            }
             let request = scenario.event_request();
             let events = request
                 .zip(run)
@@ -237,7 +256,15 @@ async fn play<S>(
                 max_frame_size: site.config.echo_frame_size(),
             };
             let work = Work::Play(play, Box::new(context));
-            let code = exchange(socket, work, shutdown).await;
+            // A ping has to wait behind what is written so slowly.
+            let patience = rate.map(|_| site.config.unwatched_time());
+            let code = match compression {
+                None => exchange_on(stream, read, patience, work, (site, shutdown)).await,
+                Some(agreed) => {
+                    let stream = compressed(stream, read, agreed, site);
+                    exchange_on(stream, Bytes::new(), patience, work, (site, shutdown)).await
+                }
+            };
             site.metrics.closed(code);
         }
         Plan::Bytes(act) => {
@@ -251,6 +278,24 @@ async fn play<S>(
             }
         }
     }
+}
+
+/// Exchanges messages over a stream, of which something has been read already. A peer has at least so long to answer a ping.
+async fn exchange_on<S>(
+    stream: S,
+    read: Bytes,
+    patience: Option<Duration>,
+    work: Work<'_>,
+    (site, shutdown): (&Site, &CancellationToken),
+) -> u16
+where
+    S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
+{
+    let mut socket = web_socket(stream, read, site).await;
+    if let Some(patience) = patience {
+        socket.allow_at_least(patience);
+    }
+    exchange(socket, work, shutdown).await
 }
 
 /// What is done with a WebSocket.

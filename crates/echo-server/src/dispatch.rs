@@ -8,12 +8,13 @@ use std::net::SocketAddr;
 use std::pin::Pin;
 
 use axum::body::Body;
-use axum::http::header::{SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_PROTOCOL};
+use axum::http::header::{SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL};
 use axum::http::{HeaderValue, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::Service;
 use scenario::{Handshake, HandshakeAnswer, Scenario};
 use tracing::{debug, info};
+use wire::deflate::Parameters;
 
 use crate::event_answers;
 use crate::events::{ByteAccounting, Delivery};
@@ -41,6 +42,8 @@ type Answer = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + 
 pub(crate) struct Conversation {
     pub(crate) scenario: Scenario,
     pub(crate) handshake: Handshake,
+    /// What was agreed on.
+    pub(crate) compression: Option<Parameters>,
 }
 
 /// How far a connection has come with HTTP.
@@ -129,10 +132,17 @@ impl<'site> Dispatch<'site> {
             self.accounting.attribute(&run, Delivery::Push);
         }
         adapt(&mut response, scenario.handshake(), request, &config.token)?;
+        let compression = config.compression.agree(&scenario, request.headers())?;
+        if let Some(agreed) = compression {
+            let agreed = HeaderValue::from_str(&agreed.to_string()).map_err(Refusal::internal)?;
+            let headers = response.headers_mut();
+            headers.insert(SEC_WEBSOCKET_EXTENSIONS, agreed);
+        }
         let handshake = seen(request, self.peer);
         let conversation = Conversation {
             scenario,
             handshake,
+            compression,
         };
         self.progress
             .set(Progress::Upgraded(Box::new(conversation)));

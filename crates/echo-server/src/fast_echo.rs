@@ -9,6 +9,7 @@
 //! into the same buffer, and leave with one write.
 
 mod buffer;
+mod rewritten;
 
 use std::future::Future as _;
 use std::io;
@@ -24,6 +25,7 @@ use crate::echo::Tally;
 use crate::limits;
 use crate::workers::keep_polling;
 use buffer::{Buffer, Front};
+use rewritten::Rewritten;
 
 /// A stream that can echo simple messages by itself.
 #[derive(Debug)]
@@ -36,21 +38,29 @@ pub(crate) struct FastEcho<S> {
     is_within_message: bool,
     /// Whether the peer has ended its side of the stream.
     has_ended: bool,
+    /// The frame that is handed on otherwise than it came, if there is one.
+    rewritten: Option<Box<Rewritten>>,
     /// The largest payload that is answered here.
     max_payload: usize,
+    /// The largest payload that is taken at all.
+    max_frame_size: u64,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
     /// Over a stream, of which something has been read already. A message that is larger than `max_payload` is left to
-    /// tungstenite.
-    pub(crate) fn new(stream: S, read: &[u8], max_payload: usize) -> Self {
+    /// tungstenite, which takes no frame that is larger than `max_frame_size`.
+    pub(crate) fn new(stream: S, read: &[u8], max_payload: usize, max_frame_size: usize) -> Self {
         Self {
             stream,
             buffer: Buffer::new(read),
             passing: 0,
             is_within_message: false,
             has_ended: false,
-            max_payload: max_payload.min(limits::MAX_ECHO_FRAME_SIZE),
+            rewritten: None,
+            max_payload: max_payload
+                .min(max_frame_size)
+                .min(limits::MAX_ECHO_FRAME_SIZE),
+            max_frame_size: max_frame_size as u64,
         }
     }
 
@@ -97,7 +107,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
 
     /// Answers what has been read. False if the next frame is for tungstenite.
     fn answer(&mut self, tally: &mut Tally) -> bool {
-        if self.passing > 0 || self.is_within_message {
+        if self.passing > 0 || self.is_within_message || self.rewritten.is_some() {
             return false;
         }
         loop {
@@ -139,13 +149,43 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
         let Some((head, size)) = self.buffer.next_head() else {
             return;
         };
-        if matches!(head.opcode, Opcode::Reserved(_)) {
+        let within = self.is_within_message;
+        if let Some(rewritten) = Rewritten::new(&head, size, within, self.max_frame_size) {
+            self.buffer.skip(size);
+            self.rewritten = Some(Box::new(rewritten));
+            self.follow_message(&head);
+        } else if matches!(head.opcode, Opcode::Reserved(_)) {
             // tungstenite reports the error. Nothing can be understood after that.
             self.passing = u64::MAX;
         } else {
             self.passing = head.length.saturating_add(size as u64);
             self.follow_message(&head);
         }
+    }
+
+    /// Whether a frame breaks a rule: what follows is not handed on, as if the stream had ended.
+    fn is_broken(&self) -> bool {
+        let rewritten = self.rewritten.as_ref();
+        rewritten.is_some_and(|rewritten| rewritten.is_broken())
+    }
+
+    /// Makes a piece of what has come of a frame that is cut, and hands on what stands before it. Returns how many bytes.
+    fn pass_rewritten(&mut self, target: &mut ReadBuf<'_>) -> usize {
+        let Some(rewritten) = &mut self.rewritten else {
+            return 0;
+        };
+        if rewritten.is_broken() {
+            return rewritten.pass(target);
+        }
+        if self.passing == 0 {
+            self.passing = rewritten.begin_piece(self.buffer.unanswered());
+        }
+        let count = rewritten.pass(target);
+        if count == 0 && rewritten.is_over() {
+            // The rest of the last piece follows as it came.
+            self.rewritten = None;
+        }
+        count
     }
 
     fn follow_message(&mut self, head: &FrameHead) {
@@ -171,14 +211,18 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FastEcho<S> {
         target: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         loop {
-            if self.passing == 0 {
+            if self.passing == 0 && self.rewritten.is_none() {
                 // Frames may come without an end and without a message: fragments of one, say. So each is counted, and
                 // others on this thread have a turn.
                 let turn = ready!(poll_proceed(context));
                 self.follow_next_frame();
-                if self.passing > 0 {
+                if self.passing > 0 || self.rewritten.is_some() {
                     turn.made_progress();
                 }
+            }
+            let passed = self.pass_rewritten(target);
+            if passed > 0 || self.is_broken() {
+                return Poll::Ready(Ok(()));
             }
             let most = usize::try_from(self.passing).unwrap_or(usize::MAX);
             let count = self.buffer.pass(most, target);

@@ -26,8 +26,7 @@ pub(crate) fn accept<B: hyper::body::Body>(
     request: &Request<B>,
 ) -> Result<Response<Body>, Refusal> {
     let key = judge(request)?;
-    let accept = HeaderValue::try_from(accept_key(key.as_bytes()))
-        .map_err(|error| named(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()))?;
+    let accept = HeaderValue::try_from(accept_key(key.as_bytes())).map_err(Refusal::internal)?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();

@@ -57,6 +57,7 @@ mod address;
 mod addresses;
 mod clock;
 mod closing;
+mod compression;
 mod config;
 mod connection;
 mod dispatch;
@@ -87,6 +88,7 @@ mod tls;
 mod token;
 mod workers;
 
+pub use compression::Compression;
 pub use config::Config;
 pub use listener::{BindError, Listener};
 pub use origin::{BadOrigin, Origin};

@@ -1,6 +1,7 @@
 //! The answer to a request that gets neither a WebSocket nor a page: the reason, in plain text.
 
 use axum::body::Body;
+use axum::http::header::InvalidHeaderValue;
 use axum::http::header::{
     ALLOW, CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, SEC_WEBSOCKET_VERSION, UPGRADE,
     WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
@@ -41,6 +42,12 @@ impl Refusal {
     pub(crate) fn no_token() -> Self {
         let reason = "A token is needed: Authorization: Bearer TOKEN, or ?token=TOKEN.";
         Self::new(StatusCode::UNAUTHORIZED, reason.to_owned())
+    }
+
+    /// What this server meant to answer cannot be written.
+    #[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+    pub(crate) fn internal(error: InvalidHeaderValue) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, error.to_string())
     }
 
     /// A refusal for a client that asks for one.

@@ -11,6 +11,8 @@ use crate::conversation::Conversation;
 pub(crate) struct Act {
     pub(crate) handshake: HandshakeAnswer,
     pub(crate) behaviour: Behaviour,
+    /// Whether it sends what only a client can read that has agreed on compression.
+    pub(crate) needs_compression: bool,
 }
 
 /// How the handshake is answered, if it is sound.
@@ -76,6 +78,7 @@ impl Act {
         Self {
             handshake: HandshakeAnswer::Accept,
             behaviour: Behaviour::Messages(messages),
+            needs_compression: false,
         }
     }
 
@@ -83,6 +86,7 @@ impl Act {
         Self {
             handshake: HandshakeAnswer::Accept,
             behaviour: Behaviour::Bytes(act),
+            needs_compression: false,
         }
     }
 
@@ -92,6 +96,14 @@ impl Act {
             after: std::time::Duration::ZERO,
         };
         Self::bytes(ends_at_once).answering(handshake)
+    }
+
+    /// The same for clients that can read compressed messages.
+    pub(crate) fn compressed(self) -> Self {
+        Self {
+            needs_compression: true,
+            ..self
+        }
     }
 
     /// The same after another answer to the handshake.

@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use wire::deflate::MAX_WINDOW_BITS;
 
 use crate::bounds::Bounds;
 use crate::limits;
@@ -98,6 +99,15 @@ impl<'a, 'url> Arguments<'a, 'url> {
         self.query.forget_all();
     }
 
+    /// A parameter of the query that may stand without a value, as `?client_no_context_takeover`.
+    pub(crate) fn switch(&mut self, name: &str) -> Result<bool, PathError> {
+        let value = self.query(name, |text| match text {
+            "" => Ok(true),
+            other => flag(other),
+        })?;
+        Ok(value.unwrap_or_default())
+    }
+
     /// `?after=`, a time to wait; none unless it is given.
     pub(crate) fn after(&mut self) -> Result<Duration, PathError> {
         Ok(self.query("after", time)?.unwrap_or_default())
@@ -127,6 +137,12 @@ impl Spelled for String {
 }
 
 impl Spelled for bool {
+    fn spelled(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Spelled for u8 {
     fn spelled(&self) -> String {
         self.to_string()
     }
@@ -245,6 +261,13 @@ pub(crate) fn size_up_to(text: &str, max_size: usize) -> Result<usize, String> {
     } else {
         Err(format!("at most {max_size} bytes"))
     }
+}
+
+/// The size of a window of DEFLATE, in bits, from the least that is supported (RFC 7692, section 7.1.2).
+pub(crate) fn window_bits(text: &str, least: u8) -> Result<u8, String> {
+    let bits = text.parse().ok();
+    let bits = bits.filter(|bits| (least..=MAX_WINDOW_BITS).contains(bits));
+    bits.ok_or_else(|| format!("expected a number from {least} to {MAX_WINDOW_BITS}"))
 }
 
 /// The statuses with which a handshake can be refused or redirected.

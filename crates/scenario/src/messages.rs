@@ -5,9 +5,9 @@ use std::task::{Context, Poll};
 
 use futures_util::{Sink, SinkExt as _, Stream, StreamExt as _};
 use tokio::task::consume_budget;
-use tokio_tungstenite::tungstenite::protocol::frame::Frame;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
-use tokio_tungstenite::tungstenite::{Bytes, Error, Message};
+use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
+use tokio_tungstenite::tungstenite::{Error, Message};
 
 /// A WebSocket after its handshake: messages come out of it and go into it.
 ///
@@ -61,47 +61,66 @@ pub async fn feed(
     if message.len() <= max_frame_size {
         return socket.feed(message).await;
     }
-    let kind = if message.is_text() {
-        Data::Text
-    } else {
-        Data::Binary
-    };
-    for frame in fragments(kind, message.into_data(), max_frame_size) {
+    for frame in fragments(whole(message), max_frame_size) {
         consume_budget().await;
         socket.feed(Message::Frame(frame)).await?;
     }
     Ok(())
 }
 
-/// The frames of one message of the given kind: all but the last are of the largest size. Nothing
+/// A message as one frame.
+fn whole(message: Message) -> Frame {
+    let kind = match message {
+        Message::Frame(frame) => return frame,
+        Message::Text(_) => Data::Text,
+        _ => Data::Binary,
+    };
+    Frame::message(message.into_data(), OpCode::Data(kind), true)
+}
+
+/// A frame as several: all but the last are of the largest size, and the first has its opcode and its reserved bits. Nothing
 /// is copied. A character of a text may lie across two frames, as section 5.6 allows.
 ///
 /// An empty payload has no frames here: only what is too large for one frame needs cutting.
-fn fragments(kind: Data, payload: Bytes, max_frame_size: usize) -> impl Iterator<Item = Frame> {
-    let mut kind = kind;
-    let mut rest = payload;
+fn fragments(frame: Frame, max_frame_size: usize) -> impl Iterator<Item = Frame> {
+    let mut header = frame.header().clone();
+    let is_final = header.is_final;
+    let mut rest = frame.into_payload();
     std::iter::from_fn(move || {
         if rest.is_empty() {
             return None;
         }
         let piece = rest.split_to(rest.len().min(max_frame_size));
-        let frame = Frame::message(piece, OpCode::Data(kind), rest.is_empty());
-        kind = Data::Continue;
-        Some(frame)
+        header.is_final = is_final && rest.is_empty();
+        let fragment = Frame::from_payload(header.clone(), piece);
+        header = FrameHeader {
+            opcode: OpCode::Data(Data::Continue),
+            ..FrameHeader::default()
+        };
+        Some(fragment)
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Bytes, Data, OpCode, fragments};
+    use tokio_tungstenite::tungstenite::Bytes;
+
+    use super::{Data, Frame, FrameHeader, Message, OpCode, fragments, whole};
 
     const MAX_FRAME_SIZE: usize = 1 << 20;
 
     #[test]
     fn the_first_frame_names_the_kind_and_the_last_is_final() {
         let payload: Vec<u8> = (0..MAX_FRAME_SIZE * 2 + 1).map(|i| i as u8).collect();
-        let frames: Vec<_> =
-            fragments(Data::Text, Bytes::from(payload.clone()), MAX_FRAME_SIZE).collect();
+        let header = FrameHeader {
+            rsv1: true,
+            opcode: OpCode::Data(Data::Text),
+            ..FrameHeader::default()
+        };
+        let frame = Frame::from_payload(header, Bytes::from(payload.clone()));
+        let frames: Vec<_> = fragments(frame, MAX_FRAME_SIZE).collect();
+        let compressed = frames.iter().map(|frame| frame.header().rsv1);
+        assert_eq!(compressed.collect::<Vec<_>>(), [true, false, false]);
 
         let shape: Vec<_> = frames
             .iter()
@@ -131,6 +150,7 @@ mod tests {
     #[test]
     fn a_whole_number_of_frames_has_no_empty_one_at_the_end() {
         let payload = Bytes::from(vec![0; MAX_FRAME_SIZE * 2]);
-        assert_eq!(fragments(Data::Binary, payload, MAX_FRAME_SIZE).count(), 2);
+        let frame = whole(Message::Binary(payload));
+        assert_eq!(fragments(frame, MAX_FRAME_SIZE).count(), 2);
     }
 }

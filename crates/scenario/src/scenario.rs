@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use wire::deflate::Wishes;
+
 use crate::act::{Act, Behaviour, EventRequest, HandshakeAnswer, Messages};
 use crate::arguments::{Arguments, push_query, within_scenario_time};
 use crate::bounds::Bounds;
@@ -86,8 +88,7 @@ impl Scenario {
             return Err(malformed(&rest, "nothing follows an act".to_owned()));
         }
         query.is_used_up()?;
-        let sends_messages = matches!(scenario.act.behaviour, Behaviour::Messages(_));
-        if !scenario.steps.is_empty() && !sends_messages {
+        if !scenario.steps.is_empty() && !scenario.is_about_messages() {
             let why = "no step may stand before it: it sends no messages".to_owned();
             return Err(malformed(parts.last(), why));
         }
@@ -122,6 +123,9 @@ impl Scenario {
             }
         };
         let written = arguments.into_written();
+        if !self.query.is_empty() && !written.query.is_empty() {
+            self.query.push('&');
+        }
         self.query += &written.query;
         self.parts.push(WrittenPart {
             name: row.name,
@@ -149,6 +153,22 @@ impl Scenario {
         }
     }
 
+    /// How its messages are to be compressed, if it asks for that.
+    pub fn compression(&self) -> Option<Wishes> {
+        let asked = self.steps.iter().find_map(|step| step.compression());
+        asked.or_else(|| self.act.needs_compression.then(Wishes::default))
+    }
+
+    /// Whether it sends what only a client can read that has agreed on compression.
+    pub fn needs_compression(&self) -> bool {
+        self.act.needs_compression
+    }
+
+    /// Whether it exchanges messages; otherwise it has no use for an extension of the protocol.
+    pub fn is_about_messages(&self) -> bool {
+        matches!(self.act.behaviour, Behaviour::Messages(_))
+    }
+
     /// What has to be done after the handshake.
     pub fn plan(&self) -> Plan<'_> {
         let messages = match &self.act.behaviour {
@@ -160,7 +180,9 @@ impl Scenario {
             steps: &self.steps,
             seed: self.seed,
         };
-        if self.steps.is_empty() && matches!(messages, Messages::Echo) {
+        // Compression happens below the messages.
+        let changes_nothing = self.steps.iter().all(|step| step.compression().is_some());
+        if changes_nothing && matches!(messages, Messages::Echo) {
             Plan::PlainEcho(play)
         } else {
             Plan::Messages(play)
@@ -208,6 +230,14 @@ fn check_chain(steps: &[Step]) -> Result<(), String> {
         return Err(format!(
             "at most {max_doubling} of these: each doubles what the one before made of a message"
         ));
+    }
+    if steps
+        .iter()
+        .filter(|step| step.compression().is_some())
+        .count()
+        > 1
+    {
+        return Err("compression is agreed on once".to_owned());
     }
     let delays = steps.iter().map(|step| step.max_delay());
     within_scenario_time(delays.sum())

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use wire::deflate::Wishes;
+
 /// Something that happens to every message that is sent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Step {
@@ -19,6 +21,8 @@ pub(crate) enum Step {
     Reorder(f64),
     /// It is sent in frames of so many bytes.
     Fragment(usize),
+    /// It is sent compressed, where the client offers that.
+    Deflate(Wishes),
 }
 
 /// One of those that are sent for one message.
@@ -61,7 +65,7 @@ impl Step {
                 }
             }
             // These are about bytes and frames.
-            Self::Drip(_) | Self::Fragment(_) => {}
+            Self::Drip(_) | Self::Fragment(_) | Self::Deflate(_) => {}
         }
     }
 
@@ -73,7 +77,8 @@ impl Step {
             | Self::Drop(_)
             | Self::Duplicate(_)
             | Self::Reorder(_)
-            | Self::Fragment(_) => Duration::ZERO,
+            | Self::Fragment(_)
+            | Self::Deflate(_) => Duration::ZERO,
         }
     }
 
@@ -91,7 +96,22 @@ impl Step {
             | Self::Drip(_)
             | Self::Drop(_)
             | Self::Duplicate(_)
-            | Self::Reorder(_) => None,
+            | Self::Reorder(_)
+            | Self::Deflate(_) => None,
+        }
+    }
+
+    /// How it is compressed, if it says so.
+    pub(crate) fn compression(self) -> Option<Wishes> {
+        match self {
+            Self::Deflate(wishes) => Some(wishes),
+            Self::Delay(_)
+            | Self::Jitter(..)
+            | Self::Drip(_)
+            | Self::Drop(_)
+            | Self::Duplicate(_)
+            | Self::Reorder(_)
+            | Self::Fragment(_) => None,
         }
     }
 
@@ -104,7 +124,8 @@ impl Step {
             | Self::Drop(_)
             | Self::Duplicate(_)
             | Self::Reorder(_)
-            | Self::Fragment(_) => None,
+            | Self::Fragment(_)
+            | Self::Deflate(_) => None,
         }
     }
 }

@@ -38,6 +38,8 @@ pub enum FrameFault {
     Opcode(u8),
     /// It is masked, which only a client does.
     Masked,
+    /// It is not masked, and a client has to do that.
+    NotMasked,
     /// A control frame that is said to be one of several fragments.
     FragmentedControl,
     /// A control frame that carries more than 125 bytes.
@@ -80,7 +82,7 @@ impl FrameFault {
     /// The section of RFC 6455 that says so.
     pub fn section(self) -> &'static str {
         match self {
-            Self::Masked => "5.1",
+            Self::Masked | Self::NotMasked => "5.1",
             Self::ReservedBits | Self::Opcode(_) | Self::LongLength | Self::HighLength => "5.2",
             Self::NothingToContinue | Self::Unfinished => "5.4",
             Self::FragmentedControl | Self::LongControl => "5.5",
@@ -93,10 +95,11 @@ impl fmt::Display for FrameFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ReservedBits => {
-                f.write_str("frame with a reserved bit set, but no extension was negotiated")
+                f.write_str("frame with a reserved bit set that no negotiated extension uses")
             }
             Self::Opcode(opcode) => write!(f, "frame with the reserved opcode {opcode}"),
             Self::Masked => f.write_str("frame that is masked, which only a client may do"),
+            Self::NotMasked => f.write_str("frame that is not masked, which a client must do"),
             Self::FragmentedControl => {
                 f.write_str("frame of type ping, pong or close that is fragmented")
             }

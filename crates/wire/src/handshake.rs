@@ -5,5 +5,5 @@ mod extensions;
 mod list;
 
 pub use accept_key::{GUID, accept_digest, accept_key, is_key};
-pub use extensions::is_extension_list;
+pub use extensions::{Extension, extensions, is_extension_list};
 pub use list::{is_token, list_contains, split_list};

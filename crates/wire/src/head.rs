@@ -78,6 +78,13 @@ impl FrameHead {
         Some((head, bytes.len() - rest.len()))
     }
 
+    /// The key of its mask, beginning with the byte that belongs to this byte of the payload.
+    pub fn mask_from(&self, index: u64) -> Option<[u8; 4]> {
+        let mut key = self.mask?;
+        key.rotate_left((index % 4) as usize);
+        Some(key)
+    }
+
     /// How it is written: with the shortest form of its length, which is the only one that is allowed.
     #[inline]
     pub fn encode(&self) -> EncodedHead {

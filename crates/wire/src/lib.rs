@@ -31,14 +31,19 @@ mod fault;
 mod head;
 mod mask;
 mod opcode;
+mod rules;
 mod tracker;
 
 pub mod close_code;
+pub mod deflate;
 pub mod handshake;
+#[cfg(feature = "tokio")]
+pub mod stream;
 
 pub use close::{CLOSE_CODES, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};
 pub use fault::{CloseFault, FrameFault};
 pub use head::{EncodedHead, FrameHead, frame};
 pub use mask::apply_mask;
 pub use opcode::Opcode;
+pub use rules::Rules;
 pub use tracker::{BrokenFrame, FrameTracker, SeenClose, Unfinished};

@@ -5,9 +5,7 @@ use crate::close::{MAX_CONTROL_PAYLOAD, is_close_code};
 use crate::fault::{CloseFault, FrameFault};
 use crate::head::FrameHead;
 use crate::opcode::Opcode;
-
-/// The longest payload that a head may tell: the first of the 64 bits must be 0 (RFC 6455, section 5.2).
-const MAX_LENGTH: u64 = u64::MAX >> 1;
+use crate::rules::Rules;
 
 /// A frame whose head breaks the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +85,7 @@ impl SeenClose {
 /// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
+    rules: Rules,
     /// What has come in of the next head.
     head: [u8; FrameHead::MAX_SIZE],
     head_size: usize,
@@ -113,6 +112,17 @@ pub struct FrameTracker {
 }
 
 impl FrameTracker {
+    /// For what is sent after compression was agreed.
+    pub fn of_compressed_messages() -> Self {
+        Self {
+            rules: Rules {
+                allows_compression: true,
+                ..Rules::default()
+            },
+            ..Self::default()
+        }
+    }
+
     /// Reads on. `on_message` is given the number of frames of each text or binary message, with the head of its last one.
     pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(u32)) {
         while !bytes.is_empty() {
@@ -185,7 +195,8 @@ impl FrameTracker {
                 unfinished: self.unfinished(),
             });
         }
-        let broken = self.fault(head, size).map(|fault| BrokenFrame {
+        let fault = self.rules.fault(head, size, self.is_within_message);
+        let broken = fault.map(|fault| BrokenFrame {
             fault,
             length: head.length,
             start: self.read.saturating_sub(size as u64),
@@ -198,31 +209,6 @@ impl FrameTracker {
             }
             self.is_within_message = !head.is_final;
             self.messages += u64::from(head.is_final);
-        }
-    }
-
-    /// The first rule that a head of so many bytes breaks, in the order in which tungstenite looks; it does not look at how a
-    /// length is written.
-    fn fault(&self, head: &FrameHead, size: usize) -> Option<FrameFault> {
-        let is_control = head.opcode.is_control();
-        match head.opcode {
-            Opcode::Reserved(bits) => Some(FrameFault::Opcode(bits)),
-            _ if head.reserved != 0 => Some(FrameFault::ReservedBits),
-            _ if head.mask.is_some() => Some(FrameFault::Masked),
-            _ if is_control && !head.is_final => Some(FrameFault::FragmentedControl),
-            _ if is_control && head.length > MAX_CONTROL_PAYLOAD as u64 => {
-                Some(FrameFault::LongControl)
-            }
-            _ if head.length > MAX_LENGTH => Some(FrameFault::HighLength),
-            _ if head.encode().len() < size => Some(FrameFault::LongLength),
-            Opcode::Continuation if !self.is_within_message => Some(FrameFault::NothingToContinue),
-            Opcode::Text | Opcode::Binary if self.is_within_message => Some(FrameFault::Unfinished),
-            Opcode::Continuation
-            | Opcode::Text
-            | Opcode::Binary
-            | Opcode::Close
-            | Opcode::Ping
-            | Opcode::Pong => None,
         }
     }
 

@@ -79,6 +79,7 @@ fn words(cause: &Cause) -> String {
             let names = names.escape_debug();
             return format!("the server selected an extension that was not offered ({names})");
         }
+        Cause::CompressionAnswer => "the server answered the offer to compress messages wrongly",
         Cause::NotWebSocket => "not a WebSocket server",
         Cause::WrongAccept => "wrong Sec-WebSocket-Accept in the response",
         Cause::Subprotocol => "the server chose a subprotocol that was not offered",
@@ -95,6 +96,7 @@ fn words(cause: &Cause) -> String {
         Cause::NoPong => "the server did not answer a ping",
         Cause::UnreadPongs => "the server keeps sending pings without reading the pongs",
         Cause::MessageTooLarge => "the server sent a message that is larger than the limit",
+        Cause::Inflate => "the server sent a compressed message that cannot be decompressed",
         Cause::InvalidText => "the server sent a text message that is not valid UTF-8",
         Cause::InvalidUtf8 => {
             "the server sent a text message or a close reason that is not valid UTF-8"

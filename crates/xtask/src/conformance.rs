@@ -23,7 +23,7 @@ const KOSOKU: &str = "kosoku==0.1.0";
 const HEAD: &str = "\
 # What it does in each case of the Autobahn suite, as kosoku 0.1.0 has it: case, behavior, closing behavior, and the close
 # code that it sent. Written by `cargo xtask conformance --bless`.
-# UNIMPLEMENTED is compression (permessage-deflate), which is not offered. Of a client OK stands for NON-STRICT as well:
+# UNIMPLEMENTED is compression (permessage-deflate), where it is not offered. Of a client OK stands for NON-STRICT as well:
 # which of the two it is depends on whether an echo is out before the mistake that follows is read.
 ";
 
@@ -113,6 +113,7 @@ fn install() -> Result<PathBuf> {
     let folder = target_folder()?.join(KOSOKU);
     let program = folder.join("bin/kosoku");
     if program.exists() {
+        mend(&folder)?;
         return Ok(program);
     }
     say(format_args!("installing {KOSOKU} …"));
@@ -124,7 +125,24 @@ fn install() -> Result<PathBuf> {
         Command::new(folder.join("bin/pip")).args(["install", "--quiet", KOSOKU]),
         "it could not be installed",
     )?;
+    mend(&folder)?;
     Ok(program)
+}
+
+/// Mends a fault of the suite: where a case sends empty binary messages, it hashes a text, which Python refuses.
+fn mend(folder: &Path) -> Result<()> {
+    let python = folder.join("lib");
+    for version in std::fs::read_dir(&python)? {
+        let cases = version?
+            .path()
+            .join("site-packages/kosoku/cases/case12_x_x.py");
+        if let Ok(code) = std::fs::read_to_string(&cases) {
+            let mended = code.replace("      msg = ''\n", "      msg = payload[:0]\n");
+            std::fs::write(&cases, mended)?;
+            return Ok(());
+        }
+    }
+    Err(format!("there is no suite in {}", python.display()).into())
 }
 
 fn finish(command: &mut Command, otherwise: &str) -> Result<()> {
@@ -141,7 +159,8 @@ fn finish(command: &mut Command, otherwise: &str) -> Result<()> {
 /// Starts the server and lets the suite loose on it.
 fn judge_server(kosoku: &Path, reports: &Path) -> Result<()> {
     let program = target_folder()?.join("release/echo-server");
-    let server = Process::start(Command::new(program).args(["--listen", "127.0.0.1:0"]))?;
+    let arguments = ["--listen", "127.0.0.1:0", "--compression", "on"];
+    let server = Process::start(Command::new(program).args(arguments))?;
     let port = wait_until("the echo server to listen", PATIENCE, || {
         Ok(server.lines().iter().find_map(|line| port_of(line)))
     })?;

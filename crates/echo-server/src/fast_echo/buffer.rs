@@ -145,6 +145,16 @@ impl Buffer {
         count
     }
 
+    /// How many bytes have been read and not answered.
+    pub(super) fn unanswered(&self) -> usize {
+        self.filled - self.parsed
+    }
+
+    /// Leaves out so many of them.
+    pub(super) fn skip(&mut self, count: usize) {
+        self.parsed += count;
+    }
+
     /// Whether no more can be read before the answers are written.
     pub(super) fn is_full(&self) -> bool {
         self.filled == self.bytes.len()

@@ -1,6 +1,7 @@
 //! The fast echo beside tungstenite alone: whatever a client sends, and however it comes in pieces, the same bytes come
 //! back.
 
+use std::fmt;
 use std::task::{Context, Poll};
 
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -77,14 +78,14 @@ pub(crate) async fn through_fast_echo(
     max_echo_frame_size: usize,
 ) -> Outcome {
     let max_payload = config.frame_bound().min(max_echo_frame_size);
-    let stream = FastEcho::new(&mut client, read, max_payload);
+    let stream = FastEcho::new(&mut client, read, max_payload, config.frame_bound());
     let web_socket = Some(config.web_socket());
     let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, web_socket).await;
     let mut tally = Tally::default();
     let ending = echo(&mut socket, max_echo_frame_size, &mut tally).await;
     let after = after(&mut socket, &ending).await;
     drop(socket);
-    (client.received, tally, format!("{ending:?} {after:?}"))
+    (client.received, tally, told(&ending, &after))
 }
 
 /// The same as anybody would write it.
@@ -102,7 +103,19 @@ pub(crate) async fn through_tungstenite(
     let ending = echo_plainly(&mut socket, max_echo_frame_size, &mut tally).await;
     let after = after(&mut socket, &ending).await;
     drop(socket);
-    (client.received, tally, format!("{ending:?} {after:?}"))
+    (client.received, tally, told(&ending, &after))
+}
+
+/// How it ended. Not how large a message was when it was found to be too large: a large frame is cut on its way.
+fn told(ending: &impl fmt::Debug, after: &impl fmt::Debug) -> String {
+    let text = format!("{ending:?} {after:?}");
+    match text.split_once("MessageTooLong { size: ") {
+        Some((before, rest)) => {
+            let rest = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            format!("{before}MessageTooLong {{{rest}")
+        }
+        None => text,
+    }
 }
 
 async fn echo_plainly(

@@ -12,6 +12,7 @@ mod bind;
 mod bounds;
 #[cfg(test)]
 mod closing;
+mod compression;
 #[cfg(test)]
 mod echoing;
 #[cfg(test)]

@@ -50,13 +50,19 @@ impl RawClient {
     }
 
     /// Reads the answer to an opening handshake that was sent already.
-    pub(crate) async fn upgraded(mut stream: TcpStream) -> Self {
+    pub(crate) async fn upgraded(stream: TcpStream) -> Self {
+        Self::upgraded_with_head(stream).await.0
+    }
+
+    /// The same, with the head of the answer.
+    pub(crate) async fn upgraded_with_head(mut stream: TcpStream) -> (Self, String) {
         let mut response = Vec::new();
         while !response.ends_with(b"\r\n\r\n") {
             response.push(soon(stream.read_u8()).await.expect("a response"));
         }
         assert!(response.starts_with(b"HTTP/1.1 101 "));
-        Self { stream }
+        let head = String::from_utf8(response).expect("text");
+        (Self { stream }, head)
     }
 
     pub(crate) async fn send(&mut self, bytes: &[u8]) {

@@ -5,7 +5,10 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use futures_util::StreamExt as _;
 use futures_util::stream::{self, BoxStream};
 use tokio::time::{Instant, sleep, sleep_until};
+use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
+use tokio_tungstenite::tungstenite::protocol::frame::{Frame, FrameHeader};
 use tokio_tungstenite::tungstenite::{Bytes, Message};
+use wire::deflate::{DeflateFault, Deflater, MIN_WINDOW_BITS};
 
 use crate::reply::Reply;
 
@@ -106,6 +109,41 @@ pub(crate) fn zeros(size: usize) -> BoxStream<'static, Reply> {
     stream::iter([zeros]).boxed()
 }
 
+/// So many zeros are compressed at a time, and sent as often as needed: each such part is complete in itself.
+const BOMB_PART: usize = 4 << 20;
+
+/// One compressed frame that inflates to so many zeros. No other message may be sent compressed after it: what the client
+/// has inflated is not what the compressor of this side knows.
+pub(crate) fn bomb(size: usize) -> BoxStream<'static, Reply> {
+    let message = compressed_zeros(size).map(|payload| {
+        let header = FrameHeader {
+            is_final: true,
+            // RSV1: the message is compressed (RFC 7692, section 6).
+            rsv1: true,
+            opcode: OpCode::Data(Data::Binary),
+            ..FrameHeader::default()
+        };
+        let frame = Frame::from_payload(header, Bytes::from(payload));
+        Reply::Message(Message::Frame(frame))
+    });
+    stream::iter(message).boxed()
+}
+
+fn compressed_zeros(size: usize) -> Result<Vec<u8>, DeflateFault> {
+    let zeros = vec![0; size.min(BOMB_PART)];
+    let mut payload = Vec::new();
+    deflate_alone(&zeros, false, &mut payload)?;
+    let mut payload = payload.repeat(size / BOMB_PART);
+    deflate_alone(&zeros[..size % BOMB_PART], true, &mut payload)?;
+    Ok(payload)
+}
+
+/// Refers to nothing before it, and no further back than with any window that may have been agreed.
+fn deflate_alone(part: &[u8], is_last: bool, output: &mut Vec<u8>) -> Result<(), DeflateFault> {
+    let mut deflater = Deflater::new(MIN_WINDOW_BITS, false).ok_or(DeflateFault)?;
+    deflater.deflate(part, is_last, output)
+}
+
 /// Times a number that may be large.
 trait SaturatingMul {
     fn saturating_mul_u64(self, factor: u64) -> Self;
@@ -120,7 +158,10 @@ impl SaturatingMul for Duration {
 
 #[cfg(test)]
 mod tests {
+    use wire::deflate::Inflater;
+
     use super::*;
+    use crate::limits;
 
     #[test]
     fn the_clock_pushes_at_multiples() {
@@ -150,6 +191,31 @@ mod tests {
         assert_eq!(numbered(7, 4), "7...");
         assert_eq!(numbered(12_345, 3), "123");
         assert_eq!(numbered(7, 1), "7");
+    }
+
+    #[test]
+    fn a_bomb_inflates_to_its_size_and_fits_into_one_frame() {
+        for size in [0, 1, BOMB_PART - 1, BOMB_PART, 3 * BOMB_PART + 7] {
+            let payload = compressed_zeros(size).unwrap();
+            let mut inflater = Inflater::new(MIN_WINDOW_BITS, false);
+            let (mut read, mut inflated) = (0, 0);
+            loop {
+                let mut piece = Vec::with_capacity(1 << 20);
+                let done = inflater
+                    .inflate(&payload[read..], true, &mut piece)
+                    .unwrap();
+                assert!(piece.iter().all(|byte| *byte == 0), "{size}");
+                read += done.read;
+                inflated += piece.len();
+                if done.is_done {
+                    break;
+                }
+            }
+            assert_eq!(inflated, size);
+        }
+        // The largest frame that a server sends.
+        let largest = compressed_zeros(limits::MAX_HUGE_SIZE).unwrap();
+        assert!(largest.len() <= 1 << 20, "{}", largest.len());
     }
 
     #[tokio::test(start_paused = true)]

@@ -51,6 +51,16 @@ fn a_path_is_a_chain() {
         &[Step::Delay(ms(1000))],
         "/close/1011?reason=out%20of%20coffee&after=2s",
     );
+    let wishes = Wishes {
+        client_no_context_takeover: true,
+        server_max_window_bits: 9,
+        ..Wishes::default()
+    };
+    check(
+        "/deflate/close/1000?client_no_context_takeover&reason=x&server_max_window_bits=9",
+        &[Step::Deflate(wishes)],
+        "/close/1000?client_no_context_takeover=true&server_max_window_bits=9&reason=x",
+    );
     check("/close/none", &[], "/close/none");
     check("/refuse/401", &[], "/refuse/401");
     check(
@@ -269,6 +279,17 @@ fn a_wrong_part_is_named() {
         "at most 123 bytes",
     );
     check_wrong("/huge/2GiB", "huge/2GiB: at most");
+    check_wrong("/bomb/2GiB", "bomb/2GiB: at most");
+    check_wrong("/deflate/deflate/echo", "compression is agreed on once");
+    check_wrong(
+        "/deflate/echo?server_max_window_bits=8",
+        "expected a number from 9 to 15",
+    );
+    check_wrong(
+        "/deflate/echo?client_max_window_bits=7",
+        "expected a number from 8 to 15",
+    );
+    check_wrong("/deflate/reset", "no step may stand before it");
     check_wrong("/repeat/x/1ms", "repeat/1ms: at least 10 ms");
     check_wrong("/flood?rate=99999999", "rate: at most");
     check_wrong("/drop/1%/echo?seed=x", "seed=x: expected a number");

@@ -291,6 +291,25 @@ pub(super) static ROWS: &[Row] = &[
             }))
         }),
     },
+    Row {
+        name: "bomb",
+        aliases: &[],
+        group: Group::Protocol,
+        words: &[Words {
+            title: "Decompression bomb",
+            title_zh: "解压炸弹",
+            path: "/bomb/SIZE",
+            example: "/bomb/1GiB",
+            does: "Sends a small compressed message that inflates to this size",
+            does_zh: "发送一条很小的压缩消息，解压后达到指定大小",
+            examples: &[],
+        }],
+        part: Part::Act(|arguments| {
+            let size = arguments.next(|text| size_up_to(text, limits::MAX_HUGE_SIZE))?;
+            let act = Act::conversation(move |_| Conversation::pushing(pushes::bomb(size)));
+            Ok(act.compressed())
+        }),
+    },
 ];
 
 /// `/close/none` ends the stream without a close frame.

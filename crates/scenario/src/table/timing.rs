@@ -1,14 +1,16 @@
 //! Slow, uneven, fast.
 
+use wire::deflate::{MAX_WINDOW_BITS, MIN_WINDOW_BITS, Wishes};
+
 use crate::act::Act;
-use crate::arguments::{Arguments, interval, rate, text, time, times};
+use crate::arguments::{Arguments, interval, rate, text, time, times, window_bits};
 use crate::conversation::{Conversation, Flood, pushes};
 use crate::limits;
 use crate::path::{PathError, malformed};
 use crate::row::{Part, Row};
 use crate::step::Step;
 use crate::units::{parse_size, read_number};
-use crate::words::{Group, Words};
+use crate::words::{Example, Group, Words};
 
 pub(super) static ROWS: &[Row] = &[
     Row {
@@ -58,6 +60,26 @@ pub(super) static ROWS: &[Row] = &[
             examples: &[],
         }],
         part: Part::Step(|arguments| Ok(Step::Drip(arguments.next(rate)?.0))),
+    },
+    Row {
+        name: "deflate",
+        aliases: &[],
+        group: Group::Basics,
+        words: &[Words {
+            title: "Compressed messages",
+            title_zh: "压缩的消息",
+            path: "/deflate/…",
+            example: "/deflate/echo?server_no_context_takeover&client_max_window_bits=10",
+            does: "Compresses messages (permessage-deflate) if the client offers it",
+            does_zh: "客户端提议时，压缩消息（permessage-deflate）",
+            examples: &[Example {
+                text: "hello hello hello hello hello hello",
+                text_zh: "你好 你好 你好 你好 你好 你好",
+                note: "Takes fewer bytes on the wire than the text has",
+                note_zh: "线路上的字节数少于文本的字节数",
+            }],
+        }],
+        part: Part::Step(|arguments| Ok(Step::Deflate(wishes(arguments)?))),
     },
     Row {
         name: "repeat",
@@ -126,4 +148,23 @@ fn flood(arguments: &mut Arguments<'_, '_>) -> Result<Flood, PathError> {
         rate
     };
     Ok(Flood { rate, size, count })
+}
+
+/// What is asked for beyond what the client offers (RFC 7692, section 7.1).
+fn wishes(arguments: &mut Arguments<'_, '_>) -> Result<Wishes, PathError> {
+    let server_no_context_takeover = arguments.switch("server_no_context_takeover")?;
+    let client_no_context_takeover = arguments.switch("client_no_context_takeover")?;
+    // zlib cannot compress with a window of 8 bits, but can read what is compressed so.
+    let server = arguments.query("server_max_window_bits", |text| {
+        window_bits(text, MIN_WINDOW_BITS)
+    })?;
+    let client = arguments.query("client_max_window_bits", |text| {
+        window_bits(text, MIN_WINDOW_BITS - 1)
+    })?;
+    Ok(Wishes {
+        server_no_context_takeover,
+        client_no_context_takeover,
+        server_max_window_bits: server.unwrap_or(MAX_WINDOW_BITS),
+        client_max_window_bits: client.unwrap_or(MAX_WINDOW_BITS),
+    })
 }

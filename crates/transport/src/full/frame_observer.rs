@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
+use wire::stream::InboundFault;
 use wire::{FrameTracker, SeenClose, Unfinished};
 
 use crate::failure::from_error;
@@ -36,20 +37,21 @@ struct Observed {
 }
 
 impl FrameObserver {
-    /// Takes in what was read. So many of these bytes may be passed on: the rest begins with a frame that breaks a rule which
-    /// tungstenite does not know.
-    pub(super) fn observe(&self, bytes: &[u8]) -> usize {
+    /// Of a connection that may be told compressed messages.
+    pub(super) fn new(is_compressed: bool) -> Self {
+        let mut observed = Observed::default();
+        if is_compressed {
+            observed.frames = FrameTracker::of_compressed_messages();
+        }
+        Self(Arc::new(Mutex::new(observed)))
+    }
+
+    /// Takes in what was read.
+    pub(super) fn observe(&self, bytes: &[u8]) {
         let mut observed = self.0.lock();
-        let before = observed.frames.read();
         observed.last = Some(Instant::now());
         observed.bytes_moved += bytes.len() as u64;
         observed.count(bytes);
-        let broken = observed.frames.broken().filter(|broken| {
-            use wire::FrameFault as Fault;
-            matches!(broken.fault, Fault::LongLength | Fault::HighLength)
-        });
-        let room = broken.map_or(u64::MAX, |broken| broken.start.saturating_sub(before));
-        usize::try_from(room).map_or(bytes.len(), |room| room.min(bytes.len()))
     }
 
     /// So many bytes were written.
@@ -98,6 +100,12 @@ impl FrameObserver {
     /// looks at a frame only when all of it is there.
     pub(super) fn explain(&self, error: &Error) -> Failure {
         let observed = self.0.lock();
+        if is_inflate(error) {
+            return Failure {
+                cause: Cause::Inflate,
+                detail: InboundFault::Inflate.to_string(),
+            };
+        }
         let failure = from_error(error);
         let explained = match error {
             Error::Utf8(_) => observed.not_utf8(),
@@ -172,6 +180,15 @@ impl Observed {
             *seen += 1;
         });
     }
+}
+
+/// Whether it is about a message that cannot be decompressed.
+fn is_inflate(error: &Error) -> bool {
+    let Error::Io(error) = error else {
+        return false;
+    };
+    let fault = error.get_ref().and_then(|error| error.downcast_ref());
+    fault == Some(&InboundFault::Inflate)
 }
 
 fn broken_close(fault: CloseFault, close: &SeenClose) -> Failure {
@@ -258,19 +275,17 @@ mod tests {
     }
 
     #[test]
-    fn what_tungstenite_does_not_judge_is_not_passed_on() {
-        for fine in [&b"\x81\x01a"[..], b"\xf1\x00", b"\x82\x7e\x00\x7e"] {
-            assert_eq!(FrameObserver::default().observe(fine), fine.len());
-        }
+    fn what_the_layer_below_tungstenite_refuses_is_explained() {
         let frames = FrameObserver::default();
-        assert_eq!(frames.observe(b"\x81\x01a\x81\x7e\x00\x01a"), 3);
-        assert_eq!(frames.observe(b"\x81\x01a"), 0);
-        // The head is only known to break a rule when it is whole.
-        let frames = FrameObserver::default();
-        assert_eq!(frames.observe(b"\x81\x01a\x81\x7e"), 5);
-        assert_eq!(frames.observe(b"\x00\x01a"), 0);
+        frames.observe(b"\x81\x01a\x81\x7e");
+        frames.observe(b"\x00\x01a");
         let error = Error::Io(std::io::ErrorKind::InvalidData.into());
         let cause = Cause::Frame(wire::FrameFault::LongLength);
         assert_eq!(frames.explain(&error).cause, cause);
+        let error = Error::Io(InboundFault::Inflate.into());
+        assert_eq!(
+            FrameObserver::default().explain(&error).cause,
+            Cause::Inflate
+        );
     }
 }

@@ -15,6 +15,8 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::time::timeout;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
+use wire::deflate::Parameters;
+use wire::stream::{FrameStream, Role as Side, StreamConfig};
 
 use super::frame_observer::FrameObserver;
 use super::head::{self, Head};
@@ -22,7 +24,7 @@ use super::recording_stream::RecordingStream;
 use super::reply::{MAX_REPLY, Reply};
 use super::socket::Socket;
 use super::tcp::Duplex;
-use super::validate::{SWITCHING_PROTOCOLS, validate};
+use super::validate::{Agreed, SWITCHING_PROTOCOLS, validate};
 use crate::failure::from_io;
 
 /// The most that waits in memory for the socket, in bytes: one message of the largest size, and what is written before one
@@ -57,8 +59,8 @@ pub(super) async fn open_handshake(
     let asked = timeout(time_left, exchange.ask(request)).await;
     let asked = asked.unwrap_or_else(|_elapsed| Err(ExchangeError::Head(exchange.late())));
     let validated = match asked {
-        Ok(head) => match validate(&head, key, endpoint, &options.subprotocols) {
-            Ok(subprotocol) => Ok(subprotocol),
+        Ok(head) => match validate(&head, key, endpoint, options) {
+            Ok(agreed) => Ok(agreed),
             Err(failure) => Err(exchange.read_page(&head, failure).await),
         },
         Err(error) => Err(exchange.read_reason(error).await),
@@ -67,11 +69,18 @@ pub(super) async fn open_handshake(
     if let Some(step) = reply.as_step() {
         observer.observe(Signal::Step(step));
     }
-    let subprotocol = validated.map_err(|failure| about_tls(failure, endpoint, &reply))?;
+    let agreed = validated.map_err(|failure| about_tls(failure, endpoint, &reply))?;
+    let Agreed {
+        subprotocol,
+        compression,
+    } = agreed;
     if !options.subprotocols.is_empty() {
         observer.observe(Signal::Step(Step::Agreed { subprotocol }));
     }
-    Ok(opened(stream, reply, options).await)
+    if let Some(agreed) = compression {
+        observer.observe(Signal::Step(Step::Compression { agreed }));
+    }
+    Ok(opened(stream, reply, options, compression).await)
 }
 
 /// What follows the reply are frames, of which the first may have come with it.
@@ -79,24 +88,26 @@ async fn opened(
     stream: Box<dyn Duplex>,
     reply: Reply,
     options: &Options,
+    compression: Option<Parameters>,
 ) -> (Socket, FrameObserver) {
     let limit = options.max_message_bytes.min(MAX_MESSAGE_BYTES);
     let config = WebSocketConfig::default()
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(limit))
         .max_frame_size(Some(limit));
-    let frames = FrameObserver::default();
-    let mut first = reply.into_rest();
-    let mut stream = RecordingStream::new(stream, frames.clone());
+    let frames = FrameObserver::new(compression.is_some());
+    let first = reply.into_rest();
     if !first.is_empty() {
-        let passed = frames.observe(&first);
-        if passed < first.len() {
-            first.truncate(passed);
-            stream = stream.broken();
-        }
+        frames.observe(&first);
     }
-    let socket =
-        WebSocketStream::from_partially_read(stream, first, Role::Client, Some(config)).await;
+    let stream = RecordingStream::new(stream, frames.clone());
+    let layer = StreamConfig {
+        role: Side::Client,
+        compression,
+        max_frame_size: limit,
+    };
+    let stream = FrameStream::new(stream, first, &layer);
+    let socket = WebSocketStream::from_raw_socket(stream, Role::Client, Some(config)).await;
     (socket, frames)
 }
 

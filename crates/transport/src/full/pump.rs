@@ -79,7 +79,7 @@ pub(super) async fn pump(
 fn violated(cause: &Cause) -> Option<u16> {
     match cause {
         Cause::Frame(_) | Cause::ProtocolViolation => Some(1002),
-        Cause::InvalidText | Cause::InvalidUtf8 => Some(1007),
+        Cause::InvalidText | Cause::InvalidUtf8 | Cause::Inflate => Some(1007),
         Cause::MessageTooLarge => Some(1009),
         _ => None,
     }
@@ -93,7 +93,7 @@ async fn tell(mut socket: Socket, code: u16) {
             reason: String::new(),
         };
         socket.send(close_message(frame)).await.ok()?;
-        let stream = socket.get_mut();
+        let stream = socket.get_mut().get_mut();
         stream.shutdown().await.ok()?;
         // What is left unread would make the system reset the connection, and the frame might be lost with it.
         tokio::io::copy(stream, &mut tokio::io::sink()).await.ok()

@@ -4,7 +4,7 @@ use connection::{Cause, Endpoint, Failure, HeadLimit, Options, Subprotocol};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::handshake::client::{Request, generate_request};
 use tokio_tungstenite::tungstenite::http::header::{
-    HOST, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_PROTOCOL,
+    HOST, HeaderName, HeaderValue, ORIGIN, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL,
 };
 
 use crate::failure::from_error;
@@ -51,6 +51,12 @@ fn request(endpoint: &Endpoint, options: &Options) -> Result<Request, Failure> {
         let value = HeaderValue::from_str(&names.join(", ")).map_err(unsendable)?;
         headers
             .try_insert(SEC_WEBSOCKET_PROTOCOL, value)
+            .map_err(unsendable)?;
+    }
+    if let Some(offer) = &options.compression {
+        let value = HeaderValue::from_str(&offer.to_string()).map_err(unsendable)?;
+        headers
+            .try_insert(SEC_WEBSOCKET_EXTENSIONS, value)
             .map_err(unsendable)?;
     }
     Ok(request)

@@ -1,7 +1,8 @@
 //! Whether a reply opens a WebSocket: the rules of RFC 6455, section 4.1, one after the other.
 
-use connection::{Cause, Endpoint, Failure, ReplyFault, SecretAddress, Subprotocol};
+use connection::{Cause, Endpoint, Failure, Options, ReplyFault, SecretAddress};
 use url::Url;
+use wire::deflate::{EXTENSION, Offer, Parameters};
 use wire::handshake::{accept_key, split_list};
 
 use super::head::Head;
@@ -10,7 +11,14 @@ use super::subprotocol::agreed;
 /// The status of a reply that opens.
 pub(super) const SWITCHING_PROTOCOLS: u16 = 101;
 
-/// The subprotocol that was agreed upon, if the reply opens a WebSocket.
+/// What was agreed upon.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Agreed {
+    pub(super) subprotocol: Option<String>,
+    pub(super) compression: Option<Parameters>,
+}
+
+/// What was agreed upon, if the reply opens a WebSocket.
 ///
 /// # Errors
 /// The first rule that it breaks.
@@ -18,8 +26,8 @@ pub(super) fn validate(
     head: &Head,
     key: &str,
     endpoint: &Endpoint,
-    offered: &[Subprotocol],
-) -> Result<Option<String>, Failure> {
+    options: &Options,
+) -> Result<Agreed, Failure> {
     if head.status != SWITCHING_PROTOCOLS {
         return Err(refused(head, endpoint));
     }
@@ -37,9 +45,12 @@ pub(super) fn validate(
         return Err(fault(ReplyFault::Connection, shown(head, "Connection")));
     }
     check_accept(head, key)?;
-    check_extensions(head)?;
+    let compression = compression(head, options.compression.as_ref())?;
     let chosen: Vec<_> = head.values("Sec-WebSocket-Protocol").collect();
-    agreed(&chosen, offered)
+    Ok(Agreed {
+        subprotocol: agreed(&chosen, &options.subprotocols)?,
+        compression,
+    })
 }
 
 /// It has another status than the one that opens.
@@ -90,22 +101,34 @@ fn check_accept(head: &Head, key: &str) -> Result<(), Failure> {
     }
 }
 
-/// None is offered, so none may be switched on.
-fn check_extensions(head: &Head) -> Result<(), Failure> {
+/// What was agreed on compression. No other extension is offered, so none may be switched on.
+fn compression(head: &Head, offer: Option<&Offer>) -> Result<Option<Parameters>, Failure> {
     const NAME: &str = "Sec-WebSocket-Extensions";
+    let is_offered = |name: &str| offer.is_some() && name == EXTENSION;
     let names = head.list(NAME).map(|extension| {
         // Its parameters follow.
         let name = split_list(extension, b';').next().unwrap_or_default();
         String::from_utf8_lossy(name).into_owned()
     });
-    let names = names.collect::<Vec<_>>().join(", ");
-    if names.is_empty() {
-        return Ok(());
+    let names: Vec<_> = names.filter(|name| !is_offered(name)).collect();
+    if !names.is_empty() {
+        return Err(Failure {
+            cause: Cause::Extension {
+                names: names.join(", "),
+            },
+            detail: shown(head, NAME),
+        });
     }
-    Err(Failure {
-        cause: Cause::Extension { names },
-        detail: shown(head, NAME),
-    })
+    let Some(offer) = offer else {
+        return Ok(None);
+    };
+    let answer: Vec<_> = head.values(NAME).collect();
+    offer
+        .agreed(&answer.join(&b", "[..]))
+        .map_err(|fault| Failure {
+            cause: Cause::CompressionAnswer,
+            detail: format!("{fault}: {}", shown(head, NAME)),
+        })
 }
 
 fn fault(fault: ReplyFault, detail: String) -> Failure {
@@ -134,10 +157,21 @@ mod tests {
     const KEY: &str = "dGhlIHNhbXBsZSBub25jZQ==";
     const ACCEPT: &str = "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=";
 
-    fn validated(head: &str) -> Result<Option<String>, Cause> {
+    fn validated(head: &str) -> Result<Option<Parameters>, Cause> {
+        validated_for(head, None)
+    }
+
+    fn validated_for(head: &str, compression: Option<Offer>) -> Result<Option<Parameters>, Cause> {
         let endpoint = Endpoint::parse("wss://example.org/chat/room?a=b").unwrap();
         let head = parse(head.as_bytes()).unwrap().unwrap();
-        validate(&head, KEY, &endpoint, &[]).map_err(|failure| failure.cause)
+        let options = Options {
+            compression,
+            ..Options::default()
+        };
+        let agreed = validate(&head, KEY, &endpoint, &options);
+        agreed
+            .map(|agreed| agreed.compression)
+            .map_err(|failure| failure.cause)
     }
 
     /// A reply that opens, but for one header in place of which there are `lines`.
@@ -250,6 +284,43 @@ mod tests {
         );
         check_opens("-", "Sec-WebSocket-Extensions:\r\n");
         check_opens("-", "Sec-WebSocket-Extensions: ,\r\n");
+    }
+
+    #[test]
+    fn an_offer_of_compression_is_agreed_to_declined_or_answered_wrongly() {
+        let check = |lines: &str, expected: Result<Option<&str>, Cause>| {
+            let reply = but_for("-", lines);
+            let agreed = validated_for(&reply, Some(Offer::OF_BROWSERS));
+            let agreed = agreed.map(|agreed| agreed.map(|agreed| agreed.to_string()));
+            let expected = expected.map(|agreed| agreed.map(str::to_owned));
+            assert_eq!(agreed, expected, "{lines}");
+        };
+        let line = |value: &str| format!("Sec-WebSocket-Extensions: {value}\r\n");
+        let wrong = || Err(Cause::CompressionAnswer);
+        check("", Ok(None));
+        check(&line(""), Ok(None));
+        check(&line("permessage-deflate"), Ok(Some("permessage-deflate")));
+        check(
+            &line("permessage-deflate; client_max_window_bits=\"9\";server_no_context_takeover"),
+            Ok(Some(
+                "permessage-deflate; server_no_context_takeover; client_max_window_bits=9",
+            )),
+        );
+        for answer in [
+            "permessage-deflate; client_max_window_bits",
+            "permessage-deflate; client_max_window_bits=16",
+            "permessage-deflate; x",
+            "permessage-deflate, permessage-deflate",
+            "permessage-deflate;",
+        ] {
+            check(&line(answer), wrong());
+        }
+        check(&line("permessage-deflate").repeat(2), wrong());
+        let names = "x-webkit-deflate-frame".to_owned();
+        check(
+            &line("permessage-deflate, x-webkit-deflate-frame"),
+            Err(Cause::Extension { names }),
+        );
     }
 
     #[test]

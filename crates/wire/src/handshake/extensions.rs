@@ -3,18 +3,33 @@
 
 use super::list::is_in_token;
 
+/// An extension that is offered or agreed to, with its parameters in their order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extension<'a> {
+    /// Its registered name, as `permessage-deflate`. Compared byte by byte, as the names of its parameters are.
+    pub name: &'a str,
+    /// A parameter's name, and its value without the quotes around it, if it has one.
+    pub parameters: Vec<(&'a str, Option<&'a str>)>,
+}
+
 /// Whether this is a list of extensions with their parameters, as `permessage-deflate; client_max_window_bits, x; y="8"`.
 pub fn is_extension_list(value: &[u8]) -> bool {
+    extensions(value).is_some()
+}
+
+/// The extensions of a list, in their order. `None` if it does not follow the grammar.
+pub fn extensions(value: &[u8]) -> Option<Vec<Extension<'_>>> {
     let mut rest = Rest(value);
+    let mut extensions = Vec::new();
     loop {
         rest.skip_blanks();
         // An element may be empty (RFC 9110, section 5.6.1.2).
-        if !rest.starts_with(b',') && !rest.is_empty() && !rest.take_extension() {
-            return false;
+        if !rest.starts_with(b',') && !rest.is_empty() {
+            extensions.push(rest.take_extension()?);
         }
         rest.skip_blanks();
         if !rest.take(b',') {
-            return rest.is_empty();
+            return rest.is_empty().then_some(extensions);
         }
     }
 }
@@ -22,7 +37,7 @@ pub fn is_extension_list(value: &[u8]) -> bool {
 /// What has not been read yet.
 struct Rest<'a>(&'a [u8]);
 
-impl Rest<'_> {
+impl<'a> Rest<'a> {
     fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -44,49 +59,45 @@ impl Rest<'_> {
     }
 
     /// A name, then parameters, each after a semicolon.
-    fn take_extension(&mut self) -> bool {
-        if !self.take_token() {
-            return false;
-        }
+    fn take_extension(&mut self) -> Option<Extension<'a>> {
+        let name = self.take_token()?;
+        let mut parameters = Vec::new();
         loop {
             self.skip_blanks();
             if !self.take(b';') {
-                return true;
+                return Some(Extension { name, parameters });
             }
             self.skip_blanks();
-            if !self.take_parameter() {
-                return false;
-            }
+            parameters.push(self.take_parameter()?);
         }
     }
 
     /// A name, and perhaps a value, which may be in quotes but has to be a token without them too.
-    fn take_parameter(&mut self) -> bool {
-        if !self.take_token() {
-            return false;
-        }
+    fn take_parameter(&mut self) -> Option<(&'a str, Option<&'a str>)> {
+        let name = self.take_token()?;
         self.skip_blanks();
         if !self.take(b'=') {
-            return true;
+            return Some((name, None));
         }
         self.skip_blanks();
-        if self.take(b'"') {
-            self.take_token() && self.take(b'"')
-        } else {
-            self.take_token()
-        }
+        let is_quoted = self.take(b'"');
+        let value = self.take_token()?;
+        let is_whole = !is_quoted || self.take(b'"');
+        is_whole.then_some((name, Some(value)))
     }
 
-    fn take_token(&mut self) -> bool {
+    fn take_token(&mut self) -> Option<&'a str> {
         let length = self.0.iter().take_while(|byte| is_in_token(**byte)).count();
-        self.0 = &self.0[length..];
-        length > 0
+        let (token, rest) = self.0.split_at(length);
+        self.0 = rest;
+        // All characters of a token are of ASCII.
+        str::from_utf8(token).ok().filter(|token| !token.is_empty())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::is_extension_list;
+    use super::*;
 
     #[test]
     fn offers_follow_the_grammar() {
@@ -115,5 +126,19 @@ mod tests {
         ] {
             assert_eq!(is_extension_list(value.as_bytes()), expected, "{value}");
         }
+    }
+
+    #[test]
+    fn extensions_are_read_with_their_parameters() {
+        let list = b"a; b=\"1\";c , ,permessage-deflate;d=2";
+        let of = |name, parameters: &[_]| Extension {
+            name,
+            parameters: parameters.to_vec(),
+        };
+        let expected = [
+            of("a", &[("b", Some("1")), ("c", None)]),
+            of("permessage-deflate", &[("d", Some("2"))]),
+        ];
+        assert_eq!(extensions(list), Some(expected.to_vec()));
     }
 }

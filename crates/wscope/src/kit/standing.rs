@@ -58,7 +58,7 @@ impl Standing {
             RecordedEvent::Failed { .. } => Self::Failed,
             RecordedEvent::Lost { cause, .. } => Self::ClosedAbnormally {
                 code: match cause {
-                    Cause::InvalidText | Cause::InvalidUtf8 => 1007,
+                    Cause::InvalidText | Cause::InvalidUtf8 | Cause::Inflate => 1007,
                     Cause::MessageTooLarge => 1009,
                     Cause::Frame(_) | Cause::ProtocolViolation | Cause::CloseFrame { .. } => 1002,
                     _ => NO_FRAME,

@@ -1,5 +1,6 @@
 //! How to connect, as a person fills it in; [`OptionsForm::read`] makes [`Options`] of it, or says what is wrong.
 
+mod compression;
 mod lines;
 mod secrets;
 
@@ -16,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::secret::{Keep, Kept};
 
+pub use self::compression::{CompressionForm, MIN_WINDOW_BITS};
 pub use self::lines::{HeaderLine, MAX_LINES, PairFault, split_pair};
 use self::lines::{Taken, take_header};
 pub use self::secrets::{entry_in, set_entry_in, without_entry};
@@ -46,6 +48,8 @@ pub struct OptionsForm {
     pub headers: Vec<HeaderLine>,
     /// Names with commas or white space between.
     pub subprotocols: String,
+    /// What is offered for compression.
+    pub compression: CompressionForm,
     /// As whom.
     pub login: Login,
     /// The user name of [`Login::Basic`].
@@ -143,6 +147,7 @@ impl Default for OptionsForm {
             reconnects: false,
             headers: Vec::new(),
             subprotocols: String::new(),
+            compression: CompressionForm::default(),
             login: Login::None,
             user: String::new(),
             password: String::new(),
@@ -210,6 +215,7 @@ impl OptionsForm {
             wants_details: false,
             headers,
             subprotocols: self.read_subprotocols()?,
+            compression: self.compression.read(),
             trust: self.read_trust()?,
             identity: self.read_identity()?,
             proxy: self.read_proxy()?,

@@ -59,6 +59,7 @@ pub fn import(text: &str, before: &OptionsForm) -> Option<Imported> {
             timeout_s: before.timeout_s,
             max_message_kib: before.max_message_kib,
             keep_alive_s: before.keep_alive_s,
+            compression: before.compression,
             credentials: Kept::with(before.credentials.keep),
             ..OptionsForm::default()
         },

@@ -29,6 +29,8 @@ pub enum Setting {
     MaxMessageKib(u32),
     /// How long it may be silent before a ping, in seconds.
     KeepAliveS(u32),
+    /// Whether messages may be compressed.
+    Compression(bool),
     /// As whom.
     Login(Login),
     /// Where secrets are kept.
@@ -50,6 +52,7 @@ impl Setting {
         }
         all.extend(MESSAGES_KIB.map(Self::MaxMessageKib));
         all.extend(KEEP_ALIVES_S.map(Self::KeepAliveS));
+        all.extend([true, false].map(Self::Compression));
         all.extend([Login::None, Login::Basic, Login::Bearer].map(Self::Login));
         all.extend(form.credentials.keep.offered(has_keyring).map(Self::Keep));
         let trust = [TrustChoice::System, TrustChoice::Also, TrustChoice::Anyone];
@@ -67,6 +70,7 @@ impl Setting {
             Self::TimeoutS(_) => Self::TimeoutS(form.timeout_s),
             Self::MaxMessageKib(_) => Self::MaxMessageKib(form.max_message_kib),
             Self::KeepAliveS(_) => Self::KeepAliveS(form.keep_alive_s),
+            Self::Compression(_) => Self::Compression(form.compression.is_offered),
             Self::Login(_) => Self::Login(form.login),
             Self::Keep(_) => Self::Keep(form.credentials.keep),
             Self::Trust(_) => Self::Trust(form.trust),
@@ -81,6 +85,7 @@ impl Setting {
             Self::TimeoutS(seconds) => form.timeout_s = seconds,
             Self::MaxMessageKib(kib) => form.max_message_kib = kib,
             Self::KeepAliveS(seconds) => form.keep_alive_s = seconds,
+            Self::Compression(is_on) => form.compression.is_offered = is_on,
             Self::Login(login) => form.login = login,
             Self::Keep(keep) => form.credentials.keep = keep,
             Self::Trust(trust) => form.trust = trust,
@@ -116,6 +121,7 @@ impl Setting {
             Self::TimeoutS(_) => T::Timeout,
             Self::MaxMessageKib(_) => T::MaxMessage,
             Self::KeepAliveS(_) => T::KeepAlive,
+            Self::Compression(_) => T::Compression,
             Self::Login(_) => T::Login,
             Self::Keep(_) => T::Secrets,
             Self::Trust(_) => T::Trust,
@@ -126,8 +132,10 @@ impl Setting {
     /// The value in words.
     pub fn value(self, language: Language) -> Cow<'static, str> {
         let text = match self {
-            Self::Reconnects(true) => return language.pick("开", "On"),
-            Self::Reconnects(false) => return language.pick("关", "Off"),
+            Self::Reconnects(true) | Self::Compression(true) => return language.pick("开", "On"),
+            Self::Reconnects(false) | Self::Compression(false) => {
+                return language.pick("关", "Off");
+            }
             Self::TimeoutS(seconds) => return period(Duration::from_secs(seconds.into())).into(),
             Self::MaxMessageKib(kib) => return limit(u64::from(kib) * 1024).into(),
             Self::KeepAliveS(0) => T::KeepAliveOff,

@@ -1,10 +1,12 @@
 //! Limits, reconnecting, and how the tab is told from others.
 
 use egui::{Button, DragValue, RichText, Ui, Vec2};
+use wire::deflate::MAX_WINDOW_BITS;
 
 use super::super::command::Command;
 use super::super::form::{
-    MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TAB_NAME, MAX_TIMEOUT_S, OptionsForm,
+    CompressionForm, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TAB_NAME, MAX_TIMEOUT_S,
+    MIN_WINDOW_BITS, OptionsForm,
 };
 use super::super::texts::Text as T;
 use super::Page;
@@ -25,6 +27,8 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
     fields.number(ui, T::Timeout, drag);
     if !IN_BROWSER {
         limits(fields, ui, form);
+        compression(fields, ui, &mut form.compression);
+        fields.heading(ui, T::Tab);
     }
     let typed = Typed {
         limit: MAX_TAB_NAME,
@@ -67,6 +71,37 @@ fn limits(fields: &Fields, ui: &mut Ui, form: &mut OptionsForm) {
         })
         .custom_parser(move |typed| number_in(typed, &word, 0.0));
     fields.number(ui, T::KeepAlive, drag);
+}
+
+fn compression(fields: &Fields, ui: &mut Ui, form: &mut CompressionForm) {
+    fields.heading(ui, T::Compression);
+    let is_on = &mut form.is_offered;
+    fields.tick(ui, T::OfferCompression, T::OfferCompressionTooltip, is_on);
+    let Some(offer) = form.read() else {
+        return;
+    };
+    for (label, tooltip, is_on) in [
+        (
+            T::ClientNoContext,
+            T::NoContextTooltip,
+            &mut form.client_no_context_takeover,
+        ),
+        (
+            T::ServerNoContext,
+            T::NoContextTooltip,
+            &mut form.server_no_context_takeover,
+        ),
+    ] {
+        fields.tick(ui, label, tooltip, is_on);
+    }
+    for (label, bits) in [
+        (T::ClientWindow, &mut form.client_max_window_bits),
+        (T::ServerWindow, &mut form.server_max_window_bits),
+    ] {
+        let drag = DragValue::new(bits).range(MIN_WINDOW_BITS..=MAX_WINDOW_BITS);
+        fields.number(ui, label, drag.suffix(" bit"));
+    }
+    fields.remark(ui, T::Offered(&offer.to_string()));
 }
 
 /// Reads a size as it is shown, `64 MiB`; a number without a unit is one of KiB.

@@ -173,6 +173,8 @@ fn automatic_headers(form: &OptionsForm, address: &str, language: Language) -> V
         "Sec-WebSocket-Version: 13".to_owned(),
         format!("Sec-WebSocket-Key: {}", T::RandomKey.say(language)),
     ];
+    let extensions = form.compression.read();
+    let extensions = extensions.map(|offer| format!("Sec-WebSocket-Extensions: {offer}"));
     let names = form.read_subprotocols().unwrap_or_default();
     let names: Vec<_> = names.iter().map(Subprotocol::shown).collect();
     let names =
@@ -193,6 +195,7 @@ fn automatic_headers(form: &OptionsForm, address: &str, language: Language) -> V
     let login = scheme.map(|scheme| format!("Authorization: {scheme} •••"));
     host.into_iter()
         .chain(fixed)
+        .chain(extensions)
         .chain(names)
         .chain(login)
         .collect()

@@ -49,6 +49,9 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             "The server selected an extension that was not offered ({names}), which RFC 6455 does not allow: \
              {address}. Does it send the same response to every request?"
         ),
+        Cause::CompressionAnswer => format!(
+            "The server answered the offer to compress messages in a way that RFC 7692 does not allow: {address}. See the details"
+        ),
         Cause::NotWebSocket => {
             format!("Not a WebSocket server: {address}. Is the port correct?")
         }
@@ -110,6 +113,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::MessageTooLarge
         | Cause::UnreadPongs
         | Cause::InvalidText
+        | Cause::Inflate
         | Cause::InvalidUtf8
         | Cause::CloseFrame { .. }
         | Cause::Frame(_)

@@ -59,6 +59,9 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         Cause::InvalidText => {
             "the server sent a text message that is not valid UTF-8. Such data must be sent as a binary message"
         }
+        Cause::Inflate => {
+            "the server sent a compressed message that cannot be decompressed (RFC 7692)"
+        }
         Cause::InvalidUtf8 => {
             "the server sent a text message or a close reason that is not valid UTF-8. “Reconnect with details” shows which"
         }
@@ -82,6 +85,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Reply(_)
         | Cause::HeadLimit(_)
         | Cause::Extension { .. }
+        | Cause::CompressionAnswer
         | Cause::NotWebSocket
         | Cause::WrongAccept
         | Cause::Subprotocol
@@ -251,6 +255,7 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Agreed { subprotocol: None } => {
             "The server chose none of the offered subprotocols".to_owned()
         }
+        Step::Compression { agreed } => format!("Messages are compressed: {agreed}"),
         Step::Fragments { count } => fragments(None, *count),
         Step::Unfinished { frames, bytes } => format!(
             "The connection ended within a message: {} in {} had arrived",

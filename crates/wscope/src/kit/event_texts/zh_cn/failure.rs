@@ -39,6 +39,9 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::Extension { names } => format!(
             "服务器选择了未提供的扩展（{names}），不符合 RFC 6455：{address}。它是否对所有请求返回相同的响应？"
         ),
+        Cause::CompressionAnswer => {
+            format!("服务器对压缩提议的响应不符合 RFC 7692：{address}。请查看详情")
+        }
         Cause::NotWebSocket => format!("不是 WebSocket 服务器：{address}。端口是否正确？"),
         Cause::WrongAccept => format!(
             "响应中的 Sec-WebSocket-Accept 错误：{address}。服务器未处理握手，或代理、缓存返回了旧的响应"
@@ -87,6 +90,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
         Cause::MessageTooLarge
         | Cause::UnreadPongs
         | Cause::InvalidText
+        | Cause::Inflate
         | Cause::InvalidUtf8
         | Cause::CloseFrame { .. }
         | Cause::Frame(_)

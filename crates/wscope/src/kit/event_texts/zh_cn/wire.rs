@@ -50,9 +50,10 @@ fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
 fn broken_frame(fault: FrameFault) -> String {
     let section = fault.section();
     let fault: Cow<'_, str> = match fault {
-        FrameFault::ReservedBits => "设置了保留位，但未协商任何扩展".into(),
+        FrameFault::ReservedBits => "设置了保留位，但协商的扩展未使用该位".into(),
         FrameFault::Opcode(opcode) => format!("操作码 {opcode} 为保留值").into(),
         FrameFault::Masked => "带有掩码，而只有客户端可以使用掩码".into(),
+        FrameFault::NotMasked => "没有掩码，而客户端必须使用掩码".into(),
         FrameFault::FragmentedControl => "控制帧（ping、pong 或关闭帧）不允许分片".into(),
         FrameFault::LongControl => {
             format!("控制帧（ping、pong 或关闭帧）超过 {MAX_CONTROL_PAYLOAD} 字节").into()
@@ -72,6 +73,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
             "服务器发送的消息超过此连接的上限。请在“连接设置”中提高“消息大小上限”，或发送较小的消息"
         }
         Cause::InvalidText => "服务器发送的文本消息不是有效的 UTF-8。此类数据应作为二进制消息发送",
+        Cause::Inflate => "服务器发送的压缩消息无法解压（RFC 7692）",
         Cause::InvalidUtf8 => {
             "服务器发送的文本消息或关闭原因不是有效的 UTF-8。“重新连接并记录详情”可查看是哪一个"
         }
@@ -95,6 +97,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
         | Cause::Reply(_)
         | Cause::HeadLimit(_)
         | Cause::Extension { .. }
+        | Cause::CompressionAnswer
         | Cause::NotWebSocket
         | Cause::WrongAccept
         | Cause::Subprotocol
@@ -267,6 +270,7 @@ pub(super) fn stepped(step: &Step) -> String {
             subprotocol: Some(name),
         } => format!("服务器选择了子协议 {name}"),
         Step::Agreed { subprotocol: None } => "服务器未选择所提供的任何子协议".to_owned(),
+        Step::Compression { agreed } => format!("消息经过压缩：{agreed}"),
         Step::Fragments { count } => fragments(None, *count),
         Step::Unfinished { frames, bytes } => {
             format!(

@@ -1,0 +1,29 @@
+//! Compression of messages: permessage-deflate (RFC 7692). What both sides agree on, and, behind the feature `deflate`, the
+//! two halves of the codec.
+
+#[cfg(feature = "deflate")]
+mod deflater;
+#[cfg(feature = "deflate")]
+mod inflater;
+mod parameters;
+
+#[cfg(feature = "deflate")]
+pub use deflater::{DeflateFault, Deflater};
+#[cfg(feature = "deflate")]
+pub use inflater::{InflateFault, Inflated, Inflater};
+pub use parameters::{
+    AnswerFault, EXTENSION, Offer, OfferFault, ParameterFault, Parameters, Wishes,
+};
+
+/// The smallest window that zlib compresses with, in bits.
+pub const MIN_WINDOW_BITS: u8 = 9;
+
+/// The largest window of DEFLATE, in bits.
+pub const MAX_WINDOW_BITS: u8 = 15;
+
+/// With what a flush ends, and what is left out of each message (section 7.2.1).
+#[cfg(feature = "deflate")]
+const TAIL: [u8; 4] = [0, 0, 0xff, 0xff];
+
+#[cfg(all(test, feature = "deflate"))]
+mod tests;
