@@ -38,6 +38,7 @@ fn what_is_wrong_is_said_before_anything_is_dialled() {
     stage.press("Connect");
     stage.wait_for_text("Upgrade is set by the WebSocket handshake");
     open_section(&mut stage, Section::Advanced);
+    stage.scroll_to_button("Restore defaults");
     stage.press("Restore defaults");
     stage.press("Undo restore");
     stage.wait_for_text("Upgrade is set by the WebSocket handshake");

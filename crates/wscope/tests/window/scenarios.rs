@@ -13,7 +13,7 @@ use crate::stage::Stage;
 const PRESSES: usize = 30;
 
 /// What a row of the list says after the scenario was chosen and the button was pressed for a while.
-const SEEN: [(&str, &[&str]); 36] = [
+const SEEN: [(&str, &[&str]); 38] = [
     ("/echo", &["received", "helloworld"]),
     ("/course", &["received", "Hello World"]),
     ("/numbers", &["received", "39.1 KiB"]),
@@ -23,6 +23,10 @@ const SEEN: [(&str, &[&str]); 36] = [
     ("/whoami", &["received", "headers"]),
     ("/subprotocol/chat", &["a subprotocol that was not offered"]),
     ("/count", &["received", "messages"]),
+    (
+        "/deflate/echo?server_no_context_takeover&client_max_window_bits=10",
+        &["received", "hello hello"],
+    ),
     ("/fragment/3/echo", &["received", "helloworld"]),
     ("/clock?every=2s", &["received"]),
     // Its number, and when it happened.
@@ -63,6 +67,7 @@ const SEEN: [(&str, &[&str]); 36] = [
     ("/masked", &["Connection lost"]),
     ("/unknown-opcode", &["Connection lost"]),
     ("/oversized-control", &["Connection lost"]),
+    ("/bomb/1GiB", &["larger than the limit of this connection"]),
 ];
 
 #[test]

@@ -243,6 +243,14 @@ impl Stage {
         button.is_some_and(|button| button.accesskit_node().is_disabled())
     }
 
+    /// Scrolls until the button with this name is in sight: a form may be higher than the room that it has.
+    #[track_caller]
+    pub(crate) fn scroll_to_button(&mut self, name: &str) {
+        self.wait_for_button(name);
+        self.button(name).unwrap().scroll_to_me();
+        self.harness.run_steps(20);
+    }
+
     /// Puts the cursor into the field with this name.
     #[track_caller]
     pub(crate) fn click_field(&mut self, name: &str) {
