@@ -28,7 +28,6 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
     if !IN_BROWSER {
         limits(fields, ui, form);
         compression(fields, ui, &mut form.compression);
-        fields.heading(ui, T::Tab);
     }
     let typed = Typed {
         limit: MAX_TAB_NAME,

@@ -128,7 +128,6 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::NoContextTooltip => "no_context_takeover: less memory, less compression".into(),
         T::ClientWindow => "Client window, at most".into(),
         T::ServerWindow => "Server window, at most".into(),
-        T::Tab => "Tab".into(),
         T::Offered(offer) => format!("Offered: {offer}").into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
         T::NotConnected(unsaved) => format!(

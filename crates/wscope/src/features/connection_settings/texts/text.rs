@@ -110,7 +110,6 @@ pub enum Text<'a> {
     NoContextTooltip,
     ClientWindow,
     ServerWindow,
-    Tab,
     Offered(&'a str),
     ColourNamed(TabColour),
     NotConnected(&'a [Unsaved]),

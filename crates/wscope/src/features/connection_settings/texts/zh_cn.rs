@@ -131,7 +131,6 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::NoContextTooltip => "no_context_takeover：占用内存较少，压缩率较低".into(),
         T::ClientWindow => "客户端窗口上限".into(),
         T::ServerWindow => "服务器窗口上限".into(),
-        T::Tab => "标签页".into(),
         T::Offered(offer) => format!("提议：{offer}").into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
         T::NotConnected(unsaved) => format!(
