@@ -30,6 +30,8 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+mod compression_table;
 mod connection_record;
 mod follower;
 mod pace;
@@ -43,8 +45,11 @@ mod session;
 mod traffic;
 mod view;
 mod waker;
+mod wire_sizes;
 
 pub use clock::now;
+#[cfg(not(target_arch = "wasm32"))]
+pub use compression_table::{CompressionTable, MAX_COMPARED, compression_table};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use follower::{Follower, Unblocker, Unread};
 pub use pace::{Pace, SHORTEST};
@@ -60,3 +65,4 @@ pub use search::Filter as RowFilter;
 pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};
+pub use wire_sizes::{Compressed, Compression};

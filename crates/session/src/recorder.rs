@@ -11,6 +11,7 @@ use crate::connection_record::ConnectionRecords;
 use crate::probe::Probe;
 use crate::recorded_event::{RecordedEvent, Severity};
 use crate::traffic::Traffic;
+use crate::wire_sizes::WireSizes;
 
 /// What is recorded of a connection.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub(crate) struct Recorder {
     pub ending: Option<Ending>,
     /// What is known of the connection that there is.
     pub link: Link,
+    /// What messages came to on the wire.
+    pub wire_sizes: WireSizes,
     /// Since when the connection is open.
     opened: Option<Timestamp>,
     /// The endpoint to which events currently refer.
@@ -93,6 +96,7 @@ impl Recorder {
             failure: None,
             ending: None,
             link: Link::default(),
+            wire_sizes: WireSizes::default(),
             opened: None,
             endpoint: None,
             last_ping: None,
@@ -108,6 +112,12 @@ impl Recorder {
             self.ending = None;
             self.opened = None;
             self.link = Link::default();
+            self.wire_sizes.begin();
+        }
+        if let Event::Step(step) = &event
+            && self.wire_sizes.observe(step)
+        {
+            return;
         }
         if matches!(event, Event::Opened) {
             self.opened = Some(at);
@@ -294,6 +304,10 @@ impl Recorder {
             at,
         };
         let appended = self.log.append(entry, payload);
+        if kind.is_data() {
+            let seq = appended.as_ref().ok().copied();
+            self.wire_sizes.record(direction, seq, bytes as u64);
+        }
         if direction == Direction::Received {
             self.last_received = appended.ok().map(Seq::get);
         }

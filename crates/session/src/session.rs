@@ -9,7 +9,9 @@ use connection::{
     Agreement, CloseError, CloseFrame, Connection, Endpoint, Event, Message, Options, Phase,
     SendError, Sender, Transport,
 };
-use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
+use message_log::{
+    Counters, Direction, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge,
+};
 use parking_lot::RwLock;
 use web_time::Instant;
 
@@ -23,6 +25,7 @@ use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
+use crate::wire_sizes::Compression;
 
 /// The log of a session.
 pub type Log = MessageLog<RecordedEvent>;
@@ -225,6 +228,16 @@ impl Session {
     /// What is known of the connection.
     pub fn link(&self) -> Link {
         self.recorder.read().link.clone()
+    }
+
+    /// What the payload of a message came to on the wire, in bytes, where compression was agreed on and this is known.
+    pub fn size_on_wire(&self, direction: Direction, seq: Seq) -> Option<u64> {
+        self.recorder.read_recursive().wire_sizes.of(direction, seq)
+    }
+
+    /// What was agreed on compression on the connection that there is or was last, and what came of it.
+    pub fn compression(&self) -> Option<Compression> {
+        self.recorder.read_recursive().wire_sizes.compression()
     }
 
     /// Where the connection is in its life.

@@ -46,4 +46,4 @@ pub use head::{EncodedHead, FrameHead, frame};
 pub use mask::apply_mask;
 pub use opcode::Opcode;
 pub use rules::Rules;
-pub use tracker::{BrokenFrame, FrameTracker, SeenClose, Unfinished};
+pub use tracker::{BrokenFrame, FrameTracker, SeenClose, SeenMessage, Unfinished};

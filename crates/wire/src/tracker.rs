@@ -82,6 +82,15 @@ impl SeenClose {
     }
 }
 
+/// A text or binary message, as its frames tell it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SeenMessage {
+    /// In how many frames it comes.
+    pub frames: u32,
+    /// What their payloads come to, in bytes: compressed, if it is.
+    pub bytes: u64,
+}
+
 /// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
@@ -93,8 +102,8 @@ pub struct FrameTracker {
     read: u64,
     /// So much of a payload is still to come.
     payload_left: u64,
-    /// The frames of the message that is under way.
-    frames: u32,
+    /// The message that is under way.
+    message: SeenMessage,
     /// Whether its last frame is still to come.
     is_within_message: bool,
     /// So much of its payload has come in.
@@ -123,8 +132,8 @@ impl FrameTracker {
         }
     }
 
-    /// Reads on. `on_message` is given the number of frames of each text or binary message, with the head of its last one.
-    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(u32)) {
+    /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame.
+    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(SeenMessage)) {
         while !bytes.is_empty() {
             if self.payload_left > 0 {
                 let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
@@ -146,8 +155,8 @@ impl FrameTracker {
                 self.judge(&head, size);
                 self.head_size = 0;
                 self.payload_left = head.length;
-                if let Some(frames) = self.count(&head) {
-                    on_message(frames);
+                if let Some(message) = self.count(&head) {
+                    on_message(message);
                 }
             }
         }
@@ -172,7 +181,7 @@ impl FrameTracker {
     pub fn unfinished(&self) -> Option<Unfinished> {
         let is_under_way = self.is_within_message || (self.is_in_message && self.payload_left > 0);
         (is_under_way && self.broken.is_none()).then_some(Unfinished {
-            frames: self.frames,
+            frames: self.message.frames,
             bytes: self.message_bytes,
         })
     }
@@ -213,17 +222,17 @@ impl FrameTracker {
     }
 
     /// Takes the frame with this head into account. A message that is complete has so many.
-    fn count(&mut self, head: &FrameHead) -> Option<u32> {
+    fn count(&mut self, head: &FrameHead) -> Option<SeenMessage> {
         if head.opcode.is_control() {
             // It may stand between the frames of a message.
             return None;
         }
-        self.frames = if head.opcode == Opcode::Continuation {
-            self.frames.saturating_add(1)
-        } else {
-            1
-        };
-        head.is_final.then_some(self.frames)
+        if head.opcode != Opcode::Continuation {
+            self.message = SeenMessage::default();
+        }
+        self.message.frames = self.message.frames.saturating_add(1);
+        self.message.bytes = self.message.bytes.saturating_add(head.length);
+        head.is_final.then_some(self.message)
     }
 }
 
@@ -435,7 +444,7 @@ mod tests {
                     break;
                 }
                 let (now, later) = rest.split_at((*piece).min(rest.len()));
-                reader.observe(now, |count| counted.push(count));
+                reader.observe(now, |message| counted.push(message.frames));
                 rest = later;
             }
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
@@ -447,9 +456,9 @@ mod tests {
         #[test]
         fn bytes_that_are_no_frames_do_no_harm(bytes: Vec<u8>) {
             let mut whole = Vec::new();
-            FrameTracker::default().observe(&bytes, |count| whole.push(count));
+            FrameTracker::default().observe(&bytes, |message| whole.push(message));
             let (mut reader, mut counted) = (FrameTracker::default(), Vec::new());
-            bytes.iter().for_each(|byte| reader.observe(&[*byte], |count| counted.push(count)));
+            bytes.iter().for_each(|byte| reader.observe(&[*byte], |message| counted.push(message)));
             prop_assert_eq!(counted, whole);
         }
     }

@@ -9,14 +9,23 @@ use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
 use wire::stream::InboundFault;
-use wire::{FrameTracker, SeenClose, Unfinished};
+use wire::{FrameTracker, SeenClose, SeenMessage, Unfinished};
 
 use crate::failure::from_error;
 
-/// The most counts that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
+/// The most notes that wait for their messages to be told, 24 bytes each. They are read at most a buffer's length ahead
 /// of the messages, which has 128 KiB: as many messages of two empty frames fit into it. Of what a peer has sent beyond
-/// that, the counts are not told.
-const MAX_WAITING_COUNTS: usize = 32 * 1024;
+/// that, nothing more is told.
+const MAX_WAITING_NOTES: usize = 32 * 1024;
+
+/// What there is to tell of a message that came in, beside itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Note {
+    /// In how many frames it came, if in more than one.
+    pub(super) fragments: Option<u32>,
+    /// What its payload came to on the wire, in bytes, if compression was agreed on.
+    pub(super) on_wire: Option<u64>,
+}
 
 /// Shared between the stream, which adds what it reads, and the reader of messages, which asks.
 #[derive(Clone, Default)]
@@ -32,14 +41,23 @@ struct Observed {
     seen: u64,
     /// Messages that were asked about.
     asked: u64,
-    /// Which messages had more than one frame, and how many.
-    counts: VecDeque<(u64, u32)>,
+    /// What is to be told of messages that were seen.
+    notes: VecDeque<(u64, SeenMessage)>,
+    /// Whether compression was agreed on: then there is something to tell of each.
+    is_compressed: bool,
+    /// The frames that are sent, if so.
+    sent_frames: FrameTracker,
+    /// What messages that were sent came to, in bytes, since this was asked.
+    sent: Vec<u64>,
 }
 
 impl FrameObserver {
     /// Of a connection that may be told compressed messages.
     pub(super) fn new(is_compressed: bool) -> Self {
-        let mut observed = Observed::default();
+        let mut observed = Observed {
+            is_compressed,
+            ..Observed::default()
+        };
         if is_compressed {
             observed.frames = FrameTracker::of_compressed_messages();
         }
@@ -54,9 +72,20 @@ impl FrameObserver {
         observed.count(bytes);
     }
 
-    /// So many bytes were written.
-    pub(super) fn count_written(&self, bytes: usize) {
-        self.0.lock().bytes_moved += bytes as u64;
+    /// These bytes were written.
+    pub(super) fn count_written(&self, bytes: &[u8]) {
+        let observed = &mut *self.0.lock();
+        observed.bytes_moved += bytes.len() as u64;
+        if observed.is_compressed {
+            let sent = &mut observed.sent;
+            let frames = &mut observed.sent_frames;
+            frames.observe(bytes, |message| sent.push(message.bytes));
+        }
+    }
+
+    /// What the payloads of the messages come to, in bytes, that were sent since this was asked, if compression was agreed on.
+    pub(super) fn take_sent(&self) -> Vec<u64> {
+        std::mem::take(&mut self.0.lock().sent)
     }
 
     /// How many bytes were read or written since the handshake.
@@ -119,15 +148,20 @@ impl FrameObserver {
         explained.unwrap_or(failure)
     }
 
-    /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
-    pub(super) fn fragments(&self) -> Option<u32> {
+    /// What there is to tell of the next text or binary message. Asked once for each.
+    pub(super) fn next_note(&self) -> Note {
         let mut observed = self.0.lock();
         let this = observed.asked;
         observed.asked += 1;
-        let count = observed
-            .counts
-            .pop_front_if(|(message, _)| *message == this);
-        count.map(|(_, count)| count)
+        let note = observed.notes.pop_front_if(|(message, _)| *message == this);
+        let seen = note.map(|(_, seen)| seen);
+        let frames = seen.map_or(1, |seen| seen.frames);
+        Note {
+            fragments: (frames > 1).then_some(frames),
+            on_wire: seen
+                .filter(|_| observed.is_compressed)
+                .map(|seen| seen.bytes),
+        }
     }
 }
 
@@ -170,12 +204,14 @@ impl Observed {
         let Self {
             frames,
             seen,
-            counts,
+            notes,
+            is_compressed,
             ..
         } = self;
-        frames.observe(bytes, |count| {
-            if count > 1 && counts.len() < MAX_WAITING_COUNTS {
-                counts.push_back((*seen, count));
+        frames.observe(bytes, |message| {
+            let has_note = message.frames > 1 || *is_compressed;
+            if has_note && notes.len() < MAX_WAITING_NOTES {
+                notes.push_back((*seen, message));
             }
             *seen += 1;
         });
@@ -216,22 +252,22 @@ mod tests {
         let frames = FrameObserver::default();
         // One in one frame, one in three with a ping between, one in one.
         frames.observe(b"\x81\x01a\x01\x01b\x00\x01c\x89\x00\x80\x01d\x81\x01e");
-        let told: Vec<_> = (0..3).map(|_| frames.fragments()).collect();
+        let told: Vec<_> = (0..3).map(|_| frames.next_note().fragments).collect();
         assert_eq!(told, [None, Some(3), None]);
 
-        for _ in 0..MAX_WAITING_COUNTS + 2 {
+        for _ in 0..MAX_WAITING_NOTES + 2 {
             frames.observe(b"\x01\x00\x80\x00");
         }
         frames.observe(b"\x81\x00");
-        assert_eq!(frames.0.lock().counts.len(), MAX_WAITING_COUNTS);
-        for _ in 0..MAX_WAITING_COUNTS {
-            assert_eq!(frames.fragments(), Some(2));
+        assert_eq!(frames.0.lock().notes.len(), MAX_WAITING_NOTES);
+        for _ in 0..MAX_WAITING_NOTES {
+            assert_eq!(frames.next_note().fragments, Some(2));
         }
-        let beyond: Vec<_> = (0..3).map(|_| frames.fragments()).collect();
+        let beyond: Vec<_> = (0..3).map(|_| frames.next_note().fragments).collect();
         assert_eq!(beyond, [None; 3]);
         // Those after them are told again.
         frames.observe(b"\x01\x00\x80\x00");
-        assert_eq!(frames.fragments(), Some(2));
+        assert_eq!(frames.next_note().fragments, Some(2));
     }
 
     #[test]
@@ -257,7 +293,7 @@ mod tests {
             let frames = FrameObserver::default();
             frames.observe(bytes);
             for _ in 0..told {
-                frames.fragments();
+                frames.next_note().fragments;
             }
             let error = Error::Utf8("it is not".to_owned());
             assert_eq!(frames.explain(&error).cause, expected, "{bytes:?}");

@@ -50,7 +50,7 @@ pub(super) async fn pump(
         let written = tokio::select! {
             violation = &mut reading => Err(violation),
             failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
-            frame = write_messages(&mut sink, waiting, due_pings, observer) => Ok(frame),
+            frame = write_messages(&mut sink, waiting, due_pings, (frames, observer)) => Ok(frame),
         };
         match written {
             Err(violation) => violation,
@@ -163,8 +163,15 @@ fn observe(message: &Wire, frames: &FrameObserver, observer: &Observer) {
     if let Some(signal) = signal_of(message, frames) {
         observer.observe(signal);
     }
-    if let Some(count) = carries_data.then(|| frames.fragments()).flatten() {
-        observer.observe(Signal::Step(Step::Fragments { count }));
+    if !carries_data {
+        return;
+    }
+    let note = frames.next_note();
+    let is_sent = false;
+    let on_wire = note.on_wire.map(|bytes| Step::OnWire { is_sent, bytes });
+    let fragments = note.fragments.map(|count| Step::Fragments { count });
+    for step in [on_wire, fragments].into_iter().flatten() {
+        observer.observe(Signal::Step(step));
     }
 }
 
@@ -180,7 +187,7 @@ async fn write_messages(
     sink: &mut Sink,
     mut waiting: mpsc::Receiver<Outgoing>,
     mut due_pings: mpsc::Receiver<Vec<u8>>,
-    observer: &Observer,
+    (frames, observer): (&FrameObserver, &Observer),
 ) -> Option<CloseFrame> {
     let mut batch = Vec::new();
     loop {
@@ -198,7 +205,12 @@ async fn write_messages(
                 }
             }
         }
-        match write(sink, &mut batch).await {
+        let written = write(sink, &mut batch).await;
+        for bytes in frames.take_sent() {
+            let is_sent = true;
+            observer.observe(Signal::Step(Step::OnWire { is_sent, bytes }));
+        }
+        match written {
             Written::All => {}
             Written::Last(frame) => return frame,
         }

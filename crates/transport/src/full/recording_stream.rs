@@ -40,7 +40,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for RecordingStream<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
-        self.frames.count_written(written);
+        self.frames.count_written(&bytes[..written]);
         Poll::Ready(Ok(written))
     }
 

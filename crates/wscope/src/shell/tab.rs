@@ -12,7 +12,7 @@ use virtual_list::{ListState, Place};
 use crate::features::composer::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
-use crate::features::inspector::Inspector;
+use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
@@ -70,6 +70,8 @@ pub struct Tab {
     pub before_filter: Option<(Place, Option<u64>)>,
     /// What the inspector shows.
     pub inspector: Inspector,
+    /// What other parameters of compression would have given.
+    pub parameters: ParameterTable,
     /// What the server can be asked to do.
     pub scenarios: Scenarios,
     /// The saved connection that it was opened from, or saved as.
@@ -132,6 +134,7 @@ impl Tab {
             list: ListState::default(),
             before_filter: None,
             inspector: Inspector::default(),
+            parameters: ParameterTable::default(),
             scenarios: Scenarios::default(),
             saved: None,
             saved_name: String::new(),

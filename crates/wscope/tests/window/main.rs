@@ -3,6 +3,7 @@
 
 mod attaching;
 mod composing;
+mod compression;
 mod connections;
 mod copying;
 mod detail;

@@ -45,6 +45,8 @@ pub enum Command {
     ShowHandshake(HandshakeForm),
     /// Connect anew, and record the details.
     ReconnectWithDetails,
+    /// Compute what other parameters of compression would have given.
+    CompareParameters,
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -122,6 +124,7 @@ impl command::Command for Command {
             Self::Compare(false) => (T::StopComparing, T::CompareTooltip),
             Self::CopyConnection => (T::CopyConnection, T::CopyConnectionTooltip),
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
+            Self::CompareParameters => (T::CompareParameters, T::CompareParametersTooltip),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
             Self::Show(_)

@@ -1,5 +1,6 @@
 //! How the connection came about, how it ended, and what went over it: the newest fact first.
 
+pub(super) mod compression;
 mod facts;
 mod handshake;
 mod parts;
@@ -68,6 +69,9 @@ impl Page<'_> {
         self.negotiated(ui);
         handshake::show(ui, self.language, record, self.form, commands);
         self.statistics(ui);
+        if self.facts.is_newest {
+            compression::show(ui, self.language, &self.facts.compression, commands);
+        }
         separator(ui);
         let frames = Command::ExplainFrames;
         crate::kit::button::command_button(ui, self.language, frames, Ok(()), commands);

@@ -32,6 +32,8 @@ pub struct Frame<'a> {
     pub pattern: Option<&'a Pattern>,
     /// What is known of the connection, if there was one.
     pub connection: Option<&'a ConnectionFacts>,
+    /// What the payload of the message that is shown came to on the wire, in bytes, if that is known.
+    pub on_wire: Option<u64>,
     /// The number of the newest message.
     pub newest: u64,
     /// Whether it covers the whole window.
@@ -118,6 +120,7 @@ impl Frame<'_> {
                 let shown = Shown {
                     language: self.language,
                     pattern: self.pattern,
+                    on_wire: self.on_wire,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
                     shows_diff: inspector.shows_diff,

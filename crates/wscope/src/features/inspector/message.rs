@@ -55,6 +55,8 @@ pub(super) struct Shown<'a> {
     pub language: Language,
     /// What is looked for in it.
     pub pattern: Option<&'a Pattern>,
+    /// What its payload came to on the wire, in bytes, if that is known.
+    pub on_wire: Option<u64>,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
     /// The message that it is compared with.
@@ -189,7 +191,7 @@ impl MessagePage {
             if !shown.is_sheet {
                 ui.horizontal(|ui| self.title(ui, language, type_size::BODY));
             }
-            self.facts(ui, language);
+            self.facts(ui, language, shown.on_wire);
         });
         let (tools, rest) = rest.split_top_bottom_at_y(rest.top() + TOOLS);
         part(ui, "tools", tools, surface, Margin::same(8), |ui| {
@@ -243,13 +245,16 @@ impl MessagePage {
         ui.label(RichText::new(way).size(size).color(colour));
     }
 
-    fn facts(&self, ui: &mut Ui, language: Language) {
+    fn facts(&self, ui: &mut Ui, language: Language, on_wire: Option<u64>) {
         let message = self.message.message();
         let mut facts = Vec::new();
         // An event has no bytes that were sent.
         if message.kind != Kind::Event {
             facts.push(Text::Kind(message.kind).say(language).into_owned());
             facts.push(size(message.payload.len() as u64));
+        }
+        if let Some(bytes) = on_wire {
+            facts.push(Text::OnWire(&size(bytes)).say(language).into_owned());
         }
         facts.push(time_of_day(message.at));
         if let Some(micros) = self.since_previous {

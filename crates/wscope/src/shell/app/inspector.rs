@@ -39,6 +39,7 @@ impl App {
                 tab.list.clear_selection();
                 self.run(Whole::ReconnectWithDetails, context);
             }
+            Command::CompareParameters => tab.compare_parameters(context),
             Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
             Command::Edit => {
                 if let Some(seq) = tab.inspector.message().map(MessagePage::seq) {

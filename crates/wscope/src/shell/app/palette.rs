@@ -103,6 +103,10 @@ fn commands() -> Vec<(Icon, Command)> {
         ),
         (Icon::Close, Command::Inspector(Inspector::Close)),
         (Icon::Book, Command::Inspector(Inspector::ExplainFrames)),
+        (
+            Icon::Compare,
+            Command::Inspector(Inspector::CompareParameters),
+        ),
         (Icon::Right, Command::StepTab(Neighbour::Next)),
         (Icon::Left, Command::StepTab(Neighbour::Previous)),
         (Icon::Close, Command::AskCloseThisTab),
@@ -274,6 +278,9 @@ impl App {
             Command::Inspector(
                 inspector::Command::CopyConnection | inspector::Command::ExplainFrames,
             ) => true,
+            Command::Inspector(inspector::Command::CompareParameters) => {
+                !IN_BROWSER && tab.session.connection_record(None).is_some()
+            }
             Command::Inspector(_) => tab.inspector.message().is_some(),
             Command::Sidebar(sidebar::Command::Show(is_open)) => {
                 *is_open != self.sidebar_is_open(ui.max_rect())

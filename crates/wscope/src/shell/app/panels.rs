@@ -324,6 +324,7 @@ impl App {
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
+            on_wire: tab.size_on_wire(),
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,

@@ -5,7 +5,7 @@ use message_log::Seq;
 use super::Tab;
 use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
-    ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
+    CompressionFacts, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
 use crate::features::messages::words;
 use crate::kit::copy_limit;
@@ -69,9 +69,13 @@ impl Tab {
     }
 
     /// What is known of the connection to which the selected row belongs, or else of the newest.
-    pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
+    pub fn connection_facts(&mut self, language: Language) -> Option<ConnectionFacts> {
         let selected = self.inspector.message().map(MessagePage::seq);
         let newest = self.session.connection_record(None)?;
+        let compression = CompressionFacts {
+            compression: self.session.compression(),
+            table: self.parameters.poll(),
+        };
         let record = selected
             .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
             .unwrap_or_else(|| newest.clone());
@@ -81,9 +85,24 @@ impl Tab {
             ending: ended.map(|event| event_texts::event(event, language).into_owned()),
             is_unexplained: ended.is_some_and(is_unexplained),
             agreement: self.session.agreement().filter(|_| is_newest),
+            compression,
             is_newest,
             record,
         })
+    }
+
+    /// Computes what other parameters of compression would have made of the messages of the newest connection.
+    pub fn compare_parameters(&mut self, context: &egui::Context) {
+        if let Some(newest) = self.session.connection_record(None) {
+            let reader = self.session.reader();
+            self.parameters.begin(reader, newest.first, context);
+        }
+    }
+
+    /// What the payload of the message that is shown came to on the wire, in bytes, if that is known.
+    pub fn size_on_wire(&self) -> Option<u64> {
+        let message = self.inspector.message()?.message().message();
+        self.session.size_on_wire(message.direction, message.seq)
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
@@ -101,7 +120,11 @@ impl Tab {
     }
 
     /// Puts what is known of the connection on the clipboard.
-    pub fn copy_connection(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+    pub fn copy_connection(
+        &mut self,
+        language: Language,
+        context: &egui::Context,
+    ) -> Option<Notice> {
         let facts = self.connection_facts(language)?;
         Self::put_on_clipboard(report(&facts, language), language, context)
     }

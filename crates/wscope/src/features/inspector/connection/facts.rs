@@ -5,6 +5,7 @@ use egui::Color32;
 use payload::visible::{shortened, visible};
 use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
 
+use super::compression::CompressionFacts;
 use super::handshake;
 use super::texts::Text;
 use crate::kit::event_texts;
@@ -22,6 +23,8 @@ pub struct ConnectionFacts {
     pub agreement: Option<Agreement>,
     /// How it ended, in words.
     pub ending: Option<String>,
+    /// What compression came to, on the newest one.
+    pub compression: CompressionFacts,
     /// Whether it is the newest one.
     pub is_newest: bool,
     /// Whether more would be known, had the details been recorded.
