@@ -1,6 +1,6 @@
 //! What is told of a connection, in words: the page shows it, and its text has it.
 
-use connection::{Agreement, CloseFrame, Step};
+use connection::{Agreement, CloseFrame, KeyLog, Step};
 use egui::Color32;
 use payload::visible::{shortened, visible};
 use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
@@ -154,7 +154,8 @@ pub(super) fn shortened_lines(text: &str) -> impl Iterator<Item = String> {
 pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[String; 3]> {
     let steps = facts.record.steps.iter();
     let mut rows: Vec<_> = steps
-        .filter_map(|(_, step)| reached(step, language))
+        .flat_map(|(_, step)| [reached(step, language), key_log(step, language)])
+        .flatten()
         .collect();
     if let (Some(request), Some(reply)) = handshake::heads(&facts.record) {
         for (name, header) in [
@@ -201,6 +202,22 @@ fn reached(step: &Step, language: Language) -> Option<[String; 3]> {
         _ => return None,
     };
     Some([name.say(language), value, remark])
+}
+
+/// Where the secrets of TLS are.
+fn key_log(step: &Step, language: Language) -> Option<[String; 3]> {
+    let Step::Secured {
+        key_log: Some(KeyLog { file, fault }),
+        ..
+    } = step
+    else {
+        return None;
+    };
+    let remark = match fault {
+        None => Text::KeysLogged.say(language),
+        Some(why) => Text::KeysNotLogged(&visible(why)).say(language),
+    };
+    Some([Text::Keys.say(language), visible(file), remark])
 }
 
 /// What the server chose of what was offered, if either is there.

@@ -43,6 +43,9 @@ pub(super) enum Text<'a> {
     Encryption,
     Verified,
     NotVerified,
+    Keys,
+    KeysLogged,
+    KeysNotLogged(&'a str),
     Subprotocol,
     Extensions,
     OfOffered(usize),
@@ -116,6 +119,9 @@ fn zh_cn(text: Text<'_>) -> String {
         T::Encryption => "加密".into(),
         T::Verified => "证书受信任".into(),
         T::NotVerified => "证书未经验证".into(),
+        T::Keys => "TLS 密钥".into(),
+        T::KeysLogged => "已记录到此文件（SSLKEYLOGFILE），可用它解密此连接的抓包".into(),
+        T::KeysNotLogged(why) => format!("未记录，无法写入此文件（SSLKEYLOGFILE）：{why}"),
         T::Subprotocol => "子协议".into(),
         T::Extensions => "扩展".into(),
         T::OfOffered(offered) => format!("客户端提供了 {offered} 项"),
@@ -179,6 +185,13 @@ fn en(text: Text<'_>) -> String {
         T::Encryption => "Encryption".into(),
         T::Verified => "certificate trusted".into(),
         T::NotVerified => "certificate not verified".into(),
+        T::Keys => "TLS keys".into(),
+        T::KeysLogged => {
+            "logged to this file (SSLKEYLOGFILE); it decrypts a capture of this connection".into()
+        }
+        T::KeysNotLogged(why) => {
+            format!("not logged, since this file (SSLKEYLOGFILE) cannot be written: {why}")
+        }
         T::Subprotocol => "Subprotocol".into(),
         T::Extensions => "Extensions".into(),
         T::OfOffered(offered) => format!("of {offered} offered"),
