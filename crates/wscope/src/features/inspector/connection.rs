@@ -1,5 +1,6 @@
 //! How the connection came about, how it ended, and what went over it: the newest fact first.
 
+mod compression;
 mod facts;
 mod handshake;
 mod parts;

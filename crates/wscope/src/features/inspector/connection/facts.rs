@@ -5,15 +5,15 @@ use egui::Color32;
 use payload::visible::{shortened, visible};
 use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
 
-use super::handshake;
 use super::texts::Text;
+use super::{compression, handshake};
 use crate::kit::event_texts;
 use crate::kit::format::{short_duration, size};
 use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 
 /// How much of what a library or a server said is shown, in characters: as much as one reads.
-const MAX_DETAIL: usize = 4000;
+pub(super) const MAX_DETAIL: usize = 4000;
 /// What is told of a connection.
 pub struct ConnectionFacts {
     /// What is known of it.
@@ -158,26 +158,17 @@ pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[St
         .flatten()
         .collect();
     if let (Some(request), Some(reply)) = handshake::heads(&facts.record) {
-        for (name, header) in [
-            (Text::Subprotocol, "sec-websocket-protocol"),
-            (Text::Extensions, "sec-websocket-extensions"),
-        ] {
-            let offered = handshake::values(request, header);
-            let chosen = handshake::values(reply, header);
-            rows.extend(chosen_of(name, &offered, &chosen, language));
-        }
+        let offered = handshake::values(request, "sec-websocket-protocol");
+        let chosen = handshake::values(reply, "sec-websocket-protocol");
+        rows.extend(chosen_of(Text::Subprotocol, &offered, &chosen, language));
     }
-    if let Some(agreement) = &facts.agreement {
-        for (name, value) in [
-            (Text::Subprotocol, &agreement.subprotocol),
-            (Text::Extensions, &agreement.extensions),
-        ] {
-            if !value.is_empty() {
-                let value = shortened(value, MAX_DETAIL);
-                rows.push([name.say(language), value, String::new()]);
-            }
-        }
+    let agreement = facts.agreement.as_ref();
+    let subprotocol = agreement.map(|agreement| &agreement.subprotocol);
+    if let Some(name) = subprotocol.filter(|name| !name.is_empty()) {
+        let name = shortened(name, MAX_DETAIL);
+        rows.push([Text::Subprotocol.say(language), name, String::new()]);
     }
+    rows.extend(compression::rows(facts, language));
     rows
 }
 
