@@ -38,6 +38,7 @@ use self::pump::pump;
 use crate::network::{Lease, Network};
 
 /// Whether the secrets of an encrypted connection to this server are to be written to a file.
+#[cfg(feature = "ewebsock")]
 pub(crate) fn logs_keys(endpoint: &Endpoint) -> bool {
     endpoint.is_secure() && key_log::wanted().is_some()
 }

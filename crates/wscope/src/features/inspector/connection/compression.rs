@@ -1,10 +1,10 @@
 //! Whether messages are compressed (RFC 7692): what was offered, what was agreed on, and what that means.
 
-use connection::Step;
+use connection::{Agreement, Step};
 use payload::visible::shortened;
+use session::ConnectionRecord;
 use wire::deflate::{EXTENSION, Offer, Parameters};
 
-use super::facts::{ConnectionFacts, MAX_DETAIL};
 use super::handshake;
 use super::texts::Text;
 use crate::IN_BROWSER;
@@ -12,13 +12,18 @@ use crate::kit::format::size;
 use crate::kit::language::Language;
 
 const HEADER: &str = "sec-websocket-extensions";
+/// How much of a list of extensions is shown, in characters: the longest offer of compression has 125.
+const MAX_LIST: usize = 500;
 
 /// Each with its name and a remark; nothing where the handshake is not far enough.
-pub(super) fn rows(facts: &ConnectionFacts, language: Language) -> Vec<[String; 3]> {
-    let record = &facts.record;
+pub(super) fn rows(
+    record: &ConnectionRecord,
+    agreement: Option<&Agreement>,
+    language: Language,
+) -> Vec<[String; 3]> {
     let say = |text: Text<'_>| text.say(language);
     let row = |value: String, remark: String| vec![[say(Text::Compression), value, remark]];
-    if let Some(agreement) = &facts.agreement {
+    if let Some(agreement) = agreement {
         return by_page(&agreement.extensions, language);
     }
     let (Some(request), answer) = handshake::heads(record) else {
@@ -29,12 +34,12 @@ pub(super) fn rows(facts: &ConnectionFacts, language: Language) -> Vec<[String; 
             Vec::new()
         };
     };
-    let offered = shortened(&handshake::values(request, HEADER), MAX_DETAIL);
+    let offered = shortened(&handshake::values(request, HEADER), MAX_LIST);
     let agreed = record.steps.iter().rev().find_map(|(_, step)| match step {
         Step::Compression { agreed } => Some(agreed),
         _ => None,
     });
-    let answered = answer.map(|answer| shortened(&handshake::values(answer, HEADER), MAX_DETAIL));
+    let answered = answer.map(|answer| shortened(&handshake::values(answer, HEADER), MAX_LIST));
     match (agreed, answered) {
         (Some(agreed), _) => {
             let remark = say(Text::AgreedOf { offered: &offered });
@@ -59,7 +64,7 @@ pub(super) fn rows(facts: &ConnectionFacts, language: Language) -> Vec<[String; 
 
 /// What a browser tells of it: what was agreed on, and not what was offered.
 fn by_page(extensions: &str, language: Language) -> Vec<[String; 3]> {
-    let shown = shortened(extensions, MAX_DETAIL);
+    let shown = shortened(extensions, MAX_LIST);
     let agreed = Offer::OF_BROWSERS.agreed(extensions.as_bytes());
     match agreed {
         Ok(Some(agreed)) => {

@@ -13,7 +13,7 @@ use crate::kit::language::Language;
 use crate::kit::theme::Palette;
 
 /// How much of what a library or a server said is shown, in characters: as much as one reads.
-pub(super) const MAX_DETAIL: usize = 4000;
+const MAX_DETAIL: usize = 4000;
 /// What is told of a connection.
 pub struct ConnectionFacts {
     /// What is known of it.
@@ -168,7 +168,7 @@ pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[St
         let name = shortened(name, MAX_DETAIL);
         rows.push([Text::Subprotocol.say(language), name, String::new()]);
     }
-    rows.extend(compression::rows(facts, language));
+    rows.extend(compression::rows(&facts.record, agreement, language));
     rows
 }
 
