@@ -12,7 +12,7 @@ use crate::kit::format::size;
 use crate::kit::language::Language;
 
 const HEADER: &str = "sec-websocket-extensions";
-/// How much of a list of extensions is shown, in characters: the longest offer of compression has 125.
+/// How much of a list of extensions is shown, in characters: the longest offer of compression has 128.
 const MAX_LIST: usize = 500;
 
 /// Each with its name and a remark; nothing where the handshake is not far enough.
