@@ -46,6 +46,9 @@ pub enum Step {
         /// Whether the certificate was checked: [`Trust::Anyone`](crate::Trust::Anyone) accepts it unseen.
         #[serde(default = "yes")]
         is_verified: bool,
+        /// Where the secrets of this channel are written to, if they are.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key_log: Option<KeyLog>,
         /// In microseconds.
         micros: u64,
     },
@@ -113,6 +116,17 @@ pub enum Step {
 
 fn yes() -> bool {
     true
+}
+
+/// The file named by the environment variable `SSLKEYLOGFILE`. With it, what was captured of the connection can be
+/// decrypted, as Wireshark does.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyLog {
+    /// The file, as the variable names it.
+    pub file: String,
+    /// Why the secrets could not be written, in the system's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fault: Option<String>,
 }
 
 /// Why a server is asked once more: what ewebsock does not do, and the full transport does.

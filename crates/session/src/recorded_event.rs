@@ -177,7 +177,13 @@ impl RecordedEvent {
                 Severity::Bad
             }
             // Closed, but not as it should be (RFC 6455, section 7.1.5: 1006).
-            Self::Lost { .. } | Self::Step(Step::Unfinished { .. }) => Severity::Warning,
+            Self::Lost { .. }
+            | Self::Step(
+                Step::Unfinished { .. }
+                | Step::Secured {
+                    key_log: Some(_), ..
+                },
+            ) => Severity::Warning,
             Self::ClosedByPeer { frame: Some(frame) } if !close_code::is_normal(frame.code) => {
                 Severity::Warning
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use connection::{ClosedBy, Endpoint, Event, LentMessage, Step};
+use connection::{ClosedBy, Endpoint, Event, KeyLog, LentMessage, Step};
 use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use parking_lot::RwLock;
 use web_time::Instant;
@@ -67,6 +67,8 @@ pub struct Ending {
 pub struct Link {
     /// The version of TLS, as `TLSv1_3`.
     pub tls: Option<String>,
+    /// Where the secrets of TLS are written to, if they are.
+    pub key_log: Option<KeyLog>,
     /// How long the last ping took until its pong came, in microseconds.
     pub round_trip_us: Option<u64>,
 }
@@ -211,8 +213,11 @@ impl Recorder {
                     reply: String::new(),
                 });
             }
-            RecordedEvent::Step(Step::Secured { version, .. }) => {
+            RecordedEvent::Step(Step::Secured {
+                version, key_log, ..
+            }) => {
                 self.link.tls = Some(version.clone());
+                self.link.key_log.clone_from(key_log);
             }
             RecordedEvent::Step(Step::Answered { head, .. }) => {
                 if let Some(handshake) = &mut self.handshake {

@@ -7,7 +7,7 @@ use self::take_over::TakeOverLink;
 #[cfg(target_arch = "wasm32")]
 use crate::ewebsock::Ewebsock;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::full::Full as Detailed;
+use crate::full::{Full as Detailed, logs_keys};
 #[cfg(target_arch = "wasm32")]
 use crate::web::Web as Detailed;
 
@@ -16,7 +16,8 @@ mod silent_address;
 #[cfg(not(target_arch = "wasm32"))]
 mod take_over;
 
-/// Carries a connection over ewebsock, unless the options ask for what ewebsock does not do. On native `Full` also takes over
+/// Carries a connection over ewebsock, unless the options ask for what ewebsock does not do, or the environment does: the
+/// secrets of TLS in a file (`SSLKEYLOGFILE`). On native `Full` also takes over
 /// within an attempt where ewebsock gets no further; in the browser there is nothing to take over with, for the browser makes
 /// the handshake in either case.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,7 +30,11 @@ impl Transport for Automatic {
         options: &Options,
         observer: Observer,
     ) -> Result<Box<dyn Link>, Failure> {
-        if options.shows_details() {
+        #[cfg(target_arch = "wasm32")]
+        let logs_keys = false;
+        #[cfg(not(target_arch = "wasm32"))]
+        let logs_keys = logs_keys(endpoint);
+        if options.shows_details() || logs_keys {
             return Detailed.connect(endpoint, options, observer);
         }
         #[cfg(target_arch = "wasm32")]

@@ -7,6 +7,7 @@ mod frame_observer;
 mod handshake;
 mod head;
 mod keep_alive;
+mod key_log;
 mod outbox;
 mod proxy;
 mod pump;
@@ -35,6 +36,12 @@ use self::outbox::{Outbox, Outgoing};
 use self::proxy::proxy_for;
 use self::pump::pump;
 use crate::network::{Lease, Network};
+
+/// Whether the secrets of an encrypted connection to this server are to be written to a file.
+#[cfg(feature = "ewebsock")]
+pub(crate) fn logs_keys(endpoint: &Endpoint) -> bool {
+    endpoint.is_secure() && key_log::wanted().is_some()
+}
 
 /// tokio-tungstenite with all details, and with all that options can ask for.
 #[derive(Clone, Copy, Debug, Default)]

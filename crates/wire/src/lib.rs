@@ -1,5 +1,5 @@
-//! What goes over the socket as bytes: the frames of WebSocket (RFC 6455), and what both sides of the opening handshake
-//! have to read and compute in the same way.
+//! What goes over the socket as bytes: the frames of WebSocket (RFC 6455), the compression of messages (RFC 7692), and what
+//! both sides of the opening handshake have to read and compute in the same way.
 //!
 //! ```
 //! use wire::{FrameHead, Opcode, apply_mask};
@@ -14,9 +14,11 @@
 //!
 //! # The decision that shaped it
 //!
-//! Nothing here reads or writes a stream: functions take the bytes that are there. So the echo server answers from its
-//! read buffer, the window explains a frame that was never sent, and a connection follows what passes, all with one
-//! parser and without a runtime.
+//! Functions take the bytes that are there, and neither read nor write. So the echo server answers from its read buffer, the
+//! window explains a frame that was never sent, and a connection follows what passes, all with one parser and without a
+//! runtime. The exception is `stream`, behind the feature `tokio`: it has to wait for the socket, because it compresses
+//! and decompresses messages between the socket and a library that knows no extension. The codec itself, in [`deflate`],
+//! is behind the feature of that name, so what only reads a handshake needs no zlib.
 //!
 //! A head is parsed whether it breaks a rule or not. Which rules apply depends on the side that reads, and on what was
 //! agreed in the handshake; [`FrameTracker`] names the faults of what a server sends.

@@ -51,7 +51,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "SECONDS", default_value_t = CONNECT_TIMEOUT.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
     timeout: f64,
 
-    /// Also write each step of the handshake: DNS lookup, TCP, TLS, request, response
+    /// Do not offer to compress messages (permessage-deflate)
+    #[arg(long)]
+    no_compression: bool,
+
+    /// Also write each step of the handshake: DNS lookup, TCP, TLS, request, response, and what was agreed on
     #[arg(long)]
     details: bool,
 }
@@ -86,12 +90,14 @@ impl Arguments {
     /// What they ask for.
     pub(crate) fn plan(&self) -> Result<Plan, PlanError> {
         let headers = self.headers.iter().map(|line| Header::parse(line));
+        let defaults = Options::default();
         let options = Options {
             wants_details: true,
             headers: headers.collect::<Result<_, _>>()?,
             subprotocols: self.subprotocols()?,
             connect_timeout: Duration::from_secs_f64(self.timeout),
-            ..Options::default()
+            compression: defaults.compression.filter(|_| !self.no_compression),
+            ..defaults
         };
         Ok(Plan {
             endpoint: Endpoint::parse(&self.url)?,
@@ -153,6 +159,7 @@ mod tests {
             "--timeout",
             "3",
             "--details",
+            "--no-compression",
         ])
         .unwrap();
         assert_eq!(plan.endpoint.expose(), "ws://localhost:4000/chat");
@@ -165,6 +172,7 @@ mod tests {
         assert_eq!(names.collect::<Vec<_>>(), ["a", "b", "c"]);
         assert_eq!(plan.wait, Duration::from_millis(500));
         assert_eq!(plan.options.connect_timeout, Duration::from_secs(3));
+        assert_eq!(plan.options.compression, None);
         assert!(plan.tells_steps);
     }
 
@@ -176,6 +184,7 @@ mod tests {
             ..Options::default()
         };
         assert_eq!(plan.options, defaults);
+        assert!(plan.options.compression.is_some());
         assert_eq!(plan.wait, WAIT);
         assert!(!plan.tells_steps);
     }

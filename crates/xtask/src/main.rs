@@ -3,6 +3,7 @@
 mod browser;
 mod common;
 mod conformance;
+mod decrypt;
 mod display;
 mod e2e;
 mod e2e_web;
@@ -76,6 +77,8 @@ enum Chore {
         #[arg(long, default_value_t = 20)]
         seconds: u32,
     },
+    /// Decrypts a message of a connection over TLS with the secrets that `SSLKEYLOGFILE` asks for (needs tshark)
+    Decrypt,
     /// Checks what no other tool does: which crates may depend on which, import circles, unused and duplicate dependencies,
     /// links of documents, and how large files may get
     Tidy,
@@ -128,6 +131,7 @@ fn run(chore: Chore) -> Result<()> {
         Chore::Conformance { bless } => conformance::run(bless),
         Chore::Static { profile } => static_binary::run(&profile),
         Chore::Fuzz { seconds } => fuzz::run(seconds),
+        Chore::Decrypt => decrypt::run(),
         Chore::Tidy => tidy::run(),
         Chore::Font { lucide, emoji } => font::run(lucide.as_deref(), emoji.as_deref()),
     }

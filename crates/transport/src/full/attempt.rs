@@ -10,7 +10,7 @@ use super::frame_observer::FrameObserver;
 use super::handshake::open_handshake;
 use super::socket::Socket;
 use super::tcp::{Duplex, reach};
-use super::{proxy, request, tls};
+use super::{key_log, proxy, request, tls};
 
 /// What is left of the time of an attempt when its way to the server is given up: time to tell which addresses, or which proxy,
 /// did not answer. Once the attempt itself is over, nothing more is told of it.
@@ -33,7 +33,8 @@ pub(super) async fn open(
     let (host, port) = endpoint.host_and_port();
     // The request and files are checked before a socket is opened.
     let request = request::head(endpoint, options)?;
-    let security = endpoint.is_secure().then(|| tls::config(options));
+    let security = endpoint.is_secure();
+    let security = security.then(|| tls::config(options, key_log::wanted()));
     let security = security.transpose()?;
     let time_limit = way_time_limit(options.connect_timeout);
     let tcp = match proxy {

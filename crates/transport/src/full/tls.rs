@@ -1,6 +1,6 @@
 //! The encrypted channel: whom this side trusts, and what it shows of itself.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use connection::{Cause, Failure, FileFault, Observer, Options, Signal, Step, Trust};
@@ -13,6 +13,7 @@ use tokio_rustls::client::TlsStream;
 use web_time::Instant;
 
 use super::certificate_file::{certificates, private_key, unusable};
+use super::key_log::KeyFile;
 use super::tcp::micros_since;
 use super::verifier::{AcceptsAnyCertificate, AcceptsNamedCertificates, Trusted};
 use crate::failure::unsecured;
@@ -21,6 +22,7 @@ use crate::failure::unsecured;
 pub(super) struct Security {
     config: ClientConfig,
     is_verified: bool,
+    key_file: Option<Arc<KeyFile>>,
 }
 
 /// Sets TLS up over a stream.
@@ -40,13 +42,15 @@ pub(super) async fn secure(
     observer.observe(Signal::Step(Step::Secured {
         version: version.map_or_else(String::new, |version| format!("{version:?}")),
         is_verified: security.is_verified,
+        key_log: security.key_file.map(|file| file.told()),
         micros: micros_since(start),
     }));
     Ok(stream)
 }
 
-/// What the options ask for. The files are read anew each time: it is a thread of this attempt alone that waits for them.
-pub(super) fn config(options: &Options) -> Result<Security, Failure> {
+/// What the options ask for; the secrets are written to the file, if there is one. Files are opened anew each time: it is a
+/// thread of this attempt alone that waits for them.
+pub(super) fn config(options: &Options, keys: Option<PathBuf>) -> Result<Security, Failure> {
     let provider = Arc::new(ring::default_provider());
     let algorithms = provider.signature_verification_algorithms;
     let builder = builder(Arc::clone(&provider))?.dangerous();
@@ -63,7 +67,7 @@ pub(super) fn config(options: &Options) -> Result<Security, Failure> {
             builder.with_custom_certificate_verifier(Arc::new(AcceptsAnyCertificate(algorithms)))
         }
     };
-    let config = match &options.identity {
+    let mut config = match &options.identity {
         None => builder.with_no_client_auth(),
         Some(identity) => {
             let chain = certificates(&identity.certificates)?;
@@ -73,9 +77,14 @@ pub(super) fn config(options: &Options) -> Result<Security, Failure> {
         }
     };
     let is_verified = options.trust != Trust::Anyone;
+    let key_file = keys.map(|path| Arc::new(KeyFile::open(path)));
+    if let Some(file) = &key_file {
+        config.key_log = Arc::<KeyFile>::clone(file);
+    }
     Ok(Security {
         config,
         is_verified,
+        key_file,
     })
 }
 

@@ -11,6 +11,7 @@ mod support;
 
 mod authority;
 mod handshake;
+mod key_log;
 mod proxies;
 mod proxy;
 mod secured;

@@ -116,7 +116,10 @@ fn compressed_messages_come_back_and_their_sizes_are_told() {
     let server = Server::start();
     for (path, is_compressed) in [
         ("/deflate/echo", true),
-        ("/deflate/fragment/1000/echo?client_no_context_takeover", true),
+        (
+            "/deflate/fragment/1000/echo?client_no_context_takeover",
+            true,
+        ),
         ("/echo", false),
     ] {
         let url = format!("{}{path}", server.url);

@@ -2,12 +2,13 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use echo_server::{CancellationToken, Config, Listener};
+use echo_server::{CancellationToken, Config, Listener, Tls};
 use serde_json::Value;
 use tokio::runtime::Runtime;
 use tokio_tungstenite::tungstenite::{self, Message, WebSocket};
@@ -23,12 +24,17 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start() -> Self {
+        Self::listening(|listener| listener)
+    }
+
+    fn listening(change: impl FnOnce(Listener) -> Listener) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
             .build()
             .unwrap();
         let listener = runtime.block_on(Listener::bind("localhost:0")).unwrap();
+        let listener = change(listener);
         let url = listener.url();
         let shutdown = CancellationToken::new();
         runtime.spawn(echo_server::run(listener, Config::default(), shutdown));
@@ -36,6 +42,16 @@ impl Server {
             _runtime: runtime,
             url,
         }
+    }
+
+    /// The same over TLS. Its certificate is signed by an authority whose certificate is in this folder, in the file that
+    /// comes with it.
+    pub(crate) fn start_secured(folder: &Path) -> (Self, PathBuf) {
+        let (tls, authority) = Tls::self_signed(folder).unwrap();
+        (
+            Self::listening(|listener| listener.secured(&tls)),
+            authority,
+        )
     }
 
     pub(crate) fn at(&self, path: &str) -> String {
@@ -102,8 +118,21 @@ impl Running {
     }
 
     pub(crate) fn start_with_output(arguments: &[&str], output: Stdio) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_wsc"))
-            .args(arguments)
+        Self::spawn(
+            Command::new(env!("CARGO_BIN_EXE_wsc")).args(arguments),
+            output,
+        )
+    }
+
+    /// With these variables in its environment.
+    pub(crate) fn start_within(arguments: &[&str], environment: &[(&str, &Path)]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_wsc"));
+        let command = command.args(arguments).envs(environment.iter().copied());
+        Self::spawn(command, Stdio::piped())
+    }
+
+    fn spawn(command: &mut Command, output: Stdio) -> Self {
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(output)
             .stderr(Stdio::piped())

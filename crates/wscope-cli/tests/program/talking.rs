@@ -1,5 +1,6 @@
 //! What is sent, what comes, and what is written of it.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use tokio_tungstenite::tungstenite::Message;
@@ -76,6 +77,75 @@ fn steps_are_told_when_they_are_asked_for() {
         assert!(steps.contains(&step), "{steps:?}");
     }
     detailed.check_closed_by_us();
+}
+
+/// What a run tells of compression: what was offered, and the parameters that were agreed on.
+fn compression(run: &Run) -> (bool, Vec<&serde_json::Value>) {
+    let events = || run.lines.iter().map(|line| &line["event"]);
+    let request = events().find(|event| event["step"] == "requested").unwrap();
+    let head = request["head"].as_str().unwrap();
+    let agreed = events().filter(|event| event["step"] == "compression");
+    (
+        head.contains("permessage-deflate"),
+        agreed.map(|event| &event["agreed"]).collect(),
+    )
+}
+
+#[test]
+fn compression_is_offered_unless_it_is_not_wanted_and_what_was_agreed_on_is_told() {
+    let server = Server::start();
+    let text = "compressible ".repeat(1000);
+    for (path, options, is_offered, agreed) in [
+        ("/deflate/echo", &["--details"][..], true, true),
+        ("/echo", &["--details"], true, false),
+        ("/echo", &["--details", "--no-compression"], false, false),
+    ] {
+        let url = server.at(path);
+        let arguments: Vec<&str> = [url.as_str()].iter().chain(options).copied().collect();
+        let run = run(&arguments, format!("{text}\n").as_bytes());
+        let (offered, told) = compression(&run);
+        assert_eq!((offered, told.len()), (is_offered, agreed.into()), "{path}");
+        for parameters in told {
+            assert_eq!(parameters["server_no_context_takeover"], false);
+            assert_eq!(parameters["client_max_window_bits"], 15);
+        }
+        assert_eq!(run.texts("received"), [&text], "{path}");
+        run.check_closed_by_us();
+    }
+}
+
+/// The program with the secrets of TLS in a file. It trusts the certificate of the server through its environment.
+fn with_keys(url: &str, authority: &Path, keys: &Path) -> Run {
+    let environment = [("SSL_CERT_FILE", authority), ("SSLKEYLOGFILE", keys)];
+    let mut running = Running::start_within(&["--details", url], &environment);
+    running.type_line("secret");
+    running.finish()
+}
+
+#[test]
+fn secrets_of_tls_are_written_where_the_environment_says_and_that_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let (server, authority) = Server::start_secured(folder.path());
+    let keys = folder.path().join("keys.log");
+    let written = with_keys(&server.url, &authority, &keys);
+    let key_log = |run: &Run| {
+        let events = run.lines.iter().map(|line| &line["event"]);
+        let mut secured = events.filter(|event| event["step"] == "secured");
+        secured.next().unwrap()["key_log"].clone()
+    };
+    assert_eq!(
+        key_log(&written),
+        serde_json::json!({ "file": keys.to_str().unwrap() })
+    );
+    assert_eq!(written.texts("received"), ["secret"]);
+    written.check_closed_by_us();
+    let keys = std::fs::read_to_string(&keys).unwrap();
+    assert_eq!(keys.matches("CLIENT_TRAFFIC_SECRET_0 ").count(), 1);
+    // A folder is no file: the connection is made all the same.
+    let refused = with_keys(&server.url, &authority, folder.path());
+    assert_eq!(key_log(&refused)["fault"], "it is not a file");
+    assert_eq!(refused.texts("received"), ["secret"]);
+    refused.check_closed_by_us();
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! What each line of the head of a handshake is for, in every language.
 
+use wire::deflate::EXTENSION;
+use wire::handshake::extensions;
+
 use crate::kit::language::Language;
 
 /// A line of a head.
@@ -69,6 +72,12 @@ fn has_token(list: &str, token: &str) -> bool {
     tokens.any(|found| found.eq_ignore_ascii_case(token))
 }
 
+/// Whether a list of extensions has the one that compresses messages.
+fn has_deflate(list: &str) -> bool {
+    let extensions = extensions(list.as_bytes()).unwrap_or_default();
+    extensions.iter().any(|found| found.name == EXTENSION)
+}
+
 fn zh_cn(line: HeadLine<'_>) -> &'static str {
     use HeadLine as L;
     match line {
@@ -108,7 +117,13 @@ fn header_zh_cn(name: &str, value: &str, is_reply: bool) -> &'static str {
         ("sec-websocket-version", true) => "服务器支持的版本",
         ("sec-websocket-protocol", false) => "提供的子协议，服务器可选择其中一个",
         ("sec-websocket-protocol", true) => "服务器选择的子协议",
-        ("sec-websocket-extensions", false) => "提供的扩展，例如压缩，服务器可以不接受",
+        ("sec-websocket-extensions", false) if has_deflate(value) => {
+            "提供消息压缩（permessage-deflate，RFC 7692）及其参数，服务器可以不接受"
+        }
+        ("sec-websocket-extensions", true) if has_deflate(value) => {
+            "服务器接受了消息压缩（permessage-deflate，RFC 7692）及其参数"
+        }
+        ("sec-websocket-extensions", false) => "提供的扩展，服务器可以不接受",
         ("sec-websocket-extensions", true) => "服务器接受的扩展",
         ("origin", _) => "发出请求的页面的来源，服务器可以拒绝",
         ("authorization", _) => "凭据：随握手发送一次，而非每条消息一次",
@@ -179,9 +194,13 @@ fn header_en(name: &str, value: &str, is_reply: bool) -> &'static str {
         ("sec-websocket-version", true) => "versions that the server supports",
         ("sec-websocket-protocol", false) => "offered subprotocols; the server may choose one",
         ("sec-websocket-protocol", true) => "subprotocol chosen by the server",
-        ("sec-websocket-extensions", false) => {
-            "offered extensions, such as compression; the server may reject them"
+        ("sec-websocket-extensions", false) if has_deflate(value) => {
+            "offers to compress messages (permessage-deflate, RFC 7692), with parameters; the server may reject it"
         }
+        ("sec-websocket-extensions", true) if has_deflate(value) => {
+            "the server agreed to compress messages (permessage-deflate, RFC 7692), with parameters"
+        }
+        ("sec-websocket-extensions", false) => "offered extensions; the server may reject them",
         ("sec-websocket-extensions", true) => "extensions accepted by the server",
         ("origin", _) => "origin of the page that sent the request; servers may reject it",
         ("authorization", _) => "credentials, sent once with the handshake, not with every message",
@@ -245,6 +264,41 @@ mod tests {
                 let found = places.iter().find(|place| text.contains(**place));
                 assert_eq!(found, None, "{text}");
             }
+        }
+    }
+    #[test]
+    fn an_offer_of_compression_and_its_answer_are_told_from_other_extensions() {
+        #[track_caller]
+        fn check(value: &str, is_reply: bool, expected: [&str; 2]) {
+            let line = format!("sec-websocket-extensions: {value}");
+            for (language, expected) in [Language::English, Language::SimplifiedChinese]
+                .into_iter()
+                .zip(expected)
+            {
+                let text = HeadLine::of(&line, 1, is_reply).about(language);
+                assert!(text.starts_with(expected), "{value}: {text}");
+            }
+        }
+        for offer in [
+            "permessage-deflate",
+            "permessage-deflate; client_max_window_bits",
+            "other, permessage-deflate;server_max_window_bits=10",
+        ] {
+            check(
+                offer,
+                false,
+                ["offers to compress messages", "提供消息压缩"],
+            );
+            check(offer, true, ["the server agreed", "服务器接受了消息压缩"]);
+        }
+        for other in [
+            "",
+            "other",
+            "x-permessage-deflate",
+            "other; permessage-deflate",
+        ] {
+            check(other, false, ["offered extensions", "提供的扩展"]);
+            check(other, true, ["extensions accepted", "服务器接受的扩展"]);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The status line: what was counted, and at the right what is known of the connection.
 
+use connection::KeyLog;
 use egui::{Button, Color32, FontId, Label, Rect, Response, RichText, Sense, TextStyle, Ui, Vec2};
 use message_log::{Counters, Direction};
 use payload::visible::visible;
@@ -76,6 +77,7 @@ impl StatusBar<'_> {
         self.counts(ui, &mut row);
         self.warnings(ui, &mut row);
         row.fill("space", 0.0, |_, _| {});
+        self.key_log(ui, &mut row);
         match self.notice {
             Some(notice) => {
                 let most = ui.available_width() * NOTICE_SHARE;
@@ -216,6 +218,35 @@ impl StatusBar<'_> {
                 styled_button(ui, self.language, stop, button, Ok(()), commands);
             });
         }
+    }
+
+    /// Whether what is encrypted can be decrypted with a file, or could not be made so.
+    fn key_log<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
+        let Some(KeyLog { file, fault }) = &self.link.key_log else {
+            return;
+        };
+        let file = &visible(file);
+        let (text, tooltip) = match fault {
+            None => (Text::KeysLogged, Text::KeysLoggedTooltip { file }),
+            Some(why) => (
+                Text::KeysNotLogged,
+                Text::KeysNotLoggedTooltip { file, why },
+            ),
+        };
+        let (text, tooltip) = (self.say(text), self.say(tooltip));
+        let width = text_width(ui, &text, TextStyle::Small);
+        let colour = Palette::of(ui).warning;
+        row.pin("key-log", width, move |ui, _| {
+            let shown = RichText::new(&text).small().color(colour);
+            let label = ui.add(Label::new(shown).selectable(false).truncate());
+            // Which file it is must not need a pointer.
+            label.ctx.accesskit_node_builder(label.id, |node| {
+                let words = format!("{text}: {tooltip}");
+                node.set_label(&*words);
+                node.set_value(words);
+            });
+            label.on_hover_text(tooltip);
+        });
     }
 
     /// How the connection is encrypted and how far away the server is, or that it is that of this program.

@@ -405,6 +405,7 @@ fn connection_page(opened: &mut Opened) {
             RecordedEvent::Step(Step::Secured {
                 version: "TLSv1_3".to_owned(),
                 is_verified: true,
+                key_log: None,
                 micros: 51_700,
             }),
         ),

@@ -251,6 +251,7 @@ fn after_end(language: Language, end: RecordedEvent) -> Stage {
         RecordedEvent::Step(Step::Secured {
             version: "TLSv1_3".to_owned(),
             is_verified: true,
+            key_log: None,
             micros: 51_700,
         }),
         RecordedEvent::Step(Step::Requested {

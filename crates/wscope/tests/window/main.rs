@@ -18,6 +18,7 @@ mod keyring;
 mod keys;
 mod latency;
 mod list;
+mod negotiated;
 mod opening;
 mod options;
 mod palette;

@@ -109,8 +109,8 @@ fn what_is_offered_and_what_is_accepted_are_told_apart() {
     for text in [
         "offered subprotocols; the server may choose one",
         "subprotocol chosen by the server",
-        "offered extensions, such as compression; the server may reject them",
-        "extensions accepted by the server",
+        "offers to compress messages (permessage-deflate, RFC 7692), with parameters; the server may reject it",
+        "the server agreed to compress messages (permessage-deflate, RFC 7692), with parameters",
         "protocol version; RFC 6455 defines version 13",
         "versions that the server supports",
     ] {

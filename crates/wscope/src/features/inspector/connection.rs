@@ -1,8 +1,9 @@
 //! How the connection came about, how it ended, and what went over it: the newest fact first.
 
-pub(super) mod compression;
+mod compression;
 mod facts;
 mod handshake;
+pub(super) mod parameter_table;
 mod parts;
 pub(super) mod report;
 mod texts;
@@ -70,7 +71,7 @@ impl Page<'_> {
         handshake::show(ui, self.language, record, self.form, commands);
         self.statistics(ui);
         if self.facts.is_newest {
-            compression::show(ui, self.language, &self.facts.compression, commands);
+            parameter_table::show(ui, self.language, &self.facts.compression, commands);
         }
         separator(ui);
         let frames = Command::ExplainFrames;

@@ -122,7 +122,9 @@ impl Tab {
     /// Whether the last connection had no details.
     pub fn has_no_details(&self) -> bool {
         let dialled = self.dialled.as_ref();
+        // Where secrets are logged, they are recorded without being asked for.
         dialled.is_some_and(|(_, options)| !options.shows_details())
+            && self.session.link().key_log.is_none()
     }
 
     /// Offers to connect again with details, once for each connection that ended without an explanation. Where a banner

@@ -105,6 +105,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "No server was listening at this address, so wscope started its own echo server there"
                 .into()
         }
+        T::KeysLogged => "TLS keys logged".into(),
+        T::KeysLoggedTooltip { file } => format!(
+            "Anyone with {file} can decrypt a capture of this connection. The environment variable SSLKEYLOGFILE asks for it"
+        )
+        .into(),
+        T::KeysNotLogged => "TLS keys not logged".into(),
+        T::KeysNotLoggedTooltip { file, why } => {
+            format!("{file}, named by SSLKEYLOGFILE, cannot be written: {why}").into()
+        }
         T::NewTab => "New tab".into(),
         T::NewTabTooltip => "Open another connection in a new tab".into(),
         T::NextTab => "Next tab".into(),

@@ -111,6 +111,15 @@ pub enum Text<'a> {
         url: &'a str,
     },
     BuiltInServerTooltip,
+    KeysLogged,
+    KeysLoggedTooltip {
+        file: &'a str,
+    },
+    KeysNotLogged,
+    KeysNotLoggedTooltip {
+        file: &'a str,
+        why: &'a str,
+    },
     NewTab,
     NewTabTooltip,
     NextTab,

@@ -96,6 +96,15 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::BuiltInServerTooltip => {
             "此地址无服务监听，因此 wscope 在此启动了自带的回声服务器".into()
         }
+        T::KeysLogged => "TLS 密钥已记录".into(),
+        T::KeysLoggedTooltip { file } => {
+            format!("任何人拥有 {file} 都能解密此连接的抓包。这由环境变量 SSLKEYLOGFILE 指定")
+                .into()
+        }
+        T::KeysNotLogged => "TLS 密钥未记录".into(),
+        T::KeysNotLoggedTooltip { file, why } => {
+            format!("无法写入 SSLKEYLOGFILE 指定的文件 {file}：{why}").into()
+        }
         T::NewTab => "新标签页".into(),
         T::NewTabTooltip => "在新标签页中打开另一个连接".into(),
         T::NextTab => "下一个标签页".into(),

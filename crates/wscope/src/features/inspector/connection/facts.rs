@@ -1,13 +1,13 @@
 //! What is told of a connection, in words: the page shows it, and its text has it.
 
-use connection::{Agreement, CloseFrame, Step};
+use connection::{Agreement, CloseFrame, KeyLog, Step};
 use egui::Color32;
 use payload::visible::{shortened, visible};
 use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
 
-use super::compression::CompressionFacts;
-use super::handshake;
+use super::parameter_table::CompressionFacts;
 use super::texts::Text;
+use super::{compression, handshake};
 use crate::kit::event_texts;
 use crate::kit::format::{short_duration, size};
 use crate::kit::language::Language;
@@ -157,29 +157,21 @@ pub(super) fn shortened_lines(text: &str) -> impl Iterator<Item = String> {
 pub(super) fn negotiated(facts: &ConnectionFacts, language: Language) -> Vec<[String; 3]> {
     let steps = facts.record.steps.iter();
     let mut rows: Vec<_> = steps
-        .filter_map(|(_, step)| reached(step, language))
+        .flat_map(|(_, step)| [reached(step, language), key_log(step, language)])
+        .flatten()
         .collect();
     if let (Some(request), Some(reply)) = handshake::heads(&facts.record) {
-        for (name, header) in [
-            (Text::Subprotocol, "sec-websocket-protocol"),
-            (Text::Extensions, "sec-websocket-extensions"),
-        ] {
-            let offered = handshake::values(request, header);
-            let chosen = handshake::values(reply, header);
-            rows.extend(chosen_of(name, &offered, &chosen, language));
-        }
+        let offered = handshake::values(request, "sec-websocket-protocol");
+        let chosen = handshake::values(reply, "sec-websocket-protocol");
+        rows.extend(chosen_of(Text::Subprotocol, &offered, &chosen, language));
     }
-    if let Some(agreement) = &facts.agreement {
-        for (name, value) in [
-            (Text::Subprotocol, &agreement.subprotocol),
-            (Text::Extensions, &agreement.extensions),
-        ] {
-            if !value.is_empty() {
-                let value = shortened(value, MAX_DETAIL);
-                rows.push([name.say(language), value, String::new()]);
-            }
-        }
+    let agreement = facts.agreement.as_ref();
+    let subprotocol = agreement.map(|agreement| &agreement.subprotocol);
+    if let Some(name) = subprotocol.filter(|name| !name.is_empty()) {
+        let name = shortened(name, MAX_DETAIL);
+        rows.push([Text::Subprotocol.say(language), name, String::new()]);
     }
+    rows.extend(compression::rows(&facts.record, agreement, language));
     rows
 }
 
@@ -204,6 +196,22 @@ fn reached(step: &Step, language: Language) -> Option<[String; 3]> {
         _ => return None,
     };
     Some([name.say(language), value, remark])
+}
+
+/// Where the secrets of TLS are.
+fn key_log(step: &Step, language: Language) -> Option<[String; 3]> {
+    let Step::Secured {
+        key_log: Some(KeyLog { file, fault }),
+        ..
+    } = step
+    else {
+        return None;
+    };
+    let remark = match fault {
+        None => Text::KeysLogged.say(language),
+        Some(why) => Text::KeysNotLogged(&visible(why)).say(language),
+    };
+    Some([Text::Keys.say(language), visible(file), remark])
 }
 
 /// What the server chose of what was offered, if either is there.

@@ -43,10 +43,36 @@ pub(super) enum Text<'a> {
     Encryption,
     Verified,
     NotVerified,
+    Keys,
+    KeysLogged,
+    KeysNotLogged(&'a str),
     Subprotocol,
     Extensions,
     OfOffered(usize),
     NoneChosen,
+    Compression,
+    NotOffered,
+    NotByEwebsock,
+    SwitchedOff,
+    AgreedOf {
+        offered: &'a str,
+    },
+    Declined {
+        offered: &'a str,
+    },
+    /// No connection came about.
+    NotAgreed {
+        offered: &'a str,
+    },
+    AgreedInBrowser,
+    DeclinedInBrowser,
+    CompressedSent,
+    CompressedReceived,
+    /// With the size of the window.
+    WithContext(&'a str),
+    WithoutContext(&'a str),
+    WithRepetitions,
+    Alone,
     Handshake,
     Annotated,
     Raw,
@@ -116,10 +142,29 @@ fn zh_cn(text: Text<'_>) -> String {
         T::Encryption => "加密".into(),
         T::Verified => "证书受信任".into(),
         T::NotVerified => "证书未经验证".into(),
+        T::Keys => "TLS 密钥".into(),
+        T::KeysLogged => "已记录到此文件（SSLKEYLOGFILE），可用它解密此连接的抓包".into(),
+        T::KeysNotLogged(why) => format!("未记录，无法写入此文件（SSLKEYLOGFILE）：{why}"),
         T::Subprotocol => "子协议".into(),
         T::Extensions => "扩展".into(),
         T::OfOffered(offered) => format!("客户端提供了 {offered} 项"),
         T::NoneChosen => "无".into(),
+        T::Compression => "压缩".into(),
+        T::NotOffered => "未提供".into(),
+        T::NotByEwebsock => "ewebsock 不提供压缩".into(),
+        T::SwitchedOff => "压缩已在连接设置中关闭".into(),
+        T::AgreedOf { offered } => format!("已协商；客户端提供了：{offered}"),
+        T::Declined { offered } => format!("客户端提供了：{offered}；服务器未接受"),
+        T::NotAgreed { offered: "" } => "客户端未提供".into(),
+        T::NotAgreed { offered } => format!("客户端提供了：{offered}；未达成一致"),
+        T::AgreedInBrowser => "已协商；浏览器不向页面说明提供了什么".into(),
+        T::DeclinedInBrowser => "浏览器未报告任何扩展：服务器未接受压缩，或浏览器未提供".into(),
+        T::CompressedSent => "· 发送".into(),
+        T::CompressedReceived => "· 接收".into(),
+        T::WithContext(window) => format!("保留上下文，窗口 {window}"),
+        T::WithoutContext(window) => format!("不保留上下文，窗口 {window}"),
+        T::WithRepetitions => "窗口之内，与先前消息重复的内容只需引用".into(),
+        T::Alone => "每条消息单独压缩".into(),
         T::Handshake => "握手".into(),
         T::Annotated => "注释".into(),
         T::Raw => "原始报文".into(),
@@ -179,10 +224,38 @@ fn en(text: Text<'_>) -> String {
         T::Encryption => "Encryption".into(),
         T::Verified => "certificate trusted".into(),
         T::NotVerified => "certificate not verified".into(),
+        T::Keys => "TLS keys".into(),
+        T::KeysLogged => {
+            "logged to this file (SSLKEYLOGFILE); it decrypts a capture of this connection".into()
+        }
+        T::KeysNotLogged(why) => {
+            format!("not logged, since this file (SSLKEYLOGFILE) cannot be written: {why}")
+        }
         T::Subprotocol => "Subprotocol".into(),
         T::Extensions => "Extensions".into(),
         T::OfOffered(offered) => format!("of {offered} offered"),
         T::NoneChosen => "none".into(),
+        T::Compression => "Compression".into(),
+        T::NotOffered => "not offered".into(),
+        T::NotByEwebsock => "ewebsock offers no compression".into(),
+        T::SwitchedOff => "compression is switched off in the connection settings".into(),
+        T::AgreedOf { offered } => format!("agreed; offered: {offered}"),
+        T::Declined { offered } => format!("offered: {offered}; the server did not agree"),
+        T::NotAgreed { offered: "" } => "not offered".into(),
+        T::NotAgreed { offered } => format!("offered: {offered}; there was no agreement"),
+        T::AgreedInBrowser => "agreed; browsers do not tell pages what they offer".into(),
+        T::DeclinedInBrowser => {
+            "the browser reports no extension: the server did not agree to compression, or it was not offered"
+                .into()
+        }
+        T::CompressedSent => "· sent".into(),
+        T::CompressedReceived => "· received".into(),
+        T::WithContext(window) => format!("context kept, window {window}"),
+        T::WithoutContext(window) => format!("no context, window {window}"),
+        T::WithRepetitions => {
+            "what repeats earlier messages within the window is only referred to".into()
+        }
+        T::Alone => "each message is compressed on its own".into(),
         T::Handshake => "Handshake".into(),
         T::Annotated => "Annotated".into(),
         T::Raw => "Raw".into(),

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use connection::{
-    CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault,
+    CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault, KeyLog,
     MAX_CLOSE_REASON_BYTES, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step, TakeOver,
 };
 
 use crate::IN_BROWSER;
 use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
 use crate::kit::format::{counted, duration, limit, size};
+use payload::visible::visible;
 use wire::close_code;
 
 /// The sentence for a connection that was lost.
@@ -222,16 +223,18 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Secured {
             version,
             is_verified,
+            key_log,
             micros,
         } => format!(
-            "TLS: {}, {} ({})",
+            "TLS: {}, {} ({}){}",
             tls_version(version),
             if *is_verified {
                 "certificate trusted"
             } else {
                 "certificate NOT verified: anyone on the network path can read and modify all data"
             },
-            duration(*micros)
+            duration(*micros),
+            key_log.as_ref().map_or_else(String::new, key_logged)
         ),
         Step::Requested { head } => format!("Request: {}", first_line(head)),
         Step::Interim { head, micros } => {
@@ -263,6 +266,14 @@ pub(super) fn stepped(step: &Step) -> String {
             size(*bytes),
             counted((*frames).into(), "frame", "frames")
         ),
+    }
+}
+
+fn key_logged(KeyLog { file, fault }: &KeyLog) -> String {
+    let file = visible(file);
+    match fault {
+        None => format!("; TLS keys logged to {file}"),
+        Some(why) => format!("; TLS keys not logged to {file}: {}", visible(why)),
     }
 }
 

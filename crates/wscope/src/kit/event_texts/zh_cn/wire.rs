@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use connection::{
-    CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault,
+    CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault, KeyLog,
     MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step,
     TakeOver,
 };
@@ -11,6 +11,7 @@ use connection::{
 use crate::IN_BROWSER;
 use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
 use crate::kit::format::{count as number_of, duration, limit, size};
+use payload::visible::visible;
 use wire::close_code;
 
 /// 连接中断时的说明。
@@ -243,16 +244,18 @@ pub(super) fn stepped(step: &Step) -> String {
         Step::Secured {
             version,
             is_verified,
+            key_log,
             micros,
         } => format!(
-            "TLS：{}，{}（{}）",
+            "TLS：{}，{}（{}）{}",
             tls_version(version),
             if *is_verified {
                 "证书受信任"
             } else {
                 "证书未经验证：网络路径上的任何人都能读取和修改全部数据"
             },
-            duration(*micros)
+            duration(*micros),
+            key_log.as_ref().map_or_else(String::new, key_logged)
         ),
         Step::Requested { head } => format!("请求：{}", first_line(head)),
         Step::Interim { head, micros } => {
@@ -279,6 +282,14 @@ pub(super) fn stepped(step: &Step) -> String {
                 size(*bytes)
             )
         }
+    }
+}
+
+fn key_logged(KeyLog { file, fault }: &KeyLog) -> String {
+    let file = visible(file);
+    match fault {
+        None => format!("；TLS 密钥已记录到 {file}"),
+        Some(why) => format!("；TLS 密钥未能记录到 {file}：{}", visible(why)),
     }
 }
 
