@@ -26,7 +26,7 @@ pub(crate) fn run(options: &EchoOptions) -> Result<()> {
     build_ours()?;
     process::raise_open_files();
     let loads = if options.loads.is_empty() {
-        Load::standard()
+        Load::standard(!options.rivals.is_empty())
     } else {
         options.loads.clone()
     };
@@ -49,8 +49,10 @@ fn traffic_of(load: &Load) -> Option<Traffic> {
 
 fn measure_traffic(options: &EchoOptions, traffics: &[Traffic]) -> Result<()> {
     // All run throughout: one that nobody speaks to uses no processor time.
+    let rivals = options.rivals.iter().cloned().map(Contender::Running);
     let mut servers = Contender::all()
         .into_iter()
+        .chain(rivals)
         .map(Server::start)
         .collect::<Result<Vec<_>>>()?;
     let mut rounds = vec![Vec::new(); traffics.len()];
@@ -59,13 +61,15 @@ fn measure_traffic(options: &EchoOptions, traffics: &[Traffic]) -> Result<()> {
         for (traffic, rounds) in traffics.iter().zip(&mut rounds) {
             let turns = servers
                 .iter_mut()
+                .filter(|server| server.contender().takes(*traffic))
                 .map(|server| take_turn(server, *traffic, options.seconds, number));
             rounds.push(turns.collect::<Result<Vec<_>>>()?);
         }
     }
-    say(format_args!("\n{}", Verdict::heading()));
+    let contenders: Vec<_> = servers.iter().map(Server::contender).collect();
+    say(format_args!("\n{}", Verdict::heading(&contenders)));
     for (traffic, rounds) in traffics.iter().zip(&rounds) {
-        if let Some(verdict) = Verdict::new(*traffic, rounds) {
+        if let Some(verdict) = Verdict::new(*traffic, &contenders, rounds) {
             emit(&verdict.to_json())?;
             say(verdict.to_line());
         }
@@ -82,8 +86,8 @@ fn take_turn(
     std::thread::sleep(PAUSE);
     let cost = load(server, traffic, duration)
         .map_err(|error| server.explain(format_args!("{traffic}: {error}")))?;
-    let contender = server.contender();
-    emit(&cost.to_json(contender, traffic, round))?;
+    let contender = server.contender().clone();
+    emit(&cost.to_json(&contender, traffic, round))?;
     Ok(Turn {
         contender,
         messages_per_second: cost.measured.messages_per_second(),
@@ -99,11 +103,12 @@ struct Cost {
 }
 
 fn load(server: &Server, traffic: Traffic, duration: Duration) -> Result<Cost> {
-    let mut generator = Generator::connect(server.address(), traffic)?;
+    let path = server.contender().path(traffic);
+    let mut generator = Generator::connect(server.address(), path, traffic)?;
     generator.run(WARM_UP, true)?;
     let cpu_times = || {
         (
-            process::cpu_time(server.id()),
+            server.id().and_then(process::cpu_time),
             process::cpu_time(std::process::id()),
         )
     };
@@ -129,7 +134,7 @@ impl Cost {
         (used > 0.0).then(|| self.measured.messages as f64 / used)
     }
 
-    fn to_json(&self, contender: Contender, traffic: Traffic, number: u32) -> Value {
+    fn to_json(&self, contender: &Contender, traffic: Traffic, number: u32) -> Value {
         // Of one processor, over the time of the turn.
         let share = |used: Option<Duration>| {
             used.map(|used| round(used.as_secs_f64() / self.measured.took.as_secs_f64()))

@@ -1,11 +1,19 @@
 //! Frames as they are on the wire (RFC 6455, section 5.2), made once and taken apart as cheaply as can be.
 
+use wire::deflate::{Deflater, Inflater, MAX_WINDOW_BITS};
 use wire::{FrameHead, Opcode, frame};
 
+use crate::common;
 use crate::load::Traffic;
 
 /// Any key does, except 0: with that one there would be nothing to unmask.
 const MASK: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
+
+/// The first reserved bit: the message is compressed (RFC 7692, section 6).
+const COMPRESSED: u8 = 0b100;
+
+/// Bytes that are decompressed at a time.
+const INFLATED_PIECE: usize = 64 << 10;
 
 /// What a connection sends in one go: several masked frames, each with a payload of its own.
 pub(crate) struct Burst {
@@ -17,21 +25,33 @@ pub(crate) struct Burst {
 }
 
 impl Burst {
-    pub(crate) fn new(traffic: Traffic) -> Self {
-        let payloads: Vec<u8> = noise(traffic.in_flight * traffic.payload);
+    pub(crate) fn new(traffic: Traffic) -> common::Result<Self> {
+        let size = traffic.in_flight * traffic.payload;
+        let payloads: Vec<u8> = match traffic.is_compressed {
+            true => records(size),
+            false => noise(size),
+        };
+        // Each message alone, as any client may do: so the same bytes can be sent again and again.
+        let mut deflater = Deflater::new(MAX_WINDOW_BITS, false).filter(|_| traffic.is_compressed);
         let mut bytes = Vec::new();
         for payload in payloads.chunks(traffic.payload) {
+            let mut sent = Vec::new();
+            match &mut deflater {
+                Some(deflater) => deflater.deflate(payload, true, &mut sent)?,
+                None => sent.extend_from_slice(payload),
+            }
             let head = FrameHead {
                 mask: Some(MASK),
-                ..FrameHead::whole(Opcode::Binary, payload.len() as u64)
+                reserved: if deflater.is_some() { COMPRESSED } else { 0 },
+                ..FrameHead::whole(Opcode::Binary, sent.len() as u64)
             };
-            bytes.extend(frame(&head, payload));
+            bytes.extend(frame(&head, &sent));
         }
-        Self {
+        Ok(Self {
             bytes,
             payloads,
             traffic,
-        }
+        })
     }
 
     pub(crate) fn bytes(&self) -> &[u8] {
@@ -50,6 +70,20 @@ fn noise(count: usize) -> Vec<u8> {
         state.to_le_bytes()[0]
     };
     std::iter::repeat_with(next).take(count).collect()
+}
+
+/// JSON as applications send it, of which each record is a little different.
+fn records(count: usize) -> Vec<u8> {
+    let record = |number: usize| {
+        let (price, volume) = (number * 7919 % 100_003, number * 104_729 % 999_983);
+        format!(
+            "{{\"id\":{number},\"symbol\":\"WSC\",\"price\":{price},\"volume\":{volume},\"side\":\"buy\"}},\n"
+        )
+    };
+    (0..)
+        .flat_map(|number| record(number).into_bytes())
+        .take(count)
+        .collect()
 }
 
 /// What is wrong with an answer.
@@ -98,11 +132,26 @@ pub(crate) struct Replies {
     received: usize,
     /// Messages of the burst that have come whole.
     messages: usize,
+    /// For answers that are compressed.
+    inflater: Option<Inflater>,
+    /// What the answer under way has decompressed to, while it is looked into.
+    inflated: Vec<u8>,
 }
 
 impl Replies {
+    pub(crate) fn new(traffic: Traffic) -> Self {
+        Self {
+            // Large enough for any server, with what earlier answers have said.
+            inflater: traffic
+                .is_compressed
+                .then(|| Inflater::new(MAX_WINDOW_BITS, true)),
+            ..Self::default()
+        }
+    }
+
     /// Takes what was read, and returns how many messages it completed. Payloads are compared if `thorough`; their
-    /// lengths always are.
+    /// lengths always are, but for those that are compressed: of these only the bytes on the wire are looked at, from the
+    /// first call without `thorough` on.
     pub(crate) fn take(
         &mut self,
         burst: &Burst,
@@ -123,7 +172,7 @@ impl Replies {
                 }
             }
             if self.frame_left == 0 && !self.is_control && self.is_final {
-                self.end_message(burst)?;
+                self.end_message(burst, thorough)?;
                 completed += 1;
             }
         }
@@ -149,7 +198,13 @@ impl Replies {
             head.opcode,
             Opcode::Continuation | Opcode::Binary | Opcode::Ping | Opcode::Pong
         );
-        if !is_expected || head.reserved != 0 || head.mask.is_some() {
+        let is_first = head.opcode == Opcode::Binary;
+        let reserved = if is_first && self.inflater.is_some() {
+            COMPRESSED
+        } else {
+            0
+        };
+        if !is_expected || head.reserved != reserved || head.mask.is_some() {
             let [first, second, ..] = self.header;
             return Err(Fault::Frame { first, second });
         }
@@ -161,6 +216,13 @@ impl Replies {
         self.frame_left -= payload.len();
         if self.is_control {
             return Ok(());
+        }
+        if self.inflater.is_some() {
+            self.received += payload.len();
+            return match thorough {
+                true => self.inflate(payload, false),
+                false => Ok(()),
+            };
         }
         let expected = burst.traffic.payload;
         let from = self.received;
@@ -178,11 +240,44 @@ impl Replies {
         Ok(())
     }
 
-    fn end_message(&mut self, burst: &Burst) -> Result<(), Fault> {
+    /// Decompresses on, and compares at the end of the message.
+    fn inflate(&mut self, bytes: &[u8], is_last: bool) -> Result<(), Fault> {
+        let Some(inflater) = &mut self.inflater else {
+            return Ok(());
+        };
+        let mut rest = bytes;
+        loop {
+            self.inflated.reserve(INFLATED_PIECE);
+            let inflated = inflater
+                .inflate(rest, is_last, &mut self.inflated)
+                .map_err(|_| Fault::Payload)?;
+            rest = &rest[inflated.read..];
+            let has_room = self.inflated.len() < self.inflated.capacity();
+            if inflated.is_done || !is_last && rest.is_empty() && has_room {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The end of a compressed message.
+    fn compare_inflated(&mut self, burst: &Burst) -> Result<(), Fault> {
+        self.inflate(&[], true)?;
+        let expected = burst.traffic.payload;
+        let start = self.messages * expected;
+        let is_same = burst.payloads.get(start..start + expected) == Some(&*self.inflated);
+        self.inflated.clear();
+        is_same.then_some(()).ok_or(Fault::Payload)
+    }
+
+    fn end_message(&mut self, burst: &Burst, thorough: bool) -> Result<(), Fault> {
         let Traffic {
             payload, in_flight, ..
         } = burst.traffic;
-        if self.received != payload {
+        if self.inflater.is_some() {
+            if thorough {
+                self.compare_inflated(burst)?;
+            }
+        } else if self.received != payload {
             return Err(Fault::Length {
                 expected: payload,
                 received: self.received,
@@ -196,14 +291,58 @@ impl Replies {
 
 #[cfg(test)]
 mod tests {
-    use super::{Burst, Fault, MASK, Replies, Traffic};
+    use super::{
+        Burst, COMPRESSED, Deflater, Fault, FrameHead, MASK, Opcode, Replies, Traffic, frame,
+    };
 
     fn burst(in_flight: usize, payload: usize) -> Burst {
         Burst::new(Traffic {
             connections: 1,
             in_flight,
             payload,
+            is_compressed: false,
         })
+        .expect("a burst")
+    }
+
+    #[test]
+    fn compressed_answers_are_decompressed_and_compared() {
+        let traffic = Traffic {
+            connections: 1,
+            in_flight: 3,
+            payload: 1000,
+            is_compressed: true,
+        };
+        let burst = Burst::new(traffic).expect("a burst");
+        assert!(burst.bytes().len() < 3 * 500);
+        let mut deflater = Deflater::new(15, true).expect("a window");
+        for (round, is_right) in [(0, true), (1, true), (2, false)] {
+            let mut replies = Vec::new();
+            for payload in burst.payloads.chunks(1000) {
+                let mut payload = payload.to_vec();
+                payload[7] ^= u8::from(!is_right);
+                let mut sent = Vec::new();
+                deflater.deflate(&payload, true, &mut sent).expect("zlib");
+                let head = FrameHead {
+                    reserved: COMPRESSED,
+                    ..FrameHead::whole(Opcode::Binary, sent.len() as u64)
+                };
+                replies.push(frame(&head, &sent));
+            }
+            // A context of its own each time: the first round would do for all of them.
+            deflater = Deflater::new(15, true).expect("a window");
+            let mut reader = Replies::new(traffic);
+            let mut completed = Ok(0);
+            for piece in replies.concat().chunks(7) {
+                completed = completed
+                    .and_then(|so_far: usize| Ok(so_far + reader.take(&burst, piece, true)?));
+            }
+            let expected = if is_right { Ok(3) } else { Err(Fault::Payload) };
+            assert_eq!(completed, expected, "{round}");
+        }
+        // One that is not compressed.
+        let plain = Replies::new(traffic).take(&burst, &[0x82, 16], true);
+        assert!(plain.is_err());
     }
 
     /// The burst as an honest server sends it back, each message in frames of at most `frame` bytes.

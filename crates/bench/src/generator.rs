@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use mio::net::TcpStream;
 use mio::{Events, Interest, Poll, Token};
+use wire::deflate::Offer;
 
 use crate::common::Result;
 use crate::frames::{Burst, Replies};
@@ -54,11 +55,14 @@ impl Measured {
 
 impl Generator {
     /// Opens the connections.
-    pub(crate) fn connect(address: SocketAddr, traffic: Traffic) -> Result<Self> {
+    pub(crate) fn connect(address: SocketAddr, path: &str, traffic: Traffic) -> Result<Self> {
+        // Nothing of its own window: what it sends was compressed before anything was agreed on.
+        let offer = Offer::default().to_string();
+        let offer = traffic.is_compressed.then_some(offer.as_str());
         let poll = Poll::new()?;
         let mut connections = Vec::with_capacity(traffic.connections);
         for index in 0..traffic.connections {
-            let stream = handshake::connect(address)?;
+            let stream = handshake::connect(address, path, offer)?;
             stream.set_nonblocking(true)?;
             let mut stream = TcpStream::from_std(stream);
             let interest = Interest::READABLE | Interest::WRITABLE;
@@ -67,13 +71,13 @@ impl Generator {
             connections.push(Connection {
                 stream,
                 written: 0,
-                replies: Replies::default(),
+                replies: Replies::new(traffic),
             });
         }
         Ok(Self {
             poll,
             events: Events::with_capacity(EVENTS),
-            burst: Burst::new(traffic),
+            burst: Burst::new(traffic)?,
             connections,
             buffer: vec![0; READ_BYTES],
         })

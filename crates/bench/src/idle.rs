@@ -20,6 +20,7 @@ const GOAL_BYTES: f64 = 12.0 * 1024.0;
 const ONCE: Traffic = Traffic {
     connections: 10_000,
     in_flight: 1,
+    is_compressed: false,
     payload: 16,
 };
 
@@ -37,7 +38,7 @@ pub(crate) fn measure() -> Result<()> {
         "", "never spoke", "echoed 16 B"
     ));
     for contender in Contender::all() {
-        let mut server = Server::start(contender)?;
+        let mut server = Server::start(contender.clone())?;
         let idle = bytes_per_connection(&server).map_err(|error| server.explain(error))?;
         let met = (contender == Contender::Ours)
             .then_some(idle.silent <= GOAL_BYTES && idle.spoken <= GOAL_BYTES);
@@ -73,12 +74,12 @@ fn bytes_per_connection(server: &Server) -> Result<Idle> {
     let before = resident(server)?;
     let mut streams = Vec::with_capacity(ONCE.connections);
     for number in 1..=ONCE.connections {
-        let stream = handshake::connect(server.address())
+        let stream = handshake::connect(server.address(), "/", None)
             .map_err(|error| format!("connection {number}: {error}"))?;
         streams.push(stream);
     }
     let silent = resident(server)?;
-    let burst = Burst::new(ONCE);
+    let burst = Burst::new(ONCE)?;
     for stream in &mut streams {
         say_once(stream, &burst)?;
     }
@@ -92,7 +93,7 @@ fn bytes_per_connection(server: &Server) -> Result<Idle> {
 
 fn resident(server: &Server) -> Result<u64> {
     std::thread::sleep(SETTLE);
-    let bytes = process::resident_bytes(server.id());
+    let bytes = server.id().and_then(process::resident_bytes);
     bytes.ok_or_else(|| "this system does not tell the memory of a process".into())
 }
 

@@ -20,16 +20,23 @@ pub(crate) struct Traffic {
     pub in_flight: usize,
     /// Bytes in each message.
     pub payload: usize,
+    /// Whether messages are compressed (RFC 7692): JSON then, and noise otherwise.
+    pub is_compressed: bool,
 }
 
 /// The loads that our server is judged by, each with the least ratio of its speed to that of the best of the others.
-const GOALS: [(Traffic, f64); 5] = [
+const GOALS: [(Traffic, f64); 7] = [
     (traffic(1, 1, 16), 1.0),
     (traffic(32, 1, 16), 1.0),
     (traffic(8, 64, 16), 10.0),
     (traffic(8, 16, 16 << 10), 1.3),
     (traffic(4, 1, 1 << 20), 1.0),
+    (compressed(traffic(8, 64, 1 << 10)), 1.0),
+    (compressed(traffic(8, 1, 64 << 10)), 1.0),
 ];
+
+/// At the end of a load whose messages are compressed.
+const COMPRESSED: &str = "+deflate";
 
 /// No load needs more, and the frames of a go are all held in memory.
 const MAX_BYTES_IN_FLIGHT: usize = 64 << 20;
@@ -42,14 +49,23 @@ const fn traffic(connections: usize, in_flight: usize, payload: usize) -> Traffi
         connections,
         in_flight,
         payload,
+        is_compressed: false,
+    }
+}
+
+const fn compressed(traffic: Traffic) -> Traffic {
+    Traffic {
+        is_compressed: true,
+        ..traffic
     }
 }
 
 impl Load {
-    /// All that our server is judged by.
-    pub(crate) fn standard() -> Vec<Self> {
-        let traffic = GOALS.iter().map(|(traffic, _)| Self::Traffic(*traffic));
-        traffic.chain([Self::Idle]).collect()
+    /// All that our server is judged by, beside others that compress or not.
+    pub(crate) fn standard(with_compression: bool) -> Vec<Self> {
+        let traffic = GOALS.iter().map(|(traffic, _)| *traffic);
+        let traffic = traffic.filter(|traffic| with_compression || !traffic.is_compressed);
+        traffic.map(Self::Traffic).chain([Self::Idle]).collect()
     }
 }
 
@@ -68,15 +84,22 @@ impl FromStr for Load {
         if text == "idle" {
             return Ok(Self::Idle);
         }
-        let parts: Vec<&str> = text.split('x').collect();
+        let (plain, is_compressed) = match text.strip_suffix(COMPRESSED) {
+            Some(plain) => (plain, true),
+            None => (text, false),
+        };
+        let parts: Vec<&str> = plain.split('x').collect();
         let [connections, in_flight, payload] = parts[..] else {
             return Err("neither `idle` nor of the form 8x16x16KiB".to_owned());
         };
-        let load = traffic(
-            positive(connections)?,
-            positive(in_flight)?,
-            parse_size(payload)?,
-        );
+        let load = Traffic {
+            is_compressed,
+            ..traffic(
+                positive(connections)?,
+                positive(in_flight)?,
+                parse_size(payload)?,
+            )
+        };
         if load.connections > MAX_CONNECTIONS {
             return Err(format!("more than {MAX_CONNECTIONS} connections"));
         }
@@ -121,13 +144,15 @@ impl fmt::Display for Traffic {
             connections,
             in_flight,
             payload,
+            is_compressed,
         } = self;
         write!(formatter, "{connections}x{in_flight}x")?;
         match payload {
             _ if payload.is_multiple_of(1 << 20) => write!(formatter, "{}MiB", payload >> 20),
             _ if payload.is_multiple_of(1 << 10) => write!(formatter, "{}KiB", payload >> 10),
             _ => write!(formatter, "{payload}B"),
-        }
+        }?;
+        formatter.write_str(if *is_compressed { COMPRESSED } else { "" })
     }
 }
 
@@ -137,7 +162,7 @@ mod tests {
 
     #[test]
     fn the_standard_loads_are_written_the_way_they_are_understood() {
-        let names: Vec<String> = Load::standard().iter().map(Load::to_string).collect();
+        let names: Vec<String> = Load::standard(true).iter().map(Load::to_string).collect();
         assert_eq!(
             names,
             [
@@ -146,12 +171,15 @@ mod tests {
                 "8x64x16B",
                 "8x16x16KiB",
                 "4x1x1MiB",
+                "8x64x1KiB+deflate",
+                "8x1x64KiB+deflate",
                 "idle"
             ]
         );
-        for load in Load::standard() {
+        for load in Load::standard(true) {
             assert_eq!(load.to_string().parse(), Ok(load));
         }
+        assert_eq!(Load::standard(false).len(), names.len() - 2);
     }
 
     #[test]
@@ -172,6 +200,8 @@ mod tests {
             "1x0x16",
             "1x1x0",
             "1x1x16kB",
+            "1x1x16B+",
+            "idle+deflate",
             "10001x1x16",
             "1x65x1MiB",
             "1x1x99999999999999999MiB",

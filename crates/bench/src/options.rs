@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::load::Load;
+use crate::server::RunningRival;
 
 #[derive(clap::Args)]
 pub(crate) struct EchoOptions {
@@ -14,10 +15,14 @@ pub(crate) struct EchoOptions {
     #[arg(long, value_name = "S", default_value = "1", value_parser = parse_seconds)]
     pub(crate) seconds: Duration,
 
-    /// Only this load: 8x16x16KiB is 8 connections, 16 messages in flight on each, 16 KiB each; idle is memory.
-    /// May be repeated
+    /// Only this load: 8x16x16KiB is 8 connections, 16 messages in flight on each, 16 KiB each; 8x16x16KiB+deflate compresses
+    /// them (RFC 7692); idle is memory. May be repeated
     #[arg(long = "load", value_name = "LOAD")]
     pub(crate) loads: Vec<Load>,
+
+    /// An echo server that runs already, such as ws=ws://127.0.0.1:4001, and compresses if that is offered. May be repeated
+    #[arg(long = "rival", value_name = "NAME=URL")]
+    pub(crate) rivals: Vec<RunningRival>,
 }
 
 #[derive(clap::Args)]

@@ -6,7 +6,7 @@ use crate::load::Traffic;
 use crate::server::Contender;
 
 /// What one server did in one round.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Turn {
     pub contender: Contender,
     pub messages_per_second: f64,
@@ -20,20 +20,24 @@ pub(crate) struct Turn {
 pub(crate) struct Verdict {
     traffic: Traffic,
     /// Messages a second, the median of the rounds.
-    medians: Vec<(Contender, f64)>,
+    medians: Vec<(Contender, Option<f64>)>,
     /// Messages for a second of the server's processor time, the median of the rounds.
-    cpu_medians: Vec<(Contender, f64)>,
+    cpu_medians: Vec<(Contender, Option<f64>)>,
     /// Ours to the best of the others: taken in each round, then the median of the rounds.
     ratio: f64,
 }
 
 impl Verdict {
     /// `None` without a round in which ours and another had their turn.
-    pub(crate) fn new(traffic: Traffic, rounds: &[Vec<Turn>]) -> Option<Self> {
+    pub(crate) fn new(
+        traffic: Traffic,
+        contenders: &[&Contender],
+        rounds: &[Vec<Turn>],
+    ) -> Option<Self> {
         Some(Self {
             traffic,
-            medians: medians(rounds, |turn| Some(turn.messages_per_second)),
-            cpu_medians: medians(rounds, |turn| turn.messages_per_cpu_second),
+            medians: medians(contenders, rounds, |turn| Some(turn.messages_per_second)),
+            cpu_medians: medians(contenders, rounds, |turn| turn.messages_per_cpu_second),
             ratio: median(rounds.iter().filter_map(|turns| ratio(turns)))?,
         })
     }
@@ -57,9 +61,9 @@ impl Verdict {
     /// A line of the table, under [`Verdict::heading`].
     pub(crate) fn to_line(&self) -> String {
         let name = self.traffic.to_string();
-        let mut line = format!("{name:<12}");
+        let mut line = format!("{name:<18}");
         for (_, rate) in &self.medians {
-            line += &format!("{:>18}", grouped(*rate));
+            line += &format!("{:>18}", rate.map_or("–".to_owned(), grouped));
         }
         line += &format!("{:>9.2} ×", self.ratio);
         line + &goal(
@@ -68,9 +72,9 @@ impl Verdict {
         )
     }
 
-    pub(crate) fn heading() -> String {
-        let mut line = format!("{:<12}", "messages/s");
-        for contender in Contender::all() {
+    pub(crate) fn heading(contenders: &[&Contender]) -> String {
+        let mut line = format!("{:<18}", "messages/s");
+        for contender in contenders {
             line += &format!("{:>18}", contender.name());
         }
         line + &format!("{:>11}", "ratio")
@@ -86,20 +90,24 @@ pub(crate) fn goal(goal: Option<String>, is_met: Option<bool>) -> String {
     }
 }
 
-/// The median of a figure for every server that has it.
-fn medians(rounds: &[Vec<Turn>], figure: impl Fn(&Turn) -> Option<f64>) -> Vec<(Contender, f64)> {
-    let of = |contender| {
+/// The median of a figure for every server, if it has one.
+fn medians(
+    contenders: &[&Contender],
+    rounds: &[Vec<Turn>],
+    figure: impl Fn(&Turn) -> Option<f64>,
+) -> Vec<(Contender, Option<f64>)> {
+    let of = |contender: &&Contender| {
         let turns = rounds.iter().flatten();
-        let own = turns.filter(|turn| turn.contender == contender);
-        Some((contender, median(own.filter_map(&figure))?))
+        let own = turns.filter(|turn| turn.contender == **contender);
+        ((*contender).clone(), median(own.filter_map(&figure)))
     };
-    Contender::all().into_iter().filter_map(of).collect()
+    contenders.iter().map(of).collect()
 }
 
-fn by_name(figures: &[(Contender, f64)]) -> Map<String, Value> {
-    let named = figures
-        .iter()
-        .map(|(contender, figure)| (contender.name().to_owned(), json!(figure.round())));
+fn by_name(figures: &[(Contender, Option<f64>)]) -> Map<String, Value> {
+    let named = figures.iter().filter_map(|(contender, figure)| {
+        Some((contender.name().to_owned(), json!((*figure)?.round())))
+    });
     named.collect()
 }
 
@@ -191,13 +199,15 @@ mod tests {
             round(100.0, 4.0, 20.0),
             round(200.0, 10.0, 10.0),
         ];
-        let verdict = Verdict::new(traffic, &rounds).expect("a verdict");
+        let contenders = Contender::all();
+        let contenders: Vec<_> = contenders.iter().collect();
+        let verdict = Verdict::new(traffic, &contenders, &rounds).expect("a verdict");
         let json = verdict.to_json();
         assert_eq!(json["median_ratio_to_best"], 10.0);
         assert_eq!(json["met"], true);
         assert_eq!(json["median_messages_per_second"]["fastwebsockets"], 10.0);
         assert_eq!(json["median_messages_per_server_cpu_second"]["ours"], 200.0);
         assert!(verdict.to_line().ends_with("≥ 10 ×: met"));
-        assert!(Verdict::new(traffic, &[]).is_none());
+        assert!(Verdict::new(traffic, &contenders, &[]).is_none());
     }
 }

@@ -89,7 +89,7 @@ mod tests {
         runtime.spawn(async move {
             accept(rival, listener).await.ok();
         });
-        let mut generator = Generator::connect(address, traffic).expect("a handshake");
+        let mut generator = Generator::connect(address, "/", traffic).expect("a handshake");
         let measured = generator.run(Duration::from_millis(100), true);
         let measured = measured.expect("every message comes back as it was sent");
         assert!(measured.messages > 0, "{rival:?} {traffic}");
@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn each_sends_back_what_it_was_sent() {
         for rival in Rival::value_variants() {
-            for load in Load::standard() {
+            for load in Load::standard(false) {
                 if let Load::Traffic(traffic) = load {
                     check(*rival, traffic);
                 }

@@ -2,13 +2,15 @@
 
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
 use std::process::{Child, ChildStderr, Command, Stdio};
+use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::ValueEnum as _;
 
 use crate::common::{Result, say};
+use crate::load::Traffic;
 use crate::rivals::Rival;
 
 /// Any free port, on the address that the load goes to.
@@ -21,29 +23,70 @@ const GREETING: &str = "127.0.0.1:";
 const LAST_WORDS: usize = 5;
 
 /// Who is measured.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
     Ours,
     Other(Rival),
+    /// Somebody has started it.
+    Running(RunningRival),
+}
+
+/// An echo server that runs already, as it is written on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RunningRival {
+    name: String,
+    address: SocketAddr,
+}
+
+impl FromStr for RunningRival {
+    type Err = String;
+
+    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+        const FORM: &str = "not of the form NAME=ws://HOST:PORT";
+        let (name, url) = text.split_once("=ws://").ok_or(FORM)?;
+        let authority = url.strip_suffix('/').unwrap_or(url);
+        let mut addresses = authority
+            .to_socket_addrs()
+            .map_err(|error| format!("{authority}: {error}"))?;
+        let address = addresses.next().ok_or(FORM)?;
+        let name = name.to_owned();
+        Ok(Self { name, address })
+    }
 }
 
 impl Contender {
-    /// Ours, then the others.
+    /// Ours, then those that come with this program.
     pub(crate) fn all() -> Vec<Self> {
         let others = Rival::value_variants().iter().copied().map(Self::Other);
         [Self::Ours].into_iter().chain(others).collect()
     }
 
-    pub(crate) fn name(self) -> &'static str {
+    pub(crate) fn name(&self) -> &str {
         match self {
             Self::Ours => "ours",
             Self::Other(rival) => rival.name(),
+            Self::Running(rival) => &rival.name,
         }
     }
 
-    fn command(self) -> Result<Command> {
+    /// Whether it can have such messages: those that come with this program do not compress.
+    pub(crate) fn takes(&self, traffic: Traffic) -> bool {
+        !traffic.is_compressed || !matches!(self, Self::Other(_))
+    }
+
+    /// Where it answers such messages. Ours compresses where a path asks for it.
+    pub(crate) fn path(&self, traffic: Traffic) -> &'static str {
+        match self {
+            Self::Ours if traffic.is_compressed => "/deflate/echo",
+            _ => "/",
+        }
+    }
+
+    /// How it is started; `None` if it runs.
+    fn command(&self) -> Result<Option<Command>> {
         let this = std::env::current_exe()?;
-        Ok(match self {
+        Ok(Some(match self {
+            Self::Running(_) => return Ok(None),
             Self::Ours => {
                 let mut command = Command::new(this.with_file_name("echo-server"));
                 // As it comes: without anybody's wishes about its log.
@@ -55,7 +98,7 @@ impl Contender {
                 command.args(["serve", rival.name()]);
                 command
             }
-        })
+        }))
     }
 }
 
@@ -76,7 +119,8 @@ pub(crate) fn build_ours() -> Result<()> {
 /// A running server. Dropping it kills it.
 pub(crate) struct Server {
     contender: Contender,
-    child: Child,
+    /// `None` for one that somebody else has started, and will end.
+    child: Option<Child>,
     address: SocketAddr,
     last_words: Arc<Mutex<VecDeque<String>>>,
 }
@@ -84,9 +128,18 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server, and waits until it can be connected to.
     pub(crate) fn start(contender: Contender) -> Result<Self> {
+        if let Contender::Running(rival) = &contender {
+            return Ok(Self {
+                child: None,
+                address: rival.address,
+                contender,
+                last_words: Arc::default(),
+            });
+        }
         let name = contender.name();
         let mut child = contender
             .command()?
+            .ok_or("it cannot be started")?
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -99,7 +152,7 @@ impl Server {
         let port = child.stdout.take().and_then(read_port);
         let mut server = Self {
             contender,
-            child,
+            child: Some(child),
             address: (Ipv4Addr::LOCALHOST, port.unwrap_or(0)).into(),
             last_words,
         };
@@ -109,24 +162,24 @@ impl Server {
         }
     }
 
-    pub(crate) fn contender(&self) -> Contender {
-        self.contender
+    pub(crate) fn contender(&self) -> &Contender {
+        &self.contender
     }
 
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The process's number.
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
+    /// The process's number, if it is a child of this one.
+    pub(crate) fn id(&self) -> Option<u32> {
+        self.child.as_ref().map(Child::id)
     }
 
     /// What went wrong with the server, with what it said itself.
     pub(crate) fn explain(&mut self, what: impl std::fmt::Display) -> Box<dyn std::error::Error> {
-        let ended = match self.child.try_wait() {
-            Ok(Some(status)) => format!(" (its process has ended: {status})"),
-            Ok(None) | Err(_) => String::new(),
+        let ended = match self.child.as_mut().map(Child::try_wait) {
+            Some(Ok(Some(status))) => format!(" (its process has ended: {status})"),
+            Some(Ok(None) | Err(_)) | None => String::new(),
         };
         let mut text = format!("{} failed: {what}{ended}", self.contender.name());
         let last_words = self
@@ -143,9 +196,11 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may have ended by itself.
-        self.child.kill().ok();
-        self.child.wait().ok();
+        if let Some(child) = &mut self.child {
+            // It may have ended by itself.
+            child.kill().ok();
+            child.wait().ok();
+        }
     }
 }
 
@@ -184,7 +239,23 @@ fn listen(stderr: ChildStderr, last_words: &Arc<Mutex<VecDeque<String>>>) -> Res
 
 #[cfg(test)]
 mod tests {
-    use super::{Contender, port_of};
+    use super::{Contender, RunningRival, port_of};
+
+    #[test]
+    fn a_server_that_runs_has_a_name_and_an_address() {
+        let rival: RunningRival = "ws=ws://127.0.0.1:4001/".parse().expect("a server");
+        assert_eq!(rival.address, ([127, 0, 0, 1], 4001).into());
+        assert_eq!(Contender::Running(rival).name(), "ws");
+        for text in [
+            "",
+            "ws",
+            "ws=127.0.0.1:1",
+            "ws=ws://127.0.0.1",
+            "ws=ws://:x",
+        ] {
+            assert!(text.parse::<RunningRival>().is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_port_is_found_whatever_follows_it() {
@@ -199,7 +270,8 @@ mod tests {
 
     #[test]
     fn ours_comes_first() {
-        let names: Vec<_> = Contender::all().into_iter().map(Contender::name).collect();
+        let contenders = Contender::all();
+        let names: Vec<_> = contenders.iter().map(Contender::name).collect();
         assert_eq!(
             names,
             ["ours", "tungstenite", "fastwebsockets", "tokio-websockets"]

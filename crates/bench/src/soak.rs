@@ -52,7 +52,7 @@ pub(crate) fn run(options: &SoakOptions) -> Result<()> {
     build_ours()?;
     process::raise_open_files();
     let mut server = Server::start(Contender::Ours)?;
-    let fresh = process::resident_bytes(server.id());
+    let fresh = server.id().and_then(process::resident_bytes);
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -264,7 +264,9 @@ fn at_rest(runtime: &tokio::runtime::Runtime, server: &Server) -> Result<u64> {
             }
             sleep(PACE).await;
         }
-        process::resident_bytes(server.id())
+        server
+            .id()
+            .and_then(process::resident_bytes)
             .ok_or_else(|| "only Linux tells how much memory a process has".into())
     })
 }

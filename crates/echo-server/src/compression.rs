@@ -4,7 +4,7 @@ use axum::http::header::SEC_WEBSOCKET_EXTENSIONS;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use scenario::Scenario;
 use tracing::info;
-use wire::deflate::{Parameters, Wishes};
+use wire::deflate::{Accepted, Wishes};
 
 use crate::refusal::Refusal;
 
@@ -29,7 +29,7 @@ impl Compression {
         self,
         scenario: &Scenario,
         headers: &HeaderMap,
-    ) -> Result<Option<Parameters>, Refusal> {
+    ) -> Result<Option<Accepted>, Refusal> {
         let agreed = self
             .wishes(scenario)
             .and_then(|wishes| accept(&wishes, headers));
@@ -56,7 +56,7 @@ impl Compression {
     }
 }
 
-fn accept(wishes: &Wishes, headers: &HeaderMap) -> Option<Parameters> {
+fn accept(wishes: &Wishes, headers: &HeaderMap) -> Option<Accepted> {
     // One list may come as several lines (RFC 9110, section 5.3).
     let offers: Vec<_> = headers
         .get_all(SEC_WEBSOCKET_EXTENSIONS)

@@ -133,8 +133,8 @@ impl<'site> Dispatch<'site> {
         }
         adapt(&mut response, scenario.handshake(), request, &config.token)?;
         let compression = config.compression.agree(&scenario, request.headers())?;
-        if let Some(agreed) = compression {
-            let agreed = HeaderValue::from_str(&agreed.to_string()).map_err(Refusal::internal)?;
+        if let Some(accepted) = compression {
+            let agreed = HeaderValue::from_str(&accepted.to_string()).map_err(Refusal::internal)?;
             let headers = response.headers_mut();
             headers.insert(SEC_WEBSOCKET_EXTENSIONS, agreed);
         }
@@ -142,7 +142,7 @@ impl<'site> Dispatch<'site> {
         let conversation = Conversation {
             scenario,
             handshake,
-            compression,
+            compression: compression.map(|accepted| accepted.parameters),
         };
         self.progress
             .set(Progress::Upgraded(Box::new(conversation)));

@@ -12,6 +12,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use self::results::{Results, compare};
+use crate::packages::{finish, from_pypi};
 use crate::process::{Process, cargo, target_folder};
 use crate::wait::wait_until;
 use crate::{Result, say};
@@ -27,7 +28,7 @@ const HEAD: &str = "\
 # which of the two it is depends on whether an echo is out before the mistake that follows is read.
 ";
 
-/// How long a program of ours or of the suite may take to listen.
+/// How long the suite may take to write its reports.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is put to the test.
@@ -108,25 +109,11 @@ fn build() -> Result<()> {
     Ok(())
 }
 
-/// The suite's program, installed into a folder of its own the first time.
+/// The suite's program.
 fn install() -> Result<PathBuf> {
-    let folder = target_folder()?.join(KOSOKU);
-    let program = folder.join("bin/kosoku");
-    if program.exists() {
-        mend(&folder)?;
-        return Ok(program);
-    }
-    say(format_args!("installing {KOSOKU} …"));
-    finish(
-        Command::new("python3").args(["-m", "venv"]).arg(&folder),
-        "python3 with venv (on Debian: python3-venv) is needed",
-    )?;
-    finish(
-        Command::new(folder.join("bin/pip")).args(["install", "--quiet", KOSOKU]),
-        "it could not be installed",
-    )?;
+    let folder = from_pypi(KOSOKU)?;
     mend(&folder)?;
-    Ok(program)
+    Ok(folder.join("bin/kosoku"))
 }
 
 /// Mends a fault of the suite: where a case sends empty binary messages, it hashes a text, which Python refuses.
@@ -145,25 +132,12 @@ fn mend(folder: &Path) -> Result<()> {
     Err(format!("there is no suite in {}", python.display()).into())
 }
 
-fn finish(command: &mut Command, otherwise: &str) -> Result<()> {
-    let done = command
-        .output()
-        .map_err(|error| format!("{otherwise}: {error}"))?;
-    if done.status.success() {
-        return Ok(());
-    }
-    let reason = String::from_utf8_lossy(&done.stderr);
-    Err(format!("{otherwise}: {}", reason.trim_end()).into())
-}
-
 /// Starts the server and lets the suite loose on it.
 fn judge_server(kosoku: &Path, reports: &Path) -> Result<()> {
     let program = target_folder()?.join("release/echo-server");
     let arguments = ["--listen", "127.0.0.1:0", "--compression", "on"];
     let server = Process::start(Command::new(program).args(arguments))?;
-    let port = wait_until("the echo server to listen", PATIENCE, || {
-        Ok(server.lines().iter().find_map(|line| port_of(line)))
-    })?;
+    let port = server.port()?;
     let done = Command::new(kosoku)
         .args(["-m", "fuzzingclient", "-p", "2", "-o"])
         .arg(reports)
@@ -188,9 +162,7 @@ fn judge_client(kosoku: &Path, reports: &Path, is_full: bool) -> Result<()> {
             .arg(address.to_string())
             .env("PYTHONUNBUFFERED", "1"),
     )?;
-    wait_until("the suite to listen", PATIENCE, || {
-        Ok(suite.lines().iter().find_map(|line| port_of(line)))
-    })?;
+    suite.port()?;
     let mut client = Command::new(target_folder()?.join("release/examples/echo_client"));
     client.arg(format!("ws://{address}")).arg("wscope");
     if is_full {
@@ -204,26 +176,4 @@ fn judge_client(kosoku: &Path, reports: &Path, is_full: bool) -> Result<()> {
             .any(|line| line.starts_with("wrote reports"))
             .then_some(()))
     })
-}
-
-fn port_of(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("listening on ")?;
-    let (_, port) = rest.split_once("127.0.0.1:")?;
-    let digits = port.split(|c: char| !c.is_ascii_digit()).next()?;
-    digits.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::port_of;
-
-    #[test]
-    fn a_port_is_found_whatever_surrounds_it() {
-        assert_eq!(port_of("listening on ws://127.0.0.1:4000"), Some(4000));
-        assert_eq!(
-            port_of("listening on http://127.0.0.1:80/ and more"),
-            Some(80)
-        );
-        assert_eq!(port_of("127.0.0.1:80 connected"), None);
-    }
 }

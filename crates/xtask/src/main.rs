@@ -12,6 +12,8 @@ mod font;
 mod fuzz;
 mod harness;
 mod inspector;
+mod interop;
+mod packages;
 mod process;
 mod static_binary;
 mod tidy;
@@ -59,6 +61,8 @@ enum Chore {
         #[arg(long)]
         bless: bool,
     },
+    /// Exchanges compressed messages with the libraries ws (npm) and websockets (Python), both ways (needs Node and Python)
+    Interop,
     /// Builds the page for the browser into target/web
     Web {
         /// Serve it on port 4000, with an echo server at the same port
@@ -129,6 +133,7 @@ fn run(chore: Chore) -> Result<()> {
             web::run().and_then(|folder| if serve { web::serve(&folder) } else { Ok(()) })
         }
         Chore::Conformance { bless } => conformance::run(bless),
+        Chore::Interop => interop::run(),
         Chore::Static { profile } => static_binary::run(&profile),
         Chore::Fuzz { seconds } => fuzz::run(seconds),
         Chore::Decrypt => decrypt::run(),

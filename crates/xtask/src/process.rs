@@ -4,8 +4,13 @@ use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::Result;
+use crate::wait::wait_until;
+
+/// How long a program may take to listen.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A running program, with what it has written so far. Dropping it kills it.
 pub(crate) struct Process {
@@ -43,6 +48,14 @@ impl Process {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .clone()
+    }
+
+    /// The port at which it says that it listens.
+    pub(crate) fn port(&self) -> Result<u16> {
+        wait_until("a port to connect to", PATIENCE, || {
+            Ok(self.lines().iter().find_map(|line| port_of(line)))
+        })
+        .map_err(|error| format!("{error}: {:?}", self.lines()).into())
     }
 
     /// The process's number.
@@ -117,6 +130,13 @@ pub(crate) fn as_from_a_shell(program: &str) -> Command {
     command
 }
 
+fn port_of(line: &str) -> Option<u16> {
+    let (_, rest) = line.split_once("listening on ")?;
+    let (_, port) = rest.split_once("127.0.0.1:")?;
+    let digits = port.split(|c: char| !c.is_ascii_digit()).next()?;
+    digits.parse().ok()
+}
+
 fn listen(
     stream: impl std::io::Read + Send + 'static,
     written: &Arc<Mutex<Vec<String>>>,
@@ -141,6 +161,16 @@ fn listen(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_port_is_found_whatever_surrounds_it() {
+        assert_eq!(port_of("listening on ws://127.0.0.1:4000"), Some(4000));
+        assert_eq!(
+            port_of("listening on http://127.0.0.1:80/ and more"),
+            Some(80)
+        );
+        assert_eq!(port_of("127.0.0.1:80 connected"), None);
+    }
 
     #[test]
     fn the_workspace_is_that_of_the_folder_and_not_that_of_the_program() {

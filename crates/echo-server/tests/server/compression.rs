@@ -77,7 +77,7 @@ async fn messages_of_any_size_come_back() {
                 Message::text(&text[..text.floor_char_boundary(size)]),
             )
             .await;
-            let noise: Vec<u8> = (0..size).map(|n| (n * n >> 7) as u8).collect();
+            let noise: Vec<u8> = (0..size).map(|n| ((n * n) >> 7) as u8).collect();
             expect_echo(&mut socket, Message::binary(noise)).await;
         }
         soon(socket.send(Message::Ping("?".into())))

@@ -39,16 +39,42 @@ impl Default for Parameters {
     }
 }
 
-/// As the value of `Sec-WebSocket-Extensions` in an answer.
-impl fmt::Display for Parameters {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Parameters {
+    /// In the shortest form.
+    fn named(&self) -> Named {
         let window = |bits: u8| (bits != MAX_WINDOW_BITS).then_some(Some(bits));
-        let named = Named {
+        Named {
             server_no_context_takeover: self.server_no_context_takeover,
             client_no_context_takeover: self.client_no_context_takeover,
             server_max_window_bits: window(self.server_max_window_bits),
             client_max_window_bits: window(self.client_max_window_bits),
-        };
+        }
+    }
+}
+
+/// As the value of `Sec-WebSocket-Extensions`, in its shortest form.
+impl fmt::Display for Parameters {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.named().fmt(formatter)
+    }
+}
+
+/// What a server agrees to, and how it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// What was agreed.
+    pub parameters: Parameters,
+    /// An offer that names the window of the server is accepted by naming it too, be it the largest (section 7.1.2.1).
+    names_server_window: bool,
+}
+
+/// As the value of `Sec-WebSocket-Extensions` in the answer.
+impl fmt::Display for Accepted {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut named = self.parameters.named();
+        if self.names_server_window {
+            named.server_max_window_bits = Some(Some(self.parameters.server_max_window_bits));
+        }
         named.fmt(formatter)
     }
 }
@@ -176,18 +202,18 @@ impl Default for Wishes {
 
 impl Wishes {
     /// The first offer that can be accepted, by the value of all `Sec-WebSocket-Extensions` of a request, and what is
-    /// answered to it (as text, [`Parameters`] is the answer). `Ok(None)` if the extension is not offered.
+    /// answered to it. `Ok(None)` if the extension is not offered.
     ///
     /// # Errors
     /// Why each offer of this extension was declined (section 7.1). The handshake goes on without it. A list that does not
     /// follow the grammar has no offers; whether it fails the handshake is not decided here.
-    pub fn accept(&self, offers: &[u8]) -> Result<Option<Parameters>, Vec<OfferFault>> {
+    pub fn accept(&self, offers: &[u8]) -> Result<Option<Accepted>, Vec<OfferFault>> {
         let extensions = extensions(offers).unwrap_or_default();
         let offers = extensions.iter().filter(|offer| offer.name == EXTENSION);
         let mut declined = Vec::new();
         for offer in offers {
             match self.answer(offer) {
-                Ok(parameters) => return Ok(Some(parameters)),
+                Ok(accepted) => return Ok(Some(accepted)),
                 Err(fault) => declined.push(fault),
             }
         }
@@ -198,7 +224,7 @@ impl Wishes {
         }
     }
 
-    fn answer(&self, offer: &Extension<'_>) -> Result<Parameters, OfferFault> {
+    fn answer(&self, offer: &Extension<'_>) -> Result<Accepted, OfferFault> {
         let named = Named::read(offer).map_err(OfferFault::Parameter)?;
         let server_window = match named.server_max_window_bits {
             // In an offer, this window has a size.
@@ -218,13 +244,17 @@ impl Wishes {
                 .min(most.unwrap_or(MAX_WINDOW_BITS)),
             None => MAX_WINDOW_BITS,
         };
-        Ok(Parameters {
+        let parameters = Parameters {
             server_no_context_takeover: self.server_no_context_takeover
                 || named.server_no_context_takeover,
             client_no_context_takeover: self.client_no_context_takeover
                 || named.client_no_context_takeover,
             server_max_window_bits: server_window,
             client_max_window_bits: client_window,
+        };
+        Ok(Accepted {
+            parameters,
+            names_server_window: named.server_max_window_bits.is_some(),
         })
     }
 }

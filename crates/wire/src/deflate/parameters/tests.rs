@@ -4,7 +4,7 @@ use super::*;
 #[track_caller]
 fn check_accept(wishes: Wishes, offer: &str, answer: &str) {
     let answered = match wishes.accept(offer.as_bytes()) {
-        Ok(Some(parameters)) => parameters.to_string(),
+        Ok(Some(accepted)) => accepted.to_string(),
         Ok(None) => "-".to_owned(),
         Err(faults) => {
             let faults: Vec<_> = faults.iter().map(ToString::to_string).collect();
@@ -38,10 +38,10 @@ fn the_first_offer_that_can_be_kept_is_accepted() {
             "permessage-deflate; server_max_window_bits=9",
             "permessage-deflate; server_max_window_bits=9",
         ),
-        // As large as without it.
+        // As large as without it, and named all the same.
         (
             "permessage-deflate; server_max_window_bits=15",
-            "permessage-deflate",
+            "permessage-deflate; server_max_window_bits=15",
         ),
         (
             "permessage-deflate; server_max_window_bits=8",
