@@ -13,6 +13,7 @@ mod authority;
 mod handshake;
 mod proxies;
 mod proxy;
+mod raw_frames;
 mod secured;
 mod talking;
 mod tls;

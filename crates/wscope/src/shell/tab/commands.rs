@@ -282,9 +282,13 @@ impl Tab {
             (_, Phase::Connecting { .. } | Phase::Waiting { .. }) => {
                 Text::CannotSendWhileConnecting
             }
-            (SendError::NotOpen | SendError::ControlFrame | SendError::LargePing, _) => {
-                Text::CannotSendUnconnected
-            }
+            (
+                SendError::NotOpen
+                | SendError::ControlFrame
+                | SendError::LargePing
+                | SendError::RawFrame,
+                _,
+            ) => Text::CannotSendUnconnected,
         }
     }
 
