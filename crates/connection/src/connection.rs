@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use web_time::{Instant, SystemTime};
+use wire::{RawFrame, Withheld};
 
 use crate::backoff::Backoff;
 use crate::close_frame::{CloseFrame, CloseFrameError};
@@ -32,6 +33,8 @@ pub struct Connection {
     target: Option<(Endpoint, Options)>,
     /// The transport that has taken over at this target: the next attempt begins with it, so that the server is asked once.
     successor: Option<Arc<dyn Transport>>,
+    /// Which control frames are held back, and over the connection of which attempt.
+    withheld: (Attempt, Withheld),
 }
 
 /// Why a connection was not closed.
@@ -56,6 +59,7 @@ impl Connection {
             redactor: Arc::default(),
             target: None,
             successor: None,
+            withheld: Default::default(),
         }
     }
 
@@ -132,6 +136,42 @@ impl Connection {
     /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
     pub fn send(&mut self, message: Message) -> Result<(), SendError> {
         self.sender().send(message)
+    }
+
+    /// Whether a frame that somebody put together could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send_raw(&self) -> Result<(), SendError> {
+        self.sender().can_send_raw()
+    }
+
+    /// Sends a frame as it is, in its place between the messages; see [`Sender::send_frame`].
+    ///
+    /// # Errors
+    /// When there is no open connection that can do that, or when too much waits already.
+    pub fn send_frame(&mut self, frame: RawFrame) -> Result<(), SendError> {
+        self.sender().send_frame(frame)
+    }
+
+    /// Holds these control frames back from now on, for as long as this connection lasts.
+    ///
+    /// # Errors
+    /// When there is no open connection that can do that, or when too much waits already.
+    pub fn withhold(&mut self, withheld: Withheld) -> Result<(), SendError> {
+        self.sender().withhold(withheld)?;
+        self.withheld = (self.last_attempt, withheld);
+        Ok(())
+    }
+
+    /// Which control frames are held back over this connection.
+    pub fn withheld(&self) -> Withheld {
+        let (attempt, withheld) = self.withheld;
+        if self.phase().is_open() && attempt == self.last_attempt {
+            withheld
+        } else {
+            Withheld::default()
+        }
     }
 
     /// Ends the connection, the attempt or the waiting at once. What was sent before still goes out first, if

@@ -75,6 +75,6 @@ pub use secret_address::SecretAddress;
 pub use secret_values::SecretValues;
 pub use sender::{SendError, Sender};
 pub use signal::Signal;
-pub use step::{KeyLog, Step, TakeOver};
-pub use transport::{Link, Transport};
+pub use step::{KeyLog, RawFrameHead, Step, TakeOver};
+pub use transport::{Link, Raw, Transport};
 pub use wire::{CLOSE_CODES, CloseFault, FrameFault, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD};

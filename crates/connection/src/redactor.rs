@@ -76,10 +76,7 @@ impl Redactor {
         match signal {
             Signal::Step(step) => Signal::Step(self.redact_step(step)),
             Signal::Error(failure) => Signal::Error(self.redact_failure(failure)),
-            Signal::Closed(Some(frame)) => Signal::Closed(Some(CloseFrame {
-                reason: self.text(&frame.reason),
-                ..frame
-            })),
+            Signal::Closed(Some(frame)) => Signal::Closed(Some(self.close_frame(frame))),
             other => other,
         }
     }
@@ -133,6 +130,13 @@ impl Redactor {
         known.fold(text.to_owned(), |text, known| known.mask(text))
     }
 
+    fn close_frame(&self, frame: CloseFrame) -> CloseFrame {
+        CloseFrame {
+            reason: self.text(&frame.reason),
+            ..frame
+        }
+    }
+
     fn redact_step(&self, step: Step) -> Step {
         match step {
             Step::Requested { head } => Step::Requested {
@@ -150,6 +154,9 @@ impl Redactor {
                 subprotocol: Some(name),
             } => Step::Agreed {
                 subprotocol: Some(self.subprotocols(&name)),
+            },
+            Step::CloseUnanswered { frame } => Step::CloseUnanswered {
+                frame: self.close_frame(frame),
             },
             other => other,
         }

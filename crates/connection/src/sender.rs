@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use parking_lot::Mutex;
+use wire::{RawFrame, Withheld};
 
 use crate::event::Event;
 use crate::limits::MAX_PING_BYTES;
 use crate::message::Message;
 use crate::observer::SharedState;
-use crate::transport::Link;
+use crate::step::Step;
+use crate::transport::{Link, Raw};
 
 /// Why a message was not sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,6 +28,9 @@ pub enum SendError {
     /// The payload of a ping has at most [`MAX_PING_BYTES`](crate::MAX_PING_BYTES).
     #[error("a ping carries at most 125 bytes")]
     LargePing,
+    /// Frames of one's own are sent over a connection with all details only.
+    #[error("only a connection with all details sends frames made by hand")]
+    RawFrame,
 }
 
 /// What carries the connection, as it and who sends over it share it. It is locked before the state of the connection, never
@@ -102,6 +107,56 @@ impl Sender {
         // A transport may tell its answer before it returns.
         drop(state);
         link.send(message);
+        Ok(())
+    }
+
+    /// Whether a frame that somebody put together could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send_raw(&self) -> Result<(), SendError> {
+        self.can_send()?;
+        match self.link.ask(|link| link.sends_raw_frames()) {
+            Some(true) => Ok(()),
+            Some(false) => Err(SendError::RawFrame),
+            None => Err(SendError::NotOpen),
+        }
+    }
+
+    /// Sends a frame as it is, in its place between the messages. The handler is told [`Step::RawFrame`] before this returns.
+    ///
+    /// # Errors
+    /// When there is no open connection that can do that, or when too much waits already.
+    pub fn send_frame(&self, frame: RawFrame) -> Result<(), SendError> {
+        let told = Step::RawFrame((&frame).into());
+        self.send_raw(Raw::Frame(frame), told)
+    }
+
+    /// Holds these control frames back from now on, or lets them go out again. The handler is told [`Step::Withheld`].
+    ///
+    /// # Errors
+    /// When there is no open connection that can do that, or when too much waits already.
+    pub(crate) fn withhold(&self, withheld: Withheld) -> Result<(), SendError> {
+        self.send_raw(Raw::Withhold(withheld), Step::Withheld(withheld))
+    }
+
+    fn send_raw(&self, raw: Raw, told: Step) -> Result<(), SendError> {
+        // Held for the order of the record, as above.
+        let mut link = self.link.0.lock();
+        let link = link.as_mut().ok_or(SendError::NotOpen)?;
+        let mut state = self.state.lock();
+        if !state.phase.is_open() {
+            return Err(SendError::NotOpen);
+        }
+        if !link.sends_raw_frames() {
+            return Err(SendError::RawFrame);
+        }
+        if link.is_full() {
+            return Err(SendError::Backlogged);
+        }
+        state.tell(Event::Step(told));
+        drop(state);
+        link.send_raw(raw);
         Ok(())
     }
 }

@@ -4,6 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 use wire::deflate::Parameters;
+use wire::{RawFrame, Withheld};
+
+use crate::close_frame::CloseFrame;
 
 /// How far an attempt came, and how long this part of it took; and what is told of an open connection beside its messages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,6 +115,49 @@ pub enum Step {
         /// The bytes of its payload that had come.
         bytes: u64,
     },
+    /// A frame was sent that a person had put together, outside the messages.
+    RawFrame(RawFrameHead),
+    /// Which control frames are held back from now on.
+    Withheld(Withheld),
+    /// A close frame came, and the answer is withheld: the connection stays as it is until the other side ends it.
+    CloseUnanswered {
+        /// What was in it, where that is known.
+        frame: CloseFrame,
+    },
+}
+
+/// What is recorded of a frame that a person had put together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RawFrameHead {
+    /// Whether it said that it was the last one of its message.
+    #[serde(rename = "fin")]
+    pub is_final: bool,
+    /// The bits RSV1, RSV2 and RSV3, from 4 to 1.
+    #[serde(rename = "rsv")]
+    pub reserved: u8,
+    /// Its four bits.
+    pub opcode: u8,
+    /// Whether it was masked.
+    #[serde(rename = "masked")]
+    pub is_masked: bool,
+    /// The length that its head told, in bytes.
+    pub length: u64,
+    /// The bytes of payload that followed.
+    pub payload: u64,
+}
+
+impl From<&RawFrame> for RawFrameHead {
+    fn from(frame: &RawFrame) -> Self {
+        Self {
+            is_final: frame.is_final,
+            reserved: frame.reserved & 0x7,
+            opcode: frame.opcode.bits(),
+            is_masked: frame.masking != wire::Masking::Unmasked,
+            length: frame.length(),
+            payload: frame.payload.len() as u64,
+        }
+    }
 }
 
 fn yes() -> bool {

@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use wire::{RawFrame, Withheld};
+
 use crate::close_frame::CloseFrame;
 use crate::endpoint::Endpoint;
 use crate::event::Agreement;
@@ -27,9 +29,18 @@ pub trait Transport: SendOnNative + SyncOnNative {
     ) -> Result<Box<dyn Link>, Failure>;
 }
 
+/// Something that is done below the messages, in its place between them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raw {
+    /// This frame is written as it is.
+    Frame(RawFrame),
+    /// These control frames are held back from then on.
+    Withhold(Withheld),
+}
+
 /// One attempt and the connection that came from it. Dropping it closes the connection; what was sent before still goes out.
 ///
-/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `agreement`) may be asked while the connection is locked:
+/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `sends_raw_frames`, `agreement`) may be asked while the connection is locked:
 /// it must be answered without telling the observer anything.
 pub trait Link: SendOnNative {
     /// Whether too much waits to be sent already: [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or
@@ -58,8 +69,17 @@ pub trait Link: SendOnNative {
         None
     }
 
+    /// Whether frames can be sent that somebody put together, and control frames withheld.
+    fn sends_raw_frames(&self) -> bool {
+        false
+    }
+
     /// Queues one message. Never blocks.
     fn send(&mut self, message: Message);
+
+    /// Queues something that is done below the messages, in its place between them. Never blocks. Asked only where
+    /// [`Self::sends_raw_frames`] says so: the others cannot.
+    fn send_raw(&mut self, _raw: Raw) {}
 
     /// Closes with this frame, which may be sent. What was sent before goes out first.
     fn close_with(self: Box<Self>, frame: CloseFrame);

@@ -103,6 +103,10 @@ impl ConnectionRecords {
             return;
         };
         match event {
+            // What is done over the open connection is no step towards it.
+            RecordedEvent::Step(
+                Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. },
+            ) => {}
             RecordedEvent::Step(step) if record.steps.len() < MAX_STEPS => {
                 record.steps.push((at, step.clone()));
             }

@@ -129,9 +129,9 @@ impl RecordedEvent {
             }
             | Self::NothingThere { address, detail } => address.len() + detail.len(),
             Self::Lost { detail, .. } => detail.len(),
-            Self::ClosedByUs { frame: Some(frame) } | Self::ClosedByPeer { frame: Some(frame) } => {
-                frame.reason.len()
-            }
+            Self::ClosedByUs { frame: Some(frame) }
+            | Self::ClosedByPeer { frame: Some(frame) }
+            | Self::Step(Step::CloseUnanswered { frame }) => frame.reason.len(),
             _ => 0,
         };
         bytes as u64
@@ -290,6 +290,17 @@ mod tests {
                 why: connection::TakeOver::InterimReply,
             }),
             RecordedEvent::OverBudget { bytes: u64::MAX },
+            RecordedEvent::Step(Step::RawFrame((&wire::Preset::DeclaredHuge.frame()).into())),
+            RecordedEvent::Step(Step::Withheld(wire::Withheld {
+                pongs: true,
+                closes: false,
+            })),
+            RecordedEvent::Step(Step::CloseUnanswered {
+                frame: CloseFrame {
+                    code: None,
+                    reason: String::new(),
+                },
+            }),
             RecordedEvent::Step(Step::Reached {
                 address: ([127, 0, 0, 1], 4000).into(),
                 micros: 7,
@@ -322,6 +333,10 @@ mod tests {
         check(
             &RecordedEvent::Step(Step::Hidden { micros: 7 }),
             r#"{"type":"step","step":"hidden","micros":7}"#,
+        );
+        check(
+            &RecordedEvent::Step(Step::RawFrame((&wire::Preset::LongPing.frame()).into())),
+            r#"{"type":"step","step":"raw-frame","fin":true,"rsv":0,"opcode":9,"masked":true,"length":126,"payload":126}"#,
         );
         check(
             &RecordedEvent::Settings(SettingsFault::Newer),

@@ -14,6 +14,7 @@ use message_log::{
 };
 use parking_lot::RwLock;
 use web_time::Instant;
+use wire::{RawFrame, Withheld};
 
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
@@ -172,6 +173,35 @@ impl Session {
     /// Whether a ping could be sent now.
     pub fn can_ping(&self) -> bool {
         self.connection.can_ping()
+    }
+
+    /// Whether a frame that somebody put together could be sent now.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn can_send_raw(&self) -> Result<(), SendError> {
+        self.connection.can_send_raw()
+    }
+
+    /// Sends a frame as it is.
+    ///
+    /// # Errors
+    /// When it cannot be sent now.
+    pub fn send_frame(&mut self, frame: RawFrame) -> Result<(), SendError> {
+        self.connection.send_frame(frame)
+    }
+
+    /// Holds these control frames back from now on, for as long as this connection lasts.
+    ///
+    /// # Errors
+    /// When that cannot be done now.
+    pub fn withhold(&mut self, withheld: Withheld) -> Result<(), SendError> {
+        self.connection.withhold(withheld)
+    }
+
+    /// Which control frames are held back over this connection.
+    pub fn withheld(&self) -> Withheld {
+        self.connection.withheld()
     }
 
     /// How many bytes were read or written over this connection, where the transport tells; 0 elsewhere. It grows while a large

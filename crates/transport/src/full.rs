@@ -11,6 +11,7 @@ mod key_log;
 mod outbox;
 mod proxy;
 mod pump;
+mod raw_stream;
 mod recording_stream;
 mod reply;
 mod request;
@@ -26,7 +27,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use connection::{
-    CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, Signal, Transport,
+    CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, Raw, Signal, Transport,
 };
 use tokio::sync::mpsc;
 
@@ -124,6 +125,14 @@ impl Link for FullLink {
 
     fn sends_close_frames(&self) -> bool {
         true
+    }
+
+    fn sends_raw_frames(&self) -> bool {
+        true
+    }
+
+    fn send_raw(&mut self, raw: Raw) {
+        self.outbox.send_raw(raw);
     }
 
     fn bytes_moved(&self) -> u64 {

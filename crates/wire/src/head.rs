@@ -5,14 +5,14 @@ use std::ops::Deref;
 use crate::mask::apply_mask;
 use crate::opcode::Opcode;
 
-const FIN: u8 = 0x80;
-const MASK: u8 = 0x80;
+pub(crate) const FIN: u8 = 0x80;
+pub(crate) const MASK: u8 = 0x80;
 
 /// In place of a length: it follows in 16 bits.
-const LENGTH_16: u8 = 126;
+pub(crate) const LENGTH_16: u8 = 126;
 
 /// In place of a length: it follows in 64 bits.
-const LENGTH_64: u8 = 127;
+pub(crate) const LENGTH_64: u8 = 127;
 
 /// The head of a frame, whether it breaks a rule or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

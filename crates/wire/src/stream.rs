@@ -22,10 +22,11 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::deflate::{Deflater, Inflater, Parameters};
+use crate::raw_frame::RawFrame;
+pub use crate::withheld::Withheld;
 use inbound::Inbound;
 pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
-pub use outbound::Withheld;
 
 /// So much is read at a time, in bytes, on the stack.
 const READ_SIZE: usize = 16 * 1024;
@@ -138,6 +139,16 @@ impl<S> FrameStream<S> {
     /// Has these bytes written as they are, after all frames that were written so far. A flush sends them.
     pub fn inject(&mut self, bytes: &[u8]) {
         self.waiting.extend_from_slice(bytes);
+    }
+
+    /// Has a frame written as it is described, after all frames that were written so far. A flush sends it.
+    ///
+    /// # Errors
+    /// When the system has no random bytes for its mask.
+    pub fn inject_frame(&mut self, frame: &RawFrame) -> io::Result<()> {
+        let key = outbound::fresh_key()?;
+        self.inject(&frame.encode(key));
+        Ok(())
     }
 
     /// Notes that something moves.

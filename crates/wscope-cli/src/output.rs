@@ -51,5 +51,5 @@ fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result
 
 /// Whether it is a step of the handshake.
 fn is_step(message: &LogMessage<'_>) -> bool {
-    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. }))
+    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. } | Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. }))
 }

@@ -410,10 +410,17 @@ fn a_secret_that_was_cut_is_masked() {
             code: Some(1008),
             reason,
         };
-        let Signal::Closed(Some(frame)) = redactor.redact(Signal::Closed(Some(frame))) else {
-            panic!("it is no longer a close frame");
-        };
-        assert_eq!(frame.reason, "not •••");
+        let unanswered = Signal::Step(Step::CloseUnanswered {
+            frame: frame.clone(),
+        });
+        for signal in [Signal::Closed(Some(frame)), unanswered] {
+            let (Signal::Closed(Some(frame)) | Signal::Step(Step::CloseUnanswered { frame })) =
+                redactor.redact(signal)
+            else {
+                panic!("it is no longer a close frame");
+            };
+            assert_eq!(frame.reason, "not •••");
+        }
         for after in ["\r\nA: b", "; B: c", "\u{fffd}", "\""] {
             assert_eq!(
                 redactor.text(&format!("{cut}{after}")),

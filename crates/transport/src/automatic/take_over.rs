@@ -13,8 +13,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connection::{
-    Cause, CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, ReplyFault, Signal,
-    Step, TakeOver, Transport,
+    Cause, CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, Raw, ReplyFault,
+    Signal, Step, TakeOver, Transport,
 };
 use parking_lot::Mutex;
 use tokio::task::AbortHandle;
@@ -167,6 +167,16 @@ impl Link for TakeOverLink {
 
     fn sends_close_frames(&self) -> bool {
         matches!(&*self.0.stage.lock(), Stage::Second(link) if link.sends_close_frames())
+    }
+
+    fn sends_raw_frames(&self) -> bool {
+        matches!(&*self.0.stage.lock(), Stage::Second(link) if link.sends_raw_frames())
+    }
+
+    fn send_raw(&mut self, raw: Raw) {
+        if let Stage::Second(link) = &mut *self.0.stage.lock() {
+            link.send_raw(raw);
+        }
     }
 
     fn bytes_moved(&self) -> u64 {

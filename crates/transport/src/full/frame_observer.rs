@@ -47,6 +47,8 @@ struct Observed {
     is_compressed: bool,
     /// The frames that are sent, if so.
     sent_frames: FrameTracker,
+    /// Whether these are not followed any more.
+    is_sent_unknown: bool,
     /// What messages that were sent came to, in bytes, since this was asked.
     sent: Vec<u64>,
 }
@@ -76,11 +78,16 @@ impl FrameObserver {
     pub(super) fn count_written(&self, bytes: &[u8]) {
         let observed = &mut *self.0.lock();
         observed.bytes_moved += bytes.len() as u64;
-        if observed.is_compressed {
+        if observed.is_compressed && !observed.is_sent_unknown {
             let sent = &mut observed.sent;
             let frames = &mut observed.sent_frames;
             frames.observe(bytes, |message| sent.push(message.bytes));
         }
+    }
+
+    /// A frame made by hand follows: which message is which among those that are sent cannot be told from then on.
+    pub(super) fn stop_counting_sent(&self) {
+        self.0.lock().is_sent_unknown = true;
     }
 
     /// What the payloads of the messages come to, in bytes, that were sent since this was asked, if compression was agreed on.

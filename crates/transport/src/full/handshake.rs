@@ -20,6 +20,7 @@ use wire::stream::{FrameStream, Role as Side, StreamConfig};
 
 use super::frame_observer::FrameObserver;
 use super::head::{self, Head};
+use super::raw_stream::RawStream;
 use super::recording_stream::RecordingStream;
 use super::reply::{MAX_REPLY, Reply};
 use super::socket::Socket;
@@ -106,7 +107,7 @@ async fn opened(
         compression,
         max_frame_size: limit,
     };
-    let stream = FrameStream::new(stream, first, &layer);
+    let stream = RawStream::new(FrameStream::new(stream, first, &layer));
     let socket = WebSocketStream::from_raw_socket(stream, Role::Client, Some(config)).await;
     (socket, frames)
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use connection::{CloseFrame, MAX_PENDING_BYTES, MAX_PENDING_SENDS, Message};
+use connection::{CloseFrame, MAX_PENDING_BYTES, MAX_PENDING_SENDS, Message, Raw};
 use tokio::sync::mpsc;
 
 /// What waits to be sent.
 pub(super) enum Outgoing {
     Message(Message, Weight),
+    /// Below the messages, in its place between them.
+    Raw(Raw, Weight),
     /// The last of all.
     Close(CloseFrame),
 }
@@ -20,8 +22,7 @@ pub(super) struct Weight {
 }
 
 impl Weight {
-    fn of(message: &Message, waiting_bytes: &Arc<AtomicUsize>) -> Self {
-        let bytes = message.payload().len();
+    fn of(bytes: usize, waiting_bytes: &Arc<AtomicUsize>) -> Self {
         waiting_bytes.fetch_add(bytes, Ordering::Relaxed);
         Self {
             bytes,
@@ -63,9 +64,19 @@ impl Outbox {
 
     /// Puts a message in. The caller has asked whether there is room; of a connection that has just ended the end is told anyway.
     pub(super) fn send(&self, message: Message) {
-        let weight = Weight::of(&message, &self.waiting_bytes);
+        let weight = Weight::of(message.payload().len(), &self.waiting_bytes);
         let message = Outgoing::Message(message, weight);
         self.sender.try_send(message).ok();
+    }
+
+    /// Puts something in that is done below the messages, as above.
+    pub(super) fn send_raw(&self, raw: Raw) {
+        let bytes = match &raw {
+            Raw::Frame(frame) => frame.payload.len(),
+            Raw::Withhold(_) => 0,
+        };
+        let weight = Weight::of(bytes, &self.waiting_bytes);
+        self.sender.try_send(Outgoing::Raw(raw, weight)).ok();
     }
 
     /// Puts a close frame in, behind all messages.

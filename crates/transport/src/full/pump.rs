@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use connection::{Cause, CloseFrame, Message, Observer, Signal, Step};
+use connection::{Cause, CloseFrame, Message, Observer, Raw, Signal, Step};
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
 use tokio::io::AsyncWriteExt as _;
@@ -14,6 +14,7 @@ use super::convert::{close_message, signal_of, wire_message};
 use super::frame_observer::FrameObserver;
 use super::keep_alive::keep_alive;
 use super::outbox::Outgoing;
+use super::raw_stream::RawWrites;
 use super::socket::Socket;
 use crate::pongs::{Pongs, Verdict, unread};
 
@@ -41,16 +42,17 @@ pub(super) async fn pump(
     observer: &Observer,
     waiting: mpsc::Receiver<Outgoing>,
 ) {
+    let writes = socket.get_ref().writes();
     let (mut sink, mut stream) = socket.split();
     // One ping at most waits that asks whether the peer is there, or whether it reads.
     let (pings, due_pings) = mpsc::channel(1);
     let violation = {
-        let reading = read_messages(&mut stream, frames, observer, pings.clone());
+        let reading = read_messages(&mut stream, frames, &writes, observer, pings.clone());
         tokio::pin!(reading);
         let written = tokio::select! {
             violation = &mut reading => Err(violation),
             failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
-            frame = write_messages(&mut sink, waiting, due_pings, (frames, observer)) => Ok(frame),
+            frame = write_messages(&mut sink, waiting, &writes, due_pings, (frames, observer)) => Ok(frame),
         };
         match written {
             Err(violation) => violation,
@@ -105,10 +107,13 @@ async fn tell(mut socket: Socket, code: u16) {
 async fn read_messages(
     stream: &mut SplitStream<Socket>,
     frames: &FrameObserver,
+    writes: &RawWrites,
     observer: &Observer,
     pings: mpsc::Sender<Vec<u8>>,
 ) -> Option<u16> {
     let mut pongs = Pongs::default();
+    // With what the peer closed, while the answer is withheld.
+    let mut unanswered = None;
     let mut read_at_once = 0;
     while let Some(read) = stream.next().await {
         read_at_once += 1;
@@ -119,7 +124,13 @@ async fn read_messages(
         match read {
             Ok(message) => {
                 let verdict = count_pongs(&mut pongs, &message);
-                observe(&message, frames, observer);
+                if let Some(frame) = close_to_withhold(&message, frames, writes) {
+                    let told = frame.clone();
+                    observer.observe(Signal::Step(Step::CloseUnanswered { frame: told }));
+                    unanswered = Some(frame);
+                } else {
+                    observe(&message, frames, observer);
+                }
                 if verdict == Verdict::GiveUp {
                     observer.observe(Signal::Error(unread()));
                     break;
@@ -132,6 +143,8 @@ async fn read_messages(
                 }
             }
             Err(Error::ConnectionClosed) => break,
+            // The code of the ending is that of the close frame, however the connection ends then (RFC 6455, section 7.1.5).
+            Err(_) if unanswered.is_some() => break,
             Err(error) => {
                 let failure = frames.explain(&error);
                 let code = violated(&failure.cause);
@@ -143,7 +156,26 @@ async fn read_messages(
             }
         }
     }
+    if unanswered.is_some() {
+        observe_unfinished(frames, observer);
+        observer.observe(Signal::Closed(unanswered));
+    }
     None
+}
+
+/// What is in a close frame to which the answer is withheld.
+fn close_to_withhold(
+    message: &Wire,
+    frames: &FrameObserver,
+    writes: &RawWrites,
+) -> Option<CloseFrame> {
+    if !matches!(message, Wire::Close(_)) || !writes.withheld().closes {
+        return None;
+    }
+    match signal_of(message, frames) {
+        Some(Signal::Closed(frame)) => frame,
+        _ => None,
+    }
 }
 
 fn count_pongs(pongs: &mut Pongs, message: &Wire) -> Verdict {
@@ -186,6 +218,7 @@ fn observe_unfinished(frames: &FrameObserver, observer: &Observer) {
 async fn write_messages(
     sink: &mut Sink,
     mut waiting: mpsc::Receiver<Outgoing>,
+    writes: &RawWrites,
     mut due_pings: mpsc::Receiver<Vec<u8>>,
     (frames, observer): (&FrameObserver, &Observer),
 ) -> Option<CloseFrame> {
@@ -205,7 +238,7 @@ async fn write_messages(
                 }
             }
         }
-        let written = write(sink, &mut batch).await;
+        let written = write(sink, &mut batch, (frames, writes)).await;
         for bytes in frames.take_sent() {
             let is_sent = true;
             observer.observe(Signal::Step(Step::OnWire { is_sent, bytes }));
@@ -223,11 +256,24 @@ enum Written {
     Last(Option<CloseFrame>),
 }
 
-async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>) -> Written {
+async fn write(
+    sink: &mut Sink,
+    batch: &mut Vec<Outgoing>,
+    (frames, writes): (&FrameObserver, &RawWrites),
+) -> Written {
     for outgoing in batch.drain(..) {
         // It waits until it is in the buffer of the socket, which is bounded too.
         let (message, _weight) = match outgoing {
             Outgoing::Message(message, weight) => (message, weight),
+            Outgoing::Raw(raw, _weight) => {
+                if matches!(raw, Raw::Frame(_)) {
+                    frames.stop_counting_sent();
+                }
+                if write_raw(sink, raw, writes).await.is_err() {
+                    return Written::Last(None);
+                }
+                continue;
+            }
             Outgoing::Close(frame) => return Written::Last(Some(frame)),
         };
         // A large one must not meet a buffer that is half full: it is bounded.
@@ -242,4 +288,11 @@ async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>) -> Written {
         Ok(()) => Written::All,
         Err(_) => Written::Last(None),
     }
+}
+
+/// After what was written before, and before what follows.
+async fn write_raw(sink: &mut Sink, raw: Raw, writes: &RawWrites) -> Result<(), Error> {
+    sink.flush().await?;
+    writes.put(raw);
+    sink.flush().await
 }

@@ -1,13 +1,13 @@
 //! What a connection runs over, under one name.
 
 use tokio_tungstenite::WebSocketStream;
-use wire::stream::FrameStream;
 
+use super::raw_stream::RawStream;
 use super::recording_stream::RecordingStream;
 use super::tcp::Duplex;
 
-/// TCP, with TLS around it or without, whose frames are observed, then decompressed and cut.
-pub(super) type Stream = FrameStream<RecordingStream<Box<dyn Duplex>>>;
+/// TCP, with TLS around it or without, whose frames are observed, then decompressed and cut, and between which others are put.
+pub(super) type Stream = RawStream<RecordingStream<Box<dyn Duplex>>>;
 
 /// The same with the frames read and written by tungstenite.
 pub(super) type Socket = WebSocketStream<Stream>;

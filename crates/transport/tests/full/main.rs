@@ -14,6 +14,7 @@ mod handshake;
 mod key_log;
 mod proxies;
 mod proxy;
+mod raw_frames;
 mod secured;
 mod talking;
 mod tls;

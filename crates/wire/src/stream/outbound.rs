@@ -7,18 +7,10 @@ use crate::head::FrameHead;
 use crate::mask::apply_mask;
 use crate::opcode::Opcode;
 use crate::rules::COMPRESSED;
+use crate::withheld::Withheld;
 
 /// The largest payload of a compressed frame, in bytes: the receiver can begin to read before all of it is there.
 const MAX_FRAGMENT: usize = 64 * 1024;
-
-/// Control frames that are held back, to see what the peer does about it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Withheld {
-    /// Pings of the peer are not answered.
-    pub pongs: bool,
-    /// No close frame goes out.
-    pub closes: bool,
-}
 
 /// Rewrites the frames that go out.
 #[derive(Debug)]
@@ -187,7 +179,11 @@ fn fragment_key(key: [u8; 4], index: usize) -> io::Result<[u8; 4]> {
     if index == 0 {
         return Ok(key);
     }
-    // The key of one frame must not tell that of another (RFC 6455, section 5.3).
+    fresh_key()
+}
+
+/// The key of one frame must not tell that of another (RFC 6455, section 5.3).
+pub(super) fn fresh_key() -> io::Result<[u8; 4]> {
     let mut fresh = [0; 4];
     getrandom::fill(&mut fresh).map_err(io::Error::other)?;
     Ok(fresh)

@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
+use connection::RawFrameHead;
+
 /// Addresses in the order in which they are tried.
 pub(super) fn list(addresses: &[IpAddr]) -> String {
     let addresses: Vec<_> = addresses.iter().map(IpAddr::to_string).collect();
@@ -30,4 +32,26 @@ pub(super) fn codes(ranges: &[RangeInclusive<u16>], to: &str, comma: &str, and: 
 
 pub(super) fn first_line(head: &str) -> &str {
     head.lines().next().unwrap_or_default()
+}
+
+/// The bits that are set, as the standard calls them, each with a blank behind it.
+pub(super) fn flags(head: &RawFrameHead) -> String {
+    [
+        (head.is_final, "FIN "),
+        (head.reserved & 0b100 != 0, "RSV1 "),
+        (head.reserved & 0b010 != 0, "RSV2 "),
+        (head.reserved & 0b001 != 0, "RSV3 "),
+    ]
+    .into_iter()
+    .filter_map(|(is_set, name)| is_set.then_some(name))
+    .collect()
+}
+
+/// The length that its head told, in the words of a language, if it is not that of the payload.
+pub(super) fn declared(head: &RawFrameHead, say: impl FnOnce(u64) -> String) -> String {
+    if head.length == head.payload {
+        String::new()
+    } else {
+        say(head.length)
+    }
 }

@@ -135,6 +135,41 @@ fn one_fragment_is_singular() {
 }
 
 #[test]
+fn a_frame_made_by_hand_is_told_as_it_went_out() {
+    use wire::{Masking, Opcode, RawFrame};
+    #[track_caller]
+    fn check(frame: &RawFrame, english: &str, chinese: &str) {
+        let sent = RecordedEvent::Step(Step::RawFrame(frame.into()));
+        assert_eq!(event(&sent, Language::English), english);
+        assert_eq!(event(&sent, Language::SimplifiedChinese), chinese);
+    }
+    let whole = RawFrame::whole(Opcode::Text, b"Hello");
+    let broken = RawFrame {
+        reserved: 4,
+        masking: Masking::Unmasked,
+        ..whole.clone()
+    };
+    check(
+        &broken,
+        "↑ raw frame: FIN RSV1 text, 5 bytes, no mask",
+        "↑ 手工帧：FIN RSV1 文本，5 字节，无掩码",
+    );
+    let longer = RawFrame {
+        is_final: false,
+        reserved: 3,
+        opcode: Opcode::Reserved(11),
+        declared: Some(100),
+        payload: b"a".to_vec(),
+        ..whole
+    };
+    check(
+        &longer,
+        "↑ raw frame: RSV2 RSV3 reserved opcode 11, 1 byte (declared as 100), masked",
+        "↑ 手工帧：RSV2 RSV3 保留操作码 11，1 字节（声明为 100），有掩码",
+    );
+}
+
+#[test]
 fn a_limit_in_a_text_is_the_limit() {
     let lost = |cause: &Cause| event(&lost(cause), Language::English);
     let pongs = crate::kit::format::limit(connection::MAX_UNREAD_PONGS);

@@ -284,9 +284,13 @@ impl Tab {
             (_, Phase::Connecting { .. } | Phase::Waiting { .. }) => {
                 Text::CannotSendWhileConnecting
             }
-            (SendError::NotOpen | SendError::ControlFrame | SendError::LargePing, _) => {
-                Text::CannotSendUnconnected
-            }
+            (
+                SendError::NotOpen
+                | SendError::ControlFrame
+                | SendError::LargePing
+                | SendError::RawFrame,
+                _,
+            ) => Text::CannotSendUnconnected,
         }
     }
 

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use connection::{
     CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault, KeyLog,
-    MAX_CLOSE_REASON_BYTES, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step, TakeOver,
+    MAX_CLOSE_REASON_BYTES, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, RawFrameHead, Step, TakeOver,
 };
 
 use crate::IN_BROWSER;
-use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
+use crate::kit::event_texts::fragments::{codes, declared, first_line, flags, list, tls_version};
 use crate::kit::format::{counted, duration, limit, size};
 use payload::visible::visible;
 use wire::close_code;
@@ -266,6 +266,22 @@ pub(super) fn stepped(step: &Step) -> String {
             size(*bytes),
             counted((*frames).into(), "frame", "frames")
         ),
+        Step::RawFrame(head) => raw_frame(head),
+        Step::Withheld(withheld) => match (withheld.pongs, withheld.closes) {
+            (true, true) => "Pongs and close frames are withheld",
+            (true, false) => "Pongs are withheld",
+            (false, true) => "Close frames are withheld",
+            (false, false) => "Pongs and close frames are sent again",
+        }
+        .to_owned(),
+        Step::CloseUnanswered { frame } => {
+            let code = frame
+                .code
+                .map_or_else(|| "without a code".to_owned(), |code| code.to_string());
+            format!(
+                "↓ Close frame {code}, not answered: the connection stays open until the server ends it"
+            )
+        }
     }
 }
 
@@ -275,6 +291,26 @@ fn key_logged(KeyLog { file, fault }: &KeyLog) -> String {
         None => format!("; TLS keys logged to {file}"),
         Some(why) => format!("; TLS keys not logged to {file}: {}", visible(why)),
     }
+}
+
+/// A frame made by hand, as it went out.
+fn raw_frame(head: &RawFrameHead) -> String {
+    let name = match head.opcode {
+        0x0 => "continuation".to_owned(),
+        0x1 => "text".to_owned(),
+        0x2 => "binary".to_owned(),
+        0x8 => "close".to_owned(),
+        0x9 => "ping".to_owned(),
+        0xa => "pong".to_owned(),
+        other => format!("reserved opcode {other}"),
+    };
+    let mask = if head.is_masked { "masked" } else { "no mask" };
+    let bytes = counted(head.payload, "byte", "bytes");
+    let declared = declared(head, |length| format!(" (declared as {length})"));
+    format!(
+        "↑ raw frame: {}{name}, {bytes}{declared}, {mask}",
+        flags(head)
+    )
 }
 
 pub(super) fn fragments(number: Option<u64>, count: u32) -> String {

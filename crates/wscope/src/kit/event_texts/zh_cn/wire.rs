@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use connection::{
     CLOSE_CODES, Cause, CloseFault, CloseFrame, CloseFrameError, FrameFault, KeyLog,
-    MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, Step,
-    TakeOver,
+    MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, MAX_UNREAD_PONGS, PAGE_CLOSE_CODES, RawFrameHead,
+    Step, TakeOver,
 };
 
 use crate::IN_BROWSER;
-use crate::kit::event_texts::fragments::{codes, first_line, list, tls_version};
+use crate::kit::event_texts::fragments::{codes, declared, first_line, flags, list, tls_version};
 use crate::kit::format::{count as number_of, duration, limit, size};
 use payload::visible::visible;
 use wire::close_code;
@@ -282,6 +282,20 @@ pub(super) fn stepped(step: &Step) -> String {
                 size(*bytes)
             )
         }
+        Step::RawFrame(head) => raw_frame(head),
+        Step::Withheld(withheld) => match (withheld.pongs, withheld.closes) {
+            (true, true) => "暂不应答 ping，也不发送关闭帧",
+            (true, false) => "暂不应答 ping",
+            (false, true) => "暂不发送关闭帧",
+            (false, false) => "恢复应答 ping 和发送关闭帧",
+        }
+        .to_owned(),
+        Step::CloseUnanswered { frame } => {
+            let code = frame
+                .code
+                .map_or_else(|| "（无关闭码）".to_owned(), |code| format!(" {code}"));
+            format!("↓ 收到关闭帧{code}，未应答：连接保持打开，直到服务器结束连接")
+        }
     }
 }
 
@@ -291,6 +305,30 @@ fn key_logged(KeyLog { file, fault }: &KeyLog) -> String {
         None => format!("；TLS 密钥已记录到 {file}"),
         Some(why) => format!("；TLS 密钥未能记录到 {file}：{}", visible(why)),
     }
+}
+
+/// 手工构造的帧，按实际发送的内容。
+fn raw_frame(head: &RawFrameHead) -> String {
+    let name = match head.opcode {
+        0x0 => "延续".to_owned(),
+        0x1 => "文本".to_owned(),
+        0x2 => "二进制".to_owned(),
+        0x8 => "关闭".to_owned(),
+        0x9 => "ping".to_owned(),
+        0xa => "pong".to_owned(),
+        other => format!("保留操作码 {other}"),
+    };
+    let mask = if head.is_masked {
+        "有掩码"
+    } else {
+        "无掩码"
+    };
+    let bytes = head.payload;
+    let declared = declared(head, |length| format!("（声明为 {length}）"));
+    format!(
+        "↑ 手工帧：{}{name}，{bytes} 字节{declared}，{mask}",
+        flags(head)
+    )
 }
 
 pub(super) fn fragments(number: Option<u64>, count: u32) -> String {
