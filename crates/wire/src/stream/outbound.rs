@@ -1,5 +1,6 @@
 //! What goes out: compressed, if that was agreed.
 
+use std::borrow::Cow;
 use std::io;
 
 use crate::deflate::Deflater;
@@ -128,9 +129,9 @@ impl Outbound {
             });
             return Ok(());
         };
-        let mut payload = frame[size..].to_vec();
+        let mut payload = Cow::Borrowed(&frame[size..]);
         if let Some(key) = head.mask {
-            apply_mask(&mut payload, key);
+            apply_mask(payload.to_mut(), key);
         }
         let mut compressed = std::mem::take(&mut self.compressed);
         deflater.deflate(&payload, head.is_final, &mut compressed)?;
