@@ -300,7 +300,7 @@ mod tests {
             let frames = FrameObserver::default();
             frames.observe(bytes);
             for _ in 0..told {
-                frames.next_note().fragments;
+                frames.next_note();
             }
             let error = Error::Utf8("it is not".to_owned());
             assert_eq!(frames.explain(&error).cause, expected, "{bytes:?}");
