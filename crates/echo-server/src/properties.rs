@@ -5,16 +5,20 @@
 //! tests and with the feature `fuzzing`, and are nobody's interface.
 
 mod client;
+mod compressed;
 mod connection;
 mod frames;
+mod negotiation;
 mod units;
 mod wire;
 
 pub(crate) use self::client::Client;
+pub use self::compressed::compressed;
 pub use self::connection::connection;
 pub use self::frames::frames;
 #[cfg(test)]
 pub(crate) use self::frames::{through_fast_echo, through_tungstenite};
+pub use self::negotiation::negotiation;
 pub use self::units::units;
 pub use scenario::properties::path;
 

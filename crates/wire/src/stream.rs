@@ -71,6 +71,8 @@ pub struct FrameStream<S> {
     /// What is to be handed on, from `handed_on` on.
     ready: Vec<u8>,
     handed_on: usize,
+    /// Why reading ends, when all that is ready has been handed on: messages before a fault arrive, however they are cut.
+    fault: Option<InboundFault>,
     /// What is to be written to the stream, from `written` on.
     waiting: Vec<u8>,
     written: usize,
@@ -115,6 +117,7 @@ impl<S> FrameStream<S> {
             read,
             ready: Vec::new(),
             handed_on: 0,
+            fault: None,
             waiting: Vec::new(),
             written: 0,
             idle: None,
@@ -198,14 +201,27 @@ impl<S> FrameStream<S> {
         count > 0
     }
 
-    /// Looks at what was read earlier. True if something is ready then.
-    fn look_at_read(&mut self) -> io::Result<bool> {
-        if self.read.is_empty() && !self.inbound.has_more() {
-            return Ok(false);
+    /// Returns how much of it was taken; all of it if there is a fault.
+    fn look_at(&mut self, bytes: &[u8]) -> usize {
+        match self.inbound.read(bytes, &mut self.ready) {
+            Ok(taken) => taken,
+            Err(fault) => {
+                self.fault = Some(fault);
+                bytes.len()
+            }
         }
-        let taken = self.inbound.read(&self.read, &mut self.ready)?;
-        self.read.drain(..taken);
-        Ok(!self.ready.is_empty())
+    }
+
+    /// Looks at what was read earlier. True if there is something to tell then.
+    fn look_at_read(&mut self) -> bool {
+        if self.read.is_empty() && !self.inbound.has_more() {
+            return false;
+        }
+        let mut read = std::mem::take(&mut self.read);
+        let taken = self.look_at(&read);
+        read.drain(..taken);
+        self.read = read;
+        !self.ready.is_empty() || self.fault.is_some()
     }
 }
 
@@ -220,7 +236,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
             if this.hand_on(target) || target.remaining() == 0 {
                 return Poll::Ready(Ok(()));
             }
-            if this.look_at_read()? {
+            if let Some(fault) = this.fault {
+                return Poll::Ready(Err(fault.into()));
+            }
+            if this.look_at_read() {
                 continue;
             }
             let mut space = [const { std::mem::MaybeUninit::uninit() }; READ_SIZE];
@@ -237,7 +256,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
                 return Poll::Ready(Ok(()));
             }
             this.touch();
-            let taken = this.inbound.read(read, &mut this.ready)?;
+            let taken = this.look_at(read);
             this.read.extend_from_slice(&read[taken..]);
         }
     }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{connection, frames, path, units};
+use super::{compressed, connection, frames, negotiation, path, units};
 use scenario::catalogue;
 
 /// Gives each seed of a target to the function of the same name.
@@ -34,6 +34,16 @@ fn the_seeds_of_units_hold() {
 #[test]
 fn the_seeds_of_frames_hold() {
     check("frames", frames);
+}
+
+#[test]
+fn the_seeds_of_compressed_frames_hold() {
+    check("compressed", compressed);
+}
+
+#[test]
+fn the_seeds_of_negotiations_hold() {
+    check("negotiation", negotiation);
 }
 
 #[test]

@@ -235,3 +235,36 @@ fn a_peer_that_breaks_a_rule_is_told_which_kind() {
     check(b"\x81\x01\xff", 1007);
     check(b"\x82\x7f\x00\x00\x00\x00\x04\x00\x00\x01", 1009);
 }
+
+/// zlib cannot compress with a window of 8 bits. Messages go out as they are then, which is always allowed (RFC 7692,
+/// section 6); what comes in is compressed all the same.
+#[test]
+fn a_client_that_is_told_a_window_of_eight_bits_sends_messages_as_they_are() {
+    // As in section 7.2.3.1: "Hello".
+    const HELLO: &[u8] = b"\xc1\x07\xf2\x48\xcd\xc9\xc9\x07\x00";
+    let server = RawServer::serving(|mut stream, request| async move {
+        let answer = String::from_utf8(upgraded(&request, b"")).unwrap();
+        let answer = answer.replace(
+            "\r\n\r\n",
+            "\r\nSec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=8\r\n\r\n",
+        );
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        let mut head = [0; 2];
+        stream.read_exact(&mut head).await.unwrap();
+        // A text of a hundred bytes in one masked frame, without the bit of compression.
+        assert_eq!(head, [0x81, 0x80 | 100]);
+        stream.write_all(HELLO).await.unwrap();
+        std::future::pending::<()>().await;
+    });
+    let (mut client, steps) = opened(&server.url(), Options::default());
+    let told = steps.iter().find_map(|step| match step {
+        Step::Compression { agreed } => Some(agreed.client_max_window_bits),
+        _ => None,
+    });
+    assert_eq!(told, Some(8));
+    let message = Message::Text("a".repeat(100));
+    client.connection.send(message.clone()).unwrap();
+    assert_eq!(client.next(), Event::Sent(message.into()));
+    let hello = Message::Text("Hello".to_owned());
+    assert_eq!(client.next(), Event::Received(hello.into()));
+}

@@ -297,6 +297,23 @@ fn a_frame_that_breaks_a_rule_is_refused_as_soon_as_its_head_is_there() {
 }
 
 #[test]
+fn a_message_before_a_fault_arrives_though_both_come_at_once() {
+    let agreed = Some(Parameters::default());
+    for fault in [&[0xc1, 3, 0xff, 0xff, 0xff][..], &[0x82, 126, 0, 5]] {
+        block_on(async {
+            let (mut near, far) = duplex(1 << 20);
+            let mut socket = socket(far, Role::Client, agreed).await;
+            let bytes = [b"\x81\x02hi", fault].concat();
+            near.write_all(&bytes).await.expect("it can be written");
+            let first = socket.next().await.expect("something is said");
+            assert_eq!(first.expect("it is sound"), Message::text("hi"));
+            let second = socket.next().await.expect("something is said");
+            assert!(matches!(second, Err(Error::Io(_))), "{fault:x?}");
+        });
+    }
+}
+
+#[test]
 fn what_tungstenite_would_take_is_refused_here() {
     use crate::FrameFault;
     let agreed = Some(Parameters::default());
