@@ -1,9 +1,11 @@
 //! Every text fits its place, in both languages and however large it is shown.
 
+use connection::{KeyLog, Step};
 use egui::accesskit::Role;
 use egui::epaint::{ClippedShape, TextShape};
 use egui::{Rect, Shape, Vec2};
 use egui_kittest::kittest::NodeT as _;
+use session::RecordedEvent;
 use wscope::StartOptions;
 use wscope::features::latency;
 use wscope::kit::language::Language;
@@ -95,6 +97,40 @@ fn every_text_fits_its_place_in_both_languages_at_every_zoom() {
                 for text in cut(&stage) {
                     all.push(format!("{part} in {window:?}, {language:?}: {text}"));
                 }
+            }
+        }
+    }
+    assert!(all.is_empty(), "{all:#?}");
+}
+
+/// What must not be overlooked is in the status line, and on a phone, which has none, in the list.
+#[test]
+fn a_logged_key_is_told_in_every_window() {
+    let mut all = Vec::new();
+    for language in Language::ALL {
+        for window in WINDOWS {
+            let options = StartOptions {
+                address: String::new(),
+                language: Some(language),
+                ..StartOptions::default()
+            };
+            let mut stage = Stage::sized(options, window);
+            stage.session().record(RecordedEvent::Step(Step::Secured {
+                version: "TLSv1_3".to_owned(),
+                is_verified: false,
+                key_log: Some(KeyLog {
+                    file: "/home/somebody/a folder with a long name/keys.log".to_owned(),
+                    fault: Some("Permission denied (os error 13)".to_owned()),
+                }),
+                micros: 1,
+            }));
+            stage.harness.run_steps(3);
+            let badge = language.pick("TLS 密钥未记录", "TLS keys not logged");
+            let row = language.pick("TLS 密钥未能记录到", "TLS keys not logged to");
+            let is_row = stage.rows().iter().any(|shown| shown.contains(&*row));
+            assert!(stage.shows(&badge) || is_row, "{window:?}, {language:?}");
+            for text in cut(&stage) {
+                all.push(format!("{window:?}, {language:?}: {text}"));
             }
         }
     }
