@@ -11,6 +11,7 @@ mod faults;
 mod finding;
 mod fitting;
 mod following;
+mod frames;
 mod inspecting;
 mod inspector;
 mod keyring;
