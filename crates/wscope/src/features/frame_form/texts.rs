@@ -1,71 +1,14 @@
 //! What the form for a frame says, in every language.
 
 mod en;
+mod text;
 mod zh_cn;
 
 use std::borrow::Cow;
 
-use wire::{Expected, Preset};
-
 use crate::kit::language::Language;
 
-/// A text.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    missing_docs,
-    reason = "each text stands beside its name in `texts/en.rs`"
-)]
-pub enum Text {
-    Title,
-    Preset,
-    PresetName(Preset),
-    Rule {
-        section: &'static str,
-        expected: Expected,
-    },
-    SentBefore,
-    Opcode,
-    OpcodeName(u8),
-    Bits,
-    Mask,
-    MaskRandom,
-    MaskKey,
-    MaskNone,
-    Key,
-    Length,
-    Shortest,
-    Bits16,
-    Bits64,
-    Declared,
-    ActualLength,
-    Payload,
-    AsText,
-    AsHex,
-    Drawing,
-    MoreBytes(u64),
-    BadKey,
-    BadDeclared,
-    BadPayload,
-    Send,
-    SendTooltip,
-    Done,
-    WithholdPongs,
-    WithholdPongsTooltip,
-    WithholdCloses,
-    WithholdClosesTooltip,
-    Since,
-    NotSent,
-    Waiting,
-    Received(u64),
-    ClosedUnanswered(Option<u16>),
-    Forgotten,
-    AsRequired,
-    NotAsRequired,
-    NeedsDetails,
-    NotInBrowser,
-    Reconnect,
-    ReconnectTooltip,
-}
+pub use self::text::Text;
 
 impl Text {
     /// The text in this language.

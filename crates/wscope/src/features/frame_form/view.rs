@@ -340,7 +340,7 @@ impl Parts<'_> {
         });
         let problem = problem.map(|text| self.say(text));
         let why_not = known.usable.as_ref().err();
-        let told = problem.or_else(|| why_not.map(|why| why.to_string()));
+        let told = problem.or_else(|| why_not.map(ToString::to_string));
         problem_lines(ui, &told.unwrap_or_default());
     }
 

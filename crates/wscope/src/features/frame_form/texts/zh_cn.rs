@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use wire::{Expected, Preset};
 
-use super::Text as T;
+use super::text::Text as T;
 use crate::kit::format::count as number_of;
 
 pub(super) fn say(text: T) -> Cow<'static, str> {
