@@ -27,11 +27,13 @@ const WIDTH: f32 = 620.0;
 /// What stays free beside and above it, in points: the padding of the dialog, and some of the window.
 const MARGINS: egui::Vec2 = egui::vec2(56.0, 64.0);
 /// Height of what stays below the fields: what is wrong, the buttons, the switches and what the server did, in points.
-const LOWER: f32 = 260.0;
+const LOWER: f32 = 230.0;
 /// With less height for the fields than this, all of it scrolls together.
 const LEAST_FIELDS: f32 = 160.0;
 /// So many lines have room that tell what the server did.
 const OUTCOME_LINES: f32 = 2.0;
+/// What the edges of a field and the bar of the scroll area take beside it, in points.
+const ROOM: f32 = 32.0;
 /// Width of the choice of an opcode.
 const OPCODE: f32 = 150.0;
 /// Width of the field for a masking key, and for a length: twenty digits hold every length there is.
@@ -167,7 +169,7 @@ impl Parts<'_> {
     fn preset(&mut self, ui: &mut Ui) {
         self.line(ui, T::Preset, |this, ui| {
             let chosen = this.form.preset;
-            let width = ui.available_width();
+            let width = ui.available_size_before_wrap().x - ROOM;
             let combo = ComboBox::from_id_salt("frame-preset")
                 .selected_text(this.say(T::PresetName(chosen)))
                 .truncate()
@@ -281,7 +283,7 @@ impl Parts<'_> {
             let edit = TextEdit::singleline(&mut this.form.payload)
                 .id_salt("frame-payload")
                 .char_limit(MAX_PAYLOAD)
-                .desired_width(ui.available_width().max(NUMBER) - 2.0 * sizes::GAPS[1]);
+                .desired_width((ui.available_size_before_wrap().x - ROOM).max(OPCODE));
             let field = ui.add(edit);
             name(&field, &label);
             this.note(&field, Field::Payload);
