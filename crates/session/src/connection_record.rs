@@ -3,7 +3,7 @@
 
 use std::collections::VecDeque;
 
-use connection::Step;
+use connection::{CloseFrame, Step};
 use message_log::{Direction, Kind, Seq, Timestamp};
 
 use crate::recorded_event::RecordedEvent;
@@ -50,6 +50,8 @@ pub struct ConnectionRecord {
     pub steps: Vec<(Timestamp, Step)>,
     /// When it was open.
     pub opened: Option<Timestamp>,
+    /// With what the other side closed it, if the answer was withheld.
+    pub unanswered_close: Option<CloseFrame>,
     /// How it ended, and when.
     pub ended: Option<(Timestamp, RecordedEvent)>,
     /// What was sent over it.
@@ -61,6 +63,12 @@ pub struct ConnectionRecord {
 }
 
 impl ConnectionRecord {
+    /// Whether both sides agreed on compression.
+    pub fn is_compressed(&self) -> bool {
+        let mut steps = self.steps.iter();
+        steps.any(|(_, step)| matches!(step, Step::Compression { .. }))
+    }
+
     /// Whether more is known than that it was tried, opened and ended.
     pub fn has_details(&self) -> bool {
         let tells = |(_, step): &(Timestamp, Step)| !matches!(step, Step::Hidden { .. });
@@ -90,6 +98,7 @@ impl ConnectionRecords {
                 address: address.clone(),
                 steps: Vec::new(),
                 opened: None,
+                unanswered_close: None,
                 ended: None,
                 sent: Amount::default(),
                 received: Amount::default(),
@@ -104,9 +113,10 @@ impl ConnectionRecords {
         };
         match event {
             // What is done over the open connection is no step towards it.
-            RecordedEvent::Step(
-                Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. },
-            ) => {}
+            RecordedEvent::Step(Step::RawFrame(_) | Step::Withheld(_)) => {}
+            RecordedEvent::Step(Step::CloseUnanswered { frame }) => {
+                record.unanswered_close = Some(frame.clone());
+            }
             RecordedEvent::Step(step) if record.steps.len() < MAX_STEPS => {
                 record.steps.push((at, step.clone()));
             }

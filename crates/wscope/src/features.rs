@@ -5,6 +5,7 @@ pub mod address;
 pub mod composer;
 pub mod connection_settings;
 pub mod connections;
+pub mod frame_form;
 pub mod inspector;
 pub mod latency;
 pub mod messages;

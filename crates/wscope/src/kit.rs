@@ -16,6 +16,8 @@ pub mod field;
 pub mod field_menu;
 pub mod file_dialog;
 pub mod format;
+pub mod frame_bits;
+pub mod frame_fields;
 pub mod head_line;
 pub mod http;
 pub mod icon;

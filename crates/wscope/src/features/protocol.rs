@@ -1,6 +1,6 @@
 //! How it works: the handshake line by line, and a frame bit by bit.
 
-pub mod frame_view;
+pub mod proof;
 mod texts;
 mod view;
 

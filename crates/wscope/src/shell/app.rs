@@ -3,6 +3,7 @@
 mod commands;
 mod composing;
 mod connection_settings;
+mod frames;
 mod inspector;
 mod messages;
 mod opening;

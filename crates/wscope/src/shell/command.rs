@@ -8,8 +8,8 @@ use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::traffic;
 use crate::features::{
-    address, composer, connection_settings, connections, inspector, latency, messages, polling,
-    protocol, scenarios, sidebar,
+    address, composer, connection_settings, connections, frame_form, inspector, latency, messages,
+    polling, protocol, scenarios, sidebar,
 };
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -53,6 +53,8 @@ pub enum Command {
     AskCloseWith,
     /// End the connection with this close frame.
     CloseWith(CloseFrame),
+    /// Something about a frame put together by hand.
+    FrameForm(frame_form::Command),
     /// Something about the latency test.
     Latency(latency::Command),
     /// Something about the sidebar.
@@ -234,6 +236,7 @@ impl Command {
                 | Self::Composer(composer::Command::Send | composer::Command::Repeat)
                 | Self::Ping
                 | Self::CloseWith(_)
+                | Self::FrameForm(frame_form::Command::Send)
                 | Self::Latency(latency::Command::Start)
                 | Self::Messages(messages::Command::Resend(_))
                 | Self::ConnectionSettings(connection_settings::Command::ReconnectNow)
@@ -319,6 +322,7 @@ impl command::Command for Command {
         let (text, tooltip, shortcut) = match self {
             Self::Composer(command) => return command.about(language),
             Self::Latency(command) => return command.about(language),
+            Self::FrameForm(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
             Self::Connections(command) => return command.about(language),

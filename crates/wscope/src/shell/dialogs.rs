@@ -42,6 +42,8 @@ pub enum Dialog {
     Attachment,
     /// With which close frame to end the connection.
     CloseWith,
+    /// A frame put together by hand.
+    Frame,
 }
 
 /// The dialog that is open, and what is being typed in each of them.
@@ -100,6 +102,14 @@ fn attachment(
     if confirm_button(ui, &Text::Done.say(language), true).clicked() {
         commands.push(Command::CloseDialog);
     }
+}
+
+/// A frame put together by hand, and what the server did about it.
+fn frame(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<Command>) {
+    let known = tab.known_to_frame_form(language);
+    let mut asked = Vec::new();
+    tab.frame_form.show(ui, language, &known, &mut asked);
+    commands.extend(asked.into_iter().map(Command::FrameForm));
 }
 
 impl Dialogs {
@@ -179,6 +189,7 @@ impl Dialogs {
             Dialog::Save => self.save.show(ui, language, commands),
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
+            Dialog::Frame => frame(ui, language, shown.tab, commands),
         }
     }
 }

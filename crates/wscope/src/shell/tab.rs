@@ -1,6 +1,7 @@
 //! One connection as a person has it before them: where it goes, what was said, what of it is shown.
 
 mod commands;
+mod frames;
 mod inspector;
 mod rows;
 mod stored;
@@ -12,6 +13,7 @@ use virtual_list::{ListState, Place};
 use crate::features::composer::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
+use crate::features::frame_form::FrameForm;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::standing::Standing;
@@ -58,6 +60,8 @@ pub struct Tab {
     offered_details: Option<Timestamp>,
     /// What is to be sent.
     pub compose: Compose,
+    /// The frame that is put together by hand.
+    pub frame_form: FrameForm,
     /// What is to be probed next.
     pub probe_plan: Plan,
     /// What is looked for.
@@ -128,6 +132,7 @@ impl Tab {
             awaited: None,
             offered_details: None,
             compose: Compose::new(text),
+            frame_form: FrameForm::default(),
             probe_plan: Plan::default(),
             query: Query::default(),
             view: View::default(),

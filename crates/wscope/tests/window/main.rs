@@ -12,6 +12,7 @@ mod faults;
 mod finding;
 mod fitting;
 mod following;
+mod frames;
 mod inspecting;
 mod inspector;
 mod keyring;

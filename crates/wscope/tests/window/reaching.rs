@@ -8,7 +8,7 @@ use session::Query;
 use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
-use wscope::features::{connections, latency, polling, sidebar};
+use wscope::features::{composer, connections, latency, polling, sidebar};
 use wscope::kit::language::Language;
 use wscope::kit::theme::Pointer;
 use wscope::shell::command::Command;
@@ -139,8 +139,11 @@ fn arrow_keys_lead_through_a_menu_and_enter_chooses() {
 }
 
 /// Parts of the window, each opened in its own way.
-pub(crate) const PARTS: [(&str, Act); 22] = [
+pub(crate) const PARTS: [(&str, Act); 23] = [
     ("the window", |_| {}),
+    ("a frame by hand", |stage| {
+        stage.command(Command::Composer(composer::Command::MakeFrame));
+    }),
     ("the detail pane", |stage| {
         stage.command(Command::ShowDetail(Some(1)));
     }),

@@ -31,6 +31,8 @@ pub enum Command {
     Repeat,
     /// Stop doing so.
     StopRepeat,
+    /// Open the form for a frame put together by hand.
+    MakeFrame,
     /// Do not show the tip again.
     DismissTip,
     /// Explain the handshake and the frames, as a tip offers it.
@@ -54,6 +56,7 @@ impl command::Command for Command {
             Self::ViewAttachment => shared(T::ViewAttachment, T::ViewAttachmentTooltip),
             Self::Repeat => shared(T::Start, T::StartTooltip),
             Self::StopRepeat => shared(T::Stop, T::StopTooltip),
+            Self::MakeFrame => shared(T::MakeFrame, T::MakeFrameTooltip),
             Self::DismissTip => {
                 let text = T::DismissTip.say(language);
                 (text.clone(), text, None)

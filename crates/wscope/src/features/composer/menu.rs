@@ -73,6 +73,7 @@ impl Composer<'_> {
             Err(self.say(Text::NotJson).into())
         };
         command_button(ui, language, Command::FormatJson, usable, commands);
+        command_button(ui, language, Command::MakeFrame, Ok(()), commands);
         if commands.len() > before {
             ui.close();
         }

@@ -1,24 +1,20 @@
 //! What is explained, and what is typed for it.
 
 use connection::Agreement;
-use egui::{Align, Align2, FontId, Grid, Layout, Rect, RichText, ScrollArea, Sense, TextEdit, Ui};
+use egui::{Align, Grid, Layout, RichText, ScrollArea, TextEdit, Ui};
 
-use super::frame_view::{Field, Meaning, Opcode, Proof, Way, fields_of, frame};
+use super::proof::Proof;
 use super::texts::Text as T;
 use crate::kit::button::name;
+use crate::kit::frame_bits::{frame_bits, short_name};
+use crate::kit::frame_fields::{Field, Opcode, Way, fields_of, frame};
 use crate::kit::head_line::HeadLine;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments};
-use crate::kit::theme::{Palette, TabColour, sizes, strong};
+use crate::kit::theme::{Palette, sizes, strong};
 use payload::visible::shortened;
 use session::Handshake;
 
-/// Bits in a row of the drawing: the two bytes that every frame begins with.
-const BITS_A_ROW: u64 = 16;
-/// Rows that are drawn at most: a head of any kind, and enough of the payload to see how it is masked.
-const MAX_ROWS: u64 = 12;
-/// Height of a row with its names, in points.
-const ROW: f32 = 44.0;
 /// From this width on request and response stand beside each other, in points.
 const WIDE: f32 = 720.0;
 /// Space between them.
@@ -118,7 +114,8 @@ impl ProtocolForm {
                     let bytes = frame(Opcode::Text, message, self.way, EXAMPLE_KEY);
                     // It was made whole just now.
                     let fields = fields_of(&bytes).unwrap_or_default();
-                    page.bits(ui, &bytes, &fields);
+                    let more = |rest| page.say(T::MoreBytes(rest));
+                    frame_bits(ui, &bytes, &fields, &page.say(T::Drawing), more);
                     ui.add_space(HEADING.0);
                     page.fields(ui, &fields);
                 } else {
@@ -245,52 +242,6 @@ impl Page {
         }
     }
 
-    /// The beginning of the frame, a box a bit, in the colour of its field.
-    fn bits(&self, ui: &mut Ui, bytes: &[u8], fields: &[Field]) {
-        let all = bytes.len() as u64 * 8;
-        let shown = all.min(MAX_ROWS * BITS_A_ROW);
-        let rows = shown.div_ceil(BITS_A_ROW);
-        let width = ui.available_width().min(BITS_A_ROW as f32 * 36.0);
-        let size = egui::vec2(width, rows as f32 * ROW);
-        let (area, response) = ui.allocate_exact_size(size, Sense::hover());
-        name(&response, &self.say(T::Drawing));
-        let drawing = Drawing {
-            area,
-            cell: egui::vec2(width / BITS_A_ROW as f32, ROW - 18.0),
-        };
-        for (index, field) in fields.iter().enumerate() {
-            let colour = TabColour::ALL[1 + index % (TabColour::ALL.len() - 1)].shown();
-            for bit in field.bits.start..field.bits.end.min(shown) {
-                let byte = bytes[(bit / 8) as usize];
-                let is_set = byte >> (7 - bit % 8) & 1 == 1;
-                let place = drawing.place(bit);
-                ui.painter()
-                    .rect_filled(place.shrink(1.0), 2.0, colour.gamma_multiply(0.25));
-                ui.painter().text(
-                    place.center(),
-                    Align2::CENTER_CENTER,
-                    if is_set { "1" } else { "0" },
-                    FontId::monospace(13.0),
-                    ui.visuals().text_color(),
-                );
-                // Its name, where it begins, and again in each row that it goes on in.
-                if bit == field.bits.start || bit % BITS_A_ROW == 0 {
-                    ui.painter().text(
-                        place.left_bottom() + egui::vec2(2.0, 1.0),
-                        Align2::LEFT_TOP,
-                        short_name(&field.meaning),
-                        FontId::monospace(10.0),
-                        colour,
-                    );
-                }
-            }
-        }
-        if shown < all {
-            let rest = (all - shown) / 8;
-            ui.label(RichText::new(self.say(T::MoreBytes(rest))).small());
-        }
-    }
-
     fn fields(&self, ui: &mut Ui, fields: &[Field]) {
         Grid::new("fields")
             .num_columns(3)
@@ -338,35 +289,6 @@ fn head_line(ui: &mut Ui, line: &str) {
     let label = ui.label(RichText::new(shown).monospace().size(12.0));
     if is_cut {
         label.on_hover_text(whole);
-    }
-}
-
-struct Drawing {
-    area: Rect,
-    /// Size of a bit.
-    cell: egui::Vec2,
-}
-
-impl Drawing {
-    fn place(&self, bit: u64) -> Rect {
-        let column = (bit % BITS_A_ROW) as f32;
-        let row = (bit / BITS_A_ROW) as f32;
-        let corner = self.area.left_top() + egui::vec2(column * self.cell.x, row * ROW);
-        Rect::from_min_size(corner, self.cell)
-    }
-}
-
-/// As the standard calls it.
-fn short_name(meaning: &Meaning) -> &'static str {
-    match meaning {
-        Meaning::Fin(_) => "FIN",
-        Meaning::Reserved(_) => "RSV",
-        Meaning::Opcode(_) => "opcode",
-        Meaning::Mask(_) => "MASK",
-        Meaning::ShortLength(_) => "length",
-        Meaning::LongLength(_) => "extended length",
-        Meaning::MaskingKey(_) => "masking key",
-        Meaning::Payload { .. } => "payload",
     }
 }
 

@@ -61,6 +61,7 @@ impl App {
             Command::AskCloseWith => self.dialogs.open(Dialog::CloseWith),
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
+            Command::FrameForm(command) => self.run_frame_form(command),
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
@@ -126,7 +127,7 @@ impl App {
         self.connect();
     }
 
-    fn reconnect_with_details(&mut self) {
+    pub(super) fn reconnect_with_details(&mut self) {
         self.tabs.current_mut().ask_for_details();
         self.connect();
     }
@@ -173,7 +174,7 @@ impl App {
         self.focus_on(field);
     }
 
-    fn close_dialog(&mut self) {
+    pub(super) fn close_dialog(&mut self) {
         self.cancel_export();
         self.dialogs.close();
     }

@@ -22,6 +22,7 @@ use crate::kit::standing::Standing;
 use crate::kit::theme::{Palette, sizes, type_size};
 use crate::shell::app::App;
 use crate::shell::command::Command as Whole;
+use crate::shell::dialogs::Dialog;
 use crate::shell::layout::{Layout, NARROW};
 use crate::shell::notice::Notice;
 use crate::shell::settings::{MAX_DRAFT_BYTES, MAX_DRAFTS};
@@ -57,6 +58,7 @@ impl App {
             Command::Detach => tab.compose.attachment = None,
             Command::Repeat => self.notice = tab.repeat(language),
             Command::StopRepeat => tab.compose.repeat = None,
+            Command::MakeFrame => self.dialogs.open(Dialog::Frame),
             Command::DismissTip => self.dismiss_tip(),
             Command::ExplainProtocol => {
                 self.dismiss_tip();

@@ -51,6 +51,7 @@ fn commands() -> Vec<(Icon, Command)> {
         (Icon::Edit, Command::Composer(Composer::FormatJson)),
         (Icon::Bookmark, Command::Composer(Composer::KeepDraft)),
         (Icon::File, Command::Composer(Composer::Attach)),
+        (Icon::Edit, Command::Composer(Composer::MakeFrame)),
         (Icon::Close, Command::Composer(Composer::Detach)),
         (Icon::Show, Command::Composer(Composer::ViewAttachment)),
         (Icon::Repeat, Command::Composer(Composer::Repeat)),

@@ -25,6 +25,8 @@ pub enum Text<'a> {
     Form,
     FormatJson,
     FormatJsonTooltip,
+    MakeFrame,
+    MakeFrameTooltip,
     Attach,
     AttachTooltip,
     Detach,

@@ -1,5 +1,5 @@
-use super::super::frame_view::Meaning;
 use super::*;
+use crate::kit::frame_fields::Meaning;
 
 #[test]
 fn one_byte_is_singular() {

@@ -1,6 +1,6 @@
 //! The texts that explain the handshake and the frames.
 
-use super::super::frame_view::Meaning;
+use crate::kit::frame_fields::Meaning;
 
 /// A text.
 #[derive(Clone, Copy, Debug)]

@@ -4,10 +4,10 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 
-use super::super::frame_view::{Meaning, Opcode};
 use super::text::Text as T;
 use crate::IN_BROWSER;
 use crate::kit::format::count;
+use crate::kit::frame_fields::{Meaning, Opcode};
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {

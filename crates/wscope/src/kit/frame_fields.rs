@@ -1,13 +1,10 @@
-//! A frame as it is on the wire, field by field (RFC 6455, section 5.2), and how a handshake is proved.
+//! A frame as it is on the wire, field by field (RFC 6455, section 5.2).
 
 use std::ops::Range;
 
-use data_encoding::HEXLOWER;
 use wire::FrameHead;
-use wire::handshake::{accept_digest, accept_key};
 
 pub use wire::Opcode;
-pub use wire::handshake::GUID;
 
 /// Which way a frame goes. What a client sends is masked (RFC 6455, section 5.3).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,6 +62,19 @@ pub fn fields_of(bytes: &[u8]) -> Result<Vec<Field>, CutOff> {
     if ((bytes.len() - size) as u64) < head.length {
         return Err(CutOff);
     }
+    Ok(fields(bytes, &head, size, head.length))
+}
+
+/// The same of a frame that may end too early or too late: its payload is all that follows its head.
+///
+/// # Errors
+/// When not even the head is whole.
+pub fn fields_of_any(bytes: &[u8]) -> Result<Vec<Field>, CutOff> {
+    let (head, size) = FrameHead::parse(bytes).ok_or(CutOff)?;
+    Ok(fields(bytes, &head, size, (bytes.len() - size) as u64))
+}
+
+fn fields(bytes: &[u8], head: &FrameHead, size: usize, payload: u64) -> Vec<Field> {
     let mut fields = Fields::default();
     fields.push(1, Meaning::Fin(head.is_final));
     fields.push(3, Meaning::Reserved(head.reserved));
@@ -81,8 +91,8 @@ pub fn fields_of(bytes: &[u8]) -> Result<Vec<Field>, CutOff> {
     if let Some(key) = head.mask {
         fields.push(32, Meaning::MaskingKey(key));
     }
-    fields.push(head.length * 8, Meaning::Payload { key: head.mask });
-    Ok(fields.0)
+    fields.push(payload * 8, Meaning::Payload { key: head.mask });
+    fields.0
 }
 
 #[derive(Default)]
@@ -106,28 +116,6 @@ pub fn frame(opcode: Opcode, payload: &[u8], way: Way, key: [u8; 4]) -> Vec<u8> 
         ..FrameHead::whole(opcode, payload.len() as u64)
     };
     wire::frame(&head, payload)
-}
-
-/// How the server proves that it read the handshake, step by step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Proof {
-    /// The key with the GUID behind it.
-    pub joined: String,
-    /// Its SHA-1, in hexadecimal digits.
-    pub digest: String,
-    /// The same in Base64: `Sec-WebSocket-Accept`.
-    pub accept: String,
-}
-
-impl Proof {
-    /// For this `Sec-WebSocket-Key`.
-    pub fn of(key: &str) -> Self {
-        Self {
-            joined: format!("{key}{GUID}"),
-            digest: HEXLOWER.encode(&accept_digest(key.as_bytes())),
-            accept: accept_key(key.as_bytes()),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -223,16 +211,20 @@ mod tests {
         }
     }
 
-    /// The example of RFC 6455, section 1.3.
     #[test]
-    fn the_proof_is_worked_out_step_by_step() {
-        let proof = Proof::of("dGhlIHNhbXBsZSBub25jZQ==");
-        assert_eq!(
-            proof.joined,
-            "dGhlIHNhbXBsZSBub25jZQ==258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-        );
-        assert_eq!(proof.digest, "b37a4f2cc0624f1690f64606cf385945b2bec4ea");
-        assert_eq!(proof.accept, "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    fn a_frame_that_tells_another_length_has_the_payload_that_is_there() {
+        for (bytes, payload) in [
+            (&b"\x81\x05Hell"[..], 32),
+            (b"\x81\x01Hello", 40),
+            (b"\x81\x05", 0),
+            (b"\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xffa", 8),
+        ] {
+            let fields = fields_of_any(bytes).unwrap();
+            let last = fields.last().unwrap();
+            assert_eq!(last.bits.end - last.bits.start, payload, "{bytes:?}");
+            assert_eq!(last.bits.end, bytes.len() as u64 * 8);
+        }
+        assert_eq!(fields_of_any(b"\x81\x7e\x01"), Err(CutOff));
     }
 
     proptest! {

@@ -1,0 +1,61 @@
+//! The texts of the form for a frame.
+
+use wire::{Expected, Preset};
+
+/// A text.
+#[derive(Clone, Copy, Debug)]
+#[expect(
+    missing_docs,
+    reason = "each text stands beside its name in `texts/en.rs`"
+)]
+pub enum Text {
+    Title,
+    Preset,
+    PresetName(Preset),
+    Rule {
+        section: &'static str,
+        expected: Expected,
+    },
+    SentBefore,
+    Opcode,
+    OpcodeName(u8),
+    Bits,
+    Mask,
+    MaskRandom,
+    MaskKey,
+    MaskNone,
+    Key,
+    Length,
+    Shortest,
+    Bits16,
+    Bits64,
+    Declared,
+    ActualLength,
+    Payload,
+    AsText,
+    AsHex,
+    Drawing,
+    MoreBytes(u64),
+    BadKey,
+    BadDeclared,
+    BadPayload,
+    Send,
+    SendTooltip,
+    Done,
+    WithholdPongs,
+    WithholdPongsTooltip,
+    WithholdCloses,
+    WithholdClosesTooltip,
+    Since,
+    NotSent,
+    Waiting,
+    Received(u64),
+    ClosedUnanswered(Option<u16>),
+    Forgotten,
+    AsRequired,
+    NotAsRequired,
+    NeedsDetails,
+    NotInBrowser,
+    Reconnect,
+    ReconnectTooltip,
+}

@@ -1,0 +1,96 @@
+//! A frame drawn bit by bit.
+
+use egui::{Align2, FontId, Rect, RichText, Sense, Ui};
+
+use crate::kit::button::name;
+use crate::kit::frame_fields::{Field, Meaning};
+use crate::kit::theme::TabColour;
+
+/// Bits in a row of the drawing: the two bytes that every frame begins with.
+const BITS_A_ROW: u64 = 16;
+/// Rows that are drawn at most: a head of any kind, and enough of the payload to see how it is masked.
+const MAX_ROWS: u64 = 12;
+/// Height of a row with its names, in points.
+const ROW: f32 = 44.0;
+
+/// The beginning of the frame, a box a bit, in the colour of its field. `title` is what a screen reader calls it; `more` says how
+/// many bytes are not drawn.
+pub fn frame_bits(
+    ui: &mut Ui,
+    bytes: &[u8],
+    fields: &[Field],
+    title: &str,
+    more: impl Fn(u64) -> String,
+) {
+    let all = bytes.len() as u64 * 8;
+    let shown = all.min(MAX_ROWS * BITS_A_ROW);
+    let rows = shown.div_ceil(BITS_A_ROW);
+    let width = ui.available_width().min(BITS_A_ROW as f32 * 36.0);
+    let size = egui::vec2(width, rows as f32 * ROW);
+    let (area, response) = ui.allocate_exact_size(size, Sense::hover());
+    name(&response, title);
+    let drawing = Drawing {
+        area,
+        cell: egui::vec2(width / BITS_A_ROW as f32, ROW - 18.0),
+    };
+    for (index, field) in fields.iter().enumerate() {
+        let colour = TabColour::ALL[1 + index % (TabColour::ALL.len() - 1)].shown();
+        for bit in field.bits.start..field.bits.end.min(shown) {
+            let byte = bytes[(bit / 8) as usize];
+            let is_set = byte >> (7 - bit % 8) & 1 == 1;
+            let place = drawing.place(bit);
+            ui.painter()
+                .rect_filled(place.shrink(1.0), 2.0, colour.gamma_multiply(0.25));
+            ui.painter().text(
+                place.center(),
+                Align2::CENTER_CENTER,
+                if is_set { "1" } else { "0" },
+                FontId::monospace(13.0),
+                ui.visuals().text_color(),
+            );
+            // Its name, where it begins, and again in each row that it goes on in.
+            if bit == field.bits.start || bit % BITS_A_ROW == 0 {
+                ui.painter().text(
+                    place.left_bottom() + egui::vec2(2.0, 1.0),
+                    Align2::LEFT_TOP,
+                    short_name(&field.meaning),
+                    FontId::monospace(10.0),
+                    colour,
+                );
+            }
+        }
+    }
+    if shown < all {
+        let rest = (all - shown) / 8;
+        ui.label(RichText::new(more(rest)).small());
+    }
+}
+
+struct Drawing {
+    area: Rect,
+    /// Size of a bit.
+    cell: egui::Vec2,
+}
+
+impl Drawing {
+    fn place(&self, bit: u64) -> Rect {
+        let column = (bit % BITS_A_ROW) as f32;
+        let row = (bit / BITS_A_ROW) as f32;
+        let corner = self.area.left_top() + egui::vec2(column * self.cell.x, row * ROW);
+        Rect::from_min_size(corner, self.cell)
+    }
+}
+
+/// As the standard calls it.
+pub fn short_name(meaning: &Meaning) -> &'static str {
+    match meaning {
+        Meaning::Fin(_) => "FIN",
+        Meaning::Reserved(_) => "RSV",
+        Meaning::Opcode(_) => "opcode",
+        Meaning::Mask(_) => "MASK",
+        Meaning::ShortLength(_) => "length",
+        Meaning::LongLength(_) => "extended length",
+        Meaning::MaskingKey(_) => "masking key",
+        Meaning::Payload { .. } => "payload",
+    }
+}

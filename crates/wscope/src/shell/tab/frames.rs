@@ -1,0 +1,34 @@
+//! Frames put together by hand, over the connection of a tab.
+
+use std::borrow::Cow;
+
+use connection::SendError;
+
+use crate::IN_BROWSER;
+use crate::features::frame_form::{Known, Text};
+use crate::kit::language::Language;
+use crate::shell::tab::Tab;
+
+impl Tab {
+    /// What the form for a frame shows of the connection.
+    pub fn known_to_frame_form(&self, language: Language) -> Known {
+        let can_send = self.session.can_send_raw();
+        let record = self.session.connection_record(None);
+        Known {
+            usable: can_send.map_err(|error| self.why_no_frame(error, language)),
+            needs_details: can_send == Err(SendError::RawFrame) && !IN_BROWSER,
+            is_compressed: record.is_some_and(|record| record.is_compressed()),
+            withheld: self.session.withheld(),
+            outcome: self.frame_form.outcome(&self.session),
+        }
+    }
+
+    /// Why no frame can be sent.
+    pub fn why_no_frame(&self, error: SendError, language: Language) -> Cow<'static, str> {
+        match error {
+            SendError::RawFrame if IN_BROWSER => Text::NotInBrowser.say(language),
+            SendError::RawFrame => Text::NeedsDetails.say(language),
+            other => self.why_not(other).say(language),
+        }
+    }
+}

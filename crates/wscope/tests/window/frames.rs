@@ -1,0 +1,181 @@
+//! A frame put together by hand, and what the server does about it.
+
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{Queryable as _, by};
+use wire::PRESETS;
+use wscope::StartOptions;
+use wscope::features::composer;
+use wscope::features::frame_form::Text;
+use wscope::kit::language::Language;
+use wscope::shell::command::Command;
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+/// A connection with details, and the form over it.
+fn form(server: &Server) -> Stage {
+    let mut stage = Stage::connected_to(&server.url);
+    stage.record_details();
+    stage.press("Disconnect");
+    stage.press("Connect");
+    stage.wait_for_button("点击请求");
+    open(&mut stage);
+    stage
+}
+
+fn open(stage: &mut Stage) {
+    stage.command(Command::Composer(composer::Command::MakeFrame));
+    stage.harness.run_steps(3);
+}
+
+/// The choice with this name.
+#[track_caller]
+fn unfold(stage: &mut Stage, name: &str) {
+    let combo = stage.harness.get(by().role(Role::ComboBox).label(name));
+    combo.click();
+    stage.harness.run_steps(3);
+}
+
+#[track_caller]
+fn choose_preset(stage: &mut Stage, name: &str) {
+    unfold(stage, "Preset");
+    stage.harness.get_by_label(name).scroll_to_me();
+    stage.harness.run_steps(20);
+    stage.harness.get_by_label(name).click();
+    stage.harness.run_steps(3);
+}
+
+#[test]
+fn a_preset_is_sent_by_clicking_and_the_close_code_is_told() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.record_details();
+    stage.press("Disconnect");
+    stage.press("Connect");
+    stage.wait_for_button("点击请求");
+    stage.press("More ways to send");
+    stage.press("Send a frame by hand…");
+    stage.harness.run_steps(3);
+    stage.wait_for_text("No frame has been sent");
+    choose_preset(&mut stage, "RSV3 set");
+    stage.wait_for_text("RFC 6455, section 5.2: the server should close with 1002");
+    stage.press("Send frame");
+    stage.wait_for_text("As RFC 6455 requires");
+    assert!(stage.shows("1002"));
+    assert!(stage.is_disabled("Send frame"));
+    stage.press("Done");
+    stage.wait_for_rows(1, &["↑ raw frame: FIN RSV3 text, 5 bytes, masked"]);
+    stage.wait_for_rows(1, &["1002"]);
+}
+
+#[test]
+fn a_message_in_fragments_is_put_together_with_the_keyboard() {
+    let server = Server::start();
+    let mut stage = form(&server);
+    assert_eq!(stage.focused().as_deref(), Some("Preset"));
+    stage
+        .harness
+        .get(by().role(Role::CheckBox).label("FIN"))
+        .click();
+    stage.harness.run_steps(2);
+    // Enter sends from a field.
+    stage.click_field("Declared length");
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(3);
+    assert_eq!(stage.focused().as_deref(), Some("Declared length"));
+    stage.wait_for_text("Nothing yet; the connection is open");
+    stage
+        .harness
+        .get(by().role(Role::CheckBox).label("FIN"))
+        .click();
+    unfold(&mut stage, "Opcode");
+    stage.harness.get_by_label("0 continuation").click();
+    stage.harness.run_steps(3);
+    stage.press("Send frame");
+    stage.wait_for_text("1 message received; the connection is open");
+    stage.press("Done");
+    stage.wait_for_rows(1, &["received", "HelloHello"]);
+}
+
+#[test]
+fn what_is_wrong_is_told_and_not_sent() {
+    let server = Server::start();
+    let mut stage = form(&server);
+    stage.fill("Declared length", "x");
+    stage.harness.run_steps(100);
+    assert!(stage.is_disabled("Send frame"));
+    stage.press("Done");
+    stage.wait_for_rows(0, &["raw frame"]);
+}
+
+/// ewebsock writes its frames itself.
+#[test]
+fn a_connection_without_details_says_what_to_do() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    open(&mut stage);
+    stage.wait_for_text("Only a connection with details can send frames by hand");
+    assert!(stage.is_disabled("Send frame"));
+    stage.press("Reconnect with details");
+    stage.wait_until("a connection with details", |stage| {
+        !stage.is_disabled("Send frame")
+    });
+    stage.press("Send frame");
+    stage.wait_for_text("1 message received; the connection is open");
+}
+
+#[test]
+fn close_frames_and_pongs_are_withheld_while_they_are_ticked() {
+    let server = Server::start();
+    let mut stage = form(&server);
+    let tick = |stage: &mut Stage, name: &str| {
+        stage
+            .harness
+            .get(by().role(Role::CheckBox).label(name))
+            .click();
+        stage.harness.run_steps(3);
+    };
+    tick(&mut stage, "Withhold pongs");
+    tick(&mut stage, "Withhold close frames");
+    let withheld = stage.session().withheld();
+    assert!(withheld.pongs && withheld.closes);
+    tick(&mut stage, "Withhold pongs");
+    assert!(!stage.session().withheld().pongs);
+    stage.press("Done");
+    stage.wait_for_rows(1, &["Pongs and close frames are withheld"]);
+    stage.wait_for_rows(1, &["Close frames are withheld"]);
+    open(&mut stage);
+    choose_preset(&mut stage, "Not masked");
+    stage.press("Send frame");
+    stage.wait_for_text("As RFC 6455 requires");
+    stage.press("Done");
+    stage.wait_for_rows(1, &["↓ Close frame 1002, not answered"]);
+}
+
+/// Each rule is named in both languages, and what is drawn fits.
+#[test]
+fn every_preset_can_be_looked_at_in_both_languages() {
+    let server = Server::start();
+    for language in Language::ALL {
+        let options = StartOptions {
+            address: server.url.clone(),
+            language: Some(language),
+            ..StartOptions::default()
+        };
+        let mut stage = Stage::sized(options, egui::vec2(360.0, 640.0));
+        stage.wait_for_button("点击请求");
+        open(&mut stage);
+        let title = Text::Title.say(language).into_owned();
+        assert!(stage.shows(&title));
+        let dialog = stage.harness.get_by_label(&title).rect();
+        assert!(dialog.left() >= 0.0 && dialog.right() <= 360.0);
+    }
+    let names = |language| PRESETS.map(|preset| Text::PresetName(preset).say(language));
+    for (english, chinese) in names(Language::English)
+        .into_iter()
+        .zip(names(Language::SimplifiedChinese))
+    {
+        assert_ne!(english, chinese);
+    }
+}
