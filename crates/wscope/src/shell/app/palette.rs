@@ -275,14 +275,7 @@ impl App {
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
             Command::AskSave => tab.inspector.message().is_some(),
-            Command::Inspector(inspector::Command::Close) => tab.inspector.is_open(),
-            Command::Inspector(
-                inspector::Command::CopyConnection | inspector::Command::ExplainFrames,
-            ) => true,
-            Command::Inspector(inspector::Command::CompareParameters) => {
-                !IN_BROWSER && tab.session.connection_record(None).is_some()
-            }
-            Command::Inspector(_) => tab.inspector.message().is_some(),
+            Command::Inspector(command) => tab.is_possible_to_inspect(command),
             Command::Sidebar(sidebar::Command::Show(is_open)) => {
                 *is_open != self.sidebar_is_open(ui.max_rect())
             }

@@ -3,9 +3,11 @@
 use message_log::Seq;
 
 use super::Tab;
+use crate::IN_BROWSER;
 use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
-    CompressionFacts, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
+    self, CompressionFacts, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page,
+    report,
 };
 use crate::features::messages::words;
 use crate::kit::copy_limit;
@@ -89,6 +91,17 @@ impl Tab {
             is_newest,
             record,
         })
+    }
+
+    /// Whether a command of the inspector would do something now.
+    pub fn is_possible_to_inspect(&self, command: &inspector::Command) -> bool {
+        use inspector::Command as C;
+        match command {
+            C::Close => self.inspector.is_open(),
+            C::CopyConnection | C::ExplainFrames => true,
+            C::CompareParameters => !IN_BROWSER && self.session.connection_record(None).is_some(),
+            _ => self.inspector.message().is_some(),
+        }
     }
 
     /// Computes what other parameters of compression would have made of the messages of the newest connection.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Poll;
 
-use egui::{Context, Grid, Label, RichText, Ui};
+use egui::{Context, Ui};
 use message_log::Seq;
 use session::{Compressed, Compression, Reader};
 
@@ -15,7 +15,6 @@ use crate::kit::button::command_button;
 use crate::kit::format::{count, counted, size};
 use crate::kit::language::Language;
 use crate::kit::task::Task;
-use crate::kit::theme::{Palette, data, type_size};
 
 #[cfg(not(target_arch = "wasm32"))]
 use session::CompressionTable;
@@ -31,6 +30,10 @@ pub struct ParameterTable {
 }
 
 #[derive(Default)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(dead_code, reason = "a page computes no table")
+)]
 enum State {
     /// Nobody has asked for it.
     #[default]
@@ -204,6 +207,9 @@ fn show_table(
     table: &CompressionTable,
     compression: Option<&Compression>,
 ) {
+    use crate::kit::theme::{Palette, data, type_size};
+    use egui::{Grid, Label, RichText};
+
     let palette = Palette::of(ui);
     let small = |text: String| {
         RichText::new(text)
