@@ -32,15 +32,16 @@ fn main() {
         panic!("usage: echo_client ws://HOST:PORT NAME [--full]");
     };
     let wants_details = arguments.next().is_some();
-    let visit = |path: &str, compression| {
+    let usual = Offer::OF_BROWSERS;
+    let visit = |path: &str, offer| {
         let options = Options {
             wants_details,
-            compression: wants_details.then_some(compression),
+            // ewebsock offers nothing, and gives way to the other transport where something else is asked for.
+            compression: Some(if wants_details { offer } else { usual }),
             ..Options::default()
         };
         visit(&format!("{server}{path}"), &options)
     };
-    let usual = Offer::OF_BROWSERS;
     let visit_plainly = |path: &str| visit(path, usual);
     let count = visit_plainly("/getCaseCount");
     let Some(Message::Text(count)) = count.first() else {

@@ -322,6 +322,8 @@ fn a_hit_that_is_dropped_leads_to_one_that_is_left() {
     stage.harness.step();
     let (oldest, number) = (stage.kept().start, stage.numbers().start);
     assert!(number > first);
+    let left = stage.kept().end - oldest;
+    stage.wait_for_text(&format!("{} matches", wscope::kit::format::count(left)));
     stage.harness.key_press(Key::F3);
     stage.harness.step();
     wait_for_selected(&mut stage, oldest);
