@@ -7,6 +7,7 @@ use std::ops::RangeInclusive;
 
 use egui::{Frame, Id, Margin, Modal, RichText, TextEdit, Ui};
 
+use crate::IN_BROWSER;
 use crate::features::composer;
 use crate::features::inspector::Body;
 use crate::features::messages;
@@ -106,6 +107,10 @@ fn attachment(
 
 /// A frame put together by hand, and what the server did about it.
 fn frame(ui: &mut Ui, language: Language, tab: &mut Tab, commands: &mut Vec<Command>) {
+    if IN_BROWSER {
+        // A page writes no frames, and does without the code for it.
+        return;
+    }
     let known = tab.known_to_frame_form(language);
     let mut asked = Vec::new();
     tab.frame_form.show(ui, language, &known, &mut asked);

@@ -1,5 +1,6 @@
 //! What is asked of the form for a frame.
 
+use crate::IN_BROWSER;
 use crate::features::frame_form::Command;
 use crate::shell::app::App;
 use crate::shell::notice::Notice;
@@ -7,6 +8,9 @@ use crate::shell::notice::Notice;
 impl App {
     /// Does what was asked of the form.
     pub(super) fn run_frame_form(&mut self, command: Command) {
+        if IN_BROWSER {
+            return;
+        }
         let language = self.language;
         let tab = self.tabs.current_mut();
         let done = match command {
