@@ -82,7 +82,7 @@ impl Sender {
     }
 
     /// Sends one text or binary message, or a ping over a connection with all details. The handler is told
-    /// [`Event::Sent`] before this returns, and before any answer.
+    /// [`Event::Sent`](crate::Event::Sent) before this returns, and before any answer.
     ///
     /// # Errors
     /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
