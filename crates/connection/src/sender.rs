@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use parking_lot::Mutex;
+use parking_lot::{MappedMutexGuard, Mutex, MutexGuard};
 use wire::{RawFrame, Withheld};
 
 use crate::event::Event;
 use crate::limits::MAX_PING_BYTES;
 use crate::message::Message;
-use crate::observer::SharedState;
+use crate::observer::{SharedState, State};
 use crate::step::Step;
 use crate::transport::{Link, Raw};
 
@@ -56,6 +56,9 @@ impl SharedLink {
     }
 }
 
+/// The link of an open connection, locked.
+type OpenLink<'a> = MappedMutexGuard<'a, Box<dyn Link>>;
+
 /// Sends over whatever connection its [`Connection`](crate::Connection) has at the moment, from any thread.
 #[derive(Clone)]
 pub struct Sender {
@@ -87,22 +90,12 @@ impl Sender {
     /// # Errors
     /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
     pub fn send(&self, message: Message) -> Result<(), SendError> {
-        // Held until the message is handed over, so that messages of several threads go out in the order of the record.
-        let mut link = self.link.0.lock();
-        let link = link.as_mut().ok_or(SendError::NotOpen)?;
-        let mut state = self.state.lock();
-        if !state.phase.is_open() {
-            return Err(SendError::NotOpen);
-        }
-        match &message {
-            Message::Pong(_) => return Err(SendError::ControlFrame),
-            Message::Ping(_) if !link.sends_pings() => return Err(SendError::ControlFrame),
-            Message::Ping(payload) if payload.len() > MAX_PING_BYTES => {
-                return Err(SendError::LargePing);
-            }
-            _ if link.is_full() => return Err(SendError::Backlogged),
-            _ => {}
-        }
+        let (mut link, mut state) = self.open(|link| match &message {
+            Message::Pong(_) => Err(SendError::ControlFrame),
+            Message::Ping(_) if !link.sends_pings() => Err(SendError::ControlFrame),
+            Message::Ping(payload) if payload.len() > MAX_PING_BYTES => Err(SendError::LargePing),
+            _ => Ok(()),
+        })?;
         state.tell(Event::Sent((&message).into()));
         // A transport may tell its answer before it returns.
         drop(state);
@@ -141,22 +134,33 @@ impl Sender {
     }
 
     fn send_raw(&self, raw: Raw, told: Step) -> Result<(), SendError> {
-        // Held for the order of the record, as above.
-        let mut link = self.link.0.lock();
-        let link = link.as_mut().ok_or(SendError::NotOpen)?;
-        let mut state = self.state.lock();
-        if !state.phase.is_open() {
-            return Err(SendError::NotOpen);
-        }
-        if !link.sends_raw_frames() {
-            return Err(SendError::RawFrame);
-        }
-        if link.is_full() {
-            return Err(SendError::Backlogged);
-        }
+        let (mut link, mut state) = self.open(|link| match link.sends_raw_frames() {
+            true => Ok(()),
+            false => Err(SendError::RawFrame),
+        })?;
         state.tell(Event::Step(told));
+        // As above.
         drop(state);
         link.send_raw(raw);
         Ok(())
+    }
+
+    /// The link and the state of an open connection that has room, and that passes this check. The link is to be held until
+    /// what is told has been handed over: so what several threads send goes out in the order of the record.
+    fn open(
+        &self,
+        check: impl FnOnce(&dyn Link) -> Result<(), SendError>,
+    ) -> Result<(OpenLink<'_>, MutexGuard<'_, State>), SendError> {
+        let link = MutexGuard::try_map(self.link.0.lock(), Option::as_mut);
+        let link = link.map_err(|_none| SendError::NotOpen)?;
+        let state = self.state.lock();
+        if !state.phase.is_open() {
+            return Err(SendError::NotOpen);
+        }
+        check(&**link)?;
+        if link.is_full() {
+            return Err(SendError::Backlogged);
+        }
+        Ok((link, state))
     }
 }
