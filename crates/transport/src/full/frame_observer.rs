@@ -45,10 +45,8 @@ struct Observed {
     notes: VecDeque<(u64, SeenMessage)>,
     /// Whether compression was agreed on: then there is something to tell of each.
     is_compressed: bool,
-    /// The frames that are sent, if so.
-    sent_frames: FrameTracker,
-    /// Whether these are not followed any more.
-    is_sent_unknown: bool,
+    /// The frames that are sent, if so, and as long as they are followed.
+    sent_frames: Option<FrameTracker>,
     /// What messages that were sent came to, in bytes, since this was asked.
     sent: Vec<u64>,
 }
@@ -56,12 +54,11 @@ struct Observed {
 impl FrameObserver {
     /// Of a connection that may be told compressed messages.
     pub(super) fn new(is_compressed: bool) -> Self {
-        let mut observed = Observed {
-            is_compressed,
-            ..Observed::default()
-        };
+        let mut observed = Observed::default();
         if is_compressed {
+            observed.is_compressed = true;
             observed.frames = FrameTracker::of_compressed_messages();
+            observed.sent_frames = Some(FrameTracker::default());
         }
         Self(Arc::new(Mutex::new(observed)))
     }
@@ -78,16 +75,15 @@ impl FrameObserver {
     pub(super) fn count_written(&self, bytes: &[u8]) {
         let observed = &mut *self.0.lock();
         observed.bytes_moved += bytes.len() as u64;
-        if observed.is_compressed && !observed.is_sent_unknown {
+        if let Some(frames) = &mut observed.sent_frames {
             let sent = &mut observed.sent;
-            let frames = &mut observed.sent_frames;
             frames.observe(bytes, |message| sent.push(message.bytes));
         }
     }
 
     /// A frame made by hand follows: which message is which among those that are sent cannot be told from then on.
     pub(super) fn stop_counting_sent(&self) {
-        self.0.lock().is_sent_unknown = true;
+        self.0.lock().sent_frames = None;
     }
 
     /// What the payloads of the messages come to, in bytes, that were sent since this was asked, if compression was agreed on.
