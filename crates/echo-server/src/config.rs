@@ -133,12 +133,12 @@ impl Config {
         self.max_frame_size.min(self.max_message_size)
     }
 
-    /// How frames pass the layer below that compresses them. It cuts what is larger than a piece, so that what is larger
-    /// than a frame may be has to pass whole, to be refused.
-    pub(crate) fn frame_stream(&self, compression: Option<Parameters>) -> StreamConfig {
+    /// How frames pass the layer below that compresses them as it was agreed. It cuts what is larger than a piece, so that
+    /// what is larger than a frame may be has to pass whole, to be refused.
+    pub(crate) fn frame_stream(&self, agreed: Parameters) -> StreamConfig {
         StreamConfig {
             role: Role::Server,
-            compression,
+            compression: Some(agreed),
             max_frame_size: self.frame_bound(),
         }
     }

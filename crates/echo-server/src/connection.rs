@@ -202,14 +202,7 @@ async fn converse<S>(
         let stream = ActivityStream::new(stream);
         let max_frame_size = site.config.echo_frame_size();
         let work = Work::Echo { max_frame_size };
-        let code = match compression {
-            None => exchange_on(stream, read, None, work, (site, shutdown)).await,
-            Some(agreed) => {
-                let stream = compressed(stream, read, agreed, site);
-                let on = exchange_on(stream, Bytes::new(), None, work, (site, shutdown));
-                Box::pin(on).await
-            }
-        };
+        let code = exchange_on(stream, read, compression, None, work, (site, shutdown)).await;
         site.metrics.closed(code);
     } else {
         let playing = play(
@@ -222,12 +215,6 @@ async fn converse<S>(
         );
         Box::pin(playing).await;
     }
-}
-
-/// The layer that compresses messages, below the WebSocket.
-fn compressed<S>(stream: S, read: Bytes, agreed: Parameters, site: &Site) -> FrameStream<S> {
-    let config = site.config.frame_stream(Some(agreed));
-    FrameStream::new(stream, read.to_vec(), &config)
 }
 
 /// Plays a scenario that is more than an echo.
@@ -258,13 +245,8 @@ async fn play<S>(
             let work = Work::Play(play, Box::new(context));
             // A ping has to wait behind what is written so slowly.
             let patience = rate.map(|_| site.config.unwatched_time());
-            let code = match compression {
-                None => exchange_on(stream, read, patience, work, (site, shutdown)).await,
-                Some(agreed) => {
-                    let stream = compressed(stream, read, agreed, site);
-                    exchange_on(stream, Bytes::new(), patience, work, (site, shutdown)).await
-                }
-            };
+            let within = (site, shutdown);
+            let code = exchange_on(stream, read, compression, patience, work, within).await;
             site.metrics.closed(code);
         }
         Plan::Bytes(act) => {
@@ -280,8 +262,29 @@ async fn play<S>(
     }
 }
 
-/// Exchanges messages over a stream, of which something has been read already. A peer has at least so long to answer a ping.
+/// Exchanges messages over a stream, of which something has been read already, compressed if that was agreed on. A peer has
+/// at least so long to answer a ping.
 async fn exchange_on<S>(
+    stream: S,
+    read: Bytes,
+    compression: Option<Parameters>,
+    patience: Option<Duration>,
+    work: Work<'_>,
+    within: (&Site, &CancellationToken),
+) -> u16
+where
+    S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
+{
+    let Some(agreed) = compression else {
+        return exchange_over(stream, read, patience, work, within).await;
+    };
+    let config = within.0.config.frame_stream(agreed);
+    let stream = FrameStream::new(stream, read.to_vec(), &config);
+    // On the heap: a connection without compression needs no room for it.
+    Box::pin(exchange_over(stream, Bytes::new(), patience, work, within)).await
+}
+
+async fn exchange_over<S>(
     stream: S,
     read: Bytes,
     patience: Option<Duration>,
