@@ -12,7 +12,8 @@ pub use deflater::{DeflateFault, Deflater};
 #[cfg(feature = "deflate")]
 pub use inflater::{InflateFault, Inflated, Inflater};
 pub use parameters::{
-    Accepted, AnswerFault, EXTENSION, Offer, OfferFault, ParameterFault, Parameters, Wishes,
+    Accepted, AnswerFault, EXTENSION, Offer, OfferFault, ParameterFault, Parameters,
+    SideParameters, Wishes,
 };
 
 /// The smallest window that zlib compresses with, in bits.

@@ -95,21 +95,14 @@ impl<S> FrameStream<S> {
             max_frame_size,
         } = *config;
         let is_client = role == Role::Client;
-        let from_client = compression.map(|agreed| {
-            let keeps_context = !agreed.client_no_context_takeover;
-            (agreed.client_max_window_bits, keeps_context)
+        let sides = compression.map(|agreed| match role {
+            Role::Client => (agreed.of_server(), agreed.of_client()),
+            Role::Server => (agreed.of_client(), agreed.of_server()),
         });
-        let from_server = compression.map(|agreed| {
-            let keeps_context = !agreed.server_no_context_takeover;
-            (agreed.server_max_window_bits, keeps_context)
-        });
-        let (incoming, outgoing) = match role {
-            Role::Client => (from_server, from_client),
-            Role::Server => (from_client, from_server),
-        };
-        let inflater = incoming.map(|(bits, keeps_context)| Inflater::new(bits, keeps_context));
+        let (incoming, outgoing) = sides.unzip();
+        let inflater = incoming.map(|side| Inflater::new(side.window_bits, side.keeps_context));
         let deflater =
-            outgoing.and_then(|(bits, keeps_context)| Deflater::new(bits, keeps_context));
+            outgoing.and_then(|side| Deflater::new(side.window_bits, side.keeps_context));
         Self {
             stream,
             inbound: Inbound::new(!is_client, inflater, max_frame_size as u64),

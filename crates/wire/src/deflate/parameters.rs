@@ -39,7 +39,32 @@ impl Default for Parameters {
     }
 }
 
+/// How one side compresses what it sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SideParameters {
+    /// Its window, in bits.
+    pub window_bits: u8,
+    /// Whether a message may refer to those before it.
+    pub keeps_context: bool,
+}
+
 impl Parameters {
+    /// How the client compresses.
+    pub fn of_client(&self) -> SideParameters {
+        SideParameters {
+            window_bits: self.client_max_window_bits,
+            keeps_context: !self.client_no_context_takeover,
+        }
+    }
+
+    /// How the server compresses.
+    pub fn of_server(&self) -> SideParameters {
+        SideParameters {
+            window_bits: self.server_max_window_bits,
+            keeps_context: !self.server_no_context_takeover,
+        }
+    }
+
     /// In the shortest form.
     fn named(&self) -> Named {
         let window = |bits: u8| (bits != MAX_WINDOW_BITS).then_some(Some(bits));
