@@ -6,6 +6,8 @@ use std::collections::VecDeque;
 use connection::{CloseFrame, Step};
 use message_log::{Direction, Kind, Seq, Timestamp};
 
+use wire::deflate::Parameters;
+
 use crate::recorded_event::RecordedEvent;
 
 /// So many connections are known at most: a client that reconnects by itself may make any number.
@@ -63,10 +65,12 @@ pub struct ConnectionRecord {
 }
 
 impl ConnectionRecord {
-    /// Whether both sides agreed on compression.
-    pub fn is_compressed(&self) -> bool {
-        let mut steps = self.steps.iter();
-        steps.any(|(_, step)| matches!(step, Step::Compression { .. }))
+    /// What both sides agreed on for compression, if they did.
+    pub fn compression(&self) -> Option<&Parameters> {
+        self.steps.iter().rev().find_map(|(_, step)| match step {
+            Step::Compression { agreed } => Some(agreed),
+            _ => None,
+        })
     }
 
     /// Whether more is known than that it was tried, opened and ended.

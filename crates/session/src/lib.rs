@@ -30,7 +30,6 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
-#[cfg(not(target_arch = "wasm32"))]
 mod compression_table;
 mod connection_record;
 mod follower;
@@ -49,7 +48,8 @@ mod wire_sizes;
 
 pub use clock::now;
 #[cfg(not(target_arch = "wasm32"))]
-pub use compression_table::{CompressionTable, MAX_COMPARED, compression_table};
+pub use compression_table::compression_table;
+pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use follower::{Follower, Unblocker, Unread};
 pub use pace::{Pace, SHORTEST};

@@ -13,7 +13,7 @@ mod texts;
 pub use body::Body;
 pub use command::{Command, CopyAs, Format, HandshakeForm, Neighbour, Page};
 pub use connection::ConnectionFacts;
-pub use connection::parameter_table::{CompressionFacts, ParameterTable};
+pub use connection::parameter_table::ParameterTable;
 pub use diff::Held;
 pub use frame::Frame;
 pub use message::{Facts, MessagePage};

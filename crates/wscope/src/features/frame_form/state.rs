@@ -182,7 +182,10 @@ impl FrameForm {
             return Ok(());
         };
         let record = session.connection_record(None);
-        let is_compressed = record.as_ref().is_some_and(ConnectionRecord::is_compressed);
+        let is_compressed = record
+            .as_ref()
+            .and_then(ConnectionRecord::compression)
+            .is_some();
         let is_preset = frame == self.preset.frame();
         let sent = Sent {
             row: session.snapshot().kept.end,

@@ -15,6 +15,7 @@ use session::RecordedEvent;
 pub use self::facts::ConnectionFacts;
 
 use self::facts::{Line, explanation, negotiated, shortened_lines, statistics, title};
+use self::parameter_table::ParameterTable;
 use self::parts::{pairs, remark, section, separator};
 use self::texts::Text;
 use super::command::{Command, HandshakeForm};
@@ -36,6 +37,8 @@ const DOT: f32 = 4.0;
 pub(super) struct Page<'a> {
     pub language: Language,
     pub facts: &'a ConnectionFacts,
+    /// What other parameters of compression would have given.
+    pub parameters: &'a ParameterTable,
     /// The row that is selected, if it is an event.
     pub selected: Option<&'a MessagePage>,
     pub form: HandshakeForm,
@@ -71,7 +74,8 @@ impl Page<'_> {
         handshake::show(ui, self.language, record, self.form, commands);
         self.statistics(ui);
         if self.facts.is_newest {
-            parameter_table::show(ui, self.language, &self.facts.compression, commands);
+            let compression = self.facts.compression.as_ref();
+            parameter_table::show(ui, self.language, compression, self.parameters, commands);
         }
         separator(ui);
         let frames = Command::ExplainFrames;

@@ -5,7 +5,7 @@ use message_log::search::Pattern;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
-use super::connection::{self, ConnectionFacts};
+use super::connection::{self, ConnectionFacts, parameter_table::ParameterTable};
 use super::message::{MessagePage, Shown};
 use super::texts::Text;
 use crate::kit::button::{icon_button, name, primary_style, styled_button};
@@ -32,6 +32,8 @@ pub struct Frame<'a> {
     pub pattern: Option<&'a Pattern>,
     /// What is known of the connection, if there was one.
     pub connection: Option<&'a ConnectionFacts>,
+    /// What other parameters of compression would have given.
+    pub parameters: &'a ParameterTable,
     /// What the payload of the message that is shown came to on the wire, in bytes, if that is known.
     pub on_wire: Option<u64>,
     /// The number of the newest message.
@@ -140,6 +142,7 @@ impl Frame<'_> {
         let page = connection::Page {
             language: self.language,
             facts,
+            parameters: self.parameters,
             selected: selected.filter(|selected| selected.usual_page() == Page::Connection),
             form: self.inspector.handshake,
         };

@@ -321,9 +321,11 @@ impl App {
         let has_keyring = self.secrets.has_keyring();
         let tab = self.tabs.current_mut();
         let is_asked = tab.inspector.page() == inspector::Page::Connection;
+        tab.parameters.poll();
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
+            parameters: &tab.parameters,
             on_wire: tab.size_on_wire(),
             newest: tab.numbers().end.saturating_sub(1),
             language,

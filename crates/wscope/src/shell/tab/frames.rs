@@ -17,7 +17,7 @@ impl Tab {
         Known {
             usable: can_send.map_err(|error| self.why_no_frame(error, language)),
             needs_details: can_send == Err(SendError::RawFrame) && !IN_BROWSER,
-            is_compressed: record.is_some_and(|record| record.is_compressed()),
+            is_compressed: record.is_some_and(|record| record.compression().is_some()),
             withheld: self.session.withheld(),
             outcome: self.frame_form.outcome(&self.session),
         }

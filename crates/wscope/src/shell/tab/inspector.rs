@@ -6,8 +6,7 @@ use super::Tab;
 use crate::IN_BROWSER;
 use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
-    self, CompressionFacts, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page,
-    report,
+    self, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
 use crate::features::messages::words;
 use crate::kit::copy_limit;
@@ -71,13 +70,9 @@ impl Tab {
     }
 
     /// What is known of the connection to which the selected row belongs, or else of the newest.
-    pub fn connection_facts(&mut self, language: Language) -> Option<ConnectionFacts> {
+    pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
         let selected = self.inspector.message().map(MessagePage::seq);
         let newest = self.session.connection_record(None)?;
-        let compression = CompressionFacts {
-            compression: self.session.compression(),
-            table: self.parameters.poll(),
-        };
         let record = selected
             .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
             .unwrap_or_else(|| newest.clone());
@@ -87,7 +82,7 @@ impl Tab {
             ending: ended.map(|event| event_texts::event(event, language).into_owned()),
             is_unexplained: ended.is_some_and(is_unexplained),
             agreement: self.session.agreement().filter(|_| is_newest),
-            compression,
+            compression: self.session.compression(),
             is_newest,
             record,
         })
@@ -133,11 +128,7 @@ impl Tab {
     }
 
     /// Puts what is known of the connection on the clipboard.
-    pub fn copy_connection(
-        &mut self,
-        language: Language,
-        context: &egui::Context,
-    ) -> Option<Notice> {
+    pub fn copy_connection(&self, language: Language, context: &egui::Context) -> Option<Notice> {
         let facts = self.connection_facts(language)?;
         Self::put_on_clipboard(report(&facts, language), language, context)
     }

@@ -1,9 +1,9 @@
 //! Whether messages are compressed (RFC 7692): what was offered, what was agreed on, and what that means.
 
-use connection::{Agreement, Step};
+use connection::Agreement;
 use payload::visible::shortened;
 use session::ConnectionRecord;
-use wire::deflate::{EXTENSION, Offer, Parameters};
+use wire::deflate::{EXTENSION, Offer, Parameters, SideParameters};
 
 use super::handshake;
 use super::texts::Text;
@@ -35,12 +35,8 @@ pub(super) fn rows(
         };
     };
     let offered = shortened(&handshake::values(request, HEADER), MAX_LIST);
-    let agreed = record.steps.iter().rev().find_map(|(_, step)| match step {
-        Step::Compression { agreed } => Some(agreed),
-        _ => None,
-    });
     let answered = answer.map(|answer| shortened(&handshake::values(answer, HEADER), MAX_LIST));
-    match (agreed, answered) {
+    match (record.compression(), answered) {
         (Some(agreed), _) => {
             let remark = say(Text::AgreedOf { offered: &offered });
             explained(agreed, &agreed.to_string(), remark, language)
@@ -96,12 +92,12 @@ fn explained(
     remark: String,
     language: Language,
 ) -> Vec<[String; 3]> {
-    let way = |name: Text<'_>, is_alone: bool, bits: u8| {
-        let window = size(1_u64.checked_shl(bits.into()).unwrap_or(0));
-        let (value, remark) = if is_alone {
-            (Text::WithoutContext(&window), Text::Alone)
-        } else {
+    let way = |name: Text<'_>, side: SideParameters| {
+        let window = size(1_u64.checked_shl(side.window_bits.into()).unwrap_or(0));
+        let (value, remark) = if side.keeps_context {
             (Text::WithContext(&window), Text::WithRepetitions)
+        } else {
+            (Text::WithoutContext(&window), Text::Alone)
         };
         [
             name.say(language),
@@ -111,16 +107,8 @@ fn explained(
     };
     vec![
         [Text::Compression.say(language), written.to_owned(), remark],
-        way(
-            Text::CompressedSent,
-            agreed.client_no_context_takeover,
-            agreed.client_max_window_bits,
-        ),
-        way(
-            Text::CompressedReceived,
-            agreed.server_no_context_takeover,
-            agreed.server_max_window_bits,
-        ),
+        way(Text::CompressedSent, agreed.of_client()),
+        way(Text::CompressedReceived, agreed.of_server()),
     ]
 }
 

@@ -3,9 +3,8 @@
 use connection::{Agreement, CloseFrame, KeyLog, Step};
 use egui::Color32;
 use payload::visible::{shortened, visible};
-use session::{Amount, ConnectionRecord, RecordedEvent, Severity};
+use session::{Amount, Compression, ConnectionRecord, RecordedEvent, Severity};
 
-use super::parameter_table::CompressionFacts;
 use super::texts::Text;
 use super::{compression, handshake};
 use crate::kit::event_texts;
@@ -23,8 +22,8 @@ pub struct ConnectionFacts {
     pub agreement: Option<Agreement>,
     /// How it ended, in words.
     pub ending: Option<String>,
-    /// What compression came to, on the newest one.
-    pub compression: CompressionFacts,
+    /// What compression came to on the newest one, if it was agreed on.
+    pub compression: Option<Compression>,
     /// Whether it is the newest one.
     pub is_newest: bool,
     /// Whether more would be known, had the details been recorded.

@@ -84,6 +84,15 @@ pub(super) enum Text<'a> {
     Received,
     Messages(u64),
     ControlFrames(u64),
+    /// So many percent are done.
+    ComparingParameters(u32),
+    ComparisonFailed,
+    /// What the table of parameters shows.
+    ParametersShown,
+    Window,
+    AgreedUnderlined,
+    /// With how much of each direction was compared.
+    FirstCompared(&'a str),
     RoundTrip,
     RoundTrips {
         count: u64,
@@ -176,6 +185,14 @@ fn zh_cn(text: Text<'_>) -> String {
         T::Received => "已接收".into(),
         T::Messages(messages) => format!("{} 条消息", count(messages)),
         T::ControlFrames(frames) => format!("其中 {} 条是 ping 或 pong", count(frames)),
+        T::ComparingParameters(percent) => format!("正在比较压缩参数… {percent} %"),
+        T::ComparisonFailed => "无法比较".into(),
+        T::ParametersShown => {
+            "同样的消息使用其他参数时，线路上的字节数占负载的比例：保留上下文 / 不保留".into()
+        }
+        T::Window => "窗口".into(),
+        T::AgreedUnderlined => "带下划线：已协商的参数".into(),
+        T::FirstCompared(limit) => format!("每个方向只比较前 {limit}"),
         T::RoundTrip => "往返时间".into(),
         T::RoundTrips {
             count: pings,
@@ -268,6 +285,17 @@ fn en(text: Text<'_>) -> String {
         T::Messages(messages) => counted(messages, "message", "messages"),
         T::ControlFrames(1) => "1 of them a ping or pong".to_owned(),
         T::ControlFrames(frames) => format!("{} of them pings or pongs", count(frames)),
+        T::ComparingParameters(percent) => format!("Comparing parameters… {percent} %"),
+        T::ComparisonFailed => "The comparison failed".into(),
+        T::ParametersShown => {
+            "The same messages with other parameters, as a share of their payloads: with context takeover / without"
+                .into()
+        }
+        T::Window => "Window".into(),
+        T::AgreedUnderlined => "Underlined: what was agreed on".into(),
+        T::FirstCompared(limit) => {
+            format!("Of each direction, the first {limit} were compared")
+        }
         T::RoundTrip => "Round trip".into(),
         T::RoundTrips {
             count: pings,
