@@ -4,7 +4,7 @@ use egui::{
     Align, ComboBox, Label, Layout, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui,
 };
 use payload::typed::Form;
-use wire::{LengthForm, PRESETS, Withheld};
+use wire::{LengthForm, PRESETS, RawFrame, Withheld};
 
 use super::command::Command;
 use super::state::{Flaw, FrameForm, MaskChoice, Outcome};
@@ -84,19 +84,20 @@ impl FrameForm {
         let fields = screen.y - LOWER;
         let stays = fields >= LEAST_FIELDS;
         let height = if stays { fields } else { screen.y };
-        ScrollArea::vertical()
+        let scrolled = ScrollArea::vertical()
             .max_height(height.max(sizes::control(ui)))
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.set_max_width(width);
-                parts.fields(ui, known.is_compressed);
+                let frame = parts.fields(ui, known.is_compressed);
                 if !stays {
-                    parts.lower(ui, known, commands);
+                    parts.lower(ui, known, &frame, commands);
                 }
                 follow_focus(ui);
+                frame
             });
         if stays {
-            parts.lower(ui, known, commands);
+            parts.lower(ui, known, &scrolled.inner, commands);
         }
     }
 }
@@ -131,7 +132,8 @@ impl Parts<'_> {
         text.say(self.language).into_owned()
     }
 
-    fn fields(&mut self, ui: &mut Ui, is_compressed: bool) {
+    /// Where everything is filled in; returns what that describes.
+    fn fields(&mut self, ui: &mut Ui, is_compressed: bool) -> Result<RawFrame, Flaw> {
         ui.label(RichText::new(self.say(T::Title)).heading());
         self.preset(ui);
         self.rule(ui, is_compressed);
@@ -140,13 +142,23 @@ impl Parts<'_> {
         self.mask(ui);
         self.length(ui);
         self.payload(ui);
-        self.drawing(ui);
+        let frame = self.form.frame();
+        if let Ok(frame) = &frame {
+            self.drawing(ui, frame);
+        }
+        frame
     }
 
     /// What can be done, and what came of it.
-    fn lower(&mut self, ui: &mut Ui, known: &Known, commands: &mut Vec<Command>) {
-        self.problem(ui, known);
-        self.buttons(ui, known, commands);
+    fn lower(
+        &mut self,
+        ui: &mut Ui,
+        known: &Known,
+        frame: &Result<RawFrame, Flaw>,
+        commands: &mut Vec<Command>,
+    ) {
+        self.problem(ui, known, frame.as_ref().err());
+        self.buttons(ui, known, frame.is_ok(), commands);
         ui.separator();
         self.withheld(ui, known, commands);
         self.outcome(ui, &known.outcome);
@@ -321,10 +333,7 @@ impl Parts<'_> {
     }
 
     /// The head, and the beginning of the payload.
-    fn drawing(&self, ui: &mut Ui) {
-        let Ok(frame) = self.form.frame() else {
-            return;
-        };
+    fn drawing(&self, ui: &mut Ui, frame: &RawFrame) {
         let bytes = frame.encode(EXAMPLE_KEY);
         // Its head is whole.
         let fields = fields_of_any(&bytes).unwrap_or_default();
@@ -333,8 +342,8 @@ impl Parts<'_> {
     }
 
     /// Why it cannot be sent.
-    fn problem(&self, ui: &mut Ui, known: &Known) {
-        let flaw = self.form.frame().err().filter(|_| !self.is_typed);
+    fn problem(&self, ui: &mut Ui, known: &Known, flaw: Option<&Flaw>) {
+        let flaw = flaw.filter(|_| !self.is_typed);
         let problem = flaw.map(|flaw| match flaw {
             Flaw::Key => T::BadKey,
             Flaw::Declared => T::BadDeclared,
@@ -346,8 +355,8 @@ impl Parts<'_> {
         problem_lines(ui, &told.unwrap_or_default());
     }
 
-    fn buttons(&mut self, ui: &mut Ui, known: &Known, commands: &mut Vec<Command>) {
-        let is_ready = known.usable.is_ok() && self.form.frame().is_ok();
+    fn buttons(&mut self, ui: &mut Ui, known: &Known, is_frame: bool, commands: &mut Vec<Command>) {
+        let is_ready = known.usable.is_ok() && is_frame;
         let entered = self.entered.take();
         ui.horizontal_wrapped(|ui| {
             let send = confirm_button(ui, &self.say(T::Send), is_ready);

@@ -321,8 +321,10 @@ impl App {
         let has_keyring = self.secrets.has_keyring();
         let tab = self.tabs.current_mut();
         let is_asked = tab.inspector.page() == inspector::Page::Connection;
-        tab.parameters.poll();
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
+        if let Some(newest) = connection.as_ref().filter(|facts| facts.is_newest) {
+            tab.parameters.poll(newest.record.first);
+        }
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
             parameters: &tab.parameters,
