@@ -235,6 +235,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
             if this.look_at_read() {
                 continue;
             }
+            if this.inbound.take_worked_long() {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
+            }
             let mut space = [const { std::mem::MaybeUninit::uninit() }; READ_SIZE];
             let mut space = ReadBuf::uninit(&mut space);
             let Poll::Ready(read) = Pin::new(&mut this.stream).poll_read(context, &mut space)

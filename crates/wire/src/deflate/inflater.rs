@@ -4,6 +4,10 @@ use flate2::{Decompress, FlushDecompress, Status};
 
 use super::{MAX_WINDOW_BITS, MIN_WINDOW_BITS, TAIL};
 
+/// So often a stream of blocks may end and the next one begin in one call. Each time costs a copy of the window, and the peer two
+/// bytes.
+const MAX_RESTARTS: u32 = 64;
+
 /// Decompresses message after message, in pieces of a size that the caller chooses.
 #[derive(Debug)]
 pub struct Inflater {
@@ -26,6 +30,8 @@ pub struct Inflated {
     pub read: usize,
     /// Whether the message is complete.
     pub is_done: bool,
+    /// Whether it stopped early, because little input has cost much: others should have a turn.
+    pub has_paused: bool,
 }
 
 impl Inflater {
@@ -54,12 +60,16 @@ impl Inflater {
         output: &mut Vec<u8>,
     ) -> Result<Inflated, InflateFault> {
         let mut read = 0;
+        let mut restarts = 0;
         loop {
+            restarts += u32::from(self.has_ended);
             read += self.step(&input[read..], output)?;
-            if output.len() == output.capacity() {
+            let has_paused = restarts > MAX_RESTARTS && read < input.len();
+            if output.len() == output.capacity() || has_paused {
                 return Ok(Inflated {
                     read,
                     is_done: false,
+                    has_paused,
                 });
             }
             if read == input.len() {
@@ -67,7 +77,11 @@ impl Inflater {
             }
         }
         let is_done = is_last && self.read_tail(output)?;
-        Ok(Inflated { read, is_done })
+        Ok(Inflated {
+            read,
+            is_done,
+            has_paused: false,
+        })
     }
 
     /// Reads what the sender has left out. True if all that was compressed is in the output.
@@ -94,7 +108,10 @@ impl Inflater {
     fn step(&mut self, input: &[u8], output: &mut Vec<u8>) -> Result<usize, InflateFault> {
         if self.has_ended && !input.is_empty() {
             // The peer has begun a new stream, which may refer to what the one before said.
-            self.context = None;
+            if let Some(context) = &mut self.context {
+                context.reset(false);
+                refer_to(&self.window, self.window_bits, context)?;
+            }
             self.has_ended = false;
         }
         let (start, bits) = (output.len(), self.window_bits);
@@ -135,13 +152,19 @@ impl Inflater {
 
 fn context_after(window: &[u8], window_bits: u8) -> Result<Decompress, InflateFault> {
     let mut context = Decompress::new_with_window_bits(false, window_bits);
+    refer_to(window, window_bits, &mut context)?;
+    Ok(context)
+}
+
+/// What a new stream may refer to.
+fn refer_to(window: &[u8], window_bits: u8, context: &mut Decompress) -> Result<(), InflateFault> {
     let start = window.len().saturating_sub(1 << window_bits);
     if start < window.len() {
         context
             .set_dictionary(&window[start..])
             .map_err(|_| InflateFault)?;
     }
-    Ok(context)
+    Ok(())
 }
 
 /// What came in cannot be decompressed.
