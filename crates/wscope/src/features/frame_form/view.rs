@@ -7,7 +7,7 @@ use payload::typed::Form;
 use wire::{LengthForm, PRESETS, RawFrame, Withheld};
 
 use super::command::Command;
-use super::state::{Flaw, FrameForm, MaskChoice, Outcome};
+use super::state::{Flaw, FrameForm, MaskChoice, Outcome, Verdict};
 use super::texts::Text as T;
 use crate::kit::button::{command_button, name};
 use crate::kit::command::Usable;
@@ -44,6 +44,8 @@ const MAX_KEY: usize = 24;
 const MAX_LENGTH: usize = 21;
 /// The longest payload that can be typed, in characters: what no rule needs more of. Long messages are sent as messages.
 const MAX_PAYLOAD: usize = 4096;
+/// How opaque the drawing is of what is not in the fields any more.
+const OUTDATED: f32 = 0.4;
 /// The key with which a frame is drawn that will have a random one: that of the examples in RFC 6455, section 5.7.
 const EXAMPLE_KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
@@ -58,8 +60,8 @@ pub struct Known {
     pub is_compressed: bool,
     /// Which control frames are held back.
     pub withheld: Withheld,
-    /// What the server did since the last frame, and whether that is what the standard says.
-    pub outcome: (Outcome, Option<bool>),
+    /// What the server did since the last frame, and what the standard says of that.
+    pub outcome: (Outcome, Option<Verdict>),
 }
 
 impl FrameForm {
@@ -144,8 +146,9 @@ impl Parts<'_> {
         self.payload(ui);
         let frame = self.form.frame();
         if let Ok(frame) = &frame {
-            self.drawing(ui, frame);
+            self.form.drawn.clone_from(frame);
         }
+        self.drawing(ui, frame.is_ok());
         frame
     }
 
@@ -332,13 +335,18 @@ impl Parts<'_> {
         }
     }
 
-    /// The head, and the beginning of the payload.
-    fn drawing(&self, ui: &mut Ui, frame: &RawFrame) {
-        let bytes = frame.encode(EXAMPLE_KEY);
+    /// The head, and the beginning of the payload. Fainter where it is not what the fields say: nothing moves while one types.
+    fn drawing(&self, ui: &mut Ui, is_current: bool) {
+        let bytes = self.form.drawn.encode(EXAMPLE_KEY);
         // Its head is whole.
         let fields = fields_of_any(&bytes).unwrap_or_default();
         let more = |rest| self.say(T::MoreBytes(rest));
-        frame_bits(ui, &bytes, &fields, &self.say(T::Drawing), more);
+        ui.scope(|ui| {
+            if !is_current {
+                ui.set_opacity(OUTDATED);
+            }
+            frame_bits(ui, &bytes, &fields, &self.say(T::Drawing), more);
+        });
     }
 
     /// Why it cannot be sent.
@@ -403,7 +411,7 @@ impl Parts<'_> {
         }
     }
 
-    fn outcome(&self, ui: &mut Ui, (outcome, verdict): &(Outcome, Option<bool>)) {
+    fn outcome(&self, ui: &mut Ui, (outcome, verdict): &(Outcome, Option<Verdict>)) {
         let palette = Palette::of(ui);
         ui.label(strong(self.say(T::Since)));
         let text = match outcome {
@@ -429,8 +437,9 @@ impl Parts<'_> {
         });
         // Its line is there whether it says something or not: nothing moves when it does.
         let (text, colour) = match verdict {
-            Some(true) => (self.say(T::AsRequired), palette.muted),
-            Some(false) => (self.say(T::NotAsRequired), palette.warning),
+            Some(Verdict::Required) => (self.say(T::AsRequired), palette.muted),
+            Some(Verdict::OtherCode(usual)) => (self.say(T::OtherCode(*usual)), palette.muted),
+            Some(Verdict::Wrong) => (self.say(T::NotAsRequired), palette.warning),
             None => (String::new(), palette.muted),
         };
         ui.label(RichText::new(text).color(colour));

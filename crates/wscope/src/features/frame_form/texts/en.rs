@@ -64,6 +64,10 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
         T::Forgotten => "This connection is no longer recorded".into(),
         T::AsRequired => "As RFC 6455 requires".into(),
         T::NotAsRequired => "Not as RFC 6455 requires".into(),
+        T::OtherCode(code) => format!(
+            "The connection was failed, as RFC 6455 requires; the usual close code is {code}"
+        )
+        .into(),
         T::NeedsDetails => {
             "Only a connection with details can send frames by hand: use “Reconnect with details”"
                 .into()
@@ -79,7 +83,12 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
 fn rule(section: &str, expected: Expected) -> String {
     let expected = match expected {
         Expected::Accepts => "the server should accept it".to_owned(),
-        Expected::Closes(code) => format!("the server should close with {code}"),
+        Expected::Closes(code) => {
+            format!("the server must fail the connection, usually with close code {code}")
+        }
+        Expected::MayClose(code) => {
+            format!("the server may refuse it with close code {code}, or wait for the payload")
+        }
         Expected::Waits => "the server should wait for the rest of the payload".to_owned(),
     };
     format!("RFC 6455, section {section}: {expected}")

@@ -54,6 +54,7 @@ pub enum Text {
     Forgotten,
     AsRequired,
     NotAsRequired,
+    OtherCode(u16),
     NeedsDetails,
     NotInBrowser,
     Reconnect,

@@ -52,6 +52,9 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
         T::Forgotten => "此连接的记录已不存在".into(),
         T::AsRequired => "符合 RFC 6455 的要求".into(),
         T::NotAsRequired => "不符合 RFC 6455 的要求".into(),
+        T::OtherCode(code) => {
+            format!("已按 RFC 6455 的要求使连接失败；通常使用的关闭码为 {code}").into()
+        }
         T::NeedsDetails => {
             "只有记录详情的连接才能发送手工构造的帧：请使用“重新连接并记录详情”".into()
         }
@@ -64,7 +67,8 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
 fn rule(section: &str, expected: Expected) -> String {
     let expected = match expected {
         Expected::Accepts => "服务器应接受".to_owned(),
-        Expected::Closes(code) => format!("服务器应以 {code} 关闭连接"),
+        Expected::Closes(code) => format!("服务器必须使连接失败，关闭码通常为 {code}"),
+        Expected::MayClose(code) => format!("服务器可以用关闭码 {code} 拒绝，也可以等待载荷"),
         Expected::Waits => "服务器应等待其余载荷".to_owned(),
     };
     format!("RFC 6455 第 {section} 节：{expected}")
