@@ -28,7 +28,7 @@ use inbound::Inbound;
 pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
 
-/// So much is read at a time, in bytes, on the stack.
+/// So much is read at a time, in bytes: on the stack, so that a silent connection holds no buffer for it.
 const READ_SIZE: usize = 16 * 1024;
 
 /// What goes out and has not left may be so much before more is taken, in bytes: as much as a piece that comes in.

@@ -195,15 +195,14 @@ impl FrameForm {
         let Ok(frame) = self.frame() else {
             return Ok(());
         };
-        let record = session.connection_record(None);
-        let is_compressed = record
-            .as_ref()
-            .and_then(ConnectionRecord::compression)
-            .is_some();
+        let known = session.with_connection(None, |record| {
+            (record.compression().is_some(), data_received(record))
+        });
+        let (is_compressed, received) = known.unwrap_or_default();
         let is_preset = frame == self.preset.frame();
         let sent = Sent {
             row: session.snapshot().kept.end,
-            received: record.as_ref().map_or(0, data_received),
+            received,
             expected: is_preset.then(|| self.preset.expected(is_compressed)),
         };
         if let Some(before) = self.preset.before() {
@@ -219,17 +218,14 @@ impl FrameForm {
         let Some(sent) = self.sent else {
             return (Outcome::NotSent, None);
         };
-        let outcome = match session.connection_record(Some(sent.row)) {
-            None => Outcome::Forgotten,
-            Some(ConnectionRecord {
-                ended: Some((_, event)),
-                ..
-            }) => Outcome::Ended(event),
-            Some(record) => Outcome::Open {
-                received: data_received(&record).saturating_sub(sent.received),
-                closed: record.unanswered_close,
+        let outcome = session.with_connection(Some(sent.row), |record| match &record.ended {
+            Some((_, event)) => Outcome::Ended(event.clone()),
+            None => Outcome::Open {
+                received: data_received(record).saturating_sub(sent.received),
+                closed: record.unanswered_close.clone(),
             },
-        };
+        });
+        let outcome = outcome.unwrap_or(Outcome::Forgotten);
         let verdict = sent
             .expected
             .and_then(|expected| verdict(&outcome, expected));

@@ -188,7 +188,7 @@ fn zh_cn(text: Text<'_>) -> String {
         T::ComparingParameters(percent) => format!("正在比较压缩参数… {percent} %"),
         T::ComparisonFailed => "无法比较".into(),
         T::ParametersShown => {
-            "同样的消息使用其他参数时，线路上的字节数占负载的比例：保留上下文 / 不保留".into()
+            "同样的消息使用其他参数时，线路上的字节数占载荷的比例：保留上下文 / 不保留".into()
         }
         T::Window => "窗口".into(),
         T::AgreedUnderlined => "带下划线：已协商的参数".into(),
