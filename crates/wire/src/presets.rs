@@ -110,6 +110,14 @@ impl Preset {
         }
     }
 
+    /// The RFC that has the rule, and its section, as [`Self::section`]: if compression was agreed on, RSV1 is a matter of RFC 7692.
+    pub fn rule(self, is_compressed: bool) -> (u16, &'static str) {
+        match self {
+            Self::Rsv1 if is_compressed => (7692, "7.2.2"),
+            _ => (6455, self.section()),
+        }
+    }
+
     /// What a server does about it. If compression was agreed on, RSV1 on a message says that it is compressed (RFC 7692), and what
     /// is refused is that it does not decompress.
     pub fn expected(self, is_compressed: bool) -> Expected {

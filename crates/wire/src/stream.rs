@@ -132,8 +132,10 @@ impl<S> FrameStream<S> {
         self.outbound.withheld = withheld;
     }
 
-    /// Has these bytes written as they are, after all frames that were written so far. A flush sends them.
+    /// Has these bytes written as they are, after all frames that were written so far. A flush sends them. What is compressed
+    /// afterwards does not refer to what was before: in between, the peer may have decompressed something else.
     pub fn inject(&mut self, bytes: &[u8]) {
+        self.outbound.forget_context();
         self.waiting.extend_from_slice(bytes);
     }
 

@@ -67,7 +67,7 @@ pub(super) static ROWS: &[Row] = &[
         group: Group::Basics,
         words: &[Words {
             title: "Compressed messages",
-            title_zh: "压缩的消息",
+            title_zh: "压缩消息",
             path: "/deflate/…",
             example: "/deflate/echo?server_no_context_takeover&client_max_window_bits=10",
             does: "Compresses messages (permessage-deflate) if the client offers it",

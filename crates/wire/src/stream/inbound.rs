@@ -225,6 +225,11 @@ impl Inbound {
         Ok(())
     }
 
+    /// The reader refuses a frame that is larger than it may be, and this one is made here.
+    fn max_piece(&self) -> usize {
+        usize::try_from(self.max_frame_size).map_or(MAX_PIECE, |most| most.clamp(1, MAX_PIECE))
+    }
+
     fn is_to_be_cut(&self, head: &FrameHead) -> bool {
         (MAX_PIECE as u64 + 1..=self.max_frame_size).contains(&head.length)
     }
@@ -315,6 +320,7 @@ impl Inbound {
         here: &[u8],
         output: &mut Vec<u8>,
     ) -> Result<usize, InboundFault> {
+        let max_piece = self.max_piece();
         let Some(inflater) = &mut self.inflater else {
             return Err(InboundFault::Inflate);
         };
@@ -329,7 +335,7 @@ impl Inbound {
         };
         let ends_message = frame.head.is_final && frame.left == here.len() as u64;
         let mut piece = std::mem::take(&mut self.piece);
-        piece.reserve_exact(MAX_PIECE);
+        piece.reserve_exact(max_piece);
         let Inflated {
             read,
             is_done,

@@ -573,6 +573,75 @@ fn with_a_window_of_eight_bits_nothing_is_compressed() {
     });
 }
 
+/// A piece is no larger than a frame may be that comes from elsewhere.
+#[test]
+fn what_inflates_is_handed_on_in_frames_that_are_small_enough() {
+    let limits = StreamConfig {
+        max_frame_size: 1000,
+        ..config(Role::Client, Some(Parameters::default()))
+    };
+    let mut compressed = Vec::new();
+    Deflater::new(15, true)
+        .expect("zlib has this window")
+        .deflate(&[b'a'; 4500], true, &mut compressed)
+        .expect("zlib compresses");
+    let head = FrameHead {
+        reserved: 0b100,
+        ..FrameHead::whole(Opcode::Text, compressed.len() as u64)
+    };
+    let read = block_on(async {
+        let (mut near, far) = duplex(1 << 20);
+        let mut stream = FrameStream::new(far, Vec::new(), &limits);
+        near.write_all(&frame(&head, &compressed))
+            .await
+            .expect("it can be written");
+        near.shutdown().await.expect("it can be ended");
+        let mut read = Vec::new();
+        stream.read_to_end(&mut read).await.expect("it is sound");
+        read
+    });
+    let (mut rest, mut lengths) = (&read[..], Vec::new());
+    while let Some((head, size)) = FrameHead::parse(rest) {
+        lengths.push(head.length);
+        rest = &rest[size + head.length as usize..];
+    }
+    assert_eq!(lengths.iter().sum::<u64>(), 4500);
+    assert!(lengths.iter().all(|length| *length <= 1000), "{lengths:?}");
+}
+
+/// The peer has decompressed what was put between: what comes after it must not refer to what was before.
+#[test]
+fn after_what_was_put_between_messages_are_still_understood() {
+    let agreed = Some(Parameters::default());
+    block_on(async {
+        let (near, far) = duplex(1 << 20);
+        let mut client = socket(near, Role::Client, agreed).await;
+        let mut server = socket(far, Role::Server, agreed).await;
+        let mut compressed = Vec::new();
+        Deflater::new(15, true)
+            .expect("zlib has this window")
+            .deflate(b"something else", true, &mut compressed)
+            .expect("zlib compresses");
+        let raw = RawFrame {
+            reserved: 0b100,
+            ..RawFrame::whole(Opcode::Text, &compressed)
+        };
+        for text in ["hello, hello", "something else", "hello, hello"] {
+            if text == "something else" {
+                client.get_mut().inject_frame(&raw).expect("there is a key");
+                client.flush().await.expect("it can be sent");
+            } else {
+                client
+                    .send(Message::text(text))
+                    .await
+                    .expect("it can be sent");
+            }
+            let message = server.next().await.expect("something is said");
+            assert_eq!(message.expect("it is sound"), Message::text(text));
+        }
+    });
+}
+
 #[test]
 fn control_frames_are_held_back_and_bytes_are_put_between_frames() {
     block_on(async {

@@ -114,6 +114,33 @@ fn what_is_wrong_is_told_and_not_sent() {
     stage.wait_for_rows(0, &["raw frame"]);
 }
 
+/// The list of presets is longer than its place: the arrows lead through it, and it follows.
+#[test]
+fn a_preset_is_chosen_with_the_keyboard() {
+    let server = Server::start();
+    let mut stage = form(&server);
+    let press = |stage: &mut Stage, key| {
+        stage.harness.key_press(key);
+        stage.harness.run_steps(3);
+    };
+    press(&mut stage, Key::Enter);
+    for _ in 0..=20 {
+        press(&mut stage, Key::ArrowDown);
+    }
+    let language = Language::English;
+    let name = Text::PresetName(PRESETS[20]).say(language);
+    let item = by().role(Role::Button).label(&name);
+    let item = stage.harness.get(item).rect();
+    let place = stage.harness.ctx.content_rect();
+    assert!(place.contains_rect(item), "{item:?}");
+    press(&mut stage, Key::Enter);
+    let last = Text::PresetName(PRESETS[26]).say(language);
+    assert!(!stage.shows(&last), "the list is folded");
+    let chosen = by().role(Role::ComboBox).label("Preset");
+    let chosen = stage.harness.get(chosen).value();
+    assert_eq!(chosen.as_deref(), Some(&*name));
+}
+
 /// ewebsock writes its frames itself.
 #[test]
 fn a_connection_without_details_says_what_to_do() {

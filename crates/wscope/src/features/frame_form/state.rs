@@ -113,6 +113,9 @@ impl FrameForm {
     pub(super) fn fill(&mut self, preset: Preset) {
         let frame = preset.frame();
         self.preset = preset;
+        self.drawn.clone_from(&frame);
+        // What the server did about another one is not about this.
+        self.sent = None;
         self.opcode = frame.opcode.bits();
         self.is_final = frame.is_final;
         self.reserved = [4, 2, 1].map(|bit| frame.reserved & bit != 0);

@@ -1,8 +1,6 @@
 //! The form, the bits that it makes, and what the server did.
 
-use egui::{
-    Align, ComboBox, Label, Layout, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui,
-};
+use egui::{Align, Label, Layout, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use payload::typed::Form;
 use wire::{LengthForm, PRESETS, RawFrame, Withheld};
 
@@ -10,6 +8,7 @@ use super::command::Command;
 use super::state::{Flaw, FrameForm, MaskChoice, Outcome, Verdict};
 use super::texts::Text as T;
 use crate::kit::button::{command_button, name};
+use crate::kit::choice::Choice;
 use crate::kit::command::Usable;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::event_texts;
@@ -54,8 +53,8 @@ const EXAMPLE_KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 pub struct Known {
     /// Whether a frame can be sent, or why not.
     pub usable: Usable,
-    /// Whether that is because the connection has no details.
-    pub needs_details: bool,
+    /// Whether a new connection, with details, would change that.
+    pub helps_to_reconnect: bool,
     /// Whether compression was agreed on.
     pub is_compressed: bool,
     /// Which control frames are held back.
@@ -185,29 +184,33 @@ impl Parts<'_> {
         self.line(ui, T::Preset, |this, ui| {
             let chosen = this.form.preset;
             let width = ui.available_size_before_wrap().x - ROOM;
-            let combo = ComboBox::from_id_salt("frame-preset")
-                .selected_text(this.say(T::PresetName(chosen)))
-                .truncate()
-                .width(width)
-                .show_ui(ui, |ui| {
-                    for preset in PRESETS {
-                        let text = this.say(T::PresetName(preset));
-                        if ui.selectable_label(preset == chosen, text).clicked() {
-                            this.form.fill(preset);
-                        }
-                    }
-                });
-            name(&combo.response, &this.say(T::Preset));
-            focus_when_it_appears(&combo.response);
+            let choice = Choice {
+                salt: "frame-preset",
+                name: &this.say(T::Preset),
+                shown: &this.say(T::PresetName(chosen)),
+                width: Some(width),
+            };
+            let offered = PRESETS.map(|preset| (preset, this.say(T::PresetName(preset))));
+            let (response, preset) = choice.show(ui, offered, |preset| *preset == chosen);
+            if let Some(preset) = preset {
+                this.form.fill(preset);
+            }
+            focus_when_it_appears(&response);
         });
     }
 
-    /// What the preset is about.
+    /// What the preset is about, as long as it is as it was chosen.
     fn rule(&self, ui: &mut Ui, is_compressed: bool) {
         let preset = self.form.preset;
         let muted = Palette::of(ui).muted;
+        if self.form.drawn != preset.frame() {
+            ui.label(RichText::new(self.say(T::Changed)).color(muted));
+            return;
+        }
+        let (rfc, section) = preset.rule(is_compressed);
         let rule = T::Rule {
-            section: preset.section(),
+            rfc,
+            section,
             expected: preset.expected(is_compressed),
         };
         let before = preset.before().map(|_| T::SentBefore);
@@ -220,16 +223,15 @@ impl Parts<'_> {
     fn opcode(&mut self, ui: &mut Ui) {
         self.line(ui, T::Opcode, |this, ui| {
             let chosen = this.form.opcode;
-            let combo = ComboBox::from_id_salt("frame-opcode")
-                .selected_text(this.say(T::OpcodeName(chosen)))
-                .width(OPCODE)
-                .show_ui(ui, |ui| {
-                    for opcode in 0..16 {
-                        let text = this.say(T::OpcodeName(opcode));
-                        ui.selectable_value(&mut this.form.opcode, opcode, text);
-                    }
-                });
-            name(&combo.response, &this.say(T::Opcode));
+            let choice = Choice {
+                salt: "frame-opcode",
+                name: &this.say(T::Opcode),
+                shown: &this.say(T::OpcodeName(chosen)),
+                width: Some(OPCODE),
+            };
+            let offered = (0..16).map(|opcode| (opcode, this.say(T::OpcodeName(opcode))));
+            let (_, opcode) = choice.show(ui, offered, |opcode| *opcode == chosen);
+            this.form.opcode = opcode.unwrap_or(chosen);
         });
     }
 
@@ -372,7 +374,7 @@ impl Parts<'_> {
             if is_ready && (send.clicked() || entered.is_some()) {
                 commands.push(Command::Send);
             }
-            if known.needs_details {
+            if known.helps_to_reconnect {
                 let again = Command::ReconnectWithDetails;
                 command_button(ui, self.language, again, Ok(()), commands);
             }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::SendError;
+use connection::{Phase, SendError};
 
 use crate::IN_BROWSER;
 use crate::features::frame_form::{Known, Text};
@@ -17,7 +17,9 @@ impl Tab {
         let is_compressed = session.with_connection(None, |record| record.compression().is_some());
         Known {
             usable: can_send.map_err(|error| self.why_no_frame(error, language)),
-            needs_details: can_send == Err(SendError::RawFrame) && !IN_BROWSER,
+            helps_to_reconnect: !IN_BROWSER
+                && (can_send == Err(SendError::RawFrame)
+                    || (!self.dialled_address().is_empty() && self.phase() == Phase::Idle)),
             is_compressed: is_compressed.unwrap_or_default(),
             withheld: self.session.withheld(),
             outcome: self.frame_form.outcome(&self.session),

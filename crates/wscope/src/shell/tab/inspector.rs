@@ -93,7 +93,7 @@ impl Tab {
         use inspector::Command as C;
         match command {
             C::Close => self.inspector.is_open(),
-            C::CopyConnection | C::ExplainFrames => true,
+            C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
             C::CompareParameters => {
                 !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()
             }
@@ -116,7 +116,7 @@ impl Tab {
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
-    pub(super) fn look_at_newest_connection(&mut self) {
+    pub fn look_at_newest_connection(&mut self) {
         if self.inspector.page() == Page::Connection && self.inspector.message().is_some() {
             self.inspector.forget_message();
             self.list.clear_selection();

@@ -12,7 +12,12 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
         T::Title => "Frame by hand".into(),
         T::Preset => "Preset".into(),
         T::PresetName(preset) => preset_name(preset).into(),
-        T::Rule { section, expected } => rule(section, expected).into(),
+        T::Rule {
+            rfc,
+            section,
+            expected,
+        } => rule(rfc, section, expected).into(),
+        T::Changed => "Changed: no longer the frame of the preset".into(),
         T::SentBefore => "Sent before it: a text frame without FIN, 3 bytes".into(),
         T::Opcode => "Opcode".into(),
         T::OpcodeName(bits) => opcode(bits),
@@ -80,7 +85,7 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
     }
 }
 
-fn rule(section: &str, expected: Expected) -> String {
+fn rule(rfc: u16, section: &str, expected: Expected) -> String {
     let expected = match expected {
         Expected::Accepts => "the server should accept it".to_owned(),
         Expected::Closes(code) => {
@@ -91,7 +96,7 @@ fn rule(section: &str, expected: Expected) -> String {
         }
         Expected::Waits => "the server should wait for the rest of the payload".to_owned(),
     };
-    format!("RFC 6455, section {section}: {expected}")
+    format!("RFC {rfc}, section {section}: {expected}")
 }
 
 fn opcode(bits: u8) -> Cow<'static, str> {

@@ -13,9 +13,11 @@ pub enum Text {
     Preset,
     PresetName(Preset),
     Rule {
+        rfc: u16,
         section: &'static str,
         expected: Expected,
     },
+    Changed,
     SentBefore,
     Opcode,
     OpcodeName(u8),
