@@ -7,6 +7,8 @@
 //! a message stops one that inflates enormously at the first piece that is too much, and text is checked as it comes.
 //! A large frame is cut as well: tungstenite would reserve all of what a peer has only announced.
 //!
+//! A text that has not come in full is cut too, so that it is refused at its first byte that is not UTF-8.
+//!
 //! A frame that breaks a rule is for tungstenite to refuse. Only its head is handed on, with nothing after it, because
 //! tungstenite looks at a frame when all of it is there.
 

@@ -29,6 +29,8 @@ pub(super) struct Buffer {
     filled: usize,
     /// How much of the first unanswered payload is unmasked already, while the rest has not come.
     unmasked: usize,
+    /// How much of that is known to be UTF-8, if it is text.
+    checked: usize,
 }
 
 /// What was done about the first unanswered frame.
@@ -64,17 +66,17 @@ impl Buffer {
             return Front::Incomplete;
         };
         let length = usize::try_from(head.length).unwrap_or(usize::MAX);
-        let Some(key) = simple_key(&head).filter(|_| length <= max_payload) else {
+        if !is_simple(&head, head_size) || length > max_payload {
             return Front::NotSimple;
-        };
-        let start = self.parsed + head_size;
-        if !self.unmask(start, length, key) {
-            return Front::Incomplete;
         }
-        let is_text = head.opcode == Opcode::Text;
-        if is_text && std::str::from_utf8(&self.bytes[start..start + length]).is_err() {
+        let start = self.parsed + head_size;
+        let is_whole = self.unmask(start, length, &head);
+        if head.opcode == Opcode::Text && !self.may_be_text(start, is_whole) {
             self.mask_again();
             return Front::NotSimple;
+        }
+        if !is_whole {
+            return Front::Incomplete;
         }
         self.answer(head.opcode, start, length);
         Front::Answered { payload: length }
@@ -82,22 +84,35 @@ impl Buffer {
 
     /// Unmasks what has come of the payload, while the processor's cache still holds it. Whether that
     /// is all of it.
-    fn unmask(&mut self, start: usize, length: usize, key: [u8; 4]) -> bool {
+    fn unmask(&mut self, start: usize, length: usize, head: &FrameHead) -> bool {
         let here = length.min(self.filled - start);
-        let end = if here == length {
-            length
-        } else {
-            // The next part begins with the first byte of the key.
-            here - here % key.len()
-        };
-        apply_mask(&mut self.bytes[start + self.unmasked..start + end], key);
-        self.unmasked = end;
+        if let Some(key) = head.mask_from(self.unmasked as u64) {
+            apply_mask(&mut self.bytes[start + self.unmasked..start + here], key);
+        }
+        self.unmasked = here;
         here == length
+    }
+
+    /// Whether what has come of a text is UTF-8, as far as one can tell without the rest, if it is not whole.
+    fn may_be_text(&mut self, start: usize, is_whole: bool) -> bool {
+        let new = &self.bytes[start + self.checked..start + self.unmasked];
+        match std::str::from_utf8(new) {
+            Ok(text) => {
+                self.checked += text.len();
+                true
+            }
+            Err(error) => {
+                self.checked += error.valid_up_to();
+                // The rest of the last character may be still to come.
+                error.error_len().is_none() && !is_whole
+            }
+        }
     }
 
     /// Masks again what was unmasked of the first frame: tungstenite has to read it as it came.
     pub(super) fn mask_again(&mut self) {
         let count = std::mem::take(&mut self.unmasked);
+        self.checked = 0;
         if let Some((
             FrameHead {
                 mask: Some(key), ..
@@ -125,7 +140,7 @@ impl Buffer {
         }
         self.answered = payload_start + length;
         self.parsed = start + length;
-        self.unmasked = 0;
+        (self.unmasked, self.checked) = (0, 0);
     }
 
     /// The answers that are still to be written.
@@ -221,10 +236,9 @@ fn give_spare(bytes: Box<[u8]>) {
     }
 }
 
-/// The key of its mask, if the frame is all of a message and breaks no rule.
+/// Whether the frame with this head of so many bytes is all of a message and breaks no rule.
 #[inline]
-fn simple_key(head: &FrameHead) -> Option<[u8; 4]> {
+fn is_simple(head: &FrameHead, size: usize) -> bool {
     let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
-    head.mask
-        .filter(|_| is_message && head.is_final && head.reserved == 0)
+    is_message && head.is_final && head.reserved == 0 && head.mask.is_some() && head.size() == size
 }

@@ -88,6 +88,7 @@ enum Treatment {
 struct Message {
     /// The opcode of the next piece: that of the message for the first one.
     opcode: Opcode,
+    is_text: bool,
     is_compressed: bool,
 }
 
@@ -165,12 +166,19 @@ impl Inbound {
             return Ok(self.head.len() - before);
         };
         self.head.truncate(size);
-        self.begin(head, output)?;
+        let here = bytes.len() - (size - before);
+        self.begin(head, here as u64, output)?;
         self.head.clear();
         Ok(size - before)
     }
 
-    fn begin(&mut self, head: FrameHead, output: &mut Vec<u8>) -> Result<(), InboundFault> {
+    /// Begins a frame, of whose payload so many bytes have come in.
+    fn begin(
+        &mut self,
+        head: FrameHead,
+        here: u64,
+        output: &mut Vec<u8>,
+    ) -> Result<(), InboundFault> {
         let size = self.head.len();
         if let Some(fault) = self.rules.fault(&head, size, self.message.is_some()) {
             return self.refuse(&head, fault, output);
@@ -179,12 +187,13 @@ impl Inbound {
         if is_data && head.opcode != Opcode::Continuation {
             self.message = Some(Message {
                 opcode: head.opcode,
+                is_text: head.opcode == Opcode::Text,
                 is_compressed: head.reserved & COMPRESSED != 0,
             });
         }
         let treatment = match &self.message {
             Some(message) if is_data && message.is_compressed => Treatment::Inflate,
-            _ if is_data && self.is_to_be_cut(&head) => Treatment::Cut,
+            Some(message) if is_data && self.is_to_be_cut(message, &head, here) => Treatment::Cut,
             _ => Treatment::Copy,
         };
         if treatment == Treatment::Copy {
@@ -204,8 +213,11 @@ impl Inbound {
         Ok(())
     }
 
-    fn is_to_be_cut(&self, head: &FrameHead) -> bool {
-        (MAX_PIECE as u64 + 1..=self.max_frame_size).contains(&head.length)
+    /// A text that has not come in full is cut so that it is refused at its first byte that is not UTF-8.
+    fn is_to_be_cut(&self, message: &Message, head: &FrameHead, here: u64) -> bool {
+        let is_large = head.length > MAX_PIECE as u64;
+        let is_slow = message.is_text && here < head.length;
+        (is_large || is_slow) && head.length <= self.max_frame_size
     }
 
     /// Notes that a frame of the message has been handed on.
@@ -224,10 +236,8 @@ impl Inbound {
         fault: FrameFault,
         output: &mut Vec<u8>,
     ) -> Result<(), InboundFault> {
-        if matches!(fault, FrameFault::LongLength | FrameFault::HighLength) {
-            return Err(InboundFault::Frame(fault));
-        }
-        output.extend_from_slice(&self.rules.abridged(head, fault));
+        let abridged = self.rules.abridged(head, fault);
+        output.extend(abridged.ok_or(InboundFault::Frame(fault))?);
         self.is_broken = true;
         Ok(())
     }
