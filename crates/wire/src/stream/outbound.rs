@@ -44,6 +44,11 @@ impl Outbound {
         }
     }
 
+    /// Whether anything is compressed at all.
+    pub(super) fn compresses(&self) -> bool {
+        self.deflater.is_some()
+    }
+
     /// Takes frames over, and appends what is sent for them to `output`: whole frames always.
     pub(super) fn write(&mut self, bytes: &[u8], output: &mut Vec<u8>) -> io::Result<()> {
         if self.rest.is_empty() {
