@@ -66,47 +66,42 @@ impl Buffer {
             return Front::Incomplete;
         };
         let length = usize::try_from(head.length).unwrap_or(usize::MAX);
-        if !is_simple(&head, head_size) || length > max_payload {
+        let Some(key) = simple_key(&head, head_size).filter(|_| length <= max_payload) else {
             return Front::NotSimple;
-        }
+        };
         let start = self.parsed + head_size;
-        let is_whole = self.unmask(start, length, &head);
-        if head.opcode == Opcode::Text && !self.may_be_text(start, is_whole) {
+        let is_text = head.opcode == Opcode::Text;
+        let Some(payload) = self.bytes[..self.filled].get_mut(start..start + length) else {
+            return self.prepare_part(start, key, is_text);
+        };
+        // While the processor's cache still holds it.
+        unmask(payload, self.unmasked, key);
+        if is_text && std::str::from_utf8(&payload[self.checked..]).is_err() {
+            self.unmasked = length;
             self.mask_again();
             return Front::NotSimple;
-        }
-        if !is_whole {
-            return Front::Incomplete;
         }
         self.answer(head.opcode, start, length);
         Front::Answered { payload: length }
     }
 
-    /// Unmasks what has come of the payload, while the processor's cache still holds it. Whether that
-    /// is all of it.
-    fn unmask(&mut self, start: usize, length: usize, head: &FrameHead) -> bool {
-        let here = length.min(self.filled - start);
-        if let Some(key) = head.mask_from(self.unmasked as u64) {
-            apply_mask(&mut self.bytes[start + self.unmasked..start + here], key);
-        }
-        self.unmasked = here;
-        here == length
-    }
-
-    /// Whether what has come of a text is UTF-8, as far as one can tell without the rest, if it is not whole.
-    fn may_be_text(&mut self, start: usize, is_whole: bool) -> bool {
-        let new = &self.bytes[start + self.checked..start + self.unmasked];
-        match std::str::from_utf8(new) {
-            Ok(text) => {
-                self.checked += text.len();
-                true
+    /// Unmasks the part of the payload that has come, and looks whether it may be the beginning of a text, if it is one.
+    #[cold]
+    fn prepare_part(&mut self, start: usize, key: [u8; 4], is_text: bool) -> Front {
+        let part = &mut self.bytes[start..self.filled];
+        unmask(part, self.unmasked, key);
+        self.unmasked = part.len();
+        if is_text && let Err(error) = std::str::from_utf8(&part[self.checked..]) {
+            self.checked += error.valid_up_to();
+            if error.error_len().is_some() {
+                self.mask_again();
+                return Front::NotSimple;
             }
-            Err(error) => {
-                self.checked += error.valid_up_to();
-                // The rest of the last character may be still to come.
-                error.error_len().is_none() && !is_whole
-            }
+            // The rest of the last character is still to come.
+        } else {
+            self.checked = part.len();
         }
+        Front::Incomplete
     }
 
     /// Masks again what was unmasked of the first frame: tungstenite has to read it as it came.
@@ -236,9 +231,17 @@ fn give_spare(bytes: Box<[u8]>) {
     }
 }
 
-/// Whether the frame with this head of so many bytes is all of a message and breaks no rule.
+/// The key of its mask, if the frame with this head of so many bytes is all of a message and breaks no rule.
 #[inline]
-fn is_simple(head: &FrameHead, size: usize) -> bool {
+fn simple_key(head: &FrameHead, size: usize) -> Option<[u8; 4]> {
     let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
-    is_message && head.is_final && head.reserved == 0 && head.mask.is_some() && head.size() == size
+    head.mask
+        .filter(|_| is_message && head.is_final && head.reserved == 0 && head.size() == size)
+}
+
+/// Unmasks a payload, of which so many bytes are unmasked already.
+#[inline]
+fn unmask(payload: &mut [u8], unmasked: usize, key: [u8; 4]) {
+    let key = u32::from_be_bytes(key).rotate_left(unmasked as u32 % 4 * 8);
+    apply_mask(&mut payload[unmasked..], key.to_be_bytes());
 }
