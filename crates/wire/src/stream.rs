@@ -14,6 +14,7 @@
 
 mod inbound;
 mod outbound;
+mod scratch;
 mod sending;
 
 use std::io;

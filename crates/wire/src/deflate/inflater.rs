@@ -2,14 +2,19 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::spare::{Spare, give, take};
 use super::{MAX_WINDOW_BITS, MIN_WINDOW_BITS, TAIL};
+
+thread_local! {
+    static SPARE: Spare<Decompress> = const { Spare::new(Vec::new()) };
+}
 
 /// Decompresses message after message, in pieces of a size that the caller chooses.
 #[derive(Debug)]
 pub struct Inflater {
     window_bits: u8,
     keeps_context: bool,
-    /// Made for the first message, and given back when the connection rests.
+    /// Made for the first message, and given back when the connection rests; after each message if none refers to another.
     pub(super) context: Option<Decompress>,
     /// What the messages so far have ended with: at least as much as the peer may refer to, if there is so much.
     pub(super) window: Vec<u8>,
@@ -83,9 +88,10 @@ impl Inflater {
         if !self.keeps_context {
             self.window = Vec::new();
             self.has_ended = false;
-            self.context
-                .iter_mut()
-                .for_each(|context| context.reset(false));
+            if let Some(mut context) = self.context.take() {
+                context.reset(false);
+                give(&SPARE, self.window_bits, context);
+            }
         }
         Ok(true)
     }
@@ -134,6 +140,11 @@ impl Inflater {
 }
 
 fn context_after(window: &[u8], window_bits: u8) -> Result<Decompress, InflateFault> {
+    if window.is_empty()
+        && let Some(spare) = take(&SPARE, window_bits)
+    {
+        return Ok(spare);
+    }
     let mut context = Decompress::new_with_window_bits(false, window_bits);
     let start = window.len().saturating_sub(1 << window_bits);
     if start < window.len() {

@@ -2,6 +2,7 @@
 
 use std::{fmt, io};
 
+use super::scratch::{self, Scratch};
 use crate::deflate::{InflateFault, Inflated, Inflater};
 use crate::fault::FrameFault;
 use crate::head::FrameHead;
@@ -15,6 +16,11 @@ pub const MAX_PIECE: usize = 64 * 1024;
 
 /// So many bytes are unmasked at a time: what they decompress to may fill many pieces, and each begins with that again.
 const MAX_UNMASKED: usize = 4 * 1024;
+
+thread_local! {
+    /// The piece that is being made. Nothing else, as all of its capacity is filled.
+    static PIECE: Scratch = const { Scratch::new(Vec::new()) };
+}
 
 /// Why reading has to end, where tungstenite would not end it by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +66,6 @@ pub(super) struct Inbound {
     frame: Option<Frame>,
     /// Whether the last frame of a message is still to come, and whether that message is compressed.
     message: Option<Message>,
-    /// The piece that is being made, kept for its memory.
-    piece: Vec<u8>,
     /// Whether a frame has broken a rule. Nothing after it is read.
     is_broken: bool,
 }
@@ -115,7 +119,6 @@ impl Inbound {
             head: Vec::new(),
             frame: None,
             message: None,
-            piece: Vec::new(),
             is_broken: false,
         }
     }
@@ -153,7 +156,6 @@ impl Inbound {
     pub(super) fn release(&mut self) {
         if self.frame.is_none() && self.message.is_none() {
             self.inflater.iter_mut().for_each(Inflater::release);
-            self.piece = Vec::new();
             self.head = Vec::new();
         }
     }
@@ -302,7 +304,7 @@ impl Inbound {
             None => here,
         };
         let ends_message = frame.head.is_final && frame.left == here.len() as u64;
-        let mut piece = std::mem::take(&mut self.piece);
+        let mut piece = scratch::take(&PIECE);
         piece.reserve_exact(MAX_PIECE);
         let Inflated { read, is_done } = inflater.inflate(here, ends_message, &mut piece)?;
         frame.left -= read as u64;
@@ -318,8 +320,7 @@ impl Inbound {
             self.put_head(is_done, mask, piece.len(), output);
             output.extend_from_slice(&piece);
         }
-        piece.clear();
-        self.piece = piece;
+        scratch::give(&PIECE, piece);
         self.frame = (!is_over).then_some(frame);
         Ok(read)
     }
