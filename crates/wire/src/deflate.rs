@@ -6,6 +6,8 @@ mod deflater;
 #[cfg(feature = "deflate")]
 mod inflater;
 mod parameters;
+#[cfg(feature = "deflate")]
+mod spare;
 
 #[cfg(feature = "deflate")]
 pub use deflater::{DeflateFault, Deflater};

@@ -7,11 +7,15 @@
 //! a message stops one that inflates enormously at the first piece that is too much, and text is checked as it comes.
 //! A large frame is cut as well: tungstenite would reserve all of what a peer has only announced.
 //!
+//! A text that has not come in full is cut too, so that it is refused at its first byte that is not UTF-8.
+//!
 //! A frame that breaks a rule is for tungstenite to refuse. Only its head is handed on, with nothing after it, because
 //! tungstenite looks at a frame when all of it is there.
 
 mod inbound;
 mod outbound;
+mod scratch;
+mod sending;
 
 use std::io;
 use std::pin::Pin;
@@ -27,6 +31,8 @@ pub use crate::withheld::Withheld;
 use inbound::Inbound;
 pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
+use sending::Sending;
+pub use sending::{Job, Offload, Runner};
 
 /// So much is read at a time, in bytes: on the stack, so that a silent connection holds no buffer for it.
 const READ_SIZE: usize = 16 * 1024;
@@ -65,7 +71,7 @@ pub struct StreamConfig {
 pub struct FrameStream<S> {
     stream: S,
     inbound: Inbound,
-    outbound: Outbound,
+    sending: Sending,
     /// What was read from the stream and not looked at.
     read: Vec<u8>,
     /// What is to be handed on, from `handed_on` on.
@@ -106,7 +112,7 @@ impl<S> FrameStream<S> {
         Self {
             stream,
             inbound: Inbound::new(!is_client, inflater, max_frame_size as u64),
-            outbound: Outbound::new(deflater),
+            sending: Sending::new(Outbound::new(deflater)),
             read,
             ready: Vec::new(),
             handed_on: 0,
@@ -115,6 +121,13 @@ impl<S> FrameStream<S> {
             written: 0,
             idle: None,
         }
+    }
+
+    /// Has long messages compressed on another thread.
+    #[must_use]
+    pub fn with_offload(mut self, offload: Box<dyn Offload>) -> Self {
+        self.sending.set_offload(offload);
+        self
     }
 
     /// The stream below.
@@ -129,14 +142,13 @@ impl<S> FrameStream<S> {
 
     /// Which control frames are held back from now on.
     pub fn withhold(&mut self, withheld: Withheld) {
-        self.outbound.withheld = withheld;
+        self.sending.withhold(withheld);
     }
 
     /// Has these bytes written as they are, after all frames that were written so far. A flush sends them. What is compressed
     /// afterwards does not refer to what was before: in between, the peer may have decompressed something else.
     pub fn inject(&mut self, bytes: &[u8]) {
-        self.outbound.forget_context();
-        self.waiting.extend_from_slice(bytes);
+        self.sending.inject(bytes, &mut self.waiting);
     }
 
     /// Has a frame written as it is described, after all frames that were written so far. A flush sends it.
@@ -175,7 +187,7 @@ impl<S> FrameStream<S> {
                 continue;
             }
             self.inbound.release();
-            self.outbound.release();
+            self.sending.release();
             for buffer in [&mut self.read, &mut self.ready, &mut self.waiting] {
                 buffer.shrink_to_fit();
             }
@@ -263,6 +275,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
 
 impl<S: AsyncWrite + Unpin> FrameStream<S> {
     fn poll_drain(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.sending.poll_done(context, &mut self.waiting))?;
         while self.written < self.waiting.len() {
             let rest = &self.waiting[self.written..];
             match ready!(Pin::new(&mut self.stream).poll_write(context, rest))? {
@@ -289,7 +302,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for FrameStream<S> {
             ready!(this.poll_drain(context))?;
         }
         this.touch();
-        this.outbound.write(bytes, &mut this.waiting)?;
+        ready!(this.sending.poll_write(context, bytes, &mut this.waiting))?;
         // What cannot leave now leaves with the flush.
         if let Poll::Ready(drained) = this.poll_drain(context) {
             drained?;

@@ -2,6 +2,7 @@
 
 use flate2::{Decompress, FlushDecompress, Status};
 
+use super::spare::{Spare, give, take};
 use super::{MAX_WINDOW_BITS, MIN_WINDOW_BITS};
 
 /// What the sender has left out of the last block ([`super::TAIL`]), and a further empty block (RFC 1951, section 3.2.4): where the
@@ -12,12 +13,16 @@ const BLOCKS: [u8; 9] = [0, 0, 0xff, 0xff, 0, 0, 0, 0xff, 0xff];
 /// bytes.
 const MAX_RESTARTS: u32 = 64;
 
+thread_local! {
+    static SPARE: Spare<Decompress> = const { Spare::new(Vec::new()) };
+}
+
 /// Decompresses message after message, in pieces of a size that the caller chooses.
 #[derive(Debug)]
 pub struct Inflater {
     window_bits: u8,
     keeps_context: bool,
-    /// Made for the first message, and given back when the connection rests.
+    /// Made for the first message, and given back when the connection rests; after each message if none refers to another.
     pub(super) context: Option<Decompress>,
     /// What the messages so far have ended with: at least as much as the peer may refer to, if there is so much.
     pub(super) window: Vec<u8>,
@@ -101,9 +106,10 @@ impl Inflater {
         if !self.keeps_context {
             self.window = Vec::new();
             self.has_ended = false;
-            self.context
-                .iter_mut()
-                .for_each(|context| context.reset(false));
+            if let Some(mut context) = self.context.take() {
+                context.reset(false);
+                give(&SPARE, self.window_bits, context);
+            }
         }
         Ok(())
     }
@@ -155,6 +161,11 @@ impl Inflater {
 }
 
 fn context_after(window: &[u8], window_bits: u8) -> Result<Decompress, InflateFault> {
+    if window.is_empty()
+        && let Some(spare) = take(&SPARE, window_bits)
+    {
+        return Ok(spare);
+    }
     let mut context = Decompress::new_with_window_bits(false, window_bits);
     refer_to(window, window_bits, &mut context)?;
     Ok(context)

@@ -137,6 +137,29 @@ fn a_message_that_inflates_enormously_comes_in_pieces() {
     assert_eq!(total, zeros.len());
 }
 
+/// Contexts go from one connection to another, whatever window it has.
+#[test]
+fn between_messages_that_do_not_refer_to_each_other_no_context_is_held() {
+    let mut connections: Vec<_> = (9..=15)
+        .chain(9..=15)
+        .map(|bits| {
+            let deflater = Deflater::new(bits, false).expect("zlib has this window");
+            (deflater, Inflater::new(bits, false))
+        })
+        .collect();
+    for round in 0..3 {
+        for (index, (deflater, inflater)) in connections.iter_mut().enumerate() {
+            let message = format!("{index} in {round}, ").repeat(5_000);
+            let mut sent = Vec::new();
+            let sending = deflater.deflate(message.as_bytes(), true, &mut sent);
+            sending.expect("zlib compresses");
+            let read = inflate(inflater, &[&sent], 1_000);
+            assert_eq!(read.as_deref(), Ok(message.as_bytes()));
+            assert!(deflater.context.is_none() && inflater.context.is_none());
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, io};
 
+use super::scratch::{self, Scratch};
 use crate::deflate::{InflateFault, Inflated, Inflater};
 use crate::fault::FrameFault;
 use crate::head::FrameHead;
@@ -20,6 +21,11 @@ const MAX_UNMASKED: usize = 4 * 1024;
 /// zlib makes has some kilobytes (RFC 1951, section 3.2.4).
 const fn compressed_bound(bytes: u64) -> u64 {
     bytes.saturating_add(bytes / 256).saturating_add(64)
+}
+
+thread_local! {
+    /// The piece that is being made. Nothing else, as all of its capacity is filled.
+    static PIECE: Scratch = const { Scratch::new(Vec::new()) };
 }
 
 /// Why reading has to end, where tungstenite would not end it by itself.
@@ -66,8 +72,6 @@ pub(super) struct Inbound {
     frame: Option<Frame>,
     /// Whether the last frame of a message is still to come, and whether that message is compressed.
     message: Option<Message>,
-    /// The piece that is being made, kept for its memory.
-    piece: Vec<u8>,
     /// Whether a frame has broken a rule. Nothing after it is read.
     is_broken: bool,
     has_worked_long: bool,
@@ -95,6 +99,7 @@ enum Treatment {
 struct Message {
     /// The opcode of the next piece: that of the message for the first one.
     opcode: Opcode,
+    is_text: bool,
     is_compressed: bool,
 }
 
@@ -121,7 +126,6 @@ impl Inbound {
             head: Vec::new(),
             frame: None,
             message: None,
-            piece: Vec::new(),
             is_broken: false,
             has_worked_long: false,
         }
@@ -165,7 +169,6 @@ impl Inbound {
     pub(super) fn release(&mut self) {
         if self.frame.is_none() && self.message.is_none() {
             self.inflater.iter_mut().for_each(Inflater::release);
-            self.piece = Vec::new();
             // The next frame may have begun.
             self.head.shrink_to_fit();
         }
@@ -179,12 +182,19 @@ impl Inbound {
             return Ok(self.head.len() - before);
         };
         self.head.truncate(size);
-        self.begin(head, output)?;
+        let here = bytes.len() - (size - before);
+        self.begin(head, here as u64, output)?;
         self.head.clear();
         Ok(size - before)
     }
 
-    fn begin(&mut self, head: FrameHead, output: &mut Vec<u8>) -> Result<(), InboundFault> {
+    /// Begins a frame, of whose payload so many bytes have come in.
+    fn begin(
+        &mut self,
+        head: FrameHead,
+        here: u64,
+        output: &mut Vec<u8>,
+    ) -> Result<(), InboundFault> {
         let size = self.head.len();
         if let Some(fault) = self.rules.fault(&head, size, self.message.is_some()) {
             return self.refuse(&head, fault, output);
@@ -193,6 +203,7 @@ impl Inbound {
         if is_data && head.opcode != Opcode::Continuation {
             self.message = Some(Message {
                 opcode: head.opcode,
+                is_text: head.opcode == Opcode::Text,
                 is_compressed: head.reserved & COMPRESSED != 0,
             });
         }
@@ -201,11 +212,12 @@ impl Inbound {
             None => false,
         };
         if is_compressed && head.length > compressed_bound(self.max_frame_size) {
-            return self.pass_too_large(&head, output);
+            self.pass_too_large(&head, output);
+            return Ok(());
         }
-        let treatment = match is_compressed {
-            true => Treatment::Inflate,
-            _ if is_data && self.is_to_be_cut(&head) => Treatment::Cut,
+        let treatment = match &self.message {
+            Some(_) if is_compressed => Treatment::Inflate,
+            Some(message) if is_data && self.is_to_be_cut(message, &head, here) => Treatment::Cut,
             _ => Treatment::Copy,
         };
         if treatment == Treatment::Copy {
@@ -230,8 +242,11 @@ impl Inbound {
         usize::try_from(self.max_frame_size).map_or(MAX_PIECE, |most| most.clamp(1, MAX_PIECE))
     }
 
-    fn is_to_be_cut(&self, head: &FrameHead) -> bool {
-        (MAX_PIECE as u64 + 1..=self.max_frame_size).contains(&head.length)
+    /// A text that has not come in full is cut so that it is refused at its first byte that is not UTF-8.
+    fn is_to_be_cut(&self, message: &Message, head: &FrameHead, here: u64) -> bool {
+        let is_large = head.length > MAX_PIECE as u64;
+        let is_slow = message.is_text && here < head.length;
+        (is_large || is_slow) && head.length <= self.max_frame_size
     }
 
     /// Notes that a frame of the message has been handed on.
@@ -250,27 +265,20 @@ impl Inbound {
         fault: FrameFault,
         output: &mut Vec<u8>,
     ) -> Result<(), InboundFault> {
-        if matches!(fault, FrameFault::LongLength | FrameFault::HighLength) {
-            return Err(InboundFault::Frame(fault));
-        }
-        output.extend_from_slice(&self.rules.abridged(head, fault));
+        let abridged = self.rules.abridged(head, fault);
+        output.extend(abridged.ok_or(InboundFault::Frame(fault))?);
         self.is_broken = true;
         Ok(())
     }
 
     /// The reader refuses it by its head, in which it must not find that it is compressed.
-    fn pass_too_large(
-        &mut self,
-        head: &FrameHead,
-        output: &mut Vec<u8>,
-    ) -> Result<(), InboundFault> {
+    fn pass_too_large(&mut self, head: &FrameHead, output: &mut Vec<u8>) {
         let head = FrameHead {
             reserved: 0,
             ..*head
         };
         output.extend_from_slice(&head.encode());
         self.is_broken = true;
-        Ok(())
     }
 
     /// Returns how much was read, or `None` if more has to come in.
@@ -334,7 +342,10 @@ impl Inbound {
             None => here,
         };
         let ends_message = frame.head.is_final && frame.left == here.len() as u64;
-        let mut piece = std::mem::take(&mut self.piece);
+        let mut piece = scratch::take(&PIECE);
+        if piece.capacity() > max_piece {
+            piece = Vec::new();
+        }
         piece.reserve_exact(max_piece);
         let Inflated {
             read,
@@ -355,8 +366,7 @@ impl Inbound {
             self.put_head(is_done, mask, piece.len(), output);
             output.extend_from_slice(&piece);
         }
-        piece.clear();
-        self.piece = piece;
+        scratch::give(&PIECE, piece);
         self.frame = (!is_over).then_some(frame);
         Ok(read)
     }

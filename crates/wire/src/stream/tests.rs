@@ -337,6 +337,15 @@ fn what_tungstenite_would_take_is_refused_here() {
     }
 }
 
+/// Its first byte that is not UTF-8 is enough, though the frame has not come in full.
+#[test]
+fn a_text_is_looked_into_as_it_comes_in() {
+    for bytes in [&b"\x81\x7e\x10\x00a\xff"[..], b"\x01\x01a\x80\x20\xf4\x90"] {
+        let error = error_of(Role::Client, None, bytes);
+        assert!(matches!(error, Error::Utf8(_)), "{bytes:x?}: {error}");
+    }
+}
+
 #[test]
 fn a_message_over_the_limit_is_refused_before_it_is_there() {
     let agreed = Some(Parameters::default());
