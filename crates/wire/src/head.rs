@@ -85,6 +85,17 @@ impl FrameHead {
         Some(key)
     }
 
+    /// How many bytes it has when it is written.
+    #[inline]
+    pub fn size(&self) -> usize {
+        let length = match self.length {
+            0..126 => 0,
+            126..0x1_0000 => 2,
+            _ => 8,
+        };
+        2 + length + self.mask.map_or(0, |key| key.len())
+    }
+
     /// How it is written: with the shortest form of its length, which is the only one that is allowed.
     #[inline]
     pub fn encode(&self) -> EncodedHead {
@@ -233,6 +244,7 @@ mod tests {
             }
             let bytes = [&encoded, after.as_slice()].concat();
             prop_assert_eq!(FrameHead::parse(&bytes), Some((head, encoded.len())));
+            prop_assert_eq!(head.size(), encoded.len());
         }
 
         #[test]

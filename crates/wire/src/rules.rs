@@ -26,6 +26,7 @@ pub struct Rules {
 impl Rules {
     /// The first rule that a head of so many bytes breaks, in the order in which tungstenite looks; it does not look at how a
     /// length is written.
+    #[inline]
     pub fn fault(
         self,
         head: &FrameHead,
@@ -45,7 +46,7 @@ impl Rules {
                 Some(FrameFault::LongControl)
             }
             _ if head.length > MAX_LENGTH => Some(FrameFault::HighLength),
-            _ if head.encode().len() < size => Some(FrameFault::LongLength),
+            _ if head.size() < size => Some(FrameFault::LongLength),
             Opcode::Continuation if !is_within_message => Some(FrameFault::NothingToContinue),
             Opcode::Text | Opcode::Binary if is_within_message => Some(FrameFault::Unfinished),
             Opcode::Continuation
@@ -76,6 +77,7 @@ impl Rules {
     }
 
     /// The first frame of a message says whether it is compressed.
+    #[inline]
     pub(crate) fn meaningful_bits(self, opcode: Opcode) -> u8 {
         match opcode {
             Opcode::Text | Opcode::Binary if self.allows_compression => COMPRESSED,

@@ -91,6 +91,9 @@ pub struct SeenMessage {
     pub bytes: u64,
 }
 
+/// The size of a head that has neither a mask nor a length of its own, in bytes.
+const SHORT_HEAD: usize = 2;
+
 /// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
@@ -135,6 +138,12 @@ impl FrameTracker {
     /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame.
     pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(SeenMessage)) {
         while !bytes.is_empty() {
+            if let Some((message, size)) = self.whole_message(bytes) {
+                self.pass_whole(message, size);
+                on_message(message);
+                bytes = &bytes[size..];
+                continue;
+            }
             if self.payload_left > 0 {
                 let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
                 let skipped = length.min(bytes.len());
@@ -160,6 +169,34 @@ impl FrameTracker {
                 }
             }
         }
+    }
+
+    /// The message that stands whole, and in one frame with a short head, at the beginning of these bytes, if a frame
+    /// begins there. A flood consists of such messages, and there is nothing to be judged of them.
+    #[inline]
+    fn whole_message(&self, bytes: &[u8]) -> Option<(SeenMessage, usize)> {
+        if self.payload_left > 0 || self.head_size > 0 || self.is_within_message {
+            return None;
+        }
+        let (head, size) = FrameHead::parse(bytes).filter(|(_, size)| *size == SHORT_HEAD)?;
+        let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
+        if !(is_message && head.is_final && head.reserved == 0) {
+            return None;
+        }
+        let message = SeenMessage {
+            frames: 1,
+            bytes: head.length,
+        };
+        let size = size + head.length as usize;
+        (size <= bytes.len()).then_some((message, size))
+    }
+
+    fn pass_whole(&mut self, message: SeenMessage, size: usize) {
+        self.message = message;
+        self.message_bytes = message.bytes;
+        self.messages += 1;
+        self.read = self.read.saturating_add(size as u64);
+        (self.is_in_message, self.is_in_close) = (true, false);
     }
 
     /// The first close frame that came in.
@@ -447,6 +484,12 @@ mod tests {
                 reader.observe(now, |message| counted.push(message.frames));
                 rest = later;
             }
+            let mut bytewise = FrameTracker::default();
+            bytes.iter().for_each(|byte| bytewise.observe(&[*byte], drop));
+            let state = |reader: &FrameTracker| {
+                (reader.read(), reader.messages, reader.broken(), reader.message, reader.message_bytes)
+            };
+            prop_assert_eq!(state(&reader), state(&bytewise));
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
             prop_assert_eq!(counted, sent);
             prop_assert_eq!((reader.head_size, reader.payload_left), (0, 0));
