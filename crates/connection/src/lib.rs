@@ -62,7 +62,7 @@ pub use limits::{
     MAX_UNREAD_PONGS,
 };
 pub use message::{LentMessage, Message};
-pub use observer::{Handler, Observer};
+pub use observer::{EventHandler, Handler, Observer};
 pub use on_native::{SendOnNative, SyncOnNative};
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,

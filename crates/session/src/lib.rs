@@ -39,6 +39,7 @@ mod query;
 mod reader;
 mod recorded_event;
 mod recorder;
+mod recording;
 mod search;
 mod session;
 mod traffic;

@@ -245,6 +245,7 @@ mod tests {
             }
             let bytes = [&encoded, after.as_slice()].concat();
             prop_assert_eq!(FrameHead::parse(&bytes), Some((head, encoded.len())));
+            prop_assert_eq!(head.size(), encoded.len());
         }
 
         #[test]

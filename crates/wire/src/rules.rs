@@ -26,6 +26,7 @@ pub struct Rules {
 impl Rules {
     /// The first rule that a head of so many bytes breaks, in the order in which tungstenite looks; it does not look at how a
     /// length is written.
+    #[inline]
     pub fn fault(
         self,
         head: &FrameHead,
@@ -78,6 +79,7 @@ impl Rules {
     }
 
     /// The first frame of a message says whether it is compressed.
+    #[inline]
     pub(crate) fn meaningful_bits(self, opcode: Opcode) -> u8 {
         match opcode {
             Opcode::Text | Opcode::Binary if self.allows_compression => COMPRESSED,

@@ -9,6 +9,9 @@
 //!
 //! A text that has not come in full is cut too, so that it is refused at its first byte that is not UTF-8.
 //!
+//! Most messages of a flood come in one small frame each. Where nothing has to be decompressed or unmasked, these can be taken
+//! from the buffer that they were read to ([`FrameStream::take_messages`]); only what stands between them is handed on.
+//!
 //! A frame that breaks a rule is for tungstenite to refuse. Only its head is handed on, with nothing after it, because
 //! tungstenite looks at a frame when all of it is there.
 
@@ -16,13 +19,15 @@ mod inbound;
 mod outbound;
 mod scratch;
 mod sending;
+mod whole;
 
+use std::future::Future as _;
 use std::io;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep_until};
 
 use crate::deflate::{Deflater, Inflater, Parameters};
@@ -33,9 +38,17 @@ pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
 use sending::Sending;
 pub use sending::{Job, Offload, Runner};
+use whole::Front;
+pub use whole::{WholeMessage, WholeMessages};
 
 /// So much is read at a time, in bytes: on the stack, so that a silent connection holds no buffer for it.
 const READ_SIZE: usize = 16 * 1024;
+
+/// Room for what is read at a time where messages are taken from what was read, in bytes: of small ones thousands.
+const LENT_READ_SIZE: usize = 64 * 1024;
+
+/// With less room than this, in bytes, there is made more of it. A message that has not come in full may take up the rest.
+const MIN_LENT_READ: usize = READ_SIZE;
 
 /// What goes out and has not left may be so much before more is taken, in bytes: as much as a piece that comes in.
 const MAX_WAITING: usize = 64 * 1024;
@@ -72,11 +85,14 @@ pub struct FrameStream<S> {
     stream: S,
     inbound: Inbound,
     sending: Sending,
-    /// What was read from the stream and not looked at.
+    /// What was read from the stream, and not looked at from `looked_at` on.
     read: Vec<u8>,
+    looked_at: usize,
     /// What is to be handed on, from `handed_on` on.
     ready: Vec<u8>,
     handed_on: usize,
+    /// Whether reading is pending until messages are taken.
+    lends: bool,
     /// Why reading ends, when all that is ready has been handed on: messages before a fault arrive, however they are cut.
     fault: Option<InboundFault>,
     /// What is to be written to the stream, from `written` on.
@@ -114,8 +130,10 @@ impl<S> FrameStream<S> {
             inbound: Inbound::new(!is_client, inflater, max_frame_size as u64),
             sending: Sending::new(Outbound::new(deflater)),
             read,
+            looked_at: 0,
             ready: Vec::new(),
             handed_on: 0,
+            lends: false,
             fault: None,
             waiting: Vec::new(),
             written: 0,
@@ -127,6 +145,16 @@ impl<S> FrameStream<S> {
     #[must_use]
     pub fn with_offload(mut self, offload: Box<dyn Offload>) -> Self {
         self.sending.set_offload(offload);
+        self
+    }
+
+    /// The same, that does not hand on whole messages in one frame: reading is pending when they are next, and nobody is woken for
+    /// them. Who reads asks for them with [`Self::take_messages`] whenever reading is pending.
+    ///
+    /// Of a connection whose messages are masked, or may be compressed, all are handed on as ever.
+    #[must_use]
+    pub fn lending(mut self) -> Self {
+        self.inbound.lend_messages();
         self
     }
 
@@ -159,6 +187,18 @@ impl<S> FrameStream<S> {
         let key = outbound::fresh_key()?;
         self.inject(&frame.encode(key));
         Ok(())
+    }
+
+    /// Gives the messages for which reading is pending. Those that `take` leaves are given the next time.
+    pub fn take_messages<R>(&mut self, take: impl FnOnce(&mut WholeMessages<'_>) -> R) -> R {
+        let mut messages = if std::mem::take(&mut self.lends) {
+            self.inbound.messages(&self.read[self.looked_at..])
+        } else {
+            WholeMessages::default()
+        };
+        let result = take(&mut messages);
+        self.looked_at += messages.taken();
+        result
     }
 
     /// Notes that something moves.
@@ -219,16 +259,46 @@ impl<S> FrameStream<S> {
         }
     }
 
+    /// Makes room for what is read next.
+    fn forget_looked_at(&mut self) {
+        if self.looked_at == self.read.len() {
+            self.read.clear();
+            self.looked_at = 0;
+        }
+    }
+
     /// Looks at what was read earlier. True if there is something to tell then.
     fn look_at_read(&mut self) -> bool {
-        if self.read.is_empty() && !self.inbound.has_more() {
+        if self.looked_at == self.read.len() && !self.inbound.has_more() {
             return false;
         }
-        let mut read = std::mem::take(&mut self.read);
-        let taken = self.look_at(&read);
-        read.drain(..taken);
+        let read = std::mem::take(&mut self.read);
+        self.looked_at += self.look_at(&read[self.looked_at..]);
         self.read = read;
+        self.forget_looked_at();
         !self.ready.is_empty() || self.fault.is_some()
+    }
+}
+
+impl<S: AsyncRead + Unpin> FrameStream<S> {
+    /// Reads more to where messages are taken from. Returns how much.
+    fn poll_fill(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
+        self.read.drain(..self.looked_at);
+        self.looked_at = 0;
+        if self.read.capacity() - self.read.len() < MIN_LENT_READ {
+            self.read.reserve_exact(LENT_READ_SIZE);
+        }
+        let filled = pin!(self.stream.read_buf(&mut self.read)).poll(context);
+        if filled.is_ready() {
+            self.touch();
+            return filled;
+        }
+        self.poll_idle(context);
+        if self.idle.is_none() && self.read.is_empty() {
+            // It was silent before this, too.
+            self.read = Vec::new();
+        }
+        filled
     }
 }
 
@@ -245,6 +315,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
             }
             if let Some(fault) = this.fault {
                 return Poll::Ready(Err(fault.into()));
+            }
+            match this.inbound.front(&this.read[this.looked_at..]) {
+                Some(Front::Message(..)) => {
+                    this.lends = true;
+                    return Poll::Pending;
+                }
+                Some(Front::Incomplete) => {
+                    if ready!(this.poll_fill(context))? == 0 {
+                        // The stream has ended.
+                        return Poll::Ready(Ok(()));
+                    }
+                    continue;
+                }
+                Some(Front::Other) | None => {}
             }
             if this.look_at_read() {
                 continue;
@@ -267,6 +351,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
                 return Poll::Ready(Ok(()));
             }
             this.touch();
+            this.forget_looked_at();
             let taken = this.look_at(read);
             this.read.extend_from_slice(&read[taken..]);
         }

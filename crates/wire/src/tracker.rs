@@ -91,7 +91,11 @@ pub struct SeenMessage {
     pub bytes: u64,
 }
 
-/// Follows what one side sends, in whatever pieces it comes; its rules are those for a server unless it is told others. Payloads are skipped by their length.
+/// The size of a head that has neither a mask nor a length of its own, in bytes.
+const SHORT_HEAD: usize = 2;
+
+/// Follows what one side sends, in whatever pieces it comes; its rules are those for a server unless it is told others. Payloads
+/// are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
     rules: Rules,
@@ -135,6 +139,11 @@ impl FrameTracker {
     /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame.
     pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(SeenMessage)) {
         while !bytes.is_empty() {
+            if let Some((message, size)) = self.pass_whole_message(bytes) {
+                on_message(message);
+                bytes = &bytes[size..];
+                continue;
+            }
             if self.payload_left > 0 {
                 let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
                 let skipped = length.min(bytes.len());
@@ -160,6 +169,30 @@ impl FrameTracker {
                 }
             }
         }
+    }
+
+    /// Passes the message that stands whole, and in one frame with a short head, at the beginning of these bytes, if a frame
+    /// begins there. A flood consists of such messages, and there is nothing to be judged of them.
+    #[inline]
+    fn pass_whole_message(&mut self, bytes: &[u8]) -> Option<(SeenMessage, usize)> {
+        if self.payload_left > 0 || self.head_size > 0 || self.is_within_message {
+            return None;
+        }
+        let (head, _) = FrameHead::parse(bytes).filter(|(_, size)| *size == SHORT_HEAD)?;
+        let size = SHORT_HEAD + head.length as usize;
+        let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
+        if !(is_message && head.is_final && head.reserved == 0) || size > bytes.len() {
+            return None;
+        }
+        self.message = SeenMessage {
+            frames: 1,
+            bytes: head.length,
+        };
+        self.message_bytes = head.length;
+        self.messages += 1;
+        self.read = self.read.saturating_add(size as u64);
+        (self.is_in_message, self.is_in_close) = (true, false);
+        Some((self.message, size))
     }
 
     /// The first close frame that came in.
@@ -447,6 +480,10 @@ mod tests {
                 reader.observe(now, |message| counted.push(message.frames));
                 rest = later;
             }
+            let mut bytewise = FrameTracker::default();
+            bytes.iter().for_each(|byte| bytewise.observe(&[*byte], drop));
+            let state = |seen: &FrameTracker| (seen.read, seen.messages, seen.message, seen.broken);
+            prop_assert_eq!(state(&reader), state(&bytewise));
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
             prop_assert_eq!(counted, sent);
             prop_assert_eq!((reader.head_size, reader.payload_left), (0, 0));

@@ -9,6 +9,7 @@ use crate::head::FrameHead;
 use crate::mask::apply_mask;
 use crate::opcode::Opcode;
 use crate::rules::{COMPRESSED, Rules};
+use crate::stream::whole::{Front, WholeMessages, may_be_message};
 
 /// The largest payload of a frame that is handed on, in bytes. A larger frame is cut, so that nothing is reserved for what
 /// has only been announced.
@@ -75,6 +76,10 @@ pub(super) struct Inbound {
     /// Whether a frame has broken a rule. Nothing after it is read.
     is_broken: bool,
     has_worked_long: bool,
+    /// Whether a close frame has come in. What follows it is no message.
+    is_closed: bool,
+    /// The largest payload of a message in one frame that is left where it is; `None` if all are read.
+    max_lent: Option<u64>,
 }
 
 /// The frame whose payload comes in.
@@ -128,10 +133,46 @@ impl Inbound {
             message: None,
             is_broken: false,
             has_worked_long: false,
+            is_closed: false,
+            max_lent: None,
         }
     }
 
-    /// Reads on, until something is in `output` or all has been read. Returns how much was read.
+    /// From now on whole messages in one frame are left where they are, if they need not be unmasked or decompressed.
+    pub(super) fn lend_messages(&mut self) {
+        let is_plain = self.inflater.is_none() && !self.rules.is_from_client;
+        // A larger one is cut.
+        let most = self.max_frame_size.min(MAX_PIECE as u64);
+        self.max_lent = is_plain.then_some(most);
+    }
+
+    /// What stands at the beginning of what comes next; `None` if it is to be read in any case.
+    pub(super) fn front<'a>(&self, bytes: &'a [u8]) -> Option<Front<'a>> {
+        let max_payload = self.max_lent.filter(|_| self.is_between_messages())?;
+        Some(Front::of(bytes, max_payload))
+    }
+
+    /// The messages at the beginning of what comes next that are left where they are.
+    pub(super) fn messages<'a>(&self, bytes: &'a [u8]) -> WholeMessages<'a> {
+        let max_payload = self.max_lent.filter(|_| self.is_between_messages());
+        max_payload.map_or_else(WholeMessages::default, |most| {
+            WholeMessages::new(bytes, most)
+        })
+    }
+
+    /// Whether what comes next is left where it is, or may be.
+    fn has_to_stop(&self, bytes: &[u8]) -> bool {
+        self.max_lent
+            .is_some_and(|most| self.is_between_messages() && may_be_message(bytes, most))
+    }
+
+    /// Whether a message may begin with what is read next.
+    fn is_between_messages(&self) -> bool {
+        let is_within = self.frame.is_some() || self.message.is_some() || !self.head.is_empty();
+        !(is_within || self.is_broken || self.is_closed)
+    }
+
+    /// Reads on, until something is in `output`, all has been read, or what is next is to be left. Returns how much was read.
     pub(super) fn read(
         &mut self,
         bytes: &[u8],
@@ -148,6 +189,9 @@ impl Inbound {
                 None if rest.is_empty() => break,
                 None => self.read_head(rest, output)?,
             };
+            if self.has_to_stop(&bytes[read..]) {
+                break;
+            }
         }
         Ok(if self.is_broken { bytes.len() } else { read })
     }
@@ -200,6 +244,7 @@ impl Inbound {
             return self.refuse(&head, fault, output);
         }
         let is_data = !head.opcode.is_control();
+        self.is_closed |= head.opcode == Opcode::Close;
         if is_data && head.opcode != Opcode::Continuation {
             self.message = Some(Message {
                 opcode: head.opcode,
