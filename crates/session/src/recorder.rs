@@ -8,10 +8,10 @@ use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::connection_record::ConnectionRecords;
+use crate::frames::Frames;
 use crate::probe::Probe;
 use crate::recorded_event::{RecordedEvent, Severity};
 use crate::traffic::Traffic;
-use crate::wire_sizes::WireSizes;
 
 /// What is recorded of a connection.
 #[derive(Debug)]
@@ -35,8 +35,8 @@ pub(crate) struct Recorder {
     pub ending: Option<Ending>,
     /// What is known of the connection that there is.
     pub link: Link,
-    /// What messages came to on the wire.
-    pub wire_sizes: WireSizes,
+    /// The frames, and how messages went over the wire.
+    pub frames: Frames,
     /// Since when the connection is open.
     opened: Option<Timestamp>,
     /// The endpoint to which events currently refer.
@@ -98,7 +98,7 @@ impl Recorder {
             failure: None,
             ending: None,
             link: Link::default(),
-            wire_sizes: WireSizes::default(),
+            frames: Frames::default(),
             opened: None,
             endpoint: None,
             last_ping: None,
@@ -114,12 +114,10 @@ impl Recorder {
             self.ending = None;
             self.opened = None;
             self.link = Link::default();
-            self.wire_sizes.begin();
+            self.frames.begin();
         }
-        if let Event::Step(step) = &event
-            && self.wire_sizes.observe(step)
-        {
-            return;
+        if let Event::Step(step) = &event {
+            self.frames.observe(step);
         }
         if matches!(event, Event::Opened) {
             self.opened = Some(at);
@@ -142,6 +140,7 @@ impl Recorder {
                     self.note(RecordedEvent::RoundTrip { micros }, at);
                 }
             }
+            Event::Frame(frame) => self.frames.record(&frame, at),
             // Something may have been sent between the message and this, so the line names the message.
             Event::Step(Step::Fragments { count }) => {
                 let number = self.last_received;
@@ -311,7 +310,7 @@ impl Recorder {
         let appended = self.log.append(entry, payload);
         if kind.is_data() {
             let seq = appended.as_ref().ok().copied();
-            self.wire_sizes.record(direction, seq, bytes as u64);
+            self.frames.record_message(direction, seq, bytes as u64);
         }
         if direction == Direction::Received {
             self.last_received = appended.ok().map(Seq::get);

@@ -52,7 +52,7 @@ pub(super) async fn pump(
         let written = tokio::select! {
             violation = &mut reading => Err(violation),
             failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
-            frame = write_messages(&mut sink, waiting, &writes, due_pings, (frames, observer)) => Ok(frame),
+            frame = write_messages(&mut sink, waiting, &writes, due_pings, observer) => Ok(frame),
         };
         match written {
             Err(violation) => violation,
@@ -198,12 +198,8 @@ fn observe(message: &Wire, frames: &FrameObserver, observer: &Observer) {
     if !carries_data {
         return;
     }
-    let note = frames.next_note();
-    let is_sent = false;
-    let on_wire = note.on_wire.map(|bytes| Step::OnWire { is_sent, bytes });
-    let fragments = note.fragments.map(|count| Step::Fragments { count });
-    for step in [on_wire, fragments].into_iter().flatten() {
-        observer.observe(Signal::Step(step));
+    if let Some(count) = frames.next_fragments() {
+        observer.observe(Signal::Step(Step::Fragments { count }));
     }
 }
 
@@ -220,7 +216,7 @@ async fn write_messages(
     mut waiting: mpsc::Receiver<Outgoing>,
     writes: &RawWrites,
     mut due_pings: mpsc::Receiver<Vec<u8>>,
-    (frames, observer): (&FrameObserver, &Observer),
+    observer: &Observer,
 ) -> Option<CloseFrame> {
     let mut batch = Vec::new();
     loop {
@@ -238,12 +234,7 @@ async fn write_messages(
                 }
             }
         }
-        let written = write(sink, &mut batch, (frames, writes)).await;
-        for bytes in frames.take_sent() {
-            let is_sent = true;
-            observer.observe(Signal::Step(Step::OnWire { is_sent, bytes }));
-        }
-        match written {
+        match write(sink, &mut batch, writes).await {
             Written::All => {}
             Written::Last(frame) => return frame,
         }
@@ -256,19 +247,12 @@ enum Written {
     Last(Option<CloseFrame>),
 }
 
-async fn write(
-    sink: &mut Sink,
-    batch: &mut Vec<Outgoing>,
-    (frames, writes): (&FrameObserver, &RawWrites),
-) -> Written {
+async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>, writes: &RawWrites) -> Written {
     for outgoing in batch.drain(..) {
         // It waits until it is in the buffer of the socket, which is bounded too.
         let (message, _weight) = match outgoing {
             Outgoing::Message(message, weight) => (message, weight),
             Outgoing::Raw(raw, _weight) => {
-                if matches!(raw, Raw::Frame(_)) {
-                    frames.stop_counting_sent();
-                }
                 if write_raw(sink, raw, writes).await.is_err() {
                     return Written::Last(None);
                 }

@@ -50,6 +50,8 @@ pub struct Tab {
     pub settings: connection_settings::State,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
+    /// Whether frames are recorded, as its connection was told last.
+    records_frames: bool,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -127,6 +129,7 @@ impl Tab {
             form: OptionsForm::default(),
             settings: connection_settings::State::default(),
             dialled: None,
+            records_frames: false,
             details_for: None,
             dialled_as: String::new(),
             awaited: None,

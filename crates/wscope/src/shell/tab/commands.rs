@@ -85,6 +85,7 @@ impl Tab {
             details == RecordDetails::Always || self.details_for.as_ref() == Some(&endpoint);
         self.closed_banner = None;
         self.look_at_newest_connection();
+        self.records_frames = options.records_frames;
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
         self.dialled_as.clone_from(&self.address);
@@ -205,6 +206,7 @@ impl Tab {
         let now = Instant::now();
         let notice = self.end_attaching(language);
         self.settings.poll(&mut self.form);
+        self.apply_recording();
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)

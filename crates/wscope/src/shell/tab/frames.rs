@@ -23,6 +23,14 @@ impl Tab {
         }
     }
 
+    /// Frames are recorded from now on, or no longer, if that was changed in whatever way.
+    pub(super) fn apply_recording(&mut self) {
+        let records = self.form.records_frames;
+        if std::mem::replace(&mut self.records_frames, records) != records {
+            self.session.record_frames(records);
+        }
+    }
+
     /// Why no frame can be sent.
     pub fn why_no_frame(&self, error: SendError, language: Language) -> Cow<'static, str> {
         match error {

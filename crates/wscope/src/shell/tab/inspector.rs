@@ -110,7 +110,10 @@ impl Tab {
     /// What the payload of the message that is shown came to on the wire, in bytes, if that is known.
     pub fn size_on_wire(&self) -> Option<u64> {
         let message = self.inspector.message()?.message().message();
-        self.session.size_on_wire(message.direction, message.seq)
+        let on_wire = self
+            .session
+            .with_frames(|frames| frames.of(message.direction, message.seq))?;
+        on_wire.is_compressed().then(|| on_wire.bytes())
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
