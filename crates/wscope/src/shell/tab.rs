@@ -14,6 +14,7 @@ use crate::features::composer::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::frame_form::FrameForm;
+use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::standing::Standing;
@@ -74,6 +75,8 @@ pub struct Tab {
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
     pub before_filter: Option<(Place, Option<u64>)>,
+    /// What is shown of the frames.
+    pub frames: FramesState,
     /// What the inspector shows.
     pub inspector: Inspector,
     /// What other parameters of compression would have given.
@@ -141,6 +144,7 @@ impl Tab {
             view: View::default(),
             list: ListState::default(),
             before_filter: None,
+            frames: FramesState::default(),
             inspector: Inspector::default(),
             parameters: ParameterTable::default(),
             scenarios: Scenarios::default(),

@@ -47,6 +47,8 @@ pub enum Command {
     ReconnectWithDetails,
     /// Compute what other parameters of compression would have given.
     CompareParameters,
+    /// Show the frames of the message, by the name of the first.
+    ShowFrames(u64),
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -83,6 +85,8 @@ pub enum Format {
     Text,
     /// As a hex dump.
     Hex,
+    /// What was on the wire, compressed, as a hex dump.
+    Compressed,
 }
 
 /// How the handshake is shown.
@@ -130,6 +134,7 @@ impl command::Command for Command {
             Self::Show(_)
             | Self::ShowAs(_)
             | Self::ShowDiff
+            | Self::ShowFrames(_)
             | Self::ShowHandshake(_)
             | Self::CompareBoth { .. } => return None,
         };

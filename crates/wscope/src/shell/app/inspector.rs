@@ -40,6 +40,7 @@ impl App {
                 self.run(Whole::ReconnectWithDetails, context);
             }
             Command::CompareParameters => tab.compare_parameters(context),
+            Command::ShowFrames(first) => tab.open_frame(first),
             Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
             Command::Edit => {
                 if let Some(seq) = tab.inspector.message().map(MessagePage::seq) {

@@ -8,6 +8,7 @@ use session::now;
 
 use crate::features::address::AddressRow;
 use crate::features::connection_settings::RecordDetails;
+use crate::features::inspector::Foreign;
 use crate::features::messages::{Header, MessageList, Toolbar};
 use crate::features::{inspector, sidebar, traffic};
 use crate::kit::field::find_field;
@@ -132,7 +133,11 @@ impl App {
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
-                self.toolbar(ui, least.width());
+                if self.shows_frames() {
+                    self.frames_toolbar(ui);
+                } else {
+                    self.toolbar(ui, least.width());
+                }
             });
             line_below(ui, tools);
         }
@@ -150,7 +155,11 @@ impl App {
                     traffic::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui, layout);
+            if self.shows_frames() {
+                self.frame_list(ui, layout);
+            } else {
+                self.message_list(ui, layout);
+            }
         });
     }
 
@@ -317,28 +326,35 @@ impl App {
 
     fn inspector(&mut self, ui: &mut Ui, is_sheet: bool) {
         let mut commands = Vec::new();
+        let shows_frame = self.shows_frames();
         let (language, place) = (self.language, ui.max_rect());
         let has_keyring = self.secrets.has_keyring();
         let tab = self.tabs.current_mut();
         let is_asked = tab.inspector.page() == inspector::Page::Connection;
         tab.parameters.poll();
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
+        let on_wire = tab.message_on_wire();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
             parameters: &tab.parameters,
-            on_wire: tab.size_on_wire(),
+            on_wire,
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,
             pattern: tab.view.pattern(),
+            shows_frame,
             is_sheet,
         };
-        let settings = frame.show(ui, place, &mut commands);
-        if let Some(place) = settings {
-            let surface = Palette::of(ui).surface;
-            part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                settings_page(ui, language, tab, has_keyring, &mut self.commands);
-            });
+        let foreign = frame.show(ui, place, &mut commands);
+        let surface = Palette::of(ui).surface;
+        match foreign {
+            Some((Foreign::Settings, place)) => {
+                part(ui, "settings", place, surface, Margin::ZERO, |ui| {
+                    settings_page(ui, language, tab, has_keyring, &mut self.commands);
+                });
+            }
+            Some((Foreign::Frame, place)) => self.frame_page(ui, place),
+            None => {}
         }
         self.commands
             .extend(commands.into_iter().map(Command::Inspector));
@@ -367,6 +383,9 @@ impl App {
     }
 
     fn list_header(&mut self, ui: &Ui) {
+        if self.shows_frames() {
+            return self.frames_header(ui);
+        }
         let header = Header {
             language: self.language,
             widths: self.settings.columns,
