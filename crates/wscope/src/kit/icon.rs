@@ -136,12 +136,14 @@ pub enum Icon {
     Link,
     /// Latency and traffic.
     Latency,
+    /// Frames, bit by bit.
+    Bits,
 }
 
 impl Icon {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 64] = [
+    const ALL: [Self; 65] = [
         Self::Search,
         Self::Close,
         Self::Add,
@@ -206,6 +208,7 @@ impl Icon {
         Self::Lightning,
         Self::Link,
         Self::Latency,
+        Self::Bits,
     ];
 
     /// The glyph in the font of the icons: a code point of the private use area.
@@ -275,6 +278,7 @@ impl Icon {
             Self::Lightning => "\u{e1b4}",    // zap
             Self::Link => "\u{e102}",         // link
             Self::Latency => "\u{e038}",      // activity
+            Self::Bits => "\u{e1f2}",         // binary
         }
     }
 

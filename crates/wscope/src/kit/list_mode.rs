@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use egui::Ui;
 
+use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::sizes;
@@ -30,24 +31,30 @@ impl ListMode {
         }
     }
 
-    fn segments(language: Language) -> [Segment<Self>; 2] {
-        Self::ALL.map(|value| Segment {
-            value,
-            icon: None,
-            name: value.say(language),
+    fn segments(language: Language, has_room: bool) -> [Segment<Self>; 2] {
+        Self::ALL.map(|value| {
+            let icon = match value {
+                Self::Messages => Icon::List,
+                Self::Frames => Icon::Bits,
+            };
+            Segment {
+                value,
+                icon: (!has_room).then_some((icon, None)),
+                name: value.say(language),
+            }
         })
     }
 
-    /// How wide the switch is, in points.
-    pub fn switch_width(ui: &Ui, language: Language) -> f32 {
-        segments_width(ui, &Self::segments(language))
+    /// How wide the switch is, in points: with words where there is room, or icons.
+    pub fn switch_width(ui: &Ui, language: Language, has_room: bool) -> f32 {
+        segments_width(ui, &Self::segments(language, has_room))
     }
 
     /// Shows the switch. Says what was chosen anew.
-    pub fn switch(self, ui: &mut Ui, language: Language) -> Option<Self> {
+    pub fn switch(self, ui: &mut Ui, language: Language, has_room: bool) -> Option<Self> {
         let title = language.pick("列表内容", "Shown in the list");
         let height = sizes::control(ui);
-        let all = Self::segments(language);
+        let all = Self::segments(language, has_room);
         segments(ui, "list-mode", &title, height, self, &all)
     }
 }

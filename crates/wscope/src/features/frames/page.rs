@@ -236,17 +236,19 @@ impl FramePage {
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let margin = Margin::symmetric(12, 12);
             egui::Frame::new().inner_margin(margin).show(ui, |ui| {
+                // First what is as high for every frame.
+                self.table(ui, language);
+                ui.add_space(12.0);
                 let title = Text::Drawing.say(language);
                 let more = |rest| Text::MoreBytes(rest).say(language).into_owned();
                 frame_bits(ui, &self.bytes, &self.fields, &title, more);
-                ui.add_space(12.0);
-                self.table(ui, language);
             });
             follow_focus(ui);
         });
     }
 
     fn table(&self, ui: &mut Ui, language: Language) {
+        ui.spacing_mut().interact_size.y = 0.0;
         let grid = Grid::new("frame-fields")
             .num_columns(2)
             .spacing([16.0, 4.0]);

@@ -5,7 +5,7 @@ use egui::{Align, Checkbox, Layout, PopupCloseBehavior, Ui};
 use super::command::Command;
 use super::texts::Text;
 use crate::IN_BROWSER;
-use crate::kit::button::{command_button, icon_button};
+use crate::kit::button::{command_button, icon_padding, icon_style, styled_button};
 use crate::kit::icon::Icon;
 use crate::kit::icon_menu::{icon_menu, with_edges};
 use crate::kit::language::Language;
@@ -16,6 +16,8 @@ use crate::kit::theme::Palette;
 pub struct Toolbar {
     /// The language to speak.
     pub language: Language,
+    /// Whether the switch has its words, as above messages.
+    pub has_words: bool,
     /// Whether frames are to be recorded.
     pub records: bool,
     /// Whether a frame is selected.
@@ -28,14 +30,17 @@ impl Toolbar {
         let language = self.language;
         ui.spacing_mut().item_spacing.x = 0.0;
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            let chosen = ListMode::Frames.switch(ui, language);
+            let chosen = ListMode::Frames.switch(ui, language, self.has_words);
             commands.extend(chosen.map(Command::Switch));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let title = Text::More.say(language);
                 let icon = (Icon::More, Palette::of(ui).muted);
                 let close = PopupCloseBehavior::CloseOnClickOutside;
                 icon_menu(ui, icon, &title, close, |ui| self.menu(ui, commands));
-                icon_button(ui, language, Icon::Clear, Command::Clear, Ok(()), commands);
+                icon_padding(ui);
+                let icon = Icon::Clear.text().color(Palette::of(ui).muted);
+                let button = icon_style(ui, icon);
+                styled_button(ui, language, Command::Clear, button, Ok(()), commands);
             });
         });
     }

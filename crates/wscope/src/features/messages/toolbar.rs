@@ -12,7 +12,7 @@ use message_log::search::Directions;
 use message_log::{Direction, Kind};
 use session::{Progress, Query, View};
 
-use self::room::Room;
+use self::room::{Room, Switch, Widths};
 use super::action::Action;
 use super::command::Command;
 use super::find::FindField;
@@ -75,13 +75,12 @@ impl Toolbar<'_> {
     pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let area = ui.max_rect();
         let choices = self.choices(ui);
-        let choices_width = segments_width(ui, &choices);
-        let widths = (ListMode::switch_width(ui, self.language), choices_width);
-        let control = sizes::control(ui);
-        let mut room = Room::new(area.width(), widths, control);
-        let least = Room::new(self.least_width, widths, control);
-        // Beside the inspector the switch may go, and the field stands at its place.
-        room.switch &= least.switch;
+        let widths = widths(ui, self.language, &choices);
+        let (choices_width, control) = (widths.segments, widths.icon);
+        let mut room = Room::new(area.width(), widths);
+        let least = Room::new(self.least_width, widths);
+        // The field does not move when the inspector opens, so what stands before it is as wide as beside that.
+        room.switch = least.switch;
         room.find = room.find.min(least.find);
         let mut left = area.left();
         let mut place = |width: f32| {
@@ -90,16 +89,17 @@ impl Toolbar<'_> {
             left += width;
             place
         };
-        if room.switch {
-            at(ui, "mode", place(room.switch_width), |ui| {
-                let chosen = ListMode::Messages.switch(ui, self.language);
+        if room.switch != Switch::Item {
+            at(ui, "mode", place(room.switch_width()), |ui| {
+                let has_room = room.switch == Switch::Words;
+                let chosen = ListMode::Messages.switch(ui, self.language, has_room);
                 commands.extend(chosen.map(Action::Switch));
             });
             place(GAP);
         }
         let find = place(room.find);
         at(ui, "find", find, |ui| self.find(ui, commands));
-        let rest = area.width() - room.left() - room.find - room.right(choices_width);
+        let rest = area.width() - room.left() - room.find - room.right();
         place(rest.max(0.0));
         let shown = place(choices_width);
         at(ui, "shown", shown, |ui| self.shown(ui, &choices, commands));
@@ -153,6 +153,12 @@ impl Toolbar<'_> {
             fallback: self.view.pattern().and_then(|pattern| pattern.fallback()),
         };
         field.show(ui, commands);
+    }
+
+    /// Whether the switch between messages and frames has its words. Where it has no place here, it has them above frames.
+    pub fn switch_has_words(&self, ui: &Ui) -> bool {
+        let widths = widths(ui, self.language, &self.choices(ui));
+        Room::new(self.least_width, widths).switch != Switch::Icons
     }
 
     fn choices(&self, ui: &Ui) -> [Segment<Shown>; 4] {
@@ -236,7 +242,7 @@ impl Toolbar<'_> {
             });
             closes |= commands.len() > before;
         };
-        if !room.switch {
+        if room.switch == Switch::Item {
             item(ui, "mode", Action::Switch(ListMode::Frames), Ok(()));
         }
         if !room.pause {
@@ -394,6 +400,15 @@ impl Toolbar<'_> {
                 query.max_bytes = most;
             });
         }
+    }
+}
+
+fn widths(ui: &Ui, language: Language, choices: &[Segment<Shown>]) -> Widths {
+    Widths {
+        words: ListMode::switch_width(ui, language, true),
+        icons: ListMode::switch_width(ui, language, false),
+        segments: segments_width(ui, choices),
+        icon: sizes::control(ui),
     }
 }
 

@@ -58,10 +58,11 @@ impl App {
         self.tabs.current().frames.is_shown() && !self.presents
     }
 
-    pub(super) fn frames_toolbar(&mut self, ui: &mut Ui) {
+    pub(super) fn frames_toolbar(&mut self, ui: &mut Ui, has_words: bool) {
         let tab = self.tabs.current();
         let toolbar = Toolbar {
             language: self.language,
+            has_words,
             records: tab.form.records_frames,
             has_selected: tab.frames.selected().is_some(),
         };

@@ -133,11 +133,7 @@ impl App {
             };
             let least = Layout::new(ui.max_rect(), with_inspector).list - margin;
             part(ui, "tools", tools, palette.background, margin, |ui| {
-                if self.shows_frames() {
-                    self.frames_toolbar(ui);
-                } else {
-                    self.toolbar(ui, least.width());
-                }
+                self.toolbar(ui, least.width());
             });
             line_below(ui, tools);
         }
@@ -362,6 +358,7 @@ impl App {
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
     fn toolbar(&mut self, ui: &mut Ui, least_width: f32) {
+        let shows_frames = self.shows_frames();
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -377,6 +374,10 @@ impl App {
             progress,
             view: &tab.view,
         };
+        if shows_frames {
+            let has_words = toolbar.switch_has_words(ui);
+            return self.frames_toolbar(ui, has_words);
+        }
         let mut actions = Vec::new();
         toolbar.show(ui, &mut actions);
         self.commands.extend(actions.into_iter().map(Command::from));

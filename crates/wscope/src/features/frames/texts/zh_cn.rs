@@ -99,7 +99,7 @@ fn field(meaning: &Meaning) -> Cow<'static, str> {
         Meaning::Fin(true) => "1：消息的最后一帧".into(),
         Meaning::Fin(false) => "0：消息在另一帧继续".into(),
         Meaning::Reserved(0) => "0：未被扩展使用".into(),
-        Meaning::Reserved(4) => "RSV1：若已约定压缩，则消息已压缩".into(),
+        Meaning::Reserved(4) => "RSV1：同意压缩时，表示消息已压缩".into(),
         Meaning::Reserved(bits) => format!("{bits:03b}：被扩展使用").into(),
         Meaning::Opcode(opcode) => format!("{}：{}", opcode.bits(), name(*opcode)).into(),
         Meaning::Mask(true) => "1：有掩码，客户端必须如此".into(),

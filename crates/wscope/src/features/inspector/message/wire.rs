@@ -54,7 +54,9 @@ impl MessagePage {
         ui.allocate_ui_with_layout(size, right, |ui| {
             if let Some(on_wire) = on_wire {
                 let text = Text::Frames(on_wire.frames.into()).say(language);
-                let link = ui.link(RichText::new(text).size(type_size::SMALL));
+                let colour = ui.visuals().hyperlink_color;
+                let text = RichText::new(text).size(type_size::SMALL).color(colour);
+                let link = ui.link(text);
                 let link = link.on_hover_text(Text::FramesTooltip.say(language));
                 if link.clicked() {
                     commands.push(Command::ShowFrames(on_wire.first.get()));
