@@ -276,16 +276,9 @@ fn on_a_phone_the_switch_is_in_the_menu_and_a_frame_covers_the_window() {
 /// What is kept of a flood is bounded, and the list shows the newest.
 #[test]
 fn a_flood_of_frames_is_bounded() {
-    let server = Server::start();
+    let (server, mut stage) = recorded("/echo");
     let path = "/flood?rate=100000&size=16&count=100000";
-    let mut stage = Stage::with_options(StartOptions {
-        address: format!("{}{path}", server.url),
-        language: Some(Language::English),
-        ..StartOptions::default()
-    });
-    stage.harness.state_mut().tab_mut().form.records_frames = true;
-    stage.choose("Frames");
-    stage.press("Connect");
+    stage.command(Command::UseAddress(format!("{}{path}", server.url)));
     stage.wait_until("the flood", |stage| stage.received() >= 100_000);
     stage.harness.run_steps(3);
     let session = &stage.harness.state().tab().session;

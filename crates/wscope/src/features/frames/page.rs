@@ -8,7 +8,6 @@ use wire::{FrameHead, apply_mask};
 
 use super::command::Command;
 use super::row::flags;
-use super::state::State;
 use super::texts::Text;
 use crate::kit::button::icon_button;
 use crate::kit::format::{date_and_time, size, time_of_day};
@@ -17,7 +16,7 @@ use crate::kit::frame_fields::{Field, fields_of_any};
 use crate::kit::hex_list::HexList;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-use crate::kit::room::{follow_focus, line_below, nothing, part};
+use crate::kit::room::{follow_focus, line_below, part};
 use crate::kit::segments::{Segment, segments};
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
 
@@ -88,7 +87,7 @@ impl FramePage {
     }
 
     /// Shows the page in all of `ui`.
-    fn show(
+    pub(super) fn show(
         &mut self,
         ui: &mut Ui,
         language: Language,
@@ -261,20 +260,6 @@ impl FramePage {
                 ui.end_row();
             }
         });
-    }
-}
-
-/// Shows the page of the frame that is selected, or says that none is.
-pub fn show_page(
-    ui: &mut Ui,
-    language: Language,
-    state: &mut State,
-    session: &Session,
-    commands: &mut Vec<Command>,
-) {
-    match state.page() {
-        Some(page) => page.show(ui, language, session, commands),
-        None => nothing(ui, ui.available_height(), &Text::SelectOne.say(language)),
     }
 }
 

@@ -12,7 +12,7 @@ use message_log::search::Directions;
 use message_log::{Direction, Kind};
 use session::{Progress, Query, View};
 
-use self::room::{Room, Switch, Widths};
+use self::room::{GAP, Room, Switch, Widths};
 use super::action::Action;
 use super::command::Command;
 use super::find::FindField;
@@ -31,8 +31,6 @@ use crate::kit::times::Times;
 
 /// Instead of a size that no message has.
 const ANY_SIZE: &str = "∞";
-/// Space between groups of buttons, in points.
-pub(super) const GAP: f32 = 8.0;
 /// Height of the line between groups, in points.
 const SEPARATOR: f32 = 16.0;
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use data_encoding::HEXLOWER;
 
-use super::Text as T;
+use super::text::Text as T;
 use crate::kit::format::count;
 use crate::kit::frame_fields::{Meaning, Opcode};
 

@@ -1,7 +1,7 @@
 //! What of the toolbar has room.
 
-use super::GAP;
-
+/// Space between groups of buttons, in points.
+pub(super) const GAP: f32 = 8.0;
 /// The widest find field, in points: longer texts are rarely looked for.
 const WIDEST_FIND: f32 = 420.0;
 /// The find field gets narrower to this before anything goes into the menu.
