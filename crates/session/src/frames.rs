@@ -174,6 +174,14 @@ impl Default for Frames {
 }
 
 impl Frames {
+    /// Keeps no frame, whatever is told.
+    pub(crate) fn without_log() -> Self {
+        Self {
+            log: FrameLog::new(0),
+            ..Self::default()
+        }
+    }
+
     /// Frames, in the order in which they were read or written.
     pub fn log(&self) -> &FrameLog {
         &self.log
@@ -288,7 +296,7 @@ impl Frames {
             kind: Kind::Binary,
             at,
         };
-        // The largest that there is fits many times.
+        // Into a log that keeps frames, the largest that there is fits many times.
         let Ok(seq) = self.log.append(entry, (*frame.bytes).into()) else {
             return;
         };

@@ -96,6 +96,8 @@ impl Session {
     ) -> (Self, Follower) {
         let followed = Arc::new(FollowerState::new());
         let session = Self::build(transport, wake, budget_bytes, Some(Arc::clone(&followed)));
+        // Who reads everything reads messages.
+        session.recorder.write().frames = Frames::without_log();
         let follower = Follower::new(Arc::clone(&session.recorder), followed);
         (session, follower)
     }
