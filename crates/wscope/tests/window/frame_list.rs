@@ -212,7 +212,7 @@ fn a_compressed_message_shows_what_was_on_the_wire() {
     stage.choose("Frames");
     stage.wait_for_rows(2, &["text, FIN RSV1", "(compressed)"]);
     stage.select_row(&["Frame 1"]);
-    stage.wait_for_text("RSV1: the message is compressed");
+    stage.wait_for_text("RSV1: compressed, if compression was agreed on");
 }
 
 #[test]

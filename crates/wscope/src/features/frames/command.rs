@@ -41,7 +41,8 @@ impl command::Command for Command {
             Self::Copy => (T::Copy, T::CopyTooltip),
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip),
             Self::Clear => (T::Clear, T::ClearTooltip),
-            Self::Open(_) | Self::Show(_) | Self::ShowMessage(_) => return None,
+            Self::ShowMessage(_) => (T::ShowMessage, T::ShowMessageTooltip),
+            Self::Open(_) | Self::Show(_) => return None,
         };
         let shortcut = match self {
             Self::Copy => Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::C)),

@@ -1,7 +1,7 @@
 //! One frame, bit by bit.
 
 use data_encoding::HEXLOWER;
-use egui::{Align, Grid, Label, Layout, Margin, RichText, ScrollArea, Ui};
+use egui::{Align, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use message_log::{Direction, Seq, Timestamp};
 use session::{Belonging, Session, is_cut};
 use wire::{FrameHead, apply_mask};
@@ -26,6 +26,8 @@ const HEAD: f32 = 52.0;
 const TOOLS: f32 = 44.0;
 /// Height of the line that tells of bytes which are not there.
 const REMARK: f32 = 28.0;
+/// Width of the names of fields, in points.
+const NAME: f32 = 112.0;
 
 /// The form in which a frame is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -112,7 +114,7 @@ impl FramePage {
         });
         let (tools, rest) = rest.split_top_bottom_at_y(rest.top() + TOOLS);
         part(ui, "frame-tools", tools, surface, Margin::same(8), |ui| {
-            self.tools(ui, language, commands);
+            self.tools(ui, language, session, commands);
         });
         line_below(ui, tools);
         let remark = self.remark(language);
@@ -152,19 +154,27 @@ impl FramePage {
         let is_sent = self.direction == Direction::Sent;
         let way = Text::Way { is_sent }.say(language);
         ui.label(RichText::new(way).color(colour));
-        let Some(message) = self.belonging.message else {
+        if sizes::is_for_fingers(ui) {
+            // There it is a button among the tools, which is large enough.
             return;
-        };
-        let Some(number) = session.with_log(|log| log.number_of(message)) else {
+        }
+        let Some((message, number)) = self.message(session) else {
             return;
         };
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let text = Text::OfMessage(number).say(language).into_owned();
             let tooltip = Text::ShowMessageTooltip.say(language).into_owned();
             if ui.link(text).on_hover_text(tooltip).clicked() {
-                commands.push(Command::ShowMessage(message.get()));
+                commands.push(Command::ShowMessage(message));
             }
         });
+    }
+
+    /// The message that it belongs to, and its number, if that is known.
+    fn message(&self, session: &Session) -> Option<(u64, u64)> {
+        let message = self.belonging.message?;
+        let number = session.with_log(|log| log.number_of(message))?;
+        Some((message.get(), number))
     }
 
     fn facts(&self, ui: &mut Ui, language: Language) {
@@ -183,7 +193,13 @@ impl FramePage {
         ui.add(facts).on_hover_text(date_and_time(self.at));
     }
 
-    fn tools(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+    fn tools(
+        &mut self,
+        ui: &mut Ui,
+        language: Language,
+        session: &Session,
+        commands: &mut Vec<Command>,
+    ) {
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let all = [
                 (Form::Bits, Text::Bits),
@@ -203,6 +219,12 @@ impl FramePage {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 icon_button(ui, language, Icon::Copy, Command::Copy, Ok(()), commands);
+                if let Some((message, _)) = self.message(session)
+                    && sizes::is_for_fingers(ui)
+                {
+                    let show = Command::ShowMessage(message);
+                    icon_button(ui, language, Icon::List, show, Ok(()), commands);
+                }
             });
         });
     }
@@ -248,18 +270,20 @@ impl FramePage {
 
     fn table(&self, ui: &mut Ui, language: Language) {
         ui.spacing_mut().interact_size.y = 0.0;
-        let grid = Grid::new("frame-fields")
-            .num_columns(2)
-            .spacing([16.0, 4.0]);
-        grid.show(ui, |ui| {
-            for field in &self.fields {
+        for field in &self.fields {
+            ui.horizontal_top(|ui| {
                 let name = RichText::new(short_name(&field.meaning)).font(data());
-                ui.label(name.size(type_size::SMALL));
+                let name = Label::new(name.size(type_size::SMALL));
+                let size = egui::vec2(NAME, type_size::SMALL);
+                let left = Layout::left_to_right(Align::Min);
+                ui.allocate_ui_with_layout(size, left, |ui| {
+                    ui.set_min_width(NAME);
+                    ui.add(name);
+                });
                 let text = Text::Field(&field.meaning).say(language);
-                ui.label(RichText::new(text).size(type_size::SMALL));
-                ui.end_row();
-            }
-        });
+                ui.add(Label::new(RichText::new(text).size(type_size::SMALL)).wrap());
+            });
+        }
     }
 }
 

@@ -129,12 +129,12 @@ impl command::Command for Command {
             Self::CopyConnection => (T::CopyConnection, T::CopyConnectionTooltip),
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
             Self::CompareParameters => (T::CompareParameters, T::CompareParametersTooltip),
+            Self::ShowFrames(_) => (T::ShowFrames, T::FramesTooltip),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
             Self::Show(_)
             | Self::ShowAs(_)
             | Self::ShowDiff
-            | Self::ShowFrames(_)
             | Self::ShowHandshake(_)
             | Self::CompareBoth { .. } => return None,
         };

@@ -337,6 +337,10 @@ impl MessagePage {
         if self.number.is_some() {
             command_button(ui, language, Command::Edit, Ok(()), commands);
         }
+        if let Some(on_wire) = shown.on_wire {
+            let frames = Command::ShowFrames(on_wire.first.get());
+            command_button(ui, language, frames, Ok(()), commands);
+        }
         copies(ui, language, commands);
         command_button(ui, language, Command::Save, Ok(()), commands);
         if !shown.shows_diff && self.body.can_fold() {

@@ -86,6 +86,7 @@ pub enum Text<'a> {
     Wire,
     Frames(u64),
     FramesTooltip,
+    ShowFrames,
     CompressedWhole { shown: &'a str },
     CompressedInPart { shown: &'a str },
     CompressedForgotten,
@@ -214,6 +215,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::Frame => "帧".into(),
         T::Wire => "线路".into(),
         T::Frames(frames) => format!("{} 帧", count(frames)).into(),
+        T::ShowFrames => "显示帧".into(),
         T::FramesTooltip => "显示此消息的帧".into(),
         T::CompressedWhole { shown } => format!("线路上的压缩字节，不含帧头和掩码：{shown}").into(),
         T::CompressedInPart { shown } => {
@@ -339,6 +341,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::Frame => "Frame".into(),
         T::Wire => "Wire".into(),
         T::Frames(frames) => counted(frames, "frame", "frames").into(),
+        T::ShowFrames => "Show frames".into(),
         T::FramesTooltip => "Show the frames of this message".into(),
         T::CompressedWhole { shown } => {
             format!("Compressed, as on the wire, without heads and masks: {shown}").into()

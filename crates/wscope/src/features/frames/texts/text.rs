@@ -68,6 +68,7 @@ pub enum Text<'a> {
         is_sent: bool,
     },
     OfMessage(u64),
+    ShowMessage,
     ShowMessageTooltip,
     IsCompressed,
     Form,

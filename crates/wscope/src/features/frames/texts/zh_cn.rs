@@ -69,6 +69,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Way { is_sent: true } => "发送".into(),
         T::Way { is_sent: false } => "接收".into(),
         T::OfMessage(number) => format!("消息 {}", count(number)).into(),
+        T::ShowMessage => "显示所属消息".into(),
         T::ShowMessageTooltip => "显示此帧所属的消息".into(),
         T::IsCompressed => "已压缩".into(),
         T::Form => "显示方式".into(),

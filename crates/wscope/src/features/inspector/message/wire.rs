@@ -10,7 +10,7 @@ use crate::features::inspector::command::{Command, Format};
 use crate::features::inspector::texts::Text;
 use crate::kit::format::{date_and_time, short_duration, size, time_of_day};
 use crate::kit::language::Language;
-use crate::kit::theme::{Palette, type_size};
+use crate::kit::theme::{Palette, sizes, type_size};
 
 impl MessagePage {
     /// Whether it is to be shown as it was compressed, and what was compressed is not there yet.
@@ -52,6 +52,8 @@ impl MessagePage {
         let size = egui::vec2(ui.available_width(), type_size::SMALL + 4.0);
         let right = Layout::right_to_left(egui::Align::Center);
         ui.allocate_ui_with_layout(size, right, |ui| {
+            // Too small for a finger: the menu has the same.
+            let on_wire = on_wire.filter(|_| !sizes::is_for_fingers(ui));
             if let Some(on_wire) = on_wire {
                 let text = Text::Frames(on_wire.frames.into()).say(language);
                 let colour = ui.visuals().hyperlink_color;
