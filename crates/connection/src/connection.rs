@@ -183,6 +183,19 @@ impl Connection {
         }
     }
 
+    /// Whether frames are told of over the connection that there is.
+    pub fn records_frames(&self) -> bool {
+        self.phase().is_open() && self.link.ask(|link| link.records_frames()) == Some(true)
+    }
+
+    /// Begins to tell of frames, or ends that: at once where the transport can, and in each attempt that follows by itself.
+    pub fn record_frames(&mut self, records: bool) {
+        if let Some((_, options)) = &mut self.target {
+            options.records_frames = records;
+        }
+        self.link.ask(|link| link.record_frames(records));
+    }
+
     /// Ends the connection, the attempt or the waiting at once. What was sent before still goes out first, if
     /// the peer reads it soon.
     pub fn disconnect(&mut self) {

@@ -3,6 +3,7 @@
 use crate::close_frame::CloseFrame;
 use crate::endpoint::Endpoint;
 use crate::failure::Failure;
+use crate::frame::LentFrame;
 use crate::message::LentMessage;
 use crate::step::Step;
 
@@ -22,6 +23,10 @@ pub enum Event<'a> {
     Sent(LentMessage<'a>),
     /// A message arrived.
     Received(LentMessage<'a>),
+    /// A frame was read or written, where frames are told of: [`Options::records_frames`](crate::Options::records_frames) asks
+    /// for that, and where compression was agreed on it is always done. One that came in is told before its message is, one
+    /// that was sent after it; and those that end a connection after that is `Closed`.
+    Frame(LentFrame<'a>),
     /// The connection, or the attempt, was ended by one side on purpose.
     Closed(ClosedBy),
     /// The attempt did not lead to an open connection.
@@ -39,6 +44,7 @@ impl Event<'_> {
             Self::Opened => Event::Opened,
             Self::Sent(message) => Event::Sent(message.into_owned().into()),
             Self::Received(message) => Event::Received(message.into_owned().into()),
+            Self::Frame(frame) => Event::Frame(frame.into_owned()),
             Self::Closed(by) => Event::Closed(by),
             Self::Failed(failure) => Event::Failed(failure),
             Self::Lost(failure) => Event::Lost(failure),

@@ -33,6 +33,7 @@ mod endpoint;
 mod event;
 mod failure;
 mod fault;
+mod frame;
 mod limits;
 mod message;
 mod observer;
@@ -57,6 +58,7 @@ pub use endpoint::{Endpoint, EndpointError, has_scheme, split_scheme, unwrapped}
 pub use event::{Agreement, ClosedBy, Event};
 pub use failure::{Cause, Failure};
 pub use fault::{CertificateFault, FileFault, HeadLimit, ProxyFault, ReplyFault};
+pub use frame::LentFrame;
 pub use limits::{
     CONNECT_TIMEOUT, MAX_MESSAGE_BYTES, MAX_PENDING_BYTES, MAX_PENDING_SENDS, MAX_PING_BYTES,
     MAX_UNREAD_PONGS,

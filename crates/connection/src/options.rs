@@ -17,6 +17,8 @@ use crate::limits::{CONNECT_TIMEOUT, MAX_MESSAGE_BYTES};
 pub struct Options {
     /// Whether everything is told that can be: [`Step`](crate::Step)s, and what is in close frames.
     pub wants_details: bool,
+    /// Whether each frame is told of as it is on the wire.
+    pub records_frames: bool,
     /// More headers for the handshake.
     pub headers: Vec<Header>,
     /// What the connection may be used for, the most preferred first (RFC 6455, section 1.9).
@@ -44,6 +46,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             wants_details: false,
+            records_frames: false,
             headers: Vec::new(),
             subprotocols: Vec::new(),
             compression: Some(Offer::OF_BROWSERS),
@@ -63,7 +66,8 @@ impl Options {
     pub fn needs_details(&self) -> bool {
         let plain = Self::default();
         let here = self.subprotocols != plain.subprotocols;
-        let on_native = self.headers != plain.headers
+        let on_native = self.records_frames
+            || self.headers != plain.headers
             || self.compression != plain.compression
             || self.trust != plain.trust
             || self.identity != plain.identity

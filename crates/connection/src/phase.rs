@@ -79,7 +79,7 @@ pub(crate) enum Input<'a> {
 impl Phase {
     /// The phase after `input`, and what the handler is told about it.
     ///
-    /// What is told of an earlier attempt, and what follows an ending, changes nothing, and no event comes of it.
+    /// What is told of an earlier attempt, and what follows an ending, changes nothing, and no event comes of it but frames.
     #[must_use]
     pub(crate) fn step(self, input: Input<'_>, now: Instant) -> (Self, Option<Event<'_>>) {
         match (self, input) {
@@ -104,6 +104,10 @@ impl Phase {
             }
             (Self::Open { attempt, .. }, Input::Signal(from, signal)) if attempt == from => {
                 self.while_open(signal, now)
+            }
+            // With them the closing handshake ends, of which this side needs no more to be told that it is over.
+            (Self::Idle | Self::Waiting { .. }, Input::Signal(_, Signal::Frame(frame))) => {
+                (self, Some(Event::Frame(frame)))
             }
             (
                 Self::Connecting {
@@ -146,7 +150,7 @@ impl Phase {
                 (self.ended(now), Some(Event::Failed(ended_unopened())))
             }
             // There can be no message before the handshake is done, and no library tells of one.
-            Signal::Received(_) | Signal::Sent(_) => (self, None),
+            Signal::Received(_) | Signal::Sent(_) | Signal::Frame(_) => (self, None),
         }
     }
 
@@ -155,6 +159,7 @@ impl Phase {
             Signal::Received(message) => (self, Some(Event::Received(message))),
             Signal::Sent(message) => (self, Some(Event::Sent(message))),
             Signal::Step(step) => (self, Some(Event::Step(step))),
+            Signal::Frame(frame) => (self, Some(Event::Frame(frame))),
             Signal::Closed(frame) => {
                 let ending = Event::Closed(ClosedBy::Peer(frame));
                 (self.ended(now), Some(ending))

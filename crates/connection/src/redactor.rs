@@ -7,12 +7,14 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 
 use data_encoding::{BASE64, BASE64_NOPAD};
+use wire::{Opcode, apply_mask};
 
 use crate::close_frame::CloseFrame;
 use crate::credentials::{self, MASK, decoded};
 use crate::endpoint::Endpoint;
 use crate::event::Agreement;
 use crate::failure::{Cause, Failure};
+use crate::frame::LentFrame;
 use crate::options::{Header, Options, Proxy, ProxyAddress};
 use crate::signal::Signal;
 use crate::step::Step;
@@ -77,8 +79,33 @@ impl Redactor {
             Signal::Step(step) => Signal::Step(self.redact_step(step)),
             Signal::Error(failure) => Signal::Error(self.redact_failure(failure)),
             Signal::Closed(Some(frame)) => Signal::Closed(Some(self.close_frame(frame))),
+            Signal::Frame(frame) => Signal::Frame(self.redact_frame(frame)),
             other => other,
         }
+    }
+
+    /// The reason in a close frame, as in what is told of its close. The frame has the size that it had.
+    fn redact_frame<'a>(&self, mut frame: LentFrame<'a>) -> LentFrame<'a> {
+        let Some((head, size)) = frame
+            .head()
+            .filter(|(head, _)| head.opcode == Opcode::Close)
+        else {
+            return frame;
+        };
+        let key = head.mask.unwrap_or_default();
+        let mut payload = frame.bytes[size..].to_vec();
+        apply_mask(&mut payload, key);
+        let Some(reason) = payload.get_mut(2..) else {
+            return frame;
+        };
+        let text = String::from_utf8_lossy(reason);
+        if self.text(&text) == text {
+            return frame;
+        }
+        reason.fill(b'*');
+        apply_mask(&mut payload, key);
+        frame.bytes.to_mut()[size..].copy_from_slice(&payload);
+        frame
     }
 
     /// What was agreed on, as it may be told.

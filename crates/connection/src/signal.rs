@@ -2,6 +2,7 @@
 
 use crate::close_frame::CloseFrame;
 use crate::failure::Failure;
+use crate::frame::LentFrame;
 use crate::message::LentMessage;
 use crate::step::Step;
 
@@ -16,6 +17,8 @@ pub enum Signal<'a> {
     Received(LentMessage<'a>),
     /// The transport sent a message of its own accord.
     Sent(LentMessage<'a>),
+    /// A frame was read or written.
+    Frame(LentFrame<'a>),
     /// A close frame arrived. `None` where the library does not tell what was in it.
     Closed(Option<CloseFrame>),
     /// Something went wrong.

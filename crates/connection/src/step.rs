@@ -95,14 +95,6 @@ pub enum Step {
         /// What was agreed on.
         agreed: Parameters,
     },
-    /// What the payload of a text or binary message comes to on the wire, where compression was agreed on. Told once for each:
-    /// of one that came in, right after it; of those that were sent, in their order.
-    OnWire {
-        /// Whether it was sent by this side.
-        is_sent: bool,
-        /// Without the heads of its frames.
-        bytes: u64,
-    },
     /// The message before came in more than one frame.
     Fragments {
         /// The number of frames.

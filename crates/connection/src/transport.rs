@@ -40,7 +40,8 @@ pub enum Raw {
 
 /// One attempt and the connection that came from it. Dropping it closes the connection; what was sent before still goes out.
 ///
-/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `sends_raw_frames`, `agreement`) may be asked while the connection is locked:
+/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `sends_raw_frames`,
+/// `records_frames`, `agreement`) may be asked while the connection is locked:
 /// it must be answered without telling the observer anything.
 pub trait Link: SendOnNative {
     /// Whether too much waits to be sent already: [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or
@@ -73,6 +74,14 @@ pub trait Link: SendOnNative {
     fn sends_raw_frames(&self) -> bool {
         false
     }
+
+    /// Whether frames are told of, which only some transports do.
+    fn records_frames(&self) -> bool {
+        false
+    }
+
+    /// Begins to tell of frames, or ends that, where it can be done.
+    fn record_frames(&self, _records: bool) {}
 
     /// Queues one message. Never blocks.
     fn send(&mut self, message: Message);

@@ -137,6 +137,8 @@ impl FollowerState {
             // Few and small, and they must not wait: some of them end the connection.
             Event::Connecting(_)
             | Event::Opened
+            // They have a log of their own.
+            | Event::Frame(_)
             | Event::Closed(_)
             | Event::Failed(_)
             | Event::Lost(_) => return,

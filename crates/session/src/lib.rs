@@ -33,6 +33,7 @@ mod clock;
 mod compression_table;
 mod connection_record;
 mod follower;
+mod frames;
 mod pace;
 mod probe;
 mod query;
@@ -45,7 +46,6 @@ mod session;
 mod traffic;
 mod view;
 mod waker;
-mod wire_sizes;
 
 pub use clock::now;
 #[cfg(not(target_arch = "wasm32"))]
@@ -53,6 +53,9 @@ pub use compression_table::compression_table;
 pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use follower::{Follower, Unblocker, Unread};
+pub use frames::{
+    Belonging, Compressed, CompressedPayload, Compression, FrameLog, Frames, OnWire, is_cut,
+};
 pub use pace::{Pace, SHORTEST};
 pub use probe::{
     Bar, ECHO_TIMEOUT, MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, ProbeSnapshot, QUANTILES,
@@ -63,7 +66,6 @@ pub use reader::Reader;
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
 pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use search::Filter as RowFilter;
-pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot};
+pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot, Taken};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};
-pub use wire_sizes::{Compressed, Compression};

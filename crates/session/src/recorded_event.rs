@@ -112,7 +112,7 @@ impl RecordedEvent {
                 cause: failure.cause.clone(),
                 detail: failure.detail.clone(),
             },
-            Event::Sent(_) | Event::Received(_) => return None,
+            Event::Sent(_) | Event::Received(_) | Event::Frame(_) => return None,
         })
     }
 

@@ -9,10 +9,10 @@ use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::connection_record::{Amount, ConnectionRecords};
+use crate::frames::Frames;
 use crate::probe::Probe;
 use crate::recorded_event::{RecordedEvent, Severity};
 use crate::traffic::Traffic;
-use crate::wire_sizes::WireSizes;
 
 /// What is recorded of a connection.
 #[derive(Debug)]
@@ -36,8 +36,8 @@ pub(crate) struct Recorder {
     pub ending: Option<Ending>,
     /// What is known of the connection that there is.
     pub link: Link,
-    /// What messages came to on the wire.
-    pub wire_sizes: WireSizes,
+    /// The frames, and how messages went over the wire.
+    pub frames: Frames,
     /// Since when the connection is open.
     opened: Option<Timestamp>,
     /// The endpoint to which events currently refer.
@@ -99,7 +99,7 @@ impl Recorder {
             failure: None,
             ending: None,
             link: Link::default(),
-            wire_sizes: WireSizes::default(),
+            frames: Frames::default(),
             opened: None,
             endpoint: None,
             last_ping: None,
@@ -115,12 +115,10 @@ impl Recorder {
             self.ending = None;
             self.opened = None;
             self.link = Link::default();
-            self.wire_sizes.begin();
+            self.frames.begin();
         }
-        if let Event::Step(step) = &event
-            && self.wire_sizes.observe(step)
-        {
-            return;
+        if let Event::Step(step) = &event {
+            self.frames.observe(step);
         }
         if matches!(event, Event::Opened) {
             self.opened = Some(at);
@@ -139,6 +137,7 @@ impl Recorder {
                 let received = self.receive(kind, message.into_payload(), at);
                 self.count(Direction::Received, received, at);
             }
+            Event::Frame(frame) => self.frames.record(&frame, at),
             // Something may have been sent between the message and this, so the line names the message.
             Event::Step(Step::Fragments { count }) => {
                 let number = self.last_received;
@@ -186,6 +185,7 @@ impl Recorder {
             received
         } else {
             self.last_received = self.log.append_all(batch).map(Seq::get);
+            self.frames.pass_over_received(batch.len() as u64);
             Amount {
                 messages: batch.len() as u64,
                 control_frames: 0,
@@ -199,7 +199,7 @@ impl Recorder {
     fn looks_at_each(&self, batch: &Batch) -> bool {
         let limit = self.log.largest_payload();
         self.probe.is_some()
-            || self.wire_sizes.compression().is_some()
+            || self.frames.has_complete()
             || !batch.is_all_data()
             || limit.is_none_or(|limit| batch.largest() > limit)
     }
@@ -352,7 +352,7 @@ impl Recorder {
         let appended = self.log.append(entry, payload);
         if kind.is_data() {
             let seq = appended.as_ref().ok().copied();
-            self.wire_sizes.record(direction, seq, bytes);
+            self.frames.record_message(direction, seq, bytes);
         }
         if direction == Direction::Received {
             self.last_received = appended.ok().map(Seq::get);

@@ -9,9 +9,7 @@ use connection::{
     Agreement, CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
     Sender, Transport,
 };
-use message_log::{
-    Counters, Direction, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge,
-};
+use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
 use parking_lot::RwLock;
 use web_time::Instant;
 use wire::{RawFrame, Withheld};
@@ -19,6 +17,7 @@ use wire::{RawFrame, Withheld};
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
+use crate::frames::{Compression, FrameLog, Frames};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
@@ -27,7 +26,6 @@ use crate::recording::Recording;
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
-use crate::wire_sizes::Compression;
 
 /// The log of a session.
 pub type Log = MessageLog<RecordedEvent>;
@@ -66,6 +64,20 @@ pub struct Snapshot {
     pub budget: u64,
 }
 
+/// What was taken out of the record of a session, to be put back.
+#[derive(Debug)]
+pub struct Taken {
+    log: Log,
+    frames: FrameLog,
+}
+
+impl Taken {
+    /// What the messages and events take, in bytes.
+    pub fn bytes_kept(&self) -> u64 {
+        self.log.bytes_kept()
+    }
+}
+
 impl Session {
     /// A session that is not connected, with a log of at most `budget_bytes`. `wake` is called when something was
     /// recorded, on the thread on which it happened, once until [`Self::poll`].
@@ -85,6 +97,8 @@ impl Session {
     ) -> (Self, Follower) {
         let followed = Arc::new(FollowerState::new());
         let session = Self::build(transport, wake, budget_bytes, Some(Arc::clone(&followed)));
+        // Who reads everything reads messages.
+        session.recorder.write().frames = Frames::without_log();
         let follower = Follower::new(Arc::clone(&session.recorder), followed);
         (session, follower)
     }
@@ -251,14 +265,24 @@ impl Session {
         self.recorder.read().link.clone()
     }
 
-    /// What the payload of a message came to on the wire, in bytes, where compression was agreed on and this is known.
-    pub fn size_on_wire(&self, direction: Direction, seq: Seq) -> Option<u64> {
-        self.recorder.read_recursive().wire_sizes.of(direction, seq)
+    /// Whether frames are recorded over the connection that there is.
+    pub fn records_frames(&self) -> bool {
+        self.connection.records_frames()
+    }
+
+    /// Begins to record frames, or ends that: at once where the connection can, and in each attempt that follows by itself.
+    pub fn record_frames(&mut self, records: bool) {
+        self.connection.record_frames(records);
+    }
+
+    /// Lends the frames. The socket waits meanwhile, so `look` must be short.
+    pub fn with_frames<R>(&self, look: impl FnOnce(&Frames) -> R) -> R {
+        look(&self.recorder.read_recursive().frames)
     }
 
     /// What was agreed on compression on the connection that there is or was last, and what came of it.
     pub fn compression(&self) -> Option<Compression> {
-        self.recorder.read_recursive().wire_sizes.compression()
+        self.recorder.read_recursive().frames.compression()
     }
 
     /// Where the connection is in its life.
@@ -341,20 +365,29 @@ impl Session {
         self.write(|recorder| recorder.log.append(entry, payload))
     }
 
-    /// Forgets all messages and events, and counts anew.
+    /// Forgets all messages, events and frames, and counts anew.
     pub fn clear(&mut self) {
-        self.recorder.write().log.clear();
+        let mut recorder = self.recorder.write();
+        recorder.log.clear();
+        recorder.frames.clear();
     }
 
     /// The same, and gives what was forgotten, for [`Self::put_back`].
     #[must_use]
-    pub fn take_log(&mut self) -> Log {
-        self.recorder.write().log.take()
+    pub fn take_log(&mut self) -> Taken {
+        let mut recorder = self.recorder.write();
+        Taken {
+            log: recorder.log.take(),
+            frames: recorder.frames.take(),
+        }
     }
 
     /// Puts back what [`Self::take_log`] gave, before what was recorded since.
-    pub fn put_back(&mut self, taken: Log) {
-        self.write(|recorder| recorder.log.put_back(taken));
+    pub fn put_back(&mut self, taken: Taken) {
+        self.write(|recorder| {
+            recorder.log.put_back(taken.log);
+            recorder.frames.put_back(taken.frames);
+        });
     }
 
     /// Changes how much the log may keep, in bytes, and forgets at once what is too much.

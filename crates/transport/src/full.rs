@@ -4,6 +4,7 @@ mod attempt;
 mod certificate_file;
 mod convert;
 mod frame_observer;
+mod frame_recorder;
 mod handshake;
 mod head;
 mod keep_alive;
@@ -33,6 +34,7 @@ use tokio::sync::mpsc;
 
 use self::attempt::open;
 use self::frame_observer::FrameObserver;
+use self::frame_recorder::FrameSwitch;
 use self::outbox::{Outbox, Outgoing};
 use self::proxy::proxy_for;
 use self::pump::pump;
@@ -66,6 +68,7 @@ pub(crate) struct FullLink {
     network: Network,
     /// Once the connection is open.
     frames: Arc<OnceLock<FrameObserver>>,
+    switch: FrameSwitch,
 }
 
 impl FullLink {
@@ -84,15 +87,19 @@ impl FullLink {
         };
         let frames = Arc::new(OnceLock::new());
         let seen = Arc::clone(&frames);
+        let switch = FrameSwitch::new(options.records_frames);
+        let switched = switch.clone();
         network.within(|| {
             tokio::spawn(async move {
-                run(&endpoint, &options, &ending.observer, waiting, &seen).await;
+                let told = (&ending.observer, &switched);
+                run(&endpoint, &options, told, waiting, &seen).await;
             })
         });
         Ok(Self {
             outbox,
             network,
             frames,
+            switch,
         })
     }
 }
@@ -135,6 +142,15 @@ impl Link for FullLink {
         self.outbox.send_raw(raw);
     }
 
+    fn records_frames(&self) -> bool {
+        let is_compressed = self.frames.get().is_some_and(FrameObserver::is_compressed);
+        is_compressed || self.switch.is_on()
+    }
+
+    fn record_frames(&self, records: bool) {
+        self.switch.set(records);
+    }
+
     fn bytes_moved(&self) -> u64 {
         self.frames.get().map_or(0, FrameObserver::bytes_moved)
     }
@@ -155,7 +171,7 @@ impl Link for FullLink {
 async fn run(
     endpoint: &Endpoint,
     options: &Options,
-    observer: &Observer,
+    (observer, switch): (&Observer, &FrameSwitch),
     mut waiting: mpsc::Receiver<Outgoing>,
     seen: &OnceLock<FrameObserver>,
 ) {
@@ -168,14 +184,15 @@ async fn run(
         None => observer.clone(),
     };
     let opened = tokio::select! {
-        opened = open(endpoint, options, proxy.as_ref(), observer) => opened,
+        opened = open(endpoint, options, proxy.as_ref(), (observer, switch)) => opened,
         // Nothing can be sent yet: it was closed from this side.
         _ = waiting.recv() => return,
     };
     match opened {
-        Ok((socket, frames)) => {
+        Ok((mut socket, frames)) => {
             seen.get_or_init(|| frames.clone());
             observer.observe(Signal::Opened);
+            socket.get_mut().get_mut().begin();
             pump(socket, &frames, options.keep_alive, observer, waiting).await;
         }
         Err(failure) => observer.observe(Signal::Error(failure)),

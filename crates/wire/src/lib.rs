@@ -29,6 +29,7 @@
 //! and it would make users of this crate depend on its library.
 
 mod close;
+mod cutter;
 mod fault;
 mod head;
 mod mask;
@@ -46,6 +47,7 @@ pub mod handshake;
 pub mod stream;
 
 pub use close::{CLOSE_CODES, MAX_CLOSE_REASON_BYTES, MAX_CONTROL_PAYLOAD, is_close_code};
+pub use cutter::{CutFrame, FrameCutter, MAX_KEPT_PAYLOAD};
 pub use fault::{CloseFault, FrameFault};
 pub use head::{EncodedHead, FrameHead, frame};
 pub use mask::apply_mask;

@@ -173,6 +173,11 @@ impl<S> FrameStream<S> {
         self.sending.withhold(withheld);
     }
 
+    /// How many bytes are to be written to the stream below and have not left.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len() - self.written
+    }
+
     /// Has these bytes written as they are, after all frames that were written so far. A flush sends them. What is compressed
     /// afterwards does not refer to what was before: in between, the peer may have decompressed something else.
     pub fn inject(&mut self, bytes: &[u8]) {
@@ -383,7 +388,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for FrameStream<S> {
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = &mut *self;
-        if this.waiting.len() - this.written >= MAX_WAITING {
+        if this.waiting() >= MAX_WAITING {
             ready!(this.poll_drain(context))?;
         }
         this.touch();

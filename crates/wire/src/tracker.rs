@@ -200,6 +200,16 @@ impl FrameTracker {
         self.close.as_ref()
     }
 
+    /// Where it is: what has come in of the next head, and how much of a payload is still to come.
+    pub(crate) fn place(&self) -> (&[u8], u64) {
+        (&self.head[..self.head_size], self.payload_left)
+    }
+
+    /// The text and binary messages whose last frame has begun.
+    pub(crate) fn messages(&self) -> u64 {
+        self.messages
+    }
+
     /// How many bytes have come in.
     pub fn read(&self) -> u64 {
         self.read

@@ -6,6 +6,7 @@ pub mod composer;
 pub mod connection_settings;
 pub mod connections;
 pub mod frame_form;
+pub mod frames;
 pub mod inspector;
 pub mod latency;
 pub mod messages;

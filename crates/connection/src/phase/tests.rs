@@ -1,6 +1,7 @@
 //! The table.
 
 use super::*;
+use crate::frame::LentFrame;
 use crate::limits::CONNECT_TIMEOUT;
 use crate::message::LentMessage;
 use crate::step::Step;
@@ -21,6 +22,14 @@ fn failure() -> Failure {
 
 fn hello() -> LentMessage<'static> {
     LentMessage::Text("hello".into())
+}
+
+fn frame() -> LentFrame<'static> {
+    LentFrame {
+        is_sent: false,
+        bytes: (&b"\x88\x00"[..]).into(),
+        message: None,
+    }
 }
 
 fn step() -> Step {
@@ -82,6 +91,9 @@ fn the_whole_table() {
     for signal in all_signals() {
         check(idle, says(signal), soon, idle, None);
     }
+    // The closing handshake goes on when this side has ended.
+    let told = Some(Event::Frame(frame()));
+    check(idle, says(Signal::Frame(frame())), soon, idle, told);
 
     check(connecting, connect(), soon, connecting, None);
     check(
@@ -120,6 +132,8 @@ fn the_whole_table() {
         connecting,
         None,
     );
+    let told = says(Signal::Frame(frame()));
+    check(connecting, told, soon, connecting, None);
     check(
         connecting,
         says(Signal::Error(failure())),
@@ -173,6 +187,8 @@ fn the_whole_table() {
         open,
         Some(Event::Received(hello())),
     );
+    let told = Some(Event::Frame(frame()));
+    check(open, says(Signal::Frame(frame())), late, open, told);
     check(
         open,
         says(Signal::Closed(close_frame())),
@@ -196,6 +212,8 @@ fn the_whole_table() {
     );
 
     for phase in [connecting, open] {
+        let of_earlier = Input::Signal(EARLIER, Signal::Frame(frame()));
+        check(phase, of_earlier, soon, phase, None);
         for signal in all_signals() {
             check(phase, Input::Signal(EARLIER, signal), soon, phase, None);
         }

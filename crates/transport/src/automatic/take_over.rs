@@ -179,6 +179,16 @@ impl Link for TakeOverLink {
         }
     }
 
+    fn records_frames(&self) -> bool {
+        matches!(&*self.0.stage.lock(), Stage::Second(link) if link.records_frames())
+    }
+
+    fn record_frames(&self, records: bool) {
+        if let Stage::Second(link) = &*self.0.stage.lock() {
+            link.record_frames(records);
+        }
+    }
+
     fn bytes_moved(&self) -> u64 {
         match &*self.0.stage.lock() {
             Stage::Second(link) => link.bytes_moved(),

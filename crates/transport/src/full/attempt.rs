@@ -7,6 +7,7 @@ use connection::{Endpoint, Failure, Observer, Options, ProxyAddress};
 use web_time::Instant;
 
 use super::frame_observer::FrameObserver;
+use super::frame_recorder::FrameSwitch;
 use super::handshake::open_handshake;
 use super::socket::Socket;
 use super::tcp::{Duplex, reach};
@@ -27,7 +28,7 @@ pub(super) async fn open(
     endpoint: &Endpoint,
     options: &Options,
     proxy: Option<&ProxyAddress>,
-    observer: &Observer,
+    (observer, switch): (&Observer, &FrameSwitch),
 ) -> Result<(Socket, FrameObserver), Failure> {
     let start = Instant::now();
     let (host, port) = endpoint.host_and_port();
@@ -47,5 +48,6 @@ pub(super) async fn open(
     };
     // As with the way: what has come in of a reply is to be told before the attempt is over.
     let time_left = time_limit.saturating_sub(start.elapsed());
-    open_handshake(endpoint, options, &request, stream, time_left, observer).await
+    let told = (observer, switch);
+    open_handshake(endpoint, options, &request, stream, time_left, told).await
 }

@@ -9,23 +9,14 @@ use tokio_tungstenite::tungstenite::Error;
 use tokio_tungstenite::tungstenite::error::{CapacityError, ProtocolError};
 use web_time::Instant;
 use wire::stream::InboundFault;
-use wire::{FrameTracker, SeenClose, SeenMessage, Unfinished};
+use wire::{FrameCutter, FrameTracker, SeenClose, Unfinished};
 
 use crate::failure::from_error;
 
-/// The most notes that wait for their messages to be told, 24 bytes each. They are read at most a buffer's length ahead
+/// The most notes that wait for their messages to be told, 16 bytes each. They are read at most a buffer's length ahead
 /// of the messages, which has 128 KiB: as many messages of two empty frames fit into it. Of what a peer has sent beyond
 /// that, nothing more is told.
 const MAX_WAITING_NOTES: usize = 32 * 1024;
-
-/// What there is to tell of a message that came in, beside itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Note {
-    /// In how many frames it came, if in more than one.
-    pub(super) fragments: Option<u32>,
-    /// What its payload came to on the wire, in bytes, if compression was agreed on.
-    pub(super) on_wire: Option<u64>,
-}
 
 /// Shared between the stream, which adds what it reads, and the reader of messages, which asks.
 #[derive(Clone, Default)]
@@ -41,14 +32,10 @@ struct Observed {
     seen: u64,
     /// Messages that were asked about.
     asked: u64,
-    /// What is to be told of messages that were seen.
-    notes: VecDeque<(u64, SeenMessage)>,
-    /// Whether compression was agreed on: then there is something to tell of each.
+    /// In how many frames messages came that were seen, if in more than one.
+    notes: VecDeque<(u64, u32)>,
+    /// Whether compression was agreed on.
     is_compressed: bool,
-    /// The frames that are sent, if so, and as long as they are followed.
-    sent_frames: Option<FrameTracker>,
-    /// What messages that were sent came to, in bytes, since this was asked.
-    sent: Vec<u64>,
 }
 
 impl FrameObserver {
@@ -58,7 +45,6 @@ impl FrameObserver {
         if is_compressed {
             observed.is_compressed = true;
             observed.frames = FrameTracker::of_compressed_messages();
-            observed.sent_frames = Some(FrameTracker::default());
         }
         Self(Arc::new(Mutex::new(observed)))
     }
@@ -73,22 +59,17 @@ impl FrameObserver {
 
     /// These bytes were written.
     pub(super) fn count_written(&self, bytes: &[u8]) {
-        let observed = &mut *self.0.lock();
-        observed.bytes_moved += bytes.len() as u64;
-        if let Some(frames) = &mut observed.sent_frames {
-            let sent = &mut observed.sent;
-            frames.observe(bytes, |message| sent.push(message.bytes));
-        }
+        self.0.lock().bytes_moved += bytes.len() as u64;
     }
 
-    /// A frame made by hand follows: which message is which among those that are sent cannot be told from then on.
-    pub(super) fn stop_counting_sent(&self) {
-        self.0.lock().sent_frames = None;
+    /// Cuts what is read from now on into frames.
+    pub(super) fn cutter(&self) -> FrameCutter {
+        FrameCutter::after(&self.0.lock().frames)
     }
 
-    /// What the payloads of the messages come to, in bytes, that were sent since this was asked, if compression was agreed on.
-    pub(super) fn take_sent(&self) -> Vec<u64> {
-        std::mem::take(&mut self.0.lock().sent)
+    /// Whether compression was agreed on.
+    pub(super) fn is_compressed(&self) -> bool {
+        self.0.lock().is_compressed
     }
 
     /// How many bytes were read or written since the handshake.
@@ -156,20 +137,13 @@ impl FrameObserver {
         self.0.lock().asked += messages;
     }
 
-    /// What there is to tell of the next text or binary message. Asked once for each.
-    pub(super) fn next_note(&self) -> Note {
+    /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
+    pub(super) fn next_fragments(&self) -> Option<u32> {
         let mut observed = self.0.lock();
         let this = observed.asked;
         observed.asked += 1;
         let note = observed.notes.pop_front_if(|(message, _)| *message == this);
-        let seen = note.map(|(_, seen)| seen);
-        let frames = seen.map_or(1, |seen| seen.frames);
-        Note {
-            fragments: (frames > 1).then_some(frames),
-            on_wire: seen
-                .filter(|_| observed.is_compressed)
-                .map(|seen| seen.bytes),
-        }
+        note.map(|(_, frames)| frames)
     }
 }
 
@@ -213,13 +187,11 @@ impl Observed {
             frames,
             seen,
             notes,
-            is_compressed,
             ..
         } = self;
         frames.observe(bytes, |message| {
-            let has_note = message.frames > 1 || *is_compressed;
-            if has_note && notes.len() < MAX_WAITING_NOTES {
-                notes.push_back((*seen, message));
+            if message.frames > 1 && notes.len() < MAX_WAITING_NOTES {
+                notes.push_back((*seen, message.frames));
             }
             *seen += 1;
         });
@@ -260,7 +232,7 @@ mod tests {
         let frames = FrameObserver::default();
         // One in one frame, one in three with a ping between, one in one.
         frames.observe(b"\x81\x01a\x01\x01b\x00\x01c\x89\x00\x80\x01d\x81\x01e");
-        let told: Vec<_> = (0..3).map(|_| frames.next_note().fragments).collect();
+        let told: Vec<_> = (0..3).map(|_| frames.next_fragments()).collect();
         assert_eq!(told, [None, Some(3), None]);
 
         for _ in 0..MAX_WAITING_NOTES + 2 {
@@ -269,13 +241,13 @@ mod tests {
         frames.observe(b"\x81\x00");
         assert_eq!(frames.0.lock().notes.len(), MAX_WAITING_NOTES);
         for _ in 0..MAX_WAITING_NOTES {
-            assert_eq!(frames.next_note().fragments, Some(2));
+            assert_eq!(frames.next_fragments(), Some(2));
         }
-        let beyond: Vec<_> = (0..3).map(|_| frames.next_note().fragments).collect();
+        let beyond: Vec<_> = (0..3).map(|_| frames.next_fragments()).collect();
         assert_eq!(beyond, [None; 3]);
         // Those after them are told again.
         frames.observe(b"\x01\x00\x80\x00");
-        assert_eq!(frames.next_note().fragments, Some(2));
+        assert_eq!(frames.next_fragments(), Some(2));
     }
 
     #[test]
@@ -301,7 +273,7 @@ mod tests {
             let frames = FrameObserver::default();
             frames.observe(bytes);
             for _ in 0..told {
-                frames.next_note();
+                frames.next_fragments();
             }
             let error = Error::Utf8("it is not".to_owned());
             assert_eq!(frames.explain(&error).cause, expected, "{bytes:?}");

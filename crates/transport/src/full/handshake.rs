@@ -19,6 +19,7 @@ use wire::deflate::Parameters;
 use wire::stream::{FrameStream, Role as Side, StreamConfig};
 
 use super::frame_observer::FrameObserver;
+use super::frame_recorder::{FrameRecorder, FrameSwitch};
 use super::head::{self, Head};
 use super::raw_stream::RawStream;
 use super::recording_stream::RecordingStream;
@@ -54,7 +55,7 @@ pub(super) async fn open_handshake(
     (request, key): &(Vec<u8>, String),
     stream: Box<dyn Duplex>,
     time_left: Duration,
-    observer: &Observer,
+    (observer, switch): (&Observer, &FrameSwitch),
 ) -> Result<(Socket, FrameObserver), Failure> {
     let mut exchange = Exchange {
         stream,
@@ -85,7 +86,8 @@ pub(super) async fn open_handshake(
     if let Some(agreed) = compression {
         observer.observe(Signal::Step(Step::Compression { agreed }));
     }
-    Ok(opened(stream, reply, options, compression).await)
+    let switch = switch.always(compression.is_some());
+    Ok(opened(stream, reply, options, compression, (observer, switch)).await)
 }
 
 /// What follows the reply are frames, of which the first may have come with it.
@@ -94,6 +96,7 @@ async fn opened(
     reply: Reply,
     options: &Options,
     compression: Option<Parameters>,
+    (observer, switch): (&Observer, FrameSwitch),
 ) -> (Socket, FrameObserver) {
     let limit = options.max_message_bytes.min(MAX_MESSAGE_BYTES);
     let config = WebSocketConfig::default()
@@ -103,10 +106,8 @@ async fn opened(
         .max_frame_size(Some(limit));
     let frames = FrameObserver::new(compression.is_some());
     let first = reply.into_rest();
-    if !first.is_empty() {
-        frames.observe(&first);
-    }
-    let stream = RecordingStream::new(stream, frames.clone());
+    let recorder = FrameRecorder::new(observer.clone(), switch, frames.clone());
+    let stream = RecordingStream::new(stream, frames.clone(), recorder, first.clone());
     let layer = StreamConfig {
         role: Side::Client,
         compression,

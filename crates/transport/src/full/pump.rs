@@ -51,7 +51,7 @@ pub(super) async fn pump(
         let written = tokio::select! {
             violation = &mut reading => Err(violation),
             failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
-            frame = write_messages(&socket, waiting, &writes, due_pings, (frames, observer)) => Ok(frame),
+            frame = write_messages(&socket, waiting, &writes, due_pings, observer) => Ok(frame),
         };
         match written {
             Err(violation) => violation,
@@ -212,12 +212,8 @@ fn observe(message: &Wire, frames: &FrameObserver, observer: &Observer) {
     if !carries_data {
         return;
     }
-    let note = frames.next_note();
-    let is_sent = false;
-    let on_wire = note.on_wire.map(|bytes| Step::OnWire { is_sent, bytes });
-    let fragments = note.fragments.map(|count| Step::Fragments { count });
-    for step in [on_wire, fragments].into_iter().flatten() {
-        observer.observe(Signal::Step(step));
+    if let Some(count) = frames.next_fragments() {
+        observer.observe(Signal::Step(Step::Fragments { count }));
     }
 }
 
@@ -234,7 +230,7 @@ async fn write_messages(
     mut waiting: mpsc::Receiver<Outgoing>,
     writes: &RawWrites,
     mut due_pings: mpsc::Receiver<Vec<u8>>,
-    (frames, observer): (&FrameObserver, &Observer),
+    observer: &Observer,
 ) -> Option<CloseFrame> {
     let mut batch = Vec::new();
     loop {
@@ -252,12 +248,7 @@ async fn write_messages(
                 }
             }
         }
-        let written = write(socket, &mut batch, (frames, writes)).await;
-        for bytes in frames.take_sent() {
-            let is_sent = true;
-            observer.observe(Signal::Step(Step::OnWire { is_sent, bytes }));
-        }
-        match written {
+        match write(socket, &mut batch, writes).await {
             Written::All => {}
             Written::Last(frame) => return frame,
         }
@@ -270,19 +261,12 @@ enum Written {
     Last(Option<CloseFrame>),
 }
 
-async fn write(
-    socket: &SharedSocket,
-    batch: &mut Vec<Outgoing>,
-    (frames, writes): (&FrameObserver, &RawWrites),
-) -> Written {
+async fn write(socket: &SharedSocket, batch: &mut Vec<Outgoing>, writes: &RawWrites) -> Written {
     for outgoing in batch.drain(..) {
         // It waits until it is in the buffer of the socket, which is bounded too.
         let (message, _weight) = match outgoing {
             Outgoing::Message(message, weight) => (message, weight),
             Outgoing::Raw(raw, _weight) => {
-                if matches!(raw, Raw::Frame(_)) {
-                    frames.stop_counting_sent();
-                }
                 if write_raw(socket, raw, writes).await.is_err() {
                     return Written::Last(None);
                 }

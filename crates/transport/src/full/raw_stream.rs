@@ -11,6 +11,8 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use wire::Withheld;
 use wire::stream::{FrameStream, WholeMessages};
 
+use super::recording_stream::RecordingStream;
+
 /// What the next flush does below tungstenite. Shared between the [`RawStream`], which tungstenite owns, and who writes messages.
 #[derive(Clone, Default)]
 pub(super) struct RawWrites(Arc<Mutex<Writes>>);
@@ -40,12 +42,12 @@ impl RawWrites {
 
 /// A [`FrameStream`] that also writes what is put into its [`RawWrites`].
 pub(super) struct RawStream<S> {
-    stream: FrameStream<S>,
+    stream: FrameStream<RecordingStream<S>>,
     writes: RawWrites,
 }
 
 impl<S> RawStream<S> {
-    pub(super) fn new(stream: FrameStream<S>) -> Self {
+    pub(super) fn new(stream: FrameStream<RecordingStream<S>>) -> Self {
         let writes = RawWrites::default();
         Self { stream, writes }
     }
@@ -55,7 +57,7 @@ impl<S> RawStream<S> {
     }
 
     /// The stream below the frames.
-    pub(super) fn get_mut(&mut self) -> &mut S {
+    pub(super) fn get_mut(&mut self) -> &mut RecordingStream<S> {
         self.stream.get_mut()
     }
 
@@ -66,8 +68,14 @@ impl<S> RawStream<S> {
 
     /// A frame is whole wherever tungstenite flushes.
     fn take_raw(&mut self) -> io::Result<()> {
-        match self.writes.0.lock().next.take() {
-            Some(Raw::Frame(frame)) => self.stream.inject_frame(&frame)?,
+        let next = self.writes.0.lock().next.take();
+        match next {
+            Some(Raw::Frame(frame)) => {
+                let before = self.stream.waiting();
+                self.stream.inject_frame(&frame)?;
+                let size = self.stream.waiting() - before;
+                self.get_mut().expect_hand_made(before, size);
+            }
             Some(Raw::Withhold(withheld)) => self.stream.withhold(withheld),
             None => {}
         }

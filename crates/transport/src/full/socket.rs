@@ -11,11 +11,10 @@ use tokio_tungstenite::tungstenite::{Error, Message as Wire};
 use wire::stream::WholeMessages;
 
 use super::raw_stream::{RawStream, RawWrites};
-use super::recording_stream::RecordingStream;
 use super::tcp::Duplex;
 
 /// TCP, with TLS around it or without, whose frames are observed, then decompressed and cut, and between which others are put.
-pub(super) type Stream = RawStream<RecordingStream<Box<dyn Duplex>>>;
+pub(super) type Stream = RawStream<Box<dyn Duplex>>;
 
 /// The same with the frames read and written by tungstenite.
 pub(super) type Socket = WebSocketStream<Stream>;

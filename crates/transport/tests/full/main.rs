@@ -10,6 +10,7 @@
 mod support;
 
 mod authority;
+mod frames;
 mod handshake;
 mod key_log;
 mod proxies;

@@ -110,50 +110,6 @@ fn the_frames_of_a_message_are_counted() {
     }
 }
 
-/// Of each message it is told what it came to on the wire, where compression was agreed on, and only there.
-#[test]
-fn compressed_messages_come_back_and_their_sizes_are_told() {
-    let server = Server::start();
-    for (path, is_compressed) in [
-        ("/deflate/echo", true),
-        (
-            "/deflate/fragment/1000/echo?client_no_context_takeover",
-            true,
-        ),
-        ("/echo", false),
-    ] {
-        let url = format!("{}{path}", server.url);
-        let (mut client, _) = opened(&url, Options::default());
-        for size in [0, 1, 1000, 200_000] {
-            let text: String = "{\"id\":1},你好".chars().cycle().take(size).collect();
-            let message = Message::Text(text);
-            let payload = message.payload().len() as u64;
-            client.connection.send(message.clone()).unwrap();
-            let (mut sent, mut received, mut is_back) = (None, None, false);
-            while !is_back || is_compressed && (sent.is_none() || received.is_none()) {
-                match client.next_or_step() {
-                    Event::Received(back) => {
-                        assert!(back == (&message).into(), "{path}: {size}");
-                        is_back = true;
-                    }
-                    Event::Step(Step::OnWire {
-                        is_sent: true,
-                        bytes,
-                    }) => sent = Some(bytes),
-                    Event::Step(Step::OnWire { bytes, .. }) => received = Some(bytes),
-                    _ => {}
-                }
-            }
-            let is_smaller = |bytes: Option<u64>| bytes.is_some_and(|bytes| bytes < payload / 2);
-            assert_eq!(sent.is_some(), is_compressed, "{path}");
-            if is_compressed && size >= 1000 {
-                assert!(is_smaller(sent), "{path}: {payload} {sent:?}");
-                assert!(is_smaller(received), "{path}: {payload} {received:?}");
-            }
-        }
-    }
-}
-
 /// A message that is cut off is told with its size, before the end.
 #[test]
 fn a_connection_that_ends_within_a_message_says_so() {

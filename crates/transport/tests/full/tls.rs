@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use connection::{Cause, CertificateFault, Event, FileFault, Identity, Options, Step, Trust};
+use connection::{
+    Cause, CertificateFault, Event, FileFault, Identity, Message, Options, Step, Trust,
+};
 use rcgen::{BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, date_time_ymd};
 use rustls::version::{TLS12, TLS13};
 
@@ -66,9 +68,33 @@ fn an_authority_of_ones_own_is_trusted() {
         assert_eq!(secured(&steps), Some((told, true)), "{steps:#?}");
         check_echo(&mut client);
         let by_number = format!("wss://127.0.0.1:{}", server.port);
-        let (mut client, _) = opened(&by_number, options);
+        let (mut client, _) = opened(&by_number, options.clone());
         check_echo(&mut client);
+        check_frames(&server.url(), options);
     }
+}
+
+/// Frames are told as they are within the encrypted channel.
+#[track_caller]
+fn check_frames(url: &str, options: Options) {
+    let options = Options {
+        records_frames: true,
+        ..options
+    };
+    let (mut client, _) = opened(url, options);
+    client
+        .connection
+        .send(Message::Text("hi".to_owned()))
+        .unwrap();
+    let mut lengths = Vec::new();
+    loop {
+        match client.next_or_frame() {
+            Event::Frame(frame) => lengths.push((frame.is_sent, frame.bytes.len())),
+            Event::Received(_) => break,
+            _ => {}
+        }
+    }
+    assert_eq!(lengths, [(true, 8), (false, 4)]);
 }
 
 #[test]

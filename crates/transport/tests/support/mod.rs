@@ -59,14 +59,28 @@ impl Client {
         }
     }
 
+    /// The next event but frames.
     #[track_caller]
     pub(crate) fn next_or_step(&self) -> Event<'static> {
+        loop {
+            let event = self.next_or_frame();
+            if !matches!(event, Event::Frame(_)) {
+                return event;
+            }
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn next_or_frame(&self) -> Event<'static> {
         self.events.recv_timeout(PATIENCE).expect("an event")
     }
 
-    /// What is there already.
+    /// What is there already, but frames.
     pub(crate) fn pending(&self) -> Vec<Event<'static>> {
-        self.events.try_iter().collect()
+        let events = self.events.try_iter();
+        events
+            .filter(|event| !matches!(event, Event::Frame(_)))
+            .collect()
     }
 }
 

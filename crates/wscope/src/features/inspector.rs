@@ -15,13 +15,13 @@ pub use command::{Command, CopyAs, Format, HandshakeForm, Neighbour, Page};
 pub use connection::ConnectionFacts;
 pub use connection::parameter_table::ParameterTable;
 pub use diff::Held;
-pub use frame::Frame;
+pub use frame::{Foreign, Frame};
 pub use message::{Facts, MessagePage};
 pub use texts::Text;
 
 use crate::kit::language::Language;
 use diff::Comparing;
-use session::SharedLogMessage;
+use session::{CompressedPayload, SharedLogMessage};
 
 /// What the inspector of one connection shows.
 #[derive(Default)]
@@ -64,6 +64,11 @@ impl Inspector {
         self.message = None;
     }
 
+    /// Is shown no longer, and keeps what it showed.
+    pub fn hide(&mut self) {
+        self.is_open = false;
+    }
+
     /// Shows a row of the list on the page where most is told of it.
     pub fn show_message(&mut self, message: SharedLogMessage, facts: Facts) {
         let page = MessagePage::new(message, facts, self.chosen);
@@ -95,6 +100,19 @@ impl Inspector {
         self.shows_diff = false;
         if let Some(page) = &mut self.message {
             page.show_as(format);
+        }
+    }
+
+    /// Whether the message that is shown is to be shown as it was compressed, and what was compressed is not there yet.
+    pub fn wants_compressed(&self) -> bool {
+        let page = self.message.as_ref();
+        page.is_some_and(MessagePage::wants_compressed)
+    }
+
+    /// What was compressed of the message that is shown.
+    pub fn set_compressed(&mut self, compressed: CompressedPayload) {
+        if let Some(page) = &mut self.message {
+            page.set_compressed(compressed);
         }
     }
 

@@ -13,7 +13,6 @@ mod menu;
 mod row;
 mod selected;
 mod texts;
-mod times;
 mod toolbar;
 pub mod words;
 
@@ -27,5 +26,4 @@ pub use self::likeness::like;
 pub use self::list::{MessageList, RowNumbers};
 pub use self::selected::SelectedRows;
 pub use self::texts::Text;
-pub use self::times::Times;
 pub use self::toolbar::Toolbar;

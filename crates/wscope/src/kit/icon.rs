@@ -135,12 +135,14 @@ pub enum Icon {
     Link,
     /// Latency and traffic.
     Latency,
+    /// Frames, bit by bit.
+    Bits,
 }
 
 impl Icon {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 63] = [
+    const ALL: [Self; 64] = [
         Self::Search,
         Self::Close,
         Self::Add,
@@ -204,6 +206,7 @@ impl Icon {
         Self::Lightning,
         Self::Link,
         Self::Latency,
+        Self::Bits,
     ];
 
     /// The glyph in the font of the icons: a code point of the private use area.
@@ -272,6 +275,7 @@ impl Icon {
             Self::Lightning => "\u{e1b4}",    // zap
             Self::Link => "\u{e102}",         // link
             Self::Latency => "\u{e038}",      // activity
+            Self::Bits => "\u{e1f2}",         // binary
         }
     }
 

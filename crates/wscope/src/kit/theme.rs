@@ -151,6 +151,11 @@ pub mod sizes {
         let control = control(ui);
         if control > CONTROL { control } else { 0.0 }
     }
+
+    /// Whether a finger points: what is smaller than [`TOUCH`] is no use then.
+    pub fn is_for_fingers(ui: &egui::Ui) -> bool {
+        target(ui) > 0.0
+    }
 }
 
 /// Space between widgets, in points.

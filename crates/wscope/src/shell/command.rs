@@ -8,8 +8,8 @@ use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
 use crate::features::traffic;
 use crate::features::{
-    address, composer, connection_settings, connections, frame_form, inspector, latency, messages,
-    polling, protocol, scenarios, sidebar,
+    address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
+    messages, polling, protocol, scenarios, sidebar,
 };
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
@@ -55,6 +55,8 @@ pub enum Command {
     CloseWith(CloseFrame),
     /// Something about a frame put together by hand.
     FrameForm(frame_form::Command),
+    /// Something about the list of frames.
+    Frames(frames::Command),
     /// Something about the latency test.
     Latency(latency::Command),
     /// Something about the sidebar.
@@ -263,6 +265,7 @@ impl From<messages::Action> for Command {
         use messages::Action as A;
         match action {
             A::List(command) => Self::Messages(command),
+            A::Switch(mode) => Self::Frames(frames::Command::Switch(mode)),
             A::LookFor(query) => Self::LookFor(query),
             A::Jump(way) => Self::Jump(way),
             A::Pause(is_paused) => Self::Pause(is_paused),
@@ -323,6 +326,7 @@ impl command::Command for Command {
             Self::Composer(command) => return command.about(language),
             Self::Latency(command) => return command.about(language),
             Self::FrameForm(command) => return command.about(language),
+            Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),
             Self::Connections(command) => return command.about(language),

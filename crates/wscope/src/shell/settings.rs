@@ -16,12 +16,13 @@ use crate::IN_BROWSER;
 use crate::features::composer::{MAX_NAME, SavedDraft};
 use crate::features::connection_settings::RecordDetails;
 use crate::features::connection_settings::form::entry_in;
-use crate::features::messages::{Times, Widths};
+use crate::features::messages::Widths;
 use crate::features::{connections, sidebar};
 use crate::kit::completion::MAX_ADDRESS_BYTES;
 use crate::kit::language::Language;
 use crate::kit::lenient;
 use crate::kit::theme::ThemeChoice;
+use crate::kit::times::Times;
 
 /// Under this name the settings lie in the storage of the system or the browser.
 pub const STORAGE_KEY: &str = "wscope-settings";

@@ -14,6 +14,7 @@ use crate::features::composer::Compose;
 use crate::features::connection_settings;
 use crate::features::connection_settings::form::{OptionsForm, Unsaved};
 use crate::features::frame_form::FrameForm;
+use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
 use crate::kit::standing::Standing;
@@ -50,6 +51,8 @@ pub struct Tab {
     pub settings: connection_settings::State,
     /// Where the last attempt went to, and how: both may have been changed since.
     pub dialled: Option<(Endpoint, Options)>,
+    /// Whether frames are recorded, as its connection was told last.
+    records_frames: bool,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -72,6 +75,8 @@ pub struct Tab {
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
     pub before_filter: Option<(Place, Option<u64>)>,
+    /// What is shown of the frames.
+    pub frames: FramesState,
     /// What the inspector shows.
     pub inspector: Inspector,
     /// What other parameters of compression would have given.
@@ -127,6 +132,7 @@ impl Tab {
             form: OptionsForm::default(),
             settings: connection_settings::State::default(),
             dialled: None,
+            records_frames: false,
             details_for: None,
             dialled_as: String::new(),
             awaited: None,
@@ -138,6 +144,7 @@ impl Tab {
             view: View::default(),
             list: ListState::default(),
             before_filter: None,
+            frames: FramesState::default(),
             inspector: Inspector::default(),
             parameters: ParameterTable::default(),
             scenarios: Scenarios::default(),

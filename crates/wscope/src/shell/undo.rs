@@ -1,6 +1,6 @@
 //! What was removed, and is kept for a while.
 
-use session::Log;
+use session::Taken;
 use web_time::Instant;
 
 use crate::kit::tab_id::TabId;
@@ -15,7 +15,7 @@ pub(super) struct Undo {
 /// What was removed.
 pub(super) enum Removed {
     /// The rows of a tab.
-    Rows { tab: TabId, log: Box<Log> },
+    Rows { tab: TabId, log: Box<Taken> },
     /// A tab, where it was. Its connection is closed.
     Tab { place: usize, tab: Box<Tab> },
 }

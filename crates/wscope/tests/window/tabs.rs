@@ -91,6 +91,7 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.harness.state_mut().set_address(&second.url);
     stage.harness.state_mut().tab_mut().name = "对照".to_owned();
     stage.harness.state_mut().tab_mut().form.reconnects = true;
+    stage.harness.state_mut().tab_mut().form.records_frames = true;
     stage.press("Connect");
     stage.wait_for_rows(1, &["Connected"]);
     save(&mut stage);
@@ -100,6 +101,8 @@ fn the_tabs_survive_a_restart_without_their_secrets() {
     stage.wait_for_rows(1, &["Connected"]);
     assert!(stage.button("Tab 对照").is_some());
     assert!(stage.harness.state_mut().tab_mut().form.reconnects);
+    assert!(stage.harness.state_mut().tab_mut().form.records_frames);
+    assert!(stage.session().records_frames());
     // It was open, but with what was not stored: it waits for that.
     stage.press(&format!("Tab localhost:{}", first.port));
     stage.wait_for_text("Not saved: headers, parameters of the address.");

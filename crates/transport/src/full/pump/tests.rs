@@ -14,6 +14,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use wire::stream::{FrameStream, Role as Side, StreamConfig};
 use wire::{FrameHead, Opcode, apply_mask, frame};
 
+use super::super::frame_recorder::{FrameRecorder, FrameSwitch};
 use super::*;
 use crate::full::outbox::Outbox;
 use crate::full::raw_stream::RawStream;
@@ -129,7 +130,7 @@ fn outcome(pieces: Vec<Vec<u8>>, lends: bool) -> Outcome {
         .unwrap();
     runtime.block_on(async {
         let frames = FrameObserver::new(false);
-        let socket = socket(script, &frames, lends).await;
+        let socket = socket(script, &frames, &observer, lends).await;
         // Nothing is sent, and it is not closed from this side.
         let (_outbox, waiting) = Outbox::new();
         pump(socket, &frames, None, &observer, waiting).await;
@@ -140,8 +141,14 @@ fn outcome(pieces: Vec<Vec<u8>>, lends: bool) -> Outcome {
     (events.try_iter().collect(), answers)
 }
 
-async fn socket(script: Script, frames: &FrameObserver, lends: bool) -> Socket {
-    let stream = RecordingStream::new(Box::new(script) as _, frames.clone());
+async fn socket(
+    script: Script,
+    frames: &FrameObserver,
+    observer: &Observer,
+    lends: bool,
+) -> Socket {
+    let recorder = FrameRecorder::new(observer.clone(), FrameSwitch::new(false), frames.clone());
+    let stream = RecordingStream::new(Box::new(script) as _, frames.clone(), recorder, Vec::new());
     let layer = StreamConfig {
         role: Side::Client,
         compression: None,

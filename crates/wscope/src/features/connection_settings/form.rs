@@ -43,6 +43,8 @@ const TIMEOUT_S: u32 = connection::CONNECT_TIMEOUT.as_secs() as u32;
 pub struct OptionsForm {
     /// Whether it is tried again after a failure.
     pub reconnects: bool,
+    /// Whether each frame is recorded as it is on the wire.
+    pub records_frames: bool,
     /// A line each.
     #[serde(deserialize_with = "lines::deserialize")]
     pub headers: Vec<HeaderLine>,
@@ -145,6 +147,7 @@ impl Default for OptionsForm {
     fn default() -> Self {
         Self {
             reconnects: false,
+            records_frames: false,
             headers: Vec::new(),
             subprotocols: String::new(),
             compression: CompressionForm::default(),
@@ -213,6 +216,7 @@ impl OptionsForm {
         Ok(Options {
             // Whether details are wanted is no option of one connection.
             wants_details: false,
+            records_frames: self.records_frames,
             headers,
             subprotocols: self.read_subprotocols()?,
             compression: self.compression.read(),

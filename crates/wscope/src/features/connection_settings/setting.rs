@@ -23,6 +23,8 @@ const KEEP_ALIVES_S: [u32; 4] = [0, 15, 30, 60];
 pub enum Setting {
     /// Whether it is tried again after a failure.
     Reconnects(bool),
+    /// Whether each frame is recorded.
+    RecordsFrames(bool),
     /// How long an attempt may take, in seconds.
     TimeoutS(u32),
     /// The largest message that is accepted, in KiB.
@@ -50,6 +52,7 @@ impl Setting {
             // The rest is the browser's own.
             return all;
         }
+        all.extend([true, false].map(Self::RecordsFrames));
         all.extend(MESSAGES_KIB.map(Self::MaxMessageKib));
         all.extend(KEEP_ALIVES_S.map(Self::KeepAliveS));
         all.extend([true, false].map(Self::Compression));
@@ -67,6 +70,7 @@ impl Setting {
     pub fn current(self, form: &OptionsForm) -> Self {
         match self {
             Self::Reconnects(_) => Self::Reconnects(form.reconnects),
+            Self::RecordsFrames(_) => Self::RecordsFrames(form.records_frames),
             Self::TimeoutS(_) => Self::TimeoutS(form.timeout_s),
             Self::MaxMessageKib(_) => Self::MaxMessageKib(form.max_message_kib),
             Self::KeepAliveS(_) => Self::KeepAliveS(form.keep_alive_s),
@@ -82,6 +86,7 @@ impl Setting {
     pub fn apply(self, form: &mut OptionsForm) {
         match self {
             Self::Reconnects(is_on) => form.reconnects = is_on,
+            Self::RecordsFrames(is_on) => form.records_frames = is_on,
             Self::TimeoutS(seconds) => form.timeout_s = seconds,
             Self::MaxMessageKib(kib) => form.max_message_kib = kib,
             Self::KeepAliveS(seconds) => form.keep_alive_s = seconds,
@@ -91,6 +96,11 @@ impl Setting {
             Self::Trust(trust) => form.trust = trust,
             Self::Proxy(proxy) => form.proxy = proxy,
         }
+    }
+
+    /// Whether the connection that there is follows it, where it can.
+    pub fn takes_effect_at_once(self) -> bool {
+        matches!(self, Self::RecordsFrames(_))
     }
 
     /// The part of the page where something is still to be filled in, if there is something.
@@ -118,6 +128,7 @@ impl Setting {
     pub fn label(self) -> T<'static> {
         match self {
             Self::Reconnects(_) => T::Reconnect,
+            Self::RecordsFrames(_) => T::RecordFrames,
             Self::TimeoutS(_) => T::Timeout,
             Self::MaxMessageKib(_) => T::MaxMessage,
             Self::KeepAliveS(_) => T::KeepAlive,
@@ -132,9 +143,12 @@ impl Setting {
     /// The value in words.
     pub fn value(self, language: Language) -> Cow<'static, str> {
         let text = match self {
-            Self::Reconnects(true) | Self::Compression(true) => return language.pick("开", "On"),
-            Self::Reconnects(false) | Self::Compression(false) => {
-                return language.pick("关", "Off");
+            Self::Reconnects(is_on) | Self::RecordsFrames(is_on) | Self::Compression(is_on) => {
+                return if is_on {
+                    language.pick("开", "On")
+                } else {
+                    language.pick("关", "Off")
+                };
             }
             Self::TimeoutS(seconds) => return period(Duration::from_secs(seconds.into())).into(),
             Self::MaxMessageKib(kib) => return limit(u64::from(kib) * 1024).into(),

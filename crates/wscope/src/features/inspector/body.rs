@@ -73,6 +73,8 @@ enum Shown {
     Sentence(String),
     /// What is about to be sent.
     Attachment(Arc<[u8]>),
+    /// What was compressed of the message.
+    Compressed(Arc<[u8]>),
     /// The message, indented.
     Json(SharedLogMessage, Indenter),
 }
@@ -84,6 +86,8 @@ impl Body {
             match format {
                 Format::Json => Shown::Json(message, Indenter::default()),
                 Format::Text | Format::Hex => Shown::Message(message),
+                // It is put in when it is known.
+                Format::Compressed => Shown::Compressed(Arc::default()),
             },
             format,
         )
@@ -97,6 +101,11 @@ impl Body {
             Format::Hex
         };
         Self::new(Shown::Attachment(Arc::clone(&attachment.bytes)), format)
+    }
+
+    /// Shows what was compressed of a message.
+    pub fn compressed(bytes: Vec<u8>) -> Self {
+        Self::new(Shown::Compressed(bytes.into()), Format::Compressed)
     }
 
     /// Shows a line of ours.
@@ -127,7 +136,7 @@ impl Body {
     pub fn bytes(&self) -> &[u8] {
         match &self.shown {
             Shown::Message(message) | Shown::Json(message, _) => message,
-            Shown::Attachment(bytes) => bytes,
+            Shown::Attachment(bytes) | Shown::Compressed(bytes) => bytes,
             Shown::Sentence(sentence) => sentence.as_bytes(),
         }
     }
@@ -136,7 +145,7 @@ impl Body {
     pub fn content(&self) -> Content {
         match &self.shown {
             Shown::Message(message) | Shown::Json(message, _) => Box::new(message.clone()),
-            Shown::Attachment(bytes) => Box::new(Arc::clone(bytes)),
+            Shown::Attachment(bytes) | Shown::Compressed(bytes) => Box::new(Arc::clone(bytes)),
             Shown::Sentence(sentence) => Box::new(sentence.clone().into_bytes()),
         }
     }
@@ -226,7 +235,10 @@ impl Body {
     fn indenter(&self) -> Option<&Indenter> {
         match &self.shown {
             Shown::Json(_, indenter) => Some(indenter),
-            Shown::Message(_) | Shown::Attachment(_) | Shown::Sentence(_) => None,
+            Shown::Message(_)
+            | Shown::Attachment(_)
+            | Shown::Compressed(_)
+            | Shown::Sentence(_) => None,
         }
     }
 
@@ -275,7 +287,7 @@ impl Body {
             Format::Json => Cut::Text {
                 columns: columns - FOLD_COLUMNS,
             },
-            Format::Hex => {
+            Format::Hex | Format::Compressed => {
                 let fits = |bytes: &usize| hex_columns(*bytes) <= columns;
                 let bytes = [16, 8].into_iter().find(fits).unwrap_or(4);
                 Cut::Hex { bytes }
@@ -322,7 +334,7 @@ impl Body {
 fn source(shown: &Shown) -> Source<'_> {
     match shown {
         Shown::Message(message) => Source::from(&**message),
-        Shown::Attachment(bytes) => Source::from(&**bytes),
+        Shown::Attachment(bytes) | Shown::Compressed(bytes) => Source::from(&**bytes),
         Shown::Sentence(sentence) => Source::from(sentence.as_bytes()),
         Shown::Json(_, indenter) => Source {
             bytes: indenter.text(),

@@ -49,6 +49,8 @@ pub enum Command {
     CompareParameters,
     /// Show the newest connection instead of an earlier one.
     ShowNewest,
+    /// Show the frames of the message, by the name of the first.
+    ShowFrames(u64),
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -85,6 +87,8 @@ pub enum Format {
     Text,
     /// As a hex dump.
     Hex,
+    /// What was on the wire, compressed, as a hex dump.
+    Compressed,
 }
 
 /// How the handshake is shown.
@@ -128,6 +132,7 @@ impl command::Command for Command {
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
             Self::CompareParameters => (T::CompareParameters, T::CompareParametersTooltip),
             Self::ShowNewest => (T::ShowNewest, T::ShowNewest),
+            Self::ShowFrames(_) => (T::ShowFrames, T::FramesTooltip),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
             Self::Show(_)

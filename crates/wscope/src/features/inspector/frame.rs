@@ -2,6 +2,7 @@
 
 use egui::{Align2, Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
+use session::OnWire;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
@@ -34,18 +35,33 @@ pub struct Frame<'a> {
     pub connection: Option<&'a ConnectionFacts>,
     /// What other parameters of compression would have given.
     pub parameters: &'a ParameterTable,
-    /// What the payload of the message that is shown came to on the wire, in bytes, if that is known.
-    pub on_wire: Option<u64>,
+    /// How the message that is shown went over the wire, if that is known.
+    pub on_wire: Option<OnWire>,
     /// The number of the newest message.
     pub newest: u64,
+    /// Whether a frame is shown, and not a message.
+    pub shows_frame: bool,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
 }
 
+/// A page that another feature draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// How the connection is set up.
+    Settings,
+    /// One frame.
+    Frame,
+}
+
 impl Frame<'_> {
-    /// Shows the inspector in `place`. Where the page of settings is to be shown, it says in which place: that is drawn by
-    /// another feature.
-    pub fn show(&mut self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) -> Option<Rect> {
+    /// Shows the inspector in `place`. Of a page that is drawn by another feature it says in which place.
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        place: Rect,
+        commands: &mut Vec<Command>,
+    ) -> Option<(Foreign, Rect)> {
         let mut rest = place;
         if self.is_sheet {
             let sheet_row = SHEET_ROW.max(sizes::control(ui) + 2.0 * SHEET_PADDING);
@@ -63,8 +79,10 @@ impl Frame<'_> {
         let (tabs, page) = rest.split_top_bottom_at_y(tabs);
         self.tabs(ui, tabs, commands);
         let surface = Palette::of(ui).surface;
-        if self.inspector.page == Page::Settings {
-            return Some(page);
+        match self.inspector.page {
+            Page::Settings => return Some((Foreign::Settings, page)),
+            Page::Message if self.shows_frame => return Some((Foreign::Frame, page)),
+            Page::Message | Page::Connection => {}
         }
         part(ui, "page", page, surface, Margin::ZERO, |ui| {
             match self.inspector.page {
@@ -80,8 +98,13 @@ impl Frame<'_> {
         line_below(ui, place);
         let margin = Margin::symmetric(8, 0);
         part(ui, "tabs", place, surface, margin, |ui| {
+            let first = if self.shows_frame {
+                Text::Frame
+            } else {
+                Text::Message
+            };
             let all = [
-                (Page::Message, Text::Message),
+                (Page::Message, first),
                 (Page::Connection, Text::Connection),
                 (Page::Settings, Text::Settings),
             ];
@@ -164,12 +187,15 @@ impl Frame<'_> {
                 if response.clicked() {
                     commands.push(Command::Close);
                 }
-                match (self.inspector.page, &self.inspector.message) {
+                let message = self.inspector.message.as_ref();
+                let message = message.filter(|_| !self.shows_frame);
+                match (self.inspector.page, message) {
                     (Page::Message, Some(message)) => {
                         message.title(ui, self.language, type_size::PRIMARY);
                     }
                     (page, _) => {
                         let text = match page {
+                            Page::Message if self.shows_frame => Text::Frame,
                             Page::Message => Text::Message,
                             Page::Connection => Text::Connection,
                             Page::Settings => Text::Settings,
@@ -205,6 +231,7 @@ impl Frame<'_> {
                     }
                 }
                 let message = self.inspector.message.as_ref();
+                let message = message.filter(|_| !self.shows_frame);
                 let Some(number) = message.and_then(MessagePage::number) else {
                     return;
                 };

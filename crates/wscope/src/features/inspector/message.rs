@@ -1,11 +1,13 @@
 //! One message, whole.
 
+mod wire;
+
 use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
 use egui::{Button, FontId, Layout, Margin, PopupCloseBehavior, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
-use session::{RecordedEvent, SharedLogMessage};
+use session::{OnWire, RecordedEvent, SharedLogMessage};
 
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
@@ -13,7 +15,7 @@ use super::diff::{self, Comparing, Held};
 use super::texts::Text;
 use crate::kit::button::{command_button, icon_button};
 use crate::kit::command::Command as _;
-use crate::kit::format::{date_and_time, short_duration, size, time_of_day};
+use crate::kit::format::short_duration;
 use crate::kit::icon::Icon;
 use crate::kit::icon_menu::icon_menu;
 use crate::kit::language::Language;
@@ -47,6 +49,8 @@ pub struct Facts {
     pub previous: Option<Timestamp>,
     /// An event in words.
     pub sentence: Option<String>,
+    /// Whether it is known how it was compressed.
+    pub is_compressed: bool,
 }
 
 /// What a message is shown with.
@@ -55,8 +59,8 @@ pub(super) struct Shown<'a> {
     pub language: Language,
     /// What is looked for in it.
     pub pattern: Option<&'a Pattern>,
-    /// What its payload came to on the wire, in bytes, if that is known.
-    pub on_wire: Option<u64>,
+    /// How it went over the wire, if that is known.
+    pub on_wire: Option<OnWire>,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
     /// The message that it is compared with.
@@ -71,6 +75,8 @@ pub(super) struct Shown<'a> {
 pub struct MessagePage {
     message: SharedLogMessage,
     body: Body,
+    /// Whether all of what was compressed is there, once that was asked for.
+    compressed_is_whole: Option<bool>,
     number: Option<u64>,
     /// Time since the row above, in microseconds, if that is known.
     since_previous: Option<u64>,
@@ -85,10 +91,15 @@ impl MessagePage {
             .and_then(|previous| at.checked_sub(previous.as_micros()));
         let body = match facts.sentence {
             Some(sentence) => Body::sentence(sentence),
-            None => Body::message(message.clone(), form(&message, chosen)),
+            None => {
+                let has_it = |form: &Format| *form != Format::Compressed || facts.is_compressed;
+                let chosen = chosen.filter(has_it);
+                Body::message(message.clone(), form(&message, chosen))
+            }
         };
         Self {
             body,
+            compressed_is_whole: None,
             number: facts.number,
             since_previous,
             message,
@@ -107,6 +118,7 @@ impl MessagePage {
     pub(super) fn show_as(&mut self, format: Format) {
         if self.body.format().is_some_and(|shown| shown != format) {
             self.body = Body::message(self.message.clone(), format);
+            self.compressed_is_whole = None;
         }
     }
 
@@ -140,7 +152,11 @@ impl MessagePage {
 
     /// The message in the form in which it is to be copied.
     pub fn copy(&self, form: CopyAs) -> String {
-        let bytes = self.body.bytes();
+        let bytes = match (form, self.body.format()) {
+            // What is compressed is no text.
+            (CopyAs::Text, Some(Format::Compressed)) => &self.message,
+            _ => self.body.bytes(),
+        };
         match form {
             CopyAs::Text => String::from_utf8_lossy(bytes).into_owned(),
             CopyAs::Hex => HEXLOWER.encode(bytes),
@@ -173,6 +189,9 @@ impl MessagePage {
 
     /// What is saved: the message as it arrived, not as it is shown.
     pub fn content(&self) -> Content {
+        if self.body.format() == Some(Format::Compressed) {
+            return Box::new(self.message.clone());
+        }
         self.body.content()
     }
 
@@ -191,7 +210,7 @@ impl MessagePage {
             if !shown.is_sheet {
                 ui.horizontal(|ui| self.title(ui, language, type_size::BODY));
             }
-            self.facts(ui, language, shown.on_wire);
+            self.facts(ui, language, shown.on_wire, commands);
         });
         let (tools, rest) = rest.split_top_bottom_at_y(rest.top() + TOOLS);
         part(ui, "tools", tools, surface, Margin::same(8), |ui| {
@@ -245,44 +264,27 @@ impl MessagePage {
         ui.label(RichText::new(way).size(size).color(colour));
     }
 
-    fn facts(&self, ui: &mut Ui, language: Language, on_wire: Option<u64>) {
-        let message = self.message.message();
-        let mut facts = Vec::new();
-        // An event has no bytes that were sent.
-        if message.kind != Kind::Event {
-            facts.push(Text::Kind(message.kind).say(language).into_owned());
-            facts.push(size(message.payload.len() as u64));
-        }
-        if let Some(bytes) = on_wire {
-            facts.push(Text::OnWire(&size(bytes)).say(language).into_owned());
-        }
-        facts.push(time_of_day(message.at));
-        if let Some(micros) = self.since_previous {
-            let since = Text::SincePrevious(&short_duration(micros)).say(language);
-            facts.push(since.into_owned());
-        }
-        let facts = RichText::new(facts.join(" · ")).size(type_size::SMALL);
-        let facts = egui::Label::new(facts.color(Palette::of(ui).muted)).truncate();
-        ui.add(facts).on_hover_text(date_and_time(message.at));
-    }
-
     /// The forms in which it can be shown, and what can be done with it. What has no room is in the menu at the end.
     fn tools(&self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let language = shown.language;
         let area = ui.max_rect();
         let mut left = area.left();
         if let Some(format) = self.body.format() {
-            let all = [
+            let is_compressed = shown.on_wire.is_some_and(|on_wire| on_wire.is_compressed())
+                || format == Format::Compressed;
+            let mut all = vec![
                 (Some(Format::Json), Text::Tree),
                 (Some(Format::Text), Text::Text),
                 (Some(Format::Hex), Text::Hex),
-                (None, Text::Diff),
             ];
-            let all = all.map(|(value, text)| Segment {
+            all.extend(is_compressed.then_some((Some(Format::Compressed), Text::Wire)));
+            all.push((None, Text::Diff));
+            let all = all.into_iter().map(|(value, text)| Segment {
                 value,
                 icon: None,
                 name: text.say(language),
             });
+            let all: Vec<_> = all.collect();
             left += segments_width(ui, &all);
             let title = Text::Form.say(language);
             let current = (!shown.shows_diff).then_some(format);
@@ -335,6 +337,10 @@ impl MessagePage {
         if self.number.is_some() {
             command_button(ui, language, Command::Edit, Ok(()), commands);
         }
+        if let Some(on_wire) = shown.on_wire {
+            let frames = Command::ShowFrames(on_wire.first.get());
+            command_button(ui, language, frames, Ok(()), commands);
+        }
         copies(ui, language, commands);
         command_button(ui, language, Command::Save, Ok(()), commands);
         if !shown.shows_diff && self.body.can_fold() {
@@ -357,6 +363,7 @@ impl MessagePage {
         commands: &mut Vec<Command>,
     ) {
         self.redirect(ui, language, commands);
+        self.about_compressed(ui, language);
         self.body.read_on(ui);
         if self.body.is_busy() {
             ui.ctx().request_repaint();
@@ -464,6 +471,7 @@ fn form(message: &SharedLogMessage, chosen: Option<Format>) -> Format {
     let kind = message.message().kind;
     match chosen {
         Some(Format::Hex) => Format::Hex,
+        Some(Format::Compressed) if kind.is_data() => Format::Compressed,
         Some(Format::Text) if kind == Kind::Text => Format::Text,
         _ if kind != Kind::Text => Format::Hex,
         _ if looks_like_json(message) => Format::Json,

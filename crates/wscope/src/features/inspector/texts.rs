@@ -15,6 +15,7 @@ pub enum Text<'a> {
     // The frame.
     Title,
     Message,
+    Frame,
     Connection,
     Settings,
     Close,
@@ -83,6 +84,13 @@ pub enum Text<'a> {
     CompareParametersTooltip,
     OnWire(&'a str),
     ShowNewest,
+    Wire,
+    Frames(u64),
+    FramesTooltip,
+    ShowFrames,
+    CompressedWhole { shown: &'a str },
+    CompressedInPart { shown: &'a str },
+    CompressedForgotten,
     ExplainFrames,
     ExplainFramesTooltip,
 
@@ -206,6 +214,16 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::CompareParametersTooltip => "用各种窗口和上下文设置压缩已记录的消息（RFC 7692）".into(),
         T::OnWire(size) => format!("线路上 {size}").into(),
         T::ShowNewest => "查看最新的连接".into(),
+        T::Frame => "帧".into(),
+        T::Wire => "线路".into(),
+        T::Frames(frames) => format!("{} 帧", count(frames)).into(),
+        T::ShowFrames => "显示帧".into(),
+        T::FramesTooltip => "显示此消息的帧".into(),
+        T::CompressedWhole { shown } => format!("线路上的压缩字节，不含帧头和掩码：{shown}").into(),
+        T::CompressedInPart { shown } => {
+            format!("线路上的压缩字节，不含帧头和掩码，仅保留了前 {shown}").into()
+        }
+        T::CompressedForgotten => "压缩字节未保留".into(),
         T::ExplainFrames => "逐位查看帧结构…".into(),
         T::ExplainFramesTooltip => "打开“协议详解”".into(),
         T::Follow => "连接新地址".into(),
@@ -323,6 +341,19 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::CompareParametersTooltip => "Compress the recorded messages with each window, with and without context takeover (RFC 7692)".into(),
         T::OnWire(size) => format!("{size} on the wire").into(),
         T::ShowNewest => "Show the newest connection".into(),
+        T::Frame => "Frame".into(),
+        T::Wire => "Wire".into(),
+        T::Frames(frames) => counted(frames, "frame", "frames").into(),
+        T::ShowFrames => "Show frames".into(),
+        T::FramesTooltip => "Show the frames of this message".into(),
+        T::CompressedWhole { shown } => {
+            format!("Compressed, as on the wire, without heads and masks: {shown}").into()
+        }
+        T::CompressedInPart { shown } => {
+            format!("Compressed, as on the wire, without heads and masks; only the first {shown} are kept")
+                .into()
+        }
+        T::CompressedForgotten => "The compressed bytes are not kept".into(),
         T::ExplainFrames => "A frame bit by bit…".into(),
         T::ExplainFramesTooltip => "Open “How it works”".into(),
         T::Follow => "Connect to the new address".into(),

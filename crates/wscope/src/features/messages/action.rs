@@ -9,12 +9,15 @@ use super::command::Command;
 use super::texts::Text as T;
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
+use crate::kit::list_mode::ListMode;
 
 /// What a person can ask for. Rows are named by their place in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
     /// Something of the list itself.
     List(Command),
+    /// Show frames in the list, or messages.
+    Switch(ListMode),
     /// Look for something else.
     LookFor(Box<Query>),
     /// Go from match to match.
@@ -45,6 +48,8 @@ impl command::Command for Action {
             Self::LookFor(_) | Self::RecordDetails(_) | Self::FocusRows | Self::Show(_) => {
                 return None;
             }
+            Self::Switch(ListMode::Frames) => (T::ShowFrames, T::ShowFramesTooltip, None),
+            Self::Switch(ListMode::Messages) => return None,
             Self::Jump(Jump::Newer) => {
                 let keys = keys(Modifiers::NONE, Key::F3);
                 (T::NextMatch, T::NextMatchTooltip, keys)

@@ -6,11 +6,11 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::kit::command::{self, About};
 use crate::kit::language::Language;
+use crate::kit::times::Times;
 
 use super::columns::Widths;
 use super::form::Form;
 use super::texts::Text as T;
-use super::times::Times;
 
 /// What a person can ask for. Rows are named by their place in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use egui::{Align2, Color32, CursorIcon, FontId, Rangef, Rect, Sense, Stroke, Ui}
 
 use super::columns::{Column, Columns, Widths};
 use super::command::Command;
-use super::row::PADDING;
 use super::texts::Text;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
+use crate::kit::list_row::PADDING;
 use crate::kit::theme::{Palette, type_size};
 
 /// How far beside an edge it can still be taken hold of, in points.

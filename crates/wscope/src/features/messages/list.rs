@@ -1,17 +1,17 @@
 //! The list: every message, one line each.
 
-use egui::{Button, Event, InputState, Margin, Rangef, Rect, RichText, Ui, UiBuilder};
+use egui::{Event, InputState, Rangef, Rect, RichText, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 
 use super::texts::Text;
 use super::words;
-use crate::kit::button::styled_button;
 use crate::kit::command::Usable;
 use crate::kit::language::Language;
-use crate::kit::room::{line_above, part};
-use crate::kit::theme::{Palette, sizes, type_size};
+use crate::kit::list_foot::{foot_size, list_foot};
+use crate::kit::theme::{Palette, sizes};
+use crate::kit::times::Times;
 
 use super::action::Action;
 use super::columns::{Columns, Widths};
@@ -19,7 +19,6 @@ use super::command::Command;
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
-use super::times::Times;
 use session::{LogMessage, Session, ViewRows};
 
 /// What the list needs to know.
@@ -309,25 +308,18 @@ impl MessageList<'_> {
         }
     }
 
-    /// Leads back to the newest row, and tells how many came since that was seen. It stands below the rows from when the
-    /// person scrolls away: over them it would cover what they read, and shown only when a row arrives, move it.
+    /// The way back to the newest row.
     fn foot(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Action>) {
-        let palette = Palette::of(ui);
         let new = self.state.new_below(&RowNumbers(self.rows));
-        let colour = if new > 0 { palette.sent } else { palette.muted };
-        let size = if self.presents {
-            type_size::TITLE
-        } else {
-            type_size::SMALL
-        };
         let text = Text::NewBelow(new).say(self.language).into_owned();
-        let button = Button::new(RichText::new(text).size(size).color(colour))
-            .frame_when_inactive(false)
-            .min_size(place.size());
-        part(ui, "foot", place, palette.surface, Margin::ZERO, |ui| {
-            let command = Action::FollowNewest;
-            styled_button(ui, self.language, command, button, Ok(()), commands);
-        });
-        line_above(ui, place);
+        let shown = (text, new > 0, foot_size(self.presents));
+        list_foot(
+            ui,
+            place,
+            self.language,
+            shown,
+            Action::FollowNewest,
+            commands,
+        );
     }
 }

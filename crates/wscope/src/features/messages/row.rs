@@ -1,6 +1,6 @@
 //! One row of the list.
 
-use egui::{Align2, Color32, FontId, Rangef, Rect, Stroke, Ui, Vec2};
+use egui::{FontId, Rangef, Stroke, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Timestamp};
 use payload::visible::Line;
@@ -9,16 +9,14 @@ use virtual_list::VisibleRow;
 
 use super::columns::{Column, Columns};
 use super::texts::Text;
-use super::times::{Times, delta};
 use super::words;
 use crate::kit::format::size;
-use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::language::Language;
+use crate::kit::list_row::{PADDING, Side, paint_arrow, paint_cell, paint_ground};
 use crate::kit::marked_line::layout;
 use crate::kit::theme::{Palette, type_size};
+use crate::kit::times::{Times, delta};
 
-/// Space between the edge of a column and what is in it, in points.
-pub(super) const PADDING: Vec2 = Vec2::new(8.0, 0.0);
 /// Radius of the dot of an event, in points.
 const DOT: f32 = 4.0;
 /// Width of the line of a ring, in points.
@@ -106,7 +104,11 @@ impl Row {
         for (column, text) in cells {
             if let (Some(place), Some(text)) = (columns.place(column), text) {
                 let font = FontId::monospace(self.type_size);
-                paint_cell(ui, row.rect, place, column, (text, font), palette.muted);
+                let side = match column {
+                    Column::Time => Side::Left,
+                    _ => Side::Right,
+                };
+                paint_cell(ui, row.rect, place, side, (text, font), palette.muted);
             }
         }
         if let Some(place) = columns.place(Column::Direction) {
@@ -145,14 +147,10 @@ impl Row {
     }
 
     fn paint_mark(&self, ui: &Ui, middle: egui::Pos2, palette: &Palette) {
-        let arrow = |icon: Icon, colour| {
-            let font = FontId::proportional(ICON_SIZE.max(self.type_size));
-            ui.painter()
-                .text(middle, Align2::CENTER_CENTER, icon.glyph(), font, colour);
-        };
         match self.direction {
-            Direction::Sent => arrow(Icon::Sent, palette.sent),
-            Direction::Received => arrow(Icon::Received, palette.received),
+            Direction::Sent | Direction::Received => {
+                paint_arrow(ui, middle, self.direction, self.type_size);
+            }
             Direction::Local => {
                 let colour = match self.severity {
                     Severity::Bad => palette.error,
@@ -198,46 +196,4 @@ impl Row {
         };
         text.say(language).into_owned()
     }
-}
-
-fn paint_ground(ui: &Ui, row: &VisibleRow, palette: &Palette) {
-    if row.is_lead && !row.selected {
-        // Keys with Ctrl lead here without selecting it.
-        let edge = Stroke::new(1.0, palette.field_border);
-        let inside = egui::StrokeKind::Inside;
-        ui.painter().rect_stroke(row.rect, 0.0, edge, inside);
-    }
-    let fill = if row.selected {
-        palette.selection
-    } else if row.hovered {
-        palette.hover
-    } else {
-        return;
-    };
-    ui.painter().rect_filled(row.rect, 0.0, fill);
-}
-
-/// The smallest part of its size to which the type of a cell shrinks.
-const LEAST_TYPE: f32 = 0.6;
-
-/// Paints a text into its cell, smaller where it would not fit: half a number would be another one.
-fn paint_cell(
-    ui: &Ui,
-    row: Rect,
-    place: Rangef,
-    column: Column,
-    (text, mut font): (String, FontId),
-    colour: Color32,
-) {
-    let cell = Rect::from_x_y_ranges(place, row.y_range());
-    let glyph = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
-    let width = glyph * text.chars().count() as f32;
-    let room = cell.width() - PADDING.x;
-    font.size *= (room / width.max(1.0)).clamp(LEAST_TYPE, 1.0);
-    let (align, at) = match column {
-        Column::Time => (Align2::LEFT_CENTER, cell.left_center() + PADDING),
-        _ => (Align2::RIGHT_CENTER, cell.right_center() - PADDING),
-    };
-    let painter = ui.painter().with_clip_rect(cell.intersect(ui.clip_rect()));
-    painter.text(at, align, text, font, colour);
 }

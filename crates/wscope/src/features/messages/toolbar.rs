@@ -1,5 +1,7 @@
 //! What stands above the list: what is looked for, which rows are shown, and what is done with all of them.
 
+mod room;
+
 use std::borrow::Cow;
 
 use egui::containers::menu::{MenuConfig, SubMenuButton};
@@ -10,29 +12,25 @@ use message_log::search::Directions;
 use message_log::{Direction, Kind};
 use session::{Progress, Query, View};
 
+use self::room::{GAP, Room, Switch, Widths};
 use super::action::Action;
 use super::command::Command;
 use super::find::FindField;
 use super::form::Form;
 use super::texts::Text;
-use super::times::Times;
 use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
 use crate::kit::icon::{ICON_SIZE, Icon};
 use crate::kit::icon_menu::{icon_menu, with_edges};
 use crate::kit::language::Language;
+use crate::kit::list_mode::ListMode;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sizes};
+use crate::kit::times::Times;
 
 /// Instead of a size that no message has.
 const ANY_SIZE: &str = "∞";
-/// The widest find field, in points: longer texts are rarely looked for.
-const WIDEST_FIND: f32 = 420.0;
-/// The find field gets narrower to this before anything goes into the menu.
-const NARROW_FIND: f32 = 160.0;
-/// Space between groups of buttons, in points.
-const GAP: f32 = 8.0;
 /// Height of the line between groups, in points.
 const SEPARATOR: f32 = 16.0;
 
@@ -70,63 +68,18 @@ enum Shown {
     Some,
 }
 
-/// Which icons have room beside the find field.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Room {
-    filter: bool,
-    pause: bool,
-    clear: bool,
-    /// Width of the find field, in points.
-    find: f32,
-    /// Width of an icon, in points.
-    icon: f32,
-}
-
-impl Room {
-    /// First the field shrinks, then the icons go into the menu, and then it shrinks on.
-    fn new(width: f32, segments: f32, icon: f32) -> Self {
-        let mut room = Self {
-            filter: true,
-            pause: true,
-            clear: true,
-            find: 0.0,
-            icon,
-        };
-        for hide in [
-            |_: &mut Self| {},
-            |room: &mut Self| room.pause = false,
-            |room: &mut Self| room.filter = false,
-            |room: &mut Self| room.clear = false,
-        ] {
-            hide(&mut room);
-            room.find = (width - room.right(segments) - GAP).clamp(0.0, WIDEST_FIND);
-            if room.find >= NARROW_FIND {
-                break;
-            }
-        }
-        room
-    }
-
-    /// How wide all is that stands right of the field.
-    fn right(self, segments: f32) -> f32 {
-        let icon = |is_shown| if is_shown { self.icon } else { 0.0 };
-        let line = if self.pause { 2.0 * GAP + 1.0 } else { GAP };
-        let icons = icon(self.filter) + icon(self.pause) + icon(self.clear) + icon(true);
-        segments + line + icons
-    }
-}
-
 impl Toolbar<'_> {
     /// Shows the toolbar: one row, whatever it says.
     pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let area = ui.max_rect();
         let choices = self.choices(ui);
-        let choices_width = segments_width(ui, &choices);
-        let control = sizes::control(ui);
-        let mut room = Room::new(area.width(), choices_width, control);
-        room.find = room
-            .find
-            .min(Room::new(self.least_width, choices_width, control).find);
+        let widths = widths(ui, self.language, &choices);
+        let (choices_width, control) = (widths.segments, widths.icon);
+        let mut room = Room::new(area.width(), widths);
+        let least = Room::new(self.least_width, widths);
+        // The field does not move when the inspector opens, so what stands before it is as wide as beside that.
+        room.switch = least.switch;
+        room.find = room.find.min(least.find);
         let mut left = area.left();
         let mut place = |width: f32| {
             let place =
@@ -134,9 +87,17 @@ impl Toolbar<'_> {
             left += width;
             place
         };
+        if room.switch != Switch::Item {
+            at(ui, "mode", place(room.switch_width()), |ui| {
+                let has_room = room.switch == Switch::Words;
+                let chosen = ListMode::Messages.switch(ui, self.language, has_room);
+                commands.extend(chosen.map(Action::Switch));
+            });
+            place(GAP);
+        }
         let find = place(room.find);
         at(ui, "find", find, |ui| self.find(ui, commands));
-        let rest = area.width() - room.find - room.right(choices_width);
+        let rest = area.width() - room.left() - room.find - room.right();
         place(rest.max(0.0));
         let shown = place(choices_width);
         at(ui, "shown", shown, |ui| self.shown(ui, &choices, commands));
@@ -190,6 +151,12 @@ impl Toolbar<'_> {
             fallback: self.view.pattern().and_then(|pattern| pattern.fallback()),
         };
         field.show(ui, commands);
+    }
+
+    /// Whether the switch between messages and frames has its words. Where it has no place here, it has them above frames.
+    pub fn switch_has_words(&self, ui: &Ui) -> bool {
+        let widths = widths(ui, self.language, &self.choices(ui));
+        Room::new(self.least_width, widths).switch != Switch::Icons
     }
 
     fn choices(&self, ui: &Ui) -> [Segment<Shown>; 4] {
@@ -273,6 +240,9 @@ impl Toolbar<'_> {
             });
             closes |= commands.len() > before;
         };
+        if room.switch == Switch::Item {
+            item(ui, "mode", Action::Switch(ListMode::Frames), Ok(()));
+        }
         if !room.pause {
             item(ui, "pause", self.pause(), Ok(()));
         }
@@ -431,6 +401,15 @@ impl Toolbar<'_> {
     }
 }
 
+fn widths(ui: &Ui, language: Language, choices: &[Segment<Shown>]) -> Widths {
+    Widths {
+        words: ListMode::switch_width(ui, language, true),
+        icons: ListMode::switch_width(ui, language, false),
+        segments: segments_width(ui, choices),
+        icon: sizes::control(ui),
+    }
+}
+
 /// What a kind is called.
 fn kind_text(kind: Kind) -> Text<'static> {
     match kind {
@@ -450,31 +429,4 @@ fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
     // An icon and its padding are as wide as a button is high.
     child.spacing_mut().button_padding.x = (sizes::control(ui) - ICON_SIZE) / 2.0;
     add(&mut child);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_field_shrinks_before_icons_go_into_the_menu() {
-        #[track_caller]
-        fn check(width: f32, find: f32, icons: [bool; 3]) {
-            let room = Room::new(width, 140.0, sizes::CONTROL);
-            assert_eq!(room.find, find, "at {width}");
-            assert_eq!([room.pause, room.filter, room.clear], icons, "at {width}");
-            let all = room.find + GAP + room.right(140.0);
-            assert!(all <= width || room.find == 0.0, "{all} in {width}");
-        }
-        check(2544.0, WIDEST_FIND, [true; 3]);
-        check(697.0, 420.0, [true; 3]);
-        check(437.0, 160.0, [true; 3]);
-        check(436.0, 196.0, [false, true, true]);
-        check(400.0, 160.0, [false, true, true]);
-        check(399.0, 187.0, [false, false, true]);
-        check(371.0, 187.0, [false; 3]);
-        check(344.0, 160.0, [false; 3]);
-        check(300.0, 116.0, [false; 3]);
-        check(100.0, 0.0, [false; 3]);
-    }
 }

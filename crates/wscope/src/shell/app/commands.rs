@@ -6,6 +6,7 @@ use crate::kit::clipboard::{self, Outcome};
 use crate::kit::completion::completed;
 use crate::kit::field::{address_field, composer_field, find_field, select_all};
 use crate::kit::language::Language;
+use crate::kit::list_mode::ListMode;
 use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::ThemeChoice;
@@ -32,7 +33,9 @@ impl App {
         self.carry_out(command, context);
         let is_done = self.notice.as_ref().is_none_or(|notice| !notice.is_bad);
         if makes_rows && is_done {
-            self.tabs.current_mut().list.follow_tail();
+            let tab = self.tabs.current_mut();
+            tab.list.follow_tail();
+            tab.frames.follow_newest();
         }
         if self.tabs.current().id != looked_at {
             self.look_at_tab(is_new, context);
@@ -62,6 +65,7 @@ impl App {
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::FrameForm(command) => self.run_frame_form(command),
+            Command::Frames(command) => self.run_frames(command, context),
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
             Command::Scenarios(command) => self.run_scenarios(command),
@@ -77,7 +81,9 @@ impl App {
             Command::AskSave => self.ask_save(),
             Command::Browse => self.browse(context),
             Command::Save { replaces } => self.save_chosen(replaces, context),
+            Command::FollowNewest if tab.frames.is_shown() => tab.frames.follow_newest(),
             Command::FollowNewest => tab.list.follow_tail(),
+            Command::FocusRows if tab.frames.is_shown() => tab.frames.request_focus(),
             Command::FocusRows => tab.list.request_focus(),
             Command::ShowDetail(number) => tab.select_and_show(number, language),
             Command::Inspector(command) => self.run_inspector(command, context),
@@ -140,6 +146,7 @@ impl App {
     fn find(&mut self, context: &egui::Context) {
         let tab = self.tabs.current_mut();
         tab.close_banner();
+        tab.switch_list(ListMode::Messages);
         let field = find_field(tab.id);
         self.uncover();
         context.memory_mut(|memory| memory.request_focus(field));

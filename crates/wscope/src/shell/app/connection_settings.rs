@@ -28,7 +28,7 @@ impl App {
                 if let Some(section) = setting.needs(&tab.form) {
                     tab.settings.turn_to(section);
                     tab.inspector.open(Page::Settings);
-                } else if tab.phase() != Phase::Idle {
+                } else if tab.phase() != Phase::Idle && !setting.takes_effect_at_once() {
                     self.notice = Some(Notice::good(Text::Hint.say(self.language)));
                 }
             }

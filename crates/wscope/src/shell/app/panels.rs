@@ -8,6 +8,7 @@ use session::now;
 
 use crate::features::address::AddressRow;
 use crate::features::connection_settings::RecordDetails;
+use crate::features::inspector::Foreign;
 use crate::features::messages::{Header, MessageList, Toolbar};
 use crate::features::{inspector, sidebar, traffic};
 use crate::kit::field::find_field;
@@ -160,7 +161,11 @@ impl App {
                     traffic::show(ui, self.language, &minute);
                 });
             }
-            self.message_list(ui, layout);
+            if self.shows_frames() {
+                self.frame_list(ui, layout);
+            } else {
+                self.message_list(ui, layout);
+            }
         });
     }
 
@@ -327,6 +332,7 @@ impl App {
 
     fn inspector(&mut self, ui: &mut Ui, is_sheet: bool) {
         let mut commands = Vec::new();
+        let shows_frame = self.shows_frames();
         let (language, place) = (self.language, ui.max_rect());
         let has_keyring = self.secrets.has_keyring();
         let tab = self.tabs.current_mut();
@@ -335,22 +341,28 @@ impl App {
         if let Some(newest) = connection.as_ref().filter(|facts| facts.is_newest) {
             tab.parameters.poll(newest.record.first);
         }
+        let on_wire = tab.message_on_wire();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
             parameters: &tab.parameters,
-            on_wire: tab.size_on_wire(),
+            on_wire,
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,
             pattern: tab.view.pattern(),
+            shows_frame,
             is_sheet,
         };
-        let settings = frame.show(ui, place, &mut commands);
-        if let Some(place) = settings {
-            let surface = Palette::of(ui).surface;
-            part(ui, "settings", place, surface, Margin::ZERO, |ui| {
-                settings_page(ui, language, tab, has_keyring, &mut self.commands);
-            });
+        let foreign = frame.show(ui, place, &mut commands);
+        let surface = Palette::of(ui).surface;
+        match foreign {
+            Some((Foreign::Settings, place)) => {
+                part(ui, "settings", place, surface, Margin::ZERO, |ui| {
+                    settings_page(ui, language, tab, has_keyring, &mut self.commands);
+                });
+            }
+            Some((Foreign::Frame, place)) => self.frame_page(ui, place),
+            None => {}
         }
         self.commands
             .extend(commands.into_iter().map(Command::Inspector));
@@ -358,6 +370,7 @@ impl App {
 
     /// Above the list and the detail pane: it stands where it is when the pane opens, under the pointer that opened it.
     fn toolbar(&mut self, ui: &mut Ui, least_width: f32) {
+        let shows_frames = self.shows_frames();
         let tab = self.tabs.current_mut();
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
@@ -373,12 +386,19 @@ impl App {
             progress,
             view: &tab.view,
         };
+        if shows_frames {
+            let has_words = toolbar.switch_has_words(ui);
+            return self.frames_toolbar(ui, has_words);
+        }
         let mut actions = Vec::new();
         toolbar.show(ui, &mut actions);
         self.commands.extend(actions.into_iter().map(Command::from));
     }
 
     fn list_header(&mut self, ui: &Ui) {
+        if self.shows_frames() {
+            return self.frames_header(ui);
+        }
         let header = Header {
             language: self.language,
             widths: self.settings.columns,

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
+use crate::features::frames::State as FramesState;
 use crate::kit::tab_id::TabId;
 use crate::shell::app::App;
 use crate::shell::command::Command;
@@ -18,7 +19,7 @@ impl App {
     /// Removes every row.
     pub(super) fn clear(&mut self) {
         let tab = self.tabs.current_mut();
-        if tab.kept() == 0 {
+        if tab.kept() == 0 && FramesState::count(&tab.session) == 0 {
             return;
         }
         let log = Box::new(tab.session.take_log());

@@ -20,6 +20,7 @@ use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
 use crate::kit::language::Language;
+use crate::kit::list_mode::ListMode;
 use crate::kit::variables::Variables;
 use crate::shell::banner::has_banner;
 use crate::shell::command::Command;
@@ -85,6 +86,7 @@ impl Tab {
             details == RecordDetails::Always || self.details_for.as_ref() == Some(&endpoint);
         self.closed_banner = None;
         self.look_at_newest_connection();
+        self.records_frames = options.records_frames;
         self.session.connect(&endpoint, &options);
         self.dialled = Some((endpoint, options));
         self.dialled_as.clone_from(&self.address);
@@ -205,6 +207,7 @@ impl Tab {
         let now = Instant::now();
         let notice = self.end_attaching(language);
         self.settings.poll(&mut self.form);
+        self.apply_recording();
         let repeat = self.poll_repeat(now);
         let rest = repeat.map(|next| {
             next.saturating_duration_since(now)
@@ -300,6 +303,7 @@ impl Tab {
         self.view.pause(false, &self.session);
         self.list = ListState::default();
         self.before_filter = None;
+        self.frames.clear();
         self.inspector.clear();
         self.seen = 0;
     }
@@ -365,6 +369,7 @@ impl Tab {
 
     /// Shows the detail of a message. What a banner leads to is selected as well, and the list stays where it is.
     pub fn select_and_show(&mut self, number: Option<u64>, language: Language) {
+        self.frames.switch(ListMode::Messages);
         if let Some(number) = number.filter(|_| self.list.selected() != number) {
             self.list.select(number);
         }
@@ -372,6 +377,7 @@ impl Tab {
     }
 
     pub(super) fn select(&mut self, number: u64, language: Language) {
+        self.frames.switch(ListMode::Messages);
         self.list.select(number);
         self.list.reveal(number);
         self.show_detail(Some(number), language);

@@ -1,13 +1,22 @@
-//! Frames put together by hand, over the connection of a tab.
+//! Frames of the connection of a tab: those that are recorded, and those that are put together by hand.
 
 use std::borrow::Cow;
 
 use connection::{Phase, SendError};
 
 use crate::IN_BROWSER;
+use message_log::Seq;
+
 use crate::features::frame_form::{Known, Text};
+use crate::features::frames::{self, Recording};
+use crate::features::inspector;
+use crate::kit::copy_limit;
+use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::kit::list_mode::ListMode;
+use crate::shell::notice::Notice;
 use crate::shell::tab::Tab;
+use crate::shell::tab::rows::MAX_COPY_BYTES;
 
 impl Tab {
     /// What the form for a frame shows of the connection.
@@ -24,6 +33,73 @@ impl Tab {
             withheld: self.session.withheld(),
             outcome: self.frame_form.outcome(&self.session),
         }
+    }
+
+    /// Frames are recorded from now on, or no longer, if that was changed in whatever way.
+    pub(super) fn apply_recording(&mut self) {
+        let records = self.form.records_frames;
+        if std::mem::replace(&mut self.records_frames, records) != records {
+            self.session.record_frames(records);
+        }
+    }
+
+    /// Shows messages in the list, or frames: these are recorded from then on.
+    pub fn switch_list(&mut self, mode: ListMode) {
+        self.frames.switch(mode);
+        if mode == ListMode::Frames && !IN_BROWSER {
+            self.form.records_frames = true;
+            self.apply_recording();
+        }
+    }
+
+    /// Whether frames are recorded.
+    pub fn recording(&self) -> Recording {
+        Recording::of(&self.session, self.form.records_frames)
+    }
+
+    /// Shows a frame in the inspector, or closes that.
+    pub fn show_frame(&mut self, seq: Option<u64>) {
+        self.frames.select(seq, &self.session);
+        match seq {
+            Some(_) => self.inspector.open(inspector::Page::Message),
+            None => self.inspector.hide(),
+        }
+    }
+
+    /// Shows frames in the list, and this one.
+    pub fn open_frame(&mut self, seq: u64) {
+        self.frames.open(seq, &self.session);
+        self.inspector.open(inspector::Page::Message);
+    }
+
+    /// Shows messages in the list, and the one that a frame belongs to.
+    pub fn show_message_of_frame(&mut self, seq: u64, language: Language) {
+        self.frames.switch(ListMode::Messages);
+        self.select(seq, language);
+    }
+
+    /// Puts the selected frames on the clipboard, a line each.
+    pub fn copy_frames(&self, language: Language, context: &egui::Context) -> Option<Notice> {
+        let limit = copy_limit::get(context).unwrap_or(MAX_COPY_BYTES);
+        let limit = limit.min(MAX_COPY_BYTES);
+        let mut lines = String::new();
+        for seq in self.frames.ranges().into_iter().flatten() {
+            let hex = self.session.with_frames(|frames| {
+                let frame = frames.log().get(Seq::new(seq))?;
+                Some(frames::as_hex(frame.payload))
+            });
+            let Some(hex) = hex else { continue };
+            if !lines.is_empty() {
+                lines.push('\n');
+            }
+            lines.push_str(&hex);
+            if lines.len() > limit {
+                let limit = &size(limit as u64);
+                let text = frames::Text::TooMuchToCopy { limit };
+                return Some(Notice::bad(text.say(language)));
+            }
+        }
+        Self::put_on_clipboard(lines, language, context)
     }
 
     /// Why no frame can be sent.

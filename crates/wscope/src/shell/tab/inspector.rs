@@ -16,6 +16,7 @@ use crate::kit::language::Language;
 use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
+use session::OnWire;
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -33,6 +34,10 @@ impl Tab {
                 number: log.number_of(seq),
                 previous: before.map(|before| before.at),
                 sentence: message.event.map(|_| words::whole(&message, language)),
+                is_compressed: self
+                    .session
+                    .with_frames(|frames| frames.of(message.direction, seq))
+                    .is_some_and(|on_wire| on_wire.is_compressed()),
             })
         });
         if let (Some(facts), Some(message)) = (facts, self.session.share(seq)) {
@@ -94,6 +99,7 @@ impl Tab {
         match command {
             C::Close => self.inspector.is_open(),
             C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
+            C::Step(_) if self.frames.is_shown() => self.frames.selected().is_some(),
             C::CompareParameters => {
                 !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()
             }
@@ -109,10 +115,18 @@ impl Tab {
         }
     }
 
-    /// What the payload of the message that is shown came to on the wire, in bytes, if that is known.
-    pub fn size_on_wire(&self) -> Option<u64> {
+    /// How the message that is shown went over the wire, if that is known. What was compressed is fetched if that is to be seen.
+    pub fn message_on_wire(&mut self) -> Option<OnWire> {
         let message = self.inspector.message()?.message().message();
-        self.session.size_on_wire(message.direction, message.seq)
+        let (direction, seq) = (message.direction, message.seq);
+        if self.inspector.wants_compressed()
+            && let Some(compressed) = self
+                .session
+                .with_frames(|frames| frames.compressed(direction, seq))
+        {
+            self.inspector.set_compressed(compressed);
+        }
+        self.session.with_frames(|frames| frames.of(direction, seq))
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
@@ -150,12 +164,16 @@ impl Tab {
     pub fn show_page(&mut self, page: Option<Page>, language: Language) {
         match page {
             Some(page) => self.inspector.open(page),
+            None if self.frames.is_shown() => self.show_frame(None),
             None => self.show_detail(None, language),
         }
     }
 
     /// Selects the row beside the selected one, among those that are shown.
     pub fn step_row(&mut self, way: Neighbour, language: Language) {
+        if self.frames.is_shown() {
+            return self.frames.step(way == Neighbour::Next, &self.session);
+        }
         let Some(selected) = self.list.selected() else {
             return;
         };
@@ -189,7 +207,7 @@ impl Tab {
         Self::put_on_clipboard(path, language, context)
     }
 
-    fn put_on_clipboard(
+    pub(super) fn put_on_clipboard(
         text: String,
         language: Language,
         context: &egui::Context,

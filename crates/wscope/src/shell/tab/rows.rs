@@ -23,7 +23,7 @@ use payload::typed;
 use virtual_list::Rows as _;
 
 /// What is copied at most, in bytes: it is put together within a frame, and what is larger is better saved.
-const MAX_COPY_BYTES: usize = 16 << 20;
+pub(super) const MAX_COPY_BYTES: usize = 16 << 20;
 
 impl Tab {
     /// The rows that are selected.

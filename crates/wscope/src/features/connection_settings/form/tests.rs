@@ -37,6 +37,7 @@ fn what_is_filled_in_is_what_is_asked_for() {
         max_message_kib: 1,
         keep_alive_s: 30,
         reconnects: true,
+        records_frames: true,
         ..OptionsForm::default()
     };
     let header = |line| Header::parse(line).unwrap();
@@ -58,6 +59,7 @@ fn what_is_filled_in_is_what_is_asked_for() {
         max_message_bytes: 1024,
         keep_alive: Some(Duration::from_secs(30)),
         reconnects: true,
+        records_frames: true,
         ..Options::default()
     };
     check(&form, Ok(expected));

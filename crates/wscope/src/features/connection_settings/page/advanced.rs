@@ -25,6 +25,8 @@ pub(super) fn show(page: &mut Page<'_>, fields: &Fields, ui: &mut Ui, commands: 
         .suffix(" s");
     fields.number(ui, T::Timeout, drag);
     if !IN_BROWSER {
+        let is_on = &mut form.records_frames;
+        fields.tick(ui, T::RecordFrames, T::RecordFramesTooltip, is_on);
         limits(fields, ui, form);
         compression(fields, ui, &mut form.compression);
     }

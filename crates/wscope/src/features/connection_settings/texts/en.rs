@@ -121,6 +121,11 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeepAlive => "Keep-alive interval".into(),
         T::KeepAliveOff => "off".into(),
         T::Compression => "Compression".into(),
+        T::RecordFrames => "Record frames".into(),
+        T::RecordFramesTooltip => {
+            "Keeps each frame as it is on the wire. It takes effect at once over a connection with all details"
+                .into()
+        }
         T::OfferCompression => "Offer compression (permessage-deflate)".into(),
         T::OfferCompressionTooltip => "As browsers do. Messages are compressed if the server agrees (RFC 7692)".into(),
         T::ClientNoContext => "Client compresses each message by itself".into(),

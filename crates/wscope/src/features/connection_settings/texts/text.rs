@@ -70,6 +70,8 @@ pub enum Text<'a> {
     Connection,
     Reconnect,
     ReconnectTooltip,
+    RecordFrames,
+    RecordFramesTooltip,
     Timeout,
     Query,
     QueryName,

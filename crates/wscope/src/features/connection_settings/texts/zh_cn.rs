@@ -124,6 +124,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::KeepAlive => "心跳间隔".into(),
         T::KeepAliveOff => "关闭".into(),
         T::Compression => "压缩".into(),
+        T::RecordFrames => "记录帧".into(),
+        T::RecordFramesTooltip => "按线路上的原样保留每个帧。对带详情的连接立即生效".into(),
         T::OfferCompression => "请求压缩（permessage-deflate）".into(),
         T::OfferCompressionTooltip => "与浏览器相同。服务器同意后，消息会被压缩（RFC 7692）".into(),
         T::ClientNoContext => "客户端单独压缩每条消息".into(),

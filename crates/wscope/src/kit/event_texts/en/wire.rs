@@ -259,7 +259,6 @@ pub(super) fn stepped(step: &Step) -> String {
             "The server chose none of the offered subprotocols".to_owned()
         }
         Step::Compression { agreed } => format!("Messages are compressed: {agreed}"),
-        Step::OnWire { bytes, .. } => format!("A message took {} on the wire", size(*bytes)),
         Step::Fragments { count } => fragments(None, *count),
         Step::Unfinished { frames, bytes } => format!(
             "The connection ended within a message: {} in {} had arrived",

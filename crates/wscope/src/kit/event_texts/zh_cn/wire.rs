@@ -274,7 +274,6 @@ pub(super) fn stepped(step: &Step) -> String {
         } => format!("服务器选择了子协议 {name}"),
         Step::Agreed { subprotocol: None } => "服务器未选择所提供的任何子协议".to_owned(),
         Step::Compression { agreed } => format!("消息经过压缩：{agreed}"),
-        Step::OnWire { bytes, .. } => format!("一条消息在线路上占 {}", size(*bytes)),
         Step::Fragments { count } => fragments(None, *count),
         Step::Unfinished { frames, bytes } => {
             format!(

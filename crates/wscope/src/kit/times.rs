@@ -46,7 +46,7 @@ fn since(began: Timestamp, at: Timestamp) -> String {
 }
 
 /// The time since the row before: `+525 µs`, `+1.94 ms`. With a minus where the clock was set back.
-pub(super) fn delta(before: Timestamp, at: Timestamp) -> String {
+pub fn delta(before: Timestamp, at: Timestamp) -> String {
     let (before, at) = (before.as_micros(), at.as_micros());
     let sign = if at < before { '-' } else { '+' };
     format!("{sign}{}", short_duration(at.abs_diff(before)))

@@ -1,0 +1,446 @@
+//! The frames of a connection, and which of them a message came in.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use connection::{LentFrame, Step};
+use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use wire::deflate::Parameters;
+use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, apply_mask};
+
+/// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
+/// a computer has. Where nobody asks for frames they take nothing.
+const BUDGET: u64 = 64 << 20;
+
+/// The most messages of which it is known how they went over the wire, 32 bytes each. Of older ones it is forgotten; what all
+/// of them come to is counted on.
+const MAX_KNOWN: usize = 1 << 19;
+
+/// The most messages that wait for their frames, or frames for their messages: as many as may wait to be sent, and as are in
+/// the buffers below.
+const MAX_AWAITED: usize = 1 << 16;
+
+/// So much of a compressed message is put together, in bytes: more than anybody reads.
+const MAX_COMPRESSED: usize = 1 << 20;
+
+/// RSV1, which says that a message is compressed (RFC 7692, section 6).
+const COMPRESSED: u8 = 4;
+
+/// Frames as they were on the wire: head and payload.
+pub type FrameLog = MessageLog;
+
+/// What compression has saved on one connection, in one direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Compressed {
+    /// The messages that this is about.
+    pub messages: u64,
+    /// Their payloads, in bytes.
+    pub payload: u64,
+    /// What these came to on the wire, in bytes, without the heads of frames.
+    pub on_wire: u64,
+}
+
+/// What was agreed on compression, and what came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compression {
+    /// What was agreed on.
+    pub agreed: Parameters,
+    /// Of messages that were sent.
+    pub sent: Compressed,
+    /// Of messages that were received.
+    pub received: Compressed,
+}
+
+/// How a message went over the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OnWire {
+    /// Its first frame.
+    pub first: Seq,
+    /// From that to its last frame: others may stand between.
+    span: u32,
+    /// The number of its frames.
+    pub frames: u32,
+    /// What their payloads come to, in bytes.
+    bytes: u64,
+}
+
+/// The highest bits of [`OnWire::bytes`]: a length has 63, and that of a message that fits into memory fewer by far.
+const IS_COMPRESSED: u64 = 1 << 63;
+const IS_TEXT: u64 = 1 << 62;
+
+impl OnWire {
+    fn begin(seq: Seq, head: &FrameHead) -> Self {
+        let mut bytes = 0;
+        if head.reserved & COMPRESSED != 0 {
+            bytes |= IS_COMPRESSED;
+        }
+        if head.opcode == Opcode::Text {
+            bytes |= IS_TEXT;
+        }
+        Self {
+            first: seq,
+            span: 0,
+            frames: 0,
+            bytes,
+        }
+    }
+
+    fn add(&mut self, seq: Seq, length: u64) {
+        let span = seq.get().saturating_sub(self.first.get());
+        self.span = u32::try_from(span).unwrap_or(u32::MAX);
+        self.frames = self.frames.saturating_add(1);
+        let flags = self.bytes & (IS_COMPRESSED | IS_TEXT);
+        self.bytes = self.bytes().saturating_add(length).min(IS_TEXT - 1) | flags;
+    }
+
+    /// What the payloads of its frames come to, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes & !(IS_COMPRESSED | IS_TEXT)
+    }
+
+    /// Whether these are compressed.
+    pub fn is_compressed(&self) -> bool {
+        self.bytes & IS_COMPRESSED != 0
+    }
+
+    /// Whether it is a text message.
+    pub fn is_text(&self) -> bool {
+        self.bytes & IS_TEXT != 0
+    }
+
+    /// The names between which its frames are: from the first to the one behind the last.
+    pub fn range(&self) -> Range<Seq> {
+        self.first..Seq::new(self.first.get() + u64::from(self.span) + 1)
+    }
+}
+
+/// To what a frame belongs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Belonging {
+    /// The message, if it is known.
+    pub message: Option<Seq>,
+    /// Whether the payload is a part of what was compressed.
+    pub is_compressed: bool,
+    /// Whether it is a part of a text.
+    pub is_text: bool,
+}
+
+/// The payload of a message as it was compressed, as far as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompressedPayload {
+    /// What was on the wire, without heads and masks.
+    pub bytes: Vec<u8>,
+    /// Whether that is all of it.
+    pub is_whole: bool,
+}
+
+/// The frames of a session, and what is known of the way of its messages over the wire.
+///
+/// Frames of all its connections stand one after the other, as messages do: a new attempt drops none.
+#[derive(Debug)]
+pub struct Frames {
+    log: FrameLog,
+    sent: Way,
+    received: Way,
+    /// Of the connection that there is, if compression was agreed on.
+    compression: Option<Compression>,
+}
+
+/// The messages of one direction.
+#[derive(Debug, Default)]
+struct Way {
+    /// By name, in ascending order.
+    known: VecDeque<(Seq, OnWire)>,
+    /// Messages that were recorded, of this connection.
+    messages: u64,
+    /// Of those that were sent, the last, which wait for their frames, with the sizes of their payloads. One that was not
+    /// kept has no name.
+    awaited: VecDeque<(Option<Seq>, u64)>,
+    /// Messages that are received: their frames have all been told, and they were not recorded yet. By their index.
+    complete: VecDeque<(u64, OnWire)>,
+    /// The message that is under way, by its index.
+    under_way: Option<(u64, OnWire)>,
+}
+
+impl Default for Frames {
+    fn default() -> Self {
+        Self {
+            log: FrameLog::new(BUDGET),
+            sent: Way::default(),
+            received: Way::default(),
+            compression: None,
+        }
+    }
+}
+
+impl Frames {
+    /// Keeps no frame, whatever is told.
+    pub(crate) fn without_log() -> Self {
+        Self {
+            log: FrameLog::new(0),
+            ..Self::default()
+        }
+    }
+
+    /// Frames, in the order in which they were read or written.
+    pub fn log(&self) -> &FrameLog {
+        &self.log
+    }
+
+    /// How a message went over the wire, if that is known.
+    pub fn of(&self, direction: Direction, message: Seq) -> Option<OnWire> {
+        let known = &self.way(direction)?.known;
+        let index = known.binary_search_by_key(&message, |(seq, _)| *seq).ok()?;
+        Some(known[index].1)
+    }
+
+    /// To what the frame with this name and this head belongs.
+    pub fn belonging(&self, direction: Direction, frame: Seq, head: &FrameHead) -> Belonging {
+        let Some(way) = self.way(direction).filter(|_| !head.opcode.is_control()) else {
+            return Belonging::default();
+        };
+        let after = way.known.partition_point(|(_, known)| known.first <= frame);
+        let known = after.checked_sub(1).map(|index| way.known[index]);
+        let known = known.filter(|(_, known)| known.range().contains(&frame));
+        let under_way = way.complete.iter().chain(&way.under_way);
+        let mut under_way = under_way.map(|(_, on_wire)| on_wire);
+        let on_wire = match &known {
+            Some((_, on_wire)) => Some(on_wire),
+            None => under_way.find(|on_wire| on_wire.range().contains(&frame)),
+        };
+        Belonging {
+            message: known.map(|(message, _)| message),
+            is_compressed: on_wire.is_some_and(OnWire::is_compressed),
+            is_text: on_wire.map_or(head.opcode == Opcode::Text, OnWire::is_text),
+        }
+    }
+
+    /// The payload of a message as it was compressed; `None` if it was not, or its frames are forgotten.
+    pub fn compressed(&self, direction: Direction, message: Seq) -> Option<CompressedPayload> {
+        let on_wire = self.of(direction, message).filter(OnWire::is_compressed)?;
+        let mut bytes = Vec::new();
+        for seq in on_wire.range().start.get()..on_wire.range().end.get() {
+            let frame = self.log.get(Seq::new(seq))?;
+            let (head, size) = FrameHead::parse(frame.payload)?;
+            if frame.direction != direction || head.opcode.is_control() {
+                continue;
+            }
+            let payload = &frame.payload[size..];
+            let start = bytes.len();
+            bytes.extend_from_slice(payload);
+            apply_mask(&mut bytes[start..], head.mask.unwrap_or_default());
+            if (payload.len() as u64) < head.length || bytes.len() > MAX_COMPRESSED {
+                break;
+            }
+        }
+        bytes.truncate(MAX_COMPRESSED);
+        Some(CompressedPayload {
+            is_whole: bytes.len() as u64 == on_wire.bytes(),
+            bytes,
+        })
+    }
+
+    /// What came of compression on the connection that there is or was last, if it was agreed on.
+    pub(crate) fn compression(&self) -> Option<Compression> {
+        self.compression
+    }
+
+    /// An attempt begins: what is still to be told of the connection before will not come.
+    pub(crate) fn begin(&mut self) {
+        for way in [&mut self.sent, &mut self.received] {
+            way.messages = 0;
+            way.awaited.clear();
+            way.complete.clear();
+            way.under_way = None;
+        }
+        self.compression = None;
+    }
+
+    /// Takes in what a transport tells about compression.
+    pub(crate) fn observe(&mut self, step: &Step) {
+        if let Step::Compression { agreed } = step {
+            self.compression = Some(Compression {
+                agreed: *agreed,
+                sent: Compressed::default(),
+                received: Compressed::default(),
+            });
+        }
+    }
+
+    /// A text or binary message was recorded.
+    pub(crate) fn record_message(&mut self, direction: Direction, seq: Option<Seq>, payload: u64) {
+        let message = (seq, payload);
+        match direction {
+            Direction::Sent => self.sent.wait(message),
+            Direction::Received => {
+                if let Some(on_wire) = self.received.take_complete() {
+                    self.pair(direction, message, on_wire);
+                }
+            }
+            Direction::Local => {}
+        }
+    }
+
+    /// Whether frames are known of messages that are to be recorded.
+    pub(crate) fn has_complete(&self) -> bool {
+        !self.received.complete.is_empty()
+    }
+
+    /// So many text and binary messages were recorded whose frames are not known.
+    pub(crate) fn pass_over_received(&mut self, messages: u64) {
+        self.received.messages += messages;
+    }
+
+    /// A frame was read or written.
+    pub(crate) fn record(&mut self, frame: &LentFrame<'_>, at: Timestamp) {
+        let Some((head, _)) = frame.head() else {
+            return;
+        };
+        let direction = if frame.is_sent {
+            Direction::Sent
+        } else {
+            Direction::Received
+        };
+        let entry = Entry {
+            direction,
+            kind: Kind::Binary,
+            at,
+        };
+        // Into a log that keeps frames, the largest that there is fits many times.
+        let Ok(seq) = self.log.append(entry, (*frame.bytes).into()) else {
+            return;
+        };
+        let way = match direction {
+            Direction::Sent => &mut self.sent,
+            Direction::Received | Direction::Local => &mut self.received,
+        };
+        let Some(this) = frame.message else {
+            return;
+        };
+        if let Some(on_wire) = way.add(this, seq, &head) {
+            match direction {
+                Direction::Sent => {
+                    if let Some(message) = way.take_awaited(this) {
+                        self.pair(direction, message, on_wire);
+                    }
+                }
+                Direction::Received | Direction::Local => way.hold(this, on_wire),
+            }
+        }
+    }
+
+    /// Forgets all frames, and gives what was forgotten, for [`Self::put_back`].
+    pub(crate) fn take(&mut self) -> FrameLog {
+        self.log.take()
+    }
+
+    /// Puts back what [`Self::take`] gave.
+    pub(crate) fn put_back(&mut self, taken: FrameLog) {
+        self.log.put_back(taken);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.log.clear();
+    }
+
+    fn way(&self, direction: Direction) -> Option<&Way> {
+        match direction {
+            Direction::Sent => Some(&self.sent),
+            Direction::Received => Some(&self.received),
+            Direction::Local => None,
+        }
+    }
+
+    fn pair(&mut self, direction: Direction, (seq, payload): (Option<Seq>, u64), on_wire: OnWire) {
+        let is_sent = direction == Direction::Sent;
+        if let Some(compression) = &mut self.compression {
+            let total = if is_sent {
+                &mut compression.sent
+            } else {
+                &mut compression.received
+            };
+            total.messages += 1;
+            total.payload += payload;
+            total.on_wire += on_wire.bytes();
+        }
+        let way = if is_sent {
+            &mut self.sent
+        } else {
+            &mut self.received
+        };
+        if let Some(seq) = seq {
+            push_bounded(&mut way.known, (seq, on_wire), MAX_KNOWN);
+        }
+    }
+}
+
+impl Way {
+    /// Adds a frame to its message. Returns that if it is complete. One of which the beginning was not told is left out.
+    fn add(&mut self, this: u64, seq: Seq, head: &FrameHead) -> Option<OnWire> {
+        let begun = self.under_way.take().filter(|(index, _)| *index == this);
+        let mut on_wire = match begun {
+            Some((_, on_wire)) => on_wire,
+            None if head.opcode == Opcode::Continuation => return None,
+            None => OnWire::begin(seq, head),
+        };
+        on_wire.add(seq, head.length);
+        if head.is_final {
+            return Some(on_wire);
+        }
+        self.under_way = Some((this, on_wire));
+        None
+    }
+
+    /// A message that is sent waits for its frames.
+    fn wait(&mut self, message: (Option<Seq>, u64)) {
+        self.messages += 1;
+        push_bounded(&mut self.awaited, message, MAX_AWAITED);
+    }
+
+    /// The frames of a message that is received wait for it.
+    fn hold(&mut self, this: u64, on_wire: OnWire) {
+        push_bounded(&mut self.complete, (this, on_wire), MAX_AWAITED);
+    }
+
+    /// The message with this index, if it waits. Those before it will not be told any more.
+    fn take_awaited(&mut self, this: u64) -> Option<(Option<Seq>, u64)> {
+        loop {
+            let first = self.messages.checked_sub(self.awaited.len() as u64)?;
+            if first > this {
+                return None;
+            }
+            let message = self.awaited.pop_front()?;
+            if first == this {
+                return Some(message);
+            }
+        }
+    }
+
+    /// The frames of the message that is received next, if they were told.
+    fn take_complete(&mut self) -> Option<OnWire> {
+        let this = self.messages;
+        self.messages += 1;
+        while let Some((index, on_wire)) = self.complete.pop_front_if(|(index, _)| *index <= this) {
+            if index == this {
+                return Some(on_wire);
+            }
+        }
+        None
+    }
+}
+
+/// Appends to a queue of bounded length: what is oldest goes.
+fn push_bounded<T>(queue: &mut VecDeque<T>, item: T, limit: usize) {
+    if queue.len() >= limit {
+        queue.pop_front();
+    }
+    queue.push_back(item);
+}
+
+/// Whether less of the payload of a frame was kept than there was, and not because it ended early.
+pub fn is_cut(head: &FrameHead, kept: usize) -> bool {
+    kept >= MAX_KEPT_PAYLOAD && head.length > kept as u64
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+//! What a person can ask of the frames.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::texts::Text as T;
+use crate::kit::command::{self, About};
+use crate::kit::language::Language;
+use crate::kit::list_mode::ListMode;
+
+/// What a person can ask for. Frames and messages are named by their place in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Show messages in the list, or frames.
+    Switch(ListMode),
+    /// Show frames in the list, and this one.
+    Open(u64),
+    /// Show a frame in the inspector, or close that.
+    Show(Option<u64>),
+    /// Show the message that a frame belongs to.
+    ShowMessage(u64),
+    /// Record frames from now on, or no longer.
+    Record(bool),
+    /// Connect again, so that frames can be recorded.
+    ReconnectWithDetails,
+    /// Put the selected frames on the clipboard, as they are on the wire.
+    Copy,
+    /// Go to the newest frame and follow.
+    FollowNewest,
+    /// Clear the list.
+    Clear,
+}
+
+impl command::Command for Command {
+    fn about(&self, language: Language) -> Option<About> {
+        let (text, tooltip) = match self {
+            Self::Switch(ListMode::Messages) => (T::ShowMessages, T::ShowMessagesTooltip),
+            Self::Switch(ListMode::Frames) => (T::ShowFrames, T::ShowFramesTooltip),
+            Self::Record(true) => (T::Record, T::RecordTooltip),
+            Self::Record(false) => (T::StopRecording, T::RecordTooltip),
+            Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
+            Self::Copy => (T::Copy, T::CopyTooltip),
+            Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip),
+            Self::Clear => (T::Clear, T::ClearTooltip),
+            Self::ShowMessage(_) => (T::ShowMessage, T::ShowMessageTooltip),
+            Self::Open(_) | Self::Show(_) => return None,
+        };
+        let shortcut = match self {
+            Self::Copy => Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::C)),
+            Self::Clear => {
+                let keys = Modifiers::COMMAND | Modifiers::SHIFT;
+                Some(KeyboardShortcut::new(keys, Key::L))
+            }
+            _ => None,
+        };
+        Some(About {
+            text: text.say(language),
+            tooltip: tooltip.say(language),
+            shortcut,
+        })
+    }
+}

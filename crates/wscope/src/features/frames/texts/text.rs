@@ -1,0 +1,88 @@
+//! Each text, without its words.
+
+use crate::kit::frame_fields::{Meaning, Opcode};
+
+/// A text.
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "each text stands beside its name in `en.rs`")]
+pub enum Text<'a> {
+    // What can be asked for.
+    ShowMessages,
+    ShowMessagesTooltip,
+    ShowFrames,
+    ShowFramesTooltip,
+    Record,
+    StopRecording,
+    RecordTooltip,
+    Reconnect,
+    ReconnectTooltip,
+    Copy,
+    CopyTooltip,
+    Clear,
+    ClearTooltip,
+    NewBelow(u64),
+    NewBelowTooltip,
+    More,
+    NoneSelected,
+    TooMuchToCopy {
+        limit: &'a str,
+    },
+
+    // The list.
+    Frames,
+    Number,
+    Direction,
+    Time,
+    Opcode,
+    Flags,
+    Length,
+    Message,
+    Payload,
+    Name(Opcode),
+    Empty,
+    Compressed,
+    Row {
+        number: u64,
+        is_sent: bool,
+        opcode: &'a str,
+        flags: &'a str,
+        length: &'a str,
+        message: Option<u64>,
+        payload: &'a str,
+    },
+
+    // Where there is none.
+    NoneYet,
+    NoneYetHint,
+    NextConnectionHint,
+    NotRecorded,
+    NotRecordedHint,
+    NeedsDetailsHint,
+    NotInBrowser,
+    NotInBrowserHint,
+
+    // One frame.
+    SelectOne,
+    Numbered(u64),
+    Way {
+        is_sent: bool,
+    },
+    OfMessage(u64),
+    ShowMessage,
+    ShowMessageTooltip,
+    IsCompressed,
+    Form,
+    Bits,
+    Wire,
+    Drawing,
+    MoreBytes(u64),
+    IsCut {
+        there: &'a str,
+        told: &'a str,
+    },
+    OtherLength {
+        there: &'a str,
+        told: &'a str,
+    },
+    Field(&'a Meaning),
+}
