@@ -1,5 +1,6 @@
 //! The one writer of the log: turns what a connection tells into messages and events.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use connection::{ClosedBy, Endpoint, Event, KeyLog, LentMessage, Step};
@@ -142,17 +143,7 @@ impl Recorder {
                     self.note(RecordedEvent::RoundTrip { micros }, at);
                 }
             }
-            // Something may have been sent between the message and this, so the line names the message.
-            Event::Step(Step::Fragments { count }) => {
-                let number = self.last_received;
-                let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
-                let fragments = RecordedEvent::Fragments {
-                    number,
-                    message,
-                    count,
-                };
-                self.note(fragments, at);
-            }
+            Event::Step(Step::Fragments { count }) => self.note_fragments(count, at),
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
                 {
@@ -286,6 +277,19 @@ impl Recorder {
         Some((due, next))
     }
 
+    /// Records that the message that was received last came in several frames. Something may have been sent between the message
+    /// and this, so the line names the message.
+    pub(crate) fn note_fragments(&mut self, count: u32, at: Timestamp) {
+        let number = self.last_received;
+        let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
+        let fragments = RecordedEvent::Fragments {
+            number,
+            message,
+            count,
+        };
+        self.note(fragments, at);
+    }
+
     /// Records that something happened. Says in which row, if it was kept.
     pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) -> Option<u64> {
         self.remember_handshake(&event);
@@ -298,16 +302,25 @@ impl Recorder {
     }
 
     fn append_message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {
-        let kind = kind_of(&message);
-        let payload = message.into_payload();
-        let bytes = payload.len();
-        self.traffic.count(at, bytes);
-        self.connections.count(direction, kind, bytes);
         let entry = Entry {
+            direction,
+            kind: kind_of(&message),
+            at,
+        };
+        let payload = message.into_payload();
+        self.traffic.count(at, payload.len());
+        self.append_entry(entry, payload);
+    }
+
+    /// Records a message.
+    pub(crate) fn append_entry(&mut self, entry: Entry, payload: Cow<'_, [u8]>) {
+        let Entry {
             direction,
             kind,
             at,
-        };
+        } = entry;
+        let bytes = payload.len();
+        self.connections.count(direction, kind, bytes);
         let appended = self.log.append(entry, payload);
         if kind.is_data() {
             let seq = appended.as_ref().ok().copied();

@@ -50,6 +50,9 @@ pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
         )
         .into(),
         E::Settings(trouble) => settings_trouble(trouble).into(),
+        E::Unknown(event) => {
+            format!("An event of another version of wscope: {}", visible(event.name())).into()
+        }
     }
 }
 
