@@ -307,9 +307,19 @@ impl Session {
         self.recorder.read_recursive().handshake.clone()
     }
 
-    /// What is known of the connection to which the row with this name belongs; of the newest one for `None`.
+    /// Lends what is known of the connection to which the row with this name belongs; of the newest one for `None`. `None` if
+    /// there is none. The socket waits meanwhile, so `look` must be short.
+    pub fn with_connection<R>(
+        &self,
+        seq: Option<Seq>,
+        look: impl FnOnce(&ConnectionRecord) -> R,
+    ) -> Option<R> {
+        self.recorder.read_recursive().connections.at(seq).map(look)
+    }
+
+    /// The same, to be kept.
     pub fn connection_record(&self, seq: Option<Seq>) -> Option<ConnectionRecord> {
-        self.recorder.read_recursive().connections.at(seq).cloned()
+        self.with_connection(seq, Clone::clone)
     }
 
     /// What both sides agreed on, where the handshake itself is hidden.

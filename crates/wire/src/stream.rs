@@ -28,7 +28,7 @@ use inbound::Inbound;
 pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
 
-/// So much is read at a time, in bytes, on the stack.
+/// So much is read at a time, in bytes: on the stack, so that a silent connection holds no buffer for it.
 const READ_SIZE: usize = 16 * 1024;
 
 /// What goes out and has not left may be so much before more is taken, in bytes: as much as a piece that comes in.
@@ -132,8 +132,10 @@ impl<S> FrameStream<S> {
         self.outbound.withheld = withheld;
     }
 
-    /// Has these bytes written as they are, after all frames that were written so far. A flush sends them.
+    /// Has these bytes written as they are, after all frames that were written so far. A flush sends them. What is compressed
+    /// afterwards does not refer to what was before: in between, the peer may have decompressed something else.
     pub fn inject(&mut self, bytes: &[u8]) {
+        self.outbound.forget_context();
         self.waiting.extend_from_slice(bytes);
     }
 
@@ -234,6 +236,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FrameStream<S> {
             }
             if this.look_at_read() {
                 continue;
+            }
+            if this.inbound.take_worked_long() {
+                context.waker().wake_by_ref();
+                return Poll::Pending;
             }
             let mut space = [const { std::mem::MaybeUninit::uninit() }; READ_SIZE];
             let mut space = ReadBuf::uninit(&mut space);

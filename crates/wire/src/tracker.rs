@@ -91,7 +91,7 @@ pub struct SeenMessage {
     pub bytes: u64,
 }
 
-/// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
+/// Follows what one side sends, in whatever pieces it comes; its rules are those for a server unless it is told others. Payloads are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
     rules: Rules,
@@ -116,7 +116,7 @@ pub struct FrameTracker {
     close: Option<SeenClose>,
     /// Whether its payload is what comes in.
     is_in_close: bool,
-    /// The first frame whose head breaks the rules. What follows it is not looked at.
+    /// The first frame whose head breaks the rules. What follows it is counted as if it were sound.
     broken: Option<BrokenFrame>,
 }
 

@@ -49,7 +49,7 @@ fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result
     out.flush()
 }
 
-/// Whether it is a step of the handshake.
+/// Whether it is a step of the handshake. That the secrets of TLS are written to a file must not be overlooked.
 fn is_step(message: &LogMessage<'_>) -> bool {
-    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. } | Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. }))
+    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. } | Step::Secured { key_log: Some(_), .. } | Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. }))
 }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::frame_observer::FrameObserver;
 
-/// A stream that shows a [`FrameObserver`] what is read from it.
+/// A stream that shows a [`FrameObserver`] what is read from it and written to it.
 pub(super) struct RecordingStream<S> {
     stream: S,
     frames: FrameObserver,

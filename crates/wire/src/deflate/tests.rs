@@ -188,3 +188,30 @@ proptest! {
         }
     }
 }
+
+/// What ends within a block is refused, and not taken for what was left out at its end.
+#[test]
+fn a_message_that_ends_within_a_block_is_refused() {
+    let mut sound = Vec::new();
+    Deflater::new(15, true)
+        .unwrap()
+        .deflate(b"Hello, hello, hello, hello", true, &mut sound)
+        .unwrap();
+    let with_tail = [&sound[..], &TAIL].concat();
+    let check = |payload: &[u8], is_sound: bool| {
+        let mut inflater = Inflater::new(15, true);
+        let mut output = Vec::with_capacity(1024);
+        let result = inflater.inflate(payload, true, &mut output);
+        assert_eq!(result.is_ok(), is_sound, "{payload:x?}: {output:x?}");
+    };
+    check(&sound, true);
+    // An empty message is an empty block without its tail (section 7.2.3.6).
+    check(&[0], true);
+    check(&[], false);
+    check(&with_tail, false);
+    // Of a stored block of 100 bytes, three.
+    check(b"\x00\x64\x00\x9b\xffabc", false);
+    for length in 1..sound.len() {
+        check(&sound[..length], false);
+    }
+}

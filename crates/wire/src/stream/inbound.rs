@@ -16,6 +16,12 @@ pub const MAX_PIECE: usize = 64 * 1024;
 /// So many bytes are unmasked at a time: what they decompress to may fill many pieces, and each begins with that again.
 const MAX_UNMASKED: usize = 4 * 1024;
 
+/// What is compressed may be larger than what it decompresses to: by five bytes for each stored block, of which the smallest that
+/// zlib makes has some kilobytes (RFC 1951, section 3.2.4).
+const fn compressed_bound(bytes: u64) -> u64 {
+    bytes.saturating_add(bytes / 256).saturating_add(64)
+}
+
 /// Why reading has to end, where tungstenite would not end it by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InboundFault {
@@ -64,6 +70,7 @@ pub(super) struct Inbound {
     piece: Vec<u8>,
     /// Whether a frame has broken a rule. Nothing after it is read.
     is_broken: bool,
+    has_worked_long: bool,
 }
 
 /// The frame whose payload comes in.
@@ -116,6 +123,7 @@ impl Inbound {
             message: None,
             piece: Vec::new(),
             is_broken: false,
+            has_worked_long: false,
         }
     }
 
@@ -126,7 +134,7 @@ impl Inbound {
         output: &mut Vec<u8>,
     ) -> Result<usize, InboundFault> {
         let mut read = 0;
-        while output.len() < MAX_PIECE && !self.is_broken {
+        while output.len() < MAX_PIECE && !self.is_broken && !self.has_worked_long {
             let rest = &bytes[read..];
             read += match self.frame.take() {
                 Some(frame) => match self.read_payload(frame, rest, output)? {
@@ -138,6 +146,11 @@ impl Inbound {
             };
         }
         Ok(if self.is_broken { bytes.len() } else { read })
+    }
+
+    /// Whether so much was done that others have to have a turn; asked once for each time.
+    pub(super) fn take_worked_long(&mut self) -> bool {
+        std::mem::take(&mut self.has_worked_long)
     }
 
     /// Whether more has to be handed on although nothing more comes in.
@@ -153,7 +166,8 @@ impl Inbound {
         if self.frame.is_none() && self.message.is_none() {
             self.inflater.iter_mut().for_each(Inflater::release);
             self.piece = Vec::new();
-            self.head = Vec::new();
+            // The next frame may have begun.
+            self.head.shrink_to_fit();
         }
     }
 
@@ -182,8 +196,15 @@ impl Inbound {
                 is_compressed: head.reserved & COMPRESSED != 0,
             });
         }
-        let treatment = match &self.message {
-            Some(message) if is_data && message.is_compressed => Treatment::Inflate,
+        let is_compressed = match &self.message {
+            Some(message) => is_data && message.is_compressed,
+            None => false,
+        };
+        if is_compressed && head.length > compressed_bound(self.max_frame_size) {
+            return self.pass_too_large(&head, output);
+        }
+        let treatment = match is_compressed {
+            true => Treatment::Inflate,
             _ if is_data && self.is_to_be_cut(&head) => Treatment::Cut,
             _ => Treatment::Copy,
         };
@@ -202,6 +223,11 @@ impl Inbound {
             treatment,
         });
         Ok(())
+    }
+
+    /// The reader refuses a frame that is larger than it may be, and this one is made here.
+    fn max_piece(&self) -> usize {
+        usize::try_from(self.max_frame_size).map_or(MAX_PIECE, |most| most.clamp(1, MAX_PIECE))
     }
 
     fn is_to_be_cut(&self, head: &FrameHead) -> bool {
@@ -228,6 +254,21 @@ impl Inbound {
             return Err(InboundFault::Frame(fault));
         }
         output.extend_from_slice(&self.rules.abridged(head, fault));
+        self.is_broken = true;
+        Ok(())
+    }
+
+    /// The reader refuses it by its head, in which it must not find that it is compressed.
+    fn pass_too_large(
+        &mut self,
+        head: &FrameHead,
+        output: &mut Vec<u8>,
+    ) -> Result<(), InboundFault> {
+        let head = FrameHead {
+            reserved: 0,
+            ..*head
+        };
+        output.extend_from_slice(&head.encode());
         self.is_broken = true;
         Ok(())
     }
@@ -279,6 +320,7 @@ impl Inbound {
         here: &[u8],
         output: &mut Vec<u8>,
     ) -> Result<usize, InboundFault> {
+        let max_piece = self.max_piece();
         let Some(inflater) = &mut self.inflater else {
             return Err(InboundFault::Inflate);
         };
@@ -293,8 +335,13 @@ impl Inbound {
         };
         let ends_message = frame.head.is_final && frame.left == here.len() as u64;
         let mut piece = std::mem::take(&mut self.piece);
-        piece.reserve_exact(MAX_PIECE);
-        let Inflated { read, is_done } = inflater.inflate(here, ends_message, &mut piece)?;
+        piece.reserve_exact(max_piece);
+        let Inflated {
+            read,
+            is_done,
+            has_paused,
+        } = inflater.inflate(here, ends_message, &mut piece)?;
+        self.has_worked_long = has_paused;
         frame.left -= read as u64;
         let has_all = match frame.head.is_final {
             true => is_done,

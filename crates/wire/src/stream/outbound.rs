@@ -59,6 +59,11 @@ impl Outbound {
         Ok(())
     }
 
+    /// What follows is compressed without reference to what was before.
+    pub(super) fn forget_context(&mut self) {
+        self.deflater.iter_mut().for_each(Deflater::release);
+    }
+
     /// Gives back what is needed only while something is sent. Between two messages only.
     pub(super) fn release(&mut self) {
         if self.message.is_none() {

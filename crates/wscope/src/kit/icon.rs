@@ -91,7 +91,6 @@ pub enum Icon {
     /// As it should be.
     Check,
     /// The key that sends.
-    Enter,
     /// Shows a secret.
     Show,
     /// Hides a secret.
@@ -141,7 +140,7 @@ pub enum Icon {
 impl Icon {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 64] = [
+    const ALL: [Self; 63] = [
         Self::Search,
         Self::Close,
         Self::Add,
@@ -183,7 +182,6 @@ impl Icon {
         Self::Info,
         Self::Hint,
         Self::Check,
-        Self::Enter,
         Self::Show,
         Self::Hide,
         Self::Paste,
@@ -252,7 +250,6 @@ impl Icon {
             Self::Info => "\u{e0f9}",         // info
             Self::Hint => "\u{e1c2}",         // lightbulb
             Self::Check => "\u{e06c}",        // check
-            Self::Enter => "\u{e0a1}",        // corner-down-left
             Self::Show => "\u{e0ba}",         // eye
             Self::Hide => "\u{e0bb}",         // eye-off
             Self::Paste => "\u{e3e8}",        // clipboard-paste

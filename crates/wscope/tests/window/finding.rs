@@ -496,3 +496,17 @@ fn a_filter_that_is_taken_back_leaves_the_selected_row_where_it_was() {
     assert!(!stage.harness.state_mut().tab_mut().view.is_filtered());
     assert_eq!(top_and_place(&stage, selected).1, place);
 }
+
+/// What was found goes with one click, and with it what was hidden.
+#[test]
+fn the_find_field_is_cleared_by_its_button() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.fill("Find", "nothing like it");
+    stage.press("Clear find");
+    stage.wait_until("an empty field", |stage| {
+        let field = stage.field("Find").unwrap();
+        field.value().unwrap_or_default().is_empty()
+    });
+    assert!(stage.button("Clear find").is_none());
+}

@@ -47,6 +47,8 @@ pub enum Command {
     ReconnectWithDetails,
     /// Compute what other parameters of compression would have given.
     CompareParameters,
+    /// Show the newest connection instead of an earlier one.
+    ShowNewest,
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -125,6 +127,7 @@ impl command::Command for Command {
             Self::CopyConnection => (T::CopyConnection, T::CopyConnectionTooltip),
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
             Self::CompareParameters => (T::CompareParameters, T::CompareParametersTooltip),
+            Self::ShowNewest => (T::ShowNewest, T::ShowNewest),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
             Self::Show(_)

@@ -82,6 +82,7 @@ pub enum Text<'a> {
     CompareParameters,
     CompareParametersTooltip,
     OnWire(&'a str),
+    ShowNewest,
     ExplainFrames,
     ExplainFramesTooltip,
 
@@ -204,6 +205,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::CompareParameters => "比较压缩参数".into(),
         T::CompareParametersTooltip => "用各种窗口和上下文设置压缩已记录的消息（RFC 7692）".into(),
         T::OnWire(size) => format!("线路上 {size}").into(),
+        T::ShowNewest => "查看最新的连接".into(),
         T::ExplainFrames => "逐位查看帧结构…".into(),
         T::ExplainFramesTooltip => "打开“协议详解”".into(),
         T::Follow => "连接新地址".into(),
@@ -320,6 +322,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::CompareParameters => "Compare compression parameters".into(),
         T::CompareParametersTooltip => "Compress the recorded messages with each window, with and without context takeover (RFC 7692)".into(),
         T::OnWire(size) => format!("{size} on the wire").into(),
+        T::ShowNewest => "Show the newest connection".into(),
         T::ExplainFrames => "A frame bit by bit…".into(),
         T::ExplainFramesTooltip => "Open “How it works”".into(),
         T::Follow => "Connect to the new address".into(),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use connection::{Phase, Trust};
-use egui::{Id, Margin, Panel, Ui, UiBuilder};
+use egui::{Id, Key, Margin, Panel, Ui, UiBuilder};
 use session::now;
 
 use crate::features::address::AddressRow;
@@ -28,6 +28,16 @@ use crate::shell::tab_strip::TabStrip;
 const INSPECTOR_WIDTHS: std::ops::RangeInclusive<f32> = 280.0..=1200.0;
 /// How much of the height the inspector below the list may take.
 const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
+
+/// The keys that move among rows.
+const MOVES: [Key; 6] = [
+    Key::ArrowUp,
+    Key::ArrowDown,
+    Key::PageUp,
+    Key::PageDown,
+    Key::Home,
+    Key::End,
+];
 
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
@@ -381,6 +391,11 @@ impl App {
 
     fn message_list(&mut self, ui: &mut Ui, layout: &Layout) {
         let tab = self.tabs.current_mut();
+        // After F6 the first key that moves is for the rows.
+        let has_pane_focus = ui.memory(|memory| memory.has_focus(Pane::List.id()));
+        if has_pane_focus && ui.input(|input| MOVES.iter().any(|key| input.key_pressed(*key))) {
+            tab.list.request_focus();
+        }
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let can_send = session.can_send();
@@ -426,7 +441,7 @@ fn is_left_by_escape(ui: &Ui) -> bool {
         data.insert_temp(id, (frame, before, is_other));
         before
     });
-    ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
+    ui.input(|input| input.key_pressed(Key::Escape)) && !is_other && !was_other
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

@@ -72,12 +72,12 @@ impl Tab {
     /// What is known of the connection to which the selected row belongs, or else of the newest.
     pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
         let selected = self.inspector.message().map(MessagePage::seq);
-        let newest = self.session.connection_record(None)?;
+        let newest = self.session.with_connection(None, |record| record.first)?;
         let record = selected
             .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
-            .unwrap_or_else(|| newest.clone());
+            .or_else(|| self.session.connection_record(None))?;
         let ended = record.ended.as_ref().map(|(_, event)| event);
-        let is_newest = record.first == newest.first;
+        let is_newest = record.first == newest;
         Some(ConnectionFacts {
             ending: ended.map(|event| event_texts::event(event, language).into_owned()),
             is_unexplained: ended.is_some_and(is_unexplained),
@@ -93,17 +93,19 @@ impl Tab {
         use inspector::Command as C;
         match command {
             C::Close => self.inspector.is_open(),
-            C::CopyConnection | C::ExplainFrames => true,
-            C::CompareParameters => !IN_BROWSER && self.session.connection_record(None).is_some(),
+            C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
+            C::CompareParameters => {
+                !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()
+            }
             _ => self.inspector.message().is_some(),
         }
     }
 
     /// Computes what other parameters of compression would have made of the messages of the newest connection.
     pub fn compare_parameters(&mut self, context: &egui::Context) {
-        if let Some(newest) = self.session.connection_record(None) {
+        if let Some(first) = self.session.with_connection(None, |record| record.first) {
             let reader = self.session.reader();
-            self.parameters.begin(reader, newest.first, context);
+            self.parameters.begin(reader, first, context);
         }
     }
 
@@ -114,7 +116,7 @@ impl Tab {
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
-    pub(super) fn look_at_newest_connection(&mut self) {
+    pub fn look_at_newest_connection(&mut self) {
         if self.inspector.page() == Page::Connection && self.inspector.message().is_some() {
             self.inspector.forget_message();
             self.list.clear_selection();

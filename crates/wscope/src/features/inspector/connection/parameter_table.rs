@@ -33,7 +33,7 @@ pub struct ParameterTable {
     expect(dead_code, reason = "a page computes no table")
 )]
 enum State {
-    /// Nobody has asked for it.
+    /// It was not asked for.
     #[default]
     None,
     Running(Running),
