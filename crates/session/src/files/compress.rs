@@ -14,7 +14,7 @@ pub struct Compressor<W: Write>(Inner<W>);
 
 enum Inner<W: Write> {
     Plain(W),
-    Gzip(flate2::write::GzEncoder<W>),
+    Gzip(Box<flate2::write::GzEncoder<W>>),
     Zstd { out: W, waiting: Vec<u8> },
 }
 
@@ -25,7 +25,7 @@ impl<W: Write> Compressor<W> {
             Compression::None => Inner::Plain(out),
             Compression::Gzip => {
                 let level = flate2::Compression::default();
-                Inner::Gzip(flate2::write::GzEncoder::new(out, level))
+                Inner::Gzip(Box::new(flate2::write::GzEncoder::new(out, level)))
             }
             Compression::Zstd => Inner::Zstd {
                 out,

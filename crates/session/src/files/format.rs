@@ -121,7 +121,10 @@ impl<R: BufRead> Read for Frames<R> {
             };
             match frame.read(buffer)? {
                 0 if !buffer.is_empty() => {
-                    self.source = self.frame.take().map(|frame| frame.into_inner());
+                    self.source = self
+                        .frame
+                        .take()
+                        .map(ruzstd::decoding::StreamingDecoder::into_inner);
                 }
                 count => return Ok(count),
             }

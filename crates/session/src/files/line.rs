@@ -315,3 +315,83 @@ impl ParsedLine<'_> {
         Ok(Content::Event(Box::new(event)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use connection::Step;
+    use message_log::{Seq, Timestamp};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(
+        direction: Direction,
+        kind: Kind,
+        payload: &[u8],
+        event: Option<&RecordedEvent>,
+        expected: &str,
+    ) {
+        let message = LogMessage {
+            seq: Seq::new(7),
+            direction,
+            kind,
+            at: Timestamp::from_micros(1_700_000_000_000_001),
+            payload,
+            event,
+        };
+        let mut written = Vec::new();
+        write_line(&mut written, &message, Some(message.seq.get()), None).unwrap();
+        let expected = format!("{{\"number\":7,\"time\":1700000000000001,{expected}}}\n");
+        assert_eq!(String::from_utf8(written).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_kind_has_its_line() {
+        use Direction::{Local, Received, Sent};
+        let text = r#""direction":"sent","kind":"text","text":"中文 \"\\\n\u0000""#;
+        check(Sent, Kind::Text, "中文 \"\\\n\0".as_bytes(), None, text);
+        let escaped = r#""direction":"received","kind":"text","text":"a\u009b2Jb\u202ec\u2066\u007f é\u200f""#;
+        let obeyed = "a\u{9b}2Jb\u{202e}c\u{2066}\u{7f} é\u{200f}";
+        check(Received, Kind::Text, obeyed.as_bytes(), None, escaped);
+        let empty = r#""direction":"received","kind":"text","text":"""#;
+        check(Received, Kind::Text, b"", None, empty);
+        let binary = r#""direction":"received","kind":"binary","base64":"AP8=""#;
+        check(Received, Kind::Binary, &[0, 255], None, binary);
+        let empty = r#""direction":"sent","kind":"binary","base64":"""#;
+        check(Sent, Kind::Binary, &[], None, empty);
+        let ping = r#""direction":"received","kind":"ping","base64":"aGk=""#;
+        check(Received, Kind::Ping, b"hi", None, ping);
+        let pong = r#""direction":"sent","kind":"pong","base64":"aGk=""#;
+        check(Sent, Kind::Pong, b"hi", None, pong);
+        let event = r#""direction":"local","kind":"event","event":{"type":"opened"}"#;
+        check(Local, Kind::Event, b"", Some(&RecordedEvent::Opened), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"fragments","number":3,"count":2}"#;
+        let fragments = RecordedEvent::Fragments {
+            number: Some(3),
+            message: None,
+            count: 2,
+        };
+        check(Local, Kind::Event, b"", Some(&fragments), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"step","step":"unfinished","frames":2,"bytes":5}"#;
+        let (frames, bytes) = (2, 5);
+        let unfinished = RecordedEvent::Step(Step::Unfinished { frames, bytes });
+        check(Local, Kind::Event, b"", Some(&unfinished), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"connecting","address":"\u202e"}"#;
+        let connecting = RecordedEvent::Connecting {
+            address: "\u{202e}".to_owned(),
+        };
+        check(Local, Kind::Event, b"", Some(&connecting), event);
+    }
+
+    #[test]
+    fn what_is_escaped_is_read_as_what_it_was() {
+        for letter in ('\0'..='\u{3000}').chain(['\u{feff}', '\u{1f600}']) {
+            let mut written = Vec::new();
+            let mut serializer = serde_json::Serializer::with_formatter(&mut written, ForTerminals);
+            letter.serialize(&mut serializer).unwrap();
+            assert_eq!(serde_json::from_slice::<char>(&written).unwrap(), letter);
+            let text = String::from_utf8(written).unwrap();
+            assert!(!text.contains(char::is_control), "{text:?}");
+        }
+    }
+}
