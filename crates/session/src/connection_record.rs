@@ -157,7 +157,8 @@ impl ConnectionRecords {
             | RecordedEvent::Probed(_)
             | RecordedEvent::Gap { .. }
             | RecordedEvent::OverBudget { .. }
-            | RecordedEvent::Settings(_) => {}
+            | RecordedEvent::Settings(_)
+            | RecordedEvent::Unknown(_) => {}
         }
     }
 

@@ -32,6 +32,7 @@
 mod clock;
 mod compression_table;
 mod connection_record;
+pub mod files;
 mod follower;
 mod frames;
 mod pace;

@@ -138,17 +138,7 @@ impl Recorder {
                 self.count(Direction::Received, received, at);
             }
             Event::Frame(frame) => self.frames.record(&frame, at),
-            // Something may have been sent between the message and this, so the line names the message.
-            Event::Step(Step::Fragments { count }) => {
-                let number = self.last_received;
-                let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
-                let fragments = RecordedEvent::Fragments {
-                    number,
-                    message,
-                    count,
-                };
-                self.note(fragments, at);
-            }
+            Event::Step(Step::Fragments { count }) => self.note_fragments(count, at),
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
                 {
@@ -333,6 +323,30 @@ impl Recorder {
         // A budget so small that not even an event fits is below the smallest that can be set.
         let row = self.log.append_event(at, event, bytes).ok();
         row.map(Seq::get)
+    }
+
+    /// Records that the message that was received last came in several frames. Something may have been sent between the message
+    /// and this, so the line names the message.
+    pub(crate) fn note_fragments(&mut self, count: u32, at: Timestamp) {
+        let number = self.last_received;
+        let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
+        let fragments = RecordedEvent::Fragments {
+            number,
+            message,
+            count,
+        };
+        self.note(fragments, at);
+    }
+
+    /// Records a message that came from elsewhere, as from a file: it is not part of the traffic of this minute.
+    pub(crate) fn append_entry(&mut self, entry: Entry, payload: Cow<'_, [u8]>) {
+        let Entry {
+            direction,
+            kind,
+            at,
+        } = entry;
+        let amount = self.append(direction, kind, payload, at);
+        self.connections.count(direction, amount);
     }
 
     /// Appends a message that is still to be counted.
