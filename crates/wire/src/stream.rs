@@ -36,6 +36,7 @@ pub use crate::withheld::Withheld;
 use inbound::Inbound;
 pub use inbound::{InboundFault, MAX_PIECE};
 use outbound::Outbound;
+use scratch::Scratch;
 use sending::Sending;
 pub use sending::{Job, Offload, Runner};
 use whole::Front;
@@ -56,6 +57,11 @@ const MAX_WAITING: usize = 64 * 1024;
 /// After so long without a byte in either direction, what compression holds is given back: far longer than between the
 /// messages of a conversation, and short enough that many silent connections cost little.
 const IDLE: Duration = Duration::from_secs(5);
+
+thread_local! {
+    static READY: Scratch = const { Scratch::new(Vec::new()) };
+    static WAITING: Scratch = const { Scratch::new(Vec::new()) };
+}
 
 /// Which side of the connection this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +253,7 @@ impl<S> FrameStream<S> {
         target.put_slice(&ready[..count]);
         self.handed_on += count;
         if self.handed_on == self.ready.len() {
-            self.ready.clear();
+            scratch::give(&READY, std::mem::take(&mut self.ready));
             self.handed_on = 0;
         }
         count > 0
@@ -255,6 +261,9 @@ impl<S> FrameStream<S> {
 
     /// Returns how much of it was taken; all of it if there is a fault.
     fn look_at(&mut self, bytes: &[u8]) -> usize {
+        if self.ready.capacity() == 0 {
+            self.ready = scratch::take(&READY);
+        }
         match self.inbound.read(bytes, &mut self.ready) {
             Ok(taken) => taken,
             Err(fault) => {
@@ -373,9 +382,7 @@ impl<S: AsyncWrite + Unpin> FrameStream<S> {
                 written => self.written += written,
             }
         }
-        self.waiting.clear();
-        // What one large message needed is not held for ever.
-        self.waiting.shrink_to(MAX_WAITING);
+        scratch::give(&WAITING, std::mem::take(&mut self.waiting));
         self.written = 0;
         Poll::Ready(Ok(()))
     }
@@ -392,6 +399,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for FrameStream<S> {
             ready!(this.poll_drain(context))?;
         }
         this.touch();
+        if this.waiting.capacity() == 0 {
+            this.waiting = scratch::take(&WAITING);
+        }
         ready!(this.sending.poll_write(context, bytes, &mut this.waiting))?;
         // What cannot leave now leaves with the flush.
         if let Poll::Ready(drained) = this.poll_drain(context) {
