@@ -6,6 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
+use wscope::StartOptions;
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
@@ -500,8 +501,13 @@ fn a_filter_that_is_taken_back_leaves_the_selected_row_where_it_was() {
 /// What was found goes with one click, and with it what was hidden.
 #[test]
 fn the_find_field_is_cleared_by_its_button() {
-    let server = Server::start();
-    let mut stage = Stage::connected_to(&server.url);
+    let options = StartOptions {
+        address: Server::start().url.clone(),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    };
+    let mut stage = Stage::sized(options, egui::vec2(1440.0, 900.0));
+    stage.harness.run_steps(3);
     stage.fill("Find", "nothing like it");
     stage.press("Clear find");
     stage.wait_until("an empty field", |stage| {
