@@ -82,15 +82,6 @@ impl SeenClose {
     }
 }
 
-/// A text or binary message, as its frames tell it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SeenMessage {
-    /// In how many frames it comes.
-    pub frames: u32,
-    /// What their payloads come to, in bytes: compressed, if it is.
-    pub bytes: u64,
-}
-
 /// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
@@ -102,8 +93,8 @@ pub struct FrameTracker {
     read: u64,
     /// So much of a payload is still to come.
     payload_left: u64,
-    /// The message that is under way.
-    message: SeenMessage,
+    /// The frames of the message that is under way.
+    message_frames: u32,
     /// Whether its last frame is still to come.
     is_within_message: bool,
     /// So much of its payload has come in.
@@ -132,8 +123,9 @@ impl FrameTracker {
         }
     }
 
-    /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame.
-    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(SeenMessage)) {
+    /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame, in how many frames it
+    /// comes.
+    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(u32)) {
         while !bytes.is_empty() {
             if self.payload_left > 0 {
                 let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
@@ -155,8 +147,8 @@ impl FrameTracker {
                 self.judge(&head, size);
                 self.head_size = 0;
                 self.payload_left = head.length;
-                if let Some(message) = self.count(&head) {
-                    on_message(message);
+                if let Some(frames) = self.count(&head) {
+                    on_message(frames);
                 }
             }
         }
@@ -191,7 +183,7 @@ impl FrameTracker {
     pub fn unfinished(&self) -> Option<Unfinished> {
         let is_under_way = self.is_within_message || (self.is_in_message && self.payload_left > 0);
         (is_under_way && self.broken.is_none()).then_some(Unfinished {
-            frames: self.message.frames,
+            frames: self.message_frames,
             bytes: self.message_bytes,
         })
     }
@@ -232,17 +224,16 @@ impl FrameTracker {
     }
 
     /// Takes the frame with this head into account. A message that is complete has so many.
-    fn count(&mut self, head: &FrameHead) -> Option<SeenMessage> {
+    fn count(&mut self, head: &FrameHead) -> Option<u32> {
         if head.opcode.is_control() {
             // It may stand between the frames of a message.
             return None;
         }
         if head.opcode != Opcode::Continuation {
-            self.message = SeenMessage::default();
+            self.message_frames = 0;
         }
-        self.message.frames = self.message.frames.saturating_add(1);
-        self.message.bytes = self.message.bytes.saturating_add(head.length);
-        head.is_final.then_some(self.message)
+        self.message_frames = self.message_frames.saturating_add(1);
+        head.is_final.then_some(self.message_frames)
     }
 }
 
@@ -454,7 +445,7 @@ mod tests {
                     break;
                 }
                 let (now, later) = rest.split_at((*piece).min(rest.len()));
-                reader.observe(now, |message| counted.push(message.frames));
+                reader.observe(now, |count| counted.push(count));
                 rest = later;
             }
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
