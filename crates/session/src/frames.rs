@@ -199,19 +199,16 @@ impl Frames {
         let Some(way) = self.way(direction).filter(|_| !head.opcode.is_control()) else {
             return Belonging::default();
         };
-        let after = way.known.partition_point(|(_, known)| known.first <= frame);
-        let known = after.checked_sub(1).map(|index| way.known[index]);
-        let known = known.filter(|(_, known)| known.range().contains(&frame));
-        let under_way = way.complete.iter().chain(&way.under_way);
-        let mut under_way = under_way.map(|(_, on_wire)| on_wire);
-        let on_wire = match &known {
-            Some((_, on_wire)) => Some(on_wire),
-            None => under_way.find(|on_wire| on_wire.range().contains(&frame)),
-        };
+        let known = covering(&way.known, frame);
+        let is_this = |on_wire: &OnWire| on_wire.range().contains(&frame);
+        let under_way = way.under_way.map(|(_, on_wire)| on_wire).filter(is_this);
+        let waiting = || covering(&way.complete, frame).map(|(_, on_wire)| on_wire);
+        let on_wire = known.map(|(_, on_wire)| on_wire).or(under_way);
+        let on_wire = on_wire.or_else(waiting);
         Belonging {
             message: known.map(|(message, _)| message),
-            is_compressed: on_wire.is_some_and(OnWire::is_compressed),
-            is_text: on_wire.map_or(head.opcode == Opcode::Text, OnWire::is_text),
+            is_compressed: on_wire.is_some_and(|on_wire| on_wire.is_compressed()),
+            is_text: on_wire.map_or(head.opcode == Opcode::Text, |on_wire| on_wire.is_text()),
         }
     }
 
@@ -427,6 +424,13 @@ impl Way {
         }
         None
     }
+}
+
+/// The message between whose first and last frame this one is. The messages of one direction come one after the other.
+fn covering<T: Copy>(messages: &VecDeque<(T, OnWire)>, frame: Seq) -> Option<(T, OnWire)> {
+    let after = messages.partition_point(|(_, on_wire)| on_wire.first <= frame);
+    let last = messages.get(after.checked_sub(1)?)?;
+    last.1.range().contains(&frame).then_some(*last)
 }
 
 /// Appends to a queue of bounded length: what is oldest goes.

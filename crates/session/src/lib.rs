@@ -18,6 +18,11 @@
 //! offers may be called, for it reads only; what writes needs `&mut Session`, which the borrow checker does not give. A [`Sender`](connection::Sender)
 //! writes too, from another thread, and must not be used inside.
 //!
+//! # Frames
+//!
+//! Where a connection tells of frames, they go into a log of their own beside that of messages, with a budget of its own, and
+//! each message knows which frames it came in ([`Session::with_frames`]).
+//!
 //! # Reading everything
 //!
 //! A window may skip what the log has forgotten. A program that writes everything down may not, so a session can be made

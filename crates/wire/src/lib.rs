@@ -55,5 +55,5 @@ pub use opcode::Opcode;
 pub use presets::{Expected, PRESETS, Preset};
 pub use raw_frame::{LengthForm, Masking, RawFrame};
 pub use rules::Rules;
-pub use tracker::{BrokenFrame, FrameTracker, SeenClose, SeenMessage, Unfinished};
+pub use tracker::{BrokenFrame, FrameTracker, SeenClose, Unfinished};
 pub use withheld::Withheld;

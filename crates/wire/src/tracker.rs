@@ -82,15 +82,6 @@ impl SeenClose {
     }
 }
 
-/// A text or binary message, as its frames tell it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct SeenMessage {
-    /// In how many frames it comes.
-    pub frames: u32,
-    /// What their payloads come to, in bytes: compressed, if it is.
-    pub bytes: u64,
-}
-
 /// The size of a head that has neither a mask nor a length of its own, in bytes.
 const SHORT_HEAD: usize = 2;
 
@@ -106,8 +97,8 @@ pub struct FrameTracker {
     read: u64,
     /// So much of a payload is still to come.
     payload_left: u64,
-    /// The message that is under way.
-    message: SeenMessage,
+    /// The frames of the message that is under way.
+    message_frames: u32,
     /// Whether its last frame is still to come.
     is_within_message: bool,
     /// So much of its payload has come in.
@@ -136,11 +127,12 @@ impl FrameTracker {
         }
     }
 
-    /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame.
-    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(SeenMessage)) {
+    /// Reads on. `on_message` is told of each text or binary message, with the head of its last frame, in how many frames it
+    /// comes.
+    pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(u32)) {
         while !bytes.is_empty() {
-            if let Some((message, size)) = self.pass_whole_message(bytes) {
-                on_message(message);
+            if let Some(size) = self.pass_whole_message(bytes) {
+                on_message(1);
                 bytes = &bytes[size..];
                 continue;
             }
@@ -164,8 +156,8 @@ impl FrameTracker {
                 self.judge(&head, size);
                 self.head_size = 0;
                 self.payload_left = head.length;
-                if let Some(message) = self.count(&head) {
-                    on_message(message);
+                if let Some(frames) = self.count(&head) {
+                    on_message(frames);
                 }
             }
         }
@@ -174,7 +166,7 @@ impl FrameTracker {
     /// Passes the message that stands whole, and in one frame with a short head, at the beginning of these bytes, if a frame
     /// begins there. A flood consists of such messages, and there is nothing to be judged of them.
     #[inline]
-    fn pass_whole_message(&mut self, bytes: &[u8]) -> Option<(SeenMessage, usize)> {
+    fn pass_whole_message(&mut self, bytes: &[u8]) -> Option<usize> {
         if self.payload_left > 0 || self.head_size > 0 || self.is_within_message {
             return None;
         }
@@ -184,15 +176,12 @@ impl FrameTracker {
         if !(is_message && head.is_final && head.reserved == 0) || size > bytes.len() {
             return None;
         }
-        self.message = SeenMessage {
-            frames: 1,
-            bytes: head.length,
-        };
+        self.message_frames = 1;
         self.message_bytes = head.length;
         self.messages += 1;
         self.read = self.read.saturating_add(size as u64);
         (self.is_in_message, self.is_in_close) = (true, false);
-        Some((self.message, size))
+        Some(size)
     }
 
     /// The first close frame that came in.
@@ -224,7 +213,7 @@ impl FrameTracker {
     pub fn unfinished(&self) -> Option<Unfinished> {
         let is_under_way = self.is_within_message || (self.is_in_message && self.payload_left > 0);
         (is_under_way && self.broken.is_none()).then_some(Unfinished {
-            frames: self.message.frames,
+            frames: self.message_frames,
             bytes: self.message_bytes,
         })
     }
@@ -265,17 +254,16 @@ impl FrameTracker {
     }
 
     /// Takes the frame with this head into account. A message that is complete has so many.
-    fn count(&mut self, head: &FrameHead) -> Option<SeenMessage> {
+    fn count(&mut self, head: &FrameHead) -> Option<u32> {
         if head.opcode.is_control() {
             // It may stand between the frames of a message.
             return None;
         }
         if head.opcode != Opcode::Continuation {
-            self.message = SeenMessage::default();
+            self.message_frames = 0;
         }
-        self.message.frames = self.message.frames.saturating_add(1);
-        self.message.bytes = self.message.bytes.saturating_add(head.length);
-        head.is_final.then_some(self.message)
+        self.message_frames = self.message_frames.saturating_add(1);
+        head.is_final.then_some(self.message_frames)
     }
 }
 
@@ -487,12 +475,12 @@ mod tests {
                     break;
                 }
                 let (now, later) = rest.split_at((*piece).min(rest.len()));
-                reader.observe(now, |message| counted.push(message.frames));
+                reader.observe(now, |count| counted.push(count));
                 rest = later;
             }
             let mut bytewise = FrameTracker::default();
             bytes.iter().for_each(|byte| bytewise.observe(&[*byte], drop));
-            let state = |seen: &FrameTracker| (seen.read, seen.messages, seen.message, seen.broken);
+            let state = |seen: &FrameTracker| (seen.read, seen.messages, seen.message_frames, seen.broken);
             prop_assert_eq!(state(&reader), state(&bytewise));
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
             prop_assert_eq!(counted, sent);

@@ -189,9 +189,9 @@ impl Observed {
             notes,
             ..
         } = self;
-        frames.observe(bytes, |message| {
-            if message.frames > 1 && notes.len() < MAX_WAITING_NOTES {
-                notes.push_back((*seen, message.frames));
+        frames.observe(bytes, |count| {
+            if count > 1 && notes.len() < MAX_WAITING_NOTES {
+                notes.push_back((*seen, count));
             }
             *seen += 1;
         });

@@ -64,11 +64,6 @@ impl Inspector {
         self.message = None;
     }
 
-    /// Is shown no longer, and keeps what it showed.
-    pub fn hide(&mut self) {
-        self.is_open = false;
-    }
-
     /// Shows a row of the list on the page where most is told of it.
     pub fn show_message(&mut self, message: SharedLogMessage, facts: Facts) {
         let page = MessagePage::new(message, facts, self.chosen);

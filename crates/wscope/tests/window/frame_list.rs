@@ -122,6 +122,21 @@ fn a_frame_is_shown_bit_by_bit_and_its_payload_with_and_without_its_mask() {
 }
 
 #[test]
+fn a_frame_that_was_closed_is_opened_again_by_a_click_on_its_row() {
+    let (_server, mut stage) = recorded("/echo");
+    send(&mut stage, "hello");
+    stage.wait_for_rows(2, &["message", "hello"]);
+    for _ in 0..2 {
+        stage.select_row(&["Frame 2"]);
+        stage.wait_for_text("0: not masked");
+        stage.harness.key_press(Key::Escape);
+        stage.harness.run_steps(3);
+        assert!(!stage.shows("0: not masked"));
+        assert_eq!(selected(&stage), "");
+    }
+}
+
+#[test]
 fn a_frame_that_lies_about_its_length_shows_what_it_has() {
     let (_server, mut stage) = recorded("/echo");
     let mut frame = RawFrame::whole(Opcode::Binary, b"abc");

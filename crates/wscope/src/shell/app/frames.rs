@@ -20,7 +20,7 @@ impl App {
         match command {
             Command::Switch(mode) => tab.switch_list(mode),
             Command::Open(seq) => tab.open_frame(seq),
-            Command::Show(seq) => tab.show_frame(seq),
+            Command::Show(seq) => tab.show_frame(seq, language),
             Command::ShowMessage(seq) => tab.show_message_of_frame(seq, language),
             Command::Record(records) => tab.form.records_frames = records,
             Command::ReconnectWithDetails => self.reconnect_with_details(),

@@ -58,12 +58,12 @@ impl Tab {
     }
 
     /// Shows a frame in the inspector, or closes that.
-    pub fn show_frame(&mut self, seq: Option<u64>) {
-        self.frames.select(seq, &self.session);
-        match seq {
-            Some(_) => self.inspector.open(inspector::Page::Message),
-            None => self.inspector.hide(),
+    pub fn show_frame(&mut self, seq: Option<u64>, language: Language) {
+        if seq.is_none() {
+            return self.show_detail(None, language);
         }
+        self.frames.select(seq, &self.session);
+        self.inspector.open(inspector::Page::Message);
     }
 
     /// Shows frames in the list, and this one.

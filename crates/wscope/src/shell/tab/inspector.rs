@@ -22,8 +22,10 @@ impl Tab {
     /// Shows a row in the inspector, or closes that.
     pub fn show_detail(&mut self, number: Option<u64>, language: Language) {
         let Some(number) = number else {
+            // Of neither list: a click on the same row shows it again.
             self.inspector.close();
             self.list.clear_selection();
+            self.frames.select(None, &self.session);
             return;
         };
         let seq = Seq::new(number);
@@ -164,7 +166,6 @@ impl Tab {
     pub fn show_page(&mut self, page: Option<Page>, language: Language) {
         match page {
             Some(page) => self.inspector.open(page),
-            None if self.frames.is_shown() => self.show_frame(None),
             None => self.show_detail(None, language),
         }
     }
