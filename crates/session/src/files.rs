@@ -30,6 +30,7 @@ mod jsonl;
 mod line;
 mod read;
 mod record;
+mod sink;
 mod table;
 mod write;
 
@@ -38,8 +39,9 @@ pub use compress::Compressor;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
 pub use line::{Content as EntryContent, Fields, FileEntry, write_line};
-pub use read::{BadLine, FileError, Progress as FileProgress, Report, Sink, read};
+pub use read::read;
 pub use record::Record;
+pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};
 pub use write::FileWriter;
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ use tempfile::NamedTempFile;
 
 use crate::ending::Exit;
 use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
-use crate::{PROGRAM, complain, signals};
+use crate::signals;
+use crate::telling::{PROGRAM, complain, remark};
 
 /// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV; with .gz or .zst at the end of a name, compressed.
 #[derive(Debug, Args)]
@@ -263,8 +264,7 @@ pub(crate) fn tell(report: &Report, left_out: u64) {
         ));
     }
     for note in notes {
-        // It may be closed, and there is no other place to report that.
-        writeln!(io::stderr(), "note: {note}").ok();
+        remark(&note);
     }
 }
 

@@ -65,6 +65,7 @@ mod progress;
 mod recording;
 mod signals;
 mod standard;
+mod telling;
 mod words;
 
 use std::ffi::OsString;
@@ -77,9 +78,7 @@ use session::files::Header;
 use crate::arguments::{Arguments, Command, Plan};
 use crate::ending::{Ending, Exit};
 use crate::recording::{RecordError, Recording};
-
-/// What writes files, as they name it.
-const PROGRAM: &str = concat!("wscope ", env!("CARGO_PKG_VERSION"));
+use crate::telling::{PROGRAM, complain};
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
@@ -145,10 +144,4 @@ fn told(endings: &[Ending]) -> Exit {
         complain(&text);
     }
     Exit::of(endings)
-}
-
-/// Says on standard error what went wrong.
-fn complain(text: &str) {
-    // It may be closed, and there is no other place to report that.
-    writeln!(io::stderr(), "error: {text}").ok();
 }

@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::read::FileError;
+use super::sink::FileError;
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
 const BUFFER: usize = 256 * 1024;

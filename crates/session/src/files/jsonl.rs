@@ -7,7 +7,7 @@ use connection::MAX_MESSAGE_BYTES;
 
 use super::header::{FORMAT, Header, VERSION};
 use super::line;
-use super::read::{FileError, Report, Sink};
+use super::sink::{FileError, Report, Sink};
 
 /// The longest line that is read, in bytes: that of the largest message, if all of it is escaped (`\u0000`), with room for what is
 /// beside it.

@@ -15,7 +15,7 @@ use serde::de::{
 use super::model::{EntryHead, HarMessage, Pair, WEBSOCKET};
 use crate::files::header::Header;
 use crate::files::line::{Content, Fields, FileEntry};
-use crate::files::read::{FileError, Report, Sink};
+use crate::files::sink::{FileError, Report, Sink};
 use crate::recorded_event::RecordedEvent;
 
 /// The most entries whose heads are held: more than a browser records in a day, and some megabytes.
