@@ -11,7 +11,7 @@ use crate::close_frame::{CloseFrame, CloseFrameError};
 use crate::endpoint::Endpoint;
 use crate::event::Agreement;
 use crate::message::Message;
-use crate::observer::{Handler, Observer, SharedState};
+use crate::observer::{EventHandler, Handler, Observer, SharedState};
 use crate::options::Options;
 use crate::phase::{Attempt, Input, Phase, Terms};
 use crate::redactor::Redactor;
@@ -51,6 +51,15 @@ pub enum CloseError {
 impl Connection {
     /// A connection that is not connected yet.
     pub fn new(transport: Arc<dyn Transport>, handler: Handler) -> Self {
+        Self::with_handler(transport, handler)
+    }
+
+    /// The same, for who takes in many messages at once.
+    pub fn with_handler(
+        transport: Arc<dyn Transport>,
+        handler: impl EventHandler + 'static,
+    ) -> Self {
+        let handler = Box::new(handler);
         Self {
             state: SharedState::new(handler),
             transport,

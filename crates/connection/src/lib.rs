@@ -64,7 +64,7 @@ pub use limits::{
     MAX_UNREAD_PONGS,
 };
 pub use message::{LentMessage, Message};
-pub use observer::{Handler, Observer};
+pub use observer::{EventHandler, Handler, Observer};
 pub use on_native::{SendOnNative, SyncOnNative};
 pub use options::{
     Header, HeaderError, Identity, Options, Proxy, ProxyAddress, ProxyAddressError, Subprotocol,
@@ -73,6 +73,7 @@ pub use options::{
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, Phase, Terms};
 pub use plain::{in_bytes, in_seconds};
+pub use redactor::redacted;
 pub use secret_address::SecretAddress;
 pub use secret_values::SecretValues;
 pub use sender::{SendError, Sender};

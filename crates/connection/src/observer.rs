@@ -6,6 +6,8 @@ use parking_lot::{Mutex, MutexGuard};
 use web_time::Instant;
 
 use crate::event::Event;
+use crate::message::LentMessage;
+use crate::on_native::SendOnNative;
 use crate::options::ProxyAddress;
 use crate::phase::{Attempt, Input, Phase};
 use crate::redactor::Redactor;
@@ -21,13 +23,30 @@ pub type Handler = Box<dyn FnMut(Event<'_>) + Send>;
 #[cfg(target_arch = "wasm32")]
 pub type Handler = Box<dyn FnMut(Event<'_>)>;
 
+/// Is told as a [`Handler`] is, and of many messages at once where that costs less.
+pub trait EventHandler: SendOnNative {
+    /// Takes in an event.
+    fn handle(&mut self, event: Event<'_>);
+
+    /// Takes in messages that arrived together, in order, each of which is an [`Event::Received`].
+    fn handle_received(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        messages.for_each(|message| self.handle(Event::Received(message)));
+    }
+}
+
+impl EventHandler for Handler {
+    fn handle(&mut self, event: Event<'_>) {
+        self(event);
+    }
+}
+
 /// The phase of a connection, and who is told when it changes.
 pub(crate) struct State {
     pub(crate) phase: Phase,
     /// The same for who only asks. It is locked for as long as it takes to copy it, and nothing is locked meanwhile, so it can be
     /// asked for whatever else is locked.
     seen: Arc<Mutex<Phase>>,
-    handler: Handler,
+    handler: Box<dyn EventHandler>,
 }
 
 impl State {
@@ -40,12 +59,21 @@ impl State {
         self.phase = next;
         *self.seen.lock() = next;
         if let Some(event) = event {
-            (self.handler)(event);
+            self.handler.handle(event);
         }
     }
 
+    /// Takes in messages that arrived together, as [`Phase::step`] does with each of them: none changes the phase.
+    fn receive(&mut self, from: Attempt, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        if self.phase.is_open_by(from) {
+            self.handler.handle_received(messages);
+        }
+        // What nobody is told has been received all the same.
+        messages.for_each(drop);
+    }
+
     pub(crate) fn tell(&mut self, event: Event<'_>) {
-        (self.handler)(event);
+        self.handler.handle(event);
     }
 }
 
@@ -64,7 +92,7 @@ impl SharedState {
             reason = "in a browser there is one thread"
         )
     )]
-    pub(crate) fn new(handler: Handler) -> Self {
+    pub(crate) fn new(handler: Box<dyn EventHandler>) -> Self {
         let phase = Phase::Idle;
         let seen = Arc::new(Mutex::new(phase));
         let state = State {
@@ -110,5 +138,10 @@ impl Observer {
         let signal = self.redactor.redact(signal);
         let input = Input::Signal(self.attempt, signal);
         self.state.lock().apply(input);
+    }
+
+    /// Takes in messages that arrived together, in order, as [`Self::observe`] does with each of them.
+    pub fn observe_received(&self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        self.state.lock().receive(self.attempt, messages);
     }
 }

@@ -127,6 +127,11 @@ impl Phase {
         matches!(self, Self::Open { .. })
     }
 
+    /// Whether messages that this attempt tells are told.
+    pub(crate) fn is_open_by(self, from: Attempt) -> bool {
+        matches!(self, Self::Open { attempt, .. } if attempt == from)
+    }
+
     /// When [`Connection::tick`](crate::Connection::tick) will be needed, if at all; while waiting, when the next attempt is due.
     pub fn deadline(self) -> Option<Instant> {
         match self {

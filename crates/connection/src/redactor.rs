@@ -35,6 +35,14 @@ pub(crate) struct Redactor {
     known: Vec<KnownSecret>,
 }
 
+/// A step of a handshake that was recorded elsewhere, as it may be told: credentials are taken out of it, as out of those that a
+/// transport tells.
+pub fn redacted(step: Step, endpoint: Option<&Endpoint>) -> Step {
+    let options = Options::default();
+    let redactor = endpoint.map(|endpoint| Redactor::new(endpoint, &options));
+    redactor.unwrap_or_default().redact_step(step)
+}
+
 impl Redactor {
     pub(crate) fn new(endpoint: &Endpoint, options: &Options) -> Self {
         let offered = options.subprotocols.iter().filter(|name| name.is_secret());

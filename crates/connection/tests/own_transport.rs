@@ -7,9 +7,10 @@ use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
 
 use connection::{
-    Cause, CloseFrame, ClosedBy, Connection, Endpoint, Event, Failure, Link, Message, Observer,
-    Options, Phase, Signal, Transport,
+    Cause, CloseFrame, ClosedBy, Connection, Endpoint, Event, Failure, LentMessage, Link, Message,
+    Observer, Options, Phase, Signal, Transport,
 };
+use parking_lot::Mutex;
 
 /// Far more than any of these tests is told.
 const MAX_EVENTS: usize = 100;
@@ -129,6 +130,61 @@ fn events_come_in_order_also_from_a_transport_that_tells_them_at_once() {
         Event::Opened,
         Event::Sent((&message).into()),
         Event::Received((&message).into()),
+        Event::Closed(ClosedBy::Us(None)),
+    ];
+    assert_eq!(told, expected);
+}
+
+/// Shows its observer to the test.
+#[derive(Default)]
+struct Shown(Mutex<Option<Observer>>);
+
+impl Transport for Shown {
+    fn connect(
+        &self,
+        _endpoint: &Endpoint,
+        _options: &Options,
+        observer: Observer,
+    ) -> Result<Box<dyn Link>, Failure> {
+        *self.0.lock() = Some(observer.clone());
+        Ok(Box::new(EchoLink(observer)))
+    }
+}
+
+#[test]
+fn messages_that_are_told_together_are_told_as_each_of_them_would_be() {
+    let shown = Arc::new(Shown::default());
+    let (mut connection, events) = connection_over(Arc::clone(&shown) as Arc<dyn Transport>);
+    let messages = ["one", "two"].map(|text| Message::Text(text.to_owned()));
+    let tell = |observer: &Observer| {
+        let mut lent = messages.iter().map(LentMessage::from);
+        observer.observe_received(&mut lent);
+        // They have arrived, whether anybody is told or not.
+        assert_eq!(lent.next(), None);
+    };
+    connection.connect(&endpoint(), &Options::default());
+    let earlier = shown.0.lock().take().unwrap();
+    tell(&earlier);
+    earlier.observe(Signal::Opened);
+    tell(&earlier);
+    connection.connect(&endpoint(), &Options::default());
+    let observer = shown.0.lock().take().unwrap();
+    observer.observe(Signal::Opened);
+    tell(&earlier);
+    connection.disconnect();
+    tell(&observer);
+    let told: Vec<_> = events.try_iter().collect();
+    let [one, two] = messages
+        .each_ref()
+        .map(|message| Event::Received(message.into()));
+    let expected = [
+        Event::Connecting(endpoint()),
+        Event::Opened,
+        one,
+        two,
+        Event::Closed(ClosedBy::Us(None)),
+        Event::Connecting(endpoint()),
+        Event::Opened,
         Event::Closed(ClosedBy::Us(None)),
     ];
     assert_eq!(told, expected);

@@ -278,8 +278,10 @@ where
     let Some(agreed) = compression else {
         return exchange_over(stream, read, patience, work, within).await;
     };
-    let config = within.0.config.frame_stream(agreed);
-    let stream = FrameStream::new(stream, read.to_vec(), &config);
+    let site = within.0;
+    let config = site.config.frame_stream(agreed);
+    let stream = FrameStream::new(stream, read.to_vec(), &config)
+        .with_offload(site.spare_thread.for_connection());
     // On the heap: a connection without compression needs no room for it.
     Box::pin(exchange_over(stream, Bytes::new(), patience, work, within)).await
 }

@@ -3,7 +3,8 @@
 //!
 //! [`FastEcho`] stands between the stream and tungstenite. [`FastEcho::poll_echo`] answers whole messages in one frame.
 //! Everything else (a fragment, a ping, a close frame, a frame that breaks a rule) is left for tungstenite, which reads it
-//! through the same stream, and which alone knows how to answer it.
+//! through the same stream, and which alone knows how to answer it. Where tungstenite is more lenient than the standard, it
+//! is given an error instead, and a text that has not come in full in pieces, so that it is refused where it breaks the rule.
 //!
 //! An unmasked answer is shorter than the masked message by the four bytes of the key. So all answers to what was read fit
 //! into the same buffer, and leave with one write.
@@ -19,13 +20,14 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::task::coop::poll_proceed;
 use tokio::task::yield_now;
+use wire::stream::InboundFault;
 use wire::{FrameHead, Opcode};
 
 use crate::echo::Tally;
 use crate::limits;
 use crate::workers::keep_polling;
 use buffer::{Buffer, Front};
-use rewritten::Rewritten;
+use rewritten::{Rewritten, Treatment};
 
 /// A stream that can echo simple messages by itself.
 #[derive(Debug)]
@@ -34,12 +36,14 @@ pub(crate) struct FastEcho<S> {
     buffer: Buffer,
     /// How many of the next bytes belong to a frame that is left to tungstenite.
     passing: u64,
-    /// Whether tungstenite has seen the beginning of a message and not its end.
-    is_within_message: bool,
+    /// What kind of message tungstenite has seen the beginning of and not the end, if it has.
+    message: Option<Opcode>,
     /// Whether the peer has ended its side of the stream.
     has_ended: bool,
     /// The frame that is handed on otherwise than it came, if there is one.
     rewritten: Option<Box<Rewritten>>,
+    /// Why nothing more is handed on, where tungstenite would not find it out.
+    fault: Option<InboundFault>,
     /// The largest payload that is answered here.
     max_payload: usize,
     /// The largest payload that is taken at all.
@@ -54,9 +58,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
             stream,
             buffer: Buffer::new(read),
             passing: 0,
-            is_within_message: false,
+            message: None,
             has_ended: false,
             rewritten: None,
+            fault: None,
             max_payload: max_payload
                 .min(max_frame_size)
                 .min(limits::MAX_ECHO_FRAME_SIZE),
@@ -107,7 +112,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
 
     /// Answers what has been read. False if the next frame is for tungstenite.
     fn answer(&mut self, tally: &mut Tally) -> bool {
-        if self.passing > 0 || self.is_within_message || self.rewritten.is_some() {
+        if self.passing > 0 || self.message.is_some() || self.rewritten.is_some() {
             return false;
         }
         loop {
@@ -149,18 +154,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
         let Some((head, size)) = self.buffer.next_head() else {
             return;
         };
-        let within = self.is_within_message;
-        if let Some(rewritten) = Rewritten::new(&head, size, within, self.max_frame_size) {
-            self.buffer.skip(size);
-            self.rewritten = Some(Box::new(rewritten));
-            self.follow_message(&head);
-        } else if matches!(head.opcode, Opcode::Reserved(_)) {
-            // tungstenite reports the error. Nothing can be understood after that.
-            self.passing = u64::MAX;
-        } else {
-            self.passing = head.length.saturating_add(size as u64);
-            self.follow_message(&head);
+        let here = self.buffer.unanswered() - size;
+        match Treatment::new((&head, size), here, self.message, self.max_frame_size) {
+            Treatment::Copy => self.passing = head.length.saturating_add(size as u64),
+            Treatment::Rewrite(rewritten) => {
+                self.buffer.skip(size);
+                self.rewritten = Some(Box::new(rewritten));
+            }
+            Treatment::Refuse(fault) => self.fault = Some(fault),
         }
+        self.follow_message(&head);
     }
 
     /// Whether a frame breaks a rule: what follows is not handed on, as if the stream had ended.
@@ -190,7 +193,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> FastEcho<S> {
 
     fn follow_message(&mut self, head: &FrameHead) {
         if !head.opcode.is_control() {
-            self.is_within_message = !head.is_final;
+            let message = self.message.unwrap_or(head.opcode);
+            self.message = (!head.is_final).then_some(message);
         }
     }
 }
@@ -211,6 +215,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FastEcho<S> {
         target: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         loop {
+            if let Some(fault) = self.fault {
+                return Poll::Ready(Err(fault.into()));
+            }
             if self.passing == 0 && self.rewritten.is_none() {
                 // Frames may come without an end and without a message: fragments of one, say. So each is counted, and
                 // others on this thread have a turn.
@@ -218,6 +225,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for FastEcho<S> {
                 self.follow_next_frame();
                 if self.passing > 0 || self.rewritten.is_some() {
                     turn.made_progress();
+                }
+                if self.fault.is_some() {
+                    continue;
                 }
             }
             let passed = self.pass_rewritten(target);

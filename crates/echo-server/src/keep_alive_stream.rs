@@ -128,6 +128,15 @@ impl<'site, S: AsyncRead + AsyncWrite + PeerActivity + Unpin> KeepAliveStream<'s
         Poll::Ready(Ok(()))
     }
 
+    /// Flushes the stream as well: once the answer to a close frame is written, the connection is over for tungstenite,
+    /// which does not do that any more. The layers below may still hold some of what was written.
+    fn poll_flush_all(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        ready!(self.socket.poll_flush_unpin(context))?;
+        Pin::new(self.socket.get_mut())
+            .poll_flush(context)
+            .map_err(Error::Io)
+    }
+
     fn poll_fast_echo_and_count(
         &mut self,
         context: &mut Context<'_>,
@@ -213,7 +222,7 @@ impl<S: AsyncRead + AsyncWrite + PeerActivity + Unpin> Sink<Message> for KeepAli
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
-        match self.socket.poll_flush_unpin(context) {
+        match self.poll_flush_all(context) {
             Poll::Pending => self.poll_idle(context).map(Err),
             ready @ Poll::Ready(_) => ready,
         }

@@ -17,7 +17,7 @@ pub use self::compressed::compressed;
 pub use self::connection::connection;
 pub use self::frames::frames;
 #[cfg(test)]
-pub(crate) use self::frames::{through_fast_echo, through_tungstenite};
+pub(crate) use self::frames::{through_fast_echo, through_frame_stream};
 pub use self::negotiation::negotiation;
 pub use self::units::units;
 pub use scenario::properties::path;

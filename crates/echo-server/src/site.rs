@@ -9,6 +9,7 @@ use scenario::Rooms;
 use crate::addresses::Addresses;
 use crate::events::Runs;
 use crate::metrics::Metrics;
+use crate::spare_thread::SpareThread;
 use crate::{Config, pages};
 
 /// What the server does, set up once.
@@ -21,6 +22,8 @@ pub(crate) struct Site {
     pub(crate) metrics: Arc<Metrics>,
     /// Events that are fetched in different ways, to compare them.
     pub(crate) runs: Runs,
+    /// Compresses long messages.
+    pub(crate) spare_thread: Arc<SpareThread>,
     /// Answers requests that are not for a WebSocket.
     pub(crate) pages: TowerToHyperService<Router>,
 }
@@ -32,6 +35,7 @@ impl Site {
         let router = pages::router(config.web.as_deref(), metrics.clone(), rooms.clone());
         Self {
             addresses: Addresses::new(config.max_connections_per_address),
+            spare_thread: Arc::new(SpareThread::new(config.threads)),
             config,
             runs: Runs::new(),
             rooms,

@@ -1,6 +1,7 @@
 use std::ops::AddAssign;
 
-use crate::{Direction, Kind};
+use crate::batch::Batch;
+use crate::{Direction, Entry, Kind};
 
 /// What went in and what is gone again, since the log was made or last cleared.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +27,22 @@ impl Counters {
         counts.messages += 1;
         counts.control_frames += u64::from(matches!(kind, Kind::Ping | Kind::Pong));
         counts.bytes += bytes;
+    }
+
+    /// Counts so many messages of a batch, from one on.
+    pub(crate) fn append_all(&mut self, batch: &Batch, from: usize, count: usize) {
+        if batch.is_all_data() {
+            let counts = &mut self.by_direction[batch.entry(from).direction as usize];
+            counts.messages += count as u64;
+            counts.bytes += batch.bytes_of(from, count).len() as u64;
+            return;
+        }
+        for index in from..from + count {
+            let Entry {
+                direction, kind, ..
+            } = batch.entry(index);
+            self.append(direction, kind, batch.bytes_of(index, 1).len() as u64);
+        }
     }
 
     pub(crate) fn drop_message(&mut self, direction: Direction, bytes: u64) {

@@ -51,6 +51,7 @@
 
 pub mod search;
 
+mod batch;
 mod counters;
 mod log;
 mod message;
@@ -60,6 +61,7 @@ mod seq;
 mod shared_message;
 mod tag;
 
+pub use batch::Batch;
 pub use counters::{Counters, Counts};
 pub use log::{MessageLog, TooLarge};
 pub use message::{Direction, Entry, Kind, Message, Timestamp};

@@ -3,6 +3,7 @@ use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::page::{self, NewEvent, Page};
 use crate::{Counters, Direction, Entry, Kind, Message, PageView, Seq, SharedMessage, Timestamp};
 
@@ -92,6 +93,31 @@ impl<E> MessageLog<E> {
         self.store(entry, payload);
         self.began.get_or_insert(entry.at);
         Ok(self.name_last())
+    }
+
+    /// Appends messages as [`append`](Self::append) does with each of them, and returns the name of the last one. Those that are
+    /// larger than [`largest_payload`](Self::largest_payload) are counted and dropped, as there.
+    pub fn append_all(&mut self, batch: &Batch) -> Option<Seq> {
+        let mut last = None;
+        let mut index = 0;
+        while index < batch.len() {
+            let limit = self.page_bytes;
+            let open = self.open.as_mut();
+            let count = open.map_or(0, |open| open.push_some(batch, index, limit));
+            if count == 0 {
+                // It begins a page.
+                let payload = batch.bytes_of(index, 1).into();
+                last = self.append(batch.entry(index), payload).ok().or(last);
+                index += 1;
+                continue;
+            }
+            self.counters.append_all(batch, index, count);
+            self.next = self.next.plus(count);
+            self.forget_oldest();
+            index += count;
+            last = Some(Seq::new(self.next.get() - 1));
+        }
+        last
     }
 
     /// Appends an event that takes `bytes` of memory beyond its own size, for example in strings. It counts as local.
@@ -291,8 +317,8 @@ impl<E> MessageLog<E> {
         sealed.sum::<u64>() + open - self.counters.total().kept_bytes()
     }
 
-    /// The size of the largest payload that fits, or `None` if not even an empty message does.
-    fn largest_payload(&self) -> Option<u64> {
+    /// The size of the largest payload that fits, in bytes, or `None` if not even an empty message does.
+    pub fn largest_payload(&self) -> Option<u64> {
         let limit = self.budget_bytes.checked_sub(page::lone_cost(0))?;
         Some(limit.min(page::MAX_PAYLOAD_BYTES))
     }

@@ -3,6 +3,7 @@ use std::mem::size_of;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::batch::Batch;
 use crate::tag::Tag;
 use crate::{Counters, Direction, Entry, Kind, Message, Seq, Timestamp};
 
@@ -88,6 +89,20 @@ struct Record {
     tag: Tag,
 }
 
+/// The largest number below `most` for which something is true that is true of 0, and of all below one of which it is true.
+fn largest_where(most: usize, is_true: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, most);
+    while high - low > 1 {
+        let middle = low.midpoint(high);
+        if is_true(middle) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    low
+}
+
 impl<E> Page<E> {
     /// A page with one message. `payload` must not be longer than [`MAX_PAYLOAD_BYTES`].
     pub(crate) fn begin(entry: Entry, payload: Vec<u8>) -> Self {
@@ -160,6 +175,32 @@ impl<E> Page<E> {
             tag: Tag::new(entry.direction, entry.kind),
         });
         true
+    }
+
+    /// Appends as many messages of a batch as fit, from one on, and says how many those are.
+    pub(crate) fn push_some(&mut self, batch: &Batch, from: usize, limit: u64) -> usize {
+        let Some(micros) = batch.at().micros_since(self.base) else {
+            return 0;
+        };
+        let room = limit.saturating_sub(self.cost());
+        let cost =
+            |count: usize| batch.bytes_of(from, count).len() as u64 + count as u64 * RECORD_BYTES;
+        let left = batch.len() - from;
+        let count = if cost(left) <= room {
+            left
+        } else {
+            largest_where(left, |count| cost(count) <= room)
+        };
+        let end = self.payload.len() as u32;
+        self.payload.extend_from_slice(batch.bytes_of(from, count));
+        self.is_all_data &= batch.is_all_data();
+        self.records
+            .extend(batch.records(from, count).map(|(length, tag)| Record {
+                end: end + length,
+                micros,
+                tag,
+            }));
+        count
     }
 
     /// The same for an event, which is given back if it does not fit.

@@ -1,7 +1,7 @@
 use crate::{Direction, Kind};
 
 /// A direction and a kind in one byte: the direction in the lower two bits, the kind above.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Tag(u8);
 
 impl Tag {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use message_log::{Counts, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use message_log::{Batch, Counts, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use proptest::prelude::*;
 
 /// Enough for several pages of the smallest size in one message.
@@ -11,13 +11,18 @@ const MAX_PAYLOAD_BYTES: usize = 14_000;
 #[derive(Clone, Debug)]
 enum Op {
     Append(Entry, usize),
+    /// Messages of one direction and time, with the kind and the size of each.
+    AppendAll(Entry, Vec<(Kind, usize)>),
     SetBudget(u64),
     Clear,
 }
 
 fn op() -> impl Strategy<Value = Op> {
     let bytes = prop_oneof![4 => 0..20_usize, 3 => 0..3000_usize, 1 => 0..MAX_PAYLOAD_BYTES];
+    let kind = prop::sample::select(vec![Kind::Text, Kind::Binary, Kind::Ping, Kind::Pong]);
+    let message = (prop_oneof![4 => Just(Kind::Text), 1 => kind], bytes.clone());
     prop_oneof![
+        10 => (entry(), prop::collection::vec(message, 0..20)).prop_map(|(entry, messages)| Op::AppendAll(entry, messages)),
         30 => (entry(), bytes).prop_map(|(entry, bytes)| Op::Append(entry, bytes)),
         2 => budget().prop_map(Op::SetBudget),
         1 => Just(Op::Clear),
@@ -68,6 +73,7 @@ impl Model {
     fn apply(&mut self, op: &Op) {
         match *op {
             Op::Append(entry, bytes) => self.append(entry, bytes),
+            Op::AppendAll(entry, ref messages) => self.append_all(entry, messages),
             Op::SetBudget(budget_bytes) => self.log.set_budget(budget_bytes),
             Op::Clear => {
                 self.log.clear();
@@ -110,6 +116,28 @@ impl Model {
                 self.refused.push((entry, bytes));
             }
         }
+    }
+
+    fn append_all(&mut self, entry: Entry, messages: &[(Kind, usize)]) {
+        let mut batch = Batch::new(entry.direction, entry.at);
+        let mut last = None;
+        for (kind, bytes) in messages {
+            let number = self.appended.len();
+            let payload: Vec<u8> = (number..number + bytes).map(|byte| byte as u8).collect();
+            assert!(batch.push(*kind, &payload));
+            let entry = Entry {
+                kind: *kind,
+                ..entry
+            };
+            let limit = self.log.largest_payload();
+            if limit.is_some_and(|limit| *bytes as u64 <= limit) {
+                self.appended.push((entry, payload));
+                last = Some(Seq::new(self.appended.len() as u64));
+            } else {
+                self.refused.push((entry, *bytes));
+            }
+        }
+        assert_eq!(self.log.append_all(&batch), last);
     }
 
     /// Where in `appended` the oldest message is that the log has.

@@ -2,6 +2,7 @@
 //! has dropped the events that tell the same.
 
 use std::collections::VecDeque;
+use std::ops::AddAssign;
 
 use connection::{CloseFrame, Step};
 use message_log::{Direction, Kind, Seq, Timestamp};
@@ -24,6 +25,25 @@ pub struct Amount {
     pub control_frames: u64,
     /// Their payloads, in bytes.
     pub bytes: u64,
+}
+
+impl Amount {
+    /// One message.
+    pub(crate) fn of(kind: Kind, bytes: u64) -> Self {
+        Self {
+            messages: 1,
+            control_frames: u64::from(!kind.is_data()),
+            bytes,
+        }
+    }
+}
+
+impl AddAssign for Amount {
+    fn add_assign(&mut self, other: Self) {
+        self.messages += other.messages;
+        self.control_frames += other.control_frames;
+        self.bytes += other.bytes;
+    }
 }
 
 /// How long pings took to be answered, in microseconds.
@@ -137,23 +157,21 @@ impl ConnectionRecords {
             | RecordedEvent::Probed(_)
             | RecordedEvent::Gap { .. }
             | RecordedEvent::OverBudget { .. }
-            | RecordedEvent::Settings(_) => {}
+            | RecordedEvent::Settings(_)
+            | RecordedEvent::Unknown(_) => {}
         }
     }
 
-    /// A message went over the connection.
-    pub(crate) fn count(&mut self, direction: Direction, kind: Kind, bytes: usize) {
+    /// Messages went over the connection.
+    pub(crate) fn count(&mut self, direction: Direction, messages: Amount) {
         let Some(record) = self.0.back_mut() else {
             return;
         };
-        let amount = match direction {
-            Direction::Sent => &mut record.sent,
-            Direction::Received => &mut record.received,
-            Direction::Local => return,
-        };
-        amount.messages += 1;
-        amount.control_frames += u64::from(!kind.is_data());
-        amount.bytes += bytes as u64;
+        match direction {
+            Direction::Sent => record.sent += messages,
+            Direction::Received => record.received += messages,
+            Direction::Local => {}
+        }
     }
 }
 
@@ -193,15 +211,15 @@ mod tests {
         assert_eq!(records.at(None), None);
         // What comes before any connection is told of none.
         records.note(&RecordedEvent::Opened, at(1), Seq::new(1));
-        records.count(Direction::Sent, Kind::Text, 7);
+        records.count(Direction::Sent, Amount::of(Kind::Text, 7));
         assert_eq!(records.at(None), None);
 
         records.note(&connecting("one"), at(2), Seq::new(2));
         records.note(&RecordedEvent::Opened, at(3), Seq::new(3));
-        records.count(Direction::Sent, Kind::Binary, 5);
-        records.count(Direction::Received, Kind::Text, 6);
-        records.count(Direction::Received, Kind::Pong, 4);
-        records.count(Direction::Local, Kind::Event, 100);
+        records.count(Direction::Sent, Amount::of(Kind::Binary, 5));
+        records.count(Direction::Received, Amount::of(Kind::Text, 6));
+        records.count(Direction::Received, Amount::of(Kind::Pong, 4));
+        records.count(Direction::Local, Amount::of(Kind::Event, 100));
         for micros in [30, 10, 20] {
             let round_trip = RecordedEvent::RoundTrip { micros };
             records.note(&round_trip, at(4), Seq::new(6));

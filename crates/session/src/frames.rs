@@ -278,6 +278,16 @@ impl Frames {
         }
     }
 
+    /// Whether frames are known of messages that are to be recorded.
+    pub(crate) fn has_complete(&self) -> bool {
+        !self.received.complete.is_empty()
+    }
+
+    /// So many text and binary messages were recorded whose frames are not known.
+    pub(crate) fn pass_over_received(&mut self, messages: u64) {
+        self.received.messages += messages;
+    }
+
     /// A frame was read or written.
     pub(crate) fn record(&mut self, frame: &LentFrame<'_>, at: Timestamp) {
         let Some((head, _)) = frame.head() else {

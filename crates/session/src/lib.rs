@@ -37,6 +37,7 @@
 mod clock;
 mod compression_table;
 mod connection_record;
+pub mod files;
 mod follower;
 mod frames;
 mod pace;
@@ -45,6 +46,7 @@ mod query;
 mod reader;
 mod recorded_event;
 mod recorder;
+mod recording;
 mod search;
 mod session;
 mod traffic;

@@ -86,6 +86,27 @@ pub enum RecordedEvent {
     },
     /// The settings could not be read, or are not saved.
     Settings(SettingsFault),
+    /// What another version of the program has recorded, as it stands in its file.
+    #[serde(untagged)]
+    Unknown(UnknownEvent),
+}
+
+/// An event that this version does not know: an object in JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnknownEvent(serde_json::Map<String, serde_json::Value>);
+
+impl UnknownEvent {
+    /// What it calls itself.
+    pub fn name(&self) -> &str {
+        let text = |field| self.0.get(field).and_then(serde_json::Value::as_str);
+        text("step").or_else(|| text("type")).unwrap_or_default()
+    }
+
+    /// About what it takes of memory: an object of JSON is small, and rarely deep.
+    fn bytes(&self) -> usize {
+        serde_json::to_string(&self.0).map_or(0, |json| 2 * json.len())
+    }
 }
 
 impl RecordedEvent {
@@ -132,6 +153,7 @@ impl RecordedEvent {
             Self::ClosedByUs { frame: Some(frame) }
             | Self::ClosedByPeer { frame: Some(frame) }
             | Self::Step(Step::CloseUnanswered { frame }) => frame.reason.len(),
+            Self::Unknown(event) => event.bytes(),
             _ => 0,
         };
         bytes as u64
@@ -199,7 +221,8 @@ impl RecordedEvent {
             | Self::ClosedByPeer { .. }
             | Self::RoundTrip { .. }
             | Self::Probed(_)
-            | Self::Gap { .. } => Severity::Quiet,
+            | Self::Gap { .. }
+            | Self::Unknown(_) => Severity::Quiet,
         }
     }
 }

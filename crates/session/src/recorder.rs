@@ -1,13 +1,14 @@
 //! The one writer of the log: turns what a connection tells into messages and events.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use connection::{ClosedBy, Endpoint, Event, KeyLog, LentMessage, Step};
-use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use message_log::{Batch, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use parking_lot::RwLock;
 use web_time::Instant;
 
-use crate::connection_record::ConnectionRecords;
+use crate::connection_record::{Amount, ConnectionRecords};
 use crate::frames::Frames;
 use crate::probe::Probe;
 use crate::recorded_event::{RecordedEvent, Severity};
@@ -127,31 +128,17 @@ impl Recorder {
                 if let LentMessage::Ping(payload) = &message {
                     self.last_ping = Some((payload.to_vec(), at));
                 }
-                self.append_message(Direction::Sent, message, at);
+                let kind = kind_of(&message);
+                let sent = self.append(Direction::Sent, kind, message.into_payload(), at);
+                self.count(Direction::Sent, sent, at);
             }
             Event::Received(message) => {
-                if let (Some(probe), LentMessage::Text(text)) = (&mut self.probe, &message) {
-                    probe.observe(text.as_bytes(), Instant::now());
-                }
-                let answered = self.round_trip(&message, at);
-                self.append_message(Direction::Received, message, at);
-                if let Some(micros) = answered {
-                    self.link.round_trip_us = Some(micros);
-                    self.note(RecordedEvent::RoundTrip { micros }, at);
-                }
+                let kind = kind_of(&message);
+                let received = self.receive(kind, message.into_payload(), at);
+                self.count(Direction::Received, received, at);
             }
             Event::Frame(frame) => self.frames.record(&frame, at),
-            // Something may have been sent between the message and this, so the line names the message.
-            Event::Step(Step::Fragments { count }) => {
-                let number = self.last_received;
-                let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
-                let fragments = RecordedEvent::Fragments {
-                    number,
-                    message,
-                    count,
-                };
-                self.note(fragments, at);
-            }
+            Event::Step(Step::Fragments { count }) => self.note_fragments(count, at),
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
                 {
@@ -175,6 +162,50 @@ impl Recorder {
                 }
             }
         }
+    }
+
+    /// Records messages that arrived together, as [`Self::record`] does with each of them.
+    pub(crate) fn record_received(&mut self, batch: &Batch) {
+        let at = batch.at();
+        let received = if self.looks_at_each(batch) {
+            let mut received = Amount::default();
+            for (kind, payload) in batch.messages() {
+                received += self.receive(kind, payload.into(), at);
+            }
+            received
+        } else {
+            self.last_received = self.log.append_all(batch).map(Seq::get);
+            self.frames.pass_over_received(batch.len() as u64);
+            Amount {
+                messages: batch.len() as u64,
+                control_frames: 0,
+                bytes: batch.bytes(),
+            }
+        };
+        self.count(Direction::Received, received, at);
+    }
+
+    /// Whether there may be more to do with one of these than to append it.
+    fn looks_at_each(&self, batch: &Batch) -> bool {
+        let limit = self.log.largest_payload();
+        self.probe.is_some()
+            || self.frames.has_complete()
+            || !batch.is_all_data()
+            || limit.is_none_or(|limit| batch.largest() > limit)
+    }
+
+    /// Records a message that is still to be counted.
+    fn receive(&mut self, kind: Kind, payload: Cow<'_, [u8]>, at: Timestamp) -> Amount {
+        if let (Some(probe), Kind::Text) = (&mut self.probe, kind) {
+            probe.observe(&payload, Instant::now());
+        }
+        let answered = self.round_trip(kind, &payload, at);
+        let amount = self.append(Direction::Received, kind, payload, at);
+        if let Some(micros) = answered {
+            self.link.round_trip_us = Some(micros);
+            self.note(RecordedEvent::RoundTrip { micros }, at);
+        }
+        amount
     }
 
     fn end(&mut self, event: RecordedEvent, number: Option<u64>, at: Timestamp) {
@@ -255,13 +286,11 @@ impl Recorder {
     }
 
     /// How long the answer to the last ping took, if this is it, in microseconds.
-    fn round_trip(&mut self, message: &LentMessage<'_>, at: Timestamp) -> Option<u64> {
-        let LentMessage::Pong(payload) = message else {
+    fn round_trip(&mut self, kind: Kind, payload: &[u8], at: Timestamp) -> Option<u64> {
+        if kind != Kind::Pong {
             return None;
-        };
-        let (_, sent) = self
-            .last_ping
-            .take_if(|(ping, _)| ping[..] == payload[..])?;
+        }
+        let (_, sent) = self.last_ping.take_if(|(ping, _)| ping[..] == *payload)?;
         Some(at.as_micros().saturating_sub(sent.as_micros()))
     }
 
@@ -296,12 +325,39 @@ impl Recorder {
         row.map(Seq::get)
     }
 
-    fn append_message(&mut self, direction: Direction, message: LentMessage<'_>, at: Timestamp) {
-        let kind = kind_of(&message);
-        let payload = message.into_payload();
-        let bytes = payload.len();
-        self.traffic.count(at, bytes);
-        self.connections.count(direction, kind, bytes);
+    /// Records that the message that was received last came in several frames. Something may have been sent between the message
+    /// and this, so the line names the message.
+    pub(crate) fn note_fragments(&mut self, count: u32, at: Timestamp) {
+        let number = self.last_received;
+        let message = number.and_then(|number| self.log.number_of(Seq::new(number)));
+        let fragments = RecordedEvent::Fragments {
+            number,
+            message,
+            count,
+        };
+        self.note(fragments, at);
+    }
+
+    /// Records a message that came from elsewhere, as from a file: it is not part of the traffic of this minute.
+    pub(crate) fn append_entry(&mut self, entry: Entry, payload: Cow<'_, [u8]>) {
+        let Entry {
+            direction,
+            kind,
+            at,
+        } = entry;
+        let amount = self.append(direction, kind, payload, at);
+        self.connections.count(direction, amount);
+    }
+
+    /// Appends a message that is still to be counted.
+    fn append(
+        &mut self,
+        direction: Direction,
+        kind: Kind,
+        payload: Cow<'_, [u8]>,
+        at: Timestamp,
+    ) -> Amount {
+        let bytes = payload.len() as u64;
         let entry = Entry {
             direction,
             kind,
@@ -310,15 +366,20 @@ impl Recorder {
         let appended = self.log.append(entry, payload);
         if kind.is_data() {
             let seq = appended.as_ref().ok().copied();
-            self.frames.record_message(direction, seq, bytes as u64);
+            self.frames.record_message(direction, seq, bytes);
         }
         if direction == Direction::Received {
             self.last_received = appended.ok().map(Seq::get);
         }
         if appended.is_err() {
-            let bytes = bytes as u64;
             self.note(RecordedEvent::OverBudget { bytes }, at);
         }
+        Amount::of(kind, bytes)
+    }
+
+    fn count(&mut self, direction: Direction, messages: Amount, at: Timestamp) {
+        self.traffic.count(at, messages.messages, messages.bytes);
+        self.connections.count(direction, messages);
     }
 }
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connection::{
-    Agreement, CloseError, CloseFrame, Connection, Endpoint, Event, Message, Options, Phase,
-    SendError, Sender, Transport,
+    Agreement, CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
+    Sender, Transport,
 };
 use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
 use parking_lot::RwLock;
@@ -22,6 +22,7 @@ use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
+use crate::recording::Recording;
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
@@ -110,23 +111,13 @@ impl Session {
     ) -> Self {
         let recorder = Arc::new(RwLock::new(Recorder::new(budget_bytes)));
         let waker = Arc::new(Waker::new(wake));
-        let writer = Arc::clone(&recorder);
-        let teller = Arc::clone(&waker);
-        let reader = followed.clone();
-        let handler = Box::new(move |event: Event<'_>| {
-            let at = now();
-            if let Some(reader) = &reader {
-                reader.make_room(&writer, &event);
-            }
-            writer.write().record(event, at);
-            if let Some(reader) = &reader {
-                reader.notify_appended();
-            }
-            // First the record: who is woken finds it.
-            teller.wake();
-        });
+        let handler = Recording {
+            recorder: Arc::clone(&recorder),
+            waker: Arc::clone(&waker),
+            followed: followed.clone(),
+        };
         Self {
-            connection: Connection::new(transport, handler),
+            connection: Connection::with_handler(transport, handler),
             recorder,
             waker,
             _end: EndOfRecord(followed.clone()),
@@ -331,9 +322,19 @@ impl Session {
         self.recorder.read_recursive().handshake.clone()
     }
 
-    /// What is known of the connection to which the row with this name belongs; of the newest one for `None`.
+    /// Lends what is known of the connection to which the row with this name belongs; of the newest one for `None`. `None` if
+    /// there is none. The socket waits meanwhile, so `look` must be short.
+    pub fn with_connection<R>(
+        &self,
+        seq: Option<Seq>,
+        look: impl FnOnce(&ConnectionRecord) -> R,
+    ) -> Option<R> {
+        self.recorder.read_recursive().connections.at(seq).map(look)
+    }
+
+    /// The same, to be kept.
     pub fn connection_record(&self, seq: Option<Seq>) -> Option<ConnectionRecord> {
-        self.recorder.read_recursive().connections.at(seq).cloned()
+        self.with_connection(seq, Clone::clone)
     }
 
     /// What both sides agreed on, where the handshake itself is hidden.

@@ -32,12 +32,12 @@ impl Default for Traffic {
 }
 
 impl Traffic {
-    /// Counts one message.
-    pub fn count(&mut self, at: Timestamp, bytes: usize) {
+    /// Counts messages, and what their payloads come to.
+    pub fn count(&mut self, at: Timestamp, messages: u64, bytes: u64) {
         self.advance(second_of(at));
         let slot = &mut self.ring[slot_of(self.newest)];
-        slot.messages += 1;
-        slot.bytes += bytes as u64;
+        slot.messages += messages;
+        slot.bytes += bytes;
     }
 
     /// The last whole minute before `now`, oldest second first.
@@ -108,12 +108,12 @@ mod tests {
     fn counts_by_the_second() {
         let mut traffic = Traffic::default();
         check(&traffic, 0, 0, 0, false);
-        traffic.count(at(100), 10);
-        traffic.count(at(900), 20);
+        traffic.count(at(100), 1, 10);
+        traffic.count(at(900), 1, 20);
         check(&traffic, 950, 0, 0, true);
         check(&traffic, 1000, 2, 30, true);
         check(&traffic, 2000, 0, 0, false);
-        traffic.count(at(61_500), 5);
+        traffic.count(at(61_500), 1, 5);
         check(&traffic, 62_000, 1, 5, true);
         check(&traffic, 1000, 0, 0, false);
     }
@@ -121,11 +121,11 @@ mod tests {
     #[test]
     fn survives_a_clock_that_jumps() {
         let mut traffic = Traffic::default();
-        traffic.count(at(500_000), 1);
-        traffic.count(at(490_000), 1);
+        traffic.count(at(500_000), 1, 1);
+        traffic.count(at(490_000), 1, 1);
         check(&traffic, 491_000, 1, 1, true);
-        traffic.count(Timestamp::from_micros(u64::MAX), 1);
-        traffic.count(at(0), 1);
+        traffic.count(Timestamp::from_micros(u64::MAX), 1, 1);
+        traffic.count(at(0), 1, 1);
         check(&traffic, 1000, 1, 1, true);
         check(&traffic, 501_000, 0, 0, false);
     }

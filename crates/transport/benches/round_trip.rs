@@ -26,22 +26,38 @@ const PAYLOAD: &str = "0123456789abcdef";
 
 fn main() {
     let url = start_server();
-    let (mut bare, mut ours, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+    let full = Options {
+        wants_details: true,
+        // The other side would compress with the time that is measured.
+        compression: None,
+        ..Options::default()
+    };
+    let (mut bare, mut ours, mut details) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        let (bare_round, our_round) = (bare_round_trip(&url), our_round_trip(&url));
-        ratios.push(our_round / bare_round);
-        bare.push(bare_round);
-        ours.push(our_round);
+        bare.push(bare_round_trip(&url));
+        ours.push(our_round_trip(&url, &Options::default()));
+        details.push(our_round_trip(&url, &full));
     }
-    let (bare, ours, ratio) = (median(bare), median(ours), median(ratios));
+    let ratio_to_bare = |ours: &[f64]| {
+        median(
+            ours.iter()
+                .zip(&bare)
+                .map(|(ours, bare)| ours / bare)
+                .collect(),
+        )
+    };
+    let (ratio, full_ratio) = (ratio_to_bare(&ours), ratio_to_bare(&details));
+    let (bare, ours, details) = (median(bare), median(ours), median(details));
     println!(
-        r#"{{"bench":"round_trip","bytes":16,"bare_tungstenite_us":{bare:.1},"ewebsock_us":{ours:.1},"ratio":{ratio:.2},"goal_ratio":1.5}}"#
+        r#"{{"bench":"round_trip","bytes":16,"bare_tungstenite_us":{bare:.1},"ewebsock_us":{ours:.1},"ratio":{ratio:.2},"full_us":{details:.1},"full_ratio":{full_ratio:.2},"goal_ratio":1.5}}"#
     );
-    let rates: Vec<f64> = (0..ROUNDS).map(|_| burst(&url)).collect();
-    let rate = median(rates);
-    println!(
-        r#"{{"bench":"burst","messages":{BURST},"bytes":16,"lost":0,"out_of_order":0,"messages_per_second":{rate:.0},"goal":200000}}"#
-    );
+    for (name, options) in [("ewebsock", Options::default()), ("full", full)] {
+        let rates: Vec<f64> = (0..ROUNDS).map(|_| burst(&url, &options)).collect();
+        let rate = median(rates);
+        println!(
+            r#"{{"bench":"burst","transport":"{name}","messages":{BURST},"bytes":16,"lost":0,"out_of_order":0,"messages_per_second":{rate:.0},"goal":200000}}"#
+        );
+    }
 }
 
 /// An echo server on a thread of its own, until the bench ends.
@@ -84,8 +100,8 @@ fn bare_round_trip(url: &str) -> f64 {
 }
 
 /// The same through a [`Connection`]: from its `send` to its event.
-fn our_round_trip(url: &str) -> f64 {
-    let (mut connection, arrivals) = connect(url);
+fn our_round_trip(url: &str, options: &Options) -> f64 {
+    let (mut connection, arrivals) = connect(url, options);
     let mut times = Vec::with_capacity(ROUND_TRIPS);
     for _ in 0..WARM_UP + ROUND_TRIPS {
         let start = Instant::now();
@@ -98,8 +114,8 @@ fn our_round_trip(url: &str) -> f64 {
 
 /// Messages per second of one burst, from the first send to the last event. Fails if one is lost
 /// or out of order.
-fn burst(url: &str) -> f64 {
-    let (mut connection, arrivals) = connect(url);
+fn burst(url: &str, options: &Options) -> f64 {
+    let (mut connection, arrivals) = connect(url, options);
     let start = Instant::now();
     for number in 0..BURST {
         let message = Message::Text(format!("{number:016}"));
@@ -115,7 +131,7 @@ fn burst(url: &str) -> f64 {
 }
 
 /// An open connection, and what it receives with the time of its event.
-fn connect(url: &str) -> (Connection, Receiver<(Instant, Message)>) {
+fn connect(url: &str, options: &Options) -> (Connection, Receiver<(Instant, Message)>) {
     let (opened, is_open) = sync_channel(1);
     let (arrived, arrivals) = sync_channel(BURST);
     let mut connection = Connection::new(
@@ -128,7 +144,7 @@ fn connect(url: &str) -> (Connection, Receiver<(Instant, Message)>) {
             _ => {}
         }),
     );
-    connection.connect(&Endpoint::parse(url).unwrap(), &Options::default());
+    connection.connect(&Endpoint::parse(url).unwrap(), options);
     is_open.recv().unwrap();
     (connection, arrivals)
 }

@@ -6,6 +6,8 @@ mod deflater;
 #[cfg(feature = "deflate")]
 mod inflater;
 mod parameters;
+#[cfg(feature = "deflate")]
+mod spare;
 
 #[cfg(feature = "deflate")]
 pub use deflater::{DeflateFault, Deflater};
@@ -16,7 +18,10 @@ pub use parameters::{
     SideParameters, Wishes,
 };
 
-/// The smallest window that zlib compresses with, in bits.
+/// The smallest window that can be agreed on (RFC 7692, section 7.1.2), in bits.
+pub const MIN_AGREED_WINDOW_BITS: u8 = 8;
+
+/// The smallest window that zlib compresses with, in bits. It can read what was compressed with a smaller one.
 pub const MIN_WINDOW_BITS: u8 = 9;
 
 /// The largest window of DEFLATE, in bits.

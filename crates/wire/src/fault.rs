@@ -32,7 +32,7 @@ pub enum CloseFault {
     serde(rename_all = "kebab-case")
 )]
 pub enum FrameFault {
-    /// A reserved bit is set, and no extension gives it a meaning.
+    /// A reserved bit is set, and no extension that was agreed on gives it a meaning there.
     ReservedBits,
     /// Its opcode is reserved.
     Opcode(u8),
@@ -94,9 +94,9 @@ impl FrameFault {
 impl fmt::Display for FrameFault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ReservedBits => {
-                f.write_str("frame with a reserved bit set that no negotiated extension uses")
-            }
+            Self::ReservedBits => f.write_str(
+                "frame with a reserved bit set that no negotiated extension allows there",
+            ),
             Self::Opcode(opcode) => write!(f, "frame with the reserved opcode {opcode}"),
             Self::Masked => f.write_str("frame that is masked, which only a client may do"),
             Self::NotMasked => f.write_str("frame that is not masked, which a client must do"),

@@ -9,8 +9,10 @@ use crate::raw_frame::{LengthForm, Masking, RawFrame};
 pub enum Expected {
     /// It takes it.
     Accepts,
-    /// It fails the connection, with this close code (section 7.4.1).
+    /// It fails the connection (section 7.1.7), with or without a close frame. This is the code that fits (section 7.4.1).
     Closes(u16),
+    /// It may refuse the frame with this close code, and need not.
+    MayClose(u16),
     /// It waits for the rest of the payload.
     Waits,
 }
@@ -48,7 +50,7 @@ pub enum Preset {
     CloseReason,
 }
 
-/// All of them, in the order of the sections.
+/// All of them: the sound one, then those about the head of a frame, about fragments, control frames and payloads.
 pub const PRESETS: [Preset; 27] = [
     Preset::Sound,
     Preset::Unmasked,
@@ -108,6 +110,14 @@ impl Preset {
         }
     }
 
+    /// The RFC that has the rule, and its section, as [`Self::section`]: if compression was agreed on, RSV1 is a matter of RFC 7692.
+    pub fn rule(self, is_compressed: bool) -> (u16, &'static str) {
+        match self {
+            Self::Rsv1 if is_compressed => (7692, "7.2.2"),
+            _ => (6455, self.section()),
+        }
+    }
+
     /// What a server does about it. If compression was agreed on, RSV1 on a message says that it is compressed (RFC 7692), and what
     /// is refused is that it does not decompress.
     pub fn expected(self, is_compressed: bool) -> Expected {
@@ -118,7 +128,8 @@ impl Preset {
             Self::InvalidUtf8 | Self::Surrogate | Self::CutUtf8 | Self::CloseReason => {
                 Expected::Closes(1007)
             }
-            Self::DeclaredHuge => Expected::Closes(1009),
+            // No rule is broken: a server protects itself by limits of its own.
+            Self::DeclaredHuge => Expected::MayClose(1009),
             _ => Expected::Closes(1002),
         }
     }

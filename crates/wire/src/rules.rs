@@ -26,6 +26,7 @@ pub struct Rules {
 impl Rules {
     /// The first rule that a head of so many bytes breaks, in the order in which tungstenite looks; it does not look at how a
     /// length is written.
+    #[inline]
     pub fn fault(
         self,
         head: &FrameHead,
@@ -45,7 +46,7 @@ impl Rules {
                 Some(FrameFault::LongControl)
             }
             _ if head.length > MAX_LENGTH => Some(FrameFault::HighLength),
-            _ if head.encode().len() < size => Some(FrameFault::LongLength),
+            _ if head.size() < size => Some(FrameFault::LongLength),
             Opcode::Continuation if !is_within_message => Some(FrameFault::NothingToContinue),
             Opcode::Text | Opcode::Binary if is_within_message => Some(FrameFault::Unfinished),
             Opcode::Continuation
@@ -59,8 +60,10 @@ impl Rules {
 
     /// What tungstenite has to be given of a frame that breaks a rule, in order to refuse it: the head alone, which says that
     /// nothing follows. tungstenite looks at a frame only when all of it is there, and would reserve all that is announced.
-    pub fn abridged(self, head: &FrameHead, fault: FrameFault) -> Vec<u8> {
+    /// `None` if it would take the frame: it does not look at how a length is written.
+    pub fn abridged(self, head: &FrameHead, fault: FrameFault) -> Option<Vec<u8>> {
         let length = match fault {
+            FrameFault::LongLength | FrameFault::HighLength => return None,
             FrameFault::LongControl => OVER_LONG_CONTROL,
             _ => 0,
         };
@@ -72,10 +75,11 @@ impl Rules {
         };
         let mut bytes = head.encode().to_vec();
         bytes.resize(bytes.len() + length, 0);
-        bytes
+        Some(bytes)
     }
 
     /// The first frame of a message says whether it is compressed.
+    #[inline]
     pub(crate) fn meaningful_bits(self, opcode: Opcode) -> u8 {
         match opcode {
             Opcode::Text | Opcode::Binary if self.allows_compression => COMPRESSED,

@@ -82,7 +82,11 @@ impl SeenClose {
     }
 }
 
-/// Follows what a server sends, in whatever pieces it comes. Payloads are skipped by their length.
+/// The size of a head that has neither a mask nor a length of its own, in bytes.
+const SHORT_HEAD: usize = 2;
+
+/// Follows what one side sends, in whatever pieces it comes; its rules are those for a server unless it is told others. Payloads
+/// are skipped by their length.
 #[derive(Clone, Debug, Default)]
 pub struct FrameTracker {
     rules: Rules,
@@ -107,7 +111,7 @@ pub struct FrameTracker {
     close: Option<SeenClose>,
     /// Whether its payload is what comes in.
     is_in_close: bool,
-    /// The first frame whose head breaks the rules. What follows it is not looked at.
+    /// The first frame whose head breaks the rules. What follows it is counted as if it were sound.
     broken: Option<BrokenFrame>,
 }
 
@@ -127,6 +131,11 @@ impl FrameTracker {
     /// comes.
     pub fn observe(&mut self, mut bytes: &[u8], mut on_message: impl FnMut(u32)) {
         while !bytes.is_empty() {
+            if let Some(size) = self.pass_whole_message(bytes) {
+                on_message(self.message_frames);
+                bytes = &bytes[size..];
+                continue;
+            }
             if self.payload_left > 0 {
                 let length = usize::try_from(self.payload_left).unwrap_or(usize::MAX);
                 let skipped = length.min(bytes.len());
@@ -152,6 +161,27 @@ impl FrameTracker {
                 }
             }
         }
+    }
+
+    /// Passes the message that stands whole, and in one frame with a short head, at the beginning of these bytes, if a frame
+    /// begins there. A flood consists of such messages, and there is nothing to be judged of them.
+    #[inline]
+    fn pass_whole_message(&mut self, bytes: &[u8]) -> Option<usize> {
+        if self.payload_left > 0 || self.head_size > 0 || self.is_within_message {
+            return None;
+        }
+        let (head, _) = FrameHead::parse(bytes).filter(|(_, size)| *size == SHORT_HEAD)?;
+        let size = SHORT_HEAD + head.length as usize;
+        let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
+        if !(is_message && head.is_final && head.reserved == 0) || size > bytes.len() {
+            return None;
+        }
+        self.message_frames = 1;
+        self.message_bytes = head.length;
+        self.messages += 1;
+        self.read = self.read.saturating_add(size as u64);
+        (self.is_in_message, self.is_in_close) = (true, false);
+        Some(size)
     }
 
     /// The first close frame that came in.
@@ -448,6 +478,10 @@ mod tests {
                 reader.observe(now, |count| counted.push(count));
                 rest = later;
             }
+            let mut bytewise = FrameTracker::default();
+            bytes.iter().for_each(|byte| bytewise.observe(&[*byte], drop));
+            let state = |seen: &FrameTracker| (seen.read, seen.messages, seen.message_frames, seen.broken);
+            prop_assert_eq!(state(&reader), state(&bytewise));
             let sent: Vec<u32> = messages.iter().map(|message| message.len() as u32).collect();
             prop_assert_eq!(counted, sent);
             prop_assert_eq!((reader.head_size, reader.payload_left), (0, 0));

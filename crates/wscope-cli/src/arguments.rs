@@ -1,13 +1,15 @@
 //! The command line, and what it asks for.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use connection::{
     CONNECT_TIMEOUT, Endpoint, EndpointError, Header, HeaderError, Options, Subprotocol,
     SubprotocolError,
 };
 
+use crate::convert::ConvertArguments;
 use crate::limits::{MAX_SECONDS, WAIT};
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
@@ -16,6 +18,8 @@ use crate::limits::{MAX_SECONDS, WAIT};
 #[command(
     name = "wsc",
     version,
+    args_conflicts_with_subcommands = true,
+    subcommand_negates_reqs = true,
     about,
     after_help = "It ends when the server ends the connection; or after the end of the input, when what was sent is answered \
                   (as many messages came as lines were sent, then nothing for 100 ms) or nothing was sent or received for the \
@@ -31,9 +35,13 @@ use crate::limits::{MAX_SECONDS, WAIT};
                   Example:\n  echo hello | wsc localhost:4000 | jq -r 'select(.direction == \"received\").text'"
 )]
 pub(crate) struct Arguments {
+    /// What to do instead of connecting.
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+
     /// Where to connect to; without ws:// or wss://, it is ws://
-    #[arg(value_name = "URL")]
-    url: String,
+    #[arg(value_name = "URL", required = true)]
+    url: Option<String>,
 
     /// A header for the handshake, as 'Name: value'; may be given several times
     #[arg(short = 'H', long = "header", value_name = "HEADER")]
@@ -55,9 +63,19 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_compression: bool,
 
+    /// Also record everything in this file, which must not exist (.wscope.jsonl)
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+
     /// Also write each step of the handshake: DNS lookup, TCP, TLS, request, response, and what was agreed on
     #[arg(long)]
     details: bool,
+}
+
+/// What can be done without a connection.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Convert(ConvertArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.
@@ -67,6 +85,8 @@ pub(crate) struct Plan {
     pub(crate) options: Options,
     /// How long to wait for answers after the end of the input.
     pub(crate) wait: Duration,
+    /// Where everything is recorded too.
+    pub(crate) record: Option<PathBuf>,
     /// Whether the steps of the handshake are written too.
     pub(crate) tells_steps: bool,
 }
@@ -100,9 +120,10 @@ impl Arguments {
             ..defaults
         };
         Ok(Plan {
-            endpoint: Endpoint::parse(&self.url)?,
+            endpoint: Endpoint::parse(self.url.as_deref().unwrap_or_default())?,
             options,
             wait: Duration::from_secs_f64(self.wait),
+            record: self.record.clone(),
             tells_steps: self.details,
         })
     }

@@ -14,8 +14,9 @@ use crate::arguments::Plan;
 use crate::ending::Ending;
 use crate::input::Input;
 use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
-use crate::output::write_all;
+use crate::output::Output;
 use crate::progress::Progress;
+use crate::recording::Recording;
 use crate::{signals, standard};
 
 /// What the main thread looks after.
@@ -51,7 +52,7 @@ enum Next {
 ///
 /// # Errors
 /// When the system has no thread left.
-pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
+pub(crate) fn hold(plan: &Plan, recording: Option<Recording>) -> io::Result<Vec<Ending>> {
     let (source, out) = match (standard::input(), standard::output()) {
         (Ok(source), Ok(out)) => (source, out),
         (Err(error), _) => return Ok(vec![Ending::Input(error.into())]),
@@ -72,7 +73,12 @@ pub(crate) fn hold(plan: &Plan) -> io::Result<Vec<Ending>> {
     let writer = thread::Builder::new()
         .name("output".to_owned())
         .spawn(move || {
-            write_all(follower, out, tells_steps, &passed, wake);
+            let output = Output {
+                out,
+                tells_steps,
+                recording,
+            };
+            output.write_all(follower, &passed, wake);
         })?;
     let conversation = Conversation {
         session,
@@ -220,11 +226,13 @@ impl Conversation {
         writer.join().ok();
         let input = self.input.into_error().map(Ending::Input);
         let output = self.progress.take_failure().map(Ending::Output);
+        let recording = self.progress.take_unrecorded().map(Ending::Recording);
         connection
             .into_iter()
             .chain(unsent)
             .chain(input)
             .chain(output)
+            .chain(recording)
             .collect()
     }
 }

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use session::RecordedEvent;
 
 use crate::input::InputError;
+use crate::recording::RecordError;
 use crate::words;
 
 /// Something because of which it ended otherwise than it should.
@@ -23,6 +24,8 @@ pub(crate) enum Ending {
     Input(InputError),
     /// The output could not be written.
     Output(io::Error),
+    /// Not everything was recorded in the file.
+    Recording(RecordError),
 }
 
 /// The codes with which the program ends.
@@ -53,6 +56,7 @@ impl Ending {
             // The reader, as `head`, has what it wants.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
             Self::Output(error) => format!("the output cannot be written: {error}"),
+            Self::Recording(error) => error.to_string(),
         })
     }
 
@@ -63,7 +67,7 @@ impl Ending {
             Self::Input(InputError::TooLong { .. } | InputError::NotText { .. }) => Exit::Usage,
             Self::Input(InputError::Unreadable(_)) => Exit::InputOutput,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-            Self::Output(_) => Exit::InputOutput,
+            Self::Output(_) | Self::Recording(_) => Exit::InputOutput,
         }
     }
 }

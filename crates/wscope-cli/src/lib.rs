@@ -22,6 +22,9 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
+//! `wsc convert FROM TO` makes another file of a recorded one. `--record FILE` writes everything that happens to a file as well, in the
+//! format of [`session::files`].
+//!
 //! # When it ends
 //!
 //! - When the other side ends the connection, or it breaks.
@@ -53,12 +56,13 @@
 
 mod arguments;
 mod conversation;
+mod convert;
 mod ending;
 mod input;
 mod limits;
-mod line;
 mod output;
 mod progress;
+mod recording;
 mod signals;
 mod standard;
 mod words;
@@ -68,9 +72,14 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use session::files::Header;
 
-use crate::arguments::{Arguments, Plan};
+use crate::arguments::{Arguments, Command, Plan};
 use crate::ending::{Ending, Exit};
+use crate::recording::{RecordError, Recording};
+
+/// What writes files, as they name it.
+const PROGRAM: &str = concat!("wscope ", env!("CARGO_PKG_VERSION"));
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
@@ -82,12 +91,15 @@ where
         Ok(arguments) => arguments,
         Err(error) => return show(&error),
     };
-    let exit = match arguments.plan() {
-        Ok(plan) => converse(&plan),
-        Err(error) => {
-            complain(&error.to_string());
-            Exit::Usage
-        }
+    let exit = match &arguments.command {
+        Some(Command::Convert(arguments)) => convert::convert(arguments),
+        None => match arguments.plan() {
+            Ok(plan) => converse(&plan),
+            Err(error) => {
+                complain(&error.to_string());
+                Exit::Usage
+            }
+        },
     };
     exit.into()
 }
@@ -104,7 +116,21 @@ fn show(error: &clap::Error) -> ExitCode {
 }
 
 fn converse(plan: &Plan) -> Exit {
-    match conversation::hold(plan) {
+    let recording = plan.record.as_deref().map(|path| {
+        let header = Header::new(PROGRAM).connected_to(&plan.endpoint, &plan.options);
+        Recording::begin(path, header)
+    });
+    let recording = match recording.transpose() {
+        Ok(recording) => recording,
+        Err(error) => {
+            complain(&error.to_string());
+            return match error {
+                RecordError::Format(_) => Exit::Usage,
+                RecordError::Write { .. } => Exit::InputOutput,
+            };
+        }
+    };
+    match conversation::hold(plan, recording) {
         Ok(endings) => told(&endings),
         Err(error) => {
             complain(&format!("the system has no thread left: {error}"));

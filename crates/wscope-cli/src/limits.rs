@@ -26,6 +26,9 @@ pub(crate) const ANSWERED_QUIET: Duration = Duration::from_millis(100);
 /// frames come to, and less than the slowest network carries of a message.
 pub(crate) const MOVING_BYTES: u64 = 4 * 1024;
 
+/// Work that takes longer than this tells how far it has come.
+pub(crate) const PROGRESS_AFTER: Duration = Duration::from_millis(300);
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 

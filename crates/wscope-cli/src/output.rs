@@ -4,37 +4,52 @@ use std::io::{self, BufWriter, Write};
 use std::time::Instant;
 
 use connection::Step;
+use session::files::write_line;
 use session::{Follower, LogMessage, RecordedEvent, Unread};
 
 use crate::limits::BATCH_BYTES;
-use crate::line;
 use crate::progress::Progress;
+use crate::recording::Recording;
 
-/// Writes everything until the session is gone, or until it cannot be written. `wake` is called whenever something was.
-pub(crate) fn write_all(
-    mut follower: Follower,
-    out: impl Write,
-    tells_steps: bool,
-    progress: &Progress,
-    wake: impl Fn(),
-) {
-    let mut out = BufWriter::with_capacity(BATCH_BYTES, out);
-    while let Some(unread) = follower.read() {
-        let written = write(&mut out, &unread, tells_steps);
-        let now = Instant::now();
-        let is_over = written.is_err();
-        progress.update(|passed| {
-            for message in unread.messages() {
-                passed.count(&message, now);
+/// Where everything that is recorded is written to.
+pub(crate) struct Output<W> {
+    /// Standard output.
+    pub(crate) out: W,
+    /// Whether the steps of the handshake are written there.
+    pub(crate) tells_steps: bool,
+    /// A file as well.
+    pub(crate) recording: Option<Recording>,
+}
+
+impl<W: Write> Output<W> {
+    /// Writes everything until the session is gone, or until it cannot be written. `wake` is called whenever something was.
+    pub(crate) fn write_all(self, mut follower: Follower, progress: &Progress, wake: impl Fn()) {
+        let mut out = BufWriter::with_capacity(BATCH_BYTES, self.out);
+        let mut recording = self.recording;
+        while let Some(unread) = follower.read() {
+            // First into the file, which is to have all that was seen.
+            let recorded = recording.as_mut().map(|recording| recording.write(&unread));
+            let unrecorded = recorded.and_then(Result::err);
+            if unrecorded.is_some() {
+                recording = None;
             }
-            passed.end = Some(unread.end());
-            passed.failure = written.err();
-        });
-        wake();
-        if is_over {
-            // What is left in the buffer cannot be written either.
-            drop(out.into_parts());
-            return;
+            let written = write(&mut out, &unread, self.tells_steps);
+            let now = Instant::now();
+            let is_over = written.is_err();
+            progress.update(|passed| {
+                for message in unread.messages() {
+                    passed.count(&message, now);
+                }
+                passed.end = Some(unread.end());
+                passed.failure = written.err();
+                passed.unrecorded = unrecorded.or(passed.unrecorded.take());
+            });
+            wake();
+            if is_over {
+                // What is left in the buffer cannot be written either.
+                drop(out.into_parts());
+                return;
+            }
         }
     }
 }
@@ -43,13 +58,13 @@ pub(crate) fn write_all(
 fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result<()> {
     for message in unread.messages() {
         if tells_steps || !is_step(&message) {
-            line::write(out, &message)?;
+            write_line(out, &message, Some(message.seq.get()), None)?;
         }
     }
     out.flush()
 }
 
-/// Whether it is a step of the handshake.
+/// Whether it is a step of the handshake. That the secrets of TLS are written to a file must not be overlooked.
 fn is_step(message: &LogMessage<'_>) -> bool {
-    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. } | Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. }))
+    matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. } | Step::Secured { key_log: Some(_), .. } | Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. }))
 }

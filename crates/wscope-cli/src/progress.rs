@@ -9,6 +9,7 @@ use parking_lot::Mutex;
 use session::LogMessage;
 
 use crate::limits::ANSWERED_QUIET;
+use crate::recording::RecordError;
 
 /// What has passed, as the thread that writes and the main one share it.
 #[derive(Clone, Default)]
@@ -27,6 +28,8 @@ pub(crate) struct Passed {
     pub(crate) last: Option<Instant>,
     /// Why no more is written.
     pub(crate) failure: Option<io::Error>,
+    /// Why no more is recorded.
+    pub(crate) unrecorded: Option<RecordError>,
 }
 
 impl Progress {
@@ -36,6 +39,11 @@ impl Progress {
 
     pub(crate) fn look<R>(&self, look: impl FnOnce(&Passed) -> R) -> R {
         look(&self.0.lock())
+    }
+
+    /// Why no more is recorded, if that was not asked before.
+    pub(crate) fn take_unrecorded(&self) -> Option<RecordError> {
+        self.0.lock().unrecorded.take()
     }
 
     /// Why no more is written, if that was not asked before.

@@ -1,5 +1,5 @@
 //! How fast the window records while it stays smooth: another process floods it over a real socket, and the window runs
-//! its frames at 60 Hz meanwhile.
+//! its frames at 60 Hz meanwhile. Over ewebsock and over the transport that records details in turn.
 //!
 //! `cargo bench -p wscope --bench flood` prints one JSON object a line.
 #![expect(
@@ -15,42 +15,99 @@ use std::net::{Shutdown, TcpListener};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use connection::{Endpoint, Options};
 use message_log::{Direction, Kind, Seq};
 use session::Log;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use window::{Window, quantile};
 
-const MESSAGES: u64 = 5_000_000;
-const ROUNDS: usize = 5;
+/// Enough for a hundred frames.
+const MESSAGES: u64 = 20_000_000;
+/// Frames before the flood: the first ones lay out every text for the first time.
+const FRAMES_BEFORE: usize = 3;
+/// Floods over each transport.
+const ROUNDS: usize = 8;
 const FRAME: Duration = Duration::from_micros(16_667);
 /// Tells the program to be the other process.
 const FLOODER: &str = "--flooder";
+/// Tells which transport alone is to be flooded, for a profiler: `ewebsock` or `full`.
+const ONLY: &str = "FLOOD_ONLY";
+
+/// What carries the flood.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Carrier {
+    Ewebsock,
+    Full,
+}
+
+impl Carrier {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Ewebsock => "ewebsock",
+            Self::Full => "full",
+        }
+    }
+}
 
 fn main() {
     if std::env::args().any(|argument| argument == FLOODER) {
         flood();
-    } else {
-        let mut rates: Vec<f64> = (0..ROUNDS).map(|_| round()).collect();
-        rates.sort_by(f64::total_cmp);
-        let median = rates[ROUNDS / 2];
-        println!(r#"{{"bench":"flood_median","messages_per_second":{median:.0},"goal":900000}}"#);
+        return;
     }
+    let only = std::env::var(ONLY).ok();
+    let mut rates = [Vec::new(), Vec::new()];
+    for number in 0..ROUNDS {
+        // First one, then the other, and the other way round: a machine that gets slower or faster favours none.
+        let mut order = [Carrier::Ewebsock, Carrier::Full];
+        if number % 2 == 1 {
+            order.reverse();
+        }
+        for carrier in order {
+            if only.as_deref().is_none_or(|only| only == carrier.name()) {
+                rates[carrier as usize].push(round(carrier));
+            }
+        }
+    }
+    let [ewebsock, full] = rates;
+    let ratios = full
+        .iter()
+        .zip(&ewebsock)
+        .map(|(full, ewebsock)| full / ewebsock);
+    let ratio = median(ratios.collect());
+    let (ewebsock, full) = (median(ewebsock), median(full));
+    println!(
+        r#"{{"bench":"flood_median","ewebsock_per_second":{ewebsock:.0},"full_per_second":{full:.0},"ratio":{ratio:.2},"goal":900000,"goal_ratio":2.5}}"#
+    );
+}
+
+/// 0 if there are none.
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
 }
 
 /// One flood. Returns the messages per second that were recorded.
-fn round() -> f64 {
+fn round(carrier: Carrier) -> f64 {
+    forget_peak();
     let program = std::env::current_exe().unwrap();
     let mut flooder = Command::new(program)
         .arg(FLOODER)
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut address = String::new();
-    BufReader::new(flooder.stdout.take().unwrap())
-        .read_line(&mut address)
-        .unwrap();
-    let mut window = Window::open(address.trim());
+    let mut told = BufReader::new(flooder.stdout.take().unwrap()).lines();
+    let address = told.next().unwrap().unwrap();
+    let mut window = Window::open("");
     window.app.session().set_budget(1 << 30);
+    let options = Options {
+        wants_details: carrier == Carrier::Full,
+        ..Options::default()
+    };
+    let endpoint = Endpoint::parse(&address).unwrap();
+    for _ in 0..FRAMES_BEFORE {
+        window.frame(Vec::new());
+    }
+    window.app.session().connect(&endpoint, &options);
     let mut frames = Vec::new();
     let mut next_frame = Instant::now();
     while received(&window) < MESSAGES {
@@ -58,16 +115,19 @@ fn round() -> f64 {
         next_frame += FRAME;
         std::thread::sleep(next_frame.saturating_duration_since(Instant::now()));
     }
+    let sender_cpu: f64 = told.next().unwrap().unwrap().parse().unwrap();
     flooder.wait().unwrap();
     let result = check(&window);
     let (p50, p99) = (quantile(&mut frames, 0.5), quantile(&mut frames, 0.99));
     println!(
-        r#"{{"bench":"flood","messages":{MESSAGES},"bytes":16,"messages_per_second":{:.0},"lost":{},"out_of_order":{},"frames":{},"frame_p50_ms":{p50:.2},"frame_p99_ms":{p99:.2},"resident_bytes":{}}}"#,
+        r#"{{"bench":"flood","transport":"{}","messages":{MESSAGES},"bytes":16,"messages_per_second":{:.0},"lost":{},"out_of_order":{},"frames":{},"frame_p50_ms":{p50:.2},"frame_p99_ms":{p99:.2},"peak_bytes":{},"sender_cpu_share":{:.2}}}"#,
+        carrier.name(),
         result.rate,
         result.lost,
         result.out_of_order,
         frames.len(),
-        resident_bytes(),
+        peak_bytes(),
+        sender_cpu * result.rate / MESSAGES as f64,
     );
     result.rate
 }
@@ -113,14 +173,25 @@ fn check_log(log: &Log) -> Outcome {
     }
 }
 
-/// Memory of this process, where the system tells.
-fn resident_bytes() -> u64 {
-    let statm = std::fs::read_to_string("/proc/self/statm").unwrap_or_default();
-    let pages = statm
-        .split(' ')
-        .nth(1)
-        .and_then(|pages| pages.parse::<u64>().ok());
-    pages.unwrap_or_default() * 4096
+/// The most memory that this process had since [`forget_peak`], where the system tells.
+fn peak_bytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kib = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
+    kib.unwrap_or_default() * 1024
+}
+
+/// Has the system measure the peak anew, where it can.
+fn forget_peak() {
+    std::fs::write("/proc/self/clear_refs", "5").ok();
+}
+
+/// How long the first thread of this process has had a processor, in seconds, where the system tells.
+fn cpu_seconds() -> f64 {
+    let schedule = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = schedule.split(' ').next();
+    let nanoseconds = nanoseconds.and_then(|time| time.parse::<f64>().ok());
+    nanoseconds.unwrap_or_default() / 1e9
 }
 
 /// The other process: one handshake, then numbered messages as fast as the socket takes them.
@@ -154,6 +225,7 @@ fn flood() {
     }
     buffer.extend_from_slice(&[0x88, 0]);
     stream.write_all(&buffer).unwrap();
+    println!("{}", cpu_seconds());
     // It is the server that closes TCP first (RFC 6455, section 7.1.1), and not before the window has received the close frame.
     stream.shutdown(Shutdown::Write).unwrap();
     let mut rest = Vec::new();

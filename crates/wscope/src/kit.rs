@@ -5,6 +5,7 @@
 pub mod atomic_file;
 pub mod attach;
 pub mod button;
+pub mod choice;
 pub mod clipboard;
 pub mod command;
 pub mod completion;

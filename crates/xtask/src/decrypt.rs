@@ -8,7 +8,7 @@ use std::fs::File;
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
@@ -86,12 +86,13 @@ fn talk(programs: &Path, folder: &Path, keys: &Path) -> Result<Vec<Packet>> {
     let relay = Relay::start(port)?;
     let input = folder.join("input");
     std::fs::write(&input, format!("{TEXT}\n"))?;
-    let output = Command::new(programs.join("wsc"))
+    let mut client = Command::new(programs.join("wsc"));
+    client
         .arg(format!("wss://localhost:{}/echo", relay.port))
         .env("SSL_CERT_FILE", folder.join("authority.pem"))
         .env("SSLKEYLOGFILE", keys)
-        .stdin(File::open(input)?)
-        .output()?;
+        .stdin(File::open(input)?);
+    let output = output_in_time(&mut client)?;
     if !output.status.success() {
         let why = String::from_utf8_lossy(&output.stderr);
         return Err(format!("wsc failed: {why}").into());
@@ -197,8 +198,7 @@ fn capture(packets: &[Packet], folder: &Path) -> Result<PathBuf> {
     let mut command = Command::new("text2pcap");
     command
         .args(["-q", "-D", "-T", &format!("{client},{server}")])
-        .args([&dump, &capture])
-        .stdout(Stdio::null());
+        .args([&dump, &capture]);
     if !finished(&mut command)?.0 {
         return Err("text2pcap makes no capture of what passed".into());
     }
@@ -223,10 +223,52 @@ fn count(capture: &Path, keys: &Path) -> Result<usize> {
 
 /// Whether a program of Wireshark succeeded, and what it wrote.
 fn finished(command: &mut Command) -> Result<(bool, String)> {
-    let output = command.output().map_err(|error| {
-        let name = command.get_program().display().to_string();
-        format!("{name} cannot be started (Debian's tshark): {error}")
-    })?;
+    let output = output_in_time(command)?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     Ok((output.status.success(), text))
+}
+
+/// What a program came to, which has [`PATIENCE`] for it.
+fn output_in_time(command: &mut Command) -> Result<Output> {
+    let name = command.get_program().display().to_string();
+    let mut child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| {
+            format!(
+                "{name} cannot be started (tshark and text2pcap are in Debian's tshark): {error}"
+            )
+        })?;
+    // Read beside the waiting: a full pipe would keep it from ending.
+    let stdout = child.stdout.take().map(read_beside).transpose()?;
+    let stderr = child.stderr.take().map(read_beside).transpose()?;
+    let ended = wait_until(&format!("the end of {name}"), PATIENCE, || {
+        Ok(child.try_wait()?)
+    });
+    if ended.is_err() {
+        // It may have ended just now.
+        child.kill().ok();
+        child.wait()?;
+    }
+    let text = |reader: Option<JoinHandle<Vec<u8>>>| {
+        reader
+            .and_then(|reader| reader.join().ok())
+            .unwrap_or_default()
+    };
+    Ok(Output {
+        status: ended?,
+        stdout: text(stdout),
+        stderr: text(stderr),
+    })
+}
+
+fn read_beside(mut source: impl std::io::Read + Send + 'static) -> Result<JoinHandle<Vec<u8>>> {
+    let reader = Builder::new().name("output".to_owned()).spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read until then is all there is.
+        source.read_to_end(&mut bytes).ok();
+        bytes
+    })?;
+    Ok(reader)
 }

@@ -24,7 +24,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 25] = [
+const TESTS: [Test<Fixture>; 26] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -96,6 +96,10 @@ const TESTS: [Test<Fixture>; 25] = [
     Test {
         title: "the page shows what a browser tells of a handshake",
         run: links::explained,
+    },
+    Test {
+        title: "a browser compresses where the server agrees, and the page tells it",
+        run: links::compressed,
     },
     Test {
         title: "a screen reader finds state, messages and controls, and uses them",

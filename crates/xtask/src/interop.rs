@@ -1,7 +1,7 @@
 //! Compression (RFC 7692) between our programs and two libraries that most people use: ws (npm) and websockets (Python).
 //!
-//! Each library is a client of our echo server, and a server for our full transport. Every combination of what can be
-//! agreed on is asked for once by the client and once by the server. Messages of many sizes go there and back in a row. What
+//! Each library is a client of our echo server, and a server for our full transport. Context takeover or not in each direction, with
+//! the smallest window, one in between and the largest: each combination is asked for once by the client and once by the server. Messages of many sizes go there and back in a row. What
 //! counts: that each comes back as it was, that the combination was agreed on, and that as many bytes passed as it promises.
 
 mod combination;
@@ -131,7 +131,7 @@ impl Set<'_> {
         }
         let judged = self.combinations.iter().zip(told);
         let faults = judged.filter_map(|(combination, told)| {
-            let compresses = !self.pair.client.is_silent_about(combination);
+            let compresses = !self.pair.client.sends_uncompressed(combination);
             let fault = judge(combination, compresses, groups, told).err()?;
             Some(format!("{combination}: {fault}"))
         });

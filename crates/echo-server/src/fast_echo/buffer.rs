@@ -29,6 +29,8 @@ pub(super) struct Buffer {
     filled: usize,
     /// How much of the first unanswered payload is unmasked already, while the rest has not come.
     unmasked: usize,
+    /// How much of that is known to be UTF-8, if it is text.
+    checked: usize,
 }
 
 /// What was done about the first unanswered frame.
@@ -64,15 +66,18 @@ impl Buffer {
             return Front::Incomplete;
         };
         let length = usize::try_from(head.length).unwrap_or(usize::MAX);
-        let Some(key) = simple_key(&head).filter(|_| length <= max_payload) else {
+        let Some(key) = simple_key(&head, head_size).filter(|_| length <= max_payload) else {
             return Front::NotSimple;
         };
         let start = self.parsed + head_size;
-        if !self.unmask(start, length, key) {
-            return Front::Incomplete;
-        }
         let is_text = head.opcode == Opcode::Text;
-        if is_text && std::str::from_utf8(&self.bytes[start..start + length]).is_err() {
+        let Some(payload) = self.bytes[..self.filled].get_mut(start..start + length) else {
+            return self.prepare_part(start, key, is_text);
+        };
+        // While the processor's cache still holds it.
+        unmask(payload, self.unmasked, key);
+        if is_text && std::str::from_utf8(&payload[self.checked..]).is_err() {
+            self.unmasked = length;
             self.mask_again();
             return Front::NotSimple;
         }
@@ -80,24 +85,29 @@ impl Buffer {
         Front::Answered { payload: length }
     }
 
-    /// Unmasks what has come of the payload, while the processor's cache still holds it. Whether that
-    /// is all of it.
-    fn unmask(&mut self, start: usize, length: usize, key: [u8; 4]) -> bool {
-        let here = length.min(self.filled - start);
-        let end = if here == length {
-            length
+    /// Unmasks the part of the payload that has come, and looks whether it may be the beginning of a text, if it is one.
+    #[cold]
+    fn prepare_part(&mut self, start: usize, key: [u8; 4], is_text: bool) -> Front {
+        let part = &mut self.bytes[start..self.filled];
+        unmask(part, self.unmasked, key);
+        self.unmasked = part.len();
+        if is_text && let Err(error) = std::str::from_utf8(&part[self.checked..]) {
+            self.checked += error.valid_up_to();
+            if error.error_len().is_some() {
+                self.mask_again();
+                return Front::NotSimple;
+            }
+            // The rest of the last character is still to come.
         } else {
-            // The next part begins with the first byte of the key.
-            here - here % key.len()
-        };
-        apply_mask(&mut self.bytes[start + self.unmasked..start + end], key);
-        self.unmasked = end;
-        here == length
+            self.checked = part.len();
+        }
+        Front::Incomplete
     }
 
     /// Masks again what was unmasked of the first frame: tungstenite has to read it as it came.
     pub(super) fn mask_again(&mut self) {
         let count = std::mem::take(&mut self.unmasked);
+        self.checked = 0;
         if let Some((
             FrameHead {
                 mask: Some(key), ..
@@ -125,7 +135,7 @@ impl Buffer {
         }
         self.answered = payload_start + length;
         self.parsed = start + length;
-        self.unmasked = 0;
+        (self.unmasked, self.checked) = (0, 0);
     }
 
     /// The answers that are still to be written.
@@ -221,10 +231,17 @@ fn give_spare(bytes: Box<[u8]>) {
     }
 }
 
-/// The key of its mask, if the frame is all of a message and breaks no rule.
+/// The key of its mask, if the frame with this head of so many bytes is all of a message and breaks no rule.
 #[inline]
-fn simple_key(head: &FrameHead) -> Option<[u8; 4]> {
+fn simple_key(head: &FrameHead, size: usize) -> Option<[u8; 4]> {
     let is_message = matches!(head.opcode, Opcode::Text | Opcode::Binary);
     head.mask
-        .filter(|_| is_message && head.is_final && head.reserved == 0)
+        .filter(|_| is_message && head.is_final && head.reserved == 0 && head.size() == size)
+}
+
+/// Unmasks a payload, of which so many bytes are unmasked already.
+#[inline]
+fn unmask(payload: &mut [u8], unmasked: usize, key: [u8; 4]) {
+    let key = u32::from_be_bytes(key).rotate_left(unmasked as u32 % 4 * 8);
+    apply_mask(&mut payload[unmasked..], key.to_be_bytes());
 }

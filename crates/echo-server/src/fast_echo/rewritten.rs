@@ -1,7 +1,7 @@
-//! A frame that tungstenite is given otherwise than it came: it would reserve all that a peer has only announced.
+//! A frame that tungstenite is given otherwise than it came: in pieces, or only as far as it has to see that a rule is broken.
 
 use tokio::io::ReadBuf;
-use wire::stream::MAX_PIECE;
+use wire::stream::{InboundFault, MAX_PIECE};
 use wire::{FrameHead, Opcode, Rules};
 
 /// What clients have to keep to, where nothing was agreed on.
@@ -10,7 +10,47 @@ const RULES: Rules = Rules {
     allows_compression: false,
 };
 
-/// How tungstenite is given a frame that announces much.
+/// What is done about a frame that is for tungstenite.
+#[derive(Debug)]
+pub(super) enum Treatment {
+    /// It is handed on as it comes.
+    Copy,
+    /// It is handed on otherwise.
+    Rewrite(Rewritten),
+    /// Nothing of it is handed on: tungstenite would take it, and it breaks a rule.
+    Refuse(InboundFault),
+}
+
+impl Treatment {
+    /// Of a frame with this head of `size` bytes, and so many bytes `here` of what follows it, after a frame of this
+    /// `message` or between two. A frame with a larger payload than `max_payload` is for tungstenite to refuse, which it
+    /// does by the head.
+    pub(super) fn new(
+        (head, size): (&FrameHead, usize),
+        here: usize,
+        message: Option<Opcode>,
+        max_payload: u64,
+    ) -> Self {
+        if let Some(fault) = RULES.fault(head, size, message.is_some()) {
+            return match RULES.abridged(head, fault) {
+                Some(bytes) => Self::Rewrite(Rewritten::abridged(bytes)),
+                None => Self::Refuse(InboundFault::Frame(fault)),
+            };
+        }
+        // tungstenite would reserve all that a peer has only announced.
+        let is_large = head.length > MAX_PIECE as u64;
+        // And it would look into a text only when all of the frame is there.
+        let is_text = message.unwrap_or(head.opcode) == Opcode::Text && !head.opcode.is_control();
+        let is_slow = is_text && head.length > here as u64;
+        if (is_large || is_slow) && head.length <= max_payload {
+            Self::Rewrite(Rewritten::cut(head))
+        } else {
+            Self::Copy
+        }
+    }
+}
+
+/// What tungstenite is given instead of a frame.
 #[derive(Debug)]
 pub(super) struct Rewritten {
     /// What has to be handed on before anything else: a head, mostly.
@@ -30,34 +70,24 @@ struct Frame {
 }
 
 impl Rewritten {
-    /// How a frame is handed on; `None` for as it came. A frame with a larger payload than `max_payload` is for tungstenite
-    /// to refuse, which it does by the head.
-    pub(super) fn new(
-        head: &FrameHead,
-        size: usize,
-        is_within_message: bool,
-        max_payload: u64,
-    ) -> Option<Self> {
-        if head.length <= MAX_PIECE as u64 || head.length > max_payload {
-            return None;
+    fn abridged(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes,
+            handed_on: 0,
+            frame: None,
         }
-        let fault = RULES.fault(head, size, is_within_message);
-        Some(match fault {
-            Some(fault) => Self {
-                bytes: RULES.abridged(head, fault),
-                handed_on: 0,
-                frame: None,
-            },
-            None => Self {
-                bytes: Vec::new(),
-                handed_on: 0,
-                frame: Some(Frame {
-                    head: *head,
-                    left: head.length,
-                    opcode: head.opcode,
-                }),
-            },
-        })
+    }
+
+    fn cut(head: &FrameHead) -> Self {
+        Self {
+            bytes: Vec::new(),
+            handed_on: 0,
+            frame: Some(Frame {
+                head: *head,
+                left: head.length,
+                opcode: head.opcode,
+            }),
+        }
     }
 
     /// Makes a piece of so many bytes, or of as many as a piece may have. Returns how many it has.

@@ -1,15 +1,17 @@
-//! The fast echo beside tungstenite alone: whatever a client sends, and however it comes in pieces, the same bytes come
-//! back.
+//! The fast echo beside tungstenite over the stream of frames that keeps to the standard where tungstenite does not: whatever
+//! a client sends, and however it comes in pieces, the same bytes come back.
 
 use std::fmt;
 use std::task::{Context, Poll};
 
 use futures_util::{SinkExt as _, StreamExt as _};
 use scenario::messages::feed;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::CapacityError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role};
 use tokio_tungstenite::tungstenite::{Error, Message};
+use wire::stream::{FrameStream, StreamConfig};
 
 use super::{Client, choose};
 use crate::Config;
@@ -24,7 +26,7 @@ const MAX_ECHO_FRAME_SIZE: usize = 200;
 /// How the bytes are cut.
 const SIZES: [usize; 8] = [1, 2, 3, 7, 20, 130, 1000, 100_000];
 
-/// The echo of any bytes is that of tungstenite alone: the same bytes, the same count of messages, the same end.
+/// The echo of any bytes is that of tungstenite over a stream of frames: the same bytes, the same count of messages, the same end.
 ///
 /// The first bytes say how the rest comes: how much of it with the handshake, how much the client takes at once, and the
 /// sizes of three pieces, again and again.
@@ -45,15 +47,17 @@ pub fn frames(mut data: &[u8]) {
         ..Config::default()
     };
     let max_size = MAX_ECHO_FRAME_SIZE;
-    let runtime = tokio::runtime::Builder::new_current_thread().build();
-    let (ours, theirs) = runtime.expect("a runtime").block_on(async {
-        let ours = through_fast_echo(client.clone(), read, &config, max_size).await;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .build();
+    let (fast, plain) = runtime.expect("a runtime").block_on(async {
+        let fast = through_fast_echo(client.clone(), read, &config, max_size).await;
         (
-            ours,
-            through_tungstenite(client, read, &config, max_size).await,
+            fast,
+            through_frame_stream(client, read, &config, max_size).await,
         )
     });
-    assert_eq!(ours, theirs);
+    assert_eq!(fast, plain);
 }
 
 /// What a client received, what was counted, and how it ended.
@@ -88,17 +92,21 @@ pub(crate) async fn through_fast_echo(
     (client.received, tally, told(&ending, &after))
 }
 
-/// The same as anybody would write it.
-pub(crate) async fn through_tungstenite(
+/// The same as anybody would write it, over the stream that refuses what tungstenite would take.
+pub(crate) async fn through_frame_stream(
     mut client: Client,
     read: &[u8],
     config: &Config,
     max_echo_frame_size: usize,
 ) -> Outcome {
     let web_socket = Some(config.web_socket());
-    let (stream, role) = (&mut client, Role::Server);
-    let mut socket =
-        WebSocketStream::from_partially_read(stream, read.to_vec(), role, web_socket).await;
+    let stream = StreamConfig {
+        role: wire::stream::Role::Server,
+        compression: None,
+        max_frame_size: config.frame_bound(),
+    };
+    let stream = FrameStream::new(&mut client, read.to_vec(), &stream);
+    let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, web_socket).await;
     let mut tally = Tally::default();
     let ending = echo_plainly(&mut socket, max_echo_frame_size, &mut tally).await;
     let after = after(&mut socket, &ending).await;
@@ -106,20 +114,20 @@ pub(crate) async fn through_tungstenite(
     (client.received, tally, told(&ending, &after))
 }
 
-/// How it ended. Not how large a message was when it was found to be too large: a large frame is cut on its way.
-fn told(ending: &impl fmt::Debug, after: &impl fmt::Debug) -> String {
-    let text = format!("{ending:?} {after:?}");
-    match text.split_once("MessageTooLong { size: ") {
-        Some((before, rest)) => {
-            let rest = rest.trim_start_matches(|digit: char| digit.is_ascii_digit());
-            format!("{before}MessageTooLong {{{rest}")
+/// How it ended. Not how much of a message there was when it was found to be too large or no text: frames are cut on their
+/// way.
+fn told(ending: &Result<Option<CloseFrame>, Error>, after: &impl fmt::Debug) -> String {
+    match ending {
+        Err(Error::Capacity(CapacityError::MessageTooLong { max_size, .. })) => {
+            format!("larger than {max_size} {after:?}")
         }
-        None => text,
+        Err(Error::Utf8(_)) => format!("no text {after:?}"),
+        other => format!("{other:?} {after:?}"),
     }
 }
 
 async fn echo_plainly(
-    socket: &mut WebSocketStream<&mut Client>,
+    socket: &mut WebSocketStream<FrameStream<&mut Client>>,
     max_echo_frame_size: usize,
     tally: &mut Tally,
 ) -> Result<Option<CloseFrame>, Error> {
@@ -136,6 +144,8 @@ async fn echo_plainly(
             }
             Message::Close(frame) => {
                 socket.flush().await?;
+                // It is over for tungstenite then, which does not flush the stream any more.
+                socket.get_mut().flush().await?;
                 return Ok(frame);
             }
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => socket.flush().await?,

@@ -163,6 +163,43 @@ async fn what_a_client_must_not_send_ends_the_connection() {
     client.expect_close(1002).await;
 }
 
+/// Some are compressed on another thread then.
+#[tokio::test]
+async fn long_messages_of_several_connections_come_back() {
+    let server = Server::start().await;
+    let connections = (0..6_u32).map(async |connection| {
+        let mut socket = connect(&server, "/deflate").await;
+        for round in 0..20 {
+            let records = (round * 1000..).map(|n| format!("{{\"of\":{connection},\"id\":{n}}},"));
+            let text: String = records.take(4000).collect();
+            expect_echo(&mut socket, Message::text(text)).await;
+            expect_echo(&mut socket, Message::text("short")).await;
+        }
+    });
+    futures_util::future::join_all(connections).await;
+}
+
+/// What leaves slowly waits below the WebSocket when the close frame is answered.
+#[tokio::test]
+async fn answers_before_a_close_frame_arrive_although_they_leave_slowly() {
+    let server = Server::start().await;
+    let mut client = connect(&server, "/drip/1MBps/deflate/echo").await;
+    let mut state: u32 = 1;
+    let noise = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 24) as u8
+    });
+    let message = Message::binary(noise.take(300 << 10).collect::<Vec<u8>>());
+    soon(client.feed(message.clone())).await.expect("taken");
+    soon(client.send(Message::Close(None)))
+        .await
+        .expect("taken");
+    let echo = soon(client.next()).await.expect("open").expect("sound");
+    assert!(echo == message, "{} bytes", echo.len());
+    let close = soon(client.next()).await.expect("open").expect("sound");
+    assert!(close.is_close());
+}
+
 #[tokio::test]
 async fn a_large_frame_may_break_a_rule_as_well_as_a_small_one() {
     let server = Server::start().await;

@@ -1,6 +1,6 @@
 //! Slow, uneven, fast.
 
-use wire::deflate::{MAX_WINDOW_BITS, MIN_WINDOW_BITS, Wishes};
+use wire::deflate::{MAX_WINDOW_BITS, MIN_AGREED_WINDOW_BITS, MIN_WINDOW_BITS, Wishes};
 
 use crate::act::Act;
 use crate::arguments::{Arguments, interval, rate, text, time, times, window_bits};
@@ -67,7 +67,7 @@ pub(super) static ROWS: &[Row] = &[
         group: Group::Basics,
         words: &[Words {
             title: "Compressed messages",
-            title_zh: "压缩的消息",
+            title_zh: "压缩消息",
             path: "/deflate/…",
             example: "/deflate/echo?server_no_context_takeover&client_max_window_bits=10",
             does: "Compresses messages (permessage-deflate) if the client offers it",
@@ -159,7 +159,7 @@ fn wishes(arguments: &mut Arguments<'_, '_>) -> Result<Wishes, PathError> {
         window_bits(text, MIN_WINDOW_BITS)
     })?;
     let client = arguments.query("client_max_window_bits", |text| {
-        window_bits(text, MIN_WINDOW_BITS - 1)
+        window_bits(text, MIN_AGREED_WINDOW_BITS)
     })?;
     Ok(Wishes {
         server_no_context_takeover,

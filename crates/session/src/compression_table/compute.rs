@@ -14,8 +14,11 @@ pub fn compression_table(
     first: Seq,
     mut go_on: impl FnMut(f32) -> bool,
 ) -> Option<CompressionTable> {
-    let pages = pages_from(reader, first);
-    let mut table = CompressionTable::default();
+    let Compared { pages, is_partial } = collect(reader, first, || go_on(0.0))?;
+    let mut table = CompressionTable {
+        is_partial,
+        ..CompressionTable::default()
+    };
     let count = CompressionTable::windows().count() * 4;
     let mut done = 0_u8;
     for direction in [Direction::Sent, Direction::Received] {
@@ -24,7 +27,7 @@ pub fn compression_table(
             first,
             direction,
         };
-        let (mut column, is_partial) = messages.measured();
+        let mut column = messages.measured();
         for bits in CompressionTable::windows() {
             let mut size_with = |keeps_context| {
                 done += 1;
@@ -33,7 +36,6 @@ pub fn compression_table(
             };
             column.sizes.push((size_with(true)?, size_with(false)?));
         }
-        table.is_partial |= is_partial;
         match direction {
             Direction::Sent => table.sent = column,
             Direction::Received | Direction::Local => table.received = column,
@@ -42,27 +44,45 @@ pub fn compression_table(
     Some(table)
 }
 
-/// The pages of the record from `first` on, up to those that have as much of both directions as is compared.
-fn pages_from(reader: &Reader, first: Seq) -> Vec<PageView<RecordedEvent>> {
+/// What is compared.
+struct Compared {
+    /// The pages that it is in.
+    pages: Vec<PageView<RecordedEvent>>,
+    /// Whether there is more in a direction than is compared.
+    is_partial: bool,
+}
+
+/// Finds the messages from `first` on that are compared, up to the end of the record where there are few in a direction.
+fn collect(reader: &Reader, first: Seq, mut go_on: impl FnMut() -> bool) -> Option<Compared> {
     let mut pages = Vec::new();
+    let mut is_partial = false;
     let mut next = first;
     let (mut sent, mut received) = (0, 0);
-    while sent < MAX_COMPARED || received < MAX_COMPARED {
-        let Some(page) = reader.page_from(next) else {
-            break;
-        };
-        for message in page.messages_from(next) {
-            let bytes = message.payload.len() as u64;
-            match message.direction {
-                Direction::Sent => sent += bytes,
-                Direction::Received => received += bytes,
-                Direction::Local => {}
-            }
+    while let Some(page) = reader.page_from(next) {
+        if !go_on() {
+            return None;
+        }
+        let mut is_needed = false;
+        for message in page.messages_from(next).filter(|it| it.kind.is_data()) {
+            let taken = match message.direction {
+                Direction::Sent => &mut sent,
+                Direction::Received => &mut received,
+                Direction::Local => continue,
+            };
+            let is_within = *taken < MAX_COMPARED;
+            *taken += message.payload.len() as u64;
+            is_needed |= is_within;
+            is_partial |= !is_within;
         }
         next = page.seqs().end;
-        pages.push(page);
+        if is_needed {
+            pages.push(page);
+        }
+        if is_partial && sent >= MAX_COMPARED && received >= MAX_COMPARED {
+            break;
+        }
     }
-    pages
+    Some(Compared { pages, is_partial })
 }
 
 /// The messages of one direction.
@@ -93,15 +113,14 @@ impl Messages<'_> {
         messages.map(|message| message.payload)
     }
 
-    /// How many there are and what they come to, without sizes; and whether that is not all.
-    fn measured(&self) -> (Column, bool) {
+    /// How many there are and what they come to, without sizes.
+    fn measured(&self) -> Column {
         let mut column = Column::default();
         for payload in self.payloads() {
             column.messages += 1;
             column.payload += payload.len() as u64;
         }
-        let is_partial = self.all().count() as u64 > column.messages;
-        (column, is_partial)
+        column
     }
 
     fn compressed(&self, bits: u8, keeps_context: bool) -> u64 {
@@ -177,14 +196,28 @@ mod tests {
             compression_table(&reader, Seq::new(1), |share| share < 0.1),
             None
         );
-        let messages = pages_from(&reader, Seq::new(1));
-        let messages = Messages {
-            pages: &messages,
-            first: Seq::new(1),
-            direction: Direction::Sent,
+        let counted = |messages: &[(bool, String)]| {
+            let reader = self::reader(messages);
+            let Compared { pages, is_partial } = collect(&reader, Seq::new(1), || true).unwrap();
+            let count = |direction| {
+                let messages = Messages {
+                    pages: &pages,
+                    first: Seq::new(1),
+                    direction,
+                };
+                messages.measured().messages
+            };
+            let counts = [Direction::Sent, Direction::Received].map(count);
+            (counts, is_partial)
         };
-        let (column, is_partial) = messages.measured();
-        assert_eq!((column.messages, is_partial), (8, true));
+        assert_eq!(counted(&many), ([8, 0], true));
+        assert_eq!(counted(&many[..8]), ([8, 0], false));
+        // The bound is reached in both directions with the first message of each, and more follow.
+        let large = |is_sent| (is_sent, "x".repeat(8 << 20));
+        let echoed = [large(true), large(false)];
+        assert_eq!(counted(&echoed), ([1, 1], false));
+        let echoed = [large(true), large(false), large(true), large(false)];
+        assert_eq!(counted(&echoed), ([1, 1], true));
     }
 
     /// Text that cannot be compressed much.

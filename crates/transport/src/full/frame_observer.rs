@@ -132,6 +132,11 @@ impl FrameObserver {
         explained.unwrap_or(failure)
     }
 
+    /// Passes over so many messages of which there is nothing to tell: each was one frame, without compression.
+    pub(super) fn pass_over(&self, messages: u64) {
+        self.0.lock().asked += messages;
+    }
+
     /// In how many frames the next text or binary message came, if in more than one. Asked once for each.
     pub(super) fn next_fragments(&self) -> Option<u32> {
         let mut observed = self.0.lock();

@@ -33,6 +33,10 @@ use crate::failure::from_io;
 /// that is large. Pongs to a peer that pings and never reads wait within it too.
 const MAX_WRITE_BUFFER: usize = MAX_MESSAGE_BYTES + 8 * 1024 * 1024;
 
+/// So much tungstenite reads at a time, in bytes. It clears all of that before each read, and most of what comes in does not pass
+/// through it.
+const READ_BUFFER_SIZE: usize = 16 * 1024;
+
 /// How long the page of a refusal may take to come after its head, or an alert after a request that broke off. It is
 /// there at once or hardly ever, and a failure is not to be told late.
 const LATE_TIME: Duration = Duration::from_millis(500);
@@ -96,6 +100,7 @@ async fn opened(
 ) -> (Socket, FrameObserver) {
     let limit = options.max_message_bytes.min(MAX_MESSAGE_BYTES);
     let config = WebSocketConfig::default()
+        .read_buffer_size(READ_BUFFER_SIZE)
         .max_write_buffer_size(MAX_WRITE_BUFFER)
         .max_message_size(Some(limit))
         .max_frame_size(Some(limit));
@@ -108,7 +113,7 @@ async fn opened(
         compression,
         max_frame_size: limit,
     };
-    let stream = RawStream::new(FrameStream::new(stream, first, &layer));
+    let stream = RawStream::new(FrameStream::new(stream, first, &layer).lending());
     let socket = WebSocketStream::from_raw_socket(stream, Role::Client, Some(config)).await;
     (socket, frames)
 }

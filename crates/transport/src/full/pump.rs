@@ -2,24 +2,25 @@
 
 use std::time::Duration;
 
-use connection::{Cause, CloseFrame, Message, Observer, Raw, Signal, Step};
-use futures_util::stream::{SplitSink, SplitStream};
-use futures_util::{SinkExt as _, StreamExt as _};
+use connection::{Cause, CloseFrame, LentMessage, Message, Observer, Raw, Signal, Step};
+use futures_util::SinkExt as _;
 use tokio::io::AsyncWriteExt as _;
 use tokio::sync::mpsc;
 use tokio_tungstenite::tungstenite::{Error, Message as Wire};
 use wire::Unfinished;
+use wire::stream::{WholeMessage, WholeMessages};
 
 use super::convert::{close_message, signal_of, wire_message};
 use super::frame_observer::FrameObserver;
 use super::keep_alive::keep_alive;
 use super::outbox::Outgoing;
 use super::raw_stream::RawWrites;
-use super::socket::Socket;
+use super::socket::{Arrival, SharedSocket, Socket};
 use crate::pongs::{Pongs, Verdict, unread};
 
-/// Messages that are read before others have their turn: what is sent must not wait for the end of a flood.
-const MAX_READ_AT_ONCE: u32 = 64;
+/// Messages that are read before others have their turn: what is sent must not wait for the end of a flood. Of those that need
+/// not come to tungstenite, all that were read at once are taken before that: they take as long as these.
+const MAX_READ_AT_ONCE: u64 = 64;
 
 /// Messages that are written before the socket is flushed, if so many wait: a burst costs few system calls, and what was
 /// sent first does not wait for all of it.
@@ -32,8 +33,6 @@ const TELLING_TIME: Duration = Duration::from_secs(1);
 /// Messages above this many bytes are written into an empty buffer.
 const LARGE: usize = 64 * 1024;
 
-type Sink = SplitSink<Socket, Wire>;
-
 /// Reads and writes at once: one after the other, both sides would wait for ever if the peer did the same.
 pub(super) async fn pump(
     socket: Socket,
@@ -42,17 +41,17 @@ pub(super) async fn pump(
     observer: &Observer,
     waiting: mpsc::Receiver<Outgoing>,
 ) {
-    let writes = socket.get_ref().writes();
-    let (mut sink, mut stream) = socket.split();
+    let socket = SharedSocket::new(socket);
+    let writes = socket.writes();
     // One ping at most waits that asks whether the peer is there, or whether it reads.
     let (pings, due_pings) = mpsc::channel(1);
     let violation = {
-        let reading = read_messages(&mut stream, frames, &writes, observer, pings.clone());
+        let reading = read_messages(&socket, frames, &writes, observer, pings.clone());
         tokio::pin!(reading);
         let written = tokio::select! {
             violation = &mut reading => Err(violation),
             failure = keep_alive(silence, frames, pings) => return observer.observe(Signal::Error(failure)),
-            frame = write_messages(&mut sink, waiting, &writes, due_pings, observer) => Ok(frame),
+            frame = write_messages(&socket, waiting, &writes, due_pings, observer) => Ok(frame),
         };
         match written {
             Err(violation) => violation,
@@ -61,19 +60,17 @@ pub(super) async fn pump(
                 let closing = async {
                     // The peer may be gone already.
                     if let Some(frame) = frame {
-                        sink.send(close_message(frame)).await.ok();
+                        socket.send(close_message(frame)).await.ok();
                     }
-                    sink.close().await.ok();
+                    socket.close().await.ok();
                 };
                 let ((), violation) = tokio::join!(closing, reading);
                 violation
             }
         }
     };
-    if let Some(code) = violation
-        && let Ok(socket) = sink.reunite(stream)
-    {
-        tell(socket, code).await;
+    if let Some(code) = violation {
+        tell(socket.into_inner(), code).await;
     }
 }
 
@@ -105,7 +102,7 @@ async fn tell(mut socket: Socket, code: u16) {
 
 /// Tells whatever arrives, until nothing more can; answers with the close code for what broke a rule.
 async fn read_messages(
-    stream: &mut SplitStream<Socket>,
+    socket: &SharedSocket,
     frames: &FrameObserver,
     writes: &RawWrites,
     observer: &Observer,
@@ -115,14 +112,18 @@ async fn read_messages(
     // With what the peer closed, while the answer is withheld.
     let mut unanswered = None;
     let mut read_at_once = 0;
-    while let Some(read) = stream.next().await {
-        read_at_once += 1;
-        if read_at_once == MAX_READ_AT_ONCE {
+    while let Some(read) = socket.next(|messages| take(messages, observer)).await {
+        read_at_once += match &read {
+            Ok(Arrival::Taken(count)) => *count,
+            Ok(Arrival::Read(_)) | Err(_) => 1,
+        };
+        if read_at_once >= MAX_READ_AT_ONCE {
             read_at_once = 0;
             tokio::task::yield_now().await;
         }
         match read {
-            Ok(message) => {
+            Ok(Arrival::Taken(count)) => frames.pass_over(count),
+            Ok(Arrival::Read(message)) => {
                 let verdict = count_pongs(&mut pongs, &message);
                 if let Some(frame) = close_to_withhold(&message, frames, writes) {
                     let told = frame.clone();
@@ -161,6 +162,19 @@ async fn read_messages(
         observer.observe(Signal::Closed(unanswered));
     }
     None
+}
+
+/// Tells messages from where they were read to. Returns how many.
+fn take(messages: &mut WholeMessages<'_>, observer: &Observer) -> u64 {
+    let mut count = 0;
+    observer.observe_received(&mut messages.map(|message| {
+        count += 1;
+        match message {
+            WholeMessage::Text(text) => LentMessage::Text(text.into()),
+            WholeMessage::Binary(bytes) => LentMessage::Binary(bytes.into()),
+        }
+    }));
+    count
 }
 
 /// What is in a close frame to which the answer is withheld.
@@ -212,7 +226,7 @@ fn observe_unfinished(frames: &FrameObserver, observer: &Observer) {
 
 /// Sends what waits, until it is closed from this side, perhaps with a close frame, or the socket takes no more.
 async fn write_messages(
-    sink: &mut Sink,
+    socket: &SharedSocket,
     mut waiting: mpsc::Receiver<Outgoing>,
     writes: &RawWrites,
     mut due_pings: mpsc::Receiver<Vec<u8>>,
@@ -229,12 +243,12 @@ async fn write_messages(
             Some(payload) = due_pings.recv() => {
                 let ping = Message::Ping(payload);
                 observer.observe(Signal::Sent((&ping).into()));
-                if sink.send(wire_message(ping)).await.is_err() {
+                if socket.send(wire_message(ping)).await.is_err() {
                     return None;
                 }
             }
         }
-        match write(sink, &mut batch, writes).await {
+        match write(socket, &mut batch, writes).await {
             Written::All => {}
             Written::Last(frame) => return frame,
         }
@@ -247,13 +261,13 @@ enum Written {
     Last(Option<CloseFrame>),
 }
 
-async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>, writes: &RawWrites) -> Written {
+async fn write(socket: &SharedSocket, batch: &mut Vec<Outgoing>, writes: &RawWrites) -> Written {
     for outgoing in batch.drain(..) {
         // It waits until it is in the buffer of the socket, which is bounded too.
         let (message, _weight) = match outgoing {
             Outgoing::Message(message, weight) => (message, weight),
             Outgoing::Raw(raw, _weight) => {
-                if write_raw(sink, raw, writes).await.is_err() {
+                if write_raw(socket, raw, writes).await.is_err() {
                     return Written::Last(None);
                 }
                 continue;
@@ -261,22 +275,25 @@ async fn write(sink: &mut Sink, batch: &mut Vec<Outgoing>, writes: &RawWrites) -
             Outgoing::Close(frame) => return Written::Last(Some(frame)),
         };
         // A large one must not meet a buffer that is half full: it is bounded.
-        if message.payload().len() > LARGE && sink.flush().await.is_err() {
+        if message.payload().len() > LARGE && socket.flush().await.is_err() {
             return Written::Last(None);
         }
-        if sink.feed(wire_message(message)).await.is_err() {
+        if socket.feed(wire_message(message)).await.is_err() {
             return Written::Last(None);
         }
     }
-    match sink.flush().await {
+    match socket.flush().await {
         Ok(()) => Written::All,
         Err(_) => Written::Last(None),
     }
 }
 
 /// After what was written before, and before what follows.
-async fn write_raw(sink: &mut Sink, raw: Raw, writes: &RawWrites) -> Result<(), Error> {
-    sink.flush().await?;
+async fn write_raw(socket: &SharedSocket, raw: Raw, writes: &RawWrites) -> Result<(), Error> {
+    socket.flush().await?;
     writes.put(raw);
-    sink.flush().await
+    socket.flush().await
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,7 +9,7 @@ use connection::Raw;
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use wire::Withheld;
-use wire::stream::FrameStream;
+use wire::stream::{FrameStream, WholeMessages};
 
 use super::recording_stream::RecordingStream;
 
@@ -59,6 +59,11 @@ impl<S> RawStream<S> {
     /// The stream below the frames.
     pub(super) fn get_mut(&mut self) -> &mut RecordingStream<S> {
         self.stream.get_mut()
+    }
+
+    /// The messages for which reading is pending.
+    pub(super) fn take_messages<R>(&mut self, take: impl FnOnce(&mut WholeMessages<'_>) -> R) -> R {
+        self.stream.take_messages(take)
     }
 
     /// A frame is whole wherever tungstenite flushes.

@@ -9,7 +9,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use super::frame_observer::FrameObserver;
 use super::frame_recorder::FrameRecorder;
 
-/// A stream that shows a [`FrameObserver`] what is read from it, and tells of frames where that is asked for.
+/// A stream that shows a [`FrameObserver`] what is read from it and written to it, and tells of frames where that is asked for.
 pub(super) struct RecordingStream<S> {
     stream: S,
     frames: FrameObserver,

@@ -3,7 +3,7 @@
 use connection::{Cause, Endpoint, Failure, Options, ReplyFault, SecretAddress};
 use url::Url;
 use wire::deflate::{EXTENSION, Offer, Parameters};
-use wire::handshake::{accept_key, split_list};
+use wire::handshake::{accept_key, is_token, split_list};
 
 use super::head::Head;
 use super::subprotocol::agreed;
@@ -111,6 +111,9 @@ fn compression(head: &Head, offer: Option<&Offer>) -> Result<Option<Parameters>,
         String::from_utf8_lossy(name).into_owned()
     });
     let names: Vec<_> = names.filter(|name| !is_offered(name)).collect();
+    if names.iter().any(|name| !is_token(name.as_bytes())) {
+        return Err(fault(ReplyFault::Malformed, shown(head, NAME)));
+    }
     if !names.is_empty() {
         return Err(Failure {
             cause: Cause::Extension {
@@ -282,6 +285,10 @@ mod tests {
             "sec-websocket-extensions: a; x=\"1,2;3\", b\r\nSec-WebSocket-Extensions: c;y\r\n",
             "a, b, c",
         );
+        for malformed in ["permessage-deflate x", "\u{e9}", ";"] {
+            let line = format!("Sec-WebSocket-Extensions: {malformed}\r\n");
+            check_refused("-", &line, Cause::Reply(ReplyFault::Malformed));
+        }
         check_opens("-", "Sec-WebSocket-Extensions:\r\n");
         check_opens("-", "Sec-WebSocket-Extensions: ,\r\n");
     }

@@ -4,7 +4,12 @@ use std::{fmt, io};
 
 use flate2::{Compress, Compression, FlushCompress, Status};
 
+use super::spare::{Spare, give, take};
 use super::{MAX_WINDOW_BITS, MIN_WINDOW_BITS, TAIL};
+
+thread_local! {
+    static SPARE: Spare<Compress> = const { Spare::new(Vec::new()) };
+}
 
 /// Room that is made for compressed bytes at a time.
 const OUTPUT_STEP: usize = 4 * 1024;
@@ -18,8 +23,8 @@ const LEVEL: u32 = 5;
 pub struct Deflater {
     window_bits: u8,
     keeps_context: bool,
-    /// Made for the first message: it takes a quarter of a megabyte with the largest window.
-    context: Option<Compress>,
+    /// Made for the first message, and given back after each if none refers to another: it takes a quarter of a megabyte with the largest window.
+    pub(super) context: Option<Compress>,
 }
 
 impl Deflater {
@@ -56,9 +61,13 @@ impl Deflater {
         if is_last {
             end_message(start, output);
         }
-        if is_last && !self.keeps_context {
+        if is_last
+            && !self.keeps_context
+            && let Some(mut context) = self.context.take()
+        {
             // Quicker than to make a new one.
-            self.context.iter_mut().for_each(Compress::reset);
+            context.reset();
+            give(&SPARE, self.window_bits, context);
         }
         Ok(())
     }
@@ -66,7 +75,9 @@ impl Deflater {
     fn append(&mut self, mut part: &[u8], output: &mut Vec<u8>) -> Result<(), DeflateFault> {
         let bits = self.window_bits;
         let context = self.context.get_or_insert_with(|| {
-            Compress::new_with_window_bits(Compression::new(LEVEL), false, bits)
+            take(&SPARE, bits).unwrap_or_else(|| {
+                Compress::new_with_window_bits(Compression::new(LEVEL), false, bits)
+            })
         });
         loop {
             output.reserve(OUTPUT_STEP);

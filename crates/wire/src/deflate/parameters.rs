@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MAX_WINDOW_BITS, MIN_WINDOW_BITS};
+use super::{MAX_WINDOW_BITS, MIN_AGREED_WINDOW_BITS, MIN_WINDOW_BITS};
 use crate::handshake::{Extension, extensions};
 
 /// The registered name of the extension.
@@ -420,7 +420,7 @@ fn window_bits(name: &str, value: Option<&str>) -> Result<Option<u8>, ParameterF
     let bits = value
         .parse()
         .ok()
-        .filter(|bits| (8..=MAX_WINDOW_BITS).contains(bits));
+        .filter(|bits| (MIN_AGREED_WINDOW_BITS..=MAX_WINDOW_BITS).contains(bits));
     match bits.filter(|_| is_plain) {
         Some(bits) => Ok(Some(bits)),
         None => Err(ParameterFault::value(name, value)),

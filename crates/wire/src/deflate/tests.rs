@@ -137,6 +137,29 @@ fn a_message_that_inflates_enormously_comes_in_pieces() {
     assert_eq!(total, zeros.len());
 }
 
+/// Contexts go from one connection to another, whatever window it has.
+#[test]
+fn between_messages_that_do_not_refer_to_each_other_no_context_is_held() {
+    let mut connections: Vec<_> = (9..=15)
+        .chain(9..=15)
+        .map(|bits| {
+            let deflater = Deflater::new(bits, false).expect("zlib has this window");
+            (deflater, Inflater::new(bits, false))
+        })
+        .collect();
+    for round in 0..3 {
+        for (index, (deflater, inflater)) in connections.iter_mut().enumerate() {
+            let message = format!("{index} in {round}, ").repeat(5_000);
+            let mut sent = Vec::new();
+            let sending = deflater.deflate(message.as_bytes(), true, &mut sent);
+            sending.expect("zlib compresses");
+            let read = inflate(inflater, &[&sent], 1_000);
+            assert_eq!(read.as_deref(), Ok(message.as_bytes()));
+            assert!(deflater.context.is_none() && inflater.context.is_none());
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
@@ -186,5 +209,32 @@ proptest! {
                 break;
             }
         }
+    }
+}
+
+/// What ends within a block is refused, and not taken for what was left out at its end.
+#[test]
+fn a_message_that_ends_within_a_block_is_refused() {
+    let mut sound = Vec::new();
+    Deflater::new(15, true)
+        .unwrap()
+        .deflate(b"Hello, hello, hello, hello", true, &mut sound)
+        .unwrap();
+    let with_tail = [&sound[..], &TAIL].concat();
+    let check = |payload: &[u8], is_sound: bool| {
+        let mut inflater = Inflater::new(15, true);
+        let mut output = Vec::with_capacity(1024);
+        let result = inflater.inflate(payload, true, &mut output);
+        assert_eq!(result.is_ok(), is_sound, "{payload:x?}: {output:x?}");
+    };
+    check(&sound, true);
+    // An empty message is an empty block without its tail (section 7.2.3.6).
+    check(&[0], true);
+    check(&[], false);
+    check(&with_tail, false);
+    // Of a stored block of 100 bytes, three.
+    check(b"\x00\x64\x00\x9b\xffabc", false);
+    for length in 1..sound.len() {
+        check(&sound[..length], false);
     }
 }

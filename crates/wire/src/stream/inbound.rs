@@ -2,12 +2,14 @@
 
 use std::{fmt, io};
 
+use super::scratch::{self, Scratch};
 use crate::deflate::{InflateFault, Inflated, Inflater};
 use crate::fault::FrameFault;
 use crate::head::FrameHead;
 use crate::mask::apply_mask;
 use crate::opcode::Opcode;
 use crate::rules::{COMPRESSED, Rules};
+use crate::stream::whole::{Front, WholeMessages, may_be_message};
 
 /// The largest payload of a frame that is handed on, in bytes. A larger frame is cut, so that nothing is reserved for what
 /// has only been announced.
@@ -15,6 +17,17 @@ pub const MAX_PIECE: usize = 64 * 1024;
 
 /// So many bytes are unmasked at a time: what they decompress to may fill many pieces, and each begins with that again.
 const MAX_UNMASKED: usize = 4 * 1024;
+
+/// What is compressed may be larger than what it decompresses to: by five bytes for each stored block, of which the smallest that
+/// zlib makes has some kilobytes (RFC 1951, section 3.2.4).
+const fn compressed_bound(bytes: u64) -> u64 {
+    bytes.saturating_add(bytes / 256).saturating_add(64)
+}
+
+thread_local! {
+    /// The piece that is being made. Nothing else, as all of its capacity is filled.
+    static PIECE: Scratch = const { Scratch::new(Vec::new()) };
+}
 
 /// Why reading has to end, where tungstenite would not end it by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,10 +73,13 @@ pub(super) struct Inbound {
     frame: Option<Frame>,
     /// Whether the last frame of a message is still to come, and whether that message is compressed.
     message: Option<Message>,
-    /// The piece that is being made, kept for its memory.
-    piece: Vec<u8>,
     /// Whether a frame has broken a rule. Nothing after it is read.
     is_broken: bool,
+    has_worked_long: bool,
+    /// Whether a close frame has come in. What follows it is no message.
+    is_closed: bool,
+    /// The largest payload of a message in one frame that is left where it is; `None` if all are read.
+    max_lent: Option<u64>,
 }
 
 /// The frame whose payload comes in.
@@ -88,6 +104,7 @@ enum Treatment {
 struct Message {
     /// The opcode of the next piece: that of the message for the first one.
     opcode: Opcode,
+    is_text: bool,
     is_compressed: bool,
 }
 
@@ -114,19 +131,55 @@ impl Inbound {
             head: Vec::new(),
             frame: None,
             message: None,
-            piece: Vec::new(),
             is_broken: false,
+            has_worked_long: false,
+            is_closed: false,
+            max_lent: None,
         }
     }
 
-    /// Reads on, until something is in `output` or all has been read. Returns how much was read.
+    /// From now on whole messages in one frame are left where they are, if they need not be unmasked or decompressed.
+    pub(super) fn lend_messages(&mut self) {
+        let is_plain = self.inflater.is_none() && !self.rules.is_from_client;
+        // A larger one is cut.
+        let most = self.max_frame_size.min(MAX_PIECE as u64);
+        self.max_lent = is_plain.then_some(most);
+    }
+
+    /// What stands at the beginning of what comes next; `None` if it is to be read in any case.
+    pub(super) fn front<'a>(&self, bytes: &'a [u8]) -> Option<Front<'a>> {
+        let max_payload = self.max_lent.filter(|_| self.is_between_messages())?;
+        Some(Front::of(bytes, max_payload))
+    }
+
+    /// The messages at the beginning of what comes next that are left where they are.
+    pub(super) fn messages<'a>(&self, bytes: &'a [u8]) -> WholeMessages<'a> {
+        let max_payload = self.max_lent.filter(|_| self.is_between_messages());
+        max_payload.map_or_else(WholeMessages::default, |most| {
+            WholeMessages::new(bytes, most)
+        })
+    }
+
+    /// Whether what comes next is left where it is, or may be.
+    fn has_to_stop(&self, bytes: &[u8]) -> bool {
+        self.max_lent
+            .is_some_and(|most| self.is_between_messages() && may_be_message(bytes, most))
+    }
+
+    /// Whether a message may begin with what is read next.
+    fn is_between_messages(&self) -> bool {
+        let is_within = self.frame.is_some() || self.message.is_some() || !self.head.is_empty();
+        !(is_within || self.is_broken || self.is_closed)
+    }
+
+    /// Reads on, until something is in `output`, all has been read, or what is next is to be left. Returns how much was read.
     pub(super) fn read(
         &mut self,
         bytes: &[u8],
         output: &mut Vec<u8>,
     ) -> Result<usize, InboundFault> {
         let mut read = 0;
-        while output.len() < MAX_PIECE && !self.is_broken {
+        while output.len() < MAX_PIECE && !self.is_broken && !self.has_worked_long {
             let rest = &bytes[read..];
             read += match self.frame.take() {
                 Some(frame) => match self.read_payload(frame, rest, output)? {
@@ -136,8 +189,16 @@ impl Inbound {
                 None if rest.is_empty() => break,
                 None => self.read_head(rest, output)?,
             };
+            if self.has_to_stop(&bytes[read..]) {
+                break;
+            }
         }
         Ok(if self.is_broken { bytes.len() } else { read })
+    }
+
+    /// Whether so much was done that others have to have a turn; asked once for each time.
+    pub(super) fn take_worked_long(&mut self) -> bool {
+        std::mem::take(&mut self.has_worked_long)
     }
 
     /// Whether more has to be handed on although nothing more comes in.
@@ -152,8 +213,8 @@ impl Inbound {
     pub(super) fn release(&mut self) {
         if self.frame.is_none() && self.message.is_none() {
             self.inflater.iter_mut().for_each(Inflater::release);
-            self.piece = Vec::new();
-            self.head = Vec::new();
+            // The next frame may have begun.
+            self.head.shrink_to_fit();
         }
     }
 
@@ -165,26 +226,43 @@ impl Inbound {
             return Ok(self.head.len() - before);
         };
         self.head.truncate(size);
-        self.begin(head, output)?;
+        let here = bytes.len() - (size - before);
+        self.begin(head, here as u64, output)?;
         self.head.clear();
         Ok(size - before)
     }
 
-    fn begin(&mut self, head: FrameHead, output: &mut Vec<u8>) -> Result<(), InboundFault> {
+    /// Begins a frame, of whose payload so many bytes have come in.
+    fn begin(
+        &mut self,
+        head: FrameHead,
+        here: u64,
+        output: &mut Vec<u8>,
+    ) -> Result<(), InboundFault> {
         let size = self.head.len();
         if let Some(fault) = self.rules.fault(&head, size, self.message.is_some()) {
             return self.refuse(&head, fault, output);
         }
         let is_data = !head.opcode.is_control();
+        self.is_closed |= head.opcode == Opcode::Close;
         if is_data && head.opcode != Opcode::Continuation {
             self.message = Some(Message {
                 opcode: head.opcode,
+                is_text: head.opcode == Opcode::Text,
                 is_compressed: head.reserved & COMPRESSED != 0,
             });
         }
+        let is_compressed = match &self.message {
+            Some(message) => is_data && message.is_compressed,
+            None => false,
+        };
+        if is_compressed && head.length > compressed_bound(self.max_frame_size) {
+            self.pass_too_large(&head, output);
+            return Ok(());
+        }
         let treatment = match &self.message {
-            Some(message) if is_data && message.is_compressed => Treatment::Inflate,
-            _ if is_data && self.is_to_be_cut(&head) => Treatment::Cut,
+            Some(_) if is_compressed => Treatment::Inflate,
+            Some(message) if is_data && self.is_to_be_cut(message, &head, here) => Treatment::Cut,
             _ => Treatment::Copy,
         };
         if treatment == Treatment::Copy {
@@ -204,8 +282,16 @@ impl Inbound {
         Ok(())
     }
 
-    fn is_to_be_cut(&self, head: &FrameHead) -> bool {
-        (MAX_PIECE as u64 + 1..=self.max_frame_size).contains(&head.length)
+    /// The reader refuses a frame that is larger than it may be, and this one is made here.
+    fn max_piece(&self) -> usize {
+        usize::try_from(self.max_frame_size).map_or(MAX_PIECE, |most| most.clamp(1, MAX_PIECE))
+    }
+
+    /// A text that has not come in full is cut so that it is refused at its first byte that is not UTF-8.
+    fn is_to_be_cut(&self, message: &Message, head: &FrameHead, here: u64) -> bool {
+        let is_large = head.length > MAX_PIECE as u64;
+        let is_slow = message.is_text && here < head.length;
+        (is_large || is_slow) && head.length <= self.max_frame_size
     }
 
     /// Notes that a frame of the message has been handed on.
@@ -224,12 +310,20 @@ impl Inbound {
         fault: FrameFault,
         output: &mut Vec<u8>,
     ) -> Result<(), InboundFault> {
-        if matches!(fault, FrameFault::LongLength | FrameFault::HighLength) {
-            return Err(InboundFault::Frame(fault));
-        }
-        output.extend_from_slice(&self.rules.abridged(head, fault));
+        let abridged = self.rules.abridged(head, fault);
+        output.extend(abridged.ok_or(InboundFault::Frame(fault))?);
         self.is_broken = true;
         Ok(())
+    }
+
+    /// The reader refuses it by its head, in which it must not find that it is compressed.
+    fn pass_too_large(&mut self, head: &FrameHead, output: &mut Vec<u8>) {
+        let head = FrameHead {
+            reserved: 0,
+            ..*head
+        };
+        output.extend_from_slice(&head.encode());
+        self.is_broken = true;
     }
 
     /// Returns how much was read, or `None` if more has to come in.
@@ -279,6 +373,7 @@ impl Inbound {
         here: &[u8],
         output: &mut Vec<u8>,
     ) -> Result<usize, InboundFault> {
+        let max_piece = self.max_piece();
         let Some(inflater) = &mut self.inflater else {
             return Err(InboundFault::Inflate);
         };
@@ -292,9 +387,17 @@ impl Inbound {
             None => here,
         };
         let ends_message = frame.head.is_final && frame.left == here.len() as u64;
-        let mut piece = std::mem::take(&mut self.piece);
-        piece.reserve_exact(MAX_PIECE);
-        let Inflated { read, is_done } = inflater.inflate(here, ends_message, &mut piece)?;
+        let mut piece = scratch::take(&PIECE);
+        if piece.capacity() > max_piece {
+            piece = Vec::new();
+        }
+        piece.reserve_exact(max_piece);
+        let Inflated {
+            read,
+            is_done,
+            has_paused,
+        } = inflater.inflate(here, ends_message, &mut piece)?;
+        self.has_worked_long = has_paused;
         frame.left -= read as u64;
         let has_all = match frame.head.is_final {
             true => is_done,
@@ -308,8 +411,7 @@ impl Inbound {
             self.put_head(is_done, mask, piece.len(), output);
             output.extend_from_slice(&piece);
         }
-        piece.clear();
-        self.piece = piece;
+        scratch::give(&PIECE, piece);
         self.frame = (!is_over).then_some(frame);
         Ok(read)
     }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io;
 
+use super::scratch::{self, Scratch};
 use crate::deflate::Deflater;
 use crate::head::FrameHead;
 use crate::mask::apply_mask;
@@ -13,6 +14,11 @@ use crate::withheld::Withheld;
 /// The largest payload of a compressed frame, in bytes: the receiver can begin to read before all of it is there.
 const MAX_FRAGMENT: usize = 64 * 1024;
 
+thread_local! {
+    /// What was compressed of a frame, until it is cut into fragments.
+    static DEFLATED: Scratch = const { Scratch::new(Vec::new()) };
+}
+
 /// Rewrites the frames that go out.
 #[derive(Debug)]
 pub(super) struct Outbound {
@@ -22,8 +28,6 @@ pub(super) struct Outbound {
     rest: Vec<u8>,
     /// The message that is being sent in several frames, and how its next one begins.
     message: Option<Message>,
-    /// What was compressed, kept for its memory.
-    compressed: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +44,12 @@ impl Outbound {
             withheld: Withheld::default(),
             rest: Vec::new(),
             message: None,
-            compressed: Vec::new(),
         }
+    }
+
+    /// Whether anything is compressed at all.
+    pub(super) fn compresses(&self) -> bool {
+        self.deflater.is_some()
     }
 
     /// Takes frames over, and appends what is sent for them to `output`: whole frames always.
@@ -59,11 +67,15 @@ impl Outbound {
         Ok(())
     }
 
+    /// What follows is compressed without reference to what was before.
+    pub(super) fn forget_context(&mut self) {
+        self.deflater.iter_mut().for_each(Deflater::release);
+    }
+
     /// Gives back what is needed only while something is sent. Between two messages only.
     pub(super) fn release(&mut self) {
         if self.message.is_none() {
             self.deflater.iter_mut().for_each(Deflater::release);
-            self.compressed = Vec::new();
         }
     }
 
@@ -133,7 +145,7 @@ impl Outbound {
         if let Some(key) = head.mask {
             apply_mask(payload.to_mut(), key);
         }
-        let mut compressed = std::mem::take(&mut self.compressed);
+        let mut compressed = scratch::take(&DEFLATED);
         deflater.deflate(&payload, head.is_final, &mut compressed)?;
         let is_whole = head.is_final && message.opcode != Opcode::Continuation;
         if is_whole && !deflater.keeps_context() && compressed.len() >= payload.len() {
@@ -142,8 +154,7 @@ impl Outbound {
         } else {
             self.put_fragments(message, head, &mut compressed, output)?;
         }
-        compressed.clear();
-        self.compressed = compressed;
+        scratch::give(&DEFLATED, compressed);
         Ok(())
     }
 

@@ -337,6 +337,15 @@ fn what_tungstenite_would_take_is_refused_here() {
     }
 }
 
+/// Its first byte that is not UTF-8 is enough, though the frame has not come in full.
+#[test]
+fn a_text_is_looked_into_as_it_comes_in() {
+    for bytes in [&b"\x81\x7e\x10\x00a\xff"[..], b"\x01\x01a\x80\x20\xf4\x90"] {
+        let error = error_of(Role::Client, None, bytes);
+        assert!(matches!(error, Error::Utf8(_)), "{bytes:x?}: {error}");
+    }
+}
+
 #[test]
 fn a_message_over_the_limit_is_refused_before_it_is_there() {
     let agreed = Some(Parameters::default());
@@ -357,6 +366,160 @@ fn a_message_over_the_limit_is_refused_before_it_is_there() {
         let is_refused = matches!(error, Error::Capacity(CapacityError::MessageTooLong { .. }));
         assert!(is_refused, "{error}");
     }
+}
+
+/// A compressed frame is refused by what it announces too: it may inflate to nothing at all.
+#[test]
+fn a_compressed_frame_over_the_limit_is_refused_by_its_head() {
+    let agreed = Some(Parameters::default());
+    let head = FrameHead {
+        reserved: 0b100,
+        ..FrameHead::whole(Opcode::Binary, 1 << 40)
+    };
+    let error = error_of(Role::Client, agreed, &frame(&head, b"\x03\x00"));
+    let is_refused = matches!(error, Error::Capacity(CapacityError::MessageTooLong { .. }));
+    assert!(is_refused, "{error}");
+    // What does not compress is a little larger than the message.
+    let limits = config(Role::Client, agreed);
+    let payload = noise(3, limits.max_frame_size);
+    let mut compressed = Vec::new();
+    Deflater::new(15, true)
+        .expect("zlib has this window")
+        .deflate(&payload, true, &mut compressed)
+        .expect("zlib compresses");
+    assert!(compressed.len() > payload.len());
+    let head = FrameHead {
+        reserved: 0b100,
+        ..FrameHead::whole(Opcode::Binary, compressed.len() as u64)
+    };
+    block_on(async {
+        let (mut near, far) = duplex(2 << 20);
+        let mut socket = socket(far, Role::Client, agreed).await;
+        near.write_all(&frame(&head, &compressed))
+            .await
+            .expect("it can be written");
+        let message = socket.next().await.expect("something is said");
+        assert!(message.expect("it is within the limit") == Message::binary(payload));
+    });
+}
+
+/// Wherever a connection falls silent for long, nothing is lost: only memory is given back.
+#[tokio::test(start_paused = true)]
+async fn silence_changes_nothing_of_what_is_read() {
+    let agreed = Some(Parameters::default());
+    let mut deflater = Deflater::new(15, true).expect("zlib has this window");
+    let mut bytes = Vec::new();
+    for text in [
+        "hello, hello, hello",
+        "hello, hello, hello",
+        &"x".repeat(300),
+    ] {
+        let mut payload = Vec::new();
+        deflater
+            .deflate(text.as_bytes(), true, &mut payload)
+            .expect("zlib compresses");
+        let (first, second) = payload.split_at(payload.len() / 2);
+        let head = FrameHead {
+            reserved: 0b100,
+            is_final: false,
+            ..FrameHead::whole(Opcode::Text, first.len() as u64)
+        };
+        bytes.extend(frame(&head, first));
+        let head = FrameHead::whole(Opcode::Continuation, second.len() as u64);
+        bytes.extend(frame(&head, second));
+    }
+    // One that is not compressed, and long enough for a head of four bytes.
+    bytes.extend(frame(&FrameHead::whole(Opcode::Binary, 200), &[7; 200]));
+    for silent_after in 0..bytes.len() {
+        let (mut near, far) = duplex(1 << 20);
+        let mut socket = socket(far, Role::Client, agreed).await;
+        let (before, after) = bytes.split_at(silent_after);
+        near.write_all(before).await.expect("it can be written");
+        let writing = async {
+            tokio::time::sleep(2 * IDLE).await;
+            near.write_all(after).await.expect("it can be written");
+            near.shutdown().await.expect("it can be ended");
+        };
+        let reading = async {
+            let mut read = Vec::new();
+            while let Some(Ok(message)) = socket.next().await {
+                read.push(message.into_data());
+            }
+            read
+        };
+        let ((), read) = tokio::join!(writing, reading);
+        let expected = [
+            b"hello, hello, hello".as_slice(),
+            b"hello, hello, hello",
+            &[b'x'; 300],
+            &[7; 200],
+        ];
+        assert!(read == expected, "silence after {silent_after} bytes");
+    }
+}
+
+/// A frame that is written in two halves, with silence between them.
+#[tokio::test(start_paused = true)]
+async fn silence_changes_nothing_of_what_is_written() {
+    let agreed = Some(Parameters::default());
+    let (near, far) = duplex(1 << 20);
+    let mut server = socket(far, Role::Server, agreed).await;
+    let mut client = FrameStream::new(near, Vec::new(), &config(Role::Client, agreed));
+    let head = FrameHead {
+        mask: Some(KEY),
+        ..FrameHead::whole(Opcode::Binary, 5)
+    };
+    for _ in 0..2 {
+        let bytes = frame(&head, b"hello");
+        for half in [&bytes[..4], &bytes[4..]] {
+            client.write_all(half).await.expect("it can be written");
+            client.flush().await.expect("it can be sent");
+            // The time is that of a reader who waits.
+            let waited = tokio::time::timeout(2 * IDLE, client.read_u8()).await;
+            assert!(waited.is_err(), "nothing comes");
+        }
+        let message = server.next().await.expect("something is said");
+        assert_eq!(
+            message.expect("it is sound"),
+            Message::binary(&b"hello"[..])
+        );
+    }
+}
+
+/// Two bytes end a stream of blocks and have the next one begun, which costs a copy of the window: others have a turn between.
+#[test]
+fn a_flood_of_empty_streams_does_not_keep_others_waiting() {
+    let agreed = Some(Parameters::default());
+    let payload = b"\x03\x00".repeat(7_000);
+    let head = FrameHead {
+        reserved: 0b100,
+        ..FrameHead::whole(Opcode::Binary, payload.len() as u64)
+    };
+    block_on(async {
+        let (mut near, far) = duplex(1 << 20);
+        let mut stream = FrameStream::new(far, Vec::new(), &config(Role::Client, agreed));
+        near.write_all(&frame(&head, &payload))
+            .await
+            .expect("it can be written");
+        near.shutdown().await.expect("it can be ended");
+        let turns = std::cell::Cell::new(0_u32);
+        let is_over = std::cell::Cell::new(false);
+        let reading = async {
+            let mut read = Vec::new();
+            stream.read_to_end(&mut read).await.expect("it is sound");
+            is_over.set(true);
+            read
+        };
+        let others = async {
+            while !is_over.get() {
+                turns.set(turns.get() + 1);
+                tokio::task::yield_now().await;
+            }
+        };
+        let (read, ()) = tokio::join!(reading, others);
+        assert_eq!(read, [0x82, 0]);
+        assert!(turns.get() > 3, "{} turns", turns.get());
+    });
 }
 
 /// What has been announced only costs nothing: each piece is as large as what has come in.
@@ -416,6 +579,75 @@ fn with_a_window_of_eight_bits_nothing_is_compressed() {
         let mut head = [0; 2];
         far.read_exact(&mut head).await.expect("it arrives");
         assert_eq!(head, [0x81, 0x80 | 100]);
+    });
+}
+
+/// A piece is no larger than a frame may be that comes from elsewhere.
+#[test]
+fn what_inflates_is_handed_on_in_frames_that_are_small_enough() {
+    let limits = StreamConfig {
+        max_frame_size: 1000,
+        ..config(Role::Client, Some(Parameters::default()))
+    };
+    let mut compressed = Vec::new();
+    Deflater::new(15, true)
+        .expect("zlib has this window")
+        .deflate(&[b'a'; 4500], true, &mut compressed)
+        .expect("zlib compresses");
+    let head = FrameHead {
+        reserved: 0b100,
+        ..FrameHead::whole(Opcode::Text, compressed.len() as u64)
+    };
+    let read = block_on(async {
+        let (mut near, far) = duplex(1 << 20);
+        let mut stream = FrameStream::new(far, Vec::new(), &limits);
+        near.write_all(&frame(&head, &compressed))
+            .await
+            .expect("it can be written");
+        near.shutdown().await.expect("it can be ended");
+        let mut read = Vec::new();
+        stream.read_to_end(&mut read).await.expect("it is sound");
+        read
+    });
+    let (mut rest, mut lengths) = (&read[..], Vec::new());
+    while let Some((head, size)) = FrameHead::parse(rest) {
+        lengths.push(head.length);
+        rest = &rest[size + head.length as usize..];
+    }
+    assert_eq!(lengths.iter().sum::<u64>(), 4500);
+    assert!(lengths.iter().all(|length| *length <= 1000), "{lengths:?}");
+}
+
+/// The peer has decompressed what was put between: what comes after it must not refer to what was before.
+#[test]
+fn after_what_was_put_between_messages_are_still_understood() {
+    let agreed = Some(Parameters::default());
+    block_on(async {
+        let (near, far) = duplex(1 << 20);
+        let mut client = socket(near, Role::Client, agreed).await;
+        let mut server = socket(far, Role::Server, agreed).await;
+        let mut compressed = Vec::new();
+        Deflater::new(15, true)
+            .expect("zlib has this window")
+            .deflate(b"something else", true, &mut compressed)
+            .expect("zlib compresses");
+        let raw = RawFrame {
+            reserved: 0b100,
+            ..RawFrame::whole(Opcode::Text, &compressed)
+        };
+        for text in ["hello, hello", "something else", "hello, hello"] {
+            if text == "something else" {
+                client.get_mut().inject_frame(&raw).expect("there is a key");
+                client.flush().await.expect("it can be sent");
+            } else {
+                client
+                    .send(Message::text(text))
+                    .await
+                    .expect("it can be sent");
+            }
+            let message = server.next().await.expect("something is said");
+            assert_eq!(message.expect("it is sound"), Message::text(text));
+        }
     });
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod endings;
+mod files;
 mod limits;
 mod signals;
 mod support;

@@ -6,6 +6,6 @@ mod texts;
 mod view;
 
 pub use command::Command;
-pub use state::{FrameForm, Outcome};
+pub use state::{FrameForm, Outcome, Verdict};
 pub use texts::Text;
 pub use view::Known;

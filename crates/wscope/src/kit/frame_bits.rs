@@ -33,8 +33,8 @@ pub fn frame_bits(
         area,
         cell: egui::vec2(width / BITS_A_ROW as f32, ROW - 18.0),
     };
-    for (index, field) in fields.iter().enumerate() {
-        let colour = TabColour::ALL[1 + index % (TabColour::ALL.len() - 1)].shown();
+    for field in fields {
+        let colour = colour(&field.meaning).shown();
         for bit in field.bits.start..field.bits.end.min(shown) {
             let byte = bytes[(bit / 8) as usize];
             let is_set = byte >> (7 - bit % 8) & 1 == 1;
@@ -78,6 +78,20 @@ impl Drawing {
         let row = (bit / BITS_A_ROW) as f32;
         let corner = self.area.left_top() + egui::vec2(column * self.cell.x, row * ROW);
         Rect::from_min_size(corner, self.cell)
+    }
+}
+
+/// The same for a field in every frame, whatever stands before it.
+fn colour(meaning: &Meaning) -> TabColour {
+    match meaning {
+        Meaning::Fin(_) => TabColour::Blue,
+        Meaning::Reserved(_) => TabColour::Green,
+        Meaning::Opcode(_) => TabColour::Amber,
+        Meaning::Mask(_) => TabColour::Red,
+        Meaning::ShortLength(_) => TabColour::Violet,
+        Meaning::LongLength(_) => TabColour::Blue,
+        Meaning::MaskingKey(_) => TabColour::Red,
+        Meaning::Payload { .. } => TabColour::Green,
     }
 }
 

@@ -118,7 +118,7 @@ fn header_zh_cn(name: &str, value: &str, is_reply: bool) -> &'static str {
         ("sec-websocket-protocol", false) => "提供的子协议，服务器可选择其中一个",
         ("sec-websocket-protocol", true) => "服务器选择的子协议",
         ("sec-websocket-extensions", false) if has_deflate(value) => {
-            "提供消息压缩（permessage-deflate，RFC 7692）及其参数，服务器可以不接受"
+            "请求压缩消息（permessage-deflate，RFC 7692）及其参数，服务器可以不接受"
         }
         ("sec-websocket-extensions", true) if has_deflate(value) => {
             "服务器接受了消息压缩（permessage-deflate，RFC 7692）及其参数"
@@ -287,7 +287,7 @@ mod tests {
             check(
                 offer,
                 false,
-                ["offers to compress messages", "提供消息压缩"],
+                ["offers to compress messages", "请求压缩消息"],
             );
             check(offer, true, ["the server agreed", "服务器接受了消息压缩"]);
         }

@@ -91,7 +91,6 @@ pub enum Icon {
     /// As it should be.
     Check,
     /// The key that sends.
-    Enter,
     /// Shows a secret.
     Show,
     /// Hides a secret.
@@ -143,7 +142,7 @@ pub enum Icon {
 impl Icon {
     /// All of them.
     #[cfg(test)]
-    const ALL: [Self; 65] = [
+    const ALL: [Self; 64] = [
         Self::Search,
         Self::Close,
         Self::Add,
@@ -185,7 +184,6 @@ impl Icon {
         Self::Info,
         Self::Hint,
         Self::Check,
-        Self::Enter,
         Self::Show,
         Self::Hide,
         Self::Paste,
@@ -255,7 +253,6 @@ impl Icon {
             Self::Info => "\u{e0f9}",         // info
             Self::Hint => "\u{e1c2}",         // lightbulb
             Self::Check => "\u{e06c}",        // check
-            Self::Enter => "\u{e0a1}",        // corner-down-left
             Self::Show => "\u{e0ba}",         // eye
             Self::Hide => "\u{e0bb}",         // eye-off
             Self::Paste => "\u{e3e8}",        // clipboard-paste

@@ -139,7 +139,7 @@ impl Dialogs {
     }
 
     /// What is typed into the page that explains frames.
-    pub(super) fn protocol(&mut self) -> &mut ProtocolForm {
+    pub(crate) fn protocol(&mut self) -> &mut ProtocolForm {
         &mut self.frame
     }
 

@@ -1,6 +1,6 @@
 //! Parts of the window that have the keyboard as a whole, so that Tab goes on within.
 
-use egui::{Id, Rect, Sense, Stroke, StrokeKind, Ui};
+use egui::{EventFilter, Id, Rect, Sense, Stroke, StrokeKind, Ui};
 
 use crate::kit::theme::{Palette, sizes};
 
@@ -32,6 +32,13 @@ pub(crate) fn anchor(ui: &Ui, pane: Pane, place: Rect) {
     ui.data_mut(|data| data.insert_temp(id, (now, place)));
     if ui.memory(|memory| memory.has_focus(id)) {
         ui.interact(place, id, Sense::focusable_noninteractive());
+        // The arrows are for what is in it.
+        let filter = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
     }
 }
 

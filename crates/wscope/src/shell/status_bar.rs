@@ -177,7 +177,9 @@ impl StatusBar<'_> {
     /// What must not be overlooked.
     fn warnings<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
         let palette = Palette::of(ui);
-        let dropped = self.counters.total().dropped_messages;
+        // Events are no messages.
+        let ways = [Direction::Sent, Direction::Received].map(|way| self.counters.of(way));
+        let dropped: u64 = ways.iter().map(|counts| counts.dropped_messages).sum();
         if dropped > 0 {
             let text = self.say(Text::StatusDropped(dropped));
             let tooltip = self.say(Text::StatusDroppedTooltip);

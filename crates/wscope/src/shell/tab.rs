@@ -212,6 +212,13 @@ impl Tab {
         shortened(title.trim_end_matches('/'), MAX_TITLE)
     }
 
+    /// Whether it goes to where a server of ours returns every message, and does nothing else.
+    pub fn is_at_plain_echo(&self) -> bool {
+        let address = self.dialled_address();
+        let path = address.splitn(4, '/').nth(3).unwrap_or_default();
+        matches!(path, "" | "echo")
+    }
+
     /// Where the last attempt went.
     pub fn dialled_address(&self) -> &str {
         self.dialled

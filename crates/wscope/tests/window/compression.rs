@@ -44,4 +44,9 @@ fn the_session_tells_what_compression_and_other_parameters_came_to() {
     stage.wait_for_text("15 · 32.0 KiB");
     stage.wait_for_text("Underlined: what was agreed on");
     stage.wait_for_button("Compare compression parameters");
+    // Of the next connection nothing is known yet.
+    stage.command(Command::ReconnectWithDetails);
+    stage.wait_for_rows(2, &["Messages are compressed"]);
+    stage.wait_for_button("Compare compression parameters");
+    assert!(!stage.shows("15 · 32.0 KiB"));
 }

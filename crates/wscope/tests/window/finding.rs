@@ -6,6 +6,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _, by};
 use message_log::{Direction, Entry, Kind, Timestamp};
 use session::Query;
+use wscope::StartOptions;
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
@@ -495,4 +496,23 @@ fn a_filter_that_is_taken_back_leaves_the_selected_row_where_it_was() {
     stage.harness.run_steps(6);
     assert!(!stage.harness.state_mut().tab_mut().view.is_filtered());
     assert_eq!(top_and_place(&stage, selected).1, place);
+}
+
+/// What was found goes with one click, and with it what was hidden.
+#[test]
+fn the_find_field_is_cleared_by_its_button() {
+    let options = StartOptions {
+        address: Server::start().url.clone(),
+        language: Some(Language::English),
+        ..StartOptions::default()
+    };
+    let mut stage = Stage::sized(options, egui::vec2(1440.0, 900.0));
+    stage.harness.run_steps(3);
+    stage.fill("Find", "nothing like it");
+    stage.press("Clear find");
+    stage.wait_until("an empty field", |stage| {
+        let field = stage.field("Find").unwrap();
+        field.value().unwrap_or_default().is_empty()
+    });
+    assert!(stage.button("Clear find").is_none());
 }

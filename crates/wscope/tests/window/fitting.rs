@@ -45,7 +45,7 @@ fn texts(shape: &Shape, tell: &mut impl FnMut(&TextShape)) {
 }
 
 /// What is cut off somewhere, other than by an ellipsis.
-fn cut(stage: &Stage) -> Vec<String> {
+pub(crate) fn cut(stage: &Stage) -> Vec<String> {
     let nodes = stage.harness.root().children_recursive();
     let fields = nodes.filter(|node| FIELDS.contains(&node.accesskit_node().role()));
     let fields: Vec<Rect> = fields.map(|field| field.rect()).collect();
@@ -59,7 +59,10 @@ fn cut(stage: &Stage) -> Vec<String> {
         texts(shape, &mut |text| {
             // What is painted: the rows of a text are higher than its glyphs.
             let place = text.galley.mesh_bounds.translate(text.pos.to_vec2());
-            let is_typed = fields.iter().any(|field| field.contains(place.center()));
+            let is_within = |field: &Rect| {
+                field.contains(place.center()) || field.expand(SLACK).contains_rect(clip)
+            };
+            let is_typed = fields.iter().any(is_within);
             if is_typed || !place.is_positive() || !clip.intersects(place) {
                 return;
             }

@@ -323,7 +323,9 @@ fn what_was_not_recorded_is_told_with_the_way_to_record_it() {
     let mut stage = Stage::open(&server.url());
     stage.wait_for_rows(1, &["The server closed the connection"]);
     stage.select_row(&["The server closed the connection"]);
-    stage.wait_for_text("Timing, handshake and close code of this connection were not recorded");
+    stage.wait_for_text(
+        "Timing, handshake, compression and close code of this connection were not recorded",
+    );
     stage.press("Reconnect with details");
     stage.wait_for_text("Closed by the server: 1008 Policy Violation");
     assert!(stage.shows("Check token, origin or limits"));

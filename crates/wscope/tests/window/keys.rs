@@ -103,6 +103,40 @@ fn f6_leads_to_what_is_in_sight() {
     }
 }
 
+/// After F6 has led to the messages, an arrow selects a row: nothing has to be clicked before.
+#[test]
+fn after_f6_the_arrows_select_rows() {
+    let server = Server::start();
+    for key in [Key::ArrowDown, Key::ArrowUp, Key::Home, Key::End] {
+        let mut stage = window(&server, USUAL);
+        stage.command(Command::FocusAddress);
+        stage.harness.run_steps(2);
+        let is_selected = |stage: &Stage| {
+            let mut rows = stage.harness.query_all(by().role(Role::Row));
+            rows.any(|row| row.accesskit_node().is_selected() == Some(true))
+        };
+        // The sidebar comes first.
+        for _ in 0..2 {
+            press(&mut stage, Key::F6);
+        }
+        assert!(!is_selected(&stage));
+        press(&mut stage, key);
+        assert!(is_selected(&stage), "{key:?}");
+    }
+}
+
+/// What was searched for goes with Escape, and with it what it hid.
+#[test]
+fn escape_clears_the_search_of_the_sidebar() {
+    let server = Server::start();
+    let mut stage = window(&server, USUAL);
+    open_sidebar(&mut stage);
+    stage.fill("Search", "zzz");
+    assert!(!stage.shows("Polling vs. WebSocket"));
+    press(&mut stage, Key::Escape);
+    stage.wait_for_text("Polling vs. WebSocket");
+}
+
 /// A shortcut is for the window, not for a menu that would lie over what it leads to.
 #[test]
 fn a_shortcut_closes_the_menu_that_is_open() {

@@ -135,7 +135,7 @@ fn compression_is_told_with_its_reason_and_its_parameters() {
     );
     check(
         &with_steps(SimplifiedChinese, off()),
-        &["未提供", "压缩已在连接设置中关闭"],
+        &["未请求", "压缩已在连接设置中关闭"],
     );
     check(
         &with_steps(English, declined()),
@@ -146,7 +146,7 @@ fn compression_is_told_with_its_reason_and_its_parameters() {
     );
     check(
         &with_steps(SimplifiedChinese, declined()),
-        &["客户端提供了：permessage-deflate; client_max_window_bits；服务器未接受"],
+        &["客户端请求：permessage-deflate; client_max_window_bits；服务器未接受"],
     );
     check(
         &with_steps(English, agreed()),
@@ -162,7 +162,7 @@ fn compression_is_told_with_its_reason_and_its_parameters() {
     check(
         &with_steps(SimplifiedChinese, agreed()),
         &[
-            "已协商；客户端提供了：permessage-deflate; client_max_window_bits",
+            "已协商；客户端请求：permessage-deflate; client_max_window_bits",
             "保留上下文，窗口 4.0 KiB",
             "不保留上下文，窗口 1.0 KiB",
             "每条消息单独压缩",
@@ -181,7 +181,7 @@ fn a_connection_tells_whether_it_compresses() {
         stage.command(Command::ShowDetail(Some(last)));
     };
     show_newest(&mut stage);
-    stage.wait_for_text("ewebsock offers no compression");
+    stage.wait_for_text("only connections with details offer compression");
     stage.record_details();
     stage.press("Disconnect");
     stage.wait_for_rows(1, &["Disconnected"]);

@@ -1,7 +1,7 @@
 //! How the page is opened, by a link or plainly, and how it is left.
 
 use super::fixture::{Fixture, quiet_but_for_network};
-use super::widgets::{press, wait_for_text, wait_until_open};
+use super::widgets::{press, wait_for_rows, wait_for_text, wait_until_open};
 use crate::Result;
 use crate::browser::Page;
 
@@ -104,4 +104,18 @@ pub(super) fn explained(fixture: &Fixture) -> Result<()> {
     wait_for_text(&page, &format!("ws://localhost:{}/", site.port))?;
     wait_for_text(&page, "(none)")?;
     fixture.screenshot(&page, "browser-handshake-en")
+}
+
+/// Chromium offers permessage-deflate by itself, and tells what was agreed on.
+pub(super) fn compressed(fixture: &Fixture) -> Result<()> {
+    let site = fixture.site(0)?;
+    let server = site.url("deflate/echo").replace("http", "ws");
+    let page = fixture
+        .browser
+        .open(&site.url(&format!("?lang=en&url={server}")))?;
+    wait_until_open(&page)?;
+    press(&page, "点击请求 Send")?;
+    wait_for_rows(&page, &[("sent", "helloworld"), ("received", "helloworld")])?;
+    press(&page, "How it works")?;
+    wait_for_text(&page, "permessage-deflate")
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::Result;
 
-/// Who asks for a combination. The other side does not mind.
+/// Who asks for a combination. The other side agrees to whatever is asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asker {
     Client,
@@ -32,7 +32,7 @@ const WINDOWS: [u8; 3] = [9, 12, MAX_WINDOW];
 
 const MAX_WINDOW: u8 = 15;
 
-/// Which only a client can be told: zlib does not compress with so small a window.
+/// A window that only a client is asked for: zlib does not compress with so small a one.
 const EIGHT_BITS: u8 = 8;
 
 /// All that one side may ask for.

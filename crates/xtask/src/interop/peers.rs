@@ -44,7 +44,7 @@ impl Client {
     }
 
     /// Whether it sends messages as they are. ws takes a larger window instead, which its server has to understand.
-    pub(super) fn is_silent_about(self, combination: &Combination) -> bool {
+    pub(super) fn sends_uncompressed(self, combination: &Combination) -> bool {
         self == Self::Ours && combination.client.window_bits == 8
     }
 }

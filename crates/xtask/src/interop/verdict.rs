@@ -60,7 +60,7 @@ pub(super) fn judge(
 fn check(group: &Group, side: &str, direction: Option<Direction>, bytes: u64) -> Result<()> {
     let share = bytes as f64 / group.size() as f64;
     let is_sound = match (group.kind, direction) {
-        // Noise grows by what says that it is none, and by the heads of frames.
+        // What does not compress grows by the heads of blocks and frames.
         (Kind::Noise, _) | (_, None) => (0.99..1.15).contains(&share),
         (Kind::Alike, Some(_)) => share < 0.4,
         // One of them, and then that it is the same.

@@ -310,7 +310,8 @@ impl Composer<'_> {
         };
         job.append(&text, 0.0, format(medium(size)));
         let icon = egui::FontId::proportional(ICON_SIZE);
-        job.append(Icon::Enter.glyph(), 8.0, format(icon));
+        // Not the sign of the Enter key, which begins a new line.
+        job.append(Icon::Sent.glyph(), 8.0, format(icon));
         job.into()
     }
 }

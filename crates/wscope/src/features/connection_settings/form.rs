@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::kit::secret::{Keep, Kept};
 
-pub use self::compression::{CompressionForm, MIN_WINDOW_BITS};
+pub use self::compression::CompressionForm;
 pub use self::lines::{HeaderLine, MAX_LINES, PairFault, split_pair};
 use self::lines::{Taken, take_header};
 pub use self::secrets::{entry_in, set_entry_in, without_entry};

@@ -1,8 +1,9 @@
 //! Where environments and their variables are edited.
 
-use egui::{Align2, ComboBox, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
+use egui::{Align2, Frame, Id, Label, Modal, RichText, ScrollArea, TextEdit, Ui};
 
 use crate::kit::button::{icon_style, name};
+use crate::kit::choice::Choice;
 use crate::kit::dialog::{confirm_button, is_new};
 use crate::kit::field::{note_typing, select_all, steady};
 use crate::kit::icon::Icon;
@@ -98,18 +99,18 @@ fn choice(
     ui.horizontal_wrapped(|ui| {
         let current = saved.chosen().map(|environment| environment.name.clone());
         let current = current.unwrap_or_else(|| T::NoEnvironment.say(language).into_owned());
-        let combo = ComboBox::from_id_salt("environment")
-            .width(160.0)
-            .selected_text(current)
-            .show_ui(ui, |ui| {
-                let none = T::NoEnvironment.say(language);
-                ui.selectable_value(&mut saved.environment, 0, none);
-                for environment in &saved.environments {
-                    let id = environment.id;
-                    ui.selectable_value(&mut saved.environment, id, &environment.name);
-                }
-            });
-        name(&combo.response, &T::Environment.say(language));
+        let choice = Choice {
+            salt: "environment",
+            name: &T::Environment.say(language),
+            shown: &current,
+            width: Some(160.0),
+        };
+        let none = (0, T::NoEnvironment.say(language).into_owned());
+        let all = saved.environments.iter();
+        let all = all.map(|environment| (environment.id, environment.name.clone()));
+        let offered: Vec<_> = std::iter::once(none).chain(all).collect();
+        let (_, chosen) = choice.show(ui, offered, |id| *id == saved.environment);
+        saved.environment = chosen.unwrap_or(saved.environment);
         if ui.button(T::AddEnvironment.say(language)).clicked() {
             let number = saved.environments.len() + 1;
             let name = format!("{} {number}", T::Environment.say(language));
@@ -261,17 +262,16 @@ impl Line {
     /// Where a secret is kept.
     fn keep(&self, ui: &mut Ui, keep: &mut Keep) {
         let language = self.language;
-        let combo = ComboBox::from_id_salt("keep")
-            .width(KEEP)
-            .truncate()
-            .selected_text(keep.say(language))
-            .show_ui(ui, |ui| {
-                for offered in keep.offered(self.has_keyring) {
-                    ui.selectable_value(keep, offered, offered.say(language));
-                }
-            });
-        let title = T::KeepVariable(self.index + 1).say(language);
-        name(&combo.response, &title);
-        combo.response.on_hover_text(keep.say(language));
+        let choice = Choice {
+            salt: "keep",
+            name: &T::KeepVariable(self.index + 1).say(language),
+            shown: &keep.say(language),
+            width: Some(KEEP),
+        };
+        let offered = keep.offered(self.has_keyring);
+        let offered = offered.map(|offered| (offered, offered.say(language).to_string()));
+        let (response, chosen) = choice.show(ui, offered, |offered| offered == keep);
+        *keep = chosen.unwrap_or(*keep);
+        response.on_hover_text(keep.say(language));
     }
 }

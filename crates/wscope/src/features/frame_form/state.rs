@@ -26,6 +26,8 @@ pub struct FrameForm {
     /// [`Form::Text`] or [`Form::Hex`].
     pub(super) payload_form: Form,
     pub(super) payload: String,
+    /// What was described last: it is drawn while something is being typed that is no frame.
+    pub(super) drawn: RawFrame,
     sent: Option<Sent>,
 }
 
@@ -50,7 +52,7 @@ pub(super) enum Flaw {
 struct Sent {
     /// The name of its row in the log.
     row: Seq,
-    /// How many messages had been received over the connection before.
+    /// How many text and binary messages had been received over the connection before.
     received: u64,
     /// What the server does about it, if it is that of a preset.
     expected: Option<Expected>,
@@ -63,7 +65,7 @@ pub enum Outcome {
     NotSent,
     /// The connection is open.
     Open {
-        /// So many messages have come.
+        /// So many text and binary messages have come.
         received: u64,
         /// This close frame came, and the answer is withheld.
         closed: Option<CloseFrame>,
@@ -72,6 +74,17 @@ pub enum Outcome {
     Ended(RecordedEvent),
     /// What belongs to the connection is no longer known.
     Forgotten,
+}
+
+/// What the standard says of what the server did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It requires that.
+    Required,
+    /// It requires that, and recommends this close code.
+    OtherCode(u16),
+    /// It requires something else.
+    Wrong,
 }
 
 impl Default for FrameForm {
@@ -87,6 +100,7 @@ impl Default for FrameForm {
             declared: String::new(),
             payload_form: Form::Text,
             payload: String::new(),
+            drawn: Preset::Sound.frame(),
             sent: None,
         };
         form.fill(Preset::Sound);
@@ -99,6 +113,9 @@ impl FrameForm {
     pub(super) fn fill(&mut self, preset: Preset) {
         let frame = preset.frame();
         self.preset = preset;
+        self.drawn.clone_from(&frame);
+        // What the server did about another one is not about this.
+        self.sent = None;
         self.opcode = frame.opcode.bits();
         self.is_final = frame.is_final;
         self.reserved = [4, 2, 1].map(|bit| frame.reserved & bit != 0);
@@ -181,15 +198,14 @@ impl FrameForm {
         let Ok(frame) = self.frame() else {
             return Ok(());
         };
-        let record = session.connection_record(None);
-        let is_compressed = record
-            .as_ref()
-            .and_then(ConnectionRecord::compression)
-            .is_some();
+        let known = session.with_connection(None, |record| {
+            (record.compression().is_some(), data_received(record))
+        });
+        let (is_compressed, received) = known.unwrap_or_default();
         let is_preset = frame == self.preset.frame();
         let sent = Sent {
             row: session.snapshot().kept.end,
-            received: record.map_or(0, |record| record.received.messages),
+            received,
             expected: is_preset.then(|| self.preset.expected(is_compressed)),
         };
         if let Some(before) = self.preset.before() {
@@ -200,45 +216,58 @@ impl FrameForm {
         Ok(())
     }
 
-    /// What the server did since, and whether that is what the standard says, if that is known.
-    pub fn outcome(&self, session: &Session) -> (Outcome, Option<bool>) {
+    /// What the server did since, and what the standard says of that, if it says something.
+    pub fn outcome(&self, session: &Session) -> (Outcome, Option<Verdict>) {
         let Some(sent) = self.sent else {
             return (Outcome::NotSent, None);
         };
-        let outcome = match session.connection_record(Some(sent.row)) {
-            None => Outcome::Forgotten,
-            Some(ConnectionRecord {
-                ended: Some((_, event)),
-                ..
-            }) => Outcome::Ended(event),
-            Some(record) => Outcome::Open {
-                received: record.received.messages.saturating_sub(sent.received),
-                closed: record.unanswered_close,
+        let outcome = session.with_connection(Some(sent.row), |record| match &record.ended {
+            Some((_, event)) => Outcome::Ended(event.clone()),
+            None => Outcome::Open {
+                received: data_received(record).saturating_sub(sent.received),
+                closed: record.unanswered_close.clone(),
             },
-        };
+        });
+        let outcome = outcome.unwrap_or(Outcome::Forgotten);
         let verdict = sent
             .expected
-            .and_then(|expected| is_as_expected(&outcome, expected));
+            .and_then(|expected| verdict(&outcome, expected));
         (outcome, verdict)
     }
 }
 
-/// Whether the server did what the standard says; `None` while it may still do so, and where that cannot be known. A server may
-/// also end the connection without a close frame (RFC 6455, section 7.1.7).
-fn is_as_expected(outcome: &Outcome, expected: Expected) -> Option<bool> {
-    match (outcome, expected) {
-        (
-            Outcome::Ended(RecordedEvent::ClosedByPeer { frame: Some(frame) })
-            | Outcome::Open {
-                closed: Some(frame),
-                ..
-            },
-            expected,
-        ) => Some(expected == Expected::Closes(frame.code?)),
-        (Outcome::Ended(RecordedEvent::Lost { .. }), Expected::Accepts | Expected::Waits) => {
-            Some(false)
+/// Pings and pongs say nothing about a frame: they come by themselves.
+fn data_received(record: &ConnectionRecord) -> u64 {
+    let received = record.received;
+    received.messages.saturating_sub(received.control_frames)
+}
+
+/// `None` while the server may still do what it has to, and where nothing can be said: it may close a connection for reasons of
+/// its own. Whether it says with a close frame that it fails one is left to it, and so is the code (RFC 6455, sections 7.1.7 and
+/// 7.4.1).
+fn verdict(outcome: &Outcome, expected: Expected) -> Option<Verdict> {
+    let code = match outcome {
+        Outcome::Ended(RecordedEvent::ClosedByPeer { frame }) => {
+            frame.as_ref().and_then(|frame| frame.code)
         }
-        (Outcome::Open { received: 1.., .. }, Expected::Accepts) => Some(true),
+        Outcome::Open {
+            closed: Some(frame),
+            ..
+        } => frame.code,
+        Outcome::Ended(RecordedEvent::Lost { .. }) => {
+            return matches!(expected, Expected::Closes(_)).then_some(Verdict::Required);
+        }
+        Outcome::Open { received: 1.., .. } => {
+            return (expected == Expected::Accepts).then_some(Verdict::Required);
+        }
+        _ => return None,
+    };
+    match (expected, code) {
+        (Expected::Closes(usual) | Expected::MayClose(usual), Some(code)) if code == usual => {
+            Some(Verdict::Required)
+        }
+        (Expected::Closes(usual), _) => Some(Verdict::OtherCode(usual)),
+        (Expected::Accepts | Expected::Waits, Some(1002 | 1007)) => Some(Verdict::Wrong),
         _ => None,
     }
 }
@@ -304,14 +333,20 @@ mod tests {
 
     #[test]
     fn what_the_server_did_is_compared_with_the_standard() {
+        use Verdict::{OtherCode, Required, Wrong};
         #[track_caller]
-        fn check(outcome: &Outcome, expected: [Option<bool>; 3]) {
-            let kinds = [Expected::Closes(1002), Expected::Accepts, Expected::Waits];
-            let found = kinds.map(|kind| is_as_expected(outcome, kind));
+        fn check(outcome: &Outcome, expected: [Option<Verdict>; 4]) {
+            let kinds = [
+                Expected::Closes(1002),
+                Expected::Accepts,
+                Expected::Waits,
+                Expected::MayClose(1009),
+            ];
+            let found = kinds.map(|kind| verdict(outcome, kind));
             assert_eq!(found, expected, "{outcome:?}");
         }
         let frame = |code| CloseFrame {
-            code: Some(code),
+            code,
             reason: String::new(),
         };
         let closed = |code| {
@@ -320,21 +355,32 @@ mod tests {
             })
         };
         let open = |received, closed| Outcome::Open { received, closed };
-        check(&closed(1002), [Some(true), Some(false), Some(false)]);
-        check(&closed(1007), [Some(false), Some(false), Some(false)]);
+        let other = Some(OtherCode(1002));
         check(
-            &open(0, Some(frame(1002))),
-            [Some(true), Some(false), Some(false)],
+            &closed(Some(1002)),
+            [Some(Required), Some(Wrong), Some(Wrong), None],
         );
-        check(&open(0, None), [None, None, None]);
-        check(&open(1, None), [None, Some(true), None]);
-        check(&Outcome::NotSent, [None, None, None]);
+        check(&closed(Some(1007)), [other, Some(Wrong), Some(Wrong), None]);
+        check(&closed(Some(1009)), [other, None, None, Some(Required)]);
+        // It had enough, or has not said why.
+        check(&closed(Some(1000)), [other, None, None, None]);
+        check(&closed(None), [other, None, None, None]);
+        check(
+            &open(0, Some(frame(Some(1002)))),
+            [Some(Required), Some(Wrong), Some(Wrong), None],
+        );
+        check(&open(0, Some(frame(None))), [other, None, None, None]);
+        check(&open(0, None), [None; 4]);
+        check(&open(1, None), [None, Some(Required), None, None]);
+        check(&Outcome::NotSent, [None; 4]);
         let lost = Outcome::Ended(RecordedEvent::Lost {
             cause: connection::Cause::Dropped,
             detail: String::new(),
         });
-        check(&lost, [None, Some(false), Some(false)]);
+        check(&lost, [Some(Required), None, None, None]);
         let by_us = Outcome::Ended(RecordedEvent::ClosedByUs { frame: None });
-        check(&by_us, [None, None, None]);
+        check(&by_us, [None; 4]);
+        let untold = Outcome::Ended(RecordedEvent::ClosedByPeer { frame: None });
+        check(&untold, [other, None, None, None]);
     }
 }

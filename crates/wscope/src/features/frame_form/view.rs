@@ -1,15 +1,14 @@
 //! The form, the bits that it makes, and what the server did.
 
-use egui::{
-    Align, ComboBox, Label, Layout, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui,
-};
+use egui::{Align, Label, Layout, Response, RichText, ScrollArea, TextEdit, TextStyle, Ui};
 use payload::typed::Form;
-use wire::{LengthForm, PRESETS, Withheld};
+use wire::{LengthForm, PRESETS, RawFrame, Withheld};
 
 use super::command::Command;
-use super::state::{Flaw, FrameForm, MaskChoice, Outcome};
+use super::state::{Flaw, FrameForm, MaskChoice, Outcome, Verdict};
 use super::texts::Text as T;
 use crate::kit::button::{command_button, name};
+use crate::kit::choice::Choice;
 use crate::kit::command::Usable;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::event_texts;
@@ -44,6 +43,8 @@ const MAX_KEY: usize = 24;
 const MAX_LENGTH: usize = 21;
 /// The longest payload that can be typed, in characters: what no rule needs more of. Long messages are sent as messages.
 const MAX_PAYLOAD: usize = 4096;
+/// How opaque the drawing is of what is not in the fields any more.
+const OUTDATED: f32 = 0.4;
 /// The key with which a frame is drawn that will have a random one: that of the examples in RFC 6455, section 5.7.
 const EXAMPLE_KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
@@ -52,14 +53,14 @@ const EXAMPLE_KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 pub struct Known {
     /// Whether a frame can be sent, or why not.
     pub usable: Usable,
-    /// Whether that is because the connection has no details.
-    pub needs_details: bool,
+    /// Whether a new connection, with details, would change that.
+    pub helps_to_reconnect: bool,
     /// Whether compression was agreed on.
     pub is_compressed: bool,
     /// Which control frames are held back.
     pub withheld: Withheld,
-    /// What the server did since the last frame, and whether that is what the standard says.
-    pub outcome: (Outcome, Option<bool>),
+    /// What the server did since the last frame, and what the standard says of that.
+    pub outcome: (Outcome, Option<Verdict>),
 }
 
 impl FrameForm {
@@ -84,19 +85,20 @@ impl FrameForm {
         let fields = screen.y - LOWER;
         let stays = fields >= LEAST_FIELDS;
         let height = if stays { fields } else { screen.y };
-        ScrollArea::vertical()
+        let scrolled = ScrollArea::vertical()
             .max_height(height.max(sizes::control(ui)))
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.set_max_width(width);
-                parts.fields(ui, known.is_compressed);
+                let frame = parts.fields(ui, known.is_compressed);
                 if !stays {
-                    parts.lower(ui, known, commands);
+                    parts.lower(ui, known, &frame, commands);
                 }
                 follow_focus(ui);
+                frame
             });
         if stays {
-            parts.lower(ui, known, commands);
+            parts.lower(ui, known, &scrolled.inner, commands);
         }
     }
 }
@@ -131,7 +133,8 @@ impl Parts<'_> {
         text.say(self.language).into_owned()
     }
 
-    fn fields(&mut self, ui: &mut Ui, is_compressed: bool) {
+    /// Where everything is filled in; returns what that describes.
+    fn fields(&mut self, ui: &mut Ui, is_compressed: bool) -> Result<RawFrame, Flaw> {
         ui.label(RichText::new(self.say(T::Title)).heading());
         self.preset(ui);
         self.rule(ui, is_compressed);
@@ -140,13 +143,24 @@ impl Parts<'_> {
         self.mask(ui);
         self.length(ui);
         self.payload(ui);
-        self.drawing(ui);
+        let frame = self.form.frame();
+        if let Ok(frame) = &frame {
+            self.form.drawn.clone_from(frame);
+        }
+        self.drawing(ui, frame.is_ok());
+        frame
     }
 
     /// What can be done, and what came of it.
-    fn lower(&mut self, ui: &mut Ui, known: &Known, commands: &mut Vec<Command>) {
-        self.problem(ui, known);
-        self.buttons(ui, known, commands);
+    fn lower(
+        &mut self,
+        ui: &mut Ui,
+        known: &Known,
+        frame: &Result<RawFrame, Flaw>,
+        commands: &mut Vec<Command>,
+    ) {
+        self.problem(ui, known, frame.as_ref().err());
+        self.buttons(ui, known, frame.is_ok(), commands);
         ui.separator();
         self.withheld(ui, known, commands);
         self.outcome(ui, &known.outcome);
@@ -170,29 +184,33 @@ impl Parts<'_> {
         self.line(ui, T::Preset, |this, ui| {
             let chosen = this.form.preset;
             let width = ui.available_size_before_wrap().x - ROOM;
-            let combo = ComboBox::from_id_salt("frame-preset")
-                .selected_text(this.say(T::PresetName(chosen)))
-                .truncate()
-                .width(width)
-                .show_ui(ui, |ui| {
-                    for preset in PRESETS {
-                        let text = this.say(T::PresetName(preset));
-                        if ui.selectable_label(preset == chosen, text).clicked() {
-                            this.form.fill(preset);
-                        }
-                    }
-                });
-            name(&combo.response, &this.say(T::Preset));
-            focus_when_it_appears(&combo.response);
+            let choice = Choice {
+                salt: "frame-preset",
+                name: &this.say(T::Preset),
+                shown: &this.say(T::PresetName(chosen)),
+                width: Some(width),
+            };
+            let offered = PRESETS.map(|preset| (preset, this.say(T::PresetName(preset))));
+            let (response, preset) = choice.show(ui, offered, |preset| *preset == chosen);
+            if let Some(preset) = preset {
+                this.form.fill(preset);
+            }
+            focus_when_it_appears(&response);
         });
     }
 
-    /// What the preset is about.
+    /// What the preset is about, as long as it is as it was chosen.
     fn rule(&self, ui: &mut Ui, is_compressed: bool) {
         let preset = self.form.preset;
         let muted = Palette::of(ui).muted;
+        if self.form.drawn != preset.frame() {
+            ui.label(RichText::new(self.say(T::Changed)).color(muted));
+            return;
+        }
+        let (rfc, section) = preset.rule(is_compressed);
         let rule = T::Rule {
-            section: preset.section(),
+            rfc,
+            section,
             expected: preset.expected(is_compressed),
         };
         let before = preset.before().map(|_| T::SentBefore);
@@ -205,16 +223,15 @@ impl Parts<'_> {
     fn opcode(&mut self, ui: &mut Ui) {
         self.line(ui, T::Opcode, |this, ui| {
             let chosen = this.form.opcode;
-            let combo = ComboBox::from_id_salt("frame-opcode")
-                .selected_text(this.say(T::OpcodeName(chosen)))
-                .width(OPCODE)
-                .show_ui(ui, |ui| {
-                    for opcode in 0..16 {
-                        let text = this.say(T::OpcodeName(opcode));
-                        ui.selectable_value(&mut this.form.opcode, opcode, text);
-                    }
-                });
-            name(&combo.response, &this.say(T::Opcode));
+            let choice = Choice {
+                salt: "frame-opcode",
+                name: &this.say(T::Opcode),
+                shown: &this.say(T::OpcodeName(chosen)),
+                width: Some(OPCODE),
+            };
+            let offered = (0..16).map(|opcode| (opcode, this.say(T::OpcodeName(opcode))));
+            let (_, opcode) = choice.show(ui, offered, |opcode| *opcode == chosen);
+            this.form.opcode = opcode.unwrap_or(chosen);
         });
     }
 
@@ -320,21 +337,23 @@ impl Parts<'_> {
         }
     }
 
-    /// The head, and the beginning of the payload.
-    fn drawing(&self, ui: &mut Ui) {
-        let Ok(frame) = self.form.frame() else {
-            return;
-        };
-        let bytes = frame.encode(EXAMPLE_KEY);
+    /// The head, and the beginning of the payload. Fainter where it is not what the fields say: nothing moves while one types.
+    fn drawing(&self, ui: &mut Ui, is_current: bool) {
+        let bytes = self.form.drawn.encode(EXAMPLE_KEY);
         // Its head is whole.
         let fields = fields_of_any(&bytes).unwrap_or_default();
         let more = |rest| self.say(T::MoreBytes(rest));
-        frame_bits(ui, &bytes, &fields, &self.say(T::Drawing), more);
+        ui.scope(|ui| {
+            if !is_current {
+                ui.set_opacity(OUTDATED);
+            }
+            frame_bits(ui, &bytes, &fields, &self.say(T::Drawing), more);
+        });
     }
 
     /// Why it cannot be sent.
-    fn problem(&self, ui: &mut Ui, known: &Known) {
-        let flaw = self.form.frame().err().filter(|_| !self.is_typed);
+    fn problem(&self, ui: &mut Ui, known: &Known, flaw: Option<&Flaw>) {
+        let flaw = flaw.filter(|_| !self.is_typed);
         let problem = flaw.map(|flaw| match flaw {
             Flaw::Key => T::BadKey,
             Flaw::Declared => T::BadDeclared,
@@ -346,8 +365,8 @@ impl Parts<'_> {
         problem_lines(ui, &told.unwrap_or_default());
     }
 
-    fn buttons(&mut self, ui: &mut Ui, known: &Known, commands: &mut Vec<Command>) {
-        let is_ready = known.usable.is_ok() && self.form.frame().is_ok();
+    fn buttons(&mut self, ui: &mut Ui, known: &Known, is_frame: bool, commands: &mut Vec<Command>) {
+        let is_ready = known.usable.is_ok() && is_frame;
         let entered = self.entered.take();
         ui.horizontal_wrapped(|ui| {
             let send = confirm_button(ui, &self.say(T::Send), is_ready);
@@ -355,7 +374,7 @@ impl Parts<'_> {
             if is_ready && (send.clicked() || entered.is_some()) {
                 commands.push(Command::Send);
             }
-            if known.needs_details {
+            if known.helps_to_reconnect {
                 let again = Command::ReconnectWithDetails;
                 command_button(ui, self.language, again, Ok(()), commands);
             }
@@ -394,7 +413,7 @@ impl Parts<'_> {
         }
     }
 
-    fn outcome(&self, ui: &mut Ui, (outcome, verdict): &(Outcome, Option<bool>)) {
+    fn outcome(&self, ui: &mut Ui, (outcome, verdict): &(Outcome, Option<Verdict>)) {
         let palette = Palette::of(ui);
         ui.label(strong(self.say(T::Since)));
         let text = match outcome {
@@ -420,8 +439,9 @@ impl Parts<'_> {
         });
         // Its line is there whether it says something or not: nothing moves when it does.
         let (text, colour) = match verdict {
-            Some(true) => (self.say(T::AsRequired), palette.muted),
-            Some(false) => (self.say(T::NotAsRequired), palette.warning),
+            Some(Verdict::Required) => (self.say(T::AsRequired), palette.muted),
+            Some(Verdict::OtherCode(usual)) => (self.say(T::OtherCode(*usual)), palette.muted),
+            Some(Verdict::Wrong) => (self.say(T::NotAsRequired), palette.warning),
             None => (String::new(), palette.muted),
         };
         ui.label(RichText::new(text).color(colour));

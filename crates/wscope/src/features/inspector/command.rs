@@ -47,6 +47,8 @@ pub enum Command {
     ReconnectWithDetails,
     /// Compute what other parameters of compression would have given.
     CompareParameters,
+    /// Show the newest connection instead of an earlier one.
+    ShowNewest,
     /// Show the frames of the message, by the name of the first.
     ShowFrames(u64),
     /// Explain what a frame is made of.
@@ -129,6 +131,7 @@ impl command::Command for Command {
             Self::CopyConnection => (T::CopyConnection, T::CopyConnectionTooltip),
             Self::ReconnectWithDetails => (T::Reconnect, T::ReconnectTooltip),
             Self::CompareParameters => (T::CompareParameters, T::CompareParametersTooltip),
+            Self::ShowNewest => (T::ShowNewest, T::ShowNewest),
             Self::ShowFrames(_) => (T::ShowFrames, T::FramesTooltip),
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),

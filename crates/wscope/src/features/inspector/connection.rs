@@ -113,6 +113,8 @@ impl Page<'_> {
                 ui,
                 Text::Earlier(self.facts.record.began).say(self.language),
             );
+            let newest = Command::ShowNewest;
+            crate::kit::button::command_button(ui, self.language, newest, Ok(()), commands);
         }
         for line in explanation(self.facts, self.language) {
             match line {

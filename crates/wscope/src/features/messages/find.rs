@@ -83,8 +83,13 @@ impl FindField<'_> {
         let regex = take_right(&mut text, button);
         let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * button));
         let matches = steps.map(|_| self.take_matches(ui, &mut text));
+        let clear = steps.filter(|_| text.width() - button >= LEAST_TEXT);
+        let clear = clear.map(|_| take_right(&mut text, button));
         // In the order in which Tab leads through them.
         self.field(ui, place, text, commands);
+        if let Some(clear) = clear {
+            self.clear(ui, clear, commands);
+        }
         if let Some((place, has_words)) = matches {
             self.matches(ui, place, has_words);
         }
@@ -223,6 +228,27 @@ impl FindField<'_> {
                 usable.clone(),
                 commands,
             );
+        }
+    }
+
+    /// Looks for nothing any more: all rows are shown again.
+    fn clear(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Action>) {
+        let size = egui::vec2(place.width(), BUTTON.max(sizes::target(ui)));
+        let at = Rect::from_center_size(place.center(), size);
+        let mut child = ui.new_child(UiBuilder::new().id_salt("clear").max_rect(at));
+        child.spacing_mut().button_padding = egui::Vec2::ZERO;
+        child.spacing_mut().interact_size = size;
+        let sign = Icon::Close.text().size(14.0).color(Palette::of(ui).muted);
+        let button = Button::new(sign).frame_when_inactive(false).min_size(size);
+        let response = child.add(button);
+        let title = Text::ClearFind.say(self.language);
+        name(&response, &title);
+        if response.on_hover_text(title).clicked() {
+            let query = Query {
+                text: String::new(),
+                ..self.query.clone()
+            };
+            commands.push(Action::LookFor(Box::new(query)));
         }
     }
 

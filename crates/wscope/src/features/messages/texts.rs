@@ -98,6 +98,7 @@ pub enum Text<'a> {
         matches: u64,
         percent: u64,
     },
+    ClearFind,
     NothingToJumpTo,
     NextMatch,
     NextMatchTooltip,
@@ -225,6 +226,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::MatchesSoFar { matches, percent } => {
             format!("{} 个匹配 · {percent}%", count(matches)).into()
         }
+        T::ClearFind => "清除查找".into(),
         T::NothingToJumpTo => "没有匹配项".into(),
         T::NextMatch => "下一个".into(),
         T::NextMatchTooltip => "跳到下一个匹配项".into(),
@@ -357,6 +359,7 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::MatchesSoFar { matches, percent } => {
             format!("{} · {percent}%", count(matches)).into()
         }
+        T::ClearFind => "Clear find".into(),
         T::NothingToJumpTo => "No matches".into(),
         T::NextMatch => "Next".into(),
         T::NextMatchTooltip => "Go to the next match".into(),

@@ -6,14 +6,14 @@ mod table;
 use std::borrow::Cow;
 
 use egui::{
-    ComboBox, Direction, DragValue, Frame, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui,
-    UiBuilder,
+    Direction, DragValue, Frame, Layout, RichText, ScrollArea, TextEdit, TextStyle, Ui, UiBuilder,
 };
 
 use super::results::Summary;
 use super::run_state::{Ending, RunState, Sample, Stage};
 use crate::kit::button::{command_button, name, primary_style, styled_button};
-use crate::kit::field::steady;
+use crate::kit::choice::Choice;
+use crate::kit::field::{is_entered, steady};
 use crate::kit::language::Language;
 use crate::kit::room::follow_focus;
 use crate::kit::segments::{Segment, segments, segments_width};
@@ -43,6 +43,8 @@ pub struct ComparisonView<'a> {
     pub event_words: fn(&RecordedEvent, Language) -> Cow<'static, str>,
     /// Whether a run is under way: then nothing can be chosen.
     pub is_running: bool,
+    /// Whether Enter was pressed in a field. Written here.
+    pub is_entered: bool,
 }
 
 /// Width of the button that starts and stops, in points.
@@ -73,13 +75,24 @@ impl<'a> ComparisonView<'a> {
             for (_, _, show) in FIELDS {
                 ui.horizontal(|ui| show(&mut view, ui, names));
             }
+            view.start_if_entered(commands);
             let size = egui::vec2(ui.available_width(), sizes::primary(ui));
             let layout = Layout::centered_and_justified(Direction::LeftToRight);
             ui.allocate_ui_with_layout(size, layout, |ui| view.run_button(ui, commands));
             return;
         }
         let row = self.row(ui);
-        row.show(ui, language, &mut (self, commands));
+        let mut parts = (self, commands);
+        row.show(ui, language, &mut parts);
+        let (view, commands) = parts;
+        view.start_if_entered(commands);
+    }
+
+    /// Enter in a field does what the button does.
+    fn start_if_entered(&self, commands: &mut Vec<Command>) {
+        if self.is_entered && !self.is_running {
+            commands.push(Command::Start);
+        }
     }
 
     fn row<'r, 'c>(&self, ui: &Ui) -> ToolRow<'r, Parts<'a, 'c>>
@@ -189,7 +202,7 @@ impl<'a> ComparisonView<'a> {
     }
 
     /// A text with its words before it. The field takes the room that there is.
-    fn text(&self, ui: &mut Ui, (text, least): (T<'_>, f32), edit: TextEdit<'_>) {
+    fn text(&mut self, ui: &mut Ui, (text, least): (T<'_>, f32), edit: TextEdit<'_>) {
         let label = self.say(text);
         words(ui, &label, least);
         ui.spacing_mut().interact_size.y = sizes::control(ui);
@@ -198,7 +211,9 @@ impl<'a> ComparisonView<'a> {
             .char_limit(MAX_CHARACTERS)
             .margin(egui::vec2(8.0, 5.0))
             .desired_width(ui.available_width());
-        name(&ui.add_enabled(!self.is_running, edit), &label);
+        let field = ui.add_enabled(!self.is_running, edit);
+        name(&field, &label);
+        self.is_entered |= is_entered(&field);
     }
 
     fn outcome(&mut self, ui: &mut Ui, seen: &Seen, commands: &mut Vec<Command>) {
@@ -395,17 +410,17 @@ fn choice(
     current: Measure,
     measures: &[Segment<Measure>],
 ) -> Option<Measure> {
-    let mut chosen = current;
     let shown = measures.iter().find(|measure| measure.value == current);
     let shown = shown.map(|measure| &*measure.name).unwrap_or_default();
-    let menu = ComboBox::from_id_salt("measure").selected_text(shown);
-    let menu = menu.show_ui(ui, |ui| {
-        for measure in measures {
-            ui.selectable_value(&mut chosen, measure.value, &*measure.name);
-        }
-    });
-    name(&menu.response, title);
-    (chosen != current).then_some(chosen)
+    let choice = Choice {
+        salt: "measure",
+        name: title,
+        shown,
+        width: None,
+    };
+    let offered = measures.iter();
+    let offered = offered.map(|measure| (measure.value, measure.name.to_string()));
+    choice.show(ui, offered, |value| *value == current).1
 }
 
 /// The words before a field, in at least so much room: on a phone the fields stand below each other.

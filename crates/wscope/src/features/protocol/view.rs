@@ -68,6 +68,11 @@ impl Default for ProtocolForm {
 }
 
 impl ProtocolForm {
+    /// Turns to the frames.
+    pub fn show_frame(&mut self) {
+        self.shows_frame = true;
+    }
+
     /// Shows what is explained, and what is typed for it.
     pub fn form(&mut self, ui: &mut Ui, language: Language) {
         let page = Page { language };

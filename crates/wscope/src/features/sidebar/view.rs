@@ -244,7 +244,8 @@ fn search_field(ui: &mut Ui, place: Rect, language: Language, search: &mut Strin
             egui::FontId::proportional(14.0),
             palette.muted,
         );
-        if response.has_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+        // egui takes the focus away with the same key.
+        if response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             search.clear();
         }
         if !search.is_empty() {

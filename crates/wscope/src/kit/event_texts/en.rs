@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use self::failure::failed;
 use self::wire::{closed, connection_lost, fragments, hung_up, stepped};
 use crate::kit::format::{duration, size};
+use payload::visible::visible;
 use session::{RecordedEvent, SettingsFault, Tally};
 
 pub(super) use self::wire::{close_meaning, close_name, refused};
@@ -50,6 +51,9 @@ pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
         )
         .into(),
         E::Settings(trouble) => settings_trouble(trouble).into(),
+        E::Unknown(event) => {
+            format!("An event of another version of wscope: {}", visible(event.name())).into()
+        }
     }
 }
 

@@ -152,7 +152,7 @@ fn a_frame_made_by_hand_is_told_as_it_went_out() {
     check(
         &broken,
         "↑ raw frame: FIN RSV1 text, 5 bytes, no mask",
-        "↑ 手工帧：FIN RSV1 文本，5 字节，无掩码",
+        "↑ 手动构造的帧：FIN RSV1 文本，5 字节，无掩码",
     );
     let longer = RawFrame {
         is_final: false,
@@ -165,7 +165,7 @@ fn a_frame_made_by_hand_is_told_as_it_went_out() {
     check(
         &longer,
         "↑ raw frame: RSV2 RSV3 reserved opcode 11, 1 byte (declared as 100), masked",
-        "↑ 手工帧：RSV2 RSV3 保留操作码 11，1 字节（声明为 100），有掩码",
+        "↑ 手动构造的帧：RSV2 RSV3 保留操作码 11，1 字节（声明为 100），有掩码",
     );
 }
 

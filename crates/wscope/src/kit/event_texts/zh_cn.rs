@@ -9,6 +9,7 @@ use std::borrow::Cow;
 use self::failure::failed;
 use self::wire::{closed, connection_lost, fragments, hung_up, stepped};
 use crate::kit::format::{duration, size};
+use payload::visible::visible;
 use session::{RecordedEvent, SettingsFault, Tally};
 
 pub(super) use self::wire::{close_meaning, close_name, refused};
@@ -47,6 +48,7 @@ pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
             format!("一条 {} 的消息未保留：超过内存上限。可在“设置”中提高上限", size(*bytes)).into()
         }
         E::Settings(trouble) => settings_trouble(trouble).into(),
+        E::Unknown(event) => format!("其他版本 wscope 的事件：{}", visible(event.name())).into(),
     }
 }
 

@@ -73,8 +73,8 @@ impl App {
         let has_echo = self.tabs.current().has_echo();
         match (tips.knows_usage, tips.knows_protocol) {
             (_, false) if has_echo => Some(Tip::FirstEcho),
-            (false, _) => Some(Tip::Usage),
-            (true, _) => None,
+            (false, _) if self.tabs.current().is_at_plain_echo() => Some(Tip::Usage),
+            _ => None,
         }
     }
 

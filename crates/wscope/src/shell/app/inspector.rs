@@ -40,8 +40,12 @@ impl App {
                 self.run(Whole::ReconnectWithDetails, context);
             }
             Command::CompareParameters => tab.compare_parameters(context),
+            Command::ShowNewest => tab.look_at_newest_connection(),
             Command::ShowFrames(first) => tab.open_frame(first),
-            Command::ExplainFrames => self.run(Whole::ExplainProtocol, context),
+            Command::ExplainFrames => {
+                self.dialogs.protocol().show_frame();
+                self.run(Whole::ExplainProtocol, context);
+            }
             Command::Edit => {
                 if let Some(seq) = tab.inspector.message().map(MessagePage::seq) {
                     // On a phone the composer is below the sheet.

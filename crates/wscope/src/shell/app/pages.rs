@@ -159,6 +159,7 @@ impl App {
             is_running: self.polling.comparison.is_running(),
             comparison: &mut self.polling.comparison,
             results: &mut self.polling.area,
+            is_entered: false,
         };
         let mut commands = Vec::new();
         if is_form {

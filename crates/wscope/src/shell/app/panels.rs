@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use connection::{Phase, Trust};
-use egui::{Id, Margin, Panel, Ui, UiBuilder};
+use egui::{Id, Key, Margin, Panel, Ui, UiBuilder};
 use session::now;
 
 use crate::features::address::AddressRow;
@@ -29,6 +29,16 @@ use crate::shell::tab_strip::TabStrip;
 const INSPECTOR_WIDTHS: std::ops::RangeInclusive<f32> = 280.0..=1200.0;
 /// How much of the height the inspector below the list may take.
 const INSPECTOR_SHARES: std::ops::RangeInclusive<f32> = 0.2..=0.8;
+
+/// The keys that move among rows.
+const MOVES: [Key; 6] = [
+    Key::ArrowUp,
+    Key::ArrowDown,
+    Key::PageUp,
+    Key::PageDown,
+    Key::Home,
+    Key::End,
+];
 
 impl App {
     pub(super) fn panels(&mut self, ui: &mut Ui) {
@@ -327,8 +337,10 @@ impl App {
         let has_keyring = self.secrets.has_keyring();
         let tab = self.tabs.current_mut();
         let is_asked = tab.inspector.page() == inspector::Page::Connection;
-        tab.parameters.poll();
         let connection = is_asked.then(|| tab.connection_facts(language)).flatten();
+        if let Some(newest) = connection.as_ref().filter(|facts| facts.is_newest) {
+            tab.parameters.poll(newest.record.first);
+        }
         let on_wire = tab.message_on_wire();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
@@ -399,6 +411,11 @@ impl App {
 
     fn message_list(&mut self, ui: &mut Ui, layout: &Layout) {
         let tab = self.tabs.current_mut();
+        // After F6 the first key that moves is for the rows.
+        let has_pane_focus = ui.memory(|memory| memory.has_focus(Pane::List.id()));
+        if has_pane_focus && ui.input(|input| MOVES.iter().any(|key| input.key_pressed(*key))) {
+            tab.list.request_focus();
+        }
         let session = &tab.session;
         let kept = session.with_log(session::Log::kept);
         let can_send = session.can_send();
@@ -444,7 +461,7 @@ fn is_left_by_escape(ui: &Ui) -> bool {
         data.insert_temp(id, (frame, before, is_other));
         before
     });
-    ui.input(|input| input.key_pressed(egui::Key::Escape)) && !is_other && !was_other
+    ui.input(|input| input.key_pressed(Key::Escape)) && !is_other && !was_other
 }
 
 /// Takes no click in what has just opened under the pointer: it would be the second of a double click on a row.

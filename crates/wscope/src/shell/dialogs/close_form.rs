@@ -1,9 +1,10 @@
 //! The close frame with which a connection is to be ended, as a form.
 
 use connection::CloseFrame;
-use egui::{Align2, ComboBox, Grid, Response, RichText, TextEdit, TextStyle, Ui};
+use egui::{Align2, Grid, Response, RichText, TextEdit, TextStyle, Ui};
 
 use crate::kit::button::name;
+use crate::kit::choice::Choice;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::event_texts::{self, close_name};
 use crate::kit::field::{is_entered, note_typing, problem_lines, select_all};
@@ -136,20 +137,19 @@ impl CloseForm {
         name(&response, &Text::CloseCode.say(language));
         let code = self.code.trim().parse().ok();
         let shown = code.map_or_else(String::new, |code| close_name(code, language).to_owned());
-        let offers = ComboBox::from_id_salt("close-code")
-            .selected_text(shown)
-            // Its width is that of the field below, whatever the code is called.
-            .truncate()
-            .width(width - CODE - ui.spacing().item_spacing.x)
-            .show_ui(ui, |ui| {
-                for offered in OFFERED {
-                    let text = format!("{offered} {}", close_name(offered, language));
-                    if ui.selectable_label(code == Some(offered), text).clicked() {
-                        self.code = offered.to_string();
-                    }
-                }
-            });
-        name(&offers.response, &Text::CloseCodes.say(language));
+        let choice = Choice {
+            salt: "close-code",
+            name: &Text::CloseCodes.say(language),
+            shown: &shown,
+            // It is that of the field below, whatever the code is called.
+            width: Some(width - CODE - ui.spacing().item_spacing.x),
+        };
+        let text = |offered: u16| format!("{offered} {}", close_name(offered, language));
+        let offered = OFFERED.map(|offered| (offered, text(offered)));
+        let (_, chosen) = choice.show(ui, offered, |offered| code == Some(*offered));
+        if let Some(chosen) = chosen {
+            self.code = chosen.to_string();
+        }
         response
     }
 }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use connection::SendError;
+use connection::{Phase, SendError};
 
 use crate::IN_BROWSER;
 use message_log::Seq;
@@ -22,11 +22,14 @@ impl Tab {
     /// What the form for a frame shows of the connection.
     pub fn known_to_frame_form(&self, language: Language) -> Known {
         let can_send = self.session.can_send_raw();
-        let record = self.session.connection_record(None);
+        let session = &self.session;
+        let is_compressed = session.with_connection(None, |record| record.compression().is_some());
         Known {
             usable: can_send.map_err(|error| self.why_no_frame(error, language)),
-            needs_details: can_send == Err(SendError::RawFrame) && !IN_BROWSER,
-            is_compressed: record.is_some_and(|record| record.compression().is_some()),
+            helps_to_reconnect: !IN_BROWSER
+                && (can_send == Err(SendError::RawFrame)
+                    || (!self.dialled_address().is_empty() && self.phase() == Phase::Idle)),
+            is_compressed: is_compressed.unwrap_or_default(),
             withheld: self.session.withheld(),
             outcome: self.frame_form.outcome(&self.session),
         }

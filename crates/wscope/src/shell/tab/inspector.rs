@@ -79,12 +79,12 @@ impl Tab {
     /// What is known of the connection to which the selected row belongs, or else of the newest.
     pub fn connection_facts(&self, language: Language) -> Option<ConnectionFacts> {
         let selected = self.inspector.message().map(MessagePage::seq);
-        let newest = self.session.connection_record(None)?;
+        let newest = self.session.with_connection(None, |record| record.first)?;
         let record = selected
             .and_then(|seq| self.session.connection_record(Some(Seq::new(seq))))
-            .unwrap_or_else(|| newest.clone());
+            .or_else(|| self.session.connection_record(None))?;
         let ended = record.ended.as_ref().map(|(_, event)| event);
-        let is_newest = record.first == newest.first;
+        let is_newest = record.first == newest;
         Some(ConnectionFacts {
             ending: ended.map(|event| event_texts::event(event, language).into_owned()),
             is_unexplained: ended.is_some_and(is_unexplained),
@@ -100,18 +100,20 @@ impl Tab {
         use inspector::Command as C;
         match command {
             C::Close => self.inspector.is_open(),
-            C::CopyConnection | C::ExplainFrames => true,
+            C::CopyConnection | C::ShowNewest | C::ExplainFrames => true,
             C::Step(_) if self.frames.is_shown() => self.frames.selected().is_some(),
-            C::CompareParameters => !IN_BROWSER && self.session.connection_record(None).is_some(),
+            C::CompareParameters => {
+                !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()
+            }
             _ => self.shows_message(),
         }
     }
 
     /// Computes what other parameters of compression would have made of the messages of the newest connection.
     pub fn compare_parameters(&mut self, context: &egui::Context) {
-        if let Some(newest) = self.session.connection_record(None) {
+        if let Some(first) = self.session.with_connection(None, |record| record.first) {
             let reader = self.session.reader();
-            self.parameters.begin(reader, newest.first, context);
+            self.parameters.begin(reader, first, context);
         }
     }
 
@@ -135,7 +137,7 @@ impl Tab {
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.
-    pub(super) fn look_at_newest_connection(&mut self) {
+    pub fn look_at_newest_connection(&mut self) {
         if self.inspector.page() == Page::Connection && self.inspector.message().is_some() {
             self.inspector.forget_message();
             self.list.clear_selection();

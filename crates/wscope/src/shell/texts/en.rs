@@ -29,7 +29,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::UndoTooltip => "Restore what was removed".into(),
         T::Cleared => "List cleared".into(),
         T::AddToken => "Add a token…".into(),
-        T::TrustCertificate => "Trust this certificate…".into(),
+        T::TrustCertificate => "Choose a trusted CA…".into(),
         T::Retry => "Retry".into(),
         T::ShowDetails => "Show details".into(),
         T::CloseBanner => "Close message".into(),

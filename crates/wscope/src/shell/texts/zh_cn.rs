@@ -29,7 +29,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::UndoTooltip => "恢复刚才移除的内容".into(),
         T::Cleared => "已清空列表".into(),
         T::AddToken => "添加令牌…".into(),
-        T::TrustCertificate => "信任此证书…".into(),
+        T::TrustCertificate => "选择受信任的 CA…".into(),
         T::Retry => "重试".into(),
         T::ShowDetails => "显示详情".into(),
         T::CloseBanner => "关闭提示".into(),

@@ -1,10 +1,7 @@
 //! What is offered for the compression of messages, as a person fills it in.
 
 use serde::{Deserialize, Serialize};
-use wire::deflate::{MAX_WINDOW_BITS, Offer};
-
-/// The smallest window that can be asked for (RFC 7692, section 7.1.2), in bits.
-pub const MIN_WINDOW_BITS: u8 = 8;
+use wire::deflate::{MAX_WINDOW_BITS, MIN_AGREED_WINDOW_BITS, Offer};
 
 /// The fields about `permessage-deflate` (RFC 7692). Unless they are changed they ask for what browsers ask for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,7 +35,7 @@ impl CompressionForm {
     /// What is offered. The largest window is not asked for by name: it is what holds without.
     pub fn read(self) -> Option<Offer> {
         let smaller = |bits: u8| {
-            let bits = bits.clamp(MIN_WINDOW_BITS, MAX_WINDOW_BITS);
+            let bits = bits.clamp(MIN_AGREED_WINDOW_BITS, MAX_WINDOW_BITS);
             (bits < MAX_WINDOW_BITS).then_some(bits)
         };
         self.is_offered.then(|| Offer {

@@ -1,12 +1,11 @@
 //! Limits, reconnecting, and how the tab is told from others.
 
 use egui::{Button, DragValue, RichText, Ui, Vec2};
-use wire::deflate::MAX_WINDOW_BITS;
+use wire::deflate::{MAX_WINDOW_BITS, MIN_AGREED_WINDOW_BITS, MIN_WINDOW_BITS};
 
 use super::super::command::Command;
 use super::super::form::{
-    CompressionForm, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TAB_NAME, MAX_TIMEOUT_S,
-    MIN_WINDOW_BITS, OptionsForm,
+    CompressionForm, MAX_KEEP_ALIVE_S, MAX_MESSAGE_KIB, MAX_TAB_NAME, MAX_TIMEOUT_S, OptionsForm,
 };
 use super::super::texts::Text as T;
 use super::Page;
@@ -99,10 +98,16 @@ fn compression(fields: &Fields, ui: &mut Ui, form: &mut CompressionForm) {
         (T::ClientWindow, &mut form.client_max_window_bits),
         (T::ServerWindow, &mut form.server_max_window_bits),
     ] {
-        let drag = DragValue::new(bits).range(MIN_WINDOW_BITS..=MAX_WINDOW_BITS);
-        fields.number(ui, label, drag.suffix(" bit"));
+        let drag = DragValue::new(bits).range(MIN_AGREED_WINDOW_BITS..=MAX_WINDOW_BITS);
+        let unit = fields.say(T::Bits);
+        fields.number(ui, label, drag.suffix(format!(" {unit}")));
+    }
+    let smallest = form.client_max_window_bits.min(form.server_max_window_bits);
+    if smallest < MIN_WINDOW_BITS {
+        fields.remark(ui, T::SmallWindow);
     }
     fields.remark(ui, T::Offered(&offer.to_string()));
+    fields.remark(ui, T::OfferedWithDetails);
 }
 
 /// Reads a size as it is shown, `64 MiB`; a number without a unit is one of KiB.

@@ -69,10 +69,10 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Details => "记录连接详情".into(),
         T::DetailsTooltip if IN_BROWSER => "记录握手用时和选定的子协议，并可指定关闭码".into(),
         T::DetailsTooltip => {
-            "连接的每个步骤、握手的原始报文和关闭码。连接设置需要时总会记录".into()
+            "连接的每个步骤、握手的原始报文和关闭码；只有这样才能请求压缩、手动构造帧。连接设置需要时始终记录".into()
         }
-        T::DetailsWhenNeeded => "需要时".into(),
-        T::DetailsAlways => "总是".into(),
+        T::DetailsWhenNeeded => "按需".into(),
+        T::DetailsAlways => "始终".into(),
         T::SettingsFile => "设置文件".into(),
         T::ReconnectWithDetails => "重新连接并记录详情".into(),
         T::ReconnectWithDetailsTooltip => "重新连接，并记录每个步骤、握手和关闭码".into(),
@@ -126,14 +126,17 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::Compression => "压缩".into(),
         T::RecordFrames => "记录帧".into(),
         T::RecordFramesTooltip => "按线路上的原样保留每个帧。对带详情的连接立即生效".into(),
-        T::OfferCompression => "提议压缩（permessage-deflate）".into(),
+        T::OfferCompression => "请求压缩（permessage-deflate）".into(),
         T::OfferCompressionTooltip => "与浏览器相同。服务器同意后，消息会被压缩（RFC 7692）".into(),
         T::ClientNoContext => "客户端单独压缩每条消息".into(),
         T::ServerNoContext => "服务器单独压缩每条消息".into(),
         T::NoContextTooltip => "no_context_takeover：占用内存较少，压缩率较低".into(),
+        T::OfferedWithDetails => "只有记录详情的连接才会请求：使用“记录连接详情”，或更改此处的任何一项".into(),
+        T::Bits => "位".into(),
+        T::SmallWindow => "多数服务器不能用 8 位的窗口压缩，可能拒绝整个请求".into(),
         T::ClientWindow => "客户端窗口上限".into(),
         T::ServerWindow => "服务器窗口上限".into(),
-        T::Offered(offer) => format!("提议：{offer}").into(),
+        T::Offered(offer) => format!("请求：{offer}").into(),
         T::ColourNamed(colour) => colour_name(colour).into(),
         T::NotConnected(unsaved) => format!(
             "未连接。未保存：{}。请重新输入，再点击“连接”",

@@ -12,7 +12,12 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
         T::Title => "Frame by hand".into(),
         T::Preset => "Preset".into(),
         T::PresetName(preset) => preset_name(preset).into(),
-        T::Rule { section, expected } => rule(section, expected).into(),
+        T::Rule {
+            rfc,
+            section,
+            expected,
+        } => rule(rfc, section, expected).into(),
+        T::Changed => "Changed: no longer the frame of the preset".into(),
         T::SentBefore => "Sent before it: a text frame without FIN, 3 bytes".into(),
         T::Opcode => "Opcode".into(),
         T::OpcodeName(bits) => opcode(bits),
@@ -64,6 +69,10 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
         T::Forgotten => "This connection is no longer recorded".into(),
         T::AsRequired => "As RFC 6455 requires".into(),
         T::NotAsRequired => "Not as RFC 6455 requires".into(),
+        T::OtherCode(code) => format!(
+            "The connection was failed, as RFC 6455 requires; the usual close code is {code}"
+        )
+        .into(),
         T::NeedsDetails => {
             "Only a connection with details can send frames by hand: use “Reconnect with details”"
                 .into()
@@ -76,13 +85,18 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
     }
 }
 
-fn rule(section: &str, expected: Expected) -> String {
+fn rule(rfc: u16, section: &str, expected: Expected) -> String {
     let expected = match expected {
         Expected::Accepts => "the server should accept it".to_owned(),
-        Expected::Closes(code) => format!("the server should close with {code}"),
+        Expected::Closes(code) => {
+            format!("the server must fail the connection, usually with close code {code}")
+        }
+        Expected::MayClose(code) => {
+            format!("the server may refuse it with close code {code}, or wait for the payload")
+        }
         Expected::Waits => "the server should wait for the rest of the payload".to_owned(),
     };
-    format!("RFC 6455, section {section}: {expected}")
+    format!("RFC {rfc}, section {section}: {expected}")
 }
 
 fn opcode(bits: u8) -> Cow<'static, str> {

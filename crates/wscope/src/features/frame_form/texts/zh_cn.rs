@@ -9,10 +9,15 @@ use crate::kit::format::count as number_of;
 
 pub(super) fn say(text: T) -> Cow<'static, str> {
     match text {
-        T::Title => "手工构造帧".into(),
+        T::Title => "手动构造帧".into(),
         T::Preset => "预设".into(),
         T::PresetName(preset) => preset_name(preset).into(),
-        T::Rule { section, expected } => rule(section, expected).into(),
+        T::Rule {
+            rfc,
+            section,
+            expected,
+        } => rule(rfc, section, expected).into(),
+        T::Changed => "已更改，不再是预设的帧".into(),
         T::SentBefore => "在它之前发送：不带 FIN 的文本帧，3 字节".into(),
         T::Opcode => "操作码".into(),
         T::OpcodeName(bits) => opcode(bits),
@@ -52,22 +57,26 @@ pub(super) fn say(text: T) -> Cow<'static, str> {
         T::Forgotten => "此连接的记录已不存在".into(),
         T::AsRequired => "符合 RFC 6455 的要求".into(),
         T::NotAsRequired => "不符合 RFC 6455 的要求".into(),
-        T::NeedsDetails => {
-            "只有记录详情的连接才能发送手工构造的帧：请使用“重新连接并记录详情”".into()
+        T::OtherCode(code) => {
+            format!("已按 RFC 6455 的要求使连接失败；通常使用的关闭码为 {code}").into()
         }
-        T::NotInBrowser => "浏览器不允许页面发送手工构造的帧：请使用 wscope 桌面版".into(),
+        T::NeedsDetails => {
+            "只有记录详情的连接才能发送手动构造的帧：请使用“重新连接并记录详情”".into()
+        }
+        T::NotInBrowser => "浏览器不允许页面发送手动构造的帧：请使用 wscope 桌面版".into(),
         T::Reconnect => "重新连接并记录详情".into(),
-        T::ReconnectTooltip => "重新连接，使其能够发送手工构造的帧".into(),
+        T::ReconnectTooltip => "重新连接，使其能够发送手动构造的帧".into(),
     }
 }
 
-fn rule(section: &str, expected: Expected) -> String {
+fn rule(rfc: u16, section: &str, expected: Expected) -> String {
     let expected = match expected {
         Expected::Accepts => "服务器应接受".to_owned(),
-        Expected::Closes(code) => format!("服务器应以 {code} 关闭连接"),
+        Expected::Closes(code) => format!("服务器必须使连接失败，关闭码通常为 {code}"),
+        Expected::MayClose(code) => format!("服务器可以用关闭码 {code} 拒绝，也可以等待载荷"),
         Expected::Waits => "服务器应等待其余载荷".to_owned(),
     };
-    format!("RFC 6455 第 {section} 节：{expected}")
+    format!("RFC {rfc} 第 {section} 节：{expected}")
 }
 
 fn opcode(bits: u8) -> Cow<'static, str> {

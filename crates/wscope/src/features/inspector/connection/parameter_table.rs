@@ -22,6 +22,8 @@ use crate::kit::theme::{Palette, data, type_size};
 /// The table of what other parameters would have given: as far as it has come.
 #[derive(Default)]
 pub struct ParameterTable {
+    /// The name of the first event of the connection that it is about.
+    first: Option<Seq>,
     state: State,
 }
 
@@ -31,7 +33,7 @@ pub struct ParameterTable {
     expect(dead_code, reason = "a page computes no table")
 )]
 enum State {
-    /// Nobody has asked for it.
+    /// It was not asked for.
     #[default]
     None,
     Running(Running),
@@ -62,17 +64,23 @@ impl ParameterTable {
                 true
             })
         });
+        self.first = Some(first);
         self.state = State::Running(Running { task, percent });
     }
 
     /// A page is too small for it.
     #[cfg(target_arch = "wasm32")]
-    pub fn begin(&mut self, _reader: Reader, _first: Seq, _context: &Context) {
+    pub fn begin(&mut self, _reader: Reader, first: Seq, _context: &Context) {
+        self.first = Some(first);
         self.state = State::Failed;
     }
 
-    /// Takes over what has been computed. Asked once a frame.
-    pub fn poll(&mut self) {
+    /// Takes over what has been computed. Asked once a frame, with the first event of the connection that is shown: a table of
+    /// another one goes.
+    pub fn poll(&mut self, shown: Seq) {
+        if self.first.is_some_and(|first| first != shown) {
+            *self = Self::default();
+        }
         if let State::Running(running) = &self.state
             && let Poll::Ready(result) = running.task.poll()
         {

@@ -141,7 +141,7 @@ fn zh_cn(text: Text<'_>) -> String {
             )
         }
         T::Earlier(began) => format!("此前的连接，开始于 {}", time_of_day(began)),
-        T::NotRecorded => "未记录此连接的耗时、握手和关闭码".into(),
+        T::NotRecorded => "未记录此连接的耗时、握手、压缩和关闭码".into(),
         T::SelectedEvent => "选中的事件".into(),
         T::Timing => "耗时".into(),
         T::Whole => "合计".into(),
@@ -159,15 +159,15 @@ fn zh_cn(text: Text<'_>) -> String {
         T::OfOffered(offered) => format!("客户端提供了 {offered} 项"),
         T::NoneChosen => "无".into(),
         T::Compression => "压缩".into(),
-        T::NotOffered => "未提供".into(),
-        T::NotByEwebsock => "ewebsock 不提供压缩".into(),
+        T::NotOffered => "未请求".into(),
+        T::NotByEwebsock => "只有记录详情的连接才请求压缩".into(),
         T::SwitchedOff => "压缩已在连接设置中关闭".into(),
-        T::AgreedOf { offered } => format!("已协商；客户端提供了：{offered}"),
-        T::Declined { offered } => format!("客户端提供了：{offered}；服务器未接受"),
-        T::NotAgreed { offered: "" } => "客户端未提供".into(),
-        T::NotAgreed { offered } => format!("客户端提供了：{offered}；未达成一致"),
-        T::AgreedInBrowser => "已协商；浏览器不向页面说明提供了什么".into(),
-        T::DeclinedInBrowser => "浏览器未报告任何扩展：服务器未接受压缩，或浏览器未提供".into(),
+        T::AgreedOf { offered } => format!("已协商；客户端请求：{offered}"),
+        T::Declined { offered } => format!("客户端请求：{offered}；服务器未接受"),
+        T::NotAgreed { offered: "" } => "客户端未请求".into(),
+        T::NotAgreed { offered } => format!("客户端请求：{offered}；未达成一致"),
+        T::AgreedInBrowser => "已协商；浏览器不向页面说明请求了什么".into(),
+        T::DeclinedInBrowser => "浏览器未报告任何扩展：服务器未接受压缩，或浏览器未请求".into(),
         T::CompressedSent => "· 发送".into(),
         T::CompressedReceived => "· 接收".into(),
         T::WithContext(window) => format!("保留上下文，窗口 {window}"),
@@ -188,7 +188,7 @@ fn zh_cn(text: Text<'_>) -> String {
         T::ComparingParameters(percent) => format!("正在比较压缩参数… {percent} %"),
         T::ComparisonFailed => "无法比较".into(),
         T::ParametersShown => {
-            "同样的消息使用其他参数时，线路上的字节数占负载的比例：保留上下文 / 不保留".into()
+            "同样的消息使用其他参数时，线路上的字节数占载荷的比例：保留上下文 / 不保留".into()
         }
         T::Window => "窗口".into(),
         T::AgreedUnderlined => "带下划线：已协商的参数".into(),
@@ -230,7 +230,7 @@ fn en(text: Text<'_>) -> String {
         }
         T::Earlier(began) => format!("An earlier connection, begun at {}", time_of_day(began)),
         T::NotRecorded => {
-            "Timing, handshake and close code of this connection were not recorded".into()
+            "Timing, handshake, compression and close code of this connection were not recorded".into()
         }
         T::SelectedEvent => "Selected event".into(),
         T::Timing => "Timing".into(),
@@ -254,7 +254,7 @@ fn en(text: Text<'_>) -> String {
         T::NoneChosen => "none".into(),
         T::Compression => "Compression".into(),
         T::NotOffered => "not offered".into(),
-        T::NotByEwebsock => "ewebsock offers no compression".into(),
+        T::NotByEwebsock => "only connections with details offer compression".into(),
         T::SwitchedOff => "compression is switched off in the connection settings".into(),
         T::AgreedOf { offered } => format!("agreed; offered: {offered}"),
         T::Declined { offered } => format!("offered: {offered}; the server did not agree"),

@@ -55,7 +55,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
             "the connection was dropped without a close frame (1006). Is the server still running?"
         }
         Cause::MessageTooLarge => {
-            "the server sent a message that is larger than the limit of this connection. Raise “Max. message size” in the connection settings, or send smaller messages"
+            "the server sent a message that is larger than the limit of this connection: “Max. message size” in the connection settings, 64 MiB at most"
         }
         Cause::InvalidText => {
             "the server sent a text message that is not valid UTF-8. Such data must be sent as a binary message"

@@ -40,7 +40,7 @@ pub(super) fn failed(address: &str, cause: &Cause) -> String {
             "服务器选择了未提供的扩展（{names}），不符合 RFC 6455：{address}。它是否对所有请求返回相同的响应？"
         ),
         Cause::CompressionAnswer => {
-            format!("服务器对压缩提议的响应不符合 RFC 7692：{address}。请查看详情")
+            format!("服务器对压缩请求的响应不符合 RFC 7692：{address}。请查看详情")
         }
         Cause::NotWebSocket => format!("不是 WebSocket 服务器：{address}。端口是否正确？"),
         Cause::WrongAccept => format!(

@@ -51,7 +51,7 @@ fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
 fn broken_frame(fault: FrameFault) -> String {
     let section = fault.section();
     let fault: Cow<'_, str> = match fault {
-        FrameFault::ReservedBits => "设置了保留位，但协商的扩展未使用该位".into(),
+        FrameFault::ReservedBits => "设置了保留位，而协商的扩展不允许在此处设置".into(),
         FrameFault::Opcode(opcode) => format!("操作码 {opcode} 为保留值").into(),
         FrameFault::Masked => "带有掩码，而只有客户端可以使用掩码".into(),
         FrameFault::NotMasked => "没有掩码，而客户端必须使用掩码".into(),
@@ -71,7 +71,7 @@ fn lost_otherwise(cause: &Cause) -> &'static str {
     match cause {
         Cause::Dropped => "未收到关闭帧，连接中断（1006）。服务器是否仍在运行？",
         Cause::MessageTooLarge => {
-            "服务器发送的消息超过此连接的上限。请在“连接设置”中提高“消息大小上限”，或发送较小的消息"
+            "服务器发送的消息超过此连接的上限，即“连接设置”中的“消息大小上限”，最高为 64 MiB"
         }
         Cause::InvalidText => "服务器发送的文本消息不是有效的 UTF-8。此类数据应作为二进制消息发送",
         Cause::Inflate => "服务器发送的压缩消息无法解压（RFC 7692）",
@@ -325,7 +325,7 @@ fn raw_frame(head: &RawFrameHead) -> String {
     let bytes = head.payload;
     let declared = declared(head, |length| format!("（声明为 {length}）"));
     format!(
-        "↑ 手工帧：{}{name}，{bytes} 字节{declared}，{mask}",
+        "↑ 手动构造的帧：{}{name}，{bytes} 字节{declared}，{mask}",
         flags(head)
     )
 }

@@ -38,6 +38,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Inspector", "CompareBoth"),
     ("Inspector", "ShowHandshake"),
     ("Inspector", "ReconnectWithDetails"),
+    ("Inspector", "ShowNewest"),
     ("Inspector", "Follow"),
     ("Inspector", "ShowFrames"),
     ("Frames", "Open"),

@@ -1,0 +1,46 @@
+//! Sessions as files: written, read, and exchanged with other programs.
+//!
+//! # The format
+//!
+//! `*.wscope.jsonl` has one JSON object a line. The first is a [`Header`]; each of the others is a message or an event, in the
+//! order in which they were recorded:
+//!
+//! ```text
+//! {"format":"wscope","version":1,"program":"wscope 0.1.0","created":1700000000000000,"address":"ws://localhost:4000/"}
+//! {"number":4,"time":1700000000000000,"direction":"sent","kind":"text","text":"hello"}
+//! {"number":5,"time":1700000000000301,"direction":"received","kind":"binary","base64":"AP8="}
+//! {"number":6,"time":1700000000100544,"direction":"local","kind":"event","event":{"type":"closed-by-us","frame":null}}
+//! ```
+//!
+//! The lines after the header are those that `wsc` writes, so what it wrote can be opened too; a missing header is no fault.
+//! Nothing is lost by writing and reading: text that is not UTF-8 is written as bytes, and fields that this version does not
+//! know are kept and written again. A file that ends in the middle of a line, as after a crash, is read up to there.
+//!
+//! # The decision that shaped it
+//!
+//! Reading is pushed, not pulled: [`read`] tells a [`Sink`] what is in a file, as it comes. So a file is never held whole, a HAR
+//! with several sockets needs no other mechanism, and converting one file into another is a sink that writes.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod compress;
+mod format;
+mod har;
+mod header;
+mod jsonl;
+mod line;
+mod read;
+mod record;
+mod table;
+mod write;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use compress::Compressor;
+pub use format::{Compression as FileCompression, Format, Kind as FileKind};
+pub use header::{Header, HeaderOptions};
+pub use line::{Content as EntryContent, Fields, FileEntry, write_line};
+pub use read::{BadLine, FileError, Progress as FileProgress, Report, Sink, read};
+pub use record::Record;
+pub use write::FileWriter;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,143 @@
+//! What a file is, by its name, and with what it is compressed, by its name or its content.
+
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use super::read::FileError;
+
+/// The size of the buffer for a file, in bytes: few system calls a megabyte.
+const BUFFER: usize = 256 * 1024;
+
+/// What a file is, as its name tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// What is in it.
+    pub kind: Kind,
+    /// With what it is compressed.
+    pub compression: Compression,
+}
+
+/// What is in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A session, as this program writes it: `.wscope.jsonl`, `.jsonl`.
+    Session,
+    /// HTTP Archive 1.2, with messages as Chrome writes them: `.har`.
+    Har,
+    /// A table: `.csv`.
+    Csv,
+}
+
+/// With what a file is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compression {
+    /// Nothing.
+    None,
+    /// RFC 1952: `.gz`.
+    Gzip,
+    /// RFC 8878: `.zst`.
+    Zstd,
+}
+
+impl Format {
+    /// What a file is by its name, if that tells.
+    pub fn of(path: &Path) -> Option<Self> {
+        let name = path.file_name()?.to_string_lossy().to_ascii_lowercase();
+        let (name, compression) = if let Some(name) = name.strip_suffix(".gz") {
+            (name, Compression::Gzip)
+        } else if let Some(name) = name.strip_suffix(".zst") {
+            (name, Compression::Zstd)
+        } else {
+            (&*name, Compression::None)
+        };
+        let kinds = [
+            (".jsonl", Kind::Session),
+            (".har", Kind::Har),
+            (".csv", Kind::Csv),
+        ];
+        let of_name = |(suffix, kind): (&str, Kind)| name.ends_with(suffix).then_some(kind);
+        Some(Self {
+            kind: kinds.into_iter().find_map(of_name)?,
+            compression,
+        })
+    }
+}
+
+/// What a source holds, decompressed if its first bytes say that it is compressed.
+pub(super) fn decompressed<'a, R: Read + 'a>(
+    source: R,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let mut source = BufReader::with_capacity(BUFFER, source);
+    let begin = source.fill_buf()?;
+    if begin.starts_with(&[0x1f, 0x8b]) {
+        return gunzipped(source);
+    }
+    if begin.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        return unzstd(source);
+    }
+    Ok(Box::new(source))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn gunzipped<'a>(source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let source = flate2::bufread::MultiGzDecoder::new(source);
+    Ok(Box::new(BufReader::with_capacity(BUFFER, source)))
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn unzstd<'a>(source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let source = Frames {
+        source: Some(source),
+        frame: None,
+    };
+    Ok(Box::new(BufReader::with_capacity(BUFFER, source)))
+}
+
+/// Frames of Zstandard, one after the other (RFC 8878, section 3).
+#[cfg(not(target_arch = "wasm32"))]
+struct Frames<R: Read> {
+    /// Between two frames.
+    source: Option<R>,
+    frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<R: BufRead> Read for Frames<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            if let Some(mut source) = self.source.take() {
+                if source.fill_buf()?.is_empty() {
+                    self.source = Some(source);
+                    return Ok(0);
+                }
+                let frame = ruzstd::decoding::StreamingDecoder::new(source);
+                let broken = |error: ruzstd::decoding::errors::FrameDecoderError| {
+                    io::Error::new(io::ErrorKind::InvalidData, error.to_string())
+                };
+                self.frame = Some(frame.map_err(broken)?);
+            }
+            let Some(frame) = &mut self.frame else {
+                return Ok(0);
+            };
+            match frame.read(buffer)? {
+                0 if !buffer.is_empty() => {
+                    self.source = self
+                        .frame
+                        .take()
+                        .map(ruzstd::decoding::StreamingDecoder::into_inner);
+                }
+                count => return Ok(count),
+            }
+        }
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn gunzipped<'a>(_source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    Err(FileError::Compressed)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn unzstd<'a>(_source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    Err(FileError::Compressed)
+}

@@ -1,0 +1,82 @@
+//! The parts of a HAR that are read and written.
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+
+/// The type of an entry that is a WebSocket.
+pub(super) const WEBSOCKET: &str = "websocket";
+
+/// A message, as Chrome writes it. Its importer skips one in which a field is missing.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct HarMessage {
+    /// `send`, `receive` or `error`.
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+    /// Seconds since 1970.
+    pub(super) time: f64,
+    /// 1 for text, 2 for binary, −1 for an error.
+    pub(super) opcode: i64,
+    /// A text as it is, else Base64; of an error, what it is.
+    #[serde(default)]
+    pub(super) data: String,
+}
+
+/// Name and value of a header or a parameter.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Pair {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) value: String,
+}
+
+/// What is read of an entry before its messages are.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct EntryHead {
+    #[serde(rename = "_resourceType", default)]
+    resource_type: String,
+    #[serde(rename = "_webSocketMessages", default)]
+    messages: Option<Vec<IgnoredAny>>,
+    #[serde(default)]
+    pub(super) started_date_time: String,
+    /// In milliseconds.
+    #[serde(default)]
+    pub(super) time: f64,
+    pub(super) request: Request,
+    #[serde(default)]
+    pub(super) response: Response,
+}
+
+impl EntryHead {
+    /// Whether it is a socket.
+    pub(super) fn is_socket(&self) -> bool {
+        self.resource_type.eq_ignore_ascii_case(WEBSOCKET) || self.messages.is_some()
+    }
+}
+
+/// The request for a WebSocket.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Request {
+    #[serde(default = "get")]
+    pub(super) method: String,
+    pub(super) url: String,
+    #[serde(default)]
+    pub(super) headers: Vec<Pair>,
+}
+
+/// The answer to it. Of one that never came, the status is 0.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Response {
+    #[serde(default)]
+    pub(super) status: i64,
+    #[serde(default)]
+    pub(super) status_text: String,
+    #[serde(default)]
+    pub(super) headers: Vec<Pair>,
+}
+
+fn get() -> String {
+    "GET".to_owned()
+}

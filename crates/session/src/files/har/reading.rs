@@ -1,0 +1,374 @@
+//! Reading a HAR, whose messages may come before what tells whose they are: so it is read twice, and never held whole.
+
+use std::fmt;
+use std::io::{BufRead, Read};
+use std::ops::ControlFlow;
+
+use connection::{Cause, Endpoint, Step, redacted};
+use data_encoding::BASE64;
+use message_log::{Direction, Kind, Timestamp};
+use serde::Deserialize as _;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
+
+use super::model::{EntryHead, HarMessage, Pair, WEBSOCKET};
+use crate::files::header::Header;
+use crate::files::line::{Content, Fields, FileEntry};
+use crate::files::read::{FileError, Report, Sink};
+use crate::recorded_event::RecordedEvent;
+
+/// The most entries whose heads are held: more than a browser records in a day, and some megabytes.
+const MAX_SOCKETS: usize = 10_000;
+
+/// Tells what is in a HAR.
+pub(in crate::files) fn read<S: BufRead>(
+    source: S,
+    again: impl Fn() -> Result<S, FileError>,
+    sink: &mut impl Sink,
+) -> Result<Report, FileError> {
+    let mut heads = Heads::default();
+    walk(source, &mut heads)?;
+    if heads.0.is_empty() {
+        return Err(FileError::NoSocket);
+    }
+    let mut teller = Teller {
+        heads: heads.0.into_iter().peekable(),
+        sink,
+        report: Report::default(),
+        messages: 0,
+        is_cancelled: false,
+    };
+    let walked = walk(again()?, &mut teller);
+    if teller.is_cancelled {
+        return Err(FileError::Cancelled);
+    }
+    walked?;
+    Ok(teller.report)
+}
+
+/// What is done with each entry.
+trait Entries {
+    fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error>;
+}
+
+/// Visits the entries of the log, in order.
+fn walk(source: impl Read, entries: &mut impl Entries) -> Result<(), FileError> {
+    let mut json = serde_json::Deserializer::from_reader(source);
+    let path = Field {
+        path: &["log", "entries"],
+        entries,
+    };
+    let walked = path.deserialize(&mut json);
+    walked
+        .and_then(|()| json.end())
+        .map_err(|error| match error.classify() {
+            serde_json::error::Category::Io => FileError::from(std::io::Error::from(error)),
+            _ => FileError::Har(error.to_string()),
+        })
+}
+
+/// Follows a path of fields; at its end is the list of entries.
+struct Field<'a, E> {
+    path: &'a [&'a str],
+    entries: &'a mut E,
+}
+
+impl<'de, E: Entries> DeserializeSeed<'de> for Field<'_, E> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        if self.path.is_empty() {
+            deserializer.deserialize_seq(self)
+        } else {
+            deserializer.deserialize_map(self)
+        }
+    }
+}
+
+impl<'de, E: Entries> Visitor<'de> for Field<'_, E> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.path.first() {
+            Some(field) => write!(formatter, "an object with a field “{field}”"),
+            None => formatter.write_str("a list of entries"),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Some((field, rest)) = self.path.split_first() else {
+            return Err(A::Error::custom("a list of entries was expected"));
+        };
+        while let Some(key) = map.next_key::<String>()? {
+            if key == *field {
+                map.next_value_seed(Field {
+                    path: rest,
+                    entries: self.entries,
+                })?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let mut index = 0;
+        while let Some(()) = list.next_element_seed(OneEntry {
+            index,
+            entries: self.entries,
+        })? {
+            index += 1;
+        }
+        Ok(())
+    }
+}
+
+struct OneEntry<'a, E> {
+    index: usize,
+    entries: &'a mut E,
+}
+
+impl<'de, E: Entries> DeserializeSeed<'de> for OneEntry<'_, E> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.entries.entry(self.index, deserializer)
+    }
+}
+
+/// The first time: the heads of the sockets, with their places among the entries.
+#[derive(Default)]
+struct Heads(Vec<(usize, EntryHead)>);
+
+impl Entries for Heads {
+    fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
+        let head = EntryHead::deserialize(entry)?;
+        if head.is_socket() && self.0.len() < MAX_SOCKETS {
+            self.0.push((index, head));
+        }
+        Ok(())
+    }
+}
+
+/// The second time: tells each socket, then its messages.
+struct Teller<'a, S, I: Iterator<Item = (usize, EntryHead)>> {
+    heads: std::iter::Peekable<I>,
+    sink: &'a mut S,
+    report: Report,
+    /// Messages so far, in the whole file.
+    messages: u64,
+    is_cancelled: bool,
+}
+
+impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, I> {
+    fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
+        let Some((_, head)) = self.heads.next_if(|(place, _)| *place == index) else {
+            IgnoredAny::deserialize(entry)?;
+            return Ok(());
+        };
+        self.report.sessions += 1;
+        let socket = Socket::new(&head);
+        let opened = socket.began.as_micros() + micros(head.time / 1000.0);
+        self.sink.begin(socket.header());
+        for event in socket.beginning(&head) {
+            self.tell::<D::Error>(socket.began, Content::Event(Box::new(event)))?;
+        }
+        let last = entry.deserialize_map(Messages(self))?;
+        // When it ended is all that a HAR tells of the end.
+        if head.response.status == 101 {
+            let at = Timestamp::from_micros(opened.max(last));
+            let event = RecordedEvent::ClosedByPeer { frame: None };
+            self.tell::<D::Error>(at, Content::Event(Box::new(event)))?;
+        }
+        Ok(())
+    }
+}
+
+impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
+    fn tell<E: serde::de::Error>(&mut self, at: Timestamp, content: Content) -> Result<(), E> {
+        self.report.entries += 1;
+        let entry = FileEntry {
+            at,
+            content,
+            unknown: Fields::new(),
+        };
+        if self.sink.entry(entry) == ControlFlow::Break(()) {
+            self.is_cancelled = true;
+            return Err(E::custom("cancelled"));
+        }
+        Ok(())
+    }
+
+    /// Returns when it was.
+    fn message<E: serde::de::Error>(&mut self, message: HarMessage) -> Result<u64, E> {
+        self.messages += 1;
+        let at = micros(message.time);
+        match content(message) {
+            Ok(content) => self.tell(Timestamp::from_micros(at), content)?,
+            Err(why) => self.report.count_bad(self.messages, why),
+        }
+        Ok(at)
+    }
+}
+
+/// Visits an entry for its messages, of which it returns when the last one was.
+struct Messages<'t, T>(&'t mut T);
+
+impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> Visitor<'de>
+    for Messages<'_, Teller<'_, S, I>>
+{
+    type Value = u64;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an entry, or a list of messages")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<u64, A::Error> {
+        let mut last = 0;
+        while let Some(key) = map.next_key::<String>()? {
+            if key == "_webSocketMessages" {
+                last = map.next_value_seed(Messages(&mut *self.0))?;
+            } else {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(last)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<u64, A::Error> {
+        let mut last = 0;
+        while let Some(message) = list.next_element::<HarMessage>()? {
+            last = last.max(self.0.message(message)?);
+        }
+        Ok(last)
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<u64, E> {
+        Ok(0)
+    }
+}
+
+impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> DeserializeSeed<'de>
+    for Messages<'_, Teller<'_, S, I>>
+{
+    type Value = u64;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<u64, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+fn content(message: HarMessage) -> Result<Content, &'static str> {
+    let direction = match &*message.kind {
+        "send" => Direction::Sent,
+        "receive" => Direction::Received,
+        "error" => {
+            return Ok(Content::Event(Box::new(RecordedEvent::Lost {
+                cause: Cause::Untold,
+                detail: message.data,
+            })));
+        }
+        _ => return Err("the type is neither send nor receive nor error"),
+    };
+    let kind = match message.opcode {
+        1 => Kind::Text,
+        2 => Kind::Binary,
+        9 => Kind::Ping,
+        10 => Kind::Pong,
+        _ => return Err("the opcode is neither 1 (text) nor 2 (binary) nor 9 or 10 (ping, pong)"),
+    };
+    let payload = match kind {
+        Kind::Text => message.data.into_bytes(),
+        _ => BASE64
+            .decode(message.data.as_bytes())
+            .map_err(|_error| "the data is not valid Base64 (RFC 4648, section 4)")?,
+    };
+    Ok(Content::Message {
+        direction,
+        kind,
+        payload,
+    })
+}
+
+/// Seconds as microseconds; what is no time is 0.
+fn micros(seconds: f64) -> u64 {
+    // A cast saturates, and makes 0 of what is no number.
+    (seconds * 1_000_000.0).round() as u64
+}
+
+/// What a HAR tells of a socket beside its messages.
+struct Socket {
+    began: Timestamp,
+    address: String,
+    endpoint: Option<Endpoint>,
+}
+
+impl Socket {
+    fn new(head: &EntryHead) -> Self {
+        let began = chrono::DateTime::parse_from_rfc3339(&head.started_date_time);
+        let began = began.map_or(0, |time| time.timestamp_micros());
+        let url = head.request.url.replacen(
+            "http",
+            "ws",
+            usize::from(head.request.url.starts_with("http")),
+        );
+        let endpoint = Endpoint::parse(&url).ok();
+        Self {
+            began: Timestamp::from_micros(u64::try_from(began).unwrap_or(0)),
+            address: endpoint.as_ref().map_or(url, Endpoint::to_string),
+            endpoint,
+        }
+    }
+
+    fn header(&self) -> Header {
+        Header {
+            created: self.began.as_micros(),
+            address: Some(self.address.clone()),
+            ..Header::new("")
+        }
+    }
+
+    /// The events with which it begins; credentials are taken out of them, as when they are recorded.
+    fn beginning(&self, head: &EntryHead) -> Vec<RecordedEvent> {
+        let address = self.address.clone();
+        let mut events = vec![RecordedEvent::Connecting { address }];
+        let target = head.request.url.splitn(4, '/').nth(3).unwrap_or_default();
+        let request = format!("{} /{target} HTTP/1.1\r\n", head.request.method);
+        let head_text = |line: String, headers: &[Pair]| {
+            let lines = headers
+                .iter()
+                .map(|pair| format!("{}: {}\r\n", pair.name, pair.value));
+            line + &lines.collect::<String>()
+        };
+        let mut step = |step: Step| {
+            events.push(RecordedEvent::Step(redacted(step, self.endpoint.as_ref())));
+        };
+        step(Step::Requested {
+            head: head_text(request, &head.request.headers),
+        });
+        let response = &head.response;
+        if response.status > 0 {
+            let status = format!("HTTP/1.1 {} {}\r\n", response.status, response.status_text);
+            step(Step::Answered {
+                head: head_text(status, &response.headers),
+                micros: micros(head.time / 1000.0),
+            });
+        }
+        events.push(match u16::try_from(response.status) {
+            Ok(101) => RecordedEvent::Opened,
+            Ok(status @ 1..) => RecordedEvent::Failed {
+                address: self.address.clone(),
+                cause: Cause::HttpStatus(status),
+                detail: String::new(),
+            },
+            _ => RecordedEvent::Failed {
+                address: self.address.clone(),
+                cause: Cause::Untold,
+                detail: WEBSOCKET.to_owned(),
+            },
+        });
+        events
+    }
+}

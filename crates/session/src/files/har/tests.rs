@@ -1,0 +1,198 @@
+use std::io::Cursor;
+use std::ops::ControlFlow;
+
+use message_log::{Direction, Kind, Seq, Timestamp};
+
+use crate::files::{
+    EntryContent, FileEntry, FileError, FileKind, FileProgress, FileWriter, Header, Report, Sink,
+    read,
+};
+use crate::recorded_event::RecordedEvent;
+
+#[derive(Default)]
+struct Collected(Vec<(Header, Vec<FileEntry>)>);
+
+impl Sink for Collected {
+    fn begin(&mut self, header: Header) {
+        self.0.push((header, Vec::new()));
+    }
+
+    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+        self.0.last_mut().unwrap().1.push(entry);
+        ControlFlow::Continue(())
+    }
+}
+
+fn collect(har: &str) -> (Collected, Result<Report, FileError>) {
+    let mut collected = Collected::default();
+    let open = || Ok(Cursor::new(har.as_bytes()));
+    let report = read(open, &FileProgress::default(), &mut collected);
+    (collected, report)
+}
+
+/// As Chrome's developer tools export it: the messages stand before what tells whose they are.
+const OF_CHROME: &str = r#"{
+  "log": {
+    "version": "1.2",
+    "creator": { "name": "WebInspector", "version": "537.36" },
+    "pages": [],
+    "entries": [
+      { "_resourceType": "document", "cache": {}, "request": { "method": "GET", "url": "http://localhost:4000/", "headers": [] },
+        "response": { "status": 200, "statusText": "OK", "headers": [] }, "startedDateTime": "2026-01-01T00:00:00.000Z", "time": 3 },
+      { "_initiator": { "type": "script" }, "_priority": "High", "_resourceType": "websocket",
+        "_webSocketMessages": [
+          { "type": "send", "time": 1767225601.000001, "opcode": 1, "data": "helloworld" },
+          { "type": "receive", "time": 1767225601.25, "opcode": 2, "data": "AP8=" },
+          { "type": "receive", "time": 1767225601.5, "opcode": 7, "data": "" },
+          { "type": "error", "time": 1767225602, "opcode": -1, "data": "gone" }
+        ],
+        "cache": {}, "connection": "1",
+        "request": { "method": "GET", "url": "ws://localhost:4000/chat?token=s3cret", "httpVersion": "HTTP/1.1",
+          "headers": [ { "name": "Host", "value": "localhost:4000" }, { "name": "Cookie", "value": "id=s3cret" } ] },
+        "response": { "status": 101, "statusText": "Switching Protocols", "httpVersion": "HTTP/1.1",
+          "headers": [ { "name": "Upgrade", "value": "websocket" } ] },
+        "serverIPAddress": "[::1]", "startedDateTime": "2026-01-01T00:00:00.500Z", "time": 1500.5, "timings": {} },
+      { "_resourceType": "websocket", "request": { "url": "wss://example.org/" }, "response": { "status": 403, "statusText": "Forbidden" },
+        "startedDateTime": "2026-01-01T00:00:00Z" }
+    ]
+  }
+}"#;
+
+#[test]
+fn what_chrome_exports_is_read() {
+    let (Collected(sessions), report) = collect(OF_CHROME);
+    let report = report.unwrap();
+    assert_eq!((report.sessions, report.bad), (2, 1));
+    let bad = report.first_bad.unwrap();
+    assert_eq!(bad.number, 3);
+    let (header, entries) = &sessions[0];
+    let shown = "ws://localhost:4000/chat?token=•••";
+    assert_eq!(header.address.as_deref(), Some(shown));
+    assert_eq!(header.created, 1_767_225_600_500_000);
+    let messages: Vec<_> = entries
+        .iter()
+        .filter_map(|entry| match &entry.content {
+            EntryContent::Message {
+                direction,
+                kind,
+                payload,
+            } => Some((entry.at.as_micros(), *direction, *kind, &payload[..])),
+            EntryContent::Event(_) => None,
+        })
+        .collect();
+    assert_eq!(
+        messages,
+        [
+            (
+                1_767_225_601_000_001,
+                Direction::Sent,
+                Kind::Text,
+                &b"helloworld"[..]
+            ),
+            (
+                1_767_225_601_250_000,
+                Direction::Received,
+                Kind::Binary,
+                &[0, 255]
+            ),
+        ]
+    );
+    let told = format!("{entries:?}");
+    for part in [shown, "GET /chat", "Switching Protocols", "Opened", "gone"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    assert!(!told.contains("s3cret"), "{told}");
+    assert!(format!("{:?}", sessions[1].1).contains("HttpStatus(403)"));
+}
+
+#[test]
+fn what_is_no_har_is_told() {
+    #[track_caller]
+    fn check(har: &str, expected: &str) {
+        let error = collect(har).1.unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    check(
+        r#"{"log":{"entries":[]}}"#,
+        "no WebSocket was recorded in this HAR",
+    );
+    check(r#"{"log":{"entries":{}}}"#, "the HAR cannot be read");
+    check(r#"{"log":{"entries":[{"request":1}]}}"#, "line 1 column");
+    let cut = &OF_CHROME[..OF_CHROME.len() / 2];
+    check(cut, "EOF while parsing");
+    check(r#"{"log":[]}"#, "an object with a field");
+}
+
+#[test]
+fn a_har_is_written_as_it_was_read() {
+    let (Collected(sessions), _) = collect(OF_CHROME);
+    let header = Header::new("wscope 0.1.0");
+    let mut writer = FileWriter::new(FileKind::Har, Vec::new(), header).unwrap();
+    let entries = sessions.iter().flat_map(|(_, entries)| entries);
+    for (seq, entry) in (1..).zip(entries) {
+        writer.write(&entry.message(Seq::new(seq)), None).unwrap();
+    }
+    let (written, left_out) = writer.finish().unwrap();
+    assert_eq!(left_out, 0);
+    let written = String::from_utf8(written).unwrap();
+    let (Collected(again), report) = collect(&written);
+    assert_eq!(report.unwrap().bad, 0);
+    let messages = |sessions: &[(Header, Vec<FileEntry>)]| {
+        let entries = sessions.iter().flat_map(|(_, entries)| entries.clone());
+        let messages =
+            entries.filter(|entry| matches!(entry.content, EntryContent::Message { .. }));
+        messages.collect::<Vec<_>>()
+    };
+    assert_eq!(messages(&again), messages(&sessions));
+    let addresses = |sessions: &[(Header, Vec<FileEntry>)]| {
+        let headers = sessions.iter().map(|(header, _)| header.address.clone());
+        headers.collect::<Vec<_>>()
+    };
+    assert_eq!(addresses(&again), addresses(&sessions));
+    // All that Chrome's importer asks for.
+    let har: serde_json::Value = serde_json::from_str(&written).unwrap();
+    let entry = &har["log"]["entries"][0];
+    for field in [
+        "startedDateTime",
+        "time",
+        "request",
+        "response",
+        "cache",
+        "timings",
+    ] {
+        assert!(!entry[field].is_null(), "{field}");
+    }
+    assert_eq!(entry["response"]["status"], 101);
+}
+
+#[test]
+fn messages_before_any_connection_belong_to_that_of_the_header() {
+    let mut header = Header::new("wscope 0.1.0");
+    header.address = Some("ws://localhost:4000/".to_owned());
+    let mut writer = FileWriter::new(FileKind::Har, Vec::new(), header).unwrap();
+    let entry = FileEntry {
+        at: Timestamp::from_micros(7),
+        content: EntryContent::Message {
+            direction: Direction::Received,
+            kind: Kind::Text,
+            payload: vec![0xff],
+        },
+        unknown: serde_json::Map::new(),
+    };
+    writer.write(&entry.message(Seq::FIRST), None).unwrap();
+    let unplaced = FileEntry {
+        content: EntryContent::Event(Box::new(RecordedEvent::RoundTrip { micros: 1 })),
+        ..entry
+    };
+    writer.write(&unplaced.message(Seq::FIRST), None).unwrap();
+    let (written, left_out) = writer.finish().unwrap();
+    assert_eq!(left_out, 1);
+    let har: serde_json::Value = serde_json::from_slice(&written).unwrap();
+    let entry = &har["log"]["entries"][0];
+    assert_eq!(entry["request"]["url"], "ws://localhost:4000/");
+    let message = &entry["_webSocketMessages"][0];
+    assert_eq!(
+        (&message["opcode"], &message["data"]),
+        (&2.into(), &"/w==".into())
+    );
+}

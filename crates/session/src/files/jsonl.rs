@@ -1,0 +1,93 @@
+//! `*.wscope.jsonl`: a header, then one line for each message and event.
+
+use std::io::{BufRead, Read as _};
+use std::ops::ControlFlow;
+
+use connection::MAX_MESSAGE_BYTES;
+
+use super::header::{FORMAT, Header, VERSION};
+use super::line;
+use super::read::{FileError, Report, Sink};
+
+/// The longest line that is read, in bytes: that of the largest message, if all of it is escaped (`\u0000`), with room for what is
+/// beside it.
+const MAX_LINE: usize = 6 * MAX_MESSAGE_BYTES + 64 * 1024;
+
+/// Tells what is in it.
+pub(super) fn read(mut source: impl BufRead, sink: &mut impl Sink) -> Result<Report, FileError> {
+    let mut report = Report::default();
+    let mut line = Vec::new();
+    for number in 1.. {
+        let end = next_line(&mut source, &mut line)?;
+        let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
+        let text = text.trim_ascii();
+        if report.sessions == 0 && !text.is_empty() {
+            report.sessions = 1;
+            let (header, is_line) = begin(text)?;
+            sink.begin(header);
+            if is_line {
+                continue;
+            }
+        }
+        match (text.is_empty(), end) {
+            (true, _) => {}
+            (false, End::TooLong) => report.count_bad(number, "the line is too long"),
+            (false, _) => match line::parse(text) {
+                Ok(entry) => {
+                    report.entries += 1;
+                    if sink.entry(entry) == ControlFlow::Break(()) {
+                        return Err(FileError::Cancelled);
+                    }
+                }
+                Err(_) if end == End::OfFile => report.truncated = Some(text.len() as u64),
+                Err(fault) => report.count_bad(number, fault),
+            },
+        }
+        if end == End::OfFile {
+            break;
+        }
+    }
+    if report.sessions == 0 {
+        return Err(FileError::Empty);
+    }
+    Ok(report)
+}
+
+/// The header with which a file begins, and whether the first line is that. What `wsc` has written has none.
+fn begin(first: &[u8]) -> Result<(Header, bool), FileError> {
+    match serde_json::from_slice::<Header>(first) {
+        Ok(header) if header.format != FORMAT => Err(FileError::Unknown),
+        Ok(header) if header.version != VERSION => Err(FileError::Version(header.version)),
+        Ok(header) => Ok((header, true)),
+        Err(_) if line::parse(first).is_ok() => Ok((Header::new(""), false)),
+        Err(_) => Err(FileError::Unknown),
+    }
+}
+
+/// How a line ended.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    OfLine,
+    OfFile,
+    /// It is over the limit, and was left out.
+    TooLong,
+}
+
+/// Reads up to the end of the line.
+fn next_line(source: &mut impl BufRead, line: &mut Vec<u8>) -> Result<End, FileError> {
+    line.clear();
+    let count = source.take(MAX_LINE as u64).read_until(b'\n', line)?;
+    if line.ends_with(b"\n") {
+        return Ok(End::OfLine);
+    }
+    if count < MAX_LINE {
+        return Ok(End::OfFile);
+    }
+    // So that there is something to count.
+    line.truncate(1);
+    line.shrink_to_fit();
+    Ok(match source.skip_until(b'\n')? {
+        0 => End::OfFile,
+        _ => End::TooLong,
+    })
+}

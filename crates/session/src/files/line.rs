@@ -1,0 +1,397 @@
+//! One line of a file: a message or an event.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::io::{self, Write};
+
+use data_encoding::BASE64;
+use message_log::{Direction, Kind, Seq, Timestamp};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+use serde_json::ser::Formatter;
+
+use crate::recorded_event::RecordedEvent;
+use crate::session::LogMessage;
+
+/// The fields of a JSON object, in no order.
+pub type Fields = serde_json::Map<String, Value>;
+
+/// What a file has of a message or an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileEntry {
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// What was recorded.
+    pub content: Content,
+    /// What this version does not know of it, to be written again.
+    pub unknown: Fields,
+}
+
+/// What was recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A message, or a control frame.
+    Message {
+        /// Which way it went.
+        direction: Direction,
+        /// What sort of message it is; never [`Kind::Event`].
+        kind: Kind,
+        /// Its bytes.
+        payload: Vec<u8>,
+    },
+    /// Something that happened.
+    Event(Box<RecordedEvent>),
+}
+
+impl FileEntry {
+    /// The same as the log has it, under this name.
+    pub fn message(&self, seq: Seq) -> LogMessage<'_> {
+        let at = self.at;
+        match &self.content {
+            Content::Message {
+                direction,
+                kind,
+                payload,
+            } => LogMessage {
+                seq,
+                direction: *direction,
+                kind: *kind,
+                at,
+                payload,
+                event: None,
+            },
+            Content::Event(event) => LogMessage {
+                seq,
+                direction: Direction::Local,
+                kind: Kind::Event,
+                at,
+                payload: &[],
+                event: Some(event),
+            },
+        }
+    }
+}
+
+/// Writes a message or an event as one line, under this number if it has one, and with the fields that it was read with and
+/// that this version does not know.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn write_line(
+    out: &mut impl Write,
+    message: &LogMessage<'_>,
+    number: Option<u64>,
+    unknown: Option<&Fields>,
+) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
+    Line::new(message, number, unknown).serialize(&mut serializer)?;
+    out.write_all(b"\n")
+}
+
+/// What is written. The order of the fields is that of the output.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u64>,
+    time: u64,
+    direction: &'static str,
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "base64")]
+    base64: Option<&'a [u8]>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    event: Option<&'a RecordedEvent>,
+    #[serde(flatten)]
+    unknown: Option<&'a Fields>,
+}
+
+impl<'a> Line<'a> {
+    fn new(message: &LogMessage<'a>, number: Option<u64>, unknown: Option<&'a Fields>) -> Self {
+        let text = match message.kind {
+            // What is told as text and is none is written as bytes, so that nothing is lost.
+            Kind::Text => std::str::from_utf8(message.payload).ok(),
+            Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,
+        };
+        let is_other = text.is_none() && message.event.is_none();
+        // What was read of it as it stood there, since this version would leave something out.
+        let is_event_kept = unknown.is_some_and(|fields| fields.contains_key(EVENT));
+        Self {
+            number,
+            time: message.at.as_micros(),
+            direction: direction_name(message.direction),
+            kind: kind_name(message.kind),
+            text,
+            base64: is_other.then_some(message.payload),
+            event: message.event.filter(|_| !is_event_kept),
+            unknown: unknown.filter(|fields| !fields.is_empty()),
+        }
+    }
+}
+
+const EVENT: &str = "event";
+
+/// Piece by piece: a large message is not held once more.
+fn base64<S: Serializer>(payload: &Option<&[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&BASE64.encode_display(payload.unwrap_or_default()))
+}
+
+fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Sent => "sent",
+        Direction::Received => "received",
+        Direction::Local => "local",
+    }
+}
+
+/// What it is called in files.
+pub(super) fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Text => "text",
+        Kind::Binary => "binary",
+        Kind::Ping => "ping",
+        Kind::Pong => "pong",
+        Kind::Event => "event",
+    }
+}
+
+/// JSON on one line, in which nothing is written as it is that a terminal obeys: `serde_json` escapes only what JSON asks for.
+struct ForTerminals;
+
+impl Formatter for ForTerminals {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        while let Some(at) = rest.find(is_obeyed) {
+            let (before, from) = rest.split_at(at);
+            let mut letters = from.chars();
+            let code = letters.next().map_or(0, u32::from);
+            write!(out, "{before}\\u{code:04x}")?;
+            rest = letters.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Controls that JSON allows in a string (DEL and C1), those of writing direction, and what some programs take for the end of
+/// a line. All of them have at most four digits in hexadecimal.
+fn is_obeyed(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
+}
+
+/// Why a line is none.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LineFault {
+    #[error("{0}")]
+    Json(#[from] serde_json::Error),
+    #[error("the field “{0}” is missing")]
+    Missing(&'static str),
+    #[error("“{0}” is not a direction: sent, received or local")]
+    Direction(String),
+    #[error("“{0}” is not a kind: text, binary, ping, pong or event")]
+    Kind(String),
+    #[error("the payload is given twice, as text and in Base64")]
+    TwoPayloads,
+    #[error("the payload is not valid Base64 (RFC 4648, section 4)")]
+    Base64,
+}
+
+/// Reads one line.
+pub(super) fn parse(line: &[u8]) -> Result<FileEntry, LineFault> {
+    serde_json::from_slice::<ParsedLine<'_>>(line)?.entry()
+}
+
+/// The fields of a line, as they stand there.
+#[derive(Default)]
+struct ParsedLine<'a> {
+    time: Option<u64>,
+    direction: Option<Cow<'a, str>>,
+    kind: Option<Cow<'a, str>>,
+    text: Option<Cow<'a, str>>,
+    base64: Option<Cow<'a, str>>,
+    event: Option<Fields>,
+    unknown: Fields,
+}
+
+/// A string that is borrowed where it has no escapes.
+#[derive(Deserialize)]
+struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for ParsedLine<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(LineVisitor)
+    }
+}
+
+/// By hand: a derived one with `flatten` holds every field twice, and a file has millions of lines.
+struct LineVisitor;
+
+impl<'de> Visitor<'de> for LineVisitor {
+    type Value = ParsedLine<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a message or an event")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut line = ParsedLine::default();
+        while let Some(Borrowed(key)) = map.next_key()? {
+            let text = |map: &mut A| map.next_value().map(|Borrowed(text)| Some(text));
+            match &*key {
+                // The place in the record, which it gets anew.
+                "number" => drop(map.next_value::<IgnoredAny>()?),
+                "time" => line.time = Some(map.next_value()?),
+                "direction" => line.direction = text(&mut map)?,
+                "kind" => line.kind = text(&mut map)?,
+                "text" => line.text = text(&mut map)?,
+                "base64" => line.base64 = text(&mut map)?,
+                EVENT => line.event = Some(map.next_value()?),
+                _ => drop(line.unknown.insert(key.into_owned(), map.next_value()?)),
+            }
+        }
+        Ok(line)
+    }
+}
+
+impl ParsedLine<'_> {
+    fn entry(mut self) -> Result<FileEntry, LineFault> {
+        let at = Timestamp::from_micros(self.time.ok_or(LineFault::Missing("time"))?);
+        let name = self.kind.take().ok_or(LineFault::Missing("kind"))?;
+        let kind = Kind::ALL.into_iter().find(|it| kind_name(*it) == name);
+        let kind = kind.ok_or_else(|| LineFault::Kind(name.into_owned()))?;
+        let content = if kind == Kind::Event {
+            self.event()?
+        } else {
+            self.message(kind)?
+        };
+        Ok(FileEntry {
+            at,
+            content,
+            unknown: self.unknown,
+        })
+    }
+
+    fn message(&mut self, kind: Kind) -> Result<Content, LineFault> {
+        let name = self.direction.take();
+        let name = name.ok_or(LineFault::Missing("direction"))?;
+        let known = [Direction::Sent, Direction::Received];
+        let direction = known.into_iter().find(|it| direction_name(*it) == name);
+        let direction = direction.ok_or_else(|| LineFault::Direction(name.into_owned()))?;
+        let payload = match (self.text.take(), self.base64.take()) {
+            (Some(text), None) => text.into_owned().into_bytes(),
+            (None, Some(base64)) => BASE64
+                .decode(base64.as_bytes())
+                .map_err(|_error| LineFault::Base64)?,
+            (Some(_), Some(_)) => return Err(LineFault::TwoPayloads),
+            (None, None) => return Err(LineFault::Missing("text” or “base64")),
+        };
+        Ok(Content::Message {
+            direction,
+            kind,
+            payload,
+        })
+    }
+
+    fn event(&mut self) -> Result<Content, LineFault> {
+        let fields = self.event.take().ok_or(LineFault::Missing(EVENT))?;
+        let stands_there = Value::Object(fields);
+        let event: RecordedEvent = RecordedEvent::deserialize(&stands_there)?;
+        // Another version may tell more of it.
+        if serde_json::to_value(&event)? != stands_there {
+            self.unknown.insert(EVENT.to_owned(), stands_there);
+        }
+        Ok(Content::Event(Box::new(event)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use connection::Step;
+    use message_log::{Seq, Timestamp};
+
+    use super::*;
+
+    #[track_caller]
+    fn check(
+        direction: Direction,
+        kind: Kind,
+        payload: &[u8],
+        event: Option<&RecordedEvent>,
+        expected: &str,
+    ) {
+        let message = LogMessage {
+            seq: Seq::new(7),
+            direction,
+            kind,
+            at: Timestamp::from_micros(1_700_000_000_000_001),
+            payload,
+            event,
+        };
+        let mut written = Vec::new();
+        write_line(&mut written, &message, Some(message.seq.get()), None).unwrap();
+        let expected = format!("{{\"number\":7,\"time\":1700000000000001,{expected}}}\n");
+        assert_eq!(String::from_utf8(written).unwrap(), expected);
+    }
+
+    #[test]
+    fn every_kind_has_its_line() {
+        use Direction::{Local, Received, Sent};
+        let text = r#""direction":"sent","kind":"text","text":"中文 \"\\\n\u0000""#;
+        check(Sent, Kind::Text, "中文 \"\\\n\0".as_bytes(), None, text);
+        let escaped = r#""direction":"received","kind":"text","text":"a\u009b2Jb\u202ec\u2066\u007f é\u200f""#;
+        let obeyed = "a\u{9b}2Jb\u{202e}c\u{2066}\u{7f} é\u{200f}";
+        check(Received, Kind::Text, obeyed.as_bytes(), None, escaped);
+        let empty = r#""direction":"received","kind":"text","text":"""#;
+        check(Received, Kind::Text, b"", None, empty);
+        let binary = r#""direction":"received","kind":"binary","base64":"AP8=""#;
+        check(Received, Kind::Binary, &[0, 255], None, binary);
+        let empty = r#""direction":"sent","kind":"binary","base64":"""#;
+        check(Sent, Kind::Binary, &[], None, empty);
+        let ping = r#""direction":"received","kind":"ping","base64":"aGk=""#;
+        check(Received, Kind::Ping, b"hi", None, ping);
+        let pong = r#""direction":"sent","kind":"pong","base64":"aGk=""#;
+        check(Sent, Kind::Pong, b"hi", None, pong);
+        let event = r#""direction":"local","kind":"event","event":{"type":"opened"}"#;
+        check(Local, Kind::Event, b"", Some(&RecordedEvent::Opened), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"fragments","number":3,"count":2}"#;
+        let fragments = RecordedEvent::Fragments {
+            number: Some(3),
+            message: None,
+            count: 2,
+        };
+        check(Local, Kind::Event, b"", Some(&fragments), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"step","step":"unfinished","frames":2,"bytes":5}"#;
+        let (frames, bytes) = (2, 5);
+        let unfinished = RecordedEvent::Step(Step::Unfinished { frames, bytes });
+        check(Local, Kind::Event, b"", Some(&unfinished), event);
+        let event = r#""direction":"local","kind":"event","event":{"type":"connecting","address":"\u202e"}"#;
+        let connecting = RecordedEvent::Connecting {
+            address: "\u{202e}".to_owned(),
+        };
+        check(Local, Kind::Event, b"", Some(&connecting), event);
+    }
+
+    #[test]
+    fn what_is_escaped_is_read_as_what_it_was() {
+        for letter in ('\0'..='\u{3000}').chain(['\u{feff}', '\u{1f600}']) {
+            let mut written = Vec::new();
+            let mut serializer = serde_json::Serializer::with_formatter(&mut written, ForTerminals);
+            letter.serialize(&mut serializer).unwrap();
+            assert_eq!(serde_json::from_slice::<char>(&written).unwrap(), letter);
+            let text = String::from_utf8(written).unwrap();
+            assert!(!text.contains(char::is_control), "{text:?}");
+        }
+    }
+}

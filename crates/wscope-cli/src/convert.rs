@@ -1,0 +1,278 @@
+//! `wsc convert`: one file into another.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::Args;
+use message_log::Seq;
+use session::files::{
+    Compressor, FileEntry, FileError, FileProgress, FileWriter, Format, Header, Report, Sink, read,
+};
+use tempfile::NamedTempFile;
+
+use crate::ending::Exit;
+use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
+use crate::{PROGRAM, complain, signals};
+
+/// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV; with .gz or .zst at the end of a name, compressed.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "What a file is that is read is told by its content: a session, what wsc has written, or a HAR. HAR has no place for \
+                  what is told of a connection beside its handshake, its messages and its end; how much was left out is said.\n\n\
+                  Exit codes: 0 it is written; 2 a file cannot be used; 5 it could not be read or written"
+)]
+pub(crate) struct ConvertArguments {
+    /// The file to read
+    #[arg(value_name = "FROM")]
+    from: PathBuf,
+
+    /// The file to write; its name tells the format
+    #[arg(value_name = "TO")]
+    to: PathBuf,
+
+    /// Replace the file that is written, if it exists
+    #[arg(long)]
+    force: bool,
+}
+
+/// Why nothing was written.
+#[derive(Debug, thiserror::Error)]
+enum ConvertError {
+    #[error(
+        "{0}: the name does not tell the format; it has to end with .wscope.jsonl, .har or .csv, and may go on with .gz or .zst"
+    )]
+    Format(String),
+    #[error("{0} exists; --force replaces it")]
+    Exists(String),
+    #[error("{path}: {error}")]
+    Read { path: String, error: FileError },
+    #[error("{path}: the file cannot be written: {error}")]
+    Write { path: String, error: io::Error },
+}
+
+impl ConvertError {
+    fn exit(&self) -> Exit {
+        match self {
+            Self::Read {
+                error: FileError::Io(_) | FileError::Cancelled,
+                ..
+            }
+            | Self::Write { .. } => Exit::InputOutput,
+            Self::Format(_) | Self::Exists(_) | Self::Read { .. } => Exit::Usage,
+        }
+    }
+}
+
+/// Does it, and says on standard error what was left out.
+pub(crate) fn convert(arguments: &ConvertArguments) -> Exit {
+    match arguments.run() {
+        Ok((report, left_out)) => {
+            tell(&report, left_out);
+            Exit::Done
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            error.exit()
+        }
+    }
+}
+
+impl ConvertArguments {
+    fn run(&self) -> Result<(Report, u64), ConvertError> {
+        let path = shown(&self.to);
+        let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
+        if !self.force && self.to.exists() {
+            return Err(ConvertError::Exists(path));
+        }
+        let cannot_write = |error| ConvertError::Write {
+            path: path.clone(),
+            error,
+        };
+        let folder = self.to.parent().filter(|folder| *folder != Path::new(""));
+        let folder = folder.unwrap_or(Path::new("."));
+        // Nobody finds half a file, whatever happens.
+        let out = NamedTempFile::new_in(folder).map_err(cannot_write)?;
+        let compressor = Compressor::new(
+            format.compression,
+            BufWriter::with_capacity(BATCH_BYTES, out),
+        );
+        let progress = FileProgress::default();
+        let cancelled = progress.clone();
+        signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
+        let size = self.from.metadata().map_or(0, |file| file.len());
+        let mut converter = Converter {
+            format,
+            out: Some(compressor),
+            writer: None,
+            next: Seq::FIRST,
+            failure: None,
+            meter: Meter::new(progress.clone(), size),
+        };
+        let report = read(|| File::open(&self.from), &progress, &mut converter);
+        converter.meter.end();
+        if let Some(error) = converter.failure {
+            return Err(cannot_write(error));
+        }
+        let report = report.map_err(|error| ConvertError::Read {
+            path: shown(&self.from),
+            error,
+        })?;
+        let left_out = converter
+            .writer
+            .map(|writer| finish(writer, &self.to, self.force))
+            .transpose()
+            .map_err(cannot_write)?;
+        Ok((report, left_out.unwrap_or_default()))
+    }
+}
+
+type Out = Compressor<BufWriter<NamedTempFile>>;
+
+/// Puts the file where it belongs.
+fn finish(writer: FileWriter<Out>, to: &Path, replaces: bool) -> io::Result<u64> {
+    let (compressor, left_out) = writer.finish()?;
+    let file = compressor
+        .finish()?
+        .into_inner()
+        .map_err(io::IntoInnerError::into_error)?;
+    file.as_file().sync_all()?;
+    let placed = if replaces {
+        file.persist(to)
+    } else {
+        file.persist_noclobber(to)
+    };
+    placed.map_err(|error| error.error)?;
+    Ok(left_out)
+}
+
+/// Writes what is read.
+struct Converter {
+    format: Format,
+    /// Until a session begins.
+    out: Option<Out>,
+    writer: Option<FileWriter<Out>>,
+    next: Seq,
+    failure: Option<io::Error>,
+    meter: Meter,
+}
+
+impl Sink for Converter {
+    fn begin(&mut self, mut header: Header) {
+        // Further ones begin with their connections.
+        let Some(out) = self.out.take() else {
+            return;
+        };
+        PROGRAM.clone_into(&mut header.program);
+        match FileWriter::new(self.format.kind, out, header) {
+            Ok(writer) => self.writer = Some(writer),
+            Err(error) => self.failure = Some(error),
+        }
+    }
+
+    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+        let Some(writer) = &mut self.writer else {
+            return ControlFlow::Break(());
+        };
+        let message = entry.message(self.next);
+        self.next = Seq::new(self.next.get() + 1);
+        self.meter.tick();
+        match writer.write(&message, Some(&entry.unknown)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+}
+
+/// Tells a person at a terminal how far it has come.
+struct Meter {
+    progress: FileProgress,
+    size: u64,
+    is_shown: bool,
+    ticks: u64,
+    next: Instant,
+}
+
+/// How often the time is looked at, in entries.
+const TICKS: u64 = 4096;
+
+impl Meter {
+    fn new(progress: FileProgress, size: u64) -> Self {
+        Self {
+            progress,
+            size,
+            is_shown: false,
+            ticks: 0,
+            next: Instant::now() + PROGRESS_AFTER,
+        }
+    }
+
+    fn tick(&mut self) {
+        self.ticks += 1;
+        if !self.ticks.is_multiple_of(TICKS) || Instant::now() < self.next {
+            return;
+        }
+        self.next = Instant::now() + Duration::from_millis(100);
+        let mut errors = io::stderr();
+        if self.size > 0 && io::IsTerminal::is_terminal(&errors) {
+            self.is_shown = true;
+            let percent = (self.progress.bytes().saturating_mul(100) / self.size).min(100);
+            // There is no other place to say that it cannot be said.
+            write!(errors, "\r{percent} %").ok();
+        }
+    }
+
+    fn end(&self) {
+        if self.is_shown {
+            write!(io::stderr(), "\r      \r").ok();
+        }
+    }
+}
+
+/// Says what of a file was left out.
+pub(crate) fn tell(report: &Report, left_out: u64) {
+    let mut notes = Vec::new();
+    if let Some(bad) = &report.first_bad {
+        notes.push(format!(
+            "{} could not be read and {} left out; the first is number {}: {}",
+            counted(report.bad, "line or message", "lines or messages"),
+            if report.bad == 1 { "is" } else { "are" },
+            bad.number,
+            bad.why
+        ));
+    }
+    if let Some(bytes) = report.truncated {
+        notes.push(format!(
+            "the file ends within a line, whose {} are left out",
+            counted(bytes, "byte", "bytes")
+        ));
+    }
+    if left_out > 0 {
+        notes.push(format!(
+            "the format has no place for {}",
+            counted(
+                left_out,
+                "event, which is left out",
+                "events, which are left out"
+            )
+        ));
+    }
+    for note in notes {
+        // It may be closed, and there is no other place to report that.
+        writeln!(io::stderr(), "note: {note}").ok();
+    }
+}
+
+fn counted(count: u64, one: &str, many: &str) -> String {
+    let noun = if count == 1 { one } else { many };
+    format!("{count} {noun}")
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}

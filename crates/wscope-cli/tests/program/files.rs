@@ -1,0 +1,212 @@
+//! What is recorded in files, and made of them.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::support::{Run, Server, run};
+
+fn lines(path: &Path) -> Vec<Value> {
+    let text = std::fs::read_to_string(path).unwrap();
+    let lines = text.lines().map(serde_json::from_str);
+    lines.collect::<Result<_, _>>().unwrap()
+}
+
+fn path_in(folder: &tempfile::TempDir, name: &str) -> String {
+    folder.path().join(name).display().to_string()
+}
+
+/// A recording of two echoes.
+fn recorded(folder: &tempfile::TempDir) -> (String, Run) {
+    let server = Server::start();
+    let path = path_in(folder, "chat.wscope.jsonl");
+    let url = format!("{}/?token=s3cret", server.url);
+    let run = run(
+        &[&url, "--record", &path],
+        b"hello\n\xe4\xb8\xad\xe6\x96\x87\n",
+    );
+    run.check_closed_by_us();
+    (path, run)
+}
+
+#[test]
+fn a_recording_has_all_that_happened_and_no_credentials() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, run) = recorded(&folder);
+    let lines = lines(Path::new(&path));
+    let (header, entries) = lines.split_first().unwrap();
+    assert_eq!(header["format"], "wscope");
+    assert!(header["program"].as_str().unwrap().starts_with("wscope "));
+    assert!(header["address"].as_str().unwrap().ends_with("?token=•••"));
+    // The steps too, which are not written to the output.
+    let numbers: Vec<_> = entries.iter().map(|line| &line["number"]).collect();
+    let expected: Vec<Value> = (1..=entries.len()).map(Value::from).collect();
+    assert_eq!(numbers, expected.iter().collect::<Vec<_>>());
+    let shown: Vec<_> = entries
+        .iter()
+        .filter(|line| line["event"]["type"] != "step")
+        .collect();
+    assert_eq!(shown, run.lines.iter().collect::<Vec<_>>());
+    let text = std::fs::read_to_string(path).unwrap();
+    assert!(!text.contains("s3cret"), "{text}");
+}
+
+#[test]
+fn a_recording_replaces_no_file_and_says_so_before_it_connects() {
+    let folder = tempfile::tempdir().unwrap();
+    let existing = path_in(&folder, "a.jsonl");
+    std::fs::write(&existing, "kept").unwrap();
+    let missing = path_in(&folder, "nowhere/a.jsonl");
+    let compressed = path_in(&folder, "a.jsonl.gz");
+    for (path, code, expected) in [
+        (&existing, 5, "cannot be written"),
+        (&missing, 5, "cannot be written"),
+        (&compressed, 2, "has to end with .jsonl"),
+    ] {
+        let run = run(&["ws://localhost:1", "--record", path], b"");
+        assert_eq!(run.code, Some(code), "{}", run.errors);
+        assert!(run.errors.contains(expected), "{}", run.errors);
+        assert!(run.lines.is_empty());
+    }
+    assert_eq!(std::fs::read_to_string(existing).unwrap(), "kept");
+}
+
+/// What does not fit on the disk is told; what was asked for goes on.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_the_output_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = path_in(&folder, "full.jsonl");
+    let server = Server::start();
+    // A file may have at most one block.
+    let script = "ulimit -f 1; trap '' XFSZ; exec \"$0\" \"$@\"";
+    let input = "0123456789".repeat(100) + "\n";
+    let program = env!("CARGO_BIN_EXE_wsc");
+    let mut child = std::process::Command::new("sh")
+        .args(["-c", script, program, &server.url, "--record", &path])
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(5), "{errors}");
+    assert!(
+        errors.contains("the recording cannot be written"),
+        "{errors}"
+    );
+    let lines = String::from_utf8_lossy(&output.stdout);
+    assert!(lines.contains("closed-by-us"), "{lines}");
+}
+
+#[test]
+fn a_recording_becomes_a_har_and_comes_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = recorded(&folder);
+    let (har, back) = (
+        path_in(&folder, "a.har.gz"),
+        path_in(&folder, "b.jsonl.zst"),
+    );
+    let (plain, table) = (path_in(&folder, "c.jsonl"), path_in(&folder, "d.csv"));
+    for (from, to) in [
+        (&path, &har),
+        (&har, &back),
+        (&back, &plain),
+        (&path, &table),
+    ] {
+        let run = run(&["convert", from, to], b"");
+        assert_eq!(run.code, Some(0), "{}", run.errors);
+    }
+    let messages = |path: &str| {
+        let messages = lines(Path::new(path)).into_iter();
+        let messages = messages.filter(|line| line["kind"] == "text");
+        messages
+            .map(|line| {
+                (
+                    line["time"].clone(),
+                    line["direction"].clone(),
+                    line["text"].clone(),
+                )
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(messages(&path).len(), 4);
+    assert_eq!(messages(&path), messages(&plain));
+    let table = std::fs::read_to_string(table).unwrap();
+    assert!(table.starts_with("number,time,direction,kind,encoding,payload"));
+    assert_eq!(table.matches(",sent,text,text,hello").count(), 1);
+}
+
+#[test]
+fn what_cannot_be_converted_is_told_and_nothing_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = path_in(&folder, name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let to = path_in(&folder, "out.har");
+    let missing = path_in(&folder, "missing.jsonl");
+    let unknown = path_in(&folder, "out.txt");
+    let existing = file("existing.har", "kept");
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"a"}"#;
+    let sound = file("sound.jsonl", &format!("{line}\n"));
+    for (from, to, code, expected) in [
+        (&missing, &to, 5, "cannot be read"),
+        (&file("empty.jsonl", ""), &to, 2, "the file is empty"),
+        (&file("a.txt", "hello"), &to, 2, "neither a session"),
+        (
+            &file("new.jsonl", r#"{"format":"wscope","version":2}"#),
+            &to,
+            2,
+            "this program reads version 1",
+        ),
+        (
+            &file("cut.har", r#"{"log":{"#),
+            &to,
+            2,
+            "the HAR cannot be read",
+        ),
+        (&sound, &unknown, 2, "the name does not tell the format"),
+        (&sound, &existing, 2, "--force replaces it"),
+    ] {
+        let run = run(&["convert", from, to], b"");
+        assert_eq!(run.code, Some(code), "{}", run.errors);
+        assert!(run.errors.contains(expected), "{}", run.errors);
+    }
+    assert_eq!(std::fs::read_to_string(&existing).unwrap(), "kept");
+    let names = std::fs::read_dir(folder.path()).unwrap();
+    let names = names.map(|entry| entry.unwrap().file_name().display().to_string());
+    let left: Vec<_> = names
+        .filter(|name| name.starts_with('.') || name == "out.har")
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+    let damaged = file(
+        "damaged.jsonl",
+        &format!("{line}\nx\n{line}\n{}", &line[..20]),
+    );
+    let run = run(&["convert", "--force", &damaged, &existing], b"");
+    assert_eq!(run.code, Some(0));
+    assert!(
+        run.errors.contains("1 line or message could not be read"),
+        "{}",
+        run.errors
+    );
+    assert!(
+        run.errors.contains("number 2: expected value"),
+        "{}",
+        run.errors
+    );
+    assert!(
+        run.errors.contains("ends within a line, whose 20 bytes"),
+        "{}",
+        run.errors
+    );
+    assert!(
+        std::fs::read_to_string(existing)
+            .unwrap()
+            .contains("_webSocketMessages")
+    );
+}
