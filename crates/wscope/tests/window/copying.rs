@@ -56,21 +56,3 @@ fn a_text_out_of_a_field_that_was_refused_is_told_as_well() {
     tell(&mut stage, Outcome::Refused);
     stage.wait_for_text("Not copied");
 }
-/// What was found goes with one click, and with it what was hidden.
-#[test]
-fn the_find_field_is_cleared_by_its_button() {
-    let options = StartOptions {
-        address: Server::start().url.clone(),
-        language: Some(Language::English),
-        ..StartOptions::default()
-    };
-    let mut stage = Stage::sized(options, egui::vec2(1440.0, 900.0));
-    stage.harness.run_steps(3);
-    stage.fill("Find", "nothing like it");
-    stage.press("Clear find");
-    stage.wait_until("an empty field", |stage| {
-        let field = stage.field("Find").unwrap();
-        field.value().unwrap_or_default().is_empty()
-    });
-    assert!(stage.button("Clear find").is_none());
-}

@@ -250,6 +250,11 @@ fn the_list_speaks_the_language_and_what_is_asked_of_messages_leads_back() {
     stage.command(Command::SetLanguage(Language::SimplifiedChinese));
     stage.wait_for_rows(1, &["帧 1，发送，文本，FIN MASK，5 B，消息 1：hello"]);
     stage.command(Command::SetLanguage(Language::English));
+    // What is behind the list of frames is not what is saved.
+    stage.command(Command::ShowDetail(Some(stage.kept().end - 1)));
+    stage.command(Command::Frames(frames::Command::Switch(ListMode::Frames)));
+    stage.command(Command::AskSave);
+    assert!(stage.field("File").is_none());
     for command in [Command::Find, Command::GoTo(1)] {
         stage.command(Command::Frames(frames::Command::Switch(ListMode::Frames)));
         stage.wait_for_rows(2, &["Frame"]);

@@ -76,7 +76,8 @@ impl App {
                 entries.extend(of_command(ui, Group::Commands, icon, command, is_usual));
             }
         }
-        let selected = self.tabs.current().list.selected();
+        let tab = self.tabs.current();
+        let selected = tab.list.selected().filter(|_| !tab.frames.is_shown());
         for (icon, command) in selected.into_iter().flat_map(of_row) {
             entries.extend(of_command(ui, Group::Commands, icon, command, false));
         }
@@ -108,7 +109,7 @@ impl App {
             Command::Frames(_) => tab.frames.is_shown() && tab.frames.selected().is_some(),
             Command::Pause(is_paused) => *is_paused != tab.view.is_paused(),
             Command::ShowChart(is_shown) => *is_shown != self.settings.shows_chart,
-            Command::AskSave => tab.inspector.message().is_some(),
+            Command::AskSave => tab.shows_message(),
             Command::Inspector(command) => tab.is_possible_to_inspect(command),
             Command::Sidebar(sidebar::Command::Show(is_open)) => {
                 *is_open != self.sidebar_is_open(ui.max_rect())

@@ -20,7 +20,8 @@ const PROGRESS_TIME: Duration = Duration::from_millis(100);
 
 impl App {
     pub(super) fn ask_save(&mut self) {
-        let Some(message) = self.tabs.current().inspector.message() else {
+        let tab = self.tabs.current();
+        let Some(message) = tab.inspector.message().filter(|_| tab.shows_message()) else {
             return;
         };
         let (name, bytes) = (message.file_name(), message.content().len());

@@ -105,7 +105,7 @@ impl Tab {
             C::CompareParameters => {
                 !IN_BROWSER && self.session.with_connection(None, |_| ()).is_some()
             }
-            _ => self.inspector.message().is_some(),
+            _ => self.shows_message(),
         }
     }
 
@@ -115,6 +115,11 @@ impl Tab {
             let reader = self.session.reader();
             self.parameters.begin(reader, first, context);
         }
+    }
+
+    /// Whether the inspector shows a message, or did last: one that is behind the list of frames is not looked at.
+    pub fn shows_message(&self) -> bool {
+        !self.frames.is_shown() && self.inspector.message().is_some()
     }
 
     /// How the message that is shown went over the wire, if that is known. What was compressed is fetched if that is to be seen.
