@@ -1,6 +1,8 @@
 //! What a file is, by its name, and with what it is compressed, by its name or its content.
 
-use std::io::{self, BufRead, BufReader, Read};
+#[cfg(not(target_arch = "wasm32"))]
+use std::io;
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
 use super::sink::FileError;
