@@ -40,6 +40,7 @@ mod connection_record;
 pub mod files;
 mod follower;
 mod frames;
+mod log;
 mod pace;
 mod probe;
 mod query;
@@ -62,6 +63,7 @@ pub use follower::{Follower, Unblocker, Unread};
 pub use frames::{
     Belonging, Compressed, CompressedPayload, Compression, FrameLog, Frames, OnWire, is_cut,
 };
+pub use log::{Log, LogMessage, SharedLogMessage};
 pub use pace::{Pace, SHORTEST};
 pub use probe::{
     Bar, ECHO_TIMEOUT, MAX_COUNT, MAX_RATE, MAX_SIZE, MIN_SIZE, Plan, ProbeSnapshot, QUANTILES,
@@ -72,6 +74,6 @@ pub use reader::Reader;
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
 pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use search::Filter as RowFilter;
-pub use session::{Log, LogMessage, POLL_INTERVAL, Session, SharedLogMessage, Snapshot, Taken};
+pub use session::{POLL_INTERVAL, Session, Snapshot, Taken};
 pub use traffic::{SECONDS, Second, Traffic};
 pub use view::{Jump, Progress, View, ViewRows};

@@ -9,15 +9,16 @@ use connection::{
     Agreement, CloseError, CloseFrame, Connection, Endpoint, Message, Options, Phase, SendError,
     Sender, Transport,
 };
-use message_log::{Counters, Entry, MessageLog, Seq, SharedMessage, Timestamp, TooLarge};
-use parking_lot::RwLock;
+use message_log::{Counters, Entry, Seq, Timestamp, TooLarge};
 use web_time::Instant;
 use wire::{RawFrame, Withheld};
 
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
+use crate::files::Record;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::frames::{Compression, FrameLog, Frames};
+use crate::log::{Log, SharedLogMessage};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
@@ -26,15 +27,6 @@ use crate::recording::Recording;
 use crate::search::{Filter, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
-
-/// The log of a session.
-pub type Log = MessageLog<RecordedEvent>;
-
-/// A message or an event in the log of a session.
-pub type LogMessage<'a> = message_log::Message<'a, RecordedEvent>;
-
-/// The same, to be kept.
-pub type SharedLogMessage = SharedMessage<RecordedEvent>;
 
 /// The shortest interval between two polls of timed work: a frame at 60 Hz.
 pub const POLL_INTERVAL: Duration = Duration::from_millis(16);
@@ -103,13 +95,30 @@ impl Session {
         (session, follower)
     }
 
+    /// The same with a record that was or is being filled from elsewhere, as from a file.
+    pub fn with_record(
+        transport: Arc<dyn Transport>,
+        wake: impl Fn() + Send + Sync + 'static,
+        record: Record,
+    ) -> Self {
+        Self::over(transport, wake, record.0, None)
+    }
+
     fn build(
         transport: Arc<dyn Transport>,
         wake: impl Fn() + Send + Sync + 'static,
         budget_bytes: u64,
         followed: Option<Arc<FollowerState>>,
     ) -> Self {
-        let recorder = Arc::new(RwLock::new(Recorder::new(budget_bytes)));
+        Self::over(transport, wake, Record::new(budget_bytes).0, followed)
+    }
+
+    fn over(
+        transport: Arc<dyn Transport>,
+        wake: impl Fn() + Send + Sync + 'static,
+        recorder: SharedRecorder,
+        followed: Option<Arc<FollowerState>>,
+    ) -> Self {
         let waker = Arc::new(Waker::new(wake));
         let handler = Recording {
             recorder: Arc::clone(&recorder),

@@ -6,10 +6,11 @@ use message_log::Seq;
 use message_log::search::{Pattern, Words};
 use parking_lot::MutexGuard;
 
+use crate::log::LogMessage;
 use crate::query::Query;
 use crate::recorded_event::RecordedEvent;
 use crate::search::{Filter, Found, Search};
-use crate::session::{LogMessage, Session};
+use crate::session::Session;
 
 /// All rows, or those that a query lets through; and the matches of its text.
 #[derive(Default)]

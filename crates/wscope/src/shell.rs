@@ -11,12 +11,16 @@ mod main_menu;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod notice;
+#[cfg(not(target_arch = "wasm32"))]
+mod opening_file;
 mod page_tab;
 mod pane;
 mod polling_state;
 mod program_settings;
 mod public_address;
 mod secrets;
+#[cfg(not(target_arch = "wasm32"))]
+mod session_export;
 pub mod settings;
 mod side_state;
 pub mod start_options;

@@ -11,8 +11,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::ser::Formatter;
 
+use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
-use crate::session::LogMessage;
 
 /// The fields of a JSON object, in no order.
 pub type Fields = serde_json::Map<String, Value>;

@@ -6,7 +6,7 @@ use data_encoding::BASE64;
 use message_log::{Direction, Kind};
 
 use super::line::kind_name;
-use crate::session::LogMessage;
+use crate::log::LogMessage;
 
 /// The names of the columns.
 const COLUMNS: [&str; 6] = ["number", "time", "direction", "kind", "encoding", "payload"];

@@ -7,7 +7,7 @@ use super::har::HarWriter;
 use super::header::Header;
 use super::line::{Fields, write_line};
 use super::table::TableWriter;
-use crate::session::LogMessage;
+use crate::log::LogMessage;
 
 /// Writes a session into a file.
 pub struct FileWriter<W: Write>(Inner<W>);

@@ -3,6 +3,8 @@
 mod commands;
 mod composing;
 mod connection_settings;
+#[cfg(not(target_arch = "wasm32"))]
+mod files;
 mod frames;
 mod inspector;
 mod messages;
@@ -36,6 +38,8 @@ use crate::kit::command::Command as _;
 use crate::kit::emoji::Emoji;
 use crate::kit::field::composer_field;
 use crate::kit::field_menu;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::file_dialog::Picked;
 use crate::kit::language::Language;
 use crate::kit::menu;
 use crate::kit::page::Pages;
@@ -48,9 +52,13 @@ use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::opening_file::{OpeningFile, is_session};
 use crate::shell::pane::{self, Pane};
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::session_export::SessionExport;
 use crate::shell::settings::Settings;
 use crate::shell::side_state::Side;
 use crate::shell::start_options::StartOptions;
@@ -113,6 +121,15 @@ pub struct App {
     results: Option<Arc<[u8]>>,
     /// The rows that are to be saved, if it is several.
     export: Option<Export>,
+    /// The session that is to be saved, if it is all of it.
+    #[cfg(not(target_arch = "wasm32"))]
+    session_export: Option<SessionExport>,
+    /// A file that is being chosen to be opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    picking: Option<Task<Picked>>,
+    /// The file that is being opened.
+    #[cfg(not(target_arch = "wasm32"))]
+    opening: Option<OpeningFile>,
     built_in_server: Option<String>,
     is_secure_page: bool,
     /// The part of the window that covers all others, on a phone.
@@ -165,6 +182,12 @@ impl App {
             undo: None,
             results: None,
             export: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            session_export: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            picking: None,
+            #[cfg(not(target_arch = "wasm32"))]
+            opening: None,
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
             sheet: None,
@@ -192,6 +215,13 @@ impl App {
         }
         // Who starts to type, types a message.
         self.focus_on(composer_field(self.tabs.current().id));
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(path) = options.file {
+            // It is what was asked for: nothing is connected beside it.
+            let context = self.context.clone();
+            self.open_session(path, &context);
+            return;
+        }
         if options.connects_after_painting {
             self.start = Some(options);
         } else {
@@ -275,6 +305,8 @@ impl App {
         }
         self.poll_undo(context);
         self.end_saving(context);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.poll_opening(context);
         self.end_import();
         self.poll_secrets();
         self.poll_storing(context);
@@ -395,6 +427,11 @@ impl App {
         let Some(file) = dropped.into_iter().next() else {
             return;
         };
+        #[cfg(not(target_arch = "wasm32"))]
+        if is_session(file.path()) {
+            self.open_session(file.path().to_owned(), context);
+            return;
+        }
         if count > 1 {
             let path = file.path();
             let name = path.file_name().unwrap_or(path.as_os_str());

@@ -138,6 +138,10 @@ pub enum Command {
     FoldBanner(bool),
     /// Open the settings.
     OpenSettings,
+    /// Let the person choose a file with a session, and open it.
+    OpenSession,
+    /// Ask where to save all that the list has.
+    SaveSession,
     /// Close whatever dialog is open.
     CloseDialog,
     /// Speak this language.
@@ -425,6 +429,8 @@ impl command::Command for Command {
             }
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
             Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
+            Self::OpenSession => (T::OpenSession, T::OpenSessionTooltip, None),
+            Self::SaveSession => (T::SaveSession, T::SaveSessionTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

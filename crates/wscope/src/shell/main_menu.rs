@@ -72,6 +72,10 @@ impl MainMenu<'_> {
         self.tabs(ui, commands);
         self.entry(ui, Icon::Add, Command::NewTab, commands);
         self.entry(ui, Icon::Search, Command::OpenPalette, commands);
+        if !IN_BROWSER {
+            self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
+            self.entry(ui, Icon::Save, Command::SaveSession, commands);
+        }
         ui.separator();
         // On a phone there is no rail.
         if ui.ctx().content_rect().width() <= NARROW {

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use crate::shell::store::{Place, Store, WINDOW_KEY};
 use crate::{App, StartOptions};
-use arguments::Arguments;
+use arguments::{Arguments, Target};
 use built_in_server::BuiltInServer;
 use egui_winit::WindowSettings;
 
@@ -47,11 +47,15 @@ pub fn run() -> ExitCode {
 fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> StartOptions {
     let defaults = StartOptions::default();
     StartOptions {
-        address: arguments
-            .url
-            .clone()
-            .unwrap_or_else(|| defaults.address.clone()),
-        is_default_address: arguments.url.is_none(),
+        address: match &arguments.target {
+            Some(Target::Address(address)) => address.clone(),
+            Some(Target::File(_)) | None => defaults.address.clone(),
+        },
+        is_default_address: !matches!(arguments.target, Some(Target::Address(_))),
+        file: match &arguments.target {
+            Some(Target::File(path)) => Some(path.clone()),
+            Some(Target::Address(_)) | None => None,
+        },
         text: arguments
             .send
             .clone()

@@ -1,5 +1,6 @@
 //! How the program is started.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::kit::keyring::Keyring;
@@ -23,6 +24,8 @@ pub struct StartOptions {
     /// Whether to connect only when the window was painted once. In a page that takes a while, and what the socket says
     /// waits meanwhile, and would be stamped too late.
     pub connects_after_painting: bool,
+    /// A file with a session, which is opened beside that. A page has none.
+    pub file: Option<PathBuf>,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -46,6 +49,7 @@ impl Default for StartOptions {
             is_default_address: false,
             link: None,
             connects_after_painting: false,
+            file: None,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,

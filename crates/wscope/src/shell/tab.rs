@@ -99,6 +99,8 @@ pub struct Tab {
     was_open: bool,
     /// What was filled in before the restart and was not stored, until it connects.
     unsaved: Vec<Unsaved>,
+    /// Whether its list was read from a file, and nothing was connected to since. It is not opened again by itself.
+    pub is_from_file: bool,
 }
 
 /// A connection that begins when the keyring has told the secrets that it needs.
@@ -156,6 +158,7 @@ impl Tab {
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),
+            is_from_file: false,
         }
     }
 
@@ -241,7 +244,8 @@ impl Tab {
 
     /// Whether it survives a restart.
     pub fn is_stored(&self) -> bool {
-        !self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored)
+        let is_own = !self.is_from_file || self.dialled.is_some();
+        is_own && (!self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored))
     }
 
     /// How it ended, if that is to be told in a banner.

@@ -33,6 +33,7 @@ mod scenarios;
 mod sending;
 #[path = "../../../transport/tests/support/servers.rs"]
 mod servers;
+mod session_files;
 mod settings;
 mod shell;
 mod stage;

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use super::model::{HarMessage, Pair, WEBSOCKET};
 use crate::files::header::Header;
+use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
-use crate::session::LogMessage;
 
 /// Writes the log of a HAR.
 pub(in crate::files) struct HarWriter<W: Write> {

@@ -102,6 +102,12 @@ impl App {
             Command::Zoom(way) => zoom(way, context),
             Command::FocusAddress => self.focus_address(context),
             Command::NextPane => self.next_pane(context),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::OpenSession => self.ask_open_session(context),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::SaveSession => self.ask_save_session(),
+            #[cfg(target_arch = "wasm32")]
+            Command::OpenSession | Command::SaveSession => {}
             Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),
             Command::CloseDialog => self.close_dialog(),
             Command::SetLanguage(language) => self.set_language(language),

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use connection::Endpoint;
 use session::Session;
+#[cfg(not(target_arch = "wasm32"))]
+use session::files::Record;
 use transport::Automatic;
 
 use crate::features::connection_settings;
@@ -184,10 +186,19 @@ const WAKE_DELAY: Duration = Duration::from_millis(16);
 
 /// A session that wakes the window of `context`.
 fn new_session(context: &egui::Context, budget_bytes: u64) -> Session {
+    Session::new(Arc::new(Automatic), waking(context), budget_bytes)
+}
+
+/// The same, whose record is filled from a file.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) fn session_of_record(context: &egui::Context, record: Record) -> Session {
+    Session::with_record(Arc::new(Automatic), waking(context), record)
+}
+
+fn waking(context: &egui::Context) -> impl Fn() + Send + Sync + 'static {
     let context = context.clone();
-    let wake = move || {
+    move || {
         // With a delay egui asks for one repaint, without it for two.
         context.request_repaint_after_for(WAKE_DELAY, egui::ViewportId::ROOT);
-    };
-    Session::new(Arc::new(Automatic), wake, budget_bytes)
+    }
 }

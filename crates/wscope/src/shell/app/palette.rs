@@ -134,7 +134,7 @@ impl App {
             Command::CloseBanner => tab.told_ending().is_some(),
             Command::Ping => tab.session.can_ping(),
             Command::AskCloseWith => tab.session.can_close_with(),
-            Command::Quit => !IN_BROWSER,
+            Command::Quit | Command::OpenSession | Command::SaveSession => !IN_BROWSER,
             _ => true,
         }
     }

@@ -26,7 +26,7 @@ impl App {
         };
         let (name, bytes) = (message.file_name(), message.content().len());
         self.results = None;
-        self.export = None;
+        self.forget_exports();
         self.ask_where(&name, bytes);
     }
 
@@ -35,6 +35,7 @@ impl App {
         let (rows, count) = self.tabs.current().rows_to_save();
         let export = Export::new(rows, form, self.language);
         self.results = None;
+        self.forget_exports();
         self.ask_where(export.file_name(), 0);
         self.dialogs.save.rows = Some(count);
         self.export = Some(export);
@@ -45,17 +46,30 @@ impl App {
         if let Some(export) = self.export.take() {
             export.cancel();
         }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(export) = self.session_export.take() {
+            export.cancel();
+        }
     }
 
     /// Asks where to save something that is no message.
     pub(super) fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
         let bytes = results.len();
         self.results = Some(results.into());
-        self.export = None;
+        self.forget_exports();
         self.ask_where(name, bytes);
     }
 
-    fn ask_where(&mut self, name: &str, bytes: usize) {
+    /// What was to be saved before is not.
+    fn forget_exports(&mut self) {
+        self.export = None;
+        #[cfg(not(target_arch = "wasm32"))]
+        {
+            self.session_export = None;
+        }
+    }
+
+    pub(super) fn ask_where(&mut self, name: &str, bytes: usize) {
         // Into the folder where the last one went.
         let last = PathBuf::from(&self.dialogs.save.path);
         let path = if self.dialogs.save.path.is_empty() {
@@ -77,6 +91,16 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(export) = self.session_export.clone() {
+            let path = self.chosen_path();
+            let named = path.clone();
+            let fill: Fill = Box::new(move |out| export.write(&named, out));
+            self.dialogs.save.stage = Stage::Busy;
+            self.dialogs.save.percent = Some(0);
+            self.saving = Some(save::fill(path, fill, replaces, context));
+            return;
+        }
         let message = self.tabs.current().inspector.message();
         if let Some(export) = self.export.clone() {
             let fill: Fill = Box::new(move |out| export.write(out));
@@ -98,6 +122,13 @@ impl App {
     /// Once a frame: tells what became of a file.
     pub(super) fn end_saving(&mut self, context: &egui::Context) {
         if let (Some(export), Some(percent)) = (&self.export, &mut self.dialogs.save.percent) {
+            *percent = export.percent();
+            context.request_repaint_after(PROGRESS_TIME);
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let (Some(export), Some(percent)) =
+            (&self.session_export, &mut self.dialogs.save.percent)
+        {
             *percent = export.percent();
             context.request_repaint_after(PROGRESS_TIME);
         }

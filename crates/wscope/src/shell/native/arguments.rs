@@ -4,21 +4,23 @@ use crate::kit::language::Language;
 use crate::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 use clap::{Parser, ValueEnum};
 use connection::Endpoint;
+use session::files::Format;
+use std::path::{Path, PathBuf};
 
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]
 #[command(name = "wscope", version)]
 pub(crate) struct Arguments {
     #[arg(
-        value_name = "URL",
-        value_parser = address,
-        help = "Address to connect to; no echo server is started",
+        value_name = "URL or FILE",
+        value_parser = target,
+        help = "Address to connect to, or session file or HAR to open; no echo server is started",
         long_help = format!(
             "Address to connect to; no echo server is started\n\nWithout it: {DEFAULT_ADDRESS}, with a built-in echo server \
              if none listens there."
         )
     )]
-    pub url: Option<String>,
+    pub target: Option<Target>,
 
     /// Do not start the built-in echo server
     #[arg(long)]
@@ -59,7 +61,7 @@ impl From<LanguageArgument> for Language {
 impl Arguments {
     /// Whether an echo server is wanted where none listens: only for the default address.
     pub(crate) fn wants_server(&self) -> bool {
-        self.url.is_none() && !self.no_server
+        self.target.is_none() && !self.no_server
     }
 }
 
@@ -68,7 +70,20 @@ pub(crate) fn parse() -> Arguments {
     Arguments::parse()
 }
 
-/// Checks an address, and keeps it as it was typed.
-fn address(text: &str) -> Result<String, connection::EndpointError> {
-    Endpoint::parse(text).map(|_valid| text.to_owned())
+/// What is looked at first.
+#[derive(Clone, Debug)]
+pub(crate) enum Target {
+    /// An address, as it was typed.
+    Address(String),
+    /// A file that is there.
+    File(PathBuf),
+}
+
+/// Checks an address, and keeps it as it was typed. What is a file of a session by its name, and is there, is no address.
+fn target(text: &str) -> Result<Target, connection::EndpointError> {
+    let path = Path::new(text);
+    if Format::of(path).is_some() && path.is_file() {
+        return Ok(Target::File(path.to_owned()));
+    }
+    Endpoint::parse(text).map(|_valid| Target::Address(text.to_owned()))
 }

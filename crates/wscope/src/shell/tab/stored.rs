@@ -16,6 +16,9 @@ use crate::shell::tab::Tab;
 impl Tab {
     /// What of it is kept, if anything is.
     pub fn to_stored(&self) -> Option<StoredTab> {
+        if self.is_from_file && self.dialled.is_none() {
+            return None;
+        }
         let endpoint = Endpoint::parse(&self.address).ok();
         let address = endpoint.as_ref().map(Endpoint::without_query);
         // What a variable stands for is kept elsewhere.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use message_log::Counts;
+use session::files::{FileError, Report};
 
 use super::text::Text as T;
 use crate::kit::format::{count, counted};
@@ -90,6 +91,19 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StatusSent(sent) => with_control_frames("Sent", sent).into(),
         T::StatusReceived(received) => with_control_frames("Received", received).into(),
         T::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
+        T::OpenSession => "Open session…".into(),
+        T::OpenSessionTooltip => "Open a *.wscope.jsonl or HAR file in tabs of its own".into(),
+        T::SaveSession => "Save session…".into(),
+        T::SaveSessionTooltip => {
+            "Save all messages and events of this list: *.wscope.jsonl, .har or .csv, also with .gz or .zst"
+                .into()
+        }
+        T::NoOpenDialog => {
+            "The system could not show a file dialog: drop the file onto the window".into()
+        }
+        T::OpeningFile { name, percent } => format!("Opening {name}… {percent} %").into(),
+        T::FileOpened { name, report } => opened(name, report).into(),
+        T::FileNotOpened { name, why } => format!("{name} was not opened: {}", not_opened(why)).into(),
         T::StatusDropped(dropped) => format!(
             "{} dropped",
             counted(dropped, "oldest message", "oldest messages")
@@ -152,4 +166,30 @@ fn with_control_frames(way: &str, counts: Counts) -> String {
         1 => format!("{way} {messages}, 1 of them a ping or pong"),
         some => format!("{way} {messages}, {} of them pings or pongs", count(some)),
     }
+}
+
+/// What was read of a file, and what was not.
+fn opened(name: &str, report: &Report) -> String {
+    let mut text = format!(
+        "{} opened from {name}",
+        counted(report.entries, "row", "rows")
+    );
+    if let Some(bad) = &report.first_bad {
+        let lines = counted(report.bad, "line or message was", "lines or messages were");
+        text += &format!(
+            "; {lines} left out, the first is number {}: {}",
+            bad.number, bad.why
+        );
+    }
+    if let Some(bytes) = report.truncated {
+        text += &format!(
+            "; it ends within a line of {}",
+            counted(bytes, "byte", "bytes")
+        );
+    }
+    text
+}
+
+fn not_opened(why: &FileError) -> Cow<'static, str> {
+    why.to_string().into()
 }

@@ -1,6 +1,7 @@
 //! The texts of the shell.
 
 use message_log::Counts;
+use session::files::{FileError, Report};
 
 /// A text.
 #[derive(Clone, Copy, Debug)]
@@ -103,6 +104,23 @@ pub enum Text<'a> {
     StatusBytes {
         kept: &'a str,
         budget: &'a str,
+    },
+    OpenSession,
+    OpenSessionTooltip,
+    SaveSession,
+    SaveSessionTooltip,
+    NoOpenDialog,
+    OpeningFile {
+        name: &'a str,
+        percent: u64,
+    },
+    FileOpened {
+        name: &'a str,
+        report: &'a Report,
+    },
+    FileNotOpened {
+        name: &'a str,
+        why: &'a FileError,
     },
     StatusDropped(u64),
     StatusDroppedTooltip,

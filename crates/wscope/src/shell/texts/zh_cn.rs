@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use message_log::Counts;
+use session::files::{FileError, Report};
 
 use super::text::Text as T;
 use crate::kit::format::count;
@@ -87,6 +88,17 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StatusSent(sent) => with_control_frames("发送", sent).into(),
         T::StatusReceived(received) => with_control_frames("接收", received).into(),
         T::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
+        T::OpenSession => "打开会话…".into(),
+        T::OpenSessionTooltip => "在新标签页中打开 *.wscope.jsonl 或 HAR 文件".into(),
+        T::SaveSession => "保存会话…".into(),
+        T::SaveSessionTooltip => {
+            "保存此列表中的所有消息和事件：*.wscope.jsonl、.har 或 .csv，也可以加上 .gz 或 .zst"
+                .into()
+        }
+        T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
+        T::OpeningFile { name, percent } => format!("正在打开 {name}… {percent} %").into(),
+        T::FileOpened { name, report } => opened(name, report).into(),
+        T::FileNotOpened { name, why } => format!("未能打开 {name}：{}", not_opened(why)).into(),
         T::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
         T::StatusDroppedTooltip => {
             "已达到内存上限，最旧的消息会先被丢弃。可在“设置”中修改上限".into()
@@ -139,5 +151,33 @@ fn with_control_frames(way: &str, counts: Counts) -> String {
     match counts.control_frames {
         0 => format!("{way} {messages}"),
         some => format!("{way} {messages}，其中 {} 条是 ping 或 pong", count(some)),
+    }
+}
+
+/// 从文件中读取了什么、省略了什么。
+fn opened(name: &str, report: &Report) -> String {
+    let mut text = format!("已从 {name} 打开 {} 行", count(report.entries));
+    if let Some(bad) = &report.first_bad {
+        let (lines, number, why) = (count(report.bad), bad.number, &bad.why);
+        text += &format!("；省略了 {lines} 行或消息，第一处是第 {number} 行：{why}");
+    }
+    if let Some(bytes) = report.truncated {
+        text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
+    }
+    text
+}
+
+fn not_opened(why: &FileError) -> Cow<'static, str> {
+    match why {
+        FileError::Io(error) => format!("无法读取文件：{error}").into(),
+        FileError::Unknown => {
+            "既不是会话（*.wscope.jsonl），也不是含有 WebSocket 消息的 HAR".into()
+        }
+        FileError::Empty => "文件为空".into(),
+        FileError::Version(version) => format!("文件的格式版本为 {version}，此程序无法读取").into(),
+        FileError::Har(why) => format!("无法读取 HAR：{why}").into(),
+        FileError::NoSocket => "此 HAR 中没有记录 WebSocket".into(),
+        FileError::Compressed => "文件已压缩：请先解压".into(),
+        FileError::Cancelled => "已取消".into(),
     }
 }

@@ -154,6 +154,8 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Settings, Command::OpenOptions),
         (Icon::Lock, Command::ConnectionSettings(Settings::AddToken)),
         (Icon::Settings, Command::OpenSettings),
+        (Icon::FolderOpen, Command::OpenSession),
+        (Icon::Save, Command::SaveSession),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
         (Icon::Undo, Command::Undo),
         (

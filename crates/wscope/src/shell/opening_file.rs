@@ -1,0 +1,142 @@
+//! A session that is read from a file: beside the window, which shows it as it comes.
+
+use std::fs::File;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
+
+use egui::Context;
+use message_log::Seq;
+use session::files::{
+    FileEntry, FileError, FileProgress, Format, Header, Record, Report, Sink, read,
+};
+
+use crate::kit::task::spawn;
+
+/// So many sessions wait to be shown; the file waits for the window then.
+const MAX_TOLD: usize = 8;
+/// So many entries are appended at once: whoever looks at the list waits for less than a frame.
+const BATCH: usize = 1024;
+/// And so many bytes of payload, whatever their number.
+const BATCH_BYTES: usize = 1 << 20;
+/// How soon the window shows what was appended: one frame at 60 Hz.
+const WAKE_DELAY: Duration = Duration::from_millis(16);
+
+/// Whether this is a file that is opened, and not sent as a message.
+pub(crate) fn is_session(path: &Path) -> bool {
+    use session::files::FileKind::{Har, Session};
+    Format::of(path).is_some_and(|format| matches!(format.kind, Session | Har))
+}
+
+/// A file that is being read.
+pub(crate) struct OpeningFile {
+    /// Its name, without its folder.
+    pub(crate) name: String,
+    /// Its size, in bytes.
+    size: u64,
+    progress: FileProgress,
+    told: Receiver<Told>,
+}
+
+/// What is told of it.
+pub(crate) enum Told {
+    /// A session begins, which is filled from now on.
+    Session(Box<Header>, Record),
+    /// Nothing more will come.
+    Ended(Result<Report, FileError>),
+}
+
+impl OpeningFile {
+    /// Begins to read it. Each of its sessions keeps at most `budget_bytes`.
+    pub(crate) fn begin(path: PathBuf, budget_bytes: u64, context: &Context) -> Self {
+        let (sender, told) = sync_channel(MAX_TOLD);
+        let progress = FileProgress::default();
+        let opening = Self {
+            name: path
+                .file_name()
+                .unwrap_or(path.as_os_str())
+                .to_string_lossy()
+                .into_owned(),
+            size: path.metadata().map_or(0, |file| file.len()),
+            progress: progress.clone(),
+            told,
+        };
+        let context = context.clone();
+        let mut loader = Loader {
+            sender,
+            context,
+            budget_bytes,
+            record: None,
+            batch: Vec::new(),
+            bytes: 0,
+        };
+        spawn("wscope-open", async move {
+            let report = read(|| File::open(&path), &progress, &mut loader);
+            loader.flush();
+            loader.tell(Told::Ended(report));
+        });
+        opening
+    }
+
+    /// What was told since this was asked.
+    pub(crate) fn poll(&self) -> Vec<Told> {
+        self.told.try_iter().collect()
+    }
+
+    /// How much of it is read, in percent.
+    pub(crate) fn percent(&self) -> u64 {
+        let read = u128::from(self.progress.bytes().min(self.size));
+        (read * 100 / u128::from(self.size.max(1))) as u64
+    }
+
+    /// Ends the reading: nobody wants it any more.
+    pub(crate) fn cancel(&self) {
+        self.progress.cancel();
+    }
+}
+
+/// Fills the records.
+struct Loader {
+    sender: SyncSender<Told>,
+    context: Context,
+    budget_bytes: u64,
+    record: Option<Record>,
+    batch: Vec<FileEntry>,
+    /// Payloads in the batch.
+    bytes: usize,
+}
+
+impl Loader {
+    fn flush(&mut self) {
+        self.bytes = 0;
+        if let Some(record) = &self.record {
+            record.append(self.batch.drain(..));
+            self.context.request_repaint_after(WAKE_DELAY);
+        }
+    }
+
+    fn tell(&self, told: Told) {
+        // The window may be closed.
+        self.sender.send(told).ok();
+        self.context.request_repaint();
+    }
+}
+
+impl Sink for Loader {
+    fn begin(&mut self, header: Header) {
+        self.flush();
+        let record = Record::new(self.budget_bytes);
+        self.record = Some(record.clone());
+        self.tell(Told::Session(Box::new(header), record));
+    }
+
+    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+        self.bytes += entry.message(Seq::FIRST).payload.len();
+        self.batch.push(entry);
+        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+            self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+}
