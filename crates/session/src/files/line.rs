@@ -84,9 +84,22 @@ pub fn write_line(
     number: Option<u64>,
     unknown: Option<&Fields>,
 ) -> io::Result<()> {
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
-    Line::new(message, number, unknown).serialize(&mut serializer)?;
+    write_entry(out, message, number, unknown)?;
     out.write_all(b"\n")
+}
+
+/// The same without the end of the line.
+///
+/// # Errors
+/// When `out` takes no more.
+pub fn write_entry(
+    out: &mut impl Write,
+    message: &LogMessage<'_>,
+    number: Option<u64>,
+    unknown: Option<&Fields>,
+) -> io::Result<()> {
+    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
+    Ok(Line::new(message, number, unknown).serialize(&mut serializer)?)
 }
 
 /// What is written. The order of the fields is that of the output.

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 use data_encoding::{BASE64, HEXLOWER};
 use message_log::{Direction, Kind};
 use payload::visible::visible;
-use serde::Serialize;
-use session::{LogMessage, RecordedEvent};
+use session::LogMessage;
+use session::files::write_entry;
 
 use super::words;
 use crate::kit::event_texts;
@@ -57,9 +57,7 @@ impl Form {
         } = *row;
         let payload = message.payload;
         match (self, message.kind) {
-            (Self::Json, _) => {
-                serde_json::to_writer(&mut *out, &Line::new(row)).map_err(io::Error::from)
-            }
+            (Self::Json, _) => write_entry(out, message, row.number, None),
             (_, Kind::Event) => {
                 let sentence = message
                     .event
@@ -117,50 +115,6 @@ fn write_hex(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A row as JSON: the fields of the command line's output, with the number that the list shows.
-#[derive(Serialize)]
-struct Line<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    number: Option<u64>,
-    /// Microseconds since 1970.
-    time: u64,
-    direction: &'static str,
-    kind: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    base64: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    event: Option<&'a RecordedEvent>,
-}
-
-impl<'a> Line<'a> {
-    fn new(row: &Copied<'_, 'a>) -> Self {
-        let message = row.message;
-        let text = match message.kind {
-            // What arrived as text and is none is written as bytes, so that nothing is lost.
-            Kind::Text => std::str::from_utf8(message.payload).ok(),
-            Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,
-        };
-        let is_other = text.is_none() && message.event.is_none();
-        Self {
-            number: row.number,
-            time: message.at.as_micros(),
-            direction: direction(message.direction),
-            kind: match message.kind {
-                Kind::Text => "text",
-                Kind::Binary => "binary",
-                Kind::Ping => "ping",
-                Kind::Pong => "pong",
-                Kind::Event => "event",
-            },
-            text,
-            base64: is_other.then(|| BASE64.encode(message.payload)),
-            event: message.event,
-        }
-    }
-}
-
 fn direction(direction: Direction) -> &'static str {
     match direction {
         Direction::Sent => "sent",
@@ -172,6 +126,7 @@ fn direction(direction: Direction) -> &'static str {
 #[cfg(test)]
 mod tests {
     use message_log::{Seq, Timestamp};
+    use session::RecordedEvent;
 
     use super::*;
 
