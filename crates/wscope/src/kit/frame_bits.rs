@@ -10,6 +10,8 @@ use crate::kit::theme::TabColour;
 const BITS_A_ROW: u64 = 16;
 /// Rows that are drawn at most: a head of any kind, and enough of the payload to see how it is masked.
 const MAX_ROWS: u64 = 12;
+/// Space between two names that stand close, in points.
+const BETWEEN_NAMES: f32 = 4.0;
 /// Height of a row with its names, in points.
 const ROW: f32 = 44.0;
 
@@ -33,6 +35,8 @@ pub fn frame_bits(
         area,
         cell: egui::vec2(width / BITS_A_ROW as f32, ROW - 18.0),
     };
+    // Where the last name ends: the next one may stand in a box that is too narrow for it.
+    let mut named = Rect::NOTHING;
     for field in fields {
         let colour = colour(&field.meaning).shown();
         for bit in field.bits.start..field.bits.end.min(shown) {
@@ -50,8 +54,12 @@ pub fn frame_bits(
             );
             // Its name, where it begins, and again in each row that it goes on in.
             if bit == field.bits.start || bit % BITS_A_ROW == 0 {
-                ui.painter().text(
-                    place.left_bottom() + egui::vec2(2.0, 1.0),
+                let mut at = place.left_bottom() + egui::vec2(2.0, 1.0);
+                if (named.top() - at.y).abs() < BETWEEN_NAMES {
+                    at.x = at.x.max(named.right() + BETWEEN_NAMES);
+                }
+                named = ui.painter().text(
+                    at,
                     Align2::LEFT_TOP,
                     short_name(&field.meaning),
                     FontId::monospace(10.0),
