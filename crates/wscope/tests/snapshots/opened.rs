@@ -202,6 +202,13 @@ impl Opened {
         self.stage.harness.run_steps(5);
     }
 
+    /// Two messages are compared beside the window.
+    pub(crate) fn wait_for_comparison(&mut self) {
+        let differences = self.pick(["3 differences", "3 处不同"]);
+        self.stage.wait_for_text(differences);
+        self.stage.harness.run_steps(5);
+    }
+
     /// Opens the menu of the last row.
     pub(crate) fn open_row_menu(&mut self) {
         let rows = self.stage.harness.query_all(by().role(Role::Row));

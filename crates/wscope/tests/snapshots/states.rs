@@ -84,6 +84,7 @@ pub(crate) const STATES: [State; 34] = [
             opened.select(4);
             let both = inspector::Command::CompareBoth { held: 5, shown: 7 };
             opened.ask(Command::Inspector(both));
+            opened.wait_for_comparison();
         },
     },
     State {
