@@ -43,6 +43,11 @@ pub fn redacted(step: Step, endpoint: Option<&Endpoint>) -> Step {
     redactor.unwrap_or_default().redact_step(step)
 }
 
+/// A text that was recorded elsewhere, as it may be told: credentials are taken out of the addresses in it.
+pub fn redacted_addresses(text: &str) -> Cow<'_, str> {
+    credentials::redact_addresses(text)
+}
+
 impl Redactor {
     pub(crate) fn new(endpoint: &Endpoint, options: &Options) -> Self {
         let offered = options.subprotocols.iter().filter(|name| name.is_secret());

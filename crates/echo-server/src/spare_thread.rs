@@ -9,7 +9,7 @@
 use std::cell::Cell;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SendError, SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::{self, available_parallelism};
 
@@ -92,8 +92,9 @@ impl Offload for Claim {
                 job();
                 drop(permit);
             });
-            if jobs.send(job).is_err() {
-                warn!("the thread that compresses has ended");
+            if let Err(SendError(job)) = jobs.send(job) {
+                // A job has failed, and the thread with it: this one is done here.
+                job();
             }
         }))
     }

@@ -9,7 +9,7 @@ use wire::deflate::Parameters;
 use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, apply_mask};
 
 /// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
-/// a computer has. Where nobody asks for frames they take nothing.
+/// a computer has. Where nobody asks for frames they take no more than the names of the messages that were sent last.
 const BUDGET: u64 = 64 << 20;
 
 /// The most messages of which it is known how they went over the wire, 32 bytes each. Of older ones it is forgotten; what all

@@ -226,7 +226,8 @@ impl Conversation {
         writer.join().ok();
         let input = self.input.into_error().map(Ending::Input);
         let output = self.progress.take_failure().map(Ending::Output);
-        let recording = self.progress.take_unrecorded().map(Ending::Recording);
+        let is_unrecorded = self.progress.look(|passed| passed.is_unrecorded);
+        let recording = is_unrecorded.then_some(Ending::Unrecorded);
         connection
             .into_iter()
             .chain(unsent)

@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use clap::Args;
-use message_log::Seq;
+use message_log::{Direction, Seq};
+use session::RecordedEvent;
 use session::files::{
-    Compressor, FileEntry, FileError, FileProgress, FileWriter, Format, Header, Report, Sink, read,
+    Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
+    Report, Sink, read,
 };
 use tempfile::NamedTempFile;
 
@@ -95,7 +97,7 @@ impl ConvertArguments {
         let folder = self.to.parent().filter(|folder| *folder != Path::new(""));
         let folder = folder.unwrap_or(Path::new("."));
         // Nobody finds half a file, whatever happens.
-        let out = NamedTempFile::new_in(folder).map_err(cannot_write)?;
+        let out = temporary_in(folder).map_err(cannot_write)?;
         let compressor = Compressor::new(
             format.compression,
             BufWriter::with_capacity(BATCH_BYTES, out),
@@ -109,6 +111,7 @@ impl ConvertArguments {
             out: Some(compressor),
             writer: None,
             next: Seq::FIRST,
+            last_received: None,
             failure: None,
             meter: Meter::new(progress.clone(), size),
         };
@@ -128,6 +131,17 @@ impl ConvertArguments {
             .map_err(cannot_write)?;
         Ok((report, left_out.unwrap_or_default()))
     }
+}
+
+/// A file that nobody knows yet. Others may read it where the system says so, as any that is made anew.
+fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    builder.tempfile_in(folder)
 }
 
 type Out = Compressor<BufWriter<NamedTempFile>>;
@@ -156,6 +170,8 @@ struct Converter {
     out: Option<Out>,
     writer: Option<FileWriter<Out>>,
     next: Seq,
+    /// The number of the message that was received last.
+    last_received: Option<u64>,
     failure: Option<io::Error>,
     meter: Meter,
 }
@@ -173,11 +189,20 @@ impl Sink for Converter {
         }
     }
 
-    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+    fn entry(&mut self, mut entry: FileEntry) -> ControlFlow<()> {
         let Some(writer) = &mut self.writer else {
             return ControlFlow::Break(());
         };
+        if let EntryContent::Event(event) = &mut entry.content
+            && let RecordedEvent::Fragments { number, .. } = &mut **event
+        {
+            // The message may have another number here.
+            *number = self.last_received;
+        }
         let message = entry.message(self.next);
+        if message.direction == Direction::Received {
+            self.last_received = Some(self.next.get());
+        }
         self.next = Seq::new(self.next.get() + 1);
         self.meter.tick();
         match writer.write(&message, Some(&entry.unknown)) {
@@ -222,7 +247,7 @@ impl Meter {
         let mut errors = io::stderr();
         if self.size > 0 && io::IsTerminal::is_terminal(&errors) {
             self.is_shown = true;
-            let percent = (self.progress.bytes().saturating_mul(100) / self.size).min(100);
+            let percent = self.progress.percent(self.size);
             // There is no other place to say that it cannot be said.
             write!(errors, "\r{percent} %").ok();
         }

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use session::RecordedEvent;
 
 use crate::input::InputError;
-use crate::recording::RecordError;
 use crate::words;
 
 /// Something because of which it ended otherwise than it should.
@@ -25,7 +24,7 @@ pub(crate) enum Ending {
     /// The output could not be written.
     Output(io::Error),
     /// Not everything was recorded in the file.
-    Recording(RecordError),
+    Unrecorded,
 }
 
 /// The codes with which the program ends.
@@ -56,7 +55,8 @@ impl Ending {
             // The reader, as `head`, has what it wants.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return None,
             Self::Output(error) => format!("the output cannot be written: {error}"),
-            Self::Recording(error) => error.to_string(),
+            // It was said when it happened.
+            Self::Unrecorded => return None,
         })
     }
 
@@ -67,7 +67,7 @@ impl Ending {
             Self::Input(InputError::TooLong { .. } | InputError::NotText { .. }) => Exit::Usage,
             Self::Input(InputError::Unreadable(_)) => Exit::InputOutput,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
-            Self::Output(_) | Self::Recording(_) => Exit::InputOutput,
+            Self::Output(_) | Self::Unrecorded => Exit::InputOutput,
         }
     }
 }

@@ -10,6 +10,7 @@ use session::{Follower, LogMessage, RecordedEvent, Unread};
 use crate::limits::BATCH_BYTES;
 use crate::progress::Progress;
 use crate::recording::Recording;
+use crate::telling::complain;
 
 /// Where everything that is recorded is written to.
 pub(crate) struct Output<W> {
@@ -30,7 +31,9 @@ impl<W: Write> Output<W> {
             // First into the file, which is to have all that was seen.
             let recorded = recording.as_mut().map(|recording| recording.write(&unread));
             let unrecorded = recorded.and_then(Result::err);
-            if unrecorded.is_some() {
+            if let Some(error) = &unrecorded {
+                // At once: a recording may last for hours.
+                complain(&error.to_string());
                 recording = None;
             }
             let written = write(&mut out, &unread, self.tells_steps);
@@ -42,7 +45,7 @@ impl<W: Write> Output<W> {
                 }
                 passed.end = Some(unread.end());
                 passed.failure = written.err();
-                passed.unrecorded = unrecorded.or(passed.unrecorded.take());
+                passed.is_unrecorded |= unrecorded.is_some();
             });
             wake();
             if is_over {

@@ -9,7 +9,6 @@ use parking_lot::Mutex;
 use session::LogMessage;
 
 use crate::limits::ANSWERED_QUIET;
-use crate::recording::RecordError;
 
 /// What has passed, as the thread that writes and the main one share it.
 #[derive(Clone, Default)]
@@ -28,8 +27,8 @@ pub(crate) struct Passed {
     pub(crate) last: Option<Instant>,
     /// Why no more is written.
     pub(crate) failure: Option<io::Error>,
-    /// Why no more is recorded.
-    pub(crate) unrecorded: Option<RecordError>,
+    /// Whether something was not recorded in the file.
+    pub(crate) is_unrecorded: bool,
 }
 
 impl Progress {
@@ -39,11 +38,6 @@ impl Progress {
 
     pub(crate) fn look<R>(&self, look: impl FnOnce(&Passed) -> R) -> R {
         look(&self.0.lock())
-    }
-
-    /// Why no more is recorded, if that was not asked before.
-    pub(crate) fn take_unrecorded(&self) -> Option<RecordError> {
-        self.0.lock().unrecorded.take()
     }
 
     /// Why no more is written, if that was not asked before.

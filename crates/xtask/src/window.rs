@@ -144,14 +144,16 @@ impl Window {
         }
         let tree = self.inspector.tree()?;
         let is_menu = |node: &&Node| node.label().is_some_and(|label| MORE.contains(&label));
-        for menu in tree.nodes.iter().map(|(_, node)| node).filter(is_menu) {
+        let menus = tree.nodes.iter().map(|(_, node)| node).filter(is_menu);
+        // In its first moments a window may not take the first click.
+        for menu in menus.clone().chain(menus) {
             self.click(menu)?;
             self.inspector.settle()?;
             if is_there()? {
                 return Ok(());
             }
-            // It would cover the next.
-            self.click(menu)?;
+            // It would cover the next; and a click could open it as well.
+            self.press_key(egui::Key::Escape)?;
             self.inspector.settle()?;
         }
         Ok(())

@@ -77,13 +77,22 @@ pub(super) fn decompressed<'a, R: Read + 'a>(
     if begin.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
         return unzstd(source);
     }
+    without_mark(source)
+}
+
+/// A byte order mark says nothing in UTF-8, and JSON must not have one (RFC 8259, section 8.1).
+fn without_mark<'a>(mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let mark = "\u{feff}".as_bytes();
+    if source.fill_buf()?.starts_with(mark) {
+        source.consume(mark.len());
+    }
     Ok(Box::new(source))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
 fn gunzipped<'a>(source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let source = flate2::bufread::MultiGzDecoder::new(source);
-    Ok(Box::new(BufReader::with_capacity(BUFFER, source)))
+    without_mark(BufReader::with_capacity(BUFFER, source))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -92,7 +101,7 @@ fn unzstd<'a>(source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileEr
         source: Some(source),
         frame: None,
     };
-    Ok(Box::new(BufReader::with_capacity(BUFFER, source)))
+    without_mark(BufReader::with_capacity(BUFFER, source))
 }
 
 /// Frames of Zstandard, one after the other (RFC 8878, section 3).
@@ -123,6 +132,11 @@ impl<R: BufRead> Read for Frames<R> {
             };
             match frame.read(buffer)? {
                 0 if !buffer.is_empty() => {
+                    let told = frame.decoder.get_checksum_from_data();
+                    if told.is_some() && told != frame.decoder.get_calculated_checksum() {
+                        let why = "the checksum of a frame does not match";
+                        return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+                    }
                     self.source = self
                         .frame
                         .take()

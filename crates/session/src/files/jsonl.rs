@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use connection::MAX_MESSAGE_BYTES;
 
 use super::header::{FORMAT, Header, VERSION};
-use super::line;
+use super::line::{self, LineFault};
 use super::sink::{FileError, Report, Sink};
 
 /// The longest line that is read, in bytes: that of the largest message, if all of it is escaped (`\u0000`), with room for what is
@@ -39,7 +39,9 @@ pub(super) fn read(mut source: impl BufRead, sink: &mut impl Sink) -> Result<Rep
                         return Err(FileError::Cancelled);
                     }
                 }
-                Err(_) if end == End::OfFile => report.truncated = Some(text.len() as u64),
+                Err(LineFault::Json(error)) if end == End::OfFile && error.is_eof() => {
+                    report.truncated = Some(text.len() as u64);
+                }
                 Err(fault) => report.count_bad(number, fault),
             },
         }

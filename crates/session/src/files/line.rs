@@ -192,7 +192,7 @@ impl Formatter for ForTerminals {
 
 /// Controls that JSON allows in a string (DEL and C1), those of writing direction, and what some programs take for the end of
 /// a line. All of them have at most four digits in hexadecimal.
-fn is_obeyed(letter: char) -> bool {
+pub(super) fn is_obeyed(letter: char) -> bool {
     matches!(
         letter,
         '\u{7f}'..='\u{9f}'

@@ -22,7 +22,10 @@ pub fn read<R: Read>(
     let decompressed = || super::format::decompressed(progress.counting(open()?));
     let mut source = decompressed()?;
     match kind_of(&mut source)? {
-        Kind::Har => har::read(source, decompressed, sink),
+        Kind::Har => {
+            progress.add_pass();
+            har::read(source, decompressed, sink)
+        }
         Kind::Lines => jsonl::read(source, sink),
     }
 }

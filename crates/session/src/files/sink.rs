@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::header::Header;
-use super::line::FileEntry;
+use super::line::{FileEntry, is_obeyed};
 
 /// What is told of a file, as it is read.
 pub trait Sink {
@@ -26,13 +26,27 @@ pub struct Progress {
 #[derive(Debug, Default)]
 struct SharedProgress {
     read: AtomicU64,
+    /// How often the file is read, less one.
+    further_passes: AtomicU64,
     is_cancelled: AtomicBool,
 }
 
 impl Progress {
-    /// How many bytes of the file are read. Some files are read twice.
+    /// How many bytes of the file were read. Some files are read twice: [`Self::percent`].
     pub fn bytes(&self) -> u64 {
         self.shared.read.load(Ordering::Relaxed)
+    }
+
+    /// How much is read of a file of so many bytes, in percent.
+    pub fn percent(&self, size: u64) -> u64 {
+        let passes = self.shared.further_passes.load(Ordering::Relaxed) + 1;
+        let all = u128::from(size.max(1)) * u128::from(passes);
+        (u128::from(self.bytes()) * 100 / all).min(100) as u64
+    }
+
+    /// The file is read once more.
+    pub(super) fn add_pass(&self) {
+        self.shared.further_passes.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Ends the reading soon: [`FileError::Cancelled`].
@@ -104,9 +118,24 @@ impl Report {
         self.bad += 1;
         self.first_bad.get_or_insert_with(|| BadLine {
             number,
-            why: why.to_string(),
+            why: readable(&why.to_string()),
         });
     }
+}
+
+/// The most characters that are told of what is wrong: it may quote what stands in the file.
+const MAX_WHY: usize = 200;
+
+/// A text that may quote a file, cut, and without what a terminal obeys.
+fn readable(text: &str) -> String {
+    let shown: String = text.chars().take(MAX_WHY).collect();
+    let shown = shown
+        .chars()
+        .map(|letter| match is_obeyed(letter) || letter.is_control() {
+            true => letter.escape_default().to_string(),
+            false => letter.to_string(),
+        });
+    shown.collect()
 }
 
 /// Why a file cannot be read.

@@ -173,6 +173,8 @@ fn bad_lines_are_counted_and_a_cut_one_at_the_end_is_no_fault() {
     check(&[HEADER, HELLO], "", (1, 0, None), "");
     check(&[HEADER, HELLO], HELLO, (2, 0, None), "");
     check(&[HEADER, HELLO], &HELLO[..30], (1, 0, Some(30)), "");
+    // It is whole, and wrong.
+    check(&[HEADER, HELLO], "{}", (1, 1, None), "line 3: ");
     // As wsc writes it.
     check(&[HELLO, HELLO], "", (2, 0, None), "");
     check(&["\u{feff}", HEADER, "", HELLO], "", (1, 0, None), "");
@@ -199,6 +201,10 @@ fn bad_lines_are_counted_and_a_cut_one_at_the_end_is_no_fault() {
         (
             r#"{"time":1,"kind":"text","direction":"sent","text":"","base64":""}"#,
             "given twice",
+        ),
+        (
+            "{\"time\":1,\"kind\":\"a\\u001b]0;x\\u0007\",\"direction\":\"sent\"}",
+            "“a\\u{1b}]0;x\\u{7}” is not a kind",
         ),
         (r#"{"time":-1}"#, "line 1 column 10"),
         ("x", "expected value"),

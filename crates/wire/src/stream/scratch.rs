@@ -21,7 +21,8 @@ pub(super) fn take(scratch: &'static LocalKey<Scratch>) -> Vec<u8> {
 /// Keeps it for the next message, without what is in it.
 pub(super) fn give(scratch: &'static LocalKey<Scratch>, mut bytes: Vec<u8>) {
     bytes.clear();
-    if bytes.capacity() <= MAX_KEPT {
+    // One that was never used must not take the place of one that was.
+    if (1..=MAX_KEPT).contains(&bytes.capacity()) {
         scratch.try_with(|scratch| scratch.replace(bytes)).ok();
     }
 }

@@ -53,7 +53,7 @@ use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::shell::opening_file::{OpeningFile, is_session};
+use crate::shell::opening_file::OpeningFile;
 use crate::shell::pane::{self, Pane};
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
@@ -127,9 +127,9 @@ pub struct App {
     /// A file that is being chosen to be opened.
     #[cfg(not(target_arch = "wasm32"))]
     picking: Option<Task<Picked>>,
-    /// The file that is being opened.
+    /// The files that are being opened.
     #[cfg(not(target_arch = "wasm32"))]
-    opening: Option<OpeningFile>,
+    opening: Vec<OpeningFile>,
     built_in_server: Option<String>,
     is_secure_page: bool,
     /// The part of the window that covers all others, on a phone.
@@ -187,7 +187,7 @@ impl App {
             #[cfg(not(target_arch = "wasm32"))]
             picking: None,
             #[cfg(not(target_arch = "wasm32"))]
-            opening: None,
+            opening: Vec::new(),
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
             sheet: None,
@@ -423,15 +423,12 @@ impl App {
     /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
     fn take_dropped_file(&mut self, context: &egui::Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
+        #[cfg(not(target_arch = "wasm32"))]
+        let dropped = self.open_dropped_sessions(dropped, context);
         let count = dropped.len();
         let Some(file) = dropped.into_iter().next() else {
             return;
         };
-        #[cfg(not(target_arch = "wasm32"))]
-        if is_session(file.path()) {
-            self.open_session(file.path().to_owned(), context);
-            return;
-        }
         if count > 1 {
             let path = file.path();
             let name = path.file_name().unwrap_or(path.as_os_str());

@@ -1,10 +1,11 @@
 //! A session that is read from a file: beside the window, which shows it as it comes.
 
 use std::fs::File;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
+use std::time::{Duration, Instant};
 
 use egui::Context;
 use message_log::Seq;
@@ -12,6 +13,7 @@ use session::files::{
     FileEntry, FileError, FileProgress, Format, Header, Record, Report, Sink, read,
 };
 
+use crate::kit::tab_id::TabId;
 use crate::kit::task::spawn;
 
 /// So many sessions wait to be shown; the file waits for the window then.
@@ -35,6 +37,10 @@ pub(crate) struct OpeningFile {
     pub(crate) name: String,
     /// Its size, in bytes.
     size: u64,
+    /// When the reading began, and how far it was told to have come.
+    pub(crate) shown: (Instant, Option<u64>),
+    /// The tabs in which it is shown.
+    pub(crate) tabs: Vec<TabId>,
     progress: FileProgress,
     told: Receiver<Told>,
 }
@@ -59,6 +65,8 @@ impl OpeningFile {
                 .to_string_lossy()
                 .into_owned(),
             size: path.metadata().map_or(0, |file| file.len()),
+            shown: (Instant::now(), None),
+            tabs: Vec::new(),
             progress: progress.clone(),
             told,
         };
@@ -79,15 +87,21 @@ impl OpeningFile {
         opening
     }
 
-    /// What was told since this was asked.
-    pub(crate) fn poll(&self) -> Vec<Told> {
-        self.told.try_iter().collect()
+    /// What was told since this was asked last, if something was. Its thread may end without a word.
+    pub(crate) fn poll(&self) -> Option<Told> {
+        match self.told.try_recv() {
+            Ok(told) => Some(told),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => {
+                let error = io::Error::other("the reading has failed");
+                Some(Told::Ended(Err(FileError::Io(error))))
+            }
+        }
     }
 
     /// How much of it is read, in percent.
     pub(crate) fn percent(&self) -> u64 {
-        let read = u128::from(self.progress.bytes().min(self.size));
-        (read * 100 / u128::from(self.size.max(1))) as u64
+        self.progress.percent(self.size)
     }
 
     /// Ends the reading: nobody wants it any more.

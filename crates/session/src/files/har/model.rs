@@ -1,7 +1,10 @@
 //! The parts of a HAR that are read and written.
 
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
+
+use crate::recorded_event::RecordedEvent;
 
 /// The type of an entry that is a WebSocket.
 pub(super) const WEBSOCKET: &str = "websocket";
@@ -33,18 +36,32 @@ pub(super) struct Pair {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct EntryHead {
-    #[serde(rename = "_resourceType", default)]
+    #[serde(rename = "_resourceType", default, deserialize_with = "lenient")]
     resource_type: String,
     #[serde(rename = "_webSocketMessages", default)]
-    messages: Option<Vec<IgnoredAny>>,
-    #[serde(default)]
+    messages: Option<IgnoredAny>,
+    /// How it ended, as this program writes it: HAR has no place for that.
+    #[serde(rename = "_wscopeEnding", default, deserialize_with = "lenient")]
+    pub(super) ending: Option<RecordedEvent>,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) started_date_time: String,
     /// In milliseconds.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) time: f64,
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) request: Request,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient")]
     pub(super) response: Response,
+    #[serde(default, deserialize_with = "lenient")]
+    pub(super) timings: Timings,
+}
+
+/// What is of another type than it should be is as if it were not there: a HAR has thousands of entries of others.
+fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
 impl EntryHead {
@@ -54,12 +71,20 @@ impl EntryHead {
     }
 }
 
+/// How long its parts took, in milliseconds; −1 where that is not known.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct Timings {
+    #[serde(default)]
+    pub(super) wait: f64,
+}
+
 /// The request for a WebSocket.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Request {
     #[serde(default = "get")]
     pub(super) method: String,
+    #[serde(default)]
     pub(super) url: String,
     #[serde(default)]
     pub(super) headers: Vec<Pair>,

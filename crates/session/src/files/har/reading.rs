@@ -4,13 +4,15 @@ use std::fmt;
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 
-use connection::{Cause, Endpoint, Step, redacted};
+use connection::{Cause, Endpoint, Step, redacted, redacted_addresses};
 use data_encoding::BASE64;
 use message_log::{Direction, Kind, Timestamp};
 use serde::Deserialize as _;
 use serde::de::{
     DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+
+use serde_json::Value;
 
 use super::model::{EntryHead, HarMessage, Pair, WEBSOCKET};
 use crate::files::header::Header;
@@ -32,11 +34,16 @@ pub(in crate::files) fn read<S: BufRead>(
     if heads.0.is_empty() {
         return Err(FileError::NoSocket);
     }
+    let mut report = Report::default();
+    for _ in 0..heads.1 {
+        report.count_bad(MAX_SOCKETS as u64 + 1, "more sockets than are read");
+    }
     let mut teller = Teller {
         heads: heads.0.into_iter().peekable(),
         sink,
-        report: Report::default(),
+        report,
         messages: 0,
+        has_ending: false,
         is_cancelled: false,
     };
     let walked = walk(again()?, &mut teller);
@@ -138,15 +145,17 @@ impl<'de, E: Entries> DeserializeSeed<'de> for OneEntry<'_, E> {
     }
 }
 
-/// The first time: the heads of the sockets, with their places among the entries.
+/// The first time: the heads of the sockets, with their places among the entries, and how many more there are than are held.
 #[derive(Default)]
-struct Heads(Vec<(usize, EntryHead)>);
+struct Heads(Vec<(usize, EntryHead)>, u64);
 
 impl Entries for Heads {
     fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
         let head = EntryHead::deserialize(entry)?;
         if head.is_socket() && self.0.len() < MAX_SOCKETS {
             self.0.push((index, head));
+        } else {
+            self.1 += u64::from(head.is_socket());
         }
         Ok(())
     }
@@ -159,6 +168,8 @@ struct Teller<'a, S, I: Iterator<Item = (usize, EntryHead)>> {
     report: Report,
     /// Messages so far, in the whole file.
     messages: u64,
+    /// Whether the entry tells how the connection ended, beside the error that other programs read.
+    has_ending: bool,
     is_cancelled: bool,
 }
 
@@ -170,16 +181,17 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Entries for Teller<'_, S, 
         };
         self.report.sessions += 1;
         let socket = Socket::new(&head);
-        let opened = socket.began.as_micros() + micros(head.time / 1000.0);
         self.sink.begin(socket.header());
         for event in socket.beginning(&head) {
             self.tell::<D::Error>(socket.began, Content::Event(Box::new(event)))?;
         }
+        self.has_ending = head.ending.is_some();
         let last = entry.deserialize_map(Messages(self))?;
-        // When it ended is all that a HAR tells of the end.
-        if head.response.status == 101 {
-            let at = Timestamp::from_micros(opened.max(last));
-            let event = RecordedEvent::ClosedByPeer { frame: None };
+        // A HAR of another program does not tell how it ended: nothing is made up.
+        if let Some(event) = head.ending {
+            let began = socket.began.as_micros();
+            let ended = began.saturating_add(micros(head.time / 1000.0));
+            let at = Timestamp::from_micros(ended.max(last));
             self.tell::<D::Error>(at, Content::Event(Box::new(event)))?;
         }
         Ok(())
@@ -202,9 +214,19 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
     }
 
     /// Returns when it was.
-    fn message<E: serde::de::Error>(&mut self, message: HarMessage) -> Result<u64, E> {
+    fn message<E: serde::de::Error>(&mut self, message: Value) -> Result<u64, E> {
         self.messages += 1;
+        let message: HarMessage = match serde_json::from_value(message) {
+            Ok(message) => message,
+            Err(error) => {
+                self.report.count_bad(self.messages, error);
+                return Ok(0);
+            }
+        };
         let at = micros(message.time);
+        if message.kind == "error" && self.has_ending {
+            return Ok(at);
+        }
         match content(message) {
             Ok(content) => self.tell(Timestamp::from_micros(at), content)?,
             Err(why) => self.report.count_bad(self.messages, why),
@@ -239,7 +261,7 @@ impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> Visitor<'de>
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<u64, A::Error> {
         let mut last = 0;
-        while let Some(message) = list.next_element::<HarMessage>()? {
+        while let Some(message) = list.next_element::<Value>()? {
             last = last.max(self.0.message(message)?);
         }
         Ok(last)
@@ -317,7 +339,11 @@ impl Socket {
         let endpoint = Endpoint::parse(&url).ok();
         Self {
             began: Timestamp::from_micros(u64::try_from(began).unwrap_or(0)),
-            address: endpoint.as_ref().map_or(url, Endpoint::to_string),
+            // What is no address may be one with a login.
+            address: endpoint.as_ref().map_or_else(
+                || redacted_addresses(&url).into_owned(),
+                Endpoint::to_string,
+            ),
             endpoint,
         }
     }
@@ -353,22 +379,24 @@ impl Socket {
             let status = format!("HTTP/1.1 {} {}\r\n", response.status, response.status_text);
             step(Step::Answered {
                 head: head_text(status, &response.headers),
-                micros: micros(head.time / 1000.0),
+                micros: micros(head.timings.wait / 1000.0),
             });
         }
-        events.push(match u16::try_from(response.status) {
-            Ok(101) => RecordedEvent::Opened,
-            Ok(status @ 1..) => RecordedEvent::Failed {
+        let cause = match u16::try_from(response.status) {
+            Ok(101) => {
+                events.push(RecordedEvent::Opened);
+                return events;
+            }
+            Ok(status @ 1..) => Cause::HttpStatus(status),
+            _ => Cause::Untold,
+        };
+        if head.ending.is_none() {
+            events.push(RecordedEvent::Failed {
                 address: self.address.clone(),
-                cause: Cause::HttpStatus(status),
-                detail: String::new(),
-            },
-            _ => RecordedEvent::Failed {
-                address: self.address.clone(),
-                cause: Cause::Untold,
+                cause,
                 detail: WEBSOCKET.to_owned(),
-            },
-        });
+            });
+        }
         events
     }
 }

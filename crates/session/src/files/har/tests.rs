@@ -117,10 +117,91 @@ fn what_is_no_har_is_told() {
         "no WebSocket was recorded in this HAR",
     );
     check(r#"{"log":{"entries":{}}}"#, "the HAR cannot be read");
-    check(r#"{"log":{"entries":[{"request":1}]}}"#, "line 1 column");
+    check(r#"{"log":{"entries":[1]}}"#, "line 1 column");
     let cut = &OF_CHROME[..OF_CHROME.len() / 2];
     check(cut, "EOF while parsing");
     check(r#"{"log":[]}"#, "an object with a field");
+}
+
+/// What is not as it should be in one entry or message costs that one, and no other.
+#[test]
+fn what_is_odd_in_a_har_is_left_out_and_counted() {
+    let har = r#"{"log":{"entries":[
+        {"time":null,"request":null,"response":"none"},
+        {"_resourceType":"websocket","time":1e300,"startedDateTime":7,"response":{"status":101},
+         "request":{"url":"wss://me:s3cret@example.org/?token=s3cret"},
+         "_webSocketMessages":[
+            {"type":"send","time":1,"opcode":1,"data":null},
+            {"type":"send","opcode":1,"data":"no time"},
+            {"type":"send","time":1e300,"opcode":1,"data":"kept"},
+            7]}]}}"#;
+    let (Collected(sessions), report) = collect(har);
+    let report = report.unwrap();
+    assert_eq!((report.sessions, report.bad), (1, 3));
+    let told = format!("{sessions:?}");
+    assert!(
+        told.contains("example.org") && !told.contains("s3cret"),
+        "{told}"
+    );
+    let (_, entries) = &sessions[0];
+    let kept = entries.iter().filter(|entry| {
+        matches!(&entry.content, EntryContent::Message { payload, .. } if payload == b"kept")
+    });
+    assert_eq!(kept.count(), 1);
+}
+
+/// How a connection ended is kept, though HAR has no place for it; of one that another program has recorded nothing is made up.
+#[test]
+fn an_ending_is_kept_and_none_is_made_up() {
+    let endings = |sessions: &[(Header, Vec<FileEntry>)]| {
+        let entries = sessions.iter().flat_map(|(_, entries)| entries.clone());
+        let events = entries.filter_map(|entry| match entry.content {
+            EntryContent::Event(event) => Some(*event),
+            EntryContent::Message { .. } => None,
+        });
+        let is_ending = |event: &RecordedEvent| {
+            matches!(
+                event,
+                RecordedEvent::ClosedByPeer { .. }
+                    | RecordedEvent::ClosedByUs { .. }
+                    | RecordedEvent::Failed { .. }
+                    | RecordedEvent::Lost { .. }
+            )
+        };
+        events.filter(is_ending).collect::<Vec<_>>()
+    };
+    let (Collected(sessions), _) = collect(OF_CHROME);
+    // The error that was told, and the answer 403.
+    assert_eq!(endings(&sessions).len(), 2);
+    for ending in [
+        RecordedEvent::ClosedByPeer {
+            frame: Some(connection::CloseFrame {
+                code: Some(1008),
+                reason: "why".to_owned(),
+            }),
+        },
+        RecordedEvent::ClosedByUs { frame: None },
+        RecordedEvent::Lost {
+            cause: connection::Cause::Dropped,
+            detail: "gone".to_owned(),
+        },
+    ] {
+        let address = "ws://localhost/".to_owned();
+        let events = [RecordedEvent::Connecting { address }, ending.clone()];
+        let mut writer =
+            FileWriter::new(FileKind::Har, Vec::new(), Header::new("wscope 0.1.0")).unwrap();
+        for event in events {
+            let entry = FileEntry {
+                at: Timestamp::from_micros(7),
+                content: EntryContent::Event(Box::new(event)),
+                unknown: serde_json::Map::new(),
+            };
+            writer.write(&entry.message(Seq::FIRST), None).unwrap();
+        }
+        let (written, _) = writer.finish().unwrap();
+        let (Collected(again), _) = collect(std::str::from_utf8(&written).unwrap());
+        assert_eq!(endings(&again), [ending]);
+    }
 }
 
 #[test]

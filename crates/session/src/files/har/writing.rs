@@ -33,8 +33,13 @@ struct Socket {
     request: String,
     response: String,
     waited: u64,
-    ended: Option<Timestamp>,
+    /// When and how.
+    ended: Option<(Timestamp, RecordedEvent)>,
+    /// When something was written last.
+    last: Timestamp,
     has_message: bool,
+    /// Whether it was open, though the answer may not have been recorded.
+    was_open: bool,
 }
 
 impl<W: Write> HarWriter<W> {
@@ -83,12 +88,15 @@ impl<W: Write> HarWriter<W> {
             Direction::Received => "receive",
             Direction::Local => return Ok(()),
         };
-        self.message(&HarMessage {
-            kind: kind.to_owned(),
-            time: seconds(message.at),
-            opcode,
-            data,
-        })
+        self.message(
+            &HarMessage {
+                kind: kind.to_owned(),
+                time: seconds(message.at),
+                opcode,
+                data,
+            },
+            message.at,
+        )
     }
 
     fn event(&mut self, event: &RecordedEvent, at: Timestamp) -> io::Result<()> {
@@ -98,24 +106,31 @@ impl<W: Write> HarWriter<W> {
                 self.begin_socket(Socket {
                     address: address.clone(),
                     began: at,
+                    last: at,
                     ..Socket::default()
                 })
             }
             RecordedEvent::Failed { detail, .. } | RecordedEvent::Lost { detail, .. } => {
-                self.message(&HarMessage {
+                let message = HarMessage {
                     kind: "error".to_owned(),
                     time: seconds(at),
                     opcode: -1,
                     data: detail.clone(),
-                })?;
-                self.end_at(at);
+                };
+                self.message(&message, at)?;
+                self.end_with(event, at);
                 Ok(())
             }
             RecordedEvent::ClosedByUs { .. } | RecordedEvent::ClosedByPeer { .. } => {
-                self.end_at(at);
+                self.end_with(event, at);
                 Ok(())
             }
-            RecordedEvent::Opened => Ok(()),
+            RecordedEvent::Opened => {
+                if let Some(socket) = &mut self.socket {
+                    socket.was_open = true;
+                }
+                Ok(())
+            }
             RecordedEvent::Step(Step::Requested { head }) => {
                 if let Some(socket) = &mut self.socket {
                     socket.request.clone_from(head);
@@ -136,9 +151,9 @@ impl<W: Write> HarWriter<W> {
         }
     }
 
-    fn end_at(&mut self, at: Timestamp) {
+    fn end_with(&mut self, event: &RecordedEvent, at: Timestamp) {
         if let Some(socket) = &mut self.socket {
-            socket.ended = Some(at);
+            socket.ended = Some((at, event.clone()));
         }
     }
 
@@ -157,11 +172,15 @@ impl<W: Write> HarWriter<W> {
     }
 
     /// Of a record that begins within a connection, the header tells where that went.
-    fn message(&mut self, message: &HarMessage) -> io::Result<()> {
+    fn message(&mut self, message: &HarMessage, at: Timestamp) -> io::Result<()> {
         if self.socket.is_none() {
+            let began = match self.header.created {
+                0 => at,
+                created => Timestamp::from_micros(created),
+            };
             let socket = Socket {
                 address: self.header.address.clone().unwrap_or_default(),
-                began: Timestamp::from_micros(self.header.created),
+                began,
                 ..Socket::default()
             };
             self.begin_socket(socket)?;
@@ -171,6 +190,7 @@ impl<W: Write> HarWriter<W> {
                 self.out.write_all(b",")?;
             }
             socket.has_message = true;
+            socket.last = socket.last.max(at);
         }
         serde_json::to_writer(&mut self.out, message)?;
         Ok(())
@@ -204,15 +224,23 @@ struct Rest {
     response: Value,
     cache: Value,
     timings: Value,
+    #[serde(rename = "_wscopeEnding", skip_serializing_if = "Option::is_none")]
+    ending: Option<RecordedEvent>,
 }
 
 impl Socket {
     fn rest(&self) -> Rest {
-        let ended = self.ended.unwrap_or(self.began).as_micros();
-        let time = ended.saturating_sub(self.began.as_micros()) as f64 / 1000.0;
+        let ended = self.ended.as_ref().map_or(self.last, |(at, _)| *at);
         let waited = self.waited as f64 / 1000.0;
+        let time = ended.as_micros().saturating_sub(self.began.as_micros()) as f64 / 1000.0;
+        // It is the sum of the times below.
+        let time = time.max(waited);
         let (request, request_headers) = split(&self.request);
         let (response, response_headers) = split(&self.response);
+        let response = match response {
+            "" if self.was_open => "HTTP/1.1 101 Switching Protocols",
+            told => told,
+        };
         let mut status = response.splitn(3, ' ').skip(1);
         let code: u16 = status
             .next()
@@ -243,7 +271,8 @@ impl Socket {
                 "bodySize": -1,
             }),
             cache: json!({}),
-            timings: json!({ "send": 0, "wait": waited, "receive": (time - waited).max(0.0) }),
+            timings: json!({ "send": 0, "wait": waited, "receive": time - waited }),
+            ending: self.ended.as_ref().map(|(_, event)| event.clone()),
         }
     }
 }

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 use std::task::Poll;
+use std::time::Duration;
 
-use egui::Context;
+use egui::{Context, DroppedFileHandle};
 use session::files::{FileError, Report};
 
 use crate::kit::file_dialog::{Picked, pick};
@@ -11,10 +12,15 @@ use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::app::opening::session_of_record;
 use crate::shell::notice::Notice;
-use crate::shell::opening_file::{OpeningFile, Told};
+use crate::shell::opening_file::{OpeningFile, Told, is_session};
 use crate::shell::session_export::{FILE_NAME, SessionExport};
 use crate::shell::tab::Tab;
 use crate::shell::texts::Text;
+
+/// What takes longer than this tells how far it has come.
+const LONG: Duration = Duration::from_millis(300);
+/// How often that is told.
+const PROGRESS_TIME: Duration = Duration::from_millis(100);
 
 impl App {
     /// Lets the person choose a file to open.
@@ -25,7 +31,21 @@ impl App {
     /// Opens a file, in tabs of its own.
     pub(super) fn open_session(&mut self, path: PathBuf, context: &Context) {
         let budget = self.settings.budget_bytes();
-        self.opening = Some(OpeningFile::begin(path, budget, context));
+        self.opening.push(OpeningFile::begin(path, budget, context));
+    }
+
+    /// Opens those of the files that are sessions; gives the others.
+    pub(super) fn open_dropped_sessions(
+        &mut self,
+        dropped: Vec<DroppedFileHandle>,
+        context: &Context,
+    ) -> Vec<DroppedFileHandle> {
+        let is_session = |file: &DroppedFileHandle| is_session(file.path());
+        let (sessions, others) = dropped.into_iter().partition::<Vec<_>, _>(is_session);
+        for file in sessions {
+            self.open_session(file.path().to_owned(), context);
+        }
+        others
     }
 
     /// Asks where to save all that the list has.
@@ -53,34 +73,54 @@ impl App {
                 Some(Picked::Cancelled) | None => {}
             }
         }
-        let Some(opening) = self.opening.take() else {
-            return;
-        };
-        for told in opening.poll() {
+        for mut opening in std::mem::take(&mut self.opening) {
+            if self.show_opening(&mut opening, context) {
+                self.opening.push(opening);
+            }
+        }
+    }
+
+    /// Shows what was told of a file. False when that was the last.
+    fn show_opening(&mut self, opening: &mut OpeningFile, context: &Context) -> bool {
+        while let Some(told) = opening.poll() {
             match told {
                 Told::Session(header, record) => {
                     if self.tabs.is_full() {
                         opening.cancel();
+                        // It says why.
                         self.new_tab();
-                        return;
+                        return false;
                     }
                     let session = session_of_record(context, record);
                     let address = header.address.clone().unwrap_or_default();
-                    let mut tab = Tab::new(self.tabs.next_id(), session, address, String::new());
+                    let id = self.tabs.next_id();
+                    let mut tab = Tab::new(id, session, address, String::new());
                     tab.name.clone_from(&opening.name);
                     tab.is_from_file = true;
                     self.tabs.open(tab);
+                    opening.tabs.push(id);
                 }
                 Told::Ended(result) => {
                     self.notice = Some(self.opened(&opening.name, result));
-                    return;
+                    return false;
                 }
             }
         }
-        let (name, percent) = (&*opening.name, opening.percent());
-        let text = Text::OpeningFile { name, percent }.say(self.language);
-        self.notice = Some(Notice::good(text));
-        self.opening = Some(opening);
+        let is_shown = |id| self.tabs.iter().any(|tab| tab.id == id);
+        if !opening.tabs.is_empty() && !opening.tabs.iter().copied().any(is_shown) {
+            // They were closed: nobody wants the rest.
+            opening.cancel();
+        }
+        let (began, told) = opening.shown;
+        let percent = opening.percent();
+        if began.elapsed() >= LONG && told != Some(percent) {
+            opening.shown.1 = Some(percent);
+            let name = &*opening.name;
+            let text = Text::OpeningFile { name, percent }.say(self.language);
+            self.notice = Some(Notice::good(text));
+        }
+        context.request_repaint_after(PROGRESS_TIME);
+        true
     }
 
     fn opened(&self, name: &str, result: Result<Report, FileError>) -> Notice {

@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
         value_parser = target,
         help = "Address to connect to, or session file or HAR to open; no echo server is started",
         long_help = format!(
-            "Address to connect to; no echo server is started\n\nWithout it: {DEFAULT_ADDRESS}, with a built-in echo server \
+            "Address to connect to, or session file (*.wscope.jsonl) or HAR to open; no echo server is started\n\nWithout it: {DEFAULT_ADDRESS}, with a built-in echo server \
              if none listens there."
         )
     )]

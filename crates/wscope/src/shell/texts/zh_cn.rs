@@ -159,7 +159,7 @@ fn opened(name: &str, report: &Report) -> String {
     let mut text = format!("已从 {name} 打开 {} 行", count(report.entries));
     if let Some(bad) = &report.first_bad {
         let (lines, number, why) = (count(report.bad), bad.number, &bad.why);
-        text += &format!("；省略了 {lines} 行或消息，第一处是第 {number} 行：{why}");
+        text += &format!("；省略了 {lines} 行或消息，第一处的编号为 {number}：{why}");
     }
     if let Some(bytes) = report.truncated {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
