@@ -29,7 +29,13 @@ fn help_and_version() {
     check(
         &["--help"],
         0,
-        &["--no-server", "--send", "--language", "[URL]", "zh-CN"],
+        &[
+            "--no-server",
+            "--send",
+            "--language",
+            "[URL or FILE]",
+            "zh-CN",
+        ],
     );
     check(&["--version"], 0, &[env!("CARGO_PKG_VERSION")]);
 }

@@ -241,6 +241,17 @@ fn cut(bytes: &[u8], sizes: &[usize]) -> Vec<Vec<u8>> {
     pieces
 }
 
+/// An ending. By how much a message is too long depends on how much of it had come, and so on what it was cut into.
+fn kind_of(ending: &Option<String>) -> Option<&str> {
+    const TOO_LONG: &str = "Capacity(MessageTooLong";
+    let ending = ending.as_deref()?;
+    Some(if ending.starts_with(TOO_LONG) {
+        TOO_LONG
+    } else {
+        ending
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -266,7 +277,7 @@ proptest! {
         });
         prop_assert_eq!(expected.taken, 0);
         prop_assert_eq!(found.answers, expected.answers);
-        prop_assert_eq!(found.ending, expected.ending);
+        prop_assert_eq!(kind_of(&found.ending), kind_of(&expected.ending));
         prop_assert!(found.messages == expected.messages);
         if after.is_empty() && units.iter().all(|unit| may_be_message(unit, MAX_PIECE as u64)) {
             prop_assert!(found.taken >= units.len(), "{} of {}", found.taken, units.len());
