@@ -312,13 +312,8 @@ fn what_was_found_is_copied_after_escape() {
 /// What was found goes with one click, and with it what was hidden.
 #[test]
 fn the_find_field_is_cleared_by_its_button() {
-    let options = StartOptions {
-        address: Server::start().url.clone(),
-        language: Some(Language::English),
-        ..StartOptions::default()
-    };
-    let mut stage = Stage::sized(options, Vec2::new(1440.0, 900.0));
-    stage.harness.run_steps(3);
+    let server = Server::start();
+    let mut stage = window(&server, Vec2::new(1440.0, 900.0));
     stage.fill("Find", "nothing like it");
     stage.press("Clear find");
     stage.wait_until("an empty field", |stage| {
