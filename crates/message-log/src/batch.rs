@@ -1,8 +1,7 @@
 use crate::tag::Tag;
 use crate::{Direction, Entry, Kind, Timestamp};
 
-/// So many bytes of payload are appended at once at most: whoever guards the log with a lock holds it for as long as it takes to
-/// copy them.
+/// At most so many bytes of payload are appended at once: where a lock guards the log, it is held while they are copied.
 const MAX_BATCH_BYTES: usize = 256 * 1024;
 
 /// Messages of one direction and one moment that are appended to a log at once. They are put together without the log, so that

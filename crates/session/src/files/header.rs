@@ -28,7 +28,7 @@ pub struct Header {
     /// Where it was connected to, without credentials.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<String>,
-    /// How.
+    /// The options that it was connected with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub options: Option<HeaderOptions>,
     /// What this version does not know of it, to be written again.

@@ -150,7 +150,7 @@ fn base64<S: Serializer>(payload: &Option<&[u8]>, serializer: S) -> Result<S::Ok
     serializer.collect_str(&BASE64.encode_display(payload.unwrap_or_default()))
 }
 
-fn direction_name(direction: Direction) -> &'static str {
+pub(super) fn direction_name(direction: Direction) -> &'static str {
     match direction {
         Direction::Sent => "sent",
         Direction::Received => "received",

@@ -1,4 +1,4 @@
-//! Reading a file, whatever it is.
+//! Reading a file in any of the formats of `format`.
 
 use std::io::{self, BufRead, Read};
 

@@ -3,9 +3,9 @@
 use std::io::{self, Write};
 
 use data_encoding::BASE64;
-use message_log::{Direction, Kind};
+use message_log::Kind;
 
-use super::line::kind_name;
+use super::line::{direction_name, kind_name};
 use crate::log::LogMessage;
 
 /// The names of the columns.
@@ -25,11 +25,7 @@ impl<W: Write> TableWriter<W> {
 
     /// A message as text, or in Base64 where it is not; an event as JSON.
     pub(super) fn write(&mut self, message: &LogMessage<'_>, number: u64) -> io::Result<()> {
-        let direction = match message.direction {
-            Direction::Sent => "sent",
-            Direction::Received => "received",
-            Direction::Local => "local",
-        };
+        let direction = direction_name(message.direction);
         let text = match message.kind {
             Kind::Text => std::str::from_utf8(message.payload).ok(),
             Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,

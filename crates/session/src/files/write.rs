@@ -1,4 +1,4 @@
-//! Writing a file, whatever it is to be.
+//! Writing a file in any of the formats of `format`.
 
 use std::io::{self, Write};
 

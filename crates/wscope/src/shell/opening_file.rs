@@ -18,7 +18,7 @@ use crate::kit::task::spawn;
 
 /// So many sessions wait to be shown; the file waits for the window then.
 const MAX_TOLD: usize = 8;
-/// So many entries are appended at once: whoever looks at the list waits for less than a frame.
+/// So many entries are appended at once: the lock on the log is held for less than the time of one frame of the window.
 const BATCH: usize = 1024;
 /// And so many bytes of payload, whatever their number.
 const BATCH_BYTES: usize = 1 << 20;

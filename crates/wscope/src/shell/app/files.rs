@@ -54,7 +54,7 @@ impl App {
         let export = SessionExport::new(&tab.session, tab.dialled_shown());
         let count = export.len();
         self.results = None;
-        self.export = None;
+        self.forget_exports();
         self.ask_where(FILE_NAME, 0);
         self.dialogs.save.rows = Some(count);
         self.session_export = Some(export);

@@ -61,7 +61,7 @@ impl App {
     }
 
     /// What was to be saved before is not.
-    fn forget_exports(&mut self) {
+    pub(super) fn forget_exports(&mut self) {
         self.export = None;
         #[cfg(not(target_arch = "wasm32"))]
         {
