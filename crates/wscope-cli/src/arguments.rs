@@ -4,13 +4,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand};
-use connection::{
-    CONNECT_TIMEOUT, Endpoint, EndpointError, Header, HeaderError, Options, Subprotocol,
-    SubprotocolError,
-};
+use connection::{Endpoint, Options};
 
+use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
-use crate::limits::{MAX_SECONDS, WAIT};
+use crate::limits::WAIT;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -43,25 +41,12 @@ pub(crate) struct Arguments {
     #[arg(value_name = "URL", required = true)]
     url: Option<String>,
 
-    /// A header for the handshake, as 'Name: value'; may be given several times
-    #[arg(short = 'H', long = "header", value_name = "HEADER")]
-    headers: Vec<String>,
-
-    /// A subprotocol to offer, or several with commas between them; may be given several times
-    #[arg(long = "subprotocol", value_name = "NAME")]
-    subprotocols: Vec<String>,
+    #[command(flatten)]
+    connection: ConnectionArguments,
 
     /// After the end of the input: how long to wait for answers while nothing is sent or received
     #[arg(long, value_name = "SECONDS", default_value_t = WAIT.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
     wait: f64,
-
-    /// How long connecting may take
-    #[arg(long, value_name = "SECONDS", default_value_t = CONNECT_TIMEOUT.as_secs_f64(), value_parser = seconds, allow_negative_numbers = true)]
-    timeout: f64,
-
-    /// Do not offer to compress messages (permessage-deflate)
-    #[arg(long)]
-    no_compression: bool,
 
     /// Also record everything in this file, which must not exist (.wscope.jsonl)
     #[arg(long, value_name = "FILE")]
@@ -91,68 +76,23 @@ pub(crate) struct Plan {
     pub(crate) tells_steps: bool,
 }
 
-/// Why arguments cannot be used. None of these quotes an argument that may be secret.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum PlanError {
-    #[error("the address cannot be used: {0}")]
-    Address(#[from] EndpointError),
-    #[error("the header cannot be sent: {0}")]
-    Header(#[from] HeaderError),
-    #[error("the subprotocols cannot be offered: {0}")]
-    Subprotocol(#[from] SubprotocolError),
-    #[error(
-        "the subprotocols cannot be offered: a name contains a blank; put commas between several of them"
-    )]
-    BlankInSubprotocol,
-}
-
 impl Arguments {
     /// What they ask for.
     pub(crate) fn plan(&self) -> Result<Plan, PlanError> {
-        let headers = self.headers.iter().map(|line| Header::parse(line));
-        let defaults = Options::default();
-        let options = Options {
-            wants_details: true,
-            headers: headers.collect::<Result<_, _>>()?,
-            subprotocols: self.subprotocols()?,
-            connect_timeout: Duration::from_secs_f64(self.timeout),
-            compression: defaults.compression.filter(|_| !self.no_compression),
-            ..defaults
-        };
         Ok(Plan {
             endpoint: Endpoint::parse(self.url.as_deref().unwrap_or_default())?,
-            options,
+            options: self.connection.options()?,
             wait: Duration::from_secs_f64(self.wait),
             record: self.record.clone(),
             tells_steps: self.details,
         })
-    }
-
-    /// The window takes blanks for separators too; in an argument, one within a name is a mistake.
-    fn subprotocols(&self) -> Result<Vec<Subprotocol>, PlanError> {
-        let list = self.subprotocols.join(",");
-        if list
-            .split(',')
-            .any(|name| name.trim().contains(char::is_whitespace))
-        {
-            return Err(PlanError::BlankInSubprotocol);
-        }
-        Ok(Subprotocol::parse_list(&list)?)
-    }
-}
-
-fn seconds(text: &str) -> Result<f64, String> {
-    match text.parse::<f64>() {
-        Ok(seconds) if (0.0..=MAX_SECONDS).contains(&seconds) => Ok(seconds),
-        _ => Err(format!(
-            "a number of seconds from 0 to {MAX_SECONDS}, such as 0.5, is expected"
-        )),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
+    use connection::Subprotocol;
 
     use super::*;
 

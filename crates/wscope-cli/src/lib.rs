@@ -55,6 +55,7 @@
 //! - *Ending with the input.* `echo hi | wsc URL` would never show the answer.
 
 mod arguments;
+mod connection_arguments;
 mod conversation;
 mod convert;
 mod ending;
