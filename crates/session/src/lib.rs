@@ -39,6 +39,7 @@ mod compression_table;
 mod connection_record;
 pub mod files;
 mod follower;
+mod frame_query;
 mod frames;
 mod log;
 mod pace;
@@ -60,8 +61,9 @@ pub use compression_table::compression_table;
 pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use follower::{Follower, Unblocker, Unread};
+pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{
-    Belonging, Compressed, CompressedPayload, Compression, FrameLog, Frames, OnWire, is_cut,
+    Belonging, Compressed, CompressedPayload, Compression, Fault, FrameLog, Frames, OnWire, is_cut,
 };
 pub use log::{Log, LogMessage, SharedLogMessage};
 pub use pace::{Pace, SHORTEST};
@@ -76,4 +78,4 @@ pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use search::Filter as RowFilter;
 pub use session::{POLL_INTERVAL, Session, Snapshot, Taken};
 pub use traffic::{SECONDS, Second, Traffic};
-pub use view::{Jump, Progress, View, ViewRows};
+pub use view::{FrameView, Jump, Progress, View, ViewRows};

@@ -17,6 +17,7 @@ use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
 use crate::files::Record;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
+use crate::frame_query::FrameFilter;
 use crate::frames::{Compression, FrameLog, Frames};
 use crate::log::{Log, SharedLogMessage};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
@@ -24,7 +25,7 @@ use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::recording::Recording;
-use crate::search::{Filter, Search};
+use crate::search::{Filter, FrameJob, Job, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
 
@@ -447,6 +448,12 @@ impl Session {
     }
 
     pub(crate) fn search(&self, filter: Filter) -> Search {
-        Search::new(filter, Arc::clone(&self.recorder), Arc::clone(&self.waker))
+        let job = Job::new(filter, Arc::clone(&self.recorder));
+        Search::new(job, Arc::clone(&self.waker))
+    }
+
+    pub(crate) fn search_frames(&self, filter: FrameFilter) -> Search {
+        let job = FrameJob::new(filter, Arc::clone(&self.recorder));
+        Search::new(job, Arc::clone(&self.waker))
     }
 }

@@ -6,15 +6,17 @@ use message_log::Seq;
 use message_log::search::{Pattern, Words};
 use parking_lot::MutexGuard;
 
+use crate::frame_query::{FrameFilter, FrameQuery, OpcodeWords};
 use crate::log::LogMessage;
 use crate::query::Query;
 use crate::recorded_event::RecordedEvent;
 use crate::search::{Filter, Found, Search};
 use crate::session::Session;
 
-/// All rows, or those that a query lets through; and the matches of its text.
+/// All rows, or those that a query lets through; and the matches of its text. Of messages and events; or, with another filter, of
+/// frames.
 #[derive(Default)]
-pub struct View {
+pub struct View<F = Filter> {
     /// What is shown: `None` for everything.
     shown: Option<Search>,
     /// What will be shown once it has seen all that was there when it began. Until then the person keeps what they
@@ -24,12 +26,15 @@ pub struct View {
     marked: Option<Search>,
     pattern: Option<Pattern>,
     /// What the rows have to fulfil.
-    filter: Filter,
+    filter: F,
     /// While paused, the first message that is not shown.
     frozen: Option<Seq>,
     /// Whether other rows are shown since somebody asked.
     has_changed: bool,
 }
+
+/// The same of frames.
+pub type FrameView = View<FrameFilter>;
 
 struct Pending {
     search: Search,
@@ -69,18 +74,42 @@ impl View {
         self.marked = marks.map(|pattern| session.search(filter(Some(pattern))));
         let rows = filter(hidden_by);
         self.filter = rows.clone();
-        if rows.is_everything() {
-            self.has_changed |= self.shown.is_some();
-            self.shown = None;
-            self.pending = None;
-        } else {
-            self.pending = Some(Pending::new(rows, session));
-        }
+        let goal = session.with_log(|log| log.kept().end);
+        let search = (!rows.is_everything()).then(|| session.search(rows));
+        self.show(search, goal);
     }
 
     /// Freezes the rows, or lets them flow again.
     pub fn pause(&mut self, is_paused: bool, session: &Session) {
         self.frozen = is_paused.then(|| session.with_log(|log| log.kept().end));
+    }
+
+    /// Whether this message is among the rows, even if the search has not reached it yet.
+    pub fn shows(&self, message: &LogMessage<'_>) -> bool {
+        self.filter.is_match(message)
+    }
+}
+
+impl FrameView {
+    /// Looks for other frames. `words` are what an opcode is called. What does not match is hidden.
+    pub fn look_for(&mut self, query: &FrameQuery, session: &Session, words: OpcodeWords) {
+        self.filter = query.filter(words);
+        self.pattern = self.filter.pattern().cloned();
+        let goal = session.with_frames(|frames| frames.log().kept().end);
+        let filter = self.filter.clone();
+        let search = (!filter.is_everything()).then(|| session.search_frames(filter));
+        self.show(search, goal);
+    }
+}
+
+impl<F> View<F> {
+    /// Shows what a search finds, or everything. `goal` is what comes after all that is there now.
+    fn show(&mut self, search: Option<Search>, goal: Seq) {
+        self.pending = search.map(|search| Pending { search, goal });
+        if self.pending.is_none() {
+            self.has_changed |= self.shown.is_some();
+            self.shown = None;
+        }
     }
 
     /// Whether the rows are frozen.
@@ -98,13 +127,8 @@ impl View {
         self.shown.is_some() || self.pending.is_some()
     }
 
-    /// Whether this message is among the rows, even if the search has not reached it yet.
-    pub fn shows(&self, message: &LogMessage<'_>) -> bool {
-        self.filter.is_match(message)
-    }
-
     /// What the rows have to fulfil.
-    pub fn filter(&self) -> &Filter {
+    pub fn filter(&self) -> &F {
         &self.filter
     }
 
@@ -185,13 +209,6 @@ impl View {
 }
 
 impl Pending {
-    fn new(filter: Filter, session: &Session) -> Self {
-        Self {
-            goal: session.with_log(|log| log.kept().end),
-            search: session.search(filter),
-        }
-    }
-
     fn is_ready(&self) -> bool {
         self.search.found().next >= self.goal
     }

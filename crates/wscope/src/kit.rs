@@ -7,6 +7,7 @@ pub mod attach;
 pub mod button;
 pub mod choice;
 pub mod clipboard;
+pub mod columns;
 pub mod command;
 pub mod completion;
 pub mod copy_limit;
