@@ -101,6 +101,11 @@ impl ArchivedPage {
         self.entries == 0
     }
 
+    /// Where it lies in the archive.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
     /// Where it ends in the archive.
     pub fn end(&self) -> u64 {
         self.place.offset + self.place.bytes
