@@ -37,6 +37,8 @@
 mod clock;
 mod compression_table;
 mod connection_record;
+#[cfg(not(target_arch = "wasm32"))]
+mod disk_recording;
 pub mod files;
 mod follower;
 mod frame_query;
@@ -45,6 +47,7 @@ mod log;
 mod pace;
 mod probe;
 mod query;
+mod read_fault;
 mod reader;
 mod recorded_event;
 mod recorder;
@@ -60,6 +63,8 @@ pub use clock::now;
 pub use compression_table::compression_table;
 pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
+#[cfg(not(target_arch = "wasm32"))]
+pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
 pub use follower::{Follower, Unblocker, Unread};
 pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{
@@ -72,6 +77,7 @@ pub use probe::{
     Tally,
 };
 pub use query::{Query, explain};
+pub use read_fault::ReadFault;
 pub use reader::Reader;
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
 pub use recorder::{Ending, Handshake, Link, kind_of};

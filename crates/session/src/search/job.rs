@@ -1,7 +1,7 @@
 //! Looks for messages and events.
 
-use message_log::Seq;
 use message_log::search::{Matches, Scan};
+use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
 
 use crate::recorded_event::RecordedEvent;
@@ -61,11 +61,11 @@ impl Job {
 impl Work for Job {
     fn step(&self) -> Step {
         let next = self.found.lock().next;
-        let (kept, page) = {
+        let (kept, found) = {
             let recorder = self.recorder.read();
-            (recorder.log.kept(), recorder.log.page_from(next))
+            (recorder.log.kept(), recorder.log.locate(next))
         };
-        let Some(page) = page else {
+        let Some(page) = found.and_then(PageSource::read) else {
             self.found.lock().matches.drop_before(kept.start);
             return Step::Nothing;
         };
