@@ -35,6 +35,8 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod comparison;
 mod compression_table;
 mod connection_record;
 #[cfg(not(target_arch = "wasm32"))]
