@@ -25,6 +25,8 @@ pub struct View<F = Filter> {
     /// The matches, where the other rows are shown as well.
     marked: Option<Search>,
     pattern: Option<Pattern>,
+    /// Whether a text is looked for.
+    has_text: bool,
     /// What the rows have to fulfil.
     filter: F,
     /// While paused, the first message that is not shown.
@@ -65,6 +67,7 @@ impl View {
     /// Looks for something else. `words` are those with which control frames and events are shown.
     pub fn look_for(&mut self, query: &Query, session: &Session, words: Words<RecordedEvent>) {
         self.pattern = query.pattern();
+        self.has_text = self.pattern.is_some();
         let hidden_by = self.pattern.clone().filter(|_| query.hides_others);
         let marks = self.pattern.clone().filter(|_| !query.hides_others);
         let filter = |pattern| Filter {
@@ -95,6 +98,8 @@ impl FrameView {
     pub fn look_for(&mut self, query: &FrameQuery, session: &Session, words: OpcodeWords) {
         self.filter = query.filter(words);
         self.pattern = self.filter.pattern().cloned();
+        // The number of a message is no pattern.
+        self.has_text = !query.text.is_empty();
         let goal = session.with_frames(|frames| frames.log().kept().end);
         let filter = self.filter.clone();
         let search = (!filter.is_everything()).then(|| session.search_frames(filter));
@@ -201,7 +206,9 @@ impl<F> View<F> {
     }
 
     fn matches(&self) -> Option<MutexGuard<'_, Found>> {
-        self.pattern.as_ref()?;
+        if !self.has_text {
+            return None;
+        }
         let pending = self.pending.as_ref().map(|pending| &pending.search);
         let search = self.marked.as_ref().or(pending).or(self.shown.as_ref())?;
         Some(search.found())

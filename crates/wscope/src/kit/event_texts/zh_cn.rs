@@ -12,7 +12,7 @@ use crate::kit::format::{duration, size};
 use payload::visible::visible;
 use session::{RecordedEvent, SettingsFault, Tally};
 
-pub(super) use self::wire::{close_meaning, close_name, refused};
+pub(super) use self::wire::{close_fault, close_meaning, close_name, frame_fault, refused};
 
 pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
     use RecordedEvent as E;
