@@ -46,7 +46,10 @@ pub use compress::Compressor;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
-pub use line::{Content as EntryContent, Fields, FileEntry, write_entry, write_line};
+pub use line::{
+    Content as EntryContent, Fields, FileEntry, direction_name, is_obeyed, kind_name, write_entry,
+    write_line,
+};
 pub use read::read;
 pub use record::{AttachedFile, Record};
 pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};

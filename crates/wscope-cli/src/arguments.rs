@@ -8,6 +8,7 @@ use connection::{Endpoint, Options};
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
+use crate::diff::DiffArguments;
 use crate::limits::WAIT;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
@@ -61,6 +62,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
+    Diff(DiffArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

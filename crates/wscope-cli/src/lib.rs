@@ -22,7 +22,7 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one. `--record FILE` writes everything that happens to a file as well, in the
+//! `wsc convert FROM TO` makes another file of a recorded one, and `wsc diff A B` tells in what two of them differ. `--record FILE` writes everything that happens to a file as well, in the
 //! format of [`session::files`].
 //!
 //! # When it ends
@@ -58,6 +58,7 @@ mod arguments;
 mod connection_arguments;
 mod conversation;
 mod convert;
+mod diff;
 mod ending;
 mod input;
 mod limits;
@@ -93,6 +94,7 @@ where
     };
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
+        Some(Command::Diff(arguments)) => diff::diff(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {
