@@ -261,7 +261,7 @@ impl Meter {
 }
 
 /// Says what of a file was left out.
-fn tell(report: &Report, left_out: u64) {
+pub(crate) fn tell(report: &Report, left_out: u64) {
     for note in notes(report, left_out) {
         remark(&note);
     }

@@ -9,6 +9,7 @@ mod comparing;
 mod endings;
 mod files;
 mod limits;
+mod replay;
 mod signals;
 mod support;
 mod talking;
