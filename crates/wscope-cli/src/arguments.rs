@@ -9,6 +9,7 @@ use connection::{Endpoint, Options};
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
 use crate::limits::WAIT;
+use crate::test::TestArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -57,10 +58,11 @@ pub(crate) struct Arguments {
     details: bool,
 }
 
-/// What can be done without a connection.
+/// What can be done instead of connecting.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
+    Test(TestArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

@@ -32,6 +32,8 @@ pub(crate) enum Ending {
 pub(crate) enum Exit {
     /// As it should.
     Done = 0,
+    /// Something else happened than a test expected.
+    Unexpected = 1,
     /// An argument, or a line of the input, cannot be used.
     Usage = 2,
     /// It could not connect.
@@ -40,6 +42,8 @@ pub(crate) enum Exit {
     Abnormal = 4,
     /// The output could not be written, or the input not read.
     InputOutput = 5,
+    /// A signal ended it.
+    Interrupted = 130,
 }
 
 impl Ending {

@@ -23,7 +23,7 @@
 //! masked where they enter the connection. Payloads are written as they are.
 //!
 //! `wsc convert FROM TO` makes another file of a recorded one. `--record FILE` writes everything that happens to a file as well, in the
-//! format of [`session::files`].
+//! format of [`session::files`]. `wsc test FILE…` carries out test scripts ([`script`]).
 //!
 //! # When it ends
 //!
@@ -67,6 +67,7 @@ mod recording;
 mod signals;
 mod standard;
 mod telling;
+mod test;
 mod words;
 
 use std::ffi::OsString;
@@ -93,6 +94,7 @@ where
     };
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
+        Some(Command::Test(arguments)) => test::test(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {

@@ -8,6 +8,7 @@
 mod endings;
 mod files;
 mod limits;
+mod scripts;
 mod signals;
 mod support;
 mod talking;
