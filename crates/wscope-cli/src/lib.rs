@@ -24,7 +24,7 @@
 //!
 //! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, and `wsc replay FILE
 //! --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
-//! format of [`session::files`].
+//! format of [`session::files`]. `wsc test FILE…` carries out test scripts ([`script`]).
 //!
 //! # When it ends
 //!
@@ -72,6 +72,7 @@ mod replay;
 mod signals;
 mod standard;
 mod telling;
+mod test;
 mod words;
 
 use std::ffi::OsString;
@@ -100,6 +101,7 @@ where
         Some(Command::Convert(arguments)) => convert::convert(arguments),
         Some(Command::Diff(arguments)) => diff::diff(arguments),
         Some(Command::Replay(arguments)) => replay::replay(arguments),
+        Some(Command::Test(arguments)) => test::test(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {
