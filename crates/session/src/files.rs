@@ -54,7 +54,8 @@ pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
 pub use line::{
-    Content as EntryContent, Fields, FileEntry, direction_name, write_entry, write_line,
+    Content as EntryContent, Fields, FileEntry, direction_name, is_obeyed, kind_name, write_entry,
+    write_line,
 };
 pub use read::{is_session, read};
 pub use record::{AttachedFile, Record};

@@ -8,7 +8,9 @@ use connection::{Endpoint, Options};
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
+use crate::diff::DiffArguments;
 use crate::limits::WAIT;
+use crate::replay::ReplayArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -57,10 +59,12 @@ pub(crate) struct Arguments {
     details: bool,
 }
 
-/// What can be done without a connection.
+/// What can be done beside talking to a server.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
+    Diff(DiffArguments),
+    Replay(ReplayArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

@@ -22,7 +22,8 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one. `--record FILE` writes everything that happens to a file as well, in the
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, and `wsc replay FILE
+//! --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
 //! format of [`session::files`].
 //!
 //! # When it ends
@@ -59,12 +60,16 @@ mod connection_arguments;
 mod conversation;
 mod convert;
 mod convert_input;
+mod diff;
+mod difference;
 mod ending;
 mod input;
 mod limits;
 mod output;
 mod progress;
+mod recorded;
 mod recording;
+mod replay;
 mod signals;
 mod standard;
 mod telling;
@@ -94,6 +99,8 @@ where
     };
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
+        Some(Command::Diff(arguments)) => diff::diff(arguments),
+        Some(Command::Replay(arguments)) => replay::replay(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {

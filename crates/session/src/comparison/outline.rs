@@ -10,7 +10,7 @@ use super::result::Amounts;
 use super::rules::Rules;
 use crate::log::LogMessage;
 
-/// So many messages of a record are compared: 12 bytes are held of each, and about 60 while those that differ are aligned.
+/// So many messages of a record are compared: 12 bytes are held of each, and about 80 while those that differ are aligned.
 pub(super) const MAX_MESSAGES: u32 = 20_000_000;
 /// So many connections: about 200 bytes are held of each.
 pub(super) const MAX_CONNECTIONS: usize = 100_000;

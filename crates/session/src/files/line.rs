@@ -250,7 +250,7 @@ pub fn direction_name(direction: Direction) -> &'static str {
 }
 
 /// What it is called in files.
-pub(super) fn kind_name(kind: Kind) -> &'static str {
+pub fn kind_name(kind: Kind) -> &'static str {
     match kind {
         Kind::Text => "text",
         Kind::Binary => "binary",
@@ -285,9 +285,9 @@ impl Formatter for ForTerminals {
     }
 }
 
-/// Controls that JSON allows in a string (DEL and C1), those of writing direction, and what some programs take for the end of
+/// Whether a terminal obeys a character that JSON allows in a string: controls (DEL and C1), those of writing direction, and what some programs take for the end of
 /// a line. All of them have at most four digits in hexadecimal.
-pub(super) fn is_obeyed(letter: char) -> bool {
+pub fn is_obeyed(letter: char) -> bool {
     matches!(
         letter,
         '\u{7f}'..='\u{9f}'
