@@ -59,6 +59,7 @@ mod arguments;
 mod connection_arguments;
 mod conversation;
 mod convert;
+mod convert_input;
 mod diff;
 mod difference;
 mod ending;
@@ -80,12 +81,12 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use session::files::Header;
+use session::files::{Header, PROGRAM};
 
 use crate::arguments::{Arguments, Command, Plan};
 use crate::ending::{Ending, Exit};
 use crate::recording::{RecordError, Recording};
-use crate::telling::{PROGRAM, complain};
+use crate::telling::complain;
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
