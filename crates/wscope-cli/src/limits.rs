@@ -40,3 +40,16 @@ pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest time that can be asked for, in seconds: a year. Longer ones do not fit into the clocks of all systems.
 pub(crate) const MAX_SECONDS: f64 = 365.0 * 24.0 * 60.0 * 60.0;
+
+/// The largest file with a secret that an argument names, in bytes: more than any server accepts in a header.
+pub(crate) const MAX_SECRET_BYTES: u64 = 64 * 1024;
+
+/// The shortest time between pings that can be asked for, in seconds: more often, they would be a load.
+pub(crate) const MIN_PING_SECONDS: f64 = 0.01;
+
+/// How much of a message a terminal shows, in bytes: more than fills a screen, and little enough that a flood of large messages
+/// does not take its time. Its size is told.
+pub(crate) const SHOWN_BYTES: usize = 4 * 1024;
+
+/// How many lines are kept in the history of what was typed.
+pub(crate) const HISTORY_LINES: usize = 1000;

@@ -8,6 +8,8 @@
 mod endings;
 mod files;
 mod limits;
+mod pipe;
 mod signals;
 mod support;
 mod talking;
+mod typing;
