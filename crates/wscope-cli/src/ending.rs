@@ -68,7 +68,11 @@ impl Ending {
         match self {
             Self::NotConnected(_) | Self::Interrupted => Exit::CannotConnect,
             Self::Broken(_) | Self::Unsent => Exit::Abnormal,
-            Self::Input(InputError::TooLong { .. } | InputError::NotText { .. }) => Exit::Usage,
+            Self::Input(
+                InputError::TooLong { .. }
+                | InputError::NotText { .. }
+                | InputError::Command { .. },
+            ) => Exit::Usage,
             Self::Input(InputError::Unreadable(_)) => Exit::InputOutput,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Output(_) | Self::Unrecorded => Exit::InputOutput,

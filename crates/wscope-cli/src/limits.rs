@@ -52,3 +52,15 @@ pub(crate) const MAX_PARALLEL: u16 = 64;
 
 /// How long closing each connection of a test may take after a signal: what was done until then is still to be reported.
 pub(crate) const INTERRUPTED_CLOSE_TIMEOUT: Duration = Duration::from_millis(300);
+/// The largest file with a secret that an argument names, in bytes: more than any server accepts in a header.
+pub(crate) const MAX_SECRET_BYTES: u64 = 64 * 1024;
+
+/// The shortest time between pings that can be asked for, in seconds: more often, they would be a load.
+pub(crate) const MIN_PING_SECONDS: f64 = 0.01;
+
+/// How much of a message a terminal shows, in bytes: more than fills a screen, and little enough that a flood of large messages
+/// does not take its time. Its size is told.
+pub(crate) const SHOWN_BYTES: usize = 4 * 1024;
+
+/// How many lines are kept in the history of what was typed.
+pub(crate) const HISTORY_LINES: usize = 1000;
