@@ -41,6 +41,7 @@ pub mod files;
 mod follower;
 mod frames;
 mod log;
+pub mod mock;
 mod pace;
 mod probe;
 mod query;

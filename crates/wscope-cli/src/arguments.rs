@@ -10,6 +10,7 @@ use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
 use crate::limits::WAIT;
 use crate::replay::ReplayArguments;
+use crate::serve::ServeArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -63,6 +64,7 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     Convert(ConvertArguments),
     Replay(ReplayArguments),
+    Serve(ServeArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

@@ -22,7 +22,8 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, and `wsc replay FILE --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc replay FILE --to URL` sends once more what one sent, and
+//! `wsc serve FILE` answers as its server did. `--record FILE` writes everything that happens to a file as well, in the
 //! format of [`session::files`].
 //!
 //! # When it ends
@@ -67,6 +68,7 @@ mod progress;
 mod recorded;
 mod recording;
 mod replay;
+mod serve;
 mod signals;
 mod standard;
 mod telling;
@@ -97,6 +99,7 @@ where
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
         Some(Command::Replay(arguments)) => replay::replay(arguments),
+        Some(Command::Serve(arguments)) => serve::serve(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {

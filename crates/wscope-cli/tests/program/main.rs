@@ -9,6 +9,7 @@ mod endings;
 mod files;
 mod limits;
 mod replay;
+mod serve;
 mod signals;
 mod support;
 mod talking;
