@@ -20,12 +20,18 @@
 //!
 //! Reading is pushed, not pulled: [`read`] tells a [`Sink`] what is in a file, as it comes. So a file is never held whole, a HAR
 //! with several sockets needs no other mechanism, and converting one file into another is a sink that writes.
+//!
+//! A session that is not compressed is not read into memory either: [`open`] reads its file once and tells which lines are where,
+//! and [`FileArchive`] reads a page of them when somebody looks. A recording is written in the same format, so that what leaves
+//! memory while it is written is read back in the same way, and no second file is beside it.
 
+mod archive;
 #[cfg(not(target_arch = "wasm32"))]
 mod compress;
 mod format;
 mod har;
 mod header;
+mod index;
 mod jsonl;
 mod line;
 mod read;
@@ -34,13 +40,18 @@ mod sink;
 mod table;
 mod write;
 
+pub use archive::FileArchive;
 #[cfg(not(target_arch = "wasm32"))]
 pub use compress::Compressor;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
-pub use line::{Content as EntryContent, Fields, FileEntry, write_entry, write_line};
+pub use index::{FilePage, PageSink, open};
+pub use line::{
+    Content as EntryContent, Fields, FileEntry, direction_name, is_obeyed, kind_name, write_entry,
+    write_line,
+};
 pub use read::read;
-pub use record::Record;
+pub use record::{AttachedFile, Record};
 pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};
 pub use write::FileWriter;
 

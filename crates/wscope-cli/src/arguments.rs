@@ -8,6 +8,7 @@ use connection::{Endpoint, Options};
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
+use crate::diff::DiffArguments;
 use crate::limits::WAIT;
 use crate::replay::ReplayArguments;
 use crate::serve::ServeArguments;
@@ -63,6 +64,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
+    Diff(DiffArguments),
     Replay(ReplayArguments),
     Serve(ServeArguments),
 }

@@ -216,7 +216,7 @@ impl Sink for Converter {
 }
 
 /// Tells a person at a terminal how far it has come.
-struct Meter {
+pub(crate) struct Meter {
     progress: FileProgress,
     size: u64,
     is_shown: bool,
@@ -228,7 +228,7 @@ struct Meter {
 const TICKS: u64 = 4096;
 
 impl Meter {
-    fn new(progress: FileProgress, size: u64) -> Self {
+    pub(crate) fn new(progress: FileProgress, size: u64) -> Self {
         Self {
             progress,
             size,
@@ -238,7 +238,7 @@ impl Meter {
         }
     }
 
-    fn tick(&mut self) {
+    pub(crate) fn tick(&mut self) {
         self.ticks += 1;
         if !self.ticks.is_multiple_of(TICKS) || Instant::now() < self.next {
             return;
@@ -253,7 +253,7 @@ impl Meter {
         }
     }
 
-    fn end(&self) {
+    pub(crate) fn end(&self) {
         if self.is_shown {
             write!(io::stderr(), "\r      \r").ok();
         }
@@ -262,6 +262,13 @@ impl Meter {
 
 /// Says what of a file was left out.
 pub(crate) fn tell(report: &Report, left_out: u64) {
+    for note in notes(report, left_out) {
+        remark(&note);
+    }
+}
+
+/// What of a file was left out.
+pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(bad) = &report.first_bad {
         notes.push(format!(
@@ -288,16 +295,14 @@ pub(crate) fn tell(report: &Report, left_out: u64) {
             )
         ));
     }
-    for note in notes {
-        remark(&note);
-    }
+    notes
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     let noun = if count == 1 { one } else { many };
     format!("{count} {noun}")
 }
 
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

@@ -22,8 +22,8 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, `wsc replay FILE --to URL` sends once more what one sent, and
-//! `wsc serve FILE` answers as its server did. `--record FILE` writes everything that happens to a file as well, in the
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc replay FILE --to URL`
+//! sends once more what one sent, and `wsc serve FILE` answers as its server did. `--record FILE` writes everything that happens to a file as well, in the
 //! format of [`session::files`].
 //!
 //! # When it ends
@@ -59,6 +59,7 @@ mod arguments;
 mod connection_arguments;
 mod conversation;
 mod convert;
+mod diff;
 mod difference;
 mod ending;
 mod input;
@@ -98,6 +99,7 @@ where
     };
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
+        Some(Command::Diff(arguments)) => diff::diff(arguments),
         Some(Command::Replay(arguments)) => replay::replay(arguments),
         Some(Command::Serve(arguments)) => serve::serve(arguments),
         None => match arguments.plan() {

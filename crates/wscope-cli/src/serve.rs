@@ -2,6 +2,7 @@
 
 mod client;
 mod http;
+mod server;
 
 use std::io::{self, Write as _};
 use std::net::SocketAddr;
@@ -23,6 +24,7 @@ use crate::limits::{ACCEPT_PAUSE, MAX_CLIENTS};
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::telling::{complain, remark};
 use crate::{signals, standard};
+use server::{Server, Unknown};
 
 /// Answers WebSocket clients as the server of a recording did. Each client gets the conversation from its beginning.
 #[derive(Debug, Args)]
@@ -68,15 +70,6 @@ enum Match {
     Content,
 }
 
-/// What is done when a client says what was never heard. It is said on standard error in any case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Unknown {
-    /// Close the connection with 1008
-    Close,
-    /// Say nothing to the client
-    Ignore,
-}
-
 /// Why nothing is served.
 #[derive(Debug, thiserror::Error)]
 enum ServeError {
@@ -107,19 +100,6 @@ impl ServeError {
             Self::Read { .. } | Self::Output(_) => Exit::InputOutput,
         }
     }
-}
-
-/// What all clients get.
-struct Server {
-    mock: Arc<Mock>,
-    matching: Matching,
-    speed: Speed,
-    unknown: Unknown,
-    /// Whose pages may connect, beside those of this machine.
-    origins: Vec<Origin>,
-    subprotocol: Option<String>,
-    /// What is told to those that want no WebSocket.
-    description: String,
 }
 
 /// Does it until it is ended.

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::sink::FileError;
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
-const BUFFER: usize = 256 * 1024;
+pub(super) const BUFFER: usize = 256 * 1024;
 
 /// What a file is, as its name tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

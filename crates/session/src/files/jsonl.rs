@@ -14,36 +14,64 @@ use super::sink::{FileError, Report, Sink};
 const MAX_LINE: usize = 6 * MAX_MESSAGE_BYTES + 64 * 1024;
 
 /// Tells what is in it.
-pub(super) fn read(mut source: impl BufRead, sink: &mut impl Sink) -> Result<Report, FileError> {
+pub(super) fn read(source: impl BufRead, sink: &mut impl Sink) -> Result<Report, FileError> {
+    each_line(source, |told| match told {
+        Told::Begin(header) => {
+            sink.begin(*header);
+            Ok(ControlFlow::Continue(()))
+        }
+        Told::Line { text, .. } => Ok(sink.entry(line::parse(text)?)),
+        Told::Other { .. } => Ok(ControlFlow::Continue(())),
+    })
+}
+
+/// What is told of a file, in order.
+pub(super) enum Told<'a> {
+    /// It has this header.
+    Begin(Box<Header>),
+    /// A line that should be a message or an event, without what is around it, and how many bytes it takes with that.
+    Line { text: &'a [u8], length: u64 },
+    /// So many bytes that are neither.
+    Other { length: u64 },
+}
+
+/// Tells of each line, up to where `tell` ends it.
+pub(super) fn each_line(
+    mut source: impl BufRead,
+    mut tell: impl FnMut(Told<'_>) -> Result<ControlFlow<()>, LineFault>,
+) -> Result<Report, FileError> {
     let mut report = Report::default();
     let mut line = Vec::new();
     for number in 1.. {
-        let end = next_line(&mut source, &mut line)?;
+        let (end, length) = next_line(&mut source, &mut line)?;
         let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
         let text = text.trim_ascii();
+        let is_other = text.is_empty() || end == End::TooLong;
         if report.sessions == 0 && !text.is_empty() {
             report.sessions = 1;
             let (header, is_line) = begin(text)?;
-            sink.begin(header);
+            // It refuses nothing.
+            tell(Told::Begin(Box::new(header))).ok();
             if is_line {
+                tell(Told::Other { length }).ok();
                 continue;
             }
         }
-        match (text.is_empty(), end) {
-            (true, _) => {}
-            (false, End::TooLong) => report.count_bad(number, "the line is too long"),
-            (false, _) => match line::parse(text) {
-                Ok(entry) => {
-                    report.entries += 1;
-                    if sink.entry(entry) == ControlFlow::Break(()) {
-                        return Err(FileError::Cancelled);
-                    }
-                }
-                Err(LineFault::Json(error)) if end == End::OfFile && error.is_eof() => {
-                    report.truncated = Some(text.len() as u64);
-                }
-                Err(fault) => report.count_bad(number, fault),
-            },
+        let told = if is_other {
+            Told::Other { length }
+        } else {
+            Told::Line { text, length }
+        };
+        match tell(told) {
+            Ok(ControlFlow::Break(())) => return Err(FileError::Cancelled),
+            Ok(ControlFlow::Continue(())) if is_other && end == End::TooLong => {
+                report.count_bad(number, "the line is too long");
+            }
+            Ok(ControlFlow::Continue(())) => report.entries += u64::from(!is_other),
+            Err(LineFault::Json(error)) if end == End::OfFile && error.is_eof() => {
+                report.truncated = Some(text.len() as u64);
+            }
+            Err(fault) => report.count_bad(number, fault),
         }
         if end == End::OfFile {
             break;
@@ -75,21 +103,23 @@ enum End {
     TooLong,
 }
 
-/// Reads up to the end of the line.
-fn next_line(source: &mut impl BufRead, line: &mut Vec<u8>) -> Result<End, FileError> {
+/// Reads up to the end of the line, and says how many bytes that were.
+fn next_line(source: &mut impl BufRead, line: &mut Vec<u8>) -> Result<(End, u64), FileError> {
     line.clear();
     let count = source.take(MAX_LINE as u64).read_until(b'\n', line)?;
     if line.ends_with(b"\n") {
-        return Ok(End::OfLine);
+        return Ok((End::OfLine, count as u64));
     }
     if count < MAX_LINE {
-        return Ok(End::OfFile);
+        return Ok((End::OfFile, count as u64));
     }
     // So that there is something to count.
     line.truncate(1);
     line.shrink_to_fit();
-    Ok(match source.skip_until(b'\n')? {
+    let skipped = source.skip_until(b'\n')?;
+    let end = match skipped {
         0 => End::OfFile,
         _ => End::TooLong,
-    })
+    };
+    Ok((end, (count + skipped) as u64))
 }

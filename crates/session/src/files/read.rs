@@ -22,20 +22,22 @@ pub fn read<R: Read>(
     let decompressed = || super::format::decompressed(progress.counting(open()?));
     let mut source = decompressed()?;
     match kind_of(&mut source)? {
-        Kind::Har => {
+        FileKind::Har => {
             progress.add_pass();
             har::read(source, decompressed, sink)
         }
-        Kind::Lines => jsonl::read(source, sink),
+        FileKind::Lines => jsonl::read(source, sink),
     }
 }
 
-enum Kind {
+/// What a file is, as its content tells.
+pub(super) enum FileKind {
     Lines,
     Har,
 }
 
-fn kind_of(source: &mut impl BufRead) -> Result<Kind, FileError> {
+/// What a file that is not compressed is.
+pub(super) fn kind_of(source: &mut impl BufRead) -> Result<FileKind, FileError> {
     let text = source.fill_buf()?;
     let text = &text[..text.len().min(PEEKED)];
     let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
@@ -49,8 +51,8 @@ fn kind_of(source: &mut impl BufRead) -> Result<Kind, FileError> {
     };
     let rest = rest.trim_ascii_start();
     Ok(if rest.starts_with(b"\"log\"") {
-        Kind::Har
+        FileKind::Har
     } else {
-        Kind::Lines
+        FileKind::Lines
     })
 }

@@ -18,7 +18,7 @@ use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 use super::http::{self, Opened};
-use super::{Server, Unknown};
+use super::server::{Server, Unknown};
 use crate::limits::{SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
 use crate::telling::remark;
 

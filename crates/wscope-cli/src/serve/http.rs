@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use tokio::net::TcpStream;
 use wire::handshake::{self, Origin, accept_key, split_list};
 
-use super::Server;
+use super::server::Server;
 use crate::limits::REQUEST_TIMEOUT;
 
 /// A client that has become a WebSocket.

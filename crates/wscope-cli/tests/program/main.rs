@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod comparing;
 mod endings;
 mod files;
 mod limits;

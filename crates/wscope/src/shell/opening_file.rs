@@ -1,16 +1,17 @@
 //! A session that is read from a file: beside the window, which shows it as it comes.
 
-use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
 use egui::Context;
 use message_log::Seq;
 use session::files::{
-    FileEntry, FileError, FileProgress, Format, Header, Record, Report, Sink, read,
+    AttachedFile, FileArchive, FileEntry, FileError, FilePage, FileProgress, Format, Header,
+    PageSink, Record, Report, Sink, open,
 };
 
 use crate::kit::tab_id::TabId;
@@ -76,11 +77,12 @@ impl OpeningFile {
             context,
             budget_bytes,
             record: None,
+            file: None,
             batch: Vec::new(),
             bytes: 0,
         };
         spawn("wscope-open", async move {
-            let report = read(|| File::open(&path), &progress, &mut loader);
+            let report = open(&path, &progress, &mut loader);
             loader.flush();
             loader.tell(Told::Ended(report));
         });
@@ -116,6 +118,8 @@ struct Loader {
     context: Context,
     budget_bytes: u64,
     record: Option<Record>,
+    /// Where its messages stay, if they do.
+    file: Option<AttachedFile>,
     batch: Vec<FileEntry>,
     /// Payloads in the batch.
     bytes: usize,
@@ -150,6 +154,20 @@ impl Sink for Loader {
         self.batch.push(entry);
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl PageSink for Loader {
+    fn archive(&mut self, archive: Arc<FileArchive>) {
+        self.file = self.record.as_ref().map(|record| record.attach(archive));
+    }
+
+    fn page(&mut self, page: FilePage) -> ControlFlow<()> {
+        if let (Some(record), Some(file)) = (&self.record, &self.file) {
+            record.append_page(file, page);
+            self.context.request_repaint_after(WAKE_DELAY);
         }
         ControlFlow::Continue(())
     }

@@ -8,7 +8,7 @@ mod stored;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Timestamp};
-use virtual_list::{ListState, Place};
+use virtual_list::ListState;
 
 use crate::features::composer::Compose;
 use crate::features::connection_settings;
@@ -17,6 +17,7 @@ use crate::features::frame_form::FrameForm;
 use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
+use crate::kit::before_filter::BeforeFilter;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
@@ -74,7 +75,7 @@ pub struct Tab {
     /// Where the person is in them.
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
-    pub before_filter: Option<(Place, Option<u64>)>,
+    pub before_filter: BeforeFilter,
     /// What is shown of the frames.
     pub frames: FramesState,
     /// What the inspector shows.
@@ -145,7 +146,7 @@ impl Tab {
             query: Query::default(),
             view: View::default(),
             list: ListState::default(),
-            before_filter: None,
+            before_filter: BeforeFilter::default(),
             frames: FramesState::default(),
             inspector: Inspector::default(),
             parameters: ParameterTable::default(),
