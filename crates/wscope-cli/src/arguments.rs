@@ -13,6 +13,7 @@ use crate::generated::{CompletionsArguments, ManArguments};
 use crate::limits::{MIN_PING_SECONDS, WAIT};
 use crate::plan::{Format, Plan, Source, Terminal, Wait};
 use crate::replay::ReplayArguments;
+use crate::serve::ServeArguments;
 use crate::test::TestArguments;
 
 /// Connects to a WebSocket server. On a terminal: type, and see what comes. In a pipe: each line of the input is sent as a text
@@ -131,6 +132,7 @@ pub(crate) enum Command {
     Test(TestArguments),
     Completions(CompletionsArguments),
     Man(ManArguments),
+    Serve(ServeArguments),
 }
 
 impl Arguments {

@@ -23,9 +23,9 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, and `wsc replay FILE
-//! --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
-//! format of [`session::files`]. `wsc test FILE…` carries out test scripts ([`script`]).
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc replay FILE --to URL`
+//! sends once more what one sent, and `wsc serve FILE` answers as its server did. `wsc test FILE…` carries out test scripts ([`script`]).
+//! `--record FILE` writes everything that happens to a file as well, in the format of [`session::files`].
 //!
 //! # When it ends
 //!
@@ -80,6 +80,7 @@ mod recording;
 mod replay;
 mod screen;
 mod secret;
+mod serve;
 mod signals;
 mod standard;
 mod telling;
@@ -117,6 +118,7 @@ where
         Some(Command::Test(arguments)) => test::test(arguments),
         Some(Command::Completions(arguments)) => written(arguments.write(Arguments::command())),
         Some(Command::Man(arguments)) => written(arguments.write(Arguments::command())),
+        Some(Command::Serve(arguments)) => serve::serve(arguments),
         None => match arguments.plan(Terminal::detect()) {
             Ok(plan) => converse(&plan),
             Err(error) => {

@@ -35,6 +35,18 @@ pub(crate) const SHOWN_CHARACTERS: usize = 200;
 /// So many of the connections of a file are listed, for a person to choose from.
 pub(crate) const LISTED_CONNECTIONS: usize = 50;
 
+/// How many clients `serve` serves at once: more wait. A test has a few, and this many take little memory.
+pub(crate) const MAX_CLIENTS: usize = 1000;
+
+/// How long a client may take for its request to `serve`: longer than a slow network takes.
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long `serve` waits for a client to answer its close frame: the program ends within [`END_TIMEOUT`] in any case.
+pub(crate) const SERVER_CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long `serve` waits after the system has refused it a connection, as when too many files are open: something may have ended.
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 

@@ -12,6 +12,7 @@ mod limits;
 mod pipe;
 mod replay;
 mod scripts;
+mod serve;
 mod signals;
 mod support;
 mod talking;

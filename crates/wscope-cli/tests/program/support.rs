@@ -276,3 +276,37 @@ impl Run {
         assert_eq!((self.code, self.errors.as_str()), (Some(0), ""));
     }
 }
+
+/// Writes a file into a folder, and tells its path.
+pub(crate) fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// A session, line by line: `>` is what the client sent, `<` what the server sent, one millisecond after the other.
+pub(crate) fn session(lines: &[&str]) -> String {
+    let event = |event: &str| format!(r#""direction":"local","kind":"event","event":{event}"#);
+    let mut text = format!(
+        "{{\"format\":\"wscope\",\"version\":1}}\n{{\"time\":1000000,{}}}\n",
+        event(r#"{"type":"opened"}"#)
+    );
+    for (time, line) in (1001..).zip(lines) {
+        let (sign, payload) = line.split_at(1);
+        let payload_json = serde_json::to_string(payload).unwrap();
+        let fields = match sign {
+            ">" => format!(r#""direction":"sent","kind":"text","text":{payload_json}"#),
+            "<" => format!(r#""direction":"received","kind":"text","text":{payload_json}"#),
+            "c" => event(&format!(
+                r#"{{"type":"closed-by-us","frame":{{"code":{payload},"reason":"bye"}}}}"#
+            )),
+            "x" => event(&format!(
+                r#"{{"type":"closed-by-peer","frame":{{"code":{payload},"reason":""}}}}"#
+            )),
+            // As it stands there.
+            _ => payload.to_owned(),
+        };
+        text += &format!("{{\"time\":{time}000,{fields}}}\n");
+    }
+    text
+}
