@@ -10,6 +10,8 @@ use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
 use crate::diff::DiffArguments;
 use crate::limits::WAIT;
+use crate::probe::ProbeArguments;
+use crate::scenarios::ScenariosArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -58,11 +60,13 @@ pub(crate) struct Arguments {
     details: bool,
 }
 
-/// What can be done without a connection.
+/// What can be done beside connecting.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
     Diff(DiffArguments),
+    Probe(ProbeArguments),
+    Scenarios(ScenariosArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

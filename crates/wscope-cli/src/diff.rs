@@ -16,7 +16,7 @@ use session::files::FileError;
 
 use self::source::FileSource;
 use crate::convert::{counted, notes, shown};
-use crate::ending::{Ending, Exit};
+use crate::ending::{Ending, Exit, told};
 use crate::standard;
 use crate::telling::{complain, remark};
 
@@ -111,11 +111,9 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Exit {
         }
     };
     if let Err(error) = arguments.write(&found)
-        && error.kind() != io::ErrorKind::BrokenPipe
+        && let exit @ Exit::InputOutput = told(&[Ending::Output(error)])
     {
-        let ending = Ending::Output(error);
-        complain(&ending.words().unwrap_or_default());
-        return Exit::of(&[ending]);
+        return exit;
     }
     match (found.comparison.is_equal(), found.is_incomplete) {
         (false, _) => Exit::Failed,

@@ -22,7 +22,8 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, and `wsc diff A B` tells in what two of them differ. `--record FILE` writes everything that happens to a file as well, in the
+//! `wsc convert FROM TO` makes another file of a recorded one, and `wsc diff A B` tells in what two of them differ. `wsc probe URL` measures
+//! latency and integrity, and `wsc scenarios` lists what an echo server can be asked for. `--record FILE` writes everything that happens to a file as well, in the
 //! format of [`session::files`].
 //!
 //! # When it ends
@@ -63,8 +64,10 @@ mod ending;
 mod input;
 mod limits;
 mod output;
+mod probe;
 mod progress;
 mod recording;
+mod scenarios;
 mod signals;
 mod standard;
 mod telling;
@@ -78,7 +81,7 @@ use clap::Parser as _;
 use session::files::Header;
 
 use crate::arguments::{Arguments, Command, Plan};
-use crate::ending::{Ending, Exit};
+use crate::ending::{Ending, Exit, told};
 use crate::recording::{RecordError, Recording};
 use crate::telling::{PROGRAM, complain};
 
@@ -95,6 +98,8 @@ where
     let exit = match &arguments.command {
         Some(Command::Convert(arguments)) => convert::convert(arguments),
         Some(Command::Diff(arguments)) => diff::diff(arguments),
+        Some(Command::Probe(arguments)) => probe::probe(arguments),
+        Some(Command::Scenarios(arguments)) => scenarios::scenarios(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {
@@ -139,12 +144,4 @@ fn converse(plan: &Plan) -> Exit {
             Exit::CannotConnect
         }
     }
-}
-
-/// Says how it ended, if not as it should.
-fn told(endings: &[Ending]) -> Exit {
-    for text in endings.iter().filter_map(Ending::words) {
-        complain(&text);
-    }
-    Exit::of(endings)
 }

@@ -9,6 +9,8 @@ mod comparing;
 mod endings;
 mod files;
 mod limits;
+mod listing;
+mod probing;
 mod signals;
 mod support;
 mod talking;
