@@ -2,6 +2,7 @@
 
 mod as_json;
 mod as_text;
+mod found;
 mod source;
 
 use std::io::{self, BufWriter, Write as _};
@@ -9,11 +10,10 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Args;
-use session::comparison::{
-    CompareError, Comparison, RuleError, Rules, Side, compare, find_volatile,
-};
+use session::comparison::{CompareError, RuleError, Rules, Side, compare, find_volatile};
 use session::files::FileError;
 
+use self::found::Found;
 use self::source::FileSource;
 use crate::convert::{counted, notes, shown};
 use crate::ending::{Ending, Exit, told};
@@ -88,17 +88,6 @@ impl DiffError {
             Self::Compare { .. } | Self::Open { .. } => Exit::InputOutput,
         }
     }
-}
-
-/// What was found.
-struct Found {
-    left: String,
-    right: String,
-    comparison: Comparison,
-    /// The paths of fields that differ between recordings of the same conversation.
-    volatile: Vec<String>,
-    /// Whether something could not be read, and so not be compared.
-    is_incomplete: bool,
 }
 
 /// Compares, and writes what differs.

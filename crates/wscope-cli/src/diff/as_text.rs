@@ -11,7 +11,7 @@ use session::comparison::{
 };
 use session::files::direction_name;
 
-use super::Found;
+use super::found::Found;
 use crate::convert::counted;
 use crate::telling::{MAX_READABLE, readable};
 use crate::words;
