@@ -12,7 +12,9 @@ use crate::diff::DiffArguments;
 use crate::generated::{CompletionsArguments, ManArguments};
 use crate::limits::{MIN_PING_SECONDS, WAIT};
 use crate::plan::{Format, Plan, Source, Terminal, Wait};
+use crate::probe::ProbeArguments;
 use crate::replay::ReplayArguments;
+use crate::scenarios::ScenariosArguments;
 use crate::serve::ServeArguments;
 use crate::test::TestArguments;
 
@@ -133,6 +135,8 @@ pub(crate) enum Command {
     Completions(CompletionsArguments),
     Man(ManArguments),
     Serve(ServeArguments),
+    Probe(ProbeArguments),
+    Scenarios(ScenariosArguments),
 }
 
 impl Arguments {

@@ -24,7 +24,8 @@
 //! masked where they enter the connection. Payloads are written as they are.
 //!
 //! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc replay FILE --to URL`
-//! sends once more what one sent, and `wsc serve FILE` answers as its server did. `wsc test FILE…` carries out test scripts ([`script`]).
+//! sends once more what one sent, and `wsc serve FILE` answers as its server did. `wsc test FILE…` carries out test scripts ([`script`]),
+//! `wsc probe URL` measures latency and integrity, and `wsc scenarios` lists what an echo server can be asked for.
 //! `--record FILE` writes everything that happens to a file as well, in the format of [`session::files`].
 //!
 //! # When it ends
@@ -74,10 +75,12 @@ mod lines;
 mod outgoing;
 mod output;
 mod plan;
+mod probe;
 mod progress;
 mod recorded;
 mod recording;
 mod replay;
+mod scenarios;
 mod screen;
 mod secret;
 mod serve;
@@ -96,7 +99,7 @@ use clap::{CommandFactory as _, Parser as _};
 use session::files::{Header, PROGRAM};
 
 use crate::arguments::{Arguments, Command};
-use crate::ending::{Ending, Exit};
+use crate::ending::{Ending, Exit, told};
 use crate::plan::{Plan, Terminal};
 use crate::recording::{RecordError, Recording};
 use crate::telling::complain;
@@ -119,6 +122,8 @@ where
         Some(Command::Completions(arguments)) => written(arguments.write(Arguments::command())),
         Some(Command::Man(arguments)) => written(arguments.write(Arguments::command())),
         Some(Command::Serve(arguments)) => serve::serve(arguments),
+        Some(Command::Probe(arguments)) => probe::probe(arguments),
+        Some(Command::Scenarios(arguments)) => scenarios::scenarios(arguments),
         None => match arguments.plan(Terminal::detect()) {
             Ok(plan) => converse(&plan),
             Err(error) => {
@@ -168,12 +173,4 @@ fn converse(plan: &Plan) -> Exit {
             Exit::CannotConnect
         }
     }
-}
-
-/// Says how it ended, if not as it should.
-fn told(endings: &[Ending]) -> Exit {
-    for text in endings.iter().filter_map(Ending::words) {
-        complain(&text);
-    }
-    Exit::of(endings)
 }

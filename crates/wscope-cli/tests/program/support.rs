@@ -231,6 +231,28 @@ fn program() -> Command {
     Command::new(env!("CARGO_BIN_EXE_wsc"))
 }
 
+/// What the program ended with, and wrote, where that is no list of JSON objects.
+pub(crate) struct Output {
+    pub code: Option<i32>,
+    pub out: String,
+    pub errors: String,
+}
+
+/// Runs it from beginning to end, without an input.
+pub(crate) fn output(arguments: &[&str]) -> Output {
+    output_of(Command::new(env!("CARGO_BIN_EXE_wsc")).args(arguments))
+}
+
+/// The same for any command.
+pub(crate) fn output_of(command: &mut Command) -> Output {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    Output {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        errors: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
 /// Runs it from beginning to end with `--json`.
 pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Run {
     Running::start(arguments).feed(input)
