@@ -10,7 +10,7 @@ use crate::load::{Load, Traffic};
 use crate::options::EchoOptions;
 use crate::report::{Turn, Verdict, round};
 use crate::server::{Contender, Server, build_ours};
-use crate::{idle, process};
+use crate::{idle, process, rest};
 
 /// Before each turn: what is needed once is made, and every answer is compared with its question.
 const WARM_UP: Duration = Duration::from_millis(100);
@@ -36,6 +36,7 @@ pub(crate) fn run(options: &EchoOptions) -> Result<()> {
     }
     if loads.contains(&Load::Idle) {
         idle::measure()?;
+        rest::measure()?;
     }
     Ok(())
 }

@@ -81,34 +81,38 @@ fn bytes_per_connection(server: &Server) -> Result<Idle> {
     let silent = resident(server)?;
     let burst = Burst::new(ONCE)?;
     for stream in &mut streams {
-        say_once(stream, &burst)?;
+        exchange(stream, &burst, Replies::default())?;
     }
     let spoken = resident(server)?;
-    let each = |after: u64| after.saturating_sub(before) as f64 / ONCE.connections as f64;
     Ok(Idle {
-        silent: each(silent),
-        spoken: each(spoken),
+        silent: bytes_each(before, silent, ONCE.connections),
+        spoken: bytes_each(before, spoken, ONCE.connections),
     })
 }
 
-fn resident(server: &Server) -> Result<u64> {
+/// How much memory has come with each of so many connections.
+pub(crate) fn bytes_each(before: u64, after: u64, connections: usize) -> f64 {
+    after.saturating_sub(before) as f64 / connections as f64
+}
+
+/// The memory of a server that has been left alone for a moment.
+pub(crate) fn resident(server: &Server) -> Result<u64> {
     std::thread::sleep(SETTLE);
     let bytes = server.id().and_then(process::resident_bytes);
     bytes.ok_or_else(|| "this system does not tell the memory of a process".into())
 }
 
 /// Sends the burst, and waits until it is back.
-fn say_once(stream: &mut TcpStream, burst: &Burst) -> Result<()> {
+pub(crate) fn exchange(stream: &mut TcpStream, burst: &Burst, mut replies: Replies) -> Result<()> {
     stream.write_all(burst.bytes())?;
-    let mut replies = Replies::default();
-    let mut buffer = [0; 256];
-    loop {
+    let mut buffer = [0; 4096];
+    let mut received = 0;
+    while received == 0 || !replies.is_burst_complete() {
         let count = stream.read(&mut buffer)?;
         if count == 0 {
             return Err("the server closed a connection".into());
         }
-        if replies.take(burst, &buffer[..count], true)? > 0 {
-            return Ok(());
-        }
+        received += replies.take(burst, &buffer[..count], true)?;
     }
+    Ok(())
 }

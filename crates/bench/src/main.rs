@@ -35,6 +35,7 @@ mod load;
 mod options;
 mod process;
 mod report;
+mod rest;
 mod rivals;
 mod server;
 mod soak;

@@ -31,7 +31,7 @@ pub(crate) struct SoakOptions {
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(1..=9000))]
     pub(crate) connections: u32,
 
-    /// How long, after twice 5 s to warm up
+    /// How long, after 5 s to warm up
     #[arg(long, value_name = "S", default_value = "60", value_parser = parse_seconds)]
     pub(crate) seconds: Duration,
 }

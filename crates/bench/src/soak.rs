@@ -29,12 +29,12 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const LARGE: usize = 64 << 10;
 /// Until every kind of connection has done what it does.
 const WARM_UP: Duration = Duration::from_secs(5);
-/// The allocator gives most back after the first time, and keeps what the second left scattered. From then on nothing grows.
-const WARM_UPS: u32 = 2;
 /// How long the server has to forget everybody. Its own waits for a last word take 3 s.
 const FAREWELL: Duration = Duration::from_secs(10);
-/// How much more memory than after the warm-up may stay: what an allocator keeps in its pockets.
-const MEMORY_SLACK: f64 = 1.25;
+/// How long it has then to give back the memory that they needed.
+const SETTLE: Duration = Duration::from_secs(5);
+/// How much more memory than a fresh server has may stay, in bytes: threads that were started, and what is kept for those who come next.
+const MEMORY_SLACK: u64 = 8 << 20;
 
 /// What was seen by the healthy connections, and how many there were of the others.
 #[derive(Default)]
@@ -47,12 +47,12 @@ struct Seen {
 
 type Socket = WebSocketStream<TcpStream>;
 
-/// Soaks our server, after some warming up, and compares what is left.
+/// Soaks our server, after some warming up, and compares what is left with what it had when it was fresh.
 pub(crate) fn run(options: &SoakOptions) -> Result<()> {
     build_ours()?;
     process::raise_open_files();
     let mut server = Server::start(Contender::Ours)?;
-    let fresh = server.id().and_then(process::resident_bytes);
+    let fresh = resident(&server)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
@@ -60,12 +60,9 @@ pub(crate) fn run(options: &SoakOptions) -> Result<()> {
         "{} connections, to warm up …",
         options.connections
     ));
-    let mut before = 0;
-    for _ in 0..WARM_UPS {
-        let warm = soak(&runtime, &server, options.connections, WARM_UP);
-        let rest = warm.and_then(|_| at_rest(&runtime, &server));
-        before = rest.map_err(|error| server.explain(error))?;
-    }
+    let warm = soak(&runtime, &server, options.connections, WARM_UP);
+    let rest = warm.and_then(|_| at_rest(&runtime, &server));
+    let before = rest.map_err(|error| server.explain(error))?;
     say(format_args!("{:?} more …", options.seconds));
     let seen = soak(&runtime, &server, options.connections, options.seconds);
     let seen = seen.map_err(|error| server.explain(error))?;
@@ -86,7 +83,7 @@ pub(crate) fn run(options: &SoakOptions) -> Result<()> {
     if wrong + failed > 0 {
         return Err("healthy connections suffered".into());
     }
-    if after as f64 > before as f64 * MEMORY_SLACK {
+    if after > fresh + MEMORY_SLACK {
         return Err("memory stayed behind".into());
     }
     Ok(())
@@ -264,11 +261,14 @@ fn at_rest(runtime: &tokio::runtime::Runtime, server: &Server) -> Result<u64> {
             }
             sleep(PACE).await;
         }
-        server
-            .id()
-            .and_then(process::resident_bytes)
-            .ok_or_else(|| "only Linux tells how much memory a process has".into())
+        sleep(SETTLE).await;
+        resident(server)
     })
+}
+
+fn resident(server: &Server) -> Result<u64> {
+    let bytes = server.id().and_then(process::resident_bytes);
+    bytes.ok_or_else(|| "only Linux tells how much memory a process has".into())
 }
 
 async fn open_connections(address: SocketAddr) -> Result<u64> {

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use hyper::body::Bytes;
-use scenario::{Abort, Context, Ended, Handshake, Plan, Play, Scenario, ThrottledStream};
+use scenario::{Abort, Context, Ended, Plan, Play, ThrottledStream};
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
@@ -102,15 +102,8 @@ pub(crate) async fn serve_stream<S>(
     let http = Box::pin(http::serve(stream, site, peer, &accounting, shutdown));
     match http.await {
         HttpEnding::Upgraded(conversation, read) => {
-            converse(
-                stream,
-                read,
-                *conversation,
-                accounting.run(),
-                site,
-                shutdown,
-            )
-            .await;
+            let run = accounting.run();
+            converse(stream, read, conversation, run, site, shutdown).await;
         }
         HttpEnding::Finished => {}
         HttpEnding::Refused(refusal) => {
@@ -167,7 +160,12 @@ fn tune(stream: &TcpStream) -> std::io::Result<()> {
 
 /// The WebSocket on the stream itself, without the layers of HTTP. What was read together with the handshake comes first.
 /// The stream is borrowed, since it has to linger afterwards.
-async fn web_socket<S>(stream: S, read: Bytes, site: &Site) -> KeepAliveStream<'_, S>
+async fn web_socket<S>(
+    stream: S,
+    read: Bytes,
+    patience: Option<Duration>,
+    site: &Site,
+) -> KeepAliveStream<'_, S>
 where
     S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
 {
@@ -176,14 +174,44 @@ where
     let stream = FastEcho::new(stream, &read, max_payload, config.frame_bound());
     let socket =
         WebSocketStream::from_raw_socket(stream, Role::Server, Some(config.web_socket())).await;
-    KeepAliveStream::new(socket, site)
+    let mut socket = KeepAliveStream::new(socket, site);
+    if let Some(patience) = patience {
+        socket.allow_at_least(patience);
+    }
+    socket
 }
 
 /// Serves a WebSocket after its handshake, over any stream.
 async fn converse<S>(
     stream: &mut S,
     read: Bytes,
-    conversation: Conversation,
+    conversation: Box<Conversation>,
+    run: Option<Arc<Run>>,
+    site: &Site,
+    shutdown: &CancellationToken,
+) where
+    S: AsyncRead + AsyncWrite + Abort + Unpin,
+{
+    let _open = site.metrics.web_socket(&conversation.scenario);
+    if matches!(conversation.scenario.plan(), Plan::PlainEcho(_)) {
+        let compression = conversation.compression;
+        // An idle connection holds no memory for what an echo does not need.
+        drop((conversation, run));
+        let stream = ActivityStream::new(stream);
+        let max_frame_size = site.config.echo_frame_size();
+        let work = Work::Echo { max_frame_size };
+        let code = exchange_on(stream, read, compression, None, work, (site, shutdown)).await;
+        site.metrics.closed(code);
+    } else {
+        Box::pin(play(stream, read, conversation, run, site, shutdown)).await;
+    }
+}
+
+/// Plays a scenario that is more than an echo.
+async fn play<S>(
+    stream: &mut S,
+    read: Bytes,
+    conversation: Box<Conversation>,
     run: Option<Arc<Run>>,
     site: &Site,
     shutdown: &CancellationToken,
@@ -194,40 +222,7 @@ async fn converse<S>(
         scenario,
         handshake,
         compression,
-    } = conversation;
-    let _open = site.metrics.web_socket(&scenario);
-    if matches!(scenario.plan(), Plan::PlainEcho(_)) {
-        // An idle connection holds no memory for what an echo does not need.
-        drop((scenario, handshake, run));
-        let stream = ActivityStream::new(stream);
-        let max_frame_size = site.config.echo_frame_size();
-        let work = Work::Echo { max_frame_size };
-        let code = exchange_on(stream, read, compression, None, work, (site, shutdown)).await;
-        site.metrics.closed(code);
-    } else {
-        let playing = play(
-            stream,
-            read,
-            (&scenario, handshake, compression),
-            run,
-            site,
-            shutdown,
-        );
-        Box::pin(playing).await;
-    }
-}
-
-/// Plays a scenario that is more than an echo.
-async fn play<S>(
-    stream: &mut S,
-    read: Bytes,
-    (scenario, handshake, compression): (&Scenario, Handshake, Option<Parameters>),
-    run: Option<Arc<Run>>,
-    site: &Site,
-    shutdown: &CancellationToken,
-) where
-    S: AsyncRead + AsyncWrite + Abort + Unpin,
-{
+    } = *conversation;
     match scenario.plan() {
         Plan::PlainEcho(play) | Plan::Messages(play) => {
             let rate = play.bytes_per_second();
@@ -270,37 +265,23 @@ async fn exchange_on<S>(
     compression: Option<Parameters>,
     patience: Option<Duration>,
     work: Work<'_>,
-    within: (&Site, &CancellationToken),
-) -> u16
-where
-    S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
-{
-    let Some(agreed) = compression else {
-        return exchange_over(stream, read, patience, work, within).await;
-    };
-    let site = within.0;
-    let config = site.config.frame_stream(agreed);
-    let stream = FrameStream::new(stream, read.to_vec(), &config)
-        .with_offload(site.spare_thread.for_connection());
-    // On the heap: a connection without compression needs no room for it.
-    Box::pin(exchange_over(stream, Bytes::new(), patience, work, within)).await
-}
-
-async fn exchange_over<S>(
-    stream: S,
-    read: Bytes,
-    patience: Option<Duration>,
-    work: Work<'_>,
     (site, shutdown): (&Site, &CancellationToken),
 ) -> u16
 where
     S: AsyncRead + AsyncWrite + PeerActivity + Unpin,
 {
-    let mut socket = web_socket(stream, read, site).await;
-    if let Some(patience) = patience {
-        socket.allow_at_least(patience);
-    }
-    exchange(socket, work, shutdown).await
+    let Some(agreed) = compression else {
+        let mut socket = Box::pin(web_socket(stream, read, patience, site)).await;
+        return exchange(&mut socket, work, shutdown).await;
+    };
+    let config = site.config.frame_stream(agreed);
+    let stream = FrameStream::new(stream, read.to_vec(), &config)
+        .with_offload(site.spare_thread.for_connection());
+    // Even if nothing is left of it, it holds the memory that the request was read into.
+    drop(read);
+    let mut socket = Box::pin(web_socket(stream, Bytes::new(), patience, site)).await;
+    // On the heap: a connection without compression needs no room for it.
+    Box::pin(async move { exchange(&mut socket, work, shutdown).await }).await
 }
 
 /// What is done with a WebSocket.
@@ -311,20 +292,21 @@ enum Work<'a> {
     Play(Play<'a>, Box<Context>),
 }
 
-/// Exchanges messages, from the first one to the last close frame. Returns the close code.
-async fn exchange(mut socket: impl Socket, work: Work<'_>, shutdown: &CancellationToken) -> u16 {
+/// Exchanges messages, from the first one to the last close frame. Returns the close code. (The socket is borrowed: a future
+/// that is given one has room for it twice.)
+async fn exchange(socket: &mut impl Socket, work: Work<'_>, shutdown: &CancellationToken) -> u16 {
     info!("connection opened");
     let opened = Instant::now();
     let mut tally = Tally::default();
     let ending = tokio::select! {
         biased;
         () = shutdown.cancelled() => Ending::ShutDown,
-        ending = exchange_to_end(&mut socket, work, &mut tally) => ending,
+        ending = exchange_to_end(socket, work, &mut tally) => ending,
     };
     if let Some(frame) = ending.close_frame() {
-        close_handshake(&mut socket, frame).await;
+        close_handshake(socket, frame).await;
     } else if ending.is_end_of_stream() {
-        send_rest(&mut socket).await;
+        send_rest(socket).await;
     }
     report(&ending, tally, opened.elapsed());
     ending.code()

@@ -58,6 +58,47 @@ impl Counters {
             counts.dropped_bytes += gone.bytes;
         }
     }
+
+    /// Counts as dropped all that was not.
+    pub(crate) fn drop_kept(&mut self) {
+        for counts in &mut self.by_direction {
+            counts.dropped_messages = counts.messages;
+            counts.dropped_bytes = counts.bytes;
+        }
+    }
+}
+
+/// What was appended to a page, in few bytes: a log may have many that are not in memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct PageCounts {
+    messages: [u32; Direction::ALL.len()],
+    control_frames: [u32; Direction::ALL.len()],
+    bytes: [u64; Direction::ALL.len()],
+}
+
+impl PageCounts {
+    pub(crate) fn append(&mut self, entry: Entry, bytes: u64) {
+        let direction = entry.direction as usize;
+        let is_control = matches!(entry.kind, Kind::Ping | Kind::Pong);
+        self.messages[direction] += 1;
+        self.control_frames[direction] += u32::from(is_control);
+        self.bytes[direction] += bytes;
+    }
+
+    /// All directions together.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.bytes.iter().sum()
+    }
+
+    pub(crate) fn counters(&self) -> Counters {
+        let mut counters = Counters::default();
+        for (index, counts) in counters.by_direction.iter_mut().enumerate() {
+            counts.messages = u64::from(self.messages[index]);
+            counts.control_frames = u64::from(self.control_frames[index]);
+            counts.bytes = self.bytes[index];
+        }
+        counters
+    }
 }
 
 /// What is counted of one direction. Bytes are those of payloads, and what events take in their place.

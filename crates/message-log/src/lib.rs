@@ -27,6 +27,9 @@
 //!
 //! - Appending copies the payload once, and a payload larger than a page is moved, not copied.
 //! - Forgetting drops whole pages from the front, so it costs nothing a message.
+//! - What lies in an [`Archive`], as a recording on disk, leaves memory without being forgotten: a place of some 130 bytes
+//!   remains for 2048 messages, which are read again when somebody looks at one of them and let go of when nobody does. The log
+//!   knows neither files nor how messages are written there; who writes them tells it where they lie.
 //! - A message is named by its [`Seq`], which says in which page to look; nothing is renumbered
 //!   when older messages go.
 //! - What is no message, an event, lies beside the pages as it is, typed, and never becomes bytes.
@@ -42,7 +45,10 @@
 //! - One ring of bytes has no place for a message of 64 MiB, and a reader would need the lock for
 //!   as long as it reads.
 //! - A budget in messages bounds nothing: ten thousand messages are a megabyte or a terabyte.
-//! - A database on disk is slower by orders of magnitude and does not exist in the browser.
+//! - A database on disk is slower by orders of magnitude and does not exist in the browser. (An archive is written beside the
+//!   log, not by it.)
+//! - A stub for each page that left memory. Where a page ends follows from the budget and from when an archive was begun; places
+//!   that are independent of it are small, and a file that was written elsewhere has them too.
 //!
 //! # What is deliberately absent
 //!
@@ -51,6 +57,7 @@
 
 pub mod search;
 
+mod archive;
 mod batch;
 mod counters;
 mod log;
@@ -61,6 +68,7 @@ mod seq;
 mod shared_message;
 mod tag;
 
+pub use archive::{Archive, ArchiveId, ArchivedPage, PageBuilder, PageSource, Place};
 pub use batch::Batch;
 pub use counters::{Counters, Counts};
 pub use log::{MessageLog, TooLarge};

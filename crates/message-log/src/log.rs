@@ -2,10 +2,15 @@ use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::archive::{Archive, PageSource, SourceOf, Stub};
 use crate::batch::Batch;
 use crate::page::{self, NewEvent, Page};
 use crate::{Counters, Direction, Entry, Kind, Message, PageView, Seq, SharedMessage, Timestamp};
+
+mod archived;
+mod numbers;
 
 /// The size of a page when the budget is large, in bytes. Larger pages would make forgetting
 /// coarser and the steps of a search longer; smaller ones would cost more bookkeeping, and a
@@ -20,6 +25,10 @@ const MIN_PAGE_BYTES: u64 = 4096;
 /// and must never look like forgetting everything.
 const PAGES_PER_BUDGET: u64 = 16;
 
+/// Where pages can be read back, this part of the budget is for those that were, one in so many: more than a window full of rows
+/// that lie far apart takes, and so little that the newest messages are still in memory.
+const LOADED_SHARE: u64 = 8;
+
 /// A message is larger than the whole budget of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a message of {bytes} bytes does not fit, the largest has {limit}")]
@@ -30,7 +39,8 @@ pub struct TooLarge {
     pub limit: u64,
 }
 
-/// An append-only log of messages, and of events between them, that forgets the oldest ones when its budget is spent.
+/// An append-only log of messages, and of events between them, that forgets the oldest ones when its budget is spent. Those
+/// that lie in an [`Archive`] leave memory and are not forgotten.
 ///
 /// The messages that it keeps are consecutive: [`kept`](Self::kept) is all there is to know about
 /// which ones they are.
@@ -47,6 +57,18 @@ pub struct MessageLog<E = ()> {
     sealed_bytes: u64,
     /// The page that is being filled. Its messages come after all of `sealed`.
     open: Option<Page<E>>,
+    /// The oldest message that is kept, or the next one if none is.
+    first: Seq,
+    /// Where messages lie that can be read back.
+    archives: Vec<Arc<dyn Archive<E>>>,
+    /// Which ones these are, the oldest first. They may be in memory as well; what is in neither is not kept.
+    stubs: Vec<Stub<E>>,
+    /// Whether somebody is writing into an archive: what is not there yet must stay.
+    holds_unarchived: bool,
+    /// What was read back and is in memory now, in bytes.
+    loaded_bytes: AtomicU64,
+    /// Counts how often something was looked at that had to be read back, so as to know what was looked at last.
+    looks: AtomicU64,
     /// The name of the next message.
     next: Seq,
     /// How many of the names before it are those of events.
@@ -65,6 +87,12 @@ impl<E> MessageLog<E> {
             sealed: VecDeque::new(),
             sealed_bytes: 0,
             open: None,
+            first: Seq::FIRST,
+            archives: Vec::new(),
+            stubs: Vec::new(),
+            holds_unarchived: false,
+            loaded_bytes: AtomicU64::new(0),
+            looks: AtomicU64::new(0),
             next: Seq::FIRST,
             events: 0,
             began: None,
@@ -148,10 +176,22 @@ impl<E> MessageLog<E> {
     }
 
     /// A message, or `None` if it is forgotten or still to come. Takes a binary search over the
-    /// pages, however many messages they have.
+    /// pages, however many messages they have; and if it lies in an archive, the time of reading a page.
     pub fn get(&self, seq: Seq) -> Option<Message<'_, E>> {
-        let place = self.find(seq)?;
-        Some(place.page().message(place.index(), seq))
+        match self.find(seq)? {
+            Found::Open(first, page) => Some(page.message(seq.since(first), seq)),
+            Found::Sealed(view) => view.get(seq),
+            Found::Archived(stub) => self.load(stub)?.get(seq),
+        }
+    }
+
+    /// Whether [`get`](Self::get) finds this message in memory.
+    pub fn is_in_memory(&self, seq: Seq) -> bool {
+        match self.find(seq) {
+            Some(Found::Open(..) | Found::Sealed(_)) => true,
+            Some(Found::Archived(stub)) => stub.loaded().is_some(),
+            None => false,
+        }
     }
 
     /// A message that the caller may hold on to, or `None` if it is forgotten or still to come. The
@@ -160,13 +200,18 @@ impl<E> MessageLog<E> {
     where
         E: Clone,
     {
-        Some(match self.find(seq)? {
-            Place::Sealed(view, index) => SharedMessage::new(seq, Arc::clone(view.page()), index),
-            Place::Open(_, page, index) => {
+        let view = match self.find(seq)? {
+            Found::Open(first, page) => {
+                let index = seq.since(first);
                 let copy = page.copy_of(index..index + 1);
-                SharedMessage::new(seq, Arc::new(copy), 0)
+                return Some(SharedMessage::new(seq, Arc::new(copy), 0));
             }
-        })
+            Found::Sealed(view) => view,
+            Found::Archived(stub) => self.load(stub)?,
+        };
+        view.get(seq)?;
+        let index = seq.since(view.first());
+        Some(SharedMessage::new(seq, Arc::clone(view.page()), index))
     }
 
     /// The page in which `seq` lies, or the first page there is if it is forgotten, or `None` if it
@@ -178,59 +223,32 @@ impl<E> MessageLog<E> {
     where
         E: Clone,
     {
-        let seq = seq.max(self.kept().start);
-        Some(match self.find(seq)? {
-            Place::Sealed(view, _) => view.clone(),
-            Place::Open(_, page, index) => PageView::new(seq, page.copy_of(index..page.len())),
-        })
+        self.locate(seq)?.read()
+    }
+
+    /// The same page, which may still have to be read: so that this need not happen while the log is held. It is not kept for
+    /// others.
+    pub fn locate(&self, seq: Seq) -> Option<PageSource<E>>
+    where
+        E: Clone,
+    {
+        let seq = seq.max(self.first);
+        Some(PageSource(match self.find(seq)? {
+            Found::Open(first, page) => {
+                let copy = page.copy_of(seq.since(first)..page.len());
+                SourceOf::Memory(PageView::new(seq, copy))
+            }
+            Found::Sealed(view) => SourceOf::Memory(view.clone()),
+            Found::Archived(stub) => match stub.loaded() {
+                Some(view) => SourceOf::Memory(view.clone()),
+                None => SourceOf::Archive(stub.source(self.archive(stub)?)),
+            },
+        }))
     }
 
     /// The names of the messages that the log has: from the oldest one to the one that comes next.
     pub fn kept(&self) -> Range<Seq> {
-        let first = self
-            .sealed
-            .front()
-            .map_or(self.open_first(), PageView::first);
-        first..self.next
-    }
-
-    /// The number of a message: how many were appended up to it, events not counted. Like its name it never changes and
-    /// is never used again. `None` for an event, and for a message that is forgotten or still to come. Costs what
-    /// [`get`](Self::get) does.
-    pub fn number_of(&self, seq: Seq) -> Option<u64> {
-        self.find(seq)?.number()
-    }
-
-    /// The message with this number, or `None` if it is forgotten or still to come.
-    pub fn numbered(&self, number: u64) -> Option<Seq> {
-        if !self.numbers().contains(&number) {
-            return None;
-        }
-        let seq_in = |first: Seq, page: &Page<E>| {
-            let others = usize::try_from(number - first_number(first, page)).ok()?;
-            Some(first.plus(page.nth_message(others)?))
-        };
-        let open_first = self.open_first();
-        if let Some(open) = &self.open
-            && first_number(open_first, open) <= number
-        {
-            return seq_in(open_first, open);
-        }
-        let is_before = |view: &PageView<E>| first_number(view.first(), view.page()) <= number;
-        let after = self.sealed.partition_point(is_before);
-        let view = self.sealed.get(after.checked_sub(1)?)?;
-        seq_in(view.first(), view.page())
-    }
-
-    /// The numbers of the messages that the log has: from the oldest one to the one that comes next.
-    pub fn numbers(&self) -> Range<u64> {
-        let next = self.next.get() - self.events;
-        let first = match (self.sealed.front(), &self.open) {
-            (Some(view), _) => first_number(view.first(), view.page()),
-            (None, Some(open)) => first_number(self.open_first(), open),
-            (None, None) => next,
-        };
-        first..next
+        self.first..self.next
     }
 
     /// When the first message or event was appended, since the log was made or last cleared. It may be forgotten by now.
@@ -240,43 +258,57 @@ impl<E> MessageLog<E> {
 
     /// Forgets all messages, gives the memory back and counts anew. Names and numbers are not used again.
     pub fn clear(&mut self) {
-        let (next, events) = (self.next, self.events);
-        *self = Self::new(self.budget_bytes);
-        (self.next, self.events) = (next, events);
+        drop(self.take());
+        self.stubs.clear();
+        self.loaded_bytes = AtomicU64::new(0);
     }
 
-    /// The same, and gives what was forgotten, for [`put_back`](Self::put_back).
+    /// The same, and gives what was forgotten, for [`put_back`](Self::put_back). What can be read back stays where it lies, so
+    /// that an archive that is being written goes on.
     #[must_use]
     pub fn take(&mut self) -> Self {
+        self.seal();
         let mut left = Self::new(self.budget_bytes);
-        (left.next, left.events) = (self.next, self.events);
+        (left.first, left.next, left.events) = (self.next, self.next, self.events);
+        left.holds_unarchived = self.holds_unarchived;
+        left.archives = std::mem::take(&mut self.archives);
+        left.stubs = std::mem::take(&mut self.stubs);
+        left.loaded_bytes = std::mem::take(&mut self.loaded_bytes);
+        left.looks = std::mem::take(&mut self.looks);
         std::mem::replace(self, left)
     }
 
     /// Puts what was taken back before what was appended since, as if it had never been gone, and forgets at once what is
     /// too much. Nothing may have been cleared in between.
     pub fn put_back(&mut self, mut taken: Self) {
-        taken.seal();
-        taken.sealed.append(&mut self.sealed);
-        self.sealed = taken.sealed;
-        self.sealed_bytes += taken.sealed_bytes;
         self.began = taken.began.or(self.began);
+        if self.first == taken.next {
+            self.first = taken.first;
+            taken.sealed.append(&mut self.sealed);
+            self.sealed = taken.sealed;
+            self.sealed_bytes += taken.sealed_bytes;
+        } else {
+            // Some of what came since is forgotten, so what is older is.
+            taken.counters.drop_kept();
+        }
         self.counters += taken.counters;
         self.forget_oldest();
     }
 
     /// The oldest message that would be kept if one of `bytes` came in now. So a writer can wait until those that
-    /// would be dropped were read. Looks at the pages that would go only.
+    /// would be dropped were read. What can be read back, or is being written to where it can, counts as dropped. Looks at the
+    /// pages that would go only.
     pub fn oldest_after(&self, bytes: u64) -> Seq {
-        let mut cost = self.bytes_kept() + page::lone_cost(bytes);
+        let limit = self.memory_limit();
+        let mut cost = self.memory_bytes() + page::lone_cost(bytes);
         for view in &self.sealed {
-            if cost <= self.budget_bytes {
+            if cost <= limit {
                 return view.first();
             }
             cost -= view.page().cost();
         }
         // The page that is being filled would be ended by one that has no room in it, and may go too.
-        if cost <= self.budget_bytes {
+        if cost <= limit {
             self.open_first()
         } else {
             self.next
@@ -304,21 +336,34 @@ impl<E> MessageLog<E> {
         self.counters
     }
 
-    /// What the log keeps, in bytes: payloads, events and records. Never more than the budget.
+    /// What the log has in memory, in bytes: payloads, events and records. Never more than the budget; but for what is still
+    /// to be written to an archive, for what was read back since [`trim`](Self::trim), and for a page of a single message that is
+    /// as large as the budget and was read back.
     pub fn bytes_kept(&self) -> u64 {
+        self.memory_bytes() + self.loaded_bytes.load(Ordering::Relaxed)
+    }
+
+    /// What was appended and is in memory, in bytes.
+    fn memory_bytes(&self) -> u64 {
         self.sealed_bytes + self.open.as_ref().map_or(0, Page::cost)
     }
 
     /// The memory that the log has from the allocator beyond the payloads, in bytes: records,
     /// bookkeeping, and the part of the last page that waits for messages. Looks at every page.
     pub fn overhead_bytes(&self) -> u64 {
-        let sealed = self.sealed.iter().map(|view| view.page().allocated_bytes());
-        let open = self.open.as_ref().map_or(0, Page::allocated_bytes);
-        sealed.sum::<u64>() + open - self.counters.total().kept_bytes()
+        let sealed = self.sealed.iter().map(PageView::page);
+        let pages = sealed.map(Arc::as_ref).chain(&self.open);
+        let beside = |page: &Page<E>| page.allocated_bytes() - page.counters_from(0).total().bytes;
+        let stubs = self.stubs.capacity() as u64 * size_of::<Stub<E>>() as u64;
+        pages.map(beside).sum::<u64>() + stubs
     }
 
-    /// The size of the largest payload that fits, in bytes, or `None` if not even an empty message does.
+    /// The size of the largest payload that fits, in bytes, or `None` if not even an empty message does. While an archive is being
+    /// written, that is all that fits into a page: it leaves memory as soon as it is written.
     pub fn largest_payload(&self) -> Option<u64> {
+        if self.holds_unarchived {
+            return Some(page::MAX_PAYLOAD_BYTES);
+        }
         let limit = self.budget_bytes.checked_sub(page::lone_cost(0))?;
         Some(limit.min(page::MAX_PAYLOAD_BYTES))
     }
@@ -373,13 +418,22 @@ impl<E> MessageLog<E> {
         self.sealed.push_back(PageView::new(first, page));
     }
 
-    /// Drops pages from the front until the rest is within the budget.
+    /// Lets go of pages from the front until the rest is within the budget.
     fn forget_oldest(&mut self) {
-        while self.bytes_kept() > self.budget_bytes
-            && let Some(view) = self.sealed.pop_front()
+        while self.memory_bytes() > self.memory_limit()
+            && let Some(seqs) = self.sealed.front().map(PageView::seqs)
         {
-            self.sealed_bytes -= view.page().cost();
-            self.counters.drop_all(&view.page().counters());
+            let is_archived = self.is_archived(&seqs);
+            if !is_archived && self.holds_unarchived {
+                break;
+            }
+            if !is_archived {
+                self.count_dropped(&seqs);
+                self.first = seqs.end;
+            }
+            if let Some(view) = self.sealed.pop_front() {
+                self.sealed_bytes -= view.page().cost();
+            }
         }
     }
 
@@ -390,53 +444,33 @@ impl<E> MessageLog<E> {
     }
 
     /// Where the message is that has this name.
-    fn find(&self, seq: Seq) -> Option<Place<'_, E>> {
+    fn find(&self, seq: Seq) -> Option<Found<'_, E>> {
         if !self.kept().contains(&seq) {
             return None;
         }
         let open_first = self.open_first();
         if let Some(open) = self.open.as_ref().filter(|_| seq >= open_first) {
-            return Some(Place::Open(open_first, open, seq.since(open_first)));
+            return Some(Found::Open(open_first, open));
         }
         let after = self.sealed.partition_point(|view| view.first() <= seq);
-        let view = self.sealed.get(after.checked_sub(1)?)?;
-        Some(Place::Sealed(view, seq.since(view.first())))
+        let view = after
+            .checked_sub(1)
+            .and_then(|index| self.sealed.get(index));
+        if let Some(view) = view.filter(|view| view.seqs().contains(&seq)) {
+            return Some(Found::Sealed(view));
+        }
+        let after = self.stubs.partition_point(|stub| stub.first <= seq);
+        let stub = self.stubs.get(after.checked_sub(1)?)?;
+        stub.contains(seq).then_some(Found::Archived(stub))
     }
 }
 
-/// A page, and the index of a message in it.
-enum Place<'a, E> {
-    Sealed(&'a PageView<E>, usize),
+/// A page in which a message is.
+enum Found<'a, E> {
     /// With the name of its first message.
-    Open(Seq, &'a Page<E>, usize),
-}
-
-impl<'a, E> Place<'a, E> {
-    fn page(&self) -> &'a Page<E> {
-        match self {
-            Self::Sealed(view, _) => view.page(),
-            Self::Open(_, page, _) => page,
-        }
-    }
-
-    fn index(&self) -> usize {
-        match *self {
-            Self::Sealed(_, index) | Self::Open(_, _, index) => index,
-        }
-    }
-
-    fn number(&self) -> Option<u64> {
-        let first = match self {
-            Self::Sealed(view, _) => view.first(),
-            Self::Open(first, ..) => *first,
-        };
-        self.page().number(first.plus(self.index()), self.index())
-    }
-}
-
-/// The number of the first message of a page that begins with `first`; of the one behind it, if there is none.
-fn first_number<E>(first: Seq, page: &Page<E>) -> u64 {
-    first.get() - page.all_events_before(0)
+    Open(Seq, &'a Page<E>),
+    Sealed(&'a PageView<E>),
+    Archived(&'a Stub<E>),
 }
 
 /// What a page may cost under this budget. It is never more than the budget, so that the page that

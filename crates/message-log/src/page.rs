@@ -282,16 +282,25 @@ impl<E> Page<E> {
         self.payload.capacity() as u64 + records + events + PAGE_OVERHEAD_BYTES
     }
 
-    /// What was appended to it. Looks at every message.
-    pub(crate) fn counters(&self) -> Counters {
+    /// How many events it has.
+    pub(crate) fn events(&self) -> u64 {
+        self.events.len() as u64
+    }
+
+    /// What was appended to it, from the message at this index on. Looks at each of them.
+    pub(crate) fn counters_from(&self, first: usize) -> Counters {
         let mut counters = Counters::default();
-        for index in 0..self.len() {
-            let event = self.placed(index).map_or(0, |placed| placed.bytes);
-            let bytes = self.bytes(index).len() as u64 + event;
+        for index in first..self.len() {
             let tag = self.tag(index);
-            counters.append(tag.direction(), tag.kind(), bytes);
+            counters.append(tag.direction(), tag.kind(), self.bytes_counted(index));
         }
         counters
+    }
+
+    /// What a message takes: its payload, or what an event was appended with.
+    pub(crate) fn bytes_counted(&self, index: usize) -> u64 {
+        let event = self.placed(index).map_or(0, |placed| placed.bytes);
+        self.bytes(index).len() as u64 + event
     }
 
     /// The payload of one message.

@@ -56,6 +56,18 @@ impl<E> PageView<E> {
         contains.then(number).flatten()
     }
 
+    /// How many events the log had before this message, which must be in this view.
+    pub fn events_before(&self, seq: Seq) -> u64 {
+        let index = seq.since(self.first).min(self.page.len() - 1);
+        self.page.all_events_before(index)
+    }
+
+    /// What a message or an event takes, as the log counts it: its payload, or what was told of the event.
+    pub fn bytes_of(&self, seq: Seq) -> u64 {
+        let index = seq.since(self.first).min(self.page.len() - 1);
+        self.page.bytes_counted(index)
+    }
+
     pub(crate) fn first(&self) -> Seq {
         self.first
     }

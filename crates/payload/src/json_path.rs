@@ -187,10 +187,16 @@ fn push_name(path: &mut String, written: &[u8]) -> Option<()> {
     }
     // Half of a pair of surrogates is no text: no path can name it.
     let name: String = serde_json::from_slice(written).ok()?;
-    if has_shorthand(&name) {
+    push_member(path, &name);
+    Some(())
+}
+
+/// Adds the name of a member to a path.
+pub fn push_member(path: &mut String, name: &str) {
+    if has_shorthand(name) {
         path.push('.');
-        path.push_str(&name);
-        return Some(());
+        path.push_str(name);
+        return;
     }
     path.push_str("['");
     for c in name.chars() {
@@ -209,7 +215,6 @@ fn push_name(path: &mut String, written: &[u8]) -> Option<()> {
         }
     }
     path.push_str("']");
-    Some(())
 }
 
 #[cfg(test)]

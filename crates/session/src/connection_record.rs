@@ -157,6 +157,7 @@ impl ConnectionRecords {
             | RecordedEvent::Probed(_)
             | RecordedEvent::Gap { .. }
             | RecordedEvent::OverBudget { .. }
+            | RecordedEvent::Unreadable
             | RecordedEvent::Settings(_)
             | RecordedEvent::Unknown(_) => {}
         }

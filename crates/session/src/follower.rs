@@ -1,13 +1,16 @@
 //! Reading the whole record in order, on a thread of its own, while the socket waits for the reader.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use connection::{Event, LentMessage};
 use message_log::{Message, PageView, Seq};
 use parking_lot::{Condvar, Mutex};
 
 use crate::recorded_event::RecordedEvent;
-use crate::recorder::SharedRecorder;
+use crate::recorder::{Recorder, SharedRecorder};
 
 /// Room that is left in the log for what is recorded beside a message, such as how long it took, and for the few events that
 /// never wait, in bytes. The largest of them contains an address and the error message of a library.
@@ -20,8 +23,6 @@ const RESERVE_BYTES: u64 = 64 * 1024;
 pub struct Follower {
     recorder: SharedRecorder,
     followed: Arc<FollowerState>,
-    /// The next one to be read.
-    next: Seq,
 }
 
 /// What a follower has not read before.
@@ -30,58 +31,131 @@ pub struct Unread {
     from: Seq,
 }
 
+/// What comes next for a follower.
+pub(crate) enum Next {
+    /// Messages and events.
+    Unread(Unread),
+    /// The list was cleared at this place.
+    Cleared,
+    /// Nothing yet.
+    Nothing,
+    /// Nothing, and there will be no more.
+    Over,
+}
+
 /// Lets the socket go on though its follower has not read: for the end of a program whose output is blocked.
 #[derive(Clone)]
 pub struct Unblocker(Arc<FollowerState>);
 
 /// What a session and its follower know of each other.
 pub(crate) struct FollowerState {
+    /// Whether somebody follows. Asked for each message, so that a session that nobody follows locks nothing more.
+    is_followed: AtomicBool,
     place: Mutex<ReadPosition>,
     /// Notified when there is more to read, or when there will be no more.
     has_more: Condvar,
     /// Notified when something was read.
     has_room: Condvar,
+    /// Notified when somebody waits for room, or when there will be no more.
+    is_urgent: Condvar,
 }
 
 struct ReadPosition {
-    /// What was not read yet begins here.
+    /// What was not handed to the follower yet begins here.
     next: Seq,
-    /// Whether what was not read yet is kept.
+    /// What it does not need any more comes before this.
+    done: Seq,
+    /// Whether what is still needed is kept.
     is_held: bool,
+    /// How many wait for room.
+    waiting: u32,
+    /// Where it ends, once that is known.
+    end: Option<Seq>,
     /// Whether the session is gone.
     is_over: bool,
+    /// What was cleared before it was handed over.
+    cleared: VecDeque<Next>,
 }
 
 /// Tells the follower, when it is dropped, that nothing more will come.
-pub(crate) struct EndOfRecord(pub(crate) Option<Arc<FollowerState>>);
+pub(crate) struct EndOfRecord(pub(crate) Arc<FollowerState>);
 
 impl Follower {
-    pub(crate) fn new(recorder: SharedRecorder, followed: Arc<FollowerState>) -> Self {
-        Self {
-            recorder,
-            followed,
-            next: Seq::FIRST,
-        }
+    /// Follows from this place on.
+    pub(crate) fn begin(
+        recorder: SharedRecorder,
+        followed: Arc<FollowerState>,
+        first: Seq,
+    ) -> Self {
+        *followed.place.lock() = ReadPosition {
+            is_held: true,
+            ..ReadPosition::at(first)
+        };
+        followed.is_followed.store(true, Ordering::Release);
+        Self { recorder, followed }
     }
 
     /// Waits for what was not read yet; `None` when all was read and the session is gone. Asking for more says that what was
     /// given before was read.
     pub fn read(&mut self) -> Option<Unread> {
         let mut place = self.followed.place.lock();
-        place.next = self.next;
+        place.done = place.next;
         self.followed.has_room.notify_all();
         loop {
-            let page = self.recorder.read().log.page_from(self.next);
-            if let Some(page) = page {
-                let from = self.next.max(page.seqs().start);
-                self.next = page.seqs().end;
-                return Some(Unread { page, from });
+            match self.take(&mut place) {
+                Next::Unread(unread) => return Some(unread),
+                Next::Over => return None,
+                Next::Cleared => {}
+                Next::Nothing => self.followed.has_more.wait(&mut place),
             }
-            if place.is_over {
-                return None;
-            }
-            self.followed.has_more.wait(&mut place);
         }
+    }
+
+    /// What was not read yet, if there is something.
+    pub(crate) fn poll(&mut self) -> Next {
+        self.take(&mut self.followed.place.lock())
+    }
+
+    fn take(&self, place: &mut ReadPosition) -> Next {
+        if let Some(next) = place.cleared.pop_front() {
+            return next;
+        }
+        let is_before_end = place.end.is_none_or(|end| place.next < end);
+        let page = is_before_end.then(|| self.recorder.read().log.page_from(place.next));
+        match page.flatten() {
+            Some(page) => Next::Unread(place.hand_over(page)),
+            None if place.is_over || place.end.is_some() => Next::Over,
+            None => Next::Nothing,
+        }
+    }
+
+    /// Waits until there may be something to read, or somebody waits for room; at most for this long, since what comes from
+    /// elsewhere than a connection is not told.
+    pub(crate) fn wait(&self, time: Duration) {
+        let mut place = self.followed.place.lock();
+        let has_more = self.recorder.read().log.kept().end > place.next;
+        if !has_more && place.cleared.is_empty() && !place.is_urgent() {
+            self.followed.has_more.wait_for(&mut place, time);
+        }
+    }
+
+    /// Waits until somebody waits for room or nothing more will come; at most for this long.
+    pub(crate) fn pause(&self, time: Duration) {
+        let mut place = self.followed.place.lock();
+        if !place.is_urgent() {
+            self.followed.is_urgent.wait_for(&mut place, time);
+        }
+    }
+
+    /// Whether somebody waits for room.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.followed.place.lock().waiting > 0
+    }
+
+    /// What comes before this is not needed any more.
+    pub(crate) fn release(&self, done: Seq) {
+        self.followed.place.lock().done = done;
+        self.followed.has_room.notify_all();
     }
 
     /// How to let the socket go on from elsewhere.
@@ -92,6 +166,7 @@ impl Follower {
 
 impl Drop for Follower {
     fn drop(&mut self) {
+        self.followed.is_followed.store(false, Ordering::Release);
         self.unblocker().unblock();
     }
 }
@@ -106,6 +181,11 @@ impl Unread {
     pub fn end(&self) -> Seq {
         self.page.seqs().end
     }
+
+    /// The page in which they are.
+    pub(crate) fn page(&self) -> &PageView<RecordedEvent> {
+        &self.page
+    }
 }
 
 impl Unblocker {
@@ -116,17 +196,46 @@ impl Unblocker {
     }
 }
 
+impl ReadPosition {
+    fn at(first: Seq) -> Self {
+        Self {
+            next: first,
+            done: first,
+            is_held: false,
+            waiting: 0,
+            end: None,
+            is_over: false,
+            cleared: VecDeque::new(),
+        }
+    }
+
+    /// Whether somebody waits for what was not read.
+    fn is_urgent(&self) -> bool {
+        self.waiting > 0 || self.is_over || self.end.is_some()
+    }
+
+    fn hand_over(&mut self, page: PageView<RecordedEvent>) -> Unread {
+        let from = self.next.max(page.seqs().start);
+        self.next = page.seqs().end;
+        Unread { page, from }
+    }
+}
+
 impl FollowerState {
+    /// Nobody follows yet.
     pub(crate) fn new() -> Self {
         Self {
-            place: Mutex::new(ReadPosition {
-                next: Seq::FIRST,
-                is_held: true,
-                is_over: false,
-            }),
+            is_followed: AtomicBool::new(false),
+            place: Mutex::new(ReadPosition::at(Seq::FIRST)),
             has_more: Condvar::new(),
             has_room: Condvar::new(),
+            is_urgent: Condvar::new(),
         }
+    }
+
+    /// Whether somebody follows.
+    pub(crate) fn is_followed(&self) -> bool {
+        self.is_followed.load(Ordering::Acquire)
     }
 
     /// Waits until the event can be recorded without forgetting what was not read.
@@ -143,27 +252,70 @@ impl FollowerState {
             | Event::Failed(_)
             | Event::Lost(_) => return,
         };
-        let bytes = payload as u64 + RESERVE_BYTES;
+        self.make_room_for(recorder, payload as u64);
+    }
+
+    /// The same for messages that take so many bytes.
+    pub(crate) fn make_room_for(&self, recorder: &SharedRecorder, bytes: u64) {
+        if !self.is_followed() {
+            return;
+        }
+        let bytes = bytes + RESERVE_BYTES;
         let mut place = self.place.lock();
-        while place.is_held && recorder.read().log.oldest_after(bytes) > place.next {
+        while place.is_held && recorder.read().log.oldest_after(bytes) > place.done {
+            place.waiting += 1;
+            self.has_more.notify_one();
+            self.is_urgent.notify_one();
             self.has_room.wait(&mut place);
+            place.waiting = place.waiting.saturating_sub(1);
         }
     }
 
     /// Something was recorded.
     pub(crate) fn notify_appended(&self) {
+        if !self.is_followed() {
+            return;
+        }
         // Locked for a moment: a reader that has just found nothing waits already, so it does not miss the notification.
         drop(self.place.lock());
         self.has_more.notify_one();
+    }
+
+    /// Takes what is recorded away by `take`, which is given the record. What was not handed over yet is kept for the follower.
+    pub(crate) fn clear<R>(
+        &self,
+        recorder: &SharedRecorder,
+        take: impl FnOnce(&mut Recorder) -> R,
+    ) -> R {
+        let mut place = self.place.lock();
+        let mut recorder = recorder.write();
+        if self.is_followed() {
+            while place.end.is_none_or(|end| place.next < end)
+                && let Some(page) = recorder.log.page_from(place.next)
+            {
+                let unread = place.hand_over(page);
+                place.cleared.push_back(Next::Unread(unread));
+            }
+            place.cleared.push_back(Next::Cleared);
+        }
+        take(&mut recorder)
+    }
+
+    /// What is recorded from now on is not for the follower any more.
+    pub(crate) fn end(&self, recorder: &SharedRecorder) {
+        let mut place = self.place.lock();
+        let end = recorder.read().log.kept().end;
+        place.end.get_or_insert(end);
+        self.has_more.notify_one();
+        self.is_urgent.notify_one();
     }
 }
 
 impl Drop for EndOfRecord {
     fn drop(&mut self) {
-        if let Some(followed) = &self.0 {
-            followed.place.lock().is_over = true;
-            followed.has_more.notify_one();
-        }
+        self.0.place.lock().is_over = true;
+        self.0.has_more.notify_one();
+        self.0.is_urgent.notify_one();
     }
 }
 

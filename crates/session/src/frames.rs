@@ -1,12 +1,19 @@
 //! The frames of a connection, and which of them a message came in.
 
+mod bounded;
+mod faults;
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use connection::{LentFrame, Step};
 use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use wire::deflate::Parameters;
-use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, apply_mask};
+use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, Rules, apply_mask};
+
+use self::bounded::push_bounded;
+pub use self::faults::Fault;
+use self::faults::{Faults, Place};
 
 /// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
 /// a computer has. Where nobody asks for frames they take no more than the names of the messages that were sent last.
@@ -144,6 +151,7 @@ pub struct Frames {
     received: Way,
     /// Of the connection that there is, if compression was agreed on.
     compression: Option<Compression>,
+    faults: Faults,
 }
 
 /// The messages of one direction.
@@ -160,6 +168,7 @@ struct Way {
     complete: VecDeque<(u64, OnWire)>,
     /// The message that is under way, by its index.
     under_way: Option<(u64, OnWire)>,
+    place: Place,
 }
 
 impl Default for Frames {
@@ -169,6 +178,7 @@ impl Default for Frames {
             sent: Way::default(),
             received: Way::default(),
             compression: None,
+            faults: Faults::default(),
         }
     }
 }
@@ -212,6 +222,16 @@ impl Frames {
         }
     }
 
+    /// The rule that a frame breaks, if it breaks one.
+    pub fn fault(&self, frame: Seq) -> Option<Fault> {
+        self.faults.of(frame)
+    }
+
+    /// Those of these frames that break a rule, in order.
+    pub(crate) fn broken(&self, frames: Range<Seq>) -> Vec<Seq> {
+        self.faults.within(frames)
+    }
+
     /// The payload of a message as it was compressed; `None` if it was not, or its frames are forgotten.
     pub fn compressed(&self, direction: Direction, message: Seq) -> Option<CompressedPayload> {
         let on_wire = self.of(direction, message).filter(OnWire::is_compressed)?;
@@ -249,6 +269,7 @@ impl Frames {
             way.awaited.clear();
             way.complete.clear();
             way.under_way = None;
+            way.place = Place::default();
         }
         self.compression = None;
     }
@@ -311,6 +332,13 @@ impl Frames {
             Direction::Sent => &mut self.sent,
             Direction::Received | Direction::Local => &mut self.received,
         };
+        let rules = Rules {
+            is_from_client: frame.is_sent,
+            allows_compression: self.compression.is_some(),
+        };
+        if let Some(fault) = way.place.judge(rules, &frame.bytes, frame.message) {
+            self.faults.push(seq, fault);
+        }
         let Some(this) = frame.message else {
             return;
         };
@@ -431,14 +459,6 @@ fn covering<T: Copy>(messages: &VecDeque<(T, OnWire)>, frame: Seq) -> Option<(T,
     let after = messages.partition_point(|(_, on_wire)| on_wire.first <= frame);
     let last = messages.get(after.checked_sub(1)?)?;
     last.1.range().contains(&frame).then_some(*last)
-}
-
-/// Appends to a queue of bounded length: what is oldest goes.
-fn push_bounded<T>(queue: &mut VecDeque<T>, item: T, limit: usize) {
-    if queue.len() >= limit {
-        queue.pop_front();
-    }
-    queue.push_back(item);
 }
 
 /// Whether less of the payload of a frame was kept than there was, and not because it ended early.

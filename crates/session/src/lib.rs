@@ -35,19 +35,26 @@
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod comparison;
 mod compression_table;
 mod connection_record;
+#[cfg(not(target_arch = "wasm32"))]
+mod disk_recording;
 pub mod files;
 mod follower;
+mod frame_query;
 mod frames;
 mod log;
 mod pace;
 mod probe;
 mod query;
+mod read_fault;
 mod reader;
 mod recorded_event;
 mod recorder;
 mod recording;
+pub mod replay;
 mod search;
 mod session;
 mod traffic;
@@ -59,9 +66,12 @@ pub use clock::now;
 pub use compression_table::compression_table;
 pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
+#[cfg(not(target_arch = "wasm32"))]
+pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
 pub use follower::{Follower, Unblocker, Unread};
+pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{
-    Belonging, Compressed, CompressedPayload, Compression, FrameLog, Frames, OnWire, is_cut,
+    Belonging, Compressed, CompressedPayload, Compression, Fault, FrameLog, Frames, OnWire, is_cut,
 };
 pub use log::{Log, LogMessage, SharedLogMessage};
 pub use pace::{Pace, SHORTEST};
@@ -70,10 +80,11 @@ pub use probe::{
     Tally,
 };
 pub use query::{Query, explain};
+pub use read_fault::ReadFault;
 pub use reader::Reader;
 pub use recorded_event::{RecordedEvent, SettingsFault, Severity};
 pub use recorder::{Ending, Handshake, Link, kind_of};
 pub use search::Filter as RowFilter;
 pub use session::{POLL_INTERVAL, Session, Snapshot, Taken};
 pub use traffic::{SECONDS, Second, Traffic};
-pub use view::{Jump, Progress, View, ViewRows};
+pub use view::{FrameView, Jump, Progress, View, ViewRows};

@@ -18,6 +18,8 @@ impl Reader {
 
     /// The page in which a message or an event lies, or the first there is if it is forgotten; `None` if it is still to come.
     pub fn page_from(&self, seq: Seq) -> Option<PageView<RecordedEvent>> {
-        self.recorder.read_recursive().log.page_from(seq)
+        let found = self.recorder.read_recursive().log.locate(seq);
+        // It may have to be read from a file.
+        found?.read()
     }
 }

@@ -84,6 +84,8 @@ pub enum RecordedEvent {
         /// Its size.
         bytes: u64,
     },
+    /// What stood here lies in a file, and cannot be read from it any more.
+    Unreadable,
     /// The settings could not be read, or are not saved.
     Settings(SettingsFault),
     /// What another version of the program has recorded, as it stands in its file.
@@ -189,6 +191,7 @@ impl RecordedEvent {
         match self {
             Self::Failed { .. }
             | Self::OverBudget { .. }
+            | Self::Unreadable
             | Self::Settings(_)
             | Self::Step(Step::Secured {
                 is_verified: false, ..

@@ -1,16 +1,18 @@
 //! The one writer of the log: turns what a connection tells into messages and events.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use connection::{ClosedBy, Endpoint, Event, KeyLog, LentMessage, Step};
-use message_log::{Batch, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use message_log::{Archive, ArchiveId, Batch, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::connection_record::{Amount, ConnectionRecords};
 use crate::frames::Frames;
 use crate::probe::Probe;
+use crate::read_fault::{FirstFault, ReadFault};
 use crate::recorded_event::{RecordedEvent, Severity};
 use crate::traffic::Traffic;
 
@@ -19,6 +21,8 @@ use crate::traffic::Traffic;
 pub(crate) struct Recorder {
     /// Messages and events.
     pub log: MessageLog<RecordedEvent>,
+    /// What goes wrong with the files in which some of these lie.
+    read_faults: Vec<Arc<FirstFault>>,
     /// How much came and went lately.
     pub traffic: Traffic,
     /// The probe that was begun last.
@@ -91,6 +95,7 @@ impl Recorder {
     pub(crate) fn new(budget_bytes: u64) -> Self {
         Self {
             log: MessageLog::new(budget_bytes),
+            read_faults: Vec::new(),
             traffic: Traffic::default(),
             probe: None,
             connections: ConnectionRecords::default(),
@@ -316,13 +321,33 @@ impl Recorder {
 
     /// Records that something happened. Says in which row, if it was kept.
     pub(crate) fn note(&mut self, event: RecordedEvent, at: Timestamp) -> Option<u64> {
-        self.remember_handshake(&event);
         let bytes = event.bytes();
         let next = self.log.kept().end;
-        self.connections.note(&event, at, next);
+        self.learn(&event, at, next);
         // A budget so small that not even an event fits is below the smallest that can be set.
         let row = self.log.append_event(at, event, bytes).ok();
         row.map(Seq::get)
+    }
+
+    /// Learns from an event that has this name what it tells of its connection.
+    pub(crate) fn learn(&mut self, event: &RecordedEvent, at: Timestamp, seq: Seq) {
+        self.remember_handshake(event);
+        self.connections.note(event, at, seq);
+    }
+
+    /// Messages may lie in this file from now on.
+    pub(crate) fn attach(
+        &mut self,
+        archive: Arc<dyn Archive<RecordedEvent>>,
+        fault: Arc<FirstFault>,
+    ) -> ArchiveId {
+        self.read_faults.push(fault);
+        self.log.attach(archive)
+    }
+
+    /// Why something could not be read back from a file, once for each file.
+    pub(crate) fn take_read_fault(&self) -> Option<(PathBuf, ReadFault)> {
+        self.read_faults.iter().find_map(|fault| fault.take())
     }
 
     /// Records that the message that was received last came in several frames. Something may have been sent between the message

@@ -10,30 +10,33 @@ use crate::follower::FollowerState;
 use crate::recorder::{SharedRecorder, kind_of};
 use crate::waker::Waker;
 
+/// Where everything is followed, messages are recorded together only if the budget is so large: what came with one read takes a
+/// part of that, and no message of a batch must push out another one.
+const MIN_BATCH_BUDGET: u64 = 16 << 20;
+
+/// What the log needs for a message beside its payload is less, in bytes.
+const BESIDE_BYTES: u64 = 16;
+
 /// Records what a connection tells, where it is told.
 pub(crate) struct Recording {
     pub(crate) recorder: SharedRecorder,
     pub(crate) waker: Arc<Waker>,
     /// The socket waits for who reads everything, if somebody does.
-    pub(crate) followed: Option<Arc<FollowerState>>,
+    pub(crate) followed: Arc<FollowerState>,
 }
 
 impl EventHandler for Recording {
     fn handle(&mut self, event: Event<'_>) {
         let at = now();
-        if let Some(reader) = &self.followed {
-            reader.make_room(&self.recorder, &event);
-        }
+        self.followed.make_room(&self.recorder, &event);
         self.recorder.write().record(event, at);
-        if let Some(reader) = &self.followed {
-            reader.notify_appended();
-        }
+        self.followed.notify_appended();
         // First the record: who is woken finds it.
         self.waker.wake();
     }
 
     fn handle_received(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
-        if self.followed.is_some() {
+        if self.followed.is_followed() && self.recorder.read().log.budget() < MIN_BATCH_BUDGET {
             // There may be room for some of them only.
             return messages.for_each(|message| self.handle(Event::Received(message)));
         }
@@ -57,7 +60,10 @@ impl EventHandler for Recording {
 impl Recording {
     fn record(&self, batch: &Batch) {
         if !batch.is_empty() {
+            let bytes = batch.bytes() + batch.len() as u64 * BESIDE_BYTES;
+            self.followed.make_room_for(&self.recorder, bytes);
             self.recorder.write().record_received(batch);
+            self.followed.notify_appended();
             self.waker.wake();
         }
     }
@@ -84,7 +90,7 @@ mod tests {
         Recording {
             recorder,
             waker: Arc::new(Waker::new(|| {})),
-            followed: None,
+            followed: Arc::new(FollowerState::new()),
         }
     }
 

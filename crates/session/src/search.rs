@@ -1,55 +1,49 @@
-//! A filter at work on the log: looks at every message once, a page at a time, and goes on as messages arrive.
+//! A filter at work on the log: looks at every message, or every frame, once, a page at a time, and goes on as they arrive.
 //!
 //! On native a thread does it, in the browser a slice of each frame. Pages are looked through without the lock of the
 //! record; what was found is added under a lock of its own, which is held for as long as it takes to note the numbers.
 
 use std::sync::Arc;
 
-use message_log::Seq;
-use message_log::search::Matches;
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::MutexGuard;
 
-use crate::recorder::SharedRecorder;
 use crate::waker::Waker;
 
+mod frames;
 mod job;
 #[cfg_attr(target_arch = "wasm32", path = "search/runner_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "search/runner_native.rs")]
 mod runner;
+mod work;
 
+pub(crate) use frames::FrameJob;
 pub use job::Filter;
-pub(crate) use job::Found;
-use job::Job;
+pub(crate) use job::Job;
 use runner::Runner;
+pub(crate) use work::Found;
+use work::Work;
 
 /// A search that grows by itself. Dropping it ends it.
 pub(crate) struct Search {
-    job: Arc<Job>,
+    work: Arc<dyn Work>,
     runner: Runner,
 }
 
 impl Search {
-    /// Begins to look for what passes the filter, from the oldest message on.
-    pub(crate) fn new(filter: Filter, recorder: SharedRecorder, waker: Arc<Waker>) -> Self {
-        let job = Arc::new(Job {
-            filter,
-            recorder,
-            found: Mutex::new(Found {
-                matches: Matches::default(),
-                next: Seq::FIRST,
-            }),
-        });
-        let runner = Runner::start(Arc::clone(&job), waker);
-        Self { job, runner }
+    /// Begins to look, from the oldest message or frame on.
+    pub(crate) fn new(work: impl Work + 'static, waker: Arc<Waker>) -> Self {
+        let work: Arc<dyn Work> = Arc::new(work);
+        let runner = Runner::start(Arc::clone(&work), waker);
+        Self { work, runner }
     }
 
     /// Once a frame: looks on where something has arrived. Says whether it must be called again though nothing arrives.
     pub(crate) fn poll(&self) -> bool {
-        self.runner.poll(&self.job)
+        self.runner.poll(&*self.work)
     }
 
     /// What was found. Hold it for a frame at most: the search waits meanwhile.
     pub(crate) fn found(&self) -> MutexGuard<'_, Found> {
-        self.job.found.lock()
+        self.work.found().lock()
     }
 }

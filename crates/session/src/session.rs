@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+#[cfg(not(target_arch = "wasm32"))]
+use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,16 +18,22 @@ use wire::{RawFrame, Withheld};
 
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::disk_recording::{DiskRecording, RecordError, RecordingEnd, RecordingState};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::files::Header;
 use crate::files::Record;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
+use crate::frame_query::FrameFilter;
 use crate::frames::{Compression, FrameLog, Frames};
 use crate::log::{Log, SharedLogMessage};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
+use crate::read_fault::ReadFault;
 use crate::reader::Reader;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::recording::Recording;
-use crate::search::{Filter, Search};
+use crate::search::{Filter, FrameJob, Job, Search};
 use crate::traffic::Traffic;
 use crate::waker::Waker;
 
@@ -36,9 +45,12 @@ pub struct Session {
     connection: Connection,
     recorder: SharedRecorder,
     waker: Arc<Waker>,
-    followed: Option<Arc<FollowerState>>,
+    followed: Arc<FollowerState>,
     /// Dropped after the connection, whose end is recorded too.
     _end: EndOfRecord,
+    /// Dropped last: it writes the rest.
+    #[cfg(not(target_arch = "wasm32"))]
+    disk: Option<DiskRecording>,
 }
 
 /// How a session stands.
@@ -78,7 +90,7 @@ impl Session {
         wake: impl Fn() + Send + Sync + 'static,
         budget_bytes: u64,
     ) -> Self {
-        Self::build(transport, wake, budget_bytes, None)
+        Self::with_record(transport, wake, Record::new(budget_bytes))
     }
 
     /// The same, and who reads everything that is recorded: the socket waits for that.
@@ -87,11 +99,11 @@ impl Session {
         wake: impl Fn() + Send + Sync + 'static,
         budget_bytes: u64,
     ) -> (Self, Follower) {
-        let followed = Arc::new(FollowerState::new());
-        let session = Self::build(transport, wake, budget_bytes, Some(Arc::clone(&followed)));
+        let session = Self::new(transport, wake, budget_bytes);
         // Who reads everything reads messages.
         session.recorder.write().frames = Frames::without_log();
-        let follower = Follower::new(Arc::clone(&session.recorder), followed);
+        let recorder = Arc::clone(&session.recorder);
+        let follower = Follower::begin(recorder, Arc::clone(&session.followed), Seq::FIRST);
         (session, follower)
     }
 
@@ -101,45 +113,29 @@ impl Session {
         wake: impl Fn() + Send + Sync + 'static,
         record: Record,
     ) -> Self {
-        Self::over(transport, wake, record.0, None)
-    }
-
-    fn build(
-        transport: Arc<dyn Transport>,
-        wake: impl Fn() + Send + Sync + 'static,
-        budget_bytes: u64,
-        followed: Option<Arc<FollowerState>>,
-    ) -> Self {
-        Self::over(transport, wake, Record::new(budget_bytes).0, followed)
-    }
-
-    fn over(
-        transport: Arc<dyn Transport>,
-        wake: impl Fn() + Send + Sync + 'static,
-        recorder: SharedRecorder,
-        followed: Option<Arc<FollowerState>>,
-    ) -> Self {
+        let recorder = record.0;
         let waker = Arc::new(Waker::new(wake));
+        let followed = Arc::new(FollowerState::new());
         let handler = Recording {
             recorder: Arc::clone(&recorder),
             waker: Arc::clone(&waker),
-            followed: followed.clone(),
+            followed: Arc::clone(&followed),
         };
         Self {
             connection: Connection::with_handler(transport, handler),
             recorder,
             waker,
-            _end: EndOfRecord(followed.clone()),
+            _end: EndOfRecord(Arc::clone(&followed)),
             followed,
+            #[cfg(not(target_arch = "wasm32"))]
+            disk: None,
         }
     }
 
     /// Changes the record from outside the connection.
     fn write<R>(&self, change: impl FnOnce(&mut Recorder) -> R) -> R {
         let result = change(&mut self.recorder.write());
-        if let Some(reader) = &self.followed {
-            reader.notify_appended();
-        }
+        self.followed.notify_appended();
         result
     }
 
@@ -254,6 +250,9 @@ impl Session {
     /// woken, before anything is read. Says after which time it must be called again though nothing is recorded.
     pub fn poll(&mut self) -> Option<Duration> {
         self.waker.reset();
+        if self.with_log(Log::has_much_loaded) {
+            self.recorder.write().log.trim();
+        }
         let now = Instant::now();
         self.connection.tick(now);
         let left = |deadline: Instant| deadline.saturating_duration_since(now);
@@ -376,19 +375,19 @@ impl Session {
 
     /// Forgets all messages, events and frames, and counts anew.
     pub fn clear(&mut self) {
-        let mut recorder = self.recorder.write();
-        recorder.log.clear();
-        recorder.frames.clear();
+        self.followed.clear(&self.recorder, |recorder| {
+            recorder.log.clear();
+            recorder.frames.clear();
+        });
     }
 
     /// The same, and gives what was forgotten, for [`Self::put_back`].
     #[must_use]
     pub fn take_log(&mut self) -> Taken {
-        let mut recorder = self.recorder.write();
-        Taken {
+        self.followed.clear(&self.recorder, |recorder| Taken {
             log: recorder.log.take(),
             frames: recorder.frames.take(),
-        }
+        })
     }
 
     /// Puts back what [`Self::take_log`] gave, before what was recorded since.
@@ -446,7 +445,57 @@ impl Session {
         Reader::new(Arc::clone(&self.recorder))
     }
 
+    /// Why something could not be read back from a file, once for each file.
+    pub fn take_read_fault(&self) -> Option<(PathBuf, ReadFault)> {
+        self.recorder.read_recursive().take_read_fault()
+    }
+
     pub(crate) fn search(&self, filter: Filter) -> Search {
-        Search::new(filter, Arc::clone(&self.recorder), Arc::clone(&self.waker))
+        let job = Job::new(filter, Arc::clone(&self.recorder));
+        Search::new(job, Arc::clone(&self.waker))
+    }
+
+    pub(crate) fn search_frames(&self, filter: FrameFilter) -> Search {
+        let job = FrameJob::new(filter, Arc::clone(&self.recorder));
+        Search::new(job, Arc::clone(&self.waker))
+    }
+}
+
+/// Recording to disk.
+#[cfg(not(target_arch = "wasm32"))]
+impl Session {
+    /// Begins to write everything into a file, which must not exist: first what the list has and no file has yet, then what is
+    /// recorded from now on. What is written may leave memory, and is read back from there.
+    ///
+    /// # Errors
+    /// When it cannot be written, or when something else reads everything.
+    pub fn record_to(&mut self, path: &Path, header: Header) -> Result<(), RecordError> {
+        if self.followed.is_followed() {
+            return Err(RecordError::AlreadyFollowed);
+        }
+        let recorder = Arc::clone(&self.recorder);
+        let disk = DiskRecording::begin(path, header, recorder, Arc::clone(&self.followed), {
+            let waker = Arc::clone(&self.waker);
+            move || waker.wake()
+        })?;
+        self.disk = Some(disk);
+        Ok(())
+    }
+
+    /// How the recording stands, if there is one that has not ended.
+    pub fn recording(&self) -> Option<RecordingState> {
+        self.disk.as_ref().map(DiskRecording::state)
+    }
+
+    /// Ends the recording with what was recorded until now. It is written beside this: [`Self::take_recording_end`].
+    pub fn stop_recording(&mut self) {
+        self.followed.end(&self.recorder);
+    }
+
+    /// What has come of a recording that has ended, by itself or because that was wanted; once.
+    pub fn take_recording_end(&mut self) -> Option<RecordingEnd> {
+        let end = self.disk.as_mut()?.take_end()?;
+        self.disk = None;
+        Some(end)
     }
 }

@@ -6,15 +6,17 @@ use message_log::Seq;
 use message_log::search::{Pattern, Words};
 use parking_lot::MutexGuard;
 
+use crate::frame_query::{FrameFilter, FrameQuery, OpcodeWords};
 use crate::log::LogMessage;
 use crate::query::Query;
 use crate::recorded_event::RecordedEvent;
 use crate::search::{Filter, Found, Search};
 use crate::session::Session;
 
-/// All rows, or those that a query lets through; and the matches of its text.
+/// All rows, or those that a query lets through; and the matches of its text. Of messages and events; or, with another filter, of
+/// frames.
 #[derive(Default)]
-pub struct View {
+pub struct View<F = Filter> {
     /// What is shown: `None` for everything.
     shown: Option<Search>,
     /// What will be shown once it has seen all that was there when it began. Until then the person keeps what they
@@ -23,13 +25,18 @@ pub struct View {
     /// The matches, where the other rows are shown as well.
     marked: Option<Search>,
     pattern: Option<Pattern>,
+    /// Whether a text is looked for.
+    has_text: bool,
     /// What the rows have to fulfil.
-    filter: Filter,
+    filter: F,
     /// While paused, the first message that is not shown.
     frozen: Option<Seq>,
     /// Whether other rows are shown since somebody asked.
     has_changed: bool,
 }
+
+/// The same of frames.
+pub type FrameView = View<FrameFilter>;
 
 struct Pending {
     search: Search,
@@ -60,6 +67,7 @@ impl View {
     /// Looks for something else. `words` are those with which control frames and events are shown.
     pub fn look_for(&mut self, query: &Query, session: &Session, words: Words<RecordedEvent>) {
         self.pattern = query.pattern();
+        self.has_text = self.pattern.is_some();
         let hidden_by = self.pattern.clone().filter(|_| query.hides_others);
         let marks = self.pattern.clone().filter(|_| !query.hides_others);
         let filter = |pattern| Filter {
@@ -69,18 +77,44 @@ impl View {
         self.marked = marks.map(|pattern| session.search(filter(Some(pattern))));
         let rows = filter(hidden_by);
         self.filter = rows.clone();
-        if rows.is_everything() {
-            self.has_changed |= self.shown.is_some();
-            self.shown = None;
-            self.pending = None;
-        } else {
-            self.pending = Some(Pending::new(rows, session));
-        }
+        let goal = session.with_log(|log| log.kept().end);
+        let search = (!rows.is_everything()).then(|| session.search(rows));
+        self.show(search, goal);
     }
 
     /// Freezes the rows, or lets them flow again.
     pub fn pause(&mut self, is_paused: bool, session: &Session) {
         self.frozen = is_paused.then(|| session.with_log(|log| log.kept().end));
+    }
+
+    /// Whether this message is among the rows, even if the search has not reached it yet.
+    pub fn shows(&self, message: &LogMessage<'_>) -> bool {
+        self.filter.is_match(message)
+    }
+}
+
+impl FrameView {
+    /// Looks for other frames. `words` are what an opcode is called. What does not match is hidden.
+    pub fn look_for(&mut self, query: &FrameQuery, session: &Session, words: OpcodeWords) {
+        self.filter = query.filter(words);
+        self.pattern = self.filter.pattern().cloned();
+        // The number of a message is no pattern.
+        self.has_text = !query.text.is_empty();
+        let goal = session.with_frames(|frames| frames.log().kept().end);
+        let filter = self.filter.clone();
+        let search = (!filter.is_everything()).then(|| session.search_frames(filter));
+        self.show(search, goal);
+    }
+}
+
+impl<F> View<F> {
+    /// Shows what a search finds, or everything. `goal` is what comes after all that is there now.
+    fn show(&mut self, search: Option<Search>, goal: Seq) {
+        self.pending = search.map(|search| Pending { search, goal });
+        if self.pending.is_none() {
+            self.has_changed |= self.shown.is_some();
+            self.shown = None;
+        }
     }
 
     /// Whether the rows are frozen.
@@ -98,13 +132,8 @@ impl View {
         self.shown.is_some() || self.pending.is_some()
     }
 
-    /// Whether this message is among the rows, even if the search has not reached it yet.
-    pub fn shows(&self, message: &LogMessage<'_>) -> bool {
-        self.filter.is_match(message)
-    }
-
     /// What the rows have to fulfil.
-    pub fn filter(&self) -> &Filter {
+    pub fn filter(&self) -> &F {
         &self.filter
     }
 
@@ -177,7 +206,9 @@ impl View {
     }
 
     fn matches(&self) -> Option<MutexGuard<'_, Found>> {
-        self.pattern.as_ref()?;
+        if !self.has_text {
+            return None;
+        }
         let pending = self.pending.as_ref().map(|pending| &pending.search);
         let search = self.marked.as_ref().or(pending).or(self.shown.as_ref())?;
         Some(search.found())
@@ -185,13 +216,6 @@ impl View {
 }
 
 impl Pending {
-    fn new(filter: Filter, session: &Session) -> Self {
-        Self {
-            goal: session.with_log(|log| log.kept().end),
-            search: session.search(filter),
-        }
-    }
-
     fn is_ready(&self) -> bool {
         self.search.found().next >= self.goal
     }

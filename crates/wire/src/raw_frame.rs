@@ -1,6 +1,6 @@
 //! A frame as somebody describes it, whether it keeps the rules or not.
 
-use crate::head::{FIN, LENGTH_16, LENGTH_64, MASK};
+use crate::head::{FIN, FrameHead, LENGTH_16, LENGTH_64, MASK};
 use crate::mask::apply_mask;
 use crate::opcode::Opcode;
 
@@ -61,6 +61,28 @@ impl RawFrame {
         }
     }
 
+    /// The frame that these bytes are, as they are on the wire: sent again it is the same. `None` if its head is not whole.
+    pub fn parse(bytes: &[u8]) -> Option<Self> {
+        let (head, size) = FrameHead::parse(bytes)?;
+        let mut payload = bytes[size..].to_vec();
+        apply_mask(&mut payload, head.mask.unwrap_or_default());
+        let mask = head.mask.map_or(0, |key| key.len());
+        let form = match size - mask {
+            _ if head.size() == size => LengthForm::Shortest,
+            4 => LengthForm::Bits16,
+            _ => LengthForm::Bits64,
+        };
+        Some(Self {
+            is_final: head.is_final,
+            reserved: head.reserved,
+            opcode: head.opcode,
+            masking: head.mask.map_or(Masking::Unmasked, Masking::Key),
+            declared: (head.length != payload.len() as u64).then_some(head.length),
+            form,
+            payload,
+        })
+    }
+
     /// The length that its head tells, in bytes.
     pub fn length(&self) -> u64 {
         self.declared.unwrap_or(self.payload.len() as u64)
@@ -119,7 +141,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::head::{FrameHead, frame};
+    use crate::head::frame;
 
     const KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
@@ -193,6 +215,29 @@ mod tests {
                 length: raw.length(),
             };
             prop_assert_eq!(raw.encode(KEY), frame(&head, &payload));
+        }
+
+        #[test]
+        fn what_was_on_the_wire_is_sent_again_as_it_was(
+            is_final: bool, reserved in 0..8_u8, opcode in 0..16_u8, is_masked: bool,
+            declared: Option<u64>, form in 0..3_u8, payload in prop::collection::vec(any::<u8>(), 0..300),
+        ) {
+            let raw = RawFrame {
+                is_final,
+                reserved,
+                opcode: Opcode::from_bits(opcode),
+                masking: if is_masked { Masking::Key(KEY) } else { Masking::Unmasked },
+                declared,
+                form: match form {
+                    0 => LengthForm::Shortest,
+                    1 => LengthForm::Bits16,
+                    _ => LengthForm::Bits64,
+                },
+                payload,
+            };
+            let bytes = raw.encode(KEY);
+            let parsed = RawFrame::parse(&bytes);
+            prop_assert_eq!(parsed.map(|parsed| parsed.encode(KEY)), Some(bytes));
         }
     }
 }

@@ -8,7 +8,9 @@ use connection::{Endpoint, Options};
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
+use crate::diff::DiffArguments;
 use crate::limits::WAIT;
+use crate::replay::ReplayArguments;
 use crate::test::TestArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
@@ -58,10 +60,12 @@ pub(crate) struct Arguments {
     details: bool,
 }
 
-/// What can be done instead of connecting.
+/// What can be done beside talking to a server.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
+    Diff(DiffArguments),
+    Replay(ReplayArguments),
     Test(TestArguments),
 }
 

@@ -1,6 +1,5 @@
 //! `wsc convert`: one file into another.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -12,14 +11,15 @@ use script::ScriptSink;
 use session::RecordedEvent;
 use session::files::{
     Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
-    Report, Sink, read,
+    PROGRAM, Report, Sink, read,
 };
 use tempfile::NamedTempFile;
 
+use crate::convert_input::Input;
 use crate::ending::Exit;
 use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
 use crate::signals;
-use crate::telling::{PROGRAM, complain, remark};
+use crate::telling::{complain, remark};
 use crate::test::is_script;
 
 /// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV, with .gz or .zst at the end of a name compressed; or into a test script, *.wstest.
@@ -110,7 +110,8 @@ impl ConvertArguments {
         let progress = FileProgress::default();
         let cancelled = progress.clone();
         signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
-        let size = self.from.metadata().map_or(0, |file| file.len());
+        let input = Input::new(self.from.clone());
+        let size = input.size();
         let mut converter = Converter {
             format,
             out: Some(compressor),
@@ -120,7 +121,7 @@ impl ConvertArguments {
             failure: None,
             meter: Meter::new(progress.clone(), size),
         };
-        let report = read(|| File::open(&self.from), &progress, &mut converter);
+        let report = read(|| input.open(), &progress, &mut converter);
         converter.meter.end();
         if let Some(error) = converter.failure {
             return Err(cannot_write(error));
@@ -149,7 +150,8 @@ impl ConvertArguments {
         let cancelled = progress.clone();
         signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
         let mut sink = ScriptSink::default();
-        let report = read(|| File::open(&self.from), &progress, &mut sink);
+        let input = Input::new(self.from.clone());
+        let report = read(|| input.open(), &progress, &mut sink);
         let report = report.map_err(|error| ConvertError::Read {
             path: shown(&self.from),
             error,
@@ -273,7 +275,7 @@ impl Sink for Converter {
 }
 
 /// Tells a person at a terminal how far it has come.
-struct Meter {
+pub(crate) struct Meter {
     progress: FileProgress,
     size: u64,
     is_shown: bool,
@@ -285,7 +287,7 @@ struct Meter {
 const TICKS: u64 = 4096;
 
 impl Meter {
-    fn new(progress: FileProgress, size: u64) -> Self {
+    pub(crate) fn new(progress: FileProgress, size: u64) -> Self {
         Self {
             progress,
             size,
@@ -295,7 +297,7 @@ impl Meter {
         }
     }
 
-    fn tick(&mut self) {
+    pub(crate) fn tick(&mut self) {
         self.ticks += 1;
         if !self.ticks.is_multiple_of(TICKS) || Instant::now() < self.next {
             return;
@@ -310,7 +312,7 @@ impl Meter {
         }
     }
 
-    fn end(&self) {
+    pub(crate) fn end(&self) {
         if self.is_shown {
             write!(io::stderr(), "\r      \r").ok();
         }
@@ -319,6 +321,13 @@ impl Meter {
 
 /// Says what of a file was left out.
 pub(crate) fn tell(report: &Report, left_out: u64) {
+    for note in notes(report, left_out) {
+        remark(&note);
+    }
+}
+
+/// What of a file was left out.
+pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
     let mut notes = Vec::new();
     if let Some(bad) = &report.first_bad {
         notes.push(format!(
@@ -345,16 +354,14 @@ pub(crate) fn tell(report: &Report, left_out: u64) {
             )
         ));
     }
-    for note in notes {
-        remark(&note);
-    }
+    notes
 }
 
-fn counted(count: u64, one: &str, many: &str) -> String {
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
     let noun = if count == 1 { one } else { many };
     format!("{count} {noun}")
 }
 
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     path.display().to_string()
 }

@@ -32,8 +32,8 @@ pub(crate) enum Ending {
 pub(crate) enum Exit {
     /// As it should.
     Done = 0,
-    /// Something else happened than a test expected.
-    Unexpected = 1,
+    /// What was compared, tested or measured is not as it should be.
+    Failed = 1,
     /// An argument, or a line of the input, cannot be used.
     Usage = 2,
     /// It could not connect.

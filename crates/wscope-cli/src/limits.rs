@@ -29,6 +29,12 @@ pub(crate) const MOVING_BYTES: u64 = 4 * 1024;
 /// Work that takes longer than this tells how far it has come.
 pub(crate) const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 
+/// So many characters of a text that came from elsewhere are shown in a line.
+pub(crate) const SHOWN_CHARACTERS: usize = 200;
+
+/// So many of the connections of a file are listed, for a person to choose from.
+pub(crate) const LISTED_CONNECTIONS: usize = 50;
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 

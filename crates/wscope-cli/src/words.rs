@@ -14,18 +14,19 @@ pub(crate) fn ending(event: &RecordedEvent) -> String {
         RecordedEvent::Lost { cause, detail } => {
             format!("connection lost: {}", explained(cause, detail))
         }
-        RecordedEvent::ClosedByPeer { frame } => closed(frame.as_ref()),
+        RecordedEvent::ClosedByPeer { frame } => closed("the server", frame.as_ref()),
+        RecordedEvent::ClosedByUs { frame } => closed("this side", frame.as_ref()),
         _ => "the connection ended".to_owned(),
     }
 }
 
-fn closed(frame: Option<&CloseFrame>) -> String {
+fn closed(by: &str, frame: Option<&CloseFrame>) -> String {
     let Some(CloseFrame {
         code: Some(code),
         reason,
     }) = frame
     else {
-        return "the server closed the connection".to_owned();
+        return format!("{by} closed the connection");
     };
     let end = if reason.is_empty() {
         String::new()
@@ -33,7 +34,7 @@ fn closed(frame: Option<&CloseFrame>) -> String {
         // It comes from the network: a terminal must not obey it.
         format!(": {}", reason.escape_debug())
     };
-    format!("the server closed the connection with code {code}{end}")
+    format!("{by} closed the connection with code {code}{end}")
 }
 
 fn explained(cause: &Cause, detail: &str) -> String {
@@ -235,5 +236,14 @@ mod tests {
             "the server closed the connection with code 4000",
         );
         check(&closed(None, ""), "the server closed the connection");
+        check(
+            &RecordedEvent::ClosedByUs {
+                frame: Some(CloseFrame {
+                    code: Some(1000),
+                    reason: String::new(),
+                }),
+            },
+            "this side closed the connection with code 1000",
+        );
     }
 }

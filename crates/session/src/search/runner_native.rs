@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::Thread;
 
-use super::job::{Job, Step};
+use super::work::{Step, Work};
 use crate::waker::Waker;
 
 /// The thread of one search. Dropping it ends the thread after the page it is at.
@@ -15,14 +15,14 @@ pub(super) struct Runner {
 }
 
 impl Runner {
-    pub(super) fn start(job: Arc<Job>, waker: Arc<Waker>) -> Self {
+    pub(super) fn start(work: Arc<dyn Work>, waker: Arc<Waker>) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&is_over);
         let thread = std::thread::Builder::new()
             .name("wscope-search".to_owned())
             .spawn(move || {
                 while !ends.load(Ordering::Acquire) {
-                    let step = job.step();
+                    let step = work.step();
                     // Only after progress: a window that is woken for nothing would wake this thread in turn.
                     if step != Step::Nothing {
                         waker.wake();
@@ -39,13 +39,13 @@ impl Runner {
         }
     }
 
-    pub(super) fn poll(&self, job: &Job) -> bool {
+    pub(super) fn poll(&self, work: &dyn Work) -> bool {
         match &self.thread {
             Some(thread) => {
                 thread.unpark();
                 false
             }
-            None => job.step() == Step::More,
+            None => work.step() == Step::More,
         }
     }
 }

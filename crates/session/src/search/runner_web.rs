@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use super::job::{Job, Step};
+use super::work::{Step, Work};
 use crate::waker::Waker;
 
 /// How much of a frame the search may take: a quarter of what 60 frames a second leave.
@@ -15,14 +15,14 @@ const SLICE: Duration = Duration::from_millis(4);
 pub(super) struct Runner;
 
 impl Runner {
-    pub(super) fn start(_job: Arc<Job>, _waker: Arc<Waker>) -> Self {
+    pub(super) fn start(_work: Arc<dyn Work>, _waker: Arc<Waker>) -> Self {
         Self
     }
 
     #[expect(clippy::unused_self, reason = "the same interface as on native")]
-    pub(super) fn poll(&self, job: &Job) -> bool {
+    pub(super) fn poll(&self, work: &dyn Work) -> bool {
         let start = Instant::now();
-        while job.step() == Step::More {
+        while work.step() == Step::More {
             if start.elapsed() >= SLICE {
                 return true;
             }

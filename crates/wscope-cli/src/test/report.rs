@@ -84,7 +84,7 @@ impl Told {
 
     fn exit(&self) -> Exit {
         match self.failure.fault.category() {
-            Category::Expectation => Exit::Unexpected,
+            Category::Expectation => Exit::Failed,
             Category::Script => Exit::Usage,
             Category::NotConnected => Exit::CannotConnect,
             Category::Abnormal => Exit::Abnormal,

@@ -5,9 +5,11 @@
     reason = "a test fails by panicking"
 )]
 
+mod comparing;
 mod endings;
 mod files;
 mod limits;
+mod replay;
 mod scripts;
 mod signals;
 mod support;

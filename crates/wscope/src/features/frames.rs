@@ -3,6 +3,7 @@
 mod columns;
 mod command;
 mod list;
+mod menu;
 mod page;
 mod pane;
 mod recording;

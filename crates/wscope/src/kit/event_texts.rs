@@ -8,7 +8,7 @@ mod zh_cn;
 
 use std::borrow::Cow;
 
-use connection::CloseFrameError;
+use connection::{CloseFault, CloseFrameError, FrameFault};
 use session::RecordedEvent;
 
 use crate::kit::language::Language;
@@ -42,5 +42,21 @@ pub fn refused_close(error: CloseFrameError, language: Language) -> String {
     match language {
         Language::SimplifiedChinese => zh_cn::refused(error),
         Language::English => en::refused(error),
+    }
+}
+
+/// What is wrong with a frame: a part of a sentence.
+pub fn frame_fault(fault: FrameFault, language: Language) -> Cow<'static, str> {
+    match language {
+        Language::SimplifiedChinese => zh_cn::frame_fault(fault),
+        Language::English => fault.to_string().into(),
+    }
+}
+
+/// What is wrong with a close frame: a part of a sentence.
+pub fn close_fault(fault: CloseFault, language: Language) -> Cow<'static, str> {
+    match language {
+        Language::SimplifiedChinese => zh_cn::close_fault(fault),
+        Language::English => fault.to_string().into(),
     }
 }

@@ -12,6 +12,7 @@ use crate::features::{
     messages, polling, protocol, scenarios, sidebar,
 };
 use crate::kit::command::{self, About};
+use crate::kit::find_field;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
 use crate::kit::tab_id::TabId;
@@ -404,7 +405,7 @@ impl command::Command for Command {
             Self::Disconnect => return address::Command::Disconnect.about(language),
             Self::Cancel => return address::Command::Cancel.about(language),
             Self::Retry => return address::Command::Retry.about(language),
-            Self::Jump(way) => return messages::Action::Jump(*way).about(language),
+            Self::Jump(way) => return find_field::Asked::Jump(*way).about(language),
             Self::Pause(is_paused) => return messages::Action::Pause(*is_paused).about(language),
             Self::AskClear => return messages::Action::Clear.about(language),
             Self::AskGoTo => return messages::Action::AskGoTo.about(language),
@@ -414,7 +415,7 @@ impl command::Command for Command {
             Self::Find => {
                 let keys = command(Key::F);
                 let tooltip = messages::Text::FindTooltip.say(language);
-                return about(messages::Text::Find.say(language), tooltip, keys);
+                return about(find_field::title(language), tooltip, keys);
             }
             Self::Ping => (T::Ping, T::PingTooltip, None),
             Self::AskCloseWith => (T::CloseWithAsk, T::CloseWithTooltip, None),

@@ -4,13 +4,15 @@ use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
 use std::time::{Duration, Instant};
 
 use egui::Context;
 use message_log::Seq;
 use session::files::{
-    FileEntry, FileError, FileProgress, Format, Header, Record, Report, Sink, read,
+    self, AttachedFile, FileArchive, FileEntry, FileError, FileKind, FilePage, FileProgress,
+    Format, Header, PageSink, Record, Report, Sink, open,
 };
 
 use crate::kit::tab_id::TabId;
@@ -25,10 +27,16 @@ const BATCH_BYTES: usize = 1 << 20;
 /// How soon the window shows what was appended: one frame at 60 Hz.
 const WAKE_DELAY: Duration = Duration::from_millis(16);
 
-/// Whether this is a file that is opened, and not sent as a message.
+/// Whether this is a file that is opened, and not sent as a message: by its name, or, where others use that name too, by its content.
 pub(crate) fn is_session(path: &Path) -> bool {
-    use session::files::FileKind::{Har, Session};
-    Format::of(path).is_some_and(|format| matches!(format.kind, Session | Har))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match Format::of(path).map(|format| format.kind) {
+        Some(FileKind::Har) => true,
+        Some(FileKind::Session) if name.to_ascii_lowercase().contains(".wscope.jsonl") => true,
+        // Whatever blocks when it is opened, as a pipe, is none.
+        Some(FileKind::Session) => path.is_file() && File::open(path).is_ok_and(files::is_session),
+        Some(FileKind::Csv) | None => false,
+    }
 }
 
 /// A file that is being read.
@@ -76,11 +84,12 @@ impl OpeningFile {
             context,
             budget_bytes,
             record: None,
+            file: None,
             batch: Vec::new(),
             bytes: 0,
         };
         spawn("wscope-open", async move {
-            let report = read(|| File::open(&path), &progress, &mut loader);
+            let report = open(&path, &progress, &mut loader);
             loader.flush();
             loader.tell(Told::Ended(report));
         });
@@ -116,6 +125,8 @@ struct Loader {
     context: Context,
     budget_bytes: u64,
     record: Option<Record>,
+    /// Where its messages stay, if they do.
+    file: Option<AttachedFile>,
     batch: Vec<FileEntry>,
     /// Payloads in the batch.
     bytes: usize,
@@ -150,6 +161,20 @@ impl Sink for Loader {
         self.batch.push(entry);
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+impl PageSink for Loader {
+    fn archive(&mut self, archive: Arc<FileArchive>) {
+        self.file = self.record.as_ref().map(|record| record.attach(archive));
+    }
+
+    fn page(&mut self, page: FilePage) -> ControlFlow<()> {
+        if let (Some(record), Some(file)) = (&self.record, &self.file) {
+            record.append_page(file, page);
+            self.context.request_repaint_after(WAKE_DELAY);
         }
         ControlFlow::Continue(())
     }

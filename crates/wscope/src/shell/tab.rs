@@ -8,7 +8,7 @@ mod stored;
 
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Timestamp};
-use virtual_list::{ListState, Place};
+use virtual_list::ListState;
 
 use crate::features::composer::Compose;
 use crate::features::connection_settings;
@@ -17,6 +17,7 @@ use crate::features::frame_form::FrameForm;
 use crate::features::frames::State as FramesState;
 use crate::features::inspector::{Inspector, ParameterTable};
 use crate::features::scenarios::{Examples, Scenarios};
+use crate::kit::before_filter::BeforeFilter;
 use crate::kit::standing::Standing;
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::TabColour;
@@ -26,6 +27,7 @@ use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
+use session::files::{Header, Record};
 use session::{Ending, RecordedEvent};
 
 /// How much of an address a tab shows, in characters.
@@ -74,7 +76,7 @@ pub struct Tab {
     /// Where the person is in them.
     pub list: ListState,
     /// Where the list was, and what was selected, before rows were left out.
-    pub before_filter: Option<(Place, Option<u64>)>,
+    pub before_filter: BeforeFilter,
     /// What is shown of the frames.
     pub frames: FramesState,
     /// What the inspector shows.
@@ -99,8 +101,16 @@ pub struct Tab {
     was_open: bool,
     /// What was filled in before the restart and was not stored, until it connects.
     unsaved: Vec<Unsaved>,
-    /// Whether its list was read from a file, and nothing was connected to since. It is not opened again by itself.
-    pub is_from_file: bool,
+    /// The file from which its list was read. It is not opened again by itself.
+    pub from_file: Option<FromFile>,
+}
+
+/// What is kept of the file from which a list was read, to be written again.
+pub struct FromFile {
+    /// What it tells of the session as a whole.
+    pub header: Header,
+    /// What it has of each row.
+    pub record: Record,
 }
 
 /// A connection that begins when the keyring has told the secrets that it needs.
@@ -145,7 +155,7 @@ impl Tab {
             query: Query::default(),
             view: View::default(),
             list: ListState::default(),
-            before_filter: None,
+            before_filter: BeforeFilter::default(),
             frames: FramesState::default(),
             inspector: Inspector::default(),
             parameters: ParameterTable::default(),
@@ -158,7 +168,7 @@ impl Tab {
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),
-            is_from_file: false,
+            from_file: None,
         }
     }
 
@@ -244,7 +254,7 @@ impl Tab {
 
     /// Whether it survives a restart.
     pub fn is_stored(&self) -> bool {
-        let is_own = !self.is_from_file || self.dialled.is_some();
+        let is_own = self.from_file.is_none() || self.dialled.is_some();
         is_own && (!self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored))
     }
 

@@ -12,6 +12,7 @@ mod faults;
 mod finding;
 mod fitting;
 mod following;
+mod frame_finding;
 mod frame_list;
 mod frames;
 mod inspecting;

@@ -111,9 +111,13 @@ impl Default for FrameForm {
 impl FrameForm {
     /// Fills everything in as a preset has it.
     pub(super) fn fill(&mut self, preset: Preset) {
-        let frame = preset.frame();
         self.preset = preset;
-        self.drawn.clone_from(&frame);
+        self.fill_in(&preset.frame());
+    }
+
+    /// Fills everything in as this frame has it.
+    pub fn fill_in(&mut self, frame: &RawFrame) {
+        self.drawn.clone_from(frame);
         // What the server did about another one is not about this.
         self.sent = None;
         self.opcode = frame.opcode.bits();

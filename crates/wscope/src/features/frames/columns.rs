@@ -4,6 +4,7 @@ use egui::accesskit::Role;
 use egui::{Align2, FontId, Rangef, Rect, Sense, Ui};
 
 use super::texts::Text;
+use crate::kit::columns;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::list_row::{PADDING, Side};
@@ -65,6 +66,10 @@ impl Column {
         }
     }
 
+    const fn index(self) -> usize {
+        self as usize
+    }
+
     /// At which edge its texts stand.
     pub(super) const fn side(self) -> Side {
         match self {
@@ -86,26 +91,17 @@ pub(super) struct Columns {
 
 impl Columns {
     pub(super) fn new(all: Rangef, is_narrow: bool) -> Self {
-        let mut widths = Column::ALL.map(|column| match column {
+        let widths = Column::ALL.map(|column| match column {
             Column::Time if is_narrow => NARROW_TIME,
             Column::Number | Column::Flags | Column::Length | Column::Message if is_narrow => 0.0,
             column => column.width(),
         });
-        for column in Column::SPARE {
-            if widths.iter().sum::<f32>() + LEAST_PAYLOAD > all.span() {
-                widths[column as usize] = 0.0;
-            }
-        }
-        let mut left = all.min;
-        let places = Column::ALL.map(|column| {
-            let width = widths[column as usize];
-            let start = left;
-            left += width;
-            match column {
-                Column::Payload => Some(Rangef::new(start, all.max.max(start))),
-                _ => (width > 0.0).then(|| Rangef::new(start, left)),
-            }
-        });
+        let places = columns::place(
+            all,
+            widths,
+            &Column::SPARE.map(Column::index),
+            LEAST_PAYLOAD,
+        );
         Self { places }
     }
 

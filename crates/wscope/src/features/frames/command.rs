@@ -1,6 +1,7 @@
 //! What a person can ask of the frames.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
+use session::{FrameQuery, Jump};
 
 use super::texts::Text as T;
 use crate::kit::command::{self, About};
@@ -8,7 +9,7 @@ use crate::kit::language::Language;
 use crate::kit::list_mode::ListMode;
 
 /// What a person can ask for. Frames and messages are named by their place in the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// Show messages in the list, or frames.
     Switch(ListMode),
@@ -24,6 +25,14 @@ pub enum Command {
     ReconnectWithDetails,
     /// Put the selected frames on the clipboard, as they are on the wire.
     Copy,
+    /// Fill in the form for a frame by hand with the frame that is selected.
+    SendAgain,
+    /// Look for other frames.
+    LookFor(Box<FrameQuery>),
+    /// Go from match to match.
+    Jump(Jump),
+    /// Give the rows the keyboard.
+    FocusRows,
     /// Go to the newest frame and follow.
     FollowNewest,
     /// Clear the list.
@@ -42,7 +51,10 @@ impl command::Command for Command {
             Self::FollowNewest => (T::NewBelow(0), T::NewBelowTooltip),
             Self::Clear => (T::Clear, T::ClearTooltip),
             Self::ShowMessage(_) => (T::ShowMessage, T::ShowMessageTooltip),
-            Self::Open(_) | Self::Show(_) => return None,
+            Self::SendAgain => (T::SendAgain, T::SendAgainTooltip),
+            Self::Open(_) | Self::Show(_) | Self::LookFor(_) | Self::Jump(_) | Self::FocusRows => {
+                return None;
+            }
         };
         let shortcut = match self {
             Self::Copy => Some(KeyboardShortcut::new(Modifiers::COMMAND, Key::C)),

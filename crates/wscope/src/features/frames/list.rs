@@ -6,6 +6,7 @@ use virtual_list::{ListResponse, VirtualList};
 
 use super::columns::Columns;
 use super::command::Command;
+use super::menu::Asked;
 use super::recording::Recording;
 use super::row::{Row, Style};
 use super::state::{State, kept};
@@ -13,6 +14,8 @@ use super::texts::Text;
 use crate::kit::button::command_button;
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
+use crate::kit::row_menu::row_menu;
+use crate::kit::row_numbers::RowNumbers;
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::times::Times;
 use message_log::Seq;
@@ -38,22 +41,45 @@ pub struct FrameList<'a> {
 impl FrameList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        if kept(self.session).is_empty() {
+        let kept = kept(self.session);
+        if kept.is_empty() {
             return self.empty(ui, commands);
         }
+        let view = std::mem::take(&mut self.state.view);
+        view.with_rows(kept, |rows| {
+            if rows.is_empty() {
+                self.no_match(ui);
+            } else {
+                self.rows(ui, &RowNumbers(rows), commands);
+            }
+        });
+        self.state.view = view;
+    }
+
+    fn rows(&mut self, ui: &mut Ui, rows: &RowNumbers<'_>, commands: &mut Vec<Command>) {
         let area = ui.available_rect_before_wrap();
         let follows = self.state.list.is_at_tail();
         let foot = if follows { 0.0 } else { sizes::control(ui) };
         let (list, foot) = area.split_top_bottom_at_y((area.bottom() - foot).max(area.top()));
         ui.scope_builder(UiBuilder::new().max_rect(list), |ui| {
-            self.list(ui, commands);
+            self.list(ui, rows, commands);
         });
         if !follows {
-            self.foot(ui, foot, commands);
+            self.foot(ui, foot, rows, commands);
         }
         if follows != self.state.list.is_at_tail() {
             ui.ctx().request_repaint();
         }
+    }
+
+    fn no_match(&self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        ui.vertical_centered(|ui| {
+            ui.add_space((ui.available_height() / 2.0 - 30.0).max(0.0));
+            ui.label(RichText::new(Text::NothingMatches.say(self.language)).heading());
+            let hint = Text::NothingMatchesHint.say(self.language);
+            ui.label(RichText::new(hint).color(palette.muted));
+        });
     }
 
     /// What is the case where there are no frames, and what helps.
@@ -74,7 +100,7 @@ impl FrameList<'_> {
         });
     }
 
-    fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+    fn list(&mut self, ui: &mut Ui, rows: &RowNumbers<'_>, commands: &mut Vec<Command>) {
         let (language, session, is_narrow) = (self.language, self.session, self.is_narrow);
         let name = Text::Frames.say(language).into_owned();
         let before = self.state.list.selected();
@@ -84,10 +110,12 @@ impl FrameList<'_> {
             began: session.with_log(session::Log::began),
             is_narrow,
         };
+        let mut lead = None;
         let response = VirtualList::new("frames", sizes::row(ui))
             .as_table()
             .accessible_name(name)
-            .show(ui, &mut self.state.list, &kept(session), |ui, row| {
+            .show(ui, &mut self.state.list, rows, |ui, row| {
+                lead = row.is_lead.then_some(row.rect).or(lead);
                 // It may be dropped since the frame began; the next frame knows.
                 let Some(shown) = Row::read(session, Seq::new(row.id), &style) else {
                     return String::new();
@@ -100,6 +128,7 @@ impl FrameList<'_> {
                 }
             });
         self.act(ui, &response, before, commands);
+        self.menu(ui, &response, rows, lead, commands);
     }
 
     /// What a click or a key does to a row.
@@ -117,7 +146,9 @@ impl FrameList<'_> {
             response.selection_changed && selected != before && (selected.is_some() || is_empty);
         // A sheet was closed over the row that is selected still.
         let is_clicked = self.opens_sheet && response.clicked.is_some();
-        if is_other || is_clicked {
+        // It would cover the menu that was asked for.
+        let is_asked = self.opens_sheet && response.secondary_clicked.is_some();
+        if (is_other && !is_asked) || is_clicked {
             commands.push(Command::Show(selected));
         } else if let Some(id) = response.activated {
             commands.push(Command::Show(Some(id)));
@@ -128,8 +159,25 @@ impl FrameList<'_> {
         }
     }
 
-    fn foot(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Command>) {
-        let new = self.state.list.new_below(&kept(self.session));
+    fn menu(
+        &self,
+        ui: &Ui,
+        response: &ListResponse,
+        rows: &RowNumbers<'_>,
+        lead: Option<Rect>,
+        commands: &mut Vec<Command>,
+    ) {
+        let list = &self.state.list;
+        let is_clicked = response.secondary_clicked.is_some();
+        let asked = || Asked::of(self.session, list.selected()?, list.selection().count(rows));
+        let list = &response.response;
+        row_menu(ui, list, lead, is_clicked, asked, |ui, asked| {
+            asked.items(ui, self.language, commands)
+        });
+    }
+
+    fn foot(&self, ui: &mut Ui, place: Rect, rows: &RowNumbers<'_>, commands: &mut Vec<Command>) {
+        let new = self.state.list.new_below(rows);
         let text = Text::NewBelow(new).say(self.language).into_owned();
         let shown = (text, new > 0, foot_size(false));
         list_foot(

@@ -1,9 +1,9 @@
 //! One frame, bit by bit.
 
 use data_encoding::HEXLOWER;
-use egui::{Align, Label, Layout, Margin, RichText, ScrollArea, Ui};
+use egui::{Align, Color32, Label, Layout, Margin, RichText, ScrollArea, Ui};
 use message_log::{Direction, Seq, Timestamp};
-use session::{Belonging, Session, is_cut};
+use session::{Belonging, Fault, Session, is_cut};
 use wire::{FrameHead, apply_mask};
 
 use super::command::Command;
@@ -24,7 +24,7 @@ use crate::kit::theme::{Palette, data, medium, sizes, type_size};
 const HEAD: f32 = 52.0;
 /// Height of the row of tools.
 const TOOLS: f32 = 44.0;
-/// Height of the line that tells of bytes which are not there.
+/// Height of a line that tells what is wrong.
 const REMARK: f32 = 28.0;
 /// Width of the names of fields, in points.
 const NAME: f32 = 112.0;
@@ -53,6 +53,7 @@ pub(super) struct FramePage {
     payload: Vec<u8>,
     fields: Vec<Field>,
     belonging: Belonging,
+    fault: Option<Fault>,
     form: Form,
     hex: HexList,
 }
@@ -60,13 +61,15 @@ pub(super) struct FramePage {
 impl FramePage {
     /// Opens a frame; `None` if it is gone.
     pub(super) fn new(session: &Session, seq: Seq, form: Form) -> Option<Self> {
-        let (direction, at, bytes, head, head_size, belonging) = session.with_frames(|frames| {
-            let frame = frames.log().get(seq)?;
-            let (head, size) = FrameHead::parse(frame.payload)?;
-            let belonging = frames.belonging(frame.direction, seq, &head);
-            let bytes = frame.payload.to_vec();
-            Some((frame.direction, frame.at, bytes, head, size, belonging))
-        })?;
+        let (direction, at, bytes, head, head_size, (belonging, fault)) =
+            session.with_frames(|frames| {
+                let frame = frames.log().get(seq)?;
+                let (head, size) = FrameHead::parse(frame.payload)?;
+                let belonging = frames.belonging(frame.direction, seq, &head);
+                let bytes = frame.payload.to_vec();
+                let known = (belonging, frames.fault(seq));
+                Some((frame.direction, frame.at, bytes, head, size, known))
+            })?;
         let mut payload = bytes[head_size..].to_vec();
         apply_mask(&mut payload, head.mask.unwrap_or_default());
         Some(Self {
@@ -78,6 +81,7 @@ impl FramePage {
             bytes,
             payload,
             belonging,
+            fault,
             form,
             hex: HexList::default(),
         })
@@ -117,14 +121,13 @@ impl FramePage {
             self.tools(ui, language, session, commands);
         });
         line_below(ui, tools);
-        let remark = self.remark(language);
-        let remark_height = if remark.is_some() { REMARK } else { 0.0 };
-        let (above, rest) = rest.split_top_bottom_at_y(rest.top() + remark_height);
-        if let Some(remark) = remark {
+        let mut rest = rest;
+        for (salt, text, colour) in self.remarks(ui, language) {
+            let (place, below) = rest.split_top_bottom_at_y(rest.top() + REMARK);
+            rest = below;
             let margin = Margin::symmetric(12, 4);
-            part(ui, "frame-remark", above, surface, margin, |ui| {
-                let colour = Palette::of(ui).muted;
-                let text = RichText::new(remark).size(type_size::SMALL).color(colour);
+            part(ui, salt, place, surface, margin, |ui| {
+                let text = RichText::new(text).size(type_size::SMALL).color(colour);
                 ui.add(Label::new(text).truncate());
             });
         }
@@ -229,8 +232,20 @@ impl FramePage {
         });
     }
 
-    /// What is to be said of bytes that are not there.
-    fn remark(&self, language: Language) -> Option<String> {
+    /// What is to be said of it above: the rule that it breaks, and bytes that are not there.
+    fn remarks(&self, ui: &Ui, language: Language) -> Vec<(&'static str, String, Color32)> {
+        let palette = Palette::of(ui);
+        let fault = self.fault.map(|fault| {
+            let text = Text::Fault(fault).say(language).into_owned();
+            ("frame-fault", text, palette.error)
+        });
+        let missing = self
+            .missing(language)
+            .map(|text| ("frame-remark", text, palette.muted));
+        fault.into_iter().chain(missing).collect()
+    }
+
+    fn missing(&self, language: Language) -> Option<String> {
         let (kept, all) = (self.payload.len() as u64, self.head.length);
         if kept == all {
             return None;

@@ -3,7 +3,7 @@
 use egui::{FontId, Ui};
 use message_log::{Direction, Seq, Timestamp};
 use payload::visible::{Line, PREVIEW_BYTES, hex_preview, text_preview};
-use session::{Belonging, Session};
+use session::{Belonging, Fault, Session};
 use virtual_list::VisibleRow;
 use wire::{FrameHead, Opcode, apply_mask};
 
@@ -28,6 +28,7 @@ pub(super) struct Row {
     payload: Line,
     /// Whether the payload is told in words of ours.
     is_prose: bool,
+    fault: Option<Fault>,
 }
 
 /// How rows are written.
@@ -59,6 +60,7 @@ impl Row {
                 message: None,
                 payload,
                 is_prose,
+                fault: frames.fault(seq),
             };
             Some((row, belonging.message))
         })?;
@@ -71,10 +73,15 @@ impl Row {
         let palette = Palette::of(ui);
         paint_ground(ui, row, &palette);
         let message = self.message.map(|number| format!("#{number}"));
+        let opcode = if self.fault.is_some() {
+            palette.error
+        } else {
+            palette.text
+        };
         let cells = [
             (Column::Number, Some(self.number.to_string()), palette.muted),
             (Column::Time, Some(self.time.clone()), palette.muted),
-            (Column::Opcode, Some(self.opcode.clone()), palette.text),
+            (Column::Opcode, Some(self.opcode.clone()), opcode),
             (Column::Flags, Some(self.flags.clone()), palette.muted),
             (Column::Length, Some(self.length.clone()), palette.muted),
             (Column::Message, message, palette.muted),
@@ -116,6 +123,7 @@ impl Row {
             length: &self.length,
             message: self.message,
             payload: &self.payload.text,
+            fault: self.fault,
         };
         text.say(language).into_owned()
     }

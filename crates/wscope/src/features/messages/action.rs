@@ -45,19 +45,13 @@ impl command::Command for Action {
         let keys = |modifiers, key| Some(KeyboardShortcut::new(modifiers, key));
         let (text, tooltip, shortcut) = match self {
             Self::List(command) => return command.about(language),
-            Self::LookFor(_) | Self::RecordDetails(_) | Self::FocusRows | Self::Show(_) => {
-                return None;
-            }
+            Self::LookFor(_)
+            | Self::Jump(_)
+            | Self::RecordDetails(_)
+            | Self::FocusRows
+            | Self::Show(_) => return None,
             Self::Switch(ListMode::Frames) => (T::ShowFrames, T::ShowFramesTooltip, None),
             Self::Switch(ListMode::Messages) => return None,
-            Self::Jump(Jump::Newer) => {
-                let keys = keys(Modifiers::NONE, Key::F3);
-                (T::NextMatch, T::NextMatchTooltip, keys)
-            }
-            Self::Jump(Jump::Older) => {
-                let keys = keys(Modifiers::SHIFT, Key::F3);
-                (T::PreviousMatch, T::PreviousMatchTooltip, keys)
-            }
             Self::Pause(true) => (T::Pause, T::PauseTooltip, None),
             Self::Pause(false) => (T::Continue, T::ContinueTooltip, None),
             Self::Clear => {

@@ -3,6 +3,8 @@
 use egui::Rangef;
 use serde::{Deserialize, Serialize};
 
+use crate::kit::columns;
+
 /// A column of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Column {
@@ -33,6 +35,10 @@ impl Column {
 
     /// Those that go first where there is no room for all.
     const SPARE: [Self; 3] = [Self::Size, Self::Delta, Self::Number];
+
+    const fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// Narrower than this no caption could be read, and no edge taken hold of, in points.
@@ -124,27 +130,13 @@ pub struct Columns {
 impl Columns {
     /// Places the columns between the left and the right edge of the list. On a phone there are three.
     pub fn new(all: Rangef, widths: Widths, is_narrow: bool) -> Self {
-        let mut widths = Column::ALL.map(|column| match column {
+        let widths = Column::ALL.map(|column| match column {
             Column::Direction if is_narrow => NARROW_DIRECTION,
             Column::Time if is_narrow => NARROW_TIME,
             Column::Number | Column::Delta | Column::Size if is_narrow => 0.0,
             other => f32::from(widths.of(other)),
         });
-        for column in Column::SPARE {
-            if widths.iter().sum::<f32>() + LEAST_DATA > all.span() {
-                widths[column as usize] = 0.0;
-            }
-        }
-        let mut left = all.min;
-        let places = Column::ALL.map(|column| {
-            let width = widths[column as usize];
-            let start = left;
-            left += width;
-            match column {
-                Column::Data => Some(Rangef::new(start, all.max.max(start))),
-                _ => (width > 0.0).then(|| Rangef::new(start, left)),
-            }
-        });
+        let places = columns::place(all, widths, &Column::SPARE.map(Column::index), LEAST_DATA);
         Self { places }
     }
 
@@ -156,17 +148,9 @@ impl Columns {
             0.0,
             PRESENTED_DELTA,
             0.0,
+            0.0,
         ];
-        let mut left = all.min;
-        let places = Column::ALL.map(|column| {
-            let start = left;
-            let width = widths.get(column as usize).copied();
-            left += width.unwrap_or_default();
-            match width {
-                None => Some(Rangef::new(start, all.max.max(start))),
-                Some(width) => (width > 0.0).then(|| Rangef::new(start, left)),
-            }
-        });
+        let places = columns::place(all, widths, &[], 0.0);
         Self { places }
     }
 

@@ -10,6 +10,7 @@ use super::words;
 use crate::kit::command::Usable;
 use crate::kit::language::Language;
 use crate::kit::list_foot::{foot_size, list_foot};
+use crate::kit::row_numbers::RowNumbers;
 use crate::kit::theme::{Palette, sizes};
 use crate::kit::times::Times;
 
@@ -47,23 +48,6 @@ pub struct MessageList<'a> {
     pub state: &'a mut ListState,
     /// Where what a visible row shows is copied from.
     pub session: &'a Session,
-}
-
-/// The rows of a view, as the list asks for them.
-pub struct RowNumbers<'a>(pub &'a ViewRows<'a>);
-
-impl Rows for RowNumbers<'_> {
-    fn len(&self) -> u64 {
-        self.0.len()
-    }
-
-    fn id_at(&self, index: u64) -> u64 {
-        self.0.number_at(index)
-    }
-
-    fn index_of(&self, id: u64) -> u64 {
-        self.0.index_of(id)
-    }
 }
 
 /// Reads the rows of a frame, from the first that is visible to the last.

@@ -1,7 +1,7 @@
 //! What can be done with a row: the menu that opens on it.
 
 use egui::containers::menu::SubMenuButton;
-use egui::{Button, Key, Modifiers, Popup, Pos2, Rect, Response, SetOpenCommand, Ui};
+use egui::{Button, Rect, Response, Ui};
 use message_log::Kind;
 
 use super::command::Command as List;
@@ -10,6 +10,7 @@ use super::texts::Text as T;
 use crate::kit::button::{command_button, styled_button};
 use crate::kit::command::Usable;
 use crate::kit::language::Language;
+use crate::kit::row_menu::row_menu;
 
 /// The row for which the menu was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,44 +44,13 @@ impl Menu<'_> {
         asked: impl FnOnce() -> Option<Asked>,
         commands: &mut Vec<List>,
     ) {
-        let id = list.id.with("asked");
-        let place = if is_clicked {
-            list.interact_pointer_pos()
-        } else {
-            lead.filter(|_| is_key_pressed(ui, list))
-                .map(|row| row.left_bottom())
-        };
-        let opens = place.and_then(|place| Some((place, asked()?)));
-        if let Some(opened) = opens {
-            ui.data_mut(|data| data.insert_temp(id, opened));
-        }
-        let opened: Option<(Pos2, Asked)> = ui.data(|data| data.get_temp(id));
-        let Some((place, asked)) = opened else {
-            return;
-        };
-        let command = if opens.is_some() {
-            Some(SetOpenCommand::Bool(true))
-        } else {
-            list.clicked().then_some(SetOpenCommand::Bool(false))
-        };
-        if opens.is_some() {
-            // Escape is for the menu now, not for the selection.
-            list.surrender_focus();
-        }
-        let shown = Popup::menu(list)
-            .open_memory(command)
-            .at_position(place)
-            .show(|ui| self.items(ui, asked, commands));
-        // These lead elsewhere.
-        let leads_away =
-            |chosen: &List| matches!(chosen, List::Edit(_) | List::Save(_) | List::Export(_));
-        let is_left = commands.iter().any(leads_away);
-        if shown.is_none() || is_left {
-            ui.data_mut(|data| data.remove::<(Pos2, Asked)>(id));
-            if !is_left {
-                list.request_focus();
-            }
-        }
+        row_menu(ui, list, lead, is_clicked, asked, |ui, asked| {
+            self.items(ui, asked, commands);
+            // These lead elsewhere.
+            let leads_away =
+                |chosen: &List| matches!(chosen, List::Edit(_) | List::Save(_) | List::Export(_));
+            commands.iter().any(leads_away)
+        });
     }
 
     fn items(&self, ui: &mut Ui, asked: Asked, commands: &mut Vec<List>) {
@@ -140,13 +110,4 @@ fn form_text(form: Form) -> T<'static> {
         Form::Base64 => T::AsBase64,
         Form::Json => T::AsJson,
     }
-}
-
-/// The key that some keyboards have for it, or the one that stands for it.
-fn is_key_pressed(ui: &Ui, list: &Response) -> bool {
-    list.has_focus()
-        && ui.input_mut(|input| {
-            input.consume_key(Modifiers::SHIFT, Key::F10)
-                || input.consume_key(Modifiers::NONE, Key::Menu)
-        })
 }

@@ -81,29 +81,9 @@ pub enum Text<'a> {
     NoMessagesYetHint,
     NothingMatches,
     NothingMatchesHint,
-    Find,
     FindTooltip,
-    RegexTooltip,
-    BrokenRegex,
-    PatternTooLarge,
     MatchesOnly,
     MatchesOnlyTooltip,
-    Matches(u64),
-    /// Which of the matches is selected, counted from 1.
-    MatchOf {
-        number: u64,
-        matches: u64,
-    },
-    MatchesSoFar {
-        matches: u64,
-        percent: u64,
-    },
-    ClearFind,
-    NothingToJumpTo,
-    NextMatch,
-    NextMatchTooltip,
-    PreviousMatch,
-    PreviousMatchTooltip,
     Filter,
     FilterOn,
     FilterTooltip,
@@ -212,26 +192,9 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NoMessagesYetHint => "连接后点击“点击请求”，每条消息在此显示为一行".into(),
         T::NothingMatches => "没有匹配的消息".into(),
         T::NothingMatchesHint => "已有消息，但被上方的查找或筛选条件隐藏".into(),
-        T::Find => "查找".into(),
         T::FindTooltip => "在每条消息的完整内容中查找".into(),
-        T::RegexTooltip => "正则表达式".into(),
-        T::BrokenRegex => "不是有效的正则表达式，已按普通文本查找".into(),
-        T::PatternTooLarge => "正则表达式过大，已按普通文本查找".into(),
         T::MatchesOnly => "仅显示匹配项".into(),
         T::MatchesOnlyTooltip => "隐藏不匹配的行，或显示全部并在匹配项之间跳转".into(),
-        T::Matches(matches) => format!("{} 个匹配", count(matches)).into(),
-        T::MatchOf { number, matches } => {
-            format!("第 {} 条，共 {} 条", count(number), count(matches)).into()
-        }
-        T::MatchesSoFar { matches, percent } => {
-            format!("{} 个匹配 · {percent}%", count(matches)).into()
-        }
-        T::ClearFind => "清除查找".into(),
-        T::NothingToJumpTo => "没有匹配项".into(),
-        T::NextMatch => "下一个".into(),
-        T::NextMatchTooltip => "跳到下一个匹配项".into(),
-        T::PreviousMatch => "上一个".into(),
-        T::PreviousMatchTooltip => "跳到上一个匹配项".into(),
         T::Filter => "筛选".into(),
         T::FilterOn => "筛选 ●".into(),
         T::FilterTooltip => "选择要显示的消息".into(),
@@ -343,28 +306,11 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::NothingMatchesHint => {
             "There are messages, but the search or the filters above hide them".into()
         }
-        T::Find => "Find".into(),
         T::FindTooltip => "Search the full content of every message".into(),
-        T::RegexTooltip => "Regular expression".into(),
-        T::BrokenRegex => "Not a valid regular expression: searching for it as plain text".into(),
-        T::PatternTooLarge => "The regular expression is too large: searching for it as plain text".into(),
         T::MatchesOnly => "Matches only".into(),
         T::MatchesOnlyTooltip => {
             "Hide rows that do not match, or show all rows and jump between matches".into()
         }
-        T::Matches(matches) => counted(matches, "match", "matches").into(),
-        T::MatchOf { number, matches } => {
-            format!("{} of {}", count(number), count(matches)).into()
-        }
-        T::MatchesSoFar { matches, percent } => {
-            format!("{} · {percent}%", count(matches)).into()
-        }
-        T::ClearFind => "Clear find".into(),
-        T::NothingToJumpTo => "No matches".into(),
-        T::NextMatch => "Next".into(),
-        T::NextMatchTooltip => "Go to the next match".into(),
-        T::PreviousMatch => "Previous".into(),
-        T::PreviousMatchTooltip => "Go to the previous match".into(),
         T::Filter => "Filter".into(),
         T::FilterOn => "Filter ●".into(),
         T::FilterTooltip => "Choose which messages are shown".into(),
@@ -398,20 +344,5 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::KindPing => "ping".into(),
         T::KindPong => "pong".into(),
         T::KindEvent => "connection".into(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_of_a_kind_is_singular() {
-        let check = |matches, expected: &str| {
-            assert_eq!(Text::Matches(matches).say(Language::English), expected);
-        };
-        check(0, "0 matches");
-        check(1, "1 match");
-        check(1_000, "1\u{a0}000 matches");
     }
 }

@@ -1,29 +1,25 @@
 //! What stands above the list: what is looked for, which rows are shown, and what is done with all of them.
 
-mod room;
-
 use std::borrow::Cow;
 
 use egui::containers::menu::{MenuConfig, SubMenuButton};
-use egui::{
-    Checkbox, DragValue, PopupCloseBehavior, Rect, Response, RichText, Stroke, Ui, UiBuilder,
-};
+use egui::{Checkbox, DragValue, PopupCloseBehavior, Rect, Response, RichText, Stroke, Ui};
 use message_log::search::Directions;
 use message_log::{Direction, Kind};
 use session::{Progress, Query, View};
 
-use self::room::{GAP, Room, Switch, Widths};
 use super::action::Action;
 use super::command::Command;
-use super::find::FindField;
 use super::form::Form;
 use super::texts::Text;
 use crate::kit::button::{command_button, icon_style, name, styled_button};
 use crate::kit::field::{number_in, steady};
-use crate::kit::icon::{ICON_SIZE, Icon};
+use crate::kit::find_field::{Asked, FindField};
+use crate::kit::icon::Icon;
 use crate::kit::icon_menu::{icon_menu, with_edges};
 use crate::kit::language::Language;
 use crate::kit::list_mode::ListMode;
+use crate::kit::list_tools::{GAP, Room, SEPARATOR, Switch, Widths, at};
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::tab_id::TabId;
 use crate::kit::theme::{Palette, sizes};
@@ -31,8 +27,6 @@ use crate::kit::times::Times;
 
 /// Instead of a size that no message has.
 const ANY_SIZE: &str = "∞";
-/// Height of the line between groups, in points.
-const SEPARATOR: f32 = 16.0;
 
 /// Menus in which something is typed or ticked stay open.
 const STAYS: PopupCloseBehavior = PopupCloseBehavior::CloseOnClickOutside;
@@ -73,13 +67,8 @@ impl Toolbar<'_> {
     pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let area = ui.max_rect();
         let choices = self.choices(ui);
-        let widths = widths(ui, self.language, &choices);
-        let (choices_width, control) = (widths.segments, widths.icon);
-        let mut room = Room::new(area.width(), widths);
-        let least = Room::new(self.least_width, widths);
-        // The field does not move when the inspector opens, so what stands before it is as wide as beside that.
-        room.switch = least.switch;
-        room.find = room.find.min(least.find);
+        let room = self.room(ui);
+        let (choices_width, control) = (room.widths.segments, room.widths.icon);
         let mut left = area.left();
         let mut place = |width: f32| {
             let place =
@@ -146,17 +135,35 @@ impl Toolbar<'_> {
         let field = FindField {
             tab: self.tab,
             language: self.language,
-            query: self.query,
+            text: &self.query.text,
+            is_regex: self.query.is_regex,
+            hint: None,
             progress: self.progress,
             fallback: self.view.pattern().and_then(|pattern| pattern.fallback()),
         };
-        field.show(ui, commands);
+        let mut asked = Vec::new();
+        field.show(ui, &mut asked);
+        for asked in asked {
+            match asked {
+                Asked::LookFor { text, is_regex } => self.look_for(commands, |query| {
+                    query.text = text;
+                    query.is_regex = is_regex;
+                }),
+                Asked::Jump(way) => commands.push(Action::Jump(way)),
+                Asked::FocusRows => commands.push(Action::FocusRows),
+            }
+        }
     }
 
-    /// Whether the switch between messages and frames has its words. Where it has no place here, it has them above frames.
-    pub fn switch_has_words(&self, ui: &Ui) -> bool {
+    /// What has room in all of `ui`. Above frames the same stands where it stands above messages.
+    pub fn room(&self, ui: &Ui) -> Room {
         let widths = widths(ui, self.language, &self.choices(ui));
-        Room::new(self.least_width, widths).switch != Switch::Icons
+        let mut room = Room::new(ui.max_rect().width(), widths);
+        let least = Room::new(self.least_width, widths);
+        // The field does not move when the inspector opens, so what stands before it is as wide as beside that.
+        room.switch = least.switch;
+        room.find = room.find.min(least.find);
+        room
     }
 
     fn choices(&self, ui: &Ui) -> [Segment<Shown>; 4] {
@@ -419,14 +426,4 @@ fn kind_text(kind: Kind) -> Text<'static> {
         Kind::Pong => Text::KindPong,
         Kind::Event => Text::KindEvent,
     }
-}
-
-/// Shows something in its place, with ids that depend on no neighbour.
-fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
-    let id = ui.make_persistent_id(salt);
-    let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
-    child.spacing_mut().item_spacing.x = 0.0;
-    // An icon and its padding are as wide as a button is high.
-    child.spacing_mut().button_padding.x = (sizes::control(ui) - ICON_SIZE) / 2.0;
-    add(&mut child);
 }

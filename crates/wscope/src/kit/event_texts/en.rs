@@ -50,6 +50,9 @@ pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
             size(*bytes)
         )
         .into(),
+        E::Unreadable => "What stood here is in a file and can no longer be read from it: \
+             the file was cut short or changed"
+            .into(),
         E::Settings(trouble) => settings_trouble(trouble).into(),
         E::Unknown(event) => {
             format!("An event of another version of wscope: {}", visible(event.name())).into()

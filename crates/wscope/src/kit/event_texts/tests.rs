@@ -174,7 +174,7 @@ fn a_limit_in_a_text_is_the_limit() {
     let lost = |cause: &Cause| event(&lost(cause), Language::English);
     let pongs = crate::kit::format::limit(connection::MAX_UNREAD_PONGS);
     assert!(lost(&Cause::UnreadPongs).contains(&pongs));
-    let frame = Cause::Frame(connection::FrameFault::LongControl);
+    let frame = Cause::Frame(FrameFault::LongControl);
     assert!(lost(&frame).contains(&format!("{} bytes", connection::MAX_CONTROL_PAYLOAD)));
     let code = CloseFrameError::Unassigned(2000);
     let refused = |language: Language| refused_close(code, language);

@@ -12,7 +12,7 @@ use crate::kit::format::{duration, size};
 use payload::visible::visible;
 use session::{RecordedEvent, SettingsFault, Tally};
 
-pub(super) use self::wire::{close_meaning, close_name, refused};
+pub(super) use self::wire::{close_fault, close_meaning, close_name, frame_fault, refused};
 
 pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
     use RecordedEvent as E;
@@ -47,6 +47,7 @@ pub(super) fn event(event: &RecordedEvent) -> Cow<'static, str> {
         E::OverBudget { bytes } => {
             format!("一条 {} 的消息未保留：超过内存上限。可在“设置”中提高上限", size(*bytes)).into()
         }
+        E::Unreadable => "此行的内容在文件中，但已无法读取：文件被截断或修改".into(),
         E::Settings(trouble) => settings_trouble(trouble).into(),
         E::Unknown(event) => format!("其他版本 wscope 的事件：{}", visible(event.name())).into(),
     }

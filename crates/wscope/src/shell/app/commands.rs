@@ -59,6 +59,7 @@ impl App {
             Command::CloseBanner => tab.close_banner(),
             Command::FoldBanner(is_folded) => tab.is_banner_folded = is_folded,
             Command::Find => self.find(context),
+            Command::Jump(way) if tab.frames.is_shown() => tab.jump_to_frame(way),
             Command::Jump(way) => tab.jump(way, language),
             Command::Ping => self.notice = tab.ping(language),
             Command::AskCloseWith => self.dialogs.open(Dialog::CloseWith),
@@ -150,9 +151,12 @@ impl App {
     }
 
     fn find(&mut self, context: &egui::Context) {
+        let shows_frames = self.shows_frames();
         let tab = self.tabs.current_mut();
         tab.close_banner();
-        tab.switch_list(ListMode::Messages);
+        if !shows_frames {
+            tab.switch_list(ListMode::Messages);
+        }
         let field = find_field(tab.id);
         self.uncover();
         context.memory_mut(|memory| memory.request_focus(field));

@@ -5,10 +5,12 @@ use egui::{Context, Margin, Rect, Ui};
 use crate::IN_BROWSER;
 use crate::features::frame_form;
 use crate::features::frames::{Command, FrameList, Header, Toolbar, show_page};
+use crate::kit::list_tools::Room;
 use crate::kit::room::part;
 use crate::kit::theme::Palette;
 use crate::shell::app::App;
 use crate::shell::command::Command as Whole;
+use crate::shell::dialogs::Dialog;
 use crate::shell::layout::{Layout, Place};
 use crate::shell::notice::Notice;
 
@@ -28,6 +30,14 @@ impl App {
                 let notice = tab.copy_frames(language, context);
                 self.say_copied(notice, context);
             }
+            Command::SendAgain => {
+                if tab.fill_frame_form() {
+                    self.dialogs.open(Dialog::Frame);
+                }
+            }
+            Command::LookFor(query) => tab.frames.look_for(*query, &tab.session, language),
+            Command::Jump(way) => tab.jump_to_frame(way),
+            Command::FocusRows => tab.frames.request_focus(),
             Command::FollowNewest => tab.frames.follow_newest(),
             Command::Clear => self.run(Whole::AskClear, context),
         }
@@ -58,11 +68,15 @@ impl App {
         self.tabs.current().frames.is_shown() && !self.presents
     }
 
-    pub(super) fn frames_toolbar(&mut self, ui: &mut Ui, has_words: bool) {
+    pub(super) fn frames_toolbar(&mut self, ui: &mut Ui, room: Room) {
         let tab = self.tabs.current();
         let toolbar = Toolbar {
+            tab: tab.id,
             language: self.language,
-            has_words,
+            room,
+            query: tab.frames.query(),
+            progress: tab.frames.progress(&tab.session),
+            fallback: tab.frames.fallback(),
             records: tab.form.records_frames,
             has_selected: tab.frames.selected().is_some(),
         };

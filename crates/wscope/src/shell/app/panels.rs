@@ -387,8 +387,8 @@ impl App {
             view: &tab.view,
         };
         if shows_frames {
-            let has_words = toolbar.switch_has_words(ui);
-            return self.frames_toolbar(ui, has_words);
+            let room = toolbar.room(ui);
+            return self.frames_toolbar(ui, room);
         }
         let mut actions = Vec::new();
         toolbar.show(ui, &mut actions);

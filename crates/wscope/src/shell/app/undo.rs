@@ -78,6 +78,7 @@ impl App {
                 if let Some(tab) = self.tabs.iter_mut().find(|other| other.id == tab) {
                     tab.session.put_back(*log);
                     tab.look_for(tab.query.clone(), language);
+                    tab.frames.look_again(&tab.session, language);
                     tab.list.follow_tail();
                 }
             }

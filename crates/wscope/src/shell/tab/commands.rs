@@ -302,7 +302,7 @@ impl Tab {
         self.session.clear();
         self.view.pause(false, &self.session);
         self.list = ListState::default();
-        self.before_filter = None;
+        self.before_filter.forget();
         self.frames.clear();
         self.inspector.clear();
         self.seen = 0;
@@ -314,24 +314,20 @@ impl Tab {
         if !self.query.text.is_empty() {
             self.look_again(language);
         }
+        if !self.frames.query().text.is_empty() {
+            self.frames.look_again(&self.session, language);
+        }
     }
 
     /// Looks for something else.
     pub fn look_for(&mut self, query: Query, language: Language) {
         let was_filtered = self.view.is_filtered();
-        if !was_filtered && self.before_filter.is_none() {
-            self.before_filter = Some((self.list.place(), self.list.selected()));
-        }
+        self.before_filter.remember(&self.list, was_filtered);
         self.query = query;
         self.look_again(language);
         self.keep_place();
-        if !self.view.is_filtering()
-            && let Some((place, selected)) = self.before_filter.take()
-        {
-            // A match that was chosen meanwhile stays where it is, and all rows come around it.
-            if was_filtered && self.list.selected() == selected {
-                self.list.return_to(place);
-            }
+        if !self.view.is_filtering() {
+            self.before_filter.return_to(&mut self.list, was_filtered);
         }
     }
 
@@ -343,15 +339,8 @@ impl Tab {
 
     /// When other rows are shown: what was chosen among the others stays where it is.
     pub fn keep_place(&mut self) {
-        if !self.view.take_change() {
-            return;
-        }
-        let selected = self.list.selected();
-        let was_chosen = self
-            .before_filter
-            .is_some_and(|(_, before)| before != selected);
-        if was_chosen || !self.list.is_at_tail() {
-            self.list.keep_selected();
+        if self.view.take_change() {
+            self.before_filter.keep_chosen(&mut self.list);
         }
     }
 

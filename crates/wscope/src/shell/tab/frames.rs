@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use connection::{Phase, SendError};
 
 use crate::IN_BROWSER;
-use message_log::Seq;
+use message_log::{Direction, Seq};
+use session::{Jump, is_cut};
+use wire::{FrameHead, Masking, RawFrame};
 
 use crate::features::frame_form::{Known, Text};
 use crate::features::frames::{self, Recording};
@@ -78,12 +80,40 @@ impl Tab {
         self.select(seq, language);
     }
 
+    /// Goes to the next match among the frames, and from the last one to the first.
+    pub fn jump_to_frame(&mut self, way: Jump) {
+        if let Some(found) = self.frames.next_match(way) {
+            self.open_frame(found);
+        }
+    }
+
+    /// Fills in the form for a frame by hand with the frame that is selected. Says whether there is one, of which all is there.
+    pub fn fill_frame_form(&mut self) -> bool {
+        let selected = self.frames.selected();
+        let frame = selected.and_then(|seq| {
+            self.session.with_frames(|frames| {
+                let frame = frames.log().get(Seq::new(seq))?;
+                let mut raw = RawFrame::parse(frame.payload)?;
+                if frame.direction == Direction::Received {
+                    // As a client sends it.
+                    raw.masking = Masking::Random;
+                }
+                let (head, size) = FrameHead::parse(frame.payload)?;
+                (!is_cut(&head, frame.payload.len().saturating_sub(size))).then_some(raw)
+            })
+        });
+        if let Some(frame) = &frame {
+            self.frame_form.fill_in(frame);
+        }
+        frame.is_some()
+    }
+
     /// Puts the selected frames on the clipboard, a line each.
     pub fn copy_frames(&self, language: Language, context: &egui::Context) -> Option<Notice> {
         let limit = copy_limit::get(context).unwrap_or(MAX_COPY_BYTES);
         let limit = limit.min(MAX_COPY_BYTES);
         let mut lines = String::new();
-        for seq in self.frames.ranges().into_iter().flatten() {
+        for seq in self.frames.all_selected(&self.session) {
             let hex = self.session.with_frames(|frames| {
                 let frame = frames.log().get(Seq::new(seq))?;
                 Some(frames::as_hex(frame.payload))

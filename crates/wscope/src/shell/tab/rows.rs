@@ -10,12 +10,13 @@ use session::Query;
 
 use super::Tab;
 use crate::features::composer::Draft;
-use crate::features::messages::{self, Copied, Form, RowNumbers, SelectedRows, like};
+use crate::features::messages::{self, Copied, Form, SelectedRows, like};
 use crate::kit::attach::{Attachment, Source};
 use crate::kit::copy_limit;
 use crate::kit::field::MAX_TYPED;
 use crate::kit::format::size;
 use crate::kit::language::Language;
+use crate::kit::row_numbers::RowNumbers;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
 use payload::json::looks_like_json;

@@ -5,8 +5,12 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 
 use super::text::Text as T;
+use session::{Fault, FrameKind};
+
+use crate::kit::event_texts::{close_fault, frame_fault};
 use crate::kit::format::{count, counted};
 use crate::kit::frame_fields::{Meaning, Opcode};
+use crate::kit::language::Language;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -36,8 +40,31 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::NewBelowTooltip => "Go to the newest frame and follow new ones".into(),
         T::More => "More".into(),
         T::NoneSelected => "Select a frame first".into(),
+        T::OneFrameOnly => "Only one frame at a time".into(),
+        T::NotWhole => "Only the beginning of its payload is kept".into(),
+        T::NoMessage => "It belongs to no message in the list".into(),
+        T::SendAgain => "Send again as a frame by hand…".into(),
+        T::SendAgainTooltip => "Fill in the form for a frame by hand with this frame".into(),
         T::TooMuchToCopy { limit } => {
             format!("The selected frames are more than {limit}: select fewer").into()
+        }
+        T::FindHint => {
+            "Find an opcode by its name, frames of a message by #number, bytes of a payload as hex, or text"
+                .into()
+        }
+        T::ShownFrames => "Frames shown".into(),
+        T::AllFrames => "All".into(),
+        T::SentOnly => "Sent only".into(),
+        T::ReceivedOnly => "Received only".into(),
+        T::Filter => "Filter".into(),
+        T::FilterOn => "Filter ●".into(),
+        T::Kind(FrameKind::All) => "All frames".into(),
+        T::Kind(FrameKind::Control) => "Control frames only".into(),
+        T::Kind(FrameKind::Fragments) => "Fragments only".into(),
+        T::Kind(FrameKind::Broken) => "Broken rules only".into(),
+        T::NothingMatches => "No matches".into(),
+        T::NothingMatchesHint => {
+            "There are frames, but the search or the filters above hide them".into()
         }
         T::Frames => "Frames".into(),
         T::Number => "Number".into(),
@@ -59,10 +86,13 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             length,
             message,
             payload,
+            fault,
         } => {
             let way = if is_sent { "sent" } else { "received" };
             let message = message.map_or_else(String::new, |number| format!(", message {number}"));
-            format!("Frame {number}, {way}, {opcode}, {flags}, {length}{message}: {payload}").into()
+            let fault = fault.map_or_else(String::new, |_| ", breaks a rule".to_owned());
+            format!("Frame {number}, {way}, {opcode}, {flags}, {length}{message}{fault}: {payload}")
+                .into()
         }
         T::NoneYet => "No frames yet".into(),
         T::NoneYetHint => "Frames are recorded: each one is shown as a row here".into(),
@@ -92,8 +122,18 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::OtherLength { there, told } => {
             format!("The head says {told}, the payload has {there}").into()
         }
+        T::Fault(broken) => fault(broken).into(),
         T::Field(meaning) => field(meaning),
     }
+}
+
+fn fault(fault: Fault) -> String {
+    let language = Language::English;
+    let (fault, section) = match fault {
+        Fault::Head(fault) => (frame_fault(fault, language), fault.section()),
+        Fault::Close(fault) => (close_fault(fault, language), fault.section()),
+    };
+    format!("Breaks a rule: {fault} (RFC 6455, section {section})")
 }
 
 fn name(opcode: Opcode) -> Cow<'static, str> {

@@ -1,5 +1,7 @@
 //! Each text, without its words.
 
+use session::{Fault, FrameKind};
+
 use crate::kit::frame_fields::{Meaning, Opcode};
 
 /// A text.
@@ -24,9 +26,26 @@ pub enum Text<'a> {
     NewBelowTooltip,
     More,
     NoneSelected,
+    OneFrameOnly,
+    NotWhole,
+    NoMessage,
+    SendAgain,
+    SendAgainTooltip,
     TooMuchToCopy {
         limit: &'a str,
     },
+
+    // What is looked for.
+    FindHint,
+    ShownFrames,
+    AllFrames,
+    SentOnly,
+    ReceivedOnly,
+    Filter,
+    FilterOn,
+    Kind(FrameKind),
+    NothingMatches,
+    NothingMatchesHint,
 
     // The list.
     Frames,
@@ -49,6 +68,7 @@ pub enum Text<'a> {
         length: &'a str,
         message: Option<u64>,
         payload: &'a str,
+        fault: Option<Fault>,
     },
 
     // Where there is none.
@@ -84,5 +104,6 @@ pub enum Text<'a> {
         there: &'a str,
         told: &'a str,
     },
+    Fault(Fault),
     Field(&'a Meaning),
 }

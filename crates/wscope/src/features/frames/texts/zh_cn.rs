@@ -5,8 +5,12 @@ use std::borrow::Cow;
 use data_encoding::HEXLOWER;
 
 use super::text::Text as T;
+use session::{Fault, FrameKind};
+
+use crate::kit::event_texts::{close_fault, frame_fault};
 use crate::kit::format::count;
 use crate::kit::frame_fields::{Meaning, Opcode};
+use crate::kit::language::Language;
 
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
@@ -30,7 +34,27 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::NewBelowTooltip => "回到最新的帧并继续跟随".into(),
         T::More => "更多".into(),
         T::NoneSelected => "请先选择帧".into(),
+        T::OneFrameOnly => "一次只能处理一个帧".into(),
+        T::NotWhole => "仅保留了载荷的开头".into(),
+        T::NoMessage => "它不属于列表中的任何消息".into(),
+        T::SendAgain => "作为手动构造的帧重新发送…".into(),
+        T::SendAgainTooltip => "将此帧填入手动构造帧的对话框".into(),
         T::TooMuchToCopy { limit } => format!("所选的帧超过 {limit}，请少选一些").into(),
+        T::FindHint => {
+            "按名称查找操作码，按 # 加编号查找消息的帧，或查找载荷中的十六进制字节或文本".into()
+        }
+        T::ShownFrames => "显示哪些帧".into(),
+        T::AllFrames => "全部".into(),
+        T::SentOnly => "仅显示发送".into(),
+        T::ReceivedOnly => "仅显示接收".into(),
+        T::Filter => "筛选".into(),
+        T::FilterOn => "筛选 ●".into(),
+        T::Kind(FrameKind::All) => "全部帧".into(),
+        T::Kind(FrameKind::Control) => "仅控制帧".into(),
+        T::Kind(FrameKind::Fragments) => "仅分片".into(),
+        T::Kind(FrameKind::Broken) => "仅不符合协议的帧".into(),
+        T::NothingMatches => "没有匹配的帧".into(),
+        T::NothingMatchesHint => "已有帧，但被上方的查找或筛选条件隐藏".into(),
         T::Frames => "帧".into(),
         T::Number => "编号".into(),
         T::Direction => "方向".into(),
@@ -51,10 +75,17 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             length,
             message,
             payload,
+            fault,
         } => {
             let way = if is_sent { "发送" } else { "接收" };
             let message = message.map_or_else(String::new, |number| format!("，消息 {number}"));
-            format!("帧 {number}，{way}，{opcode}，{flags}，{length}{message}：{payload}").into()
+            let fault = if fault.is_some() {
+                "，不符合协议"
+            } else {
+                ""
+            };
+            format!("帧 {number}，{way}，{opcode}，{flags}，{length}{message}{fault}：{payload}")
+                .into()
         }
         T::NoneYet => "还没有帧".into(),
         T::NoneYetHint => "正在记录，每个帧在此显示为一行".into(),
@@ -79,8 +110,18 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::MoreBytes(rest) => format!("……还有 {} 字节", count(rest)).into(),
         T::IsCut { there, told } => format!("共 {told}，保留了前 {there}").into(),
         T::OtherLength { there, told } => format!("帧头声明 {told}，载荷实为 {there}").into(),
+        T::Fault(broken) => fault(broken).into(),
         T::Field(meaning) => field(meaning),
     }
+}
+
+fn fault(fault: Fault) -> String {
+    let language = Language::SimplifiedChinese;
+    let (fault, section) = match fault {
+        Fault::Head(fault) => (frame_fault(fault, language), fault.section()),
+        Fault::Close(fault) => (close_fault(fault, language), fault.section()),
+    };
+    format!("不符合协议：{fault}（RFC 6455 第 {section} 节）")
 }
 
 fn name(opcode: Opcode) -> Cow<'static, str> {

@@ -38,19 +38,30 @@ pub(super) fn lost(cause: &Cause) -> Cow<'static, str> {
 fn broken_close(code: Option<u16>, fault: CloseFault) -> String {
     let code = code.map(|code| format!("（{code}）")).unwrap_or_default();
     let section = fault.section();
-    let fault: Cow<'_, str> = match fault {
+    let fault = close_fault(fault);
+    format!("服务器发送了无效的关闭帧{code}：{fault}（RFC 6455 第 {section} 节）")
+}
+
+/// What is wrong with a close frame.
+pub(in crate::kit::event_texts) fn close_fault(fault: CloseFault) -> Cow<'static, str> {
+    match fault {
         CloseFault::Code => "关闭帧中不允许使用此关闭码".into(),
         CloseFault::Reason => "关闭原因不是有效的 UTF-8".into(),
         CloseFault::OneByte => "载荷只有 1 字节，而关闭码占 2 字节".into(),
         CloseFault::Long => format!("载荷超过 {MAX_CONTROL_PAYLOAD} 字节").into(),
         CloseFault::Fragmented => "控制帧不允许分片".into(),
-    };
-    format!("服务器发送了无效的关闭帧{code}：{fault}（RFC 6455 第 {section} 节）")
+    }
 }
 
 fn broken_frame(fault: FrameFault) -> String {
     let section = fault.section();
-    let fault: Cow<'_, str> = match fault {
+    let fault = frame_fault(fault);
+    format!("服务器发送的帧不符合协议：{fault}（RFC 6455 第 {section} 节）")
+}
+
+/// What is wrong with a frame.
+pub(in crate::kit::event_texts) fn frame_fault(fault: FrameFault) -> Cow<'static, str> {
+    match fault {
         FrameFault::ReservedBits => "设置了保留位，而协商的扩展不允许在此处设置".into(),
         FrameFault::Opcode(opcode) => format!("操作码 {opcode} 为保留值").into(),
         FrameFault::Masked => "带有掩码，而只有客户端可以使用掩码".into(),
@@ -61,10 +72,9 @@ fn broken_frame(fault: FrameFault) -> String {
         }
         FrameFault::LongLength => "长度所用字节超过必要的数量".into(),
         FrameFault::HighLength => "64 位长度的最高位不为 0".into(),
-        FrameFault::NothingToContinue => "收到延续帧，但没有未完成的消息".into(),
+        FrameFault::NothingToContinue => "延续帧之前没有未完成的消息".into(),
         FrameFault::Unfinished => "上一条消息尚未完成就开始了新消息".into(),
-    };
-    format!("服务器发送的帧不符合协议：{fault}（RFC 6455 第 {section} 节）")
+    }
 }
 
 fn lost_otherwise(cause: &Cause) -> &'static str {

@@ -55,6 +55,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
             Command::Frames(frames::Command::Switch(ListMode::Messages)),
         ),
         (Icon::Copy, Command::Frames(frames::Command::Copy)),
+        (Icon::Edit, Command::Frames(frames::Command::SendAgain)),
         (Icon::Pause, Command::Pause(true)),
         (Icon::Continue, Command::Pause(false)),
         (Icon::Latency, Command::Ping),

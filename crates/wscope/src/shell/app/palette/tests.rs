@@ -44,6 +44,10 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Frames", "Open"),
     ("Frames", "Show"),
     ("Frames", "ShowMessage"),
+    ("Frames", "LookFor"),
+    // As commands of the window.
+    ("Frames", "Jump"),
+    ("Frames", "FocusRows"),
     // Listed as commands of the window, and as a setting.
     ("Frames", "ReconnectWithDetails"),
     ("Frames", "FollowNewest"),

@@ -1,7 +1,14 @@
-//! What of the toolbar has room.
+//! What of the tools above a list of messages or frames has room.
+
+use egui::{Rect, Ui, UiBuilder};
+
+use crate::kit::icon::ICON_SIZE;
+use crate::kit::theme::sizes;
 
 /// Space between groups of buttons, in points.
-pub(super) const GAP: f32 = 8.0;
+pub const GAP: f32 = 8.0;
+/// Height of the line between groups, in points.
+pub const SEPARATOR: f32 = 16.0;
 /// The widest find field, in points: longer texts are rarely looked for.
 const WIDEST_FIND: f32 = 420.0;
 /// The find field gets narrower to this before anything goes into the menu.
@@ -9,8 +16,10 @@ const NARROW_FIND: f32 = 160.0;
 
 /// How the switch between messages and frames is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Switch {
+pub enum Switch {
+    /// With words.
     Words,
+    /// With icons.
     Icons,
     /// As an item of the menu.
     Item,
@@ -18,33 +27,37 @@ pub(super) enum Switch {
 
 /// Which controls have room beside the find field.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Room {
-    pub(super) switch: Switch,
-    pub(super) filter: bool,
-    pub(super) pause: bool,
-    pub(super) clear: bool,
+pub struct Room {
+    /// The switch between messages and frames.
+    pub switch: Switch,
+    /// What else rows have to fulfil.
+    pub filter: bool,
+    /// Freezing the rows.
+    pub pause: bool,
+    /// Clearing the list.
+    pub clear: bool,
     /// Width of the find field, in points.
-    pub(super) find: f32,
+    pub find: f32,
     /// Widths that do not depend on the room.
-    widths: Widths,
+    pub widths: Widths,
 }
 
 /// How wide controls are, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Widths {
+pub struct Widths {
     /// The switch between messages and frames, with words.
-    pub(super) words: f32,
+    pub words: f32,
     /// The same with icons.
-    pub(super) icons: f32,
+    pub icons: f32,
     /// The choice of rows by the way they went.
-    pub(super) segments: f32,
+    pub segments: f32,
     /// An icon.
-    pub(super) icon: f32,
+    pub icon: f32,
 }
 
 impl Room {
     /// First the field shrinks, then the words of the switch become icons, others go into the menu, and then it shrinks on.
-    pub(super) fn new(width: f32, widths: Widths) -> Self {
+    pub fn new(width: f32, widths: Widths) -> Self {
         let mut room = Self {
             switch: Switch::Words,
             filter: true,
@@ -71,7 +84,7 @@ impl Room {
     }
 
     /// How wide the switch is.
-    pub(super) fn switch_width(self) -> f32 {
+    pub fn switch_width(self) -> f32 {
         match self.switch {
             Switch::Words => self.widths.words,
             Switch::Icons => self.widths.icons,
@@ -80,7 +93,7 @@ impl Room {
     }
 
     /// How wide all is that stands left of the field.
-    pub(super) fn left(self) -> f32 {
+    pub fn left(self) -> f32 {
         match self.switch {
             Switch::Words | Switch::Icons => self.switch_width() + GAP,
             Switch::Item => 0.0,
@@ -88,7 +101,7 @@ impl Room {
     }
 
     /// How wide all is that stands right of the field.
-    pub(super) fn right(self) -> f32 {
+    pub fn right(self) -> f32 {
         let icon = |is_shown| if is_shown { self.widths.icon } else { 0.0 };
         let line = if self.pause { 2.0 * GAP + 1.0 } else { GAP };
         let icons = icon(self.filter) + icon(self.pause) + icon(self.clear) + icon(true);
@@ -96,10 +109,19 @@ impl Room {
     }
 }
 
+/// Shows something in its place, with ids that depend on no neighbour.
+pub fn at(ui: &mut Ui, salt: &str, place: Rect, add: impl FnOnce(&mut Ui)) {
+    let id = ui.make_persistent_id(salt);
+    let mut child = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
+    child.spacing_mut().item_spacing.x = 0.0;
+    // An icon and its padding are as wide as a button is high.
+    child.spacing_mut().button_padding.x = (sizes::control(ui) - ICON_SIZE) / 2.0;
+    add(&mut child);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kit::theme::sizes;
 
     #[test]
     fn the_field_shrinks_before_controls_go_into_the_menu() {

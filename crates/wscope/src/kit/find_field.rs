@@ -1,16 +1,18 @@
-//! The field for what is looked for, with the way from match to match in it.
+//! The field for what is looked for in a list, with the way from match to match in it.
+
+mod texts;
 
 use egui::accesskit::Role;
 use egui::{
-    Align2, Button, FontId, Frame, Key, Rect, RichText, Sense, Stroke, StrokeKind, TextEdit,
-    TextStyle, Ui, UiBuilder, WidgetInfo,
+    Align2, Button, FontId, Frame, Key, KeyboardShortcut, Modifiers, Rect, RichText, Sense, Stroke,
+    StrokeKind, TextEdit, TextStyle, Ui, UiBuilder, WidgetInfo,
 };
 use message_log::search::Fallback;
-use session::{Jump, Progress, Query, explain};
+use session::{Jump, Progress, explain};
 
-use super::action::Action;
-use super::texts::Text;
+use self::texts::Text;
 use crate::kit::button::{name, styled_button};
+use crate::kit::command::{self, About};
 use crate::kit::field::{find_field, is_being_typed, note_below, note_typing, renew_note};
 use crate::kit::format::count;
 use crate::kit::icon::{ICON_SIZE, Icon};
@@ -38,20 +40,67 @@ const WIDEST_MATCHES: u64 = 99_999;
 /// Numbers as wide as most where one of the matches is named in words; wider ones are written shorter.
 const WIDEST_OF: u64 = 999;
 
+/// What a person can ask of the field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// Look for something else.
+    LookFor {
+        /// What was typed; empty for nothing.
+        text: String,
+        /// Whether it is a regular expression.
+        is_regex: bool,
+    },
+    /// Go from match to match.
+    Jump(Jump),
+    /// Give the rows the keyboard.
+    FocusRows,
+}
+
+impl command::Command for Asked {
+    fn about(&self, language: Language) -> Option<About> {
+        let (text, tooltip, modifiers) = match self {
+            Self::Jump(Jump::Newer) => (Text::NextMatch, Text::NextMatchTooltip, Modifiers::NONE),
+            Self::Jump(Jump::Older) => (
+                Text::PreviousMatch,
+                Text::PreviousMatchTooltip,
+                Modifiers::SHIFT,
+            ),
+            Self::LookFor { .. } | Self::FocusRows => return None,
+        };
+        Some(About {
+            text: text.say(language),
+            tooltip: tooltip.say(language),
+            shortcut: Some(KeyboardShortcut::new(modifiers, Key::F3)),
+        })
+    }
+}
+
+/// What the field is called.
+pub fn title(language: Language) -> std::borrow::Cow<'static, str> {
+    Text::Find.say(language)
+}
+
 /// The field, and what it needs to know.
-pub(super) struct FindField<'a> {
-    pub(super) tab: TabId,
-    pub(super) language: Language,
-    pub(super) query: &'a Query,
+pub struct FindField<'a> {
+    /// The tab that it belongs to.
+    pub tab: TabId,
+    /// The language to speak.
+    pub language: Language,
+    /// What is looked for.
+    pub text: &'a str,
+    /// Whether that is a regular expression.
+    pub is_regex: bool,
+    /// What can be looked for, where that is more than texts.
+    pub hint: Option<&'a str>,
     /// How the search stands.
-    pub(super) progress: Option<Progress>,
+    pub progress: Option<Progress>,
     /// Why the expression is searched for as a text, if it is.
-    pub(super) fallback: Option<&'a Fallback>,
+    pub fallback: Option<&'a Fallback>,
 }
 
 impl FindField<'_> {
     /// Shows the field in all of `ui`.
-    pub(super) fn show(&self, ui: &mut Ui, commands: &mut Vec<Action>) {
+    pub fn show(&self, ui: &mut Ui, commands: &mut Vec<Asked>) {
         let place = ui.max_rect();
         let palette = Palette::of(ui);
         let has_focus = ui.memory(|memory| memory.has_focus(find_field(self.tab)));
@@ -81,7 +130,7 @@ impl FindField<'_> {
             text.min.x += PADDING;
         }
         let regex = take_right(&mut text, button);
-        let steps = (!self.query.text.is_empty()).then(|| take_right(&mut text, 2.0 * button));
+        let steps = (!self.text.is_empty()).then(|| take_right(&mut text, 2.0 * button));
         let matches = steps.map(|_| self.take_matches(ui, &mut text));
         let clear = steps.filter(|_| text.width() - button >= LEAST_TEXT);
         let clear = clear.map(|_| take_right(&mut text, button));
@@ -99,8 +148,8 @@ impl FindField<'_> {
         self.regex(ui, regex, commands);
     }
 
-    fn field(&self, ui: &mut Ui, outer: Rect, place: Rect, commands: &mut Vec<Action>) {
-        let mut text = self.query.text.clone();
+    fn field(&self, ui: &mut Ui, outer: Rect, place: Rect, commands: &mut Vec<Asked>) {
+        let mut text = self.text.to_owned();
         let id = find_field(self.tab);
         let is_told = self.fallback.is_some() && !is_being_typed(ui.ctx(), id);
         let palette = Palette::of(ui);
@@ -116,14 +165,13 @@ impl FindField<'_> {
         let mut child = ui.new_child(UiBuilder::new().id_salt("text").max_rect(place));
         let mut response = child.add_sized(place.size(), edit);
         name(&response, &Text::Find.say(self.language));
+        if let Some(hint) = self.hint {
+            response = response.on_hover_text(hint);
+        }
         let is_typed = note_typing(&response, &text);
         if response.changed() {
             renew_note(&response);
-            let query = Query {
-                text,
-                ..self.query.clone()
-            };
-            commands.push(Action::LookFor(Box::new(query)));
+            commands.push(self.look_for(text));
         } else if let Some(fallback) = self.fallback.filter(|_| !is_typed) {
             let note = match fallback {
                 Fallback::Broken { .. } => Text::BrokenRegex,
@@ -140,11 +188,18 @@ impl FindField<'_> {
             } else {
                 Jump::Newer
             };
-            commands.push(Action::Jump(way));
+            commands.push(Asked::Jump(way));
             response.request_focus();
         } else if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
             // What was found is selected: the next key is for that.
-            commands.push(Action::FocusRows);
+            commands.push(Asked::FocusRows);
+        }
+    }
+
+    fn look_for(&self, text: String) -> Asked {
+        Asked::LookFor {
+            text,
+            is_regex: self.is_regex,
         }
     }
 
@@ -201,7 +256,7 @@ impl FindField<'_> {
     }
 
     /// To the match before, and to the next.
-    fn steps(&self, ui: &mut Ui, mut place: Rect, button: f32, commands: &mut Vec<Action>) {
+    fn steps(&self, ui: &mut Ui, mut place: Rect, button: f32, commands: &mut Vec<Asked>) {
         let usable = match self.progress {
             Some(progress) if progress.matches > 0 => Ok(()),
             _ => Err(Text::NothingToJumpTo.say(self.language)),
@@ -219,7 +274,7 @@ impl FindField<'_> {
             let sign = Button::new(icon.text().size(14.0).color(Palette::of(ui).muted))
                 .frame_when_inactive(false)
                 .min_size(size);
-            let jump = Action::Jump(way);
+            let jump = Asked::Jump(way);
             styled_button(
                 &mut child,
                 self.language,
@@ -232,7 +287,7 @@ impl FindField<'_> {
     }
 
     /// Looks for nothing any more: all rows are shown again.
-    fn clear(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Action>) {
+    fn clear(&self, ui: &mut Ui, place: Rect, commands: &mut Vec<Asked>) {
         let size = egui::vec2(place.width(), BUTTON.max(sizes::target(ui)));
         let at = Rect::from_center_size(place.center(), size);
         let mut child = ui.new_child(UiBuilder::new().id_salt("clear").max_rect(at));
@@ -244,21 +299,17 @@ impl FindField<'_> {
         let title = Text::ClearFind.say(self.language);
         name(&response, &title);
         if response.on_hover_text(title).clicked() {
-            let query = Query {
-                text: String::new(),
-                ..self.query.clone()
-            };
-            commands.push(Action::LookFor(Box::new(query)));
+            commands.push(self.look_for(String::new()));
         }
     }
 
     /// Whether it is a regular expression: `.*`, which has a ground if it is.
-    fn regex(&self, ui: &Ui, place: Rect, commands: &mut Vec<Action>) {
+    fn regex(&self, ui: &Ui, place: Rect, commands: &mut Vec<Asked>) {
         let height = BUTTON.max(sizes::target(ui));
         let at = Rect::from_center_size(place.center(), egui::vec2(place.width(), height));
         let id = ui.make_persistent_id("regex");
         let response = ui.interact(at, id, Sense::click());
-        let is_on = self.query.is_regex;
+        let is_on = self.is_regex;
         let palette = Palette::of(ui);
         let painter = ui.painter();
         if is_on || response.hovered() {
@@ -278,11 +329,10 @@ impl FindField<'_> {
             .ctx
             .accesskit_node_builder(id, |node| node.set_role(Role::CheckBox));
         if response.on_hover_text(title).clicked() {
-            let query = Query {
+            commands.push(Asked::LookFor {
+                text: self.text.to_owned(),
                 is_regex: !is_on,
-                ..self.query.clone()
-            };
-            commands.push(Action::LookFor(Box::new(query)));
+            });
         }
     }
 }
