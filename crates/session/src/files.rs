@@ -34,6 +34,7 @@ mod header;
 mod index;
 mod jsonl;
 mod line;
+mod plain_line;
 mod read;
 mod record;
 mod sink;

@@ -10,7 +10,7 @@ use session::files::{Compressor, FileCompression, FileKind, FileWriter, Format, 
 use session::{Reader, Session};
 
 /// What writes files, as they name it.
-const PROGRAM: &str = concat!("wscope ", env!("CARGO_PKG_VERSION"));
+pub(crate) const PROGRAM: &str = concat!("wscope ", env!("CARGO_PKG_VERSION"));
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";
 

@@ -80,6 +80,7 @@ impl App {
         self.dialogs.save.path = path.display().to_string();
         self.dialogs.save.bytes = bytes as u64;
         self.dialogs.save.rows = None;
+        self.dialogs.save.records = false;
         self.dialogs.save.percent = None;
         self.dialogs.save.stage = Stage::Choosing;
         self.dialogs.open(Dialog::Save);
@@ -91,6 +92,11 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.dialogs.save.records {
+            self.record_chosen(replaces);
+            return;
+        }
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(export) = self.session_export.clone() {
             let path = self.chosen_path();
@@ -163,7 +169,7 @@ impl App {
         }
     }
 
-    fn chosen_path(&self) -> PathBuf {
+    pub(super) fn chosen_path(&self) -> PathBuf {
         PathBuf::from(self.dialogs.save.path.trim())
     }
 }
