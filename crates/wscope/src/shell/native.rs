@@ -56,6 +56,7 @@ fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> Start
             Some(Target::File(path)) => Some(path.clone()),
             Some(Target::Address(_)) | None => None,
         },
+        record: arguments.record.clone(),
         text: arguments
             .send
             .clone()

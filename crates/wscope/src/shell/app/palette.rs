@@ -135,6 +135,8 @@ impl App {
             Command::Ping => tab.session.can_ping(),
             Command::AskCloseWith => tab.session.can_close_with(),
             Command::Quit | Command::OpenSession | Command::SaveSession => !IN_BROWSER,
+            Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
+            Command::StopRecording => tab.is_recording(),
             _ => true,
         }
     }
