@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connection::{Event, LentMessage};
-use message_log::{Message, PageView, Seq};
+use message_log::{Batch, Message, PageView, Seq};
 use parking_lot::{Condvar, Mutex};
 
 use crate::recorded_event::RecordedEvent;
@@ -12,6 +12,13 @@ use crate::recorder::SharedRecorder;
 /// Room that is left in the log for what is recorded beside a message, such as how long it took, and for the few events that
 /// never wait, in bytes. The largest of them contains an address and the error message of a library.
 const RESERVE_BYTES: u64 = 64 * 1024;
+
+/// What a message takes in the log beside its payload, in bytes, at most: a test of the log measures it.
+const RECORD_BYTES: u64 = 16;
+
+/// Messages are recorded at once if as many such batches fit into the log: the reader has something to read then while it waits for
+/// room, as it gives room page by page.
+const MIN_BATCHES: u64 = 4;
 
 /// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that,
 /// receiving and sending wait. So a slow reader slows the other side down, and memory stays within the budget.
@@ -143,7 +150,21 @@ impl FollowerState {
             | Event::Failed(_)
             | Event::Lost(_) => return,
         };
-        let bytes = payload as u64 + RESERVE_BYTES;
+        self.wait_for_room(recorder, payload as u64 + RESERVE_BYTES);
+    }
+
+    /// The same for messages that are recorded at once. False, without waiting, if they take so much of the log that they might
+    /// not find room together: then each has to wait for its own.
+    pub(crate) fn make_room_for_all(&self, recorder: &SharedRecorder, batch: &Batch) -> bool {
+        let bytes = batch.bytes() + batch.len() as u64 * RECORD_BYTES + RESERVE_BYTES;
+        if bytes > recorder.read().log.budget() / MIN_BATCHES {
+            return false;
+        }
+        self.wait_for_room(recorder, bytes);
+        true
+    }
+
+    fn wait_for_room(&self, recorder: &SharedRecorder, bytes: u64) {
         let mut place = self.place.lock();
         while place.is_held && recorder.read().log.oldest_after(bytes) > place.next {
             self.has_room.wait(&mut place);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use connection::{Event, EventHandler, LentMessage};
-use message_log::{Batch, Direction};
+use message_log::{Batch, Direction, Kind};
 
 use crate::clock::now;
 use crate::follower::FollowerState;
@@ -33,10 +33,6 @@ impl EventHandler for Recording {
     }
 
     fn handle_received(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
-        if self.followed.is_some() {
-            // There may be room for some of them only.
-            return messages.for_each(|message| self.handle(Event::Received(message)));
-        }
         // They came with one read. They are gathered while the window can read the record.
         let mut batch = Batch::new(Direction::Received, now());
         for message in messages {
@@ -55,11 +51,38 @@ impl EventHandler for Recording {
 }
 
 impl Recording {
-    fn record(&self, batch: &Batch) {
-        if !batch.is_empty() {
-            self.recorder.write().record_received(batch);
-            self.waker.wake();
+    fn record(&mut self, batch: &Batch) {
+        if batch.is_empty() {
+            return;
         }
+        if let Some(reader) = &self.followed {
+            if !reader.make_room_for_all(&self.recorder, batch) {
+                return self.record_one_by_one(batch);
+            }
+            self.recorder.write().record_received(batch);
+            reader.notify_appended();
+        } else {
+            self.recorder.write().record_received(batch);
+        }
+        self.waker.wake();
+    }
+
+    /// There may be room for some of them only.
+    fn record_one_by_one(&mut self, batch: &Batch) {
+        for (kind, payload) in batch.messages() {
+            self.handle(Event::Received(message_of(kind, payload)));
+        }
+    }
+}
+
+/// A message of a batch, which was one before.
+fn message_of(kind: Kind, payload: &[u8]) -> LentMessage<'_> {
+    match kind {
+        // It is UTF-8, so it is lent.
+        Kind::Text => LentMessage::Text(String::from_utf8_lossy(payload)),
+        Kind::Ping => LentMessage::Ping(payload.into()),
+        Kind::Pong => LentMessage::Pong(payload.into()),
+        Kind::Binary | Kind::Event => LentMessage::Binary(payload.into()),
     }
 }
 
