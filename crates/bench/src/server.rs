@@ -104,15 +104,20 @@ impl Contender {
 
 /// Has cargo build our server, alone, so that it has the features of its own default build and no others.
 pub(crate) fn build_ours() -> Result<()> {
-    say("building the echo server …");
+    build("echo-server")
+}
+
+/// Has cargo build a program of ours, alone.
+pub(crate) fn build(package: &str) -> Result<()> {
+    say(format_args!("building {package} …"));
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--release", "--quiet", "--package", "echo-server"])
+        .args(["build", "--release", "--quiet", "--package", package])
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .status()?;
     if status.success() {
         Ok(())
     } else {
-        Err("the echo server does not build".into())
+        Err(format!("{package} does not build").into())
     }
 }
 
