@@ -135,6 +135,15 @@ where
     exit.into()
 }
 
+/// The names of what can be done beside connecting, which other programs may hand over to [`run`].
+pub fn verbs() -> impl Iterator<Item = String> {
+    let command = Arguments::command();
+    let names = command
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned());
+    names.collect::<Vec<_>>().into_iter()
+}
+
 /// What was asked for, as `--help`, or what is wrong with the arguments.
 fn show(error: &clap::Error) -> ExitCode {
     let printed = error.print().and_then(|()| io::stdout().flush());

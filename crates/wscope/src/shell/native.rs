@@ -25,6 +25,9 @@ const SETTINGS_FILE: &str = "app.ron";
 
 /// Runs the program to its end.
 pub fn run() -> ExitCode {
+    if arguments::is_verb(std::env::args_os().nth(1)) {
+        return wscope_cli::run(std::env::args_os());
+    }
     tracing_subscriber::fmt()
         .with_env_filter(log_filter())
         .with_writer(std::io::stderr)

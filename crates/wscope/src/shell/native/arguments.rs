@@ -5,11 +5,19 @@ use crate::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 use clap::{CommandFactory as _, Parser, ValueEnum};
 use connection::Endpoint;
 use session::files::{FileCompression, FileKind, Format};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]
-#[command(name = "wscope", version)]
+#[command(
+    name = "wscope",
+    version,
+    after_help = format!(
+        "Without a window, as wsc does it (see wscope COMMAND --help): wscope {} …",
+        wscope_cli::verbs().collect::<Vec<_>>().join("|")
+    )
+)]
 pub(crate) struct Arguments {
     #[arg(
         value_name = "URL or FILE",
@@ -67,6 +75,11 @@ impl Arguments {
     pub(crate) fn wants_server(&self) -> bool {
         self.target.is_none() && !self.no_server
     }
+}
+
+/// Whether the first argument is a command that needs no window. A file of such a name is opened as `./NAME`.
+pub(crate) fn is_verb(argument: Option<OsString>) -> bool {
+    argument.is_some_and(|argument| wscope_cli::verbs().any(|verb| argument == *verb))
 }
 
 /// Reads the command line. Ends the program for `--help`, `--version` and what it cannot read.
