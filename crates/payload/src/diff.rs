@@ -6,6 +6,7 @@
 //! changed.
 
 mod bytes;
+mod fingerprint;
 mod json;
 mod lines;
 mod rows;

@@ -1,5 +1,6 @@
 //! The frames of a connection, and which of them a message came in.
 
+mod bounded;
 mod faults;
 
 use std::collections::VecDeque;
@@ -10,6 +11,7 @@ use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use wire::deflate::Parameters;
 use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, Rules, apply_mask};
 
+use self::bounded::push_bounded;
 pub use self::faults::Fault;
 use self::faults::{Faults, Place};
 
@@ -457,14 +459,6 @@ fn covering<T: Copy>(messages: &VecDeque<(T, OnWire)>, frame: Seq) -> Option<(T,
     let after = messages.partition_point(|(_, on_wire)| on_wire.first <= frame);
     let last = messages.get(after.checked_sub(1)?)?;
     last.1.range().contains(&frame).then_some(*last)
-}
-
-/// Appends to a queue of bounded length: what is oldest goes.
-fn push_bounded<T>(queue: &mut VecDeque<T>, item: T, limit: usize) {
-    if queue.len() >= limit {
-        queue.pop_front();
-    }
-    queue.push_back(item);
 }
 
 /// Whether less of the payload of a frame was kept than there was, and not because it ended early.

@@ -54,6 +54,7 @@ mod reader;
 mod recorded_event;
 mod recorder;
 mod recording;
+pub mod replay;
 mod search;
 mod session;
 mod traffic;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use parking_lot::{Mutex, MutexGuard};
+use parking_lot::MutexGuard;
 
 use crate::waker::Waker;
 
@@ -14,31 +14,14 @@ mod job;
 #[cfg_attr(target_arch = "wasm32", path = "search/runner_web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "search/runner_native.rs")]
 mod runner;
+mod work;
 
 pub(crate) use frames::FrameJob;
 pub use job::Filter;
-pub(crate) use job::{Found, Job};
+pub(crate) use job::Job;
 use runner::Runner;
-
-/// How far a step has led.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// A page was looked at, and there is more.
-    More,
-    /// A page was looked at, and it was the last.
-    Last,
-    /// There was nothing to look at.
-    Nothing,
-}
-
-/// What a search does, a page at a time.
-pub(crate) trait Work: Send + Sync {
-    /// Looks at one page.
-    fn step(&self) -> Step;
-
-    /// What was found so far.
-    fn found(&self) -> &Mutex<Found>;
-}
+pub(crate) use work::Found;
+use work::Work;
 
 /// A search that grows by itself. Dropping it ends it.
 pub(crate) struct Search {

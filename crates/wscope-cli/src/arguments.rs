@@ -11,7 +11,9 @@ use crate::convert::ConvertArguments;
 use crate::diff::DiffArguments;
 use crate::limits::WAIT;
 use crate::probe::ProbeArguments;
+use crate::replay::ReplayArguments;
 use crate::scenarios::ScenariosArguments;
+use crate::test::TestArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -60,13 +62,15 @@ pub(crate) struct Arguments {
     details: bool,
 }
 
-/// What can be done beside connecting.
+/// What can be done beside talking to a server.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Convert(ConvertArguments),
     Diff(DiffArguments),
     Probe(ProbeArguments),
+    Replay(ReplayArguments),
     Scenarios(ScenariosArguments),
+    Test(TestArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

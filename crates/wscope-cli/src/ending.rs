@@ -35,7 +35,7 @@ pub(crate) enum Ending {
 pub(crate) enum Exit {
     /// As it should.
     Done = 0,
-    /// What was compared or measured is not as it should be.
+    /// What was compared, tested or measured is not as it should be.
     Failed = 1,
     /// An argument, or a line of the input, cannot be used.
     Usage = 2,
@@ -45,6 +45,8 @@ pub(crate) enum Exit {
     Abnormal = 4,
     /// The output could not be written, or the input not read.
     InputOutput = 5,
+    /// A signal ended it.
+    Interrupted = 130,
 }
 
 impl Ending {

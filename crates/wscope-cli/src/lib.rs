@@ -22,9 +22,10 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, and `wsc diff A B` tells in what two of them differ. `wsc probe URL` measures
-//! latency and integrity, and `wsc scenarios` lists what an echo server can be asked for. `--record FILE` writes everything that happens to a file as well, in the
-//! format of [`session::files`].
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, and `wsc replay FILE
+//! --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
+//! format of [`session::files`]. `wsc test FILE…` carries out test scripts ([`script`]), `wsc probe URL` measures
+//! latency and integrity, and `wsc scenarios` lists what an echo server can be asked for.
 //!
 //! # When it ends
 //!
@@ -59,18 +60,23 @@ mod arguments;
 mod connection_arguments;
 mod conversation;
 mod convert;
+mod convert_input;
 mod diff;
+mod difference;
 mod ending;
 mod input;
 mod limits;
 mod output;
 mod probe;
 mod progress;
+mod recorded;
 mod recording;
+mod replay;
 mod scenarios;
 mod signals;
 mod standard;
 mod telling;
+mod test;
 mod words;
 
 use std::ffi::OsString;
@@ -78,12 +84,12 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use session::files::Header;
+use session::files::{Header, PROGRAM};
 
 use crate::arguments::{Arguments, Command, Plan};
 use crate::ending::{Ending, Exit, told};
 use crate::recording::{RecordError, Recording};
-use crate::telling::{PROGRAM, complain};
+use crate::telling::complain;
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
@@ -100,6 +106,8 @@ where
         Some(Command::Diff(arguments)) => diff::diff(arguments),
         Some(Command::Probe(arguments)) => probe::probe(arguments),
         Some(Command::Scenarios(arguments)) => scenarios::scenarios(arguments),
+        Some(Command::Replay(arguments)) => replay::replay(arguments),
+        Some(Command::Test(arguments)) => test::test(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {

@@ -29,6 +29,12 @@ pub(crate) const MOVING_BYTES: u64 = 4 * 1024;
 /// Work that takes longer than this tells how far it has come.
 pub(crate) const PROGRESS_AFTER: Duration = Duration::from_millis(300);
 
+/// So many characters of a text that came from elsewhere are shown in a line.
+pub(crate) const SHOWN_CHARACTERS: usize = 200;
+
+/// So many of the connections of a file are listed, for a person to choose from.
+pub(crate) const LISTED_CONNECTIONS: usize = 50;
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 
@@ -40,3 +46,9 @@ pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest time that can be asked for, in seconds: a year. Longer ones do not fit into the clocks of all systems.
 pub(crate) const MAX_SECONDS: f64 = 365.0 * 24.0 * 60.0 * 60.0;
+
+/// How many test scripts are carried out at once at most: each has a thread, and one for each of its connections.
+pub(crate) const MAX_PARALLEL: u16 = 64;
+
+/// How long closing each connection of a test may take after a signal: what was done until then is still to be reported.
+pub(crate) const INTERRUPTED_CLOSE_TIMEOUT: Duration = Duration::from_millis(300);

@@ -41,20 +41,21 @@ pub(super) fn diff(left: &[u8], right: &[u8], deadline: Instant) -> Option<Diff>
 
 /// A value in a JSON text.
 #[derive(Debug)]
-struct Value {
+pub(super) struct Value {
     /// The bracket that opens it; 0 for what has none.
-    bracket: u8,
+    pub(super) bracket: u8,
     /// Where it is.
-    range: Range<usize>,
+    pub(super) range: Range<usize>,
     /// Its name, with quotation marks, if it is a member.
-    name: Option<Range<usize>>,
-    children: Vec<Self>,
+    pub(super) name: Option<Range<usize>>,
+    pub(super) children: Vec<Self>,
     /// The same for equal values, in whatever order their members are.
     hash: u64,
 }
 
 impl Value {
-    fn read(text: &[u8]) -> Option<Self> {
+    /// `None` where it is no JSON, or has too many values, or is too deep.
+    pub(super) fn read(text: &[u8]) -> Option<Self> {
         // What it lets pass is JSON, of any depth: it skips without a stack.
         serde_json::from_slice::<IgnoredAny>(text).ok()?;
         let mut reader = Reader {

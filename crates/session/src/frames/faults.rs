@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
+use super::bounded::push_bounded;
 use message_log::Seq;
 use wire::{CloseFault, FrameFault, FrameHead, FrameTracker, Opcode, Rules, apply_mask};
 
@@ -25,7 +26,7 @@ pub(super) struct Faults(VecDeque<(Seq, Fault)>);
 
 impl Faults {
     pub(super) fn push(&mut self, seq: Seq, fault: Fault) {
-        super::push_bounded(&mut self.0, (seq, fault), MAX_FAULTS);
+        push_bounded(&mut self.0, (seq, fault), MAX_FAULTS);
     }
 
     pub(super) fn of(&self, frame: Seq) -> Option<Fault> {

@@ -6,8 +6,7 @@ use message_log::{Direction, Message, PageView, Seq};
 use parking_lot::Mutex;
 use wire::{FrameHead, Opcode};
 
-use super::job::Found;
-use super::{Step, Work};
+use super::work::{Found, Step, Work};
 use crate::frame_query::FrameFilter;
 use crate::recorder::{Recorder, SharedRecorder};
 

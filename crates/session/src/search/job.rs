@@ -1,40 +1,22 @@
 //! Looks for messages and events.
 
-use message_log::search::{Matches, Scan};
+use message_log::search::Scan;
 use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
 
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
-use crate::search::{Step, Work};
+
+use super::work::{Found, Step, Work};
 
 /// What is searched for in a session: which rows a person wants to see.
 pub type Filter = message_log::search::Filter<RecordedEvent>;
-
-/// What was found so far.
-#[derive(Debug)]
-pub(crate) struct Found {
-    /// The messages, or frames, that pass the filter.
-    pub matches: Matches,
-    /// The first one that was not looked at.
-    pub next: Seq,
-}
 
 /// Looks for messages and events.
 pub(crate) struct Job {
     filter: Filter,
     recorder: SharedRecorder,
     found: Mutex<Found>,
-}
-
-impl Found {
-    /// Nothing yet.
-    pub(super) fn nothing() -> Mutex<Self> {
-        Mutex::new(Self {
-            matches: Matches::default(),
-            next: Seq::FIRST,
-        })
-    }
 }
 
 impl Job {

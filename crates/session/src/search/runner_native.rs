@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::Thread;
 
-use super::{Step, Work};
+use super::work::{Step, Work};
 use crate::waker::Waker;
 
 /// The thread of one search. Dropping it ends the thread after the page it is at.

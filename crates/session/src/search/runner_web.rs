@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use web_time::Instant;
 
-use super::{Step, Work};
+use super::work::{Step, Work};
 use crate::waker::Waker;
 
 /// How much of a frame the search may take: a quarter of what 60 frames a second leave.

@@ -11,6 +11,8 @@ mod files;
 mod limits;
 mod listing;
 mod probing;
+mod replay;
+mod scripts;
 mod signals;
 mod support;
 mod talking;

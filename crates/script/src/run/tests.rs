@@ -1,0 +1,368 @@
+//! Scripts against a real server.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use connection::Options;
+use echo_server::{CancellationToken, Config, Listener};
+use tokio::runtime::Runtime;
+use transport::Full;
+use web_time::Instant;
+
+use super::*;
+use crate::{NoFiles, Script, Variables};
+
+/// An echo server with all its scenarios, on a free port.
+struct Server {
+    _runtime: Runtime,
+    host: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
+        let listener = runtime.block_on(Listener::bind("localhost:0")).unwrap();
+        let host = listener.url().trim_start_matches("ws://").to_owned();
+        runtime.spawn(echo_server::run(
+            listener,
+            Config::default(),
+            CancellationToken::new(),
+        ));
+        Self {
+            _runtime: runtime,
+            host,
+        }
+    }
+}
+
+/// Carries out a script to its end.
+fn run(server: &Server, text: &str) -> Outcome {
+    let script = Script::parse(text).unwrap_or_else(|errors| panic!("{errors:?}"));
+    let mut variables = Variables::default();
+    variables.set("host", &*server.host);
+    let main = thread::current();
+    let setup = Setup {
+        transport: Arc::new(Full),
+        wake: Arc::new(move || main.unpark()),
+        options: Options::default(),
+        variables,
+        files: Arc::new(NoFiles),
+    };
+    let mut runner = Runner::new(Arc::new(script), setup).unwrap();
+    let outcome = loop {
+        match runner.poll(Instant::now(), &mut |_| {}) {
+            Turn::Ready => runner.begin(Instant::now(), &mut |_| {}),
+            Turn::Wait(None) => thread::park(),
+            Turn::Wait(Some(time)) => thread::park_timeout(time),
+            Turn::Over => break runner.outcome().unwrap().clone(),
+        }
+    };
+    runner.finish(Duration::from_secs(1));
+    outcome
+}
+
+/// What stands before each of the scripts here.
+const ECHO: &str = "connect ws://{{host}}/echo\n";
+
+#[track_caller]
+fn passes(server: &Server, text: &str) {
+    match run(server, text) {
+        Outcome::Passed => {}
+        Outcome::Failed(failure) => panic!(
+            "line {}: {}\n{failure:#?}\n{text}",
+            failure.line,
+            failure.fault.words(&|event| format!("{event:?}")),
+        ),
+    }
+}
+
+#[track_caller]
+fn fails(server: &Server, text: &str, line: u32, words: &str) -> Category {
+    let Outcome::Failed(failure) = run(server, text) else {
+        panic!("it passed:\n{text}");
+    };
+    let told = failure
+        .fault
+        .words(&|event| serde_json::to_string(event).unwrap_or_default());
+    assert!(told.contains(words), "{told}\n{text}");
+    assert_eq!(failure.line, line, "{told}\n{text}");
+    failure.fault.category()
+}
+
+#[test]
+fn what_is_expected_passes() {
+    let server = Server::start();
+    let check = |text: &str| passes(&server, &format!("{ECHO}{text}"));
+    check("send text hello\nexpect text \"hello\"");
+    check("send text\n  two\n    lines {{host}}\n\nexpect text\n  two\n    lines {{host}}\n");
+    check("send text \"a\\tb\\u{1f600}\\{{x}}\"\nexpect text \"a\\tb\\u{1f600}\\{{x}}\"");
+    check("send json {\"a\": 1, \"b\": [true]}\nexpect json {\"b\":[true],\"a\":1.0}");
+    check("send json {\"a\": 1, \"b\": [1, 2, 3]}\nexpect json includes {\"b\":[1,3]}");
+    check("send binary base64 AP8=\nexpect binary hex 00 ff");
+    check("send binary text abc\nexpect binary size 1..3");
+    check("send text abc\nexpect text size 3");
+    check("send text abc\nexpect message as whole\nsend text {{whole}}!\nexpect text \"abc!\"");
+    check(
+        "send text room 42\nexpect text matches /^room (\\d+)$/ as room\nsend text {{room}}\nexpect text \"42\"",
+    );
+    check(
+        "send text ROOM 42\nexpect text matches /^room/i as start\nsend text {{start}}\nexpect text \"ROOM\"",
+    );
+    check(
+        "send text a.c\nexpect text as it\nsend text abc a.c\nexpect text matches /^abc {{it}}$/",
+    );
+    check("send ping text hi\nexpect pong text hi\nsend ping\nexpect pong");
+    check("expect silence 50ms\nwait 10ms\nclose 1000 \"bye\"");
+    check(
+        "repeat 3 times\n  send text {{round}}\n  expect text \"{{round}}\"\nexpect silence 10ms",
+    );
+    check("send text a\nsend text b\nsend text c\nexpect text \"c\" eventually");
+    check(
+        "ignore text matches /^noise/\nsend text noise 1\nsend text b\nsend text noise 2\nexpect text \"b\"\nexpect silence 50ms",
+    );
+    check("send text a\nsend text b\nexpect any order\n  text \"b\"\n  text \"a\"");
+    check(
+        "set quote = he said \"x\"\nsend json {\"q\":\"{{quote}}\",\"n\":{{n}}}"
+            .replace("{{n}}", "7")
+            .as_str(),
+    );
+    check(
+        "send frame opcode=text fin=false payload text he\nsend frame opcode=continuation payload text llo\nexpect text \"hello\"",
+    );
+}
+
+#[test]
+fn what_json_is_to_have_passes() {
+    let server = Server::start();
+    let text = r#"
+set name = A "da"
+send json
+  {
+    "type": "joined",
+    "members": ["me", "{{name}}"],
+    "id": 17, "at": 1.5, "nested": {"a": [{"b": 1}, {"b": 2}]}
+  }
+expect json
+  $.type is "joined"
+  $.type is not "left"
+  $.type contains "join"
+  $.type matches /^j(.*)d$/ as middle
+  $.members[*] contains "me"
+  $.members contains "{{name}}"
+  $.members[?@ == "{{name}}"] exists
+  $.members[*] count 2
+  $.missing missing
+  $.id > 16
+  $.id <= 17
+  $.at < 1.6
+  $.nested..b count 1..
+  capture $.id as id
+  capture $.nested as nested
+send text {{id}} {{middle}}
+expect text "17 oine"
+send json {"n":{{nested}},"t":"{{nested}}"}
+expect json {"n":{"a":[{"b":1},{"b":2}]},"t":"{\"a\":[{\"b\":1},{\"b\":2}]}"}
+"#;
+    passes(&server, &format!("{ECHO}{text}"));
+}
+
+#[test]
+fn connections_have_names_and_responses() {
+    let server = Server::start();
+    passes(
+        &server,
+        "connect ada to ws://{{host}}/room/x\nconnect grace to ws://{{host}}/room/x\n\
+         ada: send text hi\ngrace: expect text \"hi\"\nada: expect silence 50ms\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/subprotocol/chat\n  subprotocol chat, other\n  expect subprotocol chat\n  \
+         expect header upgrade: websocket\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/whoami\n  header X-Name: {{host}}\n  expect subprotocol none\nexpect json\n  $ exists\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/refuse/401\n  expect status 401\n  expect failure http-status\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/wrong-accept\n  expect failure wrong-accept\n",
+    );
+    passes(
+        &server,
+        "connect ws://localhost:1\n  expect failure refused\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/close/1011?reason=x\nexpect close 1011 \"x\"\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/close/none\nexpect lost dropped\n",
+    );
+    passes(
+        &server,
+        "connect ws://{{host}}/bad-utf8\nexpect lost invalid-text\n",
+    );
+    passes(
+        &server,
+        "repeat 2\n  connect ws://{{host}}/close/1000\n  expect close 1000\n",
+    );
+}
+
+#[test]
+fn what_is_not_expected_fails() {
+    let server = Server::start();
+    let check = |text: &str, line: u32, words: &str| {
+        let category = fails(&server, &format!("{ECHO}{text}"), line + 1, words);
+        assert_eq!(category, Category::Expectation, "{text}");
+    };
+    check("send text a\nexpect text \"b\"", 2, "differs");
+    check("send text a\nexpect binary", 2, "a text message came");
+    check("send text a\nexpect json", 2, "not JSON");
+    check("send json {\"a\":1}\nexpect json {\"a\":2}", 2, "differs");
+    check(
+        "send json {\"a\":1}\nexpect json includes {\"b\":1}",
+        2,
+        "include",
+    );
+    check(
+        "send json {\"a\":1}\nexpect json\n  $.a is 2",
+        2,
+        "$.a is not 2: it is 1",
+    );
+    check(
+        "send json {\"a\":1}\nexpect json\n  capture $.b as b",
+        2,
+        "$.b is not one value: nothing is there",
+    );
+    check(
+        "send json [1,2]\nexpect json\n  $[*] is 1",
+        2,
+        "there are 2 values: 1, 2",
+    );
+    check(
+        "send text abc\nexpect text contains \"x\"",
+        2,
+        "does not contain",
+    );
+    check(
+        "send text abc\nexpect text matches /x/",
+        2,
+        "/x/ does not match",
+    );
+    check(
+        "send text abc\nexpect text size 4..",
+        2,
+        "expected a size of 4..",
+    );
+    check("expect text within 50ms", 1, "no message came within 50ms");
+    check(
+        "send text a\nexpect text \"b\" eventually within 50ms",
+        2,
+        "another one did",
+    );
+    check(
+        "send text a\nwait 50ms",
+        1,
+        "a message came that nothing expected",
+    );
+    check(
+        "send text a\nwait 50ms\nclose",
+        3,
+        "a message came that nothing expected",
+    );
+    check("send text a\nexpect silence 100ms", 2, "none was expected");
+    check(
+        "send text a\nexpect any order\n  text \"a\"\n  text \"b\"\nexpect text",
+        2,
+        "no message",
+    );
+    check("expect close within 50ms", 1, "no close frame came");
+    check(
+        "connect x to ws://{{host}}/refuse/401\n  expect status 402",
+        1,
+        "402",
+    );
+    check(
+        "connect x to ws://{{host}}/echo\n  expect status 402",
+        1,
+        "it is connected",
+    );
+    check(
+        "connect x to ws://{{host}}/echo\n  expect header X-A: b",
+        1,
+        "it is not there",
+    );
+    check(
+        "connect x to ws://{{host}}/close/1001\nx: expect close 1000",
+        2,
+        "1000",
+    );
+}
+
+#[test]
+fn every_failure_has_its_category() {
+    let server = Server::start();
+    let check = |text: &str, line, words, expected| {
+        assert_eq!(fails(&server, text, line, words), expected, "{text}");
+    };
+    check(
+        "connect ws://localhost:1",
+        1,
+        "refused",
+        Category::NotConnected,
+    );
+    check(
+        "connect ws://{{host}}/refuse/401",
+        1,
+        "401",
+        Category::NotConnected,
+    );
+    check(
+        "connect ws://{{host}}/close/none\nexpect text",
+        2,
+        "dropped",
+        Category::Abnormal,
+    );
+    check(
+        "connect ws://{{host}}/close/1011\nexpect text",
+        2,
+        "1011",
+        Category::Abnormal,
+    );
+    check(
+        "connect ws://{{host}}/close/none\nwait 200ms",
+        1,
+        "dropped",
+        Category::Abnormal,
+    );
+    check(
+        "connect ws://{{host}}/close/1000\nexpect text",
+        2,
+        "1000",
+        Category::Expectation,
+    );
+    let echo = |text: &str| format!("{ECHO}{text}");
+    check(
+        &echo("connect ws://{{host}}/echo"),
+        2,
+        "open already",
+        Category::Script,
+    );
+    check(&echo("close\nsend text a"), 3, "not open", Category::Script);
+    let value = "send text x\nexpect text as x\nsend json {\"a\":{{x}}}";
+    check(&echo(value), 4, "not JSON", Category::Script);
+    let value = "send text x\nexpect text as x\nsend binary hex {{x}}";
+    check(&echo(value), 4, "hexadecimal", Category::Script);
+    let value = "send text x y\nexpect text as x\nconnect b to ws://{{x}}";
+    check(&echo(value), 4, "address", Category::Script);
+}

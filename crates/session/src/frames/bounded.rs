@@ -1,0 +1,11 @@
+//! Queues of bounded length.
+
+use std::collections::VecDeque;
+
+/// Appends to a queue of bounded length: what is oldest goes.
+pub(super) fn push_bounded<T>(queue: &mut VecDeque<T>, item: T, limit: usize) {
+    if queue.len() >= limit {
+        queue.pop_front();
+    }
+    queue.push_back(item);
+}

@@ -1,0 +1,44 @@
+//! What a runner works on, a page at a time.
+
+use message_log::Seq;
+use message_log::search::Matches;
+use parking_lot::Mutex;
+
+/// How far a step has led.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// A page was looked at, and there is more.
+    More,
+    /// A page was looked at, and it was the last.
+    Last,
+    /// There was nothing to look at.
+    Nothing,
+}
+
+/// What a search does, a page at a time.
+pub(crate) trait Work: Send + Sync {
+    /// Looks at one page.
+    fn step(&self) -> Step;
+
+    /// What was found so far.
+    fn found(&self) -> &Mutex<Found>;
+}
+
+/// What was found so far.
+#[derive(Debug)]
+pub(crate) struct Found {
+    /// The messages, or frames, that pass the filter.
+    pub matches: Matches,
+    /// The first one that was not looked at.
+    pub next: Seq,
+}
+
+impl Found {
+    /// Nothing yet.
+    pub(super) fn nothing() -> Mutex<Self> {
+        Mutex::new(Self {
+            matches: Matches::default(),
+            next: Seq::FIRST,
+        })
+    }
+}
