@@ -42,6 +42,8 @@ mod limits;
 mod line;
 mod read;
 mod record;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod redact;
 mod sink;
 mod table;
 mod write;

@@ -69,6 +69,7 @@ mod output;
 mod progress;
 mod recorded;
 mod recording;
+mod redaction;
 mod replay;
 mod signals;
 mod standard;
