@@ -446,7 +446,7 @@ fn the_login_of_a_proxy_is_learned_later_too() {
 fn the_credentials_in_a_text_are_found_as_they_stand_there() {
     #[track_caller]
     fn check(text: &str, expected: &[&str]) {
-        assert_eq!(crate::credentials_in(text), expected, "{text}");
+        assert_eq!(credentials_in(text), expected, "{text}");
     }
     check("hello", &[]);
     check("GET /?token=abc&room=1 HTTP/1.1\r\nHost: a\r\n", &["abc"]);

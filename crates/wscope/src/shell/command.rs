@@ -143,6 +143,8 @@ pub enum Command {
     OpenSession,
     /// Ask where to save all that the list has.
     SaveSession,
+    /// Ask where to save the same without credentials.
+    ShareSession,
     /// Close whatever dialog is open.
     CloseDialog,
     /// Speak this language.
@@ -432,6 +434,7 @@ impl command::Command for Command {
             Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
             Self::OpenSession => (T::OpenSession, T::OpenSessionTooltip, None),
             Self::SaveSession => (T::SaveSession, T::SaveSessionTooltip, None),
+            Self::ShareSession => (T::ShareSession, T::ShareSessionTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

@@ -75,6 +75,7 @@ impl MainMenu<'_> {
         if !IN_BROWSER {
             self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
             self.entry(ui, Icon::Save, Command::SaveSession, commands);
+            self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         }
         ui.separator();
         // On a phone there is no rail.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
+use serde_json_path::NormalizedPath;
 
 use super::rules::{Field, Rule, Rules};
 
@@ -29,7 +30,8 @@ pub(super) fn places(text: &str) -> Vec<std::ops::Range<usize>> {
     let trimmed = text.trim_ascii_start();
     let begin = text.len() - trimmed.len();
     if trimmed.starts_with('"') && length(trimmed) == Some(trimmed.trim_ascii_end().len()) {
-        return vec![begin..begin + trimmed.trim_ascii_end().len()];
+        places.push(begin..begin + trimmed.trim_ascii_end().len());
+        return places;
     }
     let mut vain = 0;
     let mut from = 0;
@@ -207,7 +209,7 @@ fn end_of_word(bytes: &[u8], at: usize) -> usize {
     at + rest.iter().position(is_end).unwrap_or(rest.len())
 }
 
-/// What JSONPaths select, as JSON pointers.
+/// What each path selects, as JSON pointers.
 #[derive(Default)]
 struct ByPath(Vec<(Rule, HashSet<String>)>);
 
@@ -234,7 +236,7 @@ fn selected_by_path(json: &str, rules: &Rules) -> ByPath {
     };
     let selected = paths.map(|(rule, path)| {
         let nodes = path.query_located(&value);
-        let places = nodes.locations().map(|place| place.to_json_pointer());
+        let places = nodes.locations().map(NormalizedPath::to_json_pointer);
         (rule, places.collect())
     });
     ByPath(selected.collect())

@@ -23,7 +23,7 @@ pub struct Rules {
 pub(super) enum Field {
     /// Whatever has this name, in whatever case, with all that is in it.
     Name(String),
-    /// What a JSONPath selects (RFC 9535), with all that is in it.
+    /// What a `JSONPath` selects (RFC 9535), with all that is in it.
     Path(String, JsonPath),
 }
 
@@ -46,7 +46,7 @@ pub enum RuleError {
     /// It is empty.
     #[error("an empty field, pattern or value cannot be searched for")]
     Empty,
-    /// It begins as a JSONPath, and is none.
+    /// It begins as a `JSONPath`, and is none.
     #[error("“{field}” is not a JSONPath (RFC 9535): {why}")]
     Path {
         /// What was given.
@@ -88,10 +88,10 @@ impl Rules {
         }
     }
 
-    /// Adds a field by its name, or by a JSONPath, which begins with `$`.
+    /// Adds a field by its name, or by a `JSONPath`, which begins with `$`.
     ///
     /// # Errors
-    /// When it is no JSONPath.
+    /// When it is no `JSONPath`.
     pub fn add_field(&mut self, field: &str) -> Result<(), RuleError> {
         let field = field.trim();
         if field.is_empty() {

@@ -205,7 +205,8 @@ impl Views for Replacer {
 impl Scalar<'_> {
     /// Whether a rule that points at it means something that can be secret.
     pub(super) fn is_secret(&self) -> bool {
-        !self.is_key && !(self.value.is_empty() || (!self.is_text && self.value == "null"))
+        let is_null = !self.is_text && self.value == "null";
+        !(self.is_key || is_null || self.value.is_empty())
     }
 }
 

@@ -109,6 +109,16 @@ pub enum Text<'a> {
     OpenSessionTooltip,
     SaveSession,
     SaveSessionTooltip,
+    ShareSession,
+    ShareSessionTooltip,
+    Shared {
+        values: u64,
+        places: u64,
+        unsearched: u64,
+    },
+    ShareLeft {
+        places: u64,
+    },
     NoOpenDialog,
     OpeningFile {
         name: &'a str,

@@ -157,6 +157,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Settings, Command::OpenSettings),
         (Icon::FolderOpen, Command::OpenSession),
         (Icon::Save, Command::SaveSession),
+        (Icon::Lock, Command::ShareSession),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
         (Icon::Undo, Command::Undo),
         (
