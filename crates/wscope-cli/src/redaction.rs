@@ -15,7 +15,7 @@ pub(crate) struct RedactArguments {
     #[arg(long)]
     redact: bool,
 
-    /// Also replace the values of JSON fields with this name, or those that this JSONPath selects ($…)
+    /// Also replace the values of JSON fields with this name, or those that this path selects (RFC 9535, it begins with $)
     #[arg(long, value_name = "NAME|JSONPATH")]
     redact_field: Vec<String>,
 
