@@ -229,10 +229,12 @@ fn a_pipe_is_read_as_a_file_is() {
     let pipe = path_in(&folder, "pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
-    let writer = std::thread::spawn({
+    let write = {
         let pipe = pipe.clone();
         move || std::fs::write(pipe, input)
-    });
+    };
+    let writer = std::thread::Builder::new().name("pipe".to_owned());
+    let writer = writer.spawn(write).unwrap();
     let converted = run(&["convert", "--force", &pipe, &again], b"");
     assert_eq!(converted.code, Some(0), "{}", converted.errors);
     writer.join().unwrap().unwrap();
