@@ -43,6 +43,8 @@ mod line;
 mod plain_line;
 mod read;
 mod record;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod redact;
 mod sink;
 mod table;
 mod write;

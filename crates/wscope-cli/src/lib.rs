@@ -79,6 +79,7 @@ mod probe;
 mod progress;
 mod recorded;
 mod recording;
+mod redaction;
 mod replay;
 mod scenarios;
 mod screen;

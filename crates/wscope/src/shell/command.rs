@@ -147,6 +147,8 @@ pub enum Command {
     AskRecord,
     /// Write no more into it.
     StopRecording,
+    /// Ask where to save the same without credentials.
+    ShareSession,
     /// Close whatever dialog is open.
     CloseDialog,
     /// Speak this language.
@@ -438,6 +440,7 @@ impl command::Command for Command {
             Self::SaveSession => (T::SaveSession, T::SaveSessionTooltip, None),
             Self::AskRecord => (T::AskRecord, T::AskRecordTooltip, None),
             Self::StopRecording => (T::StopRecording, T::StopRecordingTooltip, None),
+            Self::ShareSession => (T::ShareSession, T::ShareSessionTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

@@ -82,6 +82,7 @@ impl MainMenu<'_> {
                 false => (Icon::Export, Command::AskRecord),
             };
             self.entry(ui, icon, record, commands);
+            self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         }
         ui.separator();
         // On a phone there is no rail.

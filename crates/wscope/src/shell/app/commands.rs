@@ -111,9 +111,12 @@ impl App {
             Command::AskRecord => self.ask_record(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::StopRecording => tab.session.stop_recording(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::ShareSession => self.ask_share_session(),
             #[cfg(target_arch = "wasm32")]
             Command::OpenSession
             | Command::SaveSession
+            | Command::ShareSession
             | Command::AskRecord
             | Command::StopRecording => {}
             Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),

@@ -145,7 +145,10 @@ impl App {
                 let export = self.export.as_ref();
                 let remark = export.and_then(|export| export.remark(self.language));
                 self.notice = Some(match remark {
-                    Some(remark) => Notice::bad(format!("{saved}{remark}")),
+                    Some(remark) => Notice {
+                        is_bad: remark.is_bad,
+                        ..Notice::good(format!("{saved}{}", remark.text))
+                    },
                     None => Notice::good(saved),
                 });
             }

@@ -98,6 +98,16 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "Save all messages and events of this list: *.wscope.jsonl, .har or .csv, also with .gz or .zst"
                 .into()
         }
+        T::ShareSession => "Save to share…".into(),
+        T::ShareSessionTooltip => {
+            "Save the session with its credentials replaced, in headers, addresses and messages alike".into()
+        }
+        T::Shared { values, places, unsearched } => shared(values, places, unsearched).into(),
+        T::ShareLeft { places } => format!(
+            "credentials were still found in {} after replacing them",
+            counted(places, "place", "places")
+        )
+        .into(),
         T::NoOpenDialog => {
             "The system could not show a file dialog: drop the file onto the window".into()
         }
@@ -218,6 +228,19 @@ fn opened(name: &str, report: &Report) -> String {
             "; it ends within a line of {}",
             counted(bytes, "byte", "bytes")
         );
+    }
+    text
+}
+
+/// What was taken out of a file that is to be shared.
+fn shared(values: u64, places: u64, unsearched: u64) -> String {
+    let values = counted(values, "credential", "different credentials");
+    let places = counted(places, "place", "places");
+    let mut text =
+        format!("; {values} replaced in {places}, and none found in the file afterwards");
+    if unsearched > 0 {
+        let messages = counted(unsearched, "message", "messages");
+        text += &format!("; {messages} left out that could not be searched");
     }
     text
 }

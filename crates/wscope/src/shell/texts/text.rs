@@ -144,6 +144,16 @@ pub enum Text<'a> {
         path: &'a str,
         why: Option<&'a str>,
     },
+    ShareSession,
+    ShareSessionTooltip,
+    Shared {
+        values: u64,
+        places: u64,
+        unsearched: u64,
+    },
+    ShareLeft {
+        places: u64,
+    },
     NoOpenDialog,
     OpeningFile {
         name: &'a str,

@@ -95,6 +95,14 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "保存此列表中的所有消息和事件：*.wscope.jsonl、.har 或 .csv，也可以加上 .gz 或 .zst"
                 .into()
         }
+        T::ShareSession => "保存（不含凭据）…".into(),
+        T::ShareSessionTooltip => "保存会话，并替换请求头、地址和消息中的凭据".into(),
+        T::Shared {
+            values,
+            places,
+            unsearched,
+        } => shared(values, places, unsearched).into(),
+        T::ShareLeft { places } => format!("替换后仍在 {} 处找到凭据", count(places)).into(),
         T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
         T::AskRecord => "录制到文件…".into(),
         T::AskRecordTooltip => {
@@ -189,6 +197,17 @@ fn opened(name: &str, report: &Report) -> String {
     }
     if let Some(bytes) = report.truncated {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
+    }
+    text
+}
+
+/// 用于分享的文件中替换了什么。
+fn shared(values: u64, places: u64, unsearched: u64) -> String {
+    let (values, places) = (count(values), count(places));
+    let mut text = format!("；在 {places} 处替换了 {values} 个凭据，再次搜索文件未发现凭据");
+    if unsearched > 0 {
+        let messages = count(unsearched);
+        text += &format!("；省略了 {messages} 条无法搜索的消息");
     }
     text
 }

@@ -159,6 +159,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Save, Command::SaveSession),
         (Icon::Export, Command::AskRecord),
         (Icon::Stop, Command::StopRecording),
+        (Icon::Lock, Command::ShareSession),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
         (Icon::Undo, Command::Undo),
         (
