@@ -16,6 +16,10 @@
 //! Nothing is lost by writing and reading: text that is not UTF-8 is written as bytes, and fields that this version does not
 //! know are kept and written again. A file that ends in the middle of a line, as after a crash, is read up to there.
 //!
+//! What is read is bounded, whatever stands in a file: a payload is at most as large as a message that is sent (64 MiB), what stands beside
+//! it or in an event takes at most 1 MiB, and the heads of the handshakes in a HAR together 64 MiB. What is larger is left out, and told
+//! with its line; the rest is read. So reading takes less than 320 MiB.
+//!
 //! # The decision that shaped it
 //!
 //! Reading is pushed, not pulled: [`read`] tells a [`Sink`] what is in a file, as it comes. So a file is never held whole, a HAR
@@ -28,11 +32,13 @@
 mod archive;
 #[cfg(not(target_arch = "wasm32"))]
 mod compress;
+mod fault;
 mod format;
 mod har;
 mod header;
 mod index;
 mod jsonl;
+mod limits;
 mod line;
 mod read;
 mod record;
@@ -43,6 +49,7 @@ mod write;
 pub use archive::FileArchive;
 #[cfg(not(target_arch = "wasm32"))]
 pub use compress::Compressor;
+pub use fault::LineFault;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
@@ -50,10 +57,13 @@ pub use line::{
     Content as EntryContent, Fields, FileEntry, direction_name, is_obeyed, kind_name, write_entry,
     write_line,
 };
-pub use read::read;
+pub use read::{is_session, read};
 pub use record::{AttachedFile, Record};
 pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};
 pub use write::FileWriter;
+
+/// What writes files, as they name it.
+pub const PROGRAM: &str = concat!("wscope ", env!("CARGO_PKG_VERSION"));
 
 #[cfg(test)]
 mod tests;

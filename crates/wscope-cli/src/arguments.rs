@@ -11,6 +11,7 @@ use crate::convert::ConvertArguments;
 use crate::diff::DiffArguments;
 use crate::limits::WAIT;
 use crate::replay::ReplayArguments;
+use crate::test::TestArguments;
 
 /// Connects to a WebSocket server, sends each line of standard input as a text message, and writes everything that
 /// happens as one JSON object per line.
@@ -65,6 +66,7 @@ pub(crate) enum Command {
     Convert(ConvertArguments),
     Diff(DiffArguments),
     Replay(ReplayArguments),
+    Test(TestArguments),
 }
 
 /// What the arguments ask for, once they are known to be sound.

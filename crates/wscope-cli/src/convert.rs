@@ -1,6 +1,5 @@
 //! `wsc convert`: one file into another.
 
-use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -11,14 +10,15 @@ use message_log::{Direction, Seq};
 use session::RecordedEvent;
 use session::files::{
     Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
-    Report, Sink, read,
+    PROGRAM, Report, Sink, read,
 };
 use tempfile::NamedTempFile;
 
+use crate::convert_input::Input;
 use crate::ending::Exit;
 use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
 use crate::signals;
-use crate::telling::{PROGRAM, complain, remark};
+use crate::telling::{complain, remark};
 
 /// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV; with .gz or .zst at the end of a name, compressed.
 #[derive(Debug, Args)]
@@ -105,7 +105,8 @@ impl ConvertArguments {
         let progress = FileProgress::default();
         let cancelled = progress.clone();
         signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
-        let size = self.from.metadata().map_or(0, |file| file.len());
+        let input = Input::new(self.from.clone());
+        let size = input.size();
         let mut converter = Converter {
             format,
             out: Some(compressor),
@@ -115,7 +116,7 @@ impl ConvertArguments {
             failure: None,
             meter: Meter::new(progress.clone(), size),
         };
-        let report = read(|| File::open(&self.from), &progress, &mut converter);
+        let report = read(|| input.open(), &progress, &mut converter);
         converter.meter.end();
         if let Some(error) = converter.failure {
             return Err(cannot_write(error));

@@ -42,6 +42,8 @@ pub(crate) enum Exit {
     Abnormal = 4,
     /// The output could not be written, or the input not read.
     InputOutput = 5,
+    /// A signal ended it.
+    Interrupted = 130,
 }
 
 impl Ending {

@@ -24,7 +24,7 @@
 //!
 //! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, and `wsc replay FILE
 //! --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
-//! format of [`session::files`].
+//! format of [`session::files`]. `wsc test FILE…` carries out test scripts ([`script`]).
 //!
 //! # When it ends
 //!
@@ -59,6 +59,7 @@ mod arguments;
 mod connection_arguments;
 mod conversation;
 mod convert;
+mod convert_input;
 mod diff;
 mod difference;
 mod ending;
@@ -72,6 +73,7 @@ mod replay;
 mod signals;
 mod standard;
 mod telling;
+mod test;
 mod words;
 
 use std::ffi::OsString;
@@ -79,12 +81,12 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use session::files::Header;
+use session::files::{Header, PROGRAM};
 
 use crate::arguments::{Arguments, Command, Plan};
 use crate::ending::{Ending, Exit};
 use crate::recording::{RecordError, Recording};
-use crate::telling::{PROGRAM, complain};
+use crate::telling::complain;
 
 /// Does what the arguments ask for, of which the first is the name of the program, and says with which code to end. To be called
 /// once, on the main thread: a thread that reads standard input may still wait for it afterwards.
@@ -100,6 +102,7 @@ where
         Some(Command::Convert(arguments)) => convert::convert(arguments),
         Some(Command::Diff(arguments)) => diff::diff(arguments),
         Some(Command::Replay(arguments)) => replay::replay(arguments),
+        Some(Command::Test(arguments)) => test::test(arguments),
         None => match arguments.plan() {
             Ok(plan) => converse(&plan),
             Err(error) => {

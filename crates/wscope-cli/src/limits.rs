@@ -46,3 +46,9 @@ pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest time that can be asked for, in seconds: a year. Longer ones do not fit into the clocks of all systems.
 pub(crate) const MAX_SECONDS: f64 = 365.0 * 24.0 * 60.0 * 60.0;
+
+/// How many test scripts are carried out at once at most: each has a thread, and one for each of its connections.
+pub(crate) const MAX_PARALLEL: u16 = 64;
+
+/// How long closing each connection of a test may take after a signal: what was done until then is still to be reported.
+pub(crate) const INTERRUPTED_CLOSE_TIMEOUT: Duration = Duration::from_millis(300);

@@ -12,7 +12,7 @@ use clap::Args;
 use connection::{Endpoint, Options, Subprotocol};
 use message_log::Direction;
 use session::Session;
-use session::files::{FileProgress, Header};
+use session::files::{FileProgress, Header, PROGRAM};
 use session::replay::{Act, RecordedEnding, Speed};
 use transport::Full;
 
@@ -21,7 +21,7 @@ use crate::ending::{Ending, Exit};
 use crate::limits::{LOG_BUDGET_BYTES, WAIT};
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::recording::{RecordError, Recording};
-use crate::telling::{PROGRAM, complain, remark};
+use crate::telling::{complain, remark};
 use crate::{signals, standard};
 use listener::{Heard, Listener, Shared};
 use sending::{Played, Sending};

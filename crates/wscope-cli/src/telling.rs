@@ -1,9 +1,6 @@
-//! What is said on standard error, and what the program calls itself.
+//! What is said on standard error.
 
 use std::io::{self, Write as _};
-
-/// What writes files, as they name it.
-pub(crate) const PROGRAM: &str = concat!("wscope ", env!("CARGO_PKG_VERSION"));
 
 /// Says what went wrong.
 pub(crate) fn complain(text: &str) {

@@ -15,6 +15,7 @@ pub mod notice;
 mod opening_file;
 mod page_tab;
 mod pane;
+mod pending_export;
 mod polling_state;
 mod program_settings;
 mod public_address;

@@ -257,7 +257,7 @@ fn check_close(
     };
     Err(Fault::EndedOtherwise {
         expected,
-        event: event.clone(),
+        event: Box::new(event.clone()),
     })
 }
 
@@ -273,7 +273,7 @@ fn check_lost(expected: Option<CauseName>, event: &RecordedEvent) -> Result<(), 
     };
     Err(Fault::EndedOtherwise {
         expected,
-        event: event.clone(),
+        event: Box::new(event.clone()),
     })
 }
 

@@ -487,11 +487,7 @@ fn selection(selected: &[&Value]) -> String {
         [] => "nothing is there".to_owned(),
         [value] => format!("it is {}", shortened(&value.to_string(), SHOWN_VALUE)),
         values => {
-            let first: Vec<String> = values
-                .iter()
-                .take(5)
-                .map(|value| value.to_string())
-                .collect();
+            let first: Vec<String> = values.iter().take(5).map(ToString::to_string).collect();
             format!(
                 "there are {} values: {}",
                 values.len(),

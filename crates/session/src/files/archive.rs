@@ -81,8 +81,6 @@ impl Archive<RecordedEvent> for FileArchive {
 
 /// The lines that are not empty.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    // A byte order mark, with which a file may begin, belongs to none.
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     lines.filter(|line| !line.is_empty())
 }

@@ -1,11 +1,10 @@
 //! What a file is, by its name, and with what it is compressed, by its name or its content.
 
-#[cfg(not(target_arch = "wasm32"))]
 use std::io;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::sink::FileError;
+use super::sink::{FileError, Progress};
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -68,40 +67,64 @@ impl Format {
 /// What a source holds, decompressed if its first bytes say that it is compressed.
 pub(super) fn decompressed<'a, R: Read + 'a>(
     source: R,
+    progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let mut source = BufReader::with_capacity(BUFFER, source);
     let begin = source.fill_buf()?;
     if begin.starts_with(&[0x1f, 0x8b]) {
-        return gunzipped(source);
+        return gunzipped(source, progress);
     }
     if begin.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        return unzstd(source);
+        return unzstd(source, progress);
     }
     without_mark(source)
 }
 
 /// A byte order mark says nothing in UTF-8, and JSON must not have one (RFC 8259, section 8.1).
-fn without_mark<'a>(mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+/// Passes over one with which a source begins; returns its size in bytes.
+pub(super) fn skip_mark(source: &mut impl BufRead) -> io::Result<usize> {
     let mark = "\u{feff}".as_bytes();
-    if source.fill_buf()?.starts_with(mark) {
-        source.consume(mark.len());
+    if !source.fill_buf()?.starts_with(mark) {
+        return Ok(0);
     }
+    source.consume(mark.len());
+    Ok(mark.len())
+}
+
+fn without_mark<'a>(mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    skip_mark(&mut source)?;
     Ok(Box::new(source))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn gunzipped<'a>(source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
-    let source = flate2::bufread::MultiGzDecoder::new(source);
+fn buffered<'a>(
+    source: impl Read + 'a,
+    progress: &Progress,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let progress = progress.clone();
+    let source = super::sink::Decompressed { source, progress };
     without_mark(BufReader::with_capacity(BUFFER, source))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn unzstd<'a>(source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+fn gunzipped<'a>(
+    source: impl BufRead + 'a,
+    progress: &Progress,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    let source = flate2::bufread::MultiGzDecoder::new(source);
+    buffered(source, progress)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn unzstd<'a>(
+    source: impl BufRead + 'a,
+    progress: &Progress,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let source = Frames {
         source: Some(source),
         frame: None,
     };
-    without_mark(BufReader::with_capacity(BUFFER, source))
+    buffered(source, progress)
 }
 
 /// Frames of Zstandard, one after the other (RFC 8878, section 3).
@@ -149,11 +172,17 @@ impl<R: BufRead> Read for Frames<R> {
 }
 
 #[cfg(target_arch = "wasm32")]
-fn gunzipped<'a>(_source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+fn gunzipped<'a>(
+    _source: impl BufRead + 'a,
+    _progress: &Progress,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
     Err(FileError::Compressed)
 }
 
 #[cfg(target_arch = "wasm32")]
-fn unzstd<'a>(_source: impl BufRead + 'a) -> Result<Box<dyn BufRead + 'a>, FileError> {
+fn unzstd<'a>(
+    _source: impl BufRead + 'a,
+    _progress: &Progress,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
     Err(FileError::Compressed)
 }

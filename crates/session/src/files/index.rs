@@ -9,9 +9,9 @@ use std::sync::Arc;
 use message_log::{ArchivedPage, Direction, Entry, Kind, Timestamp};
 
 use super::archive::FileArchive;
-use super::format::BUFFER;
+use super::format::{BUFFER, skip_mark};
 use super::jsonl::{Told, each_line};
-use super::line::{LentContent, LentEntry, LineFault};
+use super::line::{Fields, LentContent, LentEntry};
 use super::read::{FileKind, kind_of, read};
 use super::sink::{FileError, Progress, Report, Sink};
 use crate::connection_record::Amount;
@@ -38,6 +38,8 @@ pub struct FilePage {
 pub(super) enum Known {
     /// An event, and how many entries of the page are before it.
     Event(Timestamp, usize, RecordedEvent),
+    /// What this version does not know of an entry, and how many entries of the page are before it.
+    Fields(usize, Fields),
     /// Messages that went this way.
     Messages(Direction, Amount),
 }
@@ -56,23 +58,21 @@ pub fn open(
         return read(|| File::open(path), progress, sink);
     }
     let source = progress.counting(File::open(path)?);
+    let mut source = BufReader::with_capacity(BUFFER, source);
+    let begin = skip_mark(&mut source)?;
     let archive = Arc::new(FileArchive::new(path, File::open(path)?));
-    let mut index = Index::new(sink);
-    let report = each_line(
-        BufReader::with_capacity(BUFFER, source),
-        |told| match told {
+    let mut index = Index::new(sink, begin as u64);
+    let report = each_line(source, |told| {
+        match told {
             Told::Begin(header) => {
                 index.sink.begin(*header);
                 index.sink.archive(Arc::clone(&archive));
-                Ok(ControlFlow::Continue(()))
             }
-            Told::Line { text, length } => index.add(text, length),
-            Told::Other { length } => {
-                index.page.place.skip(length);
-                Ok(ControlFlow::Continue(()))
-            }
-        },
-    );
+            Told::Entry { entry, length } => return index.add(entry, length),
+            Told::Other { length } => index.page.place.skip(length),
+        }
+        ControlFlow::Continue(())
+    });
     // What came before an error stays.
     index.hand_over().is_break();
     report
@@ -89,6 +89,7 @@ fn has_places(path: &Path) -> Result<bool, FileError> {
         return Ok(false);
     }
     let mut source = BufReader::new(File::open(path)?);
+    skip_mark(&mut source)?;
     Ok(matches!(kind_of(&mut source)?, FileKind::Lines))
 }
 
@@ -100,16 +101,15 @@ struct Index<'a, S> {
 }
 
 impl<'a, S: PageSink> Index<'a, S> {
-    fn new(sink: &'a mut S) -> Self {
+    fn new(sink: &'a mut S, begin: u64) -> Self {
         Self {
             sink,
-            page: FilePage::new(0),
+            page: FilePage::new(begin),
             amounts: Default::default(),
         }
     }
 
-    fn add(&mut self, text: &[u8], length: u64) -> Result<ControlFlow<()>, LineFault> {
-        let entry = LentEntry::parse(text).inspect_err(|_| self.page.place.skip(length))?;
+    fn add(&mut self, entry: LentEntry<'_>, length: u64) -> ControlFlow<()> {
         let (direction, kind, bytes) = match &entry.content {
             LentContent::Message {
                 direction,
@@ -140,7 +140,11 @@ impl<'a, S: PageSink> Index<'a, S> {
                 self.page.known.push(Known::Event(entry.at, before, *event));
             }
         }
-        Ok(flow)
+        if !entry.unknown.is_empty() {
+            let before = self.page.place.len() - 1;
+            self.page.known.push(Known::Fields(before, entry.unknown));
+        }
+        flow
     }
 
     fn tell_amounts(&mut self) {

@@ -1,27 +1,43 @@
 //! `*.wscope.jsonl`: a header, then one line for each message and event.
 
-use std::io::{BufRead, Read as _};
+use std::io::{self, BufRead, BufReader, Read};
 use std::ops::ControlFlow;
 
 use connection::MAX_MESSAGE_BYTES;
 
+use super::fault::LineFault;
 use super::header::{FORMAT, Header, VERSION};
-use super::line::{self, LineFault};
+use super::limits::{Limited, TooDeep};
+use super::line::{self, LentEntry};
 use super::sink::{FileError, Report, Sink};
 
-/// The longest line that is read, in bytes: that of the largest message, if all of it is escaped (`\u0000`), with room for what is
-/// beside it.
-const MAX_LINE: usize = 6 * MAX_MESSAGE_BYTES + 64 * 1024;
+/// A line of at most so many bytes is held whole, which is the fastest way to read it; a longer one is read piece by piece.
+const SHORT_LINE: usize = 1 << 20;
+
+/// How much of a longer line is taken at once, in bytes.
+const PIECE: usize = 64 * 1024;
+
+/// The longest line that may stay in its file, in bytes: that of the largest message, if all of it is escaped (`\u0000`), with room for what is
+/// beside it. It is read back whole.
+const MAX_LINE: u64 = 6 * MAX_MESSAGE_BYTES as u64 + 64 * 1024;
 
 /// Tells what is in it.
 pub(super) fn read(source: impl BufRead, sink: &mut impl Sink) -> Result<Report, FileError> {
-    each_line(source, |told| match told {
-        Told::Begin(header) => {
-            sink.begin(*header);
-            Ok(ControlFlow::Continue(()))
+    read_lines(source, SHORT_LINE, sink)
+}
+
+fn read_lines(
+    source: impl BufRead,
+    short: usize,
+    sink: &mut impl Sink,
+) -> Result<Report, FileError> {
+    each(source, short, |told| {
+        match told {
+            Told::Begin(header) => sink.begin(*header),
+            Told::Entry { entry, .. } => return sink.entry(entry.into_owned()),
+            Told::Other { .. } => {}
         }
-        Told::Line { text, .. } => Ok(sink.entry(line::parse(text)?)),
-        Told::Other { .. } => Ok(ControlFlow::Continue(())),
+        ControlFlow::Continue(())
     })
 }
 
@@ -29,51 +45,78 @@ pub(super) fn read(source: impl BufRead, sink: &mut impl Sink) -> Result<Report,
 pub(super) enum Told<'a> {
     /// It has this header.
     Begin(Box<Header>),
-    /// A line that should be a message or an event, without what is around it, and how many bytes it takes with that.
-    Line { text: &'a [u8], length: u64 },
+    /// A message or an event, and how many bytes its line takes.
+    Entry { entry: LentEntry<'a>, length: u64 },
     /// So many bytes that are neither.
     Other { length: u64 },
 }
 
 /// Tells of each line, up to where `tell` ends it.
 pub(super) fn each_line(
+    source: impl BufRead,
+    tell: impl FnMut(Told<'_>) -> ControlFlow<()>,
+) -> Result<Report, FileError> {
+    each(source, SHORT_LINE, tell)
+}
+
+fn each(
     mut source: impl BufRead,
-    mut tell: impl FnMut(Told<'_>) -> Result<ControlFlow<()>, LineFault>,
+    short: usize,
+    mut tell: impl FnMut(Told<'_>) -> ControlFlow<()>,
 ) -> Result<Report, FileError> {
     let mut report = Report::default();
     let mut line = Vec::new();
     for number in 1.. {
-        let (end, length) = next_line(&mut source, &mut line)?;
-        let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&line);
-        let text = text.trim_ascii();
-        let is_other = text.is_empty() || end == End::TooLong;
-        if report.sessions == 0 && !text.is_empty() {
-            report.sessions = 1;
-            let (header, is_line) = begin(text)?;
-            // It refuses nothing.
-            tell(Told::Begin(Box::new(header))).ok();
-            if is_line {
-                tell(Told::Other { length }).ok();
-                continue;
-            }
-        }
-        let told = if is_other {
-            Told::Other { length }
+        line.clear();
+        let read = source
+            .by_ref()
+            .take(short as u64)
+            .read_until(b'\n', &mut line)?;
+        let is_long = read == short && !line.ends_with(b"\n");
+        let (parsed, end) = if is_long {
+            long_line(&line, &mut source)?
         } else {
-            Told::Line { text, length }
+            let end = End {
+                has_ended: line.ends_with(b"\n"),
+                length: read as u64,
+            };
+            let text = line.trim_ascii();
+            let header = (report.sessions == 0 && !text.is_empty()).then(|| header(text));
+            if let Some(Some(header)) = header.transpose()? {
+                report.sessions = 1;
+                tell(Told::Begin(Box::new(header))).is_break();
+                (None, end)
+            } else {
+                ((!text.is_empty()).then(|| LentEntry::parse(text)), end)
+            }
         };
-        match tell(told) {
-            Ok(ControlFlow::Break(())) => return Err(FileError::Cancelled),
-            Ok(ControlFlow::Continue(())) if is_other && end == End::TooLong => {
-                report.count_bad(number, "the line is too long");
+        if report.sessions == 0 && parsed.is_some() {
+            if is_long && parsed.as_ref().is_some_and(Result::is_err) {
+                return Err(FileError::Unknown);
             }
-            Ok(ControlFlow::Continue(())) => report.entries += u64::from(!is_other),
-            Err(LineFault::Json(error)) if end == End::OfFile && error.is_eof() => {
-                report.truncated = Some(text.len() as u64);
-            }
-            Err(fault) => report.count_bad(number, fault),
+            // What wsc has written has no header.
+            report.sessions = 1;
+            tell(Told::Begin(Box::new(Header::new("")))).is_break();
         }
-        if end == End::OfFile {
+        let length = end.length;
+        let told = match parsed {
+            Some(Ok(entry)) => {
+                report.entries += 1;
+                Told::Entry { entry, length }
+            }
+            None => Told::Other { length },
+            Some(Err(fault)) => {
+                match fault {
+                    LineFault::Cut(_) if !end.has_ended => report.truncated = Some(length),
+                    fault => report.count_bad(number, fault),
+                }
+                Told::Other { length }
+            }
+        };
+        if tell(told).is_break() {
+            return Err(FileError::Cancelled);
+        }
+        if source.fill_buf()?.is_empty() {
             break;
         }
     }
@@ -83,43 +126,147 @@ pub(super) fn each_line(
     Ok(report)
 }
 
-/// The header with which a file begins, and whether the first line is that. What `wsc` has written has none.
-fn begin(first: &[u8]) -> Result<(Header, bool), FileError> {
-    match serde_json::from_slice::<Header>(first) {
+/// The header that a first line is; `None` if it is a message or an event.
+fn header(first: &[u8]) -> Result<Option<Header>, FileError> {
+    match serde_json::from_slice::<Header>(first.trim_ascii()) {
         Ok(header) if header.format != FORMAT => Err(FileError::Unknown),
         Ok(header) if header.version != VERSION => Err(FileError::Version(header.version)),
-        Ok(header) => Ok((header, true)),
-        Err(_) if line::parse(first).is_ok() => Ok((Header::new(""), false)),
+        Ok(header) => Ok(Some(header)),
+        Err(_) if LentEntry::parse(first.trim_ascii()).is_ok() => Ok(None),
         Err(_) => Err(FileError::Unknown),
     }
 }
 
-/// How a line ended.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum End {
-    OfLine,
-    OfFile,
-    /// It is over the limit, and was left out.
-    TooLong,
+/// Whether a file that begins so is a session, though perhaps one of another version.
+pub(super) fn is_session(begin: &[u8]) -> bool {
+    let lines = begin.split_inclusive(|byte| *byte == b'\n');
+    let first = lines.map(<[u8]>::trim_ascii).find(|line| !line.is_empty());
+    first.is_some_and(|line| matches!(header(line), Ok(_) | Err(FileError::Version(_))))
 }
 
-/// Reads up to the end of the line, and says how many bytes that were.
-fn next_line(source: &mut impl BufRead, line: &mut Vec<u8>) -> Result<(End, u64), FileError> {
-    line.clear();
-    let count = source.take(MAX_LINE as u64).read_until(b'\n', line)?;
-    if line.ends_with(b"\n") {
-        return Ok((End::OfLine, count as u64));
-    }
-    if count < MAX_LINE {
-        return Ok((End::OfFile, count as u64));
-    }
-    // So that there is something to count.
-    line.truncate(1);
-    line.shrink_to_fit();
-    let skipped = source.skip_until(b'\n')?;
-    let end = match skipped {
-        0 => End::OfFile,
-        _ => End::TooLong,
+/// How a line ended.
+struct End {
+    /// With its mark: there may be another one.
+    has_ended: bool,
+    /// In bytes, with the mark.
+    length: u64,
+}
+
+type ParsedLine = Option<Result<LentEntry<'static>, LineFault>>;
+
+/// Reads a line that begins so, and goes on in the source. What is too long in it is not held.
+fn long_line(begin: &[u8], source: &mut impl BufRead) -> Result<(ParsedLine, End), FileError> {
+    let mut rest = Rest {
+        source,
+        has_ended: false,
+        bytes: 0,
     };
-    Ok((end, (count + skipped) as u64))
+    let pieces = BufReader::with_capacity(PIECE, begin.chain(&mut rest));
+    let limited = BufReader::with_capacity(PIECE, Limited::new(pieces));
+    let mut parsed = match line::parse_from(limited) {
+        Err(error) if error.is_io() => {
+            let error = io::Error::from(error);
+            if !error.get_ref().is_some_and(|inner| inner.is::<TooDeep>()) {
+                return Err(error.into());
+            }
+            Err(LineFault::TooDeep)
+        }
+        Err(error) => Err(error.into()),
+        Ok(parsed) => parsed,
+    };
+    rest.skip()?;
+    let end = End {
+        has_ended: rest.has_ended,
+        length: begin.len() as u64 + rest.bytes,
+    };
+    if end.length > MAX_LINE && parsed.is_ok() {
+        parsed = Err(LineFault::TooLong);
+    }
+    Ok((Some(parsed), end))
+}
+
+/// What is left of a line.
+struct Rest<'a, R> {
+    source: &'a mut R,
+    /// Its end was read.
+    has_ended: bool,
+    bytes: u64,
+}
+
+impl<R: BufRead> Rest<'_, R> {
+    /// Leaves the source at the next line.
+    fn skip(&mut self) -> io::Result<()> {
+        let mut passed = [0; 4096];
+        while self.read(&mut passed)? > 0 {}
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for Rest<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.has_ended || out.is_empty() {
+            return Ok(0);
+        }
+        let input = self.source.fill_buf()?;
+        let line = memchr::memchr(b'\n', input).unwrap_or(input.len());
+        let count = line.min(out.len());
+        self.has_ended = count == line && line < input.len();
+        out[..count].copy_from_slice(&input[..count]);
+        self.source.consume(count + usize::from(self.has_ended));
+        self.bytes += count as u64 + u64::from(self.has_ended);
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::FileEntry;
+
+    #[derive(Default)]
+    struct Collected(Vec<FileEntry>);
+
+    impl Sink for Collected {
+        fn begin(&mut self, _header: Header) {}
+
+        fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+            self.0.push(entry);
+            ControlFlow::Continue(())
+        }
+    }
+
+    /// Whatever is held whole, the same is read.
+    #[test]
+    fn a_line_is_read_piece_by_piece_as_it_is_whole() {
+        let header = r#"{"format":"wscope","version":1}"#;
+        let deep = format!(
+            r#"{{"time":1,"more":{}{}}}"#,
+            "[".repeat(2000),
+            "]".repeat(2000)
+        );
+        let lines = [
+            r#"{"number":1,"time":7,"direction":"sent","kind":"text","text":"h\u00e9llo \ud83d\ude00"}"#,
+            r#"{"number":2,"time":7,"direction":"received","kind":"binary","base64":"AP8=","more":{"a":[1]}}"#,
+            "x",
+            r#"{"time":7,"kind":"event","event":{"type":"opened","more":1}}"#,
+            "",
+            r#"{"time":7,"kind":"chat"}"#,
+            &deep,
+            r#"{"time":7,"direction":"sent","kind":"text","text":"after"}"#,
+        ];
+        for end in ["", "\n", "\r\n", "\n{\"time\":7,\"dir"] {
+            let file = format!("{header}\n{}{end}", lines.join("\n"));
+            let read = |short| {
+                let mut collected = Collected::default();
+                let report = read_lines(file.as_bytes(), short, &mut collected).unwrap();
+                (collected.0, report.entries, report.bad, report.truncated)
+            };
+            let whole = read(SHORT_LINE);
+            assert_eq!((whole.1, whole.2), (4, 3), "{end:?}");
+            assert_eq!(whole.3.is_some(), end.len() > 2, "{end:?}");
+            for short in [40, 60, 80, 100] {
+                assert_eq!(read(short), whole, "{short} {end:?}");
+            }
+        }
+    }
 }

@@ -2,15 +2,18 @@
 
 use std::borrow::Cow;
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 
+use connection::MAX_MESSAGE_BYTES;
 use data_encoding::BASE64;
 use message_log::{Direction, Kind, Seq, Timestamp};
-use serde::de::{MapAccess, Visitor};
+use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::ser::Formatter;
 
+use super::fault::{LineFault, quoted};
+use super::limits::{Budget, MAX_BASE64, MAX_FIELDS};
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 
@@ -45,6 +48,23 @@ pub enum Content {
 }
 
 impl FileEntry {
+    /// What a file has of what the log has.
+    pub fn of(message: &LogMessage<'_>, unknown: Option<&Fields>) -> Self {
+        let content = match message.event {
+            Some(event) => Content::Event(Box::new(event.clone())),
+            None => Content::Message {
+                direction: message.direction,
+                kind: message.kind,
+                payload: message.payload.to_vec(),
+            },
+        };
+        Self {
+            at: message.at,
+            content,
+            unknown: unknown.cloned().unwrap_or_default(),
+        }
+    }
+
     /// The same as the log has it, under this name.
     pub fn message(&self, seq: Seq) -> LogMessage<'_> {
         let at = self.at;
@@ -126,12 +146,11 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     fn new(message: &LogMessage<'a>, number: Option<u64>, unknown: Option<&'a Fields>) -> Self {
-        let text = match message.kind {
-            // What is told as text and is none is written as bytes, so that nothing is lost.
-            Kind::Text => std::str::from_utf8(message.payload).ok(),
-            Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,
+        let (text, base64) = match (message.event, Payload::of(message)) {
+            (Some(_), _) => (None, None),
+            (None, Payload::Text(text)) => (Some(text), None),
+            (None, Payload::Base64(bytes)) => (None, Some(bytes)),
         };
-        let is_other = text.is_none() && message.event.is_none();
         // What was read of it as it stood there, since this version would leave something out.
         let is_event_kept = unknown.is_some_and(|fields| fields.contains_key(EVENT));
         Self {
@@ -140,7 +159,7 @@ impl<'a> Line<'a> {
             direction: direction_name(message.direction),
             kind: kind_name(message.kind),
             text,
-            base64: is_other.then_some(message.payload),
+            base64,
             event: message.event.filter(|_| !is_event_kept),
             unknown: unknown.filter(|fields| !fields.is_empty()),
         }
@@ -175,6 +194,46 @@ impl<'a> Line<'a> {
 }
 
 const EVENT: &str = "event";
+
+/// How a payload stands in a file: what is told as text and is none is written as bytes, so that nothing is lost.
+pub(super) enum Payload<'a> {
+    Text(&'a str),
+    Base64(&'a [u8]),
+}
+
+impl<'a> Payload<'a> {
+    pub(super) fn of(message: &LogMessage<'a>) -> Self {
+        let text = match message.kind {
+            Kind::Text => std::str::from_utf8(message.payload).ok(),
+            Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,
+        };
+        text.map_or(Self::Base64(message.payload), Self::Text)
+    }
+
+    /// The bytes that stand in a file as this Base64.
+    pub(super) fn from_base64(base64: &str) -> Result<Vec<u8>, LineFault> {
+        if base64.len() > MAX_BASE64 {
+            return Err(LineFault::TooLarge);
+        }
+        BASE64
+            .decode(base64.as_bytes())
+            .map_err(|_error| LineFault::Base64)
+            .and_then(Self::sized)
+    }
+
+    /// The payload, if it is not larger than one that is sent or received.
+    pub(super) fn sized(bytes: Vec<u8>) -> Result<Vec<u8>, LineFault> {
+        Self::check(bytes.len())?;
+        Ok(bytes)
+    }
+
+    fn check(bytes: usize) -> Result<(), LineFault> {
+        if bytes > MAX_MESSAGE_BYTES {
+            return Err(LineFault::TooLarge);
+        }
+        Ok(())
+    }
+}
 
 /// Piece by piece: a large message is not held once more.
 fn base64<S: Serializer>(payload: &Option<&[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
@@ -240,48 +299,9 @@ pub fn is_obeyed(letter: char) -> bool {
     )
 }
 
-/// Why a line is none.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum LineFault {
-    #[error("{0}")]
-    Json(#[from] serde_json::Error),
-    #[error("the field “{0}” is missing")]
-    Missing(&'static str),
-    #[error("“{0}” is not a direction: sent, received or local")]
-    Direction(String),
-    #[error("“{0}” is not a kind: text, binary, ping, pong or event")]
-    Kind(String),
-    #[error("the payload is given twice, as text and in Base64")]
-    TwoPayloads,
-    #[error("the payload is not valid Base64 (RFC 4648, section 4)")]
-    Base64,
-}
-
 /// Reads one line.
 pub(super) fn parse(line: &[u8]) -> Result<FileEntry, LineFault> {
-    let LentEntry {
-        at,
-        content,
-        unknown,
-        ..
-    } = LentEntry::parse(line)?;
-    let content = match content {
-        LentContent::Message {
-            direction,
-            kind,
-            payload,
-        } => Content::Message {
-            direction,
-            kind,
-            payload: payload.into_owned(),
-        },
-        LentContent::Event(event) => Content::Event(event),
-    };
-    Ok(FileEntry {
-        at,
-        content,
-        unknown,
-    })
+    LentEntry::parse(line).map(LentEntry::into_owned)
 }
 
 /// What a line has, lent from it where that is possible: files have millions of lines.
@@ -290,7 +310,7 @@ pub(super) struct LentEntry<'a> {
     pub(super) number: Option<u64>,
     pub(super) at: Timestamp,
     pub(super) content: LentContent<'a>,
-    unknown: Fields,
+    pub(super) unknown: Fields,
 }
 
 pub(super) enum LentContent<'a> {
@@ -306,6 +326,36 @@ impl<'a> LentEntry<'a> {
     pub(super) fn parse(line: &'a [u8]) -> Result<Self, LineFault> {
         serde_json::from_slice::<ParsedLine<'_>>(line)?.entry()
     }
+
+    pub(super) fn into_owned(self) -> FileEntry {
+        let content = match self.content {
+            LentContent::Message {
+                direction,
+                kind,
+                payload,
+            } => Content::Message {
+                direction,
+                kind,
+                payload: payload.into_owned(),
+            },
+            LentContent::Event(event) => Content::Event(event),
+        };
+        FileEntry {
+            at: self.at,
+            content,
+            unknown: self.unknown,
+        }
+    }
+}
+
+/// Reads one line, which is not held whole.
+pub(super) fn parse_from(
+    line: impl Read,
+) -> serde_json::Result<Result<LentEntry<'static>, LineFault>> {
+    let mut parser = serde_json::Deserializer::from_reader(line);
+    let parsed = ParsedLine::deserialize(&mut parser)?;
+    parser.end()?;
+    Ok(parsed.entry())
 }
 
 /// The fields of a line, as they stand there.
@@ -317,24 +367,15 @@ struct ParsedLine<'a> {
     kind: Option<Cow<'a, str>>,
     text: Option<Cow<'a, str>>,
     base64: Option<Cow<'a, str>>,
-    event: Option<Fields>,
+    event: Option<Value>,
     unknown: Fields,
+    /// There is more beside the payload than is held.
+    is_over: bool,
 }
 
 /// A string that is borrowed where it has no escapes.
 #[derive(Deserialize)]
-struct Borrowed<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// The place in a record, if it is one. It gets another one where it is opened, so that anything is let through.
-#[derive(Deserialize)]
-#[serde(from = "Value")]
-struct Number(Option<u64>);
-
-impl From<Value> for Number {
-    fn from(value: Value) -> Self {
-        Self(value.as_u64())
-    }
-}
+pub(super) struct Borrowed<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for ParsedLine<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -354,29 +395,39 @@ impl<'de> Visitor<'de> for LineVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut line = ParsedLine::default();
+        let mut budget = Budget::new(MAX_FIELDS);
         while let Some(Borrowed(key)) = map.next_key()? {
             let text = |map: &mut A| map.next_value().map(|Borrowed(text)| Some(text));
             match &*key {
-                "number" => line.number = map.next_value::<Number>()?.0,
+                // It gets another one where it is opened, so that anything is let through.
+                "number" => line.number = map.next_value_seed(budget.value())?.as_u64(),
                 "time" => line.time = Some(map.next_value()?),
                 "direction" => line.direction = text(&mut map)?,
                 "kind" => line.kind = text(&mut map)?,
                 "text" => line.text = text(&mut map)?,
                 "base64" => line.base64 = text(&mut map)?,
-                EVENT => line.event = Some(map.next_value()?),
-                _ => drop(line.unknown.insert(key.into_owned(), map.next_value()?)),
+                EVENT => line.event = Some(map.next_value_seed(budget.value())?),
+                _ if budget.holds(key.len()) => {
+                    let value = map.next_value_seed(budget.value())?;
+                    line.unknown.insert(key.into_owned(), value);
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
+        line.is_over = budget.is_over;
         Ok(line)
     }
 }
 
 impl<'a> ParsedLine<'a> {
     fn entry(mut self) -> Result<LentEntry<'a>, LineFault> {
+        if self.is_over {
+            return Err(LineFault::TooManyFields);
+        }
         let at = Timestamp::from_micros(self.time.ok_or(LineFault::Missing("time"))?);
         let name = self.kind.take().ok_or(LineFault::Missing("kind"))?;
         let kind = Kind::ALL.into_iter().find(|it| kind_name(*it) == name);
-        let kind = kind.ok_or_else(|| LineFault::Kind(name.into_owned()))?;
+        let kind = kind.ok_or_else(|| LineFault::Kind(quoted(&name)))?;
         let content = if kind == Kind::Event {
             self.event()?
         } else {
@@ -395,14 +446,14 @@ impl<'a> ParsedLine<'a> {
         let name = name.ok_or(LineFault::Missing("direction"))?;
         let known = [Direction::Sent, Direction::Received];
         let direction = known.into_iter().find(|it| direction_name(*it) == name);
-        let direction = direction.ok_or_else(|| LineFault::Direction(name.into_owned()))?;
+        let direction = direction.ok_or_else(|| LineFault::Direction(quoted(&name)))?;
         let payload = match (self.text.take(), self.base64.take()) {
-            (Some(Cow::Borrowed(text)), None) => Cow::Borrowed(text.as_bytes()),
-            (Some(Cow::Owned(text)), None) => Cow::Owned(text.into_bytes()),
-            (None, Some(base64)) => BASE64
-                .decode(base64.as_bytes())
-                .map_err(|_error| LineFault::Base64)?
-                .into(),
+            (Some(Cow::Borrowed(text)), None) => {
+                Payload::check(text.len())?;
+                Cow::Borrowed(text.as_bytes())
+            }
+            (Some(Cow::Owned(text)), None) => Payload::sized(text.into_bytes())?.into(),
+            (None, Some(base64)) => Payload::from_base64(&base64)?.into(),
             (Some(_), Some(_)) => return Err(LineFault::TwoPayloads),
             (None, None) => return Err(LineFault::Missing("text” or “base64")),
         };
@@ -414,8 +465,11 @@ impl<'a> ParsedLine<'a> {
     }
 
     fn event(&mut self) -> Result<LentContent<'a>, LineFault> {
-        let fields = self.event.take().ok_or(LineFault::Missing(EVENT))?;
-        let stands_there = Value::Object(fields);
+        let stands_there = self.event.take().ok_or(LineFault::Missing(EVENT))?;
+        if !stands_there.is_object() {
+            let told = "invalid type of the field “event”: it has to be an object";
+            return Err(LineFault::Type(told.to_owned()));
+        }
         let event: RecordedEvent = RecordedEvent::deserialize(&stands_there)?;
         // Another version may tell more of it.
         if serde_json::to_value(&event)? != stands_there {

@@ -19,7 +19,7 @@ pub fn read<R: Read>(
     progress: &Progress,
     sink: &mut impl Sink,
 ) -> Result<Report, FileError> {
-    let decompressed = || super::format::decompressed(progress.counting(open()?));
+    let decompressed = || super::format::decompressed(progress.counting(open()?), progress);
     let mut source = decompressed()?;
     match kind_of(&mut source)? {
         FileKind::Har => {
@@ -27,6 +27,27 @@ pub fn read<R: Read>(
             har::read(source, decompressed, sink)
         }
         FileKind::Lines => jsonl::read(source, sink),
+    }
+}
+
+/// How many bytes of a file tell whether it is a session: a header, or a line of most messages.
+const FIRST_LINE: u64 = 64 * 1024;
+
+/// Whether what is in a file that begins so is a session or a HAR, as far as its beginning tells.
+pub fn is_session(source: impl Read) -> bool {
+    let progress = Progress::default();
+    let Ok(mut source) = super::format::decompressed(source.take(FIRST_LINE), &progress) else {
+        return false;
+    };
+    match kind_of(&mut source) {
+        Ok(FileKind::Har) => true,
+        Ok(FileKind::Lines) => {
+            let mut begin = Vec::new();
+            // What is compressed breaks off here; what came until then tells.
+            source.take(FIRST_LINE).read_to_end(&mut begin).ok();
+            jsonl::is_session(&begin)
+        }
+        Err(_) => false,
     }
 }
 
@@ -40,7 +61,6 @@ pub(super) enum FileKind {
 pub(super) fn kind_of(source: &mut impl BufRead) -> Result<FileKind, FileError> {
     let text = source.fill_buf()?;
     let text = &text[..text.len().min(PEEKED)];
-    let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
     let text = text.trim_ascii_start();
     let Some(rest) = text.strip_prefix(b"{") else {
         return Err(if text.is_empty() {

@@ -1,30 +1,66 @@
 //! A record that is filled from a file, beside what shows it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use message_log::{ArchiveId, Entry, Seq};
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 
 use super::archive::FileArchive;
 use super::index::{FilePage, Known};
-use super::line::{Content, FileEntry};
+use super::line::{Content, Fields, FileEntry};
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Recorder, SharedRecorder};
 
 /// A record that a session may be given, and that is filled from elsewhere, as from a file. Cheap to clone: all are the same.
 #[derive(Clone)]
-pub struct Record(pub(crate) SharedRecorder);
+pub struct Record(pub(crate) SharedRecorder, Arc<Mutex<KeptFields>>);
+
+/// How much is kept of what this version does not know, in bytes as JSON: files of this version have none of it, and those of a later one
+/// some in few lines.
+const MAX_KEPT_FIELDS: usize = 16 << 20;
+
+/// What this version does not know of the entries of a file, to be written again.
+#[derive(Default)]
+struct KeptFields {
+    fields: BTreeMap<Seq, Fields>,
+    bytes: usize,
+    /// Of so many entries it was not kept.
+    lost: u64,
+}
+
+impl KeptFields {
+    fn keep(&mut self, seq: Seq, fields: Fields) {
+        let bytes = serde_json::to_string(&fields).map_or(usize::MAX, |json| json.len());
+        let bytes = self.bytes.saturating_add(bytes);
+        if bytes <= MAX_KEPT_FIELDS {
+            self.bytes = bytes;
+            self.fields.insert(seq, fields);
+        } else {
+            self.lost += 1;
+        }
+    }
+}
 
 impl Record {
     /// An empty one, which keeps at most `budget_bytes`.
     pub fn new(budget_bytes: u64) -> Self {
-        Self(Arc::new(RwLock::new(Recorder::new(budget_bytes))))
+        Self(
+            Arc::new(RwLock::new(Recorder::new(budget_bytes))),
+            Arc::default(),
+        )
     }
 
     /// Appends what a file has. Those who read wait meanwhile, so many entries should come in several parts.
     pub fn append(&self, entries: impl IntoIterator<Item = FileEntry>) {
         let mut recorder = self.0.write();
-        for FileEntry { at, content, .. } in entries {
+        for entry in entries {
+            let FileEntry {
+                at,
+                content,
+                unknown,
+            } = entry;
+            let seq = recorder.log.kept().end;
             match content {
                 Content::Message {
                     direction,
@@ -44,7 +80,20 @@ impl Record {
                     event => drop(recorder.note(event, at)),
                 },
             }
+            if !unknown.is_empty() {
+                self.1.lock().keep(seq, unknown);
+            }
         }
+    }
+
+    /// What this version does not know of an entry, to be written again.
+    pub fn unknown_fields(&self, seq: Seq) -> Option<Fields> {
+        self.1.lock().fields.get(&seq).cloned()
+    }
+
+    /// Of how many entries that was too much to be kept.
+    pub fn lost_fields(&self) -> u64 {
+        self.1.lock().lost
     }
 
     /// From now on pages of this file may be appended.
@@ -66,15 +115,16 @@ impl Record {
                 return;
             }
         };
+        let seq_after = |before: usize| Seq::new(seqs.start.get() + before as u64);
         for known in page.known {
             match known {
                 Known::Event(at, before, event) => {
-                    let seq = Seq::new(seqs.start.get() + before as u64);
-                    recorder.learn(&event, at, seq);
+                    recorder.learn(&event, at, seq_after(before));
                 }
                 Known::Messages(direction, amount) => {
                     recorder.connections.count(direction, amount);
                 }
+                Known::Fields(before, fields) => self.1.lock().keep(seq_after(before), fields),
             }
         }
     }

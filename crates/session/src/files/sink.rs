@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use super::fault::LineFault;
 use super::header::Header;
-use super::line::{FileEntry, is_obeyed};
+use super::limits::TooDeep;
+use super::line::FileEntry;
 
 /// What is told of a file, as it is read.
 pub trait Sink {
@@ -54,8 +56,11 @@ impl Progress {
         self.shared.is_cancelled.store(true, Ordering::Relaxed);
     }
 
-    fn is_cancelled(&self) -> bool {
-        self.shared.is_cancelled.load(Ordering::Relaxed)
+    fn check(&self) -> io::Result<()> {
+        if self.shared.is_cancelled.load(Ordering::Relaxed) {
+            return Err(io::Error::other(Cancelled));
+        }
+        Ok(())
     }
 
     /// A source that counts what is read of it.
@@ -75,13 +80,26 @@ pub(super) struct Counting<R> {
 
 impl<R: Read> Read for Counting<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.progress.is_cancelled() {
-            return Err(io::Error::other(Cancelled));
-        }
+        self.progress.check()?;
         let count = self.source.read(buffer)?;
         let read = &self.progress.shared.read;
         read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+/// What is decompressed: a few bytes of a file may be many, and it is not read meanwhile.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) struct Decompressed<R> {
+    pub(super) source: R,
+    pub(super) progress: Progress,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl<R: Read> Read for Decompressed<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.progress.check()?;
+        self.source.read(buffer)
     }
 }
 
@@ -110,32 +128,14 @@ pub struct BadLine {
     /// Its line in the file, or its number among the messages of a HAR, from 1 on.
     pub number: u64,
     /// What is wrong with it.
-    pub why: String,
+    pub why: LineFault,
 }
 
 impl Report {
-    pub(super) fn count_bad(&mut self, number: u64, why: impl ToString) {
+    pub(super) fn count_bad(&mut self, number: u64, why: LineFault) {
         self.bad += 1;
-        self.first_bad.get_or_insert_with(|| BadLine {
-            number,
-            why: readable(&why.to_string()),
-        });
+        self.first_bad.get_or_insert(BadLine { number, why });
     }
-}
-
-/// The most characters that are told of what is wrong: it may quote what stands in the file.
-const MAX_WHY: usize = 200;
-
-/// A text that may quote a file, cut, and without what a terminal obeys.
-fn readable(text: &str) -> String {
-    let shown: String = text.chars().take(MAX_WHY).collect();
-    let shown = shown
-        .chars()
-        .map(|letter| match is_obeyed(letter) || letter.is_control() {
-            true => letter.escape_default().to_string(),
-            false => letter.to_string(),
-        });
-    shown.collect()
 }
 
 /// Why a file cannot be read.
@@ -159,6 +159,9 @@ pub enum FileError {
     /// It begins as a HAR, and is none.
     #[error("the HAR cannot be read: {0}")]
     Har(String),
+    /// Lists and objects in it are too deep within each other.
+    #[error("{}", TooDeep)]
+    TooDeep,
     /// It is a HAR in which no WebSocket was recorded.
     #[error("no WebSocket was recorded in this HAR")]
     NoSocket,
@@ -174,6 +177,7 @@ impl From<io::Error> for FileError {
     fn from(error: io::Error) -> Self {
         match error.get_ref() {
             Some(inner) if inner.is::<Cancelled>() => Self::Cancelled,
+            Some(inner) if inner.is::<TooDeep>() => Self::TooDeep,
             _ => Self::Io(error),
         }
     }

@@ -1,15 +1,18 @@
 //! CSV (RFC 4180): a row for each message and event, for spreadsheets.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use data_encoding::BASE64;
-use message_log::Kind;
 
-use super::line::{direction_name, kind_name};
+use super::line::{Payload, direction_name, kind_name};
 use crate::log::LogMessage;
 
 /// The names of the columns.
 const COLUMNS: [&str; 6] = ["number", "time", "direction", "kind", "encoding", "payload"];
+
+/// With these begins what a spreadsheet takes for a formula, and computes: also in their full-width forms.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// Writes the rows.
 pub(super) struct TableWriter<W: Write> {
@@ -25,20 +28,19 @@ impl<W: Write> TableWriter<W> {
 
     /// A message as text, or in Base64 where it is not; an event as JSON.
     pub(super) fn write(&mut self, message: &LogMessage<'_>, number: u64) -> io::Result<()> {
-        let direction = direction_name(message.direction);
-        let text = match message.kind {
-            Kind::Text => std::str::from_utf8(message.payload).ok(),
-            Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,
+        let (encoding, payload) = match (message.event, Payload::of(message)) {
+            (Some(event), _) => ("json", Cow::from(serde_json::to_string(event)?)),
+            (None, Payload::Text(text)) => ("text", cell(text)),
+            (None, Payload::Base64(bytes)) => ("base64", BASE64.encode(bytes).into()),
         };
-        let (encoding, payload) = match (text, message.event) {
-            (Some(text), _) => ("text", text.to_owned()),
-            (None, Some(event)) => ("json", serde_json::to_string(event)?),
-            (None, None) => ("base64", BASE64.encode(message.payload)),
-        };
-        let time = message.at.as_micros().to_string();
-        let number = number.to_string();
-        let kind = kind_name(message.kind);
-        let row = [&*number, &time, direction, kind, encoding, &payload];
+        let row = [
+            &*number.to_string(),
+            &message.at.as_micros().to_string(),
+            direction_name(message.direction),
+            kind_name(message.kind),
+            encoding,
+            &payload,
+        ];
         Ok(self.table.write_record(row)?)
     }
 
@@ -46,5 +48,30 @@ impl<W: Write> TableWriter<W> {
         self.table
             .into_inner()
             .map_err(csv::IntoInnerError::into_error)
+    }
+}
+
+/// A text that a spreadsheet shows and does not compute: with `'` before what would be a formula, as OWASP recommends. That changes the text; a
+/// `*.wscope.jsonl` has it as it was.
+fn cell(text: &str) -> Cow<'_, str> {
+    if text.starts_with(FORMULA) {
+        format!("'{text}").into()
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_is_a_formula() {
+        for text in ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1"] {
+            assert_eq!(cell(text), format!("'{text}"));
+        }
+        for text in ["", "a=1", " =1", "'=1", "1-1", "中文"] {
+            assert_eq!(cell(text), text);
+        }
     }
 }

@@ -215,6 +215,19 @@ fn bad_lines_are_counted_and_a_cut_one_at_the_end_is_no_fault() {
     }
 }
 
+/// One rule for every format: what could not be sent is not opened.
+#[test]
+fn a_payload_is_as_large_as_a_message_may_be() {
+    use super::line::Payload;
+    use connection::MAX_MESSAGE_BYTES;
+
+    assert!(Payload::sized(vec![0; MAX_MESSAGE_BYTES]).is_ok());
+    let too_large = Payload::sized(vec![0; MAX_MESSAGE_BYTES + 1]);
+    assert_eq!(too_large, Err(LineFault::TooLarge));
+    let base64 = "A".repeat(limits::MAX_BASE64 + 4);
+    assert_eq!(Payload::from_base64(&base64), Err(LineFault::TooLarge));
+}
+
 #[test]
 fn a_compressed_file_is_read_by_what_is_in_it() {
     let text = format!("{HEADER}\n{}", format!("{HELLO}\n").repeat(100_000));
@@ -289,4 +302,54 @@ fn a_record_is_filled_from_a_file() {
     assert_eq!(last.event, Some(&fragments));
     let connection = recorder.connections.at(None).unwrap();
     assert_eq!(connection.received.messages, 1);
+}
+
+/// What another version has beside a message or an event is found again by its place.
+#[test]
+fn what_is_not_known_of_a_row_stays_with_it() {
+    let lines = [
+        r#"{"time":6,"direction":"sent","kind":"text","text":"a"}"#,
+        r#"{"time":7,"direction":"sent","kind":"text","text":"b","colour":"red"}"#,
+        r#"{"time":8,"direction":"local","kind":"event","event":{"type":"opened","by":"them"}}"#,
+    ];
+    let (read, _) = collect(format!("{HEADER}\n{}\n", lines.join("\n")).as_bytes());
+    let record = Record::new(1 << 20);
+    record.append(read.entries);
+    assert_eq!(record.unknown_fields(Seq::FIRST), None);
+    assert_eq!(record.unknown_fields(Seq::new(2)).unwrap()["colour"], "red");
+    let event = &record.unknown_fields(Seq::new(3)).unwrap()["event"];
+    assert_eq!(event["by"], "them");
+    assert_eq!(record.lost_fields(), 0);
+}
+
+#[test]
+fn what_a_file_is_is_seen_by_its_beginning() {
+    let gzip = {
+        let mut out = Compressor::new(FileCompression::Gzip, Vec::new());
+        write!(out, "{}", format!("{HELLO}\n").repeat(100_000)).unwrap();
+        out.finish().unwrap()
+    };
+    let (version, har) = (r#"{"format":"wscope","version":9}"#, r#"{"log":{}}"#);
+    for session in [
+        HEADER,
+        HELLO,
+        version,
+        har,
+        "\n\u{feff}",
+        &format!("\u{feff}\n{HELLO}\n"),
+    ] {
+        let expected = !session.ends_with('\u{feff}');
+        assert_eq!(is_session(session.as_bytes()), expected, "{session}");
+    }
+    assert!(is_session(&gzip[..]));
+    for other in [
+        "",
+        "hello",
+        "[1]",
+        "{}",
+        r#"{"a":1}"#,
+        r#"{"format":"other","version":1}"#,
+    ] {
+        assert!(!is_session(other.as_bytes()), "{other}");
+    }
 }

@@ -210,3 +210,127 @@ fn what_cannot_be_converted_is_told_and_nothing_is_left() {
             .contains("_webSocketMessages")
     );
 }
+
+/// A HAR is read twice, and a pipe can be read once.
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_read_as_a_file_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, _) = recorded(&folder);
+    let (har, plain) = (path_in(&folder, "a.har"), path_in(&folder, "b.jsonl"));
+    assert_eq!(run(&["convert", &path, &har], b"").code, Some(0));
+    assert_eq!(run(&["convert", &har, &plain], b"").code, Some(0));
+    let expected = std::fs::read(&plain).unwrap();
+    let input = std::fs::read(&har).unwrap();
+    let again = path_in(&folder, "c.jsonl");
+    let converted = run(&["convert", "/dev/stdin", &again], &input);
+    assert_eq!(converted.code, Some(0), "{}", converted.errors);
+    assert_eq!(std::fs::read(&again).unwrap(), expected);
+    let pipe = path_in(&folder, "pipe");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let writer = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || std::fs::write(pipe, input)
+    });
+    let converted = run(&["convert", "--force", &pipe, &again], b"");
+    assert_eq!(converted.code, Some(0), "{}", converted.errors);
+    writer.join().unwrap().unwrap();
+    assert_eq!(std::fs::read(&again).unwrap(), expected);
+}
+
+/// Whatever stands in a file, reading it takes a bounded amount of memory.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_too_large_in_a_file_is_told_and_the_rest_is_read() {
+    use std::io::Write as _;
+
+    const MIB: usize = 1 << 20;
+    let folder = tempfile::tempdir().unwrap();
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"kept"}"#;
+    let large = "x".repeat(MIB);
+    let file = |name: &str, begin: &str, piece: &str, count: usize, end: &str| {
+        let path = path_in(&folder, name);
+        let mut file = std::io::BufWriter::new(std::fs::File::create(&path).unwrap());
+        write!(file, "{begin}").unwrap();
+        for _ in 0..count {
+            write!(file, "{piece}").unwrap();
+        }
+        write!(file, "{end}").unwrap();
+        file.into_inner().unwrap();
+        path
+    };
+    let begin = format!("{line}\n{{\"time\":7,\"direction\":\"sent\",\"kind\":");
+    let end = format!("}}\n{line}\n");
+    let socket = r#"{"log":{"entries":[{"_resourceType":"websocket","request":{"url":"ws://a/"},"response":{"status":101},"_webSocketMessages":["#;
+    let kept = r#"{"type":"send","time":7,"opcode":1,"data":"kept"}"#;
+    let list = "[],".repeat(MIB / 3);
+    let files = [
+        (
+            file(
+                "text.jsonl",
+                &format!("{begin}\"text\",\"text\":\""),
+                &large,
+                66,
+                &format!("\"{end}"),
+            ),
+            "number 2: the payload is larger than 64 MiB",
+        ),
+        (
+            file(
+                "unknown.jsonl",
+                &format!("{begin}\"text\",\"text\":\"\",\"more\":["),
+                &list,
+                24,
+                &format!("1]{end}"),
+            ),
+            "number 2: the event, or what stands beside the payload, takes more than 1024 KiB",
+        ),
+        (
+            file(
+                "event.jsonl",
+                &format!("{begin}\"event\",\"event\":{{\"type\":\""),
+                &large,
+                24,
+                &format!("\"}}{end}"),
+            ),
+            "number 2: the event, or what stands beside the payload, takes more than 1024 KiB",
+        ),
+        (
+            file(
+                "deep.jsonl",
+                &format!("{begin}\"text\",\"more\":"),
+                &"[".repeat(MIB),
+                8,
+                &format!("\n{line}\n"),
+            ),
+            "number 2: lists and objects are more than 1024 deep",
+        ),
+        (
+            file(
+                "data.har",
+                &format!("{socket}{kept},{{\"type\":\"send\",\"time\":7,\"opcode\":1,\"data\":\""),
+                &large,
+                66,
+                &format!("\"}},{kept}]}}]}}}}"),
+            ),
+            "number 2: the payload is larger than 64 MiB",
+        ),
+    ];
+    for (path, expected) in files {
+        let to = path_in(&folder, "out.jsonl");
+        // In KiB: what is stated, and what the program takes beside it.
+        let script = "ulimit -v 460800; exec \"$0\" convert --force \"$1\" \"$2\"";
+        let program = env!("CARGO_BIN_EXE_wsc");
+        let output = std::process::Command::new("sh")
+            .args(["-c", script, program, &path, &to])
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{path}: {errors}");
+        assert!(errors.contains(expected), "{path}: {errors}");
+        let written = std::fs::read_to_string(to).unwrap();
+        assert_eq!(written.matches("\"kept\"").count(), 2, "{path}");
+        std::fs::remove_file(path).unwrap();
+    }
+}

@@ -10,6 +10,7 @@ mod endings;
 mod files;
 mod limits;
 mod replay;
+mod scripts;
 mod signals;
 mod support;
 mod talking;

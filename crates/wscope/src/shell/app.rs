@@ -31,7 +31,6 @@ use web_time::Instant;
 
 use crate::IN_BROWSER;
 use crate::features::composer;
-use crate::features::messages::Export;
 use crate::features::sidebar;
 use crate::kit::attach::Attaching;
 use crate::kit::command::Command as _;
@@ -55,10 +54,10 @@ use crate::shell::notice::Notice;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::opening_file::OpeningFile;
 use crate::shell::pane::{self, Pane};
+use crate::shell::pending_export::PendingExport;
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::shell::session_export::SessionExport;
 use crate::shell::settings::Settings;
 use crate::shell::side_state::Side;
 use crate::shell::start_options::StartOptions;
@@ -119,11 +118,8 @@ pub struct App {
     undo: Option<Undo>,
     /// What is to be saved, if it is no message.
     results: Option<Arc<[u8]>>,
-    /// The rows that are to be saved, if it is several.
-    export: Option<Export>,
-    /// The session that is to be saved, if it is all of it.
-    #[cfg(not(target_arch = "wasm32"))]
-    session_export: Option<SessionExport>,
+    /// The rows or the session that are to be saved, if it is more than one message.
+    export: Option<Arc<dyn PendingExport>>,
     /// A file that is being chosen to be opened.
     #[cfg(not(target_arch = "wasm32"))]
     picking: Option<Task<Picked>>,
@@ -182,8 +178,6 @@ impl App {
             undo: None,
             results: None,
             export: None,
-            #[cfg(not(target_arch = "wasm32"))]
-            session_export: None,
             #[cfg(not(target_arch = "wasm32"))]
             picking: None,
             #[cfg(not(target_arch = "wasm32"))]

@@ -1,5 +1,6 @@
 //! A session that is read from a file: beside the window, which shows it as it comes.
 
+use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -10,8 +11,8 @@ use std::time::{Duration, Instant};
 use egui::Context;
 use message_log::Seq;
 use session::files::{
-    AttachedFile, FileArchive, FileEntry, FileError, FilePage, FileProgress, Format, Header,
-    PageSink, Record, Report, Sink, open,
+    self, AttachedFile, FileArchive, FileEntry, FileError, FileKind, FilePage, FileProgress,
+    Format, Header, PageSink, Record, Report, Sink, open,
 };
 
 use crate::kit::tab_id::TabId;
@@ -26,10 +27,16 @@ const BATCH_BYTES: usize = 1 << 20;
 /// How soon the window shows what was appended: one frame at 60 Hz.
 const WAKE_DELAY: Duration = Duration::from_millis(16);
 
-/// Whether this is a file that is opened, and not sent as a message.
+/// Whether this is a file that is opened, and not sent as a message: by its name, or, where others use that name too, by its content.
 pub(crate) fn is_session(path: &Path) -> bool {
-    use session::files::FileKind::{Har, Session};
-    Format::of(path).is_some_and(|format| matches!(format.kind, Session | Har))
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    match Format::of(path).map(|format| format.kind) {
+        Some(FileKind::Har) => true,
+        Some(FileKind::Session) if name.to_ascii_lowercase().contains(".wscope.jsonl") => true,
+        // Whatever blocks when it is opened, as a pipe, is none.
+        Some(FileKind::Session) => path.is_file() && File::open(path).is_ok_and(files::is_session),
+        Some(FileKind::Csv) | None => false,
+    }
 }
 
 /// A file that is being read.

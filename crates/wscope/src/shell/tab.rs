@@ -27,6 +27,7 @@ use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
+use session::files::{Header, Record};
 use session::{Ending, RecordedEvent};
 
 /// How much of an address a tab shows, in characters.
@@ -100,8 +101,16 @@ pub struct Tab {
     was_open: bool,
     /// What was filled in before the restart and was not stored, until it connects.
     unsaved: Vec<Unsaved>,
-    /// Whether its list was read from a file, and nothing was connected to since. It is not opened again by itself.
-    pub is_from_file: bool,
+    /// The file from which its list was read. It is not opened again by itself.
+    pub from_file: Option<FromFile>,
+}
+
+/// What is kept of the file from which a list was read, to be written again.
+pub struct FromFile {
+    /// What it tells of the session as a whole.
+    pub header: Header,
+    /// What it has of each row.
+    pub record: Record,
 }
 
 /// A connection that begins when the keyring has told the secrets that it needs.
@@ -159,7 +168,7 @@ impl Tab {
             seen: 0,
             was_open: false,
             unsaved: Vec::new(),
-            is_from_file: false,
+            from_file: None,
         }
     }
 
@@ -245,7 +254,7 @@ impl Tab {
 
     /// Whether it survives a restart.
     pub fn is_stored(&self) -> bool {
-        let is_own = !self.is_from_file || self.dialled.is_some();
+        let is_own = self.from_file.is_none() || self.dialled.is_some();
         is_own && (!self.is_from_link() || self.link.as_ref().is_some_and(|link| link.is_stored))
     }
 

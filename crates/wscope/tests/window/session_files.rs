@@ -91,9 +91,9 @@ fn what_cannot_be_opened_says_why() {
     let mut stage = Stage::open("");
     for (name, content, expected) in [
         (
-            "empty.jsonl",
+            "empty.wscope.jsonl",
             "",
-            "empty.jsonl was not opened: the file is empty",
+            "empty.wscope.jsonl was not opened: the file is empty",
         ),
         (
             "a.har",
@@ -122,4 +122,44 @@ fn what_cannot_be_opened_says_why() {
         .session()
         .with_log(|log| log.get(Seq::FIRST).map(|row| row.kind));
     assert_eq!(kinds, Some(Kind::Text));
+}
+
+/// What other programs write under the same name is attached, as any file.
+#[test]
+fn a_file_that_is_no_session_is_attached() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("data.jsonl");
+    std::fs::write(&path, "{\"id\":1}\n{\"id\":2}\n").unwrap();
+    let mut stage = Stage::open("");
+    stage.drop_file(&path);
+    stage.wait_until("the file", |stage| stage.shows("data.jsonl"));
+    assert!(!stage.shows("was not opened"));
+}
+
+/// What another version has written is in the file again; what a format has no place for is told.
+#[test]
+fn what_is_opened_and_saved_has_lost_nothing_untold() {
+    let header = r#"{"format":"wscope","version":1,"program":"wscope 9","created":7,"address":"ws://a/","options":{"compression":true,"trusts_anyone":false,"more":1},"tags":["a"]}"#;
+    let lines = [
+        r#"{"number":1,"time":7,"direction":"sent","kind":"text","text":"hello","colour":"red"}"#,
+        r#"{"number":2,"time":8,"direction":"local","kind":"event","event":{"type":"round-trip","micros":7,"more":1}}"#,
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.jsonl");
+    std::fs::write(&path, format!("{header}\n{}\n", lines.join("\n"))).unwrap();
+    let mut stage = Stage::open("");
+    stage.drop_file(&path);
+    stage.wait_for_text("opened from a.jsonl");
+    let again = folder.path().join("b.wscope.jsonl");
+    save(&mut stage, &again);
+    let values = |path: &std::path::Path| {
+        let text = std::fs::read_to_string(path).unwrap();
+        let lines = text.lines().map(serde_json::from_str::<serde_json::Value>);
+        let mut lines = lines.collect::<Result<Vec<_>, _>>().unwrap();
+        assert!(lines[0]["program"].take().is_string());
+        lines
+    };
+    assert_eq!(values(&path), values(&again));
+    save(&mut stage, &folder.path().join("c.har"));
+    stage.wait_for_text("the format has no place for 1 event");
 }

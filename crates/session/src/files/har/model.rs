@@ -1,9 +1,9 @@
 //! The parts of a HAR that are read and written.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, DeserializeSeed as _, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize};
-use serde_json::Value;
 
+use crate::files::limits::{Budget, MAX_FIELDS};
 use crate::recorded_event::RecordedEvent;
 
 /// The type of an entry that is a WebSocket.
@@ -56,11 +56,12 @@ pub(super) struct EntryHead {
     pub(super) timings: Timings,
 }
 
-/// What is of another type than it should be is as if it were not there: a HAR has thousands of entries of others.
+/// What is of another type than it should be is as if it were not there: a HAR has thousands of entries of others. So is what is too
+/// large to be held, as the content of an answer.
 fn lenient<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
+    let value = Budget::new(MAX_FIELDS).value().deserialize(deserializer)?;
     Ok(serde_json::from_value(value).unwrap_or_default())
 }
 
@@ -68,6 +69,23 @@ impl EntryHead {
     /// Whether it is a socket.
     pub(super) fn is_socket(&self) -> bool {
         self.resource_type.eq_ignore_ascii_case(WEBSOCKET) || self.messages.is_some()
+    }
+
+    /// About what it takes of memory.
+    pub(super) fn bytes(&self) -> usize {
+        let headers = [&self.request.headers, &self.response.headers];
+        let pairs = headers.into_iter().flatten();
+        let pairs = pairs.map(|pair| size_of::<Pair>() + pair.name.len() + pair.value.len());
+        let texts = [
+            &self.resource_type,
+            &self.started_date_time,
+            &self.request.method,
+            &self.request.url,
+            &self.response.status_text,
+        ];
+        let ending = self.ending.as_ref().map_or(0, RecordedEvent::bytes) as usize;
+        let texts: usize = texts.iter().map(|text| text.len()).sum();
+        size_of::<Self>() + pairs.sum::<usize>() + texts + ending
     }
 }
 

@@ -1,11 +1,10 @@
 //! Reading a HAR, whose messages may come before what tells whose they are: so it is read twice, and never held whole.
 
 use std::fmt;
-use std::io::{BufRead, Read};
+use std::io::{BufRead, BufReader};
 use std::ops::ControlFlow;
 
 use connection::{Cause, Endpoint, Step, redacted, redacted_addresses};
-use data_encoding::BASE64;
 use message_log::{Direction, Kind, Timestamp};
 use serde::Deserialize as _;
 use serde::de::{
@@ -15,13 +14,21 @@ use serde::de::{
 use serde_json::Value;
 
 use super::model::{EntryHead, HarMessage, Pair, WEBSOCKET};
+use crate::files::fault::{LineFault, quoted};
 use crate::files::header::Header;
-use crate::files::line::{Content, Fields, FileEntry};
+use crate::files::limits::{Budget, Limited, MAX_BASE64, MAX_FIELDS};
+use crate::files::line::{Content, Fields, FileEntry, Payload};
 use crate::files::sink::{FileError, Report, Sink};
 use crate::recorded_event::RecordedEvent;
 
-/// The most entries whose heads are held: more than a browser records in a day, and some megabytes.
+/// The most sockets whose heads are held: more than a browser records in a day.
 const MAX_SOCKETS: usize = 10_000;
+
+/// And so much of these heads, in bytes: 6 KiB for each.
+const MAX_HEADS: usize = 64 << 20;
+
+/// How much of the file is looked at at once, in bytes.
+const PIECE: usize = 64 * 1024;
 
 /// Tells what is in a HAR.
 pub(in crate::files) fn read<S: BufRead>(
@@ -31,15 +38,15 @@ pub(in crate::files) fn read<S: BufRead>(
 ) -> Result<Report, FileError> {
     let mut heads = Heads::default();
     walk(source, &mut heads)?;
-    if heads.0.is_empty() {
+    if heads.held.is_empty() && heads.left_out == 0 {
         return Err(FileError::NoSocket);
     }
     let mut report = Report::default();
-    for _ in 0..heads.1 {
-        report.count_bad(MAX_SOCKETS as u64 + 1, "more sockets than are read");
+    for _ in 0..heads.left_out {
+        report.count_bad(heads.held.len() as u64 + 1, LineFault::TooManySockets);
     }
     let mut teller = Teller {
-        heads: heads.0.into_iter().peekable(),
+        heads: heads.held.into_iter().peekable(),
         sink,
         report,
         messages: 0,
@@ -60,8 +67,9 @@ trait Entries {
 }
 
 /// Visits the entries of the log, in order.
-fn walk(source: impl Read, entries: &mut impl Entries) -> Result<(), FileError> {
-    let mut json = serde_json::Deserializer::from_reader(source);
+fn walk(source: impl BufRead, entries: &mut impl Entries) -> Result<(), FileError> {
+    let limited = BufReader::with_capacity(PIECE, Limited::new(source));
+    let mut json = serde_json::Deserializer::from_reader(limited);
     let path = Field {
         path: &["log", "entries"],
         entries,
@@ -71,7 +79,7 @@ fn walk(source: impl Read, entries: &mut impl Entries) -> Result<(), FileError> 
         .and_then(|()| json.end())
         .map_err(|error| match error.classify() {
             serde_json::error::Category::Io => FileError::from(std::io::Error::from(error)),
-            _ => FileError::Har(error.to_string()),
+            _ => FileError::Har(quoted(&error.to_string())),
         })
 }
 
@@ -147,15 +155,25 @@ impl<'de, E: Entries> DeserializeSeed<'de> for OneEntry<'_, E> {
 
 /// The first time: the heads of the sockets, with their places among the entries, and how many more there are than are held.
 #[derive(Default)]
-struct Heads(Vec<(usize, EntryHead)>, u64);
+struct Heads {
+    held: Vec<(usize, EntryHead)>,
+    /// What they take, in bytes.
+    bytes: usize,
+    left_out: u64,
+}
 
 impl Entries for Heads {
     fn entry<'de, D: Deserializer<'de>>(&mut self, index: usize, entry: D) -> Result<(), D::Error> {
         let head = EntryHead::deserialize(entry)?;
-        if head.is_socket() && self.0.len() < MAX_SOCKETS {
-            self.0.push((index, head));
+        if !head.is_socket() {
+            return Ok(());
+        }
+        let bytes = self.bytes + head.bytes();
+        if self.held.len() < MAX_SOCKETS && bytes <= MAX_HEADS {
+            self.bytes = bytes;
+            self.held.push((index, head));
         } else {
-            self.1 += u64::from(head.is_socket());
+            self.left_out += 1;
         }
         Ok(())
     }
@@ -214,12 +232,17 @@ impl<S: Sink, I: Iterator<Item = (usize, EntryHead)>> Teller<'_, S, I> {
     }
 
     /// Returns when it was.
-    fn message<E: serde::de::Error>(&mut self, message: Value) -> Result<u64, E> {
+    fn message<E: serde::de::Error>(&mut self, message: Value, is_over: bool) -> Result<u64, E> {
         self.messages += 1;
-        let message: HarMessage = match serde_json::from_value(message) {
-            Ok(message) => message,
+        let message = match serde_json::from_value::<HarMessage>(message) {
+            Ok(message) if !is_over => message,
+            Ok(_) => {
+                self.report
+                    .count_bad(self.messages, LineFault::TooManyFields);
+                return Ok(0);
+            }
             Err(error) => {
-                self.report.count_bad(self.messages, error);
+                self.report.count_bad(self.messages, error.into());
                 return Ok(0);
             }
         };
@@ -261,10 +284,13 @@ impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> Visitor<'de>
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<u64, A::Error> {
         let mut last = 0;
-        while let Some(message) = list.next_element::<Value>()? {
-            last = last.max(self.0.message(message)?);
+        loop {
+            let mut budget = Budget::new(MAX_BASE64 + MAX_FIELDS);
+            let Some(message) = list.next_element_seed(budget.value())? else {
+                return Ok(last);
+            };
+            last = last.max(self.0.message(message, budget.is_over)?);
         }
-        Ok(last)
     }
 
     fn visit_unit<E: serde::de::Error>(self) -> Result<u64, E> {
@@ -282,7 +308,7 @@ impl<'de, S: Sink, I: Iterator<Item = (usize, EntryHead)>> DeserializeSeed<'de>
     }
 }
 
-fn content(message: HarMessage) -> Result<Content, &'static str> {
+fn content(message: HarMessage) -> Result<Content, LineFault> {
     let direction = match &*message.kind {
         "send" => Direction::Sent,
         "receive" => Direction::Received,
@@ -292,20 +318,18 @@ fn content(message: HarMessage) -> Result<Content, &'static str> {
                 detail: message.data,
             })));
         }
-        _ => return Err("the type is neither send nor receive nor error"),
+        other => return Err(LineFault::HarType(quoted(other))),
     };
     let kind = match message.opcode {
         1 => Kind::Text,
         2 => Kind::Binary,
         9 => Kind::Ping,
         10 => Kind::Pong,
-        _ => return Err("the opcode is neither 1 (text) nor 2 (binary) nor 9 or 10 (ping, pong)"),
+        other => return Err(LineFault::Opcode(other)),
     };
     let payload = match kind {
-        Kind::Text => message.data.into_bytes(),
-        _ => BASE64
-            .decode(message.data.as_bytes())
-            .map_err(|_error| "the data is not valid Base64 (RFC 4648, section 4)")?,
+        Kind::Text => Payload::sized(message.data.into_bytes())?,
+        _ => Payload::from_base64(&message.data)?,
     };
     Ok(Content::Message {
         direction,

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::model::{HarMessage, Pair, WEBSOCKET};
 use crate::files::header::Header;
+use crate::files::line::Payload;
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 
@@ -73,15 +74,10 @@ impl<W: Write> HarWriter<W> {
             Kind::Pong => 10,
             Kind::Event => return Ok(()),
         };
-        let text = match message.kind {
-            Kind::Text => std::str::from_utf8(message.payload).ok(),
-            _ => None,
-        };
-        let (opcode, data) = match text {
-            Some(text) => (opcode, text.to_owned()),
-            // It is no text: as bytes nothing of it is lost.
-            None if opcode == 1 => (2, BASE64.encode(message.payload)),
-            None => (opcode, BASE64.encode(message.payload)),
+        let (opcode, data) = match Payload::of(message) {
+            Payload::Text(text) => (opcode, text.to_owned()),
+            Payload::Base64(bytes) if opcode == 1 => (2, BASE64.encode(bytes)),
+            Payload::Base64(bytes) => (opcode, BASE64.encode(bytes)),
         };
         let kind = match message.direction {
             Direction::Sent => "send",

@@ -2,20 +2,18 @@
 
 use std::io::{self, Write};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::form::{Copied, Form};
 use super::selected::SelectedRows;
 use crate::kit::language::Language;
 
-/// Rows that are saved, and how far that has come. Cheap to clone.
-#[derive(Clone)]
+/// Rows that are saved, and how far that has come.
 pub struct Export {
     rows: SelectedRows,
     form: Form,
     language: Language,
-    progress: Arc<Progress>,
+    progress: Progress,
 }
 
 #[derive(Default)]
@@ -32,7 +30,7 @@ impl Export {
             rows,
             form,
             language,
-            progress: Arc::default(),
+            progress: Progress::default(),
         }
     }
 

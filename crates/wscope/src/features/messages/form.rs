@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use data_encoding::{BASE64, HEXLOWER};
-use message_log::{Direction, Kind};
+use message_log::Kind;
 use payload::visible::visible;
 use session::LogMessage;
-use session::files::write_entry;
+use session::files::{direction_name, write_entry};
 
 use super::words;
 use crate::kit::event_texts;
@@ -88,7 +88,7 @@ impl Form {
     pub fn write_line(self, out: &mut impl Write, row: &Copied<'_, '_>) -> io::Result<()> {
         if self != Self::Json {
             let time = date_and_time(row.message.at);
-            let direction = direction(row.message.direction);
+            let direction = direction_name(row.message.direction);
             write!(out, "{time}\t{direction}\t")?;
         }
         self.write(out, row)?;
@@ -115,17 +115,9 @@ fn write_hex(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn direction(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Sent => "sent",
-        Direction::Received => "received",
-        Direction::Local => "local",
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use message_log::{Seq, Timestamp};
+    use message_log::{Direction, Seq, Timestamp};
     use session::RecordedEvent;
 
     use super::*;

@@ -14,7 +14,7 @@ use crate::shell::app::opening::session_of_record;
 use crate::shell::notice::Notice;
 use crate::shell::opening_file::{OpeningFile, Told, is_session};
 use crate::shell::session_export::{FILE_NAME, SessionExport};
-use crate::shell::tab::Tab;
+use crate::shell::tab::{FromFile, Tab};
 use crate::shell::texts::Text;
 
 /// What takes longer than this tells how far it has come.
@@ -51,13 +51,8 @@ impl App {
     /// Asks where to save all that the list has.
     pub(super) fn ask_save_session(&mut self) {
         let tab = self.tabs.current();
-        let export = SessionExport::new(&tab.session, tab.dialled_shown());
-        let count = export.len();
-        self.results = None;
-        self.forget_exports();
-        self.ask_where(FILE_NAME, 0);
-        self.dialogs.save.rows = Some(count);
-        self.session_export = Some(export);
+        let export = SessionExport::of(tab);
+        self.ask_where_rows(FILE_NAME, export.source.len(), export);
     }
 
     /// Once a frame: shows what has come of a file.
@@ -91,12 +86,13 @@ impl App {
                         self.new_tab();
                         return false;
                     }
-                    let session = session_of_record(context, record);
+                    let session = session_of_record(context, record.clone());
                     let address = header.address.clone().unwrap_or_default();
                     let id = self.tabs.next_id();
                     let mut tab = Tab::new(id, session, address, String::new());
                     tab.name.clone_from(&opening.name);
-                    tab.is_from_file = true;
+                    let header = *header;
+                    tab.from_file = Some(FromFile { header, record });
                     self.tabs.open(tab);
                     opening.tabs.push(id);
                 }

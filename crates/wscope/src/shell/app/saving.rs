@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use crate::features::connection_settings;
 use crate::features::messages::{Export, Form};
-use crate::kit::save::{self, Content, Fill, Outcome};
+use crate::kit::save::{self, Content, Outcome};
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::dialogs::Dialog;
 use crate::shell::dialogs::save_form::Stage;
 use crate::shell::notice::Notice;
+use crate::shell::pending_export::PendingExport;
 use crate::shell::texts::Text;
 
 /// How often it is told how much of a file is written.
@@ -26,7 +27,7 @@ impl App {
         };
         let (name, bytes) = (message.file_name(), message.content().len());
         self.results = None;
-        self.forget_exports();
+        self.export = None;
         self.ask_where(&name, bytes);
     }
 
@@ -34,20 +35,25 @@ impl App {
     pub(super) fn ask_export(&mut self, form: Form) {
         let (rows, count) = self.tabs.current().rows_to_save();
         let export = Export::new(rows, form, self.language);
+        self.ask_where_rows(export.file_name(), count, export);
+    }
+
+    /// Asks where to save so many rows.
+    pub(super) fn ask_where_rows(
+        &mut self,
+        name: &str,
+        count: u64,
+        export: impl PendingExport + 'static,
+    ) {
         self.results = None;
-        self.forget_exports();
-        self.ask_where(export.file_name(), 0);
+        self.ask_where(name, 0);
         self.dialogs.save.rows = Some(count);
-        self.export = Some(export);
+        self.export = Some(Arc::new(export));
     }
 
     /// Writes no more of the selected rows: the person does not want them any more.
     pub(super) fn cancel_export(&mut self) {
         if let Some(export) = self.export.take() {
-            export.cancel();
-        }
-        #[cfg(not(target_arch = "wasm32"))]
-        if let Some(export) = self.session_export.take() {
             export.cancel();
         }
     }
@@ -56,17 +62,8 @@ impl App {
     pub(super) fn ask_save_results(&mut self, name: &str, results: Vec<u8>) {
         let bytes = results.len();
         self.results = Some(results.into());
-        self.forget_exports();
-        self.ask_where(name, bytes);
-    }
-
-    /// What was to be saved before is not.
-    pub(super) fn forget_exports(&mut self) {
         self.export = None;
-        #[cfg(not(target_arch = "wasm32"))]
-        {
-            self.session_export = None;
-        }
+        self.ask_where(name, bytes);
     }
 
     pub(super) fn ask_where(&mut self, name: &str, bytes: usize) {
@@ -91,22 +88,11 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
-        #[cfg(not(target_arch = "wasm32"))]
-        if let Some(export) = self.session_export.clone() {
-            let path = self.chosen_path();
-            let named = path.clone();
-            let fill: Fill = Box::new(move |out| export.write(&named, out));
-            self.dialogs.save.stage = Stage::Busy;
-            self.dialogs.save.percent = Some(0);
-            self.saving = Some(save::fill(path, fill, replaces, context));
-            return;
-        }
         let message = self.tabs.current().inspector.message();
         if let Some(export) = self.export.clone() {
-            let fill: Fill = Box::new(move |out| export.write(out));
             self.dialogs.save.stage = Stage::Busy;
             self.dialogs.save.percent = Some(0);
-            self.saving = Some(save::fill(self.chosen_path(), fill, replaces, context));
+            self.saving = Some(export.begin(self.chosen_path(), replaces, context));
             return;
         }
         let content: Content = match (&self.results, message) {
@@ -122,13 +108,6 @@ impl App {
     /// Once a frame: tells what became of a file.
     pub(super) fn end_saving(&mut self, context: &egui::Context) {
         if let (Some(export), Some(percent)) = (&self.export, &mut self.dialogs.save.percent) {
-            *percent = export.percent();
-            context.request_repaint_after(PROGRESS_TIME);
-        }
-        #[cfg(not(target_arch = "wasm32"))]
-        if let (Some(export), Some(percent)) =
-            (&self.session_export, &mut self.dialogs.save.percent)
-        {
             *percent = export.percent();
             context.request_repaint_after(PROGRESS_TIME);
         }
@@ -156,7 +135,13 @@ impl App {
                     self.dialogs.close();
                 }
                 let path = &path.display().to_string();
-                self.notice = Some(Notice::good(Text::Saved { path }.say(self.language)));
+                let saved = Text::Saved { path }.say(self.language);
+                let export = self.export.as_ref();
+                let remark = export.and_then(|export| export.remark(self.language));
+                self.notice = Some(match remark {
+                    Some(remark) => Notice::bad(format!("{saved}{remark}")),
+                    None => Notice::good(saved),
+                });
             }
             Outcome::Exists => self.dialogs.save.stage = Stage::Exists,
             Outcome::Failed(error) => self.dialogs.save.stage = Stage::Failed(error),

@@ -16,7 +16,7 @@ use crate::shell::tab::Tab;
 impl Tab {
     /// What of it is kept, if anything is.
     pub fn to_stored(&self) -> Option<StoredTab> {
-        if self.is_from_file && self.dialled.is_none() {
+        if self.from_file.is_some() && self.dialled.is_none() {
             return None;
         }
         let endpoint = Endpoint::parse(&self.address).ok();

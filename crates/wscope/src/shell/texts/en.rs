@@ -103,6 +103,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         }
         T::OpeningFile { name, percent } => format!("Opening {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
+        T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),
         T::FileNotOpened { name, why } => format!("{name} was not opened: {}", not_opened(why)).into(),
         T::StatusDropped(dropped) => format!(
             "{} dropped",
@@ -186,6 +187,21 @@ fn opened(name: &str, report: &Report) -> String {
             "; it ends within a line of {}",
             counted(bytes, "byte", "bytes")
         );
+    }
+    text
+}
+
+/// What a file that was saved has not.
+fn saved_without(left_out: u64, lost: u64) -> String {
+    let mut text = String::new();
+    if left_out > 0 {
+        let events = counted(left_out, "event", "events");
+        text +=
+            &format!("; the format has no place for {events}: *.wscope.jsonl keeps all of them");
+    }
+    if lost > 0 {
+        let rows = counted(lost, "row", "rows");
+        text += &format!("; unknown fields of {rows} were too large to be kept");
     }
     text
 }

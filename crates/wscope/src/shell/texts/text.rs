@@ -118,6 +118,10 @@ pub enum Text<'a> {
         name: &'a str,
         report: &'a Report,
     },
+    SavedWithout {
+        left_out: u64,
+        lost: u64,
+    },
     FileNotOpened {
         name: &'a str,
         why: &'a FileError,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use message_log::Counts;
-use session::files::{FileError, Report};
+use session::files::{FileError, LineFault, Report};
 
 use super::text::Text as T;
 use crate::kit::format::count;
@@ -98,6 +98,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
         T::OpeningFile { name, percent } => format!("正在打开 {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
+        T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),
         T::FileNotOpened { name, why } => format!("未能打开 {name}：{}", not_opened(why)).into(),
         T::StatusDropped(dropped) => format!("已丢弃最旧的 {} 条", count(dropped)).into(),
         T::StatusDroppedTooltip => {
@@ -158,13 +159,56 @@ fn with_control_frames(way: &str, counts: Counts) -> String {
 fn opened(name: &str, report: &Report) -> String {
     let mut text = format!("已从 {name} 打开 {} 行", count(report.entries));
     if let Some(bad) = &report.first_bad {
-        let (lines, number, why) = (count(report.bad), bad.number, &bad.why);
+        let (lines, number, why) = (count(report.bad), bad.number, fault(&bad.why));
         text += &format!("；省略了 {lines} 行或消息，第一处的编号为 {number}：{why}");
     }
     if let Some(bytes) = report.truncated {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
     }
     text
+}
+
+/// 保存的文件中缺少什么。
+fn saved_without(left_out: u64, lost: u64) -> String {
+    let mut text = String::new();
+    if left_out > 0 {
+        let events = count(left_out);
+        text += &format!("；此格式无法保存 {events} 个事件：*.wscope.jsonl 可保存全部内容");
+    }
+    if lost > 0 {
+        let rows = count(lost);
+        text += &format!("；{rows} 行的未知字段过大，未保留");
+    }
+    text
+}
+
+/// 行或消息无法读取的原因。
+fn fault(why: &LineFault) -> String {
+    match why {
+        LineFault::Json(text) => format!("不是有效的 JSON（{text}）"),
+        LineFault::Type(text) => format!("字段的类型不正确（{text}）"),
+        LineFault::Cut(text) => format!("JSON 不完整（{text}）"),
+        LineFault::TooDeep => "列表和对象的嵌套过深".to_owned(),
+        LineFault::Missing(field) => format!("缺少字段“{field}”"),
+        LineFault::Direction(name) => {
+            format!("“{name}”不是方向：应为 sent、received 或 local")
+        }
+        LineFault::Kind(name) => {
+            format!("“{name}”不是消息类型：应为 text、binary、ping、pong 或 event")
+        }
+        LineFault::TwoPayloads => "同时以文本和 Base64 给出了载荷".to_owned(),
+        LineFault::Base64 => "载荷不是有效的 Base64（RFC 4648 第 4 节）".to_owned(),
+        LineFault::TooLarge => format!("载荷超过 {} MiB", connection::MAX_MESSAGE_BYTES >> 20),
+        LineFault::TooLong => "行过长".to_owned(),
+        LineFault::TooManyFields => "事件或载荷之外的字段过大".to_owned(),
+        LineFault::HarType(name) => {
+            format!("“{name}”不是消息类型：应为 send、receive 或 error")
+        }
+        LineFault::Opcode(opcode) => {
+            format!("操作码 {opcode} 不是 1（文本）、2（二进制）、9（ping）或 10（pong）")
+        }
+        LineFault::TooManySockets => "HAR 中的连接数超过可读取的上限".to_owned(),
+    }
 }
 
 fn not_opened(why: &FileError) -> Cow<'static, str> {
@@ -176,6 +220,7 @@ fn not_opened(why: &FileError) -> Cow<'static, str> {
         FileError::Empty => "文件为空".into(),
         FileError::Version(version) => format!("文件的格式版本为 {version}，此程序无法读取").into(),
         FileError::Har(why) => format!("无法读取 HAR：{why}").into(),
+        FileError::TooDeep => "列表和对象的嵌套过深".into(),
         FileError::NoSocket => "此 HAR 中没有记录 WebSocket".into(),
         FileError::Compressed => "文件已压缩：请先解压".into(),
         FileError::Cancelled => "已取消".into(),
