@@ -32,6 +32,7 @@ mod reconnecting;
 mod rows;
 mod scenarios;
 mod sending;
+mod sequences;
 #[path = "../../../transport/tests/support/servers.rs"]
 mod servers;
 mod session_files;
