@@ -81,7 +81,7 @@ impl ScriptSink {
                 self.push(Action::Send(send));
             }
             (Direction::Sent, Kind::Binary) => {
-                self.push(Action::Send(Send::Binary(base64(payload))))
+                self.push(Action::Send(Send::Binary(base64(payload))));
             }
             (Direction::Sent, Kind::Ping) => self.push(Action::Send(Send::Ping(base64(payload)))),
             (Direction::Received, Kind::Text | Kind::Binary) => {
@@ -164,16 +164,20 @@ impl ScriptSink {
             .map(|options| options.headers.clone())
             .unwrap_or_default();
         let lines = head.lines().skip(1).filter_map(|line| line.split_once(':'));
-        let added =
-            lines.filter(|(name, _)| names.iter().any(|other| other.eq_ignore_ascii_case(name)));
+        let added = lines.filter_map(|(name, value)| {
+            // As it was typed; the request may have it in lower case.
+            let name = names
+                .iter()
+                .find(|other| other.eq_ignore_ascii_case(name))?;
+            Some((name, value.trim()))
+        });
         let added: Vec<_> = added
-            .map(|(name, value)| {
-                let value = value.trim();
-                if value.contains(MASK) {
+            .map(|(name, value)| match value.contains(MASK) {
+                true => {
                     let variable = self.variable(name);
-                    return Template::text(format!("{name}: ")).then_variable(&variable);
+                    Template::text(format!("{name}: ")).then_variable(&variable)
                 }
-                Template::text(format!("{name}: {value}"))
+                false => Template::text(format!("{name}: {value}")),
             })
             .collect();
         if let Some(connect) = self.connect() {

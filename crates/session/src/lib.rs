@@ -46,6 +46,7 @@ mod follower;
 mod frame_query;
 mod frames;
 mod log;
+pub mod mock;
 mod pace;
 mod probe;
 mod query;

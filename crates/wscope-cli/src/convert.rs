@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use message_log::{Direction, Seq};
+use script::ScriptSink;
 use session::RecordedEvent;
 use session::files::{
     Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
@@ -19,8 +20,9 @@ use crate::ending::Exit;
 use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
 use crate::signals;
 use crate::telling::{complain, remark};
+use crate::test::is_script;
 
-/// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV; with .gz or .zst at the end of a name, compressed.
+/// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV, with .gz or .zst at the end of a name compressed; or into a test script, *.wstest.
 #[derive(Debug, Args)]
 #[command(
     after_help = "What a file is that is read is told by its content: a session, what wsc has written, or a HAR. HAR has no place for \
@@ -45,7 +47,7 @@ pub(crate) struct ConvertArguments {
 #[derive(Debug, thiserror::Error)]
 enum ConvertError {
     #[error(
-        "{0}: the name does not tell the format; it has to end with .wscope.jsonl, .har or .csv, and may go on with .gz or .zst"
+        "{0}: the name does not tell the format; it has to end with .wscope.jsonl, .har or .csv, and may go on with .gz or .zst; or with .wstest for a test script"
     )]
     Format(String),
     #[error("{0} exists; --force replaces it")]
@@ -86,10 +88,13 @@ pub(crate) fn convert(arguments: &ConvertArguments) -> Exit {
 impl ConvertArguments {
     fn run(&self) -> Result<(Report, u64), ConvertError> {
         let path = shown(&self.to);
-        let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
         if !self.force && self.to.exists() {
             return Err(ConvertError::Exists(path));
         }
+        if is_script(&self.to) {
+            return self.write_script();
+        }
+        let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
         let cannot_write = |error| ConvertError::Write {
             path: path.clone(),
             error,
@@ -134,6 +139,54 @@ impl ConvertArguments {
     }
 }
 
+impl ConvertArguments {
+    /// Makes a test script of the session.
+    fn write_script(&self) -> Result<(Report, u64), ConvertError> {
+        let cannot_write = |error| ConvertError::Write {
+            path: shown(&self.to),
+            error,
+        };
+        let progress = FileProgress::default();
+        let cancelled = progress.clone();
+        signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
+        let mut sink = ScriptSink::default();
+        let input = Input::new(self.from.clone());
+        let report = read(|| input.open(), &progress, &mut sink);
+        let report = report.map_err(|error| ConvertError::Read {
+            path: shown(&self.from),
+            error,
+        })?;
+        let (script, left_out, variables) = sink.finish();
+        let folder = self.to.parent().filter(|folder| *folder != Path::new(""));
+        let mut out = temporary_in(folder.unwrap_or(Path::new("."))).map_err(cannot_write)?;
+        let from = self
+            .from
+            .file_name()
+            .unwrap_or_default()
+            .display()
+            .to_string();
+        let from = from.replace(char::is_control, " ");
+        let text = format!("{}{script}", head(&from, &variables));
+        out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        place(out, &self.to, self.force).map_err(cannot_write)?;
+        Ok((report, left_out))
+    }
+}
+
+/// What a script says of itself that was made of a session.
+fn head(from: &str, variables: &[String]) -> String {
+    let mut head = format!(
+        "# Made of {from} by {PROGRAM}.\n\
+         # Values that are another each time, such as times and numbers, can be replaced: by capture, exists or a regular expression.\n"
+    );
+    for name in variables {
+        head.push_str(&format!(
+            "# A secret is not recorded: wsc test --variable {name}=…\n"
+        ));
+    }
+    head + "\n"
+}
+
 /// A file that nobody knows yet. Others may read it where the system says so, as any that is made anew.
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -154,14 +207,19 @@ fn finish(writer: FileWriter<Out>, to: &Path, replaces: bool) -> io::Result<u64>
         .finish()?
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?;
+    place(file, to, replaces)?;
+    Ok(left_out)
+}
+
+/// Gives a file its name.
+fn place(file: NamedTempFile, to: &Path, replaces: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     let placed = if replaces {
         file.persist(to)
     } else {
         file.persist_noclobber(to)
     };
-    placed.map_err(|error| error.error)?;
-    Ok(left_out)
+    placed.map(drop).map_err(|error| error.error)
 }
 
 /// Writes what is read.

@@ -26,6 +26,7 @@ use self::interrupt::Interrupt;
 use self::report::{Report, ScriptReport};
 use self::run::Job;
 use self::sources::SourceError;
+pub(crate) use self::sources::is_script;
 use crate::connection_arguments::{ConnectionArguments, PlanError};
 use crate::ending::Exit;
 use crate::limits::MAX_PARALLEL;

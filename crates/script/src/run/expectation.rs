@@ -8,7 +8,8 @@ use session::{LogMessage, RecordedEvent};
 use web_time::Instant;
 
 use super::failure::{Fault, close_words};
-use super::matching::{Captures, Matcher, Misfit, differs};
+use super::matching::{Captures, Matcher, differs};
+use super::misfit::Misfit;
 use super::outgoing;
 use super::peer::Peer;
 use crate::cause::CauseName;

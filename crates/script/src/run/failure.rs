@@ -6,7 +6,7 @@ use connection::{CloseError, CloseFrame, SendError};
 use session::RecordedEvent;
 
 use super::difference::DiffLine;
-use super::matching::Misfit;
+use super::misfit::Misfit;
 use super::shown::ShownMessage;
 use crate::error::listed;
 use crate::units::ShownTime;

@@ -6,7 +6,7 @@ use message_log::{Direction, Kind};
 use serde_json::{Value, json};
 
 use super::report::{End, Report, ScriptReport, Told};
-use crate::telling::PROGRAM;
+use session::files::PROGRAM;
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let object = json!({

@@ -56,7 +56,7 @@ impl StepState {
 #[derive(Debug)]
 pub(super) enum End {
     Passed,
-    Failed(Told),
+    Failed(Box<Told>),
     /// A signal came before its end.
     Interrupted,
 }

@@ -31,7 +31,7 @@ impl Job {
         let end = match Runner::new(Arc::clone(&self.script), self.setup()) {
             Ok(runner) => carry_out(runner, &mut steps, interrupt),
             // It was checked before; a file may be gone since.
-            Err(errors) => End::Failed(unusable(&errors)),
+            Err(errors) => End::Failed(Box::new(unusable(&errors))),
         };
         ScriptReport {
             name: self.name.clone(),
@@ -86,11 +86,11 @@ fn carry_out(mut runner: Runner, steps: &mut [StepReport], interrupt: &Interrupt
 
 fn end(runner: &Runner) -> End {
     match runner.outcome() {
-        Some(Outcome::Failed(failure)) => End::Failed(Told {
+        Some(Outcome::Failed(failure)) => End::Failed(Box::new(Told {
             line: failure.fault.line().unwrap_or(failure.line),
             words: failure.fault.words(&words::ending),
             failure: (**failure).clone(),
-        }),
+        })),
         Some(Outcome::Passed) | None => End::Passed,
     }
 }

@@ -12,7 +12,7 @@ use script::{Files, Script, ScriptError, Variables};
 use super::run::Job;
 
 /// How the names of scripts end.
-pub(crate) const SUFFIX: &str = "wstest";
+const SUFFIX: &str = "wstest";
 
 /// Why scripts cannot be carried out.
 #[derive(Debug, thiserror::Error)]

@@ -243,3 +243,60 @@ fn a_signal_ends_the_run_with_a_report() {
     assert_eq!(report["scripts"][0]["outcome"], "interrupted");
     assert_eq!(report["scripts"][0]["steps"][2]["outcome"], "passed");
 }
+
+/// A session that is recorded, made into a script, and carried out.
+#[test]
+fn a_recording_becomes_a_script_that_passes() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let in_folder = |name: &str| folder.path().join(name).display().to_string();
+    let check = |path: &str, input: &str, arguments: &[&str], expected: &[&str]| {
+        let (recording, test) = (in_folder("a.wscope.jsonl"), in_folder("a.wstest"));
+        fs::remove_file(&recording).ok();
+        let url = server.at(path);
+        let arguments = [&[&*url, "--record", &*recording], arguments].concat();
+        crate::support::run(&arguments, input.as_bytes());
+        let run = crate::support::run(&["convert", &recording, &test, "--force"], b"");
+        assert_eq!((run.code, &*run.errors), (Some(0), ""));
+        let written = fs::read_to_string(&test).unwrap();
+        for expected in expected {
+            assert!(written.contains(expected), "{expected}\n{written}");
+        }
+        let run = wsc(&[
+            &test,
+            "--variable",
+            "token=s3cret",
+            "--variable",
+            "authorization=Bearer s3cret",
+        ]);
+        let told = text(&run.stdout) + &text(&run.stderr);
+        assert_eq!(run.status.code(), Some(0), "{told}\n{written}");
+    };
+    check(
+        "/echo?token=s3cret",
+        "hello\n{\"a\": [1, \"{{x}}\"]}\n\u{1b}[1m \\{{x}} # 中\n",
+        &[
+            "-H",
+            "Authorization: Bearer s3cret",
+            "--subprotocol",
+            "chat",
+        ],
+        &[
+            "?token={{token}}\n  header Authorization: {{authorization}}\n  subprotocol chat\n",
+            "\nsend text \"hello\"\n",
+            "\nexpect json is {\"a\": [1, \"\\{{x}}\"]}\n",
+            "\nclose 1000\n",
+            "# A secret is not recorded: wsc test --variable token=…\n",
+        ],
+    );
+    check("/numbers", "a\n", &[], &["\nexpect binary size 40000\n"]);
+    check(
+        "/close/1011?reason=x",
+        "",
+        &[],
+        &["\nexpect close 1011 \"x\"\n"],
+    );
+    check("/close/none", "", &[], &["\nexpect lost dropped\n"]);
+    check("/refuse/401", "", &[], &["\n  expect status 401\n"]);
+    check("/bad-utf8", "", &[], &["\nexpect lost invalid-text\n"]);
+}
