@@ -472,6 +472,9 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.store_with_secrets();
         let start = Instant::now();
+        if let Some(run) = self.sequences.sequence.run.take() {
+            run.finish(CLOSE_TIME);
+        }
         for tab in self.tabs.iter_mut() {
             tab.session
                 .finish(CLOSE_TIME.saturating_sub(start.elapsed()));

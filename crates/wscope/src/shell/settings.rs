@@ -174,11 +174,13 @@ impl Settings {
             .map(str::to_owned)
             .take(MAX_RECENT_ADDRESSES)
             .collect();
-        settings.recent_sequences = lenient::read_list(list.get("recent_sequences"));
-        settings
-            .recent_sequences
-            .retain(|path| path.len() <= MAX_PATH_BYTES);
-        settings.recent_sequences.truncate(MAX_RECENT_SEQUENCES);
+        let scripts = list.get("recent_sequences").and_then(Value::as_array);
+        let scripts = scripts.into_iter().flatten().filter_map(Value::as_str);
+        settings.recent_sequences = scripts
+            .filter(|path| path.len() <= MAX_PATH_BYTES)
+            .map(str::to_owned)
+            .take(MAX_RECENT_SEQUENCES)
+            .collect();
         settings.drafts = lenient::read_list(list.get("drafts"));
         settings.drafts.retain(|saved| {
             saved.name.len() <= MAX_NAME_BYTES && saved.draft.text.len() <= MAX_DRAFT_BYTES

@@ -1,9 +1,11 @@
 //! Scripts in the window: opened, edited, carried out at once and step by step, saved.
 
+use connection::Message;
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::NodeT as _;
 use wscope::StartOptions;
-use wscope::features::sequences::{Command as C, Example, Mark};
+use wscope::features::sequences::{Command as C, Example, Mark, Run};
+use wscope::features::{composer, connections};
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
@@ -70,7 +72,7 @@ fn every_example_passes_at_the_programs_own_server() {
         stage.press("Run all");
         stage.wait_until(&format!("the end of {example:?}"), |stage| {
             let run = stage.harness.state().sequence().run.as_ref();
-            run.is_some_and(|run| run.is_over())
+            run.is_some_and(Run::is_over)
         });
         let run = stage.harness.state().sequence().run.as_ref().unwrap();
         assert!(run.has_passed(), "{example:?}: {:?}", run.failure());
@@ -233,4 +235,98 @@ fn a_stop_closes_what_is_open() {
     stage.press("Stop");
     stage.wait_for_text("Stopped after 1 line");
     stage.wait_for_rows(1, &["Disconnected"]);
+}
+
+#[test]
+fn a_recorded_session_becomes_a_script_that_passes() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    stage.send(Message::Text("hello \"you\"".to_owned()));
+    stage.send(Message::Text("{\"a\": [1]}".to_owned()));
+    stage.send(Message::Binary(vec![0, 255]));
+    stage.wait_until("the echoes", |stage| stage.received() == 3);
+    stage.press("More");
+    stage.press("Save as test…");
+    stage.wait_for_text("Made from the recording");
+    let text = stage.harness.state().sequence().text.clone();
+    for line in [
+        "connect ws://",
+        "expect text \"hello \\\"you\\\"\"",
+        "send json {\"a\": [1]}",
+        "expect binary",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(stage.harness.state().would_lose());
+    stage.press("Run all");
+    stage.wait_for_text("Passed: 7 lines");
+}
+
+#[test]
+fn what_the_composer_holds_becomes_a_step() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    let add = || Command::Composer(composer::Command::AddToSequence);
+    stage.write("one");
+    stage.command(add());
+    stage.wait_for_text("Added to the sequence");
+    stage.write("two \"2\" {{x}}");
+    stage.command(add());
+    let text = stage.harness.state().sequence().text.clone();
+    let address = &stage.harness.state().tab().address;
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines[0], format!("connect {address}"));
+    assert_eq!(lines[1], "send text one");
+    assert_eq!(lines.len(), 3, "{text}");
+    let script = script::Script::parse(&text).unwrap();
+    assert_eq!(script.to_string().trim_end(), text);
+    // Nothing in it is taken for a variable.
+    assert!(
+        script
+            .check(&script::Variables::default(), &script::NoFiles)
+            .is_ok()
+    );
+}
+
+#[test]
+fn a_secret_of_the_environment_is_used_and_not_shown() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    let edit = connections::Command::EditEnvironments;
+    stage.command(Command::Connections(edit));
+    stage.press("Add environment");
+    stage.press("Add variable");
+    stage.fill("Variable name 1", "token");
+    stage.fill("Variable value 1", "s3cret");
+    stage.tick("Secret");
+    stage.press("Done");
+    type_script(
+        &mut stage,
+        "connect {{server}}/echo?token={{token}}\nsend text {{token}}\nexpect text \"other\"",
+    );
+    stage.press("Run all");
+    stage.wait_for_text("Failed at line 3");
+    stage.wait_for_rows(1, &["received •••"]);
+    stage.wait_for_rows(1, &["Connecting to", "token=•••"]);
+    assert!(!stage.shows("s3cret"));
+}
+
+#[test]
+fn a_presentation_is_stepped_with_space() {
+    let server = Server::start();
+    let mut stage = open(&server);
+    stage.command(Command::Sequences(C::OpenExample(Example::Basics)));
+    leave_fields(&mut stage);
+    stage.harness.key_press(Key::F11);
+    stage.harness.step();
+    stage.wait_for_text("Last key");
+    for line in [3, 4, 5] {
+        press_space(&mut stage);
+        stage.wait_until("the step", |stage| has_passed(stage, line));
+    }
+    stage.wait_for_text("3 lines passed, next: line 6");
+    stage.wait_for_text("Space");
+    stage.harness.key_press(Key::F11);
+    stage.harness.step();
+    stage.wait_for_button("Open sequence…");
 }

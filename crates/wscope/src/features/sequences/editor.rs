@@ -16,7 +16,7 @@ use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::theme::{Palette, type_size};
 
-use super::run::Mark;
+use super::run::{Mark, Run};
 use super::state::{MAX_SEQUENCE, Sequence};
 use super::texts::Text;
 
@@ -151,7 +151,7 @@ impl Gutter {
         let edge = Stroke::new(1.0, self.palette.line);
         ui.painter().vline(strip.right(), clip.y_range(), edge);
         let run = sequence.run.as_ref();
-        let current = run.and_then(|run| run.line());
+        let current = run.and_then(Run::line);
         let height = ui.fonts_mut(|fonts| fonts.row_height(&self.font));
         let mut number = 1;
         for row in &output.galley.rows {

@@ -87,6 +87,11 @@ impl Run {
         }
     }
 
+    /// Ends it with the program: closes what is open, and waits at most so long for each.
+    pub fn finish(self, patience: Duration) {
+        self.runner.finish(patience);
+    }
+
     /// Once a frame: goes on. After which time it wants to be asked again, at the latest.
     pub fn poll(&mut self) -> Option<Duration> {
         let start = Instant::now();

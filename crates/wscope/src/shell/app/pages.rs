@@ -67,7 +67,7 @@ impl App {
         if let Some(keys) = layout.keys {
             let margin = Margin::symmetric(24, 0);
             part(ui, "keys", keys, palette.surface, margin, |ui| {
-                self.keys_line(ui)
+                self.keys_line(ui);
             });
         }
     }
