@@ -14,5 +14,6 @@ pub mod palette;
 pub mod polling;
 pub mod protocol;
 pub mod scenarios;
+pub mod sequences;
 pub mod sidebar;
 pub mod traffic;

@@ -20,6 +20,7 @@ mod polling_state;
 mod program_settings;
 mod public_address;
 mod secrets;
+mod sequence_state;
 #[cfg(not(target_arch = "wasm32"))]
 mod session_export;
 pub mod settings;

@@ -97,13 +97,17 @@ impl Peer {
         (event.severity() != Severity::Quiet).then(|| Fault::Ended(Box::new(event.clone())))
     }
 
+    /// Begins to close the connection at the end of a script.
+    pub(super) fn begin_to_finish(&mut self) {
+        if self.session.close_with(done()).is_err() {
+            // It is not open, or not any more.
+            self.session.disconnect();
+        }
+    }
+
     /// Closes the connection at the end of a script.
     pub(super) fn finish(mut self, patience: Duration) {
-        let frame = CloseFrame {
-            code: Some(1000),
-            reason: String::new(),
-        };
-        if self.session.finish_with(frame, patience).is_err() {
+        if self.session.finish_with(done(), patience).is_err() {
             // It is not open, or not any more.
             self.session.finish(patience);
         }
@@ -129,6 +133,14 @@ impl Peer {
             }
         }
         Ok(())
+    }
+}
+
+/// With what the connections of a script are closed that are open at its end.
+fn done() -> CloseFrame {
+    CloseFrame {
+        code: Some(1000),
+        reason: String::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use connection::SendError;
+use session::Session;
 use web_time::Instant;
 
 use super::expectation::{Expectation, Verdict};
@@ -115,6 +116,22 @@ impl Runner {
         self.place.step(&self.script).map(|step| step.line)
     }
 
+    /// The step that is under way or comes next.
+    pub fn step(&self) -> Option<&Step> {
+        self.place.step(&self.script)
+    }
+
+    /// Whether a step is under way.
+    pub fn is_within_step(&self) -> bool {
+        matches!(self.state, State::Within(..))
+    }
+
+    /// The connections that were made, each with its name if it has one.
+    pub fn sessions(&self) -> impl Iterator<Item = (Option<&str>, &Session)> {
+        let peers = self.peers.iter();
+        peers.map(|(name, peer)| (name.as_deref(), &peer.session))
+    }
+
     /// How it ended, if it has.
     pub fn outcome(&self) -> Option<&Outcome> {
         match &self.state {
@@ -193,6 +210,13 @@ impl Runner {
                     tell,
                 );
             }
+        }
+    }
+
+    /// Begins to close what is open, and does not wait: what comes of it is recorded while this is polled.
+    pub fn close_all(&mut self) {
+        for peer in self.peers.values_mut() {
+            peer.begin_to_finish();
         }
     }
 

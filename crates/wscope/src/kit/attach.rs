@@ -22,6 +22,12 @@ impl Attaching {
         Self(platform::browse(context))
     }
 
+    /// Reads a file of the system.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn path(path: std::path::PathBuf, context: &egui::Context) -> Self {
+        Self(platform::read_file(path, context))
+    }
+
     /// Reads a file that was dropped onto the window.
     pub fn dropped(file: egui::DroppedFileHandle, context: &egui::Context) -> Self {
         Self(platform::read(file, context))

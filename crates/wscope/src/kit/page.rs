@@ -9,6 +9,8 @@ pub enum Page {
     Protocol,
     /// The latency test of a connection.
     Latency,
+    /// A script, carried out step by step.
+    Sequences,
 }
 
 /// The pages that are open, each once, and the one that is looked at.

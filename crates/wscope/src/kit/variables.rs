@@ -40,6 +40,12 @@ impl Variables {
         SecretValues::new(self.secret.iter().filter_map(|name| self.get(name)))
     }
 
+    /// The names and what they stand for.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.pairs.iter();
+        pairs.map(|(name, value)| (&**name, &**value))
+    }
+
     fn get(&self, name: &str) -> Option<&str> {
         let pair = self.pairs.iter().find(|(other, _)| other == name);
         pair.map(|(_, value)| &**value)

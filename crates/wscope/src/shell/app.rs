@@ -20,6 +20,7 @@ mod recording;
 mod saved_connections;
 mod saving;
 mod secrets;
+mod sequences;
 mod side;
 mod storing;
 mod undo;
@@ -43,7 +44,7 @@ use crate::kit::field_menu;
 use crate::kit::file_dialog::Picked;
 use crate::kit::language::Language;
 use crate::kit::menu;
-use crate::kit::page::Pages;
+use crate::kit::page::{Page, Pages};
 use crate::kit::save;
 use crate::kit::task::Task;
 use crate::kit::theme::{self};
@@ -59,6 +60,7 @@ use crate::shell::pane::{self, Pane};
 use crate::shell::pending_export::PendingExport;
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
+use crate::shell::sequence_state::SequenceState;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::settings::Settings;
 use crate::shell::side_state::Side;
@@ -100,6 +102,7 @@ pub struct App {
     polling: PollingState,
     /// What explains, compares and measures.
     pages: Pages,
+    sequences: SequenceState,
     side: Side,
     /// Width of the inspector beside the list, in points.
     inspector_width: f32,
@@ -168,6 +171,7 @@ impl App {
             saving: None,
             polling: PollingState::new(&options),
             pages: Pages::default(),
+            sequences: SequenceState::default(),
             side: Side::new(&options),
             inspector_width: layout::INSPECTOR,
             inspector_share: layout::INSPECTOR_BELOW,
@@ -216,8 +220,7 @@ impl App {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(path) = options.file {
             // It is what was asked for: nothing is connected beside it.
-            let context = self.context.clone();
-            self.open_session(path, &context);
+            self.open_path(path);
             return;
         }
         if options.connects_after_painting {
@@ -275,7 +278,8 @@ impl App {
 
     /// Whether messages or a typed text would be lost with the window: neither is stored.
     pub fn would_lose(&self) -> bool {
-        self.tabs.iter().any(Tab::would_lose) || self.polling.comparison.has_results()
+        let has_results = self.polling.comparison.has_results();
+        has_results || self.sequences.sequence.is_changed() || self.tabs.iter().any(Tab::would_lose)
     }
 
     /// The text in the composer.
@@ -305,6 +309,7 @@ impl App {
         if let Some(rest) = self.polling.comparison.poll() {
             context.request_repaint_after(rest);
         }
+        self.poll_sequence(context);
         self.poll_undo(context);
         self.end_saving(context);
         #[cfg(not(target_arch = "wasm32"))]
@@ -326,6 +331,7 @@ impl App {
     /// Shows the window, and carries out what the person asked for.
     pub fn show(&mut self, ui: &mut Ui) {
         self.take_shortcuts(ui);
+        self.take_step_key(ui);
         self.take_dropped_file(ui.ctx());
         self.take_command_line(ui);
         self.settle_focus(ui.ctx());
@@ -363,6 +369,16 @@ impl App {
         }
     }
 
+    /// Whether the key of a command does something where the person is.
+    fn has_meaning_here(&self, command: &Command) -> bool {
+        match (self.pages.shown(), command) {
+            (Some(Page::Sequences), Command::Present(_) | Command::Sequences(_)) => true,
+            (_, Command::Sequences(_)) => false,
+            (Some(_), command) => !command.is_about_messages(),
+            (None, _) => true,
+        }
+    }
+
     fn take_shortcuts(&mut self, ui: &Ui) {
         self.note_plain_keys(ui.ctx());
         if self.dialogs.current().is_some()
@@ -372,7 +388,7 @@ impl App {
             return;
         }
         for command in Command::WITH_SHORTCUT {
-            if self.pages.shown().is_some() && command.is_about_messages() {
+            if !self.has_meaning_here(&command) {
                 continue;
             }
             // One key opens and closes it.
@@ -427,6 +443,7 @@ impl App {
     /// The first of what was dropped onto the window. One message is sent at a time, and what is left out is told.
     fn take_dropped_file(&mut self, context: &egui::Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
+        let dropped = self.open_dropped_scripts(dropped);
         #[cfg(not(target_arch = "wasm32"))]
         let dropped = self.open_dropped_sessions(dropped, context);
         let count = dropped.len();
@@ -465,6 +482,9 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.store_with_secrets();
         let start = Instant::now();
+        if let Some(run) = self.sequences.sequence.run.take() {
+            run.finish(CLOSE_TIME);
+        }
         for tab in self.tabs.iter_mut() {
             tab.session
                 .finish(CLOSE_TIME.saturating_sub(start.elapsed()));

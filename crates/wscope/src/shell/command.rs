@@ -9,7 +9,7 @@ use crate::features::connection_settings::RecordDetails;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
-    messages, polling, protocol, scenarios, sidebar,
+    messages, polling, protocol, scenarios, sequences, sidebar,
 };
 use crate::kit::command::{self, About};
 use crate::kit::find_field;
@@ -115,6 +115,8 @@ pub enum Command {
     ExplainProtocol,
     /// Something about the comparison of polling and WebSocket.
     Polling(polling::Command),
+    /// Something about sequences.
+    Sequences(sequences::Command),
     /// Open the options of the connection.
     OpenOptions,
     /// Search all commands.
@@ -183,7 +185,9 @@ pub enum Zoom {
 
 impl Command {
     /// Commands that have a shortcut.
-    pub const WITH_SHORTCUT: [Self; 22] = [
+    pub const WITH_SHORTCUT: [Self; 24] = [
+        Self::Sequences(sequences::Command::Run),
+        Self::Sequences(sequences::Command::Save),
         Self::Composer(composer::Command::Send),
         Self::Find,
         // Before its plain twin, which would take the key with Shift as well.
@@ -343,6 +347,7 @@ impl command::Command for Command {
             Self::Connections(command) => return command.about(language),
             Self::Messages(command) => return command.about(language),
             Self::Polling(command) => return command.about(language),
+            Self::Sequences(command) => return command.about(language),
             Self::Inspector(command) => return command.about(language),
             Self::ConnectionSettings(command) => return command.about(language),
             Self::ReconnectWithDetails => {

@@ -4,7 +4,7 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::IN_BROWSER;
-use crate::features::{latency, polling, sidebar};
+use crate::features::{latency, polling, sequences, sidebar};
 use crate::kit::button::{icon_padding, icon_style, name};
 use crate::kit::command::Usable;
 use crate::kit::icon::Icon;
@@ -84,6 +84,8 @@ impl MainMenu<'_> {
             self.entry(ui, icon, record, commands);
             self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         }
+        let save_as_test = Command::Sequences(sequences::Command::FromSession);
+        self.entry(ui, Icon::Export, save_as_test, commands);
         ui.separator();
         // On a phone there is no rail.
         if ui.ctx().content_rect().width() <= NARROW {
@@ -107,6 +109,8 @@ impl MainMenu<'_> {
         let close = Command::AskCloseWith;
         entry(ui, self.language, Icon::Disconnect, close, usable, commands);
         ui.separator();
+        let sequences = Command::Sequences(sequences::Command::Show(true));
+        self.entry(ui, Icon::Sequences, sequences, commands);
         self.entry(ui, Icon::Book, Command::ExplainProtocol, commands);
         let polling = Command::Polling(polling::Command::Show(true));
         self.entry(ui, Icon::Scale, polling, commands);

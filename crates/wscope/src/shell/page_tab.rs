@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::features::{latency, polling, protocol};
+use crate::features::{latency, polling, protocol, sequences};
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::page::Page;
@@ -13,6 +13,7 @@ pub(super) fn title(page: Page, language: Language) -> Cow<'static, str> {
         Page::Polling => polling::Text::Title.say(language),
         Page::Protocol => protocol::Text::Title.say(language),
         Page::Latency => latency::Text::Title.say(language),
+        Page::Sequences => sequences::Text::Title.say(language),
     }
 }
 
@@ -22,5 +23,6 @@ pub(super) fn icon(page: Page) -> Icon {
         Page::Polling => Icon::Scale,
         Page::Protocol => Icon::Book,
         Page::Latency => Icon::Timer,
+        Page::Sequences => Icon::Sequences,
     }
 }

@@ -44,6 +44,10 @@ const MAX_STORED_DRAFTS: usize = 4 * MAX_DRAFTS;
 pub const MAX_DRAFT_BYTES: usize = 64 * 1024;
 /// The longest name of a draft that is read, in bytes: a character has up to four, and a number may stand behind.
 const MAX_NAME_BYTES: usize = 4 * MAX_NAME + 16;
+/// How many scripts are offered to be opened again: what the sidebar has room for.
+const MAX_RECENT_SEQUENCES: usize = 8;
+/// The longest path that is kept, in bytes: no system has longer ones.
+const MAX_PATH_BYTES: usize = 4096;
 /// How many tabs there may be: each may fill its budget of memory, and in the browser all of them share 4 GiB.
 pub const MAX_TABS: usize = if IN_BROWSER { 8 } else { 32 };
 /// How many addresses are remembered: as many as a menu shows without scrolling.
@@ -79,6 +83,8 @@ pub struct Settings {
     pub tips: Tips,
     /// Newest first, without queries, which may hold tokens.
     pub recent_addresses: Vec<String>,
+    /// Paths of scripts, the one that was opened last first.
+    pub recent_sequences: Vec<String>,
     /// Drafts that the person keeps under a name.
     pub drafts: Vec<SavedDraft>,
     /// The tabs, from left to right.
@@ -113,6 +119,7 @@ impl Default for Settings {
             times: Times::default(),
             tips: Tips::default(),
             recent_addresses: Vec::new(),
+            recent_sequences: Vec::new(),
             drafts: Vec::new(),
             tabs: Vec::new(),
             current_tab: 0,
@@ -166,6 +173,13 @@ impl Settings {
             .filter(|address| address.len() <= MAX_ADDRESS_BYTES)
             .map(str::to_owned)
             .take(MAX_RECENT_ADDRESSES)
+            .collect();
+        let scripts = list.get("recent_sequences").and_then(Value::as_array);
+        let scripts = scripts.into_iter().flatten().filter_map(Value::as_str);
+        settings.recent_sequences = scripts
+            .filter(|path| path.len() <= MAX_PATH_BYTES)
+            .map(str::to_owned)
+            .take(MAX_RECENT_SEQUENCES)
             .collect();
         settings.drafts = lenient::read_list(list.get("drafts"));
         settings.drafts.retain(|saved| {
@@ -224,6 +238,16 @@ impl Settings {
             self.drafts.push(saved);
         }
         has_room
+    }
+
+    /// Puts a script first among the recent ones.
+    pub fn remember_sequence(&mut self, path: &str) {
+        if path.len() > MAX_PATH_BYTES {
+            return;
+        }
+        self.recent_sequences.retain(|other| other != path);
+        self.recent_sequences.insert(0, path.to_owned());
+        self.recent_sequences.truncate(MAX_RECENT_SEQUENCES);
     }
 
     /// Puts an address first among the recent ones.
@@ -298,6 +322,7 @@ mod tests {
                 knows_protocol: false,
             },
             recent_addresses: Vec::new(),
+            recent_sequences: vec!["/tests/chat.wstest".to_owned()],
             drafts: Vec::new(),
             tabs: Vec::new(),
             current_tab: 0,

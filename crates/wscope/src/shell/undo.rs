@@ -3,6 +3,7 @@
 use session::Taken;
 use web_time::Instant;
 
+use crate::features::sequences::Sequence;
 use crate::kit::tab_id::TabId;
 use crate::shell::tab::Tab;
 
@@ -18,4 +19,6 @@ pub(super) enum Removed {
     Rows { tab: TabId, log: Box<Taken> },
     /// A tab, where it was. Its connection is closed.
     Tab { place: usize, tab: Box<Tab> },
+    /// A sequence that was not saved, instead of which another was opened.
+    Sequence(Box<Sequence>),
 }

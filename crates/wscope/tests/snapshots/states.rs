@@ -6,7 +6,7 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{connections, latency, polling, sidebar};
+use wscope::features::{connections, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
@@ -44,7 +44,7 @@ const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 34] = [
+pub(crate) const STATES: [State; 36] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -124,6 +124,16 @@ pub(crate) const STATES: [State; 34] = [
             opened.click_item(["Chat with names", "带名字的聊天"]);
             opened.stage.wait_for_button("点击请求");
         },
+    },
+    State {
+        name: "sequence-stepped",
+        looks: &[EN_LIGHT_1440, ZH_DARK_1120, ZH_LIGHT_360],
+        show: |opened| step(opened, false),
+    },
+    State {
+        name: "sequence-presented",
+        looks: &[EN_DARK_1440, ZH_LIGHT_1440],
+        show: |opened| step(opened, true),
     },
     State {
         name: "settings-params",
@@ -442,4 +452,21 @@ fn connection_page(opened: &mut Opened) {
     opened.ask(Command::Inspector(inspector::Command::Show(
         Page::Connection,
     )));
+}
+
+/// A sequence of which some lines were carried out.
+fn step(opened: &mut Opened, presents: bool) {
+    use sequences::{Command as C, Example};
+    let example = C::OpenExample(Example::Basics);
+    opened.ask(Command::Sequences(example));
+    if presents {
+        opened.ask(Command::Present(true));
+    }
+    for passed in 1..=3 {
+        opened.ask(Command::Sequences(C::Step));
+        opened.stage.wait_until("a step", |stage| {
+            let run = stage.harness.state().sequence().run.as_ref();
+            run.is_some_and(|run| run.passed() == passed && !run.is_running())
+        });
+    }
 }

@@ -7,7 +7,7 @@ use egui::{Rect, Shape, Vec2};
 use egui_kittest::kittest::NodeT as _;
 use session::RecordedEvent;
 use wscope::StartOptions;
-use wscope::features::latency;
+use wscope::features::{latency, sequences};
 use wscope::kit::language::Language;
 use wscope::shell::command::Command;
 
@@ -165,6 +165,8 @@ fn a_window_of_any_size_is_painted() {
             Command::Latency(latency::Command::Show(true)),
             Command::OpenPalette,
             Command::Present(true),
+            Command::Sequences(sequences::Command::OpenExample(sequences::Example::Rooms)),
+            Command::Sequences(sequences::Command::Run),
         ] {
             stage.command(command);
             stage.harness.run_steps(3);

@@ -33,6 +33,7 @@ mod recording;
 mod rows;
 mod scenarios;
 mod sending;
+mod sequences;
 #[path = "../../../transport/tests/support/servers.rs"]
 mod servers;
 mod session_files;

@@ -8,7 +8,9 @@ use session::Query;
 use wscope::StartOptions;
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
-use wscope::features::{composer, connections, frames, inspector, latency, polling, sidebar};
+use wscope::features::{
+    composer, connections, frames, inspector, latency, polling, sequences, sidebar,
+};
 use wscope::kit::language::Language;
 use wscope::kit::list_mode::ListMode;
 use wscope::kit::theme::Pointer;
@@ -156,7 +158,7 @@ fn compressed(stage: &mut Stage) {
 }
 
 /// Parts of the window, each opened in its own way.
-pub(crate) const PARTS: [(&str, Act); 26] = [
+pub(crate) const PARTS: [(&str, Act); 28] = [
     ("the window", |_| {}),
     ("a frame by hand", |stage| {
         stage.command(Command::Composer(composer::Command::MakeFrame));
@@ -254,6 +256,18 @@ pub(crate) const PARTS: [(&str, Act); 26] = [
     ("saving", |stage| {
         stage.command(Command::ShowDetail(Some(1)));
         stage.command(Command::AskSave);
+    }),
+    ("sequences", |stage| {
+        stage.command(Command::Sequences(sequences::Command::Show(true)));
+    }),
+    ("a sequence that was carried out", |stage| {
+        let example = sequences::Example::Basics;
+        stage.command(Command::Sequences(sequences::Command::OpenExample(example)));
+        stage.command(Command::Sequences(sequences::Command::Run));
+        stage.wait_until("the end", |stage| {
+            let run = stage.harness.state().sequence().run.as_ref();
+            run.is_some_and(sequences::Run::is_over)
+        });
     }),
     ("how it works", |stage| {
         stage.command(Command::ExplainProtocol);

@@ -33,6 +33,8 @@ pub enum Command {
     StopRepeat,
     /// Open the form for a frame put together by hand.
     MakeFrame,
+    /// Add what the composer holds to the sequence that is open.
+    AddToSequence,
     /// Do not show the tip again.
     DismissTip,
     /// Explain the handshake and the frames, as a tip offers it.
@@ -57,6 +59,7 @@ impl command::Command for Command {
             Self::Repeat => shared(T::Start, T::StartTooltip),
             Self::StopRepeat => shared(T::Stop, T::StopTooltip),
             Self::MakeFrame => shared(T::MakeFrame, T::MakeFrameTooltip),
+            Self::AddToSequence => shared(T::AddToSequence, T::AddToSequenceTooltip),
             Self::DismissTip => {
                 let text = T::DismissTip.say(language);
                 (text.clone(), text, None)

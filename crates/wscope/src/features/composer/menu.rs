@@ -74,6 +74,7 @@ impl Composer<'_> {
         };
         command_button(ui, language, Command::FormatJson, usable, commands);
         command_button(ui, language, Command::MakeFrame, Ok(()), commands);
+        command_button(ui, language, Command::AddToSequence, Ok(()), commands);
         if commands.len() > before {
             ui.close();
         }

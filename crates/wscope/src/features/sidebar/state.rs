@@ -17,19 +17,27 @@ pub enum Section {
     Connections,
     /// What a server can be asked to do.
     Scenarios,
+    /// Scripts.
+    Sequences,
     /// What explains the protocol.
     Learn,
 }
 
 impl Section {
     /// All of them, from above.
-    pub const ALL: [Self; 3] = [Self::Connections, Self::Scenarios, Self::Learn];
+    pub const ALL: [Self; 4] = [
+        Self::Connections,
+        Self::Scenarios,
+        Self::Sequences,
+        Self::Learn,
+    ];
 
     /// Its icon in the rail.
     pub fn icon(self) -> Icon {
         match self {
             Self::Connections => Icon::Connections,
             Self::Scenarios => Icon::Scenarios,
+            Self::Sequences => Icon::Sequences,
             Self::Learn => Icon::Learn,
         }
     }
@@ -39,6 +47,7 @@ impl Section {
         match self {
             Self::Connections => Text::Connections,
             Self::Scenarios => Text::Scenarios,
+            Self::Sequences => Text::Sequences,
             Self::Learn => Text::Learn,
         }
     }
@@ -47,7 +56,7 @@ impl Section {
     pub fn name(self) -> Text {
         match self {
             Self::Connections => Text::SavedConnections,
-            Self::Scenarios | Self::Learn => self.title(),
+            Self::Scenarios | Self::Sequences | Self::Learn => self.title(),
         }
     }
 
@@ -56,6 +65,7 @@ impl Section {
         match self {
             Self::Connections => Text::SavedConnections,
             Self::Scenarios => Text::ScenariosTooltip,
+            Self::Sequences => Text::SequencesTooltip,
             Self::Learn => Text::LearnTooltip,
         }
     }
@@ -77,6 +87,7 @@ pub struct Choices {
 pub struct Folded {
     connections: bool,
     scenarios: bool,
+    sequences: bool,
     learn: bool,
 }
 
@@ -85,6 +96,7 @@ impl Choices {
         match section {
             Section::Connections => &mut self.folded.connections,
             Section::Scenarios => &mut self.folded.scenarios,
+            Section::Sequences => &mut self.folded.sequences,
             Section::Learn => &mut self.folded.learn,
         }
     }
@@ -179,7 +191,7 @@ mod tests {
         let mut choices = Choices::default();
         choices.fold(Section::Scenarios, true);
         let shown = Section::ALL.map(|section| choices.shows(section));
-        assert_eq!(shown, [true, false, true]);
+        assert_eq!(shown, [true, false, true, true]);
         let text = serde_json::to_string(&choices).unwrap();
         assert_eq!(serde_json::from_str::<Choices>(&text).unwrap(), choices);
     }

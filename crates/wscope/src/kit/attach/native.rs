@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use connection::MAX_MESSAGE_BYTES;
@@ -37,6 +37,15 @@ pub(super) fn read(file: DroppedFileHandle, context: &Context) -> Task<Outcome> 
     Task::spawn("wscope-attach", context, async move {
         Some(read_path(file.path()))
     })
+}
+
+/// Reads a file that is known by its path.
+pub(super) fn read_file(path: PathBuf, context: &Context) -> Task<Outcome> {
+    Task::spawn(
+        "wscope-attach",
+        context,
+        async move { Some(read_path(&path)) },
+    )
 }
 
 fn read_path(path: &Path) -> Result<Attachment, AttachError> {

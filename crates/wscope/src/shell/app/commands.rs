@@ -94,6 +94,7 @@ impl App {
             Command::AskCloseTab(id) | Command::CloseTab(id) => self.close_tab(id),
             Command::AskCloseThisTab => self.close_shown(),
             Command::Polling(command) => self.run_polling(command, context),
+            Command::Sequences(command) => self.run_sequences(command, context),
             Command::ExplainProtocol => self.pages.show(Page::Protocol),
             Command::ShowPage(page) => self.pages.show(page),
             Command::ClosePage(page) => self.close_page(page),

@@ -59,6 +59,7 @@ impl App {
             Command::Repeat => self.notice = tab.repeat(language),
             Command::StopRepeat => tab.compose.repeat = None,
             Command::MakeFrame => self.dialogs.open(Dialog::Frame),
+            Command::AddToSequence => self.add_to_sequence(),
             Command::DismissTip => self.dismiss_tip(),
             Command::ExplainProtocol => {
                 self.dismiss_tip();

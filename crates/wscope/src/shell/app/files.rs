@@ -7,6 +7,7 @@ use std::time::Duration;
 use egui::{Context, DroppedFileHandle};
 use session::files::{FileError, Report};
 
+use crate::features::sequences::is_script;
 use crate::kit::file_dialog::{Picked, pick};
 use crate::kit::task::Task;
 use crate::shell::app::App;
@@ -27,6 +28,16 @@ impl App {
     /// Lets the person choose a file to open.
     pub(super) fn ask_open_session(&mut self, context: &Context) {
         self.picking = Some(pick(context));
+    }
+
+    /// Opens a file: a script as a sequence, everything else as sessions.
+    pub(super) fn open_path(&mut self, path: PathBuf) {
+        if is_script(&path) {
+            self.open_script(path);
+        } else {
+            let context = self.context.clone();
+            self.open_session(path, &context);
+        }
     }
 
     /// Opens a file, in tabs of its own.
@@ -67,7 +78,7 @@ impl App {
         if let Some(Poll::Ready(picked)) = self.picking.as_ref().map(Task::poll) {
             self.picking = None;
             match picked {
-                Some(Picked::File(path)) => self.open_session(path.into(), context),
+                Some(Picked::File(path)) => self.open_path(path.into()),
                 Some(Picked::NoDialog) => {
                     let text = Text::NoOpenDialog.say(self.language);
                     self.notice = Some(Notice::bad(text));

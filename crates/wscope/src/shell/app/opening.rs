@@ -195,7 +195,7 @@ pub(super) fn session_of_record(context: &egui::Context, record: Record) -> Sess
     Session::with_record(Arc::new(Automatic), waking(context), record)
 }
 
-fn waking(context: &egui::Context) -> impl Fn() + Send + Sync + 'static {
+pub(super) fn waking(context: &egui::Context) -> impl Fn() + Send + Sync + 'static {
     let context = context.clone();
     move || {
         // With a delay egui asks for one repaint, without it for two.

@@ -23,7 +23,8 @@ impl App {
         let palette = Palette::of(ui);
         let window = ui.max_rect();
         let form = layout.address;
-        let bottom = layout.status.map_or(window.bottom(), |status| status.top());
+        let foot = layout.status.or(layout.keys);
+        let bottom = foot.map_or(window.bottom(), |foot| foot.top());
         let left = layout.side.filter(|_| !layout.is_narrow);
         let left = left.map_or(window.left(), |side| side.right());
         let body = Rect::from_min_max(
@@ -49,11 +50,11 @@ impl App {
                 ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
                     self.page_form(ui, page);
                     ui.separator();
-                    self.page_body(ui, page);
+                    self.page_body(ui, page, true);
                     follow_focus(ui);
                 });
             } else {
-                self.page_body(ui, page);
+                self.page_body(ui, page, false);
             }
         });
         if let Some(status) = layout.status {
@@ -62,6 +63,12 @@ impl App {
                 self.status_bar(ui);
             });
             line_above(ui, status);
+        }
+        if let Some(keys) = layout.keys {
+            let margin = Margin::symmetric(24, 0);
+            part(ui, "keys", keys, palette.surface, margin, |ui| {
+                self.keys_line(ui);
+            });
         }
     }
 
@@ -84,10 +91,11 @@ impl App {
             Page::Polling => self.polling_part(ui, true),
             Page::Protocol => self.dialogs.protocol().form(ui, self.language),
             Page::Latency => self.latency_part(ui, true),
+            Page::Sequences => self.sequence_part(ui, true, false),
         }
     }
 
-    fn page_body(&mut self, ui: &mut Ui, page: Page) {
+    fn page_body(&mut self, ui: &mut Ui, page: Page, is_narrow: bool) {
         match page {
             Page::Polling => self.polling_part(ui, false),
             Page::Protocol => {
@@ -99,6 +107,7 @@ impl App {
                 self.dialogs.protocol().body(ui, self.language, &seen);
             }
             Page::Latency => self.latency_part(ui, false),
+            Page::Sequences => self.sequence_part(ui, false, is_narrow),
         }
     }
 
@@ -131,6 +140,7 @@ impl App {
             Page::Polling => self.polling.comparison.is_running(),
             Page::Latency => self.tabs.iter().any(Tab::is_probing),
             Page::Protocol => false,
+            Page::Sequences => self.sequences.sequence.is_running(),
         }
     }
 
@@ -139,6 +149,9 @@ impl App {
         self.pages.close(page);
         if page == Page::Polling {
             self.polling.comparison.stop();
+        }
+        if page == Page::Sequences {
+            self.stop_sequence();
         }
     }
 

@@ -13,7 +13,8 @@ use crate::features::connection_settings::{RecordDetails, Setting};
 use crate::features::palette::{End, Entry, Group, Outcome};
 use crate::features::scenarios::Offer;
 use crate::features::{
-    composer, connection_settings, connections, frames, latency, polling, scenarios, sidebar,
+    composer, connection_settings, connections, frames, latency, polling, scenarios, sequences,
+    sidebar,
 };
 use crate::kit::command::{self, Command as _};
 use crate::kit::icon::Icon;
@@ -129,6 +130,7 @@ impl App {
             Command::Polling(polling::Command::Stop) => self.polling.comparison.is_running(),
             Command::Polling(polling::Command::Save(_)) => self.polling.comparison.has_results(),
             Command::Polling(polling::Command::Show(false)) => self.pages.is_open(Page::Polling),
+            Command::Sequences(command) => self.is_possible_in_sequence(command),
             Command::Undo => self.can_undo(),
             Command::Present(is_on) => *is_on != self.presents,
             Command::CloseBanner => tab.told_ending().is_some(),
@@ -139,6 +141,20 @@ impl App {
             Command::Quit | Command::OpenSession | Command::SaveSession | Command::ShareSession => {
                 !IN_BROWSER
             }
+            _ => true,
+        }
+    }
+
+    fn is_possible_in_sequence(&self, command: &sequences::Command) -> bool {
+        use sequences::Command as C;
+        let sequence = &self.sequences.sequence;
+        match command {
+            C::Show(is_shown) => *is_shown || self.pages.is_open(Page::Sequences),
+            C::Run | C::Step => !sequence.is_empty() && !sequence.is_running(),
+            C::Stop => sequence.is_running(),
+            C::Reset => sequence.run.is_some(),
+            C::Save | C::SaveAs => !sequence.is_empty(),
+            C::FromSession => self.tabs.current().kept() > 0,
             _ => true,
         }
     }

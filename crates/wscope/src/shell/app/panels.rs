@@ -116,7 +116,7 @@ impl App {
             inspector_width: self.inspector_width,
             inspector_share: self.inspector_share,
             field: self.field_height(ui),
-            presents: self.presents && self.pages.shown().is_none(),
+            presents: self.presents && self.can_present(),
             control: sizes::control(ui),
         }
     }

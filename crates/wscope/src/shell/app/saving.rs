@@ -53,6 +53,7 @@ impl App {
 
     /// Writes no more of the selected rows: the person does not want them any more.
     pub(super) fn cancel_export(&mut self) {
+        self.sequences.being_saved = None;
         if let Some(export) = self.export.take() {
             export.cancel();
         }
@@ -67,6 +68,7 @@ impl App {
     }
 
     pub(super) fn ask_where(&mut self, name: &str, bytes: usize) {
+        self.sequences.being_saved = None;
         // Into the folder where the last one went.
         let last = PathBuf::from(&self.dialogs.save.path);
         let path = if self.dialogs.save.path.is_empty() {
@@ -140,6 +142,7 @@ impl App {
                 if self.dialogs.current() == Some(Dialog::Save) {
                     self.dialogs.close();
                 }
+                self.note_sequence_saved(&path);
                 let path = &path.display().to_string();
                 let saved = Text::Saved { path }.say(self.language);
                 let export = self.export.as_ref();
@@ -153,7 +156,11 @@ impl App {
                 });
             }
             Outcome::Exists => self.dialogs.save.stage = Stage::Exists,
-            Outcome::Failed(error) => self.dialogs.save.stage = Stage::Failed(error),
+            Outcome::Failed(error) => {
+                self.dialogs.save.stage = Stage::Failed(error);
+                // A sequence is saved to its file without a question.
+                self.dialogs.open(Dialog::Save);
+            }
         }
     }
 

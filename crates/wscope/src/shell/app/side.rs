@@ -7,7 +7,7 @@ use crate::features::composer::Draft;
 use crate::features::connections::{self, Saved, View};
 use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
 use crate::features::sidebar::{self, Content, Panel, Section, Sidebar};
-use crate::features::{latency, polling};
+use crate::features::{latency, polling, sequences};
 use crate::kit::button::{icon_style, styled_button};
 use crate::kit::command::Command as _;
 use crate::kit::field::{address_field, composer_field};
@@ -90,6 +90,7 @@ impl App {
             saved: &self.settings.connections,
             saved_view: &mut self.side.saved.view,
             groups: &mut self.side.groups,
+            recent: &self.settings.recent_sequences,
             commands: &mut self.commands,
         };
         let panel = Panel {
@@ -221,6 +222,8 @@ struct SideContent<'a> {
     saved_view: &'a mut View,
     servers: ScenarioServers,
     groups: &'a mut Groups,
+    /// The scripts that were open before, by their paths.
+    recent: &'a [String],
     commands: &'a mut Vec<Command>,
 }
 
@@ -307,6 +310,43 @@ impl SideContent<'_> {
         has_any
     }
 
+    /// The sequence that is open, those that were open before, and those that come with the program.
+    fn sequences(&mut self, ui: &mut Ui, sidebar: &Sidebar) -> bool {
+        use sequences::{Command as C, Example, Text as T};
+        let language = self.language;
+        let mut has_any = false;
+        let mut row = |ui: &mut Ui, titles: &[&str], icon, text: &str, about: &str, command| {
+            if !sidebar.finds(titles) {
+                return;
+            }
+            has_any = true;
+            let mut row = TreeRow::new(ui, (icon as usize, text), text);
+            row.indent = FIRST_INDENT + 12.0;
+            row.mark = Mark::Icon(icon, Palette::of(ui).muted);
+            if row.show(ui).on_hover_text(about).clicked() {
+                self.commands.push(Command::Sequences(command));
+            }
+        };
+        let titles = |text: T<'static>| Language::ALL.map(|language| text.say(language));
+        let show = titles(T::Open);
+        let show: Vec<&str> = show.iter().map(|title| &**title).collect();
+        let (text, about) = (T::Open.say(language), T::OpenTooltip.say(language));
+        row(ui, &show, Icon::Sequences, &text, &about, C::Show(true));
+        for path in self.recent {
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            let open = C::OpenRecent(path.clone());
+            row(ui, &[path], Icon::File, name, path, open);
+        }
+        for example in Example::ALL {
+            let names = titles(example.title());
+            let names: Vec<&str> = names.iter().map(|title| &**title).collect();
+            let (text, about) = (example.title().say(language), example.about().say(language));
+            let open = C::OpenExample(example);
+            row(ui, &names, Icon::Hint, &text, &about, open);
+        }
+        has_any
+    }
+
     fn description(&self) -> Option<Description<'_>> {
         let tab = self.tabs.current();
         let (dialled, _) = tab.dialled.as_ref()?;
@@ -319,6 +359,7 @@ impl Content for SideContent<'_> {
         match section {
             Section::Connections => self.connections(ui, sidebar),
             Section::Scenarios => self.scenarios(ui, sidebar),
+            Section::Sequences => self.sequences(ui, sidebar),
             Section::Learn => self.learn(ui, sidebar),
         }
     }
@@ -349,7 +390,7 @@ impl Content for SideContent<'_> {
     fn header_end_width(&self, ui: &Ui, section: Section) -> f32 {
         match section {
             Section::Connections => 3.0 * header_button(ui) + 4.0,
-            Section::Scenarios | Section::Learn => 0.0,
+            Section::Scenarios | Section::Sequences | Section::Learn => 0.0,
         }
     }
 

@@ -1,5 +1,6 @@
 //! What was removed and can still be brought back: instead of a question before it.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use web_time::Instant;
@@ -49,9 +50,15 @@ impl App {
     }
 
     fn offer_undo(&mut self, text: Text<'_>, removed: Removed) {
+        let text = text.say(self.language);
+        self.offer_undo_of(text, removed);
+    }
+
+    /// Says what was done, and offers to bring back what was removed with it.
+    pub(super) fn offer_undo_of(&mut self, text: Cow<'static, str>, removed: Removed) {
         let until = Instant::now() + TIME;
         self.undo = Some(Undo { until, removed });
-        let notice = Notice::good(text.say(self.language));
+        let notice = Notice::good(text);
         self.notice = Some(notice.with(Command::Undo));
     }
 
@@ -83,6 +90,7 @@ impl App {
                 }
             }
             Removed::Tab { place, tab } => self.tabs.insert(place, *tab),
+            Removed::Sequence(sequence) => self.put_back_sequence(*sequence),
         }
     }
 
@@ -102,6 +110,7 @@ impl App {
                 })
             }
             Removed::Tab { .. } => !self.tabs.is_full(),
+            Removed::Sequence(_) => true,
         };
         if !rest.is_zero() && has_room {
             context.request_repaint_after(rest);

@@ -1,5 +1,6 @@
 //! The command line.
 
+use crate::features::sequences::is_script;
 use crate::kit::language::Language;
 use crate::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
 use clap::{CommandFactory as _, Parser, ValueEnum};
@@ -22,9 +23,9 @@ pub(crate) struct Arguments {
     #[arg(
         value_name = "URL or FILE",
         value_parser = target,
-        help = "Address to connect to, or session file or HAR to open; no echo server is started",
+        help = "Address to connect to, or session file, HAR or test script to open; no echo server is started",
         long_help = format!(
-            "Address to connect to, or session file (*.wscope.jsonl) or HAR to open; no echo server is started\n\nWithout it: {DEFAULT_ADDRESS}, with a built-in echo server \
+            "Address to connect to, or session file (*.wscope.jsonl), HAR or test script (*.wstest) to open; no echo server is started\n\nWithout it: {DEFAULT_ADDRESS}, with a built-in echo server \
              if none listens there."
         )
     )]
@@ -121,7 +122,8 @@ fn recording(text: &str) -> Result<PathBuf, &'static str> {
 /// Checks an address, and keeps it as it was typed. What is a file of a session by its name, and is there, is no address.
 fn target(text: &str) -> Result<Target, connection::EndpointError> {
     let path = Path::new(text);
-    if Format::of(path).is_some() && path.is_file() {
+    let is_known = Format::of(path).is_some() || is_script(path);
+    if is_known && path.is_file() {
         return Ok(Target::File(path.to_owned()));
     }
     Endpoint::parse(text).map(|_valid| Target::Address(text.to_owned()))

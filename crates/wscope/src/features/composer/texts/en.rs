@@ -29,6 +29,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DismissTip => "Do not show this hint again".into(),
         T::Form => "Message format".into(),
         T::FormatJson => "Format".into(),
+        T::AddToSequence => "Add to sequence".into(),
+        T::AddToSequenceTooltip => "Add it as a step at the end of the open sequence".into(),
         T::MakeFrame => "Send a frame by hand…".into(),
         T::MakeFrameTooltip => "Break a rule of the protocol and see what the server does".into(),
         T::FormatJsonTooltip => "Indent the JSON; its values are not changed".into(),

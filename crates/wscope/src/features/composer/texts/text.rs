@@ -27,6 +27,8 @@ pub enum Text<'a> {
     FormatJsonTooltip,
     MakeFrame,
     MakeFrameTooltip,
+    AddToSequence,
+    AddToSequenceTooltip,
     Attach,
     AttachTooltip,
     Detach,

@@ -26,6 +26,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::DismissTip => "不再显示此提示".into(),
         T::Form => "消息格式".into(),
         T::FormatJson => "格式化".into(),
+        T::AddToSequence => "添加到序列".into(),
+        T::AddToSequenceTooltip => "作为一个步骤添加到打开的序列末尾".into(),
         T::MakeFrame => "手动构造帧…".into(),
         T::MakeFrameTooltip => "违反协议的某条规则，观察服务器的反应".into(),
         T::FormatJsonTooltip => "缩进 JSON，不改变其中的值".into(),

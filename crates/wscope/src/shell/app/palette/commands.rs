@@ -3,7 +3,7 @@
 use crate::features::polling::Results;
 use crate::features::{
     composer, connection_settings, connections, frames, inspector, latency, messages, polling,
-    scenarios, sidebar,
+    scenarios, sequences, sidebar,
 };
 use crate::kit::icon::Icon;
 use crate::kit::list_mode::ListMode;
@@ -17,6 +17,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
     use connection_settings::Command as Settings;
     use connections::Command as Saved;
     use inspector::Command as Inspector;
+    use sequences::Command as Sequence;
     vec![
         (Icon::Connect, Command::Connect),
         (Icon::Disconnect, Command::Disconnect),
@@ -116,7 +117,20 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         ),
         (Icon::Connections, open(sidebar::Section::Connections)),
         (Icon::Scenarios, open(sidebar::Section::Scenarios)),
+        (Icon::Sequences, open(sidebar::Section::Sequences)),
         (Icon::Learn, open(sidebar::Section::Learn)),
+        (Icon::Sequences, Command::Sequences(Sequence::Show(true))),
+        (Icon::Close, Command::Sequences(Sequence::Show(false))),
+        (Icon::Continue, Command::Sequences(Sequence::Run)),
+        (Icon::Right, Command::Sequences(Sequence::Step)),
+        (Icon::Stop, Command::Sequences(Sequence::Stop)),
+        (Icon::Undo, Command::Sequences(Sequence::Reset)),
+        (Icon::Add, Command::Sequences(Sequence::New)),
+        (Icon::FolderOpen, Command::Sequences(Sequence::Open)),
+        (Icon::Save, Command::Sequences(Sequence::Save)),
+        (Icon::Save, Command::Sequences(Sequence::SaveAs)),
+        (Icon::Export, Command::Sequences(Sequence::FromSession)),
+        (Icon::Sequences, Command::Composer(Composer::AddToSequence)),
         (Icon::AddFolder, Command::Connections(Saved::NewFolder)),
         (Icon::Undo, Command::Connections(Saved::UndoDelete)),
         (Icon::Filter, Command::Connections(Saved::EditEnvironments)),

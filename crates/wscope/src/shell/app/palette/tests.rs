@@ -70,6 +70,9 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Messages", "SetTimes"),
     ("Address", "UseAddress"),
     ("Sidebar", "Fold"),
+    ("Sequences", "OpenRecent"),
+    ("Sequences", "OpenExample"),
+    ("Sequences", "GoTo"),
 ];
 
 fn variants(source: &str) -> Vec<String> {
