@@ -5,11 +5,10 @@
 
 use axum::body::Body;
 use axum::http::header::{
-    CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_KEY,
-    SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, HeaderName, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, Version};
-use wire::handshake::{accept_key, is_extension_list, is_key, list_contains};
+use wire::handshake::{Mistake, accept_key, list_contains};
 
 use crate::refusal::Refusal;
 
@@ -26,7 +25,7 @@ pub(crate) fn accept<B: hyper::body::Body>(
     request: &Request<B>,
 ) -> Result<Response<Body>, Refusal> {
     let key = judge(request)?;
-    let accept = HeaderValue::try_from(accept_key(key.as_bytes())).map_err(Refusal::internal)?;
+    let accept = HeaderValue::try_from(accept_key(key)).map_err(Refusal::internal)?;
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
@@ -37,71 +36,36 @@ pub(crate) fn accept<B: hyper::body::Body>(
 }
 
 /// The key of a sound handshake (RFC 6455, section 4.2.1), or what is wrong with it.
-fn judge<B: hyper::body::Body>(request: &Request<B>) -> Result<&HeaderValue, Refusal> {
-    let headers = request.headers();
-    let bad = |mistake| named(StatusCode::BAD_REQUEST, mistake);
-    let upgrade = |mistake| named(StatusCode::UPGRADE_REQUIRED, mistake);
-    if request.method() != Method::GET {
-        let refusal = named(StatusCode::METHOD_NOT_ALLOWED, "its method is not GET");
-        return Err(refusal.allowing("GET"));
+fn judge<B: hyper::body::Body>(request: &Request<B>) -> Result<&[u8], Refusal> {
+    let lines = |name| {
+        let lines = request.headers().get_all(name).iter();
+        lines.map(HeaderValue::as_bytes)
+    };
+    let handshake = wire::handshake::Request {
+        is_get: request.method() == Method::GET,
+        is_http_1_1: request.version() >= Version::HTTP_11,
+        has_body: !request.body().is_end_stream(),
+        lines,
+    };
+    handshake.judge().map_err(refusal)
+}
+
+fn refusal(mistake: Mistake) -> Refusal {
+    let status = StatusCode::from_u16(mistake.status).unwrap_or(StatusCode::BAD_REQUEST);
+    let refusal = Refusal::new(
+        status,
+        format!("Not a WebSocket handshake: {}.", mistake.words),
+    );
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => refusal.allowing("GET"),
+        _ => refusal,
     }
-    if request.version() < Version::HTTP_11 {
-        return Err(bad("it is older than HTTP/1.1"));
-    }
-    if !contains(headers, CONNECTION, "upgrade") {
-        return Err(upgrade("no Connection header contains upgrade"));
-    }
-    if !contains(headers, UPGRADE, "websocket") {
-        return Err(upgrade("no Upgrade header contains websocket"));
-    }
-    // Neither is a list (sections 4.3, 11.3.1 and 11.3.5).
-    let version = only(headers, &SEC_WEBSOCKET_VERSION)
-        .map_err(|Several| bad("there is more than one Sec-WebSocket-Version"))?;
-    match version.map(HeaderValue::as_bytes) {
-        Some(b"13") => {}
-        Some(version) if version.contains(&b',') => {
-            return Err(bad("Sec-WebSocket-Version says more than one version"));
-        }
-        _ => return Err(upgrade("Sec-WebSocket-Version is not 13")),
-    }
-    let key = only(headers, &SEC_WEBSOCKET_KEY)
-        .map_err(|Several| bad("there is more than one Sec-WebSocket-Key"))?
-        .ok_or_else(|| bad("there is no Sec-WebSocket-Key"))?;
-    if !is_key(key.as_bytes()) {
-        return Err(bad("Sec-WebSocket-Key is not 16 bytes in Base64"));
-    }
-    let mut offers = headers.get_all(SEC_WEBSOCKET_EXTENSIONS).iter();
-    if !offers.all(|offer| is_extension_list(offer.as_bytes())) {
-        return Err(bad("Sec-WebSocket-Extensions is not a list of extensions"));
-    }
-    if !request.body().is_end_stream() {
-        // Its bytes would stand where the first frame has to.
-        return Err(bad("the request has a body"));
-    }
-    Ok(key)
 }
 
 /// Whether a list, which may come as several lines, has this element in any case (RFC 9110, section 5.6.1).
 fn contains(headers: &HeaderMap, name: HeaderName, element: &str) -> bool {
     let mut lines = headers.get_all(name).iter();
     lines.any(|line| list_contains(line.as_bytes(), element))
-}
-
-/// A header comes as several lines that must not.
-struct Several;
-
-/// The value of a header that must not come as several lines.
-fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a HeaderValue>, Several> {
-    let mut lines = headers.get_all(name).iter();
-    let first = lines.next();
-    match lines.next() {
-        Some(_) => Err(Several),
-        None => Ok(first),
-    }
-}
-
-fn named(status: StatusCode, mistake: &str) -> Refusal {
-    Refusal::new(status, format!("Not a WebSocket handshake: {mistake}."))
 }
 
 #[cfg(test)]

@@ -82,6 +82,7 @@ mod refusal;
 mod secured;
 mod server;
 mod site;
+mod spare_buffers;
 mod spare_thread;
 mod target;
 #[cfg(feature = "tls")]

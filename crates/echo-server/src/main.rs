@@ -6,6 +6,8 @@
 
 mod cli;
 mod exposure;
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+mod memory;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::{self, ExitCode};
@@ -28,6 +30,8 @@ fn main() -> ExitCode {
         }
     };
     start_logging();
+    #[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+    memory::return_soon();
     match serve_and_end(&arguments) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Bind(error, option)) => {

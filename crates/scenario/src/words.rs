@@ -1,9 +1,9 @@
 //! The words with which a scenario is told to a person.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What scenarios are about, in the order in which they are told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Group {
     /// Messages there and back, and what a connection is.
@@ -14,6 +14,28 @@ pub enum Group {
     Network,
     /// What a server must not send.
     Protocol,
+}
+
+impl Group {
+    /// The heading under which its scenarios are listed.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Basics => "Basics",
+            Self::Push => "Push",
+            Self::Network => "Network faults",
+            Self::Protocol => "Protocol errors",
+        }
+    }
+
+    /// The same in 中文.
+    pub fn title_zh(self) -> &'static str {
+        match self {
+            Self::Basics => "入门",
+            Self::Push => "推送",
+            Self::Network => "网络故障",
+            Self::Protocol => "协议错误",
+        }
+    }
 }
 
 /// What a person is told of a path.

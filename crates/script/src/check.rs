@@ -79,8 +79,18 @@ impl Structure {
     }
 }
 
+impl Script {
+    /// What can be known to be wrong before anything is sent, beside what reading it has told.
+    ///
+    /// # Errors
+    /// The variables that are not set when they are needed, and the files that cannot be read.
+    pub fn check(&self, variables: &Variables, files: &dyn Files) -> Result<(), Vec<ScriptError>> {
+        needs(self, variables, files)
+    }
+}
+
 /// The variables that are not set when they are needed, and the files that cannot be used, as far as that is known.
-pub(crate) fn needs(
+fn needs(
     script: &Script,
     variables: &Variables,
     files: &dyn Files,
@@ -164,12 +174,14 @@ impl Needs<'_> {
         match &expect.awaited {
             Awaited::Message(pattern) => self.pattern(pattern),
             Awaited::AnyOrder(patterns) => {
-                patterns.iter().for_each(|pattern| self.pattern(pattern))
+                patterns.iter().for_each(|pattern| self.pattern(pattern));
             }
             Awaited::Ping(bytes) | Awaited::Pong(bytes) => {
                 bytes.iter().for_each(|bytes| self.bytes(bytes));
             }
-            Awaited::Close(close) => close.reason.iter().for_each(|reason| self.text(reason)),
+            Awaited::Close(close) => {
+                close.reason.iter().for_each(|reason| self.text(reason));
+            }
             Awaited::Lost(_) | Awaited::Silence(_) => {}
         }
     }

@@ -49,12 +49,16 @@ pub(crate) fn compile(text: &str) -> Result<JsonPath, (usize, String)> {
 
 fn too_deep(text: &str) -> Option<usize> {
     let mut depth = 0_usize;
+    let mut before = ' ';
     text.chars().position(|c| {
         match c {
-            '[' | '(' | '!' => depth += 1,
+            '[' | '(' => depth += 1,
             ']' | ')' => depth = depth.saturating_sub(1),
+            // Each of several is read within the one before.
+            '!' if before == '!' => depth += 1,
             _ => {}
         }
+        before = c;
         depth > MAX_PATH_NESTING
     })
 }
@@ -125,6 +129,12 @@ mod tests {
         }
         for deep in ["$[?((((((((@.a))))))))]", "$[?!!!!!!!!!@.a]"] {
             assert!(compile(deep).unwrap_err().1.contains("deep"), "{deep}");
+        }
+        for fine in [
+            "$[?(((((@.a)))))]",
+            "$[?@.a != 1 && @.b != 2 && @.c != 3 && @.d != 4 && @.e != 5 && @.f != 6 && !@.g]",
+        ] {
+            compile(fine).unwrap();
         }
         let long = format!("$.{}", "a".repeat(MAX_PATH_BYTES));
         assert!(compile(&long).unwrap_err().1.contains("bytes"));

@@ -39,6 +39,7 @@ mod parse;
 mod print;
 mod regular;
 mod run;
+mod save;
 mod schema;
 mod syntax;
 mod template;
@@ -52,6 +53,7 @@ pub use run::{
     Category, DiffLine, Failure, Fault, Misfit, Outcome, Runner, Setup, ShownMessage, Sign, Told,
     Turn,
 };
+pub use save::ScriptSink;
 pub use syntax::*;
 pub use template::{FillError, Template};
 pub use units::Amount;

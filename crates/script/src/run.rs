@@ -5,6 +5,7 @@ mod expectation;
 mod failure;
 mod inbox;
 mod matching;
+mod misfit;
 mod outgoing;
 mod peer;
 mod place;
@@ -15,7 +16,7 @@ mod shown;
 
 pub use difference::{DiffLine, Sign};
 pub use failure::{Category, Failure, Fault};
-pub use matching::Misfit;
+pub use misfit::Misfit;
 pub use runner::{Outcome, Runner, Told, Turn};
 pub use setup::Setup;
 pub use shown::ShownMessage;

@@ -24,6 +24,7 @@ mod outline;
 mod pairing;
 mod result;
 mod rules;
+mod unmatched;
 mod volatile;
 
 pub use self::compare::{CompareError, Source, compare};

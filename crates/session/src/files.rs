@@ -40,6 +40,7 @@ mod index;
 mod jsonl;
 mod limits;
 mod line;
+mod plain_line;
 mod read;
 mod record;
 #[cfg(not(target_arch = "wasm32"))]

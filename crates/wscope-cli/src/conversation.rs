@@ -1,37 +1,47 @@
 //! One connection from its beginning to its end: what is read is sent, what happens is written.
 
-use std::io;
+use std::io::{self, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use connection::{CloseFrame, Message, Phase, SendError};
-use session::{RecordedEvent, Session};
+use session::{Follower, RecordedEvent, Session};
 use transport::Full;
+use wire::{Opcode, RawFrame};
 
-use crate::arguments::Plan;
+use crate::editor::Console;
 use crate::ending::Ending;
-use crate::input::Input;
+use crate::input::{Input, Reading};
 use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
+use crate::outgoing::Outgoing;
 use crate::output::Output;
+use crate::plan::{Plan, Source, Wait};
 use crate::progress::Progress;
 use crate::recording::Recording;
+use crate::terminal_mode::TerminalMode;
 use crate::{signals, standard};
 
 /// What the main thread looks after.
-struct Conversation {
+struct Conversation<'a> {
+    plan: &'a Plan,
     session: Session,
     input: Input,
     /// When all of the input was sent, once it was, or when bytes were moving after that.
     quiet_since: Option<Instant>,
     /// How many bytes had been moved then.
     bytes_moved: u64,
-    /// A line that could not be sent any more.
+    /// Something that could not be sent any more.
     is_line_left: bool,
     was_open: bool,
+    /// When the next ping is due, if pings are wanted and it is open.
+    ping_due: Option<Instant>,
+    /// Whether it was closed from this side.
+    has_closed: bool,
+    /// With what it is closed.
+    close_frame: CloseFrame,
     progress: Progress,
-    wait: Duration,
     /// Set by a signal.
     is_interrupted: Arc<AtomicBool>,
 }
@@ -53,45 +63,109 @@ enum Next {
 /// # Errors
 /// When the system has no thread left.
 pub(crate) fn hold(plan: &Plan, recording: Option<Recording>) -> io::Result<Vec<Ending>> {
-    let (source, out) = match (standard::input(), standard::output()) {
-        (Ok(source), Ok(out)) => (source, out),
-        (Err(error), _) => return Ok(vec![Ending::Input(error.into())]),
-        (_, Err(error)) => return Ok(vec![Ending::Output(error)]),
+    if let Source::Editor { keeps_history } = plan.source {
+        return hold_typed(plan, keeps_history, recording);
+    }
+    let out = match standard::output() {
+        Ok(out) => out,
+        Err(error) => return Ok(vec![Ending::Output(error)]),
     };
+    let read = |reading| {
+        let source = standard::input()?;
+        Input::read(source, reading, plan.most_sent, waker())
+    };
+    let input = match &plan.source {
+        Source::Given(texts) => Ok(Input::given(texts.clone(), plan.most_sent)),
+        Source::Chunks => read(Reading::Chunks),
+        Source::Lines { has_commands } => read(Reading::Lines {
+            is_binary: plan.sends_binary,
+            has_commands: *has_commands,
+        }),
+        Source::Editor { .. } => return Ok(Vec::new()),
+    };
+    match input {
+        Ok(input) => hold_with(plan, input, out, recording, None),
+        Err(error) => Ok(vec![Ending::Input(error.into())]),
+    }
+}
+
+/// The same on a terminal whose lines are edited.
+fn hold_typed(
+    plan: &Plan,
+    keeps_history: bool,
+    recording: Option<Recording>,
+) -> io::Result<Vec<Ending>> {
+    let opened = Console::open(keeps_history, plan.sends_binary).and_then(|mut console| {
+        let mode = console.mode();
+        let printer = console.printer()?;
+        Ok((console.read(plan.most_sent, waker())?, printer, mode))
+    });
+    match opened {
+        Ok((input, printer, mode)) => {
+            let held = hold_with(plan, input, printer, recording, Some(&mode));
+            mode.restore();
+            held
+        }
+        Err(error) => Ok(vec![Ending::Input(error.into())]),
+    }
+}
+
+fn hold_with(
+    plan: &Plan,
+    input: Input,
+    out: impl Write + Send + 'static,
+    recording: Option<Recording>,
+    mode: Option<&TerminalMode>,
+) -> io::Result<Vec<Ending>> {
     let (session, follower) = Session::with_follower(Arc::new(Full), waker(), LOG_BUDGET_BYTES);
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let (flag, wake, unblocker) = (Arc::clone(&is_interrupted), waker(), follower.unblocker());
+    let mode = mode.cloned();
     signals::watch(move || {
         flag.store(true, Ordering::Release);
+        // The program may be ended before it comes to that.
+        mode.iter().for_each(TerminalMode::restore);
         // Output that is not read must not keep the connection from being closed.
         unblocker.unblock();
         wake();
     })?;
     let progress = Progress::default();
-    let (passed, tells_steps) = (progress.clone(), plan.tells_steps);
-    let wake = waker();
-    let writer = thread::Builder::new()
-        .name("output".to_owned())
-        .spawn(move || {
-            let output = Output {
-                out,
-                tells_steps,
-                recording,
-            };
-            output.write_all(follower, &passed, wake);
-        })?;
+    let output = Output {
+        out,
+        format: plan.format,
+        most_received: plan.most_received,
+        recording,
+    };
+    let writer = write_beside(output, follower, progress.clone())?;
     let conversation = Conversation {
+        plan,
         session,
-        input: Input::start(source, waker())?,
+        input,
         quiet_since: None,
         bytes_moved: 0,
         is_line_left: false,
         was_open: false,
+        ping_due: None,
+        has_closed: false,
+        close_frame: CloseFrame {
+            code: Some(1000),
+            reason: String::new(),
+        },
         progress,
-        wait: plan.wait,
         is_interrupted,
     };
-    Ok(conversation.run(plan, writer))
+    Ok(conversation.run(writer))
+}
+
+fn write_beside(
+    output: Output<impl Write + Send + 'static>,
+    follower: Follower,
+    progress: Progress,
+) -> io::Result<JoinHandle<()>> {
+    let wake = waker();
+    thread::Builder::new()
+        .name("output".to_owned())
+        .spawn(move || output.write_all(follower, &progress, wake))
 }
 
 /// Wakes the thread that calls this.
@@ -100,15 +174,19 @@ fn waker() -> impl Fn() + Send + Sync + 'static {
     move || main.unpark()
 }
 
-impl Conversation {
-    fn run(mut self, plan: &Plan, writer: JoinHandle<()>) -> Vec<Ending> {
-        self.session.connect(&plan.endpoint, &plan.options);
+impl Conversation<'_> {
+    fn run(mut self, writer: JoinHandle<()>) -> Vec<Ending> {
+        let Plan {
+            endpoint, options, ..
+        } = self.plan;
+        self.session.connect(endpoint, options);
         loop {
             match self.step() {
                 Next::Now => {}
                 Next::Sleep(None) => thread::park(),
                 Next::Sleep(Some(time)) => thread::park_timeout(time),
                 Next::Close => {
+                    self.has_closed = true;
                     self.close();
                     break;
                 }
@@ -121,9 +199,7 @@ impl Conversation {
     /// Does what is due.
     fn step(&mut self) -> Next {
         let due = self.session.poll();
-        if self.is_interrupted.load(Ordering::Acquire)
-            || self.progress.look(|passed| passed.failure.is_some())
-        {
+        if self.is_interrupted.load(Ordering::Acquire) || self.progress.has_failed() {
             return Next::Close;
         }
         match self.session.phase() {
@@ -136,22 +212,56 @@ impl Conversation {
         }
     }
 
-    /// Sends what waits, for one turn.
+    /// Does what is due while it is open.
     fn converse(&mut self) -> Next {
+        let ping = self.ping();
+        match self.send() {
+            Next::Sleep(due) => Next::Sleep(due.into_iter().chain(ping).min()),
+            next => next,
+        }
+    }
+
+    /// Sends a ping if one is due. Says when the next one is.
+    fn ping(&mut self) -> Option<Duration> {
+        let interval = self.plan.ping_interval?;
+        let now = Instant::now();
+        let due = *self.ping_due.get_or_insert(now + interval);
+        if due > now {
+            return Some(due - now);
+        }
+        self.ping_due = Some(now + interval);
+        // Where messages wait to be sent, the peer is busy enough; where it has just ended, the next step sees it.
+        self.session.send(Message::Ping(Vec::new())).ok();
+        Some(interval)
+    }
+
+    /// Sends what waits, for one turn.
+    fn send(&mut self) -> Next {
         let mut bytes = 0;
-        while self.input.has_line() {
+        while self.input.has_more() {
             match self.session.can_send() {
                 Ok(()) => {}
                 Err(SendError::Backlogged) => return Next::Sleep(Some(BACKLOG_PAUSE)),
                 // It has just ended: the next step sees it.
                 Err(_) => return Next::Now,
             }
-            let Some(line) = self.input.take_line() else {
+            let Some(outgoing) = self.input.take() else {
                 break;
             };
             // An empty one counts too.
-            bytes += line.len() + 1;
-            if self.session.send(Message::Text(line)).is_err() {
+            bytes += outgoing.bytes() + 1;
+            let sent = match outgoing {
+                Outgoing::Message(message) => self.session.send(message),
+                Outgoing::Pong(payload) => {
+                    let frame = RawFrame::whole(Opcode::Pong, &payload);
+                    self.session.send_frame(frame)
+                }
+                Outgoing::Close(frame) => {
+                    self.close_frame = frame;
+                    return Next::Close;
+                }
+            };
+            if sent.is_err() {
                 self.is_line_left = true;
                 return Next::Now;
             }
@@ -159,7 +269,20 @@ impl Conversation {
                 return Next::Now;
             }
         }
-        if !self.input.is_over() {
+        self.look_for_the_end()
+    }
+
+    /// Whether it is over, when there is nothing to send.
+    fn look_for_the_end(&mut self) -> Next {
+        let (is_sent, has_all) = (self.input.is_over(), self.progress.passed().has_all);
+        let is_enough = match self.plan.ends_with_either {
+            true => is_sent || has_all,
+            false => is_sent && has_all,
+        };
+        if is_enough {
+            return Next::Close;
+        }
+        if !is_sent {
             return Next::Sleep(None);
         }
         let quiet_since = self.quiet_since();
@@ -168,6 +291,9 @@ impl Conversation {
 
     /// Since when the input is over and no large message is on its way.
     fn quiet_since(&mut self) -> Instant {
+        if let (Some(since), Wait::For(_)) = (self.quiet_since, self.plan.wait) {
+            return since;
+        }
         let bytes_moved = self.session.bytes_moved();
         match self.quiet_since {
             Some(since) if bytes_moved.saturating_sub(self.bytes_moved) < MOVING_BYTES => since,
@@ -179,13 +305,13 @@ impl Conversation {
     }
 
     fn wait_for_answers(&self, quiet_since: Instant) -> Next {
-        let recorded = self.session.snapshot().kept.end;
-        let deadline = self.progress.look(|passed| {
-            let is_written = passed.end == Some(recorded);
-            is_written.then(|| passed.deadline(quiet_since, self.wait))
-        });
-        let Some(deadline) = deadline else {
+        let passed = self.progress.passed();
+        let is_written = passed.end == Some(self.session.snapshot().kept.end);
+        if !is_written && matches!(self.plan.wait, Wait::ForAnswers(_)) {
             // Woken when more of it is.
+            return Next::Sleep(None);
+        }
+        let Some(deadline) = passed.deadline(quiet_since, self.plan.wait) else {
             return Next::Sleep(None);
         };
         match deadline.saturating_duration_since(Instant::now()) {
@@ -194,12 +320,9 @@ impl Conversation {
         }
     }
 
-    /// Closes with 1000, or gives up connecting.
+    /// Closes, or gives up connecting.
     fn close(&mut self) {
-        let frame = CloseFrame {
-            code: Some(1000),
-            reason: String::new(),
-        };
+        let frame = std::mem::take(&mut self.close_frame);
         if self.session.finish_with(frame, CLOSE_TIMEOUT).is_err() {
             // It is not open, or not any more.
             self.session.finish(CLOSE_TIMEOUT);
@@ -218,15 +341,15 @@ impl Conversation {
             None if !self.was_open && is_interrupted => Some(Ending::Interrupted),
             None => None,
         };
-        let is_unsent = self.is_line_left || self.input.has_line();
-        let is_stopped = is_interrupted || self.progress.look(|passed| passed.failure.is_some());
+        let is_unsent = self.is_line_left || self.input.has_more();
+        let is_stopped = is_interrupted || self.has_closed || self.progress.has_failed();
         let unsent = (connection.is_none() && is_unsent && !is_stopped).then_some(Ending::Unsent);
         drop(self.session);
         // It does not panic, and its error is in `progress`.
         writer.join().ok();
         let input = self.input.into_error().map(Ending::Input);
         let output = self.progress.take_failure().map(Ending::Output);
-        let is_unrecorded = self.progress.look(|passed| passed.is_unrecorded);
+        let is_unrecorded = self.progress.passed().is_unrecorded;
         let recording = is_unrecorded.then_some(Ending::Unrecorded);
         connection
             .into_iter()

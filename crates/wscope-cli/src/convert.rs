@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use message_log::{Direction, Seq};
+use script::ScriptSink;
 use session::RecordedEvent;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
@@ -21,8 +22,9 @@ use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
 use crate::redaction::{self, RedactArguments, RedactError, Searcher};
 use crate::signals;
 use crate::telling::{complain, remark};
+use crate::test::is_script;
 
-/// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV; with .gz or .zst at the end of a name, compressed.
+/// Converts a recorded session: between *.wscope.jsonl, HAR and, written only, CSV, with .gz or .zst at the end of a name compressed; or into a test script, *.wstest.
 #[derive(Debug, Args)]
 #[command(
     after_help = "What a file is that is read is told by its content: a session, what wsc has written, or a HAR. HAR has no place for \
@@ -50,7 +52,7 @@ pub(crate) struct ConvertArguments {
 #[derive(Debug, thiserror::Error)]
 enum ConvertError {
     #[error(
-        "{0}: the name does not tell the format; it has to end with .wscope.jsonl, .har or .csv, and may go on with .gz or .zst"
+        "{0}: the name does not tell the format; it has to end with .wscope.jsonl, .har or .csv, and may go on with .gz or .zst; or with .wstest for a test script"
     )]
     Format(String),
     #[error("{0} exists; --force replaces it")]
@@ -59,6 +61,10 @@ enum ConvertError {
     Read { path: String, error: FileError },
     #[error("{path}: the file cannot be written: {error}")]
     Write { path: String, error: io::Error },
+    #[error(
+        "{0}: a script is made of a session, which is redacted first: convert it to .wscope.jsonl with --redact, and then that"
+    )]
+    RedactedScript(String),
     #[error("{0}")]
     Redact(#[from] RedactError),
     #[error("{0}")]
@@ -80,6 +86,7 @@ impl ConvertError {
             | Self::Exists(_)
             | Self::Read { .. }
             | Self::Redact(_)
+            | Self::RedactedScript(_)
             | Self::TooManySecrets(_) => Exit::Usage,
         }
     }
@@ -105,10 +112,17 @@ impl ConvertArguments {
     fn run(&self) -> Result<(Report, u64, Vec<String>), ConvertError> {
         let rules = self.redact.rules()?;
         let path = shown(&self.to);
-        let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
         if !self.force && self.to.exists() {
             return Err(ConvertError::Exists(path));
         }
+        if is_script(&self.to) {
+            if rules.is_some() {
+                return Err(ConvertError::RedactedScript(path));
+            }
+            let (report, left_out) = self.write_script()?;
+            return Ok((report, left_out, Vec::new()));
+        }
+        let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
         let cannot_write = |error| ConvertError::Write {
             path: path.clone(),
             error,
@@ -186,6 +200,54 @@ impl ConvertArguments {
     }
 }
 
+impl ConvertArguments {
+    /// Makes a test script of the session.
+    fn write_script(&self) -> Result<(Report, u64), ConvertError> {
+        let cannot_write = |error| ConvertError::Write {
+            path: shown(&self.to),
+            error,
+        };
+        let progress = FileProgress::default();
+        let cancelled = progress.clone();
+        signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
+        let mut sink = ScriptSink::default();
+        let input = Input::new(self.from.clone());
+        let report = read(|| input.open(), &progress, &mut sink);
+        let report = report.map_err(|error| ConvertError::Read {
+            path: shown(&self.from),
+            error,
+        })?;
+        let (script, left_out, variables) = sink.finish();
+        let folder = self.to.parent().filter(|folder| *folder != Path::new(""));
+        let mut out = temporary_in(folder.unwrap_or(Path::new("."))).map_err(cannot_write)?;
+        let from = self
+            .from
+            .file_name()
+            .unwrap_or_default()
+            .display()
+            .to_string();
+        let from = from.replace(char::is_control, " ");
+        let text = format!("{}{script}", head(&from, &variables));
+        out.write_all(text.as_bytes()).map_err(cannot_write)?;
+        place(out, &self.to, self.force).map_err(cannot_write)?;
+        Ok((report, left_out))
+    }
+}
+
+/// What a script says of itself that was made of a session.
+fn head(from: &str, variables: &[String]) -> String {
+    let mut head = format!(
+        "# Made of {from} by {PROGRAM}.\n\
+         # Values that are another each time, such as times and numbers, can be replaced: by capture, exists or a regular expression.\n"
+    );
+    for name in variables {
+        head.push_str(&format!(
+            "# A secret is not recorded: wsc test --variable {name}=…\n"
+        ));
+    }
+    head + "\n"
+}
+
 /// A file that nobody knows yet. Others may read it where the system says so, as any that is made anew.
 fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
@@ -206,19 +268,18 @@ fn finish(writer: FileWriter<Out>) -> io::Result<(NamedTempFile, u64)> {
         .finish()?
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?;
-    file.as_file().sync_all()?;
     Ok((file, left_out))
 }
 
-/// Puts the file where it belongs.
+/// Gives a file its name.
 fn place(file: NamedTempFile, to: &Path, replaces: bool) -> io::Result<()> {
+    file.as_file().sync_all()?;
     let placed = if replaces {
         file.persist(to)
     } else {
         file.persist_noclobber(to)
     };
-    placed.map_err(|error| error.error)?;
-    Ok(())
+    placed.map(drop).map_err(|error| error.error)
 }
 
 /// Writes what is read.

@@ -2,6 +2,7 @@
 
 mod as_json;
 mod as_text;
+mod found;
 mod source;
 
 use std::io::{self, BufWriter, Write as _};
@@ -9,14 +10,13 @@ use std::path::PathBuf;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::Args;
-use session::comparison::{
-    CompareError, Comparison, RuleError, Rules, Side, compare, find_volatile,
-};
+use session::comparison::{CompareError, RuleError, Rules, Side, compare, find_volatile};
 use session::files::FileError;
 
+use self::found::Found;
 use self::source::FileSource;
 use crate::convert::{counted, notes, shown};
-use crate::ending::{Ending, Exit};
+use crate::ending::{Ending, Exit, told};
 use crate::standard;
 use crate::telling::{complain, remark};
 
@@ -90,17 +90,6 @@ impl DiffError {
     }
 }
 
-/// What was found.
-struct Found {
-    left: String,
-    right: String,
-    comparison: Comparison,
-    /// The paths of fields that differ between recordings of the same conversation.
-    volatile: Vec<String>,
-    /// Whether something could not be read, and so not be compared.
-    is_incomplete: bool,
-}
-
 /// Compares, and writes what differs.
 pub(crate) fn diff(arguments: &DiffArguments) -> Exit {
     let found = match arguments.run() {
@@ -111,11 +100,9 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Exit {
         }
     };
     if let Err(error) = arguments.write(&found)
-        && error.kind() != io::ErrorKind::BrokenPipe
+        && let exit @ Exit::InputOutput = told(&[Ending::Output(error)])
     {
-        let ending = Ending::Output(error);
-        complain(&ending.words().unwrap_or_default());
-        return Exit::of(&[ending]);
+        return exit;
     }
     match (found.comparison.is_equal(), found.is_incomplete) {
         (false, _) => Exit::Failed,

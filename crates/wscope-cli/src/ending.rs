@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use session::RecordedEvent;
 
 use crate::input::InputError;
+use crate::telling::complain;
 use crate::words;
 
 /// Something because of which it ended otherwise than it should.
@@ -19,6 +20,8 @@ pub(crate) enum Ending {
     Broken(RecordedEvent),
     /// The server closed the connection, in order, when there was more to be sent.
     Unsent,
+    /// The server closed the connection, in order, when messages of a measurement were to come back.
+    Unmeasured,
     /// The input could not be used, or not read.
     Input(InputError),
     /// The output could not be written.
@@ -42,6 +45,8 @@ pub(crate) enum Exit {
     Abnormal = 4,
     /// The output could not be written, or the input not read.
     InputOutput = 5,
+    /// A signal ended it.
+    Interrupted = 130,
 }
 
 impl Ending {
@@ -52,6 +57,9 @@ impl Ending {
             Self::Interrupted => "interrupted before the connection was open".to_owned(),
             Self::Unsent => {
                 "the server closed the connection before the whole input was sent".to_owned()
+            }
+            Self::Unmeasured => {
+                "the server closed the connection before all messages came back".to_owned()
             }
             Self::Input(error) => error.to_string(),
             // The reader, as `head`, has what it wants.
@@ -65,8 +73,12 @@ impl Ending {
     fn exit(&self) -> Exit {
         match self {
             Self::NotConnected(_) | Self::Interrupted => Exit::CannotConnect,
-            Self::Broken(_) | Self::Unsent => Exit::Abnormal,
-            Self::Input(InputError::TooLong { .. } | InputError::NotText { .. }) => Exit::Usage,
+            Self::Broken(_) | Self::Unsent | Self::Unmeasured => Exit::Abnormal,
+            Self::Input(
+                InputError::TooLong { .. }
+                | InputError::NotText { .. }
+                | InputError::Command { .. },
+            ) => Exit::Usage,
             Self::Input(InputError::Unreadable(_)) => Exit::InputOutput,
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Output(_) | Self::Unrecorded => Exit::InputOutput,
@@ -80,6 +92,14 @@ impl Exit {
         let mut exits = endings.iter().map(Ending::exit);
         exits.find(|&exit| exit != Self::Done).unwrap_or(Self::Done)
     }
+}
+
+/// Says how it ended, if not as it should.
+pub(crate) fn told(endings: &[Ending]) -> Exit {
+    for text in endings.iter().filter_map(Ending::words) {
+        complain(&text);
+    }
+    Exit::of(endings)
 }
 
 impl From<Exit> for ExitCode {

@@ -1,7 +1,8 @@
 //! The command line: a WebSocket client without a window. [`run`] is the whole program; `wsc` only calls it.
 //!
-//! `wsc URL` connects, sends each line of standard input as a text message, and writes everything that happens to standard
-//! output, one JSON object a line:
+//! `wsc URL` connects. On a terminal, a line is edited and sent, and what comes is printed above it. In a pipe, each line of
+//! standard input is sent as a text message, and each message that comes is written as a line. With `--json` everything that
+//! happens is written to standard output, one JSON object a line:
 //!
 //! ```text
 //! {"number":4,"time":1700000000000000,"direction":"sent","kind":"text","text":"hello"}
@@ -22,13 +23,15 @@
 //! Exactly one of the last three is there. In events, a login header, a cookie or a token is never written: credentials are
 //! masked where they enter the connection. Payloads are written as they are.
 //!
-//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, and `wsc replay FILE
-//! --to URL` sends once more what one sent. `--record FILE` writes everything that happens to a file as well, in the
-//! format of [`session::files`].
+//! `wsc convert FROM TO` makes another file of a recorded one, `wsc diff A B` tells in what two of them differ, `wsc replay FILE --to URL`
+//! sends once more what one sent, and `wsc serve FILE` answers as its server did. `wsc test FILE…` carries out test scripts ([`script`]),
+//! `wsc probe URL` measures latency and integrity, and `wsc scenarios` lists what an echo server can be asked for.
+//! `--record FILE` writes everything that happens to a file as well, in the format of [`session::files`].
 //!
 //! # When it ends
 //!
 //! - When the other side ends the connection, or it breaks.
+//! - On a terminal, at Ctrl-D, Ctrl-C or `/close`.
 //! - After the end of the input, when what was sent is answered: as many messages have come since the first line was sent as
 //!   lines were sent, and then nothing for 100 ms. Where fewer come (or nothing was sent), when nothing was sent or received for
 //!   the time of `--wait`. A large message that is on its way counts as long as its bytes move. Then it closes with 1000.
@@ -62,29 +65,43 @@ mod convert;
 mod convert_input;
 mod diff;
 mod difference;
+mod editor;
 mod ending;
+mod generated;
+mod history;
 mod input;
 mod limits;
+mod lines;
+mod outgoing;
 mod output;
+mod plan;
+mod probe;
 mod progress;
 mod recorded;
 mod recording;
 mod redaction;
 mod replay;
+mod scenarios;
+mod screen;
+mod secret;
+mod serve;
 mod signals;
 mod standard;
 mod telling;
+mod terminal_mode;
+mod test;
 mod words;
 
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, Parser as _};
 use session::files::{Header, PROGRAM};
 
-use crate::arguments::{Arguments, Command, Plan};
-use crate::ending::{Ending, Exit};
+use crate::arguments::{Arguments, Command};
+use crate::ending::{Ending, Exit, told};
+use crate::plan::{Plan, Terminal};
 use crate::recording::{RecordError, Recording};
 use crate::telling::complain;
 
@@ -102,7 +119,13 @@ where
         Some(Command::Convert(arguments)) => convert::convert(arguments),
         Some(Command::Diff(arguments)) => diff::diff(arguments),
         Some(Command::Replay(arguments)) => replay::replay(arguments),
-        None => match arguments.plan() {
+        Some(Command::Test(arguments)) => test::test(arguments),
+        Some(Command::Completions(arguments)) => written(arguments.write(Arguments::command())),
+        Some(Command::Man(arguments)) => written(arguments.write(Arguments::command())),
+        Some(Command::Serve(arguments)) => serve::serve(arguments),
+        Some(Command::Probe(arguments)) => probe::probe(arguments),
+        Some(Command::Scenarios(arguments)) => scenarios::scenarios(arguments),
+        None => match arguments.plan(Terminal::detect()) {
             Ok(plan) => converse(&plan),
             Err(error) => {
                 complain(&error.to_string());
@@ -113,6 +136,15 @@ where
     exit.into()
 }
 
+/// The names of what can be done beside connecting, which other programs may hand over to [`run`].
+pub fn verbs() -> impl Iterator<Item = String> {
+    let command = Arguments::command();
+    let names = command
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned());
+    names.collect::<Vec<_>>().into_iter()
+}
+
 /// What was asked for, as `--help`, or what is wrong with the arguments.
 fn show(error: &clap::Error) -> ExitCode {
     let printed = error.print().and_then(|()| io::stdout().flush());
@@ -120,8 +152,13 @@ fn show(error: &clap::Error) -> ExitCode {
         // Standard error may be closed, and there is no other place to report that.
         return Exit::Usage.into();
     }
-    let endings: Vec<_> = printed.err().map(Ending::Output).into_iter().collect();
-    told(&endings).into()
+    written(printed).into()
+}
+
+/// How it ended that something was written which no connection is needed for.
+fn written(written: io::Result<()>) -> Exit {
+    let endings: Vec<_> = written.err().map(Ending::Output).into_iter().collect();
+    told(&endings)
 }
 
 fn converse(plan: &Plan) -> Exit {
@@ -146,12 +183,4 @@ fn converse(plan: &Plan) -> Exit {
             Exit::CannotConnect
         }
     }
-}
-
-/// Says how it ended, if not as it should.
-fn told(endings: &[Ending]) -> Exit {
-    for text in endings.iter().filter_map(Ending::words) {
-        complain(&text);
-    }
-    Exit::of(endings)
 }

@@ -35,6 +35,18 @@ pub(crate) const SHOWN_CHARACTERS: usize = 200;
 /// So many of the connections of a file are listed, for a person to choose from.
 pub(crate) const LISTED_CONNECTIONS: usize = 50;
 
+/// How many clients `serve` serves at once: more wait. A test has a few, and this many take little memory.
+pub(crate) const MAX_CLIENTS: usize = 1000;
+
+/// How long a client may take for its request to `serve`: longer than a slow network takes.
+pub(crate) const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// How long `serve` waits for a client to answer its close frame: the program ends within [`END_TIMEOUT`] in any case.
+pub(crate) const SERVER_CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How long `serve` waits after the system has refused it a connection, as when too many files are open: something may have ended.
+pub(crate) const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
 /// How long to wait for answers unless the arguments say otherwise: longer than a slow network or a busy server takes.
 pub(crate) const WAIT: Duration = Duration::from_secs(2);
 
@@ -46,3 +58,21 @@ pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest time that can be asked for, in seconds: a year. Longer ones do not fit into the clocks of all systems.
 pub(crate) const MAX_SECONDS: f64 = 365.0 * 24.0 * 60.0 * 60.0;
+
+/// How many test scripts are carried out at once at most: each has a thread, and one for each of its connections.
+pub(crate) const MAX_PARALLEL: u16 = 64;
+
+/// How long closing each connection of a test may take after a signal: what was done until then is still to be reported.
+pub(crate) const INTERRUPTED_CLOSE_TIMEOUT: Duration = Duration::from_millis(300);
+/// The largest file with a secret that an argument names, in bytes: more than any server accepts in a header.
+pub(crate) const MAX_SECRET_BYTES: u64 = 64 * 1024;
+
+/// The shortest time between pings that can be asked for, in seconds: more often, they would be a load.
+pub(crate) const MIN_PING_SECONDS: f64 = 0.01;
+
+/// How much of a message a terminal shows, in bytes: more than fills a screen, and little enough that a flood of large messages
+/// does not take its time. Its size is told.
+pub(crate) const SHOWN_BYTES: usize = 4 * 1024;
+
+/// How many lines are kept in the history of what was typed.
+pub(crate) const HISTORY_LINES: usize = 1000;

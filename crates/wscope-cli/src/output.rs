@@ -1,4 +1,4 @@
-//! Standard output: everything that is recorded, on a thread of its own.
+//! Standard output, on a thread of its own: what is recorded, in the format that is asked for.
 
 use std::io::{self, BufWriter, Write};
 use std::time::Instant;
@@ -8,16 +8,20 @@ use session::files::{is_obeyed, write_line};
 use session::{Follower, LogMessage, RecordedEvent, Unread};
 
 use crate::limits::BATCH_BYTES;
-use crate::progress::Progress;
+use crate::lines::{write_as_line, write_shown};
+use crate::plan::Format;
+use crate::progress::{Passed, Progress};
 use crate::recording::Recording;
+use crate::screen::Screen;
 use crate::telling::complain;
 
 /// Where everything that is recorded is written to.
 pub(crate) struct Output<W> {
     /// Standard output.
     pub(crate) out: W,
-    /// Whether the steps of the handshake are written there.
-    pub(crate) tells_steps: bool,
+    pub(crate) format: Format,
+    /// How many messages that came are written at most.
+    pub(crate) most_received: Option<u64>,
     /// A file as well.
     pub(crate) recording: Option<Recording>,
 }
@@ -27,6 +31,8 @@ impl<W: Write> Output<W> {
     pub(crate) fn write_all(self, mut follower: Follower, progress: &Progress, wake: impl Fn()) {
         let mut out = BufWriter::with_capacity(BATCH_BYTES, self.out);
         let mut recording = self.recording;
+        let mut left = self.most_received.unwrap_or(u64::MAX);
+        let mut passed = Passed::default();
         while let Some(unread) = follower.read() {
             // First into the file, which is to have all that was seen.
             let recorded = recording.as_mut().map(|recording| recording.write(&unread));
@@ -35,18 +41,13 @@ impl<W: Write> Output<W> {
                 // At once: a recording may last for hours.
                 complain(&error.to_string());
                 recording = None;
+                passed.is_unrecorded = true;
             }
-            let written = write(&mut out, &unread, self.tells_steps);
-            let now = Instant::now();
+            let written = write(&mut out, &unread, self.format, &mut left, &mut passed);
+            passed.end = Some(unread.end());
+            passed.has_all = left == 0;
             let is_over = written.is_err();
-            progress.update(|passed| {
-                for message in unread.messages() {
-                    passed.count(&message, now);
-                }
-                passed.end = Some(unread.end());
-                passed.failure = written.err();
-                passed.is_unrecorded |= unrecorded.is_some();
-            });
+            progress.set(&passed, written.err());
             wake();
             if is_over {
                 // What is left in the buffer cannot be written either.
@@ -57,14 +58,52 @@ impl<W: Write> Output<W> {
     }
 }
 
-/// Writes what is there, and flushes: the next message may come much later.
-fn write(out: &mut impl Write, unread: &Unread, tells_steps: bool) -> io::Result<()> {
+/// Writes what is there, counts it, and flushes: the next message may come much later.
+fn write(
+    out: &mut impl Write,
+    unread: &Unread,
+    format: Format,
+    left: &mut u64,
+    passed: &mut Passed,
+) -> io::Result<()> {
+    let now = Instant::now();
     for message in unread.messages() {
-        if tells_steps || !is_step(&message) {
-            write_line(out, &message, Some(message.seq.get()), None)?;
+        passed.count(&message, now);
+        let is_received = is_received(&message);
+        if is_received && *left == 0 {
+            continue;
         }
+        *left -= u64::from(is_received);
+        write_one(out, &message, format)?;
     }
     out.flush()
+}
+
+fn write_one(out: &mut impl Write, message: &LogMessage<'_>, format: Format) -> io::Result<()> {
+    match format {
+        Format::Json { tells_steps } if tells_steps || !is_step(message) => {
+            write_line(out, message, Some(message.seq.get()), None)
+        }
+        Format::Lines if is_received(message) => write_as_line(out, message.payload),
+        Format::Shown if is_received(message) => write_shown(out, message.payload),
+        Format::Bytes if is_received(message) => out.write_all(message.payload),
+        Format::Screen {
+            tells_steps,
+            tells_round_trips,
+            has_colors,
+        } => Screen {
+            tells_steps,
+            tells_round_trips,
+            has_colors,
+        }
+        .write(out, message),
+        Format::Json { .. } | Format::Lines | Format::Shown | Format::Bytes => Ok(()),
+    }
+}
+
+/// Whether it is a text or binary message that came.
+fn is_received(message: &LogMessage<'_>) -> bool {
+    message.direction == message_log::Direction::Received && message.kind.is_data()
 }
 
 /// Whether it is a step of the handshake. That the secrets of TLS are written to a file must not be overlooked.

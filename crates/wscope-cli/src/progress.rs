@@ -2,20 +2,28 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use message_log::{Direction, Seq};
 use parking_lot::Mutex;
 use session::LogMessage;
 
 use crate::limits::ANSWERED_QUIET;
+use crate::plan::Wait;
 
 /// What has passed, as the thread that writes and the main one share it.
 #[derive(Clone, Default)]
-pub(crate) struct Progress(Arc<Mutex<Passed>>);
+pub(crate) struct Progress(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    passed: Passed,
+    /// Why no more is written.
+    failure: Option<io::Error>,
+}
 
 /// What has passed over the connection, and was written.
-#[derive(Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Passed {
     /// Everything before this was written.
     pub(crate) end: Option<Seq>,
@@ -25,19 +33,28 @@ pub(crate) struct Passed {
     pub(crate) answers: u64,
     /// When a message was last sent or received.
     pub(crate) last: Option<Instant>,
-    /// Why no more is written.
-    pub(crate) failure: Option<io::Error>,
+    /// Whether no more messages that come are written, as there were enough.
+    pub(crate) has_all: bool,
     /// Whether something was not recorded in the file.
     pub(crate) is_unrecorded: bool,
 }
 
 impl Progress {
-    pub(crate) fn update(&self, change: impl FnOnce(&mut Passed)) {
-        change(&mut self.0.lock());
+    /// So far it has come, and no further if there is a failure.
+    pub(crate) fn set(&self, passed: &Passed, failure: Option<io::Error>) {
+        let mut state = self.0.lock();
+        state.passed = *passed;
+        state.failure = failure;
     }
 
-    pub(crate) fn look<R>(&self, look: impl FnOnce(&Passed) -> R) -> R {
-        look(&self.0.lock())
+    /// How far it has come.
+    pub(crate) fn passed(&self) -> Passed {
+        self.0.lock().passed
+    }
+
+    /// Whether no more can be written.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.0.lock().failure.is_some()
     }
 
     /// Why no more is written, if that was not asked before.
@@ -60,8 +77,14 @@ impl Passed {
         }
     }
 
-    /// When to close if nothing more passes, after an input that ended, or bytes that moved last, at `quiet_since`.
-    pub(crate) fn deadline(&self, quiet_since: Instant, wait: Duration) -> Instant {
+    /// When to close if nothing more passes, after an input that ended, or bytes that moved last, at `quiet_since`; `None` if not
+    /// by itself.
+    pub(crate) fn deadline(&self, quiet_since: Instant, wait: Wait) -> Option<Instant> {
+        let wait = match wait {
+            Wait::ForEnd => return None,
+            Wait::For(time) => return Some(quiet_since + time),
+            Wait::ForAnswers(time) => time,
+        };
         let is_answered = self.sent > 0 && self.answers >= self.sent;
         let quiet = if is_answered {
             wait.min(ANSWERED_QUIET)
@@ -69,12 +92,14 @@ impl Passed {
             wait
         };
         let since = self.last.map_or(quiet_since, |last| last.max(quiet_since));
-        since + quiet
+        Some(since + quiet)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use message_log::{Kind, Timestamp};
 
     use super::*;
@@ -102,12 +127,16 @@ mod tests {
             };
             record.count(&message, at(100 * index as u64));
         }
-        let deadline = record.deadline(at(1000), Duration::from_millis(wait_ms));
+        let wait = Duration::from_millis(wait_ms);
+        let deadline = |wait| record.deadline(at(1000), wait);
         assert_eq!(
-            deadline - start,
-            Duration::from_millis(expected_ms),
+            deadline(Wait::ForAnswers(wait)),
+            Some(at(expected_ms)),
             "{passed}"
         );
+        // Whatever passes.
+        assert_eq!(deadline(Wait::For(wait)), Some(at(1000 + wait_ms)));
+        assert_eq!(deadline(Wait::ForEnd), None);
     }
 
     #[test]

@@ -7,13 +7,14 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use clap::Args;
 use connection::{Endpoint, Options, Subprotocol};
 use message_log::Direction;
 use session::Session;
 use session::files::{FileProgress, Header, PROGRAM};
-use session::replay::{Act, RecordedEnding, Speed};
+use session::replay::{Act, Speed};
 use transport::Full;
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
@@ -24,7 +25,7 @@ use crate::recording::{RecordError, Recording};
 use crate::telling::{complain, remark};
 use crate::{signals, standard};
 use listener::{Heard, Listener, Shared};
-use sending::{Played, Sending};
+use sending::{Played, Sending, Terms};
 
 /// Connects and sends what a recording sent: messages, control frames and the close frame, at the recorded distances.
 #[derive(Debug, Args)]
@@ -139,7 +140,11 @@ impl ReplayArguments {
         let listening = thread::Builder::new()
             .name("listener".to_owned())
             .spawn(move || listener.listen(follower, &told, wake))?;
-        let sending = Sending::new(session, sent, shared.clone(), &recorded, self);
+        let terms = Terms {
+            speed: self.speed,
+            wait: Duration::from_secs_f64(self.wait),
+        };
+        let sending = Sending::new(session, sent, shared.clone(), &recorded, terms);
         let played = sending.run(&endpoint, &options);
         // It does not panic; what it found is shared.
         listening.join().ok();
@@ -298,9 +303,4 @@ fn offer_recorded(options: &mut Options, recorded: &Recorded) {
 fn waker() -> impl Fn() + Send + Sync + 'static {
     let main = thread::current();
     move || main.unpark()
-}
-
-/// Whether the server closes the connection at the end of the recording.
-fn is_closed_by_server(ending: Option<&RecordedEnding>) -> bool {
-    matches!(ending, Some(RecordedEnding::ByServer(_)))
 }

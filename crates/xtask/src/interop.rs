@@ -3,6 +3,8 @@
 //! Each library is a client of our echo server, and a server for our full transport. Context takeover or not in each direction, with
 //! the smallest window, one in between and the largest: each combination is asked for once by the client and once by the server. Messages of many sizes go there and back in a row. What
 //! counts: that each comes back as it was, that the combination was agreed on, and that as many bytes passed as it promises.
+//!
+//! Before that, each of the servers has to pass a test script (`wsc test`).
 
 mod combination;
 mod messages;
@@ -45,9 +47,13 @@ const PAIRS: [Pair; 4] = [
     },
 ];
 
-/// Runs all combinations of all pairs.
+/// What every echo server has to do.
+const SCRIPT: &str = "crates/wscope-cli/scripts/echo.wstest";
+
+/// Runs a test script against each server, and all combinations of all pairs.
 pub(crate) fn run() -> Result<()> {
     let peers = Peers::prepare()?;
+    run_script(&peers)?;
     let folder = target_folder()?.join("interop");
     std::fs::create_dir_all(&folder)?;
     let groups = groups();
@@ -81,6 +87,20 @@ pub(crate) fn run() -> Result<()> {
         0 => Ok(()),
         _ => Err("messages were not exchanged as agreed".into()),
     }
+}
+
+/// Carries out a test script, with `wsc test`, against a server of each.
+fn run_script(peers: &Peers) -> Result<()> {
+    let script = Path::new(SCRIPT);
+    for server in [Server::Ours, Server::Ws, Server::Websockets] {
+        let running = peers.start(server)?;
+        let name = format!("the script {} with {}", script.display(), server.name());
+        peers
+            .test(script, running.port)
+            .map_err(|error| running.explain(&name, error))?;
+        say(format_args!("{name}: passed"));
+    }
+    Ok(())
 }
 
 /// The combinations of one pair that one of both asks for.

@@ -1,17 +1,10 @@
 //! The buffer in which messages become answers.
 
-use std::cell::RefCell;
-
 use tokio::io::ReadBuf;
 use wire::{FrameHead, Opcode, apply_mask};
 
 use crate::limits;
-
-thread_local! {
-    /// Memory that no connection of this thread needs at the moment. One that is idle has none, and
-    /// what the last one used is still in the processor's cache when the next one needs it.
-    static SPARE: RefCell<Vec<Box<[u8]>>> = const { RefCell::new(Vec::new()) };
-}
+use crate::spare_buffers;
 
 /// What was read and not answered yet, and before it the answers that were not written yet:
 ///
@@ -187,7 +180,7 @@ impl Buffer {
         let unanswered = self.parsed..self.filled;
         let count = unanswered.len();
         if self.bytes.len() < limits::FAST_ECHO_BUFFER_SIZE {
-            let mut larger = take_spare();
+            let mut larger = spare_buffers::take();
             larger[..count].copy_from_slice(&self.bytes[unanswered]);
             self.bytes = larger;
         } else {
@@ -201,7 +194,7 @@ impl Buffer {
         let count = self.filled - self.parsed;
         if self.answers().is_empty() && count <= limits::MAX_SETTLED_SIZE {
             let kept = self.bytes[self.parsed..self.filled].into();
-            give_spare(std::mem::replace(&mut self.bytes, kept));
+            spare_buffers::give(std::mem::replace(&mut self.bytes, kept));
             (self.written, self.answered, self.parsed, self.filled) = (0, 0, 0, count);
         }
     }
@@ -209,25 +202,7 @@ impl Buffer {
 
 impl Drop for Buffer {
     fn drop(&mut self) {
-        give_spare(std::mem::take(&mut self.bytes));
-    }
-}
-
-fn take_spare() -> Box<[u8]> {
-    let spare = SPARE.with_borrow_mut(Vec::pop);
-    spare.unwrap_or_else(|| vec![0; limits::FAST_ECHO_BUFFER_SIZE].into())
-}
-
-fn give_spare(bytes: Box<[u8]>) {
-    if bytes.len() == limits::FAST_ECHO_BUFFER_SIZE {
-        // The thread may be ending; then the memory just goes.
-        let given = SPARE.try_with(|spare| {
-            let mut spare = spare.borrow_mut();
-            if spare.len() < limits::MAX_SPARE_BUFFERS {
-                spare.push(bytes);
-            }
-        });
-        given.ok();
+        spare_buffers::give(std::mem::take(&mut self.bytes));
     }
 }
 

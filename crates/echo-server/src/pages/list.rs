@@ -1,6 +1,6 @@
 //! The page at the root: what this server is, and its scenarios with an example each.
 
-use scenario::{Entry, Group, catalogue};
+use scenario::{Entry, catalogue};
 
 const ABOUT_HTML: &str = include_str!("about.html");
 
@@ -13,7 +13,7 @@ pub(super) fn as_text() -> String {
     let mut last = None;
     for entry in catalogue() {
         if last != Some(entry.group) {
-            text.push_str(&format!("\n{}\n", title(entry.group)));
+            text.push_str(&format!("\n{}\n", entry.group.title()));
             last = Some(entry.group);
         }
         text.push_str(&format!("  {:<46}  {}\n", entry.example, entry.does));
@@ -44,13 +44,4 @@ fn escaped(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('"', "&quot;")
-}
-
-fn title(group: Group) -> &'static str {
-    match group {
-        Group::Basics => "Basics",
-        Group::Push => "Push",
-        Group::Network => "Network faults",
-        Group::Protocol => "Protocol errors",
-    }
 }

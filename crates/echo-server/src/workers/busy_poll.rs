@@ -10,8 +10,9 @@ use std::thread;
 use std::time::Instant;
 
 use tokio::sync::Notify;
+use tokio::time::timeout;
 
-use crate::limits;
+use crate::{limits, spare_buffers};
 
 thread_local! {
     static BUSY_POLL: BusyPoll = BusyPoll::default();
@@ -33,11 +34,15 @@ pub(crate) fn keep_polling() {
 }
 
 /// Does the polling on the thread that runs this; never ends. The runtime checks for input and output whenever a task yields
-/// and no other is ready.
+/// and no other is ready. A thread that has had nothing to read for long keeps no buffers.
 pub(super) async fn run() {
     let begins = BUSY_POLL.with(|busy_poll| busy_poll.begins.clone());
     loop {
-        begins.notified().await;
+        let has_begun = timeout(limits::SPARE_BUFFER_TIME, begins.notified()).await;
+        if has_begun.is_err() {
+            spare_buffers::release();
+            begins.notified().await;
+        }
         while BUSY_POLL.with(BusyPoll::is_active) {
             thread::yield_now();
             tokio::task::yield_now().await;
@@ -48,5 +53,28 @@ pub(super) async fn run() {
 impl BusyPoll {
     fn is_active(&self) -> bool {
         self.until.get().is_some_and(|until| Instant::now() < until)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::task::yield_now;
+    use tokio::time::sleep;
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_thread_with_nothing_to_read_keeps_no_buffers() {
+        let polling = tokio::spawn(run());
+        for _ in 0..2 {
+            spare_buffers::give(spare_buffers::take());
+            keep_polling();
+            yield_now().await;
+            sleep(limits::SPARE_BUFFER_TIME / 2).await;
+            assert_eq!(spare_buffers::count(), 1);
+            sleep(limits::SPARE_BUFFER_TIME).await;
+            assert_eq!(spare_buffers::count(), 0);
+        }
+        polling.abort();
     }
 }

@@ -74,6 +74,16 @@ impl Running {
         line
     }
 
+    /// Its memory that is really there, in bytes.
+    #[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+    fn resident_bytes(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()));
+        let status = status.expect("it runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB"));
+        kibibytes.expect("a line").parse::<u64>().expect("a number") * 1024
+    }
+
     #[cfg(unix)]
     fn signal(&self, name: &str) {
         let id = self.child.id().to_string();
@@ -263,4 +273,44 @@ fn help_and_version_are_for_the_asking() {
         String::from_utf8_lossy(&version.stdout).trim_end(),
         concat!("echo-server ", env!("CARGO_PKG_VERSION"))
     );
+}
+
+/// Each of these clients has the server hold a mebibyte, and many of them what has nothing to do with it in between.
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn memory_that_clients_needed_goes_back_to_the_system() {
+    const CLIENTS: usize = 64;
+    const MESSAGE: usize = 1000 << 10;
+    /// A thread that was started, and what is kept for those who come next.
+    const KEPT: u64 = 12 << 20;
+    let server = Running::start(&["--listen", "localhost:0"]);
+    let fresh = server.resident_bytes();
+    let mut clients = Vec::new();
+    // All but the end of a message: all of it has to be kept.
+    let message = frame(TEXT, &[b'x'; MESSAGE]);
+    for _ in 0..CLIENTS {
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port()))
+            .await
+            .expect("it listens");
+        let request = crate::raw::request("/");
+        stream.write_all(request.as_bytes()).await.expect("taken");
+        let mut client = RawClient::upgraded(stream).await;
+        client.send(&message[..MESSAGE]).await;
+        clients.push(client);
+    }
+    let all = (CLIENTS * MESSAGE) as u64;
+    until(|| server.resident_bytes() > fresh + all / 2).await;
+    drop(clients);
+    until(|| server.resident_bytes() < fresh + KEPT).await;
+}
+
+/// Waits for something that must come soon.
+#[cfg(all(feature = "jemalloc", target_os = "linux", target_env = "gnu"))]
+async fn until(condition: impl Fn() -> bool) {
+    let wait = async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    soon(wait).await;
 }

@@ -8,7 +8,8 @@ use session::{LogMessage, RecordedEvent};
 use web_time::Instant;
 
 use super::failure::{Fault, close_words};
-use super::matching::{Captures, Matcher, Misfit, differs};
+use super::matching::{Captures, Matcher, differs};
+use super::misfit::Misfit;
 use super::outgoing;
 use super::peer::Peer;
 use crate::cause::CauseName;
@@ -257,7 +258,7 @@ fn check_close(
     };
     Err(Fault::EndedOtherwise {
         expected,
-        event: event.clone(),
+        event: Box::new(event.clone()),
     })
 }
 
@@ -273,7 +274,7 @@ fn check_lost(expected: Option<CauseName>, event: &RecordedEvent) -> Result<(), 
     };
     Err(Fault::EndedOtherwise {
         expected,
-        event: event.clone(),
+        event: Box::new(event.clone()),
     })
 }
 

@@ -6,7 +6,7 @@ use connection::{CloseError, CloseFrame, SendError};
 use session::RecordedEvent;
 
 use super::difference::DiffLine;
-use super::matching::Misfit;
+use super::misfit::Misfit;
 use super::shown::ShownMessage;
 use crate::error::listed;
 use crate::units::ShownTime;
@@ -45,22 +45,22 @@ pub enum Fault {
     /// So many messages came that nothing expected.
     Unexpected(usize),
     /// The connection ended while something else was expected.
-    Ended(RecordedEvent),
+    Ended(Box<RecordedEvent>),
     /// The connection ended otherwise than was expected.
     EndedOtherwise {
         /// What was expected.
         expected: String,
         /// What happened.
-        event: RecordedEvent,
+        event: Box<RecordedEvent>,
     },
     /// It did not connect.
-    NotConnected(RecordedEvent),
+    NotConnected(Box<RecordedEvent>),
     /// It did not fail to connect as was expected.
     FailedOtherwise {
         /// What was expected.
         expected: String,
         /// What happened.
-        event: RecordedEvent,
+        event: Box<RecordedEvent>,
     },
     /// It connected where that was to fail.
     Connected,
@@ -107,7 +107,6 @@ impl Fault {
             }
             Self::Send(_) | Self::Close(_) => Category::Script,
             Self::NotConnected(_) => Category::NotConnected,
-            Self::Ended(RecordedEvent::Lost { .. }) => Category::Abnormal,
             Self::Ended(event) if event.severity() != session::Severity::Quiet => {
                 Category::Abnormal
             }

@@ -79,8 +79,8 @@ impl Peer {
         self.is_end_known = true;
         Some(match event {
             RecordedEvent::ClosedByUs { .. } => Fault::NotOpen,
-            event @ RecordedEvent::Failed { .. } => Fault::NotConnected(event),
-            event => Fault::Ended(event),
+            event @ RecordedEvent::Failed { .. } => Fault::NotConnected(Box::new(event)),
+            event => Fault::Ended(Box::new(event)),
         })
     }
 
@@ -94,7 +94,7 @@ impl Peer {
             count => return Some(Fault::Unexpected(count)),
         }
         let event = self.inbox.end.as_ref().filter(|_| !self.is_end_known)?;
-        (event.severity() != Severity::Quiet).then(|| Fault::Ended(event.clone()))
+        (event.severity() != Severity::Quiet).then(|| Fault::Ended(Box::new(event.clone())))
     }
 
     /// Closes the connection at the end of a script.
@@ -119,7 +119,7 @@ impl Peer {
         for response in &connect.expected {
             match response {
                 Response::Header { name, value } => {
-                    expect_header(&reply, name, name, &fill(value, variables)?)?
+                    expect_header(&reply, name, name, &fill(value, variables)?)?;
                 }
                 Response::Subprotocol(value) => {
                     let value = fill(value, variables)?;
@@ -142,12 +142,12 @@ pub(super) fn is_to_fail(connect: &Connect) -> bool {
 /// Whether it failed as it was to.
 pub(super) fn check_failure(connect: &Connect, event: &RecordedEvent) -> Result<(), Fault> {
     let RecordedEvent::Failed { cause, .. } = event else {
-        return Err(Fault::Ended(event.clone()));
+        return Err(Fault::Ended(Box::new(event.clone())));
     };
     let otherwise = |expected: String| {
         Err(Fault::FailedOtherwise {
             expected,
-            event: event.clone(),
+            event: Box::new(event.clone()),
         })
     };
     for response in &connect.expected {

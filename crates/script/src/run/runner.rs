@@ -16,7 +16,6 @@ use super::place::Place;
 use super::schemas::Schemas;
 use super::setup::Setup;
 use super::shown;
-use crate::check;
 use crate::error::ScriptError;
 use crate::limits::{BACKLOG_PAUSE, EXPECT_TIMEOUT};
 use crate::syntax::{Action, Close, Connect, Pattern, Script, Step};
@@ -94,7 +93,7 @@ impl Runner {
     /// # Errors
     /// What can be known to be wrong before anything is sent: variables that are not set, and files that cannot be read.
     pub fn new(script: Arc<Script>, setup: Setup) -> Result<Self, Vec<ScriptError>> {
-        check::needs(&script, &setup.variables, &*setup.files)?;
+        script.check(&setup.variables, &*setup.files)?;
         Ok(Self {
             place: Place::first(&script),
             variables: setup.variables.clone(),

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use message_log::Direction;
 use payload::diff::Diff;
 
-use super::alignment::{Gap, Room, Unmatched, UnmatchedGap, gaps};
+use super::alignment::{Gap, gaps};
 use super::content::Content;
 use super::fields::FieldChanges;
 use super::outcome::Outcome;
@@ -15,6 +15,7 @@ use super::outline::{MAX_CONNECTIONS, MAX_MESSAGES, Numbers, Outline};
 use super::pairing::{Candidate, pairs};
 use super::result::{Changes, ComparedMessage, Comparison, Difference, Side};
 use super::rules::Rules;
+use super::unmatched::{Room, Unmatched, UnmatchedGap};
 use crate::log::LogMessage;
 
 /// How long the messages of one direction may be aligned: after that, what is left is taken for changed.

@@ -3,9 +3,8 @@
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 
-use connection::{CloseFrame, Step};
+use connection::CloseFrame;
 use message_log::{Direction, Kind, Timestamp};
-use wire::handshake::is_token;
 
 use super::attempts::Attempts;
 use super::survey::RecordedConnection;
@@ -156,19 +155,4 @@ impl Pongs {
         }
         answered.is_some()
     }
-}
-
-/// The subprotocol that a server chose, as far as a step of the handshake tells. One that was masked, because it holds a
-/// credential, is no name any more.
-pub(super) fn subprotocol(step: &Step) -> Option<String> {
-    let name = match step {
-        Step::Agreed { subprotocol } => subprotocol.as_deref()?,
-        Step::Answered { head, .. } => head.lines().skip(1).find_map(|line| {
-            let (name, value) = line.split_once(':')?;
-            name.eq_ignore_ascii_case("sec-websocket-protocol")
-                .then(|| value.trim())
-        })?,
-        _ => return None,
-    };
-    is_token(name.as_bytes()).then(|| name.to_owned())
 }

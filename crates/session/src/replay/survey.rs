@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use connection::CloseFrame;
 use message_log::{Direction, Kind, Timestamp};
 
-use super::acts::subprotocol;
 use super::attempts::Attempts;
+use super::subprotocol::subprotocol;
 use crate::files::{EntryContent, FileEntry, Header, Sink};
 use crate::recorded_event::RecordedEvent;
 

@@ -9,7 +9,7 @@ use session::comparison::{
 };
 use session::files::{direction_name, kind_name};
 
-use super::Found;
+use super::found::Found;
 use crate::output::for_terminals;
 
 /// Writes them.

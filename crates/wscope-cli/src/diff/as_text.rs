@@ -9,14 +9,13 @@ use serde_json::Value;
 use session::comparison::{
     Changes, ComparedMessage, Comparison, Content, Difference, FieldChanges, Outcome, Side,
 };
-use session::files::{direction_name, is_obeyed};
+use session::files::direction_name;
 
-use super::Found;
+use super::found::Found;
 use crate::convert::counted;
+use crate::telling::{MAX_READABLE, readable};
 use crate::words;
 
-/// So many characters of a value or a line are shown: what fits on a few lines of a terminal.
-const MAX_SHOWN: usize = 400;
 /// So much of what is the same is shown before what differs in two long texts, in bytes.
 const CONTEXT: usize = 60;
 /// So many fields, lines or rows of bytes of a message are shown.
@@ -239,7 +238,7 @@ fn said(message: &ComparedMessage) -> String {
         Content::Json(value) => readable(&value.to_string()),
         Content::Text(text) => readable(text),
         Content::Bytes(bytes) => {
-            let begin = bytes.get(..MAX_SHOWN / 2).unwrap_or(bytes);
+            let begin = bytes.get(..MAX_READABLE / 2).unwrap_or(bytes);
             let more = bytes.len() - begin.len();
             let hex = data_encoding::HEXLOWER.encode(begin);
             let kind = session::files::kind_name(message.kind);
@@ -258,7 +257,7 @@ fn said(message: &ComparedMessage) -> String {
 fn beginning(left: &str, right: &str) -> usize {
     let (differs, _) = differing(left.as_bytes(), right.as_bytes());
     match differs.start.checked_sub(CONTEXT) {
-        Some(start) if differs.start > MAX_SHOWN / 2 => left.floor_char_boundary(start),
+        Some(start) if differs.start > MAX_READABLE / 2 => left.floor_char_boundary(start),
         _ => 0,
     }
 }
@@ -267,22 +266,6 @@ fn beginning(left: &str, right: &str) -> usize {
 fn shown_from(text: &str, skipped: usize) -> String {
     let dots = if skipped == 0 { "" } else { "…" };
     format!("{dots}{}", readable(text.get(skipped..).unwrap_or(text)))
-}
-
-/// A text on one line, cut, and without what a terminal obeys.
-fn readable(text: &str) -> String {
-    let mut shown = String::new();
-    for letter in text.chars().take(MAX_SHOWN) {
-        if letter.is_control() || is_obeyed(letter) {
-            shown.extend(letter.escape_default());
-        } else {
-            shown.push(letter);
-        }
-    }
-    if text.chars().nth(MAX_SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 fn summary(comparison: &Comparison) -> String {

@@ -11,7 +11,6 @@ use session::{RecordedEvent, Session};
 use wire::{Opcode, RawFrame};
 
 use super::listener::Shared;
-use super::{ReplayArguments, is_closed_by_server};
 use crate::ending::Exit;
 use crate::limits::{ANSWERED_QUIET, BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, MOVING_BYTES};
 use crate::recorded::{Feed, Recorded};
@@ -20,6 +19,14 @@ use crate::words;
 
 /// The shares of what was sent for which it is told how late it was.
 const SHARES: [f64; 3] = [0.5, 0.99, 1.0];
+
+/// How it is done.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    pub(super) speed: Speed,
+    /// How long to wait for what was recorded and does not come.
+    pub(super) wait: Duration,
+}
 
 /// What the main thread looks after.
 pub(super) struct Sending {
@@ -78,14 +85,14 @@ impl Sending {
         feed: Feed,
         shared: Shared,
         recorded: &Recorded,
-        arguments: &ReplayArguments,
+        terms: Terms,
     ) -> Self {
         let connection = &recorded.connection;
         Self {
             session,
             feed,
             pending: None,
-            speed: arguments.speed,
+            speed: terms.speed,
             began: connection.began,
             ended: connection.ended,
             expected: connection.received,
@@ -96,7 +103,7 @@ impl Sending {
             bytes_moved: 0,
             unsendable: 0,
             shared,
-            wait: Duration::from_secs_f64(arguments.wait),
+            wait: terms.wait,
         }
     }
 
@@ -379,4 +386,9 @@ fn sendable(kind: Kind, payload: Vec<u8>) -> Sendable {
         Kind::Pong => Sendable::Frame(RawFrame::whole(Opcode::Pong, &payload)),
         Kind::Binary | Kind::Event => Sendable::Message(Message::Binary(payload)),
     }
+}
+
+/// Whether the server closes the connection at the end of the recording.
+fn is_closed_by_server(ending: Option<&RecordedEnding>) -> bool {
+    matches!(ending, Some(RecordedEnding::ByServer(_)))
 }

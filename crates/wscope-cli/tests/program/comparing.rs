@@ -1,31 +1,14 @@
 //! What differs between two recorded sessions.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
-use crate::support::{Server, run};
-
-/// What the program ended with, and wrote.
-struct Output {
-    code: Option<i32>,
-    out: String,
-    errors: String,
-}
+use crate::support::{Output, Server, output, output_of, run};
 
 fn diff(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wsc"));
-    output(command.arg("diff").args(arguments))
-}
-
-fn output(command: &mut Command) -> Output {
-    let output = command.stdin(Stdio::null()).output().unwrap();
-    Output {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        errors: String::from_utf8(output.stderr).unwrap(),
-    }
+    output(&[&["diff"], arguments].concat())
 }
 
 #[track_caller]
@@ -387,13 +370,14 @@ fn a_pipe_is_compared_too() {
     let folder = Folder::new();
     let file = folder.write("a.jsonl", &["> a", "< b"], 1000);
     let script = "cat \"$1\" | \"$0\" diff \"$1\" /dev/stdin";
-    let output = output(Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_wsc"), &file]));
+    let output =
+        output_of(Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_wsc"), &file]));
     assert_eq!((output.code, output.errors.as_str()), (Some(0), ""));
     assert_eq!(output.out, "no differences; 2 messages compared\n");
     assert!(Path::new("/dev/full").exists());
     let script = "\"$0\" diff \"$1\" \"$1\" > /dev/full";
     let output =
-        self::output(Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_wsc"), &file]));
+        output_of(Command::new("sh").args(["-c", script, env!("CARGO_BIN_EXE_wsc"), &file]));
     assert_eq!(output.code, Some(5));
     assert!(
         output.errors.contains("the output cannot be written"),

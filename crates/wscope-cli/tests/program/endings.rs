@@ -64,7 +64,7 @@ fn what_cannot_be_connected_to_is_told() {
 
 #[test]
 fn wrong_arguments_are_told() {
-    check(&[], b"", 2, "required arguments");
+    check(&["--details"], b"", 2, "required arguments");
     check(
         &["localhost", "--no-such-option"],
         b"",
@@ -187,7 +187,7 @@ fn input_and_output_of_the_wrong_way_are_told() {
     fn check(url: &str, input: Stdio, output: Stdio, words: &str) {
         let mut program = Command::new(env!("CARGO_BIN_EXE_wsc"));
         let program = program
-            .args([url, "--wait=0.1"])
+            .args([url, "--json", "--wait=0.1"])
             .stdin(input)
             .stdout(output);
         let ended = program.output().unwrap();

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::support::{Run, Server, run};
+use crate::support::{Run, Server, run, run_plain};
 
 fn lines(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap();
@@ -83,7 +83,8 @@ fn a_full_disk_is_told_and_the_output_goes_on() {
     let input = "0123456789".repeat(100) + "\n";
     let program = env!("CARGO_BIN_EXE_wsc");
     let mut child = std::process::Command::new("sh")
-        .args(["-c", script, program, &server.url, "--record", &path])
+        .args(["-c", script, program, &server.url])
+        .args(["--json", "--record", &path])
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::piped())
@@ -116,7 +117,7 @@ fn a_recording_becomes_a_har_and_comes_back() {
         (&back, &plain),
         (&path, &table),
     ] {
-        let run = run(&["convert", from, to], b"");
+        let run = run_plain(&["convert", from, to], b"");
         assert_eq!(run.code, Some(0), "{}", run.errors);
     }
     let messages = |path: &str| {
@@ -172,7 +173,7 @@ fn what_cannot_be_converted_is_told_and_nothing_is_left() {
         (&sound, &unknown, 2, "the name does not tell the format"),
         (&sound, &existing, 2, "--force replaces it"),
     ] {
-        let run = run(&["convert", from, to], b"");
+        let run = run_plain(&["convert", from, to], b"");
         assert_eq!(run.code, Some(code), "{}", run.errors);
         assert!(run.errors.contains(expected), "{}", run.errors);
     }
@@ -187,7 +188,7 @@ fn what_cannot_be_converted_is_told_and_nothing_is_left() {
         "damaged.jsonl",
         &format!("{line}\nx\n{line}\n{}", &line[..20]),
     );
-    let run = run(&["convert", "--force", &damaged, &existing], b"");
+    let run = run_plain(&["convert", "--force", &damaged, &existing], b"");
     assert_eq!(run.code, Some(0));
     assert!(
         run.errors.contains("1 line or message could not be read"),
@@ -435,6 +436,11 @@ fn what_cannot_be_made_safe_is_not_written() {
         assert!(run.errors.contains(expected), "{}", run.errors);
         assert!(!Path::new(&to).exists(), "{option}");
     }
+    // A script would have them.
+    let script = path_in(&folder, "b.wstest");
+    let run = run(&["convert", &from, &script, "--redact"], b"");
+    assert_eq!(run.code, Some(2), "{}", run.errors);
+    assert!(run.errors.contains("redacted first"), "{}", run.errors);
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 2);
 }

@@ -1,13 +1,12 @@
 //! `wsc replay`: what was recorded is sent once more, and what comes is compared.
 
-use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 
-use crate::support::{PATIENCE, Server, mute, run, serve};
+use crate::support::{PATIENCE, Server, file, mute, run, serve, session};
 
 /// How a run ended: its code, what it wrote and what it said.
 struct Said {
@@ -27,39 +26,6 @@ fn wsc(arguments: &[&str]) -> Said {
         output: String::from_utf8(output.stdout).unwrap(),
         errors: String::from_utf8(output.stderr).unwrap(),
     }
-}
-
-fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
-    let path = folder.path().join(name);
-    std::fs::write(&path, text).unwrap();
-    path.display().to_string()
-}
-
-/// A session, line by line: `>` is what the client sent, `<` what the server sent, one millisecond after the other.
-fn session(lines: &[&str]) -> String {
-    let event = |event: &str| format!(r#""direction":"local","kind":"event","event":{event}"#);
-    let mut text = format!(
-        "{{\"format\":\"wscope\",\"version\":1}}\n{{\"time\":1000000,{}}}\n",
-        event(r#"{"type":"opened"}"#)
-    );
-    for (time, line) in (1001..).zip(lines) {
-        let (sign, payload) = line.split_at(1);
-        let payload_json = serde_json::to_string(payload).unwrap();
-        let fields = match sign {
-            ">" => format!(r#""direction":"sent","kind":"text","text":{payload_json}"#),
-            "<" => format!(r#""direction":"received","kind":"text","text":{payload_json}"#),
-            "c" => event(&format!(
-                r#"{{"type":"closed-by-us","frame":{{"code":{payload},"reason":"bye"}}}}"#
-            )),
-            "x" => event(&format!(
-                r#"{{"type":"closed-by-peer","frame":{{"code":{payload},"reason":""}}}}"#
-            )),
-            // As it stands there.
-            _ => payload.to_owned(),
-        };
-        text += &format!("{{\"time\":{time}000,{fields}}}\n");
-    }
-    text
 }
 
 #[test]
@@ -417,5 +383,4 @@ fn a_signal_ends_a_replay_and_closes_the_connection() {
     assert!(errors.contains("interrupted before the end"), "{errors}");
     let closed = told.recv_timeout(PATIENCE).unwrap();
     assert_eq!(closed.unwrap().0, 1000);
-    std::io::stderr().flush().unwrap();
 }

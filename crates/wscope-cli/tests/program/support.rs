@@ -106,29 +106,46 @@ pub(crate) struct Running {
 pub(crate) struct Run {
     /// The exit code; `None` after a signal.
     pub code: Option<i32>,
-    /// The lines of the output.
+    /// What was written, as it is.
+    pub output: Vec<u8>,
+    /// The lines of the output, if they are JSON.
     pub lines: Vec<Value>,
     /// What was said on standard error.
     pub errors: String,
 }
 
 impl Running {
+    /// With `--json`, as [`run`] too.
     pub(crate) fn start(arguments: &[&str]) -> Self {
         Self::start_with_output(arguments, Stdio::piped())
     }
 
     pub(crate) fn start_with_output(arguments: &[&str], output: Stdio) -> Self {
-        Self::spawn(
-            Command::new(env!("CARGO_BIN_EXE_wsc")).args(arguments),
-            output,
-        )
+        Self::spawn(program().arg("--json").args(arguments), output)
+    }
+
+    /// Without further arguments.
+    pub(crate) fn start_plain(arguments: &[&str]) -> Self {
+        Self::spawn(program().args(arguments), Stdio::piped())
     }
 
     /// With these variables in its environment.
     pub(crate) fn start_within(arguments: &[&str], environment: &[(&str, &Path)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_wsc"));
-        let command = command.args(arguments).envs(environment.iter().copied());
-        Self::spawn(command, Stdio::piped())
+        let mut command = program();
+        let command = command.arg("--json").args(arguments);
+        Self::spawn(command.envs(environment.iter().copied()), Stdio::piped())
+    }
+
+    /// Gives it this input, beside, and waits for its end.
+    pub(crate) fn feed(mut self, input: &[u8]) -> Run {
+        let mut stdin = self.input.take().unwrap();
+        let input = input.to_vec();
+        let writer = thread::Builder::new().name("writer".to_owned());
+        // It may end before it has read everything.
+        let writer = writer.spawn(move || stdin.write_all(&input).ok());
+        let run = self.wait();
+        writer.unwrap().join().unwrap();
+        run
     }
 
     fn spawn(command: &mut Command, output: Stdio) -> Self {
@@ -194,36 +211,65 @@ impl Running {
             errors.read_to_string(&mut text).unwrap();
             text
         });
-        let mut output = String::new();
+        let mut output = Vec::new();
         if let Some(mut reader) = self.output.take() {
-            reader.read_to_string(&mut output).unwrap();
+            reader.read_to_end(&mut output).unwrap();
         }
         let status = self.child.wait().unwrap();
-        let lines = output.lines().map(|line| {
-            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line:?}"))
-        });
+        let lines = output.split_inclusive(|byte| *byte == b'\n');
+        let lines = lines.map(serde_json::from_slice).collect::<Result<_, _>>();
         Run {
             code: status.code(),
-            lines: lines.collect(),
+            lines: lines.unwrap_or_default(),
+            output,
             errors: reading.unwrap().join().unwrap(),
         }
     }
 }
 
-/// Runs it from beginning to end.
+fn program() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_wsc"))
+}
+
+/// What the program ended with, and wrote, where that is no list of JSON objects.
+pub(crate) struct Output {
+    pub code: Option<i32>,
+    pub out: String,
+    pub errors: String,
+}
+
+/// Runs it from beginning to end, without an input.
+pub(crate) fn output(arguments: &[&str]) -> Output {
+    output_of(Command::new(env!("CARGO_BIN_EXE_wsc")).args(arguments))
+}
+
+/// The same for any command.
+pub(crate) fn output_of(command: &mut Command) -> Output {
+    let output = command.stdin(Stdio::null()).output().unwrap();
+    Output {
+        code: output.status.code(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        errors: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs it from beginning to end with `--json`.
 pub(crate) fn run(arguments: &[&str], input: &[u8]) -> Run {
-    let mut running = Running::start(arguments);
-    let mut stdin = running.input.take().unwrap();
-    let input = input.to_vec();
-    let writer = thread::Builder::new().name("writer".to_owned());
-    // It may end before it has read everything.
-    let writer = writer.spawn(move || stdin.write_all(&input).ok());
-    let run = running.wait();
-    writer.unwrap().join().unwrap();
-    run
+    Running::start(arguments).feed(input)
+}
+
+/// Runs it from beginning to end without further arguments.
+pub(crate) fn run_plain(arguments: &[&str], input: &[u8]) -> Run {
+    Running::start_plain(arguments).feed(input)
 }
 
 impl Run {
+    /// What was written, which is text.
+    #[track_caller]
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.output).unwrap()
+    }
+
     /// The texts that went this way.
     pub(crate) fn texts(&self, direction: &str) -> Vec<&str> {
         let went = |line: &&Value| line["direction"] == direction && line["kind"] == "text";
@@ -251,4 +297,38 @@ impl Run {
         assert_eq!(last["event"]["frame"]["code"], 1000);
         assert_eq!((self.code, self.errors.as_str()), (Some(0), ""));
     }
+}
+
+/// Writes a file into a folder, and tells its path.
+pub(crate) fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> String {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).unwrap();
+    path.display().to_string()
+}
+
+/// A session, line by line: `>` is what the client sent, `<` what the server sent, one millisecond after the other.
+pub(crate) fn session(lines: &[&str]) -> String {
+    let event = |event: &str| format!(r#""direction":"local","kind":"event","event":{event}"#);
+    let mut text = format!(
+        "{{\"format\":\"wscope\",\"version\":1}}\n{{\"time\":1000000,{}}}\n",
+        event(r#"{"type":"opened"}"#)
+    );
+    for (time, line) in (1001..).zip(lines) {
+        let (sign, payload) = line.split_at(1);
+        let payload_json = serde_json::to_string(payload).unwrap();
+        let fields = match sign {
+            ">" => format!(r#""direction":"sent","kind":"text","text":{payload_json}"#),
+            "<" => format!(r#""direction":"received","kind":"text","text":{payload_json}"#),
+            "c" => event(&format!(
+                r#"{{"type":"closed-by-us","frame":{{"code":{payload},"reason":"bye"}}}}"#
+            )),
+            "x" => event(&format!(
+                r#"{{"type":"closed-by-peer","frame":{{"code":{payload},"reason":""}}}}"#
+            )),
+            // As it stands there.
+            _ => payload.to_owned(),
+        };
+        text += &format!("{{\"time\":{time}000,{fields}}}\n");
+    }
+    text
 }

@@ -145,6 +145,10 @@ pub enum Command {
     SaveSession,
     /// Ask where to save the same without credentials.
     ShareSession,
+    /// Ask into which file to write everything as it is recorded.
+    AskRecord,
+    /// Write no more into it.
+    StopRecording,
     /// Close whatever dialog is open.
     CloseDialog,
     /// Speak this language.
@@ -435,6 +439,8 @@ impl command::Command for Command {
             Self::OpenSession => (T::OpenSession, T::OpenSessionTooltip, None),
             Self::SaveSession => (T::SaveSession, T::SaveSessionTooltip, None),
             Self::ShareSession => (T::ShareSession, T::ShareSessionTooltip, None),
+            Self::AskRecord => (T::AskRecord, T::AskRecordTooltip, None),
+            Self::StopRecording => (T::StopRecording, T::StopRecordingTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

@@ -34,6 +34,8 @@ pub(crate) struct MainMenu<'a> {
     pub(crate) can_ping: bool,
     /// Whether the connection could be ended with a close frame of one's own.
     pub(crate) can_close_with: bool,
+    /// Whether everything is written into a file.
+    pub(crate) is_recording: bool,
     /// The tabs, where the strip that shows them has no room.
     pub(crate) tabs: Option<&'a Tabs>,
 }
@@ -76,6 +78,11 @@ impl MainMenu<'_> {
             self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
             self.entry(ui, Icon::Save, Command::SaveSession, commands);
             self.entry(ui, Icon::Lock, Command::ShareSession, commands);
+            let (icon, record) = match self.is_recording {
+                true => (Icon::Stop, Command::StopRecording),
+                false => (Icon::Export, Command::AskRecord),
+            };
+            self.entry(ui, icon, record, commands);
         }
         ui.separator();
         // On a phone there is no rail.

@@ -98,6 +98,7 @@ impl Peers {
     pub(super) fn prepare() -> Result<Self> {
         for what in [
             ["--package", "echo-server", "--bins"].as_slice(),
+            &["--package", "wscope-cli", "--bins"],
             &["--package", "transport", "--example", "compressed_client"],
         ] {
             let mut build = cargo();
@@ -156,6 +157,19 @@ impl Peers {
             Client::Websockets => self.python("client.py"),
         };
         finish(command.args([plan, messages]), "the client does not run")
+    }
+
+    /// Carries out a test script against a server.
+    pub(super) fn test(&self, script: &Path, port: u16) -> Result<()> {
+        let mut command = Command::new(self.ours.join("wsc"));
+        command.arg("test").arg(script);
+        command.args(["--variable", &format!("host=127.0.0.1:{port}")]);
+        let done = command.output()?;
+        if done.status.success() {
+            return Ok(());
+        }
+        let report = [done.stdout, done.stderr].concat();
+        Err(String::from_utf8_lossy(&report).into())
     }
 
     fn node(&self, script: &str) -> Command {

@@ -109,8 +109,16 @@ impl App {
             Command::SaveSession => self.ask_save_session(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::ShareSession => self.ask_share_session(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::AskRecord => self.ask_record(),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::StopRecording => tab.session.stop_recording(),
             #[cfg(target_arch = "wasm32")]
-            Command::OpenSession | Command::SaveSession | Command::ShareSession => {}
+            Command::OpenSession
+            | Command::SaveSession
+            | Command::ShareSession
+            | Command::AskRecord
+            | Command::StopRecording => {}
             Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),
             Command::CloseDialog => self.close_dialog(),
             Command::SetLanguage(language) => self.set_language(language),

@@ -137,6 +137,8 @@ impl App {
             Command::Quit | Command::OpenSession | Command::SaveSession | Command::ShareSession => {
                 !IN_BROWSER
             }
+            Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
+            Command::StopRecording => tab.is_recording(),
             _ => true,
         }
     }

@@ -77,6 +77,7 @@ impl App {
         self.dialogs.save.path = path.display().to_string();
         self.dialogs.save.bytes = bytes as u64;
         self.dialogs.save.rows = None;
+        self.dialogs.save.records = false;
         self.dialogs.save.percent = None;
         self.dialogs.save.stage = Stage::Choosing;
         self.dialogs.open(Dialog::Save);
@@ -88,6 +89,11 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.dialogs.save.records {
+            self.record_chosen(replaces);
+            return;
+        }
         let message = self.tabs.current().inspector.message();
         if let Some(export) = self.export.clone() {
             self.dialogs.save.stage = Stage::Busy;
@@ -151,7 +157,7 @@ impl App {
         }
     }
 
-    fn chosen_path(&self) -> PathBuf {
+    pub(super) fn chosen_path(&self) -> PathBuf {
         PathBuf::from(self.dialogs.save.path.trim())
     }
 }

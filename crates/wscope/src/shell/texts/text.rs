@@ -119,6 +119,41 @@ pub enum Text<'a> {
     ShareLeft {
         places: u64,
     },
+    AskRecord,
+    AskRecordTooltip,
+    StopRecording,
+    StopRecordingTooltip,
+    RecordQuestion,
+    RecordConfirm,
+    RecordFailed {
+        error: &'a str,
+    },
+    RecordingName,
+    RecordWhileOpening,
+    Recording {
+        name: &'a str,
+        size: &'a str,
+    },
+    RecordingTooltip {
+        path: &'a str,
+    },
+    Recorded {
+        path: &'a str,
+        size: &'a str,
+    },
+    RecordingFailed {
+        path: &'a str,
+        size: &'a str,
+        why: &'a str,
+    },
+    NotRecorded {
+        path: &'a str,
+        why: &'a str,
+    },
+    FileUnreadable {
+        path: &'a str,
+        why: Option<&'a str>,
+    },
     NoOpenDialog,
     OpeningFile {
         name: &'a str,

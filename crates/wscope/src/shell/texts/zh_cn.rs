@@ -104,6 +104,31 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         } => shared(values, places, unsearched).into(),
         T::ShareLeft { places } => format!("替换后仍在 {} 处找到凭据", count(places)).into(),
         T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
+        T::AskRecord => "录制到文件…".into(),
+        T::AskRecordTooltip => {
+            "收到的一切立即写入 *.wscope.jsonl 文件，内存放不下的消息仍留在列表中".into()
+        }
+        T::StopRecording => "停止录制".into(),
+        T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
+        T::RecordQuestion => "将此列表以及之后收到的一切录制到".into(),
+        T::RecordConfirm => "录制".into(),
+        T::RecordFailed { error } => format!("无法录制：{error}").into(),
+        T::RecordingName => "录制的文件不压缩，文件名以 .wscope.jsonl 结尾".into(),
+        T::RecordWhileOpening => "文件打开完成后才能开始录制".into(),
+        T::Recording { name, size } => format!("正在录制 {name} · {size}").into(),
+        T::RecordingTooltip { path } => format!("收到的一切都写入 {path}").into(),
+        T::Recorded { path, size } => format!("已录制到 {path}（{size}）").into(),
+        T::RecordingFailed { path, size, why } => {
+            format!("录制到 {path} 在写入 {size} 后中止：{why}。列表继续保存在内存中").into()
+        }
+        T::NotRecorded { path, why } => format!("未录制到 {path}：{why}").into(),
+        T::FileUnreadable { path, why: None } => {
+            format!("{path} 被截断或修改：有些行已无法从中读取").into()
+        }
+        T::FileUnreadable {
+            path,
+            why: Some(why),
+        } => format!("已无法读取 {path}：{why}").into(),
         T::OpeningFile { name, percent } => format!("正在打开 {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
         T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),

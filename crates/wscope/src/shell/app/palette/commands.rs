@@ -158,6 +158,8 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::FolderOpen, Command::OpenSession),
         (Icon::Save, Command::SaveSession),
         (Icon::Lock, Command::ShareSession),
+        (Icon::Export, Command::AskRecord),
+        (Icon::Stop, Command::StopRecording),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
         (Icon::Undo, Command::Undo),
         (

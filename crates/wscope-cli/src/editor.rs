@@ -1,0 +1,162 @@
+//! Typing on a terminal: a line is edited while what comes is printed above it.
+//!
+//! `rustyline` edits, and prints what other threads hand to it between two keys. What was rejected: `reedline`, which looks ten
+//! times a second for what is to be printed, and takes twice as many crates.
+
+use std::io::{self, Write};
+use std::thread;
+
+use rustyline::error::ReadlineError;
+use rustyline::history::FileHistory;
+use rustyline::{Config, Editor, ExternalPrinter};
+
+use crate::history::History;
+use crate::input::{Feed, Input};
+use crate::limits::HISTORY_LINES;
+use crate::outgoing::{HELP, Typed};
+use crate::terminal_mode::TerminalMode;
+
+/// What stands before the line that is typed.
+const PROMPT: &str = "> ";
+
+/// A terminal on which lines are edited.
+pub(crate) struct Console {
+    editor: Editor<(), FileHistory>,
+    history: History,
+    is_binary: bool,
+    mode: TerminalMode,
+}
+
+impl Console {
+    /// The terminal that standard input and output are.
+    ///
+    /// # Errors
+    /// When it cannot be used for that.
+    pub(crate) fn open(keeps_history: bool, is_binary: bool) -> io::Result<Self> {
+        let config = Config::builder()
+            .max_history_size(HISTORY_LINES)
+            .and_then(|config| config.history_ignore_dups(true))
+            .map_err(from_editor)?
+            .history_ignore_space(true)
+            .auto_add_history(true)
+            .build();
+        let mode = TerminalMode::now()?;
+        let mut editor = Editor::with_config(config).map_err(from_editor)?;
+        let history = History::open(keeps_history, &mut editor);
+        Ok(Self {
+            editor,
+            history,
+            is_binary,
+            mode,
+        })
+    }
+
+    /// How the terminal is to be when the program ends, whatever the editor was doing.
+    pub(crate) fn mode(&self) -> TerminalMode {
+        self.mode.clone()
+    }
+
+    /// What prints above the line that is typed.
+    ///
+    /// # Errors
+    /// When the terminal cannot do that.
+    pub(crate) fn printer(&mut self) -> io::Result<Above<impl ExternalPrinter + Send + use<>>> {
+        let printer = self.editor.create_external_printer().map_err(from_editor)?;
+        Ok(Above {
+            printer,
+            text: Vec::new(),
+        })
+    }
+
+    /// Hands over what is typed, from now on.
+    ///
+    /// # Errors
+    /// When the system has no thread left.
+    pub(crate) fn read(
+        mut self,
+        most: Option<u64>,
+        wake: impl Fn() + Send + 'static,
+    ) -> io::Result<Input> {
+        let printer = self.editor.create_external_printer().map_err(from_editor)?;
+        let (input, feed) = Input::new(most, wake);
+        thread::Builder::new()
+            .name("editor".to_owned())
+            .spawn(move || self.edit(feed, printer))?;
+        Ok(input)
+    }
+
+    fn edit(mut self, feed: Feed, mut printer: impl ExternalPrinter) {
+        let end = loop {
+            let line = match self.editor.readline(PROMPT) {
+                Ok(line) => line,
+                Err(ReadlineError::Eof | ReadlineError::Interrupted) => break Ok(()),
+                Err(error) => break Err(from_editor(error).into()),
+            };
+            self.history.keep(&mut self.editor);
+            // Between two lines the printer writes at once.
+            let told = match Typed::parse(line, self.is_binary) {
+                Ok(Typed::Send(outgoing)) => {
+                    if feed.put(vec![outgoing]) {
+                        continue;
+                    }
+                    break Ok(());
+                }
+                Ok(Typed::Help) => HELP.to_owned(),
+                Err(error) => format!("error: {error}\n"),
+            };
+            if printer.print(told).is_err() {
+                break Ok(());
+            }
+        };
+        // Who prints must not wait for an editor that is gone.
+        drop(self);
+        feed.end(end);
+    }
+}
+
+/// Prints above the line that is typed. What was written is printed when it is flushed, as one.
+pub(crate) struct Above<P: ExternalPrinter> {
+    printer: P,
+    text: Vec<u8>,
+}
+
+impl<P: ExternalPrinter> Write for Above<P> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.text.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.text.is_empty() {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        self.text.clear();
+        // An editor that has just ended takes nothing any more; then nobody types, and the terminal is free.
+        self.printer
+            .print(text.clone())
+            .or_else(|_gone| io::stdout().write_all(text.as_bytes()))
+    }
+}
+
+/// Up by a line, and down again: nothing to be seen, except on the first line of the screen.
+const NOTHING: &str = "\x1b[A\n";
+
+impl<P: ExternalPrinter> Drop for Above<P> {
+    /// Waits until what was printed is on the screen: the editor takes one text at a time, so when it takes the second of these,
+    /// what came before the first was printed.
+    fn drop(&mut self) {
+        for _ in 0..2 {
+            if self.printer.print(NOTHING.to_owned()).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+fn from_editor(error: ReadlineError) -> io::Error {
+    match error {
+        ReadlineError::Io(error) => error,
+        error => io::Error::other(error),
+    }
+}

@@ -1,0 +1,146 @@
+//! What a client asks for before it is a WebSocket.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use hyper::body::{Body as _, Bytes, Incoming};
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT,
+    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper::upgrade::OnUpgrade;
+use hyper::{Method, Request, Response, StatusCode, Version};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use parking_lot::Mutex;
+use tokio::net::TcpStream;
+use wire::handshake::{self, Origin, accept_key, split_list};
+
+use super::server::Server;
+use crate::limits::REQUEST_TIMEOUT;
+
+/// A client that has become a WebSocket.
+pub(super) struct Opened {
+    pub(super) stream: TcpStream,
+    /// What it has sent after the handshake.
+    pub(super) read: Bytes,
+    /// Where it wanted to go.
+    pub(super) target: String,
+}
+
+/// Answers requests until one of them opens a WebSocket. `None` if none did.
+pub(super) async fn open(stream: TcpStream, server: &Arc<Server>) -> Option<Opened> {
+    let upgrade: Arc<Mutex<Option<(OnUpgrade, String)>>> = Arc::default();
+    let service = service_fn(|mut request: Request<Incoming>| {
+        let answer = answer(&request, server);
+        if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
+            let target = request.uri().to_string();
+            *upgrade.lock() = Some((hyper::upgrade::on(&mut request), target));
+        }
+        async { Ok::<_, Infallible>(answer) }
+    });
+    let connection = Builder::new()
+        .timer(TokioTimer::new())
+        // A client may end its side of the stream after its request, and still wait for the answer.
+        .half_close(true)
+        .header_read_timeout(REQUEST_TIMEOUT)
+        .serve_connection(TokioIo::new(stream), service)
+        .with_upgrades();
+    // A client that breaks off, or sends what is no HTTP, has been answered as far as it can be.
+    connection.await.ok()?;
+    let (upgrade, target) = upgrade.lock().take()?;
+    let parts = upgrade.await.ok()?.downcast::<TokioIo<TcpStream>>().ok()?;
+    Some(Opened {
+        stream: parts.io.into_inner(),
+        read: parts.read_buf,
+        target,
+    })
+}
+
+fn answer(request: &Request<Incoming>, server: &Server) -> Response<String> {
+    let headers = request.headers();
+    let lines = |name| headers.get_all(name).iter().map(HeaderValue::as_bytes);
+    let handshake = handshake::Request {
+        is_get: request.method() == Method::GET,
+        is_http_1_1: request.version() >= Version::HTTP_11,
+        has_body: !request.body().is_end_stream(),
+        lines,
+    };
+    let key = match handshake.judge() {
+        Ok(key) => key,
+        Err(mistake) => {
+            let status = StatusCode::from_u16(mistake.status).unwrap_or(StatusCode::BAD_REQUEST);
+            let words = format!("Not a WebSocket handshake: {}.", mistake.words);
+            return refusal(status, &words, server);
+        }
+    };
+    if !may_connect(headers, &server.origins) {
+        let words = "Pages from this origin may not use this server; --origin lets them.";
+        return refusal(StatusCode::FORBIDDEN, words, server);
+    }
+    let Ok(accept) = HeaderValue::try_from(accept_key(key)) else {
+        return refusal(StatusCode::INTERNAL_SERVER_ERROR, "", server);
+    };
+    let mut response = Response::new(String::new());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let answered = response.headers_mut();
+    answered.insert(CONNECTION, HeaderValue::from_static("Upgrade"));
+    answered.insert(UPGRADE, HeaderValue::from_static("websocket"));
+    answered.insert(SEC_WEBSOCKET_ACCEPT, accept);
+    if let Some(name) = subprotocol(headers, server.subprotocol.as_deref()) {
+        answered.insert(SEC_WEBSOCKET_PROTOCOL, name);
+    }
+    response
+}
+
+/// The subprotocol of the recording, if the client offers it: a client that offers none gets none (RFC 6455, section 4.2.2).
+fn subprotocol(headers: &HeaderMap, recorded: Option<&str>) -> Option<HeaderValue> {
+    let recorded = recorded?;
+    let mut lines = headers.get_all(SEC_WEBSOCKET_PROTOCOL).iter();
+    let is_offered =
+        lines.any(|line| split_list(line.as_bytes(), b',').any(|name| name == recorded.as_bytes()));
+    let name = is_offered.then(|| HeaderValue::from_str(recorded).ok());
+    name.flatten()
+}
+
+/// Whether a request comes from no page, or from one that may connect: of this machine, or of a listed origin.
+fn may_connect(headers: &HeaderMap, allowed: &[Origin]) -> bool {
+    let mut origins = headers.get_all(ORIGIN).iter();
+    match (origins.next(), origins.next()) {
+        (None, _) => true,
+        (Some(origin), None) => {
+            let origin = origin.as_bytes();
+            let read = std::str::from_utf8(origin).ok().map(str::parse::<Origin>);
+            let is_here = matches!(read, Some(Ok(page)) if page.is_loopback());
+            is_here || allowed.iter().any(|one| one.is(origin))
+        }
+        _ => false,
+    }
+}
+
+fn refusal(status: StatusCode, words: &str, server: &Server) -> Response<String> {
+    let description = &server.description;
+    let body = format!(
+        "{description}\n{words}\nConnect with a WebSocket client, at ws:// and this host and port.\n"
+    );
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    headers.insert(CONTENT_TYPE, text);
+    headers.insert(CONNECTION, HeaderValue::from_static("close"));
+    match status {
+        StatusCode::UPGRADE_REQUIRED => {
+            // RFC 9110, section 15.5.22, and RFC 6455, section 4.4.
+            headers.insert(CONNECTION, HeaderValue::from_static("close, upgrade"));
+            headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
+            headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        }
+        StatusCode::METHOD_NOT_ALLOWED => {
+            headers.insert(ALLOW, HeaderValue::from_static("GET"));
+        }
+        _ => {}
+    }
+    response
+}

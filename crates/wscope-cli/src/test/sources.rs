@@ -1,0 +1,133 @@
+//! The scripts, and the files that they name.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use connection::{MAX_MESSAGE_BYTES, Options};
+use script::limits::MAX_SCRIPT_BYTES;
+use script::{Files, Script, ScriptError, Variables};
+
+use super::run::Job;
+
+/// How the names of scripts end.
+const SUFFIX: &str = "wstest";
+
+/// Why scripts cannot be carried out.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SourceError {
+    #[error("{path}: the script cannot be read: {error}")]
+    Read { path: String, error: io::Error },
+    #[error("{0}: there is no *.{SUFFIX} file in this folder")]
+    Empty(String),
+    #[error("{}", shown(.0))]
+    Scripts(Vec<(String, ScriptError)>),
+}
+
+/// Each error with its line of the script.
+fn shown(errors: &[(String, ScriptError)]) -> String {
+    let shown = errors
+        .iter()
+        .map(|(path, error)| format!("{path}:{error}\n{}", error.excerpt()));
+    shown.collect::<Vec<_>>().join("\n")
+}
+
+/// Reads all scripts, and checks what can be checked before anything is sent.
+pub(super) fn load(
+    paths: &[PathBuf],
+    options: &Options,
+    variables: &Variables,
+) -> Result<Vec<Job>, SourceError> {
+    let mut jobs = Vec::new();
+    let mut errors = Vec::new();
+    for path in found(paths)? {
+        let name = path.display().to_string();
+        let bytes = read(&path, MAX_SCRIPT_BYTES);
+        let bytes = bytes.map_err(|error| SourceError::Read {
+            path: name.clone(),
+            error,
+        })?;
+        let files = Folder(path.parent().map(Path::to_owned).unwrap_or_default());
+        let script = Script::parse_bytes(&bytes)
+            .and_then(|script| script.check(variables, &files).map(|()| script));
+        match script {
+            Ok(script) => jobs.push(Job {
+                name,
+                script: Arc::new(script),
+                options: options.clone(),
+                variables: variables.clone(),
+                files: Arc::new(files),
+            }),
+            Err(found) => errors.extend(found.into_iter().map(|error| (name.clone(), error))),
+        }
+    }
+    match errors.is_empty() {
+        true => Ok(jobs),
+        false => Err(SourceError::Scripts(errors)),
+    }
+}
+
+/// The files that are meant: of a folder, those in it.
+fn found(paths: &[PathBuf]) -> Result<Vec<PathBuf>, SourceError> {
+    let mut files = Vec::new();
+    for path in paths {
+        if !path.is_dir() {
+            files.push(path.clone());
+            continue;
+        }
+        let name = path.display().to_string();
+        let entries = fs::read_dir(path).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+        let entries = entries.map_err(|error| SourceError::Read {
+            path: name.clone(),
+            error,
+        })?;
+        let entries = entries.into_iter().map(|entry| entry.path());
+        let mut inside: Vec<PathBuf> = entries.filter(|path| is_script(path)).collect();
+        if inside.is_empty() {
+            return Err(SourceError::Empty(name));
+        }
+        inside.sort();
+        files.append(&mut inside);
+    }
+    Ok(files)
+}
+
+/// Whether a file is a script by its name.
+pub(crate) fn is_script(path: &Path) -> bool {
+    let suffix = path.extension();
+    suffix.is_some_and(|suffix| suffix.eq_ignore_ascii_case(SUFFIX))
+}
+
+/// What is in a file of at most so many bytes. What is no file, as a pipe, might never end.
+fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
+    let metadata = fs::metadata(path)?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("it is not a file"));
+    }
+    if metadata.len() > limit as u64 {
+        let size = metadata.len();
+        return Err(io::Error::other(format!(
+            "it has {size} bytes, and at most {limit} are read"
+        )));
+    }
+    fs::read(path)
+}
+
+/// The files that a script names: relative to the folder in which it is.
+struct Folder(PathBuf);
+
+impl Files for Folder {
+    fn read(&self, name: &str) -> Result<Vec<u8>, String> {
+        read(&self.0.join(name), MAX_MESSAGE_BYTES).map_err(|error| format!("{name}: {error}"))
+    }
+
+    fn check(&self, name: &str) -> Result<(), String> {
+        let opened = fs::File::open(self.0.join(name)).and_then(|file| file.metadata());
+        match opened {
+            Ok(metadata) if metadata.is_file() => Ok(()),
+            Ok(_) => Err(format!("{name}: it is not a file")),
+            Err(error) => Err(format!("{name}: {error}")),
+        }
+    }
+}
