@@ -6,6 +6,9 @@
 //! `cargo run --release -p bench -- soak` keeps 2,000 connections of all kinds on it for a minute, and says whether anything
 //! was lost, or stayed behind.
 //!
+//! `cargo run --release -p bench -- cli` sends a million lines through our command line and an echo server, and through the
+//! clients that are named with `--rival`.
+//!
 //! # The decisions that shaped it
 //!
 //! - *Ratios, not figures.* What a machine does in a second says little about another. So the servers take turns within
@@ -25,6 +28,9 @@
 //! - *Upgrading through hyper*, as the examples of fastwebsockets do. A handshake by hand leaves it the bare TCP stream,
 //!   which is the faster way; the first example of its documentation does the same.
 
+mod client;
+mod client_options;
+mod client_rivals;
 mod common;
 mod echo;
 mod frames;
@@ -44,6 +50,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use client_options::CliOptions;
 use common::say;
 use options::{EchoOptions, SoakOptions};
 use rivals::Rival;
@@ -59,6 +66,8 @@ struct Arguments {
 enum Subject {
     /// Our echo server beside tokio-tungstenite, fastwebsockets and tokio-websockets
     Echo(EchoOptions),
+    /// Our command line beside those of others: a million lines through an echo, and how soon the first one is back
+    Cli(CliOptions),
     /// Our echo server with many connections of all kinds: nothing may be lost, and nothing may stay behind
     Soak(SoakOptions),
     /// One of the others, until it is killed
@@ -69,6 +78,7 @@ enum Subject {
 fn main() -> ExitCode {
     let done = match Arguments::parse().subject {
         Subject::Echo(options) => echo::run(&options),
+        Subject::Cli(options) => client::run(&options),
         Subject::Soak(options) => soak::run(&options),
         Subject::Serve { rival } => rivals::serve(rival),
     };

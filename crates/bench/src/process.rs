@@ -18,10 +18,17 @@ pub(crate) fn cpu_time(id: u32) -> Option<Duration> {
 
 /// Memory of a process that is really there, in bytes.
 pub(crate) fn resident_bytes(id: u32) -> Option<u64> {
+    memory(id, "VmRSS:")
+}
+
+/// The most of it that there ever was, in bytes.
+pub(crate) fn peak_bytes(id: u32) -> Option<u64> {
+    memory(id, "VmHWM:")
+}
+
+fn memory(id: u32, field: &str) -> Option<u64> {
     let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field))?;
     let kibibytes: u64 = line.trim().strip_suffix(" kB")?.parse().ok()?;
     Some(kibibytes * 1024)
 }
@@ -45,13 +52,14 @@ pub fn raise_open_files() {}
 
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
-    use super::{cpu_time, resident_bytes};
+    use super::{cpu_time, peak_bytes, resident_bytes};
 
     #[test]
     fn a_process_is_known() {
         let id = std::process::id();
         assert!(cpu_time(id).is_some());
         assert!(resident_bytes(id).is_some_and(|bytes| bytes > 100_000));
+        assert!(peak_bytes(id) >= resident_bytes(id));
     }
 
     #[test]

@@ -102,25 +102,23 @@ impl Contender {
     }
 }
 
-/// Has cargo build our server, alone, so that it has no features that others ask for: as it is recommended for a server that runs for long.
+/// Has cargo build our server as it is recommended for one that runs for long.
 pub(crate) fn build_ours() -> Result<()> {
-    say("building the echo server …");
+    build("echo-server", &["jemalloc"])
+}
+
+/// Has cargo build a program of ours, alone, so that it has no features that others ask for.
+pub(crate) fn build(package: &str, features: &[&str]) -> Result<()> {
+    say(format_args!("building {package} …"));
     let status = Command::new(env!("CARGO"))
-        .args([
-            "build",
-            "--release",
-            "--quiet",
-            "--package",
-            "echo-server",
-            "--features",
-            "jemalloc",
-        ])
+        .args(["build", "--release", "--quiet", "--package", package])
+        .args(features.iter().flat_map(|feature| ["--features", feature]))
         .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."))
         .status()?;
     if status.success() {
         Ok(())
     } else {
-        Err("the echo server does not build".into())
+        Err(format!("{package} does not build").into())
     }
 }
 

@@ -169,7 +169,14 @@ fn humps(name: &str) -> impl Iterator<Item = &str> {
 /// A text without the credentials in the addresses that stand in it: the values of parameters whose names say that they are
 /// secret, in queries and in fragments, and what stands before an `@`.
 pub(crate) fn redact_addresses(text: &str) -> Cow<'_, str> {
-    redact_nested(text, 0)
+    redact_nested(text, 0, &mut Vec::new())
+}
+
+/// What is masked in the addresses that stand in a text, as it stands there.
+pub(crate) fn secrets_in_addresses(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    redact_nested(text, 0, &mut found);
+    found
 }
 
 /// The values of the parameters in a query whose names say that they are secret, as they are written.
@@ -190,10 +197,11 @@ const MAX_NESTED: usize = 3;
 /// What ends an address that stands in a text, or in a tag of HTML.
 const ENDS_OF_ADDRESSES: [char; 5] = [' ', '"', '\'', '<', '>'];
 
-fn redact_nested(text: &str, depth: usize) -> Cow<'_, str> {
-    match redact_logins(text) {
-        Cow::Borrowed(text) => redact_parameters(text, depth),
-        Cow::Owned(text) => redact_parameters(&text, depth).into_owned().into(),
+/// What is masked is added to `found`.
+fn redact_nested<'a>(text: &'a str, depth: usize, found: &mut Vec<String>) -> Cow<'a, str> {
+    match redact_logins(text, found) {
+        Cow::Borrowed(text) => redact_parameters(text, depth, found),
+        Cow::Owned(text) => redact_parameters(&text, depth, found).into_owned().into(),
     }
 }
 
@@ -230,7 +238,7 @@ fn authority(text: &str) -> Option<usize> {
 }
 
 /// `http://name:password@host` as `http://•••@host`.
-fn redact_logins(text: &str) -> Cow<'_, str> {
+fn redact_logins<'a>(text: &'a str, found: &mut Vec<String>) -> Cow<'a, str> {
     let mut shown = String::new();
     let mut rest = text;
     while let Some(at) = authority(rest) {
@@ -242,6 +250,7 @@ fn redact_logins(text: &str) -> Cow<'_, str> {
         shown += before;
         rest = after;
         if let Some(at) = authority.rfind('@') {
+            found.push(authority[..at].to_owned());
             shown += MASK;
             rest = &after[at..];
         }
@@ -250,7 +259,7 @@ fn redact_logins(text: &str) -> Cow<'_, str> {
     unless_same(text, shown)
 }
 
-fn redact_parameters(text: &str, depth: usize) -> Cow<'_, str> {
+fn redact_parameters<'a>(text: &'a str, depth: usize, found: &mut Vec<String>) -> Cow<'a, str> {
     let mut shown = String::new();
     let mut rest = text;
     while let Some(at) = rest.find(['?', '#']) {
@@ -262,7 +271,7 @@ fn redact_parameters(text: &str, depth: usize) -> Cow<'_, str> {
             if number > 0 {
                 shown.push('&');
             }
-            shown += &redact_pair(pair, depth);
+            shown += &redact_pair(pair, depth, found);
         }
         rest = after;
     }
@@ -270,23 +279,27 @@ fn redact_parameters(text: &str, depth: usize) -> Cow<'_, str> {
     unless_same(text, shown)
 }
 
-fn redact_pair(pair: &str, depth: usize) -> Cow<'_, str> {
+fn redact_pair<'a>(pair: &'a str, depth: usize, found: &mut Vec<String>) -> Cow<'a, str> {
     match pair.split_once('=') {
-        Some((name, value)) if !value.is_empty() && is_secret_pair(name, value, depth) => {
+        Some((name, value)) if !value.is_empty() && is_secret_pair(name, value, depth, found) => {
             format!("{name}={MASK}").into()
         }
         _ => pair.into(),
     }
 }
 
-fn is_secret_pair(name: &str, value: &str, depth: usize) -> bool {
+fn is_secret_pair(name: &str, value: &str, depth: usize, found: &mut Vec<String>) -> bool {
     if is_secret_name(&decoded(name)) {
+        found.push(value.to_owned());
         return true;
     }
-    let value = decoded(value);
-    let may_hold_address = value.contains(['?', '#', '@']);
-    may_hold_address
-        && (depth == MAX_NESTED || matches!(redact_nested(&value, depth + 1), Cow::Owned(_)))
+    let decoded = decoded(value);
+    let may_hold_address = decoded.contains(['?', '#', '@']);
+    if may_hold_address && depth == MAX_NESTED {
+        found.push(value.to_owned());
+        return true;
+    }
+    may_hold_address && matches!(redact_nested(&decoded, depth + 1, found), Cow::Owned(_))
 }
 
 fn unless_same(text: &str, shown: String) -> Cow<'_, str> {

@@ -73,7 +73,7 @@ pub use options::{
 pub use parameters::{Parameters, Part, ShownPart};
 pub use phase::{Attempt, Phase, Terms};
 pub use plain::{in_bytes, in_seconds};
-pub use redactor::{redacted, redacted_addresses};
+pub use redactor::{credentials_in, credentials_of_field, redacted, redacted_addresses};
 pub use secret_address::SecretAddress;
 pub use secret_values::SecretValues;
 pub use sender::{SendError, Sender};

@@ -48,6 +48,84 @@ pub fn redacted_addresses(text: &str) -> Cow<'_, str> {
     credentials::redact_addresses(text)
 }
 
+/// The credentials in a text that was recorded elsewhere, as they stand there: those in the addresses in it, in what it has of a form
+/// (`name=value&…`), and in its lines that are headers. What is masked already is none.
+pub fn credentials_in(text: &str) -> Vec<String> {
+    let mut found = credentials::secrets_in_addresses(text);
+    if !text.contains(char::is_whitespace) {
+        found.extend(credentials::secret_values(text).map(str::to_owned));
+    }
+    for line in text.lines() {
+        if let Some((name, value)) = line.split_once(':')
+            && name.len() <= MAX_FIELD_NAME
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        {
+            found.extend(credentials_of_field(name, value.trim()));
+        }
+    }
+    found.retain(|value| !value.is_empty() && !value.contains(MASK));
+    found
+}
+
+/// What is secret in the value of a header or of another field, as its name tells.
+pub fn credentials_of_field(name: &str, value: &str) -> Vec<String> {
+    let lower = name.to_ascii_lowercase();
+    let value = value.trim();
+    if credentials::PUBLIC_HEADERS.contains(&lower.as_str()) {
+        return Vec::new();
+    }
+    if lower == SUBPROTOCOL {
+        return secrets_of_subprotocols(value);
+    }
+    if !credentials::is_secret_name(name) || value.is_empty() || value.contains(MASK) {
+        return Vec::new();
+    }
+    if lower == "set-cookie" || lower == "cookie" {
+        // The attributes after it are none.
+        let pairs = value
+            .split(';')
+            .take(if lower == "cookie" { usize::MAX } else { 1 });
+        let pairs = pairs.filter_map(|pair| pair.split_once('='));
+        return pairs.map(|(_, value)| value.trim().to_owned()).collect();
+    }
+    match value.split_once(' ') {
+        Some((scheme, credential)) if scheme.eq_ignore_ascii_case("basic") => {
+            secrets_of_basic(credential.trim().to_owned())
+        }
+        Some((scheme, credential)) if is_scheme(&lower, scheme) => {
+            vec![credential.trim().to_owned()]
+        }
+        _ => vec![value.to_owned()],
+    }
+}
+
+/// The longest name of a field that begins a line, in bytes: a longer one is a sentence.
+const MAX_FIELD_NAME: usize = 64;
+
+/// Whether the first word of a field says how the rest proves who one is (RFC 9110, section 11.1).
+fn is_scheme(lower_name: &str, word: &str) -> bool {
+    const SCHEMES: [&str; 6] = ["apikey", "bearer", "digest", "dpop", "negotiate", "token"];
+    lower_name.ends_with("authorization") || SCHEMES.contains(&word.to_ascii_lowercase().as_str())
+}
+
+/// What is masked of subprotocols, as they stand in a header.
+fn secrets_of_subprotocols(list: &str) -> Vec<String> {
+    let mut before = "";
+    let secrets = list.split(',').map(|name| {
+        let name = name.trim();
+        let shown = credentials::redact_subprotocol(name, before);
+        before = name;
+        let begin = shown.strip_suffix(MASK).filter(|_| *shown != *name);
+        begin
+            .and_then(|begin| name.strip_prefix(begin))
+            .unwrap_or_default()
+            .to_owned()
+    });
+    secrets.filter(|secret| !secret.is_empty()).collect()
+}
+
 impl Redactor {
     pub(crate) fn new(endpoint: &Endpoint, options: &Options) -> Self {
         let offered = options.subprotocols.iter().filter(|name| name.is_secret());

@@ -258,9 +258,9 @@ impl<E> MessageLog<E> {
 
     /// Forgets all messages, gives the memory back and counts anew. Names and numbers are not used again.
     pub fn clear(&mut self) {
+        // What can be read back belongs to what was taken before, and may be put back.
         drop(self.take());
-        self.stubs.clear();
-        self.loaded_bytes = AtomicU64::new(0);
+        self.unload_all();
     }
 
     /// The same, and gives what was forgotten, for [`put_back`](Self::put_back). What can be read back stays where it lies, so

@@ -243,6 +243,8 @@ impl Model {
     fn take(&mut self, more: usize) {
         self.write(usize::MAX);
         let taken = self.log.take();
+        // Nothing is left, and so nothing else is lost.
+        self.log.clear();
         let kept = self.log.kept();
         assert_eq!(kept.start, kept.end);
         let entry = Entry {

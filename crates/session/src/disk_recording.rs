@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use message_log::{ArchiveId, ArchivedPage, Entry, Seq};
+use message_log::{ArchiveId, ArchivedPage, Entry, Kind, Seq};
+use parking_lot::Mutex;
 
 use crate::clock::now;
 use crate::files::{FileArchive, FileKind, FileWriter, Header, write_line};
@@ -74,7 +75,9 @@ pub struct RecordingEnd {
 pub(crate) struct DiskRecording {
     path: PathBuf,
     bytes: Arc<AtomicU64>,
-    thread: Option<JoinHandle<io::Result<()>>>,
+    /// What has come of it, once it has ended.
+    result: Arc<Mutex<Option<io::Result<()>>>>,
+    thread: JoinHandle<()>,
 }
 
 impl DiskRecording {
@@ -123,12 +126,13 @@ impl DiskRecording {
             recorder: Arc::clone(&recorder),
             id,
         };
+        let result = Arc::new(Mutex::new(None));
+        let told = Arc::clone(&result);
         let thread = std::thread::Builder::new()
             .name("wscope-record".to_owned())
             .spawn(move || {
-                let result = writer.run();
+                *told.lock() = Some(writer.run());
                 wake();
-                result
             });
         let thread = thread.map_err(|error| {
             recorder.write().log.hold_unarchived(false);
@@ -137,7 +141,8 @@ impl DiskRecording {
         Ok(Self {
             path: path.to_owned(),
             bytes,
-            thread: Some(thread),
+            result,
+            thread,
         })
     }
 
@@ -150,14 +155,16 @@ impl DiskRecording {
 
     /// What has come of it, once it has ended.
     pub(crate) fn take_end(&mut self) -> Option<RecordingEnd> {
-        let thread = self.thread.take_if(|thread| thread.is_finished())?;
+        // Looked at before the result, which is there when the thread has ended.
+        let is_finished = self.thread.is_finished();
+        let failed = || Err(io::Error::other("the thread that writes has failed"));
+        let result = self.result.lock().take();
+        let result = result.or_else(|| is_finished.then(failed))?;
         let RecordingState { path, bytes } = self.state();
-        let ended = thread.join();
-        let failed = |_| Err(io::Error::other("the thread that writes has failed"));
         Some(RecordingEnd {
             path,
             bytes,
-            failure: ended.unwrap_or_else(failed).err(),
+            failure: result.err(),
         })
     }
 }
@@ -166,9 +173,7 @@ impl Drop for DiskRecording {
     /// Waits until the rest is written: the session is gone, which ends the thread.
     fn drop(&mut self) {
         let since = Instant::now();
-        while self.thread.as_ref().is_some_and(|it| !it.is_finished())
-            && since.elapsed() < FINISH_TIMEOUT
-        {
+        while !self.thread.is_finished() && since.elapsed() < FINISH_TIMEOUT {
             std::thread::sleep(FINISH_POLL);
         }
     }
@@ -262,7 +267,10 @@ impl Writer {
                 kind: message.kind,
                 at: message.at,
             };
-            let bytes = view.bytes_of(message.seq);
+            let bytes = match message.kind {
+                Kind::Event => view.bytes_of(message.seq),
+                _ => message.payload.len() as u64,
+            };
             if !self.page.push(entry, bytes, length) {
                 self.end_page();
                 // The first of a page has room, whatever it is.

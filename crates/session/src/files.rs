@@ -40,8 +40,11 @@ mod index;
 mod jsonl;
 mod limits;
 mod line;
+mod plain_line;
 mod read;
 mod record;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod redact;
 mod sink;
 mod table;
 mod write;

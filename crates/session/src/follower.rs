@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+#[cfg(not(target_arch = "wasm32"))]
 use std::time::Duration;
 
 use connection::{Event, LentMessage};
@@ -111,11 +112,6 @@ impl Follower {
         }
     }
 
-    /// What was not read yet, if there is something.
-    pub(crate) fn poll(&mut self) -> Next {
-        self.take(&mut self.followed.place.lock())
-    }
-
     fn take(&self, place: &mut ReadPosition) -> Next {
         if let Some(next) = place.cleared.pop_front() {
             return next;
@@ -127,6 +123,20 @@ impl Follower {
             None if place.is_over || place.end.is_some() => Next::Over,
             None => Next::Nothing,
         }
+    }
+
+    /// How to let the socket go on from elsewhere.
+    pub fn unblocker(&self) -> Unblocker {
+        Unblocker(Arc::clone(&self.followed))
+    }
+}
+
+/// For who writes to disk: what was read is still needed until it is written.
+#[cfg(not(target_arch = "wasm32"))]
+impl Follower {
+    /// What was not read yet, if there is something.
+    pub(crate) fn poll(&mut self) -> Next {
+        self.take(&mut self.followed.place.lock())
     }
 
     /// Waits until there may be something to read, or somebody waits for room; at most for this long, since what comes from
@@ -157,11 +167,6 @@ impl Follower {
         self.followed.place.lock().done = done;
         self.followed.has_room.notify_all();
     }
-
-    /// How to let the socket go on from elsewhere.
-    pub fn unblocker(&self) -> Unblocker {
-        Unblocker(Arc::clone(&self.followed))
-    }
 }
 
 impl Drop for Follower {
@@ -183,6 +188,7 @@ impl Unread {
     }
 
     /// The page in which they are.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn page(&self) -> &PageView<RecordedEvent> {
         &self.page
     }
@@ -210,6 +216,7 @@ impl ReadPosition {
     }
 
     /// Whether somebody waits for what was not read.
+    #[cfg(not(target_arch = "wasm32"))]
     fn is_urgent(&self) -> bool {
         self.waiting > 0 || self.is_over || self.end.is_some()
     }
@@ -302,6 +309,7 @@ impl FollowerState {
     }
 
     /// What is recorded from now on is not for the follower any more.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn end(&self, recorder: &SharedRecorder) {
         let mut place = self.place.lock();
         let end = recorder.read().log.kept().end;

@@ -28,10 +28,22 @@
 //! A window may skip what the log has forgotten. A program that writes everything down may not, so a session can be made
 //! together with a [`Follower`]: then the socket waits before it would push out what was not read.
 //!
+//! # On disk
+//!
+//! A session can record everything into a file ([`Session::record_to`]). The file is an archive of the log: what is written may
+//! leave memory, and is read back when somebody looks. A thread of its own follows the record as a [`Follower`] does, so the
+//! socket waits before memory is full of what is not written. A file that is opened is an archive from the beginning
+//! ([`files::open`]), and nothing of it is in memory.
+//!
+//! What remains of a page that left memory is its place in the file; no index is written beside it. A recording is an ordinary
+//! file of a session, can be read while it is written, and is whole up to its last line however the program ended.
+//!
 //! # What was rejected
 //!
 //! - *Handing out a guard of the record.* It hands out the order of locks with it, and the socket waits for as long as
 //!   somebody keeps it.
+//! - *A queue from the socket to the disk.* It would hold once more what is in memory already, and be full when the disk is slow.
+//! - *A file of its own for what leaves memory.* It would be written beside the recording, by the same disk.
 //! - *A queue from the socket to the window.* A hidden window would let it grow, or lose messages.
 
 mod clock;

@@ -233,9 +233,15 @@ impl Session {
         self.connection.close_with(frame)
     }
 
-    /// Closes the connection at the end of the program. Waits at most for `patience` until the close frame is sent.
+    /// Closes the connection at the end of the program. Waits at most for `patience` until the close frame is sent, and for what
+    /// is still to be written of a recording.
     pub fn finish(&mut self, patience: Duration) {
         self.connection.finish(patience);
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(disk) = self.disk.take() {
+            self.followed.end(&self.recorder);
+            drop(disk);
+        }
     }
 
     /// As [`Self::close_with`], and waits until the other side has answered, at most for `patience`. For the end of the program.

@@ -9,6 +9,7 @@ use clap::Args;
 use message_log::{Direction, Seq};
 use script::ScriptSink;
 use session::RecordedEvent;
+use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
     Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
     PROGRAM, Report, Sink, read,
@@ -18,6 +19,7 @@ use tempfile::NamedTempFile;
 use crate::convert_input::Input;
 use crate::ending::Exit;
 use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
+use crate::redaction::{self, RedactArguments, RedactError, Searcher};
 use crate::signals;
 use crate::telling::{complain, remark};
 use crate::test::is_script;
@@ -41,6 +43,9 @@ pub(crate) struct ConvertArguments {
     /// Replace the file that is written, if it exists
     #[arg(long)]
     force: bool,
+
+    #[command(flatten)]
+    redact: RedactArguments,
 }
 
 /// Why nothing was written.
@@ -56,6 +61,16 @@ enum ConvertError {
     Read { path: String, error: FileError },
     #[error("{path}: the file cannot be written: {error}")]
     Write { path: String, error: io::Error },
+    #[error(
+        "secrets are replaced in files of sessions alone: convert into a .wscope.jsonl file with --redact, and that one into a test script"
+    )]
+    ScriptRedacted,
+    #[error("{0}")]
+    Redact(#[from] RedactError),
+    #[error("{0}")]
+    TooManySecrets(#[from] TooManySecrets),
+    #[error("{path}: {}", redaction::left(*leftover))]
+    Leftover { path: String, leftover: Leftover },
 }
 
 impl ConvertError {
@@ -65,8 +80,14 @@ impl ConvertError {
                 error: FileError::Io(_) | FileError::Cancelled,
                 ..
             }
-            | Self::Write { .. } => Exit::InputOutput,
-            Self::Format(_) | Self::Exists(_) | Self::Read { .. } => Exit::Usage,
+            | Self::Write { .. }
+            | Self::Leftover { .. } => Exit::InputOutput,
+            Self::Format(_)
+            | Self::Exists(_)
+            | Self::Read { .. }
+            | Self::ScriptRedacted
+            | Self::Redact(_)
+            | Self::TooManySecrets(_) => Exit::Usage,
         }
     }
 }
@@ -74,8 +95,9 @@ impl ConvertError {
 /// Does it, and says on standard error what was left out.
 pub(crate) fn convert(arguments: &ConvertArguments) -> Exit {
     match arguments.run() {
-        Ok((report, left_out)) => {
+        Ok((report, left_out, notes)) => {
             tell(&report, left_out);
+            notes.iter().for_each(|note| remark(note));
             Exit::Done
         }
         Err(error) => {
@@ -86,13 +108,19 @@ pub(crate) fn convert(arguments: &ConvertArguments) -> Exit {
 }
 
 impl ConvertArguments {
-    fn run(&self) -> Result<(Report, u64), ConvertError> {
+    /// Returns what was read, how much the format has no place for, and what was replaced.
+    fn run(&self) -> Result<(Report, u64, Vec<String>), ConvertError> {
+        let rules = self.redact.rules()?;
         let path = shown(&self.to);
         if !self.force && self.to.exists() {
             return Err(ConvertError::Exists(path));
         }
         if is_script(&self.to) {
-            return self.write_script();
+            if rules.is_some() {
+                return Err(ConvertError::ScriptRedacted);
+            }
+            let (report, left_out) = self.write_script()?;
+            return Ok((report, left_out, Vec::new()));
         }
         let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
         let cannot_write = |error| ConvertError::Write {
@@ -112,8 +140,13 @@ impl ConvertArguments {
         signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
         let input = Input::new(self.from.clone());
         let size = input.size();
+        let redactor = rules
+            .as_ref()
+            .map(|rules| self.search(rules.clone(), &input, &progress))
+            .transpose()?;
         let mut converter = Converter {
             format,
+            redactor,
             out: Some(compressor),
             writer: None,
             next: Seq::FIRST,
@@ -130,12 +163,40 @@ impl ConvertArguments {
             path: shown(&self.from),
             error,
         })?;
-        let left_out = converter
-            .writer
-            .map(|writer| finish(writer, &self.to, self.force))
-            .transpose()
-            .map_err(cannot_write)?;
-        Ok((report, left_out.unwrap_or_default()))
+        let Some(writer) = converter.writer else {
+            return Ok((report, 0, Vec::new()));
+        };
+        let (file, left_out) = finish(writer).map_err(cannot_write)?;
+        let mut notes = Vec::new();
+        if let (Some(rules), Some(redactor)) = (rules, converter.redactor) {
+            let leftover = redactor.check(format, || file.reopen(), &progress);
+            let leftover = leftover.map_err(|error| ConvertError::Read {
+                path: path.clone(),
+                error,
+            })?;
+            if !leftover.is_none() {
+                return Err(ConvertError::Leftover { path, leftover });
+            }
+            notes = redaction::told(&rules, redactor.findings(), redactor.replaced());
+        }
+        place(file, &self.to, self.force).map_err(cannot_write)?;
+        Ok((report, left_out, notes))
+    }
+
+    /// Learns what is secret in the file.
+    fn search(
+        &self,
+        rules: Rules,
+        input: &Input,
+        progress: &FileProgress,
+    ) -> Result<Redactor, ConvertError> {
+        let mut searcher = Searcher(SecretSearch::new(rules));
+        progress.add_pass();
+        read(|| input.open(), progress, &mut searcher).map_err(|error| ConvertError::Read {
+            path: shown(&self.from),
+            error,
+        })?;
+        Ok(searcher.0.into_redactor()?)
     }
 }
 
@@ -200,18 +261,17 @@ fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
 
 type Out = Compressor<BufWriter<NamedTempFile>>;
 
-/// Puts the file where it belongs.
-fn finish(writer: FileWriter<Out>, to: &Path, replaces: bool) -> io::Result<u64> {
+/// Ends the file; returns how much its format has no place for, too.
+fn finish(writer: FileWriter<Out>) -> io::Result<(NamedTempFile, u64)> {
     let (compressor, left_out) = writer.finish()?;
     let file = compressor
         .finish()?
         .into_inner()
         .map_err(io::IntoInnerError::into_error)?;
-    place(file, to, replaces)?;
-    Ok(left_out)
+    Ok((file, left_out))
 }
 
-/// Gives a file its name.
+/// Puts the file where it belongs.
 fn place(file: NamedTempFile, to: &Path, replaces: bool) -> io::Result<()> {
     file.as_file().sync_all()?;
     let placed = if replaces {
@@ -225,6 +285,8 @@ fn place(file: NamedTempFile, to: &Path, replaces: bool) -> io::Result<()> {
 /// Writes what is read.
 struct Converter {
     format: Format,
+    /// What takes the secrets out of it, if they are to be.
+    redactor: Option<Redactor>,
     /// Until a session begins.
     out: Option<Out>,
     writer: Option<FileWriter<Out>>,
@@ -242,6 +304,9 @@ impl Sink for Converter {
             return;
         };
         PROGRAM.clone_into(&mut header.program);
+        if let Some(redactor) = &mut self.redactor {
+            header = redactor.header(header);
+        }
         match FileWriter::new(self.format.kind, out, header) {
             Ok(writer) => self.writer = Some(writer),
             Err(error) => self.failure = Some(error),
@@ -257,6 +322,9 @@ impl Sink for Converter {
         {
             // The message may have another number here.
             *number = self.last_received;
+        }
+        if let Some(redactor) = &mut self.redactor {
+            entry = redactor.entry(entry);
         }
         let message = entry.message(self.next);
         if message.direction == Direction::Received {

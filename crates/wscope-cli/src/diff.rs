@@ -15,7 +15,7 @@ use session::files::FileError;
 
 use self::found::Found;
 use self::source::FileSource;
-use crate::convert::{counted, notes, shown};
+use crate::convert::{counted, notes};
 use crate::ending::{Ending, Exit, told};
 use crate::standard;
 use crate::telling::{complain, remark};
@@ -77,15 +77,13 @@ enum DiffError {
         path: String,
         error: CompareError<FileError>,
     },
-    #[error("{path}: the file cannot be read: {error}")]
-    Open { path: String, error: io::Error },
 }
 
 impl DiffError {
     fn exit(&self) -> Exit {
         match self {
             Self::Rule(_) => Exit::Usage,
-            Self::Compare { .. } | Self::Open { .. } => Exit::InputOutput,
+            Self::Compare { .. } => Exit::InputOutput,
         }
     }
 }
@@ -114,12 +112,12 @@ pub(crate) fn diff(arguments: &DiffArguments) -> Exit {
 impl DiffArguments {
     fn run(&self) -> Result<Found, DiffError> {
         let mut rules = self.rules()?;
-        let mut left = opened(&self.left)?;
-        let mut right = opened(&self.right)?;
+        let mut left = FileSource::new(&self.left);
+        let mut right = FileSource::new(&self.right);
         let mut volatile = Vec::new();
         let mut is_incomplete = false;
         for path in &self.runs {
-            let mut run = opened(path)?;
+            let mut run = FileSource::new(path);
             let found = find_volatile(&mut left, &mut run, &mut rules);
             let found = found.map_err(|error| named(error, &left, &run))?;
             volatile.extend(found.paths);
@@ -172,13 +170,6 @@ impl DiffArguments {
         }
         out.flush()
     }
-}
-
-fn opened(path: &std::path::Path) -> Result<FileSource, DiffError> {
-    FileSource::open(path).map_err(|error| DiffError::Open {
-        path: shown(path),
-        error,
-    })
 }
 
 fn named(error: CompareError<FileError>, left: &FileSource, right: &FileSource) -> DiffError {

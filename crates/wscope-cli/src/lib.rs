@@ -79,6 +79,7 @@ mod probe;
 mod progress;
 mod recorded;
 mod recording;
+mod redaction;
 mod replay;
 mod scenarios;
 mod screen;
@@ -133,6 +134,15 @@ where
         },
     };
     exit.into()
+}
+
+/// The names of what can be done beside connecting, which other programs may hand over to [`run`].
+pub fn verbs() -> impl Iterator<Item = String> {
+    let command = Arguments::command();
+    let names = command
+        .get_subcommands()
+        .map(|verb| verb.get_name().to_owned());
+    names.collect::<Vec<_>>().into_iter()
 }
 
 /// What was asked for, as `--help`, or what is wrong with the arguments.

@@ -5,14 +5,16 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use connection::{Endpoint, EndpointError};
+use payload::visible::shortened;
 use scenario::{Group, catalogue};
 use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ending::{Ending, Exit, told};
+use crate::limits::SHOWN_CHARACTERS;
 use crate::output::for_terminals;
 use crate::standard;
-use crate::telling::{complain, readable};
+use crate::telling::complain;
 
 /// The largest list that is read from a server, in bytes: twenty times what a server of ours tells.
 const MAX_LIST_BYTES: u64 = 256 * 1024;
@@ -158,6 +160,11 @@ impl ScenariosArguments {
         }
         out.flush()
     }
+}
+
+/// A text on one line, cut, and without what a terminal obeys: it may be a server's.
+fn readable(text: &str) -> String {
+    shortened(text, SHOWN_CHARACTERS)
 }
 
 fn write_text(out: &mut impl Write, scenarios: &[Listed], language: Language) -> io::Result<()> {

@@ -8,14 +8,17 @@
     reason = "a bench that cannot run fails, and prints its result"
 )]
 
+mod memory;
 mod window;
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Shutdown, TcpListener};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use connection::{Endpoint, Options};
+use memory::{forget_peak, peak_bytes};
 use message_log::{Direction, Kind, Seq};
 use session::Log;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -27,11 +30,19 @@ const MESSAGES: u64 = 20_000_000;
 const FRAMES_BEFORE: usize = 3;
 /// Floods over each transport.
 const ROUNDS: usize = 8;
+/// Pairs of floods, one of each with a recording.
+const RECORDED_ROUNDS: usize = 3;
+/// How much of a recorded flood may be in memory, in bytes: an eighth of what it comes to.
+const RECORDED_BUDGET: u64 = 64 << 20;
+/// So many messages are read again at once.
+const CHECKED_AT_ONCE: u64 = 10_000;
 const FRAME: Duration = Duration::from_micros(16_667);
 /// Tells the program to be the other process.
 const FLOODER: &str = "--flooder";
-/// Tells which transport alone is to be flooded, for a profiler: `ewebsock` or `full`.
+/// Tells which transport alone is to be flooded, for a profiler: `ewebsock` or `full`; or that nothing but recording to disk is
+/// to be measured.
 const ONLY: &str = "FLOOD_ONLY";
+const RECORDED: &str = "recorded";
 
 /// What carries the flood.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,6 +66,10 @@ fn main() {
         return;
     }
     let only = std::env::var(ONLY).ok();
+    if only.as_deref() == Some(RECORDED) {
+        compare_recorded();
+        return;
+    }
     let mut rates = [Vec::new(), Vec::new()];
     for number in 0..ROUNDS {
         // First one, then the other, and the other way round: a machine that gets slower or faster favours none.
@@ -78,6 +93,29 @@ fn main() {
     println!(
         r#"{{"bench":"flood_median","ewebsock_per_second":{ewebsock:.0},"full_per_second":{full:.0},"ratio":{ratio:.2},"goal":900000,"goal_ratio":2.5}}"#
     );
+    compare_recorded();
+}
+
+/// How much slower it is to record to disk as well, with so little memory that nearly all leaves it.
+fn compare_recorded() {
+    let folder = tempfile::tempdir().unwrap();
+    for carrier in [Carrier::Ewebsock, Carrier::Full] {
+        let (mut plain, mut recorded, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
+        for number in 0..RECORDED_ROUNDS {
+            let file = folder.path().join(format!("{number}.wscope.jsonl"));
+            let rate = flooded(carrier, None);
+            let rate_recorded = flooded(carrier, Some(&file));
+            std::fs::remove_file(&file).unwrap();
+            ratios.push(rate_recorded / rate);
+            plain.push(rate);
+            recorded.push(rate_recorded);
+        }
+        let (plain, recorded, ratio) = (median(plain), median(recorded), median(ratios));
+        println!(
+            r#"{{"bench":"flood_recorded_median","transport":"{}","per_second":{plain:.0},"recorded_per_second":{recorded:.0},"ratio":{ratio:.2},"goal_ratio":0.4}}"#,
+            carrier.name()
+        );
+    }
 }
 
 /// 0 if there are none.
@@ -88,6 +126,11 @@ fn median(mut values: Vec<f64>) -> f64 {
 
 /// One flood. Returns the messages per second that were recorded.
 fn round(carrier: Carrier) -> f64 {
+    flooded(carrier, None)
+}
+
+/// One flood, perhaps recorded to disk as well.
+fn flooded(carrier: Carrier, file: Option<&Path>) -> f64 {
     forget_peak();
     let program = std::env::current_exe().unwrap();
     let mut flooder = Command::new(program)
@@ -97,8 +140,14 @@ fn round(carrier: Carrier) -> f64 {
         .unwrap();
     let mut told = BufReader::new(flooder.stdout.take().unwrap()).lines();
     let address = told.next().unwrap().unwrap();
-    let mut window = Window::open("");
-    window.app.session().set_budget(1 << 30);
+    let mut window = Window::open("", None);
+    // Enough for all of it, or for little of it.
+    let budget = file.map_or(1 << 30, |_| RECORDED_BUDGET);
+    window.app.session().set_budget(budget);
+    if let Some(file) = file {
+        let header = session::files::Header::new("bench");
+        window.app.session().record_to(file, header).unwrap();
+    }
     let options = Options {
         wants_details: carrier == Carrier::Full,
         ..Options::default()
@@ -117,16 +166,19 @@ fn round(carrier: Carrier) -> f64 {
     }
     let sender_cpu: f64 = told.next().unwrap().unwrap().parse().unwrap();
     flooder.wait().unwrap();
-    let result = check(&window);
+    let peak = peak_bytes();
+    let begun = Instant::now();
+    let written = file.map_or(0, |_| end_recording(&mut window));
+    let rest_ms = begun.elapsed().as_millis();
+    let result = check(&mut window);
     let (p50, p99) = (quantile(&mut frames, 0.5), quantile(&mut frames, 0.99));
     println!(
-        r#"{{"bench":"flood","transport":"{}","messages":{MESSAGES},"bytes":16,"messages_per_second":{:.0},"lost":{},"out_of_order":{},"frames":{},"frame_p50_ms":{p50:.2},"frame_p99_ms":{p99:.2},"peak_bytes":{},"sender_cpu_share":{:.2}}}"#,
+        r#"{{"bench":"flood","transport":"{}","messages":{MESSAGES},"bytes":16,"messages_per_second":{:.0},"lost":{},"out_of_order":{},"frames":{},"frame_p50_ms":{p50:.2},"frame_p99_ms":{p99:.2},"peak_bytes":{peak},"written_bytes":{written},"rest_ms":{rest_ms},"sender_cpu_share":{:.2}}}"#,
         carrier.name(),
         result.rate,
         result.lost,
         result.out_of_order,
         frames.len(),
-        peak_bytes(),
         sender_cpu * result.rate / MESSAGES as f64,
     );
     result.rate
@@ -143,27 +195,41 @@ struct Outcome {
     out_of_order: u64,
 }
 
-/// Reads the whole record again: is every number there, once, in order?
-fn check(window: &Window) -> Outcome {
-    window.app.with_log(check_log)
+/// Waits until all is written, and says how large the file is.
+fn end_recording(window: &mut Window) -> u64 {
+    window.app.session().stop_recording();
+    loop {
+        if let Some(end) = window.app.session().take_recording_end() {
+            assert!(end.failure.is_none(), "{end:?}");
+            return end.bytes;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
-fn check_log(log: &Log) -> Outcome {
-    let kept = log.kept();
-    let messages = (kept.start.get()..kept.end.get()).filter_map(|seq| log.get(Seq::new(seq)));
+/// Reads the whole record again: is every number there, once, in order?
+fn check(window: &mut Window) -> Outcome {
+    let kept = window.app.with_log(Log::kept);
     let (mut expected, mut out_of_order) = (0, 0);
     let mut times = Vec::new();
-    for message in messages.filter(|message| message.kind == Kind::Text) {
-        let number: u64 = std::str::from_utf8(message.payload)
-            .unwrap()
-            .trim()
-            .parse()
-            .unwrap();
-        out_of_order += u64::from(number != expected);
-        expected += 1;
-        if expected == 1 || expected == MESSAGES {
-            times.push(message.at.as_micros());
-        }
+    let mut next = kept.start.get();
+    while next < kept.end.get() {
+        let end = kept.end.get().min(next + CHECKED_AT_ONCE);
+        window.app.with_log(|log| {
+            let messages = (next..end).filter_map(|seq| log.get(Seq::new(seq)));
+            for message in messages.filter(|message| message.kind == Kind::Text) {
+                let text = std::str::from_utf8(message.payload).unwrap();
+                let number: u64 = text.trim().parse().unwrap();
+                out_of_order += u64::from(number != expected);
+                expected += 1;
+                if expected == 1 || expected == MESSAGES {
+                    times.push(message.at.as_micros());
+                }
+            }
+        });
+        // What was read back for this is let go of.
+        window.app.session().poll();
+        next = end;
     }
     let seconds = (times[times.len() - 1] - times[0]) as f64 / 1e6;
     Outcome {
@@ -171,19 +237,6 @@ fn check_log(log: &Log) -> Outcome {
         lost: MESSAGES - expected,
         out_of_order,
     }
-}
-
-/// The most memory that this process had since [`forget_peak`], where the system tells.
-fn peak_bytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kib = peak.and_then(|peak| peak.trim().trim_end_matches(" kB").parse::<u64>().ok());
-    kib.unwrap_or_default() * 1024
-}
-
-/// Has the system measure the peak anew, where it can.
-fn forget_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").ok();
 }
 
 /// How long the first thread of this process has had a processor, in seconds, where the system tells.

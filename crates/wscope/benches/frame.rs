@@ -56,7 +56,7 @@ fn json(lines: usize) -> String {
 
 /// A window with so many messages of 64 bytes.
 fn filled(messages: u64) -> Window {
-    let mut window = Window::open("");
+    let mut window = Window::open("", None);
     window.app.session().set_budget(4 << 30);
     for number in 0..messages {
         let needle = number % 10;
@@ -144,7 +144,7 @@ fn measure(window: &mut Window) -> Vec<Duration> {
 
 /// Prints the longest frame while a message is opened, read to its end, scrolled and folded.
 fn open(what: &str, format: Format, message: String) {
-    let mut window = Window::open("");
+    let mut window = Window::open("", None);
     let bytes = message.len();
     window.app.session().set_budget(1 << 30);
     append(&mut window, 1, message);

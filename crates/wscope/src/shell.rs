@@ -24,6 +24,8 @@ mod sequence_state;
 #[cfg(not(target_arch = "wasm32"))]
 mod session_export;
 pub mod settings;
+#[cfg(not(target_arch = "wasm32"))]
+mod share_export;
 mod side_state;
 pub mod start_options;
 mod status_bar;

@@ -13,6 +13,7 @@ mod loading;
 mod mirrored;
 mod offline;
 mod polling;
+mod recorded;
 mod start;
 mod static_host;
 mod widgets;
@@ -24,7 +25,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 26] = [
+const TESTS: [Test<Fixture>; 27] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -124,6 +125,10 @@ const TESTS: [Test<Fixture>; 26] = [
     Test {
         title: "two messages are compared",
         run: journeys::compared,
+    },
+    Test {
+        title: "a HAR of the browser's own developer tools is served as a mock and compared",
+        run: recorded::served_again,
     },
     Test {
         title: "a finger finds its controls, pastes and zooms",

@@ -441,3 +441,36 @@ fn the_login_of_a_proxy_is_learned_later_too() {
     let nobody = ProxyAddress::parse("http://proxy").unwrap();
     assert_eq!(Redactor::default().hiding(&nobody).text("proxy"), "proxy");
 }
+
+#[test]
+fn the_credentials_in_a_text_are_found_as_they_stand_there() {
+    #[track_caller]
+    fn check(text: &str, expected: &[&str]) {
+        assert_eq!(credentials_in(text), expected, "{text}");
+    }
+    check("hello", &[]);
+    check("GET /?token=abc&room=1 HTTP/1.1\r\nHost: a\r\n", &["abc"]);
+    check(
+        "see wss://me:pass@host/ and ws://h/#access_token=a%20b",
+        &["me:pass", "a%20b"],
+    );
+    check("ws://h/?next=ws%3A%2F%2Fg%2F%3Fkey%3Dabc", &["abc"]);
+    check("user=a&password=b", &["b"]);
+    check(
+        "Authorization: Bearer abc\r\nCookie: a=1; b=2\r\n",
+        &["abc", "1", "2"],
+    );
+    check(
+        "Authorization: Basic dXNlcjpwYXNz",
+        &["dXNlcjpwYXNz", "dXNlcjpwYXNz", "pass", "user:pass"],
+    );
+    check("Set-Cookie: sid=x y; Path=/", &["x y"]);
+    check("X-Api-Key: abc def", &["abc def"]);
+    check(
+        "Sec-WebSocket-Protocol: chat, bearer, abc, jwt.def",
+        &["abc", "def"],
+    );
+    check("Sec-WebSocket-Key: abc", &[]);
+    check("Authorization: Bearer •••\nws://h/?token=•••", &[]);
+    check("The password is here: x", &[]);
+}

@@ -71,6 +71,14 @@ impl<E> MessageLog<E> {
         self.forget_oldest();
     }
 
+    /// Lets go of all that was read back.
+    pub(super) fn unload_all(&mut self) {
+        for stub in &mut self.stubs {
+            stub.unload();
+        }
+        *self.loaded_bytes.get_mut() = 0;
+    }
+
     /// Whether [`trim`](Self::trim) has something to do.
     pub fn has_much_loaded(&self) -> bool {
         self.loaded_bytes.load(Ordering::Relaxed) > self.budget_bytes / LOADED_SHARE

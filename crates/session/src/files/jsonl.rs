@@ -166,7 +166,10 @@ fn long_line(begin: &[u8], source: &mut impl BufRead) -> Result<(ParsedLine, End
     let mut parsed = match line::parse_from(limited) {
         Err(error) if error.is_io() => {
             let error = io::Error::from(error);
-            if !error.get_ref().is_some_and(|inner| inner.is::<TooDeep>()) {
+            let cause = error
+                .get_ref()
+                .and_then(|cause| cause.downcast_ref::<TooDeep>());
+            if cause.is_none() {
                 return Err(error.into());
             }
             Err(LineFault::TooDeep)

@@ -111,7 +111,8 @@ impl<R> Limited<R> {
                 match left {
                     4 => at.is_high = byte.eq_ignore_ascii_case(&b'd'),
                     3 => {
-                        at.is_high &= matches!(byte.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b')
+                        at.is_high &=
+                            matches!(byte.to_ascii_lowercase(), b'8' | b'9' | b'a' | b'b');
                     }
                     _ => {}
                 }

@@ -14,6 +14,7 @@ use serde_json::ser::Formatter;
 
 use super::fault::{LineFault, quoted};
 use super::limits::{Budget, MAX_BASE64, MAX_FIELDS};
+use super::plain_line::PlainLine;
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
 
@@ -169,28 +170,44 @@ impl<'a> Line<'a> {
     fn write_message(&self, out: &mut impl Write) -> io::Result<()> {
         out.write_all(b"{")?;
         if let Some(number) = self.number {
-            write!(out, "\"number\":{number},")?;
+            out.write_all(b"\"number\":")?;
+            ForTerminals.write_u64(out, number)?;
+            out.write_all(b",")?;
         }
-        let Self {
-            time,
-            direction,
-            kind,
-            ..
-        } = self;
-        write!(
-            out,
-            "\"time\":{time},\"direction\":\"{direction}\",\"kind\":\"{kind}\""
-        )?;
+        out.write_all(b"\"time\":")?;
+        ForTerminals.write_u64(out, self.time)?;
+        for part in [
+            ",\"direction\":\"",
+            self.direction,
+            "\",\"kind\":\"",
+            self.kind,
+        ] {
+            out.write_all(part.as_bytes())?;
+        }
         if let Some(text) = self.text {
-            out.write_all(b",\"text\":")?;
+            out.write_all(b"\",\"text\":")?;
             let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
             text.serialize(&mut serializer)?;
-        }
-        if let Some(payload) = self.base64 {
-            write!(out, ",\"base64\":\"{}\"", BASE64.encode_display(payload))?;
+        } else {
+            out.write_all(b"\",\"base64\":\"")?;
+            write_base64(out, self.base64.unwrap_or_default())?;
+            out.write_all(b"\"")?;
         }
         out.write_all(b"}")
     }
+}
+
+/// So many bytes are written in Base64 at once: they become whole groups of four letters.
+const BASE64_PIECE: usize = 3 * 256;
+
+fn write_base64(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    let mut letters = [0; BASE64_PIECE / 3 * 4];
+    for piece in bytes.chunks(BASE64_PIECE) {
+        let written = &mut letters[..BASE64.encode_len(piece.len())];
+        BASE64.encode_mut(piece, written);
+        out.write_all(written)?;
+    }
+    Ok(())
 }
 
 const EVENT: &str = "event";
@@ -219,6 +236,15 @@ impl<'a> Payload<'a> {
             .decode(base64.as_bytes())
             .map_err(|_error| LineFault::Base64)
             .and_then(Self::sized)
+    }
+
+    /// The bytes of a text that stands in a file.
+    fn from_text(text: Cow<'_, str>) -> Result<Cow<'_, [u8]>, LineFault> {
+        Self::check(text.len())?;
+        Ok(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        })
     }
 
     /// The payload, if it is not larger than one that is sent or received.
@@ -324,7 +350,28 @@ pub(super) enum LentContent<'a> {
 
 impl<'a> LentEntry<'a> {
     pub(super) fn parse(line: &'a [u8]) -> Result<Self, LineFault> {
-        serde_json::from_slice::<ParsedLine<'_>>(line)?.entry()
+        match PlainLine::parse(line) {
+            Some(line) => Self::of_plain(line),
+            None => serde_json::from_slice::<ParsedLine<'_>>(line)?.entry(),
+        }
+    }
+
+    fn of_plain(line: PlainLine<'a>) -> Result<Self, LineFault> {
+        let payload = if line.is_text {
+            Payload::from_text(line.payload)?
+        } else {
+            Payload::from_base64(&line.payload)?.into()
+        };
+        Ok(Self {
+            number: line.number,
+            at: Timestamp::from_micros(line.time),
+            content: LentContent::Message {
+                direction: line.direction,
+                kind: line.kind,
+                payload,
+            },
+            unknown: Fields::new(),
+        })
     }
 
     pub(super) fn into_owned(self) -> FileEntry {
@@ -448,11 +495,7 @@ impl<'a> ParsedLine<'a> {
         let direction = known.into_iter().find(|it| direction_name(*it) == name);
         let direction = direction.ok_or_else(|| LineFault::Direction(quoted(&name)))?;
         let payload = match (self.text.take(), self.base64.take()) {
-            (Some(Cow::Borrowed(text)), None) => {
-                Payload::check(text.len())?;
-                Cow::Borrowed(text.as_bytes())
-            }
-            (Some(Cow::Owned(text)), None) => Payload::sized(text.into_bytes())?.into(),
+            (Some(text), None) => Payload::from_text(text)?,
             (None, Some(base64)) => Payload::from_base64(&base64)?.into(),
             (Some(_), Some(_)) => return Err(LineFault::TwoPayloads),
             (None, None) => return Err(LineFault::Missing("text” or “base64")),
@@ -480,87 +523,4 @@ impl<'a> ParsedLine<'a> {
 }
 
 #[cfg(test)]
-mod tests {
-    use connection::Step;
-    use message_log::{Seq, Timestamp};
-
-    use super::*;
-
-    #[track_caller]
-    fn check(
-        direction: Direction,
-        kind: Kind,
-        payload: &[u8],
-        event: Option<&RecordedEvent>,
-        expected: &str,
-    ) {
-        let message = LogMessage {
-            seq: Seq::new(7),
-            direction,
-            kind,
-            at: Timestamp::from_micros(1_700_000_000_000_001),
-            payload,
-            event,
-        };
-        let mut written = Vec::new();
-        write_line(&mut written, &message, Some(message.seq.get()), None).unwrap();
-        let expected = format!("{{\"number\":7,\"time\":1700000000000001,{expected}}}\n");
-        assert_eq!(String::from_utf8(written).unwrap(), expected);
-        // What is written in another way for the sake of speed is the same.
-        let mut serialized = Vec::new();
-        let mut serializer = serde_json::Serializer::with_formatter(&mut serialized, ForTerminals);
-        let line = Line::new(&message, Some(message.seq.get()), None);
-        line.serialize(&mut serializer).unwrap();
-        assert_eq!(serialized, expected.trim_end().as_bytes());
-    }
-
-    #[test]
-    fn every_kind_has_its_line() {
-        use Direction::{Local, Received, Sent};
-        let text = r#""direction":"sent","kind":"text","text":"中文 \"\\\n\u0000""#;
-        check(Sent, Kind::Text, "中文 \"\\\n\0".as_bytes(), None, text);
-        let escaped = r#""direction":"received","kind":"text","text":"a\u009b2Jb\u202ec\u2066\u007f é\u200f""#;
-        let obeyed = "a\u{9b}2Jb\u{202e}c\u{2066}\u{7f} é\u{200f}";
-        check(Received, Kind::Text, obeyed.as_bytes(), None, escaped);
-        let empty = r#""direction":"received","kind":"text","text":"""#;
-        check(Received, Kind::Text, b"", None, empty);
-        let binary = r#""direction":"received","kind":"binary","base64":"AP8=""#;
-        check(Received, Kind::Binary, &[0, 255], None, binary);
-        let empty = r#""direction":"sent","kind":"binary","base64":"""#;
-        check(Sent, Kind::Binary, &[], None, empty);
-        let ping = r#""direction":"received","kind":"ping","base64":"aGk=""#;
-        check(Received, Kind::Ping, b"hi", None, ping);
-        let pong = r#""direction":"sent","kind":"pong","base64":"aGk=""#;
-        check(Sent, Kind::Pong, b"hi", None, pong);
-        let event = r#""direction":"local","kind":"event","event":{"type":"opened"}"#;
-        check(Local, Kind::Event, b"", Some(&RecordedEvent::Opened), event);
-        let event = r#""direction":"local","kind":"event","event":{"type":"fragments","number":3,"count":2}"#;
-        let fragments = RecordedEvent::Fragments {
-            number: Some(3),
-            message: None,
-            count: 2,
-        };
-        check(Local, Kind::Event, b"", Some(&fragments), event);
-        let event = r#""direction":"local","kind":"event","event":{"type":"step","step":"unfinished","frames":2,"bytes":5}"#;
-        let (frames, bytes) = (2, 5);
-        let unfinished = RecordedEvent::Step(Step::Unfinished { frames, bytes });
-        check(Local, Kind::Event, b"", Some(&unfinished), event);
-        let event = r#""direction":"local","kind":"event","event":{"type":"connecting","address":"\u202e"}"#;
-        let connecting = RecordedEvent::Connecting {
-            address: "\u{202e}".to_owned(),
-        };
-        check(Local, Kind::Event, b"", Some(&connecting), event);
-    }
-
-    #[test]
-    fn what_is_escaped_is_read_as_what_it_was() {
-        for letter in ('\0'..='\u{3000}').chain(['\u{feff}', '\u{1f600}']) {
-            let mut written = Vec::new();
-            let mut serializer = serde_json::Serializer::with_formatter(&mut written, ForTerminals);
-            letter.serialize(&mut serializer).unwrap();
-            assert_eq!(serde_json::from_slice::<char>(&written).unwrap(), letter);
-            let text = String::from_utf8(written).unwrap();
-            assert!(!text.contains(char::is_control), "{text:?}");
-        }
-    }
-}
+mod tests;

@@ -47,7 +47,7 @@ impl Progress {
     }
 
     /// The file is read once more.
-    pub(super) fn add_pass(&self) {
+    pub fn add_pass(&self) {
         self.shared.further_passes.fetch_add(1, Ordering::Relaxed);
     }
 

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::ops::Range;
 
 use payload::diff::{By, Diff, differing};
+use payload::visible::shortened;
 use serde_json::Value;
 use session::comparison::{
     Changes, ComparedMessage, Comparison, Content, Difference, FieldChanges, Outcome, Side,
@@ -13,7 +14,7 @@ use session::files::direction_name;
 
 use super::found::Found;
 use crate::convert::counted;
-use crate::telling::{MAX_READABLE, readable};
+use crate::limits::SHOWN_CHARACTERS;
 use crate::words;
 
 /// So much of what is the same is shown before what differs in two long texts, in bytes.
@@ -238,7 +239,7 @@ fn said(message: &ComparedMessage) -> String {
         Content::Json(value) => readable(&value.to_string()),
         Content::Text(text) => readable(text),
         Content::Bytes(bytes) => {
-            let begin = bytes.get(..MAX_READABLE / 2).unwrap_or(bytes);
+            let begin = bytes.get(..SHOWN_CHARACTERS / 2).unwrap_or(bytes);
             let more = bytes.len() - begin.len();
             let hex = data_encoding::HEXLOWER.encode(begin);
             let kind = session::files::kind_name(message.kind);
@@ -253,11 +254,16 @@ fn said(message: &ComparedMessage) -> String {
     }
 }
 
+/// A text on one line, cut, and without what a terminal obeys.
+fn readable(text: &str) -> String {
+    shortened(text, SHOWN_CHARACTERS)
+}
+
 /// How much at the beginning of two long texts is the same and left out, in bytes.
 fn beginning(left: &str, right: &str) -> usize {
     let (differs, _) = differing(left.as_bytes(), right.as_bytes());
     match differs.start.checked_sub(CONTEXT) {
-        Some(start) if differs.start > MAX_READABLE / 2 => left.floor_char_boundary(start),
+        Some(start) if differs.start > SHOWN_CHARACTERS / 2 => left.floor_char_boundary(start),
         _ => 0,
     }
 }

@@ -1,9 +1,7 @@
 //! A file that is compared.
 
-use std::fs::File;
-use std::io::{self, Seek as _};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use message_log::Seq;
 use session::LogMessage;
@@ -11,46 +9,24 @@ use session::comparison::Source;
 use session::files::{FileEntry, FileError, FileProgress, Header, Report, Sink, read};
 
 use crate::convert::{Meter, shown};
+use crate::convert_input::Input;
 
 /// A file that is compared. It is read several times.
 pub(super) struct FileSource {
     /// What it is called.
     pub(super) name: String,
-    path: PathBuf,
-    /// What came out of a pipe, which gives it once only.
-    copy: Option<File>,
-    size: u64,
+    input: Input,
     /// What was read of it as a whole, and what could not be.
     pub(super) report: Report,
 }
 
 impl FileSource {
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
-        let mut file = File::open(path)?;
-        let kind = file.metadata()?;
-        let mut size = kind.len();
-        let mut copy = None;
-        if !kind.is_file() {
-            let mut temporary = tempfile::tempfile()?;
-            size = io::copy(&mut file, &mut temporary)?;
-            copy = Some(temporary);
-        }
-        Ok(Self {
+    pub(super) fn new(path: &Path) -> Self {
+        Self {
             name: shown(path),
-            path: path.to_owned(),
-            copy,
-            size,
+            input: Input::new(path.to_owned()),
             report: Report::default(),
-        })
-    }
-
-    fn reopened(&self) -> io::Result<File> {
-        let Some(copy) = &self.copy else {
-            return File::open(&self.path);
-        };
-        let mut copy = copy.try_clone()?;
-        copy.rewind()?;
-        Ok(copy)
+        }
     }
 }
 
@@ -64,9 +40,9 @@ impl Source for FileSource {
         let progress = FileProgress::default();
         let mut teller = Teller {
             tell,
-            meter: Meter::new(progress.clone(), self.size),
+            meter: Meter::new(progress.clone(), self.input.size()),
         };
-        let report = read(|| self.reopened(), &progress, &mut teller);
+        let report = read(|| self.input.open(), &progress, &mut teller);
         teller.meter.end();
         self.report = report?;
         Ok(())

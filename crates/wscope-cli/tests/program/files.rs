@@ -230,10 +230,12 @@ fn a_pipe_is_read_as_a_file_is() {
     let pipe = path_in(&folder, "pipe");
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
-    let writer = std::thread::spawn({
+    let write = {
         let pipe = pipe.clone();
         move || std::fs::write(pipe, input)
-    });
+    };
+    let writer = std::thread::Builder::new().name("pipe".to_owned());
+    let writer = writer.spawn(write).unwrap();
     let converted = run(&["convert", "--force", &pipe, &again], b"");
     assert_eq!(converted.code, Some(0), "{}", converted.errors);
     writer.join().unwrap().unwrap();
@@ -334,4 +336,111 @@ fn what_is_too_large_in_a_file_is_told_and_the_rest_is_read() {
         assert_eq!(written.matches("\"kept\"").count(), 2, "{path}");
         std::fs::remove_file(path).unwrap();
     }
+}
+
+/// Credentials, chosen fields, patterns and values are absent from what is shared, in every format, and it is said what was replaced.
+#[test]
+fn what_is_shared_has_no_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let path = path_in(&folder, name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let lines = [
+        r#"{"time":1,"direction":"local","kind":"event","event":{"type":"connecting","address":"ws://a/?token=t0ken-of-a"}}"#,
+        r#"{"time":2,"direction":"local","kind":"event","event":{"type":"step","step":"requested","head":"GET /?token=t0ken-of-a HTTP/1.1\r\nAuthorization: Bearer b3arer-of-a\r\n\r\n"}}"#,
+        r#"{"time":3,"direction":"sent","kind":"text","text":"{\"password\":\"passw0rd\",\"user\":\"alice-1\",\"mail\":\"a@b.example\"}"}"#,
+        // {"again":"passw0rd"}, once in Base64 and once compressed (RFC 1950).
+        r#"{"time":4,"direction":"received","kind":"binary","base64":"eyJhZ2FpbiI6InBhc3N3MHJkIn0="}"#,
+        r#"{"time":5,"direction":"received","kind":"text","text":"hunter22 of alice-1, b3arer-of-a"}"#,
+    ];
+    let from = file("a.jsonl", &format!("{}\n", lines.join("\n")));
+    let values = file("values", "hunter22\n");
+    let values = format!("@{values}");
+    let secrets = [
+        "t0ken-of-a",
+        "b3arer-of-a",
+        "passw0rd",
+        "alice-1",
+        "a@b.example",
+        "hunter22",
+        "eyJhZ2FpbiI6InBhc3N3MHJk",
+    ];
+    for name in ["b.jsonl", "b.har", "b.csv"] {
+        let to = path_in(&folder, name);
+        let arguments = [
+            "convert",
+            &from,
+            &to,
+            "--redact",
+            "--redact-field",
+            "user",
+            "--redact-field",
+            "$.nothing",
+            "--redact-pattern",
+            r"[a-z]+@[a-z.]+",
+            "--redact-value-from",
+            &values,
+        ];
+        let run = run(&arguments, b"");
+        assert_eq!(run.code, Some(0), "{}", run.errors);
+        for told in [
+            "note: credentials: 3 different values, replaced in ",
+            "note: the field “user”: 1 value, replaced in 2 places",
+            "note: given values: 1 value, replaced in 1 place",
+            "the file was searched again, and nothing of that is left",
+        ] {
+            assert!(run.errors.contains(told), "{told}: {}", run.errors);
+        }
+        let written = std::fs::read_to_string(&to).unwrap();
+        for secret in secrets {
+            assert!(!written.contains(secret), "{secret}: {written}");
+            assert!(!run.errors.contains(secret), "{}", run.errors);
+        }
+        assert!(written.contains("[secret "), "{written}");
+    }
+    // The same value is the same placeholder.
+    let written = std::fs::read_to_string(path_in(&folder, "b.jsonl")).unwrap();
+    let bearer = written.split("Bearer ").nth(1).unwrap();
+    let bearer = &bearer[..=bearer.find(']').unwrap()];
+    assert!(written.contains(&format!(", {bearer}\"")), "{written}");
+}
+
+/// A rule that cannot be used is told before anything is written, and so is a secret that is left.
+#[test]
+fn what_cannot_be_made_safe_is_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"a","Number9":1}"#;
+    let from = path_in(&folder, "a.jsonl");
+    std::fs::write(&from, format!("{line}\n")).unwrap();
+    let to = path_in(&folder, "b.jsonl");
+    let value = path_in(&folder, "value");
+    std::fs::write(&value, "Number9\n").unwrap();
+    let value = format!("@{value}");
+    for (option, argument, code, expected) in [
+        ("--redact-field", "$[", 2, "is not a JSONPath"),
+        ("--redact-pattern", "(", 2, "is not a regular expression"),
+        ("--redact-value-from", "WSC_IS_NOT_SET", 2, "is not set"),
+        ("--redact-value-from", "@/nowhere/x", 2, "/nowhere/x: "),
+        // It is the name of a field.
+        (
+            "--redact-value-from",
+            &value,
+            5,
+            "a secret was still found in",
+        ),
+    ] {
+        let run = run(&["convert", &from, &to, option, argument], b"");
+        assert_eq!(run.code, Some(code), "{option}: {}", run.errors);
+        assert!(run.errors.contains(expected), "{}", run.errors);
+        assert!(!Path::new(&to).exists(), "{option}");
+    }
+    // A script would have them.
+    let script = path_in(&folder, "b.wstest");
+    let run = run(&["convert", &from, &script, "--redact"], b"");
+    assert_eq!(run.code, Some(2), "{}", run.errors);
+    assert!(run.errors.contains("that one into a test script"), "{}", run.errors);
+    let left = std::fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(left, 2);
 }

@@ -1,5 +1,6 @@
 //! The whole window without a screen: laid out and tessellated, as eframe would have it painted.
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use egui::{Context, Event, Pos2, RawInput, Rect, Vec2};
@@ -17,11 +18,12 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Opens a window that connects to `address`, if that is one.
-    pub(crate) fn open(address: &str) -> Self {
+    /// Opens a window that connects to `address`, if that is one, or shows a file instead.
+    pub(crate) fn open(address: &str, file: Option<PathBuf>) -> Self {
         let context = Context::default();
         let options = StartOptions {
             address: address.to_owned(),
+            file,
             language: Some(Language::English),
             ..StartOptions::default()
         };

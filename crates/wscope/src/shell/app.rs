@@ -15,6 +15,8 @@ mod panels;
 mod panes;
 mod polling;
 mod presenting;
+#[cfg(not(target_arch = "wasm32"))]
+mod recording;
 mod saved_connections;
 mod saving;
 mod secrets;
@@ -214,6 +216,8 @@ impl App {
         // Who starts to type, types a message.
         self.focus_on(composer_field(self.tabs.current().id));
         #[cfg(not(target_arch = "wasm32"))]
+        let record = options.record.clone();
+        #[cfg(not(target_arch = "wasm32"))]
         if let Some(path) = options.file {
             // It is what was asked for: nothing is connected beside it.
             self.open_path(path);
@@ -223,6 +227,10 @@ impl App {
             self.start = Some(options);
         } else {
             self.connect_first(&options);
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(path) = record {
+            self.record_from_start(&path);
         }
         // Where nothing can be saved, the person learns it now, not when there is something to lose.
         self.store_soon();
@@ -306,6 +314,8 @@ impl App {
         self.end_saving(context);
         #[cfg(not(target_arch = "wasm32"))]
         self.poll_opening(context);
+        #[cfg(not(target_arch = "wasm32"))]
+        self.poll_recordings();
         self.end_import();
         self.poll_secrets();
         self.poll_storing(context);

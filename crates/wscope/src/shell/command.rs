@@ -145,6 +145,12 @@ pub enum Command {
     OpenSession,
     /// Ask where to save all that the list has.
     SaveSession,
+    /// Ask into which file to write everything as it is recorded.
+    AskRecord,
+    /// Write no more into it.
+    StopRecording,
+    /// Ask where to save the same without credentials.
+    ShareSession,
     /// Close whatever dialog is open.
     CloseDialog,
     /// Speak this language.
@@ -437,6 +443,9 @@ impl command::Command for Command {
             Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
             Self::OpenSession => (T::OpenSession, T::OpenSessionTooltip, None),
             Self::SaveSession => (T::SaveSession, T::SaveSessionTooltip, None),
+            Self::AskRecord => (T::AskRecord, T::AskRecordTooltip, None),
+            Self::StopRecording => (T::StopRecording, T::StopRecordingTooltip, None),
+            Self::ShareSession => (T::ShareSession, T::ShareSessionTooltip, None),
             Self::OpenSettings => (T::Settings, T::SettingsTooltip, command(Key::Comma)),
             Self::Quit => (T::Quit, T::QuitTooltip, on_native(Key::Q)),
             Self::UseAddress(_)

@@ -34,6 +34,8 @@ pub(crate) struct MainMenu<'a> {
     pub(crate) can_ping: bool,
     /// Whether the connection could be ended with a close frame of one's own.
     pub(crate) can_close_with: bool,
+    /// Whether everything is written into a file.
+    pub(crate) is_recording: bool,
     /// The tabs, where the strip that shows them has no room.
     pub(crate) tabs: Option<&'a Tabs>,
 }
@@ -75,6 +77,12 @@ impl MainMenu<'_> {
         if !IN_BROWSER {
             self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
             self.entry(ui, Icon::Save, Command::SaveSession, commands);
+            let (icon, record) = match self.is_recording {
+                true => (Icon::Stop, Command::StopRecording),
+                false => (Icon::Export, Command::AskRecord),
+            };
+            self.entry(ui, icon, record, commands);
+            self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         }
         let save_as_test = Command::Sequences(sequences::Command::FromSession);
         self.entry(ui, Icon::Export, save_as_test, commands);

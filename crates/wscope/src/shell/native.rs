@@ -25,6 +25,9 @@ const SETTINGS_FILE: &str = "app.ron";
 
 /// Runs the program to its end.
 pub fn run() -> ExitCode {
+    if arguments::is_verb(std::env::args_os().nth(1)) {
+        return wscope_cli::run(std::env::args_os());
+    }
     tracing_subscriber::fmt()
         .with_env_filter(log_filter())
         .with_writer(std::io::stderr)
@@ -56,6 +59,7 @@ fn start_options(arguments: &Arguments, server: Option<&BuiltInServer>) -> Start
             Some(Target::File(path)) => Some(path.clone()),
             Some(Target::Address(_)) | None => None,
         },
+        record: arguments.record.clone(),
         text: arguments
             .send
             .clone()

@@ -22,7 +22,15 @@ pub(crate) trait PendingExport: Send + Sync {
     fn cancel(&self);
 
     /// What a person has to know of the file that was written, if something.
-    fn remark(&self, language: Language) -> Option<String>;
+    fn remark(&self, language: Language) -> Option<Remark>;
+}
+
+/// What a person has to know of a file.
+pub(crate) struct Remark {
+    /// It goes on after what is told of every file.
+    pub(crate) text: String,
+    /// Whether something is missing in it.
+    pub(crate) is_bad: bool,
 }
 
 impl PendingExport for Export {
@@ -39,7 +47,7 @@ impl PendingExport for Export {
         Self::cancel(self);
     }
 
-    fn remark(&self, _language: Language) -> Option<String> {
+    fn remark(&self, _language: Language) -> Option<Remark> {
         None
     }
 }

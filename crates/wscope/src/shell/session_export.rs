@@ -15,12 +15,14 @@ use session::{LogMessage, Reader, Session};
 use crate::kit::language::Language;
 use crate::kit::save::{Fill, Outcome, fill};
 use crate::kit::task::Task;
-use crate::shell::pending_export::PendingExport;
+use crate::shell::pending_export::{PendingExport, Remark};
 use crate::shell::tab::Tab;
 use crate::shell::texts::Text;
 
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";
+/// And one without credentials.
+pub(crate) const SHARED_NAME: &str = "shared.wscope.jsonl";
 
 /// A session that is saved, and how far that has come.
 pub(crate) struct SessionExport {
@@ -164,10 +166,13 @@ impl PendingExport for SessionExport {
         self.is_cancelled.store(true, Ordering::Relaxed);
     }
 
-    fn remark(&self, language: Language) -> Option<String> {
+    fn remark(&self, language: Language) -> Option<Remark> {
         let left_out = self.left_out.load(Ordering::Relaxed);
         let lost = self.source.lost_fields();
         let text = Text::SavedWithout { left_out, lost };
-        (left_out > 0 || lost > 0).then(|| text.say(language).into_owned())
+        (left_out > 0 || lost > 0).then(|| Remark {
+            text: text.say(language).into_owned(),
+            is_bad: true,
+        })
     }
 }

@@ -26,6 +26,8 @@ pub struct StartOptions {
     pub connects_after_painting: bool,
     /// A file with a session, which is opened beside that. A page has none.
     pub file: Option<PathBuf>,
+    /// A file into which the first connection is recorded. A page has none.
+    pub record: Option<PathBuf>,
     /// The text in the composer.
     pub text: String,
     /// `None` for the saved language, or else the system's.
@@ -50,6 +52,7 @@ impl Default for StartOptions {
             link: None,
             connects_after_painting: false,
             file: None,
+            record: None,
             text: DEFAULT_TEXT.to_owned(),
             language: None,
             built_in_server: None,

@@ -1,9 +1,11 @@
 //! The status line: what was counted, and at the right what is known of the connection.
 
+use std::path::PathBuf;
+
 use connection::KeyLog;
 use egui::{Button, Color32, FontId, Label, Rect, Response, RichText, Sense, TextStyle, Ui, Vec2};
 use message_log::{Counters, Direction};
-use payload::visible::visible;
+use payload::visible::{text_preview, visible};
 use session::{Link, Second};
 
 use crate::features::connection_settings;
@@ -51,6 +53,8 @@ pub(crate) struct StatusBar<'a> {
     pub(crate) sends_unseen: Option<TabId>,
     /// Where this program's own echo server listens, if it started one.
     pub(crate) built_in_server: Option<&'a str>,
+    /// Into which file everything is written, and how large it is, in bytes.
+    pub(crate) recording: Option<(PathBuf, u64)>,
     /// What is known of the connection.
     pub(crate) link: Link,
     /// What was done just now, or why not.
@@ -76,6 +80,7 @@ impl StatusBar<'_> {
         let mut row = ToolRow::new("status-row");
         self.counts(ui, &mut row);
         self.warnings(ui, &mut row);
+        self.recording(ui, &mut row);
         row.fill("space", 0.0, |_, _| {});
         self.key_log(ui, &mut row);
         match self.notice {
@@ -220,6 +225,23 @@ impl StatusBar<'_> {
                 styled_button(ui, self.language, stop, button, Ok(()), commands);
             });
         }
+    }
+
+    /// Into which file everything is written.
+    fn recording<'r>(&'r self, ui: &Ui, row: &mut Row<'r>) {
+        let Some((path, bytes)) = &self.recording else {
+            return;
+        };
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        let name = &text_preview(name.to_string_lossy().as_bytes(), &[]).text;
+        let text = self.say(Text::Recording {
+            name,
+            size: &size(*bytes),
+        });
+        let path = &visible(&path.display().to_string());
+        let tooltip = self.say(Text::RecordingTooltip { path });
+        let colour = Palette::of(ui).error;
+        label(ui, row, "recording", text, colour, tooltip);
     }
 
     /// Whether what is encrypted can be decrypted with a file, or could not be made so.

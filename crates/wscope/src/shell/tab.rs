@@ -6,6 +6,8 @@ mod inspector;
 mod rows;
 mod stored;
 
+use std::path::PathBuf;
+
 use connection::{Endpoint, Options, Phase};
 use message_log::{Direction, Timestamp};
 use virtual_list::ListState;
@@ -132,6 +134,19 @@ pub struct Link {
 }
 
 impl Tab {
+    /// Into which file everything is written, and how large it is, in bytes. A page has no files.
+    pub fn file_recording(&self) -> Option<(PathBuf, u64)> {
+        #[cfg(not(target_arch = "wasm32"))]
+        return self.session.recording().map(|it| (it.path, it.bytes));
+        #[cfg(target_arch = "wasm32")]
+        None
+    }
+
+    /// Whether everything is written into a file.
+    pub fn is_recording(&self) -> bool {
+        self.file_recording().is_some()
+    }
+
     /// A tab that is not connected.
     pub fn new(id: TabId, session: Session, address: String, text: String) -> Self {
         Self {

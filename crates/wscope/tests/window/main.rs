@@ -29,6 +29,7 @@ mod polling;
 mod protocol;
 mod reaching;
 mod reconnecting;
+mod recording;
 mod rows;
 mod scenarios;
 mod sending;

@@ -1,9 +1,12 @@
 //! The list: every message, one line each.
 
+use std::time::Duration;
+
 use egui::{Event, InputState, Rangef, Rect, RichText, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
+use web_time::Instant;
 
 use super::texts::Text;
 use super::words;
@@ -50,6 +53,10 @@ pub struct MessageList<'a> {
     pub session: &'a Session,
 }
 
+/// So much of a frame may be spent on reading rows from a file, of the sixteen milliseconds that it has: where rows lie far apart,
+/// as with a filter, each may be in another part of it. Those that are left are read in the next frame.
+const READING_TIME: Duration = Duration::from_millis(6);
+
 /// Reads the rows of a frame, from the first that is visible to the last.
 struct Reader<'a> {
     rows: &'a ViewRows<'a>,
@@ -61,6 +68,10 @@ struct Reader<'a> {
     began: Option<Timestamp>,
     /// The row that was read last, and when that happened.
     last: Option<(u64, Timestamp)>,
+    /// For how long rows were read that are in a file.
+    reading: Duration,
+    /// Whether there was no time left for some.
+    is_behind: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -74,6 +85,8 @@ impl<'a> Reader<'a> {
             presents: list.presents,
             began: list.session.with_log(session::Log::began),
             last: None,
+            reading: Duration::ZERO,
+            is_behind: false,
         }
     }
 
@@ -96,7 +109,14 @@ impl<'a> Reader<'a> {
             .filter(|(last, _)| last.checked_add(1) == Some(index));
         let before = index.checked_sub(1);
         self.session.with_log(|log| {
+            let is_at_hand = log.is_in_memory(Seq::new(id));
+            if !is_at_hand && self.reading >= READING_TIME {
+                self.is_behind = true;
+                return None;
+            }
+            let since = (!is_at_hand).then(Instant::now);
             let message = log.get(Seq::new(id))?;
+            self.reading += since.map_or(Duration::ZERO, |since| since.elapsed());
             let at = |index: u64| Some(log.get(Seq::new(self.rows.number_at(index)))?.at);
             let standing = Standing {
                 number: log.number_of(message.seq),
@@ -173,7 +193,7 @@ impl MessageList<'_> {
                     (Row::new(message, standing, language, pattern), whole)
                 });
                 let Some((shown, whole)) = copied else {
-                    // Dropped since the frame began; the next frame knows.
+                    // Dropped since the frame began, or still to be read; the next frame knows.
                     return String::new();
                 };
                 let columns = reader.columns(row.rect.x_range());
@@ -187,6 +207,9 @@ impl MessageList<'_> {
                     String::new()
                 }
             });
+        if reader.is_behind {
+            ui.ctx().request_repaint();
+        }
         self.act(ui, &response, before, commands);
         self.menu(ui, &response, before, lead, commands);
         if let Some(whole) = tooltip {

@@ -14,7 +14,8 @@ use crate::shell::app::App;
 use crate::shell::app::opening::session_of_record;
 use crate::shell::notice::Notice;
 use crate::shell::opening_file::{OpeningFile, Told, is_session};
-use crate::shell::session_export::{FILE_NAME, SessionExport};
+use crate::shell::session_export::{FILE_NAME, SHARED_NAME, SessionExport};
+use crate::shell::share_export::ShareExport;
 use crate::shell::tab::{FromFile, Tab};
 use crate::shell::texts::Text;
 
@@ -64,6 +65,12 @@ impl App {
         let tab = self.tabs.current();
         let export = SessionExport::of(tab);
         self.ask_where_rows(FILE_NAME, export.source.len(), export);
+    }
+
+    /// Asks where to save the same without credentials.
+    pub(super) fn ask_share_session(&mut self) {
+        let export = ShareExport::of(self.tabs.current(), self.language);
+        self.ask_where_rows(SHARED_NAME, export.source.len(), export);
     }
 
     /// Once a frame: shows what has come of a file.

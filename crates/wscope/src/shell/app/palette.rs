@@ -136,7 +136,11 @@ impl App {
             Command::CloseBanner => tab.told_ending().is_some(),
             Command::Ping => tab.session.can_ping(),
             Command::AskCloseWith => tab.session.can_close_with(),
-            Command::Quit | Command::OpenSession | Command::SaveSession => !IN_BROWSER,
+            Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
+            Command::StopRecording => tab.is_recording(),
+            Command::Quit | Command::OpenSession | Command::SaveSession | Command::ShareSession => {
+                !IN_BROWSER
+            }
             _ => true,
         }
     }

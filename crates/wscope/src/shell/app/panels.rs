@@ -249,13 +249,15 @@ impl App {
 
     /// The menu of the whole window; with the tabs, where the strip has no room.
     fn main_menu(&self, has_tabs: bool) -> MainMenu<'_> {
-        let session = &self.tabs.current().session;
+        let tab = self.tabs.current();
+        let session = &tab.session;
         MainMenu {
             language: self.language,
             theme: self.settings.theme,
             zoom_percent: self.settings.zoom_percent,
             can_ping: session.can_ping(),
             can_close_with: session.can_close_with(),
+            is_recording: tab.is_recording(),
             tabs: has_tabs.then_some(&self.tabs),
         }
     }
@@ -323,6 +325,7 @@ impl App {
             budget: snapshot.budget,
             minute: &minute,
             built_in_server: self.built_in_server.as_deref(),
+            recording: tab.file_recording(),
             link: tab.session.link(),
             notice: self.notice.as_ref(),
             shows_chart: self.settings.shows_chart,

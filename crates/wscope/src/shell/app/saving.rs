@@ -79,6 +79,7 @@ impl App {
         self.dialogs.save.path = path.display().to_string();
         self.dialogs.save.bytes = bytes as u64;
         self.dialogs.save.rows = None;
+        self.dialogs.save.records = false;
         self.dialogs.save.percent = None;
         self.dialogs.save.stage = Stage::Choosing;
         self.dialogs.open(Dialog::Save);
@@ -90,6 +91,11 @@ impl App {
     }
 
     pub(super) fn save_chosen(&mut self, replaces: bool, context: &egui::Context) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.dialogs.save.records {
+            self.record_chosen(replaces);
+            return;
+        }
         let message = self.tabs.current().inspector.message();
         if let Some(export) = self.export.clone() {
             self.dialogs.save.stage = Stage::Busy;
@@ -142,7 +148,10 @@ impl App {
                 let export = self.export.as_ref();
                 let remark = export.and_then(|export| export.remark(self.language));
                 self.notice = Some(match remark {
-                    Some(remark) => Notice::bad(format!("{saved}{remark}")),
+                    Some(remark) => Notice {
+                        is_bad: remark.is_bad,
+                        ..Notice::good(format!("{saved}{}", remark.text))
+                    },
                     None => Notice::good(saved),
                 });
             }
@@ -155,7 +164,7 @@ impl App {
         }
     }
 
-    fn chosen_path(&self) -> PathBuf {
+    pub(super) fn chosen_path(&self) -> PathBuf {
         PathBuf::from(self.dialogs.save.path.trim())
     }
 }

@@ -27,6 +27,8 @@ pub struct SaveForm {
     pub bytes: u64,
     /// How many rows of the list it will have, if it is not for a message: how large it will be is not known then.
     pub rows: Option<u64>,
+    /// Whether everything is written into it from now on.
+    pub records: bool,
     /// How much of it is written, in percent, if that takes long.
     pub percent: Option<u64>,
     /// How far it has come.
@@ -53,6 +55,7 @@ impl SaveForm {
         ui.set_width(WIDTH.min(ui.available_width()));
         let size = &size(self.bytes);
         let label = ui.label(match self.rows {
+            _ if self.records => Text::RecordQuestion.say(language),
             Some(rows) => messages::Text::ExportQuestion { rows }.say(language),
             None => Text::SaveQuestion { size }.say(language),
         });
@@ -74,6 +77,8 @@ impl SaveForm {
             let replaces = self.stage == Stage::Exists;
             let confirm = if replaces {
                 Text::SaveReplaceConfirm
+            } else if self.records {
+                Text::RecordConfirm
             } else {
                 Text::SaveConfirm
             };
@@ -111,7 +116,11 @@ impl SaveForm {
             }
             Stage::Exists => problem_lines(ui, &Text::SaveReplaces.say(language)),
             Stage::Failed(error) => {
-                problem_lines(ui, &Text::SaveFailed { error }.say(language));
+                let text = match self.records {
+                    true => Text::RecordFailed { error },
+                    false => Text::SaveFailed { error },
+                };
+                problem_lines(ui, &text.say(language));
             }
         }
     }

@@ -3,14 +3,22 @@
 use crate::features::sequences::is_script;
 use crate::kit::language::Language;
 use crate::shell::start_options::{DEFAULT_ADDRESS, DEFAULT_TEXT};
-use clap::{Parser, ValueEnum};
+use clap::{CommandFactory as _, Parser, ValueEnum};
 use connection::Endpoint;
-use session::files::Format;
+use session::files::{FileCompression, FileKind, Format};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 /// Shows a WebSocket connection: type, press 点击请求, and watch every message arrive.
 #[derive(Parser)]
-#[command(name = "wscope", version)]
+#[command(
+    name = "wscope",
+    version,
+    after_help = format!(
+        "Without a window, as wsc does it (see wscope COMMAND --help): wscope {} …",
+        wscope_cli::verbs().collect::<Vec<_>>().join("|")
+    )
+)]
 pub(crate) struct Arguments {
     #[arg(
         value_name = "URL or FILE",
@@ -33,6 +41,10 @@ pub(crate) struct Arguments {
         help = format!("Text of the message to send [default: {DEFAULT_TEXT}]")
     )]
     pub send: Option<String>,
+
+    /// Write everything to this file as it arrives (*.wscope.jsonl, which must not exist)
+    #[arg(long, value_name = "FILE", value_parser = recording)]
+    pub record: Option<PathBuf>,
 
     /// Language of the window [default: as last chosen, or the language of the system]
     #[arg(long, value_enum)]
@@ -66,9 +78,20 @@ impl Arguments {
     }
 }
 
+/// Whether the first argument is a command that needs no window. A file of such a name is opened as `./NAME`.
+pub(crate) fn is_verb(argument: Option<OsString>) -> bool {
+    argument.is_some_and(|argument| wscope_cli::verbs().any(|verb| argument == *verb))
+}
+
 /// Reads the command line. Ends the program for `--help`, `--version` and what it cannot read.
 pub(crate) fn parse() -> Arguments {
-    Arguments::parse()
+    let arguments = Arguments::parse();
+    if arguments.record.is_some() && matches!(arguments.target, Some(Target::File(_))) {
+        let why = "a file that is opened is not connected, so there is nothing to record";
+        let conflict = clap::error::ErrorKind::ArgumentConflict;
+        Arguments::command().error(conflict, why).exit();
+    }
+    arguments
 }
 
 /// What is looked at first.
@@ -78,6 +101,22 @@ pub(crate) enum Target {
     Address(String),
     /// A file that is there.
     File(PathBuf),
+}
+
+/// Checks the name of a file that is recorded to. A recording cannot be made again, so no file is written over.
+fn recording(text: &str) -> Result<PathBuf, &'static str> {
+    let path = Path::new(text);
+    let plain = Format {
+        kind: FileKind::Session,
+        compression: FileCompression::None,
+    };
+    if Format::of(path) != Some(plain) {
+        return Err("a recording is not compressed, and its name ends in .wscope.jsonl");
+    }
+    if path.exists() {
+        return Err("the file exists");
+    }
+    Ok(path.to_owned())
 }
 
 /// Checks an address, and keeps it as it was typed. What is a file of a session by its name, and is there, is no address.

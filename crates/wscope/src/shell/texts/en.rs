@@ -98,8 +98,49 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "Save all messages and events of this list: *.wscope.jsonl, .har or .csv, also with .gz or .zst"
                 .into()
         }
+        T::ShareSession => "Save to share…".into(),
+        T::ShareSessionTooltip => {
+            "Save the session with its credentials replaced, in headers, addresses and messages alike".into()
+        }
+        T::Shared { values, places, unsearched } => shared(values, places, unsearched).into(),
+        T::ShareLeft { places } => format!(
+            "credentials were still found in {} after replacing them",
+            counted(places, "place", "places")
+        )
+        .into(),
         T::NoOpenDialog => {
             "The system could not show a file dialog: drop the file onto the window".into()
+        }
+        T::AskRecord => "Record to file…".into(),
+        T::AskRecordTooltip => {
+            "Write everything to a *.wscope.jsonl file as it arrives. Messages that no longer fit in memory stay in the list"
+                .into()
+        }
+        T::StopRecording => "Stop recording".into(),
+        T::StopRecordingTooltip => "Write no more to the file; the list stays as it is".into(),
+        T::RecordQuestion => "Record this list and everything that arrives to".into(),
+        T::RecordConfirm => "Record".into(),
+        T::RecordFailed { error } => format!("Cannot be recorded: {error}").into(),
+        T::RecordingName => {
+            "a recording is not compressed, and its name ends in .wscope.jsonl".into()
+        }
+        T::RecordWhileOpening => "Recording can begin when the file is open".into(),
+        T::Recording { name, size } => format!("Recording {name} · {size}").into(),
+        T::RecordingTooltip { path } => {
+            format!("Everything that arrives is written to {path}").into()
+        }
+        T::Recorded { path, size } => format!("Recorded to {path} ({size})").into(),
+        T::RecordingFailed { path, size, why } => format!(
+            "Recording to {path} ended after {size}: {why}. The list goes on in memory"
+        )
+        .into(),
+        T::NotRecorded { path, why } => format!("Not recorded to {path}: {why}").into(),
+        T::FileUnreadable { path, why: None } => format!(
+            "{path} was cut short or changed: some rows can no longer be read from it"
+        )
+        .into(),
+        T::FileUnreadable { path, why: Some(why) } => {
+            format!("{path} can no longer be read: {why}").into()
         }
         T::OpeningFile { name, percent } => format!("Opening {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
@@ -187,6 +228,19 @@ fn opened(name: &str, report: &Report) -> String {
             "; it ends within a line of {}",
             counted(bytes, "byte", "bytes")
         );
+    }
+    text
+}
+
+/// What was taken out of a file that is to be shared.
+fn shared(values: u64, places: u64, unsearched: u64) -> String {
+    let values = counted(values, "credential", "different credentials");
+    let places = counted(places, "place", "places");
+    let mut text =
+        format!("; {values} replaced in {places}, and none found in the file afterwards");
+    if unsearched > 0 {
+        let messages = counted(unsearched, "message", "messages");
+        text += &format!("; {messages} left out that could not be searched");
     }
     text
 }

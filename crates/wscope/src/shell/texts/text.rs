@@ -109,6 +109,51 @@ pub enum Text<'a> {
     OpenSessionTooltip,
     SaveSession,
     SaveSessionTooltip,
+    AskRecord,
+    AskRecordTooltip,
+    StopRecording,
+    StopRecordingTooltip,
+    RecordQuestion,
+    RecordConfirm,
+    RecordFailed {
+        error: &'a str,
+    },
+    RecordingName,
+    RecordWhileOpening,
+    Recording {
+        name: &'a str,
+        size: &'a str,
+    },
+    RecordingTooltip {
+        path: &'a str,
+    },
+    Recorded {
+        path: &'a str,
+        size: &'a str,
+    },
+    RecordingFailed {
+        path: &'a str,
+        size: &'a str,
+        why: &'a str,
+    },
+    NotRecorded {
+        path: &'a str,
+        why: &'a str,
+    },
+    FileUnreadable {
+        path: &'a str,
+        why: Option<&'a str>,
+    },
+    ShareSession,
+    ShareSessionTooltip,
+    Shared {
+        values: u64,
+        places: u64,
+        unsearched: u64,
+    },
+    ShareLeft {
+        places: u64,
+    },
     NoOpenDialog,
     OpeningFile {
         name: &'a str,

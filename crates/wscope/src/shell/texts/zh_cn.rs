@@ -95,7 +95,40 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "保存此列表中的所有消息和事件：*.wscope.jsonl、.har 或 .csv，也可以加上 .gz 或 .zst"
                 .into()
         }
+        T::ShareSession => "保存（不含凭据）…".into(),
+        T::ShareSessionTooltip => "保存会话，并替换请求头、地址和消息中的凭据".into(),
+        T::Shared {
+            values,
+            places,
+            unsearched,
+        } => shared(values, places, unsearched).into(),
+        T::ShareLeft { places } => format!("替换后仍在 {} 处找到凭据", count(places)).into(),
         T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
+        T::AskRecord => "录制到文件…".into(),
+        T::AskRecordTooltip => {
+            "收到的一切立即写入 *.wscope.jsonl 文件，内存放不下的消息仍留在列表中".into()
+        }
+        T::StopRecording => "停止录制".into(),
+        T::StopRecordingTooltip => "不再写入文件，列表保持不变".into(),
+        T::RecordQuestion => "将此列表以及之后收到的一切录制到".into(),
+        T::RecordConfirm => "录制".into(),
+        T::RecordFailed { error } => format!("无法录制：{error}").into(),
+        T::RecordingName => "录制的文件不压缩，文件名以 .wscope.jsonl 结尾".into(),
+        T::RecordWhileOpening => "文件打开完成后才能开始录制".into(),
+        T::Recording { name, size } => format!("正在录制 {name} · {size}").into(),
+        T::RecordingTooltip { path } => format!("收到的一切都写入 {path}").into(),
+        T::Recorded { path, size } => format!("已录制到 {path}（{size}）").into(),
+        T::RecordingFailed { path, size, why } => {
+            format!("录制到 {path} 在写入 {size} 后中止：{why}。列表继续保存在内存中").into()
+        }
+        T::NotRecorded { path, why } => format!("未录制到 {path}：{why}").into(),
+        T::FileUnreadable { path, why: None } => {
+            format!("{path} 被截断或修改：有些行已无法从中读取").into()
+        }
+        T::FileUnreadable {
+            path,
+            why: Some(why),
+        } => format!("已无法读取 {path}：{why}").into(),
         T::OpeningFile { name, percent } => format!("正在打开 {name}… {percent} %").into(),
         T::FileOpened { name, report } => opened(name, report).into(),
         T::SavedWithout { left_out, lost } => saved_without(left_out, lost).into(),
@@ -164,6 +197,17 @@ fn opened(name: &str, report: &Report) -> String {
     }
     if let Some(bytes) = report.truncated {
         text += &format!("；文件末尾的一行不完整（{} 字节）", count(bytes));
+    }
+    text
+}
+
+/// 用于分享的文件中替换了什么。
+fn shared(values: u64, places: u64, unsearched: u64) -> String {
+    let (values, places) = (count(values), count(places));
+    let mut text = format!("；在 {places} 处替换了 {values} 个凭据，再次搜索文件未发现凭据");
+    if unsearched > 0 {
+        let messages = count(unsearched);
+        text += &format!("；省略了 {messages} 条无法搜索的消息");
     }
     text
 }

@@ -171,6 +171,9 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Settings, Command::OpenSettings),
         (Icon::FolderOpen, Command::OpenSession),
         (Icon::Save, Command::SaveSession),
+        (Icon::Export, Command::AskRecord),
+        (Icon::Stop, Command::StopRecording),
+        (Icon::Lock, Command::ShareSession),
         (Icon::Undo, Command::ConnectionSettings(Settings::Reset)),
         (Icon::Undo, Command::Undo),
         (

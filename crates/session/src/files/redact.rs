@@ -1,0 +1,32 @@
+//! What is taken out of a session before somebody else gets it.
+//!
+//! It takes three passes. A [`SecretSearch`] is shown everything, and learns which values are secret by the [`Rules`]; a [`Redactor`] then
+//! replaces each of them wherever it stands, the same value by the same placeholder (`[secret 1]`), so that it can still be seen
+//! what is equal; and [`Redactor::check`] reads what was written, and looks for each value again. Only what passes that should leave.
+//!
+//! A value is looked for as it is and in every form in which it may stand: in JSON, also in a string within JSON; in Base64, hexadecimal
+//! or with percent escapes, alone or within a text; and in what is compressed (gzip, zlib, DEFLATE, Zstandard), which is decompressed and
+//! compressed again. What cannot be looked into, because it is too deep or too large, is left out whole.
+//!
+//! # What was rejected
+//!
+//! Replacing only where a rule points at, as in a header: the same token stands in the next message as well. Replacing with as many bytes
+//! as there were: a length says much of a password. So offsets and lengths within binary payloads may no longer be right.
+
+mod check;
+mod codecs;
+mod entry;
+mod json;
+mod matcher;
+mod rules;
+mod search;
+mod secrets;
+mod views;
+
+pub use check::Leftover;
+pub use rules::{Rule, RuleError, Rules};
+pub use search::{Redactor, SecretSearch};
+pub use secrets::{Findings, TooManySecrets};
+
+#[cfg(test)]
+mod tests;

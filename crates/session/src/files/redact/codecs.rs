@@ -1,0 +1,254 @@
+//! What is compressed within a payload: decompressed, and compressed again.
+
+use std::io::{Read as _, Write as _};
+
+use flate2::{Compression, Decompress, FlushDecompress, Status};
+use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
+/// How a payload is compressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Codec {
+    /// RFC 1952.
+    Gzip,
+    /// RFC 1950.
+    Zlib,
+    /// RFC 1951.
+    Deflate,
+    /// The same without an end, and without the four bytes that a flush leaves there, as messages are compressed (RFC 7692).
+    Message,
+    /// RFC 8878.
+    Zstd,
+}
+
+/// What was compressed.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Packed {
+    codec: Codec,
+    /// How many bytes are before it, as the head of some protocol.
+    begin: usize,
+    pub(super) inner: Vec<u8>,
+    /// It breaks off, or something comes after it: it cannot be compressed again.
+    pub(super) is_part: bool,
+}
+
+/// What became of it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Unpacked {
+    /// It is not compressed.
+    Not,
+    /// It is, and has more than may be held.
+    TooLarge,
+    Packed(Packed),
+}
+
+/// How many bytes may stand before what is compressed.
+const MAX_BEGIN: usize = 64;
+
+/// Decompresses a payload, if it is compressed, up to so many bytes.
+pub(super) fn unpack(bytes: &[u8], limit: usize) -> Unpacked {
+    for begin in 0..=MAX_BEGIN.min(bytes.len()) {
+        let unpacked = unpack_at(bytes, begin, limit);
+        if unpacked != Unpacked::Not {
+            return unpacked;
+        }
+    }
+    Unpacked::Not
+}
+
+fn unpack_at(bytes: &[u8], begin: usize, limit: usize) -> Unpacked {
+    let rest = &bytes[begin..];
+    let packed = |codec, inner, is_part| {
+        Unpacked::Packed(Packed {
+            codec,
+            begin,
+            inner,
+            is_part,
+        })
+    };
+    if rest.starts_with(&[0x1f, 0x8b, 8]) {
+        let mut inner = Vec::new();
+        let decoder = flate2::bufread::MultiGzDecoder::new(rest);
+        let is_part = decoder
+            .take(limit as u64 + 1)
+            .read_to_end(&mut inner)
+            .is_err();
+        return match inner.len() > limit {
+            true => Unpacked::TooLarge,
+            false => packed(Codec::Gzip, inner, is_part),
+        };
+    }
+    if rest.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
+        let mut inner = Vec::new();
+        let Ok(decoder) = ruzstd::decoding::StreamingDecoder::new(rest) else {
+            return Unpacked::Not;
+        };
+        let is_part = decoder
+            .take(limit as u64 + 1)
+            .read_to_end(&mut inner)
+            .is_err();
+        return match inner.len() > limit {
+            true => Unpacked::TooLarge,
+            false => packed(Codec::Zstd, inner, is_part),
+        };
+    }
+    let is_zlib = match rest {
+        [first, second, ..] => {
+            first & 0xf == 8 && u16::from_be_bytes([*first, *second]).is_multiple_of(31)
+        }
+        _ => false,
+    };
+    if is_zlib {
+        return match inflate(rest, true, limit) {
+            Inflated::TooLarge => Unpacked::TooLarge,
+            Inflated::Whole(inner) => packed(Codec::Zlib, inner, false),
+            Inflated::Open(inner) | Inflated::Followed(inner) if inner.len() > 8 => {
+                packed(Codec::Zlib, inner, true)
+            }
+            _ => Unpacked::Not,
+        };
+    }
+    // Without a head there is nothing that tells but whether it can be decompressed.
+    let is_text = std::str::from_utf8(rest)
+        .is_ok_and(|text| !text.contains(|c: char| c.is_control() && !c.is_whitespace()));
+    if begin > 0 || rest.is_empty() || is_text {
+        return Unpacked::Not;
+    }
+    match inflate(rest, false, limit) {
+        Inflated::Whole(inner) if !inner.is_empty() => packed(Codec::Deflate, inner, false),
+        Inflated::Open(inner) if !inner.is_empty() => packed(Codec::Message, inner, false),
+        Inflated::TooLarge => Unpacked::TooLarge,
+        _ => Unpacked::Not,
+    }
+}
+
+enum Inflated {
+    Whole(Vec<u8>),
+    /// It breaks off.
+    Open(Vec<u8>),
+    /// Something comes after it.
+    Followed(Vec<u8>),
+    TooLarge,
+    Broken,
+}
+
+fn inflate(bytes: &[u8], has_head: bool, limit: usize) -> Inflated {
+    let mut state = Decompress::new(has_head);
+    let mut inner = Vec::with_capacity(bytes.len().saturating_mul(2).min(limit) + 64);
+    loop {
+        let read = state.total_in() as usize;
+        let before = inner.len();
+        let status = state.decompress_vec(&bytes[read..], &mut inner, FlushDecompress::Sync);
+        if inner.len() > limit {
+            return Inflated::TooLarge;
+        }
+        let is_all = state.total_in() as usize == bytes.len();
+        match status {
+            Err(_) => return Inflated::Broken,
+            Ok(Status::StreamEnd) if is_all => return Inflated::Whole(inner),
+            Ok(Status::StreamEnd) => return Inflated::Followed(inner),
+            Ok(Status::Ok | Status::BufError) if inner.len() == inner.capacity() => {
+                inner.reserve(inner.len().max(64));
+            }
+            Ok(_) if is_all => return Inflated::Open(inner),
+            Ok(_) if state.total_in() as usize == read && inner.len() == before => {
+                return Inflated::Broken;
+            }
+            Ok(_) => {}
+        }
+    }
+}
+
+impl Packed {
+    /// The payload with something else in it.
+    pub(super) fn repack(&self, bytes: &[u8], inner: &[u8]) -> Option<Vec<u8>> {
+        let begin = &bytes[..self.begin];
+        let level = Compression::default();
+        let packed = match self.codec {
+            Codec::Gzip => {
+                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+                encoder.write_all(inner).ok()?;
+                encoder.finish().ok()?
+            }
+            Codec::Zlib => {
+                let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
+                encoder.write_all(inner).ok()?;
+                encoder.finish().ok()?
+            }
+            Codec::Deflate => {
+                let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), level);
+                encoder.write_all(inner).ok()?;
+                encoder.finish().ok()?
+            }
+            Codec::Message => {
+                let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), level);
+                encoder.write_all(inner).ok()?;
+                encoder.flush().ok()?;
+                let flushed = encoder.get_ref();
+                let end: &[u8] = &[0, 0, 0xff, 0xff];
+                let has_end = bytes.ends_with(end);
+                match flushed.strip_suffix(end).filter(|_| !has_end) {
+                    Some(message) => message.to_vec(),
+                    None => flushed.clone(),
+                }
+            }
+            Codec::Zstd => compress_to_vec(inner, CompressionLevel::Fastest),
+        };
+        Some([begin, &packed].concat())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &[u8] = b"a text that is long enough, a text that is long enough";
+
+    #[test]
+    fn what_is_compressed_comes_back_and_is_compressed_again() {
+        let all = [
+            Codec::Gzip,
+            Codec::Zlib,
+            Codec::Deflate,
+            Codec::Message,
+            Codec::Zstd,
+        ];
+        for (codec, begin) in all
+            .into_iter()
+            .map(|codec| (codec, 0))
+            .chain([(Codec::Gzip, 5), (Codec::Zlib, 4)])
+        {
+            let model = Packed {
+                codec,
+                begin,
+                inner: Vec::new(),
+                is_part: false,
+            };
+            let bytes = model.repack(&[0xee; 8], TEXT).unwrap();
+            let Unpacked::Packed(packed) = unpack(&bytes, 1000) else {
+                panic!("{codec:?}");
+            };
+            assert_eq!(
+                (packed.codec, packed.begin, &packed.inner[..]),
+                (codec, begin, TEXT)
+            );
+            assert!(!packed.is_part, "{codec:?}");
+            assert_eq!(
+                unpack(&bytes, TEXT.len() - 1),
+                Unpacked::TooLarge,
+                "{codec:?}"
+            );
+            let again = packed.repack(&bytes, b"another").unwrap();
+            let Unpacked::Packed(packed) = unpack(&again, 1000) else {
+                panic!("{codec:?}");
+            };
+            assert_eq!(packed.inner, b"another", "{codec:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_compressed_stays_as_it_is() {
+        for bytes in [&b""[..], b"hello", b"x\x9chello", b"{\"a\":1}", &[0xff; 40]] {
+            assert_eq!(unpack(bytes, 1000), Unpacked::Not, "{bytes:?}");
+        }
+    }
+}

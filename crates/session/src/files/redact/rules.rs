@@ -1,0 +1,246 @@
+//! What counts as secret.
+
+use std::sync::OnceLock;
+
+use connection::{credentials_in, credentials_of_field, is_secret_name};
+use regex::bytes::{Regex, RegexBuilder};
+use serde_json_path::JsonPath;
+
+use super::secrets::is_placeholder;
+
+/// What counts as secret.
+#[derive(Clone, Debug, Default)]
+pub struct Rules {
+    /// What is a credential by its name, in headers, addresses, forms and JSON; and JSON Web Tokens.
+    pub credentials: bool,
+    fields: Vec<Field>,
+    patterns: Vec<Regex>,
+    values: Vec<String>,
+}
+
+/// A field of JSON that is secret.
+#[derive(Clone, Debug)]
+pub(super) enum Field {
+    /// Whatever has this name, in whatever case, with all that is in it.
+    Name(String),
+    /// What a `JSONPath` selects (RFC 9535), with all that is in it.
+    Path(String, JsonPath),
+}
+
+/// One of the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rule {
+    /// Credentials by their names.
+    Credentials,
+    /// The field with this place among those that were added.
+    Field(usize),
+    /// The pattern with this place among those that were added.
+    Pattern(usize),
+    /// The values that were added.
+    Values,
+}
+
+/// Why a rule cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// It is empty.
+    #[error("an empty field, pattern or value cannot be searched for")]
+    Empty,
+    /// It begins as a `JSONPath`, and is none.
+    #[error("“{field}” is not a JSONPath (RFC 9535): {why}")]
+    Path {
+        /// What was given.
+        field: String,
+        /// The technical text of the library.
+        why: String,
+    },
+    /// It is no regular expression, or too large a one.
+    #[error("“{pattern}” is not a regular expression: {why}")]
+    Pattern {
+        /// What was given.
+        pattern: String,
+        /// The technical text of the library.
+        why: String,
+    },
+    /// It would be found in every text.
+    #[error("a value of fewer than {MIN_CHOSEN} bytes is in every text and cannot be searched for")]
+    ShortValue,
+}
+
+/// The shortest value that is looked for everywhere because a person has chosen it or its field, in bytes.
+pub(super) const MIN_CHOSEN: usize = 4;
+
+/// The largest compiled pattern, in bytes: enough for any that a person types.
+const MAX_PATTERN: usize = 1 << 20;
+
+/// A JSON Web Token (RFC 7519), which begins with the Base64 of `{"`.
+const WEB_TOKEN: &str = r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)*";
+
+/// A name and a text as in JSON, for what is none as a whole.
+const NAMED_TEXT: &str = r#""([^"\\]{1,64})"\s*:\s*"((?:[^"\\]|\\.)*)"#;
+
+impl Rules {
+    /// Those by which credentials are secret, and nothing else.
+    pub fn for_credentials() -> Self {
+        Self {
+            credentials: true,
+            ..Self::default()
+        }
+    }
+
+    /// Adds a field by its name, or by a `JSONPath`, which begins with `$`.
+    ///
+    /// # Errors
+    /// When it is no `JSONPath`.
+    pub fn add_field(&mut self, field: &str) -> Result<(), RuleError> {
+        let field = field.trim();
+        if field.is_empty() {
+            return Err(RuleError::Empty);
+        }
+        self.fields.push(if field.starts_with('$') {
+            let path = JsonPath::parse(field).map_err(|error| RuleError::Path {
+                field: field.to_owned(),
+                why: error.to_string(),
+            })?;
+            Field::Path(field.to_owned(), path)
+        } else {
+            Field::Name(field.to_lowercase())
+        });
+        Ok(())
+    }
+
+    /// Adds a regular expression: what it matches is secret, or, where it has a group, what is in the first group.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn add_pattern(&mut self, pattern: &str) -> Result<(), RuleError> {
+        if pattern.is_empty() {
+            return Err(RuleError::Empty);
+        }
+        let built = RegexBuilder::new(pattern).size_limit(MAX_PATTERN).build();
+        self.patterns
+            .push(built.map_err(|error| RuleError::Pattern {
+                pattern: pattern.to_owned(),
+                why: error.to_string(),
+            })?);
+        Ok(())
+    }
+
+    /// Adds a value.
+    ///
+    /// # Errors
+    /// When it is too short to be looked for.
+    pub fn add_value(&mut self, value: &str) -> Result<(), RuleError> {
+        match value.len() {
+            0 => Err(RuleError::Empty),
+            1..MIN_CHOSEN => Err(RuleError::ShortValue),
+            _ => {
+                self.values.push(value.to_owned());
+                Ok(())
+            }
+        }
+    }
+
+    /// The field or the pattern of a rule, as it was given.
+    pub fn text(&self, rule: Rule) -> Option<&str> {
+        match rule {
+            Rule::Credentials | Rule::Values => None,
+            Rule::Field(place) => self.fields.get(place).map(|field| match field {
+                Field::Name(text) | Field::Path(text, _) => text.as_str(),
+            }),
+            Rule::Pattern(place) => self.patterns.get(place).map(Regex::as_str),
+        }
+    }
+
+    pub(super) fn fields(&self) -> &[Field] {
+        &self.fields
+    }
+
+    pub(super) fn values(&self) -> &[String] {
+        &self.values
+    }
+
+    /// The rule by which all that a name stands for is secret.
+    pub(super) fn field_named(&self, name: &str) -> Option<Rule> {
+        let name = name.to_lowercase();
+        let is_it = |field: &Field| matches!(field, Field::Name(it) if *it == name);
+        self.fields.iter().position(is_it).map(Rule::Field)
+    }
+
+    /// What is secret in the value of a field with this name, because of the name.
+    pub(super) fn credentials_of(&self, name: &str, value: &str, is_text: bool) -> Vec<String> {
+        // An error has a code too, which is a number.
+        let is_number = !is_text && (value.len() < MIN_CHOSEN || is_code(name));
+        if !self.credentials || is_number || is_placeholder(value.as_bytes()) {
+            return Vec::new();
+        }
+        let mut found = credentials_of_field(name, value);
+        found.retain(|value| !is_placeholder(value.as_bytes()));
+        found
+    }
+
+    /// Tells what is secret in a text, or in bytes, by what stands around it.
+    pub(super) fn spot(&self, bytes: &[u8], mut found: impl FnMut(Rule, &[u8])) {
+        let mut tell = |rule, value: &[u8]| {
+            if !value.is_empty() && !is_placeholder(value) {
+                found(rule, value);
+            }
+        };
+        for (place, pattern) in self.patterns.iter().enumerate() {
+            for captures in pattern.captures_iter(bytes) {
+                if let Some(value) = captures.get(1).or_else(|| captures.get(0)) {
+                    tell(Rule::Pattern(place), value.as_bytes());
+                }
+            }
+        }
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return;
+        };
+        for captures in named_texts(bytes) {
+            let part = |group| {
+                let part = captures.get(group).map(|part| part.as_bytes());
+                part.and_then(|part| std::str::from_utf8(part).ok())
+                    .unwrap_or_default()
+            };
+            let (name, value) = (part(1), part(2));
+            match self.field_named(name) {
+                Some(rule) => tell(rule, value.as_bytes()),
+                None => self
+                    .credentials_of(name, value, true)
+                    .iter()
+                    .for_each(|value| tell(Rule::Credentials, value.as_bytes())),
+            }
+        }
+        if self.credentials {
+            for value in credentials_in(text) {
+                tell(Rule::Credentials, value.as_bytes());
+            }
+            for token in web_tokens(bytes) {
+                tell(Rule::Credentials, token.as_bytes());
+            }
+        }
+    }
+}
+
+fn is_code(name: &str) -> bool {
+    name.to_ascii_lowercase().ends_with("code") || !is_secret_name(name)
+}
+
+/// A pattern of this program, compiled once.
+fn own(pattern: &str, cell: &'static OnceLock<Option<Regex>>) -> Option<&'static Regex> {
+    cell.get_or_init(|| Regex::new(pattern).ok()).as_ref()
+}
+
+fn web_tokens(bytes: &[u8]) -> impl Iterator<Item = regex::bytes::Match<'_>> {
+    static CELL: OnceLock<Option<Regex>> = OnceLock::new();
+    own(WEB_TOKEN, &CELL)
+        .into_iter()
+        .flat_map(|pattern| pattern.find_iter(bytes))
+}
+
+fn named_texts(bytes: &[u8]) -> impl Iterator<Item = regex::bytes::Captures<'_>> {
+    static CELL: OnceLock<Option<Regex>> = OnceLock::new();
+    own(NAMED_TEXT, &CELL)
+        .into_iter()
+        .flat_map(|pattern| pattern.captures_iter(bytes))
+}

@@ -1,0 +1,236 @@
+//! The two passes: what is secret is found, then replaced.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::entry;
+use super::json::Scalar;
+use super::matcher::Matcher;
+use super::rules::{Rule, Rules};
+use super::secrets::{Findings, Secret, Secrets, TooManySecrets, placeholder};
+use super::views::Views;
+use crate::files::{FileEntry, Header};
+
+/// Learns what is secret in a session.
+pub struct SecretSearch {
+    finder: Finder,
+}
+
+struct Finder {
+    rules: Arc<Rules>,
+    secrets: Secrets,
+}
+
+impl SecretSearch {
+    /// By these rules.
+    pub fn new(rules: Rules) -> Self {
+        let mut secrets = Secrets::default();
+        for value in rules.values() {
+            secrets.add(Rule::Values, value.as_bytes());
+        }
+        let rules = Arc::new(rules);
+        Self {
+            finder: Finder { rules, secrets },
+        }
+    }
+
+    /// Looks at what is told of a session as a whole.
+    pub fn header(&mut self, header: &Header) {
+        entry::header(header, &mut self.finder);
+    }
+
+    /// Looks at a message or an event.
+    pub fn entry(&mut self, entry: &FileEntry) {
+        if entry::entry(entry, &mut self.finder).is_over {
+            self.finder.secrets.findings.unsearched += 1;
+        }
+    }
+
+    /// What was found until now.
+    pub fn findings(&self) -> &Findings {
+        &self.finder.secrets.findings
+    }
+
+    /// What replaces all that was found.
+    ///
+    /// # Errors
+    /// When that is too much.
+    pub fn into_redactor(self) -> Result<Redactor, TooManySecrets> {
+        let Finder { rules, secrets } = self.finder;
+        if secrets.is_full {
+            return Err(TooManySecrets);
+        }
+        let findings = secrets.findings.clone();
+        Ok(Redactor {
+            findings,
+            replacer: Replacer {
+                rules,
+                matcher: Matcher::new(secrets.into_numbers())?,
+                replaced: BTreeMap::new(),
+            },
+        })
+    }
+}
+
+impl Views for Finder {
+    fn rules(&self) -> &Arc<Rules> {
+        &self.rules
+    }
+
+    fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.rules
+            .spot(bytes, |rule, value| self.secrets.add(rule, value));
+        None
+    }
+
+    fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
+        if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
+            self.secrets.add(rule, scalar.value.as_bytes());
+        } else if let Some(name) = scalar.name {
+            for value in self
+                .rules
+                .credentials_of(name, scalar.value, scalar.is_text)
+            {
+                self.secrets.add(Rule::Credentials, value.as_bytes());
+            }
+        }
+        None
+    }
+}
+
+/// Replaces what is secret.
+pub struct Redactor {
+    findings: Findings,
+    pub(super) replacer: Replacer,
+}
+
+pub(super) struct Replacer {
+    pub(super) rules: Arc<Rules>,
+    pub(super) matcher: Matcher,
+    /// In how many places what was found by each rule was replaced.
+    replaced: BTreeMap<Rule, u64>,
+}
+
+impl Redactor {
+    /// What was found before.
+    pub fn findings(&self) -> &Findings {
+        &self.findings
+    }
+
+    /// In how many places what each rule has found was replaced until now.
+    pub fn replaced(&self) -> &BTreeMap<Rule, u64> {
+        &self.replacer.replaced
+    }
+
+    /// What may be told of a session as a whole.
+    pub fn header(&mut self, header: Header) -> Header {
+        entry::header(&header, &mut self.replacer).unwrap_or(header)
+    }
+
+    /// A message or an event without what is secret. One that cannot be looked into is left out, and something stands in its place.
+    pub fn entry(&mut self, entry: FileEntry) -> FileEntry {
+        let rewritten = entry::entry(&entry, &mut self.replacer);
+        if rewritten.is_over {
+            return entry::withheld(&entry);
+        }
+        rewritten.entry.unwrap_or(entry)
+    }
+}
+
+impl Replacer {
+    /// What stands for a value that was found, which is counted.
+    fn placeholder(&mut self, secret: Secret) -> String {
+        *self.replaced.entry(secret.rule).or_default() += 1;
+        placeholder(secret.number)
+    }
+
+    fn known(&self, value: &str) -> Option<Secret> {
+        self.matcher.known(value.as_bytes())
+    }
+}
+
+impl Views for Replacer {
+    fn rules(&self) -> &Arc<Rules> {
+        &self.rules
+    }
+
+    fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut short = Vec::new();
+        self.rules.spot(bytes, |_, value| {
+            let known = self.matcher.known(value);
+            let known = known.filter(|secret| !secret.is_sought);
+            short.extend(known.map(|secret| (value.to_vec(), secret)));
+        });
+        let replaced = &mut self.replaced;
+        let mut new = self.matcher.replace(bytes, |rule| {
+            *replaced.entry(rule).or_default() += 1;
+        });
+        // Those are in every text, so they are replaced in this one only, and as whole words.
+        short.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
+        for (value, secret) in short {
+            let text = new.as_deref().unwrap_or(bytes);
+            let with = placeholder(secret.number);
+            if let Some(replaced) = replace_word(text, &value, with.as_bytes()) {
+                new = Some(replaced);
+                self.placeholder(secret);
+            }
+        }
+        new
+    }
+
+    fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
+        let value = scalar.value;
+        if scalar.selected.is_some() && scalar.is_secret() {
+            return self.known(value).map(|secret| self.placeholder(secret));
+        }
+        let mut new = value.to_owned();
+        if let Some(name) = scalar.name {
+            for credential in self.rules.credentials_of(name, value, scalar.is_text) {
+                if let Some(secret) = self.known(&credential) {
+                    new = new.replace(&credential, &self.placeholder(secret));
+                }
+            }
+        }
+        if new != value {
+            return Some(new);
+        }
+        // In the place of a number there is a text.
+        let is_number = !scalar.is_text && !scalar.is_key;
+        let known = self.known(value);
+        let known = known.filter(|secret| is_number && secret.is_sought);
+        known.map(|secret| self.placeholder(secret))
+    }
+}
+
+impl Scalar<'_> {
+    /// Whether a rule that points at it means something that can be secret.
+    pub(super) fn is_secret(&self) -> bool {
+        let is_null = !self.is_text && self.value == "null";
+        !(self.is_key || is_null || self.value.is_empty())
+    }
+}
+
+fn replace_word(text: &[u8], value: &[u8], with: &[u8]) -> Option<Vec<u8>> {
+    let is_part = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let mut out = Vec::new();
+    let (mut at, mut copied) = (0, 0);
+    while at + value.len() <= text.len() {
+        let end = at + value.len();
+        let before = at.checked_sub(1).and_then(|before| text.get(before));
+        let is_whole = !is_part(before) && !is_part(text.get(end));
+        let is_ours = text[..at].ends_with(b"[") || text[..at].ends_with(b"[secret ");
+        if is_whole && !is_ours && text[at..end] == *value {
+            out.extend_from_slice(&text[copied..at]);
+            out.extend_from_slice(with);
+            at = end;
+            copied = end;
+        } else {
+            at += 1;
+        }
+    }
+    if copied == 0 {
+        return None;
+    }
+    out.extend_from_slice(&text[copied..]);
+    Some(out)
+}

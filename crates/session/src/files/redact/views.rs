@@ -1,0 +1,321 @@
+//! Goes through everything that a payload may be read as.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use connection::MAX_MESSAGE_BYTES;
+use data_encoding::{
+    BASE64_NOPAD, BASE64URL_NOPAD, Encoding, HEXLOWER, HEXLOWER_PERMISSIVE, HEXUPPER,
+};
+use percent_encoding::{percent_decode_str, utf8_percent_encode};
+
+use super::codecs::{Unpacked, unpack};
+use super::json::{self, Scalar};
+use super::matcher::UNRESERVED;
+use super::rules::Rules;
+
+/// What is done with what is read.
+pub(super) trait Views {
+    /// The rules.
+    fn rules(&self) -> &Arc<Rules>;
+
+    /// A text or bytes, whole: what stands in their place, if something does.
+    fn whole(&mut self, bytes: &[u8]) -> Option<Vec<u8>>;
+
+    /// A value in JSON: what stands in its place.
+    fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String>;
+}
+
+/// How much more may be looked into.
+pub(super) struct Reach {
+    bytes: usize,
+    /// Something was not looked into.
+    pub(super) is_over: bool,
+}
+
+/// How much may come of one message, in bytes: of text in Base64 in JSON each layer counts, and whatever is decompressed.
+const MAX_BYTES: usize = 4 * MAX_MESSAGE_BYTES;
+
+/// How deep is looked: each of JSON, a string in it, Base64 and compression is one.
+const MAX_DEPTH: u32 = 16;
+
+/// Texts of fewer bytes within what is no text are none.
+const MIN_TEXT: usize = 6;
+
+/// What is encoded has at least so many characters.
+const MIN_RUN: usize = 8;
+
+impl Reach {
+    pub(super) fn new() -> Self {
+        Self {
+            bytes: MAX_BYTES,
+            is_over: false,
+        }
+    }
+
+    fn takes(&mut self, bytes: usize, depth: u32) -> bool {
+        let left = self.bytes.checked_sub(bytes).filter(|_| depth <= MAX_DEPTH);
+        self.is_over |= left.is_none();
+        self.bytes = left.unwrap_or(self.bytes);
+        left.is_some()
+    }
+}
+
+/// Goes through a payload. Returns it with what stands in the places of what was replaced.
+pub(super) fn rewrite<'a>(
+    bytes: &'a [u8],
+    views: &mut impl Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Cow<'a, [u8]> {
+    if bytes.is_empty() || !reach.takes(bytes.len(), depth) {
+        return bytes.into();
+    }
+    match unpack(bytes, reach.bytes) {
+        Unpacked::Not => {}
+        Unpacked::TooLarge => reach.is_over = true,
+        Unpacked::Packed(packed) => {
+            if let Cow::Owned(inner) = rewrite(&packed.inner, views, reach, depth + 1) {
+                let again = packed.repack(bytes, &inner).filter(|_| !packed.is_part);
+                // What cannot be made again cannot stay.
+                reach.is_over |= again.is_none();
+                return again.map_or(bytes.into(), Cow::from);
+            }
+        }
+    }
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return match rewrite_text(text, views, reach, depth) {
+            Cow::Borrowed(_) => bytes.into(),
+            Cow::Owned(text) => text.into_bytes().into(),
+        };
+    }
+    let mut out = Vec::new();
+    let mut is_changed = false;
+    for chunk in bytes.utf8_chunks() {
+        let valid = chunk.valid();
+        let text = match valid.len() < MIN_TEXT {
+            true => valid.into(),
+            false => rewrite_text(valid, views, reach, depth),
+        };
+        is_changed |= matches!(text, Cow::Owned(_));
+        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(chunk.invalid());
+    }
+    match views.whole(&out) {
+        Some(new) => new.into(),
+        None if is_changed => out.into(),
+        None => bytes.into(),
+    }
+}
+
+/// The same of a text.
+pub(super) fn rewrite_text<'a>(
+    text: &'a str,
+    views: &mut impl Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Cow<'a, str> {
+    let mut out = String::new();
+    let mut is_changed = false;
+    let mut from = 0;
+    for place in json::places(text) {
+        let before = encoded(&text[from..place.start], views, reach, depth);
+        let inner = rewrite_json(&text[place.clone()], views, reach, depth);
+        is_changed |= inner.is_some() || matches!(before, Cow::Owned(_));
+        out += &before;
+        out += inner.as_deref().unwrap_or(&text[place.clone()]);
+        from = place.end;
+    }
+    let after = encoded(&text[from..], views, reach, depth);
+    is_changed |= matches!(after, Cow::Owned(_));
+    out += &after;
+    let new = views.whole(out.as_bytes()).map(String::from_utf8);
+    match new {
+        Some(Ok(new)) => new.into(),
+        // A pattern has matched half a character.
+        Some(Err(new)) => String::from_utf8_lossy(new.as_bytes()).into_owned().into(),
+        None if is_changed => out.into(),
+        None => text.into(),
+    }
+}
+
+fn rewrite_json(
+    text: &str,
+    views: &mut impl Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Option<String> {
+    let rules = Arc::clone(views.rules());
+    json::rewrite(text, &rules, |scalar| {
+        views.scalar(&scalar).or_else(|| {
+            let is_own = scalar.is_text && reach.takes(scalar.value.len(), depth + 1);
+            let new = is_own.then(|| rewrite_text(scalar.value, views, reach, depth + 1));
+            match new {
+                Some(Cow::Owned(new)) => Some(new),
+                _ => None,
+            }
+        })
+    })
+}
+
+/// A text that is no JSON, as one that was cut, and may have strings with escapes.
+fn quoted<'a>(
+    text: &'a str,
+    views: &mut impl Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Cow<'a, str> {
+    let mut out = String::new();
+    let (mut at, mut copied) = (0, 0);
+    while let Some(begin) = text[at..].find('"').map(|found| at + found) {
+        let end = json::end_of_text(text.as_bytes(), begin + 1);
+        let written = text.get(begin..end).unwrap_or_default();
+        at = begin + 1;
+        let unescaped = written
+            .contains('\\')
+            .then(|| serde_json::from_str::<String>(written));
+        let Some(Ok(unescaped)) = unescaped else {
+            // The quote at its end may begin another. What is between is not looked at again.
+            at = at.max(end - 1);
+            continue;
+        };
+        at = end;
+        if !reach.takes(unescaped.len(), depth + 1) {
+            break;
+        }
+        if let Cow::Owned(new) = rewrite_text(&unescaped, views, reach, depth + 1) {
+            out += &text[copied..begin];
+            out += &serde_json::Value::from(new).to_string();
+            copied = end;
+        }
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    out += &text[copied..];
+    out.into()
+}
+
+/// A text in which there may be Base64, hexadecimal and percent escapes.
+fn encoded<'a>(
+    text: &'a str,
+    views: &mut impl Views,
+    reach: &mut Reach,
+    depth: u32,
+) -> Cow<'a, str> {
+    let text = quoted(text, views, reach, depth);
+    let is_escaped = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~%+".contains(&byte);
+    let unescaped = runs(&text, is_escaped, |run| {
+        let bytes: Vec<u8> = run
+            .contains('%')
+            .then(|| percent_decode_str(run).collect())?;
+        let decoded = String::from_utf8(bytes).ok().filter(|text| text != run)?;
+        if !reach.takes(decoded.len(), depth + 1) {
+            return None;
+        }
+        match rewrite_text(&decoded, views, reach, depth + 1) {
+            Cow::Owned(new) => Some(utf8_percent_encode(&new, &UNRESERVED).to_string()),
+            Cow::Borrowed(_) => None,
+        }
+    });
+    let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    let mut decode = |run: &str| {
+        let (encoding, bytes) = decodings(run).find_map(|encoding| {
+            let bytes = encoding.decode(run.as_bytes()).ok()?;
+            match rewrite(&bytes, views, reach, depth + 1) {
+                Cow::Owned(new) => Some((encoding, new)),
+                Cow::Borrowed(_) => None,
+            }
+        })?;
+        Some(encoding.encode(&bytes))
+    };
+    let decoded = runs(&unescaped, is_base64, |run| {
+        decode(run).or_else(|| {
+            // A path has the same letter.
+            let parts = runs(
+                run,
+                |byte| byte != b'/',
+                |part| match part.len() < run.len() {
+                    true => decode(part),
+                    false => None,
+                },
+            );
+            match parts {
+                Cow::Owned(new) => Some(new),
+                Cow::Borrowed(_) => None,
+            }
+        })
+    });
+    let owned = |text: Cow<'_, str>| match text {
+        Cow::Owned(new) => Some(new),
+        Cow::Borrowed(_) => None,
+    };
+    let decoded = owned(decoded);
+    let new = decoded.or_else(|| owned(unescaped));
+    new.map_or(text, Cow::from)
+}
+
+/// How a run of letters and digits may be read.
+fn decodings(run: &str) -> impl Iterator<Item = Encoding> {
+    let has = |letters: &[char]| run.contains(letters);
+    let is_even = run.len().is_multiple_of(2);
+    let hex = match (
+        has(&['a', 'b', 'c', 'd', 'e', 'f']),
+        has(&['A', 'B', 'C', 'D', 'E', 'F']),
+    ) {
+        (true, true) => HEXLOWER_PERMISSIVE,
+        (false, true) => HEXUPPER,
+        _ => HEXLOWER,
+    };
+    let hex = (is_even && run.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(hex);
+    let base64 = match (has(&['+', '/']), has(&['-', '_'])) {
+        (true, true) => None,
+        (false, true) => Some(BASE64URL_NOPAD),
+        _ => Some(BASE64_NOPAD),
+    };
+    hex.into_iter().chain(base64)
+}
+
+/// The text with what `replace` gives for its runs of these bytes. The padding of Base64 stays outside, and is made to fit.
+fn runs<'a>(
+    text: &'a str,
+    is_in: impl Fn(u8) -> bool,
+    mut replace: impl FnMut(&str) -> Option<String>,
+) -> Cow<'a, str> {
+    let bytes = text.as_bytes();
+    let mut out = String::new();
+    let (mut at, mut copied) = (0, 0);
+    while at < bytes.len() {
+        if !is_in(bytes[at]) {
+            at += 1;
+            continue;
+        }
+        let begin = at;
+        while bytes.get(at).is_some_and(|byte| is_in(*byte)) {
+            at += 1;
+        }
+        // Other letters than those of ASCII have bytes of their own, and may be within a run that excludes some.
+        let (Some(run), true) = (text.get(begin..at), at - begin >= MIN_RUN) else {
+            continue;
+        };
+        let padding = bytes[at..]
+            .iter()
+            .take(2)
+            .take_while(|byte| **byte == b'=')
+            .count();
+        if let Some(new) = replace(run) {
+            out += &text[copied..begin];
+            out += &new;
+            if padding > 0 {
+                out += &"=".repeat((4 - new.len() % 4) % 4);
+            }
+            copied = at + padding;
+            at = copied;
+        }
+    }
+    if copied == 0 {
+        return text.into();
+    }
+    out += &text[copied..];
+    out.into()
+}

@@ -1,0 +1,113 @@
+//! Everything is written into a file while it arrives, and can be seen however much it is.
+
+use connection::Message;
+use egui::Key;
+use message_log::Seq;
+use wscope::shell::command::Command;
+
+use crate::servers::Server;
+use crate::stage::Stage;
+
+/// Less than what is received here.
+const BUDGET_BYTES: u64 = 5 << 20;
+
+fn record(stage: &mut Stage, path: &std::path::Path) {
+    stage.command(Command::AskRecord);
+    stage.harness.run_steps(2);
+    stage.type_path(path);
+    stage.harness.key_press(Key::Enter);
+    stage.harness.run_steps(2);
+}
+
+#[test]
+fn what_is_recorded_to_a_file_stays_in_the_list() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    stage.session().set_budget(BUDGET_BYTES);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("chat.wscope.jsonl");
+    stage.send(Message::Text("before".to_owned()));
+    stage.wait_until("an echo", |stage| stage.received() == 1);
+    record(&mut stage, &path);
+    stage.wait_for_text("Recording chat.wscope.jsonl");
+    let text = |number: u64| format!("{number:0>20000}");
+    for number in 0..200 {
+        stage.send(Message::Text(text(number)));
+        stage.wait_until("an echo", |stage| stage.received() == number + 2);
+    }
+    let snapshot = stage.session().snapshot();
+    assert!(snapshot.bytes_kept <= BUDGET_BYTES);
+    assert_eq!(snapshot.counters.total().dropped_messages, 0);
+    // It goes on in the same file after a connection.
+    stage.press("Disconnect");
+    stage.wait_for_text("Recording chat.wscope.jsonl");
+    // Back to the oldest row, which is read from the file.
+    stage.command(Command::GoTo(1));
+    stage.wait_for_rows(1, &["sent", "before"]);
+    // The rows are cleared, the file is not.
+    stage.command(Command::Clear);
+    stage.wait_for_text("List cleared");
+    stage.command(Command::Undo);
+    stage.wait_for_rows(1, &["Disconnected"]);
+    stage.command(Command::GoTo(1));
+    stage.wait_for_rows(1, &["sent", "before"]);
+    stage.command(Command::Clear);
+    stage.command(Command::StopRecording);
+    stage.wait_for_text("Recorded to");
+    let file = std::fs::read_to_string(&path).unwrap();
+    for number in 0..200 {
+        let text = text(number);
+        assert_eq!(file.matches(&*text).count(), 2, "{number}");
+    }
+    assert!(file.contains("before") && file.contains("closed-by-us"));
+    // And it can be opened.
+    stage.drop_file(&path);
+    stage.wait_for_text("opened from chat.wscope.jsonl");
+    assert!(stage.session().snapshot().bytes_kept <= BUDGET_BYTES);
+    let first = stage.session().with_log(|log| log.kept().start);
+    assert_eq!(first, Seq::FIRST);
+}
+
+#[test]
+fn what_cannot_be_recorded_to_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stage = Stage::open("");
+    record(&mut stage, &folder.path().join("chat.wscope.jsonl.gz"));
+    stage.wait_for_text("a recording is not compressed");
+    stage.command(Command::CloseDialog);
+    record(&mut stage, &folder.path().join("missing/chat.wscope.jsonl"));
+    stage.wait_for_text("Cannot be recorded: ");
+    stage.command(Command::CloseDialog);
+    let path = folder.path().join("chat.wscope.jsonl");
+    std::fs::write(&path, "other").unwrap();
+    record(&mut stage, &path);
+    stage.wait_for_text("A file with this name exists");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), "other");
+    stage.press("Replace");
+    stage.wait_for_text("Recording chat.wscope.jsonl");
+    stage.command(Command::StopRecording);
+    stage.wait_for_text("Recorded to");
+    assert!(
+        std::fs::read_to_string(&path)
+            .unwrap()
+            .starts_with("{\"format\":\"wscope\"")
+    );
+}
+
+#[test]
+fn a_file_that_was_cut_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("cut.wscope.jsonl");
+    let line = r#"{"time":7,"direction":"sent","kind":"text","text":"kept"}"#;
+    std::fs::write(&path, format!("{line}\n").repeat(10_000)).unwrap();
+    let mut stage = Stage::open("");
+    stage.drop_file(&path);
+    stage.wait_for_text("rows opened from cut.wscope.jsonl");
+    let file = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+    file.set_len(300_000).unwrap();
+    // The newest rows are in memory: they were shown.
+    stage.command(Command::GoTo(7_000));
+    stage.wait_for_text("was cut short or changed");
+    let says_so = |stage: &Stage| stage.count_rows(&["can no longer be read from it"]) > 5;
+    stage.wait_until("rows that say so", says_so);
+}
