@@ -28,6 +28,7 @@ fn names(stage: &Stage) -> Vec<String> {
 fn stage_with_section(stage: &mut Stage) {
     stage.press("Saved connections");
     stage.press("Scenarios");
+    stage.press("Sequences");
     stage.press("Learn");
 }
 

@@ -66,7 +66,7 @@ pub(super) fn show(
         .max_rect(inner);
     let has_focus = ui.scope_builder(builder, |ui| {
         ui.shrink_clip_rect(inner);
-        let area = ScrollArea::both()
+        let area = ScrollArea::vertical()
             .id_salt("script")
             .max_height(inner.height())
             .min_scrolled_height(inner.height())
@@ -91,10 +91,9 @@ fn text(
     } else {
         type_size::BODY
     });
-    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _width: f32| -> Arc<Galley> {
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, width: f32| -> Arc<Galley> {
         let mut job = coloured(text.as_str(), &palette, &font);
-        // A line of a script is a line.
-        job.wrap.max_width = f32::INFINITY;
+        job.wrap.max_width = width;
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let margin = Margin {
@@ -144,25 +143,23 @@ impl Gutter {
     fn show(&self, ui: &Ui, output: &TextEditOutput, sequence: &mut Sequence) {
         let clip = ui.clip_rect();
         let width = TIME + SIGN + NUMBER;
-        // It stays where it is when the text is moved sideways.
         let strip = clip.with_max_x(clip.left() + width);
-        ui.painter()
-            .rect_filled(strip, 0.0, self.palette.background);
         let edge = Stroke::new(1.0, self.palette.line);
         ui.painter().vline(strip.right(), clip.y_range(), edge);
         let run = sequence.run.as_ref();
         let current = run.and_then(Run::line);
         let height = ui.fonts_mut(|fonts| fonts.row_height(&self.font));
-        let mut number = 1;
+        let (mut number, mut is_first) = (1, true);
+        let mut current_place: Option<Rect> = None;
         for row in &output.galley.rows {
             let top = output.galley_pos.y + row.pos.y;
             let place = Rect::from_x_y_ranges(clip.x_range(), top..=top + height);
             let is_seen = clip.y_range().expand(height).contains(top);
             if current == Some(number) {
-                let ground = Shape::rect_filled(place, 0.0, self.palette.selection);
-                ui.painter().set(self.ground, ground);
+                current_place = Some(current_place.map_or(place, |above| above.union(place)));
             }
-            if is_seen {
+            // A long line has several rows.
+            if is_seen && is_first {
                 let mark = run.and_then(|run| run.mark(number));
                 let has_trouble = sequence
                     .troubles()
@@ -181,9 +178,14 @@ impl Gutter {
                 ui.scroll_to_rect(place.with_max_x(clip.right()), Some(Align::Center));
                 sequence.wanted_line = None;
             }
-            if row.ends_with_newline {
+            is_first = row.ends_with_newline;
+            if is_first {
                 number += 1;
             }
+        }
+        if let Some(place) = current_place {
+            let ground = Shape::rect_filled(place, 0.0, self.palette.selection);
+            ui.painter().set(self.ground, ground);
         }
         sequence.wanted_line = None;
     }

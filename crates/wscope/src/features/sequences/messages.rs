@@ -104,7 +104,7 @@ impl MessageLines<'_> {
 
 fn control(word: &str, payload: &[u8]) -> Line {
     let mut line = hex_preview(payload, &[]);
-    line.text = format!("{word} {}", line.text);
+    line.text = format!("{word} {}", line.text).trim_end().to_owned();
     line
 }
 
