@@ -25,7 +25,7 @@ use crate::files::Header;
 use crate::files::Record;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::frame_query::FrameFilter;
-use crate::frames::{Compression, FrameLog, Frames};
+use crate::frames::{Compression, Frames};
 use crate::log::{Log, SharedLogMessage};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::read_fault::ReadFault;

@@ -440,7 +440,11 @@ fn what_cannot_be_made_safe_is_not_written() {
     let script = path_in(&folder, "b.wstest");
     let run = run(&["convert", &from, &script, "--redact"], b"");
     assert_eq!(run.code, Some(2), "{}", run.errors);
-    assert!(run.errors.contains("that one into a test script"), "{}", run.errors);
+    assert!(
+        run.errors.contains("that one into a test script"),
+        "{}",
+        run.errors
+    );
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 2);
 }
