@@ -30,6 +30,7 @@
 //! memory while it is written is read back in the same way, and no second file is beside it.
 
 mod archive;
+mod attached;
 #[cfg(not(target_arch = "wasm32"))]
 mod compress;
 mod fault;
@@ -51,6 +52,7 @@ mod table;
 mod write;
 
 pub use archive::FileArchive;
+pub use attached::AttachedFile;
 #[cfg(not(target_arch = "wasm32"))]
 pub use compress::Compressor;
 pub use fault::LineFault;
@@ -62,7 +64,7 @@ pub use line::{
 };
 pub use obeyed::is_obeyed;
 pub use read::{is_session, read};
-pub use record::{AttachedFile, Record};
+pub use record::Record;
 pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};
 pub use write::FileWriter;
 

@@ -55,12 +55,12 @@ pub fn open(
     sink: &mut impl PageSink,
 ) -> Result<Report, FileError> {
     if !has_places(path)? {
-        return read(|| File::open(path), progress, sink);
+        return read(|| opened(path), progress, sink);
     }
-    let source = progress.counting(File::open(path)?);
+    let source = progress.counting(opened(path)?);
     let mut source = BufReader::with_capacity(BUFFER, source);
     let begin = skip_mark(&mut source)?;
-    let archive = Arc::new(FileArchive::new(path, File::open(path)?));
+    let archive = Arc::new(FileArchive::new(path, opened(path)?));
     let mut index = Index::new(sink, begin as u64);
     let report = each_line(source, |told| {
         match told {
@@ -80,7 +80,7 @@ pub fn open(
 
 /// Whether the places of a file can be gone back to.
 fn has_places(path: &Path) -> Result<bool, FileError> {
-    let mut source = BufReader::new(File::open(path)?);
+    let mut source = BufReader::new(opened(path)?);
     let mut begin = [0; 4];
     let count = source.read(&mut begin)?;
     let is_compressed = begin[..count].starts_with(&[0x1f, 0x8b])
@@ -88,7 +88,7 @@ fn has_places(path: &Path) -> Result<bool, FileError> {
     if is_compressed {
         return Ok(false);
     }
-    let mut source = BufReader::new(File::open(path)?);
+    let mut source = BufReader::new(opened(path)?);
     skip_mark(&mut source)?;
     Ok(matches!(kind_of(&mut source)?, FileKind::Lines))
 }
@@ -175,4 +175,15 @@ impl FilePage {
             known: Vec::new(),
         }
     }
+}
+
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(
+        clippy::disallowed_methods,
+        reason = "a page has no paths, and calls nothing of this"
+    )
+)]
+fn opened(path: &Path) -> std::io::Result<File> {
+    File::open(path)
 }

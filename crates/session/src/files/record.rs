@@ -3,18 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use message_log::{ArchiveId, Entry, Seq};
+use message_log::{Entry, Seq};
 use parking_lot::{Mutex, RwLock};
 
-use super::archive::FileArchive;
-use super::index::{FilePage, Known};
 use super::line::{Content, Fields, FileEntry};
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Recorder, SharedRecorder};
 
 /// A record that a session may be given, and that is filled from elsewhere, as from a file. Cheap to clone: all are the same.
 #[derive(Clone)]
-pub struct Record(pub(crate) SharedRecorder, Arc<Mutex<KeptFields>>);
+pub struct Record(pub(crate) SharedRecorder, pub(super) Arc<Mutex<KeptFields>>);
 
 /// How much is kept of what this version does not know, in bytes as JSON: files of this version have none of it, and those of a later one
 /// some in few lines.
@@ -22,7 +20,7 @@ const MAX_KEPT_FIELDS: usize = 16 << 20;
 
 /// What this version does not know of the entries of a file, to be written again.
 #[derive(Default)]
-struct KeptFields {
+pub(super) struct KeptFields {
     fields: BTreeMap<Seq, Fields>,
     bytes: usize,
     /// Of so many entries it was not kept.
@@ -30,7 +28,7 @@ struct KeptFields {
 }
 
 impl KeptFields {
-    fn keep(&mut self, seq: Seq, fields: Fields) {
+    pub(super) fn keep(&mut self, seq: Seq, fields: Fields) {
         let bytes = serde_json::to_string(&fields).map_or(usize::MAX, |json| json.len());
         let bytes = self.bytes.saturating_add(bytes);
         if bytes <= MAX_KEPT_FIELDS {
@@ -95,44 +93,4 @@ impl Record {
     pub fn lost_fields(&self) -> u64 {
         self.1.lock().lost
     }
-
-    /// From now on pages of this file may be appended.
-    pub fn attach(&self, archive: Arc<FileArchive>) -> AttachedFile {
-        let fault = archive.fault();
-        let id = self.0.write().attach(Arc::clone(&archive) as _, fault);
-        AttachedFile { archive, id }
-    }
-
-    /// Appends what lies in a file, without reading it. Where messages came from elsewhere meanwhile, it is read: it comes after
-    /// those, which are in memory.
-    pub fn append_page(&self, file: &AttachedFile, page: FilePage) {
-        let mut recorder = self.0.write();
-        let seqs = match recorder.log.append_archived(file.id, page.place) {
-            Ok(seqs) => seqs,
-            Err(place) => {
-                drop(recorder);
-                self.append(file.archive.entries(place.place()));
-                return;
-            }
-        };
-        let seq_after = |before: usize| Seq::new(seqs.start.get() + before as u64);
-        for known in page.known {
-            match known {
-                Known::Event(at, before, event) => {
-                    recorder.learn(&event, at, seq_after(before));
-                }
-                Known::Messages(direction, amount) => {
-                    recorder.connections.count(direction, amount);
-                }
-                Known::Fields(before, fields) => self.1.lock().keep(seq_after(before), fields),
-            }
-        }
-    }
-}
-
-/// A file of which pages may be appended to a record.
-#[derive(Clone, Debug)]
-pub struct AttachedFile {
-    archive: Arc<FileArchive>,
-    id: ArchiveId,
 }

@@ -121,7 +121,7 @@ impl Running {
     }
 
     pub(crate) fn start_with_output(arguments: &[&str], output: Stdio) -> Self {
-        Self::spawn(program().arg("--json").args(arguments), output)
+        Self::spawn(program_with_json(arguments).args(arguments), output)
     }
 
     /// Without further arguments.
@@ -131,8 +131,8 @@ impl Running {
 
     /// With these variables in its environment.
     pub(crate) fn start_within(arguments: &[&str], environment: &[(&str, &Path)]) -> Self {
-        let mut command = program();
-        let command = command.arg("--json").args(arguments);
+        let mut command = program_with_json(arguments);
+        let command = command.args(arguments);
         Self::spawn(command.envs(environment.iter().copied()), Stdio::piped())
     }
 
@@ -225,6 +225,16 @@ impl Running {
             errors: reading.unwrap().join().unwrap(),
         }
     }
+}
+
+/// The program with `--json`, unless a command follows: those know it themselves, or not at all.
+fn program_with_json(arguments: &[&str]) -> Command {
+    let mut command = program();
+    let is_verb = wscope_cli::verbs().any(|verb| arguments.first() == Some(&&*verb));
+    if !is_verb {
+        command.arg("--json");
+    }
+    command
 }
 
 fn program() -> Command {

@@ -59,7 +59,6 @@ use crate::shell::pending_export::PendingExport;
 use crate::shell::polling_state::PollingState;
 use crate::shell::secrets::Secrets;
 use crate::shell::sequence_state::SequenceState;
-#[cfg(not(target_arch = "wasm32"))]
 use crate::shell::settings::Settings;
 use crate::shell::side_state::Side;
 use crate::shell::start_options::StartOptions;

@@ -105,6 +105,10 @@ impl App {
     }
 
     /// The files that a script names: those beside it.
+    #[cfg_attr(
+        target_arch = "wasm32",
+        expect(clippy::unused_self, reason = "a page has no folders")
+    )]
     fn script_files(&self) -> Arc<dyn Files> {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(path) = &self.sequences.sequence.path {

@@ -201,7 +201,7 @@ fn opened(name: &str, report: &Report) -> String {
     text
 }
 
-/// 用于分享的文件中替换了什么。
+/// 去除凭据后保存的文件中替换了什么。
 fn shared(values: u64, places: u64, unsearched: u64) -> String {
     let (values, places) = (count(values), count(places));
     let mut text = format!("；在 {places} 处替换了 {values} 个凭据，再次搜索文件未发现凭据");
