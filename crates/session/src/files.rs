@@ -40,6 +40,7 @@ mod index;
 mod jsonl;
 mod limits;
 mod line;
+mod obeyed;
 mod plain_line;
 mod read;
 mod record;
@@ -57,9 +58,9 @@ pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
 pub use line::{
-    Content as EntryContent, Fields, FileEntry, direction_name, is_obeyed, kind_name, write_entry,
-    write_line,
+    Content as EntryContent, Fields, FileEntry, direction_name, kind_name, write_entry, write_line,
 };
+pub use obeyed::is_obeyed;
 pub use read::{is_session, read};
 pub use record::{AttachedFile, Record};
 pub use sink::{BadLine, FileError, Progress as FileProgress, Report, Sink};

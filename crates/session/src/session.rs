@@ -25,7 +25,7 @@ use crate::files::Header;
 use crate::files::Record;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::frame_query::FrameFilter;
-use crate::frames::{Compression, FrameLog, Frames};
+use crate::frames::{Compression, Frames};
 use crate::log::{Log, SharedLogMessage};
 use crate::probe::{Plan, Probe, ProbeSnapshot};
 use crate::read_fault::ReadFault;
@@ -34,6 +34,7 @@ use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Ending, Handshake, Link, Recorder, SharedRecorder};
 use crate::recording::Recording;
 use crate::search::{Filter, FrameJob, Job, Search};
+use crate::taken::Taken;
 use crate::traffic::Traffic;
 use crate::waker::Waker;
 
@@ -66,20 +67,6 @@ pub struct Snapshot {
     pub bytes_kept: u64,
     /// How much it may keep, in bytes.
     pub budget: u64,
-}
-
-/// What was taken out of the record of a session, to be put back.
-#[derive(Debug)]
-pub struct Taken {
-    log: Log,
-    frames: FrameLog,
-}
-
-impl Taken {
-    /// What the messages and events take, in bytes.
-    pub fn bytes_kept(&self) -> u64 {
-        self.log.bytes_kept()
-    }
 }
 
 impl Session {

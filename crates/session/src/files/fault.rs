@@ -61,7 +61,7 @@ const MAX_QUOTED: usize = 200;
 pub(super) fn quoted(text: &str) -> String {
     let shown = text.chars().take(MAX_QUOTED);
     let shown = shown.map(|letter| {
-        if super::line::is_obeyed(letter) || letter.is_control() {
+        if super::obeyed::is_obeyed(letter) || letter.is_control() {
             letter.escape_default().to_string()
         } else {
             letter.to_string()

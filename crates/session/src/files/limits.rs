@@ -5,14 +5,14 @@
 //! 320 MiB then: the largest message in Base64, as it is taken together (128 MiB), once more as one string (86 MiB), and decoded
 //! (64 MiB); Zstandard takes up to 100 MiB in place of the first of these for what it refers back to.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, BufRead, Read};
 
 use connection::MAX_MESSAGE_BYTES;
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
-
-use super::line::Borrowed;
 
 /// The most characters of Base64 for a message that may be sent again, in bytes.
 pub(super) const MAX_BASE64: usize = MAX_MESSAGE_BYTES.div_ceil(3) * 4;
@@ -63,6 +63,10 @@ struct Position {
     /// Nothing more gets through.
     is_cut: bool,
 }
+
+/// A string that is borrowed where it has no escapes.
+#[derive(Deserialize)]
+pub(super) struct Borrowed<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 /// It is too deep.
 #[derive(Debug, thiserror::Error)]

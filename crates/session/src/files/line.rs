@@ -10,10 +10,11 @@ use message_log::{Direction, Kind, Seq, Timestamp};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
-use serde_json::ser::Formatter;
+use serde_json::ser::Formatter as _;
 
 use super::fault::{LineFault, quoted};
-use super::limits::{Budget, MAX_BASE64, MAX_FIELDS};
+use super::limits::{Borrowed, Budget, MAX_BASE64, MAX_FIELDS};
+use super::obeyed::ForTerminals;
 use super::plain_line::PlainLine;
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
@@ -286,45 +287,6 @@ pub fn kind_name(kind: Kind) -> &'static str {
     }
 }
 
-/// JSON on one line, in which nothing is written as it is that a terminal obeys: `serde_json` escapes only what JSON asks for.
-struct ForTerminals;
-
-impl Formatter for ForTerminals {
-    fn write_string_fragment<W: ?Sized + Write>(
-        &mut self,
-        out: &mut W,
-        fragment: &str,
-    ) -> io::Result<()> {
-        let mut rest = fragment;
-        if fragment.bytes().all(|byte| byte < 0x7f) {
-            // As nearly all is.
-            return out.write_all(rest.as_bytes());
-        }
-        while let Some(at) = rest.find(is_obeyed) {
-            let (before, from) = rest.split_at(at);
-            let mut letters = from.chars();
-            let code = letters.next().map_or(0, u32::from);
-            write!(out, "{before}\\u{code:04x}")?;
-            rest = letters.as_str();
-        }
-        out.write_all(rest.as_bytes())
-    }
-}
-
-/// Whether a terminal obeys a character that JSON allows in a string: controls (DEL and C1), those of writing direction, and what some programs take for the end of
-/// a line. All of them have at most four digits in hexadecimal.
-pub fn is_obeyed(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{7f}'..='\u{9f}'
-            | '\u{61c}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2066}'..='\u{2069}'
-    )
-}
-
 /// Reads one line.
 pub(super) fn parse(line: &[u8]) -> Result<FileEntry, LineFault> {
     LentEntry::parse(line).map(LentEntry::into_owned)
@@ -419,10 +381,6 @@ struct ParsedLine<'a> {
     /// There is more beside the payload than is held.
     is_over: bool,
 }
-
-/// A string that is borrowed where it has no escapes.
-#[derive(Deserialize)]
-pub(super) struct Borrowed<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for ParsedLine<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -18,6 +18,7 @@ mod codecs;
 mod entry;
 mod json;
 mod matcher;
+mod placeholder;
 mod rules;
 mod search;
 mod secrets;

@@ -219,12 +219,12 @@ fn a_pipe_is_read_as_a_file_is() {
     let folder = tempfile::tempdir().unwrap();
     let (path, _) = recorded(&folder);
     let (har, plain) = (path_in(&folder, "a.har"), path_in(&folder, "b.jsonl"));
-    assert_eq!(run(&["convert", &path, &har], b"").code, Some(0));
-    assert_eq!(run(&["convert", &har, &plain], b"").code, Some(0));
+    assert_eq!(run_plain(&["convert", &path, &har], b"").code, Some(0));
+    assert_eq!(run_plain(&["convert", &har, &plain], b"").code, Some(0));
     let expected = std::fs::read(&plain).unwrap();
     let input = std::fs::read(&har).unwrap();
     let again = path_in(&folder, "c.jsonl");
-    let converted = run(&["convert", "/dev/stdin", &again], &input);
+    let converted = run_plain(&["convert", "/dev/stdin", &again], &input);
     assert_eq!(converted.code, Some(0), "{}", converted.errors);
     assert_eq!(std::fs::read(&again).unwrap(), expected);
     let pipe = path_in(&folder, "pipe");
@@ -236,7 +236,7 @@ fn a_pipe_is_read_as_a_file_is() {
     };
     let writer = std::thread::Builder::new().name("pipe".to_owned());
     let writer = writer.spawn(write).unwrap();
-    let converted = run(&["convert", "--force", &pipe, &again], b"");
+    let converted = run_plain(&["convert", "--force", &pipe, &again], b"");
     assert_eq!(converted.code, Some(0), "{}", converted.errors);
     writer.join().unwrap().unwrap();
     assert_eq!(std::fs::read(&again).unwrap(), expected);
@@ -383,7 +383,7 @@ fn what_is_shared_has_no_secrets() {
             "--redact-value-from",
             &values,
         ];
-        let run = run(&arguments, b"");
+        let run = run_plain(&arguments, b"");
         assert_eq!(run.code, Some(0), "{}", run.errors);
         for told in [
             "note: credentials: 3 different values, replaced in ",
@@ -431,16 +431,20 @@ fn what_cannot_be_made_safe_is_not_written() {
             "a secret was still found in",
         ),
     ] {
-        let run = run(&["convert", &from, &to, option, argument], b"");
+        let run = run_plain(&["convert", &from, &to, option, argument], b"");
         assert_eq!(run.code, Some(code), "{option}: {}", run.errors);
         assert!(run.errors.contains(expected), "{}", run.errors);
         assert!(!Path::new(&to).exists(), "{option}");
     }
     // A script would have them.
     let script = path_in(&folder, "b.wstest");
-    let run = run(&["convert", &from, &script, "--redact"], b"");
+    let run = run_plain(&["convert", &from, &script, "--redact"], b"");
     assert_eq!(run.code, Some(2), "{}", run.errors);
-    assert!(run.errors.contains("that one into a test script"), "{}", run.errors);
+    assert!(
+        run.errors.contains("that one into a test script"),
+        "{}",
+        run.errors
+    );
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 2);
 }

@@ -8,6 +8,7 @@ mod messages;
 mod run;
 mod state;
 mod texts;
+mod trouble;
 mod view;
 
 pub use browser::{Unsupported, unsupported};
@@ -15,8 +16,9 @@ pub use command::Command;
 pub use editor::editor;
 pub use example::Example;
 pub use run::{Mark, Run};
-pub use state::{MAX_SEQUENCE, Sequence, Trouble};
+pub use state::{MAX_SEQUENCE, Sequence};
 pub use texts::Text;
+pub use trouble::Trouble;
 pub use view::{View, go_to};
 
 /// How the names of scripts end.

@@ -26,11 +26,9 @@ mod storing;
 mod undo;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use connection::Phase;
 use egui::{Id, Popup, Ui};
-use web_time::Instant;
 
 use crate::IN_BROWSER;
 use crate::features::composer;
@@ -73,8 +71,6 @@ use crate::shell::undo::Undo;
 use payload::visible::text_preview;
 use session::{Log, Session};
 
-/// How long the end of the program waits for its close frames to be sent.
-const CLOSE_TIME: Duration = Duration::from_millis(500);
 /// For how many frames a field is given the focus: while a dialog goes, egui takes it from what is behind.
 const FOCUS_FRAMES: u8 = 2;
 
@@ -480,15 +476,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.store_with_secrets();
-        let start = Instant::now();
-        if let Some(run) = self.sequences.sequence.run.take() {
-            run.finish(CLOSE_TIME);
-        }
-        for tab in self.tabs.iter_mut() {
-            tab.session
-                .finish(CLOSE_TIME.saturating_sub(start.elapsed()));
-        }
+        self.end();
     }
 
     fn persist_egui_memory(&self) -> bool {

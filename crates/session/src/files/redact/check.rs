@@ -108,7 +108,9 @@ impl Views for Checker<'_> {
     fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
         let value = scalar.value;
         let is_left = match (scalar.selected, scalar.name) {
-            (Some(_), _) => scalar.is_secret() && !super::secrets::is_placeholder(value.as_bytes()),
+            (Some(_), _) => {
+                scalar.is_secret() && !super::placeholder::is_placeholder(value.as_bytes())
+            }
             (None, Some(name)) => !self
                 .rules
                 .credentials_of(name, value, scalar.is_text)

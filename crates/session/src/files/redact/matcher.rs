@@ -7,8 +7,9 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, Input, MatchKind};
 use data_encoding::{BASE64, BASE64URL, HEXLOWER, HEXUPPER};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 
+use super::placeholder::{PLACEHOLDER, placeholder};
 use super::rules::Rule;
-use super::secrets::{PLACEHOLDER, Secret, TooManySecrets, placeholder};
+use super::secrets::{Secret, TooManySecrets};
 
 /// What is written as it is in an address (RFC 3986, section 2.3).
 pub(super) const UNRESERVED: AsciiSet = NON_ALPHANUMERIC

@@ -6,7 +6,7 @@ use connection::{credentials_in, credentials_of_field, is_secret_name};
 use regex::bytes::{Regex, RegexBuilder};
 use serde_json_path::JsonPath;
 
-use super::secrets::is_placeholder;
+use super::placeholder::is_placeholder;
 
 /// What counts as secret.
 #[derive(Clone, Debug, Default)]

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::entry;
 use super::json::Scalar;
 use super::matcher::Matcher;
+use super::placeholder::placeholder;
 use super::rules::{Rule, Rules};
-use super::secrets::{Findings, Secret, Secrets, TooManySecrets, placeholder};
+use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
 use super::views::Views;
 use crate::files::{FileEntry, Header};
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use data_encoding::BASE64;
 use percent_encoding::percent_decode;
 
+use super::placeholder::PLACEHOLDER;
 use super::rules::{MIN_CHOSEN, Rule};
 
 /// The most values: more than any session has credentials. Beyond that a rule matches what is none.
@@ -15,9 +15,6 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// The shortest credential that is looked for everywhere, in bytes: it was found by the name beside it, and a shorter one is in every text.
 const MIN_CREDENTIAL: usize = 6;
-
-/// What a placeholder begins with.
-pub(super) const PLACEHOLDER: &str = "[secret ";
 
 /// Rules match more values than can be looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -106,20 +103,6 @@ fn is_sought(rule: Rule, value: &[u8]) -> bool {
     value.len() >= shortest && !is_common && !is_in_placeholder
 }
 
-pub(super) fn placeholder(number: usize) -> String {
-    format!("{PLACEHOLDER}{number}]")
-}
-
-/// Whether something was replaced already, in whichever way it is written.
-pub(super) fn is_placeholder(value: &[u8]) -> bool {
-    let begin = PLACEHOLDER.trim_end().as_bytes();
-    let has = |text: &[u8]| text.windows(begin.len()).any(|part| part == begin);
-    if has(value) || has(&percent_decode(value).collect::<Vec<u8>>()) {
-        return true;
-    }
-    BASE64.decode(value).is_ok_and(|decoded| has(&decoded))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,20 +120,5 @@ mod tests {
         let number = |value: &str| numbers[value.as_bytes()].number;
         assert_eq!(number("a b c"), number("a%20b%20c"));
         assert_ne!(number("a b c"), number("s3cret"));
-    }
-
-    #[test]
-    fn a_placeholder_is_known_in_each_of_its_forms() {
-        for text in [
-            "[secret 1]",
-            "Bearer [secret 1]",
-            "%5Bsecret%201%5D",
-            "W3NlY3JldCAxXQ==",
-        ] {
-            assert!(is_placeholder(text.as_bytes()), "{text}");
-        }
-        for text in ["", "secret", "s3cret", "[s"] {
-            assert!(!is_placeholder(text.as_bytes()), "{text}");
-        }
     }
 }

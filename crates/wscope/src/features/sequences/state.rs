@@ -10,32 +10,14 @@ use crate::IN_BROWSER;
 use crate::kit::field::{MAX_TYPED, is_long};
 use crate::kit::language::Language;
 
-use super::browser::{Unsupported, unsupported};
+use super::browser::unsupported;
 use super::example::Example;
 use super::run::Run;
 use super::texts::Text;
+use super::trouble::Trouble;
 
 /// The longest script that the window edits, in characters: what is longer is carried out by `wsc test`.
 pub const MAX_SEQUENCE: usize = MAX_TYPED;
-
-/// What is wrong with a line.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// It cannot be read, or needs something that is not there.
-    Script(ScriptError),
-    /// A browser lets no page do it.
-    Browser(u32, Unsupported),
-}
-
-impl Trouble {
-    /// Its line and column, from 1 on.
-    pub fn place(&self) -> (u32, u32) {
-        match self {
-            Self::Script(error) => (error.at.line, error.at.column),
-            Self::Browser(line, _) => (*line, 1),
-        }
-    }
-}
 
 /// The sequence that is open.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 
 mod en;
 mod fault_zh;
+mod text;
 mod zh_cn;
 
 use std::borrow::Cow;
@@ -11,82 +12,9 @@ use script::Fault;
 use crate::kit::event_texts::event;
 use crate::kit::language::Language;
 
-use super::browser::Unsupported;
-use super::state::Trouble;
+use super::trouble::Trouble;
 
-/// A text.
-#[derive(Clone, Copy, Debug)]
-#[expect(
-    missing_docs,
-    reason = "each text stands beside its name in the languages"
-)]
-pub enum Text<'a> {
-    Title,
-    Open,
-    OpenTooltip,
-    Close,
-    Run,
-    RunTooltip,
-    Step,
-    StepTooltip,
-    Stop,
-    StopTooltip,
-    Reset,
-    ResetTooltip,
-    New,
-    NewTooltip,
-    OpenFile,
-    OpenFileTooltip,
-    Save,
-    SaveTooltip,
-    SaveAs,
-    SaveAsTooltip,
-    FromSession,
-    FromSessionTooltip,
-    Made { left_out: u64, variables: usize },
-    NothingToMake,
-    Added,
-    NotAdded,
-    NothingToRun,
-    NothingToReset,
-    NothingToSave,
-    Untitled,
-    Changed(&'a str),
-    Script,
-    Messages,
-    SentRow(&'a str),
-    ReceivedRow(&'a str),
-    Connection,
-    Unnamed,
-    Hint,
-    Examples,
-    Troubles(usize),
-    GoToLine,
-    Expected,
-    Came,
-    FailedAt(u32),
-    Passed(usize),
-    Stopped(usize),
-    Running { passed: usize, line: u32 },
-    Waiting { passed: usize, line: u32 },
-    Basics,
-    BasicsAbout,
-    Rooms,
-    RoomsAbout,
-    Push,
-    PushAbout,
-    Network,
-    NetworkAbout,
-    Protocol,
-    ProtocolAbout,
-    NotOpened { name: &'a str, why: &'a str },
-    TooLong { name: &'a str, limit: usize },
-    NotUtf8,
-    NoDialog,
-    Replaced,
-    FilesOfPage,
-    Unsupported(Unsupported),
-}
+pub use text::Text;
 
 impl Text<'_> {
     /// The text in this language.

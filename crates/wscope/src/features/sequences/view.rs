@@ -16,8 +16,9 @@ use super::command::Command;
 use super::editor::{self, put_caret};
 use super::example::Example;
 use super::messages::MessageLines;
-use super::state::{Sequence, Trouble};
+use super::state::Sequence;
 use super::texts::{self, Text as T};
+use super::trouble::Trouble;
 
 /// Width of the button that runs and stops, in points.
 const RUN: f32 = 112.0;

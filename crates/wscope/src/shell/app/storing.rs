@@ -19,7 +19,23 @@ use session::SettingsFault;
 /// How long the end of the program waits for a disk.
 const EXIT_TIME: Duration = Duration::from_secs(5);
 
+/// How long the end of the program waits for its close frames to be sent.
+const CLOSE_TIME: Duration = Duration::from_millis(500);
+
 impl App {
+    /// At the end of the program: stores what survives it, and closes what is open.
+    pub(super) fn end(&mut self) {
+        self.store_with_secrets();
+        let start = Instant::now();
+        if let Some(run) = self.sequences.sequence.run.take() {
+            run.finish(CLOSE_TIME);
+        }
+        for tab in self.tabs.iter_mut() {
+            let left = CLOSE_TIME.saturating_sub(start.elapsed());
+            tab.session.finish(left);
+        }
+    }
+
     /// What survives a restart may have changed.
     pub(super) fn store_soon(&mut self) {
         self.storing.soon();

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Text;
+use super::text::Text;
 use crate::features::sequences::browser::Unsupported;
 
 pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {

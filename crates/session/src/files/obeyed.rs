@@ -1,0 +1,44 @@
+//! What a terminal obeys is not written as it is.
+
+use std::io::{self, Write};
+
+use serde_json::ser::Formatter;
+
+/// JSON on one line, in which nothing is written as it is that a terminal obeys: `serde_json` escapes only what JSON asks for.
+pub(super) struct ForTerminals;
+
+impl Formatter for ForTerminals {
+    fn write_string_fragment<W: ?Sized + Write>(
+        &mut self,
+        out: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        let mut rest = fragment;
+        if fragment.bytes().all(|byte| byte < 0x7f) {
+            // As nearly all is.
+            return out.write_all(rest.as_bytes());
+        }
+        while let Some(at) = rest.find(is_obeyed) {
+            let (before, from) = rest.split_at(at);
+            let mut letters = from.chars();
+            let code = letters.next().map_or(0, u32::from);
+            write!(out, "{before}\\u{code:04x}")?;
+            rest = letters.as_str();
+        }
+        out.write_all(rest.as_bytes())
+    }
+}
+
+/// Whether a terminal obeys a character that JSON allows in a string: controls (DEL and C1), those of writing direction, and what some programs take for the end of
+/// a line. All of them have at most four digits in hexadecimal.
+pub fn is_obeyed(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2066}'..='\u{2069}'
+    )
+}
