@@ -2,6 +2,8 @@
 
 use connection::{CloseFrame, Step};
 use egui::Rect;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{Queryable as _, by};
 use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
@@ -469,4 +471,8 @@ fn step(opened: &mut Opened, presents: bool) {
             run.is_some_and(|run| run.passed() == passed && !run.is_running())
         });
     }
+    // When each of them happened.
+    let rows = opened.stage.harness.query_all(by().role(Role::Row));
+    let places = rows.map(|row| row.rect());
+    opened.measured = places.reduce(Rect::union).unwrap_or(Rect::NOTHING);
 }

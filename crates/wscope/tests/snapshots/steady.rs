@@ -128,9 +128,10 @@ fn is_quantity(text: &str) -> bool {
 const DURATION: &str = "1.23 ms";
 
 /// What changes, and what stands for it.
-static CHANGES: LazyLock<[(Regex, &str); 5]> = LazyLock::new(|| {
+static CHANGES: LazyLock<[(Regex, &str); 6]> = LazyLock::new(|| {
     [
         (r"\d{2}:\d{2}:\d{2}(?P<rest>\.\d+)?", "12:34:56"),
+        (r"^\d+:\d{2}\.\d{3}$", "0:00.123"),
         (r"\d+\.\d+ (ms|s)\b|\d{3} ms|\d+ µs", DURATION),
         (r"\d+ 条/秒", "2 条/秒"),
         (r"\d+ msg/s", "2 msg/s"),

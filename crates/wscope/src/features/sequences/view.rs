@@ -28,6 +28,8 @@ const WIDE: f32 = 760.0;
 const SCRIPT_SHARE: f32 = 0.55;
 /// How much of the height what came of it takes above the messages.
 const RESULT_SHARE: f32 = 0.45;
+/// Height of one line that says how far it is.
+const ONE_LINE: f32 = 36.0;
 /// Height of everything where the whole page is scrolled.
 const SCROLLED_HEIGHT: f32 = 720.0;
 /// Space between the parts.
@@ -133,13 +135,15 @@ impl View<'_> {
             (script, rest.with_min_y(rest.top() + GAP))
         };
         editor::show(ui, script, self.language, self.sequence, self.presents);
-        let has_messages = self
-            .sequence
-            .run
-            .as_ref()
-            .is_some_and(|run| run.shown().is_some());
-        let share = if has_messages { RESULT_SHARE } else { 1.0 };
-        let (result, messages) = rest.split_top_bottom_at_y(rest.top() + rest.height() * share);
+        let run = self.sequence.run.as_ref();
+        let has_messages = run.is_some_and(|run| run.shown().is_some());
+        let has_failed = run.is_some_and(|run| run.failure().is_some());
+        let height = match (has_messages, has_failed) {
+            (false, _) => rest.height(),
+            (true, true) => rest.height() * RESULT_SHARE,
+            (true, false) => ONE_LINE.min(rest.height()),
+        };
+        let (result, messages) = rest.split_top_bottom_at_y(rest.top() + height);
         scoped(ui, "sequence-result", result, |ui| {
             let area = ScrollArea::vertical().auto_shrink(false);
             area.show(ui, |ui| {
