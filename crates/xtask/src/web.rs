@@ -15,8 +15,8 @@ use crate::process::{cargo, target_folder};
 use crate::{Result, say};
 use page::Program;
 
-/// The largest that everything together may be, in bytes after brotli: what a connection of 9 Mbit/s carries in a second and
-/// a half. It is a little more than there is.
+/// The largest that everything together may be, in bytes after brotli: what a connection of 9 Mbit/s carries in less
+/// than two seconds.
 const BUDGET: usize = 2_000_000;
 
 const TARGET: &str = "wasm32-unknown-unknown";
