@@ -18,7 +18,7 @@ use crate::wait::wait_until;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Software rendering, no first-run questions, and no request to anybody but the page's server.
-const FLAGS: [&str; 14] = [
+const FLAGS: [&str; 13] = [
     "--headless",
     "--no-sandbox",
     "--disable-quic",
@@ -31,8 +31,6 @@ const FLAGS: [&str; 14] = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--remote-debugging-port=0",
-    // The browser's own developer tools look at a tab over that port too: `Browser::inspect`.
-    "--remote-allow-origins=devtools://devtools",
     // To a browser no name but `localhost` is this machine: what comes from here over http is not to be trusted.
     "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
@@ -52,8 +50,6 @@ pub(crate) struct Browser {
     complaints: RefCell<Vec<String>>,
     /// The kinds of the questions that pages have asked: each was answered with yes.
     questions: RefCell<Vec<String>>,
-    /// Where its DevTools protocol is spoken.
-    host: String,
     home: PathBuf,
 }
 
@@ -87,7 +83,6 @@ impl Browser {
             last_call: Cell::new(0),
             complaints: RefCell::default(),
             questions: RefCell::default(),
-            host: host.to_owned(),
             home,
         })
     }
@@ -111,25 +106,12 @@ impl Browser {
         Ok(page)
     }
 
-    /// Opens the browser's own developer tools for a tab, in a tab of their own, with what goes over the network. What they say
-    /// on their console is not looked at.
-    pub(crate) fn inspect(&self, page: &Page<'_>) -> Result<Page<'_>> {
-        let created = self.call(None, "Target.createTarget", json!({"url": "about:blank"}))?;
-        let tools = self.attach(&created["targetId"])?;
-        tools.go(&format!(
-            "devtools://devtools/bundled/devtools_app.html?ws={}/devtools/page/{}&panel=network",
-            self.host, page.target
-        ))?;
-        Ok(tools)
-    }
-
     fn attach(&self, target: &Value) -> Result<Page<'_>> {
         let parameters = json!({"targetId": target, "flatten": true});
         let attached = self.call(None, "Target.attachToTarget", parameters)?;
         Ok(Page {
             browser: self,
             session: text(&attached["sessionId"])?,
-            target: text(target)?,
         })
     }
 
@@ -244,7 +226,6 @@ fn text(value: &Value) -> Result<String> {
 pub(crate) struct Page<'a> {
     browser: &'a Browser,
     session: String,
-    target: String,
 }
 
 impl Page<'_> {

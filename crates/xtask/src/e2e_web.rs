@@ -13,7 +13,6 @@ mod loading;
 mod mirrored;
 mod offline;
 mod polling;
-mod recorded;
 mod start;
 mod static_host;
 mod widgets;
@@ -25,7 +24,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 27] = [
+const TESTS: [Test<Fixture>; 26] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -125,10 +124,6 @@ const TESTS: [Test<Fixture>; 27] = [
     Test {
         title: "two messages are compared",
         run: journeys::compared,
-    },
-    Test {
-        title: "a HAR of the browser's own developer tools is served as a mock and compared",
-        run: recorded::served_again,
     },
     Test {
         title: "a finger finds its controls, pastes and zooms",
