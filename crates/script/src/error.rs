@@ -21,9 +21,9 @@ pub struct Position {
 /// One thing that is wrong with a script.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScriptError {
-    /// Where.
+    /// The line and column at which it stands.
     pub at: Position,
-    /// What.
+    /// What is wrong.
     pub problem: Problem,
     /// The line in which it stands.
     pub source: String,

@@ -76,9 +76,9 @@ pub enum Action {
     },
     /// Carries out steps several times.
     Repeat {
-        /// How often.
+        /// How often they are carried out.
         times: u64,
-        /// What.
+        /// The steps, in order.
         steps: Vec<Step>,
     },
 }
@@ -138,7 +138,7 @@ pub enum Send {
 /// Bytes, as a script writes them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bytes {
-    /// How.
+    /// How its bytes are written.
     pub encoding: Encoding,
     /// What is written.
     pub value: Template,
@@ -179,7 +179,7 @@ pub struct Frame {
 /// What is waited for, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expect {
-    /// What.
+    /// What has to happen.
     pub awaited: Awaited,
     /// For how long, unless for the usual time.
     pub within: Option<Duration>,
@@ -220,7 +220,7 @@ pub struct ExpectedClose {
 pub struct Pattern {
     /// The line on which it stands.
     pub line: u32,
-    /// What.
+    /// What its payload is compared with.
     pub content: Content,
     /// The variables that the whole of it, or what the groups of its regular expression match, is kept in.
     pub names: Vec<String>,

@@ -8,21 +8,22 @@
     reason = "a bench that cannot run fails, and prints its result"
 )]
 
+#[path = "../tests/recording/wire.rs"]
+mod wire;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use connection::{
-    CloseFrame, Endpoint, Failure, LentMessage, Link, Message, Observer, Options, Signal, Transport,
-};
+use connection::LentMessage;
 use message_log::Seq;
-use parking_lot::Mutex;
 use session::files::{
     AttachedFile, FileArchive, FileEntry, FilePage, FileProgress, Header, PageSink, Record, Sink,
     open,
 };
 use session::{Log, Session};
+use wire::{Wire, opened};
 
 /// What may be in memory, in bytes.
 const BUDGET_BYTES: u64 = 64 << 20;
@@ -40,48 +41,12 @@ fn main() {
     show(&path, count);
 }
 
-/// A transport whose socket is this program.
-#[derive(Default)]
-struct Wire(Mutex<Option<Observer>>);
-
-struct Nothing;
-
-impl Transport for Wire {
-    fn connect(
-        &self,
-        _endpoint: &Endpoint,
-        _options: &Options,
-        observer: Observer,
-    ) -> Result<Box<dyn Link>, Failure> {
-        *self.0.lock() = Some(observer);
-        Ok(Box::new(Nothing))
-    }
-}
-
-impl Link for Nothing {
-    fn is_full(&self) -> bool {
-        false
-    }
-    fn sends_pings(&self) -> bool {
-        false
-    }
-    fn sends_close_frames(&self) -> bool {
-        false
-    }
-    fn send(&mut self, _message: Message) {}
-    fn close_with(self: Box<Self>, _frame: CloseFrame) {}
-    fn finish(self: Box<Self>, _frame: Option<CloseFrame>, _patience: Duration) {}
-}
-
 /// How fast messages of 64 bytes are recorded by a thread that does nothing else, to disk as well in the end.
 fn record(path: &Path, count: u64) {
     for file in [None, Some(path)] {
         forget_peak();
-        let wire = Arc::new(Wire::default());
-        let mut session = Session::new(Arc::clone(&wire) as _, || {}, BUDGET_BYTES);
-        session.connect(&Endpoint::parse("localhost").unwrap(), &Options::default());
-        let observer = wire.0.lock().take().unwrap();
-        observer.observe(Signal::Opened);
+        let (mut session, wire) = opened(BUDGET_BYTES);
+        let observer = wire.observer();
         if let Some(file) = file {
             session.record_to(file, Header::new("bench")).unwrap();
         }

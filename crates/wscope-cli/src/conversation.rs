@@ -15,6 +15,7 @@ use crate::editor::Console;
 use crate::ending::Ending;
 use crate::input::{Input, Reading};
 use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
+use crate::main_thread::{Next, until_over, waker};
 use crate::outgoing::Outgoing;
 use crate::output::Output;
 use crate::plan::{Plan, Source, Wait};
@@ -44,18 +45,6 @@ struct Conversation<'a> {
     progress: Progress,
     /// Set by a signal.
     is_interrupted: Arc<AtomicBool>,
-}
-
-/// What the main thread does next.
-enum Next {
-    /// Looks again at once.
-    Now,
-    /// Waits until it is woken, or for this long.
-    Sleep(Option<Duration>),
-    /// Closes the connection.
-    Close,
-    /// The connection has ended.
-    Ended,
 }
 
 /// Connects, and stays until the end. Returns what went wrong.
@@ -168,30 +157,15 @@ fn write_beside(
         .spawn(move || output.write_all(follower, &progress, wake))
 }
 
-/// Wakes the thread that calls this.
-fn waker() -> impl Fn() + Send + Sync + 'static {
-    let main = thread::current();
-    move || main.unpark()
-}
-
 impl Conversation<'_> {
     fn run(mut self, writer: JoinHandle<()>) -> Vec<Ending> {
         let Plan {
             endpoint, options, ..
         } = self.plan;
         self.session.connect(endpoint, options);
-        loop {
-            match self.step() {
-                Next::Now => {}
-                Next::Sleep(None) => thread::park(),
-                Next::Sleep(Some(time)) => thread::park_timeout(time),
-                Next::Close => {
-                    self.has_closed = true;
-                    self.close();
-                    break;
-                }
-                Next::Ended => break,
-            }
+        if until_over(|| self.step()) {
+            self.has_closed = true;
+            self.close();
         }
         self.end(writer)
     }

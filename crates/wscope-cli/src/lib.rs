@@ -72,6 +72,7 @@ mod history;
 mod input;
 mod limits;
 mod lines;
+mod main_thread;
 mod outgoing;
 mod output;
 mod plan;

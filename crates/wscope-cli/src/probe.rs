@@ -20,6 +20,7 @@ use self::report::Report;
 use crate::connection_arguments::{ConnectionArguments, PlanError};
 use crate::ending::{Ending, Exit, told};
 use crate::limits::{ANSWERED_QUIET, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, PROGRESS_AFTER};
+use crate::main_thread::waker;
 use crate::telling::complain;
 use crate::{signals, standard};
 
@@ -132,13 +133,9 @@ struct Run {
 
 impl Run {
     fn start(plan: Plan, endpoint: &Endpoint, options: &Options) -> io::Result<Self> {
-        let wake = || {
-            let main = thread::current();
-            move || main.unpark()
-        };
-        let mut session = Session::new(Arc::new(Full), wake(), LOG_BUDGET_BYTES);
+        let mut session = Session::new(Arc::new(Full), waker(), LOG_BUDGET_BYTES);
         let is_interrupted = Arc::new(AtomicBool::new(false));
-        let (flag, wake) = (Arc::clone(&is_interrupted), wake());
+        let (flag, wake) = (Arc::clone(&is_interrupted), waker());
         signals::watch(move || {
             flag.store(true, Ordering::Release);
             wake();

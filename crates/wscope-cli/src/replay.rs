@@ -20,6 +20,7 @@ use transport::Full;
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::ending::{Ending, Exit};
 use crate::limits::{LOG_BUDGET_BYTES, WAIT};
+use crate::main_thread::waker;
 use crate::recorded::{Recorded, RecordedArguments, RecordedError};
 use crate::recording::{RecordError, Recording};
 use crate::telling::{complain, remark};
@@ -297,10 +298,4 @@ fn offer_recorded(options: &mut Options, recorded: &Recorded) {
     if let Some(Ok(names)) = name.map(Subprotocol::parse_list) {
         options.subprotocols = names;
     }
-}
-
-/// Wakes the thread that calls this.
-fn waker() -> impl Fn() + Send + Sync + 'static {
-    let main = thread::current();
-    move || main.unpark()
 }

@@ -470,7 +470,7 @@ proptest! {
     }
 }
 
-/// Whatever it is: errors lie within it, and what is read is written and read as the same.
+/// Errors of any text lie within it; a script that was read is the same after it was written and read again.
 fn check_any(text: &str) {
     match Script::parse(text) {
         Ok(script) => {

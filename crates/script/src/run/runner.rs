@@ -227,19 +227,18 @@ impl Runner {
         }
     }
 
-    fn poll_peers(&mut self) -> Option<Duration> {
-        let Self {
-            peers,
-            variables,
-            schemas,
-            setup,
-            ..
-        } = self;
-        let mut matcher = Matcher {
-            variables,
-            files: &*setup.files,
-            schemas,
+    /// The connections, and what their messages are compared with patterns by.
+    fn matching(&mut self) -> (&mut BTreeMap<Option<String>, Peer>, Matcher<'_>) {
+        let matcher = Matcher {
+            variables: &self.variables,
+            files: &*self.setup.files,
+            schemas: &mut self.schemas,
         };
+        (&mut self.peers, matcher)
+    }
+
+    fn poll_peers(&mut self) -> Option<Duration> {
+        let (peers, mut matcher) = self.matching();
         let due = peers.values_mut().filter_map(|peer| {
             peer.poll(|ignored, message| {
                 ignored
@@ -339,22 +338,11 @@ impl Runner {
                 }
             }
             Task::Expect(mut expectation) => {
-                let Self {
-                    peers,
-                    variables,
-                    schemas,
-                    setup,
-                    ..
-                } = self;
-                let peer = peers.get_mut(&step.connection).ok_or(Fault::NotOpen)?;
                 let Action::Expect(expect) = &step.action else {
                     return Ok(None);
                 };
-                let mut matcher = Matcher {
-                    variables,
-                    files: &*setup.files,
-                    schemas,
-                };
+                let (peers, mut matcher) = self.matching();
+                let peer = peers.get_mut(&step.connection).ok_or(Fault::NotOpen)?;
                 match expectation.look(expect, peer, &mut matcher, now)? {
                     Verdict::Wait(wait) => Ok(Some((Task::Expect(expectation), wait))),
                     Verdict::Met(captures) => {
@@ -440,19 +428,8 @@ impl Runner {
     }
 
     fn ignore(&mut self, step: &Step, pattern: &Pattern) -> Result<(), Fault> {
-        let Self {
-            peers,
-            variables,
-            schemas,
-            setup,
-            ..
-        } = self;
+        let (peers, mut matcher) = self.matching();
         let peer = peers.get_mut(&step.connection).ok_or(Fault::NotOpen)?;
-        let mut matcher = Matcher {
-            variables,
-            files: &*setup.files,
-            schemas,
-        };
         let Peer {
             session,
             inbox,

@@ -18,9 +18,9 @@ const MAX_PINGS: usize = 64;
 /// Something that was done over a recorded connection, by the client (`Sent`) or by the server (`Received`).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RecordedAct {
-    /// When.
+    /// When it was recorded.
     pub at: Timestamp,
-    /// What.
+    /// What was done.
     pub act: Act,
 }
 

@@ -62,7 +62,7 @@ fn a_program_that_is_killed_loses_the_last_second_at_most() {
 }
 
 #[test]
-#[ignore = "it is what another test kills"]
+#[ignore = "started as a process of its own, by the test that kills it"]
 fn records_until_it_is_killed() {
     let Some(path) = std::env::var_os(FILE) else {
         return;
@@ -95,7 +95,7 @@ fn a_full_disk_ends_the_recording_and_nothing_else() {
 }
 
 #[test]
-#[ignore = "it is what another test gives no room"]
+#[ignore = "started as a process of its own, by the test that limits the size of its files"]
 fn records_until_the_disk_is_full() {
     let Some(path) = std::env::var_os(FILE) else {
         return;

@@ -11,7 +11,7 @@ use crate::output::for_terminals;
 /// What was measured.
 #[derive(Clone, Debug)]
 pub(super) struct Report {
-    /// Where.
+    /// The server that was measured.
     pub(super) address: String,
     pub(super) plan: Plan,
     pub(super) snapshot: ProbeSnapshot,

@@ -1,6 +1,5 @@
 //! What is sent, and when; and when it is over.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use connection::{CloseFrame, Endpoint, Message, Options, Phase, SendError};
@@ -13,6 +12,7 @@ use wire::{Opcode, RawFrame};
 use super::listener::Shared;
 use crate::ending::Exit;
 use crate::limits::{ANSWERED_QUIET, BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, MOVING_BYTES};
+use crate::main_thread::{Next, until_over};
 use crate::recorded::{Feed, Recorded};
 use crate::telling::remark;
 use crate::words;
@@ -52,14 +52,6 @@ pub(super) struct Sending {
     unsendable: u64,
     shared: Shared,
     wait: Duration,
-}
-
-/// What the main thread does next.
-enum Next {
-    Now,
-    Sleep(Option<Duration>),
-    Close,
-    Ended,
 }
 
 /// How it went.
@@ -110,17 +102,8 @@ impl Sending {
     /// Connects, and stays until the end.
     pub(super) fn run(mut self, endpoint: &Endpoint, options: &Options) -> Played {
         self.session.connect(endpoint, options);
-        loop {
-            match self.step() {
-                Next::Now => {}
-                Next::Sleep(None) => thread::park(),
-                Next::Sleep(Some(time)) => thread::park_timeout(time),
-                Next::Close => {
-                    self.close();
-                    break;
-                }
-                Next::Ended => break,
-            }
+        if until_over(|| self.step()) {
+            self.close();
         }
         self.end()
     }

@@ -1,6 +1,6 @@
 //! What is compressed within a payload: decompressed, and compressed again.
 
-use std::io::{Read as _, Write as _};
+use std::io::{Read, Write as _};
 
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
@@ -158,27 +158,21 @@ fn inflate(bytes: &[u8], has_head: bool, limit: usize) -> Inflated {
     }
 }
 
+fn read_all(mut source: impl Read) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}
+
 impl Packed {
     /// The payload with something else in it.
     pub(super) fn repack(&self, bytes: &[u8], inner: &[u8]) -> Option<Vec<u8>> {
         let begin = &bytes[..self.begin];
         let level = Compression::default();
         let packed = match self.codec {
-            Codec::Gzip => {
-                let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
-                encoder.write_all(inner).ok()?;
-                encoder.finish().ok()?
-            }
-            Codec::Zlib => {
-                let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), level);
-                encoder.write_all(inner).ok()?;
-                encoder.finish().ok()?
-            }
-            Codec::Deflate => {
-                let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), level);
-                encoder.write_all(inner).ok()?;
-                encoder.finish().ok()?
-            }
+            Codec::Gzip => read_all(flate2::read::GzEncoder::new(inner, level))?,
+            Codec::Zlib => read_all(flate2::read::ZlibEncoder::new(inner, level))?,
+            Codec::Deflate => read_all(flate2::read::DeflateEncoder::new(inner, level))?,
             Codec::Message => {
                 let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), level);
                 encoder.write_all(inner).ok()?;
