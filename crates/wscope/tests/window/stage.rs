@@ -113,12 +113,11 @@ impl Stage {
                 return;
             }
             // It would cover the next. A menu may cover its own button too; what is no menu is closed by its button alone.
-            if self.harness.ctx.any_popup_open() {
-                self.harness.key_press(egui::Key::Escape);
-                self.harness.run_steps(3);
-            } else {
-                toggle(self, index);
+            match self.harness.ctx.any_popup_open() {
+                true => self.harness.key_press(egui::Key::Escape),
+                false => toggle(self, index),
             }
+            self.harness.run_steps(3);
         }
     }
 
@@ -148,8 +147,7 @@ impl Stage {
     pub(crate) fn press(&mut self, name: &str) {
         self.wait_for_button(name);
         self.button(name).unwrap().click();
-        self.harness.step();
-        self.harness.step();
+        self.harness.run_steps(2);
     }
 
     /// Clicks the box with this name.
@@ -204,8 +202,7 @@ impl Stage {
         // A section that was opened is brought into view in the next frame.
         self.harness.run_steps(2);
         self.item(name).unwrap().click();
-        self.harness.step();
-        self.harness.step();
+        self.harness.run_steps(2);
     }
 
     /// Chooses the segment with this name.
@@ -445,8 +442,7 @@ impl Stage {
     /// Asks for something that has no button at hand.
     pub(crate) fn command(&mut self, command: wscope::shell::command::Command) {
         self.harness.state_mut().ask(command);
-        self.harness.step();
-        self.harness.step();
+        self.harness.run_steps(2);
     }
 
     /// Opens the settings of the connection at this section.
@@ -469,8 +465,7 @@ impl Stage {
             let mut rows = self.harness.query_all(by().role(Role::Row));
             rows.rfind(|row| has_label(row, parts)).unwrap().click();
         }
-        self.harness.step();
-        self.harness.step();
+        self.harness.run_steps(2);
     }
 
     /// What was put on the clipboard in the last frame.
