@@ -1,7 +1,8 @@
 //! Typing on a terminal: a line is edited while what comes is printed above it.
 //!
-//! `rustyline` edits, and prints what other threads hand to it between two keys. What was rejected: `reedline`, which looks ten
-//! times a second for what is to be printed, and takes twice as many crates.
+//! `rustyline` edits, and prints what other threads hand to it between two keys. What was rejected: `reedline` (0.52), which waits for
+//! keys alone and looks for what is to be printed when none came for a while (100 ms unless told otherwise), and takes four
+//! times as many crates.
 
 use std::io::{self, Write};
 use std::thread;
