@@ -8,7 +8,7 @@ use crate::limits::{MAX_ERRORS, MAX_ROUNDS};
 use crate::schema;
 use crate::syntax::{
     Action, Awaited, BinaryTest, Bytes, Connect, Content, Encoding, Expect, JsonTest, PathTest,
-    Pattern, Response, Script, Send, Step, TextTest,
+    Pattern, Response, Script, Send, Skip, Step, TextTest,
 };
 use crate::template::Template;
 use crate::variables::{ROUND, Variables};
@@ -40,7 +40,7 @@ impl Structure {
             Action::Connect(_) => {
                 self.connections.insert(step.connection.clone());
             }
-            Action::Wait(_) | Action::Set { .. } => {}
+            Action::Wait(_) | Action::Set { .. } | Action::Skip(_) => {}
             Action::Repeat { times, steps } => {
                 let rounds = rounds.saturating_mul(*times);
                 if rounds > MAX_ROUNDS {
@@ -99,7 +99,9 @@ fn needs(
         variables,
         files,
         set: variables.names().map(str::to_owned).collect(),
+        set_by_steps: BTreeSet::new(),
         is_in_repeat: false,
+        is_skipped: false,
         faults: Vec::new(),
     };
     walk.steps(&script.steps);
@@ -122,13 +124,20 @@ struct Needs<'a> {
     variables: &'a Variables,
     files: &'a dyn Files,
     set: BTreeSet<String>,
+    /// Those of which the value is known only when steps were carried out.
+    set_by_steps: BTreeSet<String>,
     is_in_repeat: bool,
+    /// Whether it is known that what follows is not carried out.
+    is_skipped: bool,
     faults: Vec<Fault>,
 }
 
 impl Needs<'_> {
     fn steps(&mut self, steps: &[Step]) {
         for step in steps {
+            if self.is_skipped {
+                return;
+            }
             match &step.action {
                 Action::Connect(connect) => self.connect(connect),
                 Action::Send(send) => self.send(send),
@@ -139,6 +148,11 @@ impl Needs<'_> {
                 Action::Set { name, value } => {
                     self.text(value);
                     self.set.insert(name.clone());
+                    self.set_by_steps.insert(name.clone());
+                }
+                Action::Skip(skip) => {
+                    self.text(&skip.reason);
+                    self.is_skipped |= self.skips(skip);
                 }
                 Action::Repeat { steps, .. } => {
                     let was_in_repeat = std::mem::replace(&mut self.is_in_repeat, true);
@@ -210,7 +224,19 @@ impl Needs<'_> {
             }
         }
         // They are set when all of the message fits.
-        self.set.extend(pattern.set_names().map(str::to_owned));
+        for name in pattern.set_names() {
+            self.set.insert(name.to_owned());
+            self.set_by_steps.insert(name.to_owned());
+        }
+    }
+
+    /// Whether it is known that what follows is skipped.
+    fn skips(&self, skip: &Skip) -> bool {
+        skip.condition.as_ref().is_none_or(|condition| {
+            let name = condition.variable();
+            !self.set_by_steps.contains(name)
+                && condition.skips(self.variables.get(name).as_deref())
+        })
     }
 
     fn bytes(&mut self, bytes: &Bytes) {

@@ -6,8 +6,8 @@ use wire::{LengthForm, Masking, Opcode};
 
 use crate::syntax::{
     Action, Awaited, BinaryTest, Bytes, Check, Close, Connect, Content, Encoding, Expect,
-    ExpectedClose, Frame, JsonTest, PathTest, Pattern, RegexTemplate, Response, Script, Send, Step,
-    TextTest,
+    ExpectedClose, Frame, JsonTest, PathTest, Pattern, RegexTemplate, Response, Script, Send, Skip,
+    Step, TextTest,
 };
 use crate::template::Template;
 use crate::units::ShownTime;
@@ -63,11 +63,23 @@ fn step(formatter: &mut Formatter<'_>, step: &Step, depth: usize) -> fmt::Result
         Action::Set { name, value } => {
             lines.line(0, format_args!("set {name} = {}", value.shown()))
         }
+        Action::Skip(skip) => lines.line(0, self::skip(skip)),
         Action::Repeat { times, steps } => {
             lines.line(0, format_args!("repeat {times} times"))?;
             self::steps(lines.formatter, steps, depth + 1)
         }
     }
+}
+
+fn skip(skip: &Skip) -> String {
+    let mut text = "skip".to_owned();
+    if let Some(condition) = &skip.condition {
+        text.push_str(&format!(" {condition}"));
+    }
+    if skip.reason.constant() != Some("") {
+        text.push_str(&format!(" {}", skip.reason.quoted()));
+    }
+    text
 }
 
 fn connect(lines: &mut Lines<'_, '_>, name: Option<&str>, connect: &Connect) -> fmt::Result {

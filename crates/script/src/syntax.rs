@@ -1,5 +1,6 @@
 //! What a script says.
 
+use std::fmt;
 use std::time::Duration;
 
 use connection::CloseFrame;
@@ -74,6 +75,8 @@ pub enum Action {
         /// What it stands for.
         value: Template,
     },
+    /// Ends the script without a fault, and says why.
+    Skip(Skip),
     /// Carries out steps several times.
     Repeat {
         /// How often they are carried out.
@@ -81,6 +84,51 @@ pub enum Action {
         /// The steps, in order.
         steps: Vec<Step>,
     },
+}
+
+/// Why what follows is not carried out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skip {
+    /// When it is not, unless never.
+    pub condition: Option<SkipCondition>,
+    /// What is said of it; empty if that is left to the condition.
+    pub reason: Template,
+}
+
+/// On what it depends whether what follows is carried out. A variable that is empty counts as one that is not set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SkipCondition {
+    /// It is, unless this variable is set.
+    If(String),
+    /// It is, if this variable is set.
+    Unless(String),
+}
+
+impl SkipCondition {
+    /// The variable.
+    pub(crate) fn variable(&self) -> &str {
+        match self {
+            Self::If(name) | Self::Unless(name) => name,
+        }
+    }
+
+    /// Whether it is skipped, if the variable stands for this.
+    pub(crate) fn skips(&self, value: Option<&str>) -> bool {
+        let is_set = value.is_some_and(|value| !value.is_empty());
+        match self {
+            Self::If(_) => is_set,
+            Self::Unless(_) => !is_set,
+        }
+    }
+}
+
+impl fmt::Display for SkipCondition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::If(name) => write!(formatter, "if {{{{{name}}}}}"),
+            Self::Unless(name) => write!(formatter, "unless {{{{{name}}}}}"),
+        }
+    }
 }
 
 /// How to connect.

@@ -4,6 +4,7 @@ mod human;
 mod interrupt;
 mod json;
 mod junit;
+mod list;
 mod report;
 mod run;
 mod sources;
@@ -25,8 +26,8 @@ use script::{VariableError, Variables};
 use self::interrupt::Interrupt;
 use self::report::{Report, ScriptReport};
 use self::run::Job;
-use self::sources::SourceError;
 pub(crate) use self::sources::is_script;
+use self::sources::{Checks, SourceError};
 use crate::connection_arguments::{ConnectionArguments, PlanError};
 use crate::ending::Exit;
 use crate::limits::MAX_PARALLEL;
@@ -56,6 +57,10 @@ pub(crate) struct TestArguments {
     /// What {{NAME}} stands for in the scripts; may be given several times
     #[arg(long = "variable", value_name = "NAME=VALUE")]
     variables: Vec<String>,
+
+    /// Write which scripts and steps there are, and carry out none: as text, or with --report json as one object
+    #[arg(long)]
+    list: bool,
 
     /// How many scripts are carried out at once
     #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=i64::from(MAX_PARALLEL)))]
@@ -97,6 +102,8 @@ enum TestError {
     Source(#[from] SourceError),
     #[error("{path}: the report cannot be written: {error}")]
     Output { path: String, error: io::Error },
+    #[error("a list is written as text or as JSON: --report human or json")]
+    ListFormat,
     #[error("the system has no thread left: {0}")]
     Thread(io::Error),
 }
@@ -104,7 +111,7 @@ enum TestError {
 impl TestError {
     fn exit(&self) -> Exit {
         match self {
-            Self::Plan(_) | Self::Variable(_) | Self::Source(_) => Exit::Usage,
+            Self::Plan(_) | Self::Variable(_) | Self::Source(_) | Self::ListFormat => Exit::Usage,
             Self::Output { .. } => Exit::InputOutput,
             Self::Thread(_) => Exit::CannotConnect,
         }
@@ -129,12 +136,33 @@ impl TestArguments {
         for variable in &self.variables {
             variables.assign(variable)?;
         }
-        let jobs = sources::load(&self.files, &options, &variables)?;
+        if self.list {
+            let jobs = sources::load(&self.files, Checks::Language, &options, &variables)?;
+            return self.write_list(&jobs);
+        }
+        let jobs = sources::load(&self.files, Checks::All, &options, &variables)?;
         let out = self.out()?;
         let interrupt = Interrupt::default();
         let signal = interrupt.clone();
         signals::watch(move || signal.interrupt()).map_err(TestError::Thread)?;
         let (report, written) = self.carry_out(jobs, &interrupt, out)?;
+        self.check_written(written)?;
+        Ok(report.exit())
+    }
+
+    fn write_list(&self, jobs: &[Job]) -> Result<Exit, TestError> {
+        let write = match self.report {
+            ReportFormat::Human => list::human,
+            ReportFormat::Json => list::json,
+            ReportFormat::Tap | ReportFormat::Junit => return Err(TestError::ListFormat),
+        };
+        let mut out = self.out()?;
+        self.check_written(write(&mut out, jobs).and_then(|()| out.flush()))?;
+        Ok(Exit::Done)
+    }
+
+    /// Whether it was written, or nobody wants more of it.
+    fn check_written(&self, written: io::Result<()>) -> Result<(), TestError> {
         if let Err(error) = written
             && error.kind() != io::ErrorKind::BrokenPipe
         {
@@ -142,7 +170,7 @@ impl TestArguments {
             let path = path.unwrap_or_else(|| "standard output".to_owned());
             return Err(TestError::Output { path, error });
         }
-        Ok(report.exit())
+        Ok(())
     }
 
     fn out(&self) -> Result<Out, TestError> {

@@ -6,13 +6,13 @@ use super::parts::{CODE, NAME, code, name, text_or_block};
 use super::{connect, expect, message, send};
 use crate::error::{Problem, listed};
 use crate::limits::{MAX_NESTING, MAX_ROUNDS};
-use crate::syntax::{Action, Close, Step};
+use crate::syntax::{Action, Close, Skip, SkipCondition, Step};
 use crate::template::Template;
 use crate::units::{TIME, parse_time};
 use crate::variables::is_name;
 
 /// What a step begins with.
-const WORDS: [(&str, Word); 8] = [
+const WORDS: [(&str, Word); 9] = [
     ("connect", Word::Connect),
     ("send", Word::Send),
     ("expect", Word::Expect),
@@ -21,6 +21,7 @@ const WORDS: [(&str, Word); 8] = [
     ("wait", Word::Wait),
     ("set", Word::Set),
     ("repeat", Word::Repeat),
+    ("skip", Word::Skip),
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +34,7 @@ enum Word {
     Wait,
     Set,
     Repeat,
+    Skip,
 }
 
 /// Reads a step, and what belongs to it.
@@ -41,7 +43,10 @@ pub(super) fn step<'a>(lines: &mut Lines<'a>, line: Line<'a>, depth: usize) -> R
     let connection = connection(&mut cursor)?;
     let at = cursor.at();
     let word = cursor.choose("a step", &WORDS)?;
-    let has_no_connection = matches!(word, Word::Connect | Word::Wait | Word::Set | Word::Repeat);
+    let has_no_connection = matches!(
+        word,
+        Word::Connect | Word::Wait | Word::Set | Word::Repeat | Word::Skip
+    );
     if has_no_connection && connection.is_some() {
         let of_connection = ["send", "expect", "ignore", "close"];
         let expected = format!("after the name of a connection: {}", listed(&of_connection));
@@ -66,6 +71,7 @@ pub(super) fn step<'a>(lines: &mut Lines<'a>, line: Line<'a>, depth: usize) -> R
         Word::Wait => wait(cursor)?,
         Word::Set => set(lines, line, cursor)?,
         Word::Repeat => repeat(lines, line, cursor, depth)?,
+        Word::Skip => Action::Skip(skip(cursor)?),
     };
     Ok(Step {
         line: line.number,
@@ -106,6 +112,30 @@ fn set<'a>(lines: &mut Lines<'a>, line: Line<'a>, mut cursor: Cursor<'a>) -> Res
         "a value, or one on the lines below",
     )?;
     Ok(Action::Set { name, value })
+}
+
+fn skip(mut cursor: Cursor<'_>) -> Result<Skip, Fault> {
+    let kind = match cursor.peek().map(|word| word.text) {
+        Some("if") => Some(SkipCondition::If as fn(String) -> SkipCondition),
+        Some("unless") => Some(SkipCondition::Unless as _),
+        _ => None,
+    };
+    let mut condition = None;
+    if let Some(kind) = kind {
+        cursor.word();
+        let expected = "a variable, as in: skip unless {{token}}";
+        let name = |word: &str| {
+            let name = word.strip_prefix("{{")?.strip_suffix("}}")?;
+            is_name(name).then(|| name.to_owned())
+        };
+        condition = Some(kind(cursor.value(expected, name)?));
+    }
+    let reason = match cursor.is_over() {
+        true => Template::default(),
+        false => cursor.text("a reason")?,
+    };
+    cursor.end()?;
+    Ok(Skip { condition, reason })
 }
 
 fn repeat<'a>(

@@ -23,7 +23,7 @@ fn every_mistake_is_told_with_its_place() {
     );
     check(
         "conect ws://h",
-        "1:1: expected a step: connect, send, expect, ignore, close, wait, set or repeat; found “conect”; did you mean “connect”?",
+        "1:1: expected a step: connect, send, expect, ignore, close, wait, set, repeat or skip; found “conect”; did you mean “connect”?",
     );
     check(
         "connect",
@@ -186,6 +186,14 @@ fn every_mistake_is_told_with_its_place() {
     after(
         "set a 2",
         "2:7: expected = and a value, as in: set room = lobby; found “2”",
+    );
+    after(
+        "skip unless token",
+        "2:13: expected a variable, as in: skip unless {{token}}; found “token”",
+    );
+    after(
+        "skip if {{a b}}",
+        "2:9: expected a variable, as in: skip unless {{token}}; found “{{a”",
     );
     after(
         "repeat 0",
@@ -390,6 +398,10 @@ repeat 3 times
 close
 close none
 close 4000 so long
+skip unless {{token}}
+skip if {{env.CI}} not where it is measured
+skip "later, {{host}}"
+skip
 "#;
 
 /// A script without the places at which its texts stand.

@@ -64,6 +64,8 @@ pub enum Outcome {
     Passed,
     /// Something was not.
     Failed(Box<Failure>),
+    /// A step said that what follows is not to be carried out, for this reason, which may be empty.
+    Skipped(String),
 }
 
 /// What is told of a script while it is carried out.
@@ -75,6 +77,8 @@ pub enum Told<'a> {
     Passed(u32, Duration),
     /// A step has failed, after this time.
     Failed(&'a Failure, Duration),
+    /// The step on this line says that it and what follows is not carried out.
+    Skipped(u32),
 }
 
 /// What is to be done with a [`Runner`] next.
@@ -195,7 +199,16 @@ impl Runner {
         };
         self.variables.set_rounds(self.place.rounds());
         tell(Told::Began(step.line));
-        match self.act(step, now) {
+        let acted = match self.skips(step) {
+            Ok(Some(reason)) => {
+                tell(Told::Skipped(step.line));
+                self.state = State::Over(Outcome::Skipped(reason));
+                return;
+            }
+            Ok(None) => self.act(step, now),
+            Err(fault) => Err(fault),
+        };
+        match acted {
             Ok(Some(task)) => self.state = State::Within(now, task),
             Ok(None) => {
                 tell(Told::Passed(step.line, Duration::ZERO));
@@ -285,6 +298,26 @@ impl Runner {
         }
     }
 
+    /// Why this step and what follows is not carried out, if it says so.
+    fn skips(&self, step: &Step) -> Result<Option<String>, Fault> {
+        let Action::Skip(skip) = &step.action else {
+            return Ok(None);
+        };
+        let condition = skip.condition.as_ref();
+        let is_skipped = condition.is_none_or(|condition| {
+            condition.skips(self.variables.get(condition.variable()).as_deref())
+        });
+        if !is_skipped {
+            return Ok(None);
+        }
+        let reason = skip.reason.fill(&self.variables, Context::Plain);
+        let reason = reason.map_err(|error| Fault::Script(error.to_string()))?;
+        Ok(Some(match condition {
+            Some(condition) if reason.is_empty() => condition.to_string(),
+            _ => reason,
+        }))
+    }
+
     /// Does what a step does. What it waits for, if it is not done with that.
     fn act(&mut self, step: &Step, now: Instant) -> Result<Option<Task>, Fault> {
         match &step.action {
@@ -308,8 +341,8 @@ impl Runner {
                 self.variables.set(name, value);
                 Ok(None)
             }
-            // Its steps are carried out instead.
-            Action::Repeat { .. } => Ok(None),
+            // Its steps are carried out instead; and this one is not to be skipped.
+            Action::Repeat { .. } | Action::Skip(_) => Ok(None),
         }
     }
 

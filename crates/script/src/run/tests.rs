@@ -78,6 +78,7 @@ fn passes(server: &Server, text: &str) {
             failure.line,
             failure.fault.words(&|event| format!("{event:?}")),
         ),
+        Outcome::Skipped(reason) => panic!("skipped: {reason}\n{text}"),
     }
 }
 
@@ -92,6 +93,39 @@ fn fails(server: &Server, text: &str, line: u32, words: &str) -> Category {
     assert!(told.contains(words), "{told}\n{text}");
     assert_eq!(failure.line, line, "{told}\n{text}");
     failure.fault.category()
+}
+
+#[test]
+fn what_is_skipped_is_not_carried_out() {
+    let server = Server::start();
+    let check = |text: &str, expected: Option<&str>| {
+        let outcome = run(&server, &format!("{ECHO}{text}\nexpect text \"never\""));
+        match expected {
+            Some(reason) => assert_eq!(outcome, Outcome::Skipped(reason.to_owned()), "{text}"),
+            None => assert!(matches!(outcome, Outcome::Failed(_)), "{outcome:?}"),
+        }
+    };
+    check("skip", Some(""));
+    check("skip \"a {{host}}\"", Some(&format!("a {}", server.host)));
+    check("skip not yet\nsend text {{unknown}}", Some("not yet"));
+    // What came and was not expected is no fault then.
+    check("send text a\nwait 50ms\nskip", Some(""));
+    check(
+        "skip unless {{token}}\nsend text {{token}}",
+        Some("unless {{token}}"),
+    );
+    check("skip unless {{token}} \"no token\"", Some("no token"));
+    check("skip if {{host}}", Some("if {{host}}"));
+    check("set a = 1\nskip if {{a}}", Some("if {{a}}"));
+    check("set a = \"\"\nskip unless {{a}}", Some("unless {{a}}"));
+    check("repeat 2\n  skip if {{host}}", Some("if {{host}}"));
+    check("skip unless {{host}}\nclose", None);
+    check("skip if {{token}}\nclose", None);
+    check("set a = \"\"\nskip if {{a}}\nclose", None);
+    // It may be set, so what follows is checked.
+    let text = "set a = 1\nskip unless {{a}}\nset b = {{unknown}}";
+    let script = Script::parse(text).unwrap();
+    assert!(script.check(&Variables::default(), &NoFiles).is_err());
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 use message_log::{Direction, Kind};
+use payload::visible::visible;
 use script::{DiffLine, ShownMessage, Sign};
 
 use super::report::{End, Report, ScriptReport, StepState, Told};
@@ -20,6 +21,7 @@ pub(super) fn script(out: &mut impl Write, script: &ScriptReport) -> io::Result<
         End::Passed => (GOOD, "ok  "),
         End::Failed(_) => (BAD, "FAIL"),
         End::Interrupted => (WARNING, "STOP"),
+        End::Skipped(_) => (WARNING, "skip"),
     };
     let name = &script.name;
     let passed = script
@@ -38,7 +40,8 @@ pub(super) fn script(out: &mut impl Write, script: &ScriptReport) -> io::Result<
     )?;
     match &script.end {
         End::Failed(told) => failure(out, script, told),
-        End::Passed | End::Interrupted => Ok(()),
+        End::Skipped(reason) if !reason.is_empty() => writeln!(out, "     {}", visible(reason)),
+        End::Passed | End::Interrupted | End::Skipped(_) => Ok(()),
     }
 }
 
@@ -106,11 +109,15 @@ fn messages(out: &mut impl Write, messages: &[ShownMessage]) -> io::Result<()> {
 pub(super) fn summary(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let (passed, failed) = (report.passed(), report.failed());
     let all = report.scripts.len();
-    let interrupted = all - passed - failed;
+    let skipped = report.skipped();
+    let interrupted = all - passed - failed - skipped;
     let mut text = format!(
         "{}: {passed} passed, {failed} failed",
         counted(all, "script")
     );
+    if skipped > 0 {
+        text.push_str(&format!(", {skipped} skipped"));
+    }
     if interrupted > 0 {
         text.push_str(&format!(", {interrupted} interrupted"));
     }

@@ -13,6 +13,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
         "program": PROGRAM,
         "passed": report.passed(),
         "failed": report.failed(),
+        "skipped": report.skipped(),
         "interrupted": report.is_interrupted,
         "scripts": report.scripts.iter().map(script).collect::<Vec<_>>(),
     });
@@ -32,12 +33,18 @@ fn script(script: &ScriptReport) -> Value {
         End::Passed => "passed",
         End::Failed(_) => "failed",
         End::Interrupted => "interrupted",
+        End::Skipped(_) => "skipped",
+    };
+    let reason = match &script.end {
+        End::Skipped(reason) => Some(reason),
+        _ => None,
     };
     json!({
         "file": script.name,
         "outcome": outcome,
         "microseconds": micros(script.took),
         "steps": steps.collect::<Vec<_>>(),
+        "reason": reason,
         "failure": script.failed().map(failure),
     })
 }

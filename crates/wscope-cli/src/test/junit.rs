@@ -6,7 +6,7 @@ use std::time::Duration;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::report::{Report, ScriptReport, StepReport, StepState};
+use super::report::{End, Report, ScriptReport, StepReport, StepState};
 
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let mut writer = Writer::new_with_indent(&mut *out, b' ', 2);
@@ -65,7 +65,14 @@ fn case<W: Write>(
     match step.state {
         StepState::Passed => element.write_empty()?,
         StepState::Skipped => element.write_inner_content(|writer| {
-            writer.create_element("skipped").write_empty().map(drop)
+            let skipped = writer.create_element("skipped");
+            let skipped = match &script.end {
+                End::Skipped(reason) if !reason.is_empty() => {
+                    skipped.with_attribute(("message", &*allowed(reason)))
+                }
+                _ => skipped,
+            };
+            skipped.write_empty().map(drop)
         })?,
         StepState::Failed => element.write_inner_content(|writer| {
             let (category, words) = script

@@ -59,6 +59,8 @@ pub(super) enum End {
     Failed(Box<Told>),
     /// A signal came before its end.
     Interrupted,
+    /// It said that what is left is not to be carried out, for this reason, which may be empty.
+    Skipped(String),
 }
 
 /// Why a script failed.
@@ -96,7 +98,7 @@ impl ScriptReport {
     pub(super) fn failed(&self) -> Option<&Told> {
         match &self.end {
             End::Failed(told) => Some(told),
-            End::Passed | End::Interrupted => None,
+            End::Passed | End::Interrupted | End::Skipped(_) => None,
         }
     }
 
@@ -118,6 +120,11 @@ impl Report {
             .iter()
             .filter(|script| script.failed().is_some())
             .count()
+    }
+
+    pub(super) fn skipped(&self) -> usize {
+        let is_skipped = |script: &&ScriptReport| matches!(script.end, End::Skipped(_));
+        self.scripts.iter().filter(is_skipped).count()
     }
 
     /// The code for all of them: that of a signal, or the lowest of those that failed.

@@ -52,7 +52,7 @@ impl Job {
         }
     }
 
-    fn steps(&self) -> Vec<StepReport> {
+    pub(super) fn steps(&self) -> Vec<StepReport> {
         let step = |step: &script::Step| StepReport {
             line: step.line,
             text: redacted_addresses(self.script.line(step.line)).into_owned(),
@@ -78,7 +78,7 @@ fn carry_out(mut runner: Runner, steps: &mut [StepReport], interrupt: &Interrupt
     };
     let patience = match end {
         End::Interrupted => INTERRUPTED_CLOSE_TIMEOUT,
-        End::Passed | End::Failed(_) => CLOSE_TIMEOUT,
+        End::Passed | End::Failed(_) | End::Skipped(_) => CLOSE_TIMEOUT,
     };
     runner.finish(patience);
     end
@@ -91,6 +91,7 @@ fn end(runner: &Runner) -> End {
             words: failure.fault.words(&words::ending),
             failure: (**failure).clone(),
         })),
+        Some(Outcome::Skipped(reason)) => End::Skipped(reason.clone()),
         Some(Outcome::Passed) | None => End::Passed,
     }
 }
@@ -98,7 +99,7 @@ fn end(runner: &Runner) -> End {
 /// A step within a `repeat` counts for that.
 fn note(steps: &mut [StepReport], event: Event<'_>) {
     let (line, state, took) = match event {
-        Event::Began(_) => return,
+        Event::Began(_) | Event::Skipped(_) => return,
         Event::Passed(line, took) => (line, StepState::Passed, took),
         Event::Failed(failure, took) => (failure.line, StepState::Failed, took),
     };

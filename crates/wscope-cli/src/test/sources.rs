@@ -33,9 +33,19 @@ fn shown(errors: &[(String, ScriptError)]) -> String {
     shown.collect::<Vec<_>>().join("\n")
 }
 
-/// Reads all scripts, and checks what can be checked before anything is sent.
+/// How far scripts are looked at when they are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Checks {
+    /// Whatever can be known to be wrong before anything is sent.
+    All,
+    /// The language alone: nothing is to be sent.
+    Language,
+}
+
+/// Reads all scripts, and checks them.
 pub(super) fn load(
     paths: &[PathBuf],
+    checks: Checks,
     options: &Options,
     variables: &Variables,
 ) -> Result<Vec<Job>, SourceError> {
@@ -49,8 +59,10 @@ pub(super) fn load(
             error,
         })?;
         let files = Folder(path.parent().map(Path::to_owned).unwrap_or_default());
-        let script = Script::parse_bytes(&bytes)
-            .and_then(|script| script.check(variables, &files).map(|()| script));
+        let script = Script::parse_bytes(&bytes).and_then(|script| match checks {
+            Checks::All => script.check(variables, &files).map(|()| script),
+            Checks::Language => Ok(script),
+        });
         match script {
             Ok(script) => jobs.push(Job {
                 name,

@@ -19,6 +19,14 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
                 diagnostics(out, script, told)?;
             }
             End::Interrupted => writeln!(out, "not ok {number} - {name}")?,
+            End::Skipped(reason) => {
+                let reason = escaped(reason);
+                writeln!(
+                    out,
+                    "{}",
+                    format!("ok {number} - {name} # SKIP {reason}").trim_end()
+                )?;
+            }
         }
     }
     if report.is_interrupted {

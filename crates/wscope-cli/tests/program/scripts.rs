@@ -64,6 +64,81 @@ fn the_scripts_for_all_groups_of_scenarios_pass() {
 }
 
 #[test]
+fn scripts_are_listed_and_not_carried_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let body =
+        "connect ws://me:secret@{{host}}:1/\nrepeat 2\n  send text {{unset}}\n\nclose 1000\n";
+    let path = script(folder.path(), "a.wstest", body);
+    let run = wsc(&[&path, "--list"]);
+    let expected = format!(
+        "{path}\n     1  connect ws://••••••@{{{{host}}}}:1/\n     2  repeat 2\n     5  close 1000\n"
+    );
+    assert_eq!(text(&run.stderr), "");
+    let out = text(&run.stdout);
+    let masked = out.lines().nth(1).unwrap();
+    assert!(!masked.contains("secret"), "{masked}");
+    let but_first = |text: &str| {
+        let lines = text.lines().enumerate().filter(|(index, _)| *index != 1);
+        lines.map(|(_, line)| line.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(but_first(&out), but_first(&expected));
+    assert_eq!(run.status.code(), Some(0));
+    let run = wsc(&[&path, "--list", "--report=json"]);
+    let object: Value = serde_json::from_slice(&run.stdout).unwrap();
+    assert_eq!(object["scripts"][0]["file"], *path);
+    let lines = object["scripts"][0]["steps"].as_array().unwrap();
+    let lines: Vec<_> = lines.iter().map(|step| step["line"].as_u64()).collect();
+    assert_eq!(lines, [Some(1), Some(2), Some(5)]);
+    let run = wsc(&[&path, "--list", "--report=tap"]);
+    assert_eq!(run.status.code(), Some(2));
+    let broken = script(folder.path(), "b.wstest", "conect\n");
+    assert_eq!(wsc(&[&broken, "--list"]).status.code(), Some(2));
+}
+
+#[test]
+fn a_skipped_script_is_reported_as_that() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let body =
+        "connect ws://{{host}}/\nskip unless {{token}} \"no #1 token\"\nsend text {{token}}\n";
+    let path = script(folder.path(), "a.wstest", body);
+    let check = |report: &str, expected: &[&str]| {
+        let report = format!("--report={report}");
+        let run = wsc(&[&path, &report, "--variable", &host(&server)]);
+        let out = text(&run.stdout);
+        assert_eq!(run.status.code(), Some(0), "{out}");
+        for part in expected {
+            assert!(out.contains(part), "{part}\n{out}");
+        }
+    };
+    let summary = "1 script: 0 passed, 0 failed, 1 skipped";
+    check("human", &["skip ", "     no #1 token\n", summary]);
+    let step = "    ok 2 - line 2: skip unless {{token}} \"no \\#1 token\" # SKIP";
+    check(
+        "tap",
+        &[" # SKIP no \\#1 token\n", step, "    ok 1 - line 1: "],
+    );
+    check(
+        "junit",
+        &["<skipped message=\"no #1 token\"/>", "skipped=\"2\""],
+    );
+    check(
+        "json",
+        &[
+            "\"outcome\":\"skipped\"",
+            "\"reason\":\"no #1 token\"",
+            "\"skipped\":1",
+        ],
+    );
+    let run = wsc(&[&path, "--variable", &host(&server), "--variable=token=x"]);
+    assert!(
+        text(&run.stdout).contains("(3 steps"),
+        "{}",
+        text(&run.stdout)
+    );
+}
+
+#[test]
 fn each_kind_of_end_has_its_exit_code() {
     let server = Server::start();
     let folder = tempfile::tempdir().unwrap();

@@ -268,8 +268,8 @@ fn coloured(text: &str, palette: &Palette, font: &FontId) -> LayoutJob {
 }
 
 /// The words with which steps begin.
-const VERBS: [&str; 9] = [
-    "connect", "send", "expect", "ignore", "close", "wait", "set", "repeat", "capture",
+const VERBS: [&str; 10] = [
+    "connect", "send", "expect", "ignore", "close", "wait", "set", "repeat", "skip", "capture",
 ];
 
 /// The name of the connection that a line begins with, and the rest.

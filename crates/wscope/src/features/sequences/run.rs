@@ -161,7 +161,15 @@ impl Run {
     pub fn failure(&self) -> Option<&Failure> {
         match self.runner.outcome() {
             Some(Outcome::Failed(failure)) => Some(failure),
-            Some(Outcome::Passed) | None => None,
+            Some(Outcome::Passed | Outcome::Skipped(_)) | None => None,
+        }
+    }
+
+    /// Why what was left was not carried out, if the script said so; it may be empty.
+    pub fn skipped(&self) -> Option<&str> {
+        match self.runner.outcome() {
+            Some(Outcome::Skipped(reason)) => Some(reason),
+            _ => None,
         }
     }
 
@@ -207,6 +215,10 @@ fn note(marks: &mut BTreeMap<u32, Mark>, told: &Told<'_>) {
         Told::Began(line) => (*line, Mark::Running),
         Told::Passed(line, took) => (*line, Mark::Passed(*took)),
         Told::Failed(failure, took) => (failure.line, Mark::Failed(*took)),
+        Told::Skipped(line) => {
+            marks.remove(line);
+            return;
+        }
     };
     marks.insert(line, mark);
 }

@@ -174,6 +174,8 @@ impl View<'_> {
         let (text, colour) = if let Some(failure) = run.failure() {
             let line = failure.fault.line().unwrap_or(failure.line);
             (T::FailedAt(line), palette.error)
+        } else if let Some(reason) = run.skipped() {
+            (T::Skipped(&self.mask(reason)), palette.warning)
         } else if run.has_passed() {
             (T::Passed(passed), palette.received)
         } else if run.is_stopped() {

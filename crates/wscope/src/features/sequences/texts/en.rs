@@ -75,6 +75,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::Came => "received".into(),
         T::FailedAt(line) => format!("Failed at line {line}").into(),
         T::Passed(count) => format!("Passed: {}", steps(count)).into(),
+        T::Skipped("") => "Skipped".into(),
+        T::Skipped(reason) => format!("Skipped: {reason}").into(),
         T::Stopped(count) => format!("Stopped after {}", steps(count)).into(),
         T::Running { passed, line } => format!("{} passed, line {line} is under way", steps(passed)).into(),
         T::Waiting { passed, line } => format!("{} passed, next: line {line}", steps(passed)).into(),

@@ -31,7 +31,10 @@ pub enum Text<'a> {
     SaveAsTooltip,
     FromSession,
     FromSessionTooltip,
-    Made { left_out: u64, variables: usize },
+    Made {
+        left_out: u64,
+        variables: usize,
+    },
     NothingToMake,
     Added,
     NotAdded,
@@ -55,8 +58,16 @@ pub enum Text<'a> {
     FailedAt(u32),
     Passed(usize),
     Stopped(usize),
-    Running { passed: usize, line: u32 },
-    Waiting { passed: usize, line: u32 },
+    /// The script said so, for this reason or none.
+    Skipped(&'a str),
+    Running {
+        passed: usize,
+        line: u32,
+    },
+    Waiting {
+        passed: usize,
+        line: u32,
+    },
     Basics,
     BasicsAbout,
     Rooms,
@@ -67,8 +78,14 @@ pub enum Text<'a> {
     NetworkAbout,
     Protocol,
     ProtocolAbout,
-    NotOpened { name: &'a str, why: &'a str },
-    TooLong { name: &'a str, limit: usize },
+    NotOpened {
+        name: &'a str,
+        why: &'a str,
+    },
+    TooLong {
+        name: &'a str,
+        limit: usize,
+    },
     NotUtf8,
     NoDialog,
     Replaced,

@@ -66,6 +66,8 @@ pub(super) fn say(text: Text<'_>) -> Cow<'static, str> {
         T::Came => "接收".into(),
         T::FailedAt(line) => format!("第 {line} 行失败").into(),
         T::Passed(count) => format!("通过：{count} 行").into(),
+        T::Skipped("") => "已跳过".into(),
+        T::Skipped(reason) => format!("已跳过：{reason}").into(),
         T::Stopped(count) => format!("已停止，通过 {count} 行").into(),
         T::Running { passed, line } => format!("通过 {passed} 行，正在执行第 {line} 行").into(),
         T::Waiting { passed, line } => format!("通过 {passed} 行，下一步：第 {line} 行").into(),
