@@ -36,7 +36,7 @@ use crate::test::TestArguments;
                   4  the connection ended abnormally: it broke, or was closed with another code than 1000 or 1001, or before \
                   the whole input was sent\n  \
                   5  the output could not be written, or the input could not be read\n  \
-                  130  a second SIGINT or SIGTERM came, or it did not end within five seconds after the first\n\n\
+                  130  a second SIGINT or SIGTERM came, or after the first it neither ended nor wrote anything for five seconds\n\n\
                   Examples:\n  wsc wss://example.org/chat\n  echo hello | wsc localhost:4000\n  \
                   wsc localhost:4000 --json -x hello | jq -r 'select(.direction == \"received\").text'"
 )]

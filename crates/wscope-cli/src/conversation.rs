@@ -110,15 +110,17 @@ fn hold_with(
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let (flag, wake, unblocker) = (Arc::clone(&is_interrupted), waker(), follower.unblocker());
     let mode = mode.cloned();
-    signals::watch(move || {
+    let progress = Progress::default();
+    let written = progress.clone();
+    let end = move || {
         flag.store(true, Ordering::Release);
         // The program may be ended before it comes to that.
         mode.iter().for_each(TerminalMode::restore);
         // Output that is not read must not keep the connection from being closed.
         unblocker.unblock();
         wake();
-    })?;
-    let progress = Progress::default();
+    };
+    signals::watch_while(end, move || written.written())?;
     let output = Output {
         out,
         format: plan.format,

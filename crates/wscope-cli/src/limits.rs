@@ -53,7 +53,8 @@ pub(crate) const WAIT: Duration = Duration::from_secs(2);
 /// How long closing may take: the transport gives a peer two seconds to take what was sent before.
 pub(crate) const CLOSE_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// How long the program may take to end after a signal, whatever hangs: longer than closing takes.
+/// How long the program may take to end after a signal, or to write something of what is left, whatever hangs: longer than closing
+/// takes.
 pub(crate) const END_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The longest time that can be asked for, in seconds: a year. Longer ones do not fit into the clocks of all systems.

@@ -29,7 +29,11 @@ pub(crate) struct Output<W> {
 impl<W: Write> Output<W> {
     /// Writes everything until the session is gone, or until it cannot be written. `wake` is called whenever something was.
     pub(crate) fn write_all(self, mut follower: Follower, progress: &Progress, wake: impl Fn()) {
-        let mut out = BufWriter::with_capacity(BATCH_BYTES, self.out);
+        let out = Counted {
+            out: self.out,
+            progress: progress.clone(),
+        };
+        let mut out = BufWriter::with_capacity(BATCH_BYTES, out);
         let mut recording = self.recording;
         let mut left = self.most_received.unwrap_or(u64::MAX);
         let mut passed = Passed::default();
@@ -55,6 +59,24 @@ impl<W: Write> Output<W> {
                 return;
             }
         }
+    }
+}
+
+/// Tells how much was written.
+struct Counted<W> {
+    out: W,
+    progress: Progress,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.progress.add_written(written);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use message_log::{Direction, Seq};
@@ -13,7 +14,14 @@ use crate::plan::Wait;
 
 /// What has passed, as the thread that writes and the main one share it.
 #[derive(Clone, Default)]
-pub(crate) struct Progress(Arc<Mutex<State>>);
+pub(crate) struct Progress(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    /// How many bytes were written.
+    written: AtomicU64,
+}
 
 #[derive(Default)]
 struct State {
@@ -40,26 +48,36 @@ pub(crate) struct Passed {
 }
 
 impl Progress {
+    /// So many more bytes were written.
+    pub(crate) fn add_written(&self, bytes: usize) {
+        self.0.written.fetch_add(bytes as u64, Ordering::Relaxed);
+    }
+
+    /// How many bytes were written.
+    pub(crate) fn written(&self) -> u64 {
+        self.0.written.load(Ordering::Relaxed)
+    }
+
     /// So far it has come, and no further if there is a failure.
     pub(crate) fn set(&self, passed: &Passed, failure: Option<io::Error>) {
-        let mut state = self.0.lock();
+        let mut state = self.0.state.lock();
         state.passed = *passed;
         state.failure = failure;
     }
 
     /// How far it has come.
     pub(crate) fn passed(&self) -> Passed {
-        self.0.lock().passed
+        self.0.state.lock().passed
     }
 
     /// Whether no more can be written.
     pub(crate) fn has_failed(&self) -> bool {
-        self.0.lock().failure.is_some()
+        self.0.state.lock().failure.is_some()
     }
 
     /// Why no more is written, if that was not asked before.
     pub(crate) fn take_failure(&self) -> Option<io::Error> {
-        self.0.lock().failure.take()
+        self.0.state.lock().failure.take()
     }
 }
 

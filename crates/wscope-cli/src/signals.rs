@@ -13,6 +13,14 @@ const FORCED: i32 = 130;
 
 /// Calls `end` at the first signal from now on. At the second one, or if the program does not end in time, it is ended here.
 pub(crate) fn watch(end: impl Fn() + Send + 'static) -> io::Result<()> {
+    watch_while(end, || 0)
+}
+
+/// The same for a program that may have much to write then: it has as much time again whenever `written` has grown meanwhile.
+pub(crate) fn watch_while(
+    end: impl Fn() + Send + 'static,
+    written: impl Fn() -> u64 + Send + 'static,
+) -> io::Result<()> {
     let runtime = Builder::new_current_thread().enable_all().build()?;
     let mut signals = {
         let _within = runtime.enter();
@@ -24,7 +32,7 @@ pub(crate) fn watch(end: impl Fn() + Send + 'static) -> io::Result<()> {
             end();
             tokio::select! {
                 () = signals.next() => {}
-                () = tokio::time::sleep(END_TIMEOUT) => {}
+                () = hangs(written) => {}
             }
         });
         process::exit(FORCED);
@@ -33,6 +41,15 @@ pub(crate) fn watch(end: impl Fn() + Send + 'static) -> io::Result<()> {
         .name("signals".to_owned())
         .spawn(wait)?;
     Ok(())
+}
+
+/// Waits until nothing was written for [`END_TIMEOUT`].
+async fn hangs(written: impl Fn() -> u64) {
+    let mut before = None;
+    while before != Some(written()) {
+        before = Some(written());
+        tokio::time::sleep(END_TIMEOUT).await;
+    }
 }
 
 #[cfg(unix)]

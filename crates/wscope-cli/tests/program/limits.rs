@@ -106,6 +106,47 @@ fn who_reads_slowly_misses_nothing() {
     running.finish().check_closed_by_us();
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn who_reads_slowly_after_a_signal_gets_everything() {
+    use std::io::Read as _;
+
+    // Less than the record holds.
+    const MESSAGES: usize = 3_000;
+    // Longer than a program may hang.
+    const READING: Duration = Duration::from_secs(7);
+    const PARTS: u32 = 14;
+    let server = Server::start();
+    let url = server.at(&format!("/flood?rate=0&size=16384&count={MESSAGES}"));
+    let mut running = Running::start(&[&url]);
+    running.read_to_event("opened");
+    // Until all of it has come; the program cannot write more than the pipe takes.
+    let mut last = 0;
+    while last < (MESSAGES * 16384) as u64 || last != running.peak_memory() {
+        last = running.peak_memory();
+        thread::sleep(Duration::from_secs(1));
+    }
+    running.signal(rustix::process::Signal::INT);
+    let mut output = running.output.take().unwrap();
+    let mut part = vec![0; MESSAGES * 16384 / PARTS as usize];
+    let mut written = Vec::new();
+    for _ in 0..PARTS {
+        thread::sleep(READING / PARTS);
+        output.read_exact(&mut part).unwrap();
+        written.extend_from_slice(&part);
+    }
+    output.read_to_end(&mut written).unwrap();
+    let received = memchr::memmem::find_iter(&written, b"\"received\"").count();
+    assert_eq!(received, MESSAGES);
+    let last = written
+        .trim_ascii_end()
+        .rsplit(|byte| *byte == b'\n')
+        .next();
+    let last: serde_json::Value = serde_json::from_slice(last.unwrap()).unwrap();
+    assert_eq!(last["event"]["type"], "closed-by-us");
+    assert_eq!(running.wait().code, Some(0));
+}
+
 #[test]
 fn a_line_over_the_limit_is_not_sent() {
     let server = Server::start();
