@@ -128,6 +128,14 @@ impl Connection {
         self.sender().can_send()
     }
 
+    /// How many messages could be sent now, at least one.
+    ///
+    /// # Errors
+    /// Why none.
+    pub fn room(&self) -> Result<usize, SendError> {
+        self.sender().room()
+    }
+
     /// What sends over it from another thread.
     pub fn sender(&self) -> Sender {
         Sender::new(self.state.clone(), self.link.clone())
@@ -145,6 +153,14 @@ impl Connection {
     /// When there is no open connection, when too much waits already, and for control frames that cannot be sent.
     pub fn send(&mut self, message: Message) -> Result<(), SendError> {
         self.sender().send(message)
+    }
+
+    /// Sends text and binary messages, all or none of them; see [`Sender::send_all`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn send_all(&mut self, messages: Vec<Message>) -> Result<(), SendError> {
+        self.sender().send_all(messages)
     }
 
     /// Whether a frame that somebody put together could be sent now.

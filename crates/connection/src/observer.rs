@@ -32,6 +32,11 @@ pub trait EventHandler: SendOnNative {
     fn handle_received(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
         messages.for_each(|message| self.handle(Event::Received(message)));
     }
+
+    /// Takes in text and binary messages that are sent together, in order, each of which is an [`Event::Sent`].
+    fn handle_sent(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        messages.for_each(|message| self.handle(Event::Sent(message)));
+    }
 }
 
 impl EventHandler for Handler {
@@ -74,6 +79,10 @@ impl State {
 
     pub(crate) fn tell(&mut self, event: Event<'_>) {
         self.handler.handle(event);
+    }
+
+    pub(crate) fn tell_sent(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        self.handler.handle_sent(messages);
     }
 }
 

@@ -7,7 +7,7 @@ use wire::{RawFrame, Withheld};
 
 use crate::event::Event;
 use crate::limits::MAX_PING_BYTES;
-use crate::message::Message;
+use crate::message::{LentMessage, Message};
 use crate::observer::{SharedState, State};
 use crate::step::Step;
 use crate::transport::{Link, Raw};
@@ -76,10 +76,18 @@ impl Sender {
     /// # Errors
     /// Why not.
     pub fn can_send(&self) -> Result<(), SendError> {
+        self.room().map(drop)
+    }
+
+    /// How many messages could be sent now, at least one.
+    ///
+    /// # Errors
+    /// Why none.
+    pub fn room(&self) -> Result<usize, SendError> {
         let is_open = self.state.phase().is_open();
-        match self.link.ask(|link| link.is_full()) {
-            Some(true) if is_open => Err(SendError::Backlogged),
-            Some(false) if is_open => Ok(()),
+        match self.link.ask(|link| link.room()) {
+            Some(0) if is_open => Err(SendError::Backlogged),
+            Some(room) if is_open => Ok(room),
             _ => Err(SendError::NotOpen),
         }
     }
@@ -100,6 +108,28 @@ impl Sender {
         // A transport may tell its answer before it returns.
         drop(state);
         link.send(message);
+        Ok(())
+    }
+
+    /// Sends text and binary messages, all or none of them, as [`Self::send`] does with each: many small ones cost much less so.
+    ///
+    /// # Errors
+    /// As there, and when there is no [`room`](Self::room) for all of them.
+    pub fn send_all(&self, messages: Vec<Message>) -> Result<(), SendError> {
+        let is_data = |message: &Message| matches!(message, Message::Text(_) | Message::Binary(_));
+        let (mut link, mut state) = self.open(|link| {
+            if !messages.iter().all(is_data) {
+                return Err(SendError::ControlFrame);
+            }
+            match link.room() >= messages.len() {
+                true => Ok(()),
+                false => Err(SendError::Backlogged),
+            }
+        })?;
+        state.tell_sent(&mut messages.iter().map(LentMessage::from));
+        // As above.
+        drop(state);
+        messages.into_iter().for_each(|message| link.send(message));
         Ok(())
     }
 

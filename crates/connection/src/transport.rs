@@ -40,13 +40,18 @@ pub enum Raw {
 
 /// One attempt and the connection that came from it. Dropping it closes the connection; what was sent before still goes out.
 ///
-/// What is asked of it (`is_full`, `sends_pings`, `sends_close_frames`, `sends_raw_frames`,
+/// What is asked of it (`is_full`, `room`, `sends_pings`, `sends_close_frames`, `sends_raw_frames`,
 /// `records_frames`, `agreement`) may be asked while the connection is locked:
 /// it must be answered without telling the observer anything.
 pub trait Link: SendOnNative {
     /// Whether too much waits to be sent already: [`MAX_PENDING_SENDS`](crate::MAX_PENDING_SENDS) messages or
     /// [`MAX_PENDING_BYTES`](crate::MAX_PENDING_BYTES).
     fn is_full(&self) -> bool;
+
+    /// How many messages can be queued now: none if it [`is_full`](Self::is_full), and at least one if not.
+    fn room(&self) -> usize {
+        usize::from(!self.is_full())
+    }
 
     /// Whether pings can be sent by hand.
     fn sends_pings(&self) -> bool;

@@ -76,6 +76,11 @@ impl Batch {
         self.is_all_data
     }
 
+    /// Which way they went.
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
     /// When they came or went.
     pub fn at(&self) -> Timestamp {
         self.at

@@ -169,34 +169,54 @@ impl Recorder {
         }
     }
 
-    /// Records messages that arrived together, as [`Self::record`] does with each of them.
-    pub(crate) fn record_received(&mut self, batch: &Batch) {
-        let at = batch.at();
-        let received = if self.looks_at_each(batch) {
-            let mut received = Amount::default();
+    /// Records messages that arrived or are sent together, as [`Self::record`] does with each of them.
+    pub(crate) fn record_batch(&mut self, batch: &Batch) {
+        let (direction, at) = (batch.direction(), batch.at());
+        let amount = if self.looks_at_each(batch) {
+            let mut amount = Amount::default();
             for (kind, payload) in batch.messages() {
-                received += self.receive(kind, payload.into(), at);
+                amount += match direction {
+                    Direction::Received => self.receive(kind, payload.into(), at),
+                    Direction::Sent | Direction::Local => {
+                        self.append(direction, kind, payload.into(), at)
+                    }
+                };
             }
-            received
+            amount
         } else {
-            self.last_received = self.log.append_all(batch).map(Seq::get);
-            self.frames.pass_over_received(batch.len() as u64);
+            let last = self.log.append_all(batch);
+            match direction {
+                Direction::Received => {
+                    self.last_received = last.map(Seq::get);
+                    self.frames.pass_over_received(batch.len() as u64);
+                }
+                Direction::Sent | Direction::Local => self.await_frames(batch, last),
+            }
             Amount {
                 messages: batch.len() as u64,
                 control_frames: 0,
                 bytes: batch.bytes(),
             }
         };
-        self.count(Direction::Received, received, at);
+        self.count(direction, amount, at);
+    }
+
+    /// These wait for their frames. All of them were appended, up to the one with this name.
+    fn await_frames(&mut self, batch: &Batch, last: Option<Seq>) {
+        let first = last.map(|last| last.get() + 1 - batch.len() as u64);
+        for (index, (_, payload)) in (0..).zip(batch.messages()) {
+            let seq = first.map(|first: u64| Seq::new(first + index));
+            let bytes = payload.len() as u64;
+            self.frames.record_message(batch.direction(), seq, bytes);
+        }
     }
 
     /// Whether there may be more to do with one of these than to append it.
     fn looks_at_each(&self, batch: &Batch) -> bool {
         let limit = self.log.largest_payload();
-        self.probe.is_some()
-            || self.frames.has_complete()
-            || !batch.is_all_data()
-            || limit.is_none_or(|limit| batch.largest() > limit)
+        let is_awaited = batch.direction() == Direction::Received
+            && (self.probe.is_some() || self.frames.has_complete());
+        is_awaited || !batch.is_all_data() || limit.is_none_or(|limit| batch.largest() > limit)
     }
 
     /// Records a message that is still to be counted.

@@ -36,12 +36,32 @@ impl EventHandler for Recording {
     }
 
     fn handle_received(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        self.handle_all(
+            Direction::Received,
+            |message| Event::Received(message),
+            messages,
+        );
+    }
+
+    fn handle_sent(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
+        self.handle_all(Direction::Sent, |message| Event::Sent(message), messages);
+    }
+}
+
+impl Recording {
+    /// Records messages that went the same way together, each of which is this event.
+    fn handle_all(
+        &mut self,
+        direction: Direction,
+        event: fn(LentMessage<'_>) -> Event<'_>,
+        messages: &mut dyn Iterator<Item = LentMessage<'_>>,
+    ) {
         if self.followed.is_followed() && self.recorder.read().log.budget() < MIN_BATCH_BUDGET {
             // There may be room for some of them only.
-            return messages.for_each(|message| self.handle(Event::Received(message)));
+            return messages.for_each(|message| self.handle(event(message)));
         }
-        // They came with one read. They are gathered while the window can read the record.
-        let mut batch = Batch::new(Direction::Received, now());
+        // They are gathered while the window can read the record.
+        let mut batch = Batch::new(direction, now());
         for message in messages {
             let kind = kind_of(&message);
             if batch.push(kind, message.payload()) {
@@ -50,7 +70,7 @@ impl EventHandler for Recording {
             self.record(&batch);
             batch.clear();
             if !batch.push(kind, message.payload()) {
-                self.handle(Event::Received(message));
+                self.handle(event(message));
             }
         }
         self.record(&batch);
@@ -62,7 +82,7 @@ impl Recording {
         if !batch.is_empty() {
             let bytes = batch.bytes() + batch.len() as u64 * BESIDE_BYTES;
             self.followed.make_room_for(&self.recorder, bytes);
-            self.recorder.write().record_received(batch);
+            self.recorder.write().record_batch(batch);
             self.followed.notify_appended();
             self.waker.wake();
         }
@@ -71,7 +91,7 @@ impl Recording {
 
 #[cfg(test)]
 mod tests {
-    use connection::{Endpoint, Step};
+    use connection::{Endpoint, LentFrame, Step};
     use message_log::{Message, Seq};
     use parking_lot::RwLock;
 
@@ -126,9 +146,39 @@ mod tests {
     }
 
     #[test]
-    fn what_arrives_together_is_recorded_as_what_arrives_one_by_one() {
+    fn what_passes_together_is_recorded_as_what_passes_one_by_one() {
+        #[track_caller]
+        fn check_sent(messages: &[LentMessage<'_>], has_probe: bool) {
+            let [mut together, mut single] = [(); 2].map(|()| recording(has_probe));
+            together.handle_sent(&mut messages.iter().cloned());
+            for message in messages {
+                single.handle(Event::Sent(message.clone()));
+            }
+            assert_eq!(told(&together), told(&single));
+            // Their frames find them.
+            let frames = [&together, &single].map(|recording| {
+                let mut recorder = recording.recorder.write();
+                for index in 0..messages.len() as u64 {
+                    let frame = LentFrame {
+                        is_sent: true,
+                        bytes: b"\x81\x80\0\0\0\0"[..].into(),
+                        message: Some(index),
+                    };
+                    recorder.record(Event::Frame(frame), now());
+                }
+                let kept = recorder.log.kept();
+                let seqs = (kept.start.get()..kept.end.get()).map(Seq::new);
+                seqs.map(|seq| recorder.frames.of(Direction::Sent, seq))
+                    .collect::<Vec<_>>()
+            });
+            assert_eq!(frames[0], frames[1]);
+            assert_eq!(frames[0].iter().all(Option::is_none), messages.is_empty());
+        }
         #[track_caller]
         fn check(messages: &[LentMessage<'_>], has_probe: bool) {
+            if messages.iter().all(|message| kind_of(message).is_data()) {
+                check_sent(messages, has_probe);
+            }
             let [mut together, mut single] = [(); 2].map(|()| recording(has_probe));
             for recording in [&mut together, &mut single] {
                 recording.handle(Event::Connecting(Endpoint::parse("localhost").unwrap()));

@@ -162,6 +162,22 @@ impl Session {
         self.connection.can_send()
     }
 
+    /// How many messages could be sent now, at least one.
+    ///
+    /// # Errors
+    /// Why none.
+    pub fn room(&self) -> Result<usize, SendError> {
+        self.connection.room()
+    }
+
+    /// Sends text and binary messages, all or none of them; see [`Sender::send_all`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn send_all(&mut self, messages: Vec<Message>) -> Result<(), SendError> {
+        self.connection.send_all(messages)
+    }
+
     /// What sends over the connection from another thread. It is recorded as ever.
     pub fn sender(&self) -> Sender {
         self.connection.sender()

@@ -119,7 +119,11 @@ impl Drop for Ending {
 
 impl Link for FullLink {
     fn is_full(&self) -> bool {
-        self.outbox.is_full()
+        self.room() == 0
+    }
+
+    fn room(&self) -> usize {
+        self.outbox.room()
     }
 
     fn sends_pings(&self) -> bool {

@@ -14,7 +14,7 @@ use wire::{Opcode, RawFrame};
 use crate::editor::Console;
 use crate::ending::Ending;
 use crate::input::{Input, Reading};
-use crate::limits::{BACKLOG_PAUSE, BATCH_BYTES, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
+use crate::limits::{BACKLOG_PAUSE, CLOSE_TIMEOUT, LOG_BUDGET_BYTES, MOVING_BYTES};
 use crate::main_thread::{Next, until_over, waker};
 use crate::outgoing::Outgoing;
 use crate::output::Output;
@@ -213,39 +213,34 @@ impl Conversation<'_> {
 
     /// Sends what waits, for one turn.
     fn send(&mut self) -> Next {
-        let mut bytes = 0;
-        while self.input.has_more() {
-            match self.session.can_send() {
-                Ok(()) => {}
-                Err(SendError::Backlogged) => return Next::Sleep(Some(BACKLOG_PAUSE)),
-                // It has just ended: the next step sees it.
-                Err(_) => return Next::Now,
-            }
-            let Some(outgoing) = self.input.take() else {
-                break;
-            };
-            // An empty one counts too.
-            bytes += outgoing.bytes() + 1;
-            let sent = match outgoing {
-                Outgoing::Message(message) => self.session.send(message),
-                Outgoing::Pong(payload) => {
+        if !self.input.has_more() {
+            return self.look_for_the_end();
+        }
+        let room = match self.session.room() {
+            Ok(room) => room,
+            Err(SendError::Backlogged) => return Next::Sleep(Some(BACKLOG_PAUSE)),
+            // It has just ended: the next step sees it.
+            Err(_) => return Next::Now,
+        };
+        let messages = self.input.take_messages(room);
+        let sent = if messages.is_empty() {
+            match self.input.take() {
+                Some(Outgoing::Message(message)) => self.session.send(message),
+                Some(Outgoing::Pong(payload)) => {
                     let frame = RawFrame::whole(Opcode::Pong, &payload);
                     self.session.send_frame(frame)
                 }
-                Outgoing::Close(frame) => {
+                Some(Outgoing::Close(frame)) => {
                     self.close_frame = frame;
                     return Next::Close;
                 }
-            };
-            if sent.is_err() {
-                self.is_line_left = true;
-                return Next::Now;
+                None => Ok(()),
             }
-            if bytes >= BATCH_BYTES {
-                return Next::Now;
-            }
-        }
-        self.look_for_the_end()
+        } else {
+            self.session.send_all(messages)
+        };
+        self.is_line_left |= sent.is_err();
+        Next::Now
     }
 
     /// Whether it is over, when there is nothing to send.

@@ -147,6 +147,26 @@ impl Input {
         Some(outgoing)
     }
 
+    /// Those that come next and are messages, at most so many.
+    pub(crate) fn take_messages(&mut self, most: usize) -> Vec<Message> {
+        let most = most.min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let next = self.batch.as_slice().iter().take(most);
+        let is_data = |outgoing: &&Outgoing| {
+            matches!(
+                outgoing,
+                Outgoing::Message(Message::Text(_) | Message::Binary(_))
+            )
+        };
+        let count = next.take_while(is_data).count();
+        self.left -= count as u64;
+        let taken = self.batch.by_ref().take(count);
+        let message = |outgoing| match outgoing {
+            Outgoing::Message(message) => Some(message),
+            Outgoing::Pong(_) | Outgoing::Close(_) => None,
+        };
+        taken.filter_map(message).collect()
+    }
+
     /// Whether all was taken, and no more will be.
     pub(crate) fn is_over(&self) -> bool {
         self.left == 0 || (self.end.is_some() && self.batch.as_slice().is_empty())
@@ -325,7 +345,11 @@ mod tests {
         let (batches, _) = batches(input.as_bytes(), LINES);
         assert!(batches.len() < 100, "{}", batches.len());
         for batch in batches {
-            let bytes = batch.iter().map(Outgoing::bytes).sum::<usize>();
+            let size = |outgoing: &Outgoing| match outgoing {
+                Outgoing::Message(message) => message.payload().len(),
+                other => panic!("{other:?}"),
+            };
+            let bytes = batch.iter().map(size).sum::<usize>();
             let bytes = bytes + batch.len() * size_of::<Outgoing>();
             assert!(bytes < BATCH_BYTES + 100);
         }
@@ -382,6 +406,30 @@ mod tests {
             }
             assert!(input.is_over());
             assert_eq!(taken, expected);
+            let mut together = Input::given(texts(), most);
+            assert_eq!(together.take_messages(9).len(), expected);
+            assert!(together.is_over());
         }
+    }
+
+    #[test]
+    fn messages_are_taken_together_up_to_what_is_none() {
+        let text = |text: &str| Message::Text(text.to_owned());
+        let mut input = Input::given(Vec::new(), None);
+        let batch = [
+            Outgoing::Message(text("a")),
+            Outgoing::Message(text("b")),
+            Outgoing::Pong(Vec::new()),
+            Outgoing::Message(text("c")),
+            Outgoing::Message(Message::Ping(Vec::new())),
+        ];
+        input.batch = batch.to_vec().into_iter();
+        assert_eq!(input.take_messages(1), [text("a")]);
+        assert_eq!(input.take_messages(9), [text("b")]);
+        assert_eq!(input.take_messages(9), []);
+        assert_eq!(input.take(), Some(Outgoing::Pong(Vec::new())));
+        assert_eq!(input.take_messages(9), [text("c")]);
+        assert_eq!(input.take_messages(9), []);
+        assert!(input.has_more());
     }
 }

@@ -47,15 +47,6 @@ Ctrl-C or Ctrl-D         close with 1000 and leave
 ";
 
 impl Outgoing {
-    /// What it adds to a batch, in bytes.
-    pub(crate) fn bytes(&self) -> usize {
-        match self {
-            Self::Message(message) => message.payload().len(),
-            Self::Pong(payload) => payload.len(),
-            Self::Close(_) => 0,
-        }
-    }
-
     /// A line as a message.
     pub(crate) fn line(line: String, is_binary: bool) -> Self {
         Self::Message(if is_binary {

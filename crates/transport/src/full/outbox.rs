@@ -57,9 +57,13 @@ impl Outbox {
         (outbox, waiting)
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.sender.capacity() <= 1
-            || self.waiting_bytes.load(Ordering::Relaxed) >= MAX_PENDING_BYTES
+    /// How many messages it takes now.
+    pub(super) fn room(&self) -> usize {
+        match self.waiting_bytes.load(Ordering::Relaxed) {
+            // One is left for a close frame.
+            0..MAX_PENDING_BYTES => self.sender.capacity().saturating_sub(1),
+            MAX_PENDING_BYTES.. => 0,
+        }
     }
 
     /// Puts a message in. The caller has asked whether there is room; of a connection that has just ended the end is told anyway.
