@@ -259,7 +259,9 @@ impl Writer {
 
     /// Writes and hands to the system what is new.
     fn write(&mut self, unread: &Unread) -> io::Result<()> {
-        let view = unread.page();
+        let Some(view) = unread.page() else {
+            return Ok(());
+        };
         for message in unread.messages() {
             let length = self.out.write(&message)?;
             let entry = Entry {

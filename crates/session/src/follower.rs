@@ -1,6 +1,7 @@
 //! Reading the whole record in order, on a thread of its own, while the socket waits for the reader.
 
 use std::collections::VecDeque;
+use std::iter;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 #[cfg(not(target_arch = "wasm32"))]
@@ -8,14 +9,19 @@ use std::time::Duration;
 
 use connection::{Event, LentMessage};
 use message_log::{Message, PageView, Seq};
-use parking_lot::{Condvar, Mutex};
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
+use crate::followed_frame::FollowedFrame;
+use crate::frames::push_bounded;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Recorder, SharedRecorder};
 
 /// Room that is left in the log for what is recorded beside a message, such as how long it took, and for the few events that
 /// never wait, in bytes. The largest of them contains an address and the error message of a library.
 const RESERVE_BYTES: u64 = 64 * 1024;
+
+/// So many frames wait for a follower at most; then the socket waits. With their excerpts they take some 20 MB.
+const MAX_UNREAD_FRAMES: usize = 16 * 1024;
 
 /// Reads all that a session records, without a gap: what was not read yet is not forgotten. When the log is full of that,
 /// receiving and sending wait. So a slow reader slows the other side down, and memory stays within the budget.
@@ -28,8 +34,20 @@ pub struct Follower {
 
 /// What a follower has not read before.
 pub struct Unread {
-    page: PageView<RecordedEvent>,
+    /// `None` where there are frames alone.
+    page: Option<PageView<RecordedEvent>>,
     from: Seq,
+    end: Seq,
+    frames: Vec<FollowedFrame>,
+}
+
+/// What passed, in order.
+#[derive(Debug)]
+pub enum Passed<'a> {
+    /// A frame. The last one of a message stands before that.
+    Frame(&'a FollowedFrame),
+    /// A message or an event.
+    Recorded(Message<'a, RecordedEvent>),
 }
 
 /// What comes next for a follower.
@@ -52,6 +70,8 @@ pub struct Unblocker(Arc<FollowerState>);
 pub(crate) struct FollowerState {
     /// Whether somebody follows. Asked for each message, so that a session that nobody follows locks nothing more.
     is_followed: AtomicBool,
+    /// Whether frames are handed to it too.
+    follows_frames: AtomicBool,
     place: Mutex<ReadPosition>,
     /// Notified when there is more to read, or when there will be no more.
     has_more: Condvar,
@@ -76,6 +96,8 @@ struct ReadPosition {
     is_over: bool,
     /// What was cleared before it was handed over.
     cleared: VecDeque<Next>,
+    /// Frames that were not handed over yet.
+    frames: VecDeque<FollowedFrame>,
 }
 
 /// Tells the follower, when it is dropped, that nothing more will come.
@@ -120,6 +142,7 @@ impl Follower {
         let page = is_before_end.then(|| self.recorder.read().log.page_from(place.next));
         match page.flatten() {
             Some(page) => Next::Unread(place.hand_over(page)),
+            None if !place.frames.is_empty() => Next::Unread(place.hand_over_frames()),
             None if place.is_over || place.end.is_some() => Next::Over,
             None => Next::Nothing,
         }
@@ -179,18 +202,32 @@ impl Drop for Follower {
 impl Unread {
     /// The messages and events, in order.
     pub fn messages(&self) -> impl Iterator<Item = Message<'_, RecordedEvent>> {
-        self.page.messages_from(self.from)
+        let pages = self.page.iter();
+        pages.flat_map(|page| page.messages_from(self.from))
+    }
+
+    /// The same, with the frames if the session hands them over.
+    pub fn passed(&self) -> impl Iterator<Item = Passed<'_>> {
+        let mut frames = self.frames.iter().peekable();
+        let mut messages = self.messages().peekable();
+        iter::from_fn(move || {
+            let next = messages.peek().map_or(self.end, |message| message.seq);
+            match frames.next_if(|frame| frame.before <= next) {
+                Some(frame) => Some(Passed::Frame(frame)),
+                None => messages.next().map(Passed::Recorded),
+            }
+        })
     }
 
     /// The number of the one that comes after all of these.
     pub fn end(&self) -> Seq {
-        self.page.seqs().end
+        self.end
     }
 
-    /// The page in which they are.
+    /// The page in which they are, if there are any.
     #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn page(&self) -> &PageView<RecordedEvent> {
-        &self.page
+    pub(crate) fn page(&self) -> Option<&PageView<RecordedEvent>> {
+        self.page.as_ref()
     }
 }
 
@@ -212,6 +249,7 @@ impl ReadPosition {
             end: None,
             is_over: false,
             cleared: VecDeque::new(),
+            frames: VecDeque::new(),
         }
     }
 
@@ -223,8 +261,25 @@ impl ReadPosition {
 
     fn hand_over(&mut self, page: PageView<RecordedEvent>) -> Unread {
         let from = self.next.max(page.seqs().start);
-        self.next = page.seqs().end;
-        Unread { page, from }
+        let end = page.seqs().end;
+        self.next = end;
+        let count = self.frames.partition_point(|frame| frame.before <= end);
+        Unread {
+            page: Some(page),
+            from,
+            end,
+            frames: self.frames.drain(..count).collect(),
+        }
+    }
+
+    /// Hands over frames that nothing recorded stands between.
+    fn hand_over_frames(&mut self) -> Unread {
+        Unread {
+            page: None,
+            from: self.next,
+            end: self.next,
+            frames: self.frames.drain(..).collect(),
+        }
     }
 }
 
@@ -233,6 +288,7 @@ impl FollowerState {
     pub(crate) fn new() -> Self {
         Self {
             is_followed: AtomicBool::new(false),
+            follows_frames: AtomicBool::new(false),
             place: Mutex::new(ReadPosition::at(Seq::FIRST)),
             has_more: Condvar::new(),
             has_room: Condvar::new(),
@@ -243,6 +299,41 @@ impl FollowerState {
     /// Whether somebody follows.
     pub(crate) fn is_followed(&self) -> bool {
         self.is_followed.load(Ordering::Acquire)
+    }
+
+    /// Frames are handed to the follower from now on.
+    pub(crate) fn follow_frames(&self) {
+        self.follows_frames.store(true, Ordering::Release);
+    }
+
+    /// Whether frames are handed to somebody.
+    pub(crate) fn follows_frames(&self) -> bool {
+        self.follows_frames.load(Ordering::Acquire) && self.is_followed()
+    }
+
+    /// Waits until a frame can be handed over.
+    pub(crate) fn make_room_for_frame(&self) {
+        let mut place = self.place.lock();
+        while place.is_held && place.frames.len() >= MAX_UNREAD_FRAMES {
+            self.wait_for_room(&mut place);
+        }
+    }
+
+    /// Hands a frame over, if there is one. Where nobody waits for the follower any more, the oldest one is forgotten.
+    pub(crate) fn push_frame(&self, frame: Option<FollowedFrame>) {
+        if let Some(frame) = frame {
+            push_bounded(&mut self.place.lock().frames, frame, MAX_UNREAD_FRAMES);
+            self.has_more.notify_one();
+        }
+    }
+
+    /// Waits until the follower asks for more, or need not be waited for.
+    fn wait_for_room(&self, place: &mut MutexGuard<'_, ReadPosition>) {
+        place.waiting += 1;
+        self.has_more.notify_one();
+        self.is_urgent.notify_one();
+        self.has_room.wait(place);
+        place.waiting = place.waiting.saturating_sub(1);
     }
 
     /// Waits until the event can be recorded without forgetting what was not read.
@@ -270,11 +361,7 @@ impl FollowerState {
         let bytes = bytes + RESERVE_BYTES;
         let mut place = self.place.lock();
         while place.is_held && recorder.read().log.oldest_after(bytes) > place.done {
-            place.waiting += 1;
-            self.has_more.notify_one();
-            self.is_urgent.notify_one();
-            self.has_room.wait(&mut place);
-            place.waiting = place.waiting.saturating_sub(1);
+            self.wait_for_room(&mut place);
         }
     }
 
@@ -328,138 +415,4 @@ impl Drop for EndOfRecord {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::time::Duration;
-
-    use connection::{
-        CloseFrame, Endpoint, Failure, Link, Message, Observer, Options, Signal, Transport,
-    };
-    use message_log::Kind;
-
-    use super::*;
-    use crate::Session;
-
-    const BUDGET_BYTES: u64 = 256 * 1024;
-
-    /// A transport whose socket is the test.
-    #[derive(Default)]
-    struct Wire(Mutex<Option<Observer>>);
-
-    struct Nothing;
-
-    impl Transport for Wire {
-        fn connect(
-            &self,
-            _endpoint: &Endpoint,
-            _options: &Options,
-            observer: Observer,
-        ) -> Result<Box<dyn Link>, Failure> {
-            *self.0.lock() = Some(observer);
-            Ok(Box::new(Nothing))
-        }
-    }
-
-    impl Link for Nothing {
-        fn is_full(&self) -> bool {
-            false
-        }
-        fn sends_pings(&self) -> bool {
-            false
-        }
-        fn sends_close_frames(&self) -> bool {
-            false
-        }
-        fn send(&mut self, _message: Message) {}
-        fn close_with(self: Box<Self>, _frame: CloseFrame) {}
-        fn finish(self: Box<Self>, _frame: Option<CloseFrame>, _patience: Duration) {}
-    }
-
-    fn opened() -> (Session, Follower, Observer) {
-        let wire = Arc::new(Wire::default());
-        let transport = Arc::clone(&wire) as Arc<dyn Transport>;
-        let (mut session, follower) = Session::with_follower(transport, || {}, BUDGET_BYTES);
-        let endpoint = Endpoint::parse("localhost").unwrap();
-        session.connect(&endpoint, &Options::default());
-        let observer = wire.0.lock().take().unwrap();
-        observer.observe(Signal::Opened);
-        (session, follower, observer)
-    }
-
-    /// Messages that are many times the budget, on the thread of a socket.
-    fn flood(observer: Observer, count: usize, bytes: usize) -> std::thread::JoinHandle<()> {
-        let socket = std::thread::Builder::new().name("socket".to_owned());
-        let flood = move || {
-            for number in 0..count {
-                let text = format!("{}{number}", "0".repeat(bytes));
-                observer.observe(Signal::Received(LentMessage::Text(text.into())));
-            }
-        };
-        socket.spawn(flood).unwrap()
-    }
-
-    #[track_caller]
-    fn check_flood(count: usize, bytes: usize) {
-        let (session, mut follower, observer) = opened();
-        let socket = flood(observer, count, bytes);
-        let socket = std::thread::Builder::new()
-            .name("ending".to_owned())
-            .spawn(move || {
-                socket.join().unwrap();
-                assert!(session.snapshot().bytes_kept <= BUDGET_BYTES);
-                drop(session);
-            })
-            .unwrap();
-        let mut next = Seq::FIRST;
-        let mut received = 0;
-        while let Some(unread) = follower.read() {
-            for message in unread.messages() {
-                assert_eq!(message.seq, next, "nothing is left out");
-                next = Seq::new(next.get() + 1);
-                if message.kind == Kind::Text {
-                    let text = std::str::from_utf8(message.payload).unwrap();
-                    assert_eq!(text.parse(), Ok(received));
-                    received += 1;
-                }
-            }
-            assert_eq!(next, unread.end());
-        }
-        assert_eq!(received, count);
-        socket.join().unwrap();
-    }
-
-    #[test]
-    fn a_follower_reads_everything_and_the_socket_waits_for_it() {
-        check_flood(20_000, 16);
-        check_flood(2_000, 5_000);
-        // Each is most of the budget.
-        check_flood(20, 150_000);
-    }
-
-    #[test]
-    fn the_end_of_the_connection_is_read_too() {
-        let (session, mut follower, _observer) = opened();
-        drop(session);
-        let mut last = None;
-        while let Some(unread) = follower.read() {
-            last = unread
-                .messages()
-                .last()
-                .and_then(|last| last.event.cloned());
-        }
-        assert_eq!(last, Some(RecordedEvent::ClosedByUs { frame: None }));
-    }
-
-    #[test]
-    fn who_does_not_read_can_be_left_behind() {
-        let (session, follower, observer) = opened();
-        let socket = flood(observer, 20_000, 16);
-        let unblocker = follower.unblocker();
-        while session.snapshot().bytes_kept < BUDGET_BYTES / 2 {
-            std::thread::yield_now();
-        }
-        assert!(!socket.is_finished(), "it waits");
-        unblocker.unblock();
-        socket.join().unwrap();
-        drop(follower);
-    }
-}
+mod tests;

@@ -11,7 +11,7 @@ use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use wire::deflate::Parameters;
 use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, Rules, apply_mask};
 
-use self::bounded::push_bounded;
+pub(crate) use self::bounded::push_bounded;
 pub use self::faults::Fault;
 use self::faults::{Faults, Place};
 
@@ -184,10 +184,10 @@ impl Default for Frames {
 }
 
 impl Frames {
-    /// Keeps no frame, whatever is told.
-    pub(crate) fn without_log() -> Self {
+    /// Keeps so much of frames, in bytes.
+    pub(crate) fn with_budget(bytes: u64) -> Self {
         Self {
-            log: FrameLog::new(0),
+            log: FrameLog::new(bytes),
             ..Self::default()
         }
     }
@@ -309,11 +309,9 @@ impl Frames {
         self.received.messages += messages;
     }
 
-    /// A frame was read or written.
-    pub(crate) fn record(&mut self, frame: &LentFrame<'_>, at: Timestamp) {
-        let Some((head, _)) = frame.head() else {
-            return;
-        };
+    /// A frame was read or written. Returns its name, if it was kept.
+    pub(crate) fn record(&mut self, frame: &LentFrame<'_>, at: Timestamp) -> Option<Seq> {
+        let (head, _) = frame.head()?;
         let direction = if frame.is_sent {
             Direction::Sent
         } else {
@@ -325,9 +323,7 @@ impl Frames {
             at,
         };
         // Into a log that keeps frames, the largest that there is fits many times.
-        let Ok(seq) = self.log.append(entry, (*frame.bytes).into()) else {
-            return;
-        };
+        let seq = self.log.append(entry, (*frame.bytes).into()).ok()?;
         let way = match direction {
             Direction::Sent => &mut self.sent,
             Direction::Received | Direction::Local => &mut self.received,
@@ -339,10 +335,9 @@ impl Frames {
         if let Some(fault) = way.place.judge(rules, &frame.bytes, frame.message) {
             self.faults.push(seq, fault);
         }
-        let Some(this) = frame.message else {
-            return;
-        };
-        if let Some(on_wire) = way.add(this, seq, &head) {
+        if let Some(this) = frame.message
+            && let Some(on_wire) = way.add(this, seq, &head)
+        {
             match direction {
                 Direction::Sent => {
                     if let Some(message) = way.take_awaited(this) {
@@ -352,6 +347,7 @@ impl Frames {
                 Direction::Received | Direction::Local => way.hold(this, on_wire),
             }
         }
+        Some(seq)
     }
 
     /// Forgets all frames, and gives what was forgotten, for [`Self::put_back`].

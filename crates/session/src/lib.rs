@@ -26,7 +26,8 @@
 //! # Reading everything
 //!
 //! A window may skip what the log has forgotten. A program that writes everything down may not, so a session can be made
-//! together with a [`Follower`]: then the socket waits before it would push out what was not read.
+//! together with a [`Follower`]: then the socket waits before it would push out what was not read. It may be handed the frames as well
+//! ([`Session::with_frame_follower`]), of which only the newest are kept then.
 //!
 //! # On disk
 //!
@@ -54,6 +55,7 @@ mod connection_record;
 #[cfg(not(target_arch = "wasm32"))]
 mod disk_recording;
 pub mod files;
+mod followed_frame;
 mod follower;
 mod frame_query;
 mod frames;
@@ -82,7 +84,8 @@ pub use compression_table::{CompressionTable, MAX_COMPARED};
 pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 #[cfg(not(target_arch = "wasm32"))]
 pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
-pub use follower::{Follower, Unblocker, Unread};
+pub use followed_frame::{FRAME_EXCERPT_BYTES, FollowedFrame};
+pub use follower::{Follower, Passed, Unblocker, Unread};
 pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{
     Belonging, Compressed, CompressedPayload, Compression, Fault, FrameLog, Frames, OnWire, is_cut,

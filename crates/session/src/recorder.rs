@@ -4,12 +4,13 @@ use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use connection::{ClosedBy, Endpoint, Event, KeyLog, LentMessage, Step};
+use connection::{ClosedBy, Endpoint, Event, KeyLog, LentFrame, LentMessage, Step};
 use message_log::{Archive, ArchiveId, Batch, Direction, Entry, Kind, MessageLog, Seq, Timestamp};
 use parking_lot::RwLock;
 use web_time::Instant;
 
 use crate::connection_record::{Amount, ConnectionRecords};
+use crate::followed_frame::FollowedFrame;
 use crate::frames::Frames;
 use crate::probe::Probe;
 use crate::read_fault::{FirstFault, ReadFault};
@@ -142,7 +143,9 @@ impl Recorder {
                 let received = self.receive(kind, message.into_payload(), at);
                 self.count(Direction::Received, received, at);
             }
-            Event::Frame(frame) => self.frames.record(&frame, at),
+            Event::Frame(frame) => {
+                self.frames.record(&frame, at);
+            }
             Event::Step(Step::Fragments { count }) => self.note_fragments(count, at),
             other => {
                 if let (Some(probe), Event::Closed(_) | Event::Lost(_)) = (&mut self.probe, &other)
@@ -167,6 +170,24 @@ impl Recorder {
                 }
             }
         }
+    }
+
+    /// Records a frame, and returns what a follower is handed of it.
+    pub(crate) fn record_frame(
+        &mut self,
+        frame: &LentFrame<'_>,
+        at: Timestamp,
+    ) -> Option<FollowedFrame> {
+        let seq = self.frames.record(frame, at)?;
+        let followed = FollowedFrame::of(frame, at, self.log.kept().end)?;
+        let belonging = self
+            .frames
+            .belonging(followed.direction, seq, &followed.head);
+        Some(FollowedFrame {
+            belonging,
+            fault: self.frames.fault(seq),
+            ..followed
+        })
     }
 
     /// Records messages that arrived or are sent together, as [`Self::record`] does with each of them.

@@ -28,9 +28,17 @@ pub(crate) struct Recording {
 impl EventHandler for Recording {
     fn handle(&mut self, event: Event<'_>) {
         let at = now();
-        self.followed.make_room(&self.recorder, &event);
-        self.recorder.write().record(event, at);
-        self.followed.notify_appended();
+        if let Event::Frame(frame) = &event
+            && self.followed.follows_frames()
+        {
+            self.followed.make_room_for_frame();
+            let frame = self.recorder.write().record_frame(frame, at);
+            self.followed.push_frame(frame);
+        } else {
+            self.followed.make_room(&self.recorder, &event);
+            self.recorder.write().record(event, at);
+            self.followed.notify_appended();
+        }
         // First the record: who is woken finds it.
         self.waker.wake();
     }
@@ -75,9 +83,7 @@ impl Recording {
         }
         self.record(&batch);
     }
-}
 
-impl Recording {
     fn record(&self, batch: &Batch) {
         if !batch.is_empty() {
             let bytes = batch.bytes() + batch.len() as u64 * BESIDE_BYTES;

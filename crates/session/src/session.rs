@@ -2,8 +2,6 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-#[cfg(not(target_arch = "wasm32"))]
-use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,12 +14,13 @@ use message_log::{Counters, Entry, Seq, Timestamp, TooLarge};
 use web_time::Instant;
 use wire::{RawFrame, Withheld};
 
+#[cfg(not(target_arch = "wasm32"))]
+mod disk;
+
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::disk_recording::{DiskRecording, RecordError, RecordingEnd, RecordingState};
-#[cfg(not(target_arch = "wasm32"))]
-use crate::files::Header;
+use crate::disk_recording::DiskRecording;
 use crate::files::Record;
 use crate::follower::{EndOfRecord, Follower, FollowerState};
 use crate::frame_query::FrameFilter;
@@ -40,6 +39,10 @@ use crate::waker::Waker;
 
 /// The shortest interval between two polls of timed work: a frame at 60 Hz.
 pub const POLL_INTERVAL: Duration = Duration::from_millis(16);
+
+/// How much of frames is kept where they are handed to a follower, in bytes: to know of a frame to what it belongs, those before it in
+/// its message need not be kept, and the largest that there is fits many times.
+const FOLLOWED_FRAMES_BUDGET: u64 = 4 << 20;
 
 /// One connection with everything that was said over it.
 pub struct Session {
@@ -88,9 +91,22 @@ impl Session {
     ) -> (Self, Follower) {
         let session = Self::new(transport, wake, budget_bytes);
         // Who reads everything reads messages.
-        session.recorder.write().frames = Frames::without_log();
+        session.recorder.write().frames = Frames::with_budget(0);
         let recorder = Arc::clone(&session.recorder);
         let follower = Follower::begin(recorder, Arc::clone(&session.followed), Seq::FIRST);
+        (session, follower)
+    }
+
+    /// The same, and the follower is handed each frame that passes. They are told of where the options of a connection ask for
+    /// them.
+    pub fn with_frame_follower(
+        transport: Arc<dyn Transport>,
+        wake: impl Fn() + Send + Sync + 'static,
+        budget_bytes: u64,
+    ) -> (Self, Follower) {
+        let (session, follower) = Self::with_follower(transport, wake, budget_bytes);
+        session.recorder.write().frames = Frames::with_budget(FOLLOWED_FRAMES_BUDGET);
+        session.followed.follow_frames();
         (session, follower)
     }
 
@@ -467,44 +483,5 @@ impl Session {
     pub(crate) fn search_frames(&self, filter: FrameFilter) -> Search {
         let job = FrameJob::new(filter, Arc::clone(&self.recorder));
         Search::new(job, Arc::clone(&self.waker))
-    }
-}
-
-/// Recording to disk.
-#[cfg(not(target_arch = "wasm32"))]
-impl Session {
-    /// Begins to write everything into a file, which must not exist: first what the list has and no file has yet, then what is
-    /// recorded from now on. What is written may leave memory, and is read back from there.
-    ///
-    /// # Errors
-    /// When it cannot be written, or when something else reads everything.
-    pub fn record_to(&mut self, path: &Path, header: Header) -> Result<(), RecordError> {
-        if self.followed.is_followed() {
-            return Err(RecordError::AlreadyFollowed);
-        }
-        let recorder = Arc::clone(&self.recorder);
-        let disk = DiskRecording::begin(path, header, recorder, Arc::clone(&self.followed), {
-            let waker = Arc::clone(&self.waker);
-            move || waker.wake()
-        })?;
-        self.disk = Some(disk);
-        Ok(())
-    }
-
-    /// How the recording stands, if there is one that has not ended.
-    pub fn recording(&self) -> Option<RecordingState> {
-        self.disk.as_ref().map(DiskRecording::state)
-    }
-
-    /// Ends the recording with what was recorded until now. It is written beside this: [`Self::take_recording_end`].
-    pub fn stop_recording(&mut self) {
-        self.followed.end(&self.recorder);
-    }
-
-    /// What has come of a recording that has ended, by itself or because that was wanted; once.
-    pub fn take_recording_end(&mut self) -> Option<RecordingEnd> {
-        let end = self.disk.as_mut()?.take_end()?;
-        self.disk = None;
-        Some(end)
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Parser, Subcommand, ValueEnum};
-use connection::Endpoint;
+use connection::{Endpoint, Options};
 
 use crate::connection_arguments::{ConnectionArguments, PlanError, seconds};
 use crate::convert::ConvertArguments;
@@ -96,6 +96,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     json: bool,
 
+    /// Write each frame in place of messages, sent ones too: its opcode, bits, mask, length and the beginning of its payload
+    #[arg(long)]
+    frames: bool,
+
     /// Also record everything in this file, which must not exist (.wscope.jsonl)
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
@@ -147,9 +151,13 @@ impl Arguments {
         let most = |most: Option<u64>| most.or(self.one_message.then_some(1));
         Ok(Plan {
             endpoint: Endpoint::parse(self.url.as_deref().unwrap_or_default())?,
-            options: self.connection.options()?,
+            options: Options {
+                records_frames: self.frames,
+                ..self.connection.options()?
+            },
             source: self.source(terminal, is_typed),
             format: self.format(terminal, is_typed),
+            shows_frames: self.frames,
             sends_binary: self.binary,
             most_sent: most(self.max_messages),
             most_received: most(self.max_messages_rev),
@@ -231,7 +239,7 @@ fn interval(text: &str) -> Result<f64, String> {
 #[cfg(test)]
 mod tests {
     use clap::CommandFactory as _;
-    use connection::{Identity, Options, Proxy, Subprotocol, Trust};
+    use connection::{Identity, Proxy, Subprotocol, Trust};
 
     use super::*;
 

@@ -106,7 +106,11 @@ fn hold_with(
     recording: Option<Recording>,
     mode: Option<&TerminalMode>,
 ) -> io::Result<Vec<Ending>> {
-    let (session, follower) = Session::with_follower(Arc::new(Full), waker(), LOG_BUDGET_BYTES);
+    let begin = match plan.shows_frames {
+        true => Session::with_frame_follower,
+        false => Session::with_follower,
+    };
+    let (session, follower) = begin(Arc::new(Full), waker(), LOG_BUDGET_BYTES);
     let is_interrupted = Arc::new(AtomicBool::new(false));
     let (flag, wake, unblocker) = (Arc::clone(&is_interrupted), waker(), follower.unblocker());
     let mode = mode.cloned();
@@ -124,6 +128,7 @@ fn hold_with(
     let output = Output {
         out,
         format: plan.format,
+        shows_frames: plan.shows_frames,
         most_received: plan.most_received,
         recording,
     };

@@ -67,6 +67,7 @@ mod diff;
 mod difference;
 mod editor;
 mod ending;
+mod frames;
 mod generated;
 mod history;
 mod input;

@@ -4,9 +4,11 @@ use std::io::{self, BufWriter, Write};
 use std::time::Instant;
 
 use connection::Step;
+use message_log::Kind;
 use session::files::{is_obeyed, write_line};
-use session::{Follower, LogMessage, RecordedEvent, Unread};
+use session::{FollowedFrame, Follower, LogMessage, RecordedEvent, Unread};
 
+use crate::frames;
 use crate::limits::BATCH_BYTES;
 use crate::lines::{write_as_line, write_shown};
 use crate::plan::Format;
@@ -20,6 +22,8 @@ pub(crate) struct Output<W> {
     /// Standard output.
     pub(crate) out: W,
     pub(crate) format: Format,
+    /// Whether frames are written in place of messages.
+    pub(crate) shows_frames: bool,
     /// How many messages that came are written at most.
     pub(crate) most_received: Option<u64>,
     /// A file as well.
@@ -47,7 +51,8 @@ impl<W: Write> Output<W> {
                 recording = None;
                 passed.is_unrecorded = true;
             }
-            let written = write(&mut out, &unread, self.format, &mut left, &mut passed);
+            let formats = (self.format, self.shows_frames);
+            let written = write(&mut out, &unread, formats, &mut left, &mut passed);
             passed.end = Some(unread.end());
             passed.has_all = left == 0;
             let is_over = written.is_err();
@@ -84,21 +89,40 @@ impl<W: Write> Write for Counted<W> {
 fn write(
     out: &mut impl Write,
     unread: &Unread,
-    format: Format,
+    (format, shows_frames): (Format, bool),
     left: &mut u64,
     passed: &mut Passed,
 ) -> io::Result<()> {
     let now = Instant::now();
-    for message in unread.messages() {
+    for one in unread.passed() {
+        let message = match one {
+            session::Passed::Recorded(message) => message,
+            session::Passed::Frame(frame) => {
+                write_frame(out, frame, format)?;
+                continue;
+            }
+        };
         passed.count(&message, now);
         let is_received = is_received(&message);
         if is_received && *left == 0 {
             continue;
         }
         *left -= u64::from(is_received);
-        write_one(out, &message, format)?;
+        // Its frames were written.
+        if !shows_frames || message.kind == Kind::Event {
+            write_one(out, &message, format)?;
+        }
     }
     out.flush()
+}
+
+fn write_frame(out: &mut impl Write, frame: &FollowedFrame, format: Format) -> io::Result<()> {
+    match format {
+        Format::Json { .. } => frames::write_json(out, frame),
+        Format::Lines | Format::Shown | Format::Bytes | Format::Screen { .. } => {
+            frames::write_line(out, frame)
+        }
+    }
 }
 
 fn write_one(out: &mut impl Write, message: &LogMessage<'_>, format: Format) -> io::Result<()> {

@@ -16,6 +16,8 @@ pub(crate) struct Plan {
     pub(crate) source: Source,
     /// How what happens is written.
     pub(crate) format: Format,
+    /// Whether frames are written in place of messages.
+    pub(crate) shows_frames: bool,
     /// Whether what is read is sent as binary messages.
     pub(crate) sends_binary: bool,
     /// How many messages are sent at most.

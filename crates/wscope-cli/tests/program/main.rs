@@ -8,6 +8,7 @@
 mod comparing;
 mod endings;
 mod files;
+mod frames;
 mod limits;
 mod listing;
 mod pipe;

@@ -31,10 +31,7 @@ pub enum Text<'a> {
     SaveAsTooltip,
     FromSession,
     FromSessionTooltip,
-    Made {
-        left_out: u64,
-        variables: usize,
-    },
+    Made { left_out: u64, variables: usize },
     NothingToMake,
     Added,
     NotAdded,
@@ -58,16 +55,9 @@ pub enum Text<'a> {
     FailedAt(u32),
     Passed(usize),
     Stopped(usize),
-    /// The script said so, for this reason or none.
     Skipped(&'a str),
-    Running {
-        passed: usize,
-        line: u32,
-    },
-    Waiting {
-        passed: usize,
-        line: u32,
-    },
+    Running { passed: usize, line: u32 },
+    Waiting { passed: usize, line: u32 },
     Basics,
     BasicsAbout,
     Rooms,
@@ -78,14 +68,8 @@ pub enum Text<'a> {
     NetworkAbout,
     Protocol,
     ProtocolAbout,
-    NotOpened {
-        name: &'a str,
-        why: &'a str,
-    },
-    TooLong {
-        name: &'a str,
-        limit: usize,
-    },
+    NotOpened { name: &'a str, why: &'a str },
+    TooLong { name: &'a str, limit: usize },
     NotUtf8,
     NoDialog,
     Replaced,
