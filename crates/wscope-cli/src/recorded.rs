@@ -110,7 +110,8 @@ impl RecordedArguments {
     }
 }
 
-fn listed(found: &[RecordedConnection]) -> String {
+/// The connections of a file, for a person to choose from.
+pub(crate) fn listed(found: &[RecordedConnection]) -> String {
     let mut list = "the file has:".to_owned();
     for (number, one) in (1..).zip(found).take(LISTED_CONNECTIONS) {
         let address = one.address.as_deref().unwrap_or("(without an address)");

@@ -17,6 +17,7 @@ use session::replay::Speed;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
+use wire::deflate::{MIN_WINDOW_BITS, Parameters, Wishes};
 use wire::handshake::Origin;
 
 use crate::ending::Exit;
@@ -31,7 +32,7 @@ use server::{Server, Unknown};
 #[command(
     after_help = "What the server said before the first message of the client is said when a client has connected; what followed a message \
                   of the client follows it again, at the recorded distances. Close codes are as recorded, and the recorded subprotocol is \
-                  chosen if a client offers it. Every path is accepted.\n\n\
+                  chosen if a client offers it; so with compression. Every path is accepted.\n\n\
                   The first line of the output is 'listening on ws://ADDRESS:PORT'; what clients do is said on standard error.\n\n\
                   It ends at SIGINT or SIGTERM, and closes all connections with 1001 then.\n\n\
                   Exit codes: 0 it was ended; 2 a file or an argument cannot be used; 3 it cannot listen there; 5 the file could not be read \
@@ -52,6 +53,14 @@ pub(crate) struct ServeArguments {
     /// How many times as fast as it was recorded: 1, 10, 0.5; or max, without any wait
     #[arg(long, value_name = "SPEED", default_value = "1", value_parser = str::parse::<Speed>)]
     speed: Speed,
+
+    /// Agree on compression (permessage-deflate) with clients that offer it; otherwise as the recorded server did
+    #[arg(long, overrides_with = "no_compression")]
+    compress: bool,
+
+    /// Agree on no compression
+    #[arg(long, overrides_with = "compress")]
+    no_compression: bool,
 
     /// What to do when a client says what was never heard
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Unknown::Close)]
@@ -174,8 +183,25 @@ impl ServeArguments {
             unknown: self.unknown,
             origins: self.origins.clone(),
             subprotocol: connection.subprotocol.clone(),
+            compression: self.compression(connection.compression),
             description,
         })
+    }
+
+    /// What is asked of clients that offer compression: what was agreed on in the recording, if nothing else is said.
+    fn compression(&self, recorded: Option<Parameters>) -> Option<Wishes> {
+        let wishes = recorded.map(|recorded| Wishes {
+            server_no_context_takeover: recorded.server_no_context_takeover,
+            client_no_context_takeover: recorded.client_no_context_takeover,
+            // zlib does not compress with the smallest window that can be agreed on.
+            server_max_window_bits: recorded.server_max_window_bits.max(MIN_WINDOW_BITS),
+            client_max_window_bits: recorded.client_max_window_bits,
+        });
+        match wishes {
+            _ if self.no_compression => None,
+            None if self.compress => Some(Wishes::default()),
+            wishes => wishes,
+        }
     }
 
     async fn bind(&self) -> Result<TcpListener, ServeError> {

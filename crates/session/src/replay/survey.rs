@@ -4,9 +4,10 @@ use std::ops::ControlFlow;
 
 use connection::CloseFrame;
 use message_log::{Direction, Kind, Timestamp};
+use wire::deflate::Parameters;
 
 use super::attempts::Attempts;
-use super::subprotocol::subprotocol;
+use super::handshake::{compression, subprotocol};
 use crate::files::{EntryContent, FileEntry, Header, Sink};
 use crate::recorded_event::RecordedEvent;
 
@@ -36,6 +37,8 @@ pub struct RecordedConnection {
     pub raw_frames: u64,
     /// Messages that were too large to be kept when they were recorded.
     pub missing: u64,
+    /// What was agreed on compression, if it was and the file tells.
+    pub compression: Option<Parameters>,
 }
 
 /// How a recorded connection ended.
@@ -59,9 +62,16 @@ pub struct Survey {
     is_open: bool,
     /// Where a session goes to whose attempts do not tell.
     address: Option<String>,
+    /// The attempts that came to nothing.
+    failed: u64,
 }
 
 impl Survey {
+    /// How many attempts the file has over which nothing went.
+    pub fn failed(&self) -> u64 {
+        self.failed + u64::from(!self.is_open && self.current.place > 0)
+    }
+
     /// The connections, in the order of the file.
     pub fn into_connections(mut self) -> Vec<RecordedConnection> {
         self.end();
@@ -70,7 +80,9 @@ impl Survey {
 
     fn end(&mut self) {
         let ended = std::mem::take(&mut self.current);
-        if std::mem::take(&mut self.is_open) && self.found.len() < MAX_CONNECTIONS {
+        if !std::mem::take(&mut self.is_open) {
+            self.failed += u64::from(ended.place > 0);
+        } else if self.found.len() < MAX_CONNECTIONS {
             self.found.push(ended);
         }
     }
@@ -90,6 +102,9 @@ impl Survey {
             RecordedEvent::Step(step) => {
                 if let Some(name) = subprotocol(&step) {
                     current.subprotocol = Some(name);
+                }
+                if let Some(agreed) = compression(&step) {
+                    current.compression = Some(agreed);
                 }
             }
             RecordedEvent::OverBudget { .. } => current.missing += 1,

@@ -16,13 +16,14 @@ use tokio_tungstenite::tungstenite::protocol::frame::coding::{Data, OpCode};
 use tokio_tungstenite::tungstenite::protocol::frame::{CloseFrame as WireCloseFrame, Frame};
 use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
+use wire::stream::{self, FrameStream, StreamConfig};
 
 use super::http::{self, Opened};
 use super::server::{Server, Unknown};
 use crate::limits::{SERVER_CLOSE_TIMEOUT, SHOWN_CHARACTERS};
 use crate::telling::remark;
 
-type Socket = WebSocketStream<TcpStream>;
+type Socket = WebSocketStream<FrameStream<TcpStream>>;
 
 /// How a conversation ended.
 enum Ending {
@@ -56,6 +57,7 @@ pub(super) async fn serve(
         stream,
         read,
         target,
+        compression,
     }) = opened
     else {
         return;
@@ -67,9 +69,13 @@ pub(super) async fn serve(
     let config = WebSocketConfig::default()
         .max_message_size(Some(MAX_MESSAGE_BYTES))
         .max_frame_size(Some(MAX_MESSAGE_BYTES));
-    let mut socket =
-        WebSocketStream::from_partially_read(stream, read.to_vec(), Role::Server, Some(config))
-            .await;
+    let layer = StreamConfig {
+        role: stream::Role::Server,
+        compression,
+        max_frame_size: MAX_MESSAGE_BYTES,
+    };
+    let stream = FrameStream::new(stream, read.to_vec(), &layer);
+    let mut socket = WebSocketStream::from_raw_socket(stream, Role::Server, Some(config)).await;
     let mut client = Client {
         conversation: MockConversation::new(
             Arc::clone(&server.mock),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use hyper::body::{Body as _, Bytes, Incoming};
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_TYPE, HeaderMap, HeaderValue, ORIGIN, SEC_WEBSOCKET_ACCEPT,
-    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
+    SEC_WEBSOCKET_EXTENSIONS, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::server::conn::http1::Builder;
 use hyper::service::service_fn;
@@ -15,6 +15,7 @@ use hyper::{Method, Request, Response, StatusCode, Version};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use parking_lot::Mutex;
 use tokio::net::TcpStream;
+use wire::deflate::{Accepted, Parameters, Wishes};
 use wire::handshake::{self, Origin, accept_key, split_list};
 
 use super::server::Server;
@@ -27,16 +28,30 @@ pub(super) struct Opened {
     pub(super) read: Bytes,
     /// Where it wanted to go.
     pub(super) target: String,
+    /// What was agreed on compression.
+    pub(super) compression: Option<Parameters>,
+}
+
+/// A request that opens a WebSocket.
+struct Upgrade {
+    on: OnUpgrade,
+    target: String,
+    compression: Option<Parameters>,
 }
 
 /// Answers requests until one of them opens a WebSocket. `None` if none did.
 pub(super) async fn open(stream: TcpStream, server: &Arc<Server>) -> Option<Opened> {
-    let upgrade: Arc<Mutex<Option<(OnUpgrade, String)>>> = Arc::default();
+    let upgrade: Arc<Mutex<Option<Upgrade>>> = Arc::default();
     let service = service_fn(|mut request: Request<Incoming>| {
-        let answer = answer(&request, server);
+        let compression = server.compression;
+        let agreed = compression.and_then(|wishes| agreed(&wishes, request.headers()));
+        let answer = answer(&request, agreed.as_ref(), server);
         if answer.status() == StatusCode::SWITCHING_PROTOCOLS {
-            let target = request.uri().to_string();
-            *upgrade.lock() = Some((hyper::upgrade::on(&mut request), target));
+            *upgrade.lock() = Some(Upgrade {
+                target: request.uri().to_string(),
+                on: hyper::upgrade::on(&mut request),
+                compression: agreed.map(|agreed| agreed.parameters),
+            });
         }
         async { Ok::<_, Infallible>(answer) }
     });
@@ -49,16 +64,34 @@ pub(super) async fn open(stream: TcpStream, server: &Arc<Server>) -> Option<Open
         .with_upgrades();
     // A client that breaks off, or sends what is no HTTP, has been answered as far as it can be.
     connection.await.ok()?;
-    let (upgrade, target) = upgrade.lock().take()?;
-    let parts = upgrade.await.ok()?.downcast::<TokioIo<TcpStream>>().ok()?;
+    let upgrade = upgrade.lock().take()?;
+    let parts = upgrade
+        .on
+        .await
+        .ok()?
+        .downcast::<TokioIo<TcpStream>>()
+        .ok()?;
     Some(Opened {
         stream: parts.io.into_inner(),
         read: parts.read_buf,
-        target,
+        target: upgrade.target,
+        compression: upgrade.compression,
     })
 }
 
-fn answer(request: &Request<Incoming>, server: &Server) -> Response<String> {
+/// What is agreed on compression. A client whose offers cannot be accepted is served without it.
+fn agreed(wishes: &Wishes, headers: &HeaderMap) -> Option<Accepted> {
+    // One list may come as several lines (RFC 9110, section 5.3).
+    let lines = headers.get_all(SEC_WEBSOCKET_EXTENSIONS).iter();
+    let offers: Vec<_> = lines.map(HeaderValue::as_bytes).collect();
+    wishes.accept(&offers.join(&b", "[..])).ok().flatten()
+}
+
+fn answer(
+    request: &Request<Incoming>,
+    agreed: Option<&Accepted>,
+    server: &Server,
+) -> Response<String> {
     let headers = request.headers();
     let lines = |name| headers.get_all(name).iter().map(HeaderValue::as_bytes);
     let handshake = handshake::Request {
@@ -90,6 +123,10 @@ fn answer(request: &Request<Incoming>, server: &Server) -> Response<String> {
     answered.insert(SEC_WEBSOCKET_ACCEPT, accept);
     if let Some(name) = subprotocol(headers, server.subprotocol.as_deref()) {
         answered.insert(SEC_WEBSOCKET_PROTOCOL, name);
+    }
+    let extension = agreed.and_then(|agreed| HeaderValue::try_from(agreed.to_string()).ok());
+    if let Some(extension) = extension {
+        answered.insert(SEC_WEBSOCKET_EXTENSIONS, extension);
     }
     response
 }

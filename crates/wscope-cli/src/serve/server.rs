@@ -5,6 +5,7 @@ use std::sync::Arc;
 use clap::ValueEnum;
 use session::mock::{Matching, Mock};
 use session::replay::Speed;
+use wire::deflate::Wishes;
 use wire::handshake::Origin;
 
 /// What all clients get.
@@ -16,6 +17,8 @@ pub(super) struct Server {
     /// Whose pages may connect, beside those of this machine.
     pub(super) origins: Vec<Origin>,
     pub(super) subprotocol: Option<String>,
+    /// What is asked of clients that offer compression; `None` if it is declined.
+    pub(super) compression: Option<Wishes>,
     /// What is told to those that want no WebSocket.
     pub(super) description: String,
 }

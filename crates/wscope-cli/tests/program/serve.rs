@@ -410,3 +410,51 @@ fn a_recording_replayed_to_its_own_mock_is_the_same() {
         }
     }
 }
+
+#[test]
+fn a_mock_compresses_as_the_recorded_server_did_or_as_it_is_told() {
+    let server = Server::start();
+    let folder = tempfile::tempdir().unwrap();
+    let text = format!("{}\n", "hello ".repeat(50));
+    let record = |path: &str, name: &str| {
+        let file = folder.path().join(name).display().to_string();
+        let recorded = run(&[&server.at(path), "--record", &file], text.as_bytes());
+        recorded.check_closed_by_us();
+        file
+    };
+    let plain = record("/echo", "plain.jsonl");
+    let narrow = "/deflate/echo?server_no_context_takeover&client_max_window_bits=10";
+    let compressed = record(narrow, "compressed.jsonl");
+    let check = |arguments: &[&str], client: &[&str], expected: Option<u8>| {
+        let serving = Serving::start(arguments);
+        let url = serving.url();
+        let arguments = [&[&*url, "--details"], client].concat();
+        let heard = run(&arguments, text.as_bytes());
+        assert_eq!(
+            heard.texts("received"),
+            [text.trim_end_matches('\n')],
+            "{}",
+            heard.errors
+        );
+        let mut steps = heard.lines.iter().map(|line| &line["event"]);
+        let agreed = steps.find(|event| event["step"] == "compression");
+        let window = agreed.map(|event| event["agreed"]["client_max_window_bits"].as_u64());
+        assert_eq!(
+            window,
+            expected.map(|bits| Some(bits.into())),
+            "{arguments:?}"
+        );
+        let frames = run(&[&[&*url, "--frames"], client].concat(), text.as_bytes());
+        let is_compressed = frames
+            .lines
+            .iter()
+            .any(|line| line["direction"] == "received" && line["frame"]["compressed"] == true);
+        assert_eq!(is_compressed, expected.is_some());
+    };
+    check(&[&compressed], &[], Some(10));
+    check(&[&compressed], &["--no-compression"], None);
+    check(&[&compressed, "--no-compression"], &[], None);
+    check(&[&plain], &[], None);
+    check(&[&plain, "--compress"], &[], Some(15));
+    check(&[&compressed, "--compress"], &[], Some(10));
+}
