@@ -1,9 +1,11 @@
 //! `wsc convert`: one file into another.
 
+mod meter;
+mod sockets;
+
 use std::io::{self, BufWriter, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 use clap::Args;
 use message_log::{Direction, Seq};
@@ -11,14 +13,17 @@ use script::ScriptSink;
 use session::RecordedEvent;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
-    Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
-    PROGRAM, Report, Sink, read,
+    Compressor, EntryContent, FileEntry, FileError, FileKind, FileProgress, FileWriter, Format,
+    Header, PROGRAM, Report, Sink, read,
 };
+use session::replay::OneConnection;
 use tempfile::NamedTempFile;
 
+pub(crate) use self::meter::Meter;
+use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
 use crate::convert_input::Input;
 use crate::ending::Exit;
-use crate::limits::{BATCH_BYTES, PROGRESS_AFTER};
+use crate::limits::BATCH_BYTES;
 use crate::redaction::{self, RedactArguments, RedactError, Searcher};
 use crate::signals;
 use crate::telling::{complain, remark};
@@ -45,6 +50,9 @@ pub(crate) struct ConvertArguments {
     force: bool,
 
     #[command(flatten)]
+    sockets: SocketArguments,
+
+    #[command(flatten)]
     redact: RedactArguments,
 }
 
@@ -65,6 +73,8 @@ enum ConvertError {
         "secrets are replaced in files of sessions alone: convert into a .wscope.jsonl file with --redact, and that one into a test script"
     )]
     ScriptRedacted,
+    #[error(transparent)]
+    Sockets(#[from] SocketError),
     #[error("{0}")]
     Redact(#[from] RedactError),
     #[error("{0}")]
@@ -80,12 +90,17 @@ impl ConvertError {
                 error: FileError::Io(_) | FileError::Cancelled,
                 ..
             }
+            | Self::Sockets(SocketError::Read {
+                error: FileError::Io(_) | FileError::Cancelled,
+                ..
+            })
             | Self::Write { .. }
             | Self::Leftover { .. } => Exit::InputOutput,
             Self::Format(_)
             | Self::Exists(_)
             | Self::Read { .. }
             | Self::ScriptRedacted
+            | Self::Sockets(_)
             | Self::Redact(_)
             | Self::TooManySecrets(_) => Exit::Usage,
         }
@@ -95,8 +110,7 @@ impl ConvertError {
 /// Does it, and says on standard error what was left out.
 pub(crate) fn convert(arguments: &ConvertArguments) -> Exit {
     match arguments.run() {
-        Ok((report, left_out, notes)) => {
-            tell(&report, left_out);
+        Ok(notes) => {
             notes.iter().for_each(|note| remark(note));
             Exit::Done
         }
@@ -107,42 +121,119 @@ pub(crate) fn convert(arguments: &ConvertArguments) -> Exit {
     }
 }
 
+/// What came of a file that was written.
+struct Written {
+    report: Report,
+    /// How much the format has no place for.
+    left_out: u64,
+    /// What was replaced.
+    notes: Vec<String>,
+}
+
+/// What is read, and for how long.
+struct Source {
+    input: Input,
+    progress: FileProgress,
+}
+
 impl ConvertArguments {
-    /// Returns what was read, how much the format has no place for, and what was replaced.
-    fn run(&self) -> Result<(Report, u64, Vec<String>), ConvertError> {
+    /// Returns what is to be said of it.
+    fn run(&self) -> Result<Vec<String>, ConvertError> {
         let rules = self.redact.rules()?;
-        let path = shown(&self.to);
-        if !self.force && self.to.exists() {
-            return Err(ConvertError::Exists(path));
+        self.check_free(&self.to)?;
+        if is_script(&self.to) && rules.is_some() {
+            return Err(ConvertError::ScriptRedacted);
         }
-        if is_script(&self.to) {
-            if rules.is_some() {
-                return Err(ConvertError::ScriptRedacted);
+        let format = match is_script(&self.to) {
+            true => None,
+            false => {
+                let format = Format::of(&self.to);
+                Some(format.ok_or_else(|| ConvertError::Format(shown(&self.to)))?)
             }
-            let (report, left_out) = self.write_script()?;
-            return Ok((report, left_out, Vec::new()));
-        }
-        let format = Format::of(&self.to).ok_or_else(|| ConvertError::Format(path.clone()))?;
-        let cannot_write = |error| ConvertError::Write {
-            path: path.clone(),
-            error,
         };
-        let folder = self.to.parent().filter(|folder| *folder != Path::new(""));
-        let folder = folder.unwrap_or(Path::new("."));
+        let progress = FileProgress::default();
+        let cancelled = progress.clone();
+        signals::watch(move || cancelled.cancel())
+            .map_err(|error| cannot_write(&self.to, error))?;
+        let source = Source {
+            input: Input::new(self.from.clone()),
+            progress,
+        };
+        let paths = (&*self.from, &*self.to);
+        let (parts, note) = self.sockets.parts(paths, &source.input, &source.progress)?;
+        for part in &parts {
+            self.check_free(&part.to)?;
+        }
+        let (mut report, mut left_out, mut notes) = (Report::default(), 0, Vec::new());
+        for part in &parts {
+            let written = match format {
+                Some(format) => self.write(part, format, rules.as_ref(), &source)?,
+                None => self.write_script(part, &source)?,
+            };
+            left_out += written.left_out;
+            notes.extend(written.notes);
+            // It is of the whole file each time.
+            report = written.report;
+        }
+        Ok(self::notes(&report, left_out)
+            .into_iter()
+            .chain(note)
+            .chain(notes)
+            .collect())
+    }
+
+    /// Whether a file can be written without replacing one that nobody wants replaced.
+    fn check_free(&self, to: &Path) -> Result<(), ConvertError> {
+        match !self.force && to.exists() {
+            true => Err(ConvertError::Exists(shown(to))),
+            false => Ok(()),
+        }
+    }
+
+    /// Reads what is to be written of the file. `is_of_one` says that what is written has room for one session only.
+    fn read(
+        &self,
+        part: &Part,
+        is_of_one: bool,
+        source: &Source,
+        sink: &mut impl Sink,
+    ) -> Result<Report, ConvertError> {
+        let Source { input, progress } = source;
+        let mut one = OneSession { sink, sessions: 0 };
+        let report = match &part.connection {
+            Some(connection) => {
+                let mut sink = OneConnection::of(connection, one.sink);
+                read(|| input.open(), progress, &mut sink)
+            }
+            None if is_of_one => read(|| input.open(), progress, &mut one),
+            None => read(|| input.open(), progress, one.sink),
+        };
+        if one.sessions > 1 {
+            return Err(several(shown(&self.from), input, progress).into());
+        }
+        report.map_err(|error| ConvertError::Read {
+            path: shown(&self.from),
+            error,
+        })
+    }
+
+    fn write(
+        &self,
+        part: &Part,
+        format: Format,
+        rules: Option<&Rules>,
+        source: &Source,
+    ) -> Result<Written, ConvertError> {
+        let Source { input, progress } = source;
+        let cannot_write = |error| cannot_write(&part.to, error);
         // Nobody finds half a file, whatever happens.
-        let out = temporary_in(folder).map_err(cannot_write)?;
+        let out = temporary_beside(&part.to).map_err(cannot_write)?;
         let compressor = Compressor::new(
             format.compression,
             BufWriter::with_capacity(BATCH_BYTES, out),
         );
-        let progress = FileProgress::default();
-        let cancelled = progress.clone();
-        signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
-        let input = Input::new(self.from.clone());
-        let size = input.size();
         let redactor = rules
-            .as_ref()
-            .map(|rules| self.search(rules.clone(), &input, &progress))
+            .map(|rules| self.search(rules.clone(), input, progress))
             .transpose()?;
         let mut converter = Converter {
             format,
@@ -152,24 +243,27 @@ impl ConvertArguments {
             next: Seq::FIRST,
             last_received: None,
             failure: None,
-            meter: Meter::new(progress.clone(), size),
+            meter: Meter::new(progress.clone(), input.size()),
         };
-        let report = read(|| input.open(), &progress, &mut converter);
+        let is_of_one = format.kind == FileKind::Session;
+        let report = self.read(part, is_of_one, source, &mut converter);
         converter.meter.end();
         if let Some(error) = converter.failure {
             return Err(cannot_write(error));
         }
-        let report = report.map_err(|error| ConvertError::Read {
-            path: shown(&self.from),
-            error,
-        })?;
+        let report = report?;
         let Some(writer) = converter.writer else {
-            return Ok((report, 0, Vec::new()));
+            return Ok(Written {
+                report,
+                left_out: 0,
+                notes: Vec::new(),
+            });
         };
         let (file, left_out) = finish(writer).map_err(cannot_write)?;
         let mut notes = Vec::new();
         if let (Some(rules), Some(redactor)) = (rules, converter.redactor) {
-            let leftover = redactor.check(format, || file.reopen(), &progress);
+            let leftover = redactor.check(format, || file.reopen(), progress);
+            let path = shown(&part.to);
             let leftover = leftover.map_err(|error| ConvertError::Read {
                 path: path.clone(),
                 error,
@@ -177,10 +271,14 @@ impl ConvertArguments {
             if !leftover.is_none() {
                 return Err(ConvertError::Leftover { path, leftover });
             }
-            notes = redaction::told(&rules, redactor.findings(), redactor.replaced());
+            notes = redaction::told(rules, redactor.findings(), redactor.replaced());
         }
-        place(file, &self.to, self.force).map_err(cannot_write)?;
-        Ok((report, left_out, notes))
+        place(file, &part.to, self.force).map_err(cannot_write)?;
+        Ok(Written {
+            report,
+            left_out,
+            notes,
+        })
     }
 
     /// Learns what is secret in the file.
@@ -201,25 +299,13 @@ impl ConvertArguments {
 }
 
 impl ConvertArguments {
-    /// Makes a test script of the session.
-    fn write_script(&self) -> Result<(Report, u64), ConvertError> {
-        let cannot_write = |error| ConvertError::Write {
-            path: shown(&self.to),
-            error,
-        };
-        let progress = FileProgress::default();
-        let cancelled = progress.clone();
-        signals::watch(move || cancelled.cancel()).map_err(cannot_write)?;
+    /// Makes a test script of a session.
+    fn write_script(&self, part: &Part, source: &Source) -> Result<Written, ConvertError> {
+        let cannot_write = |error| cannot_write(&part.to, error);
         let mut sink = ScriptSink::default();
-        let input = Input::new(self.from.clone());
-        let report = read(|| input.open(), &progress, &mut sink);
-        let report = report.map_err(|error| ConvertError::Read {
-            path: shown(&self.from),
-            error,
-        })?;
+        let report = self.read(part, true, source, &mut sink)?;
         let (script, left_out, variables) = sink.finish();
-        let folder = self.to.parent().filter(|folder| *folder != Path::new(""));
-        let mut out = temporary_in(folder.unwrap_or(Path::new("."))).map_err(cannot_write)?;
+        let mut out = temporary_beside(&part.to).map_err(cannot_write)?;
         let from = self
             .from
             .file_name()
@@ -229,8 +315,19 @@ impl ConvertArguments {
         let from = from.replace(char::is_control, " ");
         let text = format!("{}{script}", head(&from, &variables));
         out.write_all(text.as_bytes()).map_err(cannot_write)?;
-        place(out, &self.to, self.force).map_err(cannot_write)?;
-        Ok((report, left_out))
+        place(out, &part.to, self.force).map_err(cannot_write)?;
+        Ok(Written {
+            report,
+            left_out,
+            notes: Vec::new(),
+        })
+    }
+}
+
+fn cannot_write(to: &Path, error: io::Error) -> ConvertError {
+    ConvertError::Write {
+        path: shown(to),
+        error,
     }
 }
 
@@ -249,14 +346,15 @@ fn head(from: &str, variables: &[String]) -> String {
 }
 
 /// A file that nobody knows yet. Others may read it where the system says so, as any that is made anew.
-fn temporary_in(folder: &Path) -> io::Result<NamedTempFile> {
+fn temporary_beside(to: &Path) -> io::Result<NamedTempFile> {
+    let folder = to.parent().filter(|folder| *folder != Path::new(""));
     let mut builder = tempfile::Builder::new();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    builder.tempfile_in(folder)
+    builder.tempfile_in(folder.unwrap_or(Path::new(".")))
 }
 
 type Out = Compressor<BufWriter<NamedTempFile>>;
@@ -338,51 +436,6 @@ impl Sink for Converter {
                 self.failure = Some(error);
                 ControlFlow::Break(())
             }
-        }
-    }
-}
-
-/// Tells a person at a terminal how far it has come.
-pub(crate) struct Meter {
-    progress: FileProgress,
-    size: u64,
-    is_shown: bool,
-    ticks: u64,
-    next: Instant,
-}
-
-/// How often the time is looked at, in entries.
-const TICKS: u64 = 4096;
-
-impl Meter {
-    pub(crate) fn new(progress: FileProgress, size: u64) -> Self {
-        Self {
-            progress,
-            size,
-            is_shown: false,
-            ticks: 0,
-            next: Instant::now() + PROGRESS_AFTER,
-        }
-    }
-
-    pub(crate) fn tick(&mut self) {
-        self.ticks += 1;
-        if !self.ticks.is_multiple_of(TICKS) || Instant::now() < self.next {
-            return;
-        }
-        self.next = Instant::now() + Duration::from_millis(100);
-        let mut errors = io::stderr();
-        if self.size > 0 && io::IsTerminal::is_terminal(&errors) {
-            self.is_shown = true;
-            let percent = self.progress.percent(self.size);
-            // There is no other place to say that it cannot be said.
-            write!(errors, "\r{percent} %").ok();
-        }
-    }
-
-    pub(crate) fn end(&self) {
-        if self.is_shown {
-            write!(io::stderr(), "\r      \r").ok();
         }
     }
 }

@@ -17,6 +17,7 @@ mod replay;
 mod scripts;
 mod serve;
 mod signals;
+mod sockets;
 mod support;
 mod talking;
 mod typing;

@@ -100,7 +100,7 @@ fn a_skipped_script_is_reported_as_that() {
     let server = Server::start();
     let folder = tempfile::tempdir().unwrap();
     let body =
-        "connect ws://{{host}}/\nskip unless {{token}} \"no #1 token\"\nsend text {{token}}\n";
+        "connect ws://{{host}}/\nskip unless {{token}} \"no #1 token\"\nset copy = {{token}}\n";
     let path = script(folder.path(), "a.wstest", body);
     let check = |report: &str, expected: &[&str]| {
         let report = format!("--report={report}");
