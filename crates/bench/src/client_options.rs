@@ -1,5 +1,7 @@
 //! What can be asked of the measurement of clients.
 
+use std::path::PathBuf;
+
 use crate::client_rivals::Client;
 
 #[derive(clap::Args)]
@@ -19,6 +21,10 @@ pub(crate) struct CliOptions {
     /// How many times each client is started to see how soon a line is back, in a round
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub(crate) starts: u32,
+
+    /// Where echo-server and wsc lie, to measure what is handed out; without it, both are built here
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) programs: Option<PathBuf>,
 
     /// A client that is installed, as websocat=PROGRAM or wscat=PROGRAM. May be repeated
     #[arg(long = "rival", value_name = "NAME=PROGRAM")]

@@ -4,8 +4,6 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::str::FromStr;
 
-use crate::common::Result;
-
 /// A client that reads lines and writes lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Client {
@@ -48,7 +46,7 @@ impl Kind {
 impl FromStr for Client {
     type Err = String;
 
-    fn from_str(text: &str) -> std::result::Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
         const FORM: &str = "neither websocat=PROGRAM nor wscat=PROGRAM";
         let (name, program) = text.split_once('=').ok_or(FORM)?;
         let known = [Kind::Websocat, Kind::Wscat].into_iter();
@@ -59,11 +57,10 @@ impl FromStr for Client {
 }
 
 impl Client {
-    /// Our program, which cargo has built beside this one.
-    pub(crate) fn ours() -> Result<Self> {
-        let program = std::env::current_exe()?.with_file_name("wsc");
+    /// Our program, which lies here.
+    pub(crate) fn ours(program: PathBuf) -> Self {
         let kind = Kind::Ours;
-        Ok(Self { kind, program })
+        Self { kind, program }
     }
 
     pub(crate) fn kind(&self) -> Kind {

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read};
 use std::net::{Ipv4Addr, SocketAddr, ToSocketAddrs as _};
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, Stdio};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,6 +27,8 @@ const LAST_WORDS: usize = 5;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Contender {
     Ours,
+    /// Ours, which lies here.
+    Program(PathBuf),
     Other(Rival),
     /// Somebody has started it.
     Running(RunningRival),
@@ -63,7 +66,7 @@ impl Contender {
 
     pub(crate) fn name(&self) -> &str {
         match self {
-            Self::Ours => "ours",
+            Self::Ours | Self::Program(_) => "ours",
             Self::Other(rival) => rival.name(),
             Self::Running(rival) => &rival.name,
         }
@@ -77,7 +80,7 @@ impl Contender {
     /// Where it answers such messages. Ours compresses where a path asks for it.
     pub(crate) fn path(&self, traffic: Traffic) -> &'static str {
         match self {
-            Self::Ours if traffic.is_compressed => "/deflate/echo",
+            Self::Ours | Self::Program(_) if traffic.is_compressed => "/deflate/echo",
             _ => "/",
         }
     }
@@ -87,12 +90,8 @@ impl Contender {
         let this = std::env::current_exe()?;
         Ok(Some(match self {
             Self::Running(_) => return Ok(None),
-            Self::Ours => {
-                let mut command = Command::new(this.with_file_name("echo-server"));
-                // As it comes: without anybody's wishes about its log.
-                command.args(["--listen", LISTEN]).env_remove("RUST_LOG");
-                command
-            }
+            Self::Ours => ours(&this.with_file_name("echo-server")),
+            Self::Program(program) => ours(program),
             Self::Other(rival) => {
                 let mut command = Command::new(this);
                 command.args(["serve", rival.name()]);
@@ -100,6 +99,13 @@ impl Contender {
             }
         }))
     }
+}
+
+fn ours(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    // As it comes: without anybody's wishes about its log.
+    command.args(["--listen", LISTEN]).env_remove("RUST_LOG");
+    command
 }
 
 /// Has cargo build our server as it is recommended for one that runs for long.
