@@ -69,7 +69,7 @@ enum Chore {
         #[arg(long)]
         serve: bool,
     },
-    /// Builds the echo server as one file that needs nothing else, and runs it in an empty root directory (Linux)
+    /// Builds the echo server and wsc, each as one file that needs nothing else, and runs them in an empty root directory (Linux)
     Static {
         /// How it is built; `dist` is what the container image has
         #[arg(long, default_value = "release")]

@@ -1,12 +1,12 @@
-//! `cargo xtask static`: the echo server as one file that needs nothing else, and the proof of it.
+//! `cargo xtask static`: the echo server and `wsc`, each as one file that needs nothing else, and the proof of it.
 //!
-//! The proof is an empty root directory: the program runs where there is no other file, as nobody in particular, and
-//! answers from there. That is what its container image is.
+//! The proof is an empty root directory: the program runs where there is no other file, as nobody in particular. The server
+//! answers from there, which is what its container image is; and `wsc` speaks to it from a directory of its own.
 
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::time::Duration;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::client::client;
@@ -18,97 +18,197 @@ use crate::{Result, say};
 /// The user `nobody`, by the number that images without a list of users give it.
 const NOBODY: &str = "65532";
 
-/// The name of the program, and of all that there is in its root directory.
-const PROGRAM: &str = "echo-server";
-
 /// How long anything here may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Builds the program with this profile, and shows that it runs alone.
-pub(crate) fn run(profile: &str) -> Result<()> {
-    let program = compile(profile)?;
-    let root = target_folder()?.join("static-root");
-    // What an earlier run left would be something else in it.
-    std::fs::remove_dir_all(&root).ok();
-    std::fs::create_dir_all(&root)?;
-    std::fs::copy(&program, root.join(PROGRAM))?;
-    let size = std::fs::metadata(&program)?.len();
+/// The profile of what is handed out. Of others the time says nothing.
+const HANDED_OUT: &str = "dist";
 
-    let mut server = Process::start(&mut alone_in(&root))?;
+/// How long `wsc` may take to start, at best: a script may start it a hundred times.
+const MAX_WSC_START: Duration = Duration::from_millis(20);
+
+/// How often it is started to see that.
+const STARTS: u32 = 20;
+
+/// A program that is made to run alone.
+struct Program {
+    /// What cargo calls it.
+    package: &'static str,
+    /// The name of its file, and of all that there is in its root directory.
+    name: &'static str,
+}
+
+const SERVER: Program = Program {
+    package: "echo-server",
+    name: "echo-server",
+};
+
+const WSC: Program = Program {
+    package: "wscope-cli",
+    name: "wsc",
+};
+
+/// A program in a root directory of its own.
+struct Alone {
+    name: &'static str,
+    root: PathBuf,
+    size: u64,
+}
+
+/// Builds both programs with this profile, and shows that they run alone.
+pub(crate) fn run(profile: &str) -> Result<()> {
+    let server = SERVER.put_alone(profile)?;
+    let wsc = WSC.put_alone(profile)?;
+    let mut running = Process::start(server.command().args(["--listen", "127.0.0.1:0"]))?;
     let port = wait_until("the server to listen", PATIENCE, || {
-        if server.has_ended() {
-            return Err(format!("it ended: {}", server.lines().join("; ")).into());
+        if running.has_ended() {
+            return Err(format!("it ended: {}", running.lines().join("; ")).into());
         }
-        Ok(server.lines().iter().find_map(|line| port_of(line)))
+        Ok(running.lines().iter().find_map(|line| port_of(line)))
     })?;
-    let echo = echo(port, "alone, and well")?;
-    if echo != Message::text("alone, and well") {
-        return Err(format!("the server answered {echo}").into());
+    let answer = echo(port, "alone, and well")?;
+    if answer != Message::text("alone, and well") {
+        return Err(format!("the server answered {answer}").into());
     }
-    let status = Command::new("kill").arg(server.id().to_string()).status()?;
+    wsc.speak(port)?;
+    let status = Command::new("kill")
+        .arg(running.id().to_string())
+        .status()?;
     if !status.success() {
         return Err("the server cannot be told to stop".into());
     }
     wait_until("the server to end on SIGTERM", PATIENCE, || {
-        Ok(server.has_ended().then_some(()))
+        Ok(running.has_ended().then_some(()))
     })?;
-    let others = files_beside_the_program(&root)?;
-    if !others.is_empty() {
-        return Err(format!("there is more than the program in its root: {others:?}").into());
+    let start = wsc.start()?;
+    for program in [&server, &wsc] {
+        program.check_still_alone()?;
     }
     say(format_args!(
-        "{}: {:.1} MB; it echoed and ended alone in an empty root directory",
-        program.display(),
-        size as f64 / 1e6
+        "{}: it echoed and ended alone in an empty root directory",
+        server.described()
     ));
+    say(format_args!(
+        "{}: it spoke to the server from another one, and starts in {:.1} ms",
+        wsc.described(),
+        start.as_secs_f64() * 1e3
+    ));
+    if profile == HANDED_OUT && start > MAX_WSC_START {
+        return Err(format!("wsc takes longer than {MAX_WSC_START:?} to start").into());
+    }
     Ok(())
 }
 
-fn compile(profile: &str) -> Result<PathBuf> {
-    let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
-    let mut command = cargo();
-    command
-        .args(["build", "--package", PROGRAM, "--profile", profile])
-        .args(["--target", &target]);
-    // The cryptography has parts in C. They need no library, so the compiler of this machine will do where there is none
-    // for musl, if it leaves out the checks that only its own library knows.
-    let has_musl_gcc = Command::new("musl-gcc").arg("--version").output().is_ok();
-    if !has_musl_gcc {
-        let target = target.replace('-', "_");
-        command.env(format!("CC_{target}"), "cc");
-        command.env(format!("CFLAGS_{target}"), "-U_FORTIFY_SOURCE");
+impl Program {
+    /// Builds it, and puts it where there is nothing else.
+    fn put_alone(&self, profile: &str) -> Result<Alone> {
+        let program = self.compile(profile)?;
+        let root = target_folder()?.join("static-root").join(self.name);
+        // What an earlier run left would be something else in it.
+        std::fs::remove_dir_all(&root).ok();
+        std::fs::create_dir_all(&root)?;
+        std::fs::copy(&program, root.join(self.name))?;
+        Ok(Alone {
+            name: self.name,
+            root,
+            size: std::fs::metadata(&program)?.len(),
+        })
     }
-    if !command.status()?.success() {
-        return Err(format!(
-            "it does not build. If the target is missing: rustup target add {target}"
-        )
-        .into());
+
+    fn compile(&self, profile: &str) -> Result<PathBuf> {
+        let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
+        let mut command = cargo();
+        command
+            .args(["build", "--package", self.package, "--profile", profile])
+            .args(["--target", &target]);
+        // The cryptography has parts in C. They need no library, so the compiler of this machine will do where there is none
+        // for musl, if it leaves out the checks that only its own library knows.
+        let has_musl_gcc = Command::new("musl-gcc").arg("--version").output().is_ok();
+        if !has_musl_gcc {
+            let target = target.replace('-', "_");
+            command.env(format!("CC_{target}"), "cc");
+            command.env(format!("CFLAGS_{target}"), "-U_FORTIFY_SOURCE");
+        }
+        if !command.status()?.success() {
+            return Err(format!(
+                "it does not build. If the target is missing: rustup target add {target}"
+            )
+            .into());
+        }
+        let folder = if profile == "dev" { "debug" } else { profile };
+        Ok(target_folder()?.join(target).join(folder).join(self.name))
     }
-    let folder = if profile == "dev" { "debug" } else { profile };
-    Ok(target_folder()?.join(target).join(folder).join(PROGRAM))
 }
 
-/// The program where there is nothing else. Only root may change the root directory; anybody else gets there as root of a
-/// world of one's own.
-fn alone_in(root: &Path) -> Command {
-    let is_root = Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|id| id.stdout == b"0\n");
-    let mut command = if is_root {
-        let mut command = Command::new("chroot");
-        command.arg(format!("--userspec={NOBODY}:{NOBODY}"));
+impl Alone {
+    /// Starts it where there is nothing else. Only root may change the root directory; anybody else gets there as root of a
+    /// world of one's own.
+    fn command(&self) -> Command {
+        let is_root = Command::new("id")
+            .arg("-u")
+            .output()
+            .is_ok_and(|id| id.stdout == b"0\n");
+        let mut command = if is_root {
+            let mut command = Command::new("chroot");
+            command.arg(format!("--userspec={NOBODY}:{NOBODY}"));
+            command
+        } else {
+            let mut command = Command::new("unshare");
+            command.args(["--user", "--map-root-user", "chroot"]);
+            command
+        };
+        command.arg(&self.root).arg(format!("/{}", self.name));
+        command.env_clear();
+        // Where `chroot` itself is found.
+        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
         command
-    } else {
-        let mut command = Command::new("unshare");
-        command.args(["--user", "--map-root-user", "chroot"]);
-        command
-    };
-    command.arg(root).arg(format!("/{PROGRAM}"));
-    command.args(["--listen", "127.0.0.1:0"]).env_clear();
-    // Where `chroot` itself is found.
-    command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
-    command
+    }
+
+    /// Lets `wsc` say something to the server at this port, and hear it again.
+    fn speak(&self, port: u16) -> Result<()> {
+        let text = "one file, and no other";
+        let output = self
+            .command()
+            .args([&format!("ws://127.0.0.1:{port}/"), "-1", "-x", text])
+            .output()?;
+        if !output.status.success() || output.stdout != format!("{text}\n").as_bytes() {
+            return Err(format!("wsc did not get its echo: {output:?}").into());
+        }
+        Ok(())
+    }
+
+    /// How long it takes to start and to end again, at best: what disturbs it is not its own.
+    fn start(&self) -> Result<Duration> {
+        let mut best = Duration::MAX;
+        for _ in 0..STARTS {
+            let start = Instant::now();
+            let status = Command::new(self.root.join(self.name))
+                .arg("--version")
+                .stdout(Stdio::null())
+                .status()?;
+            if !status.success() {
+                return Err(format!("{} does not tell its version", self.name).into());
+            }
+            best = best.min(start.elapsed());
+        }
+        Ok(best)
+    }
+
+    fn check_still_alone(&self) -> Result<()> {
+        let mut others = Vec::new();
+        for entry in std::fs::read_dir(&self.root)? {
+            others.push(entry?.path());
+        }
+        others.retain(|file| *file != self.root.join(self.name));
+        if others.is_empty() {
+            return Ok(());
+        }
+        Err(format!("there is more than the program in its root: {others:?}").into())
+    }
+
+    fn described(&self) -> String {
+        format!("{}: {:.1} MB", self.name, self.size as f64 / 1e6)
+    }
 }
 
 fn port_of(line: &str) -> Option<u16> {
@@ -127,13 +227,4 @@ fn echo(port: u16, text: &str) -> Result<Message> {
     let echo = socket.read()?;
     socket.close(None)?;
     Ok(echo)
-}
-
-fn files_beside_the_program(root: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(root)? {
-        files.push(entry?.path());
-    }
-    files.retain(|file| *file != root.join(PROGRAM));
-    Ok(files)
 }
