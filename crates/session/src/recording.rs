@@ -44,29 +44,24 @@ impl EventHandler for Recording {
     }
 
     fn handle_received(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
-        self.handle_all(
-            Direction::Received,
-            |message| Event::Received(message),
-            messages,
-        );
+        self.handle_all(Direction::Received, messages);
     }
 
     fn handle_sent(&mut self, messages: &mut dyn Iterator<Item = LentMessage<'_>>) {
-        self.handle_all(Direction::Sent, |message| Event::Sent(message), messages);
+        self.handle_all(Direction::Sent, messages);
     }
 }
 
 impl Recording {
-    /// Records messages that went the same way together, each of which is this event.
+    /// Records messages that went the same way together.
     fn handle_all(
         &mut self,
         direction: Direction,
-        event: fn(LentMessage<'_>) -> Event<'_>,
         messages: &mut dyn Iterator<Item = LentMessage<'_>>,
     ) {
         if self.followed.is_followed() && self.recorder.read().log.budget() < MIN_BATCH_BUDGET {
             // There may be room for some of them only.
-            return messages.for_each(|message| self.handle(event(message)));
+            return messages.for_each(|message| self.handle(passed(direction, message)));
         }
         // They are gathered while the window can read the record.
         let mut batch = Batch::new(direction, now());
@@ -78,7 +73,7 @@ impl Recording {
             self.record(&batch);
             batch.clear();
             if !batch.push(kind, message.payload()) {
-                self.handle(event(message));
+                self.handle(passed(direction, message));
             }
         }
         self.record(&batch);
@@ -92,6 +87,14 @@ impl Recording {
             self.followed.notify_appended();
             self.waker.wake();
         }
+    }
+}
+
+/// That a message went this way.
+fn passed(direction: Direction, message: LentMessage<'_>) -> Event<'_> {
+    match direction {
+        Direction::Sent => Event::Sent(message),
+        Direction::Received | Direction::Local => Event::Received(message),
     }
 }
 
