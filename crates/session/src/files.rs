@@ -35,12 +35,14 @@ mod attached;
 mod compress;
 mod fault;
 mod format;
+mod frame_line;
 mod har;
 mod header;
 mod index;
 mod jsonl;
 mod limits;
 mod line;
+mod message_line;
 mod obeyed;
 mod plain_line;
 mod read;
@@ -57,8 +59,11 @@ pub use attached::AttachedFile;
 pub use compress::Compressor;
 pub use fault::LineFault;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
+pub use frame_line::FileFrame;
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use line::LineWriter;
 pub use line::{
     Content as EntryContent, Fields, FileEntry, direction_name, kind_name, write_entry, write_line,
 };

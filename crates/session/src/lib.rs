@@ -55,6 +55,7 @@ mod connection_record;
 mod disk_recording;
 pub mod files;
 mod follower;
+mod frame_feed;
 mod frame_query;
 mod frames;
 mod log;
@@ -83,6 +84,7 @@ pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 #[cfg(not(target_arch = "wasm32"))]
 pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
 pub use follower::{Follower, Unblocker, Unread};
+pub use frame_feed::FrameFeed;
 pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{
     Belonging, Compressed, CompressedPayload, Compression, Fault, FrameLog, Frames, OnWire, is_cut,

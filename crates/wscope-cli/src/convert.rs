@@ -11,8 +11,8 @@ use script::ScriptSink;
 use session::RecordedEvent;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
-    Compressor, EntryContent, FileEntry, FileError, FileProgress, FileWriter, Format, Header,
-    PROGRAM, Report, Sink, read,
+    Compressor, EntryContent, FileEntry, FileError, FileFrame, FileProgress, FileWriter, Format,
+    Header, PROGRAM, Report, Sink, read,
 };
 use tempfile::NamedTempFile;
 
@@ -151,6 +151,7 @@ impl ConvertArguments {
             writer: None,
             next: Seq::FIRST,
             last_received: None,
+            frames_left_out: 0,
             failure: None,
             meter: Meter::new(progress.clone(), size),
         };
@@ -178,6 +179,12 @@ impl ConvertArguments {
                 return Err(ConvertError::Leftover { path, leftover });
             }
             notes = redaction::told(&rules, redactor.findings(), redactor.replaced());
+            if converter.frames_left_out > 0 {
+                let frames = counted(converter.frames_left_out, "frame is", "frames are");
+                notes.push(format!(
+                    "{frames} left out: what is secret stands in them too"
+                ));
+            }
         }
         place(file, &self.to, self.force).map_err(cannot_write)?;
         Ok((report, left_out, notes))
@@ -293,6 +300,8 @@ struct Converter {
     next: Seq,
     /// The number of the message that was received last.
     last_received: Option<u64>,
+    /// Frames that are not shared.
+    frames_left_out: u64,
     failure: Option<io::Error>,
     meter: Meter,
 }
@@ -333,6 +342,25 @@ impl Sink for Converter {
         self.next = Seq::new(self.next.get() + 1);
         self.meter.tick();
         match writer.write(&message, Some(&entry.unknown)) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
+
+    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
+        let Some(writer) = &mut self.writer else {
+            return ControlFlow::Break(());
+        };
+        self.meter.tick();
+        if self.redactor.is_some() {
+            // What is replaced in a message stands in its frames too, masked and perhaps compressed.
+            self.frames_left_out += 1;
+            return ControlFlow::Continue(());
+        }
+        match writer.write_frame(&frame) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
                 self.failure = Some(error);
@@ -417,8 +445,8 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
             "the format has no place for {}",
             counted(
                 left_out,
-                "event, which is left out",
-                "events, which are left out"
+                "event or frame, which is left out",
+                "events and frames, which are left out"
             )
         ));
     }
