@@ -2,13 +2,14 @@
 //!
 //! # The format
 //!
-//! `*.wscope.jsonl` has one JSON object a line. The first is a [`Header`]; each of the others is a message or an event, in the
-//! order in which they were recorded:
+//! `*.wscope.jsonl` has one JSON object a line. The first is a [`Header`]; each of the others is a message, an event, or a
+//! frame, in the order in which they were recorded; the last frame of a message comes after the message, and names it:
 //!
 //! ```text
 //! {"format":"wscope","version":1,"program":"wscope 0.1.0","created":1700000000000000,"address":"ws://localhost:4000/"}
 //! {"number":4,"time":1700000000000000,"direction":"sent","kind":"text","text":"hello"}
 //! {"number":5,"time":1700000000000301,"direction":"received","kind":"binary","base64":"AP8="}
+//! {"time":1700000000000299,"direction":"received","kind":"frame","base64":"ggIA/w==","message":5}
 //! {"number":6,"time":1700000000100544,"direction":"local","kind":"event","event":{"type":"closed-by-us","frame":null}}
 //! ```
 //!

@@ -6,7 +6,7 @@ use message_log::Seq;
 use wire::{FrameHead, Opcode};
 
 /// RSV1, which says that a message is compressed (RFC 7692, section 6).
-const COMPRESSED: u8 = 4;
+pub(super) const COMPRESSED: u8 = 4;
 
 /// How a message went over the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
