@@ -138,7 +138,9 @@ fn a_frame_is_written_as_it_was_read() {
         panic!("a frame");
     };
     let mut numbers = crate::files::frame_line::Numbers::default();
-    [3, 5, 6, 7].map(|number| numbers.note(Some(number)));
+    [3, 5, 6, 7]
+        .into_iter()
+        .for_each(|number| numbers.note(Some(number)));
     let frame = read.placed(&numbers);
     assert_eq!(frame.message, Some(2));
     let mut written = Vec::new();
