@@ -45,6 +45,7 @@ mod limits;
 mod line;
 mod message_line;
 mod obeyed;
+mod parts;
 mod plain_line;
 mod read;
 mod record;

@@ -16,7 +16,7 @@ use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, Rules, apply_mask};
 use self::bounded::push_bounded;
 pub use self::faults::Fault;
 use self::faults::{Faults, Place};
-pub use self::on_wire::OnWire;
+pub use self::on_wire::{CompressedPayload, OnWire};
 pub(crate) use self::restoring::RestoredFrame;
 use self::restoring::Restoring;
 
@@ -91,15 +91,6 @@ pub struct Belonging {
     pub is_compressed: bool,
     /// Whether it is a part of a text.
     pub is_text: bool,
-}
-
-/// The payload of a message as it was compressed, as far as it was kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CompressedPayload {
-    /// What was on the wire, without heads and masks.
-    pub bytes: Vec<u8>,
-    /// Whether that is all of it.
-    pub is_whole: bool,
 }
 
 /// The frames of a session, and what is known of the way of its messages over the wire.
@@ -311,6 +302,30 @@ impl Frames {
                 Direction::Received | Direction::Local => way.hold(this, on_wire),
             }
         }
+    }
+
+    /// In a file, an attempt to connect begins.
+    pub(crate) fn begin_restored(&mut self) {
+        self.restoring = Restoring::default();
+    }
+
+    /// In a file, compression was agreed on.
+    pub(crate) fn restore_compression(&mut self) {
+        self.restoring.allow_compression();
+    }
+
+    /// Takes in a frame that stands in a file, and gives it a name; `None` if it is none.
+    pub(crate) fn restore(&mut self, frame: &RestoredFrame<'_>) -> Option<Seq> {
+        let (head, _) = FrameHead::parse(frame.bytes)?;
+        let seq = self.keep(frame.direction, frame.is_hand_made, frame.at, frame.bytes)?;
+        let (fault, complete) = self.restoring.take_in(frame, &head, seq);
+        if let Some(fault) = fault {
+            self.faults.push(seq, fault);
+        }
+        if let (Some(on_wire), Some(message)) = (complete, frame.message) {
+            self.know(frame.direction, message, on_wire);
+        }
+        Some(seq)
     }
 
     /// Keeps a frame; `None` if frames are not kept.

@@ -7,8 +7,8 @@ use message_log::{Direction, Kind};
 use serde::Serialize as _;
 use serde_json::ser::Formatter as _;
 
-use super::line::{Payload, direction_name, kind_name};
 use super::obeyed::{ForTerminals, is_plain};
+use super::parts::{Payload, direction_name, kind_name};
 use crate::log::LogMessage;
 
 /// Writes messages one after the other. Those that arrived with one read differ in their number and their payload alone: what

@@ -70,3 +70,12 @@ impl OnWire {
         self.first..Seq::new(self.first.get() + u64::from(self.span) + 1)
     }
 }
+
+/// The payload of a message as it was compressed, as far as it was kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CompressedPayload {
+    /// What was on the wire, without heads and masks.
+    pub bytes: Vec<u8>,
+    /// Whether that is all of it.
+    pub is_whole: bool,
+}

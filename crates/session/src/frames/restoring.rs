@@ -3,8 +3,8 @@
 use message_log::{Direction, Seq, Timestamp};
 use wire::{FrameHead, Opcode, Rules};
 
-use super::faults::Place;
-use super::{Frames, OnWire};
+use super::faults::{Fault, Place};
+use super::on_wire::OnWire;
 
 /// How far the frames of a file have come.
 #[derive(Debug, Default)]
@@ -36,41 +36,32 @@ pub(crate) struct RestoredFrame<'a> {
     pub(crate) is_hand_made: bool,
 }
 
-impl Frames {
-    /// In a file, an attempt to connect begins.
-    pub(crate) fn begin_restored(&mut self) {
-        self.restoring = Restoring::default();
+impl Restoring {
+    /// Compression was agreed on.
+    pub(super) fn allow_compression(&mut self) {
+        self.allows_compression = true;
     }
 
-    /// In a file, compression was agreed on.
-    pub(crate) fn restore_compression(&mut self) {
-        self.restoring.allows_compression = true;
-    }
-
-    /// Takes in a frame that stands in a file; `None` if it is none.
-    pub(crate) fn restore(&mut self, frame: &RestoredFrame<'_>) -> Option<Seq> {
-        let (head, _) = FrameHead::parse(frame.bytes)?;
-        let seq = self.keep(frame.direction, frame.is_hand_made, frame.at, frame.bytes)?;
+    /// Takes in a frame that is kept under this name. Returns which rule it breaks, and its message if that is complete.
+    pub(super) fn take_in(
+        &mut self,
+        frame: &RestoredFrame<'_>,
+        head: &FrameHead,
+        seq: Seq,
+    ) -> (Option<Fault>, Option<OnWire>) {
         let is_sent = frame.direction == Direction::Sent;
         let rules = Rules {
             is_from_client: is_sent,
-            allows_compression: self.restoring.allows_compression,
+            allows_compression: self.allows_compression,
         };
         let way = if is_sent {
-            &mut self.restoring.sent
+            &mut self.sent
         } else {
-            &mut self.restoring.received
+            &mut self.received
         };
-        let index = way.index(&head, frame.is_hand_made);
-        if let Some(fault) = way.place.judge(rules, frame.bytes, index) {
-            self.faults.push(seq, fault);
-        }
-        if let Some(on_wire) = index.and_then(|index| way.add(index, seq, &head))
-            && let Some(message) = frame.message
-        {
-            self.know(frame.direction, message, on_wire);
-        }
-        Some(seq)
+        let index = way.index(head, frame.is_hand_made);
+        let fault = way.place.judge(rules, frame.bytes, index);
+        (fault, index.and_then(|index| way.add(index, seq, head)))
     }
 }
 

@@ -1,4 +1,5 @@
 use connection::Step;
+use data_encoding::BASE64;
 use message_log::{Seq, Timestamp};
 use proptest::prelude::*;
 
