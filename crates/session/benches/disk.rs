@@ -1,7 +1,8 @@
 //! Recording to disk, and showing a file that is larger than memory, without a window.
 //!
 //! `cargo bench -p session --bench disk` prints one JSON object a line. `DISK_MILLIONS` says how many millions of messages there
-//! are, ten unless it is set; the file lies in the folder for temporary files, with some 150 bytes a message.
+//! are, ten unless it is set; the file lies in the folder for temporary files, with some 150 bytes a message. `DISK_FILE` names one
+//! that is there: then nothing is recorded, and it is opened.
 #![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -18,11 +19,12 @@ use std::time::{Duration, Instant};
 
 use connection::LentMessage;
 use message_log::Seq;
+use message_log::search::Words;
 use session::files::{
     AttachedFile, FileArchive, FileEntry, FilePage, FileProgress, Header, PageSink, Record, Sink,
     open,
 };
-use session::{Log, Session};
+use session::{Log, Query, Session, View};
 use wire::{Wire, opened};
 
 /// What may be in memory, in bytes.
@@ -35,10 +37,14 @@ const JUMPS: u64 = 2000;
 fn main() {
     let told = std::env::var("DISK_MILLIONS").ok();
     let count = told.map_or(10, |told| told.parse::<u64>().unwrap()) * 1_000_000;
+    if let Some(path) = std::env::var_os("DISK_FILE") {
+        show(Path::new(&path));
+        return;
+    }
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("large.wscope.jsonl");
     record(&path, count);
-    show(&path, count);
+    show(&path);
 }
 
 /// How fast messages of 64 bytes are recorded by a thread that does nothing else, to disk as well in the end.
@@ -106,7 +112,7 @@ impl PageSink for Loader {
 }
 
 /// How soon a file is shown, how long a page of it takes to be read back, and what memory has of it.
-fn show(path: &Path, count: u64) {
+fn show(path: &Path) {
     forget_peak();
     let record = Record::new(BUDGET_BYTES);
     let cpu = cpu_seconds();
@@ -118,11 +124,11 @@ fn show(path: &Path, count: u64) {
     };
     let report = open(path, &FileProgress::default(), &mut loader).unwrap();
     let all = loader.start.elapsed().as_secs_f64();
+    let count = report.entries;
     let mut session = Session::with_record(Arc::new(Wire::default()), || {}, record);
     let overhead = session.with_log(Log::overhead_bytes);
     println!(
-        r#"{{"bench":"open","messages":{},"first_rows_s":{:.4},"all_s":{all:.2},"cpu_s":{:.2},"places_bytes":{overhead},"peak_bytes":{},"goal_first_s":0.5,"goal_all_s":10}}"#,
-        report.entries,
+        r#"{{"bench":"open","messages":{count},"first_rows_s":{:.4},"all_s":{all:.2},"cpu_s":{:.2},"places_bytes":{overhead},"peak_bytes":{},"goal_first_s":0.5,"goal_all_s":10}}"#,
         loader.first_rows.unwrap_or_default().as_secs_f64(),
         cpu_seconds() - cpu,
         peak_bytes(),
@@ -150,6 +156,36 @@ fn show(path: &Path, count: u64) {
         session.snapshot().bytes_kept,
         peak_bytes(),
     );
+    look_for(&session);
+}
+
+/// How long it takes until a filter has looked at all of the file, and what memory that needs: a text that is rare, and messages of
+/// one direction, which all match.
+fn look_for(session: &Session) {
+    let rare = Query {
+        text: "77777".to_owned(),
+        hides_others: true,
+        ..Query::default()
+    };
+    let mut received = Query::default();
+    received.set_received_only(true);
+    for (name, query) in [("rare", rare), ("received", received)] {
+        forget_peak();
+        let (start, cpu) = (Instant::now(), cpu_seconds());
+        let mut view: View = View::default();
+        <View>::look_for(&mut view, &query, session, Words::new(|_| String::new()));
+        while !view.is_filtered() {
+            view.poll();
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let rows = view.with_rows(session.snapshot().kept, |rows| rows.len());
+        println!(
+            r#"{{"bench":"filter","query":"{name}","rows":{rows},"all_s":{:.2},"cpu_s":{:.2},"peak_bytes":{}}}"#,
+            start.elapsed().as_secs_f64(),
+            cpu_seconds() - cpu,
+            peak_bytes(),
+        );
+    }
 }
 
 /// The most memory that this process had since [`forget_peak`], where the system tells.

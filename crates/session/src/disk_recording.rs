@@ -13,8 +13,9 @@ use message_log::{ArchiveId, ArchivedPage, Entry, Kind, Seq};
 use parking_lot::Mutex;
 
 use crate::clock::now;
-use crate::files::{FileArchive, FileKind, FileWriter, Header, write_line};
+use crate::files::{FileArchive, FileFrame, FileKind, FileWriter, Header, LineWriter};
 use crate::follower::{Follower, FollowerState, Next, Unread};
+use crate::frame_feed::{FrameFeed, Written};
 use crate::log::LogMessage;
 use crate::recorder::SharedRecorder;
 
@@ -102,6 +103,7 @@ impl DiskRecording {
         let bytes = Arc::new(AtomicU64::new(0));
         let mut out = Output {
             file,
+            lines: LineWriter::default(),
             buffer: Vec::new(),
             written: Arc::clone(&bytes),
         };
@@ -111,18 +113,23 @@ impl DiskRecording {
             .map_err(failed)?;
         let archive = Arc::new(FileArchive::new(path, source));
         let fault = archive.fault();
-        let (id, first) = {
+        let (id, first, first_frame) = {
             let mut recorder = recorder.write();
             let id = recorder.attach(archive, fault);
             recorder.log.hold_unarchived(true);
-            (id, recorder.log.archived_to())
+            let frames = recorder.frames.log().kept();
+            (id, recorder.log.archived_to(), frames.start)
         };
         let writer = Writer {
             page: ArchivedPage::new(out.end()),
             out,
             begin: None,
             full: Vec::new(),
-            follower: Follower::begin(Arc::clone(&recorder), followed, first),
+            last: None,
+            feed: FrameFeed::new(Arc::clone(&recorder), first_frame),
+            held: None,
+            follower: Follower::begin(Arc::clone(&recorder), followed, first)
+                .with_frames(first_frame),
             recorder: Arc::clone(&recorder),
             id,
         };
@@ -182,6 +189,7 @@ impl Drop for DiskRecording {
 /// The file, and what is still to be handed to the system.
 struct Output {
     file: File,
+    lines: LineWriter,
     buffer: Vec<u8>,
     written: Arc<AtomicU64>,
 }
@@ -198,7 +206,19 @@ impl Output {
     /// Writes a line, and says how long it is.
     fn write(&mut self, message: &LogMessage<'_>) -> io::Result<u64> {
         let before = self.buffer.len();
-        write_line(&mut self.buffer, message, Some(message.seq.get()), None)?;
+        self.lines
+            .write(&mut self.buffer, message, Some(message.seq.get()), None)?;
+        self.written_since(before)
+    }
+
+    /// Writes the line of a frame, behind this message or event, and says how long it is.
+    fn write_frame(&mut self, frame: &FileFrame, last: Option<Seq>) -> io::Result<u64> {
+        let before = self.buffer.len();
+        frame.write(&mut self.buffer, last.map(Seq::get))?;
+        self.written_since(before)
+    }
+
+    fn written_since(&mut self, before: usize) -> io::Result<u64> {
         let length = self.buffer.len() - before;
         if self.buffer.len() >= BUFFER {
             self.flush()?;
@@ -216,6 +236,11 @@ impl Output {
 struct Writer {
     out: Output,
     follower: Follower,
+    /// The message or event that was written last.
+    last: Option<Seq>,
+    feed: FrameFeed,
+    /// Since when a frame waits until its message is recorded.
+    held: Option<(Seq, Instant)>,
     recorder: SharedRecorder,
     id: ArchiveId,
     /// What is written, and the log does not know of yet.
@@ -240,17 +265,21 @@ impl Writer {
 
     fn write_all(&mut self) -> io::Result<()> {
         loop {
+            let is_waited_for = self.follower.is_waited_for();
             match self.follower.poll() {
                 Next::Unread(unread) => self.write(&unread)?,
                 // A page is of what is cleared or of what comes after.
                 Next::Cleared => self.end_page(),
                 Next::Nothing => {
+                    let is_last = is_waited_for || self.is_held_long();
+                    self.write_last_frames(is_last)?;
                     self.follower.wait(LONGEST_WAIT);
                     self.follower.pause(PAUSE);
                 }
-                Next::Over => return Ok(()),
+                Next::Over => return self.write_last_frames(true),
             }
-            if self.follower.is_waited_for() {
+            self.follower.release_frames(self.feed.place());
+            if is_waited_for {
                 self.end_page();
             }
             self.publish();
@@ -259,10 +288,12 @@ impl Writer {
 
     /// Writes and hands to the system what is new.
     fn write(&mut self, unread: &Unread) -> io::Result<()> {
+        self.feed.look_again();
         let Some(view) = unread.page() else {
             return Ok(());
         };
         for message in unread.messages() {
+            self.write_frames(Written::before(&message, self.last))?;
             let length = self.out.write(&message)?;
             let entry = Entry {
                 direction: message.direction,
@@ -281,8 +312,41 @@ impl Writer {
             }
             self.begin
                 .get_or_insert_with(|| (message.seq, view.events_before(message.seq)));
+            self.last = Some(message.seq);
         }
         self.out.flush()
+    }
+
+    /// Writes the frames that are due when messages and events are written so far.
+    fn write_frames(&mut self, written: Written) -> io::Result<()> {
+        while let Some((_, frame)) = self.feed.next_due(written) {
+            let length = self.out.write_frame(&frame, self.last)?;
+            self.page.skip(length);
+        }
+        Ok(())
+    }
+
+    /// Writes the frames that come after all messages and events that there are; `is_last` also those that wait for a message.
+    fn write_last_frames(&mut self, is_last: bool) -> io::Result<()> {
+        self.feed.look_again();
+        self.write_frames(Written {
+            last: self.last,
+            next: None,
+            is_last,
+        })?;
+        self.out.flush()
+    }
+
+    /// Whether a frame has waited for its message for so long that there will be none.
+    fn is_held_long(&mut self) -> bool {
+        let place = self.feed.place();
+        match self.held {
+            Some((held, since)) if held == place => since.elapsed() >= LONGEST_WAIT,
+            _ => {
+                self.held = Some((place, Instant::now()));
+                false
+            }
+        }
     }
 
     fn end_page(&mut self) {

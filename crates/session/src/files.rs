@@ -2,13 +2,14 @@
 //!
 //! # The format
 //!
-//! `*.wscope.jsonl` has one JSON object a line. The first is a [`Header`]; each of the others is a message or an event, in the
-//! order in which they were recorded:
+//! `*.wscope.jsonl` has one JSON object a line. The first is a [`Header`]; each of the others is a message, an event, or a
+//! frame, in the order in which they were recorded; the last frame of a message comes after the message, and names it:
 //!
 //! ```text
 //! {"format":"wscope","version":1,"program":"wscope 0.1.0","created":1700000000000000,"address":"ws://localhost:4000/"}
 //! {"number":4,"time":1700000000000000,"direction":"sent","kind":"text","text":"hello"}
 //! {"number":5,"time":1700000000000301,"direction":"received","kind":"binary","base64":"AP8="}
+//! {"time":1700000000000299,"direction":"received","kind":"frame","base64":"ggIA/w==","message":5}
 //! {"number":6,"time":1700000000100544,"direction":"local","kind":"event","event":{"type":"closed-by-us","frame":null}}
 //! ```
 //!
@@ -35,13 +36,16 @@ mod attached;
 mod compress;
 mod fault;
 mod format;
+mod frame_line;
 mod har;
 mod header;
 mod index;
 mod jsonl;
 mod limits;
 mod line;
+mod message_line;
 mod obeyed;
+mod parts;
 mod plain_line;
 mod read;
 mod record;
@@ -57,8 +61,11 @@ pub use attached::AttachedFile;
 pub use compress::Compressor;
 pub use fault::LineFault;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
+pub use frame_line::FileFrame;
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use line::LineWriter;
 pub use line::{
     Content as EntryContent, Fields, FileEntry, direction_name, kind_name, write_entry, write_line,
 };

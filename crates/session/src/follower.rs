@@ -86,6 +86,8 @@ struct ReadPosition {
     next: Seq,
     /// What it does not need any more comes before this.
     done: Seq,
+    /// The same of frames, if they are followed too.
+    frames_done: Option<Seq>,
     /// Whether what is still needed is kept.
     is_held: bool,
     /// How many wait for room.
@@ -185,6 +187,21 @@ impl Follower {
         self.followed.place.lock().waiting > 0
     }
 
+    /// The same that needs frames as well, from this one on.
+    #[must_use]
+    pub(crate) fn with_frames(self, first: Seq) -> Self {
+        self.followed.place.lock().frames_done = Some(first);
+        self
+    }
+
+    /// The frames before this one are not needed any more.
+    pub(crate) fn release_frames(&self, done: Seq) {
+        let mut place = self.followed.place.lock();
+        if place.frames_done.replace(done) != Some(done) {
+            self.followed.has_room.notify_all();
+        }
+    }
+
     /// What comes before this is not needed any more.
     pub(crate) fn release(&self, done: Seq) {
         self.followed.place.lock().done = done;
@@ -244,6 +261,7 @@ impl ReadPosition {
         Self {
             next: first,
             done: first,
+            frames_done: None,
             is_held: false,
             waiting: 0,
             end: None,
@@ -341,11 +359,14 @@ impl FollowerState {
         let payload = match event {
             Event::Sent(message) | Event::Received(message) => LentMessage::payload(message).len(),
             Event::Step(_) => 0,
+            // They have a log of their own.
+            Event::Frame(frame) => {
+                self.make_room_for_frame(recorder, frame.bytes.len() as u64);
+                return;
+            }
             // Few and small, and they must not wait: some of them end the connection.
             Event::Connecting(_)
             | Event::Opened
-            // They have a log of their own.
-            | Event::Frame(_)
             | Event::Closed(_)
             | Event::Failed(_)
             | Event::Lost(_) => return,
@@ -359,8 +380,22 @@ impl FollowerState {
             return;
         }
         let bytes = bytes + RESERVE_BYTES;
+        self.wait_while(|place| recorder.read().log.oldest_after(bytes) > place.done);
+    }
+
+    fn make_room_for_frame(&self, recorder: &SharedRecorder, bytes: u64) {
+        if !self.is_followed() {
+            return;
+        }
+        self.wait_while(|place| {
+            let oldest = || recorder.read().frames.log().oldest_after(bytes);
+            place.frames_done.is_some_and(|done| oldest() > done)
+        });
+    }
+
+    fn wait_while(&self, is_full: impl Fn(&ReadPosition) -> bool) {
         let mut place = self.place.lock();
-        while place.is_held && recorder.read().log.oldest_after(bytes) > place.done {
+        while place.is_held && is_full(&place) {
             self.wait_for_room(&mut place);
         }
     }

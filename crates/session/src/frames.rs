@@ -2,18 +2,23 @@
 
 mod bounded;
 mod faults;
+mod on_wire;
+mod restoring;
 
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use connection::{LentFrame, Step};
-use message_log::{Direction, Entry, Kind, MessageLog, Seq, Timestamp};
+use message_log::{Direction, Entry, Kind, Message, MessageLog, Seq, Timestamp};
 use wire::deflate::Parameters;
 use wire::{FrameHead, MAX_KEPT_PAYLOAD, Opcode, Rules, apply_mask};
 
 pub(crate) use self::bounded::push_bounded;
 pub use self::faults::Fault;
 use self::faults::{Faults, Place};
+pub use self::on_wire::{CompressedPayload, OnWire};
+pub(crate) use self::restoring::RestoredFrame;
+use self::restoring::Restoring;
 
 /// How much the frames of a session may take, in bytes: some million small ones, and beside the messages a small part of what
 /// a computer has. Where nobody asks for frames they take no more than the names of the messages that were sent last.
@@ -30,11 +35,30 @@ const MAX_AWAITED: usize = 1 << 16;
 /// So much of a compressed message is put together, in bytes: more than anybody reads.
 const MAX_COMPRESSED: usize = 1 << 20;
 
-/// RSV1, which says that a message is compressed (RFC 7692, section 6).
-const COMPRESSED: u8 = 4;
-
 /// Frames as they were on the wire: head and payload.
 pub type FrameLog = MessageLog;
+
+/// The log has kinds of messages and no other mark. This is that of a frame which a person had put together and which is no
+/// control frame: it belongs to no message.
+const HAND_MADE: Kind = Kind::Text;
+/// And that of all others.
+const ORDINARY: Kind = Kind::Binary;
+
+/// Whether a frame is one that a person had put together, control frames left aside.
+pub(crate) fn is_hand_made(frame: &Message<'_>) -> bool {
+    frame.kind == HAND_MADE
+}
+
+/// Of which message a frame is the last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ends {
+    /// Of this one.
+    Message(Seq),
+    /// Of one that is recorded next.
+    Unrecorded,
+    /// Of none, or it is not known.
+    Nothing,
+}
 
 /// What compression has saved on one connection, in one direction.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,69 +82,6 @@ pub struct Compression {
     pub received: Compressed,
 }
 
-/// How a message went over the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct OnWire {
-    /// Its first frame.
-    pub first: Seq,
-    /// From that to its last frame: others may stand between.
-    span: u32,
-    /// The number of its frames.
-    pub frames: u32,
-    /// What their payloads come to, in bytes.
-    bytes: u64,
-}
-
-/// The highest bits of [`OnWire::bytes`]: a length has 63, and that of a message that fits into memory fewer by far.
-const IS_COMPRESSED: u64 = 1 << 63;
-const IS_TEXT: u64 = 1 << 62;
-
-impl OnWire {
-    fn begin(seq: Seq, head: &FrameHead) -> Self {
-        let mut bytes = 0;
-        if head.reserved & COMPRESSED != 0 {
-            bytes |= IS_COMPRESSED;
-        }
-        if head.opcode == Opcode::Text {
-            bytes |= IS_TEXT;
-        }
-        Self {
-            first: seq,
-            span: 0,
-            frames: 0,
-            bytes,
-        }
-    }
-
-    fn add(&mut self, seq: Seq, length: u64) {
-        let span = seq.get().saturating_sub(self.first.get());
-        self.span = u32::try_from(span).unwrap_or(u32::MAX);
-        self.frames = self.frames.saturating_add(1);
-        let flags = self.bytes & (IS_COMPRESSED | IS_TEXT);
-        self.bytes = self.bytes().saturating_add(length).min(IS_TEXT - 1) | flags;
-    }
-
-    /// What the payloads of its frames come to, in bytes.
-    pub fn bytes(&self) -> u64 {
-        self.bytes & !(IS_COMPRESSED | IS_TEXT)
-    }
-
-    /// Whether these are compressed.
-    pub fn is_compressed(&self) -> bool {
-        self.bytes & IS_COMPRESSED != 0
-    }
-
-    /// Whether it is a text message.
-    pub fn is_text(&self) -> bool {
-        self.bytes & IS_TEXT != 0
-    }
-
-    /// The names between which its frames are: from the first to the one behind the last.
-    pub fn range(&self) -> Range<Seq> {
-        self.first..Seq::new(self.first.get() + u64::from(self.span) + 1)
-    }
-}
-
 /// To what a frame belongs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Belonging {
@@ -130,15 +91,6 @@ pub struct Belonging {
     pub is_compressed: bool,
     /// Whether it is a part of a text.
     pub is_text: bool,
-}
-
-/// The payload of a message as it was compressed, as far as it was kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CompressedPayload {
-    /// What was on the wire, without heads and masks.
-    pub bytes: Vec<u8>,
-    /// Whether that is all of it.
-    pub is_whole: bool,
 }
 
 /// The frames of a session, and what is known of the way of its messages over the wire.
@@ -152,6 +104,8 @@ pub struct Frames {
     /// Of the connection that there is, if compression was agreed on.
     compression: Option<Compression>,
     faults: Faults,
+    /// Of a file that is read.
+    restoring: Restoring,
 }
 
 /// The messages of one direction.
@@ -179,6 +133,7 @@ impl Default for Frames {
             received: Way::default(),
             compression: None,
             faults: Faults::default(),
+            restoring: Restoring::default(),
         }
     }
 }
@@ -317,13 +272,8 @@ impl Frames {
         } else {
             Direction::Received
         };
-        let entry = Entry {
-            direction,
-            kind: Kind::Binary,
-            at,
-        };
-        // Into a log that keeps frames, the largest that there is fits many times.
-        let seq = self.log.append(entry, (*frame.bytes).into()).ok()?;
+        let is_hand_made = frame.message.is_none() && !head.opcode.is_control();
+        let seq = self.keep(direction, is_hand_made, at, &frame.bytes)?;
         let way = match direction {
             Direction::Sent => &mut self.sent,
             Direction::Received | Direction::Local => &mut self.received,
@@ -348,6 +298,74 @@ impl Frames {
             }
         }
         Some(seq)
+    }
+
+    /// In a file, an attempt to connect begins.
+    pub(crate) fn begin_restored(&mut self) {
+        self.restoring = Restoring::default();
+    }
+
+    /// In a file, compression was agreed on.
+    pub(crate) fn restore_compression(&mut self) {
+        self.restoring.allow_compression();
+    }
+
+    /// Takes in a frame that stands in a file, and gives it a name; `None` if it is none.
+    pub(crate) fn restore(&mut self, frame: &RestoredFrame<'_>) -> Option<Seq> {
+        let (head, _) = FrameHead::parse(frame.bytes)?;
+        let seq = self.keep(frame.direction, frame.is_hand_made, frame.at, frame.bytes)?;
+        let (fault, complete) = self.restoring.take_in(frame, &head, seq);
+        if let Some(fault) = fault {
+            self.faults.push(seq, fault);
+        }
+        if let (Some(on_wire), Some(message)) = (complete, frame.message) {
+            self.know(frame.direction, message, on_wire);
+        }
+        Some(seq)
+    }
+
+    /// Keeps a frame; `None` if frames are not kept.
+    fn keep(
+        &mut self,
+        direction: Direction,
+        is_hand_made: bool,
+        at: Timestamp,
+        bytes: &[u8],
+    ) -> Option<Seq> {
+        let entry = Entry {
+            direction,
+            kind: if is_hand_made { HAND_MADE } else { ORDINARY },
+            at,
+        };
+        // Into a log that keeps frames, the largest that there is fits many times.
+        self.log.append(entry, bytes.into()).ok()
+    }
+
+    /// The message that this frame is the last of, if that is known; and whether it will be, as soon as that is recorded.
+    pub(crate) fn ends(&self, frame: &Message<'_>) -> Ends {
+        let Some((head, _)) = FrameHead::parse(frame.payload) else {
+            return Ends::Nothing;
+        };
+        let Some(way) = self.way(frame.direction) else {
+            return Ends::Nothing;
+        };
+        if head.opcode.is_control() || !head.is_final || is_hand_made(frame) {
+            return Ends::Nothing;
+        }
+        let is_last = |on_wire: &OnWire| on_wire.range().end == Seq::new(frame.seq.get() + 1);
+        if let Some((message, on_wire)) = covering(&way.known, frame.seq) {
+            return if is_last(&on_wire) {
+                Ends::Message(message)
+            } else {
+                Ends::Nothing
+            };
+        }
+        let waiting = covering(&way.complete, frame.seq);
+        if waiting.is_some_and(|(_, on_wire)| is_last(&on_wire)) {
+            Ends::Unrecorded
+        } else {
+            Ends::Nothing
+        }
     }
 
     /// Forgets all frames, and gives what was forgotten, for [`Self::put_back`].
@@ -384,12 +402,18 @@ impl Frames {
             total.payload += payload;
             total.on_wire += on_wire.bytes();
         }
-        let way = if is_sent {
-            &mut self.sent
-        } else {
-            &mut self.received
-        };
         if let Some(seq) = seq {
+            self.know(direction, seq, on_wire);
+        }
+    }
+
+    /// Remembers how a message went over the wire, which comes after all others of its direction.
+    fn know(&mut self, direction: Direction, seq: Seq, on_wire: OnWire) {
+        let way = match direction {
+            Direction::Sent => &mut self.sent,
+            Direction::Received | Direction::Local => &mut self.received,
+        };
+        if way.known.back().is_none_or(|(last, _)| *last < seq) {
             push_bounded(&mut way.known, (seq, on_wire), MAX_KNOWN);
         }
     }

@@ -57,6 +57,7 @@ mod disk_recording;
 pub mod files;
 mod followed_frame;
 mod follower;
+mod frame_feed;
 mod frame_query;
 mod frames;
 mod log;
@@ -86,6 +87,7 @@ pub use connection_record::{Amount, ConnectionRecord, RoundTrips};
 pub use disk_recording::{RecordError, RecordingEnd, RecordingState};
 pub use followed_frame::{FRAME_EXCERPT_BYTES, FollowedFrame};
 pub use follower::{Follower, Passed, Unblocker, Unread};
+pub use frame_feed::FrameFeed;
 pub use frame_query::{FrameFilter, FrameKind, FrameQuery, OpcodeWords};
 pub use frames::{
     Belonging, Compressed, CompressedPayload, Compression, Fault, FrameLog, Frames, OnWire, is_cut,

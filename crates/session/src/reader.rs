@@ -1,7 +1,10 @@
 //! Reading much of the record, from any thread.
 
+use std::sync::Arc;
+
 use message_log::{PageView, Seq};
 
+use crate::frame_feed::FrameFeed;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 
@@ -14,6 +17,11 @@ pub struct Reader {
 impl Reader {
     pub(crate) fn new(recorder: SharedRecorder) -> Self {
         Self { recorder }
+    }
+
+    /// All frames that there are now.
+    pub fn frames(&self) -> FrameFeed {
+        FrameFeed::of_all(Arc::clone(&self.recorder))
     }
 
     /// The page in which a message or an event lies, or the first there is if it is forgotten; `None` if it is still to come.

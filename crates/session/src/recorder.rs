@@ -376,6 +376,15 @@ impl Recorder {
         self.connections.note(event, at, seq);
     }
 
+    /// Follows the connections of a file: what its frames are depends on them.
+    pub(crate) fn restore(&mut self, event: &RecordedEvent) {
+        match event {
+            RecordedEvent::Connecting { .. } => self.frames.begin_restored(),
+            RecordedEvent::Step(Step::Compression { .. }) => self.frames.restore_compression(),
+            _ => {}
+        }
+    }
+
     /// Messages may lie in this file from now on.
     pub(crate) fn attach(
         &mut self,

@@ -13,7 +13,8 @@ use script::ScriptSink;
 use session::RecordedEvent;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
-    Compressor, EntryContent, FileEntry, FileError, FileKind, FileProgress, FileWriter, Format,
+    Compressor, EntryContent, FileEntry, FileError, FileFrame, FileKind, FileProgress, FileWriter,
+    Format,
     Header, PROGRAM, Report, Sink, read,
 };
 use session::replay::OneConnection;
@@ -242,6 +243,7 @@ impl ConvertArguments {
             writer: None,
             next: Seq::FIRST,
             last_received: None,
+            frames_left_out: 0,
             failure: None,
             meter: Meter::new(progress.clone(), input.size()),
         };
@@ -272,6 +274,12 @@ impl ConvertArguments {
                 return Err(ConvertError::Leftover { path, leftover });
             }
             notes = redaction::told(rules, redactor.findings(), redactor.replaced());
+            if converter.frames_left_out > 0 {
+                let frames = counted(converter.frames_left_out, "frame is", "frames are");
+                notes.push(format!(
+                    "{frames} left out: what is secret stands in them too"
+                ));
+            }
         }
         place(file, &part.to, self.force).map_err(cannot_write)?;
         Ok(Written {
@@ -391,6 +399,8 @@ struct Converter {
     next: Seq,
     /// The number of the message that was received last.
     last_received: Option<u64>,
+    /// Frames that are not shared.
+    frames_left_out: u64,
     failure: Option<io::Error>,
     meter: Meter,
 }
@@ -438,6 +448,25 @@ impl Sink for Converter {
             }
         }
     }
+
+    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
+        let Some(writer) = &mut self.writer else {
+            return ControlFlow::Break(());
+        };
+        self.meter.tick();
+        if self.redactor.is_some() {
+            // What is replaced in a message stands in its frames too, masked and perhaps compressed.
+            self.frames_left_out += 1;
+            return ControlFlow::Continue(());
+        }
+        match writer.write_frame(&frame) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                self.failure = Some(error);
+                ControlFlow::Break(())
+            }
+        }
+    }
 }
 
 /// Says what of a file was left out.
@@ -470,8 +499,8 @@ pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
             "the format has no place for {}",
             counted(
                 left_out,
-                "event, which is left out",
-                "events, which are left out"
+                "event or frame, which is left out",
+                "events and frames, which are left out"
             )
         ));
     }

@@ -6,8 +6,12 @@ use crate::Seq;
 /// enough that a base costs nothing a match, small enough that forgetting is not coarse.
 const CHUNK_HITS: usize = 4096;
 
+/// A chunk that spans at most so many messages is kept as a bit for each of them, which takes half of what four bytes for each
+/// match do, or less: of a filter that nearly everything passes, an eighth of a byte a match.
+const MAX_DENSE_SPAN: usize = CHUNK_HITS * 16;
+
 /// An ordered set of messages with an index for each: row by number and number by row, both in
-/// logarithmic time, at four bytes a message.
+/// logarithmic time, at four bytes a message at most, and a bit where nearly all are in it.
 ///
 /// ```
 /// use message_log::{Seq, search::Matches};
@@ -65,7 +69,7 @@ impl Matches {
             self.chunks.push_back(Chunk {
                 base: seq,
                 before: self.pushed,
-                offsets: vec![0],
+                offsets: Offsets::Each(vec![0]),
             });
         }
         self.pushed += 1;
@@ -100,8 +104,84 @@ struct Chunk {
     base: Seq,
     /// How many matches were pushed before it.
     before: u64,
-    /// How many messages after `base` each match is. Never empty.
-    offsets: Vec<u32>,
+    offsets: Offsets,
+}
+
+/// How many messages after the base each match is. Never empty.
+#[derive(Clone, Debug)]
+enum Offsets {
+    /// One by one.
+    Each(Vec<u32>),
+    /// A bit for each message, of a chunk that is full.
+    Bits(Vec<u64>),
+}
+
+impl Offsets {
+    fn len(&self) -> usize {
+        match self {
+            Self::Each(offsets) => offsets.len(),
+            Self::Bits(_) => CHUNK_HITS,
+        }
+    }
+
+    fn last(&self) -> u32 {
+        match self {
+            Self::Each(offsets) => offsets.last().copied().unwrap_or(0),
+            // The last word has the last match.
+            Self::Bits(words) => {
+                let bits = words.len() as u32 * u64::BITS;
+                (bits - 1).saturating_sub(words.last().map_or(0, |word| word.leading_zeros()))
+            }
+        }
+    }
+
+    fn nth(&self, index: usize) -> Option<u32> {
+        let words = match self {
+            Self::Each(offsets) => return offsets.get(index).copied(),
+            Self::Bits(words) => words,
+        };
+        let mut left = index as u32;
+        for (place, word) in words.iter().enumerate() {
+            if left < word.count_ones() {
+                let rest = (0..left).fold(*word, |word, _| word & (word - 1));
+                return Some(place as u32 * u64::BITS + rest.trailing_zeros());
+            }
+            left -= word.count_ones();
+        }
+        None
+    }
+
+    /// How many are smaller.
+    fn rank(&self, offset: u64) -> usize {
+        let words = match self {
+            Self::Each(offsets) => {
+                return offsets.partition_point(|&other| u64::from(other) < offset);
+            }
+            Self::Bits(words) => words,
+        };
+        let bits = u64::from(u64::BITS);
+        let whole = usize::try_from(offset / bits).unwrap_or(usize::MAX);
+        let before = words.iter().take(whole).map(|word| word.count_ones());
+        let part = words.get(whole).map_or(0, |word| {
+            (word & !(u64::MAX << (offset % bits))).count_ones()
+        });
+        (before.sum::<u32>() + part) as usize
+    }
+
+    fn push(&mut self, offset: u32) {
+        let Self::Each(offsets) = self else {
+            return;
+        };
+        offsets.push(offset);
+        let span = offset as usize + 1;
+        if offsets.len() == CHUNK_HITS && span <= MAX_DENSE_SPAN {
+            let mut words = vec![0; span.div_ceil(u64::BITS as usize)];
+            for offset in offsets {
+                words[(*offset / u64::BITS) as usize] |= 1 << (*offset % u64::BITS);
+            }
+            *self = Self::Bits(words);
+        }
+    }
 }
 
 impl Chunk {
@@ -111,19 +191,17 @@ impl Chunk {
     }
 
     fn last(&self) -> Seq {
-        self.seq(self.offsets.last().copied().unwrap_or(0))
+        self.seq(self.offsets.last())
     }
 
     fn nth(&self, place: u64) -> Option<Seq> {
         let index = usize::try_from(place - self.before).ok()?;
-        self.offsets.get(index).map(|&offset| self.seq(offset))
+        self.offsets.nth(index).map(|offset| self.seq(offset))
     }
 
     fn place(&self, seq: Seq) -> u64 {
-        self.before
-            + self
-                .offsets
-                .partition_point(|&offset| self.seq(offset) < seq) as u64
+        let offset = seq.get().saturating_sub(self.base.get());
+        self.before + self.offsets.rank(offset) as u64
     }
 
     fn try_push(&mut self, seq: Seq) -> bool {
@@ -164,13 +242,37 @@ mod tests {
     }
 
     #[test]
-    fn many_hits_take_four_bytes_each() {
-        let mut matches = Matches::default();
-        (1..=1_000_000)
-            .map(Seq::new)
-            .for_each(|seq| matches.push(seq));
-        let allocated = |chunk: &Chunk| size_of::<Chunk>() + 4 * chunk.offsets.capacity();
-        let bytes: usize = matches.chunks.iter().map(allocated).sum();
-        assert!(bytes <= 4_100_000, "{bytes}");
+    fn many_hits_take_four_bytes_each_or_a_bit() {
+        #[track_caller]
+        fn check(step: u64, most: usize) {
+            let mut matches = Matches::default();
+            let all = (0..1_000_000).map(|index| Seq::new(1 + index * step));
+            all.clone().for_each(|seq| matches.push(seq));
+            let allocated = |chunk: &Chunk| {
+                let offsets = match &chunk.offsets {
+                    Offsets::Each(offsets) => 4 * offsets.capacity(),
+                    Offsets::Bits(words) => 8 * words.capacity(),
+                };
+                size_of::<Chunk>() + offsets
+            };
+            let bytes: usize = matches.chunks.iter().map(allocated).sum();
+            assert!(bytes <= most, "{step}: {bytes}");
+            for (index, seq) in (0..).zip(all).step_by(997) {
+                assert_eq!(matches.nth(index), Some(seq), "{step}");
+                assert_eq!(matches.rank(seq), index, "{step}");
+                assert_eq!(matches.rank(Seq::new(seq.get() + 1)), index + 1, "{step}");
+            }
+            assert_eq!(matches.rank(Seq::new(u64::MAX)), 1_000_000);
+            // Whatever is dropped, what is left has its place.
+            matches.drop_before(Seq::new(1 + 500_001 * step));
+            assert_eq!(matches.nth(0), Some(Seq::new(1 + 500_001 * step)));
+            assert_eq!(matches.len(), 499_999);
+        }
+        check(1, 170_000);
+        check(2, 300_000);
+        check(15, 2_100_000);
+        check(16, 2_200_000);
+        check(17, 4_100_000);
+        check(1 << 30, 64_000_000);
     }
 }

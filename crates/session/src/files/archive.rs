@@ -8,7 +8,8 @@ use std::sync::Arc;
 use message_log::{Archive, Entry, PageBuilder, Place, Seq};
 use parking_lot::Mutex;
 
-use super::line::{FileEntry, LentContent, LentEntry, parse};
+use super::fault::LineFault;
+use super::line::{FileEntry, LentContent, LentEntry, LentLine};
 use crate::read_fault::{FirstFault, ReadFault};
 use crate::recorded_event::RecordedEvent;
 
@@ -36,7 +37,8 @@ impl FileArchive {
     /// The messages and events at this place, as far as they can be read.
     pub(super) fn entries(&self, place: Place) -> Vec<FileEntry> {
         let bytes = self.bytes(place);
-        lines(&bytes).filter_map(|line| parse(line).ok()).collect()
+        let entries = entries(&bytes).filter_map(Result::ok);
+        entries.map(LentEntry::into_owned).collect()
     }
 
     /// What stands there, as far as it can be read.
@@ -60,9 +62,10 @@ impl Archive<RecordedEvent> for FileArchive {
     fn read(&self, place: Place, page: &mut PageBuilder<RecordedEvent>) {
         let bytes = self.bytes(place);
         // Where each line is an entry, one that cannot be read keeps its place. Elsewhere there were others between them.
-        let is_each = lines(&bytes).count() == page.missing();
-        for line in lines(&bytes) {
-            let is_read = LentEntry::parse(line).is_ok_and(|entry| push(page, entry));
+        let entries: Vec<_> = entries(&bytes).collect();
+        let is_each = entries.len() == page.missing();
+        for entry in entries {
+            let is_read = entry.is_ok_and(|entry| push(page, entry));
             if !is_read && is_each {
                 let (event, bytes) = self.unreadable();
                 page.push_unreadable(event, bytes);
@@ -83,6 +86,15 @@ impl Archive<RecordedEvent> for FileArchive {
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
     lines.filter(|line| !line.is_empty())
+}
+
+/// What lines have that are no frames: those are not among messages.
+fn entries(bytes: &[u8]) -> impl Iterator<Item = Result<LentEntry<'_>, LineFault>> {
+    lines(bytes).filter_map(|line| match LentLine::parse(line) {
+        Ok(LentLine::Entry(entry)) => Some(Ok(entry)),
+        Ok(LentLine::Frame(_)) => None,
+        Err(fault) => Some(Err(fault)),
+    })
 }
 
 fn push(page: &mut PageBuilder<RecordedEvent>, entry: LentEntry<'_>) -> bool {

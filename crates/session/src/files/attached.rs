@@ -27,22 +27,30 @@ impl Record {
     /// those, which are in memory.
     pub fn append_page(&self, file: &AttachedFile, page: FilePage) {
         let mut recorder = self.0.write();
-        let seqs = match recorder.log.append_archived(file.id, page.place) {
-            Ok(seqs) => seqs,
-            Err(place) => {
-                drop(recorder);
-                self.append(file.archive.entries(place.place()));
-                return;
+        let first = recorder.log.kept().end;
+        if let Err(place) = recorder.log.append_archived(file.id, page.place) {
+            drop(recorder);
+            self.append(file.archive.entries(place.place()));
+            let mut recorder = self.0.write();
+            for known in page.known {
+                if let Known::Frame(before, frame) = known {
+                    self.restore_frame(&mut recorder, frame, Seq::new(first.get() + before as u64));
+                }
             }
-        };
-        let seq_after = |before: usize| Seq::new(seqs.start.get() + before as u64);
+            return;
+        }
+        let seq_after = |before: usize| Seq::new(first.get() + before as u64);
         for known in page.known {
             match known {
                 Known::Event(at, before, event) => {
+                    recorder.restore(&event);
                     recorder.learn(&event, at, seq_after(before));
                 }
                 Known::Messages(direction, amount) => {
                     recorder.connections.count(direction, amount);
+                }
+                Known::Frame(before, frame) => {
+                    self.restore_frame(&mut recorder, frame, seq_after(before));
                 }
                 Known::Fields(before, fields) => self.1.lock().keep(seq_after(before), fields),
             }

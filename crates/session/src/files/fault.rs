@@ -26,7 +26,7 @@ pub enum LineFault {
     #[error("“{0}” is not a direction: sent, received or local")]
     Direction(String),
     /// It is no kind of message.
-    #[error("“{0}” is not a kind: text, binary, ping, pong or event")]
+    #[error("“{0}” is not a kind: text, binary, ping, pong, event or frame")]
     Kind(String),
     /// There are two payloads.
     #[error("the payload is given twice, as text and in Base64")]
@@ -34,6 +34,9 @@ pub enum LineFault {
     /// What should be Base64 is none.
     #[error("the payload is not valid Base64 (RFC 4648, section 4)")]
     Base64,
+    /// What should be a frame is none, or larger than what is kept of one.
+    #[error("these bytes are not those of a frame (RFC 6455, section 5.2), or too many")]
+    Frame,
     /// The payload is larger than a message may be that is sent or received.
     #[error("the payload is larger than {} MiB", MAX_MESSAGE_BYTES >> 20)]
     TooLarge,

@@ -10,6 +10,7 @@ use message_log::{ArchivedPage, Direction, Entry, Kind, Timestamp};
 
 use super::archive::FileArchive;
 use super::format::{BUFFER, skip_mark};
+use super::frame_line::FileFrame;
 use super::jsonl::{Told, each_line};
 use super::line::{Fields, LentContent, LentEntry};
 use super::read::{FileKind, kind_of, read};
@@ -42,7 +43,12 @@ pub(super) enum Known {
     Fields(usize, Fields),
     /// Messages that went this way.
     Messages(Direction, Amount),
+    /// A frame, and how many entries of the page are before it.
+    Frame(usize, FileFrame),
 }
+
+/// So much of frames is gathered before it is told, in bytes: what is between two messages has no end otherwise.
+const MAX_FRAME_BYTES: usize = 1 << 20;
 
 /// Opens a file as [`read`] does. A session that is not compressed stays in its file: it is read once, and what lies where is told
 /// page by page. What is compressed is told entry by entry, and so is a HAR, for they have no places to go back to.
@@ -69,6 +75,7 @@ pub fn open(
                 index.sink.archive(Arc::clone(&archive));
             }
             Told::Entry { entry, length } => return index.add(entry, length),
+            Told::Frame { frame, length } => return index.add_frame(*frame, length),
             Told::Other { length } => index.page.place.skip(length),
         }
         ControlFlow::Continue(())
@@ -98,6 +105,8 @@ struct Index<'a, S> {
     page: FilePage,
     /// Messages of each direction that came since the last event.
     amounts: [Amount; Direction::ALL.len()],
+    /// What the frames of the page take, in bytes.
+    frame_bytes: usize,
 }
 
 impl<'a, S: PageSink> Index<'a, S> {
@@ -106,6 +115,7 @@ impl<'a, S: PageSink> Index<'a, S> {
             sink,
             page: FilePage::new(begin),
             amounts: Default::default(),
+            frame_bytes: 0,
         }
     }
 
@@ -147,6 +157,17 @@ impl<'a, S: PageSink> Index<'a, S> {
         flow
     }
 
+    fn add_frame(&mut self, frame: FileFrame, length: u64) -> ControlFlow<()> {
+        self.page.place.skip(length);
+        self.frame_bytes += frame.bytes.len();
+        let before = self.page.place.len();
+        self.page.known.push(Known::Frame(before, frame));
+        if self.frame_bytes < MAX_FRAME_BYTES {
+            return ControlFlow::Continue(());
+        }
+        self.hand_over()
+    }
+
     fn tell_amounts(&mut self) {
         for direction in Direction::ALL {
             let amount = std::mem::take(&mut self.amounts[direction as usize]);
@@ -161,7 +182,8 @@ impl<'a, S: PageSink> Index<'a, S> {
         self.tell_amounts();
         let next = FilePage::new(self.page.place.end());
         let page = std::mem::replace(&mut self.page, next);
-        if page.place.is_empty() {
+        self.frame_bytes = 0;
+        if page.place.is_empty() && page.known.is_empty() {
             return ControlFlow::Continue(());
         }
         self.sink.page(page)

@@ -6,9 +6,10 @@ use std::ops::ControlFlow;
 use connection::MAX_MESSAGE_BYTES;
 
 use super::fault::LineFault;
+use super::frame_line::{FileFrame, Numbers};
 use super::header::{FORMAT, Header, VERSION};
 use super::limits::{Limited, TooDeep};
-use super::line::{self, LentEntry};
+use super::line::{self, LentEntry, LentLine};
 use super::sink::{FileError, Report, Sink};
 
 /// A line of at most so many bytes is held whole, which is the fastest way to read it; a longer one is read piece by piece.
@@ -35,6 +36,7 @@ fn read_lines(
         match told {
             Told::Begin(header) => sink.begin(*header),
             Told::Entry { entry, .. } => return sink.entry(entry.into_owned()),
+            Told::Frame { frame, .. } => return sink.frame(*frame),
             Told::Other { .. } => {}
         }
         ControlFlow::Continue(())
@@ -47,6 +49,8 @@ pub(super) enum Told<'a> {
     Begin(Box<Header>),
     /// A message or an event, and how many bytes its line takes.
     Entry { entry: LentEntry<'a>, length: u64 },
+    /// The same of a frame.
+    Frame { frame: Box<FileFrame>, length: u64 },
     /// So many bytes that are neither.
     Other { length: u64 },
 }
@@ -65,6 +69,7 @@ fn each(
     mut tell: impl FnMut(Told<'_>) -> ControlFlow<()>,
 ) -> Result<Report, FileError> {
     let mut report = Report::default();
+    let mut numbers = Numbers::default();
     let mut line = Vec::new();
     for number in 1.. {
         line.clear();
@@ -87,7 +92,7 @@ fn each(
                 tell(Told::Begin(Box::new(header))).is_break();
                 (None, end)
             } else {
-                ((!text.is_empty()).then(|| LentEntry::parse(text)), end)
+                ((!text.is_empty()).then(|| LentLine::parse(text)), end)
             }
         };
         if report.sessions == 0 && parsed.is_some() {
@@ -100,9 +105,15 @@ fn each(
         }
         let length = end.length;
         let told = match parsed {
-            Some(Ok(entry)) => {
+            Some(Ok(LentLine::Entry(entry))) => {
                 report.entries += 1;
+                numbers.note(entry.number);
                 Told::Entry { entry, length }
+            }
+            Some(Ok(LentLine::Frame(frame))) => {
+                report.frames += 1;
+                let frame = Box::new(frame.placed(&numbers));
+                Told::Frame { frame, length }
             }
             None => Told::Other { length },
             Some(Err(fault)) => {
@@ -132,7 +143,7 @@ fn header(first: &[u8]) -> Result<Option<Header>, FileError> {
         Ok(header) if header.format != FORMAT => Err(FileError::Unknown),
         Ok(header) if header.version != VERSION => Err(FileError::Version(header.version)),
         Ok(header) => Ok(Some(header)),
-        Err(_) if LentEntry::parse(first.trim_ascii()).is_ok() => Ok(None),
+        Err(_) if LentLine::parse(first.trim_ascii()).is_ok() => Ok(None),
         Err(_) => Err(FileError::Unknown),
     }
 }
@@ -152,7 +163,7 @@ struct End {
     length: u64,
 }
 
-type ParsedLine = Option<Result<LentEntry<'static>, LineFault>>;
+type ParsedLine = Option<Result<LentLine<'static>, LineFault>>;
 
 /// Reads a line that begins so, and goes on in the source. What is too long in it is not held.
 fn long_line(begin: &[u8], source: &mut impl BufRead) -> Result<(ParsedLine, End), FileError> {

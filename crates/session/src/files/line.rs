@@ -4,23 +4,22 @@ use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read, Write};
 
-use connection::MAX_MESSAGE_BYTES;
-use data_encoding::BASE64;
 use message_log::{Direction, Kind, Seq, Timestamp};
 use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
-use serde_json::ser::Formatter as _;
 
 use super::fault::{LineFault, quoted};
-use super::limits::{Borrowed, Budget, MAX_BASE64, MAX_FIELDS};
+use super::frame_line::{FRAME, ReadFrame};
+use super::limits::{Borrowed, Budget, MAX_FIELDS};
+use super::message_line::MessageLines;
 use super::obeyed::ForTerminals;
+pub(super) use super::parts::Payload;
+use super::parts::base64;
+pub use super::parts::{Fields, direction_name, kind_name};
 use super::plain_line::PlainLine;
 use crate::log::LogMessage;
 use crate::recorded_event::RecordedEvent;
-
-/// The fields of a JSON object, in no order.
-pub type Fields = serde_json::Map<String, Value>;
 
 /// What a file has of a message or an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,8 +105,7 @@ pub fn write_line(
     number: Option<u64>,
     unknown: Option<&Fields>,
 ) -> io::Result<()> {
-    write_entry(out, message, number, unknown)?;
-    out.write_all(b"\n")
+    LineWriter::default().write(out, message, number, unknown)
 }
 
 /// The same without the end of the line.
@@ -120,12 +118,39 @@ pub fn write_entry(
     number: Option<u64>,
     unknown: Option<&Fields>,
 ) -> io::Result<()> {
-    let line = Line::new(message, number, unknown);
-    if line.event.is_none() && line.unknown.is_none() {
-        return line.write_message(out);
+    LineWriter::default().write_entry(out, message, number, unknown)
+}
+
+/// Writes many lines one after the other, faster than each alone.
+#[derive(Debug, Default)]
+pub(crate) struct LineWriter(MessageLines);
+
+impl LineWriter {
+    /// Writes a line, as [`write_line`] does.
+    pub(crate) fn write(
+        &mut self,
+        out: &mut impl Write,
+        message: &LogMessage<'_>,
+        number: Option<u64>,
+        unknown: Option<&Fields>,
+    ) -> io::Result<()> {
+        self.write_entry(out, message, number, unknown)?;
+        out.write_all(b"\n")
     }
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
-    Ok(line.serialize(&mut serializer)?)
+
+    fn write_entry(
+        &mut self,
+        out: &mut impl Write,
+        message: &LogMessage<'_>,
+        number: Option<u64>,
+        unknown: Option<&Fields>,
+    ) -> io::Result<()> {
+        if message.event.is_none() && unknown.is_none_or(Fields::is_empty) {
+            return self.0.write(out, message, number);
+        }
+        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
+        Ok(Line::new(message, number, unknown).serialize(&mut serializer)?)
+    }
 }
 
 /// What is written. The order of the fields is that of the output.
@@ -166,130 +191,23 @@ impl<'a> Line<'a> {
             unknown: unknown.filter(|fields| !fields.is_empty()),
         }
     }
-
-    /// What `serialize` writes of a message, in a third of the time: a recording has to keep up with the socket.
-    fn write_message(&self, out: &mut impl Write) -> io::Result<()> {
-        out.write_all(b"{")?;
-        if let Some(number) = self.number {
-            out.write_all(b"\"number\":")?;
-            ForTerminals.write_u64(out, number)?;
-            out.write_all(b",")?;
-        }
-        out.write_all(b"\"time\":")?;
-        ForTerminals.write_u64(out, self.time)?;
-        for part in [
-            ",\"direction\":\"",
-            self.direction,
-            "\",\"kind\":\"",
-            self.kind,
-        ] {
-            out.write_all(part.as_bytes())?;
-        }
-        if let Some(text) = self.text {
-            out.write_all(b"\",\"text\":")?;
-            let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
-            text.serialize(&mut serializer)?;
-        } else {
-            out.write_all(b"\",\"base64\":\"")?;
-            write_base64(out, self.base64.unwrap_or_default())?;
-            out.write_all(b"\"")?;
-        }
-        out.write_all(b"}")
-    }
-}
-
-/// So many bytes are written in Base64 at once: they become whole groups of four letters.
-const BASE64_PIECE: usize = 3 * 256;
-
-fn write_base64(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
-    let mut letters = [0; BASE64_PIECE / 3 * 4];
-    for piece in bytes.chunks(BASE64_PIECE) {
-        let written = &mut letters[..BASE64.encode_len(piece.len())];
-        BASE64.encode_mut(piece, written);
-        out.write_all(written)?;
-    }
-    Ok(())
 }
 
 const EVENT: &str = "event";
 
-/// How a payload stands in a file: what is told as text and is none is written as bytes, so that nothing is lost.
-pub(super) enum Payload<'a> {
-    Text(&'a str),
-    Base64(&'a [u8]),
+/// What one line has.
+pub(super) enum LentLine<'a> {
+    Entry(LentEntry<'a>),
+    Frame(Box<ReadFrame>),
 }
 
-impl<'a> Payload<'a> {
-    pub(super) fn of(message: &LogMessage<'a>) -> Self {
-        let text = match message.kind {
-            Kind::Text => std::str::from_utf8(message.payload).ok(),
-            Kind::Binary | Kind::Ping | Kind::Pong | Kind::Event => None,
-        };
-        text.map_or(Self::Base64(message.payload), Self::Text)
-    }
-
-    /// The bytes that stand in a file as this Base64.
-    pub(super) fn from_base64(base64: &str) -> Result<Vec<u8>, LineFault> {
-        if base64.len() > MAX_BASE64 {
-            return Err(LineFault::TooLarge);
+impl<'a> LentLine<'a> {
+    pub(super) fn parse(line: &'a [u8]) -> Result<Self, LineFault> {
+        match PlainLine::parse(line) {
+            Some(line) => LentEntry::of_plain(line).map(Self::Entry),
+            None => serde_json::from_slice::<ParsedLine<'_>>(line)?.line(),
         }
-        BASE64
-            .decode(base64.as_bytes())
-            .map_err(|_error| LineFault::Base64)
-            .and_then(Self::sized)
     }
-
-    /// The bytes of a text that stands in a file.
-    fn from_text(text: Cow<'_, str>) -> Result<Cow<'_, [u8]>, LineFault> {
-        Self::check(text.len())?;
-        Ok(match text {
-            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-        })
-    }
-
-    /// The payload, if it is not larger than one that is sent or received.
-    pub(super) fn sized(bytes: Vec<u8>) -> Result<Vec<u8>, LineFault> {
-        Self::check(bytes.len())?;
-        Ok(bytes)
-    }
-
-    fn check(bytes: usize) -> Result<(), LineFault> {
-        if bytes > MAX_MESSAGE_BYTES {
-            return Err(LineFault::TooLarge);
-        }
-        Ok(())
-    }
-}
-
-/// Piece by piece: a large message is not held once more.
-fn base64<S: Serializer>(payload: &Option<&[u8]>, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&BASE64.encode_display(payload.unwrap_or_default()))
-}
-
-/// What it is called in files.
-pub fn direction_name(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Sent => "sent",
-        Direction::Received => "received",
-        Direction::Local => "local",
-    }
-}
-
-/// What it is called in files.
-pub fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Text => "text",
-        Kind::Binary => "binary",
-        Kind::Ping => "ping",
-        Kind::Pong => "pong",
-        Kind::Event => "event",
-    }
-}
-
-/// Reads one line.
-pub(super) fn parse(line: &[u8]) -> Result<FileEntry, LineFault> {
-    LentEntry::parse(line).map(LentEntry::into_owned)
 }
 
 /// What a line has, lent from it where that is possible: files have millions of lines.
@@ -311,13 +229,6 @@ pub(super) enum LentContent<'a> {
 }
 
 impl<'a> LentEntry<'a> {
-    pub(super) fn parse(line: &'a [u8]) -> Result<Self, LineFault> {
-        match PlainLine::parse(line) {
-            Some(line) => Self::of_plain(line),
-            None => serde_json::from_slice::<ParsedLine<'_>>(line)?.entry(),
-        }
-    }
-
     fn of_plain(line: PlainLine<'a>) -> Result<Self, LineFault> {
         let payload = if line.is_text {
             Payload::from_text(line.payload)?
@@ -360,11 +271,11 @@ impl<'a> LentEntry<'a> {
 /// Reads one line, which is not held whole.
 pub(super) fn parse_from(
     line: impl Read,
-) -> serde_json::Result<Result<LentEntry<'static>, LineFault>> {
+) -> serde_json::Result<Result<LentLine<'static>, LineFault>> {
     let mut parser = serde_json::Deserializer::from_reader(line);
     let parsed = ParsedLine::deserialize(&mut parser)?;
     parser.end()?;
-    Ok(parsed.entry())
+    Ok(parsed.line())
 }
 
 /// The fields of a line, as they stand there.
@@ -425,12 +336,15 @@ impl<'de> Visitor<'de> for LineVisitor {
 }
 
 impl<'a> ParsedLine<'a> {
-    fn entry(mut self) -> Result<LentEntry<'a>, LineFault> {
+    fn line(mut self) -> Result<LentLine<'a>, LineFault> {
         if self.is_over {
             return Err(LineFault::TooManyFields);
         }
         let at = Timestamp::from_micros(self.time.ok_or(LineFault::Missing("time"))?);
         let name = self.kind.take().ok_or(LineFault::Missing("kind"))?;
+        if name == FRAME {
+            return self.frame(at).map(Box::new).map(LentLine::Frame);
+        }
         let kind = Kind::ALL.into_iter().find(|it| kind_name(*it) == name);
         let kind = kind.ok_or_else(|| LineFault::Kind(quoted(&name)))?;
         let content = if kind == Kind::Event {
@@ -438,20 +352,30 @@ impl<'a> ParsedLine<'a> {
         } else {
             self.message(kind)?
         };
-        Ok(LentEntry {
+        Ok(LentLine::Entry(LentEntry {
             number: self.number,
             at,
             content,
             unknown: self.unknown,
-        })
+        }))
     }
 
-    fn message(&mut self, kind: Kind) -> Result<LentContent<'a>, LineFault> {
+    fn direction(&mut self) -> Result<Direction, LineFault> {
         let name = self.direction.take();
         let name = name.ok_or(LineFault::Missing("direction"))?;
         let known = [Direction::Sent, Direction::Received];
         let direction = known.into_iter().find(|it| direction_name(*it) == name);
-        let direction = direction.ok_or_else(|| LineFault::Direction(quoted(&name)))?;
+        direction.ok_or_else(|| LineFault::Direction(quoted(&name)))
+    }
+
+    fn frame(mut self, at: Timestamp) -> Result<ReadFrame, LineFault> {
+        let direction = self.direction()?;
+        let base64 = self.base64.take().ok_or(LineFault::Missing("base64"))?;
+        ReadFrame::new(at, direction, &base64, self.unknown)
+    }
+
+    fn message(&mut self, kind: Kind) -> Result<LentContent<'a>, LineFault> {
+        let direction = self.direction()?;
         let payload = match (self.text.take(), self.base64.take()) {
             (Some(text), None) => Payload::from_text(text)?,
             (None, Some(base64)) => Payload::from_base64(&base64)?.into(),

@@ -14,8 +14,9 @@ impl Formatter for ForTerminals {
         fragment: &str,
     ) -> io::Result<()> {
         let mut rest = fragment;
-        if fragment.bytes().all(|byte| byte < 0x7f) {
-            // As nearly all is.
+        // As nearly all is. All bytes are looked at, which is faster than stopping at the first.
+        let is_ascii = fragment.bytes().fold(true, |is, byte| is & (byte < 0x7f));
+        if is_ascii {
             return out.write_all(rest.as_bytes());
         }
         while let Some(at) = rest.find(is_obeyed) {
@@ -27,6 +28,22 @@ impl Formatter for ForTerminals {
         }
         out.write_all(rest.as_bytes())
     }
+}
+
+/// So many bytes are looked at before it is known whether to go on: enough to compare many at once, and a long text that needs
+/// escapes needs them soon.
+const PLAIN_PIECE: usize = 256;
+
+/// Whether a text is ASCII of which nothing is escaped in a string of JSON.
+pub(super) fn is_plain(text: &[u8]) -> bool {
+    let is_special = |byte: u8| (byte < b' ') | (byte >= 0x7f) | (byte == b'"') | (byte == b'\\');
+    // All bytes of a piece are looked at, which is faster than stopping at the first.
+    let has_special = |piece: &[u8]| {
+        piece
+            .iter()
+            .fold(false, |found, byte| found | is_special(*byte))
+    };
+    !text.chunks(PLAIN_PIECE).any(has_special)
 }
 
 /// Whether a terminal obeys a character that JSON allows in a string: controls (DEL and C1), those of writing direction, and what some programs take for the end of

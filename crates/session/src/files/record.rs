@@ -6,7 +6,9 @@ use std::sync::Arc;
 use message_log::{Entry, Seq};
 use parking_lot::{Mutex, RwLock};
 
+use super::frame_line::FileFrame;
 use super::line::{Content, Fields, FileEntry};
+use crate::frames::RestoredFrame;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::{Recorder, SharedRecorder};
 
@@ -22,6 +24,8 @@ const MAX_KEPT_FIELDS: usize = 16 << 20;
 #[derive(Default)]
 pub(super) struct KeptFields {
     fields: BTreeMap<Seq, Fields>,
+    /// Of frames, by their names.
+    of_frames: BTreeMap<Seq, Fields>,
     bytes: usize,
     /// Of so many entries it was not kept.
     lost: u64,
@@ -29,14 +33,27 @@ pub(super) struct KeptFields {
 
 impl KeptFields {
     pub(super) fn keep(&mut self, seq: Seq, fields: Fields) {
-        let bytes = serde_json::to_string(&fields).map_or(usize::MAX, |json| json.len());
-        let bytes = self.bytes.saturating_add(bytes);
-        if bytes <= MAX_KEPT_FIELDS {
-            self.bytes = bytes;
+        if self.has_room(&fields) {
             self.fields.insert(seq, fields);
+        }
+    }
+
+    fn keep_of_frame(&mut self, frame: Seq, fields: Fields) {
+        if self.has_room(&fields) {
+            self.of_frames.insert(frame, fields);
+        }
+    }
+
+    fn has_room(&mut self, fields: &Fields) -> bool {
+        let bytes = serde_json::to_string(fields).map_or(usize::MAX, |json| json.len());
+        let bytes = self.bytes.saturating_add(bytes);
+        let has_room = bytes <= MAX_KEPT_FIELDS;
+        if has_room {
+            self.bytes = bytes;
         } else {
             self.lost += 1;
         }
+        has_room
     }
 }
 
@@ -75,13 +92,48 @@ impl Record {
                 Content::Event(event) => match *event {
                     // The message has another name here.
                     RecordedEvent::Fragments { count, .. } => recorder.note_fragments(count, at),
-                    event => drop(recorder.note(event, at)),
+                    event => {
+                        recorder.restore(&event);
+                        recorder.note(event, at);
+                    }
                 },
             }
             if !unknown.is_empty() {
                 self.1.lock().keep(seq, unknown);
             }
         }
+    }
+
+    /// Appends a frame that a file has, behind what was appended so far.
+    pub fn append_frame(&self, frame: FileFrame) {
+        let mut recorder = self.0.write();
+        let behind = recorder.log.kept().end;
+        self.restore_frame(&mut recorder, frame, behind);
+    }
+
+    /// The same, behind the entry of the file before this name.
+    pub(super) fn restore_frame(&self, recorder: &mut Recorder, frame: FileFrame, behind: Seq) {
+        let message = frame.message.and_then(|between| {
+            let message = behind.get().checked_sub(between + 1)?;
+            (message >= Seq::FIRST.get()).then(|| Seq::new(message))
+        });
+        let restored = RestoredFrame {
+            at: frame.at,
+            direction: frame.direction,
+            bytes: &frame.bytes,
+            message,
+            is_hand_made: frame.is_hand_made,
+        };
+        if let Some(seq) = recorder.frames.restore(&restored)
+            && !frame.unknown.is_empty()
+        {
+            self.1.lock().keep_of_frame(seq, frame.unknown);
+        }
+    }
+
+    /// What this version does not know of a frame, to be written again.
+    pub fn unknown_fields_of_frame(&self, frame: Seq) -> Option<Fields> {
+        self.1.lock().of_frames.get(&frame).cloned()
     }
 
     /// What this version does not know of an entry, to be written again.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use super::fault::LineFault;
+use super::frame_line::FileFrame;
 use super::header::Header;
 use super::limits::TooDeep;
 use super::line::FileEntry;
@@ -17,6 +18,11 @@ pub trait Sink {
 
     /// The next message or event of it. What is returned may end the reading.
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()>;
+
+    /// The next frame of it. What is returned may end the reading. Whoever is about messages needs none.
+    fn frame(&mut self, _frame: FileFrame) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
 }
 
 /// How far the reading of a file has come, and whether it is wanted any more. Cheap to clone.
@@ -114,6 +120,8 @@ pub struct Report {
     pub sessions: u64,
     /// The messages and events that were read.
     pub entries: u64,
+    /// The frames that were read.
+    pub frames: u64,
     /// The lines, or messages of a HAR, that could not be read.
     pub bad: u64,
     /// The first of them.

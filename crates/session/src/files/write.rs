@@ -3,17 +3,24 @@
 use std::io::{self, Write};
 
 use super::format::Kind;
+use super::frame_line::FileFrame;
 use super::har::HarWriter;
 use super::header::Header;
-use super::line::{Fields, write_line};
+use super::line::{Fields, LineWriter};
 use super::table::TableWriter;
 use crate::log::LogMessage;
 
 /// Writes a session into a file.
-pub struct FileWriter<W: Write>(Inner<W>);
+pub struct FileWriter<W: Write> {
+    inner: Inner<W>,
+    /// The number of the message or event that was written last.
+    last: Option<u64>,
+    /// Frames for which the format has no place.
+    frames_left_out: u64,
+}
 
 enum Inner<W: Write> {
-    Session(W),
+    Session(W, LineWriter),
     Har(HarWriter<W>),
     Table(TableWriter<W>),
 }
@@ -24,15 +31,20 @@ impl<W: Write> FileWriter<W> {
     /// # Errors
     /// When `out` takes no more.
     pub fn new(kind: Kind, mut out: W, header: Header) -> io::Result<Self> {
-        Ok(Self(match kind {
+        let inner = match kind {
             Kind::Session => {
                 serde_json::to_writer(&mut out, &header)?;
                 out.write_all(b"\n")?;
-                Inner::Session(out)
+                Inner::Session(out, LineWriter::default())
             }
             Kind::Har => Inner::Har(HarWriter::new(out, header)?),
             Kind::Csv => Inner::Table(TableWriter::new(out)?),
-        }))
+        };
+        Ok(Self {
+            inner,
+            last: None,
+            frames_left_out: 0,
+        })
     }
 
     /// Writes a message or an event, with the fields that it was read with and that this version does not know.
@@ -41,10 +53,25 @@ impl<W: Write> FileWriter<W> {
     /// When it cannot be written.
     pub fn write(&mut self, message: &LogMessage<'_>, unknown: Option<&Fields>) -> io::Result<()> {
         let number = message.seq.get();
-        match &mut self.0 {
-            Inner::Session(out) => write_line(out, message, Some(number), unknown),
+        self.last = Some(number);
+        match &mut self.inner {
+            Inner::Session(out, lines) => lines.write(out, message, Some(number), unknown),
             Inner::Har(har) => har.write(message),
             Inner::Table(table) => table.write(message, number),
+        }
+    }
+
+    /// Writes a frame, behind the messages and events that were written so far.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn write_frame(&mut self, frame: &FileFrame) -> io::Result<()> {
+        match &mut self.inner {
+            Inner::Session(out, _) => frame.write(out, self.last),
+            Inner::Har(_) | Inner::Table(_) => {
+                self.frames_left_out += 1;
+                Ok(())
+            }
         }
     }
 
@@ -53,23 +80,23 @@ impl<W: Write> FileWriter<W> {
     /// # Errors
     /// When it cannot be written.
     pub fn flush(&mut self) -> io::Result<()> {
-        match &mut self.0 {
-            Inner::Session(out) => out.flush(),
+        match &mut self.inner {
+            Inner::Session(out, _) => out.flush(),
             Inner::Har(_) | Inner::Table(_) => Ok(()),
         }
     }
 
-    /// Ends the file. Returns what was written to, and how many messages and events the format has no place for.
+    /// Ends the file. Returns what was written to, and how many messages, events and frames the format has no place for.
     ///
     /// # Errors
     /// When it cannot be written.
     pub fn finish(self) -> io::Result<(W, u64)> {
-        let (mut out, left_out) = match self.0 {
-            Inner::Session(out) => (out, 0),
+        let (mut out, left_out) = match self.inner {
+            Inner::Session(out, _) => (out, 0),
             Inner::Har(har) => har.finish()?,
             Inner::Table(table) => (table.finish()?, 0),
         };
         out.flush()?;
-        Ok((out, left_out))
+        Ok((out, left_out + self.frames_left_out))
     }
 }

@@ -1,5 +1,6 @@
 use std::borrow::Cow;
 
+use super::on_wire::COMPRESSED;
 use super::*;
 
 const AT: Timestamp = Timestamp::from_micros(1);

@@ -4,6 +4,7 @@
     reason = "a test that cannot go on fails, in the functions beside it too"
 )]
 
+mod framed;
 mod killed;
 mod opening;
 mod wire;

@@ -16,7 +16,7 @@ use crate::wire::{Wire, opened};
 use crate::{BUDGET_BYTES, check_same, flood, listed, number, stop};
 
 /// Fills a record, as a window does.
-struct Loader {
+pub(crate) struct Loader {
     record: Record,
     file: Option<AttachedFile>,
     pages: u64,
@@ -49,7 +49,7 @@ impl PageSink for Loader {
     }
 }
 
-fn load(
+pub(crate) fn load(
     record: &Record,
     path: &Path,
     before: impl FnMut(u64) + 'static,
@@ -65,7 +65,7 @@ fn load(
     (loader, report)
 }
 
-fn session_of(record: &Record) -> (Session, Arc<Wire>) {
+pub(crate) fn session_of(record: &Record) -> (Session, Arc<Wire>) {
     let wire = Arc::new(Wire::default());
     let session = Session::with_record(Arc::clone(&wire) as _, || {}, record.clone());
     (session, wire)

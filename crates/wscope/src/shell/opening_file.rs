@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 use egui::Context;
 use message_log::Seq;
 use session::files::{
-    self, AttachedFile, FileArchive, FileEntry, FileError, FileKind, FilePage, FileProgress,
-    Format, Header, PageSink, Record, Report, Sink, open,
+    self, AttachedFile, FileArchive, FileEntry, FileError, FileFrame, FileKind, FilePage,
+    FileProgress, Format, Header, PageSink, Record, Report, Sink, open,
 };
 
 use crate::kit::tab_id::TabId;
@@ -161,6 +161,15 @@ impl Sink for Loader {
         self.batch.push(entry);
         if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
             self.flush();
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
+        // It stands behind what was gathered.
+        self.flush();
+        if let Some(record) = &self.record {
+            record.append_frame(frame);
         }
         ControlFlow::Continue(())
     }

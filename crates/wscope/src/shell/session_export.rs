@@ -8,7 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use egui::Context;
 use message_log::Seq;
 use session::files::{
-    Compressor, FileCompression, FileKind, FileWriter, Format, Header, PROGRAM, Record,
+    Compressor, Fields, FileCompression, FileFrame, FileKind, FileWriter, Format, Header, PROGRAM,
+    Record,
 };
 use session::{LogMessage, Reader, Session};
 
@@ -85,8 +86,29 @@ impl SessionSource {
     /// Tells each message and event, in order, with what its file had beside it.
     pub(super) fn each(
         &self,
-        mut tell: impl FnMut(&LogMessage<'_>, Option<&session::files::Fields>) -> io::Result<()>,
+        mut tell: impl FnMut(&LogMessage<'_>, Option<&Fields>) -> io::Result<()>,
     ) -> io::Result<()> {
+        self.each_with_frames(|item| match item {
+            Item::Entry(message, unknown) => tell(message, unknown),
+            Item::Frame(_) => Ok(()),
+        })
+    }
+
+    /// The same with the frames, each in its place.
+    fn each_with_frames(
+        &self,
+        mut tell: impl FnMut(Item<'_, '_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let mut frames = self.reader.frames();
+        let with_fields = |(seq, frame): (Seq, FileFrame)| {
+            let file = self.file.as_ref();
+            let unknown = file.and_then(|file| file.unknown_fields_of_frame(seq));
+            FileFrame {
+                unknown: unknown.unwrap_or_default(),
+                ..frame
+            }
+        };
+        let mut last = None;
         let mut next = self.kept.start;
         while next < self.kept.end {
             let Some(page) = self.reader.page_from(next) else {
@@ -96,15 +118,28 @@ impl SessionSource {
                 if message.seq >= self.kept.end {
                     break;
                 }
+                while let Some(frame) = frames.next_before(&message, last) {
+                    tell(Item::Frame(&with_fields(frame)))?;
+                }
                 let file = self.file.as_ref();
                 let unknown = file.and_then(|file| file.unknown_fields(message.seq));
-                tell(&message, unknown.as_ref())?;
+                tell(Item::Entry(&message, unknown.as_ref()))?;
+                last = Some(message.seq);
             }
             next = page.seqs().end;
             self.next.store(next.get(), Ordering::Relaxed);
         }
+        while let Some(frame) = frames.next_at_end(last) {
+            tell(Item::Frame(&with_fields(frame)))?;
+        }
         Ok(())
     }
+}
+
+/// What a session has.
+enum Item<'a, 'b> {
+    Entry(&'a LogMessage<'b>, Option<&'a Fields>),
+    Frame(&'a FileFrame),
 }
 
 /// Of a session that was not read from a file.
@@ -139,11 +174,14 @@ impl SessionExport {
         let format = format_of(path);
         let out = Compressor::new(format.compression, BufWriter::new(out));
         let mut writer = FileWriter::new(format.kind, out, self.source.header.clone())?;
-        self.source.each(|message, unknown| {
+        self.source.each_with_frames(|item| {
             if self.is_cancelled.load(Ordering::Relaxed) {
                 return Err(io::ErrorKind::Interrupted.into());
             }
-            writer.write(message, unknown)
+            match item {
+                Item::Entry(message, unknown) => writer.write(message, unknown),
+                Item::Frame(frame) => writer.write_frame(frame),
+            }
         })?;
         let (compressor, left_out) = writer.finish()?;
         self.left_out.store(left_out, Ordering::Relaxed);

@@ -1,4 +1,5 @@
 use connection::Step;
+use data_encoding::BASE64;
 use message_log::{Seq, Timestamp};
 use proptest::prelude::*;
 
@@ -74,6 +75,81 @@ fn every_kind_has_its_line() {
 }
 
 #[test]
+fn a_line_is_the_same_whatever_was_written_before_it() {
+    let texts = [
+        "plain",
+        "",
+        "\u{7f}",
+        "a\"b",
+        "\\",
+        "é",
+        "\n",
+        &"x".repeat(300),
+        &format!("{}\t", "x".repeat(255)),
+    ];
+    let mut lines = LineWriter::default();
+    for (index, text) in texts.iter().cycle().take(3 * texts.len()).enumerate() {
+        let message = LogMessage {
+            seq: Seq::new(index as u64 + 1),
+            direction: [Direction::Sent, Direction::Received][index % 2],
+            kind: [Kind::Text, Kind::Text, Kind::Binary, Kind::Ping][index % 4],
+            at: Timestamp::from_micros(index as u64 / 5),
+            payload: text.as_bytes(),
+            event: None,
+        };
+        let number = (index % 3 > 0).then_some(index as u64);
+        let (mut together, mut alone) = (Vec::new(), Vec::new());
+        lines.write(&mut together, &message, number, None).unwrap();
+        let mut serializer = serde_json::Serializer::with_formatter(&mut alone, ForTerminals);
+        Line::new(&message, number, None)
+            .serialize(&mut serializer)
+            .unwrap();
+        alone.push(b'\n');
+        assert_eq!(together, alone, "{text:?}");
+    }
+}
+
+#[test]
+fn what_is_no_frame_is_told() {
+    #[track_caller]
+    fn check(fields: &str, expected: &str) {
+        let line = format!(r#"{{"time":7,"kind":"frame",{fields}}}"#);
+        let fault = LentLine::parse(line.as_bytes()).map(drop).unwrap_err();
+        assert!(fault.to_string().contains(expected), "{fields}: {fault}");
+    }
+    check(r#""direction":"sent""#, "“base64” is missing");
+    check(r#""base64":"gQA=""#, "“direction” is missing");
+    check(r#""direction":"local","base64":"gQA=""#, "not a direction");
+    check(r#""direction":"sent","base64":"g""#, "Base64");
+    check(r#""direction":"sent","base64":"""#, "not those of a frame");
+    check(
+        r#""direction":"sent","base64":"gX4=""#,
+        "not those of a frame",
+    );
+    let large = BASE64.encode(&[&b"\x81\x7f\0\0\0\0\0\x10\0\0"[..], &[0; 66_000]].concat());
+    let large = format!(r#""direction":"sent","base64":"{large}""#);
+    check(&large, "or too many");
+}
+
+/// Also what this version does not know of a frame.
+#[test]
+fn a_frame_is_written_as_it_was_read() {
+    let line = r#"{"time":7,"direction":"sent","kind":"frame","base64":"gQA=","message":5,"hand_made":true,"colour":[1]}"#;
+    let Ok(LentLine::Frame(read)) = LentLine::parse(line.as_bytes()) else {
+        panic!("a frame");
+    };
+    let mut numbers = crate::files::frame_line::Numbers::default();
+    [3, 5, 6, 7]
+        .into_iter()
+        .for_each(|number| numbers.note(Some(number)));
+    let frame = read.placed(&numbers);
+    assert_eq!(frame.message, Some(2));
+    let mut written = Vec::new();
+    frame.write(&mut written, Some(7)).unwrap();
+    assert_eq!(String::from_utf8(written).unwrap(), format!("{line}\n"));
+}
+
+#[test]
 fn what_is_escaped_is_read_as_what_it_was() {
     for letter in ('\0'..='\u{3000}').chain(['\u{feff}', '\u{1f600}']) {
         let mut written = Vec::new();
@@ -85,13 +161,15 @@ fn what_is_escaped_is_read_as_what_it_was() {
     }
 }
 
-fn generally(line: &[u8]) -> Result<LentEntry<'_>, LineFault> {
-    serde_json::from_slice::<ParsedLine<'_>>(line)?.entry()
+fn generally(line: &[u8]) -> Result<LentLine<'_>, LineFault> {
+    serde_json::from_slice::<ParsedLine<'_>>(line)?.line()
 }
 
 /// What both ways of reading have to agree on.
-fn told(entry: Result<LentEntry<'_>, LineFault>) -> Option<impl PartialEq + fmt::Debug> {
-    let entry = entry.ok()?;
+fn told(line: Result<LentLine<'_>, LineFault>) -> Option<impl PartialEq + fmt::Debug> {
+    let LentLine::Entry(entry) = line.ok()? else {
+        return None;
+    };
     let LentContent::Message {
         direction,
         kind,
@@ -136,9 +214,9 @@ proptest! {
             let is_short = |number: u64| number < 10_u64.pow(19);
             let is_plain = is_short(time) && number.is_none_or(is_short);
             prop_assert_eq!(PlainLine::parse(&line).is_some(), is_plain);
-            let read = told(LentEntry::parse(&line));
+            let read = told(LentLine::parse(&line));
             prop_assert_eq!(read.is_some(), true);
         }
-        prop_assert_eq!(told(LentEntry::parse(&line)), told(generally(&line)));
+        prop_assert_eq!(told(LentLine::parse(&line)), told(generally(&line)));
     }
 }

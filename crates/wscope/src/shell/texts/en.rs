@@ -249,7 +249,7 @@ fn shared(values: u64, places: u64, unsearched: u64) -> String {
 fn saved_without(left_out: u64, lost: u64) -> String {
     let mut text = String::new();
     if left_out > 0 {
-        let events = counted(left_out, "event", "events");
+        let events = counted(left_out, "event or frame", "events and frames");
         text +=
             &format!("; the format has no place for {events}: *.wscope.jsonl keeps all of them");
     }

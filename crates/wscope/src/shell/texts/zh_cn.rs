@@ -217,7 +217,7 @@ fn saved_without(left_out: u64, lost: u64) -> String {
     let mut text = String::new();
     if left_out > 0 {
         let events = count(left_out);
-        text += &format!("；此格式无法保存 {events} 个事件：*.wscope.jsonl 可保存全部内容");
+        text += &format!("；此格式无法保存 {events} 个事件或帧：*.wscope.jsonl 可保存全部内容");
     }
     if lost > 0 {
         let rows = count(lost);
@@ -238,10 +238,11 @@ fn fault(why: &LineFault) -> String {
             format!("“{name}”不是方向：应为 sent、received 或 local")
         }
         LineFault::Kind(name) => {
-            format!("“{name}”不是消息类型：应为 text、binary、ping、pong 或 event")
+            format!("“{name}”不是消息类型：应为 text、binary、ping、pong、event 或 frame")
         }
         LineFault::TwoPayloads => "同时以文本和 Base64 给出了载荷".to_owned(),
         LineFault::Base64 => "载荷不是有效的 Base64（RFC 4648 第 4 节）".to_owned(),
+        LineFault::Frame => "这些字节不是一个帧（RFC 6455 第 5.2 节），或过多".to_owned(),
         LineFault::TooLarge => format!("载荷超过 {} MiB", connection::MAX_MESSAGE_BYTES >> 20),
         LineFault::TooLong => "行过长".to_owned(),
         LineFault::TooManyFields => "事件或载荷之外的字段过大".to_owned(),
