@@ -31,8 +31,8 @@
 
 mod archive;
 mod attached;
-#[cfg(not(target_arch = "wasm32"))]
 mod compress;
+mod export;
 mod fault;
 mod format;
 mod har;
@@ -45,7 +45,6 @@ mod obeyed;
 mod plain_line;
 mod read;
 mod record;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod redact;
 mod sink;
 mod table;
@@ -53,14 +52,15 @@ mod write;
 
 pub use archive::FileArchive;
 pub use attached::AttachedFile;
-#[cfg(not(target_arch = "wasm32"))]
 pub use compress::Compressor;
+pub use export::{ExportSource, TellEntry, export};
 pub use fault::LineFault;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use header::{Header, HeaderOptions};
 pub use index::{FilePage, PageSink, open};
 pub use line::{
-    Content as EntryContent, Fields, FileEntry, direction_name, kind_name, write_entry, write_line,
+    Content as EntryContent, Fields, FileEntry, direction_name, entries, kind_name, write_entry,
+    write_line,
 };
 pub use obeyed::is_obeyed;
 pub use read::{is_session, read};
