@@ -32,8 +32,8 @@
 
 mod archive;
 mod attached;
-#[cfg(not(target_arch = "wasm32"))]
 mod compress;
+mod export;
 mod fault;
 mod format;
 mod frame_line;
@@ -49,7 +49,6 @@ mod parts;
 mod plain_line;
 mod read;
 mod record;
-#[cfg(not(target_arch = "wasm32"))]
 pub mod redact;
 mod sink;
 mod table;
@@ -57,8 +56,8 @@ mod write;
 
 pub use archive::FileArchive;
 pub use attached::AttachedFile;
-#[cfg(not(target_arch = "wasm32"))]
 pub use compress::Compressor;
+pub use export::{ExportItem, ExportSource, TellEntry, TellItem, export};
 pub use fault::LineFault;
 pub use format::{Compression as FileCompression, Format, Kind as FileKind};
 pub use frame_line::FileFrame;
@@ -67,7 +66,8 @@ pub use index::{FilePage, PageSink, open};
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use line::LineWriter;
 pub use line::{
-    Content as EntryContent, Fields, FileEntry, direction_name, kind_name, write_entry, write_line,
+    Content as EntryContent, Fields, FileEntry, direction_name, entries, kind_name, write_entry,
+    write_line,
 };
 pub use obeyed::is_obeyed;
 pub use read::{is_session, read};

@@ -14,8 +14,7 @@ use session::RecordedEvent;
 use session::files::redact::{Leftover, Redactor, Rules, SecretSearch, TooManySecrets};
 use session::files::{
     Compressor, EntryContent, FileEntry, FileError, FileFrame, FileKind, FileProgress, FileWriter,
-    Format,
-    Header, PROGRAM, Report, Sink, read,
+    Format, Header, PROGRAM, Report, Sink, read,
 };
 use session::replay::OneConnection;
 use tempfile::NamedTempFile;

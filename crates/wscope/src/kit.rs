@@ -5,6 +5,8 @@
 pub mod atomic_file;
 pub mod attach;
 pub mod before_filter;
+#[cfg(target_arch = "wasm32")]
+pub mod browser_file;
 pub mod button;
 pub mod choice;
 pub mod clipboard;
@@ -40,6 +42,8 @@ pub mod list_row;
 pub mod list_tools;
 pub mod marked_line;
 pub mod menu;
+#[cfg(target_arch = "wasm32")]
+pub mod object;
 pub mod page;
 pub mod room;
 pub mod row_menu;
@@ -58,4 +62,6 @@ pub mod tool_row;
 pub mod touch;
 pub mod tree;
 pub mod variables;
+#[cfg(target_arch = "wasm32")]
+pub mod worker;
 pub mod zoom;

@@ -11,8 +11,7 @@ mod main_menu;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod notice;
-#[cfg(not(target_arch = "wasm32"))]
-mod opening_file;
+pub(crate) mod opening_file;
 mod page_tab;
 mod pane;
 mod pending_export;
@@ -21,11 +20,8 @@ mod program_settings;
 mod public_address;
 mod secrets;
 mod sequence_state;
-#[cfg(not(target_arch = "wasm32"))]
-mod session_export;
+pub(crate) mod session_export;
 pub mod settings;
-#[cfg(not(target_arch = "wasm32"))]
-mod share_export;
 mod side_state;
 pub mod start_options;
 mod status_bar;

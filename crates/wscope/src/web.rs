@@ -6,16 +6,17 @@
 mod clipboard;
 mod frames;
 mod handle;
-mod object;
 mod options;
 mod surroundings;
 mod widgets;
+mod work;
 
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 use web_sys::HtmlCanvasElement;
 
 pub use handle::Handle;
 pub use surroundings::Surroundings;
+pub use work::work;
 
 use crate::App;
 use crate::shell::store::{Place, Store};

@@ -41,7 +41,7 @@ const TEXTS = {
 };
 
 const byId = (id) => document.getElementById(id);
-const { program, wasm, size, mirror, webgl } = byId("loader").dataset;
+const { program, wasm, size, mirror, webgl, worker } = byId("loader").dataset;
 // The same choice as the program's: what the address says, or what the person chose, or the browser's language.
 const language = new URLSearchParams(location.search).get("lang") ?? chosenLanguage() ?? navigator.language;
 const isChinese = /^zh\b/i.test(language);
@@ -223,6 +223,16 @@ function copyByCommand(text) {
 /** What screen readers see of the canvas, once the program has started. */
 let reflection;
 
+/** The program, once it is there: workers run it as well. */
+let compiled;
+
+/** Starts a worker that does something beside the page. */
+function startWorker(work) {
+  const started = new Worker(new URL(worker, document.baseURI), { type: "module" });
+  started.postMessage({ program: new URL(program, document.baseURI).href, compiled, work });
+  return started;
+}
+
 /** What the program calls. */
 const page = {
   crashed: crash,
@@ -233,6 +243,7 @@ const page = {
   },
   copy,
   paste,
+  startWorker,
   // The browser goes on from there.
   leave: () => reflection?.enter(),
 };
@@ -320,7 +331,7 @@ async function run() {
   await warmWebgl();
   if (!hasWebgl()) return fail(texts.noWebgl, texts.noWebglHelp);
 
-  let module, mirrored, compiled;
+  let module, mirrored;
   try {
     [module, mirrored, compiled] = await downloaded;
   } catch (error) {

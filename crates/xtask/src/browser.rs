@@ -18,7 +18,7 @@ use crate::wait::wait_until;
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Software rendering, no first-run questions, and no request to anybody but the page's server.
-const FLAGS: [&str; 13] = [
+const FLAGS: [&str; 14] = [
     "--headless",
     "--no-sandbox",
     "--disable-quic",
@@ -31,6 +31,8 @@ const FLAGS: [&str; 13] = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
     "--remote-debugging-port=0",
+    // The browser's own developer tools look at a tab over that port too: `Browser::inspect`.
+    "--remote-allow-origins=devtools://devtools",
     // To a browser no name but `localhost` is this machine: what comes from here over http is not to be trusted.
     "--host-resolver-rules=MAP lan.test 127.0.0.1",
 ];
@@ -50,6 +52,10 @@ pub(crate) struct Browser {
     complaints: RefCell<Vec<String>>,
     /// The kinds of the questions that pages have asked: each was answered with yes.
     questions: RefCell<Vec<String>>,
+    /// The field for a file whose dialog was to be opened last.
+    asked_for_file: RefCell<Option<Value>>,
+    /// Where its DevTools protocol is spoken.
+    host: String,
     home: PathBuf,
 }
 
@@ -83,6 +89,8 @@ impl Browser {
             last_call: Cell::new(0),
             complaints: RefCell::default(),
             questions: RefCell::default(),
+            asked_for_file: RefCell::default(),
+            host: host.to_owned(),
             home,
         })
     }
@@ -106,12 +114,25 @@ impl Browser {
         Ok(page)
     }
 
+    /// Opens the browser's own developer tools for a tab, in a tab of their own, with what goes over the network. What they say
+    /// on their console is not looked at.
+    pub(crate) fn inspect(&self, page: &Page<'_>) -> Result<Page<'_>> {
+        let created = self.call(None, "Target.createTarget", json!({"url": "about:blank"}))?;
+        let tools = self.attach(&created["targetId"])?;
+        tools.go(&format!(
+            "devtools://devtools/bundled/devtools_app.html?ws={}/devtools/page/{}&panel=network",
+            self.host, page.target
+        ))?;
+        Ok(tools)
+    }
+
     fn attach(&self, target: &Value) -> Result<Page<'_>> {
         let parameters = json!({"targetId": target, "flatten": true});
         let attached = self.call(None, "Target.attachToTarget", parameters)?;
         Ok(Page {
             browser: self,
             session: text(&attached["sessionId"])?,
+            target: text(target)?,
         })
     }
 
@@ -146,6 +167,13 @@ impl Browser {
             .map(drop)
     }
 
+    /// Files that pages let the person download go into this folder from now on.
+    pub(crate) fn download_into(&self, folder: &Path) -> Result<()> {
+        let parameters = json!({"behavior": "allow", "downloadPath": folder});
+        self.call(None, "Browser.setDownloadBehavior", parameters)
+            .map(drop)
+    }
+
     fn call(&self, session: Option<&str>, method: &str, parameters: Value) -> Result<Value> {
         let id = self.last_call.get() + 1;
         self.last_call.set(id);
@@ -172,6 +200,9 @@ impl Browser {
                     "method": "Page.handleJavaScriptDialog", "params": {"accept": true},
                 });
                 socket.send(Message::text(yes.to_string()))?;
+            } else if answer["method"] == "Page.fileChooserOpened" {
+                let field = answer["params"]["backendNodeId"].clone();
+                *self.asked_for_file.borrow_mut() = Some(field);
             } else if answer["id"] != id {
                 self.complaints.borrow_mut().extend(complaint(&answer));
             } else if let Some(error) = answer.get("error") {
@@ -226,6 +257,7 @@ fn text(value: &Value) -> Result<String> {
 pub(crate) struct Page<'a> {
     browser: &'a Browser,
     session: String,
+    target: String,
 }
 
 impl Page<'_> {
@@ -415,6 +447,37 @@ impl Page<'_> {
             json!({"enabled": true}),
         )
         .map(drop)
+    }
+
+    /// From now on a dialog for a file is not shown, but answered by [`Self::choose_file`].
+    pub(crate) fn intercept_file_dialog(&self) -> Result<()> {
+        let method = "Page.setInterceptFileChooserDialog";
+        self.call(method, json!({"enabled": true})).map(drop)
+    }
+
+    /// Answers the dialog that was asked for, once it was.
+    pub(crate) fn choose_file(&self, path: &Path) -> Result<()> {
+        let field = wait_until("a dialog for a file", PATIENCE, || {
+            self.evaluate("0")?;
+            Ok(self.browser.asked_for_file.take())
+        })?;
+        self.call(
+            "DOM.setFileInputFiles",
+            json!({"files": [path], "backendNodeId": field}),
+        )
+        .map(drop)
+    }
+
+    /// Drops a file onto a place, in CSS pixels.
+    pub(crate) fn drop_file(&self, path: &Path, x: f64, y: f64) -> Result<()> {
+        let data = json!({"items": [], "files": [path], "dragOperationsMask": 1});
+        for kind in ["dragEnter", "dragOver", "drop"] {
+            self.call(
+                "Input.dispatchDragEvent",
+                json!({"type": kind, "x": x, "y": y, "data": data}),
+            )?;
+        }
+        Ok(())
     }
 
     /// Takes a screenshot.

@@ -4,6 +4,7 @@ mod basics;
 mod copying;
 mod details;
 mod failures;
+mod files;
 mod fixture;
 mod flood;
 mod frames;
@@ -13,6 +14,7 @@ mod loading;
 mod mirrored;
 mod offline;
 mod polling;
+mod recorded;
 mod start;
 mod static_host;
 mod widgets;
@@ -24,7 +26,7 @@ use crate::Result;
 use crate::harness::{self, Test};
 use fixture::{Built, Fixture};
 
-const TESTS: [Test<Fixture>; 26] = [
+const TESTS: [Test<Fixture>; 29] = [
     Test {
         title: "polling and WebSocket are compared in two clicks",
         run: polling::compare,
@@ -124,6 +126,18 @@ const TESTS: [Test<Fixture>; 26] = [
     Test {
         title: "two messages are compared",
         run: journeys::compared,
+    },
+    Test {
+        title: "a HAR of the browser's own developer tools is served as a mock and compared",
+        run: recorded::served_again,
+    },
+    Test {
+        title: "a HAR that the page has saved is served as a mock and compared",
+        run: recorded::served_from_page,
+    },
+    Test {
+        title: "a session is saved and opened again, chosen and dropped",
+        run: files::saved_and_opened,
     },
     Test {
         title: "a finger finds its controls, pastes and zooms",

@@ -4,7 +4,7 @@ use std::io;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::sink::{FileError, Progress};
+use super::sink::{Decompressed, FileError, Progress};
 
 /// The size of the buffer for a file, in bytes: few system calls a megabyte.
 pub(super) const BUFFER: usize = 256 * 1024;
@@ -96,17 +96,15 @@ fn without_mark<'a>(mut source: impl BufRead + 'a) -> Result<Box<dyn BufRead + '
     Ok(Box::new(source))
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 fn buffered<'a>(
     source: impl Read + 'a,
     progress: &Progress,
 ) -> Result<Box<dyn BufRead + 'a>, FileError> {
     let progress = progress.clone();
-    let source = super::sink::Decompressed { source, progress };
+    let source = Decompressed { source, progress };
     without_mark(BufReader::with_capacity(BUFFER, source))
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 fn gunzipped<'a>(
     source: impl BufRead + 'a,
     progress: &Progress,
@@ -115,7 +113,6 @@ fn gunzipped<'a>(
     buffered(source, progress)
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 fn unzstd<'a>(
     source: impl BufRead + 'a,
     progress: &Progress,
@@ -128,14 +125,12 @@ fn unzstd<'a>(
 }
 
 /// Frames of Zstandard, one after the other (RFC 8878, section 3).
-#[cfg(not(target_arch = "wasm32"))]
 struct Frames<R: Read> {
     /// Between two frames.
     source: Option<R>,
     frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl<R: BufRead> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
@@ -169,20 +164,4 @@ impl<R: BufRead> Read for Frames<R> {
             }
         }
     }
-}
-
-#[cfg(target_arch = "wasm32")]
-fn gunzipped<'a>(
-    _source: impl BufRead + 'a,
-    _progress: &Progress,
-) -> Result<Box<dyn BufRead + 'a>, FileError> {
-    Err(FileError::Compressed)
-}
-
-#[cfg(target_arch = "wasm32")]
-fn unzstd<'a>(
-    _source: impl BufRead + 'a,
-    _progress: &Progress,
-) -> Result<Box<dyn BufRead + 'a>, FileError> {
-    Err(FileError::Compressed)
 }

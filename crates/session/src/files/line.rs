@@ -210,6 +210,12 @@ impl<'a> LentLine<'a> {
     }
 }
 
+/// The messages and events of these lines. Those that cannot be read are passed over: they are for lines of this program's own.
+pub fn entries(lines: &[u8]) -> impl Iterator<Item = FileEntry> {
+    let lines = lines.split(|byte| *byte == b'\n');
+    lines.filter_map(|line| parse(line.trim_ascii()).ok())
+}
+
 /// What a line has, lent from it where that is possible: files have millions of lines.
 pub(super) struct LentEntry<'a> {
     /// The place in the record from which it was written, if it tells.

@@ -22,12 +22,14 @@ mod placeholder;
 mod rules;
 mod search;
 mod secrets;
+mod share;
 mod views;
 
 pub use check::Leftover;
 pub use rules::{Rule, RuleError, Rules};
 pub use search::{Redactor, SecretSearch};
 pub use secrets::{Findings, TooManySecrets};
+pub use share::{Scratch, ShareError, Shared, share};
 
 #[cfg(test)]
 mod tests;

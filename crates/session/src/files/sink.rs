@@ -95,13 +95,11 @@ impl<R: Read> Read for Counting<R> {
 }
 
 /// What is decompressed: a few bytes of a file may be many, and it is not read meanwhile.
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) struct Decompressed<R> {
     pub(super) source: R,
     pub(super) progress: Progress,
 }
 
-#[cfg(not(target_arch = "wasm32"))]
 impl<R: Read> Read for Decompressed<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.progress.check()?;
@@ -173,9 +171,6 @@ pub enum FileError {
     /// It is a HAR in which no WebSocket was recorded.
     #[error("no WebSocket was recorded in this HAR")]
     NoSocket,
-    /// It is compressed, and this program does not decompress it.
-    #[error("the file is compressed; decompress it first: a page opens only what is not")]
-    Compressed,
     /// It was not wanted any more.
     #[error("cancelled")]
     Cancelled,

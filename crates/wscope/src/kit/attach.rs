@@ -7,6 +7,7 @@ mod platform;
 
 use std::task::Poll;
 
+use crate::kit::file_dialog::ChosenFile;
 use crate::kit::task::Task;
 
 use attachment::Outcome;
@@ -22,10 +23,9 @@ impl Attaching {
         Self(platform::browse(context))
     }
 
-    /// Reads a file of the system.
-    #[cfg(not(target_arch = "wasm32"))]
-    pub fn path(path: std::path::PathBuf, context: &egui::Context) -> Self {
-        Self(platform::read_file(path, context))
+    /// Reads a file that was chosen already: the system's path of it, or what the browser has handed over.
+    pub fn file(file: ChosenFile, context: &egui::Context) -> Self {
+        Self(platform::read_file(file, context))
     }
 
     /// Reads a file that was dropped onto the window.

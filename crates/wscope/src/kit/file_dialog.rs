@@ -15,20 +15,45 @@ use crate::kit::task::Task;
 )]
 const FASTEST_CANCEL: Duration = Duration::from_millis(300);
 
+/// A file that a person has chosen: where it lies.
+#[cfg(not(target_arch = "wasm32"))]
+pub type ChosenFile = std::path::PathBuf;
+
+/// A file that a person has chosen: what the browser hands over.
+#[cfg(target_arch = "wasm32")]
+pub type ChosenFile = web_sys::File;
+
+/// Lets the person choose a file that is read.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn choose(context: &Context) -> Task<Picked<ChosenFile>> {
+    pick(context)
+}
+
+/// Lets the person choose a file that is read.
+#[cfg(target_arch = "wasm32")]
+pub fn choose(context: &Context) -> Task<Picked<ChosenFile>> {
+    let (task, completer) = Task::new(context);
+    let chosen = |file: Option<_>| file.map_or(Picked::Cancelled, Picked::File);
+    match crate::kit::browser_file::choose(move |file| completer.complete(chosen(file))) {
+        Ok(()) => task,
+        Err(_) => no_dialog(context),
+    }
+}
+
 /// What came of the dialog.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Picked {
-    /// This path was chosen.
-    File(String),
+pub enum Picked<F = String> {
+    /// This file was chosen.
+    File(F),
     /// It was closed.
     Cancelled,
     /// The system could not show one.
     NoDialog,
 }
 
-/// Lets the person choose a file.
+/// Lets the person choose a path.
 #[cfg(not(target_arch = "wasm32"))]
-pub fn pick(context: &Context) -> Task<Picked> {
+pub fn pick<F: From<String> + Send + 'static>(context: &Context) -> Task<Picked<F>> {
     let start = Instant::now();
     // Some systems want it to be opened by the window's own thread.
     let chosen = rfd::AsyncFileDialog::new().pick_file();
@@ -41,15 +66,20 @@ pub fn pick(context: &Context) -> Task<Picked> {
 /// A page has no paths.
 #[cfg(target_arch = "wasm32")]
 pub fn pick(context: &Context) -> Task<Picked> {
+    no_dialog(context)
+}
+
+#[cfg(target_arch = "wasm32")]
+fn no_dialog<F: 'static>(context: &Context) -> Task<Picked<F>> {
     let (task, completer) = Task::new(context);
     completer.complete(Picked::NoDialog);
     task
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn picked(path: Option<String>, after: Duration) -> Picked {
+fn picked<F: From<String>>(path: Option<String>, after: Duration) -> Picked<F> {
     match path {
-        Some(path) => Picked::File(path),
+        Some(path) => Picked::File(path.into()),
         None if was_shown(after) => Picked::Cancelled,
         None => Picked::NoDialog,
     }
@@ -69,8 +99,8 @@ mod tests {
     fn a_dialog_that_ends_at_once_was_never_shown() {
         let short = Duration::from_millis(20);
         let long = Duration::from_secs(2);
-        assert_eq!(picked(None, short), Picked::NoDialog);
-        assert_eq!(picked(None, long), Picked::Cancelled);
+        assert_eq!(picked(None, short), Picked::<String>::NoDialog);
+        assert_eq!(picked(None, long), Picked::<String>::Cancelled);
         let path = || "/a".to_owned();
         assert_eq!(picked(Some(path()), short), Picked::File(path()));
     }

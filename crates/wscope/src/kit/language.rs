@@ -34,6 +34,14 @@ impl Language {
         }
     }
 
+    /// How the language is told to others: what [`Self::from_locale`] reads.
+    pub fn locale(self) -> &'static str {
+        match self {
+            Self::SimplifiedChinese => "zh-CN",
+            Self::English => "en",
+        }
+    }
+
     /// The name of the language, in the language.
     pub fn own_name(self) -> &'static str {
         match self {

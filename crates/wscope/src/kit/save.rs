@@ -6,4 +6,6 @@ mod outcome;
 mod platform;
 
 pub use outcome::{Content, Fill, Outcome};
+#[cfg(target_arch = "wasm32")]
+pub use platform::download;
 pub use platform::{browse, default_path, fill, write};

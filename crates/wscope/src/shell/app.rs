@@ -3,7 +3,6 @@
 mod commands;
 mod composing;
 mod connection_settings;
-#[cfg(not(target_arch = "wasm32"))]
 mod files;
 mod frames;
 mod inspector;
@@ -38,8 +37,7 @@ use crate::kit::command::Command as _;
 use crate::kit::emoji::Emoji;
 use crate::kit::field::composer_field;
 use crate::kit::field_menu;
-#[cfg(not(target_arch = "wasm32"))]
-use crate::kit::file_dialog::Picked;
+use crate::kit::file_dialog::{ChosenFile, Picked};
 use crate::kit::language::Language;
 use crate::kit::menu;
 use crate::kit::page::{Page, Pages};
@@ -52,7 +50,6 @@ use crate::shell::dialogs::{Dialogs, Shown};
 use crate::shell::last_keys::LastKeys;
 use crate::shell::layout;
 use crate::shell::notice::Notice;
-#[cfg(not(target_arch = "wasm32"))]
 use crate::shell::opening_file::OpeningFile;
 use crate::shell::pane::{self, Pane};
 use crate::shell::pending_export::PendingExport;
@@ -121,10 +118,8 @@ pub struct App {
     /// The rows or the session that are to be saved, if it is more than one message.
     export: Option<Arc<dyn PendingExport>>,
     /// A file that is being chosen to be opened.
-    #[cfg(not(target_arch = "wasm32"))]
-    picking: Option<Task<Picked>>,
+    picking: Option<Task<Picked<ChosenFile>>>,
     /// The files that are being opened.
-    #[cfg(not(target_arch = "wasm32"))]
     opening: Vec<OpeningFile>,
     built_in_server: Option<String>,
     is_secure_page: bool,
@@ -179,9 +174,7 @@ impl App {
             undo: None,
             results: None,
             export: None,
-            #[cfg(not(target_arch = "wasm32"))]
             picking: None,
-            #[cfg(not(target_arch = "wasm32"))]
             opening: Vec::new(),
             built_in_server: options.built_in_server.clone(),
             is_secure_page: options.is_secure_page,
@@ -215,7 +208,7 @@ impl App {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(path) = options.file {
             // It is what was asked for: nothing is connected beside it.
-            self.open_path(path);
+            self.open_file(path);
             return;
         }
         if options.connects_after_painting {
@@ -307,7 +300,6 @@ impl App {
         self.poll_sequence(context);
         self.poll_undo(context);
         self.end_saving(context);
-        #[cfg(not(target_arch = "wasm32"))]
         self.poll_opening(context);
         #[cfg(not(target_arch = "wasm32"))]
         self.poll_recordings();
@@ -439,8 +431,7 @@ impl App {
     fn take_dropped_file(&mut self, context: &egui::Context) {
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let dropped = self.open_dropped_scripts(dropped);
-        #[cfg(not(target_arch = "wasm32"))]
-        let dropped = self.open_dropped_sessions(dropped, context);
+        let dropped = self.open_dropped_sessions(dropped);
         let count = dropped.len();
         let Some(file) = dropped.into_iter().next() else {
             return;

@@ -143,6 +143,8 @@ pub enum Command {
     OpenSettings,
     /// Let the person choose a file with a session, and open it.
     OpenSession,
+    /// Read no more of the files that are being opened.
+    CancelOpening,
     /// Ask where to save all that the list has.
     SaveSession,
     /// Ask into which file to write everything as it is recorded.
@@ -442,6 +444,7 @@ impl command::Command for Command {
             Self::AskCloseTab(_) => (T::CloseTab, T::CloseTabTooltip, None),
             Self::AskCloseThisTab => (T::CloseTab, T::CloseTabTooltip, or_alt(Key::W, Key::W)),
             Self::OpenSession => (T::OpenSession, T::OpenSessionTooltip, None),
+            Self::CancelOpening => (T::CancelOpening, T::CancelOpeningTooltip, None),
             Self::SaveSession => (T::SaveSession, T::SaveSessionTooltip, None),
             Self::AskRecord => (T::AskRecord, T::AskRecordTooltip, None),
             Self::StopRecording => (T::StopRecording, T::StopRecordingTooltip, None),

@@ -74,16 +74,17 @@ impl MainMenu<'_> {
         self.tabs(ui, commands);
         self.entry(ui, Icon::Add, Command::NewTab, commands);
         self.entry(ui, Icon::Search, Command::OpenPalette, commands);
+        self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
+        self.entry(ui, Icon::Save, Command::SaveSession, commands);
+        // A page has no file that it could write to as messages arrive.
         if !IN_BROWSER {
-            self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
-            self.entry(ui, Icon::Save, Command::SaveSession, commands);
             let (icon, record) = match self.is_recording {
                 true => (Icon::Stop, Command::StopRecording),
                 false => (Icon::Export, Command::AskRecord),
             };
             self.entry(ui, icon, record, commands);
-            self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         }
+        self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         let save_as_test = Command::Sequences(sequences::Command::FromSession);
         self.entry(ui, Icon::Export, save_as_test, commands);
         ui.separator();

@@ -1,190 +1,60 @@
 //! A session that is read from a file: beside the window, which shows it as it comes.
 
-use std::fs::File;
-use std::io;
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, sync_channel};
-use std::time::{Duration, Instant};
+#[cfg_attr(target_arch = "wasm32", path = "opening_file/web.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "opening_file/native.rs")]
+mod platform;
+mod told;
 
 use egui::Context;
-use message_log::Seq;
-use session::files::{
-    self, AttachedFile, FileArchive, FileEntry, FileError, FileFrame, FileKind, FilePage,
-    FileProgress, Format, Header, PageSink, Record, Report, Sink, open,
-};
+use web_time::Instant;
 
+use crate::kit::file_dialog::ChosenFile;
+use crate::kit::language::Language;
 use crate::kit::tab_id::TabId;
-use crate::kit::task::spawn;
-
-/// So many sessions wait to be shown; the file waits for the window then.
-const MAX_TOLD: usize = 8;
-/// So many entries are appended at once: the lock on the log is held for less than the time of one frame of the window.
-const BATCH: usize = 1024;
-/// And so many bytes of payload, whatever their number.
-const BATCH_BYTES: usize = 1 << 20;
-/// How soon the window shows what was appended: one frame at 60 Hz.
-const WAKE_DELAY: Duration = Duration::from_millis(16);
-
-/// Whether this is a file that is opened, and not sent as a message: by its name, or, where others use that name too, by its content.
-pub(crate) fn is_session(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    match Format::of(path).map(|format| format.kind) {
-        Some(FileKind::Har) => true,
-        Some(FileKind::Session) if name.to_ascii_lowercase().contains(".wscope.jsonl") => true,
-        // Whatever blocks when it is opened, as a pipe, is none.
-        Some(FileKind::Session) => path.is_file() && File::open(path).is_ok_and(files::is_session),
-        Some(FileKind::Csv) | None => false,
-    }
-}
+#[cfg(target_arch = "wasm32")]
+pub(crate) use platform::read_beside;
+pub(crate) use platform::{name_of, sessions_of};
+pub(crate) use told::Told;
 
 /// A file that is being read.
 pub(crate) struct OpeningFile {
     /// Its name, without its folder.
     pub(crate) name: String,
-    /// Its size, in bytes.
-    size: u64,
     /// When the reading began, and how far it was told to have come.
     pub(crate) shown: (Instant, Option<u64>),
     /// The tabs in which it is shown.
     pub(crate) tabs: Vec<TabId>,
-    progress: FileProgress,
-    told: Receiver<Told>,
-}
-
-/// What is told of it.
-pub(crate) enum Told {
-    /// A session begins, which is filled from now on.
-    Session(Box<Header>, Record),
-    /// Nothing more will come.
-    Ended(Result<Report, FileError>),
+    reading: platform::Reading,
 }
 
 impl OpeningFile {
     /// Begins to read it. Each of its sessions keeps at most `budget_bytes`.
-    pub(crate) fn begin(path: PathBuf, budget_bytes: u64, context: &Context) -> Self {
-        let (sender, told) = sync_channel(MAX_TOLD);
-        let progress = FileProgress::default();
-        let opening = Self {
-            name: path
-                .file_name()
-                .unwrap_or(path.as_os_str())
-                .to_string_lossy()
-                .into_owned(),
-            size: path.metadata().map_or(0, |file| file.len()),
+    pub(crate) fn begin(
+        file: ChosenFile,
+        budget_bytes: u64,
+        language: Language,
+        context: &Context,
+    ) -> Self {
+        Self {
+            name: name_of(&file),
             shown: (Instant::now(), None),
             tabs: Vec::new(),
-            progress: progress.clone(),
-            told,
-        };
-        let context = context.clone();
-        let mut loader = Loader {
-            sender,
-            context,
-            budget_bytes,
-            record: None,
-            file: None,
-            batch: Vec::new(),
-            bytes: 0,
-        };
-        spawn("wscope-open", async move {
-            let report = open(&path, &progress, &mut loader);
-            loader.flush();
-            loader.tell(Told::Ended(report));
-        });
-        opening
+            reading: platform::Reading::begin(file, budget_bytes, language, context),
+        }
     }
 
-    /// What was told since this was asked last, if something was. Its thread may end without a word.
-    pub(crate) fn poll(&self) -> Option<Told> {
-        match self.told.try_recv() {
-            Ok(told) => Some(told),
-            Err(TryRecvError::Empty) => None,
-            Err(TryRecvError::Disconnected) => {
-                let error = io::Error::other("the reading has failed");
-                Some(Told::Ended(Err(FileError::Io(error))))
-            }
-        }
+    /// What was told since this was asked last, if something was.
+    pub(crate) fn poll(&mut self) -> Option<Told> {
+        self.reading.poll()
     }
 
     /// How much of it is read, in percent.
     pub(crate) fn percent(&self) -> u64 {
-        self.progress.percent(self.size)
+        self.reading.percent()
     }
 
     /// Ends the reading: nobody wants it any more.
-    pub(crate) fn cancel(&self) {
-        self.progress.cancel();
-    }
-}
-
-/// Fills the records.
-struct Loader {
-    sender: SyncSender<Told>,
-    context: Context,
-    budget_bytes: u64,
-    record: Option<Record>,
-    /// Where its messages stay, if they do.
-    file: Option<AttachedFile>,
-    batch: Vec<FileEntry>,
-    /// Payloads in the batch.
-    bytes: usize,
-}
-
-impl Loader {
-    fn flush(&mut self) {
-        self.bytes = 0;
-        if let Some(record) = &self.record {
-            record.append(self.batch.drain(..));
-            self.context.request_repaint_after(WAKE_DELAY);
-        }
-    }
-
-    fn tell(&self, told: Told) {
-        // The window may be closed.
-        self.sender.send(told).ok();
-        self.context.request_repaint();
-    }
-}
-
-impl Sink for Loader {
-    fn begin(&mut self, header: Header) {
-        self.flush();
-        let record = Record::new(self.budget_bytes);
-        self.record = Some(record.clone());
-        self.tell(Told::Session(Box::new(header), record));
-    }
-
-    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
-        self.bytes += entry.message(Seq::FIRST).payload.len();
-        self.batch.push(entry);
-        if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
-            self.flush();
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
-        // It stands behind what was gathered.
-        self.flush();
-        if let Some(record) = &self.record {
-            record.append_frame(frame);
-        }
-        ControlFlow::Continue(())
-    }
-}
-
-impl PageSink for Loader {
-    fn archive(&mut self, archive: Arc<FileArchive>) {
-        self.file = self.record.as_ref().map(|record| record.attach(archive));
-    }
-
-    fn page(&mut self, page: FilePage) -> ControlFlow<()> {
-        if let (Some(record), Some(file)) = (&self.record, &self.file) {
-            record.append_page(file, page);
-            self.context.request_repaint_after(WAKE_DELAY);
-        }
-        ControlFlow::Continue(())
+    pub(crate) fn cancel(&mut self) {
+        self.reading.cancel();
     }
 }

@@ -26,6 +26,7 @@ pub(crate) trait PendingExport: Send + Sync {
 }
 
 /// What a person has to know of a file.
+#[derive(Clone)]
 pub(crate) struct Remark {
     /// It goes on after what is told of every file.
     pub(crate) text: String,

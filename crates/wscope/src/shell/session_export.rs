@@ -1,216 +1,44 @@
-//! A whole session on its way into a file.
+//! A whole session on its way into a file, with its credentials or without.
 
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+#[cfg_attr(target_arch = "wasm32", path = "session_export/web.rs")]
+#[cfg_attr(not(target_arch = "wasm32"), path = "session_export/native.rs")]
+mod platform;
+mod source;
+mod state;
+mod writing;
+
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use egui::Context;
-use message_log::Seq;
-use session::files::{
-    Compressor, Fields, FileCompression, FileFrame, FileKind, FileWriter, Format, Header, PROGRAM,
-    Record,
-};
-use session::{LogMessage, Reader, Session};
 
 use crate::kit::language::Language;
-use crate::kit::save::{Fill, Outcome, fill};
+use crate::kit::save::Outcome;
 use crate::kit::task::Task;
 use crate::shell::pending_export::{PendingExport, Remark};
-use crate::shell::tab::Tab;
-use crate::shell::texts::Text;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use platform::write_beside;
+pub(crate) use state::SessionExport;
 
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";
 /// And one without credentials.
 pub(crate) const SHARED_NAME: &str = "shared.wscope.jsonl";
 
-/// A session that is saved, and how far that has come.
-pub(crate) struct SessionExport {
-    pub(super) source: SessionSource,
-    is_cancelled: AtomicBool,
-    /// What the format has no place for, of what was written.
-    left_out: AtomicU64,
-}
-
-/// What a session has at one time; what comes later is not part of it.
-pub(crate) struct SessionSource {
-    reader: Reader,
-    pub(super) header: Header,
-    /// The file that it was read from, which may have more of each row than this version knows.
-    file: Option<Record>,
-    kept: std::ops::Range<Seq>,
-    /// The place up to which it was read.
-    next: AtomicU64,
-}
-
-impl SessionSource {
-    /// All that a tab has now.
-    pub(crate) fn of(tab: &Tab) -> Self {
-        let snapshot = tab.session.snapshot();
-        let (header, file) = match &tab.from_file {
-            Some(file) => {
-                let mut header = file.header.clone();
-                PROGRAM.clone_into(&mut header.program);
-                (header, Some(file.record.clone()))
-            }
-            None => (header(&tab.session, tab.dialled_shown()), None),
-        };
-        let next = AtomicU64::new(snapshot.kept.start.get());
-        Self {
-            reader: tab.session.reader(),
-            header,
-            file,
-            kept: snapshot.kept,
-            next,
-        }
-    }
-
-    /// How many messages and events it has.
-    pub(crate) fn len(&self) -> u64 {
-        self.kept.end.get() - self.kept.start.get()
-    }
-
-    /// How much of it was read, in percent.
-    pub(crate) fn percent(&self) -> u64 {
-        let next = self.next.load(Ordering::Relaxed);
-        let done = u128::from(next.saturating_sub(self.kept.start.get()));
-        (done * 100 / u128::from(self.len().max(1))) as u64
-    }
-
-    /// Of how many rows that are saved something is missing that the file had.
-    fn lost_fields(&self) -> u64 {
-        self.file.as_ref().map_or(0, Record::lost_fields)
-    }
-
-    /// Tells each message and event, in order, with what its file had beside it.
-    pub(super) fn each(
-        &self,
-        mut tell: impl FnMut(&LogMessage<'_>, Option<&Fields>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        self.each_with_frames(|item| match item {
-            Item::Entry(message, unknown) => tell(message, unknown),
-            Item::Frame(_) => Ok(()),
-        })
-    }
-
-    /// The same with the frames, each in its place.
-    fn each_with_frames(
-        &self,
-        mut tell: impl FnMut(Item<'_, '_>) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let mut frames = self.reader.frames();
-        let with_fields = |(seq, frame): (Seq, FileFrame)| {
-            let file = self.file.as_ref();
-            let unknown = file.and_then(|file| file.unknown_fields_of_frame(seq));
-            FileFrame {
-                unknown: unknown.unwrap_or_default(),
-                ..frame
-            }
-        };
-        let mut last = None;
-        let mut next = self.kept.start;
-        while next < self.kept.end {
-            let Some(page) = self.reader.page_from(next) else {
-                break;
-            };
-            for message in page.messages_from(next) {
-                if message.seq >= self.kept.end {
-                    break;
-                }
-                while let Some(frame) = frames.next_before(&message, last) {
-                    tell(Item::Frame(&with_fields(frame)))?;
-                }
-                let file = self.file.as_ref();
-                let unknown = file.and_then(|file| file.unknown_fields(message.seq));
-                tell(Item::Entry(&message, unknown.as_ref()))?;
-                last = Some(message.seq);
-            }
-            next = page.seqs().end;
-            self.next.store(next.get(), Ordering::Relaxed);
-        }
-        while let Some(frame) = frames.next_at_end(last) {
-            tell(Item::Frame(&with_fields(frame)))?;
-        }
-        Ok(())
-    }
-}
-
-/// What a session has.
-enum Item<'a, 'b> {
-    Entry(&'a LogMessage<'b>, Option<&'a Fields>),
-    Frame(&'a FileFrame),
-}
-
-/// Of a session that was not read from a file.
-fn header(session: &Session, address: String) -> Header {
-    let began = session.with_log(session::Log::began);
-    let mut header = Header::new(PROGRAM);
-    header.created = began.map_or(0, message_log::Timestamp::as_micros);
-    header.address = (!address.is_empty()).then_some(address);
-    header
-}
-
-/// What a file is by its name; without one that tells, a session.
-pub(super) fn format_of(path: &Path) -> Format {
-    Format::of(path).unwrap_or(Format {
-        kind: FileKind::Session,
-        compression: FileCompression::None,
-    })
-}
-
-impl SessionExport {
-    /// All that a tab has now.
-    pub(crate) fn of(tab: &Tab) -> Self {
-        Self {
-            source: SessionSource::of(tab),
-            is_cancelled: AtomicBool::new(false),
-            left_out: AtomicU64::new(0),
-        }
-    }
-
-    /// Writes it in the format that the name of the file tells.
-    fn write(&self, path: &Path, out: &mut dyn Write) -> io::Result<()> {
-        let format = format_of(path);
-        let out = Compressor::new(format.compression, BufWriter::new(out));
-        let mut writer = FileWriter::new(format.kind, out, self.source.header.clone())?;
-        self.source.each_with_frames(|item| {
-            if self.is_cancelled.load(Ordering::Relaxed) {
-                return Err(io::ErrorKind::Interrupted.into());
-            }
-            match item {
-                Item::Entry(message, unknown) => writer.write(message, unknown),
-                Item::Frame(frame) => writer.write_frame(frame),
-            }
-        })?;
-        let (compressor, left_out) = writer.finish()?;
-        self.left_out.store(left_out, Ordering::Relaxed);
-        compressor.finish()?.flush()
-    }
-}
-
 impl PendingExport for SessionExport {
     fn begin(self: Arc<Self>, path: PathBuf, replaces: bool, context: &Context) -> Task<Outcome> {
-        let named = path.clone();
-        let write: Fill = Box::new(move |out| self.write(&named, out));
-        fill(path, write, replaces, context)
+        platform::begin(self, path, replaces, context)
     }
 
     fn percent(&self) -> u64 {
-        self.source.percent()
+        platform::percent(self)
     }
 
     fn cancel(&self) {
-        self.is_cancelled.store(true, Ordering::Relaxed);
+        self.source.cancel();
     }
 
-    fn remark(&self, language: Language) -> Option<Remark> {
-        let left_out = self.left_out.load(Ordering::Relaxed);
-        let lost = self.source.lost_fields();
-        let text = Text::SavedWithout { left_out, lost };
-        (left_out > 0 || lost > 0).then(|| Remark {
-            text: text.say(language).into_owned(),
-            is_bad: true,
-        })
+    fn remark(&self, _language: Language) -> Option<Remark> {
+        self.remark.lock().clone()
     }
 }

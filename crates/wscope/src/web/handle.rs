@@ -10,12 +10,12 @@ use session::LogMessage;
 
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
-use super::object::object;
 use super::widgets::Widgets;
 use crate::App;
 use crate::features::address;
 use crate::features::messages::words;
 use crate::kit::language::Language;
+use crate::kit::object::object;
 
 /// `window.wscope`. Every method looks at the program as it is now, also in a hidden tab.
 #[wasm_bindgen]

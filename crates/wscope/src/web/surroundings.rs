@@ -2,8 +2,10 @@
 
 use std::cell::OnceCell;
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+
+use crate::kit::worker;
 
 #[wasm_bindgen]
 extern "C" {
@@ -30,6 +32,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn copy(this: &Surroundings, text: &str) -> Promise;
 
+    /// Starts a worker that does what it is given.
+    #[wasm_bindgen(method, getter, js_name = startWorker)]
+    fn start_worker(this: &Surroundings) -> Function;
+
     /// Reads the text on the clipboard; nothing where that is not allowed.
     #[wasm_bindgen(method)]
     fn paste(this: &Surroundings) -> Promise;
@@ -42,6 +48,7 @@ thread_local! {
 
 /// The page that starts first is the only one.
 pub(super) fn settle(page: Surroundings) {
+    worker::provide(page.start_worker());
     PAGE.with(|place| place.set(page).ok());
 }
 

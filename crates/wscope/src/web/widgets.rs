@@ -10,8 +10,8 @@ use egui::{Context, Event, FullOutput, Key, RawInput};
 use js_sys::Array;
 use wasm_bindgen::prelude::JsValue;
 
-use super::object::object;
 use super::surroundings;
+use crate::kit::object::object;
 
 /// What was there to see in the last frame. It costs nothing until somebody asks.
 #[derive(Clone, Default)]

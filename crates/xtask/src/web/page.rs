@@ -38,6 +38,7 @@ pub(super) fn files(program: &Program) -> Result<Vec<File>> {
         names.hashed("wscope.js", program.js.clone().into_bytes()),
         names.hashed("mirror.js", source("mirror.js")?.into_bytes()),
         names.hashed("webgl.js", source("webgl.js")?.into_bytes()),
+        names.hashed("worker.js", source("worker.js")?.into_bytes()),
         names.hashed("loader.js", source("loader.js")?.into_bytes()),
     ];
     let emoji = std::fs::read(format!("{FONTS}/{EMOJI}"))?;

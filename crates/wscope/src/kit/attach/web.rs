@@ -1,22 +1,35 @@
 //! In a browser a file is what the person chooses in its dialog.
 
 use egui::{Context, DroppedFileHandle};
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{File, HtmlInputElement};
+use web_sys::File;
 
 use super::attachment::{AttachError, Attachment, Outcome, check};
+use crate::kit::browser_file::choose;
 use crate::kit::js_error::explain;
-use crate::kit::task::{Completer, Task};
+use crate::kit::task::Task;
 
-/// Asks for a file, and reads it. A dialog that is closed tells nothing in some browsers: then the task ends with the element.
+/// Asks for a file, and reads it.
 pub(super) fn browse(context: &Context) -> Task<Outcome> {
     let (task, completer) = Task::new(context);
-    if let Err((error, completer)) = ask(completer) {
-        completer.complete(Some(Err(unreadable(&error))));
+    let asked = choose(move |file| {
+        spawn_local(async move {
+            completer.complete(match file {
+                Some(file) => Some(content(&file).await),
+                None => None,
+            });
+        });
+    });
+    match asked {
+        Ok(()) => task,
+        Err(error) => Task::spawn("", context, async move { Some(Err(unreadable(&error))) }),
     }
-    task
+}
+
+/// Reads a file that the person has chosen already.
+pub(super) fn read_file(file: File, context: &Context) -> Task<Outcome> {
+    Task::spawn("", context, async move { Some(content(&file).await) })
 }
 
 /// Reads a file that was dropped.
@@ -28,32 +41,6 @@ pub(super) fn read(file: DroppedFileHandle, context: &Context) -> Task<Outcome> 
             Err(reason) => Err(AttachError::Unreadable(reason)),
         })
     })
-}
-
-/// Opens the dialog.
-fn ask(completer: Completer<Outcome>) -> Result<(), (JsValue, Completer<Outcome>)> {
-    let document = web_sys::window().and_then(|window| window.document());
-    let Some(document) = document else {
-        return Err(("there is no document".into(), completer));
-    };
-    let input: HtmlInputElement = match document.create_element("input") {
-        Ok(element) => element.unchecked_into(),
-        Err(error) => return Err((error, completer)),
-    };
-    input.set_type("file");
-    let field = input.clone();
-    let on_change = Closure::once_into_js(move || {
-        let file = field.files().and_then(|files| files.get(0));
-        spawn_local(async move {
-            completer.complete(match file {
-                Some(file) => Some(content(&file).await),
-                None => None,
-            });
-        });
-    });
-    input.set_onchange(Some(on_change.unchecked_ref()));
-    input.click();
-    Ok(())
 }
 
 async fn content(file: &File) -> Result<Attachment, AttachError> {

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::Blob;
 
 use super::outcome::{Content, Fill, Outcome};
 use crate::kit::js_error::explain;
@@ -27,9 +28,9 @@ pub fn write(
     context: &egui::Context,
 ) -> Task<Outcome> {
     // At once: a browser offers a download only while it handles what the person did.
-    let outcome = match download(&path.to_string_lossy(), &content) {
+    let outcome = match download_bytes(&path.to_string_lossy(), &content) {
         Ok(()) => Outcome::Saved(path),
-        Err(error) => Outcome::Failed(explain(&error)),
+        Err(error) => Outcome::Failed(error),
     };
     let (task, completer) = Task::new(context);
     completer.complete(outcome);
@@ -40,9 +41,9 @@ pub fn write(
 pub fn fill(path: PathBuf, fill: Fill, _replaces: bool, context: &egui::Context) -> Task<Outcome> {
     let mut whole = Bounded(Vec::new());
     let outcome = match fill(&mut whole) {
-        Ok(()) => match download(&path.to_string_lossy(), &whole.0) {
+        Ok(()) => match download_bytes(&path.to_string_lossy(), &whole.0) {
             Ok(()) => Outcome::Saved(path),
-            Err(error) => Outcome::Failed(explain(&error)),
+            Err(error) => Outcome::Failed(error),
         },
         Err(error) => Outcome::Failed(error.to_string()),
     };
@@ -70,10 +71,22 @@ impl io::Write for Bounded {
     }
 }
 
-fn download(name: &str, content: &[u8]) -> Result<(), JsValue> {
+fn download_bytes(name: &str, content: &[u8]) -> Result<(), String> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(content));
-    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts)?;
-    let url = web_sys::Url::create_object_url_with_blob(&blob)?;
+    let blob = Blob::new_with_u8_array_sequence(&parts).map_err(|error| explain(&error))?;
+    download(name, &blob)
+}
+
+/// Hands a file to the browser, under this name.
+///
+/// # Errors
+/// Why the browser does not take it, in its words.
+pub fn download(name: &str, file: &Blob) -> Result<(), String> {
+    click(name, file).map_err(|error| explain(&error))
+}
+
+fn click(name: &str, file: &Blob) -> Result<(), JsValue> {
+    let url = web_sys::Url::create_object_url_with_blob(file)?;
     let document = web_sys::window().and_then(|window| window.document());
     let document = document.ok_or("there is no document")?;
     let link: web_sys::HtmlAnchorElement = document.create_element("a")?.unchecked_into();

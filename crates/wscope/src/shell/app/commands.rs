@@ -104,22 +104,16 @@ impl App {
             Command::Zoom(way) => zoom(way, context),
             Command::FocusAddress => self.focus_address(context),
             Command::NextPane => self.next_pane(context),
-            #[cfg(not(target_arch = "wasm32"))]
             Command::OpenSession => self.ask_open_session(context),
-            #[cfg(not(target_arch = "wasm32"))]
+            Command::CancelOpening => self.cancel_opening(),
             Command::SaveSession => self.ask_save_session(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::AskRecord => self.ask_record(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::StopRecording => tab.session.stop_recording(),
-            #[cfg(not(target_arch = "wasm32"))]
             Command::ShareSession => self.ask_share_session(),
             #[cfg(target_arch = "wasm32")]
-            Command::OpenSession
-            | Command::SaveSession
-            | Command::ShareSession
-            | Command::AskRecord
-            | Command::StopRecording => {}
+            Command::AskRecord | Command::StopRecording => {}
             Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),
             Command::CloseDialog => self.close_dialog(),
             Command::SetLanguage(language) => self.set_language(language),

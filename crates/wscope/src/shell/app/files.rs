@@ -1,21 +1,20 @@
 //! Sessions as files: opened, and saved.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::task::Poll;
 use std::time::Duration;
 
 use egui::{Context, DroppedFileHandle};
-use session::files::{FileError, Report};
 
 use crate::features::sequences::is_script;
-use crate::kit::file_dialog::{Picked, pick};
+use crate::kit::file_dialog::{ChosenFile, Picked, choose};
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::app::opening::session_of_record;
+use crate::shell::command::Command;
 use crate::shell::notice::Notice;
-use crate::shell::opening_file::{OpeningFile, Told, is_session};
+use crate::shell::opening_file::{OpeningFile, Told, name_of, sessions_of};
 use crate::shell::session_export::{FILE_NAME, SHARED_NAME, SessionExport};
-use crate::shell::share_export::ShareExport;
 use crate::shell::tab::{FromFile, Tab};
 use crate::shell::texts::Text;
 
@@ -27,35 +26,38 @@ const PROGRESS_TIME: Duration = Duration::from_millis(100);
 impl App {
     /// Lets the person choose a file to open.
     pub(super) fn ask_open_session(&mut self, context: &Context) {
-        self.picking = Some(pick(context));
+        self.picking = Some(choose(context));
     }
 
     /// Opens a file: a script as a sequence, everything else as sessions.
-    pub(super) fn open_path(&mut self, path: PathBuf) {
-        if is_script(&path) {
-            self.open_script(path);
+    pub(super) fn open_file(&mut self, file: ChosenFile) {
+        if is_script(Path::new(&name_of(&file))) {
+            self.open_script(file);
         } else {
-            let context = self.context.clone();
-            self.open_session(path, &context);
+            self.open_session(file);
         }
     }
 
     /// Opens a file, in tabs of its own.
-    pub(super) fn open_session(&mut self, path: PathBuf, context: &Context) {
+    fn open_session(&mut self, file: ChosenFile) {
         let budget = self.settings.budget_bytes();
-        self.opening.push(OpeningFile::begin(path, budget, context));
+        let opening = OpeningFile::begin(file, budget, self.language, &self.context);
+        self.opening.push(opening);
+    }
+
+    /// Reads no more of the files that are being opened: that they were not wanted any more is told with the next frame.
+    pub(super) fn cancel_opening(&mut self) {
+        self.opening.iter_mut().for_each(OpeningFile::cancel);
     }
 
     /// Opens those of the files that are sessions; gives the others.
     pub(super) fn open_dropped_sessions(
         &mut self,
         dropped: Vec<DroppedFileHandle>,
-        context: &Context,
     ) -> Vec<DroppedFileHandle> {
-        let is_session = |file: &DroppedFileHandle| is_session(file.path());
-        let (sessions, others) = dropped.into_iter().partition::<Vec<_>, _>(is_session);
+        let (sessions, others) = sessions_of(dropped);
         for file in sessions {
-            self.open_session(file.path().to_owned(), context);
+            self.open_session(file);
         }
         others
     }
@@ -63,13 +65,14 @@ impl App {
     /// Asks where to save all that the list has.
     pub(super) fn ask_save_session(&mut self) {
         let tab = self.tabs.current();
-        let export = SessionExport::of(tab);
+        let export = SessionExport::of(tab, false, self.language);
         self.ask_where_rows(FILE_NAME, export.source.len(), export);
     }
 
     /// Asks where to save the same without credentials.
     pub(super) fn ask_share_session(&mut self) {
-        let export = ShareExport::of(self.tabs.current(), self.language);
+        let tab = self.tabs.current();
+        let export = SessionExport::of(tab, true, self.language);
         self.ask_where_rows(SHARED_NAME, export.source.len(), export);
     }
 
@@ -78,7 +81,7 @@ impl App {
         if let Some(Poll::Ready(picked)) = self.picking.as_ref().map(Task::poll) {
             self.picking = None;
             match picked {
-                Some(Picked::File(path)) => self.open_path(path.into()),
+                Some(Picked::File(file)) => self.open_file(file),
                 Some(Picked::NoDialog) => {
                     let text = Text::NoOpenDialog.say(self.language);
                     self.notice = Some(Notice::bad(text));
@@ -114,8 +117,8 @@ impl App {
                     self.tabs.open(tab);
                     opening.tabs.push(id);
                 }
-                Told::Ended(result) => {
-                    self.notice = Some(self.opened(&opening.name, result));
+                Told::Ended(notice) => {
+                    self.notice = Some(notice);
                     return false;
                 }
             }
@@ -131,29 +134,9 @@ impl App {
             opening.shown.1 = Some(percent);
             let name = &*opening.name;
             let text = Text::OpeningFile { name, percent }.say(self.language);
-            self.notice = Some(Notice::good(text));
+            self.notice = Some(Notice::good(text).with(Command::CancelOpening));
         }
         context.request_repaint_after(PROGRESS_TIME);
         true
-    }
-
-    fn opened(&self, name: &str, result: Result<Report, FileError>) -> Notice {
-        let why = match result {
-            Ok(report) => {
-                let has_left_out = report.bad > 0 || report.truncated.is_some();
-                let text = Text::FileOpened {
-                    name,
-                    report: &report,
-                }
-                .say(self.language);
-                return if has_left_out {
-                    Notice::bad(text)
-                } else {
-                    Notice::good(text)
-                };
-            }
-            Err(error) => error,
-        };
-        Notice::bad(Text::FileNotOpened { name, why: &why }.say(self.language))
     }
 }

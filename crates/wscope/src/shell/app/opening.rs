@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use connection::Endpoint;
 use session::Session;
-#[cfg(not(target_arch = "wasm32"))]
 use session::files::Record;
 use transport::Automatic;
 
@@ -190,7 +189,6 @@ fn new_session(context: &egui::Context, budget_bytes: u64) -> Session {
 }
 
 /// The same, whose record is filled from a file.
-#[cfg(not(target_arch = "wasm32"))]
 pub(super) fn session_of_record(context: &egui::Context, record: Record) -> Session {
     Session::with_record(Arc::new(Automatic), waking(context), record)
 }

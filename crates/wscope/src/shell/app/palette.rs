@@ -138,9 +138,8 @@ impl App {
             Command::AskCloseWith => tab.session.can_close_with(),
             Command::AskRecord => !IN_BROWSER && !tab.is_recording(),
             Command::StopRecording => tab.is_recording(),
-            Command::Quit | Command::OpenSession | Command::SaveSession | Command::ShareSession => {
-                !IN_BROWSER
-            }
+            Command::CancelOpening => !self.opening.is_empty(),
+            Command::Quit => !IN_BROWSER,
             _ => true,
         }
     }

@@ -17,6 +17,7 @@ use crate::features::sequences::{
     self, Command as C, MAX_SEQUENCE, Sequence, Text as T, View, editor, go_to, is_script,
 };
 use crate::kit::attach::{AttachError, Attaching, Source, largest};
+use crate::kit::file_dialog::ChosenFile;
 use crate::kit::page::Page;
 use crate::kit::save;
 use crate::shell::app::App;
@@ -50,8 +51,8 @@ impl App {
             C::Stop => self.stop_sequence(),
             C::Reset => sequence.reset(),
             C::New => self.open_sequence(Sequence::default()),
-            C::Open => self.ask_open_script(context),
-            C::OpenRecent(path) => self.open_script(path.into()),
+            C::Open => self.ask_open_session(context),
+            C::OpenRecent(path) => self.open_recent(path.into()),
             C::OpenExample(example) => {
                 self.open_sequence(Sequence::of_example(example, self.language));
             }
@@ -273,25 +274,21 @@ impl App {
         }
     }
 
-    fn ask_open_script(&mut self, context: &Context) {
+    /// Reads a script, and opens it.
+    pub(super) fn open_script(&mut self, file: ChosenFile) {
         #[cfg(not(target_arch = "wasm32"))]
-        self.ask_open_session(context);
+        let path = Some(file.clone());
+        // A page has no paths.
         #[cfg(target_arch = "wasm32")]
-        {
-            let attaching = Attaching::browse(context);
-            let path = None;
-            self.sequences.opening = Some(OpeningScript { attaching, path });
-        }
+        let path = None;
+        let attaching = Attaching::file(file, &self.context);
+        self.sequences.opening = Some(OpeningScript { attaching, path });
     }
 
-    /// Reads a script of the system, and opens it. A page has no paths.
-    pub(super) fn open_script(&mut self, path: PathBuf) {
+    /// Opens one of those that were open before. A page does not know where they lie.
+    fn open_recent(&mut self, path: PathBuf) {
         #[cfg(not(target_arch = "wasm32"))]
-        {
-            let attaching = Attaching::path(path.clone(), &self.context);
-            let path = Some(path);
-            self.sequences.opening = Some(OpeningScript { attaching, path });
-        }
+        self.open_script(path);
         #[cfg(target_arch = "wasm32")]
         self.tell_not_opened(&file_name(&path), &T::FilesOfPage.say(self.language));
     }

@@ -93,6 +93,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StatusBytes { kept, budget } => format!("{kept} of {budget}").into(),
         T::OpenSession => "Open session…".into(),
         T::OpenSessionTooltip => "Open a *.wscope.jsonl or HAR file in tabs of its own".into(),
+        T::CancelOpening => "Stop opening".into(),
+        T::CancelOpeningTooltip => "Read no more of the file; what was read so far stays in the list".into(),
         T::SaveSession => "Save session…".into(),
         T::SaveSessionTooltip => {
             "Save all messages and events of this list: *.wscope.jsonl, .har or .csv, also with .gz or .zst"
@@ -106,6 +108,10 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::ShareLeft { places } => format!(
             "credentials were still found in {} after replacing them",
             counted(places, "place", "places")
+        )
+        .into(),
+        T::FileTooLarge { name, limit } => format!(
+            "{name} was not opened: a page opens at most {limit}, also of what is compressed, because the browser’s memory has to hold it. The native program opens larger files"
         )
         .into(),
         T::NoOpenDialog => {

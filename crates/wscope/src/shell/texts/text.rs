@@ -107,6 +107,8 @@ pub enum Text<'a> {
     },
     OpenSession,
     OpenSessionTooltip,
+    CancelOpening,
+    CancelOpeningTooltip,
     SaveSession,
     SaveSessionTooltip,
     AskRecord,
@@ -155,6 +157,10 @@ pub enum Text<'a> {
         places: u64,
     },
     NoOpenDialog,
+    FileTooLarge {
+        name: &'a str,
+        limit: &'a str,
+    },
     OpeningFile {
         name: &'a str,
         percent: u64,

@@ -90,6 +90,8 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
         T::StatusBytes { kept, budget } => format!("{kept} / {budget}").into(),
         T::OpenSession => "打开会话…".into(),
         T::OpenSessionTooltip => "在新标签页中打开 *.wscope.jsonl 或 HAR 文件".into(),
+        T::CancelOpening => "停止打开".into(),
+        T::CancelOpeningTooltip => "不再读取文件，已读取的内容留在列表中".into(),
         T::SaveSession => "保存会话…".into(),
         T::SaveSessionTooltip => {
             "保存此列表中的所有消息和事件：*.wscope.jsonl、.har 或 .csv，也可以加上 .gz 或 .zst"
@@ -103,6 +105,10 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             unsearched,
         } => shared(values, places, unsearched).into(),
         T::ShareLeft { places } => format!("替换后仍在 {} 处找到凭据", count(places)).into(),
+        T::FileTooLarge { name, limit } => format!(
+            "未打开 {name}：网页最多打开 {limit}（压缩文件按解压后计算），因为内容要放入浏览器的内存。更大的文件请用桌面版打开"
+        )
+        .into(),
         T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
         T::AskRecord => "录制到文件…".into(),
         T::AskRecordTooltip => {
@@ -267,7 +273,6 @@ fn not_opened(why: &FileError) -> Cow<'static, str> {
         FileError::Har(why) => format!("无法读取 HAR：{why}").into(),
         FileError::TooDeep => "列表和对象的嵌套过深".into(),
         FileError::NoSocket => "此 HAR 中没有记录 WebSocket".into(),
-        FileError::Compressed => "文件已压缩：请先解压".into(),
         FileError::Cancelled => "已取消".into(),
     }
 }

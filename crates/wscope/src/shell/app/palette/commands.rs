@@ -170,6 +170,7 @@ pub(super) fn commands() -> Vec<(Icon, Command)> {
         (Icon::Lock, Command::ConnectionSettings(Settings::AddToken)),
         (Icon::Settings, Command::OpenSettings),
         (Icon::FolderOpen, Command::OpenSession),
+        (Icon::Stop, Command::CancelOpening),
         (Icon::Save, Command::SaveSession),
         (Icon::Export, Command::AskRecord),
         (Icon::Stop, Command::StopRecording),

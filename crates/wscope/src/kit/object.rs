@@ -3,7 +3,8 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
-pub(super) fn object(fields: &[(&str, JsValue)]) -> Object {
+/// An object with these properties.
+pub fn object(fields: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (name, value) in fields {
         // A fresh object takes every property.

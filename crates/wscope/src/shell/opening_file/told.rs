@@ -1,0 +1,30 @@
+//! What is told of a file that is being read.
+
+use session::files::{FileError, Header, Record, Report};
+
+use crate::kit::language::Language;
+use crate::shell::notice::Notice;
+use crate::shell::texts::Text;
+
+/// What is told of a file.
+pub(crate) enum Told {
+    /// A session begins, which is filled from now on.
+    Session(Box<Header>, Record),
+    /// Nothing more will come.
+    Ended(Notice),
+}
+
+/// What came of a file.
+pub(super) fn opened(name: &str, language: Language, result: &Result<Report, FileError>) -> Notice {
+    match result {
+        Ok(report) => {
+            let text = Text::FileOpened { name, report }.say(language);
+            if report.bad > 0 || report.truncated.is_some() {
+                Notice::bad(text)
+            } else {
+                Notice::good(text)
+            }
+        }
+        Err(why) => Notice::bad(Text::FileNotOpened { name, why }.say(language)),
+    }
+}
