@@ -34,6 +34,8 @@ mod output;
 mod payload;
 mod recognition;
 pub mod socket_io;
+pub mod stomp;
+mod summary;
 mod tree;
 mod unit;
 mod words;
@@ -86,7 +88,7 @@ pub trait Protocol: Send + Sync {
 }
 
 /// All protocols, in the order in which they are offered and tried.
-pub static PROTOCOLS: &[&dyn Protocol] = &[&socket_io::SocketIo, &json_rpc::JsonRpc];
+pub static PROTOCOLS: &[&dyn Protocol] = &[&socket_io::SocketIo, &stomp::Stomp, &json_rpc::JsonRpc];
 
 /// The protocol with an id.
 pub fn protocol(id: &str) -> Option<&'static dyn Protocol> {

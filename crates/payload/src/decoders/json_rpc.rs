@@ -3,18 +3,15 @@
 
 mod forms;
 
-use std::borrow::Cow;
-
 use super::members::{Members, values};
 use super::payload::{Payload, Sender};
+use super::summary::words;
 use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Unit};
 
 /// Subprotocols whose messages are of JSON-RPC.
 const SUBPROTOCOLS: [&str; 5] = ["jsonrpc", "json-rpc", "jsonrpc2.0", "mcp", "lsp"];
 /// Where a browser that is debugged has its endpoints.
 const DEVTOOLS_PATH: &str = "/devtools/";
-/// So much of the parameters stands in a summary, in bytes: what is longer is cut there anyway.
-const SHOWN_PARAMETERS: usize = 160;
 
 /// The protocol.
 pub struct JsonRpc;
@@ -106,13 +103,13 @@ fn unit(members: &Members<'_>, sender: Sender) -> Result<Unit, Fault> {
         None => unit,
     };
     if let Some(method) = members.string("method") {
-        let parameters = members.get("params").map_or(Cow::Borrowed(""), shortened);
+        let parameters = members.get("params").unwrap_or_default();
         let kind = if id.is_some() {
             Kind::Call
         } else {
             Kind::Event
         };
-        let unit = Unit::new(kind, join(&method, &parameters)).named(&*method);
+        let unit = Unit::new(kind, words(&[&method, parameters])).named(&*method);
         return Ok(caller(unit, sender));
     }
     if let Some(error) = members.get("error") {
@@ -122,7 +119,7 @@ fn unit(members: &Members<'_>, sender: Sender) -> Result<Unit, Fault> {
         ));
     }
     if let Some(result) = members.get("result") {
-        let summary = join("result", &shortened(result));
+        let summary = words(&["result", result]);
         return Ok(caller(Unit::new(Kind::Result, summary), sender.other()));
     }
     Err(Fault::new(
@@ -133,26 +130,12 @@ fn unit(members: &Members<'_>, sender: Sender) -> Result<Unit, Fault> {
 /// An error object in one line: its code and its message, or itself if it is something else.
 fn error_summary(error: &str) -> String {
     let members = Members::read(error.as_bytes());
-    let words = members.and_then(|members| {
+    let summary = members.and_then(|members| {
         let message = members.string("message")?;
-        Some(match members.get("code") {
-            Some(code) => format!("error {code} {message}"),
-            None => format!("error {message}"),
-        })
+        let code = members.get("code").unwrap_or_default();
+        Some(words(&["error", code, &message]))
     });
-    words.unwrap_or_else(|| join("error", &shortened(error)))
-}
-
-fn join(first: &str, second: &str) -> String {
-    if second.is_empty() {
-        return first.to_owned();
-    }
-    format!("{first} {second}")
-}
-
-/// As much of a value as a summary has room for.
-fn shortened(value: &str) -> Cow<'_, str> {
-    Cow::Borrowed(&value[..value.floor_char_boundary(SHOWN_PARAMETERS)])
+    summary.unwrap_or_else(|| words(&["error", error]))
 }
 
 #[cfg(test)]

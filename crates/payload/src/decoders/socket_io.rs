@@ -10,14 +10,12 @@ mod packet;
 use super::encodings::value;
 use super::members::Members;
 use super::payload::{Payload, Sender};
+use super::summary::words;
 use super::{
     Confidence, Evidence, Fault, Form, Heartbeats, Joiner, Kind, Output, Protocol, Reason, Tree,
     Unit,
 };
 use packet::{EnginePacket, Packet, PacketType};
-
-/// How much of the arguments stands in a summary, in bytes.
-const SHOWN_ARGUMENTS: usize = 160;
 
 /// The protocol.
 pub struct SocketIo;
@@ -102,10 +100,7 @@ fn control(packet: &EnginePacket<'_>, output: &mut Output) {
         _ => Kind::Control,
     };
     let data = packet.data();
-    let summary = match data {
-        "" => packet.name().to_owned(),
-        data => format!("{} {}", packet.name(), shortened(data)),
-    };
+    let summary = words(&[packet.name(), data]);
     output.unit(Unit::new(kind, summary).named(packet.name()));
     output.tree().object(None, |tree| {
         tree.string("engine", packet.name());
@@ -117,49 +112,44 @@ fn control(packet: &EnginePacket<'_>, output: &mut Output) {
 
 /// What a packet of Socket.IO is for.
 fn unit(packet: &Packet<'_>, sender: Sender, attached: usize) -> Unit {
-    let mut summary = packet.packet_type.name().to_owned();
-    if packet.namespace != "/" {
-        summary = format!("{summary} {}", packet.namespace);
-    }
+    let packet_type = packet.packet_type.name();
+    let namespace = match packet.namespace {
+        "/" => "",
+        other => other,
+    };
     let attachments = match packet.attachments {
         0 => String::new(),
-        wanted if wanted == attached => format!(" + {wanted} attachments"),
-        wanted => format!(" + {attached} of {wanted} attachments"),
+        wanted if wanted == attached => format!("+ {wanted} attachments"),
+        wanted => format!("+ {attached} of {wanted} attachments"),
     };
     let id = packet.id.map(|id| format!("{}#{id}", packet.namespace));
     match packet.packet_type {
         PacketType::Event | PacketType::BinaryEvent => {
             let (event, arguments) = packet.event();
-            let place = if packet.namespace == "/" {
-                ""
-            } else {
-                packet.namespace
-            };
             let event = event.as_deref().unwrap_or("?");
-            let words = format!("{place} {event} {}{attachments}", shortened(&arguments));
+            let summary = words(&[namespace, event, &arguments, &attachments]);
             match id {
-                Some(id) => Unit::new(Kind::Call, words.trim())
+                Some(id) => Unit::new(Kind::Call, summary)
                     .named(event)
                     .paired(sender, id),
-                None => Unit::new(Kind::Event, words.trim()).named(event),
+                None => Unit::new(Kind::Event, summary).named(event),
             }
         }
         PacketType::Ack | PacketType::BinaryAck => {
-            let words = format!("{summary} {}{attachments}", shortened(packet.data));
-            let unit = Unit::new(Kind::Acknowledgement, words);
+            let summary = words(&[packet_type, namespace, packet.data, &attachments]);
+            let unit = Unit::new(Kind::Acknowledgement, summary);
             match id {
                 Some(id) => unit.paired(sender.other(), id),
                 None => unit,
             }
         }
         PacketType::ConnectError => {
-            Unit::new(Kind::Error, format!("{summary} {}", shortened(packet.data))).named("connect")
+            Unit::new(Kind::Error, words(&[packet_type, namespace, packet.data])).named("connect")
         }
-        PacketType::Connect | PacketType::Disconnect => Unit::new(
-            Kind::Control,
-            format!("{summary} {}", shortened(packet.data)).trim(),
-        )
-        .named(packet.packet_type.name()),
+        PacketType::Connect | PacketType::Disconnect => {
+            let summary = words(&[packet_type, namespace, packet.data]);
+            Unit::new(Kind::Control, summary).named(packet_type)
+        }
     }
 }
 
@@ -185,10 +175,6 @@ fn write(packet: &Packet<'_>, attached: &[Payload<'_>], tree: &mut Tree) {
             });
         }
     });
-}
-
-fn shortened(text: &str) -> &str {
-    &text[..text.floor_char_boundary(SHOWN_ARGUMENTS)]
 }
 
 #[cfg(test)]

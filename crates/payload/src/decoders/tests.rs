@@ -101,11 +101,54 @@ fn ids_are_unique_and_can_be_looked_up() {
     assert!(protocol("none").is_none());
 }
 
+/// What connections begin with that can be recognised by their messages. A new decoder adds its own.
+const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
+    (
+        "socket.io",
+        &[(
+            Sender::Server,
+            r#"0{"sid":"a","upgrades":[],"pingInterval":25000,"pingTimeout":20000}"#,
+        )],
+    ),
+    (
+        "json-rpc",
+        &[(Sender::Client, r#"{"jsonrpc":"2.0","method":"a","id":1}"#)],
+    ),
+    (
+        "stomp",
+        &[(Sender::Client, "CONNECT\naccept-version:1.2\n\n\0")],
+    ),
+];
+
+#[test]
+fn a_connection_that_begins_as_one_protocol_is_recognised_as_no_other() {
+    for (id, messages) in OPENINGS {
+        let first: Vec<Payload<'_>> = messages
+            .iter()
+            .map(|(sender, text)| Payload::text(*sender, text))
+            .collect();
+        let evidence = Evidence {
+            subprotocol: None,
+            path: "/",
+            first: &first,
+        };
+        let recognised: Vec<&str> = PROTOCOLS
+            .iter()
+            .filter(|protocol| protocol.recognise(&evidence).is_some())
+            .map(|protocol| protocol.id())
+            .collect();
+        assert_eq!(recognised, [*id], "{messages:?}");
+    }
+}
+
 /// What messages of protocols begin with, and what claims to be longer than it is. A new decoder adds its own.
 const PIECES: &[&[u8]] = &[
     br#"{"jsonrpc":"2.0","id":1,"method":"a"}"#,
     br#"451-["x",{"_placeholder":true,"num":0}]"#,
     br#"0{"sid":"a"}"#,
+    b"SEND\ndestination:/a\n",
+    b"content-length:18446744073709551615\n\n",
+    b"\n\0\r\n",
     b"42",
     b"[\"",
     b"\"]",
