@@ -33,6 +33,7 @@ mod members;
 mod output;
 mod payload;
 mod recognition;
+pub mod signalr;
 pub mod socket_io;
 pub mod stomp;
 mod summary;
@@ -88,7 +89,12 @@ pub trait Protocol: Send + Sync {
 }
 
 /// All protocols, in the order in which they are offered and tried.
-pub static PROTOCOLS: &[&dyn Protocol] = &[&socket_io::SocketIo, &stomp::Stomp, &json_rpc::JsonRpc];
+pub static PROTOCOLS: &[&dyn Protocol] = &[
+    &socket_io::SocketIo,
+    &stomp::Stomp,
+    &signalr::SignalR,
+    &json_rpc::JsonRpc,
+];
 
 /// The protocol with an id.
 pub fn protocol(id: &str) -> Option<&'static dyn Protocol> {

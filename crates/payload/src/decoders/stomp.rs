@@ -67,7 +67,7 @@ impl Protocol for Stomp {
         }
         // Without faults, as was seen.
         let frames = Frames::new(&bytes).flatten();
-        write_several(count, output.tree(), |tree| {
+        output.tree().one_or_several(count, |tree| {
             frames.for_each(|frame| write(&frame, tree));
         });
         Ok(())
@@ -132,15 +132,6 @@ fn unit(frame: &Frame<'_>, sender: Sender) -> Unit {
         },
         (_, Some(id)) => unit.paired(sender.other(), id),
         _ => unit,
-    }
-}
-
-/// One frame as itself, and several as an array.
-fn write_several(count: usize, tree: &mut Tree, write: impl FnOnce(&mut Tree)) {
-    if count == 1 {
-        write(tree);
-    } else {
-        tree.array(None, write);
     }
 }
 

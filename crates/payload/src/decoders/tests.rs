@@ -118,6 +118,13 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
         "stomp",
         &[(Sender::Client, "CONNECT\naccept-version:1.2\n\n\0")],
     ),
+    (
+        "signalr",
+        &[(
+            Sender::Client,
+            "{\"protocol\":\"json\",\"version\":1}\u{1e}",
+        )],
+    ),
 ];
 
 #[test]
@@ -149,6 +156,9 @@ const PIECES: &[&[u8]] = &[
     b"SEND\ndestination:/a\n",
     b"content-length:18446744073709551615\n\n",
     b"\n\0\r\n",
+    b"{\"type\":1,\"target\":\"a\",\"arguments\":[]}\x1e",
+    b"\x02\x91\x06",
+    b"\xff\xff\xff\xff\x07",
     b"42",
     b"[\"",
     b"\"]",

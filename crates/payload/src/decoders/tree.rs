@@ -56,6 +56,15 @@ impl Tree {
         self.nested(name.into(), ['[', ']'], values);
     }
 
+    /// What a message says that may say several things: one as itself, and several in an array.
+    pub(super) fn one_or_several(&mut self, count: usize, values: impl FnOnce(&mut Self)) {
+        if count == 1 {
+            values(self);
+        } else {
+            self.array(None, values);
+        }
+    }
+
     /// A string.
     pub fn string<'n>(&mut self, name: impl Into<Option<&'n str>>, value: &str) {
         if self.begins(name.into()) {
