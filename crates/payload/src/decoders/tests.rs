@@ -125,6 +125,20 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
             "{\"protocol\":\"json\",\"version\":1}\u{1e}",
         )],
     ),
+    (
+        "graphql-transport-ws",
+        &[
+            (Sender::Client, r#"{"type":"connection_init"}"#),
+            (Sender::Server, r#"{"type":"connection_ack"}"#),
+        ],
+    ),
+    (
+        "graphql-ws",
+        &[
+            (Sender::Client, r#"{"type":"connection_init","payload":{}}"#),
+            (Sender::Server, r#"{"type":"ka"}"#),
+        ],
+    ),
 ];
 
 #[test]
@@ -159,6 +173,7 @@ const PIECES: &[&[u8]] = &[
     b"{\"type\":1,\"target\":\"a\",\"arguments\":[]}\x1e",
     b"\x02\x91\x06",
     b"\xff\xff\xff\xff\x07",
+    br#"{"id":"1","type":"subscribe","payload":{"query":"{a"}}"#,
     b"42",
     b"[\"",
     b"\"]",
