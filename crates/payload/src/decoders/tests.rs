@@ -139,6 +139,10 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
             (Sender::Server, r#"{"type":"ka"}"#),
         ],
     ),
+    (
+        "phoenix",
+        &[(Sender::Client, r#"["1","1","t","phx_join",{}]"#)],
+    ),
 ];
 
 #[test]
@@ -174,6 +178,8 @@ const PIECES: &[&[u8]] = &[
     b"\x02\x91\x06",
     b"\xff\xff\xff\xff\x07",
     br#"{"id":"1","type":"subscribe","payload":{"query":"{a"}}"#,
+    br#"["1","1","t","phx_join",{}]"#,
+    b"\0\x01\x01\x01\x0101te",
     b"42",
     b"[\"",
     b"\"]",
