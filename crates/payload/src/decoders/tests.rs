@@ -143,6 +143,13 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
         "phoenix",
         &[(Sender::Client, r#"["1","1","t","phx_join",{}]"#)],
     ),
+    (
+        "action-cable",
+        &[(
+            Sender::Client,
+            r#"{"command":"subscribe","identifier":"{\"channel\":\"C\"}"}"#,
+        )],
+    ),
 ];
 
 #[test]
@@ -180,6 +187,8 @@ const PIECES: &[&[u8]] = &[
     br#"{"id":"1","type":"subscribe","payload":{"query":"{a"}}"#,
     br#"["1","1","t","phx_join",{}]"#,
     b"\0\x01\x01\x01\x0101te",
+    br#"{"command":"subscribe","identifier":"{\"channel\":\"C\"}"}"#,
+    br#"{"identifier":"a","message":1}"#,
     b"42",
     b"[\"",
     b"\"]",
