@@ -55,21 +55,8 @@ impl Protocol for Stomp {
             [one] => Cow::Borrowed(one.bytes),
             several => Cow::Owned(several.iter().flat_map(|it| it.bytes).copied().collect()),
         };
-        if is_heartbeat(&bytes) {
-            output.unit(Unit::new(Kind::Heartbeat, HEARTBEAT).named(HEARTBEAT));
-            output.tree().string(None, HEARTBEAT);
-            return Ok(());
-        }
-        let mut count = 0;
-        for frame in Frames::new(&bytes) {
-            output.unit(unit(&frame?, first.sender));
-            count += 1;
-        }
-        // Without faults, as was seen.
-        let frames = Frames::new(&bytes).flatten();
-        output.tree().one_or_several(count, |tree| {
-            frames.for_each(|frame| write(&frame, tree));
-        });
+        units(&bytes, first.sender, output)?;
+        write(&bytes, output.tree());
         Ok(())
     }
 
@@ -84,6 +71,40 @@ impl Protocol for Stomp {
     fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
         Some(Box::new(heartbeats::Agreed::default()))
     }
+}
+
+/// What a stream of frames says.
+pub(super) fn units(bytes: &[u8], sender: Sender, output: &mut Output) -> Result<(), Fault> {
+    if is_heartbeat(bytes) {
+        output.unit(Unit::new(Kind::Heartbeat, HEARTBEAT).named(HEARTBEAT));
+        return Ok(());
+    }
+    for frame in Frames::new(bytes) {
+        output.unit(unit(&frame?, sender));
+    }
+    Ok(())
+}
+
+/// Writes frames that were read without a fault.
+pub(super) fn write(bytes: &[u8], tree: &mut Tree) {
+    if !tree.is_wanted() {
+        return;
+    }
+    if is_heartbeat(bytes) {
+        tree.string(None, HEARTBEAT);
+        return;
+    }
+    tree.one_or_several(Frames::new(bytes).take(2).count(), |tree| {
+        let frames = Frames::new(bytes).flatten();
+        frames.for_each(|frame| write_frame(&frame, tree));
+    });
+}
+
+/// Whether a text within a message of another protocol has nothing but whole frames.
+pub(super) fn is_stomp(bytes: &[u8]) -> bool {
+    let is_whole = |frame: Result<Frame<'_>, Fault>| frame.is_ok_and(|frame| frame.is_complete);
+    let mut frames = Frames::new(bytes).peekable();
+    is_heartbeat(bytes) || (frames.peek().is_some() && frames.all(is_whole))
 }
 
 /// Whether a message has nothing but ends of lines.
@@ -135,7 +156,7 @@ fn unit(frame: &Frame<'_>, sender: Sender) -> Unit {
     }
 }
 
-fn write(frame: &Frame<'_>, tree: &mut Tree) {
+fn write_frame(frame: &Frame<'_>, tree: &mut Tree) {
     tree.object(None, |tree| {
         tree.string("command", frame.command);
         tree.object("headers", |tree| {

@@ -150,6 +150,10 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
             r#"{"command":"subscribe","identifier":"{\"channel\":\"C\"}"}"#,
         )],
     ),
+    (
+        "sockjs",
+        &[(Sender::Server, "o"), (Sender::Server, r#"a["hello"]"#)],
+    ),
 ];
 
 #[test]
@@ -189,6 +193,8 @@ const PIECES: &[&[u8]] = &[
     b"\0\x01\x01\x01\x0101te",
     br#"{"command":"subscribe","identifier":"{\"channel\":\"C\"}"}"#,
     br#"{"identifier":"a","message":1}"#,
+    br#"a["SEND\n\n\u0000"]"#,
+    b"c[3000]",
     b"42",
     b"[\"",
     b"\"]",
