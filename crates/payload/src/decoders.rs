@@ -22,9 +22,11 @@
 //!   costs an allocation for each of a million nodes.
 //! - *A decoder that keeps what it has read.* The row that somebody scrolls to would have to wait for all rows before it.
 
+pub mod action_cable;
 pub mod encodings;
 mod fault;
 mod form;
+pub mod graphql;
 mod heartbeats;
 mod joiner;
 pub mod json_rpc;
@@ -32,14 +34,17 @@ mod limits;
 mod members;
 mod output;
 mod payload;
+pub mod phoenix;
 mod recognition;
 pub mod signalr;
 pub mod socket_io;
+pub mod sockjs;
 pub mod stomp;
 mod summary;
 mod tree;
 mod unit;
 mod words;
+pub mod xmpp;
 
 pub use fault::Fault;
 pub use form::{Field, FieldFault, FieldKind, FieldProblem, Form, Values};
@@ -91,8 +96,14 @@ pub trait Protocol: Send + Sync {
 /// All protocols, in the order in which they are offered and tried.
 pub static PROTOCOLS: &[&dyn Protocol] = &[
     &socket_io::SocketIo,
+    &sockjs::SockJs,
     &stomp::Stomp,
     &signalr::SignalR,
+    &graphql::GraphqlTransportWs,
+    &graphql::GraphqlWs,
+    &phoenix::Phoenix,
+    &action_cable::ActionCable,
+    &xmpp::Xmpp,
     &json_rpc::JsonRpc,
 ];
 

@@ -154,6 +154,13 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
         "sockjs",
         &[(Sender::Server, "o"), (Sender::Server, r#"a["hello"]"#)],
     ),
+    (
+        "xmpp",
+        &[(
+            Sender::Client,
+            r#"<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="a"/>"#,
+        )],
+    ),
 ];
 
 #[test]
@@ -195,6 +202,9 @@ const PIECES: &[&[u8]] = &[
     br#"{"identifier":"a","message":1}"#,
     br#"a["SEND\n\n\u0000"]"#,
     b"c[3000]",
+    b"<iq id='1' type='get'><a b='c'>",
+    b"&#0;",
+    b"</a></iq>",
     b"42",
     b"[\"",
     b"\"]",
