@@ -30,6 +30,7 @@ pub mod graphql;
 mod heartbeats;
 mod joiner;
 pub mod json_rpc;
+pub mod jupyter;
 mod limits;
 mod members;
 mod output;
@@ -104,6 +105,7 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &phoenix::Phoenix,
     &action_cable::ActionCable,
     &xmpp::Xmpp,
+    &jupyter::Jupyter,
     &json_rpc::JsonRpc,
 ];
 

@@ -161,6 +161,13 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
             r#"<open xmlns="urn:ietf:params:xml:ns:xmpp-framing" to="a"/>"#,
         )],
     ),
+    (
+        "jupyter",
+        &[(
+            Sender::Client,
+            r#"{"header":{"msg_type":"a","session":"s"},"parent_header":{},"content":{}}"#,
+        )],
+    ),
 ];
 
 #[test]
@@ -205,6 +212,9 @@ const PIECES: &[&[u8]] = &[
     b"<iq id='1' type='get'><a b='c'>",
     b"&#0;",
     b"</a></iq>",
+    br#"{"header":{"msg_type":"a_request"},"content":{}}"#,
+    b"\x06\0\0\0\0\0\0\0\x38\0\0\0\0\0\0\0",
+    b"\0\0\0\x01\0\0\0\x08",
     b"42",
     b"[\"",
     b"\"]",
