@@ -38,6 +38,8 @@ mod tree;
 mod unit;
 mod words;
 
+use encodings::{AsProtocol, Encoding};
+
 pub use fault::Fault;
 pub use form::{Field, FieldFault, FieldKind, FieldProblem, Form, Values};
 pub use heartbeats::Heartbeats;
@@ -86,7 +88,18 @@ pub trait Protocol: Send + Sync {
 }
 
 /// All protocols, in the order in which they are offered and tried.
-pub static PROTOCOLS: &[&dyn Protocol] = &[&socket_io::SocketIo, &json_rpc::JsonRpc];
+pub static PROTOCOLS: &[&dyn Protocol] = &[
+    &socket_io::SocketIo,
+    &json_rpc::JsonRpc,
+    &AsProtocol(Encoding::MessagePack),
+    &AsProtocol(Encoding::Cbor),
+    &AsProtocol(Encoding::Protobuf),
+    &AsProtocol(Encoding::Json),
+    &AsProtocol(Encoding::Ndjson),
+    &AsProtocol(Encoding::Gzip),
+    &AsProtocol(Encoding::Zlib),
+    &AsProtocol(Encoding::Zstd),
+];
 
 /// The protocol with an id.
 pub fn protocol(id: &str) -> Option<&'static dyn Protocol> {

@@ -115,6 +115,12 @@ const PIECES: &[&[u8]] = &[
     b"\x9b\xff\xff\xff\xff\xff\xff\xff\xff",
     b"\x1f\x8b\x08\0",
     b"\xff",
+    b"\x82\xa1a",
+    b"\xbf\x61a",
+    b"\xd8\x2a",
+    b"\x0a\x03abc",
+    b"\x28\xb5\x2f\xfd",
+    b"\x78\x9c\x4b\x4c\x04\x00\x01\x25\x00\xc3",
 ];
 
 /// Any bytes, and bytes that resemble what protocols send.
