@@ -30,6 +30,7 @@ mod joiner;
 pub mod json_rpc;
 mod limits;
 mod members;
+pub mod mqtt;
 mod output;
 mod payload;
 mod recognition;
@@ -91,6 +92,8 @@ pub trait Protocol: Send + Sync {
 pub static PROTOCOLS: &[&dyn Protocol] = &[
     &socket_io::SocketIo,
     &json_rpc::JsonRpc,
+    &mqtt::Mqtt::Five,
+    &mqtt::Mqtt::Three,
     &AsProtocol(Encoding::MessagePack),
     &AsProtocol(Encoding::Cbor),
     &AsProtocol(Encoding::Protobuf),
