@@ -33,6 +33,7 @@ pub mod json_rpc;
 pub mod jupyter;
 mod limits;
 mod members;
+pub mod mqtt;
 mod output;
 mod payload;
 pub mod phoenix;
@@ -46,6 +47,8 @@ mod tree;
 mod unit;
 mod words;
 pub mod xmpp;
+
+use encodings::{AsProtocol, Encoding};
 
 pub use fault::Fault;
 pub use form::{Field, FieldFault, FieldKind, FieldProblem, Form, Values};
@@ -107,6 +110,16 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &xmpp::Xmpp,
     &jupyter::Jupyter,
     &json_rpc::JsonRpc,
+    &mqtt::Mqtt::Five,
+    &mqtt::Mqtt::Three,
+    &AsProtocol(Encoding::MessagePack),
+    &AsProtocol(Encoding::Cbor),
+    &AsProtocol(Encoding::Protobuf),
+    &AsProtocol(Encoding::Json),
+    &AsProtocol(Encoding::Ndjson),
+    &AsProtocol(Encoding::Gzip),
+    &AsProtocol(Encoding::Zlib),
+    &AsProtocol(Encoding::Zstd),
 ];
 
 /// The protocol with an id.

@@ -1,6 +1,6 @@
 use std::fmt::Write as _;
 
-use super::limits::MAX_DEPTH;
+use super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS};
 
 /// A JSON text that is written value by value. What is not wanted is not written, so that a decoder says the same whether
 /// somebody looks at the tree or only at the row.
@@ -13,6 +13,12 @@ pub struct Tree {
     depth: usize,
     /// Whether a comma must come before the next value.
     is_after_value: bool,
+    /// Up to how many bytes it is written.
+    limit: usize,
+    /// How many encodings the next value lies in that were guessed or decompressed.
+    layers: usize,
+    /// How many bytes more may come out of compressed parts.
+    decompressible: usize,
 }
 
 impl Tree {
@@ -22,6 +28,18 @@ impl Tree {
             is_wanted,
             depth: 0,
             is_after_value: false,
+            limit: usize::MAX,
+            layers: 0,
+            decompressible: MAX_DECOMPRESSED,
+        }
+    }
+
+    /// Of which only the beginning is written, for a row.
+    pub(super) fn preview(limit: usize) -> Self {
+        Self {
+            limit,
+            decompressible: MAX_DECOMPRESSED_PREVIEW,
+            ..Self::new(true)
         }
     }
 
@@ -34,7 +52,7 @@ impl Tree {
 
     /// Whether it is written. Asked before work that only the tree needs.
     pub fn is_wanted(&self) -> bool {
-        self.is_wanted
+        self.is_wanted && self.text.len() < self.limit
     }
 
     /// How deep the next value lies.
@@ -68,7 +86,8 @@ impl Tree {
     /// A string.
     pub fn string<'n>(&mut self, name: impl Into<Option<&'n str>>, value: &str) {
         if self.begins(name.into()) {
-            push_string(&mut self.text, value);
+            let shown = self.shown(value);
+            push_string(&mut self.text, shown);
         }
     }
 
@@ -93,8 +112,45 @@ impl Tree {
     /// A value as it stands in the message. `json` must be one JSON value.
     pub fn json<'n>(&mut self, name: impl Into<Option<&'n str>>, json: &str) {
         if self.begins(name.into()) {
-            self.text.push_str(json);
+            self.text.push_str(self.shown(json));
         }
+    }
+
+    /// What a preview has room for of a value.
+    fn shown<'v>(&self, value: &'v str) -> &'v str {
+        &value[..value.floor_char_boundary(self.limit)]
+    }
+
+    /// Whether the bytes that come next may be looked at for what they are encoded as.
+    pub(super) fn has_layer(&self) -> bool {
+        self.layers < MAX_LAYERS
+    }
+
+    /// Writes what lies within an encoding.
+    pub(super) fn layer(&mut self, content: impl FnOnce(&mut Self)) {
+        self.layers += 1;
+        content(self);
+        self.layers -= 1;
+    }
+
+    /// How many bytes may be decompressed for the next value.
+    pub(super) fn decompressible(&self) -> usize {
+        self.decompressible
+    }
+
+    /// Counts what was decompressed.
+    pub(super) fn count_decompressed(&mut self, bytes: usize) {
+        self.decompressible = self.decompressible.saturating_sub(bytes);
+    }
+
+    /// The beginning of the text, with a mark where it was cut.
+    pub(super) fn into_preview(mut self) -> String {
+        if self.text.len() >= self.limit {
+            self.text
+                .truncate(self.text.floor_char_boundary(self.limit));
+            self.text.push('…');
+        }
+        self.text
     }
 
     /// The text; empty if nothing was written.
@@ -119,7 +175,7 @@ impl Tree {
         self.depth += 1;
         inner(self);
         self.depth -= 1;
-        if self.is_wanted {
+        if self.is_wanted() {
             self.text.push(close);
         }
         self.is_after_value = true;
@@ -127,7 +183,7 @@ impl Tree {
 
     /// Writes what stands before a value, if it is to be written.
     fn begins(&mut self, name: Option<&str>) -> bool {
-        if !self.is_wanted {
+        if !self.is_wanted() {
             return false;
         }
         if self.is_after_value {
