@@ -6,6 +6,7 @@ mod forms;
 mod heartbeats;
 mod hub_message;
 mod json;
+mod message_pack;
 
 use super::payload::{Payload, Sender};
 use super::{Confidence, Evidence, Fault, Form, Heartbeats, Output, Protocol, Reason};
@@ -40,17 +41,11 @@ impl Protocol for SignalR {
         let Some(message) = parts.first() else {
             return Ok(());
         };
-        let mut count = 0;
-        for record in json::records(message.bytes) {
-            output.unit(record?.unit(message.sender));
-            count += 1;
+        if is_packed(message) {
+            packed(message, output)
+        } else {
+            records(message, output)
         }
-        // Without faults, as was seen.
-        let records = json::records(message.bytes).flatten();
-        output.tree().one_or_several(count, |tree| {
-            records.for_each(|record| record.write(tree));
-        });
-        Ok(())
     }
 
     fn forms(&self) -> &'static [Form] {
@@ -60,6 +55,44 @@ impl Protocol for SignalR {
     fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
         Some(Box::new(heartbeats::Pings::default()))
     }
+}
+
+/// Whether a message is in `MessagePack`. The handshake may be in a binary message too, and is JSON; what its first two bytes
+/// would be there is a length and no array.
+fn is_packed(message: &Payload<'_>) -> bool {
+    !message.is_text && !matches!(message.bytes, [b'{', b'"' | b'}', ..])
+}
+
+fn packed(message: &Payload<'_>, output: &mut Output) -> Result<(), Fault> {
+    let mut count = 0;
+    for packed in message_pack::messages(message.bytes) {
+        output.unit(packed?.message().unit(message.sender));
+        count += 1;
+    }
+    if output.tree().is_wanted() {
+        // Without faults, as was seen.
+        let messages = message_pack::messages(message.bytes).flatten();
+        output.tree().one_or_several(count, |tree| {
+            messages.for_each(|packed| packed.write(tree));
+        });
+    }
+    Ok(())
+}
+
+fn records(message: &Payload<'_>, output: &mut Output) -> Result<(), Fault> {
+    let mut count = 0;
+    for record in json::records(message.bytes) {
+        output.unit(record?.unit(message.sender));
+        count += 1;
+    }
+    if output.tree().is_wanted() {
+        // Without faults, as was seen.
+        let records = json::records(message.bytes).flatten();
+        output.tree().one_or_several(count, |tree| {
+            records.for_each(|record| record.write(tree));
+        });
+    }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::super::tests::{check, check_form, check_recognised, check_tree};
+use super::super::tests::{check, check_form, check_recognised, check_tree, check_units};
 use super::*;
 use crate::decoders::{FieldProblem, Words};
 use crate::typed::Content;
@@ -106,6 +106,119 @@ fn a_tree_says_what_a_record_is_and_has_it_as_it_stands() {
     check(
         "{}\u{1e}{\"type\":6}\u{1e}",
         r#"[{"message":"HandshakeResponse"},{"message":"Ping","type":6}]"#,
+    );
+}
+
+/// The bytes of a message behind their length.
+fn framed(bytes: &[u8]) -> Vec<u8> {
+    [&[bytes.len() as u8], bytes].concat()
+}
+
+#[test]
+fn the_binary_examples_of_the_specification_are_decoded() {
+    let check = |bytes: &[u8], expected: &str, tree: &str| {
+        let framed = framed(bytes);
+        let message = [Payload::binary(Server, &framed)];
+        check_units(&SignalR, &message, &[expected]);
+        check_tree(&SignalR, &message, tree);
+    };
+    check(
+        b"\x96\x01\x80\xa3xyz\xa6method\x91\x2a\x90",
+        "Call method (Server xyz): method [42]",
+        r#"{"message":"Invocation","type":1,"headers":{},"invocationId":"xyz","target":"method","arguments":[42],"streamIds":[]}"#,
+    );
+    check(
+        b"\x96\x01\x80\xc0\xa6method\x91\x2a\x90",
+        "Event method: method [42]",
+        r#"{"message":"Invocation","type":1,"headers":{},"invocationId":null,"target":"method","arguments":[42],"streamIds":[]}"#,
+    );
+    check(
+        b"\x94\x02\x80\xa3xyz\x2a",
+        "Result (Client xyz) partial: item 42",
+        r#"{"message":"StreamItem","type":2,"headers":{},"invocationId":"xyz","item":42}"#,
+    );
+    check(
+        b"\x95\x03\x80\xa3xyz\x01\xa5Error",
+        "Error (Client xyz): error Error",
+        r#"{"message":"Completion","type":3,"headers":{},"invocationId":"xyz","resultKind":1,"error":"Error"}"#,
+    );
+    check(
+        b"\x94\x03\x80\xa3xyz\x02",
+        "Result (Client xyz): completed",
+        r#"{"message":"Completion","type":3,"headers":{},"invocationId":"xyz","resultKind":2}"#,
+    );
+    check(
+        b"\x95\x03\x80\xa3xyz\x03\x2a",
+        "Result (Client xyz): result 42",
+        r#"{"message":"Completion","type":3,"headers":{},"invocationId":"xyz","resultKind":3,"result":42}"#,
+    );
+    check(
+        b"\x93\x05\x80\xa3xyz",
+        "Control CancelInvocation (Server xyz): cancel",
+        r#"{"message":"CancelInvocation","type":5,"headers":{},"invocationId":"xyz"}"#,
+    );
+    check(
+        b"\x91\x06",
+        "Heartbeat Ping: ping",
+        r#"{"message":"Ping","type":6}"#,
+    );
+    check(
+        b"\x92\x07\xa3xyz",
+        "Error Close: close xyz",
+        r#"{"message":"Close","type":7,"error":"xyz"}"#,
+    );
+    check(
+        b"\x92\x08\xcd\x05\x72",
+        "Acknowledgement Ack: ack 1394",
+        r#"{"message":"Ack","type":8,"sequenceId":1394}"#,
+    );
+}
+
+#[test]
+fn binary_messages_stand_behind_their_lengths() {
+    let check = |bytes: &[u8], expected: &[&str]| {
+        check_units(&SignalR, &[Payload::binary(Client, bytes)], expected);
+    };
+    check(
+        b"\x02\x91\x06\x03\x93\x07\xc0",
+        &["fault: 3 items are announced, and 2 bytes are left (byte 5)"],
+    );
+    check(
+        b"\x02\x91\x06\x03\x92\x07\xc0",
+        &["Heartbeat Ping: ping", "Control Close: close"],
+    );
+    // Over 127 bytes a length takes two.
+    let long = [
+        &b"\x96\x01\x80\xc0\xa1m\x91\xd9\x80"[..],
+        &[b'a'; 128],
+        b"\x90",
+    ]
+    .concat();
+    let message = [&[long.len() as u8 | 0x80, 1], &long[..]].concat();
+    check(
+        &message,
+        &[&format!("Event m: m [\"{}\"]", "a".repeat(128))],
+    );
+    check(
+        b"{\"protocol\":\"messagepack\",\"version\":1}\x1e",
+        &["Control handshake: handshake messagepack 1"],
+    );
+    check(
+        b"\x03\x91\x06",
+        &["fault: it ends within a message (byte 0)"],
+    );
+    check(b"\x80", &["fault: a length that does not end (byte 0)"]);
+    check(
+        b"\xff\xff\xff\xff\x0f",
+        &["fault: a length of more than 31 bits (byte 0)"],
+    );
+    check(
+        b"\x01\x06",
+        &["fault: no array of a type from 1 to 9 (byte 1)"],
+    );
+    check(
+        b"\x02\x91\x0a",
+        &["fault: no array of a type from 1 to 9 (byte 1)"],
     );
 }
 
