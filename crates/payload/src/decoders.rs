@@ -37,6 +37,7 @@ pub mod mqtt;
 mod output;
 mod payload;
 pub mod phoenix;
+pub mod pusher;
 mod recognition;
 pub mod signalr;
 pub mod socket_io;
@@ -107,6 +108,7 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &graphql::GraphqlWs,
     &phoenix::Phoenix,
     &action_cable::ActionCable,
+    &pusher::Pusher,
     &xmpp::Xmpp,
     &jupyter::Jupyter,
     &json_rpc::JsonRpc,

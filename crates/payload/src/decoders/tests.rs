@@ -168,6 +168,13 @@ const OPENINGS: &[(&str, &[(Sender, &str)])] = &[
             r#"{"header":{"msg_type":"a","session":"s"},"parent_header":{},"content":{}}"#,
         )],
     ),
+    (
+        "pusher",
+        &[(
+            Sender::Server,
+            r#"{"event":"pusher:connection_established","data":"{}"}"#,
+        )],
+    ),
 ];
 
 #[test]
@@ -189,6 +196,13 @@ fn a_connection_that_begins_as_one_protocol_is_recognised_as_no_other() {
             .collect();
         assert_eq!(recognised, [*id], "{messages:?}");
     }
+}
+
+#[test]
+fn the_example_of_the_guide_is_the_code_that_it_shows() {
+    let guide = include_str!("../../README.md");
+    let code = include_str!("pusher.rs");
+    assert!(guide.contains(code.trim()), "README.md and pusher.rs");
 }
 
 /// What messages of protocols begin with, and what claims to be longer than it is. A new decoder adds its own.
@@ -215,6 +229,7 @@ const PIECES: &[&[u8]] = &[
     br#"{"header":{"msg_type":"a_request"},"content":{}}"#,
     b"\x06\0\0\0\0\0\0\0\x38\0\0\0\0\0\0\0",
     b"\0\0\0\x01\0\0\0\x08",
+    br#"{"event":"pusher:subscribe","data":{"channel":"a"}}"#,
     b"42",
     b"[\"",
     b"\"]",
