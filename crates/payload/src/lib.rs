@@ -12,6 +12,7 @@
 //! *A JSON value.* Parsed and printed again, numbers lose digits, keys their order, and characters the way they were
 //! escaped: just what a person may be looking for.
 
+pub mod decoders;
 pub mod diff;
 pub mod folds;
 pub mod json;

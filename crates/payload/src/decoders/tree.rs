@@ -1,0 +1,226 @@
+use std::fmt::Write as _;
+
+use super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS};
+
+/// A JSON text that is written value by value. What is not wanted is not written, so that a decoder says the same whether
+/// somebody looks at the tree or only at the row.
+///
+/// A value that is a member of an object has a name, and one in an array (or the whole text) has `None`.
+#[derive(Debug)]
+pub struct Tree {
+    text: String,
+    is_wanted: bool,
+    depth: usize,
+    /// Whether a comma must come before the next value.
+    is_after_value: bool,
+    /// Up to how many bytes it is written.
+    limit: usize,
+    /// How many encodings the next value lies in that were guessed or decompressed.
+    layers: usize,
+    /// How many bytes more may come out of compressed parts.
+    decompressible: usize,
+}
+
+impl Tree {
+    pub(super) fn new(is_wanted: bool) -> Self {
+        Self {
+            text: String::new(),
+            is_wanted,
+            depth: 0,
+            is_after_value: false,
+            limit: usize::MAX,
+            layers: 0,
+            decompressible: MAX_DECOMPRESSED,
+        }
+    }
+
+    /// Of which only the beginning is written, for a row.
+    pub(super) fn preview(limit: usize) -> Self {
+        Self {
+            limit,
+            decompressible: MAX_DECOMPRESSED_PREVIEW,
+            ..Self::new(true)
+        }
+    }
+
+    /// A JSON text, as a message that is sent.
+    pub fn write(write: impl FnOnce(&mut Self)) -> String {
+        let mut tree = Self::new(true);
+        write(&mut tree);
+        tree.text
+    }
+
+    /// Whether it is written. Asked before work that only the tree needs.
+    pub fn is_wanted(&self) -> bool {
+        self.is_wanted && self.text.len() < self.limit
+    }
+
+    /// How deep the next value lies.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    /// An object.
+    pub fn object<'n>(
+        &mut self,
+        name: impl Into<Option<&'n str>>,
+        members: impl FnOnce(&mut Self),
+    ) {
+        self.nested(name.into(), ['{', '}'], members);
+    }
+
+    /// An array.
+    pub fn array<'n>(&mut self, name: impl Into<Option<&'n str>>, values: impl FnOnce(&mut Self)) {
+        self.nested(name.into(), ['[', ']'], values);
+    }
+
+    /// What a message says that may say several things: one as itself, and several in an array.
+    pub(super) fn one_or_several(&mut self, count: usize, values: impl FnOnce(&mut Self)) {
+        if count == 1 {
+            values(self);
+        } else {
+            self.array(None, values);
+        }
+    }
+
+    /// A string.
+    pub fn string<'n>(&mut self, name: impl Into<Option<&'n str>>, value: &str) {
+        if self.begins(name.into()) {
+            let shown = self.shown(value);
+            push_string(&mut self.text, shown);
+        }
+    }
+
+    /// A number, or anything else that is written in JSON as Rust writes it.
+    pub fn number<'n>(&mut self, name: impl Into<Option<&'n str>>, value: impl std::fmt::Display) {
+        if self.begins(name.into()) {
+            // Writing to a String does not fail.
+            let _infallible = write!(self.text, "{value}");
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn boolean<'n>(&mut self, name: impl Into<Option<&'n str>>, value: bool) {
+        self.number(name, value);
+    }
+
+    /// `null`.
+    pub fn null<'n>(&mut self, name: impl Into<Option<&'n str>>) {
+        self.number(name, "null");
+    }
+
+    /// A value as it stands in the message. `json` must be one JSON value.
+    pub fn json<'n>(&mut self, name: impl Into<Option<&'n str>>, json: &str) {
+        if self.begins(name.into()) {
+            self.text.push_str(self.shown(json));
+        }
+    }
+
+    /// What a preview has room for of a value.
+    fn shown<'v>(&self, value: &'v str) -> &'v str {
+        &value[..value.floor_char_boundary(self.limit)]
+    }
+
+    /// Whether the bytes that come next may be looked at for what they are encoded as.
+    pub(super) fn has_layer(&self) -> bool {
+        self.layers < MAX_LAYERS
+    }
+
+    /// Writes what lies within an encoding.
+    pub(super) fn layer(&mut self, content: impl FnOnce(&mut Self)) {
+        self.layers += 1;
+        content(self);
+        self.layers -= 1;
+    }
+
+    /// How many bytes may be decompressed for the next value.
+    pub(super) fn decompressible(&self) -> usize {
+        self.decompressible
+    }
+
+    /// Counts what was decompressed.
+    pub(super) fn count_decompressed(&mut self, bytes: usize) {
+        self.decompressible = self.decompressible.saturating_sub(bytes);
+    }
+
+    /// The beginning of the text, with a mark where it was cut.
+    pub(super) fn into_preview(mut self) -> String {
+        if self.text.len() >= self.limit {
+            self.text
+                .truncate(self.text.floor_char_boundary(self.limit));
+            self.text.push('…');
+        }
+        self.text
+    }
+
+    /// The text; empty if nothing was written.
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    fn nested(
+        &mut self,
+        name: Option<&str>,
+        [open, close]: [char; 2],
+        inner: impl FnOnce(&mut Self),
+    ) {
+        if self.depth >= MAX_DEPTH {
+            self.string(name, "…");
+            return;
+        }
+        if self.begins(name) {
+            self.text.push(open);
+        }
+        self.is_after_value = false;
+        self.depth += 1;
+        inner(self);
+        self.depth -= 1;
+        if self.is_wanted() {
+            self.text.push(close);
+        }
+        self.is_after_value = true;
+    }
+
+    /// Writes what stands before a value, if it is to be written.
+    fn begins(&mut self, name: Option<&str>) -> bool {
+        if !self.is_wanted() {
+            return false;
+        }
+        if self.is_after_value {
+            self.text.push(',');
+        }
+        self.is_after_value = true;
+        if let Some(name) = name {
+            push_string(&mut self.text, name);
+            self.text.push(':');
+        }
+        true
+    }
+}
+
+/// Writes a JSON string (RFC 8259, section 7).
+fn push_string(text: &mut String, value: &str) {
+    text.push('"');
+    let mut clean = 0;
+    for (at, byte) in value.bytes().enumerate() {
+        let escaped = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "",
+            _ => continue,
+        };
+        text.push_str(&value[clean..at]);
+        clean = at + 1;
+        if escaped.is_empty() {
+            // Writing to a String does not fail.
+            let _infallible = write!(text, "\\u{byte:04x}");
+        } else {
+            text.push_str(escaped);
+        }
+    }
+    text.push_str(&value[clean..]);
+    text.push('"');
+}
