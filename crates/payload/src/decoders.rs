@@ -31,6 +31,7 @@ pub mod json_rpc;
 mod limits;
 mod members;
 pub mod mqtt;
+pub mod ocpp;
 mod output;
 mod payload;
 mod recognition;
@@ -94,6 +95,7 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &json_rpc::JsonRpc,
     &mqtt::Mqtt::Five,
     &mqtt::Mqtt::Three,
+    &ocpp::Ocpp,
     &AsProtocol(Encoding::MessagePack),
     &AsProtocol(Encoding::Cbor),
     &AsProtocol(Encoding::Protobuf),
