@@ -38,6 +38,7 @@ mod recognition;
 pub mod socket_io;
 mod tree;
 mod unit;
+pub mod wamp;
 mod words;
 
 use encodings::{AsProtocol, Encoding};
@@ -96,6 +97,7 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &mqtt::Mqtt::Five,
     &mqtt::Mqtt::Three,
     &ocpp::Ocpp,
+    &wamp::Wamp,
     &AsProtocol(Encoding::MessagePack),
     &AsProtocol(Encoding::Cbor),
     &AsProtocol(Encoding::Protobuf),
