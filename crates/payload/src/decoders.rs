@@ -28,6 +28,7 @@ mod form;
 mod heartbeats;
 mod joiner;
 pub mod json_rpc;
+pub mod kubernetes;
 mod limits;
 mod members;
 pub mod mqtt;
@@ -94,6 +95,7 @@ pub trait Protocol: Send + Sync {
 pub static PROTOCOLS: &[&dyn Protocol] = &[
     &socket_io::SocketIo,
     &json_rpc::JsonRpc,
+    &kubernetes::Kubernetes,
     &mqtt::Mqtt::Five,
     &mqtt::Mqtt::Three,
     &ocpp::Ocpp,
