@@ -31,9 +31,11 @@ mod heartbeats;
 mod joiner;
 pub mod json_rpc;
 pub mod jupyter;
+pub mod kubernetes;
 mod limits;
 mod members;
 pub mod mqtt;
+pub mod ocpp;
 mod output;
 mod payload;
 pub mod phoenix;
@@ -46,6 +48,7 @@ pub mod stomp;
 mod summary;
 mod tree;
 mod unit;
+pub mod wamp;
 mod words;
 pub mod xmpp;
 
@@ -112,8 +115,11 @@ pub static PROTOCOLS: &[&dyn Protocol] = &[
     &xmpp::Xmpp,
     &jupyter::Jupyter,
     &json_rpc::JsonRpc,
+    &kubernetes::Kubernetes,
     &mqtt::Mqtt::Five,
     &mqtt::Mqtt::Three,
+    &ocpp::Ocpp,
+    &wamp::Wamp,
     &AsProtocol(Encoding::MessagePack),
     &AsProtocol(Encoding::Cbor),
     &AsProtocol(Encoding::Protobuf),

@@ -2,7 +2,7 @@
 //! a guess is marked as one.
 
 mod as_protocol;
-mod cbor;
+pub(super) mod cbor;
 mod compressed;
 mod items;
 pub(super) mod message_pack;
@@ -29,7 +29,7 @@ pub enum Encoding {
     Json,
     /// A JSON value in each line.
     Ndjson,
-    /// One value of MessagePack.
+    /// One value of `MessagePack`.
     MessagePack,
     /// One data item of CBOR (RFC 8949).
     Cbor,
@@ -90,7 +90,7 @@ impl Encoding {
     }
 }
 
-/// What bytes are that nothing is known of, if they are all of it. `None` for plain text and for what is unknown. MessagePack,
+/// What bytes are that nothing is known of, if they are all of it. `None` for plain text and for what is unknown. `MessagePack`,
 /// CBOR and Protobuf are guesses.
 pub fn detect(bytes: &[u8]) -> Option<Encoding> {
     if let Ok(text) = str::from_utf8(bytes)

@@ -20,3 +20,6 @@ pub(super) const MAX_DECOMPRESSED_PREVIEW: usize = 4096;
 pub(super) const MAX_LAYERS: usize = 4;
 /// A map with more keys is shown as pairs: whether none comes twice is found out by sorting them.
 pub(super) const MAX_KEYS: usize = 65_536;
+/// A tree has so many bytes, and the last value that begins before: as many as a message may have. A message that is made for it
+/// has millions of values of a byte each, which take thirty times as much in JSON.
+pub(super) const MAX_TREE: usize = 64 * 1024 * 1024;

@@ -19,6 +19,16 @@ impl<'a> Members<'a> {
         serde_json::from_slice(text).ok()
     }
 
+    /// Each name, and its value as it stands in the text.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(name, value)| (&**name, *value))
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The value of a member, as it stands in the text. The last one counts if there are several, as in most readers.
     pub(super) fn get(&self, name: &str) -> Option<&'a str> {
         let mut members = self.0.iter().rev();

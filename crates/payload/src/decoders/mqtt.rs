@@ -94,7 +94,7 @@ impl Protocol for Mqtt {
         let mut reader = Reader::new(&bytes);
         let mut has_several = false;
         while let Some(packet) = self.next(&mut reader)? {
-            output.unit(unit::unit(&packet, first.sender));
+            output.unit_of(|| unit::unit(&packet, first.sender));
             has_several |= packet.end < bytes.len();
         }
         if output.tree().is_wanted() {
@@ -133,7 +133,9 @@ impl Mqtt {
         let mut reader = Reader::new(bytes);
         let mut write_each = |tree: &mut Tree| {
             // They were read before without a fault.
-            while let Ok(Some(packet)) = self.next(&mut reader) {
+            while let Ok(Some(packet)) = self.next(&mut reader)
+                && tree.has_room(false)
+            {
                 write::write(&packet, tree);
             }
         };

@@ -31,8 +31,13 @@ impl Output {
 
     /// Adds one thing that the message says. Past [`MAX_UNITS`] they are counted only.
     pub fn unit(&mut self, unit: Unit) {
+        self.unit_of(|| unit);
+    }
+
+    /// Adds one thing as [`Self::unit`] does, which is only made if there is room for it: a message may have millions.
+    pub fn unit_of(&mut self, make: impl FnOnce() -> Unit) {
         if self.units.len() < MAX_UNITS {
-            self.units.push(unit);
+            self.units.push(make());
         } else {
             self.left_out += 1;
         }

@@ -205,6 +205,56 @@ fn the_example_of_the_guide_is_the_code_that_it_shows() {
     assert!(guide.contains(code.trim()), "README.md and pusher.rs");
 }
 
+/// What connections begin with that can be recognised by it, in binary messages or beside others. A new decoder adds its own.
+const FIRST_MESSAGES: &[(&str, Payload<'static>)] = &[
+    (
+        "mqtt3",
+        first(false, b"\x10\x0d\0\x04MQTT\x04\x02\0\x3c\0\x01a"),
+    ),
+    (
+        "mqtt5",
+        first(false, b"\x10\x0e\0\x04MQTT\x05\x02\0\x3c\0\0\x01a"),
+    ),
+    (
+        "ocpp",
+        first(true, br#"[2,"1","BootNotification",{"reason":"PowerUp"}]"#),
+    ),
+    (
+        "wamp",
+        first(true, br#"[1,"realm1",{"roles":{"caller":{}}}]"#),
+    ),
+    (
+        "wamp",
+        first(false, b"\x93\x01\xa6realm1\x81\xa5roles\x81\xa6caller\x80"),
+    ),
+];
+
+const fn first(is_text: bool, bytes: &'static [u8]) -> Payload<'static> {
+    Payload {
+        sender: Sender::Client,
+        is_text,
+        bytes,
+    }
+}
+
+#[test]
+fn a_first_message_of_one_protocol_is_taken_for_no_other() {
+    for (id, message) in FIRST_MESSAGES {
+        let first = [*message];
+        let evidence = Evidence {
+            subprotocol: None,
+            path: "/",
+            first: &first,
+        };
+        let recognised: Vec<&str> = PROTOCOLS
+            .iter()
+            .filter(|protocol| protocol.recognise(&evidence).is_some())
+            .map(|protocol| protocol.id())
+            .collect();
+        assert_eq!(recognised, [*id], "{message:?}");
+    }
+}
+
 /// What messages of protocols begin with, and what claims to be longer than it is. A new decoder adds its own.
 const PIECES: &[&[u8]] = &[
     br#"{"jsonrpc":"2.0","id":1,"method":"a"}"#,
@@ -242,6 +292,14 @@ const PIECES: &[&[u8]] = &[
     b"\x10\x0d\0\x04MQTT\x05\x02\0\x3c\0\0\0",
     b"\x82\x0e\0\x0a\0\x03a/b\x01",
     b"\x30\x0a\0\x01t\x07\x26",
+    br#"[2,"1","Authorize",{}]"#,
+    b"[3,\"1\",",
+    br#"[1,"realm",{"roles":{}}]"#,
+    b"\x1e[48,1,{},\"a\"]",
+    b"\0\0\0\x08\x94\x30\x01\x80\xa1a",
+    b"1aGk=",
+    b"\xff\x01",
+    b"\x04{\"Width\":80}",
     b"\x82\xa1a",
     b"\xbf\x61a",
     b"\xd8\x2a",
@@ -249,6 +307,66 @@ const PIECES: &[&[u8]] = &[
     b"\x28\xb5\x2f\xfd",
     b"\x78\x9c\x4b\x4c\x04\x00\x01\x25\x00\xc3",
 ];
+
+/// Messages as long as they get, made of what is repeated.
+#[test]
+#[ignore = "takes a minute; run it after a change to a decoder"]
+fn hostile_messages_take_a_bounded_time() {
+    use std::time::{Duration, Instant};
+    /// An eighth of what a message has at most by default; the time grows with the length.
+    const LENGTH: usize = 8 << 20;
+    const REPEATED: &[&[u8]] = &[
+        b"[",
+        b"[],",
+        b"{\"a\":",
+        b"\x80",
+        b"\x81\xa0",
+        b"\x91",
+        b"\xa0",
+        b"\x9f",
+        b"\x5f\x40",
+        b"\xc0\0",
+        b"\x30\x02\0\0",
+        b"\x0a\x02\x08\x01",
+        b"\x1e[35,1]",
+        b"\0\0\0\x04\x94\x23\x01\x80",
+        b"{}\n",
+    ];
+    /// Several times what the slowest needs on a busy machine.
+    const MOST: Duration = Duration::from_secs(10);
+    // An array of as many items as may be, and one long byte string, around what is repeated.
+    let count = (LENGTH as u32).to_be_bytes();
+    let heads: [&[u8]; 4] = [
+        b"",
+        &[&[0xdd], &count[..]].concat(),
+        &[&[0xdf], &count[..]].concat(),
+        &[&[0x92, 0xc6], &count[..]].concat(),
+    ];
+    for repeated in REPEATED {
+        for head in heads {
+            let bytes = [head, &repeated.repeat(LENGTH / repeated.len())].concat();
+            for is_text in [false, true] {
+                let part = Payload {
+                    sender: Sender::Client,
+                    is_text: is_text && head.is_empty(),
+                    bytes: &bytes,
+                };
+                for protocol in PROTOCOLS {
+                    let start = Instant::now();
+                    let mut output = Output::with_tree();
+                    let outcome = protocol.decode(&[part], &mut output);
+                    let length = outcome.is_ok().then(|| output.into_parts().1.len());
+                    let elapsed = start.elapsed();
+                    let what = format!(
+                        "{} {elapsed:?} {repeated:x?} after {head:x?}: {length:?}",
+                        protocol.id()
+                    );
+                    assert!(elapsed < MOST, "{what}");
+                }
+            }
+        }
+    }
+}
 
 /// Any bytes, and bytes that resemble what protocols send.
 fn anything() -> impl Strategy<Value = Vec<u8>> {

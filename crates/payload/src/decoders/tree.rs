@@ -1,8 +1,8 @@
 use std::fmt::Write as _;
 
-use super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS};
+use super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS, MAX_TREE};
 
-/// A JSON text that is written value by value. What is not wanted is not written, so that a decoder says the same whether
+/// A JSON text that is written value by value, up to a limit, behind which stands `…`. What is not wanted is not written, so that a decoder says the same whether
 /// somebody looks at the tree or only at the row.
 ///
 /// A value that is a member of an object has a name, and one in an array (or the whole text) has `None`.
@@ -15,6 +15,10 @@ pub struct Tree {
     is_after_value: bool,
     /// Up to how many bytes it is written.
     limit: usize,
+    /// Whether only its beginning is needed, which may break off anywhere.
+    is_preview: bool,
+    /// Whether it says that values were left out behind the limit.
+    is_marked: bool,
     /// How many encodings the next value lies in that were guessed or decompressed.
     layers: usize,
     /// How many bytes more may come out of compressed parts.
@@ -28,7 +32,9 @@ impl Tree {
             is_wanted,
             depth: 0,
             is_after_value: false,
-            limit: usize::MAX,
+            limit: MAX_TREE,
+            is_preview: false,
+            is_marked: false,
             layers: 0,
             decompressible: MAX_DECOMPRESSED,
         }
@@ -38,6 +44,7 @@ impl Tree {
     pub(super) fn preview(limit: usize) -> Self {
         Self {
             limit,
+            is_preview: true,
             decompressible: MAX_DECOMPRESSED_PREVIEW,
             ..Self::new(true)
         }
@@ -52,7 +59,7 @@ impl Tree {
 
     /// Whether it is written. Asked before work that only the tree needs.
     pub fn is_wanted(&self) -> bool {
-        self.is_wanted && self.text.len() < self.limit
+        self.is_wanted && !self.is_full()
     }
 
     /// How deep the next value lies.
@@ -116,9 +123,12 @@ impl Tree {
         }
     }
 
-    /// What a preview has room for of a value.
+    /// What a preview has room for of a value; a tree has all of it.
     fn shown<'v>(&self, value: &'v str) -> &'v str {
-        &value[..value.floor_char_boundary(self.limit)]
+        match self.is_preview {
+            true => &value[..value.floor_char_boundary(self.limit)],
+            false => value,
+        }
     }
 
     /// Whether the bytes that come next may be looked at for what they are encoded as.
@@ -168,28 +178,63 @@ impl Tree {
             self.string(name, "…");
             return;
         }
-        if self.begins(name) {
+        let is_open = self.begins(name);
+        if is_open {
             self.text.push(open);
+            self.is_after_value = false;
         }
-        self.is_after_value = false;
         self.depth += 1;
         inner(self);
         self.depth -= 1;
-        if self.is_wanted() {
+        if is_open && !(self.is_preview && self.is_full()) {
             self.text.push(close);
         }
         self.is_after_value = true;
     }
 
-    /// Writes what stands before a value, if it is to be written.
-    fn begins(&mut self, name: Option<&str>) -> bool {
-        if !self.is_wanted() {
-            return false;
+    /// Whether one value more is written. Asked before each of many, so that they are not gone through in vain; where there is no
+    /// room, the tree says that values were left out.
+    pub(super) fn has_room(&mut self, is_member: bool) -> bool {
+        if self.is_wanted && self.is_full() {
+            self.mark(is_member);
         }
+        self.is_wanted()
+    }
+
+    /// Says once that values were left out, in an array as in an object, so that it stays JSON.
+    fn mark(&mut self, is_member: bool) {
+        if self.is_preview || self.is_marked {
+            return;
+        }
+        self.is_marked = true;
+        self.separate();
+        self.text.push_str(match is_member {
+            true => r#""…":"…""#,
+            false => r#""…""#,
+        });
+    }
+
+    fn separate(&mut self) {
         if self.is_after_value {
             self.text.push(',');
         }
         self.is_after_value = true;
+    }
+
+    fn is_full(&self) -> bool {
+        self.text.len() >= self.limit
+    }
+
+    /// Writes what stands before a value, if it is to be written.
+    fn begins(&mut self, name: Option<&str>) -> bool {
+        if !self.is_wanted {
+            return false;
+        }
+        if self.is_full() {
+            self.mark(name.is_some());
+            return false;
+        }
+        self.separate();
         if let Some(name) = name {
             push_string(&mut self.text, name);
             self.text.push(':');

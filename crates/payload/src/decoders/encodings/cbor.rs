@@ -6,7 +6,7 @@ use super::super::Fault;
 use super::items::{Document, Token};
 
 /// Reads one data item.
-pub(super) fn read(bytes: &[u8]) -> Result<Document<'_>, Fault> {
+pub(in crate::decoders) fn read(bytes: &[u8]) -> Result<Document<'_>, Fault> {
     Document::read(bytes, token)
 }
 

@@ -1,4 +1,4 @@
-//! Binary formats that are JSON with more types: MessagePack and CBOR. They differ in how an item begins ([`Token`]), and are
+//! Binary formats that are JSON with more types: `MessagePack` and CBOR. They differ in how an item begins ([`Token`]), and are
 //! checked and written by the same code, which makes no values in memory: 64 MiB may be as many items.
 //!
 //! What JSON does not have is an object with one member that says what it is: `{"float":"NaN"}`, `{"tag":1,"value":…}`,
@@ -135,8 +135,8 @@ impl<'a> Document<'a> {
             Token::Array(mut left) => {
                 let mut at = next;
                 tree.array(name, |tree| {
-                    while tree.is_wanted()
-                        && has_more(self.bytes, self.read_token, &mut left, &mut at)
+                    while has_more(self.bytes, self.read_token, &mut left, &mut at)
+                        && tree.has_room(false)
                     {
                         at = self.write_item(tree, None, at);
                     }
@@ -180,7 +180,7 @@ impl<'a> Document<'a> {
         mut at: usize,
     ) -> usize {
         tree.object(name, |tree| {
-            while tree.is_wanted() && has_more(self.bytes, self.read_token, &mut left, &mut at) {
+            while has_more(self.bytes, self.read_token, &mut left, &mut at) && tree.has_room(true) {
                 let (key, value) = self.token_at(at);
                 let Token::Text(key) = key else {
                     return;
@@ -202,7 +202,8 @@ impl<'a> Document<'a> {
     ) -> usize {
         tree.object(name, |tree| {
             tree.array("map", |tree| {
-                while tree.is_wanted() && has_more(self.bytes, self.read_token, &mut left, &mut at)
+                while has_more(self.bytes, self.read_token, &mut left, &mut at)
+                    && tree.has_room(false)
                 {
                     tree.array(None, |tree| {
                         at = self.write_item(tree, None, at);
@@ -250,7 +251,11 @@ fn has_more(bytes: &[u8], read: ReadToken, left: &mut Option<u64>, at: &mut usiz
 fn write_scalar(tree: &mut Tree, name: Option<&str>, token: Token<'_>) {
     match token {
         Token::Boolean(value) => tree.boolean(name, value),
-        Token::Integer(value) => tree.number(name, value),
+        // Nearly all fit, and are written much faster so.
+        Token::Integer(value) => match i64::try_from(value) {
+            Ok(value) => tree.number(name, value),
+            Err(_) => tree.number(name, value),
+        },
         // Rust writes a finite number as JSON has it, with as many digits as tell it apart from others of its size.
         Token::Single(value) if value.is_finite() => tree.number(name, format_args!("{value:?}")),
         Token::Double(value) if value.is_finite() => tree.number(name, format_args!("{value:?}")),
@@ -284,7 +289,7 @@ fn write_scalar(tree: &mut Tree, name: Option<&str>, token: Token<'_>) {
     }
 }
 
-/// A text, or its bytes if it is none: MessagePack of old has bytes there.
+/// A text, or its bytes if it is none: `MessagePack` of old has bytes there.
 fn write_text(tree: &mut Tree, name: Option<&str>, text: &[u8]) {
     match str::from_utf8(text) {
         Ok(text) => tree.string(name, text),

@@ -144,7 +144,7 @@ fn write_message(tree: &mut Tree, name: Option<&str>, bytes: &[u8], guesses: usi
             let Ok((number, value)) = field else {
                 return;
             };
-            if !tree.is_wanted() {
+            if !tree.has_room(false) {
                 return;
             }
             tree.object(None, |tree| {

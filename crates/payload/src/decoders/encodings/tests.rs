@@ -97,6 +97,25 @@ fn message_pack_is_decoded() {
     );
 }
 
+#[test]
+fn json_becomes_message_pack() {
+    for (json, expected) in [
+        (
+            r#"{"compact":true,"schema":0}"#,
+            "82a7636f6d70616374c3a6736368656d6100",
+        ),
+        (
+            "[ null, -1, 300, -300, 1.5, \"\\u00fc\", [] ]",
+            "97c0ffcd012cd1fed4cb3ff8000000000000a2c3bc90",
+        ),
+        ("18446744073709551615", "cfffffffffffffffff"),
+    ] {
+        assert_eq!(message_pack::from_json(json), Ok(hex(expected)), "{json}");
+    }
+    assert!(message_pack::from_json("{").is_err());
+    assert!(message_pack::from_json(&"[".repeat(1000)).is_err());
+}
+
 /// RFC 8949, appendix A.
 #[test]
 fn cbor_is_decoded() {
@@ -290,6 +309,18 @@ fn what_is_nested_too_deep_is_refused_or_cut_off() {
         Ok(())
     );
     assert!(output.into_parts().1.contains("…"));
+}
+
+#[test]
+fn a_tree_ends_where_it_is_too_long() {
+    const ITEMS: usize = 40 << 20;
+    let count = (ITEMS as u32).to_be_bytes();
+    let bytes = [&[0xdd], &count[..], &vec![0xc0; ITEMS]].concat();
+    let mut output = Output::with_tree();
+    assert_eq!(decode(Encoding::MessagePack, &bytes, output.tree()), Ok(()));
+    let text = output.into_parts().1;
+    assert!(text.ends_with("null,\"…\"]"), "{}", text.len());
+    assert!(text.len() < 65 << 20, "{}", text.len());
 }
 
 #[test]
