@@ -51,6 +51,7 @@ mod clock;
 pub mod comparison;
 mod compression_table;
 mod connection_record;
+pub mod conversation;
 #[cfg(not(target_arch = "wasm32"))]
 mod disk_recording;
 pub mod files;
@@ -70,6 +71,7 @@ mod recording;
 pub mod replay;
 mod search;
 mod session;
+mod subprotocol;
 mod taken;
 mod traffic;
 mod view;

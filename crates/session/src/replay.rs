@@ -7,7 +7,6 @@
 mod acts;
 mod attempts;
 mod schedule;
-mod subprotocol;
 mod survey;
 
 pub use acts::{Act, Acts, RecordedAct};

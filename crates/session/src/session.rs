@@ -18,6 +18,7 @@ use wire::{RawFrame, Withheld};
 
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
+use crate::conversation::Sieve;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::disk_recording::{DiskRecording, RecordError, RecordingEnd, RecordingState};
 #[cfg(not(target_arch = "wasm32"))]
@@ -443,8 +444,16 @@ impl Session {
         self.recorder.read_recursive().take_read_fault()
     }
 
-    pub(crate) fn search(&self, filter: Filter) -> Search {
-        let job = Job::new(filter, Arc::clone(&self.recorder));
+    pub(crate) fn recorder(&self) -> SharedRecorder {
+        Arc::clone(&self.recorder)
+    }
+
+    pub(crate) fn waker(&self) -> Arc<Waker> {
+        Arc::clone(&self.waker)
+    }
+
+    pub(crate) fn search(&self, filter: Filter, sieve: Option<Sieve>) -> Search {
+        let job = Job::new(filter, sieve, Arc::clone(&self.recorder));
         Search::new(job, Arc::clone(&self.waker))
     }
 

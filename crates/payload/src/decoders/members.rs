@@ -32,6 +32,11 @@ impl<'a> Members<'a> {
         string(self.get(name)?)
     }
 
+    /// All members, in their order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(name, value)| (&**name, *value))
+    }
+
     /// Whether there is such a member.
     pub(super) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()

@@ -6,9 +6,9 @@ use connection::CloseFrame;
 use message_log::{Direction, Kind, Timestamp};
 
 use super::attempts::Attempts;
-use super::subprotocol::subprotocol;
 use crate::files::{EntryContent, FileEntry, Header, Sink};
 use crate::recorded_event::RecordedEvent;
+use crate::subprotocol::subprotocol;
 
 /// The most connections that are told of: somebody has to choose among them.
 const MAX_CONNECTIONS: usize = 10_000;

@@ -334,7 +334,7 @@ impl Tab {
     /// Looks for the same anew, in the words of this language.
     fn look_again(&mut self, language: Language) {
         let words = words::searched(language);
-        self.view.look_for(&self.query, &self.session, words);
+        self.view.look_for(&self.query, None, &self.session, words);
     }
 
     /// When other rows are shown: what was chosen among the others stays where it is.

@@ -5,7 +5,7 @@ use wire::handshake::is_token;
 
 /// The subprotocol that a server chose, as far as a step of the handshake tells. One that was masked, because it holds a
 /// credential, is no name any more.
-pub(super) fn subprotocol(step: &Step) -> Option<String> {
+pub(crate) fn subprotocol(step: &Step) -> Option<String> {
     let name = match step {
         Step::Agreed { subprotocol } => subprotocol.as_deref()?,
         Step::Answered { head, .. } => head.lines().skip(1).find_map(|line| {
