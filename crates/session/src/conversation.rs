@@ -55,6 +55,12 @@ impl Conversation {
         self.runner.poll(&*self.job)
     }
 
+    /// From now on messages are told apart also where no protocol is known: for groups and sieves. It costs time for each message, so
+    /// it is not done unasked.
+    pub fn want(&self) {
+        self.job.want();
+    }
+
     /// Which protocol the connection speaks to which a message belongs, and why that is supposed.
     pub fn spoken(&self, seq: Seq) -> Option<Spoken> {
         self.state.lock().spoken(seq)
@@ -102,6 +108,7 @@ impl Conversation {
 
     /// Which rows are shown, by the group of each. `of` is asked again for each page of rows.
     pub fn sieve(&self, of: impl Fn(&Group) -> Sifted + Send + Sync + 'static) -> Sieve {
+        self.want();
         Sieve {
             state: Arc::clone(&self.state),
             of: Arc::new(of),

@@ -1,5 +1,7 @@
 //! What messages have in common that no protocol is known of.
 
+use std::borrow::Cow;
+
 use super::limits::MAX_SUMMARY;
 use super::members::{Members, string, values};
 use super::payload::Payload;
@@ -14,16 +16,16 @@ const DISCRIMINATORS: [&str; 10] = [
 const MAX_DISCRIMINATOR: usize = 40;
 
 /// The shape of a payload: for a JSON object its type, if it has one, and the names of its members; for others what they are.
-pub fn shape(payload: &Payload<'_>) -> String {
+pub fn shape(payload: &Payload<'_>) -> Cow<'static, str> {
     if !payload.is_text {
-        return "binary".to_owned();
+        return "binary".into();
     }
     if let Some(members) = Members::read(payload.bytes) {
-        return object(&members);
+        return object(&members).into();
     }
     match values(payload.bytes) {
-        Some(values) => array(&values),
-        None => "text".to_owned(),
+        Some(values) => array(&values).into(),
+        None => "text".into(),
     }
 }
 

@@ -41,6 +41,8 @@ type Key = (Option<Kind>, Option<Box<str>>, Sender);
 pub(super) struct Groups {
     all: Vec<Group>,
     known: HashMap<Key, u16>,
+    /// The group that was looked up last: messages that are alike often follow each other.
+    last: Option<(Key, u16)>,
     /// The group of each message, from `base` on.
     rows: VecDeque<u16>,
     base: Seq,
@@ -51,6 +53,7 @@ impl Default for Groups {
         Self {
             all: Vec::new(),
             known: HashMap::new(),
+            last: None,
             rows: VecDeque::new(),
             base: Seq::FIRST,
         }
@@ -143,13 +146,26 @@ impl Groups {
     }
 
     fn id(&mut self, seq: Seq, kind: Option<Kind>, name: &str, sender: Sender) -> u16 {
-        let mut key: Key = (kind, Some(name.into()), sender);
-        if let Some(id) = self.known.get(&key) {
+        if let Some((last, id)) = &self.last
+            && last.0 == kind
+            && last.1.as_deref() == Some(name)
+            && last.2 == sender
+        {
             return *id;
         }
+        let key: Key = (kind, Some(name.into()), sender);
+        let id = match self.known.get(&key) {
+            Some(id) => *id,
+            None => self.add(seq, key.clone()),
+        };
+        self.last = Some((key, id));
+        id
+    }
+
+    fn add(&mut self, seq: Seq, mut key: Key) -> u16 {
         // The rest has no name, and is of no kind: it is one group for each side.
         if self.all.len() >= MAX_GROUPS {
-            key = (None, None, sender);
+            key = (None, None, key.2);
             if let Some(id) = self.known.get(&key) {
                 return *id;
             }
@@ -158,7 +174,7 @@ impl Groups {
         self.all.push(Group {
             kind: key.0,
             name: key.1.clone(),
-            direction: match sender {
+            direction: match key.2 {
                 Sender::Client => Direction::Sent,
                 Sender::Server => Direction::Received,
             },

@@ -1,6 +1,7 @@
 //! Listens to the record, a page at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
@@ -17,6 +18,9 @@ use crate::search::{Step, Work};
 const BATCH: usize = 128;
 
 pub(super) struct Job {
+    choice: Choice,
+    /// Whether messages are told apart also where no protocol is known.
+    is_wanted: AtomicBool,
     recorder: SharedRecorder,
     listening: Mutex<Listening>,
     state: Arc<Mutex<State>>,
@@ -29,22 +33,50 @@ struct Listening {
     /// Where the connection began that is spoken over.
     began: Seq,
     is_spoken: bool,
+    /// Whether messages were left out because nothing would be known of them.
+    has_skipped: bool,
+}
+
+impl Listening {
+    fn new(choice: Choice) -> Self {
+        let listener = Listener::new(choice, false);
+        Self {
+            is_spoken: listener.spoken().is_some(),
+            listener,
+            next: Seq::FIRST,
+            began: Seq::FIRST,
+            has_skipped: false,
+        }
+    }
 }
 
 impl Job {
     pub(super) fn new(choice: Choice, recorder: SharedRecorder, state: Arc<Mutex<State>>) -> Self {
-        let listener = Listener::new(choice, false);
-        state.lock().speak(Seq::FIRST, listener.spoken());
+        let listening = Listening::new(choice);
+        state.lock().speak(Seq::FIRST, listening.listener.spoken());
         Self {
+            choice,
+            is_wanted: AtomicBool::new(false),
             recorder,
-            listening: Mutex::new(Listening {
-                is_spoken: listener.spoken().is_some(),
-                listener,
-                next: Seq::FIRST,
-                began: Seq::FIRST,
-            }),
+            listening: Mutex::new(listening),
             state,
         }
+    }
+
+    /// From now on messages are told apart also where no protocol is known.
+    pub(super) fn want(&self) {
+        self.is_wanted.store(true, Ordering::Release);
+    }
+
+    /// Begins anew where messages were left out that are wanted now.
+    fn begin_anew(&self, listening: &mut Listening) {
+        if !listening.has_skipped || !self.is_wanted.load(Ordering::Acquire) {
+            return;
+        }
+        *listening = Listening::new(self.choice);
+        let mut state = self.state.lock();
+        *state = State::default();
+        state.speak(Seq::FIRST, listening.listener.spoken());
     }
 
     fn flush(&self, noted: &mut Vec<Noted>) {
@@ -102,6 +134,8 @@ impl Work for Job {
     fn step(&self) -> Step {
         let mut listening = self.listening.lock();
         let listening = &mut *listening;
+        self.begin_anew(listening);
+        let is_wanted = self.is_wanted.load(Ordering::Acquire);
         let (kept, found) = {
             let recorder = self.recorder.read();
             (recorder.log.kept(), recorder.log.locate(listening.next))
@@ -114,6 +148,8 @@ impl Work for Job {
         for message in page.messages_from(listening.next) {
             if let Some(event) = message.event {
                 self.event(listening, &mut noted, &message, event);
+            } else if !is_wanted && !listening.listener.may_speak() {
+                listening.has_skipped = true;
             } else if let Some(payload) = payload_of(&message) {
                 let one = self.message(listening, &mut noted, &message, &payload);
                 noted.push(one);

@@ -58,6 +58,8 @@ pub struct Listener {
     spoken: Option<Spoken>,
     joiner: Option<Box<dyn Joiner>>,
     first: Vec<Held>,
+    /// Whether too much was said before it was known what is spoken.
+    gives_up: bool,
     /// What was begun and could not be decoded yet: by the client, and by the server.
     begun: [Vec<Held>; 2],
 }
@@ -122,6 +124,7 @@ impl Listener {
             spoken: None,
             joiner: None,
             first: Vec::new(),
+            gives_up: false,
             begun: [Vec::new(), Vec::new()],
         };
         listener.begin(String::new());
@@ -131,6 +134,12 @@ impl Listener {
     /// Which protocol is spoken now, if that is known.
     pub fn spoken(&self) -> Option<Spoken> {
         self.spoken
+    }
+
+    /// Whether what comes may be decoded: what is spoken is known, or may still be found out.
+    pub(super) fn may_speak(&self) -> bool {
+        let is_open = matches!(self.choice, Choice::Automatic) && !self.gives_up;
+        self.spoken.is_some() || (is_open && self.first.len() < MAX_FIRST)
     }
 
     /// Something happened. A new connection may speak something else.
@@ -179,6 +188,7 @@ impl Listener {
         self.path = path;
         self.subprotocol = None;
         self.first.clear();
+        self.gives_up = false;
         self.begun = [Vec::new(), Vec::new()];
         let chosen = match self.choice {
             Choice::Always(protocol) => Some(Spoken {

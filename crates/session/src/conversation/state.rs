@@ -1,5 +1,6 @@
 //! What is known of a conversation so far.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
 use message_log::{Seq, Timestamp};
@@ -46,7 +47,7 @@ pub(super) struct Noted {
     /// What it says; empty if it was not decoded, or goes on with what another one says.
     pub(super) units: Vec<Unit>,
     /// The name of its group if it has no units; `None` if it goes on with what another one says.
-    pub(super) shape: Option<String>,
+    pub(super) shape: Option<Cow<'static, str>>,
     pub(super) joined: Joined,
 }
 

@@ -24,6 +24,7 @@ impl Stage {
         let recorder: SharedRecorder = Arc::new(RwLock::new(Recorder::new(1 << 22)));
         let state = Arc::new(Mutex::new(State::default()));
         let job = Job::new(choice, Arc::clone(&recorder), Arc::clone(&state));
+        job.want();
         Self {
             recorder,
             state,
@@ -260,6 +261,24 @@ fn what_is_known_is_bounded() {
     assert_eq!(groups[0].1.name, None);
     assert_eq!(groups[0].1.messages, 2000);
     assert_eq!(groups[1].1.kind, Some(Kind::Call));
+}
+
+#[test]
+fn plain_messages_are_left_alone_until_somebody_wants_to_know() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.job = Job::new(
+        Choice::Automatic,
+        Arc::clone(&stage.recorder),
+        Arc::clone(&stage.state),
+    );
+    stage.connect("ws://localhost/");
+    for _ in 0..30 {
+        stage.sent("hello");
+    }
+    assert_eq!(stage.groups(), ["16 ↑ text".to_owned()]);
+    stage.job.want();
+    stage.sent("hello");
+    assert_eq!(stage.groups(), ["31 ↑ text".to_owned()]);
 }
 
 #[test]
