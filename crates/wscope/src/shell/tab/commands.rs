@@ -16,6 +16,8 @@ use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
+use session::conversation::{Choice, Conversation};
+
 use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
@@ -306,6 +308,11 @@ impl Tab {
         self.frames.clear();
         self.inspector.clear();
         self.seen = 0;
+    }
+
+    /// Rows are back, or another protocol was chosen: what is said in them is found out anew.
+    pub fn hear_again(&mut self) {
+        self.conversation = Conversation::new(&self.session, Choice::Automatic);
     }
 
     /// A line of ours is explained anew, in the new language, and searched for by its new words.
