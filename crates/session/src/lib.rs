@@ -52,6 +52,7 @@ mod clock;
 pub mod comparison;
 mod compression_table;
 mod connection_record;
+pub mod conversation;
 #[cfg(not(target_arch = "wasm32"))]
 mod disk_recording;
 pub mod files;
@@ -60,6 +61,7 @@ mod follower;
 mod frame_feed;
 mod frame_query;
 mod frames;
+mod handshake;
 mod log;
 pub mod mock;
 mod pace;
@@ -73,6 +75,7 @@ mod recording;
 pub mod replay;
 mod search;
 mod session;
+
 mod taken;
 mod traffic;
 mod view;

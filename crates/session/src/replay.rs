@@ -6,7 +6,6 @@
 
 mod acts;
 mod attempts;
-mod handshake;
 mod one_connection;
 mod schedule;
 mod survey;

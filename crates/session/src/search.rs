@@ -19,21 +19,21 @@ mod work;
 pub(crate) use frames::FrameJob;
 pub use job::Filter;
 pub(crate) use job::Job;
-use runner::Runner;
-pub(crate) use work::Found;
-use work::Work;
+pub(crate) use runner::Runner;
+use work::SearchWork;
+pub(crate) use work::{Found, Step, Work};
 
 /// A search that grows by itself. Dropping it ends it.
 pub(crate) struct Search {
-    work: Arc<dyn Work>,
+    work: Arc<dyn SearchWork>,
     runner: Runner,
 }
 
 impl Search {
     /// Begins to look, from the oldest message or frame on.
-    pub(crate) fn new(work: impl Work + 'static, waker: Arc<Waker>) -> Self {
-        let work: Arc<dyn Work> = Arc::new(work);
-        let runner = Runner::start(Arc::clone(&work), waker);
+    pub(crate) fn new(work: impl SearchWork + 'static, waker: Arc<Waker>) -> Self {
+        let work: Arc<dyn SearchWork> = Arc::new(work);
+        let runner = Runner::start(Arc::clone(&work) as _, waker);
         Self { work, runner }
     }
 

@@ -7,8 +7,8 @@ use message_log::{Direction, Kind, Timestamp};
 use wire::deflate::Parameters;
 
 use super::attempts::Attempts;
-use super::handshake::{compression, subprotocol};
 use crate::files::{EntryContent, FileEntry, Header, Sink};
+use crate::handshake::{compression, subprotocol};
 use crate::recorded_event::RecordedEvent;
 
 /// The most connections that are told of: somebody has to choose among them.

@@ -6,7 +6,7 @@ use message_log::{Direction, Message, PageView, Seq};
 use parking_lot::Mutex;
 use wire::{FrameHead, Opcode};
 
-use super::work::{Found, Step, Work};
+use super::work::{Found, SearchWork, Step, Work};
 use crate::frame_query::FrameFilter;
 use crate::recorder::{Recorder, SharedRecorder};
 
@@ -112,7 +112,9 @@ impl Work for FrameJob {
             Step::More
         }
     }
+}
 
+impl SearchWork for FrameJob {
     fn found(&self) -> &Mutex<Found> {
         &self.found
     }

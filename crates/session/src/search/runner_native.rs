@@ -8,14 +8,14 @@ use super::work::{Step, Work};
 use crate::waker::Waker;
 
 /// The thread of one search. Dropping it ends the thread after the page it is at.
-pub(super) struct Runner {
+pub(crate) struct Runner {
     /// `None` if the system has no thread left: then frames do the work.
     thread: Option<Thread>,
     is_over: Arc<AtomicBool>,
 }
 
 impl Runner {
-    pub(super) fn start(work: Arc<dyn Work>, waker: Arc<Waker>) -> Self {
+    pub(crate) fn start(work: Arc<dyn Work>, waker: Arc<Waker>) -> Self {
         let is_over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&is_over);
         let thread = std::thread::Builder::new()
@@ -39,7 +39,7 @@ impl Runner {
         }
     }
 
-    pub(super) fn poll(&self, work: &dyn Work) -> bool {
+    pub(crate) fn poll(&self, work: &dyn Work) -> bool {
         match &self.thread {
             Some(thread) => {
                 thread.unpark();

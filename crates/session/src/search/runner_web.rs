@@ -12,15 +12,15 @@ use crate::waker::Waker;
 const SLICE: Duration = Duration::from_millis(4);
 
 /// Nothing runs by itself here.
-pub(super) struct Runner;
+pub(crate) struct Runner;
 
 impl Runner {
-    pub(super) fn start(_work: Arc<dyn Work>, _waker: Arc<Waker>) -> Self {
+    pub(crate) fn start(_work: Arc<dyn Work>, _waker: Arc<Waker>) -> Self {
         Self
     }
 
     #[expect(clippy::unused_self, reason = "the same interface as on native")]
-    pub(super) fn poll(&self, work: &dyn Work) -> bool {
+    pub(crate) fn poll(&self, work: &dyn Work) -> bool {
         let start = Instant::now();
         while work.step() == Step::More {
             if start.elapsed() >= SLICE {

@@ -15,11 +15,14 @@ pub(crate) enum Step {
     Nothing,
 }
 
-/// What a search does, a page at a time.
+/// What is done beside the window, a page at a time.
 pub(crate) trait Work: Send + Sync {
     /// Looks at one page.
     fn step(&self) -> Step;
+}
 
+/// What a search does.
+pub(crate) trait SearchWork: Work {
     /// What was found so far.
     fn found(&self) -> &Mutex<Found>;
 }

@@ -309,7 +309,7 @@ impl App {
         self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();
-        if tab.view.poll() | tab.frames.poll() {
+        if tab.conversation.poll() | tab.view.poll() | tab.frames.poll() {
             context.request_repaint();
         }
         tab.keep_place();

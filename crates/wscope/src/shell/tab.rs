@@ -29,6 +29,7 @@ use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
+use session::conversation::{Choice, Conversation};
 use session::files::{Header, Record};
 use session::{Ending, RecordedEvent};
 
@@ -57,6 +58,8 @@ pub struct Tab {
     pub dialled: Option<(Endpoint, Options)>,
     /// Whether frames are recorded, as its connection was told last.
     records_frames: bool,
+    /// What is said in it, as far as its protocol is known.
+    pub conversation: Conversation,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
     /// The address of the last attempt as it was typed, with its variables.
@@ -149,7 +152,9 @@ impl Tab {
 
     /// A tab that is not connected.
     pub fn new(id: TabId, session: Session, address: String, text: String) -> Self {
+        let conversation = Conversation::new(&session, Choice::Automatic);
         Self {
+            conversation,
             id,
             name: String::new(),
             colour: TabColour::default(),

@@ -75,16 +75,29 @@ enum Shown {
     Attachment(Arc<[u8]>),
     /// What was compressed of the message.
     Compressed(Arc<[u8]>),
-    /// The message, indented.
-    Json(SharedLogMessage, Indenter),
+    /// The message, or what it says in its protocol, indented.
+    Json(JsonMessage, Indenter),
+}
+
+/// A message as a JSON text.
+struct JsonMessage {
+    message: SharedLogMessage,
+    /// What it says in its protocol, if it was decoded.
+    tree: Option<Arc<[u8]>>,
+}
+
+impl JsonMessage {
+    fn text(&self) -> &[u8] {
+        self.tree.as_deref().unwrap_or(&self.message)
+    }
 }
 
 impl Body {
-    /// Shows a message in this form, from its first line on.
-    pub fn message(message: SharedLogMessage, format: Format) -> Self {
+    /// Shows a message in this form, from its first line on. `tree` is what it says in its protocol.
+    pub fn message(message: SharedLogMessage, tree: Option<Arc<[u8]>>, format: Format) -> Self {
         Self::new(
             match format {
-                Format::Json => Shown::Json(message, Indenter::default()),
+                Format::Json => Shown::Json(JsonMessage { message, tree }, Indenter::default()),
                 Format::Text | Format::Hex => Shown::Message(message),
                 // It is put in when it is known.
                 Format::Compressed => Shown::Compressed(Arc::default()),
@@ -135,7 +148,7 @@ impl Body {
     /// What is to be copied or saved: the message as it arrived, not as it is shown.
     pub fn bytes(&self) -> &[u8] {
         match &self.shown {
-            Shown::Message(message) | Shown::Json(message, _) => message,
+            Shown::Message(message) | Shown::Json(JsonMessage { message, .. }, _) => message,
             Shown::Attachment(bytes) | Shown::Compressed(bytes) => bytes,
             Shown::Sentence(sentence) => sentence.as_bytes(),
         }
@@ -144,7 +157,9 @@ impl Body {
     /// The same, to be kept.
     pub fn content(&self) -> Content {
         match &self.shown {
-            Shown::Message(message) | Shown::Json(message, _) => Box::new(message.clone()),
+            Shown::Message(message) | Shown::Json(JsonMessage { message, .. }, _) => {
+                Box::new(message.clone())
+            }
             Shown::Attachment(bytes) | Shown::Compressed(bytes) => Box::new(Arc::clone(bytes)),
             Shown::Sentence(sentence) => Box::new(sentence.clone().into_bytes()),
         }
@@ -153,9 +168,10 @@ impl Body {
     /// How much of a long message is read, while it is not read to its end.
     pub fn percent_read(&self) -> Option<u32> {
         if let Shown::Json(message, indenter) = &self.shown
-            && indenter.read() < message.len()
+            && indenter.read() < message.text().len()
         {
-            return Some((indenter.read() as u64 * 100 / message.len() as u64) as u32);
+            let all = message.text().len() as u64;
+            return Some((indenter.read() as u64 * 100 / all) as u32);
         }
         let lines = self.lines.as_ref().filter(|lines| !lines.is_complete())?;
         Some(lines.percent())
@@ -247,12 +263,12 @@ impl Body {
         let cut = self.cut(ui);
         let start = Instant::now();
         if let Shown::Json(message, indenter) = &mut self.shown {
-            while indenter.read() < message.len() {
+            while indenter.read() < message.text().len() {
                 if start.elapsed() >= READING_TIME {
                     // Its lines are counted when all of them are there.
                     return;
                 }
-                indenter.advance(message, READING_PIECE);
+                indenter.advance(message.text(), READING_PIECE);
             }
         }
         let source = source(&self.shown);

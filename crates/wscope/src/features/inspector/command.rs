@@ -51,6 +51,8 @@ pub enum Command {
     ShowNewest,
     /// Show the frames of the message, by the name of the first.
     ShowFrames(u64),
+    /// Show the row with this name in the log.
+    ShowRow(u64),
     /// Explain what a frame is made of.
     ExplainFrames,
     /// Connect to the address to which the server sent.
@@ -136,6 +138,7 @@ impl command::Command for Command {
             Self::ExplainFrames => (T::ExplainFrames, T::ExplainFramesTooltip),
             Self::Follow(_) => (T::Follow, T::FollowTooltip),
             Self::Show(_)
+            | Self::ShowRow(_)
             | Self::ShowAs(_)
             | Self::ShowDiff
             | Self::ShowHandshake(_)

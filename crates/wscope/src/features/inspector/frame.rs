@@ -3,6 +3,7 @@
 use egui::{Align2, Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use session::OnWire;
+use session::conversation::Partner;
 
 use super::Inspector;
 use super::command::{Command, Neighbour, Page};
@@ -37,6 +38,8 @@ pub struct Frame<'a> {
     pub parameters: &'a ParameterTable,
     /// How the message that is shown went over the wire, if that is known.
     pub on_wire: Option<OnWire>,
+    /// The call that the message answers, or its answer.
+    pub partner: Option<Partner>,
     /// The number of the newest message.
     pub newest: u64,
     /// Whether a frame is shown, and not a message.
@@ -146,6 +149,7 @@ impl Frame<'_> {
                     language: self.language,
                     pattern: self.pattern,
                     on_wire: self.on_wire,
+                    partner: self.partner,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),
                     shows_diff: inspector.shows_diff,

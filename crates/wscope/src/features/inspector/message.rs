@@ -1,5 +1,6 @@
 //! One message, whole.
 
+pub(super) mod decoded;
 mod wire;
 
 use connection::Endpoint;
@@ -7,6 +8,7 @@ use data_encoding::{BASE64, HEXLOWER};
 use egui::{Button, FontId, Layout, Margin, PopupCloseBehavior, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
+use session::conversation::Partner;
 use session::{OnWire, RecordedEvent, SharedLogMessage};
 
 use super::body::Body;
@@ -23,6 +25,7 @@ use crate::kit::room::{line_above, line_below, part};
 use crate::kit::save::Content;
 use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
+use decoded::{Decoded, Decoding};
 use payload::json::looks_like_json;
 
 /// Height of what is told of a message above it, in points: two lines.
@@ -41,7 +44,7 @@ const ICON_GAP: f32 = 2.0;
 const ICON_PADDING: f32 = 6.0;
 
 /// What is known of a message beside itself.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Facts {
     /// Its number; `None` for an event, and for a message that is gone already.
     pub number: Option<u64>,
@@ -51,6 +54,8 @@ pub struct Facts {
     pub sentence: Option<String>,
     /// Whether it is known how it was compressed.
     pub is_compressed: bool,
+    /// What decodes it, if the protocol of its connection is known.
+    pub decoding: Option<Decoding>,
 }
 
 /// What a message is shown with.
@@ -61,6 +66,8 @@ pub(super) struct Shown<'a> {
     pub pattern: Option<&'a Pattern>,
     /// How it went over the wire, if that is known.
     pub on_wire: Option<OnWire>,
+    /// The call that it answers, or its answer.
+    pub partner: Option<Partner>,
     /// Whether it covers the whole window.
     pub is_sheet: bool,
     /// The message that it is compared with.
@@ -75,6 +82,7 @@ pub(super) struct Shown<'a> {
 pub struct MessagePage {
     message: SharedLogMessage,
     body: Body,
+    decoded: Option<Decoded>,
     /// Whether all of what was compressed is there, once that was asked for.
     compressed_is_whole: Option<bool>,
     number: Option<u64>,
@@ -89,16 +97,20 @@ impl MessagePage {
         let since_previous = facts
             .previous
             .and_then(|previous| at.checked_sub(previous.as_micros()));
+        let decoded = facts.decoding.map(Decoded::new);
         let body = match facts.sentence {
             Some(sentence) => Body::sentence(sentence),
             None => {
                 let has_it = |form: &Format| *form != Format::Compressed || facts.is_compressed;
                 let chosen = chosen.filter(has_it);
-                Body::message(message.clone(), form(&message, chosen))
+                let has_tree = decoded.as_ref().is_some_and(Decoded::may_have_tree);
+                let tree = decoded.as_ref().and_then(Decoded::tree).cloned();
+                Body::message(message.clone(), tree, form(&message, has_tree, chosen))
             }
         };
         Self {
             body,
+            decoded,
             compressed_is_whole: None,
             number: facts.number,
             since_previous,
@@ -117,7 +129,7 @@ impl MessagePage {
     /// Shows it in another form. An event has one form only.
     pub(super) fn show_as(&mut self, format: Format) {
         if self.body.format().is_some_and(|shown| shown != format) {
-            self.body = Body::message(self.message.clone(), format);
+            self.body = Body::message(self.message.clone(), self.tree(), format);
             self.compressed_is_whole = None;
         }
     }
@@ -231,7 +243,7 @@ impl MessagePage {
             ..Margin::ZERO
         };
         part(ui, "body", rest, surface, above, |ui| {
-            self.content_part(ui, language, shown.pattern, commands);
+            self.content_part(ui, &shown, commands);
         });
         if has_path {
             let margin = Margin::symmetric(12, 0);
@@ -355,14 +367,11 @@ impl MessagePage {
     }
 
     /// The message itself, and above it what else is to be told.
-    fn content_part(
-        &mut self,
-        ui: &mut Ui,
-        language: Language,
-        pattern: Option<&Pattern>,
-        commands: &mut Vec<Command>,
-    ) {
+    fn content_part(&mut self, ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+        let (language, pattern) = (shown.language, shown.pattern);
         self.redirect(ui, language, commands);
+        self.decode_on(ui.ctx());
+        self.about_decoded(ui, language, shown.partner, commands);
         self.about_compressed(ui, language);
         self.body.read_on(ui);
         if self.body.is_busy() {
@@ -467,12 +476,13 @@ impl MessagePage {
 }
 
 /// The form in which a message is shown: the chosen one if it has that.
-fn form(message: &SharedLogMessage, chosen: Option<Format>) -> Format {
+fn form(message: &SharedLogMessage, has_tree: bool, chosen: Option<Format>) -> Format {
     let kind = message.message().kind;
     match chosen {
         Some(Format::Hex) => Format::Hex,
         Some(Format::Compressed) if kind.is_data() => Format::Compressed,
         Some(Format::Text) if kind == Kind::Text => Format::Text,
+        _ if has_tree => Format::Json,
         _ if kind != Kind::Text => Format::Hex,
         _ if looks_like_json(message) => Format::Json,
         _ => Format::Text,

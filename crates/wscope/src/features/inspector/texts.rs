@@ -2,9 +2,12 @@
 
 use std::borrow::Cow;
 
+use payload::decoders::{Confidence, Reason};
+
 use message_log::{Direction, Kind};
 use payload::diff::By;
 
+use super::message::decoded::because;
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
 
@@ -93,6 +96,13 @@ pub enum Text<'a> {
     CompressedForgotten,
     ExplainFrames,
     ExplainFramesTooltip,
+
+    // What it says in its protocol.
+    Decoding,
+    NotDecoded(&'a str),
+    Because(Option<(Confidence, Reason)>),
+    AnsweredAfter(&'a str),
+    AnswerAfter(&'a str),
 
     // A redirect.
     Follow,
@@ -226,6 +236,11 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::CompressedForgotten => "压缩字节未保留".into(),
         T::ExplainFrames => "逐位查看帧结构…".into(),
         T::ExplainFramesTooltip => "打开“协议详解”".into(),
+        T::Decoding => "正在解码…".into(),
+        T::NotDecoded(reason) => format!("无法解码：{reason}").into(),
+        T::Because(why) => because(why, Language::SimplifiedChinese).into(),
+        T::AnsweredAfter(time) => format!("{time} 后收到应答").into(),
+        T::AnswerAfter(time) => format!("应答，距调用 {time}").into(),
         T::Follow => "连接新地址".into(),
         T::FollowTooltip => "将新地址填入地址栏并连接".into(),
         T::FollowElsewhere { origin } => {
@@ -356,6 +371,11 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         T::CompressedForgotten => "The compressed bytes are not kept".into(),
         T::ExplainFrames => "A frame bit by bit…".into(),
         T::ExplainFramesTooltip => "Open “How it works”".into(),
+        T::Decoding => "decoding…".into(),
+        T::NotDecoded(reason) => format!("cannot be decoded: {reason}").into(),
+        T::Because(why) => because(why, Language::English).into(),
+        T::AnsweredAfter(time) => format!("answered after {time}").into(),
+        T::AnswerAfter(time) => format!("answer after {time}").into(),
         T::Follow => "Connect to the new address".into(),
         T::FollowTooltip => "Enter the new address in the address field and connect".into(),
         T::FollowElsewhere { origin } => format!(

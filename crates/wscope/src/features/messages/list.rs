@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Event, InputState, Rangef, Rect, RichText, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
+use payload::decoders::Kind;
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 use web_time::Instant;
 
@@ -23,7 +24,11 @@ use super::command::Command;
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
+use session::conversation::{Conversation, glance};
 use session::{LogMessage, Session, ViewRows};
+
+/// Larger messages are not decoded for their row, in bytes: thirty of them take a tenth of a frame.
+const MAX_DECODED: usize = 16 * 1024;
 
 /// What the list needs to know.
 pub struct MessageList<'a> {
@@ -49,6 +54,8 @@ pub struct MessageList<'a> {
     pub pattern: Option<&'a Pattern>,
     /// Where the person is in them.
     pub state: &'a mut ListState,
+    /// What messages say in the protocol of their connection.
+    pub conversation: &'a Conversation,
     /// Where what a visible row shows is copied from.
     pub session: &'a Session,
 }
@@ -135,6 +142,14 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// What a message says in its protocol, in one line.
+fn said(conversation: &Conversation, message: &LogMessage<'_>) -> Option<(Kind, String)> {
+    if !message.kind.is_data() || message.payload.len() > MAX_DECODED {
+        return None;
+    }
+    glance(conversation.protocol(message.seq)?, message)
+}
+
 impl MessageList<'_> {
     /// Shows the list and what belongs to it.
     pub fn show(mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
@@ -173,6 +188,7 @@ impl MessageList<'_> {
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (language, pattern) = (self.language, self.pattern);
+        let conversation = self.conversation;
         let name = Text::Messages.say(language).into_owned();
         let before = self.state.selected();
         let (mut tooltip, mut lead) = (None, None);
@@ -190,7 +206,8 @@ impl MessageList<'_> {
                 lead = row.is_lead.then_some(row.rect).or(lead);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
-                    (Row::new(message, standing, language, pattern), whole)
+                    let said = said(conversation, message);
+                    (Row::new(message, standing, language, pattern, said), whole)
                 });
                 let Some((shown, whole)) = copied else {
                     // Dropped since the frame began, or still to be read; the next frame knows.

@@ -3,6 +3,7 @@
 use egui::{FontId, Rangef, Stroke, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Timestamp};
+use payload::decoders::Kind;
 use payload::visible::Line;
 use session::{LogMessage, RecordedEvent, Severity};
 use virtual_list::VisibleRow;
@@ -51,6 +52,8 @@ pub(super) struct Row {
     delta: String,
     size: String,
     preview: Line,
+    /// What it is for in its protocol, if that is shown.
+    kind: Option<Kind>,
     /// The size of its type, in points.
     type_size: f32,
 }
@@ -62,10 +65,12 @@ impl Row {
         standing: Standing,
         language: Language,
         pattern: Option<&Pattern>,
+        said: Option<(Kind, String)>,
     ) -> Self {
         let Standing { times, began, .. } = standing;
         let before = standing.before.filter(|_| !standing.is_narrow);
         let event = message.event;
+        let (preview, kind) = words::decoded(message, language, pattern, said);
         Self {
             number: standing.number,
             direction: message.direction,
@@ -82,7 +87,8 @@ impl Row {
                 Some(_) => String::new(),
                 None => size(message.payload.len() as u64),
             },
-            preview: words::shown(message, language, pattern),
+            preview,
+            kind,
             type_size: if standing.presents {
                 type_size::PRESENTED
             } else {
@@ -128,7 +134,9 @@ impl Row {
         let colour = match self.severity {
             Severity::Bad => palette.error,
             Severity::Warning => palette.warning,
+            _ if self.kind == Some(Kind::Error) => palette.error,
             _ if (is_event && !row.selected) || self.is_placeholder => palette.muted,
+            _ if self.kind == Some(Kind::Heartbeat) && !row.selected => palette.muted,
             _ => palette.text,
         };
         // Data are in a font whose characters can be told from each other; what we say is prose.

@@ -9,6 +9,7 @@ use session::{LogMessage, RecordedEvent};
 use super::texts::Text;
 use crate::kit::event_texts::event;
 use crate::kit::language::Language;
+use payload::decoders;
 use payload::visible::{Line, PREVIEW_BYTES, hex_preview, shortened, text_preview};
 
 /// How much of an event is told over its row, in characters: more than any of our sentences has, but a
@@ -42,6 +43,24 @@ pub fn shown(message: &LogMessage<'_>, language: Language, pattern: Option<&Patt
         line.marks.extend(found);
     }
     line
+}
+
+/// What a row shows of a message that was decoded: what it says, and what it is for. Where something is looked for and is not in
+/// that, the message as it is.
+pub(super) fn decoded(
+    message: &LogMessage<'_>,
+    language: Language,
+    pattern: Option<&Pattern>,
+    said: Option<(decoders::Kind, String)>,
+) -> (Line, Option<decoders::Kind>) {
+    let Some((kind, summary)) = said else {
+        return (shown(message, language, pattern), None);
+    };
+    let line = text_preview(summary.as_bytes(), &marks(summary.as_bytes(), pattern));
+    if pattern.is_some() && line.marks.is_empty() {
+        return (shown(message, language, pattern), Some(kind));
+    }
+    (line, Some(kind))
 }
 
 /// What is told of a message when the pointer rests on its row: the whole of what an event says, and as much as a row may

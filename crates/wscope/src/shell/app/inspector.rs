@@ -42,6 +42,7 @@ impl App {
             Command::CompareParameters => tab.compare_parameters(context),
             Command::ShowNewest => tab.look_at_newest_connection(),
             Command::ShowFrames(first) => tab.open_frame(first),
+            Command::ShowRow(row) => tab.select(row, language),
             Command::ExplainFrames => {
                 self.dialogs.protocol().show_frame();
                 self.run(Whole::ExplainProtocol, context);

@@ -345,10 +345,12 @@ impl App {
             tab.parameters.poll(newest.record.first);
         }
         let on_wire = tab.message_on_wire();
+        let partner = tab.partner();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
             parameters: &tab.parameters,
             on_wire,
+            partner,
             newest: tab.numbers().end.saturating_sub(1),
             language,
             inspector: &mut tab.inspector,
@@ -440,6 +442,7 @@ impl App {
                 presents: self.presents,
                 pattern: view.pattern(),
                 state: &mut tab.list,
+                conversation: &tab.conversation,
                 session,
             };
             list.show(ui, &mut actions);

@@ -16,6 +16,8 @@ use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
+use session::conversation::{Choice, Conversation};
+
 use crate::features::inspector;
 use crate::features::latency;
 use crate::features::messages::words;
@@ -308,6 +310,11 @@ impl Tab {
         self.seen = 0;
     }
 
+    /// Rows are back, or another protocol was chosen: what is said in them is found out anew.
+    pub fn hear_again(&mut self) {
+        self.conversation = Conversation::new(&self.session, Choice::Automatic);
+    }
+
     /// A line of ours is explained anew, in the new language, and searched for by its new words.
     pub fn speak(&mut self, language: Language) {
         self.reopen_message(language);
@@ -334,7 +341,7 @@ impl Tab {
     /// Looks for the same anew, in the words of this language.
     fn look_again(&mut self, language: Language) {
         let words = words::searched(language);
-        self.view.look_for(&self.query, &self.session, words);
+        self.view.look_for(&self.query, None, &self.session, words);
     }
 
     /// When other rows are shown: what was chosen among the others stays where it is.

@@ -6,7 +6,7 @@ use super::Tab;
 use crate::IN_BROWSER;
 use crate::features::connection_settings::is_unexplained;
 use crate::features::inspector::{
-    self, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
+    self, ConnectionFacts, CopyAs, Decoding, Facts, Held, MessagePage, Neighbour, Page, report,
 };
 use crate::features::messages::words;
 use crate::kit::copy_limit;
@@ -17,6 +17,7 @@ use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
 use session::OnWire;
+use session::conversation::Partner;
 
 impl Tab {
     /// Shows a row in the inspector, or closes that.
@@ -29,13 +30,19 @@ impl Tab {
             return;
         };
         let seq = Seq::new(number);
+        let spoken = self.conversation.spoken(seq);
         let facts = self.session.with_log(|log| {
             let message = log.get(seq)?;
+            let decoding = spoken.filter(|_| message.kind.is_data());
             let before = log.get(Seq::new(number.saturating_sub(1)));
             Some(Facts {
                 number: log.number_of(seq),
                 previous: before.map(|before| before.at),
                 sentence: message.event.map(|_| words::whole(&message, language)),
+                decoding: decoding.map(|spoken| Decoding {
+                    spoken,
+                    parts: self.conversation.parts(seq, log),
+                }),
                 is_compressed: self
                     .session
                     .with_frames(|frames| frames.of(message.direction, seq))
@@ -134,6 +141,12 @@ impl Tab {
             self.inspector.set_compressed(compressed);
         }
         self.session.with_frames(|frames| frames.of(direction, seq))
+    }
+
+    /// The call that the shown message answers, or its answer.
+    pub fn partner(&self) -> Option<Partner> {
+        let seq = self.inspector.message()?.seq();
+        self.conversation.partner(Seq::new(seq))
     }
 
     /// When an attempt begins, the page of the connection shows what comes of it, not what was before.

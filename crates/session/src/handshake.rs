@@ -6,7 +6,7 @@ use wire::handshake::is_token;
 
 /// The subprotocol that a server chose, as far as a step of the handshake tells. One that was masked, because it holds a
 /// credential, is no name any more.
-pub(super) fn subprotocol(step: &Step) -> Option<String> {
+pub(crate) fn subprotocol(step: &Step) -> Option<String> {
     let name = match step {
         Step::Agreed { subprotocol } => subprotocol.as_deref()?,
         Step::Answered { head, .. } => header(head, "sec-websocket-protocol")?,
@@ -16,7 +16,7 @@ pub(super) fn subprotocol(step: &Step) -> Option<String> {
 }
 
 /// What was agreed on compression. An answer that a client would not have taken tells nothing.
-pub(super) fn compression(step: &Step) -> Option<Parameters> {
+pub(crate) fn compression(step: &Step) -> Option<Parameters> {
     match step {
         Step::Compression { agreed } => Some(*agreed),
         Step::Answered { head, .. } => {

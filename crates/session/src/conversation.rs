@@ -1,0 +1,214 @@
+//! What is said in a session, as far as the protocol of its connections is known: calls and their answers, groups of messages
+//! that are alike, and which messages are one.
+//!
+//! It is found out beside the window, a page of the log at a time, and goes on as messages arrive. What is kept of a message is two
+//! bytes, and sixteen for an answer; what a row or a detail shows is decoded when it is looked at.
+
+mod groups;
+mod job;
+mod listener;
+mod methods;
+mod pairs;
+mod state;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use message_log::Seq;
+use parking_lot::Mutex;
+use payload::decoders::{Fault, Kind, Output, Payload, Protocol, Unit};
+
+pub use groups::{Group, GroupId};
+pub use listener::{Choice, Heard, Listener, Spoken};
+pub use methods::Method;
+pub use pairs::Partner;
+pub use state::Belonging;
+
+use crate::log::{Log, LogMessage, SharedLogMessage};
+use crate::search::Runner;
+use crate::session::Session;
+use job::Job;
+use listener::payload_of;
+use state::State;
+
+/// Rows that are folded are counted up to so many: it is done for each row that is visible, in each frame.
+const MAX_COUNTED: usize = 10_000;
+
+/// What is said in a session. Dropping it ends the work.
+pub struct Conversation {
+    state: Arc<Mutex<State>>,
+    job: Arc<Job>,
+    runner: Runner,
+}
+
+impl Conversation {
+    /// Begins with the oldest message. `choice` says which protocol is spoken, or that this is to be found out.
+    pub fn new(session: &Session, choice: Choice) -> Self {
+        let state = Arc::new(Mutex::new(State::default()));
+        let job = Arc::new(Job::new(choice, session.recorder(), Arc::clone(&state)));
+        let runner = Runner::start(Arc::clone(&job) as _, session.waker());
+        Self { state, job, runner }
+    }
+
+    /// Once a frame: looks on where something has arrived. Says whether it must be called again though nothing arrives.
+    pub fn poll(&self) -> bool {
+        self.runner.poll(&*self.job)
+    }
+
+    /// From now on messages are told apart also where no protocol is known: for groups and sieves. It costs time for each message, so
+    /// it is not done unasked.
+    pub fn want(&self) {
+        self.job.want();
+    }
+
+    /// Which protocol the connection speaks to which a message belongs, and why that is supposed.
+    pub fn spoken(&self, seq: Seq) -> Option<Spoken> {
+        self.state.lock().spoken(seq)
+    }
+
+    /// Which protocol the newest connection speaks.
+    pub fn spoken_last(&self) -> Option<Spoken> {
+        self.state.lock().spoken(Seq::new(u64::MAX))
+    }
+
+    /// The protocol of a message, to decode it.
+    pub fn protocol(&self, seq: Seq) -> Option<&'static dyn Protocol> {
+        self.spoken(seq).map(|spoken| spoken.protocol)
+    }
+
+    /// Which messages are one with this.
+    pub fn belonging(&self, seq: Seq) -> Belonging {
+        self.state.lock().joined.belonging(seq)
+    }
+
+    /// The call that a message answers or its answer, and how long that took.
+    pub fn partner(&self, seq: Seq) -> Option<Partner> {
+        self.state.lock().pairs.partner(seq)
+    }
+
+    /// The group of a message; `None` for events, and for what was not looked at yet.
+    pub fn group_of(&self, seq: Seq) -> Option<GroupId> {
+        self.state.lock().groups.of(seq)
+    }
+
+    /// The groups, the largest number of messages first.
+    pub fn groups(&self) -> Vec<(GroupId, Group)> {
+        self.state.lock().groups.all()
+    }
+
+    /// What was called, the most often called first.
+    pub fn methods(&self) -> Vec<Method> {
+        self.state.lock().pairs.methods()
+    }
+
+    /// The first message that was not looked at.
+    pub fn next(&self) -> Seq {
+        self.state.lock().next
+    }
+
+    /// Which rows are shown, by the group of each. `of` is asked again for each page of rows.
+    pub fn sieve(&self, of: impl Fn(&Group) -> Sifted + Send + Sync + 'static) -> Sieve {
+        self.want();
+        Sieve {
+            state: Arc::clone(&self.state),
+            of: Arc::new(of),
+        }
+    }
+
+    /// The messages that a message is one with, itself among them, as far as they are kept: what is decoded together.
+    pub fn parts(&self, seq: Seq, log: &Log) -> Vec<SharedLogMessage> {
+        let first = match self.belonging(seq) {
+            Belonging::Continues(first) => first,
+            Belonging::Alone | Belonging::Begins(_) => seq,
+        };
+        let rest = match self.belonging(first) {
+            Belonging::Begins(rest) => rest,
+            Belonging::Alone | Belonging::Continues(_) => Vec::new(),
+        };
+        let all = std::iter::once(first).chain(rest);
+        all.filter_map(|seq| log.share(seq)).collect()
+    }
+}
+
+/// Decodes messages that are one ([`Conversation::parts`]): what they say, and a tree as a JSON text.
+///
+/// # Errors
+///
+/// They are not what the protocol allows.
+pub fn decode(
+    protocol: &dyn Protocol,
+    parts: &[SharedLogMessage],
+) -> Result<(Vec<Unit>, String), Fault> {
+    let messages: Vec<LogMessage<'_>> = parts.iter().map(SharedLogMessage::message).collect();
+    let payloads: Vec<Payload<'_>> = messages.iter().filter_map(payload_of).collect();
+    let mut output = Output::with_tree();
+    protocol.decode(&payloads, &mut output)?;
+    Ok(output.into_parts())
+}
+
+/// What a message says in one row: it in words, and what it is for. `None` if it cannot be decoded by itself.
+pub fn glance(protocol: &dyn Protocol, message: &LogMessage<'_>) -> Option<(Kind, String)> {
+    let mut output = Output::units_only();
+    protocol.decode(&[payload_of(message)?], &mut output).ok()?;
+    Some((output.units().first()?.kind, output.summary()?))
+}
+
+/// What becomes of the rows of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sifted {
+    /// Each is shown.
+    Shown,
+    /// None is shown.
+    Hidden,
+    /// Of those that follow each other the first is shown.
+    Folded,
+}
+
+/// Says which rows are shown, by their group.
+#[derive(Clone)]
+pub struct Sieve {
+    state: Arc<Mutex<State>>,
+    of: Arc<dyn Fn(&Group) -> Sifted + Send + Sync>,
+}
+
+impl Sieve {
+    /// How many rows of `rows` are of groups that are folded.
+    pub fn count_folded(&self, rows: Range<Seq>) -> u64 {
+        let state = self.state.lock();
+        let of = self.decide(&state);
+        let numbers = rows.start.get()..rows.end.get();
+        let is_folded = |number: &u64| {
+            let index = state.groups.index_of(Seq::new(*number));
+            index.is_some_and(|index| of[index] == Sifted::Folded)
+        };
+        numbers.take(MAX_COUNTED).filter(is_folded).count() as u64
+    }
+
+    /// Keeps those of `rows` that are shown, and leaves those out of which nothing is known yet. `is_in_run` says whether the row
+    /// before them was folded, and afterwards whether the last of them was. Returns the first row of which nothing is known.
+    pub(crate) fn sift(&self, rows: &mut Vec<Seq>, is_in_run: &mut bool) -> Seq {
+        let state = self.state.lock();
+        let of = self.decide(&state);
+        rows.retain(|seq| {
+            if *seq >= state.next {
+                return false;
+            }
+            // Events are of no group.
+            let index = state.groups.index_of(*seq);
+            let sifted = index.map_or(Sifted::Shown, |index| of[index]);
+            let was_in_run = *is_in_run;
+            if sifted != Sifted::Hidden {
+                *is_in_run = sifted == Sifted::Folded;
+            }
+            sifted == Sifted::Shown || (sifted == Sifted::Folded && !was_in_run)
+        });
+        state.next
+    }
+
+    fn decide(&self, state: &State) -> Vec<Sifted> {
+        state.groups.iter().map(|group| (self.of)(group)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! Listens to the record, a page at a time.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use message_log::{PageSource, Seq};
+use parking_lot::Mutex;
+use payload::decoders::{Joined, Output, Payload, shape};
+
+use super::listener::{Choice, Held, Listener, payload_of};
+use super::state::{Noted, State};
+use crate::log::LogMessage;
+use crate::recorded_event::RecordedEvent;
+use crate::recorder::SharedRecorder;
+use crate::search::{Step, Work};
+
+/// So many messages are noted under one lock: a window that waits for it waits less than a millisecond.
+const BATCH: usize = 128;
+
+pub(super) struct Job {
+    choice: Choice,
+    /// Whether messages are told apart also where no protocol is known.
+    is_wanted: AtomicBool,
+    recorder: SharedRecorder,
+    listening: Mutex<Listening>,
+    state: Arc<Mutex<State>>,
+}
+
+/// What only the job knows.
+struct Listening {
+    listener: Listener,
+    next: Seq,
+    /// Where the connection began that is spoken over.
+    began: Seq,
+    is_spoken: bool,
+    /// Whether messages were left out because nothing would be known of them.
+    has_skipped: bool,
+}
+
+impl Listening {
+    fn new(choice: Choice) -> Self {
+        let listener = Listener::new(choice, false);
+        Self {
+            is_spoken: listener.spoken().is_some(),
+            listener,
+            next: Seq::FIRST,
+            began: Seq::FIRST,
+            has_skipped: false,
+        }
+    }
+}
+
+impl Job {
+    pub(super) fn new(choice: Choice, recorder: SharedRecorder, state: Arc<Mutex<State>>) -> Self {
+        let listening = Listening::new(choice);
+        state.lock().speak(Seq::FIRST, listening.listener.spoken());
+        Self {
+            choice,
+            is_wanted: AtomicBool::new(false),
+            recorder,
+            listening: Mutex::new(listening),
+            state,
+        }
+    }
+
+    /// From now on messages are told apart also where no protocol is known.
+    pub(super) fn want(&self) {
+        self.is_wanted.store(true, Ordering::Release);
+    }
+
+    /// Begins anew where messages were left out that are wanted now.
+    fn begin_anew(&self, listening: &mut Listening) {
+        if !listening.has_skipped || !self.is_wanted.load(Ordering::Acquire) {
+            return;
+        }
+        *listening = Listening::new(self.choice);
+        let mut state = self.state.lock();
+        *state = State::default();
+        state.speak(Seq::FIRST, listening.listener.spoken());
+    }
+
+    fn flush(&self, noted: &mut Vec<Noted>) {
+        let mut state = self.state.lock();
+        noted.drain(..).for_each(|noted| state.note(&noted));
+    }
+
+    /// Something happened: what was noted before belongs to what was spoken before.
+    fn event(
+        &self,
+        listening: &mut Listening,
+        noted: &mut Vec<Noted>,
+        message: &LogMessage<'_>,
+        event: &RecordedEvent,
+    ) {
+        listening.listener.observe(event);
+        let is_new = matches!(event, RecordedEvent::Connecting { .. });
+        if is_new {
+            listening.began = message.seq;
+            listening.is_spoken = false;
+        }
+        let is_over = matches!(
+            event,
+            RecordedEvent::ClosedByUs { .. }
+                | RecordedEvent::ClosedByPeer { .. }
+                | RecordedEvent::Lost { .. }
+        );
+        if is_new || is_over {
+            self.flush(noted);
+            let mut state = self.state.lock();
+            state.pairs.end();
+            if is_new {
+                state.speak(message.seq, listening.listener.spoken());
+            }
+        }
+        self.note_spoken(listening, noted);
+    }
+
+    /// Notes what is spoken, once that is known, and decodes what was said before.
+    fn note_spoken(&self, listening: &mut Listening, noted: &mut Vec<Noted>) {
+        let spoken = listening.listener.spoken();
+        if spoken.is_none() || listening.is_spoken {
+            return;
+        }
+        listening.is_spoken = true;
+        self.flush(noted);
+        self.state.lock().speak(listening.began, spoken);
+        for held in listening.listener.take_first() {
+            noted.extend(first(&listening.listener, &held));
+        }
+    }
+}
+
+impl Work for Job {
+    fn step(&self) -> Step {
+        let mut listening = self.listening.lock();
+        let listening = &mut *listening;
+        self.begin_anew(listening);
+        let is_wanted = self.is_wanted.load(Ordering::Acquire);
+        let (kept, found) = {
+            let recorder = self.recorder.read();
+            (recorder.log.kept(), recorder.log.locate(listening.next))
+        };
+        let Some(page) = found.and_then(PageSource::read) else {
+            self.state.lock().drop_before(kept.start);
+            return Step::Nothing;
+        };
+        let mut noted = Vec::with_capacity(BATCH);
+        for message in page.messages_from(listening.next) {
+            if let Some(event) = message.event {
+                self.event(listening, &mut noted, &message, event);
+            } else if !is_wanted && !listening.listener.may_speak() {
+                listening.has_skipped = true;
+            } else if let Some(payload) = payload_of(&message) {
+                let one = self.message(listening, &mut noted, &message, &payload);
+                noted.push(one);
+            }
+            if noted.len() >= BATCH {
+                self.flush(&mut noted);
+            }
+        }
+        self.flush(&mut noted);
+        listening.next = page.seqs().end;
+        let mut state = self.state.lock();
+        state.next = listening.next;
+        state.groups.reach(Seq::new(listening.next.get() - 1));
+        state.drop_before(kept.start);
+        if listening.next >= kept.end {
+            Step::Last
+        } else {
+            Step::More
+        }
+    }
+}
+
+impl Job {
+    fn message(
+        &self,
+        listening: &mut Listening,
+        noted: &mut Vec<Noted>,
+        message: &LogMessage<'_>,
+        payload: &Payload<'_>,
+    ) -> Noted {
+        let heard = listening.listener.hear(message);
+        self.note_spoken(listening, noted);
+        let mut one = Noted {
+            seq: message.seq,
+            at: message.at,
+            sender: payload.sender,
+            bytes: payload.bytes.len() as u64,
+            units: Vec::new(),
+            shape: None,
+            joined: heard.as_ref().map_or(Joined::Alone, |heard| heard.joined),
+        };
+        match heard.map(|heard| heard.said) {
+            Some(Some(Ok(output))) => one.units = Output::into_parts(output).0,
+            // It goes on with what another one says.
+            Some(None) => {}
+            None | Some(Some(Err(_))) => one.shape = Some(shape(payload)),
+        }
+        one
+    }
+}
+
+/// A message that came before it was known what is spoken.
+fn first(listener: &Listener, held: &Held) -> Option<Noted> {
+    let output = listener.decode_first(held)?.ok()?;
+    let payload = held.payload();
+    Some(Noted {
+        seq: held.seq,
+        at: held.at,
+        sender: payload.sender,
+        bytes: payload.bytes.len() as u64,
+        units: output.into_parts().0,
+        shape: None,
+        joined: Joined::Alone,
+    })
+}

@@ -1,0 +1,156 @@
+//! What is known of a conversation so far.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
+
+use message_log::{Seq, Timestamp};
+use payload::decoders::{Joined, Sender, Unit};
+
+use super::groups::Groups;
+use super::listener::Spoken;
+use super::pairs::Pairs;
+
+/// So many connections are told apart, as in the record of connections.
+const MAX_CONNECTIONS: usize = 64;
+/// Of so many messages it is known that they are one with others.
+const MAX_JOINED: usize = 200_000;
+
+/// What is known so far.
+pub(super) struct State {
+    /// The first message that was not looked at.
+    pub(super) next: Seq,
+    pub(super) groups: Groups,
+    pub(super) pairs: Pairs,
+    pub(super) joined: JoinedMessages,
+    /// From which message on which protocol is spoken.
+    spoken: VecDeque<(Seq, Option<Spoken>)>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self {
+            next: Seq::FIRST,
+            groups: Groups::default(),
+            pairs: Pairs::default(),
+            joined: JoinedMessages::default(),
+            spoken: VecDeque::new(),
+        }
+    }
+}
+
+/// A message that was looked at.
+pub(super) struct Noted {
+    pub(super) seq: Seq,
+    pub(super) at: Timestamp,
+    pub(super) sender: Sender,
+    pub(super) bytes: u64,
+    /// What it says; empty if it was not decoded, or goes on with what another one says.
+    pub(super) units: Vec<Unit>,
+    /// The name of its group if it has no units; `None` if it goes on with what another one says.
+    pub(super) shape: Option<Cow<'static, str>>,
+    pub(super) joined: Joined,
+}
+
+impl State {
+    /// The protocol of the connection to which a row belongs.
+    pub(super) fn spoken(&self, seq: Seq) -> Option<Spoken> {
+        let after = self.spoken.partition_point(|(from, _)| *from <= seq);
+        self.spoken.get(after.checked_sub(1)?)?.1
+    }
+
+    /// From this row on another protocol is spoken.
+    pub(super) fn speak(&mut self, from: Seq, spoken: Option<Spoken>) {
+        self.spoken.retain(|(before, _)| *before < from);
+        self.spoken.push_back((from, spoken));
+        if self.spoken.len() > MAX_CONNECTIONS {
+            self.spoken.pop_front();
+        }
+    }
+
+    pub(super) fn note(&mut self, noted: &Noted) {
+        for unit in &noted.units {
+            self.pairs.note(unit, noted.seq, noted.at);
+        }
+        self.joined.note(noted.seq, noted.sender, noted.joined);
+        let first = noted.units.first();
+        let name = first.map(|unit| unit.name.as_deref().unwrap_or_default());
+        let (seq, sender, bytes) = (noted.seq, noted.sender, noted.bytes);
+        match (name, &noted.shape) {
+            (Some(name), _) => {
+                self.groups
+                    .put(seq, first.map(|unit| unit.kind), name, sender, bytes);
+            }
+            (None, Some(shape)) => self.groups.put(seq, None, shape, sender, bytes),
+            (None, None) => self.groups.reach(seq),
+        }
+    }
+
+    /// Forgets what the log has forgotten.
+    pub(super) fn drop_before(&mut self, oldest: Seq) {
+        self.groups.drop_before(oldest);
+        self.pairs.drop_before(oldest);
+        self.joined.drop_before(oldest);
+    }
+}
+
+/// Which messages are one with a message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Belonging {
+    /// None.
+    #[default]
+    Alone,
+    /// It begins what these go on with.
+    Begins(Vec<Seq>),
+    /// It goes on with what this one began.
+    Continues(Seq),
+}
+
+#[derive(Debug, Default)]
+pub(super) struct JoinedMessages {
+    /// To what a message belongs that goes on.
+    first: BTreeMap<Seq, Seq>,
+    /// What goes on with what a message began.
+    rest: BTreeMap<Seq, Vec<Seq>>,
+    /// What was begun last: by the client, and by the server.
+    last: [Option<Seq>; 2],
+}
+
+impl JoinedMessages {
+    pub(super) fn belonging(&self, seq: Seq) -> Belonging {
+        if let Some(first) = self.first.get(&seq) {
+            return Belonging::Continues(*first);
+        }
+        match self.rest.get(&seq) {
+            Some(rest) => Belonging::Begins(rest.clone()),
+            None => Belonging::Alone,
+        }
+    }
+
+    fn note(&mut self, seq: Seq, sender: Sender, joined: Joined) {
+        let last = &mut self.last[usize::from(sender == Sender::Server)];
+        match joined {
+            Joined::Alone => {}
+            Joined::Begins => *last = Some(seq),
+            Joined::Continues => {
+                let Some(first) = *last else {
+                    return;
+                };
+                let rest = self.rest.entry(first).or_default();
+                if rest.len() < payload::decoders::MAX_JOINED {
+                    rest.push(seq);
+                    self.first.insert(seq, first);
+                }
+                if self.first.len() > MAX_JOINED
+                    && let Some((oldest, _)) = self.first.pop_first()
+                {
+                    self.drop_before(oldest);
+                }
+            }
+        }
+    }
+
+    fn drop_before(&mut self, oldest: Seq) {
+        self.first = self.first.split_off(&oldest);
+        self.rest = self.rest.split_off(&oldest);
+    }
+}

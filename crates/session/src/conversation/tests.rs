@@ -1,0 +1,342 @@
+use std::sync::Arc;
+
+use connection::{ClosedBy, Endpoint, Event, LentMessage, Step as ConnectionStep};
+use message_log::{Direction, Timestamp};
+use parking_lot::{Mutex, RwLock};
+use payload::decoders::{Confidence, Kind, Reason, protocol};
+
+use super::job::Job;
+use super::state::{Belonging, State};
+use super::*;
+use crate::recorder::{Recorder, SharedRecorder};
+use crate::search::{Step, Work};
+
+/// A record that is filled by hand, and what is found out about it.
+struct Stage {
+    recorder: SharedRecorder,
+    state: Arc<Mutex<State>>,
+    job: Job,
+    now: u64,
+}
+
+impl Stage {
+    fn new(choice: Choice) -> Self {
+        let recorder: SharedRecorder = Arc::new(RwLock::new(Recorder::new(1 << 22)));
+        let state = Arc::new(Mutex::new(State::default()));
+        let job = Job::new(choice, Arc::clone(&recorder), Arc::clone(&state));
+        job.want();
+        Self {
+            recorder,
+            state,
+            job,
+            now: 0,
+        }
+    }
+
+    /// Records something, after so many microseconds, and looks at it. Returns its row.
+    fn after(&mut self, micros: u64, event: Event<'_>) -> Seq {
+        self.now += micros;
+        let at = Timestamp::from_micros(self.now);
+        self.recorder.write().record(event, at);
+        while self.job.step() != Step::Nothing {}
+        Seq::new(self.recorder.read().log.kept().end.get() - 1)
+    }
+
+    fn connect(&mut self, address: &str) -> Seq {
+        let endpoint = Endpoint::parse(address).unwrap();
+        self.after(0, Event::Connecting(endpoint));
+        self.after(0, Event::Opened)
+    }
+
+    fn sent(&mut self, text: &str) -> Seq {
+        self.after(1000, Event::Sent(LentMessage::Text(text.into())))
+    }
+
+    fn received(&mut self, text: &str) -> Seq {
+        self.after(1000, Event::Received(LentMessage::Text(text.into())))
+    }
+
+    fn spoken(&self, seq: Seq) -> Option<(&'static str, Option<(Confidence, Reason)>)> {
+        let spoken = self.state.lock().spoken(seq)?;
+        Some((spoken.protocol.id(), spoken.because))
+    }
+
+    /// The groups, as lines.
+    fn groups(&self) -> Vec<String> {
+        let groups = self.state.lock().groups.all();
+        let line = |(_, group): (GroupId, Group)| {
+            let arrow = if group.direction == Direction::Sent {
+                "↑"
+            } else {
+                "↓"
+            };
+            let name = group.name.as_deref().unwrap_or("others").to_owned();
+            let kind = group
+                .kind
+                .map(|kind| format!("{kind:?} "))
+                .unwrap_or_default();
+            format!("{} {arrow} {kind}{name}", group.messages)
+        };
+        groups.into_iter().map(line).collect()
+    }
+}
+
+#[test]
+fn calls_and_answers_are_paired_and_their_time_is_told() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/rpc");
+    let first = stage.sent(r#"{"jsonrpc":"2.0","method":"sum","id":1}"#);
+    let second = stage.sent(r#"{"jsonrpc":"2.0","method":"sum","id":2}"#);
+    stage.sent(r#"{"jsonrpc":"2.0","method":"open","id":3}"#);
+    // The server may call as well, with the same ids.
+    stage.received(r#"{"jsonrpc":"2.0","method":"ask","id":1}"#);
+    let answer = stage.received(r#"{"jsonrpc":"2.0","result":7,"id":2}"#);
+    let failed = stage.received(r#"{"jsonrpc":"2.0","error":{"code":1,"message":"no"},"id":1}"#);
+    // To nothing that was asked.
+    let stray = stage.received(r#"{"jsonrpc":"2.0","result":7,"id":99}"#);
+    let state = stage.state.lock();
+    let partner = |seq| {
+        state
+            .pairs
+            .partner(seq)
+            .map(|it| (it.seq, it.is_answer, it.micros))
+    };
+    assert_eq!(partner(second), Some((answer, true, 3000)));
+    assert_eq!(partner(answer), Some((second, false, 3000)));
+    assert_eq!(partner(first), Some((failed, true, 5000)));
+    assert_eq!(partner(stray), None);
+    let methods = state.pairs.methods();
+    let lines: Vec<_> = methods
+        .iter()
+        .map(|it| {
+            (
+                &*it.name,
+                it.calls,
+                it.errors,
+                it.open,
+                it.slowest.map(|(micros, _)| micros),
+            )
+        })
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            ("sum", 2, 1, 0, Some(5000)),
+            ("ask", 1, 0, 1, None),
+            ("open", 1, 0, 1, None),
+        ]
+    );
+    let p50 = methods[0].p50_us.unwrap();
+    assert!((2970..=3030).contains(&p50), "{p50}");
+}
+
+#[test]
+fn what_waits_when_a_connection_ends_has_no_answer() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/rpc");
+    stage.sent(r#"{"jsonrpc":"2.0","method":"sum","id":1}"#);
+    stage.after(10, Event::Closed(ClosedBy::Peer(None)));
+    stage.connect("ws://localhost/rpc");
+    let late = stage.received(r#"{"jsonrpc":"2.0","result":7,"id":1}"#);
+    let state = stage.state.lock();
+    assert_eq!(state.pairs.partner(late), None);
+    let methods = state.pairs.methods();
+    assert_eq!((methods[0].open, methods[0].unanswered), (0, 1));
+}
+
+#[test]
+fn a_protocol_is_found_out_once_a_connection() {
+    let mut stage = Stage::new(Choice::Automatic);
+    let plain = stage.connect("ws://localhost/");
+    stage.sent("hello");
+    stage.sent(r#"{"type":"tick","price":1}"#);
+    assert_eq!(stage.spoken(plain), None);
+    let socket_io = stage.connect("ws://localhost/socket.io/?EIO=4&transport=websocket");
+    assert_eq!(
+        stage.spoken(socket_io),
+        Some(("socket.io", Some((Confidence::Likely, Reason::Path))))
+    );
+    stage.received(r#"0{"sid":"a","upgrades":[],"pingInterval":1,"pingTimeout":1}"#);
+    assert_eq!(
+        stage.spoken(socket_io),
+        Some(("socket.io", Some((Confidence::Likely, Reason::Path))))
+    );
+    stage.received("2");
+    stage.sent("3");
+    stage.sent(r#"42["chat",1]"#);
+    // It is not JSON-RPC only because it looks so once.
+    let other = stage.sent(r#"{"jsonrpc":"2.0","method":"sum","id":1}"#);
+    assert_eq!(stage.spoken(other).map(|(id, _)| id), Some("socket.io"));
+    assert_eq!(
+        stage.spoken(plain),
+        None,
+        "the connection before keeps what it had"
+    );
+    stage.connect("ws://localhost/rpc");
+    let agreed = ConnectionStep::Agreed {
+        subprotocol: Some("mcp".to_owned()),
+    };
+    let agreed = stage.after(0, Event::Step(agreed));
+    assert_eq!(
+        stage.spoken(agreed),
+        Some(("json-rpc", Some((Confidence::Certain, Reason::Subprotocol))))
+    );
+    assert_eq!(
+        stage.groups(),
+        [
+            "1 ↑ text",
+            "1 ↑ type: tick {type: string, price: number}",
+            "1 ↓ Control open",
+            "1 ↓ Heartbeat ping",
+            "1 ↑ Heartbeat pong",
+            "1 ↑ Event chat",
+            "1 ↑ method: sum {jsonrpc: string, method: string, id: number}",
+        ]
+        .map(str::to_owned)
+    );
+}
+
+#[test]
+fn what_came_before_a_protocol_was_known_is_decoded_too() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/");
+    stage.received("2");
+    stage.received(r#"0{"sid":"a","upgrades":[],"pingInterval":1,"pingTimeout":1}"#);
+    assert_eq!(
+        stage.groups(),
+        ["1 ↓ Heartbeat ping", "1 ↓ Control open"].map(str::to_owned)
+    );
+}
+
+#[test]
+fn a_choice_holds_whatever_is_said() {
+    let chosen = Choice::Always(protocol("json-rpc").unwrap());
+    let mut stage = Stage::new(chosen);
+    let seq = stage.connect("ws://localhost/socket.io/?EIO=4");
+    stage.received("2");
+    assert_eq!(stage.spoken(seq), Some(("json-rpc", None)));
+    let mut stage = Stage::new(Choice::Never);
+    let seq = stage.connect("ws://localhost/socket.io/?EIO=4");
+    stage.received(r#"0{"sid":"a","upgrades":[],"pingInterval":1,"pingTimeout":1}"#);
+    assert_eq!(stage.spoken(seq), None);
+}
+
+#[test]
+fn messages_that_are_one_know_each_other() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/socket.io/?EIO=4");
+    let event =
+        stage.received(r#"452-["x",{"_placeholder":true,"num":0},{"_placeholder":true,"num":1}]"#);
+    let first = stage.after(1, Event::Received(LentMessage::Binary(b"one"[..].into())));
+    stage.received("2");
+    let second = stage.after(1, Event::Received(LentMessage::Binary(b"two"[..].into())));
+    let state = stage.state.lock();
+    assert_eq!(
+        state.joined.belonging(event),
+        Belonging::Begins(vec![first, second])
+    );
+    assert_eq!(state.joined.belonging(first), Belonging::Continues(event));
+    assert_eq!(state.joined.belonging(second), Belonging::Continues(event));
+    drop(state);
+    assert_eq!(
+        stage.groups(),
+        ["1 ↓ Event x", "1 ↓ Heartbeat ping"].map(str::to_owned)
+    );
+}
+
+#[test]
+fn what_is_known_is_bounded() {
+    let mut stage = Stage::new(Choice::Always(protocol("json-rpc").unwrap()));
+    stage.connect("ws://localhost/");
+    for id in 0..3000 {
+        stage.sent(&format!(
+            r#"{{"jsonrpc":"2.0","method":"m{id}","id":{id}}}"#
+        ));
+    }
+    assert!(stage.state.lock().groups.iter().count() <= 1002);
+    let methods = stage.state.lock().pairs.methods();
+    assert_eq!(methods.len(), 501);
+    assert_eq!((&*methods[0].name, methods[0].calls), ("…", 2500));
+    let groups = stage.state.lock().groups.all();
+    assert_eq!(groups[0].1.name, None);
+    assert_eq!(groups[0].1.messages, 2000);
+    assert_eq!(groups[1].1.kind, Some(Kind::Call));
+}
+
+#[test]
+fn plain_messages_are_left_alone_until_somebody_wants_to_know() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.job = Job::new(
+        Choice::Automatic,
+        Arc::clone(&stage.recorder),
+        Arc::clone(&stage.state),
+    );
+    stage.connect("ws://localhost/");
+    for _ in 0..30 {
+        stage.sent("hello");
+    }
+    assert_eq!(stage.groups(), ["16 ↑ text".to_owned()]);
+    stage.job.want();
+    stage.sent("hello");
+    assert_eq!(stage.groups(), ["31 ↑ text".to_owned()]);
+}
+
+#[test]
+fn what_is_one_is_decoded_together() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/socket.io/?EIO=4");
+    let event = stage.received(r#"451-["x",{"_placeholder":true,"num":0}]"#);
+    let attached = stage.after(1, Event::Received(LentMessage::Binary(b"one"[..].into())));
+    let recorder = stage.recorder.read();
+    let share = |seq| recorder.log.share(seq).unwrap();
+    let protocol = stage.state.lock().spoken(event).unwrap().protocol;
+    let (units, tree) = decode(protocol, &[share(event), share(attached)]).unwrap();
+    assert_eq!(units[0].name.as_deref(), Some("x"));
+    assert!(tree.ends_with(r#""attachments":["one"]}"#), "{tree}");
+    let (kind, words) = glance(protocol, &share(event).message()).unwrap();
+    assert_eq!(kind, Kind::Event);
+    assert!(words.starts_with("x "), "{words}");
+}
+
+#[test]
+fn groups_are_hidden_or_folded() {
+    let mut stage = Stage::new(Choice::Automatic);
+    stage.connect("ws://localhost/socket.io/?EIO=4");
+    let ping = stage.received("2");
+    let pong = stage.sent("3");
+    let chat = stage.received(r#"42["chat",1]"#);
+    let again = stage.sent("3");
+    let sieve = |of: fn(&Group) -> Sifted| Sieve {
+        state: Arc::clone(&stage.state),
+        of: Arc::new(of),
+    };
+    let sift = |sieve: &Sieve, rows: &[Seq]| {
+        let mut rows = rows.to_vec();
+        let mut is_in_run = false;
+        let known = sieve.sift(&mut rows, &mut is_in_run);
+        (rows, is_in_run, known)
+    };
+    let event = Seq::FIRST;
+    let end = Seq::new(again.get() + 1);
+    let all = [event, ping, pong, chat, again, end];
+    let hidden = sieve(|group| match group.kind {
+        Some(Kind::Heartbeat) => Sifted::Hidden,
+        _ => Sifted::Shown,
+    });
+    assert_eq!(sift(&hidden, &all), (vec![event, chat], false, end));
+    let folded = sieve(|group| match group.kind {
+        Some(Kind::Heartbeat) => Sifted::Folded,
+        _ => Sifted::Shown,
+    });
+    assert_eq!(
+        sift(&folded, &all),
+        (vec![event, ping, chat, again], true, end)
+    );
+    assert_eq!(folded.count_folded(ping..chat), 2);
+    // What is hidden does not end a run.
+    let others_hidden = sieve(|group| match group.kind {
+        Some(Kind::Heartbeat) => Sifted::Folded,
+        _ => Sifted::Hidden,
+    });
+    assert_eq!(sift(&others_hidden, &all), (vec![event, ping], true, end));
+}
