@@ -310,7 +310,7 @@ const PIECES: &[&[u8]] = &[
 
 /// Messages as long as they get, made of what is repeated.
 #[test]
-#[ignore = "takes a minute; run it after a change to a decoder"]
+#[ignore = "takes minutes; run it after a change to a decoder"]
 fn hostile_messages_take_a_bounded_time() {
     use std::time::{Duration, Instant};
     /// An eighth of what a message has at most by default; the time grows with the length.
@@ -333,7 +333,7 @@ fn hostile_messages_take_a_bounded_time() {
         b"{}\n",
     ];
     /// Several times what the slowest needs on a busy machine.
-    const MOST: Duration = Duration::from_secs(10);
+    const MOST: Duration = Duration::from_secs(30);
     // An array of as many items as may be, and one long byte string, around what is repeated.
     let count = (LENGTH as u32).to_be_bytes();
     let heads: [&[u8]; 4] = [

@@ -31,7 +31,11 @@ pub(super) fn messages<'a>(payload: &Payload<'a>) -> Result<Vec<Item<'a>>, Fault
         // In JSON the character stands nowhere as it is.
         let pieces = text.split(char::from(RECORD_SEPARATOR));
         let pieces = pieces.filter(|piece| !piece.trim_ascii().is_empty());
-        return Ok(pieces.map(Item::Json).collect());
+        let pieces: Vec<Item<'_>> = pieces.take(MAX_UNITS + 1).map(Item::Json).collect();
+        return match pieces.len() > MAX_UNITS {
+            true => Err(too_many()),
+            false => Ok(pieces),
+        };
     }
     // Arrays of CBOR begin with 0x80 to 0x87 as they are so short here, and those of MessagePack with 0x90 to 0x97, 0xdc or 0xdd.
     let read: fn(u8) -> Option<Read> = |first| match first {
@@ -55,12 +59,8 @@ pub(super) fn messages<'a>(payload: &Payload<'a>) -> Result<Vec<Item<'a>>, Fault
             .ok_or_else(|| Fault::at(at, "neither an array nor the length of one"))?;
         let read = message.first().and_then(|first| read(*first));
         let read = read.ok_or_else(|| Fault::at(at + LENGTH, "a message is no array"))?;
-        // An array takes a byte at least, and so many messages are sent at once only to be many.
         if found.len() == MAX_UNITS {
-            return Err(Fault::at(
-                at,
-                format!("more than {MAX_UNITS} messages in a batch"),
-            ));
+            return Err(too_many());
         }
         found.push(Item::Binary(message, read));
         rest = &after[length..];
@@ -70,6 +70,11 @@ pub(super) fn messages<'a>(payload: &Payload<'a>) -> Result<Vec<Item<'a>>, Fault
         return Err(Fault::at(at, "a length is cut off"));
     }
     Ok(found)
+}
+
+/// So many messages are sent at once only to be many.
+fn too_many() -> Fault {
+    Fault::new(format!("more than {MAX_UNITS} messages in a batch"))
 }
 
 impl<'a> Item<'a> {

@@ -10,6 +10,7 @@ const HELLO: &str = r#"[1,"somerealm",{"roles":{"publisher":{},"subscriber":{}}}
 /// The examples of the specification.
 #[test]
 fn messages_are_decoded() {
+    let batch = "[35,3]\u{1e}".repeat(1001);
     let check = |sender, text, expected: &[&str]| check(&Wamp, sender, text, expected);
     check(
         Client,
@@ -108,6 +109,11 @@ fn messages_are_decoded() {
             "Result (Server 1): SUBSCRIBED subscription 2",
             "Result (Server 3): UNSUBSCRIBED",
         ],
+    );
+    check(
+        Client,
+        &batch,
+        &["fault: more than 1000 messages in a batch"],
     );
     check(Client, "{}", &["fault: no JSON array"]);
     check(Client, "[]", &["fault: an empty array"]);
