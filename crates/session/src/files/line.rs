@@ -124,7 +124,9 @@ pub fn write_entry(
     if line.event.is_none() && line.unknown.is_none() {
         return line.write_message(out);
     }
-    let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
+    // Few lines come here, and each kind of file would have code of its own for them.
+    let out: &mut dyn Write = out;
+    let mut serializer = serde_json::Serializer::with_formatter(out, ForTerminals);
     Ok(line.serialize(&mut serializer)?)
 }
 
