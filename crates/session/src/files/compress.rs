@@ -2,8 +2,6 @@
 
 use std::io::{self, Write};
 
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-
 use super::format::Compression;
 
 /// So much becomes a frame of Zstandard of its own, in bytes: frames one after the other are a file too (RFC 8878, section 3).
@@ -76,6 +74,15 @@ impl<W: Write> Write for Compressor<W> {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn write_frame(out: &mut impl Write, bytes: &[u8]) -> io::Result<()> {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
     out.write_all(&compress_to_vec(bytes, CompressionLevel::Fastest))
+}
+
+/// A page says so before it comes to this.
+#[cfg(target_arch = "wasm32")]
+fn write_frame(_out: &mut impl Write, _bytes: &[u8]) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }

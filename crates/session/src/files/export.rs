@@ -48,11 +48,7 @@ pub trait ExportSource {
 ///
 /// # Errors
 /// When it cannot be read or written.
-pub fn export<W: Write>(
-    source: &impl ExportSource,
-    format: Format,
-    out: W,
-) -> io::Result<(W, u64)> {
+pub fn export<W: Write>(source: &dyn ExportSource, format: Format, out: W) -> io::Result<(W, u64)> {
     let out = Compressor::new(format.compression, out);
     let mut writer = FileWriter::new(format.kind, out, source.header().clone())?;
     source.each_with_frames(&mut |item| match item {

@@ -113,6 +113,7 @@ fn gunzipped<'a>(
     buffered(source, progress)
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 fn unzstd<'a>(
     source: impl BufRead + 'a,
     progress: &Progress,
@@ -125,12 +126,14 @@ fn unzstd<'a>(
 }
 
 /// Frames of Zstandard, one after the other (RFC 8878, section 3).
+#[cfg(not(target_arch = "wasm32"))]
 struct Frames<R: Read> {
     /// Between two frames.
     source: Option<R>,
     frame: Option<ruzstd::decoding::StreamingDecoder<R, ruzstd::decoding::FrameDecoder>>,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl<R: BufRead> Read for Frames<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
@@ -164,4 +167,12 @@ impl<R: BufRead> Read for Frames<R> {
             }
         }
     }
+}
+
+#[cfg(target_arch = "wasm32")]
+fn unzstd<'a>(
+    _source: impl BufRead + 'a,
+    _progress: &Progress,
+) -> Result<Box<dyn BufRead + 'a>, FileError> {
+    Err(FileError::Zstd)
 }

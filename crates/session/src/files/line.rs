@@ -148,7 +148,9 @@ impl LineWriter {
         if message.event.is_none() && unknown.is_none_or(Fields::is_empty) {
             return self.0.write(out, message, number);
         }
-        let mut serializer = serde_json::Serializer::with_formatter(&mut *out, ForTerminals);
+        // Few lines come here, and each kind of file would have code of its own for them.
+        let out: &mut dyn Write = out;
+        let mut serializer = serde_json::Serializer::with_formatter(out, ForTerminals);
         Ok(Line::new(message, number, unknown).serialize(&mut serializer)?)
     }
 }

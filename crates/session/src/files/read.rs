@@ -19,6 +19,8 @@ pub fn read<R: Read>(
     progress: &Progress,
     sink: &mut impl Sink,
 ) -> Result<Report, FileError> {
+    // One reader for all of them: what is read has many types, and each would be code of its own.
+    let sink: &mut &mut dyn Sink = &mut (sink as _);
     let decompressed = || super::format::decompressed(progress.counting(open()?), progress);
     let mut source = decompressed()?;
     match kind_of(&mut source)? {

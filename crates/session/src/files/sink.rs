@@ -25,6 +25,16 @@ pub trait Sink {
     }
 }
 
+impl<S: Sink + ?Sized> Sink for &mut S {
+    fn begin(&mut self, header: Header) {
+        (**self).begin(header);
+    }
+
+    fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
+        (**self).entry(entry)
+    }
+}
+
 /// How far the reading of a file has come, and whether it is wanted any more. Cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
@@ -171,6 +181,11 @@ pub enum FileError {
     /// It is a HAR in which no WebSocket was recorded.
     #[error("no WebSocket was recorded in this HAR")]
     NoSocket,
+    /// It is compressed with Zstandard, which a page does not decompress.
+    #[error(
+        "it is compressed with Zstandard, which a page cannot read: decompress it first, or compress it with gzip"
+    )]
+    Zstd,
     /// It was not wanted any more.
     #[error("cancelled")]
     Cancelled,

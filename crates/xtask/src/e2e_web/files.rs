@@ -53,7 +53,7 @@ fn save_and_open(fixture: &Fixture, folder: &Path) -> Result<()> {
     if !lines.starts_with(r#"{"format":"wscope""#) || !lines.contains(SENT[0]) {
         return Err(format!("what was downloaded is no session: {lines}").into());
     }
-    for name in ["all.har", "all.csv", "all.jsonl.gz", "all.jsonl.zst"] {
+    for name in ["all.har", "all.csv", "all.jsonl.gz"] {
         save(&page, "Save session…", &named(name))?;
     }
     save(&page, "Save to share…", &named("shared.wscope.jsonl"))?;
@@ -62,9 +62,18 @@ fn save_and_open(fixture: &Fixture, folder: &Path) -> Result<()> {
     if shared.contains(SECRET) || !shared.contains("[secret 1]") {
         return Err(format!("a credential is in what is shared: {shared}").into());
     }
+    // What a page cannot write, it says.
+    press(&page, "Save session…")?;
+    std::thread::sleep(SETTLED);
+    press(&page, "File")?;
+    page.select_all()?;
+    page.type_text("all.jsonl.zst")?;
+    press(&page, "Save")?;
+    wait_for_text(&page, "A page cannot compress with Zstandard")?;
+    press(&page, "Cancel")?;
     page.reload()?;
     wait_until_open(&page)?;
-    for name in ["session.wscope.jsonl", "all.jsonl.gz", "all.jsonl.zst"] {
+    for name in ["session.wscope.jsonl", "all.jsonl.gz"] {
         press(&page, "Open session…")?;
         page.choose_file(&named(name))?;
         wait_for_text(&page, &format!("opened from {name}"))?;
@@ -126,11 +135,16 @@ fn is_the_same(page: &Page<'_>, rows: &serde_json::Value) -> Result<()> {
 /// What is no session is not opened, and why is told.
 fn refused(page: &Page<'_>, folder: &Path) -> Result<()> {
     let files = [
-        ("empty.wscope.jsonl", "", "the file is empty"),
-        ("text.har", "hello", "neither a session"),
+        (
+            "packed.wscope.jsonl.zst",
+            &[0x28, 0xb5, 0x2f, 0xfd][..],
+            "Zstandard, which a page cannot read",
+        ),
+        ("empty.wscope.jsonl", b"", "the file is empty"),
+        ("text.har", b"hello", "neither a session"),
         (
             "new.wscope.jsonl",
-            r#"{"format":"wscope","version":2}"#,
+            br#"{"format":"wscope","version":2}"#,
             "reads version 1",
         ),
     ];

@@ -3,7 +3,6 @@
 use std::io::{Read, Write as _};
 
 use flate2::{Compression, Decompress, FlushDecompress, Status};
-use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 
 /// How a payload is compressed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,17 +77,11 @@ fn unpack_at(bytes: &[u8], begin: usize, limit: usize) -> Unpacked {
         };
     }
     if rest.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) {
-        let mut inner = Vec::new();
-        let Ok(decoder) = ruzstd::decoding::StreamingDecoder::new(rest) else {
-            return Unpacked::Not;
-        };
-        let is_part = decoder
-            .take(limit as u64 + 1)
-            .read_to_end(&mut inner)
-            .is_err();
-        return match inner.len() > limit {
-            true => Unpacked::TooLarge,
-            false => packed(Codec::Zstd, inner, is_part),
+        return match unzstd(rest, limit) {
+            Inflated::Whole(inner) => packed(Codec::Zstd, inner, false),
+            Inflated::Open(inner) => packed(Codec::Zstd, inner, true),
+            Inflated::TooLarge => Unpacked::TooLarge,
+            Inflated::Followed(_) | Inflated::Broken => Unpacked::Not,
         };
     }
     let is_zlib = match rest {
@@ -158,6 +151,38 @@ fn inflate(bytes: &[u8], has_head: bool, limit: usize) -> Inflated {
     }
 }
 
+#[cfg(not(target_arch = "wasm32"))]
+fn unzstd(bytes: &[u8], limit: usize) -> Inflated {
+    let mut inner = Vec::new();
+    let Ok(decoder) = ruzstd::decoding::StreamingDecoder::new(bytes) else {
+        return Inflated::Broken;
+    };
+    let read = decoder.take(limit as u64 + 1).read_to_end(&mut inner);
+    match read {
+        _ if inner.len() > limit => Inflated::TooLarge,
+        Ok(_) => Inflated::Whole(inner),
+        Err(_) => Inflated::Open(inner),
+    }
+}
+
+/// A page cannot look into it: it is left out, as what is too large to be looked into.
+#[cfg(target_arch = "wasm32")]
+fn unzstd(_bytes: &[u8], _limit: usize) -> Inflated {
+    Inflated::TooLarge
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn zstd(bytes: &[u8]) -> Option<Vec<u8>> {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
+    Some(compress_to_vec(bytes, CompressionLevel::Fastest))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn zstd(_bytes: &[u8]) -> Option<Vec<u8>> {
+    None
+}
+
 fn read_all(mut source: impl Read) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes).ok()?;
@@ -185,7 +210,7 @@ impl Packed {
                     None => flushed.clone(),
                 }
             }
-            Codec::Zstd => compress_to_vec(inner, CompressionLevel::Fastest),
+            Codec::Zstd => zstd(inner)?,
         };
         Some([begin, &packed].concat())
     }

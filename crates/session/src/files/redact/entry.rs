@@ -26,7 +26,7 @@ const WITHHELD: &str = "[left out: it could not be searched for secrets]";
 /// Fields of events whose values are words of the format.
 const WORDS: [&str; 4] = ["type", "step", "fault", "cause"];
 
-pub(super) fn entry(entry: &FileEntry, views: &mut impl Views) -> Rewritten {
+pub(super) fn entry(entry: &FileEntry, views: &mut dyn Views) -> Rewritten {
     let mut reach = Reach::new();
     let content = match &entry.content {
         EntryContent::Message {
@@ -74,7 +74,7 @@ pub(super) fn withheld(entry: &FileEntry) -> FileEntry {
     }
 }
 
-pub(super) fn header(header: &Header, views: &mut impl Views) -> Option<Header> {
+pub(super) fn header(header: &Header, views: &mut dyn Views) -> Option<Header> {
     let mut reach = Reach::new();
     let mut known = header.clone();
     let unknown = std::mem::take(&mut known.unknown);
@@ -89,11 +89,7 @@ pub(super) fn header(header: &Header, views: &mut impl Views) -> Option<Header> 
     Some(new)
 }
 
-fn event(
-    event: &RecordedEvent,
-    views: &mut impl Views,
-    reach: &mut Reach,
-) -> Option<RecordedEvent> {
+fn event(event: &RecordedEvent, views: &mut dyn Views, reach: &mut Reach) -> Option<RecordedEvent> {
     let mut value = serde_json::to_value(event).ok()?;
     let is_changed = strings(&mut value, None, views, reach, 0);
     // Whatever object it is, it is an event, if an unknown one.
@@ -104,7 +100,7 @@ fn event(
 }
 
 /// What this version does not know may be named by anything.
-fn fields(fields: &Fields, views: &mut impl Views, reach: &mut Reach) -> Option<Fields> {
+fn fields(fields: &Fields, views: &mut dyn Views, reach: &mut Reach) -> Option<Fields> {
     let mut new = fields.clone();
     let mut is_changed = false;
     for (name, value) in &mut new {
@@ -120,7 +116,7 @@ const MAX_DEPTH: u32 = 64;
 fn strings(
     value: &mut Value,
     name: Option<&str>,
-    views: &mut impl Views,
+    views: &mut dyn Views,
     reach: &mut Reach,
     depth: u32,
 ) -> bool {
@@ -163,7 +159,7 @@ fn strings(
 fn scalar(
     value: &Value,
     name: Option<&str>,
-    views: &mut impl Views,
+    views: &mut dyn Views,
     reach: &mut Reach,
 ) -> Option<String> {
     let written = match value {

@@ -67,7 +67,7 @@ pub enum ShareError {
 /// # Errors
 /// Why it may not leave: what was written then must not be handed on.
 pub fn share<S: Scratch>(
-    source: &impl ExportSource,
+    source: &dyn ExportSource,
     format: Format,
     scratch: S,
     passed: impl FnOnce(),
@@ -104,13 +104,13 @@ pub fn share<S: Scratch>(
 }
 
 /// A session whose credentials are replaced as it is read.
-struct Redacted<'a, S> {
+struct Redacted<'a> {
     header: Header,
     redactor: std::cell::RefCell<Redactor>,
-    source: &'a S,
+    source: &'a dyn ExportSource,
 }
 
-impl<S: ExportSource> ExportSource for Redacted<'_, S> {
+impl ExportSource for Redacted<'_> {
     fn header(&self) -> &Header {
         &self.header
     }

@@ -64,7 +64,7 @@ impl Reach {
 /// Goes through a payload. Returns it with what stands in the places of what was replaced.
 pub(super) fn rewrite<'a>(
     bytes: &'a [u8],
-    views: &mut impl Views,
+    views: &mut dyn Views,
     reach: &mut Reach,
     depth: u32,
 ) -> Cow<'a, [u8]> {
@@ -111,7 +111,7 @@ pub(super) fn rewrite<'a>(
 /// The same of a text.
 pub(super) fn rewrite_text<'a>(
     text: &'a str,
-    views: &mut impl Views,
+    views: &mut dyn Views,
     reach: &mut Reach,
     depth: u32,
 ) -> Cow<'a, str> {
@@ -141,7 +141,7 @@ pub(super) fn rewrite_text<'a>(
 
 fn rewrite_json(
     text: &str,
-    views: &mut impl Views,
+    views: &mut dyn Views,
     reach: &mut Reach,
     depth: u32,
 ) -> Option<String> {
@@ -159,12 +159,7 @@ fn rewrite_json(
 }
 
 /// A text that is no JSON, as one that was cut, and may have strings with escapes.
-fn quoted<'a>(
-    text: &'a str,
-    views: &mut impl Views,
-    reach: &mut Reach,
-    depth: u32,
-) -> Cow<'a, str> {
+fn quoted<'a>(text: &'a str, views: &mut dyn Views, reach: &mut Reach, depth: u32) -> Cow<'a, str> {
     let mut out = String::new();
     let (mut at, mut copied) = (0, 0);
     while let Some(begin) = text[at..].find('"').map(|found| at + found) {
@@ -199,7 +194,7 @@ fn quoted<'a>(
 /// A text in which there may be Base64, hexadecimal and percent escapes.
 fn encoded<'a>(
     text: &'a str,
-    views: &mut impl Views,
+    views: &mut dyn Views,
     reach: &mut Reach,
     depth: u32,
 ) -> Cow<'a, str> {

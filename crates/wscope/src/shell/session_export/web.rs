@@ -1,7 +1,7 @@
 //! Handed to a worker in lines of this program's own; what that has written becomes a download.
 
 use std::cell::RefCell;
-use std::io;
+use std::io::{self, BufWriter};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -12,7 +12,8 @@ use std::time::Duration;
 use egui::Context;
 use message_log::Seq;
 use session::files::{
-    self, ExportSource, FileEntry, FileProgress, Header, Sink, TellEntry, export, write_line,
+    self, ExportSource, FileCompression, FileEntry, FileProgress, Header, Sink, TellEntry, export,
+    write_line,
 };
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
@@ -28,6 +29,7 @@ use crate::kit::save::{Outcome, download};
 use crate::kit::task::{Task, sleep};
 use crate::kit::worker::{Teller, Told, Work, Worker};
 use crate::shell::pending_export::Remark;
+use crate::shell::texts::Text;
 
 /// How long lines are written before the window has its turn: half the time of a frame at 60 Hz.
 const WRITING_TIME: Duration = Duration::from_millis(8);
@@ -42,6 +44,9 @@ pub(super) fn begin(
     context: &Context,
 ) -> Task<Outcome> {
     Task::spawn("", context, async move {
+        if format_of(&path).compression == FileCompression::Zstd {
+            return Outcome::Failed(Text::NoZstd.say(this.language).into_owned());
+        }
         match save(&this, &path).await {
             Ok(()) => Outcome::Saved(path),
             Err(_) if this.source.is_cancelled() => Outcome::NoneChosen,
@@ -165,7 +170,9 @@ fn write(
         let (out, remark) = write_shared(&source, format, language, out, || {})?;
         return Ok((out.blob()?, Some(remark)));
     }
-    let (out, left_out) = export(&source, format, out)?;
+    // Buffered as what is shared is: the same code.
+    let (out, left_out) = export(&source, format, BufWriter::new(out))?;
+    let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     Ok((
         out.blob()?,
         remark_on(left_out, work.lost() as u64, language),

@@ -29,7 +29,7 @@ pub(super) fn remark_on(left_out: u64, lost: u64, language: Language) -> Option<
 
 /// Writes a session without its credentials, once it is known that none is left.
 pub(super) fn write_shared<S: Scratch>(
-    source: &impl ExportSource,
+    source: &dyn ExportSource,
     format: Format,
     language: Language,
     scratch: S,

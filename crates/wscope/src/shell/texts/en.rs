@@ -114,6 +114,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "{name} was not opened: a page opens at most {limit}, also of what is compressed, because the browser’s memory has to hold it. The native program opens larger files"
         )
         .into(),
+        T::NoZstd => "A page cannot compress with Zstandard: let the name end in .gz, or in neither".into(),
         T::NoOpenDialog => {
             "The system could not show a file dialog: drop the file onto the window".into()
         }

@@ -157,6 +157,7 @@ pub enum Text<'a> {
         places: u64,
     },
     NoOpenDialog,
+    NoZstd,
     FileTooLarge {
         name: &'a str,
         limit: &'a str,

@@ -109,6 +109,7 @@ pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
             "未打开 {name}：网页最多打开 {limit}（压缩文件按解压后计算），因为内容要放入浏览器的内存。更大的文件请用桌面版打开"
         )
         .into(),
+        T::NoZstd => "网页版不支持 Zstandard 压缩：请让文件名以 .gz 结尾，或不压缩".into(),
         T::NoOpenDialog => "系统无法显示文件对话框：请把文件拖放到窗口上".into(),
         T::AskRecord => "录制到文件…".into(),
         T::AskRecordTooltip => {
@@ -273,6 +274,9 @@ fn not_opened(why: &FileError) -> Cow<'static, str> {
         FileError::Har(why) => format!("无法读取 HAR：{why}").into(),
         FileError::TooDeep => "列表和对象的嵌套过深".into(),
         FileError::NoSocket => "此 HAR 中没有记录 WebSocket".into(),
+        FileError::Zstd => {
+            "文件使用 Zstandard 压缩，网页版无法读取：请先解压，或改用 gzip 压缩".into()
+        }
         FileError::Cancelled => "已取消".into(),
     }
 }
