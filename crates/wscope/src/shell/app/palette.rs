@@ -201,7 +201,8 @@ impl App {
         let language = self.language;
         let tab = self.tabs.current_mut();
         let is_connected = matches!(tab.phase(), Phase::Open { .. });
-        tab.scenarios.ask(&endpoint, is_connected, ui.ctx());
+        let trust = tab.trust();
+        tab.scenarios.ask(&endpoint, is_connected, trust, ui.ctx());
         let Offer::There(known) = tab.scenarios.offer(&endpoint) else {
             return;
         };
