@@ -21,6 +21,7 @@ mod keyring;
 mod keys;
 mod latency;
 mod list;
+mod main_menu;
 mod negotiated;
 mod opening;
 mod options;
