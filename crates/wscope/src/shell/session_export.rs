@@ -12,6 +12,7 @@ use session::files::{
 };
 use session::{LogMessage, Reader, Session};
 
+use crate::features::share;
 use crate::kit::language::Language;
 use crate::kit::save::{Fill, Outcome, fill};
 use crate::kit::task::Task;
@@ -21,8 +22,6 @@ use crate::shell::texts::Text;
 
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";
-/// And one without credentials.
-pub(crate) const SHARED_NAME: &str = "shared.wscope.jsonl";
 
 /// A session that is saved, and how far that has come.
 pub(crate) struct SessionExport {
@@ -62,6 +61,16 @@ impl SessionSource {
             file,
             kept: snapshot.kept,
             next,
+        }
+    }
+
+    /// The same for the dialog that shows how it would be shared.
+    pub(crate) fn into_shared(self) -> share::Source {
+        share::Source {
+            reader: self.reader,
+            kept: self.kept,
+            header: self.header,
+            file: self.file,
         }
     }
 

@@ -8,9 +8,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use egui::Context;
 use parking_lot::Mutex;
-use session::files::redact::{Redactor, Rules, SecretSearch};
+use session::files::redact::{Keep, Redactor, Rules, SecretSearch};
 use session::files::{Compressor, FileEntry, FileProgress, FileWriter, Format};
 
+use crate::features::share::{Replaced, ShareForm, Shared};
 use crate::kit::language::Language;
 use crate::kit::save::{Fill, Outcome, fill};
 use crate::kit::task::Task;
@@ -30,31 +31,29 @@ pub(crate) struct ShareExport {
     is_cancelled: AtomicBool,
     /// How often it was read.
     passes: AtomicU64,
-    shared: Mutex<Option<Shared>>,
-}
-
-/// What has become of it.
-#[derive(Clone, Copy)]
-struct Shared {
-    /// Different credentials that were replaced.
-    values: u64,
-    /// And in how many places.
-    places: u64,
-    /// Messages that were left out because they cannot be searched.
-    unsearched: u64,
-    /// Events that the format has no place for.
-    left_out: u64,
+    /// What goes into the file.
+    keep: Keep,
+    /// What of that is secret.
+    rules: Rules,
+    /// How many rows went there.
+    rows: AtomicU64,
+    /// Where the form finds what has become of it.
+    shared: Arc<Mutex<Option<Shared>>>,
 }
 
 impl ShareExport {
-    /// All that a tab has now.
-    pub(crate) fn of(tab: &Tab, language: Language) -> Self {
+    /// Of all that a tab has now, what is chosen.
+    pub(crate) fn of(tab: &Tab, language: Language, form: &ShareForm) -> Self {
+        let choices = form.choices();
         Self {
             source: SessionSource::of(tab),
             language,
             is_cancelled: AtomicBool::new(false),
             passes: AtomicU64::new(0),
-            shared: Mutex::new(None),
+            keep: choices.keep,
+            rules: choices.rules(),
+            rows: AtomicU64::new(0),
+            shared: Arc::clone(form.shared()),
         }
     }
 
@@ -79,8 +78,9 @@ impl ShareExport {
         }
         let findings = redactor.findings();
         *self.shared.lock() = Some(Shared {
-            values: findings.values.values().sum(),
-            places: redactor.replaced().values().sum(),
+            rows: self.rows.load(Ordering::Relaxed),
+            replaced: Replaced::by(&self.rules, &redactor),
+            short: findings.short,
             unsearched: findings.unsearched,
             left_out,
         });
@@ -91,7 +91,7 @@ impl ShareExport {
 
     /// Learns what is secret.
     fn search(&self) -> io::Result<Redactor> {
-        let mut search = SecretSearch::new(Rules::for_credentials());
+        let mut search = SecretSearch::new(self.rules.clone());
         search.header(&self.source.header);
         self.source.each(|message, unknown| {
             self.go_on()?;
@@ -112,7 +112,12 @@ impl ShareExport {
         let mut writer = FileWriter::new(format.kind, out, header)?;
         self.source.each(|message, unknown| {
             self.go_on()?;
-            let entry = redactor.entry(FileEntry::of(message, unknown));
+            let entry = FileEntry::of(message, unknown);
+            if !self.keep.takes(&entry) {
+                return Ok(());
+            }
+            self.rows.fetch_add(1, Ordering::Relaxed);
+            let entry = redactor.entry(self.keep.part_of(entry));
             writer.write(&entry.message(message.seq), Some(&entry.unknown))
         })?;
         let (compressor, left_out) = writer.finish()?;
@@ -146,12 +151,12 @@ impl PendingExport for ShareExport {
     }
 
     fn remark(&self, language: Language) -> Option<Remark> {
-        let Shared {
-            values,
-            places,
-            unsearched,
-            left_out,
-        } = (*self.shared.lock())?;
+        let shared = self.shared.lock().clone()?;
+        let (unsearched, left_out) = (shared.unsearched, shared.left_out);
+        let replaced = shared.replaced.iter();
+        let (values, places) = replaced.fold((0, 0), |(values, places), by| {
+            (values + by.values, places + by.places)
+        });
         let shared = Text::Shared {
             values,
             places,

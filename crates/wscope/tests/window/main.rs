@@ -39,6 +39,7 @@ mod sequences;
 mod servers;
 mod session_files;
 mod settings;
+mod sharing;
 mod shell;
 mod stage;
 mod still;
