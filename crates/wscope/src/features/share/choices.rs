@@ -7,7 +7,7 @@ use session::files::redact::{Keep, Rules};
 pub struct Choices {
     /// What goes into the file at all.
     pub keep: Keep,
-    /// The JSON fields whose values are replaced beside credentials: names and JSONPaths.
+    /// The JSON fields whose values are replaced beside credentials: names and `JSONPaths`.
     pub fields: Vec<String>,
     /// The names of JSON fields that only seem to hold credentials.
     pub public_fields: Vec<String>,
