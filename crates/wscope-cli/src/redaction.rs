@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use clap::Args;
-use session::files::redact::{Findings, Leftover, Rule, RuleError, Rules, SecretSearch};
+use session::files::redact::{
+    Credential, Findings, Leftover, Rule, RuleError, Rules, SecretSearch,
+};
 use session::files::{FileEntry, Header, Sink};
 
 /// What of a file somebody else may not get.
@@ -110,7 +112,11 @@ pub(crate) fn told(
                 (Rule::Field(_), Some(field)) => format!("the field “{field}”"),
                 (Rule::Pattern(_), Some(pattern)) => format!("the pattern “{pattern}”"),
                 (Rule::Values, _) => "given values".to_owned(),
-                _ => "credentials".to_owned(),
+                (Rule::Credentials(Credential::Text), _) => {
+                    "credentials in headers and addresses".to_owned()
+                }
+                (Rule::Credentials(Credential::WebToken), _) => "JSON Web Tokens".to_owned(),
+                _ => "credentials in JSON fields".to_owned(),
             };
             let values = counted(*values, "value", "different values");
             let places = replaced.get(rule).copied().unwrap_or_default();

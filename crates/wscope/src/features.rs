@@ -15,5 +15,7 @@ pub mod polling;
 pub mod protocol;
 pub mod scenarios;
 pub mod sequences;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod share;
 pub mod sidebar;
 pub mod traffic;

@@ -19,6 +19,18 @@ const PATIENCE: Duration = Duration::from_secs(30);
 /// What the menu of what has no room is called, in both languages.
 const MORE: [&str; 2] = ["More", "更多"];
 
+/// What the menus in that menu are called.
+pub(crate) const GROUPS: [&str; 8] = [
+    "Session and recording",
+    "This connection",
+    "Learn and measure",
+    "Appearance",
+    "会话与录制",
+    "当前连接",
+    "学习与测量",
+    "外观",
+];
+
 /// A running window.
 pub(crate) struct Window {
     process: RefCell<Process>,
@@ -151,6 +163,18 @@ impl Window {
             self.inspector.settle()?;
             if is_there()? {
                 return Ok(());
+            }
+            for group in GROUPS {
+                let tree = self.inspector.tree()?;
+                let mut nodes = tree.nodes.iter().map(|(_, node)| node);
+                let Some(group) = nodes.find(|node| node.label() == Some(group)) else {
+                    continue;
+                };
+                self.click(group)?;
+                self.inspector.settle()?;
+                if is_there()? {
+                    return Ok(());
+                }
             }
             // It would cover the next; and a click could open it as well.
             self.press_key(egui::Key::Escape)?;

@@ -16,7 +16,9 @@
 mod check;
 mod codecs;
 mod entry;
+mod field_names;
 mod json;
+mod keep;
 mod matcher;
 mod placeholder;
 mod rules;
@@ -26,7 +28,10 @@ mod share;
 mod views;
 
 pub use check::Leftover;
-pub use rules::{Rule, RuleError, Rules};
+pub use field_names::{FieldName, MAX_NAMES};
+pub use keep::Keep;
+pub use placeholder::placeholders;
+pub use rules::{Credential, Rule, RuleError, Rules};
 pub use search::{Redactor, SecretSearch};
 pub use secrets::{Findings, TooManySecrets};
 pub use share::{Scratch, ShareError, Shared, share};

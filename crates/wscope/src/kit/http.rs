@@ -6,4 +6,4 @@ mod answer;
 mod platform;
 
 pub use answer::Answer;
-pub use platform::get;
+pub use platform::{get, get_trusting};

@@ -1,6 +1,10 @@
 //! Entries of a menu: an icon, the words, and the keys at the right.
 
-use egui::{Button, Context, FocusDirection, Id, Key, Order, Response, RichText, Ui};
+use egui::accesskit::HasPopup;
+use egui::containers::menu::{MenuConfig, SubMenuButton};
+use egui::{
+    Button, Context, FocusDirection, Id, Key, Order, PopupCloseBehavior, Response, RichText, Ui,
+};
 
 use crate::kit::button::{name, styled_button};
 use crate::kit::command::{Command, Usable};
@@ -64,6 +68,24 @@ fn entries(context: &Context) -> Vec<Id> {
             (!entries.is_empty()).then_some(entries)
         })
         .unwrap_or_default()
+}
+
+/// An entry behind which there are others. They stay while something is chosen that does not close the menu.
+pub fn group(ui: &mut Ui, icon: Icon, text: &str, content: impl FnOnce(&mut Ui)) -> Response {
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let icon = icon.text().color(Palette::of(ui).muted);
+    let button = Button::new((icon, RichText::new(text)))
+        .frame_when_inactive(false)
+        .min_size(egui::vec2(WIDTH, sizes::control(ui)))
+        .right_text(SubMenuButton::arrow_atom(None));
+    let (response, _) = SubMenuButton::from_button(button)
+        .config(config)
+        .ui(ui, content);
+    response.ctx.accesskit_node_builder(response.id, |node| {
+        node.set_label(text);
+        node.set_has_popup(HasPopup::Menu);
+    });
+    response
 }
 
 /// Shows the entry of a command. The menu closes when it was chosen, if what shows it does so.

@@ -6,6 +6,8 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::IN_BROWSER;
 use crate::features::connection_settings::RecordDetails;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::share;
 use crate::features::traffic;
 use crate::features::{
     address, composer, connection_settings, connections, frame_form, frames, inspector, latency,
@@ -56,6 +58,9 @@ pub enum Command {
     CloseWith(CloseFrame),
     /// Something about a frame put together by hand.
     FrameForm(frame_form::Command),
+    /// What the dialog for sharing a session asks for.
+    #[cfg(not(target_arch = "wasm32"))]
+    Share(share::Command),
     /// Something about the list of frames.
     Frames(frames::Command),
     /// Something about the latency test.
@@ -343,6 +348,8 @@ impl command::Command for Command {
             Self::Composer(command) => return command.about(language),
             Self::Latency(command) => return command.about(language),
             Self::FrameForm(command) => return command.about(language),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Share(command) => return command.about(language),
             Self::Frames(command) => return command.about(language),
             Self::Sidebar(command) => return command.about(language),
             Self::Scenarios(command) => return command.about(language),

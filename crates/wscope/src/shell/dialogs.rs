@@ -12,10 +12,14 @@ use crate::features::composer;
 use crate::features::inspector::Body;
 use crate::features::messages;
 use crate::features::protocol::ProtocolForm;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::share::ShareForm;
 use crate::kit::button::name;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
 use crate::kit::field::{is_being_typed, is_entered, note_typing};
 use crate::kit::language::Language;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::kit::tab_id::TabId;
 use crate::kit::theme::Palette;
 use crate::shell::command::Command;
 use crate::shell::program_settings::ProgramSettings;
@@ -39,6 +43,9 @@ pub enum Dialog {
     },
     /// Where to save a message.
     Save,
+    /// What of a session is saved to be shared.
+    #[cfg(not(target_arch = "wasm32"))]
+    Share,
     /// What is attached to be sent.
     Attachment,
     /// With which close frame to end the connection.
@@ -59,8 +66,20 @@ pub struct Dialogs {
     number: String,
     /// The file to save to.
     pub(super) save: SaveForm,
+    /// What is to be shared: also while it is asked where to save that.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) share: Option<Sharing>,
     /// The memory budget, in MiB.
     budget_mib: u32,
+}
+
+/// A session that is to be shared.
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) struct Sharing {
+    /// What of it.
+    pub(super) form: ShareForm,
+    /// Whose it is: meanwhile a file may be opened in a tab of its own.
+    pub(super) tab: TabId,
 }
 
 /// What dialogs show beside what they own.
@@ -148,10 +167,17 @@ impl Dialogs {
         self.open
     }
 
-    /// Closes whatever dialog is open.
+    /// Closes whatever dialog is open. Below the question where to save there may be another.
     pub fn close(&mut self) {
-        self.open = None;
         self.attachment = None;
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.open == Some(Dialog::Save) && self.share.is_some() {
+            self.open = Some(Dialog::Share);
+            return;
+        }
+        #[cfg(not(target_arch = "wasm32"))]
+        self.share.take();
+        self.open = None;
     }
 
     /// Shows the dialog over the window, if one is open.
@@ -192,6 +218,14 @@ impl Dialogs {
                 go_to(ui, language, first..=last, &mut self.number, commands);
             }
             Dialog::Save => self.save.show(ui, language, commands),
+            #[cfg(not(target_arch = "wasm32"))]
+            Dialog::Share => {
+                let mut asked = Vec::new();
+                if let Some(Sharing { form, .. }) = &mut self.share {
+                    form.show(ui, language, &mut asked);
+                }
+                commands.extend(asked.into_iter().map(Command::Share));
+            }
             Dialog::Attachment => attachment(ui, language, self.attachment.as_mut(), commands),
             Dialog::CloseWith => self.close.show(ui, language, commands),
             Dialog::Frame => frame(ui, language, shown.tab, commands),

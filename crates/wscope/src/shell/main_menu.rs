@@ -1,7 +1,6 @@
 //! The menu ⋯: what concerns the whole window, and what is needed seldom.
 
-use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{PopupCloseBehavior, ScrollArea, Ui};
+use egui::{Popup, PopupCloseBehavior, ScrollArea, Ui};
 
 use crate::IN_BROWSER;
 use crate::features::{latency, polling, sequences, sidebar};
@@ -9,7 +8,7 @@ use crate::kit::button::{icon_padding, icon_style, name};
 use crate::kit::command::Usable;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
-use crate::kit::menu::{WIDTH, entry};
+use crate::kit::menu::{WIDTH, entry, group};
 use crate::kit::room::follow_focus;
 use crate::kit::theme::{Palette, ThemeChoice, sizes};
 use crate::shell::choices;
@@ -20,6 +19,8 @@ use crate::shell::texts::Text;
 
 /// Where the words of an entry begin, behind its icon, in points.
 const WORDS: f32 = 22.0;
+/// What stays free below the menu, with its own edges, in points.
+const MARGINS: f32 = 24.0;
 
 /// What the menu needs to know.
 #[derive(Clone)]
@@ -43,26 +44,30 @@ pub(crate) struct MainMenu<'a> {
 impl MainMenu<'_> {
     /// Shows the button that opens the menu.
     pub(crate) fn button(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-        let button = icon_style(ui, Icon::More.text().color(Palette::of(ui).muted));
-        let menu = MenuButton::from_button(button).config(config);
         let padding = ui.spacing().button_padding;
         icon_padding(ui);
-        let (response, _) = menu.ui(ui, |ui| {
-            let before = commands.len();
-            let height = ui.ctx().content_rect().height() - 24.0;
-            ScrollArea::vertical()
-                .max_height(height)
-                .min_scrolled_height(height)
-                .show(ui, |ui| {
-                    self.entries(ui, commands);
-                    follow_focus(ui);
-                });
-            if commands.len() > before && !commands[before..].iter().all(stays_open) {
-                ui.close();
-            }
-        });
+        let response = ui.add(icon_style(
+            ui,
+            Icon::More.text().color(Palette::of(ui).muted),
+        ));
         ui.spacing_mut().button_padding = padding;
+        // Below the button: what covers it cannot be closed by it.
+        let height = ui.ctx().content_rect().bottom() - response.rect.bottom() - MARGINS;
+        Popup::menu(&response)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show(|ui| {
+                let before = commands.len();
+                ScrollArea::vertical()
+                    .max_height(height)
+                    .min_scrolled_height(height)
+                    .show(ui, |ui| {
+                        self.entries(ui, commands);
+                        follow_focus(ui);
+                    });
+                if commands.len() > before && !commands[before..].iter().all(stays_open) {
+                    ui.close();
+                }
+            });
         let title = Text::More.say(self.language);
         name(&response, &title);
         response.on_hover_text(title);
@@ -74,58 +79,78 @@ impl MainMenu<'_> {
         self.tabs(ui, commands);
         self.entry(ui, Icon::Add, Command::NewTab, commands);
         self.entry(ui, Icon::Search, Command::OpenPalette, commands);
-        self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
-        self.entry(ui, Icon::Save, Command::SaveSession, commands);
-        // A page has no file that it could write to as messages arrive.
+        // On a phone there is no rail.
+        if ui.ctx().content_rect().width() <= NARROW {
+            let show = Command::Sidebar(sidebar::Command::Show(true));
+            self.entry(ui, Icon::OpenSidebar, show, commands);
+        }
+        ui.separator();
+        self.group(ui, Icon::File, Text::MenuSession, |ui| {
+            self.session(ui, commands);
+        });
+        self.group(ui, Icon::Connect, Text::MenuConnection, |ui| {
+            self.connection(ui, commands);
+        });
+        let sequences = Command::Sequences(sequences::Command::Show(true));
+        self.entry(ui, Icon::Sequences, sequences, commands);
+        self.group(ui, Icon::Learn, Text::MenuLearn, |ui| {
+            self.learn(ui, commands);
+        });
+        ui.separator();
+        self.group(ui, Icon::Show, Text::MenuView, |ui| {
+            self.entry(ui, Icon::Present, Command::Present(true), commands);
+            self.zoom(ui, commands);
+            self.choices(ui, commands);
+        });
+        self.entry(ui, Icon::Settings, Command::OpenSettings, commands);
         if !IN_BROWSER {
+            self.entry(ui, Icon::Close, Command::Quit, commands);
+        }
+    }
+
+    /// What is recorded, as a file.
+    fn session(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        if !IN_BROWSER {
+            self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
+            self.entry(ui, Icon::Save, Command::SaveSession, commands);
+            self.entry(ui, Icon::Lock, Command::ShareSession, commands);
             let (icon, record) = match self.is_recording {
                 true => (Icon::Stop, Command::StopRecording),
                 false => (Icon::Export, Command::AskRecord),
             };
             self.entry(ui, icon, record, commands);
         }
-        self.entry(ui, Icon::Lock, Command::ShareSession, commands);
         let save_as_test = Command::Sequences(sequences::Command::FromSession);
-        self.entry(ui, Icon::Export, save_as_test, commands);
-        ui.separator();
-        // On a phone there is no rail.
-        if ui.ctx().content_rect().width() <= NARROW {
-            let show = Command::Sidebar(sidebar::Command::Show(true));
-            self.entry(ui, Icon::OpenSidebar, show, commands);
-        }
+        self.entry(ui, Icon::Sequences, save_as_test, commands);
+    }
+
+    fn connection(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         self.entry(ui, Icon::Settings, Command::OpenOptions, commands);
         let usable = self.usable(self.can_ping, Text::PingNeedsDetails);
+        let language = self.language;
         // A browser sends pings as it likes, and lets no page do so.
         if !IN_BROWSER {
-            entry(
-                ui,
-                self.language,
-                Icon::Latency,
-                Command::Ping,
-                usable,
-                commands,
-            );
+            entry(ui, language, Icon::Latency, Command::Ping, usable, commands);
         }
         let usable = self.usable(self.can_close_with, Text::CloseNeedsDetails);
         let close = Command::AskCloseWith;
-        entry(ui, self.language, Icon::Disconnect, close, usable, commands);
-        ui.separator();
-        let sequences = Command::Sequences(sequences::Command::Show(true));
-        self.entry(ui, Icon::Sequences, sequences, commands);
+        entry(ui, language, Icon::Disconnect, close, usable, commands);
+    }
+
+    fn learn(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
         self.entry(ui, Icon::Book, Command::ExplainProtocol, commands);
         let polling = Command::Polling(polling::Command::Show(true));
         self.entry(ui, Icon::Scale, polling, commands);
         let latency = Command::Latency(latency::Command::Show(true));
         self.entry(ui, Icon::Timer, latency, commands);
-        ui.separator();
-        self.entry(ui, Icon::Present, Command::Present(true), commands);
-        self.zoom(ui, commands);
-        self.choices(ui, commands);
-        ui.separator();
-        self.entry(ui, Icon::Settings, Command::OpenSettings, commands);
-        if !IN_BROWSER {
-            self.entry(ui, Icon::Close, Command::Quit, commands);
-        }
+    }
+
+    fn group(&self, ui: &mut Ui, icon: Icon, text: Text<'_>, content: impl FnOnce(&mut Ui)) {
+        group(ui, icon, &text.say(self.language), |ui| {
+            ui.set_width(WIDTH);
+            ui.spacing_mut().item_spacing.y = 2.0;
+            content(ui);
+        });
     }
 
     fn entry(&self, ui: &mut Ui, icon: Icon, command: Command, commands: &mut Vec<Command>) {

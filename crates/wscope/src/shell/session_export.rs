@@ -18,11 +18,16 @@ use crate::kit::task::Task;
 use crate::shell::pending_export::{PendingExport, Remark};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use platform::write_beside;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use source::SessionSource;
 pub(crate) use state::SessionExport;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use writing::format_of;
 
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";
 /// And one without credentials.
+#[cfg(target_arch = "wasm32")]
 pub(crate) const SHARED_NAME: &str = "shared.wscope.jsonl";
 
 impl PendingExport for SessionExport {

@@ -1,6 +1,7 @@
 //! The command palette: opened by a key, searched in both languages, used without the pointer.
 
 use egui::{Key, Modifiers};
+use egui_kittest::kittest::NodeT as _;
 use wscope::features::connections;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
@@ -122,4 +123,36 @@ fn scenarios_and_saved_connections_are_found_too() {
             .dialled_address()
             .ends_with("/chat")
     });
+}
+
+/// What cannot be done is found by its name, and says why: nothing else with the same words is done instead.
+#[test]
+fn what_cannot_be_done_now_is_listed_with_its_reason() {
+    let server = Server::start();
+    let mut stage = Stage::connected_to(&server.url);
+    let address = stage.harness.state().tab().address.clone();
+    for (query, name) in [("close with", "Close with code…"), ("ping", "Ping")] {
+        open(&mut stage);
+        type_slowly(&mut stage, query);
+        let entry = stage.option(name).unwrap();
+        let node = entry.accesskit_node();
+        assert!(node.is_disabled(), "{name}");
+        let why = node.description().unwrap_or_default();
+        assert!(why.contains("Reconnect with details"), "{name}: {why}");
+        entry.click();
+        stage.harness.run_steps(3);
+        press(&mut stage, Key::Enter);
+        assert!(stage.field("Command palette").is_some(), "{name}");
+        press(&mut stage, Key::Escape);
+        assert_eq!(stage.harness.state().tab().address, address);
+        let phase = stage.harness.state().phase();
+        assert!(matches!(phase, connection::Phase::Open { .. }), "{phase:?}");
+    }
+    stage.command(Command::ReconnectWithDetails);
+    stage.wait_for_rows(2, &["Connected"]);
+    open(&mut stage);
+    type_slowly(&mut stage, "close with");
+    press(&mut stage, Key::Enter);
+    assert!(stage.field("Command palette").is_none());
+    assert!(stage.shows("Reason"), "the form for a close frame");
 }

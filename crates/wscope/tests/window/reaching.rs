@@ -158,8 +158,16 @@ fn compressed(stage: &mut Stage) {
 }
 
 /// Parts of the window, each opened in its own way.
-pub(crate) const PARTS: [(&str, Act); 28] = [
+pub(crate) const PARTS: [(&str, Act); 29] = [
     ("the window", |_| {}),
+    ("a session to be shared", |stage| {
+        stage.send(Message::Text(
+            "{\"password\":\"pl4nted-secret\",\"user\":1}".to_owned(),
+        ));
+        stage.wait_until("the echo", |stage| stage.received() == 1);
+        stage.command(Command::ShareSession);
+        stage.wait_until("what is in it", |stage| stage.shows("[secret 1]"));
+    }),
     ("a frame by hand", |stage| {
         stage.command(Command::Composer(composer::Command::MakeFrame));
     }),

@@ -222,3 +222,42 @@ fn the_palette_finds_scenarios_though_the_sidebar_was_never_opened() {
         stage.harness.state().tab().dialled_address() == address
     });
 }
+
+/// The server has a certificate of its own, and the settings of the connection say whom to trust: the sidebar, a new tab and a saved
+/// connection go by them.
+#[test]
+fn scenarios_are_offered_by_a_server_with_an_authority_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let (tls, authority) = echo_server::Tls::self_signed(folder.path()).unwrap();
+    let listener = runtime.block_on(echo_server::Listener::bind("localhost:0"));
+    let listener = listener.unwrap().secured(&tls);
+    let url = listener.url();
+    assert!(url.starts_with("wss://"), "{url}");
+    let stop = echo_server::CancellationToken::new();
+    let config = echo_server::Config::default();
+    runtime.spawn(echo_server::run(listener, config, stop.clone()));
+
+    let mut stage = Stage::open("");
+    stage.harness.state_mut().set_address(&url);
+    let form = &mut stage.harness.state_mut().tab_mut().form;
+    form.trust = wscope::features::connection_settings::form::TrustChoice::Also;
+    form.authority_file = authority.display().to_string();
+    stage.command(Command::Connect);
+    stage.wait_for_button("点击请求");
+    stage.press("Scenarios");
+    stage.click_item("Course: question, answer");
+    stage.wait_for_rows(1, &["Connecting", "/course"]);
+    stage.wait_for_rows(2, &["Connected"]);
+    let dialled = stage.harness.state_mut().tab_mut().dialled_address();
+    assert_eq!(dialled, format!("{url}/course"));
+
+    let row = stage.item("Course: question, answer").unwrap();
+    row.click_secondary();
+    stage.harness.run_steps(3);
+    stage.press("Open in new tab");
+    stage.wait_for_rows(1, &["Connecting", "/course"]);
+    stage.wait_for_rows(1, &["Connected"]);
+    assert!(stage.harness.state().tab().address.starts_with("wss://"));
+    stop.cancel();
+}

@@ -163,27 +163,3 @@ fn what_is_opened_and_saved_has_lost_nothing_untold() {
     save(&mut stage, &folder.path().join("c.har"));
     stage.wait_for_text("the format has no place for 1 event");
 }
-
-/// What is shared has no credentials, in headers and messages alike, and it is said how many were replaced.
-#[test]
-fn what_is_saved_to_share_has_no_credentials() {
-    let server = Server::start();
-    let mut stage = Stage::connected_to(&server.url);
-    stage.send(Message::Text(
-        r#"{"password":"pl4nted-secret","user":"me"}"#.to_owned(),
-    ));
-    stage.wait_until("an echo", |stage| stage.received() == 1);
-    let folder = tempfile::tempdir().unwrap();
-    for name in ["a.wscope.jsonl", "b.har", "c.csv"] {
-        let path = folder.path().join(name);
-        stage.command(Command::ShareSession);
-        stage.harness.run_steps(2);
-        stage.type_path(&path);
-        stage.harness.key_press(Key::Enter);
-        stage.harness.step();
-        stage.wait_for_text("1 credential replaced in 2 places");
-        let text = std::fs::read_to_string(&path).unwrap();
-        assert!(!text.contains("pl4nted"), "{text}");
-        assert_eq!(text.matches("[secret 1]").count(), 2, "{text}");
-    }
-}

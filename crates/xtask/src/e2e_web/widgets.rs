@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::Result;
 use crate::browser::{PATIENCE, Page};
 use crate::wait::wait_until;
+use crate::window::GROUPS;
 
 /// How often the page is asked whether it has painted, and how long each waits.
 const LOOKS: u32 = 40;
@@ -85,13 +86,32 @@ pub(super) fn open_menu_of(page: &Page<'_>, name: &str) -> Result<()> {
             break;
         };
         page.click(x, y)?;
-        if !appears(page, &is_there)? {
+        if !appears(page, &is_there)? && !is_in_group(page, &is_there)? {
             // It would cover the next.
             page.click(x, y)?;
             settle(page)?;
         }
     }
     Ok(())
+}
+
+/// Opens the menus in the menu that is open, until this is true in one of them.
+fn is_in_group(page: &Page<'_>, is_there: &str) -> Result<bool> {
+    for group in GROUPS {
+        let place = format!(
+            "wscope.widgets().filter((one) => one.name === {})\
+             .map((one) => [one.x + one.width / 2, one.y + one.height / 2])[0] ?? null",
+            json!(group)
+        );
+        let place = page.evaluate(&place)?;
+        if let (Some(x), Some(y)) = (place[0].as_f64(), place[1].as_f64()) {
+            page.click(x, y)?;
+            if appears(page, is_there)? {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether this becomes true in the frames that a menu takes to appear.

@@ -1,5 +1,7 @@
 //! What stands for a value that was replaced.
 
+use std::ops::Range;
+
 use data_encoding::BASE64;
 use percent_encoding::percent_decode;
 
@@ -8,6 +10,24 @@ pub(super) const PLACEHOLDER: &str = "[secret ";
 
 pub(super) fn placeholder(number: usize) -> String {
     format!("{PLACEHOLDER}{number}]")
+}
+
+/// Where something stands for a value that was replaced, as it is and not encoded.
+pub fn placeholders(text: &[u8]) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(text, PLACEHOLDER) {
+        let number = at + PLACEHOLDER.len();
+        let digits = text[number..]
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit());
+        let end = number + digits.count();
+        if at >= from && end > number && text.get(end) == Some(&b']') {
+            from = end + 1;
+            found.push(at..from);
+        }
+    }
+    found
 }
 
 /// Whether something was replaced already, in whichever way it is written.
@@ -23,6 +43,22 @@ pub(super) fn is_placeholder(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn placeholders_are_found_in_a_text() {
+        #[track_caller]
+        fn check(text: &str, expected: &[&str]) {
+            let found = placeholders(text.as_bytes()).into_iter();
+            assert_eq!(
+                found.map(|place| &text[place]).collect::<Vec<_>>(),
+                expected
+            );
+        }
+        check("a[secret 1]b [secret 23]", &["[secret 1]", "[secret 23]"]);
+        check("[secret [secret 1]", &["[secret 1]"]);
+        check("[secret ] [secret x] [secret 1", &[]);
+        check("", &[]);
+    }
 
     #[test]
     fn a_placeholder_is_known_in_each_of_its_forms() {

@@ -14,6 +14,8 @@ pub struct Rules {
     /// What is a credential by its name, in headers, addresses, forms and JSON; and JSON Web Tokens.
     pub credentials: bool,
     fields: Vec<Field>,
+    /// Names of fields whose values are no credentials, in lower case.
+    public_fields: Vec<String>,
     patterns: Vec<Regex>,
     values: Vec<String>,
 }
@@ -30,14 +32,25 @@ pub(super) enum Field {
 /// One of the rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Rule {
-    /// Credentials by their names.
-    Credentials,
+    /// Credentials, and by what they were known.
+    Credentials(Credential),
     /// The field with this place among those that were added.
     Field(usize),
     /// The pattern with this place among those that were added.
     Pattern(usize),
     /// The values that were added.
     Values,
+}
+
+/// By what a credential is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Credential {
+    /// The name of its field in JSON.
+    Field,
+    /// The name of its header or of its parameter, or its place in an address.
+    Text,
+    /// How it begins: a JSON Web Token.
+    WebToken,
 }
 
 /// Why a rule cannot be used.
@@ -109,6 +122,11 @@ impl Rules {
         Ok(())
     }
 
+    /// Says that what a field with this name holds is no credential, whatever the name suggests. A value that is secret elsewhere still is.
+    pub fn add_public_field(&mut self, name: &str) {
+        self.public_fields.push(name.to_lowercase());
+    }
+
     /// Adds a regular expression: what it matches is secret, or, where it has a group, what is in the first group.
     ///
     /// # Errors
@@ -144,7 +162,7 @@ impl Rules {
     /// The field or the pattern of a rule, as it was given.
     pub fn text(&self, rule: Rule) -> Option<&str> {
         match rule {
-            Rule::Credentials | Rule::Values => None,
+            Rule::Credentials(_) | Rule::Values => None,
             Rule::Field(place) => self.fields.get(place).map(|field| match field {
                 Field::Name(text) | Field::Path(text, _) => text.as_str(),
             }),
@@ -169,6 +187,15 @@ impl Rules {
 
     /// What is secret in the value of a field with this name, because of the name.
     pub(super) fn credentials_of(&self, name: &str, value: &str, is_text: bool) -> Vec<String> {
+        // Most sessions have none, and then the name is not copied.
+        if !self.public_fields.is_empty() && self.public_fields.contains(&name.to_lowercase()) {
+            return Vec::new();
+        }
+        self.named_credentials(name, value, is_text)
+    }
+
+    /// The same, also of a field that is public.
+    pub(super) fn named_credentials(&self, name: &str, value: &str, is_text: bool) -> Vec<String> {
         // An error has a code too, which is a number.
         let is_number = !is_text && (value.len() < MIN_CHOSEN || is_code(name));
         if !self.credentials || is_number || is_placeholder(value.as_bytes()) {
@@ -208,15 +235,17 @@ impl Rules {
                 None => self
                     .credentials_of(name, value, true)
                     .iter()
-                    .for_each(|value| tell(Rule::Credentials, value.as_bytes())),
+                    .for_each(|value| {
+                        tell(Rule::Credentials(Credential::Field), value.as_bytes());
+                    }),
             }
         }
         if self.credentials {
             for value in credentials_in(text) {
-                tell(Rule::Credentials, value.as_bytes());
+                tell(Rule::Credentials(Credential::Text), value.as_bytes());
             }
             for token in web_tokens(bytes) {
-                tell(Rule::Credentials, token.as_bytes());
+                tell(Rule::Credentials(Credential::WebToken), token.as_bytes());
             }
         }
     }

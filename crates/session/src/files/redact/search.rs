@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::entry;
+use super::field_names::{FieldName, FieldNames};
 use super::json::Scalar;
 use super::matcher::Matcher;
 use super::placeholder::placeholder;
-use super::rules::{Rule, Rules};
+use super::rules::{Credential, Rule, Rules};
 use super::secrets::{Findings, Secret, Secrets, TooManySecrets};
 use super::views::Views;
 use crate::files::{FileEntry, Header};
@@ -20,6 +21,8 @@ pub struct SecretSearch {
 struct Finder {
     rules: Arc<Rules>,
     secrets: Secrets,
+    /// Where they are asked for.
+    fields: Option<FieldNames>,
 }
 
 impl SecretSearch {
@@ -31,8 +34,25 @@ impl SecretSearch {
         }
         let rules = Arc::new(rules);
         Self {
-            finder: Finder { rules, secrets },
+            finder: Finder {
+                rules,
+                secrets,
+                fields: None,
+            },
         }
+    }
+
+    /// The same, and it counts the fields of JSON by their names.
+    #[must_use]
+    pub fn counting_fields(mut self) -> Self {
+        self.finder.fields = Some(FieldNames::default());
+        self
+    }
+
+    /// The names of the fields that were counted: those first that seem secret, then the most frequent.
+    pub fn fields(&self) -> Vec<FieldName> {
+        let fields = self.finder.fields.as_ref();
+        fields.map_or_else(Vec::new, FieldNames::sorted)
     }
 
     /// Looks at what is told of a session as a whole.
@@ -57,7 +77,7 @@ impl SecretSearch {
     /// # Errors
     /// When that is too much.
     pub fn into_redactor(self) -> Result<Redactor, TooManySecrets> {
-        let Finder { rules, secrets } = self.finder;
+        let Finder { rules, secrets, .. } = self.finder;
         if secrets.is_full {
             return Err(TooManySecrets);
         }
@@ -85,6 +105,9 @@ impl Views for Finder {
     }
 
     fn scalar(&mut self, scalar: &Scalar<'_>) -> Option<String> {
+        if let Some(fields) = &mut self.fields {
+            fields.count(scalar, &self.rules);
+        }
         if let Some(rule) = scalar.selected.filter(|_| scalar.is_secret()) {
             self.secrets.add(rule, scalar.value.as_bytes());
         } else if let Some(name) = scalar.name {
@@ -92,7 +115,8 @@ impl Views for Finder {
                 .rules
                 .credentials_of(name, scalar.value, scalar.is_text)
             {
-                self.secrets.add(Rule::Credentials, value.as_bytes());
+                let rule = Rule::Credentials(Credential::Field);
+                self.secrets.add(rule, value.as_bytes());
             }
         }
         None

@@ -91,7 +91,7 @@ impl Secrets {
 /// Whether a value that a rule has found is looked for wherever it may stand.
 fn is_sought(rule: Rule, value: &[u8]) -> bool {
     let shortest = match rule {
-        Rule::Credentials => MIN_CREDENTIAL,
+        Rule::Credentials(_) => MIN_CREDENTIAL,
         Rule::Field(_) | Rule::Pattern(_) | Rule::Values => MIN_CHOSEN,
     };
     // Some words are in every placeholder, or in every JSON.
@@ -105,15 +105,17 @@ fn is_sought(rule: Rule, value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::rules::Credential;
     use super::*;
 
     #[test]
     fn the_same_value_has_the_same_number_however_it_is_written() {
         let mut secrets = Secrets::default();
+        let rule = Rule::Credentials(Credential::Field);
         for value in ["s3cret", "a%20b%20c", "a b c", "s3cret", "abc", "secret"] {
-            secrets.add(Rule::Credentials, value.as_bytes());
+            secrets.add(rule, value.as_bytes());
         }
-        assert_eq!(secrets.findings.values[&Rule::Credentials], 4);
+        assert_eq!(secrets.findings.values[&rule], 4);
         // Short, and in every placeholder.
         assert_eq!(secrets.findings.short, 3);
         let numbers = secrets.into_numbers();

@@ -348,3 +348,97 @@ fn what_has_no_secrets_stays_as_it_was() {
     .unwrap();
     assert_eq!(collected.0, entries);
 }
+
+/// The names of fields are counted wherever there is JSON, and those that seem secret come first.
+#[test]
+fn fields_are_counted_by_their_names() {
+    let inner = BASE64.encode(br#"{"user":"b","sid":"deep-s3cret"}"#);
+    let payloads = [
+        json!({ "user": "a", "n": 1, "code": 404, "password": "s3cret-1" }).to_string(),
+        json!({ "User": "c", "text": "{\"user\":\"d\"}", "auth": { "who": "e" } }).to_string(),
+        format!("42[{{\"user\":\"f\"}}] {inner}"),
+        json!({ "token": null, "keys": [] }).to_string(),
+        "no JSON".to_owned(),
+    ];
+    let mut search = SecretSearch::new(Rules::for_credentials()).counting_fields();
+    for payload in payloads {
+        search.entry(&message(Kind::Text, payload));
+    }
+    let fields = search.fields();
+    let found: Vec<_> = fields
+        .iter()
+        .map(|field| {
+            (
+                field.name.as_str(),
+                field.count,
+                field.has_credentials,
+                field.seems_secret,
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("auth", 1, false, true),
+            ("password", 1, true, true),
+            ("sid", 1, true, true),
+            ("token", 1, false, true),
+            ("user", 5, false, false),
+            ("code", 1, false, false),
+            ("keys", 1, false, false),
+            ("n", 1, false, false),
+            ("text", 1, false, false),
+            ("who", 1, false, false),
+        ]
+    );
+}
+
+#[test]
+fn names_that_nobody_looks_through_are_not_counted() {
+    let mut search = SecretSearch::new(Rules::for_credentials()).counting_fields();
+    for number in 0..2 * MAX_NAMES {
+        search.entry(&message(Kind::Text, format!(r#"{{"n{number}":1}}"#)));
+    }
+    let long = "n".repeat(1000);
+    search.entry(&message(Kind::Text, format!(r#"{{"{long}":1}}"#)));
+    assert_eq!(search.fields().len(), MAX_NAMES);
+}
+
+/// A field whose name only seems secret stays, unless its value is secret elsewhere.
+#[test]
+fn a_public_field_is_no_credential() {
+    #[track_caller]
+    fn check(payloads: &[&str], expected: &[&str]) {
+        let mut rules = Rules::for_credentials();
+        rules.add_public_field("Token");
+        let entries: Vec<_> = payloads
+            .iter()
+            .map(|payload| message(Kind::Text, *payload))
+            .collect();
+        let header = Header::new("wscope 0.1.0");
+        let mut redactor = redactor(rules, &header, &entries);
+        let replaced: Vec<_> = entries
+            .iter()
+            .map(|entry| match redactor.entry(entry.clone()).content {
+                EntryContent::Message { payload, .. } => String::from_utf8(payload).unwrap(),
+                EntryContent::Event(_) => panic!("it is a message"),
+            })
+            .collect();
+        assert_eq!(replaced, expected);
+        let format = Format {
+            kind: FileKind::Session,
+            compression: FileCompression::None,
+        };
+        let kept: Vec<_> = entries
+            .iter()
+            .map(|entry| redactor.entry(entry.clone()))
+            .collect();
+        assert!(leftover(&redactor, format, &written(format, header, &kept)).is_none());
+    }
+    check(&[r#"{"token":"while"}"#], &[r#"{"token":"while"}"#]);
+    check(
+        &[r#"{"token":"abcdefgh","password":"abcdefgh"}"#],
+        &[r#"{"token":"[secret 1]","password":"[secret 1]"}"#],
+    );
+    check(&[r#"cut {"token":"while""#], &[r#"cut {"token":"while""#]);
+}

@@ -53,6 +53,8 @@ pub enum End {
     Keys(Vec<String>),
     /// A value, or where it leads.
     Text(String),
+    /// Why it cannot be chosen now, in the language of the window.
+    WhyNot(String),
 }
 
 /// Something that can be asked for, with what becomes of it.
@@ -75,6 +77,14 @@ pub struct Entry<C> {
 }
 
 impl<C> Entry<C> {
+    /// Why it cannot be chosen now, if it cannot.
+    pub fn why_not(&self) -> Option<&str> {
+        match &self.end {
+            End::WhyNot(why) => Some(why),
+            End::Keys(_) | End::Text(_) => None,
+        }
+    }
+
     /// The words in this language.
     pub fn words(&self, language: Language) -> &str {
         match language {

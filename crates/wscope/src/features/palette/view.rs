@@ -162,7 +162,9 @@ impl Palette {
         Self::foot(ui, language, foot);
         ui.advance_cursor_after_rect(whole);
         let entered = keys.enter.then(|| all.get(self.chosen)).flatten();
-        clicked.or(entered.map(|found| found.index))
+        let chosen = clicked.or(entered.map(|found| found.index));
+        // It stays open, and goes on to say why not.
+        chosen.filter(|index| entries[*index].why_not().is_none())
     }
 
     fn step(&mut self, keys: &Keys, count: usize) {
@@ -378,8 +380,15 @@ fn row<C>(
         node.set_role(Role::ListBoxOption);
         node.set_label(entry.words(language));
         node.set_selected(is_chosen);
+        if let Some(why) = entry.why_not() {
+            node.set_disabled();
+            node.set_description(why);
+        }
     });
-    response
+    match entry.why_not() {
+        Some(why) => response.on_hover_text(why),
+        None => response,
+    }
 }
 
 /// What an entry is called, with what was found marked; in the other language too, if that was found.
@@ -391,11 +400,20 @@ fn marked_words<C>(
 ) -> LayoutJob {
     let mut job = LayoutJob::default();
     let words = entry.words(language);
-    marked(&mut job, colours, colours.text, words, &found.marked);
+    let why_not = entry.why_not();
+    let colour = match why_not {
+        Some(_) => colours.muted,
+        None => colours.text,
+    };
+    marked(&mut job, colours, colour, words, &found.marked);
     let other = entry.other_words(language);
     if let Some(other) = other.filter(|_| !found.marked_other.is_empty()) {
         marked(&mut job, colours, colours.muted, "   ", &[]);
         marked(&mut job, colours, colours.muted, other, &found.marked_other);
+    }
+    if let Some(why) = why_not {
+        let font = FontId::proportional(type_size::SMALL);
+        job.append(why, 12.0, TextFormat::simple(font, colours.muted));
     }
     job
 }
@@ -410,6 +428,7 @@ fn caps_at(ui: &mut Ui, salt: impl egui::AsIdSalt, place: Rect, keys: &[String])
 fn end(ui: &mut Ui, place: Rect, end: &End) -> f32 {
     let right = place.right() - 8.0;
     match end {
+        End::WhyNot(_) => right,
         End::Keys(keys) if keys.is_empty() => right,
         End::Keys(keys) => {
             let left = right - caps_width(ui, keys);

@@ -6,11 +6,11 @@
 use std::task::Poll;
 use std::time::Duration;
 
-use connection::Endpoint;
+use connection::{Endpoint, Trust};
 use serde::Deserialize;
 
 use super::examples::{Example, in_language};
-use crate::kit::http::get;
+use crate::kit::http::get_trusting;
 use crate::kit::language::Language;
 use crate::kit::task::Task;
 
@@ -99,8 +99,14 @@ pub struct Scenarios {
 
 impl Scenarios {
     /// Called in each frame in which scenarios are shown. Asks the server when they are first shown, unless it has told them
-    /// already, or is about to; and one that was not reached once more when the tab is connected.
-    pub fn ask(&mut self, endpoint: &Endpoint, is_connected: bool, context: &egui::Context) {
+    /// already, or is about to; and one that was not reached once more when the tab is connected. `trust` says whose certificates it may have.
+    pub fn ask(
+        &mut self,
+        endpoint: &Endpoint,
+        is_connected: bool,
+        trust: Trust,
+        context: &egui::Context,
+    ) {
         let frame = context.cumulative_frame_nr();
         let last = self.shown_in.replace(frame);
         // A frame may be laid out more than once.
@@ -116,7 +122,7 @@ impl Scenarios {
         // The scheme of a WebSocket is that of HTTP with another name (RFC 6455, section 3).
         let url = format!("{}/scenarios", origin.replacen("ws", "http", 1));
         self.answer = Some(Task::spawn("wscope-scenarios", context, async move {
-            let Ok(answer) = get(&url, MAX_LIST_BYTES, LIST_TIME).await else {
+            let Ok(answer) = get_trusting(&url, MAX_LIST_BYTES, LIST_TIME, &trust).await else {
                 return Offer::Unreached;
             };
             let entries = read(&answer.bytes).filter(|_| answer.status == 200);

@@ -1,7 +1,7 @@
 //! How scenarios are drawn: groups with their titles, what the chosen one does, and the line that leads through its
 //! messages.
 
-use connection::Endpoint;
+use connection::{Endpoint, Trust};
 use egui::{FontId, Galley, Label, RichText, TextWrapMode, Ui, WidgetText};
 use payload::visible::{shortened, visible};
 use std::sync::Arc;
@@ -65,6 +65,8 @@ pub struct List<'a> {
     pub current: &'a str,
     /// Whether the tab is connected.
     pub is_connected: bool,
+    /// Whose certificates the server may have.
+    pub trust: Trust,
     /// Whether something is looked for: then all groups are open.
     pub is_searching: bool,
 }
@@ -79,7 +81,7 @@ impl List<'_> {
     ) -> bool {
         let language = self.language;
         self.scenarios
-            .ask(self.endpoint, self.is_connected, ui.ctx());
+            .ask(self.endpoint, self.is_connected, self.trust, ui.ctx());
         let entries = match self.scenarios.offer(self.endpoint) {
             Offer::Unasked | Offer::Asked => {
                 remark(ui, &T::Asking.say(language));

@@ -1,8 +1,18 @@
 //! HTTP through ureq, which blocks the thread that it is called on.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
+use connection::Trust;
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+
 use super::answer::Answer;
+
+/// The largest file of authorities: that of a whole system has a tenth of it.
+const MAX_AUTHORITIES: u64 = 4 << 20;
 
 /// Asks an HTTP server, and reads an answer of at most `max_bytes`. All of it, from the search for the host to the last
 /// byte, takes at most the time `within`, however slowly the server speaks.
@@ -10,8 +20,54 @@ use super::answer::Answer;
 /// # Errors
 /// If there is no answer, or it is too long or too late, in the library's words.
 pub async fn get(url: &str, max_bytes: usize, within: Duration) -> Result<Answer, String> {
+    ask(url, max_bytes, within, TlsConfig::default())
+}
+
+/// The same of a server that has a certificate of whom this trusts.
+///
+/// # Errors
+/// As above, or if the file of authorities cannot be used.
+pub async fn get_trusting(
+    url: &str,
+    max_bytes: usize,
+    within: Duration,
+    trust: &Trust,
+) -> Result<Answer, String> {
+    let config = TlsConfig::builder();
+    match trust {
+        Trust::Anyone if url.starts_with("https:") => {
+            let config = config.disable_verification(true).build();
+            ask(url, max_bytes, within, config)
+        }
+        Trust::Also(file) if url.starts_with("https:") => {
+            let own = RootCerts::Specific(Arc::new(authorities(file)?));
+            let config = config.root_certs(own).build();
+            // The others are asked only where these do not vouch for it.
+            ask(url, max_bytes, within, config)
+                .or_else(|_error| ask(url, max_bytes, within, TlsConfig::default()))
+        }
+        _ => ask(url, max_bytes, within, TlsConfig::default()),
+    }
+}
+
+/// The certificates in a file (PEM).
+fn authorities(file: &Path) -> Result<Vec<Certificate<'static>>, String> {
+    let file = File::open(file).map_err(|error| error.to_string())?;
+    let mut bytes = Vec::new();
+    let read = file.take(MAX_AUTHORITIES).read_to_end(&mut bytes);
+    read.map_err(|error| error.to_string())?;
+    let items = parse_pem(&bytes).filter_map(Result::ok);
+    let certificates = items.filter_map(|item| match item {
+        PemItem::Certificate(certificate) => Some(certificate),
+        _ => None,
+    });
+    Ok(certificates.collect())
+}
+
+fn ask(url: &str, max_bytes: usize, within: Duration, tls: TlsConfig) -> Result<Answer, String> {
     let config = ureq::Agent::config_builder()
         .timeout_global(Some(within))
+        .tls_config(tls)
         // What a server says with another status is an answer too.
         .http_status_as_error(false)
         .build();

@@ -66,6 +66,8 @@ impl App {
             // The button and the form say when it cannot be.
             Command::CloseWith(frame) => drop(tab.session.close_with(frame)),
             Command::FrameForm(command) => self.run_frame_form(command),
+            #[cfg(not(target_arch = "wasm32"))]
+            Command::Share(command) => self.run_share(command),
             Command::Frames(command) => self.run_frames(command, context),
             Command::Latency(command) => self.run_latency(command),
             Command::Sidebar(command) => self.run_sidebar(command, context),
@@ -111,7 +113,7 @@ impl App {
             Command::AskRecord => self.ask_record(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::StopRecording => tab.session.stop_recording(),
-            Command::ShareSession => self.ask_share_session(),
+            Command::ShareSession => self.ask_share_session(context),
             #[cfg(target_arch = "wasm32")]
             Command::AskRecord | Command::StopRecording => {}
             Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),

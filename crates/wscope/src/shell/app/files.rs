@@ -7,14 +7,24 @@ use std::time::Duration;
 use egui::{Context, DroppedFileHandle};
 
 use crate::features::sequences::is_script;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::share::{self, ShareForm};
 use crate::kit::file_dialog::{ChosenFile, Picked, choose};
 use crate::kit::task::Task;
 use crate::shell::app::App;
 use crate::shell::app::opening::session_of_record;
 use crate::shell::command::Command;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::dialogs::{Dialog, Sharing};
 use crate::shell::notice::Notice;
 use crate::shell::opening_file::{OpeningFile, Told, name_of, sessions_of};
-use crate::shell::session_export::{FILE_NAME, SHARED_NAME, SessionExport};
+#[cfg(target_arch = "wasm32")]
+use crate::shell::session_export::SHARED_NAME;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::session_export::SessionSource;
+use crate::shell::session_export::{FILE_NAME, SessionExport};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::shell::share_export::ShareExport;
 use crate::shell::tab::{FromFile, Tab};
 use crate::shell::texts::Text;
 
@@ -65,15 +75,48 @@ impl App {
     /// Asks where to save all that the list has.
     pub(super) fn ask_save_session(&mut self) {
         let tab = self.tabs.current();
-        let export = SessionExport::of(tab, false, self.language);
+        let export = SessionExport::of(tab, self.language);
         self.ask_where_rows(FILE_NAME, export.source.len(), export);
     }
 
     /// Asks where to save the same without credentials.
-    pub(super) fn ask_share_session(&mut self) {
+    #[cfg(target_arch = "wasm32")]
+    pub(super) fn ask_share_session(&mut self, _context: &Context) {
         let tab = self.tabs.current();
-        let export = SessionExport::of(tab, true, self.language);
+        let export = SessionExport::shared(tab, self.language);
         self.ask_where_rows(SHARED_NAME, export.source.len(), export);
+    }
+
+    /// Asks what of it is saved to be shared.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn ask_share_session(&mut self, context: &Context) {
+        let tab = self.tabs.current();
+        let source = SessionSource::of(tab).into_shared();
+        let form = ShareForm::new(source, context);
+        let tab = tab.id;
+        self.dialogs.open(Dialog::Share);
+        self.dialogs.share = Some(Sharing { form, tab });
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn run_share(&mut self, command: share::Command) {
+        let Some(Sharing { form, tab }) = &mut self.dialogs.share else {
+            return;
+        };
+        match command {
+            share::Command::Stop => form.stop(),
+            share::Command::Close => self.dialogs.close(),
+            share::Command::Save => {
+                let Some(tab) = self.tabs.iter().find(|shown| shown.id == *tab) else {
+                    self.dialogs.close();
+                    return;
+                };
+                let export = ShareExport::of(tab, self.language, form);
+                let rows = form.rows_kept().unwrap_or(export.source.len());
+                let name = form.file_name();
+                self.ask_where_rows(&name, rows, export);
+            }
+        }
     }
 
     /// Once a frame: shows what has come of a file.

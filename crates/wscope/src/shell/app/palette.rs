@@ -72,9 +72,15 @@ impl App {
     fn palette_entries(&mut self, ui: &Ui) -> Vec<Entry<Command>> {
         let mut entries = Vec::new();
         for (index, (icon, command)) in commands().into_iter().enumerate() {
-            if self.is_possible(&command, ui) {
+            let is_possible = self.is_possible(&command, ui);
+            let why_not = why_not(&command).filter(|_| !is_possible);
+            if is_possible || why_not.is_some() {
                 let is_usual = index < USUAL;
-                entries.extend(of_command(ui, Group::Commands, icon, command, is_usual));
+                let mut entry = of_command(ui, Group::Commands, icon, command, is_usual);
+                if let (Some(entry), Some(why)) = (&mut entry, why_not) {
+                    entry.end = End::WhyNot(why.say(self.language).into_owned());
+                }
+                entries.extend(entry);
             }
         }
         let tab = self.tabs.current();
@@ -194,7 +200,8 @@ impl App {
         let language = self.language;
         let tab = self.tabs.current_mut();
         let is_connected = matches!(tab.phase(), Phase::Open { .. });
-        tab.scenarios.ask(&endpoint, is_connected, ui.ctx());
+        let trust = tab.trust();
+        tab.scenarios.ask(&endpoint, is_connected, trust, ui.ctx());
         let Offer::There(known) = tab.scenarios.offer(&endpoint) else {
             return;
         };
@@ -289,6 +296,17 @@ impl App {
             let action = connection_settings::Command::Set(offered);
             setting(words, current, Command::ConnectionSettings(action))
         })
+    }
+}
+
+/// Why a command is listed although it would do nothing now. What a person looks for by its name has to be found, or something else with
+/// the same words would be taken for it; all other commands that would do nothing are not listed.
+fn why_not(command: &Command) -> Option<Text<'static>> {
+    match command {
+        // A page sends no pings at all.
+        Command::Ping => (!IN_BROWSER).then_some(Text::PingNeedsDetails),
+        Command::AskCloseWith => Some(Text::CloseNeedsDetails),
+        _ => None,
     }
 }
 

@@ -184,10 +184,12 @@ impl App {
     }
 
     pub(super) fn save_scenario(&mut self, choice: Choice) {
+        let form = self.tabs.current().form_for(&choice.address);
         let address = self.without_credentials(&choice.address);
         self.add_item(Item {
             name: choice.title,
             address,
+            form: form.as_ref().map(to_map).unwrap_or_default(),
             ..Item::default()
         });
     }

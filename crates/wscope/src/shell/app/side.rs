@@ -1,9 +1,10 @@
 //! The sidebar within the window: what is in its sections, and what becomes of what a person asks there.
 
-use connection::{Endpoint, Phase};
+use connection::{Endpoint, Phase, Trust};
 use egui::{Id, Margin, Rect, Ui, UiBuilder};
 
 use crate::features::composer::Draft;
+use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connections::{self, Saved, View};
 use crate::features::scenarios::{self, Choice, Description, Examples, Groups, List};
 use crate::features::sidebar::{self, Content, Panel, Section, Sidebar};
@@ -139,9 +140,13 @@ impl App {
         match command {
             scenarios::Command::Choose(choice) => self.choose_scenario(choice),
             scenarios::Command::OpenInTab(choice) => {
+                let form = tab.form_for(&choice.address);
                 let count = self.tabs.len();
                 self.new_tab();
                 if self.tabs.len() > count {
+                    if let Some(form) = form {
+                        self.tabs.current_mut().form = form;
+                    }
                     self.choose_scenario(choice);
                 }
             }
@@ -181,6 +186,19 @@ fn leads_away(command: &Command) -> bool {
 }
 
 impl Tab {
+    /// Whose certificates its server may have. What cannot be used is told when it connects.
+    pub(super) fn trust(&self) -> Trust {
+        self.form.read_trust().unwrap_or_default()
+    }
+
+    /// Its settings, if this address is on the server that they are for.
+    pub(super) fn form_for(&self, address: &str) -> Option<OptionsForm> {
+        let origin = |address: &str| Endpoint::parse(address).map(|endpoint| endpoint.origin());
+        let typed = origin(&self.address).ok();
+        let is_same = typed.is_some() && typed == origin(address).ok();
+        is_same.then(|| self.form.clone())
+    }
+
     /// The messages of the scenario that it is at.
     pub fn examples(&self) -> Option<&Examples> {
         let examples = self.examples.as_ref();
@@ -238,6 +256,7 @@ impl SideContent<'_> {
                 language,
                 endpoint,
                 is_connected: matches!(tab.phase(), Phase::Open { .. }),
+                trust: tab.trust(),
                 scenarios: &mut tab.scenarios,
                 groups: self.groups,
                 current: tab.dialled.as_ref().map_or("", |(to, _)| to.expose()),

@@ -10,12 +10,14 @@ use session::files::{
 };
 use session::{Reader, Session};
 
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::share;
 use crate::shell::tab::Tab;
 
 /// What a session has at one time; what comes later is not part of it.
 pub(crate) struct SessionSource {
     reader: Reader,
-    pub(super) header: Header,
+    pub(crate) header: Header,
     /// The file that it was read from, which may have more of each row than this version knows.
     file: Option<Record>,
     pub(super) kept: Range<Seq>,
@@ -26,7 +28,7 @@ pub(crate) struct SessionSource {
 
 impl SessionSource {
     /// All that a tab has now.
-    pub(super) fn of(tab: &Tab) -> Self {
+    pub(crate) fn of(tab: &Tab) -> Self {
         let snapshot = tab.session.snapshot();
         let (header, file) = match &tab.from_file {
             Some(file) => {
@@ -47,20 +49,31 @@ impl SessionSource {
         }
     }
 
+    /// The same for the dialog that shows how it would be shared.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(crate) fn into_shared(self) -> share::Source {
+        share::Source {
+            reader: self.reader,
+            kept: self.kept,
+            header: self.header,
+            file: self.file,
+        }
+    }
+
     /// How many messages and events it has.
     pub(crate) fn len(&self) -> u64 {
         self.kept.end.get() - self.kept.start.get()
     }
 
     /// How much of it was read, in percent.
-    pub(super) fn percent(&self) -> u64 {
+    pub(crate) fn percent(&self) -> u64 {
         let next = self.next.load(Ordering::Relaxed);
         let done = u128::from(next.saturating_sub(self.kept.start.get()));
         (done * 100 / u128::from(self.len().max(1))) as u64
     }
 
     /// Nobody wants it any more.
-    pub(super) fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.is_cancelled.store(true, Ordering::Relaxed);
     }
 

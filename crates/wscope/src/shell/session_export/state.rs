@@ -1,5 +1,6 @@
 //! A session that is saved, and how far that has come.
 
+#[cfg(target_arch = "wasm32")]
 use std::sync::atomic::AtomicU64;
 
 use parking_lot::Mutex;
@@ -13,23 +14,36 @@ use crate::shell::tab::Tab;
 pub(crate) struct SessionExport {
     pub(crate) source: SessionSource,
     /// Whether credentials are taken out.
+    #[cfg(target_arch = "wasm32")]
     pub(super) is_shared: bool,
     /// For what is told of the file.
     pub(super) language: Language,
     /// How much of what follows the first reading is done, in percent.
+    #[cfg(target_arch = "wasm32")]
     pub(super) percent_after: AtomicU64,
     pub(super) remark: Mutex<Option<Remark>>,
 }
 
 impl SessionExport {
-    /// All that a tab has now, with its credentials or without.
-    pub(crate) fn of(tab: &Tab, is_shared: bool, language: Language) -> Self {
+    /// All that a tab has now.
+    pub(crate) fn of(tab: &Tab, language: Language) -> Self {
         Self {
             source: SessionSource::of(tab),
-            is_shared,
+            #[cfg(target_arch = "wasm32")]
+            is_shared: false,
             language,
+            #[cfg(target_arch = "wasm32")]
             percent_after: AtomicU64::new(0),
             remark: Mutex::new(None),
+        }
+    }
+
+    /// The same without credentials.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn shared(tab: &Tab, language: Language) -> Self {
+        Self {
+            is_shared: true,
+            ..Self::of(tab, language)
         }
     }
 }

@@ -11,9 +11,10 @@ use std::time::Duration;
 
 use egui::Context;
 use message_log::Seq;
+use session::files::redact::{Scratch, ShareError, Shared, share};
 use session::files::{
-    self, ExportSource, FileCompression, FileEntry, FileProgress, Header, Sink, TellEntry, export,
-    write_line,
+    self, ExportSource, FileCompression, FileEntry, FileProgress, Format, Header, Sink, TellEntry,
+    export, write_line,
 };
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
@@ -21,7 +22,7 @@ use web_time::Instant;
 
 use super::source::SessionSource;
 use super::state::SessionExport;
-use super::writing::{format_of, remark_on, write_shared};
+use super::writing::{format_of, remark_on};
 use crate::kit::browser_file::{BlobReader, BlobWriter};
 use crate::kit::language::Language;
 use crate::kit::object::object;
@@ -233,4 +234,43 @@ impl Sink for Each<'_, '_> {
             Err(_) => ControlFlow::Break(()),
         }
     }
+}
+
+/// Writes a session without its credentials, once it is known that none is left.
+fn write_shared<S: Scratch>(
+    source: &dyn ExportSource,
+    format: Format,
+    language: Language,
+    scratch: S,
+    passed: impl FnOnce(),
+) -> io::Result<(S, Remark)> {
+    let shared = share(source, format, scratch, passed);
+    let (scratch, shared) = shared.map_err(|error| match error {
+        ShareError::Io(error) => error,
+        ShareError::Left(places) => {
+            let text = Text::ShareLeft { places }.say(language);
+            io::Error::other(text.into_owned())
+        }
+        other => io::Error::other(other.to_string()),
+    })?;
+    let Shared {
+        values,
+        places,
+        unsearched,
+        left_out,
+    } = shared;
+    let text = Text::Shared {
+        values,
+        places,
+        unsearched,
+    };
+    let mut text = text.say(language).into_owned();
+    if let Some(missing) = remark_on(left_out, 0, language) {
+        text += &missing.text;
+    }
+    let remark = Remark {
+        text,
+        is_bad: unsearched > 0 || left_out > 0,
+    };
+    Ok((scratch, remark))
 }

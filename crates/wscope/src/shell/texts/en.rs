@@ -11,6 +11,10 @@ use crate::kit::format::{count, counted};
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
         T::More => "More".into(),
+        T::MenuSession => "Session and recording".into(),
+        T::MenuConnection => "This connection".into(),
+        T::MenuLearn => "Learn and measure".into(),
+        T::MenuView => "Appearance".into(),
         T::Commands => "Commands".into(),
         T::CommandsTooltip => "Search commands, connections and settings".into(),
         T::Present => "Presentation".into(),

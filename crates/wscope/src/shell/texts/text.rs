@@ -11,6 +11,10 @@ use session::files::{FileError, Report};
 )]
 pub enum Text<'a> {
     More,
+    MenuSession,
+    MenuConnection,
+    MenuLearn,
+    MenuView,
     Commands,
     CommandsTooltip,
     Present,

@@ -11,6 +11,10 @@ use crate::kit::format::count;
 pub(super) fn say(text: T<'_>) -> Cow<'static, str> {
     match text {
         T::More => "更多".into(),
+        T::MenuSession => "会话与录制".into(),
+        T::MenuConnection => "当前连接".into(),
+        T::MenuLearn => "学习与测量".into(),
+        T::MenuView => "外观".into(),
         T::Commands => "命令".into(),
         T::CommandsTooltip => "搜索命令、连接和设置".into(),
         T::Present => "演示模式".into(),

@@ -24,6 +24,10 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("ConnectionSettings", "Browse"),
     ("ConnectionSettings", "Open"),
     ("ConnectionSettings", "Import"),
+    // Buttons of a dialog.
+    ("Share", "Save"),
+    ("Share", "Stop"),
+    ("Share", "Close"),
     ("FrameForm", "Send"),
     ("FrameForm", "Withhold"),
     ("FrameForm", "ReconnectWithDetails"),

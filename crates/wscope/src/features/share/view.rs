@@ -1,0 +1,529 @@
+//! The dialog: what is saved, what of that is replaced, and how it will read; afterwards, what was replaced.
+
+use egui::{Checkbox, Label, Layout, RichText, ScrollArea, TextEdit, TextWrapMode, Ui, UiBuilder};
+use message_log::{Direction, Kind};
+use payload::visible::text_preview;
+use session::files::redact::{FieldName, MAX_NAMES, RuleError};
+use session::files::{FileCompression, FileKind};
+
+use super::Shared;
+use super::command::Command;
+use super::state::{Lines, MAX_LINES, ShareForm, path_problem, pattern_problem};
+use super::survey::{Found, Replaced, Row};
+use super::texts::Text as T;
+use crate::kit::button::{command_button, icon_style, name};
+use crate::kit::command::Usable;
+use crate::kit::dialog::{confirm_button, focus_when_it_appears};
+use crate::kit::field::{note_below, note_typing, renew_note, steady};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::marked_line;
+use crate::kit::room::follow_focus;
+use crate::kit::segments::{Segment, segments};
+use crate::kit::theme::{Palette, data, sizes, strong};
+
+/// How wide the dialog is where there is room, in points.
+const WIDTH: f32 = 640.0;
+/// What stays free beside and above it, in points: the padding of the dialog, and some of the window.
+const MARGINS: egui::Vec2 = egui::vec2(56.0, 64.0);
+/// Height of the title and of the buttons below what scrolls, in points.
+const AROUND: f32 = 84.0;
+/// So many fields are in sight at once; the others are scrolled to.
+const FIELD_ROWS: usize = 6;
+/// So many kinds of secrets.
+const SECRET_ROWS: usize = 3;
+/// With less width than this, the longest sentence takes two lines, in points.
+const NARROW: f32 = 400.0;
+/// What the bar of a scroll area takes, in points.
+const ROOM: f32 = 12.0;
+/// So many rows of the preview.
+const PREVIEW_ROWS: usize = 8;
+/// Width of the icons before a row of the preview, in points.
+const ICONS: f32 = 22.0;
+/// The longest expression that can be typed, in characters: one that can still be read.
+const MAX_EXPRESSION: usize = 1000;
+
+impl ShareForm {
+    /// Shows it.
+    pub fn show(&mut self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        let screen = ui.ctx().content_rect().size() - MARGINS;
+        let width = WIDTH.min(screen.x);
+        ui.set_width(width);
+        let shared = self.shared().lock().clone();
+        if let Some(shared) = shared {
+            result(ui, language, &shared, screen.y - AROUND, commands);
+            return;
+        }
+        self.poll(ui.ctx());
+        ui.label(RichText::new(T::Title.say(language)).heading());
+        ScrollArea::vertical()
+            .max_height((screen.y - AROUND).max(sizes::control(ui)))
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - ROOM);
+                self.kept(ui, language);
+                self.secrets(ui, language, commands);
+                self.fields(ui, language);
+                lines(ui, language, &PATTERNS, &mut self.patterns);
+                lines(ui, language, &PATHS, &mut self.paths);
+                self.format(ui, language);
+                self.preview(ui, language);
+                follow_focus(ui);
+            });
+        ui.horizontal(|ui| {
+            let usable = self.usable(language);
+            let save = confirm_button(ui, &T::Save.say(language), usable.is_ok());
+            if save.clicked() {
+                commands.push(Command::Save);
+            }
+            save.on_hover_text(T::SaveTooltip.say(language))
+                .on_disabled_hover_text(usable.err().unwrap_or_default().into_owned());
+            command_button(ui, language, Command::Close, Ok(()), commands);
+        });
+    }
+
+    fn usable(&self, language: Language) -> Usable {
+        let why_not = match self.survey.found() {
+            _ if self.has_problem() => T::MendFirst,
+            // Which fields are replaced by themselves is not known yet.
+            None => T::LookFirst,
+            Some(found) if found.is_too_much => T::TooMuch,
+            Some(_) => return Ok(()),
+        };
+        Err(why_not.say(language))
+    }
+
+    fn kept(&mut self, ui: &mut Ui, language: Language) {
+        heading(ui, &T::Kept.say(language));
+        let keep = &mut self.keep;
+        ui.horizontal_wrapped(|ui| {
+            let sent = ui.checkbox(&mut keep.sent, T::Sent.say(language));
+            focus_when_it_appears(&sent);
+            ui.checkbox(&mut keep.received, T::Received.say(language));
+            ui.checkbox(&mut keep.control, T::Control.say(language));
+            ui.checkbox(&mut keep.events, T::Events.say(language));
+            ui.checkbox(&mut keep.binary, T::Binary.say(language))
+                .on_hover_text(T::BinaryTooltip.say(language));
+        });
+    }
+
+    /// What was found, and in how much of the session.
+    fn secrets(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
+        heading(ui, &T::Secrets.say(language)).on_hover_text(T::SecretsTooltip.say(language));
+        let palette = Palette::of(ui);
+        ui.horizontal(|ui| {
+            // It is as high whether it says something or not; narrow, it says that in two lines.
+            let lines = if ui.available_width() < NARROW {
+                2.0
+            } else {
+                1.0
+            };
+            let text = lines * ui.text_style_height(&egui::TextStyle::Body);
+            ui.set_min_height(sizes::control(ui).max(text));
+            if let Some(percent) = self.survey.percent() {
+                ui.spinner();
+                ui.label(T::Looking { percent }.say(language));
+                command_button(ui, language, Command::Stop, Ok(()), commands);
+            } else if let Some(found) = self.survey.found() {
+                let (rows, all) = (found.looked_at, self.survey.rows());
+                let text = match rows < all {
+                    true => T::LookedAt { rows, all },
+                    false => T::LookedAtAll(rows),
+                };
+                let text = RichText::new(text.say(language)).color(palette.muted);
+                ui.add(Label::new(text).wrap());
+            }
+        });
+        // A tick that changes what is found moves no other.
+        let line = ui.text_style_height(&egui::TextStyle::Body) + ui.spacing().item_spacing.y;
+        steady_area(ui, "share-secrets", line * SECRET_ROWS as f32, |ui| {
+            if let Some(found) = self.survey.found() {
+                secrets_found(ui, language, found);
+            }
+        });
+    }
+
+    fn fields(&mut self, ui: &mut Ui, language: Language) {
+        heading(ui, &T::Fields.say(language));
+        let fields = self.survey.fields().to_vec();
+        let height = sizes::control(ui);
+        let line = height + ui.spacing().item_spacing.y;
+        let room = line * FIELD_ROWS as f32;
+        let size = egui::vec2(ui.available_width(), room);
+        let (place, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+        let id = ui.make_persistent_id("share-fields");
+        let mut ui = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
+        if fields.is_empty() && self.survey.is_current() {
+            let text = T::NoFields.say(language);
+            ui.label(RichText::new(text).color(Palette::of(&ui).muted));
+        }
+        let is_more = fields.len() >= MAX_NAMES;
+        ScrollArea::vertical()
+            .max_height(room)
+            .auto_shrink(false)
+            .show_rows(
+                &mut ui,
+                height,
+                fields.len() + usize::from(is_more),
+                |ui, rows| {
+                    for index in rows {
+                        match fields.get(index) {
+                            Some(field) => self.field(ui, language, field, height),
+                            None => {
+                                let text = T::MoreFields.say(language);
+                                ui.label(RichText::new(text).color(Palette::of(ui).muted));
+                            }
+                        }
+                    }
+                    follow_focus(ui);
+                },
+            );
+    }
+
+    fn field(&mut self, ui: &mut Ui, language: Language, field: &FieldName, height: f32) {
+        // A name is chosen by the peer.
+        let shown = text_preview(field.name.as_bytes(), &[]).text;
+        let mut is_ticked = self.is_ticked(field);
+        steady(ui, ("share-field", &field.name), |ui| {
+            ui.horizontal(|ui| {
+                ui.set_min_height(height);
+                let count = RichText::new(T::FieldCount(field.count).say(language));
+                let count = count.color(Palette::of(ui).muted);
+                let right = Layout::right_to_left(egui::Align::Center);
+                ui.with_layout(right, |ui| {
+                    ui.label(count);
+                    ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
+                        ui.style_mut().wrap_mode = Some(TextWrapMode::Truncate);
+                        let text = RichText::new(&shown).font(data());
+                        let ticked = ui.add(Checkbox::new(&mut is_ticked, text));
+                        name(&ticked, &shown);
+                        if ticked.changed() {
+                            self.tick(&field.name, is_ticked);
+                        }
+                    });
+                });
+            });
+        });
+    }
+
+    fn format(&mut self, ui: &mut Ui, language: Language) {
+        heading(ui, &T::Format.say(language));
+        let kinds = [
+            (FileKind::Session, T::FormatSession.say(language)),
+            (FileKind::Har, "HAR".into()),
+            (FileKind::Csv, "CSV".into()),
+        ];
+        let compressions = [
+            (FileCompression::None, T::Uncompressed.say(language)),
+            (FileCompression::Gzip, "gzip".into()),
+            (FileCompression::Zstd, "zstd".into()),
+        ];
+        ui.horizontal_wrapped(|ui| {
+            let height = sizes::control(ui);
+            let kinds = kinds.map(|(value, name)| segment(value, name));
+            let title = T::Format.say(language);
+            let kind = self.format.kind;
+            let chosen = segments(ui, "share-format", &title, height, kind, &kinds);
+            self.format.kind = chosen.unwrap_or(kind);
+            let title = T::Compression.say(language);
+            ui.label(title.clone());
+            let compressions = compressions.map(|(value, name)| segment(value, name));
+            let compression = self.format.compression;
+            let chosen = segments(
+                ui,
+                "share-compression",
+                &title,
+                height,
+                compression,
+                &compressions,
+            );
+            self.format.compression = chosen.unwrap_or(compression);
+        });
+    }
+
+    fn preview(&mut self, ui: &mut Ui, language: Language) {
+        heading(ui, &T::Preview.say(language));
+        let choices = [
+            segment(false, T::FirstRows.say(language)),
+            segment(true, T::ReplacedRows.say(language)),
+        ];
+        let title = T::Preview.say(language);
+        let height = sizes::control(ui);
+        let chosen = segments(
+            ui,
+            "share-preview",
+            &title,
+            height,
+            self.only_replaced,
+            &choices,
+        );
+        self.only_replaced = chosen.unwrap_or(self.only_replaced);
+        let rows = self.survey.found().map_or(&[][..], |found| {
+            let Found {
+                first,
+                first_replaced,
+                ..
+            } = found;
+            if self.only_replaced {
+                first_replaced
+            } else {
+                first
+            }
+        });
+        let line = ui.text_style_height(&egui::TextStyle::Monospace) + 4.0;
+        let room = line * PREVIEW_ROWS as f32;
+        egui::Frame::new()
+            .fill(Palette::of(ui).background)
+            .corner_radius(sizes::RADIUS)
+            .inner_margin(6)
+            .show(ui, |ui| {
+                ui.set_height(room);
+                ui.set_width(ui.available_width());
+                if rows.is_empty() && self.survey.is_current() {
+                    let text = match self.only_replaced {
+                        true => T::NothingReplaced,
+                        false => T::NothingKept,
+                    };
+                    let text = text.say(language);
+                    ui.label(RichText::new(text).color(Palette::of(ui).muted));
+                    return;
+                }
+                ui.spacing_mut().item_spacing.y = 0.0;
+                ScrollArea::vertical()
+                    .id_salt("share-preview-rows")
+                    .auto_shrink(false)
+                    .show_rows(ui, line, rows.len(), |ui, range| {
+                        for row in &rows[range] {
+                            preview_row(ui, language, row, line);
+                        }
+                    });
+            });
+    }
+}
+
+/// Something that has a height of its own, whatever is in it.
+fn steady_area(ui: &mut Ui, salt: &str, height: f32, add: impl FnOnce(&mut Ui)) {
+    let size = egui::vec2(ui.available_width(), height);
+    let (place, _) = ui.allocate_exact_size(size, egui::Sense::hover());
+    let id = ui.make_persistent_id(salt);
+    let mut ui = ui.new_child(UiBuilder::new().scope_id(id).max_rect(place));
+    ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink(false)
+        .show(&mut ui, add);
+}
+
+fn secrets_found(ui: &mut Ui, language: Language, found: &Found) {
+    let palette = Palette::of(ui);
+    if found.is_too_much {
+        let text = RichText::new(T::TooMuch.say(language)).color(palette.error);
+        ui.add(Label::new(text).wrap());
+    } else if found.replaced.is_empty() {
+        ui.label(T::NoSecrets.say(language));
+    }
+    replaced(ui, language, &found.replaced);
+    if found.unsearched > 0 {
+        let text = T::Unsearched(found.unsearched).say(language);
+        ui.add(Label::new(RichText::new(text).color(palette.warning)).wrap());
+    }
+}
+
+fn segment<V>(value: V, name: std::borrow::Cow<'static, str>) -> Segment<V> {
+    Segment {
+        value,
+        icon: None,
+        name,
+    }
+}
+
+fn heading(ui: &mut Ui, text: &str) -> egui::Response {
+    ui.add_space(4.0);
+    ui.label(strong(text))
+}
+
+/// What was replaced, with its numbers at the right, or below where there is no room.
+fn replaced(ui: &mut Ui, language: Language, all: &[Replaced]) {
+    let muted = Palette::of(ui).muted;
+    for Replaced { by, values, places } in all {
+        let (values, places) = (*values, *places);
+        let what = T::Known(by).say(language);
+        let what = text_preview(what.as_bytes(), &[]).text;
+        let numbers = T::ValuesInPlaces { values, places }.say(language);
+        ui.horizontal_wrapped(|ui| {
+            ui.label(what);
+            ui.label(RichText::new(numbers).color(muted));
+        });
+    }
+}
+
+fn preview_row(ui: &mut Ui, language: Language, row: &Row, height: f32) {
+    let palette = Palette::of(ui);
+    let (icon, colour) = match (row.direction, row.kind) {
+        (_, Kind::Event) | (Direction::Local, _) => (Icon::Events, palette.muted),
+        (Direction::Sent, _) => (Icon::Sent, palette.sent),
+        (Direction::Received, _) => (Icon::Received, palette.received),
+    };
+    ui.horizontal(|ui| {
+        ui.set_height(height);
+        ui.spacing_mut().item_spacing.x = 6.0;
+        ui.label(icon.text().color(colour));
+        let (place, lock) =
+            ui.allocate_exact_size(egui::vec2(ICONS - 6.0, height), egui::Sense::hover());
+        if row.is_replaced {
+            let font = egui::FontId::proportional(14.0);
+            let middle = place.center();
+            let sign = Icon::Lock.glyph();
+            ui.painter().text(
+                middle,
+                egui::Align2::CENTER_CENTER,
+                sign,
+                font,
+                palette.warning,
+            );
+            let why = match row.line.marks.is_empty() {
+                true => T::IsReplacedWithin,
+                false => T::IsReplaced,
+            };
+            let why = why.say(language);
+            name(&lock, &why);
+            lock.on_hover_text(why);
+        }
+        let width = ui.available_width();
+        let galley = marked_line::layout(ui, &row.line, &data(), palette.text, width);
+        ui.add(Label::new(galley).selectable(false));
+    });
+}
+
+/// What some lines are for.
+struct Kinds {
+    salt: &'static str,
+    title: T<'static>,
+    add: T<'static>,
+    line: fn(usize) -> T<'static>,
+    hint: &'static str,
+    why_not: fn(&str) -> Option<RuleError>,
+    problem: fn(&str) -> T<'_>,
+}
+
+const PATTERNS: Kinds = Kinds {
+    salt: "share-patterns",
+    title: T::Patterns,
+    add: T::AddPattern,
+    line: T::Pattern,
+    hint: r"[\w.]+@[\w.]+",
+    why_not: pattern_problem,
+    problem: |why| T::BadPattern(why),
+};
+
+const PATHS: Kinds = Kinds {
+    salt: "share-paths",
+    title: T::Paths,
+    add: T::AddPath,
+    line: T::Path,
+    hint: "$.user.name",
+    why_not: path_problem,
+    problem: |why| T::BadPath(why),
+};
+
+/// Lines that are typed, each with what is wrong with it below.
+fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut Lines) {
+    heading(ui, &kinds.title.say(language));
+    let mut removed = None;
+    for (index, line) in lines.lines.iter_mut().enumerate() {
+        steady(ui, (kinds.salt, line.id), |ui| {
+            let size = egui::Vec2::splat(sizes::control(ui));
+            let field = ui.horizontal(|ui| {
+                let beside = size.x + 2.0 * ui.spacing().item_spacing.x;
+                let edit = TextEdit::singleline(&mut line.text)
+                    .id_salt("expression")
+                    .char_limit(MAX_EXPRESSION)
+                    .font(egui::TextStyle::Monospace)
+                    .hint_text(kinds.hint)
+                    .desired_width((ui.available_width() - beside).max(80.0));
+                let field = ui.add(edit);
+                name(&field, &(kinds.line)(index + 1).say(language));
+                let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
+                let text = T::Remove(index + 1).say(language);
+                name(&remove, &text);
+                if remove.on_hover_text(text).clicked() {
+                    removed = Some(index);
+                }
+                field
+            });
+            let field = field.inner;
+            if field.changed() {
+                line.problem = (kinds.why_not)(&line.text);
+                renew_note(&field);
+            }
+            let is_typed = note_typing(&field, &line.text);
+            let why = line.problem.as_ref().filter(|_| !is_typed);
+            if let Some(why) = why.filter(|_| ui.is_rect_visible(field.rect)) {
+                let why = reason(why);
+                let text = (kinds.problem)(&why).say(language);
+                note_below(ui, &field, &text, Palette::of(ui).error);
+            }
+        });
+    }
+    if let Some(index) = removed {
+        lines.lines.remove(index);
+    }
+    let has_room = lines.lines.len() < MAX_LINES;
+    let add = egui::Button::new(kinds.add.say(language));
+    if ui.add_enabled(has_room, add).clicked() {
+        lines.add();
+    }
+}
+
+/// The words of the library, on one line: its drawing of the place takes several.
+fn reason(why: &RuleError) -> String {
+    let why = match why {
+        RuleError::Pattern { why, .. } | RuleError::Path { why, .. } => why.clone(),
+        other => other.to_string(),
+    };
+    let last = why
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| !line.is_empty());
+    let last = last.unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
+
+/// What has become of the file.
+fn result(
+    ui: &mut Ui,
+    language: Language,
+    shared: &Shared,
+    height: f32,
+    commands: &mut Vec<Command>,
+) {
+    let palette = Palette::of(ui);
+    ui.label(RichText::new(T::Saved.say(language)).heading());
+    ScrollArea::vertical()
+        .max_height(height.max(sizes::control(ui)))
+        .show(ui, |ui| {
+            ui.label(T::SavedRows(shared.rows).say(language));
+            if shared.replaced.is_empty() {
+                ui.label(T::NotReplaced.say(language));
+            }
+            replaced(ui, language, &shared.replaced);
+            let notes = [
+                (shared.short, T::Short(shared.short)),
+                (shared.unsearched, T::Unsearched(shared.unsearched)),
+                (shared.left_out, T::LeftOut(shared.left_out)),
+            ];
+            for (_, note) in notes.into_iter().filter(|(number, _)| *number > 0) {
+                let text = RichText::new(note.say(language)).color(palette.warning);
+                ui.add(Label::new(text).wrap());
+            }
+            ui.horizontal_wrapped(|ui| {
+                ui.label(Icon::Check.text().color(palette.received));
+                ui.label(T::SearchedAgain.say(language));
+            });
+        });
+    let done = confirm_button(ui, &T::Done.say(language), true);
+    focus_when_it_appears(&done);
+    if done.clicked() {
+        commands.push(Command::Close);
+    }
+}
