@@ -6,6 +6,7 @@ mod composing;
 mod compression;
 mod connections;
 mod copying;
+mod decoding;
 mod detail;
 mod dialogs;
 mod faults;
