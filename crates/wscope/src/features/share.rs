@@ -2,6 +2,7 @@
 
 mod choices;
 mod command;
+mod expressions;
 mod state;
 mod survey;
 mod texts;

@@ -4,6 +4,8 @@
 //! them anew. They are drawn by Vulkan in software, where there is one: on Debian, `mesa-vulkan-drivers`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../window/groups.rs"]
+mod groups;
 mod opened;
 #[path = "../../../transport/tests/support/servers.rs"]
 #[expect(dead_code, reason = "the other tests use the rest")]

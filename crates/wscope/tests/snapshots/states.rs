@@ -8,9 +8,8 @@ use session::{Plan, RecordedEvent};
 use wscope::features::connection_settings::Section;
 use wscope::features::connection_settings::form::{HeaderLine, Login, ProxyChoice, TrustChoice};
 use wscope::features::inspector::{self, Page};
-use wscope::features::{composer, connections, frames, latency, polling, sequences, sidebar};
+use wscope::features::{connections, latency, polling, sequences, sidebar};
 use wscope::kit::language::Language;
-use wscope::kit::list_mode::ListMode;
 use wscope::kit::theme::ThemeChoice;
 use wscope::shell::command::Command;
 
@@ -44,14 +43,10 @@ const ZH_DARK_360: Look = Look::new(ZH, DARK, 360.0, 720.0);
 const EN_DARK_360: Look = Look::new(EN, DARK, 360.0, 640.0);
 const ZH_LIGHT_360: Look = Look::new(ZH, LIGHT, 360.0, 720.0);
 const EN_LIGHT_360: Look = Look::new(EN, LIGHT, 360.0, 640.0);
-const EN_DARK_1280: Look = Look::new(EN, DARK, 1280.0, 800.0);
-const EN_LIGHT_1280: Look = Look::new(EN, LIGHT, 1280.0, 800.0);
-const ZH_DARK_1280: Look = Look::new(ZH, DARK, 1280.0, 800.0);
-const ZH_LIGHT_1280: Look = Look::new(ZH, LIGHT, 1280.0, 800.0);
 const EN_LIGHT_ZOOMED: Look = Look::new(EN, LIGHT, 1280.0, 720.0).zoomed(2.0);
 const ZH_DARK_ZOOMED: Look = Look::new(ZH, DARK, 1280.0, 720.0).zoomed(2.0);
 
-pub(crate) const STATES: [State; 41] = [
+pub(crate) const STATES: [State; 36] = [
     State {
         name: "first-start",
         looks: &[ZH_DARK_1120, EN_LIGHT_1440, ZH_LIGHT_360],
@@ -298,72 +293,8 @@ pub(crate) const STATES: [State; 41] = [
     },
     State {
         name: "menu",
-        looks: &[EN_LIGHT_1120, EN_DARK_360],
+        looks: &[EN_LIGHT_1120],
         show: |opened| opened.stage.press(opened.pick(["More", "更多"])),
-    },
-    State {
-        name: "menu-group",
-        looks: &[ZH_DARK_1120, ZH_LIGHT_360],
-        show: |opened| {
-            opened.stage.press(opened.pick(["More", "更多"]));
-            let group = opened.pick(["Session and recording", "会话与录制"]);
-            opened.stage.press(group);
-            opened.stage.harness.run_steps(5);
-        },
-    },
-    State {
-        name: "share",
-        looks: &[EN_LIGHT_1120, ZH_DARK_1120, ZH_LIGHT_360, ZH_DARK_ZOOMED],
-        show: share,
-    },
-    State {
-        name: "frames",
-        looks: &[EN_DARK_1280, ZH_LIGHT_1280],
-        show: |opened| {
-            fragments(opened);
-            opened.ask(Command::Frames(frames::Command::Switch(ListMode::Frames)));
-            opened.ask(Command::Frames(frames::Command::Show(Some(1))));
-        },
-    },
-    State {
-        name: "parameters",
-        looks: &[EN_LIGHT_1280, ZH_DARK_1280],
-        show: |opened| {
-            opened.measured = Rect::NOTHING;
-            fragments(opened);
-            opened.ask(Command::OpenOptions);
-            opened.stage.open_page(opened.pick(["Connection", "连接"]));
-            let compare = inspector::Command::CompareParameters;
-            opened.ask(Command::Inspector(compare));
-            let table = opened.pick(["as a share of their payloads", "占载荷"]);
-            opened.stage.wait_for_text(table);
-            opened.stage.harness.run_steps(10);
-        },
-    },
-    State {
-        name: "frame-by-hand",
-        looks: &[EN_DARK_1280, ZH_LIGHT_1280],
-        show: |opened| {
-            opened.stage.record_details();
-            opened.ask(Command::ReconnectWithDetails);
-            opened.stage.wait_until("details", |stage| {
-                stage.harness.state().tab().session.can_close_with()
-            });
-            opened.ask(Command::Composer(composer::Command::MakeFrame));
-            opened.stage.harness.run_steps(5);
-            let preset = by()
-                .role(Role::ComboBox)
-                .label(opened.pick(["Preset", "预设"]));
-            opened.stage.harness.get(preset).click();
-            opened.stage.harness.run_steps(5);
-            let rule = opened.pick(["RSV3 set", "RSV3 为 1"]);
-            opened.stage.harness.get_by_label(rule).click();
-            opened.stage.harness.run_steps(5);
-            opened.stage.press(opened.pick(["Send frame", "发送帧"]));
-            let verdict = opened.pick(["RFC 6455 requires", "RFC 6455"]);
-            opened.stage.wait_for_text(verdict);
-            opened.stage.harness.run_steps(5);
-        },
     },
     State {
         name: "context-menu",
@@ -544,52 +475,4 @@ fn step(opened: &mut Opened, presents: bool) {
     let rows = opened.stage.harness.query_all(by().role(Role::Row));
     let places = rows.map(|row| row.rect());
     opened.measured = places.reduce(Rect::union).unwrap_or(Rect::NOTHING);
-}
-
-/// A session with credentials, on its way to somebody else.
-fn share(opened: &mut Opened) {
-    for text in [
-        r#"{"op":"login","user":"grace","password":"c0rrect-horse"}"#,
-        r#"{"op":"subscribe","channel":"trades","symbols":["BTC-USD","ETH-USD"]}"#,
-        r#"{"op":"refresh","token":"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJncmFjZSJ9.c2lnbmF0dXJlMQ"}"#,
-        "Send the report to grace@example.org",
-    ] {
-        let received = opened.stage.received();
-        opened
-            .stage
-            .send(connection::Message::Text(text.to_owned()));
-        opened.wait_for_answers(received + 1);
-    }
-    opened.ask(Command::ShareSession);
-    opened
-        .stage
-        .wait_until("the preview", |stage| stage.shows("[secret 1]"));
-    opened.stage.harness.run_steps(5);
-}
-
-/// Messages in three fragments, compressed.
-fn fragments(opened: &mut Opened) {
-    let address = format!("{}/deflate/fragment/3/echo", opened.server.url);
-    opened
-        .stage
-        .harness
-        .state_mut()
-        .tab_mut()
-        .form
-        .records_frames = true;
-    opened.stage.record_details();
-    opened.ask(Command::UseAddress(address));
-    opened.stage.wait_until("a recording", |stage| {
-        let session = &stage.harness.state().tab().session;
-        session.records_frames() && session.can_send().is_ok()
-    });
-    let before = opened.stage.received();
-    for number in 1..=3 {
-        let text = format!(
-            "{{\"number\":{number},\"words\":\"{}\"}}",
-            "hello ".repeat(40)
-        );
-        opened.stage.send(connection::Message::Text(text));
-        opened.wait_for_answers(before + number);
-    }
 }

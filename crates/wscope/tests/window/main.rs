@@ -16,6 +16,7 @@ mod following;
 mod frame_finding;
 mod frame_list;
 mod frames;
+mod groups;
 mod inspecting;
 mod inspector;
 mod keyring;

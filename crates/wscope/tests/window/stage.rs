@@ -11,6 +11,8 @@ use wscope::features::connection_settings::Section;
 use wscope::kit::language::Language;
 use wscope::{App, StartOptions};
 
+use crate::groups::open_groups;
+
 /// Long enough for a loaded machine; nothing waits for it unless something is wrong.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -18,18 +20,6 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) struct Stage {
     pub harness: Harness<'static, App>,
 }
-
-/// The menus in the menu ⋯.
-const GROUPS: [&str; 8] = [
-    "Session and recording",
-    "This connection",
-    "Learn and measure",
-    "Appearance",
-    "会话与录制",
-    "当前连接",
-    "学习与测量",
-    "外观",
-];
 
 /// How often a button is looked for before it is taken for one in a menu.
 const LOOKS: u32 = 30;
@@ -121,7 +111,7 @@ impl Stage {
                 return;
             }
             toggle(self, index);
-            if has_it(self) || self.open_groups(&has_it) {
+            if has_it(self) || open_groups(self, &has_it) {
                 return;
             }
             // It would cover the next. A menu may cover its own button too; what is no menu is closed by its button alone.
@@ -131,24 +121,6 @@ impl Stage {
             }
             self.harness.run_steps(3);
         }
-    }
-
-    /// Opens the menus in the menu that is open, until one of them has what is looked for.
-    fn open_groups(&mut self, has_it: impl Fn(&Self) -> bool) -> bool {
-        let groups: Vec<_> = GROUPS
-            .iter()
-            .filter(|name| self.button(name).is_some())
-            .collect();
-        for group in groups {
-            if let Some(button) = self.button(group) {
-                button.click();
-            }
-            self.harness.run_steps(3);
-            if has_it(self) {
-                return true;
-            }
-        }
-        false
     }
 
     /// Waits until the button is there and can be pressed.

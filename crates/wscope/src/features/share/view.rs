@@ -1,20 +1,21 @@
 //! The dialog: what is saved, what of that is replaced, and how it will read; afterwards, what was replaced.
 
-use egui::{Checkbox, Label, Layout, RichText, ScrollArea, TextEdit, TextWrapMode, Ui, UiBuilder};
+use egui::{Checkbox, Label, Layout, RichText, ScrollArea, TextWrapMode, Ui, UiBuilder};
 use message_log::{Direction, Kind};
 use payload::visible::text_preview;
-use session::files::redact::{FieldName, MAX_NAMES, RuleError};
+use session::files::redact::{FieldName, MAX_NAMES};
 use session::files::{FileCompression, FileKind};
 
 use super::Shared;
 use super::command::Command;
-use super::state::{Lines, MAX_LINES, ShareForm, path_problem, pattern_problem};
+use super::expressions::{PATHS, PATTERNS, lines};
+use super::state::ShareForm;
 use super::survey::{Found, Replaced, Row};
 use super::texts::Text as T;
-use crate::kit::button::{command_button, icon_style, name};
+use crate::kit::button::{command_button, name};
 use crate::kit::command::Usable;
 use crate::kit::dialog::{confirm_button, focus_when_it_appears};
-use crate::kit::field::{note_below, note_typing, renew_note, steady};
+use crate::kit::field::steady;
 use crate::kit::icon::Icon;
 use crate::kit::language::Language;
 use crate::kit::marked_line;
@@ -40,8 +41,6 @@ const ROOM: f32 = 12.0;
 const PREVIEW_ROWS: usize = 8;
 /// Width of the icons before a row of the preview, in points.
 const ICONS: f32 = 22.0;
-/// The longest expression that can be typed, in characters: one that can still be read.
-const MAX_EXPRESSION: usize = 1000;
 
 impl ShareForm {
     /// Shows it.
@@ -336,7 +335,7 @@ fn segment<V>(value: V, name: std::borrow::Cow<'static, str>) -> Segment<V> {
     }
 }
 
-fn heading(ui: &mut Ui, text: &str) -> egui::Response {
+pub(super) fn heading(ui: &mut Ui, text: &str) -> egui::Response {
     ui.add_space(4.0);
     ui.label(strong(text))
 }
@@ -392,101 +391,6 @@ fn preview_row(ui: &mut Ui, language: Language, row: &Row, height: f32) {
         let galley = marked_line::layout(ui, &row.line, &data(), palette.text, width);
         ui.add(Label::new(galley).selectable(false));
     });
-}
-
-/// What some lines are for.
-struct Kinds {
-    salt: &'static str,
-    title: T<'static>,
-    add: T<'static>,
-    line: fn(usize) -> T<'static>,
-    hint: &'static str,
-    why_not: fn(&str) -> Option<RuleError>,
-    problem: fn(&str) -> T<'_>,
-}
-
-const PATTERNS: Kinds = Kinds {
-    salt: "share-patterns",
-    title: T::Patterns,
-    add: T::AddPattern,
-    line: T::Pattern,
-    hint: r"[\w.]+@[\w.]+",
-    why_not: pattern_problem,
-    problem: |why| T::BadPattern(why),
-};
-
-const PATHS: Kinds = Kinds {
-    salt: "share-paths",
-    title: T::Paths,
-    add: T::AddPath,
-    line: T::Path,
-    hint: "$.user.name",
-    why_not: path_problem,
-    problem: |why| T::BadPath(why),
-};
-
-/// Lines that are typed, each with what is wrong with it below.
-fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut Lines) {
-    heading(ui, &kinds.title.say(language));
-    let mut removed = None;
-    for (index, line) in lines.lines.iter_mut().enumerate() {
-        steady(ui, (kinds.salt, line.id), |ui| {
-            let size = egui::Vec2::splat(sizes::control(ui));
-            let field = ui.horizontal(|ui| {
-                let beside = size.x + 2.0 * ui.spacing().item_spacing.x;
-                let edit = TextEdit::singleline(&mut line.text)
-                    .id_salt("expression")
-                    .char_limit(MAX_EXPRESSION)
-                    .font(egui::TextStyle::Monospace)
-                    .hint_text(kinds.hint)
-                    .desired_width((ui.available_width() - beside).max(80.0));
-                let field = ui.add(edit);
-                name(&field, &(kinds.line)(index + 1).say(language));
-                let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
-                let text = T::Remove(index + 1).say(language);
-                name(&remove, &text);
-                if remove.on_hover_text(text).clicked() {
-                    removed = Some(index);
-                }
-                field
-            });
-            let field = field.inner;
-            if field.changed() {
-                line.problem = (kinds.why_not)(&line.text);
-                renew_note(&field);
-            }
-            let is_typed = note_typing(&field, &line.text);
-            let why = line.problem.as_ref().filter(|_| !is_typed);
-            if let Some(why) = why.filter(|_| ui.is_rect_visible(field.rect)) {
-                let why = reason(why);
-                let text = (kinds.problem)(&why).say(language);
-                note_below(ui, &field, &text, Palette::of(ui).error);
-            }
-        });
-    }
-    if let Some(index) = removed {
-        lines.lines.remove(index);
-    }
-    let has_room = lines.lines.len() < MAX_LINES;
-    let add = egui::Button::new(kinds.add.say(language));
-    if ui.add_enabled(has_room, add).clicked() {
-        lines.add();
-    }
-}
-
-/// The words of the library, on one line: its drawing of the place takes several.
-fn reason(why: &RuleError) -> String {
-    let why = match why {
-        RuleError::Pattern { why, .. } | RuleError::Path { why, .. } => why.clone(),
-        other => other.to_string(),
-    };
-    let last = why
-        .lines()
-        .rev()
-        .map(str::trim)
-        .find(|line| !line.is_empty());
-    let last = last.unwrap_or_default();
-    last.strip_prefix("error: ").unwrap_or(last).to_owned()
 }
 
 /// What has become of the file.

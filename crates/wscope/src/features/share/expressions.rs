@@ -1,0 +1,111 @@
+//! Expressions that are typed, one below the other, each with what is wrong with it.
+
+use egui::{TextEdit, Ui};
+use session::files::redact::RuleError;
+
+use super::state::{Lines, MAX_LINES, path_problem, pattern_problem};
+use super::texts::Text as T;
+use super::view::heading;
+use crate::kit::button::{icon_style, name};
+use crate::kit::field::{note_below, note_typing, renew_note, steady};
+use crate::kit::icon::Icon;
+use crate::kit::language::Language;
+use crate::kit::theme::{Palette, sizes};
+
+/// The longest expression that can be typed, in characters: one that can still be read.
+const MAX_EXPRESSION: usize = 1000;
+
+/// What some lines are for.
+pub(super) struct Kinds {
+    salt: &'static str,
+    title: T<'static>,
+    add: T<'static>,
+    line: fn(usize) -> T<'static>,
+    hint: &'static str,
+    why_not: fn(&str) -> Option<RuleError>,
+    problem: fn(&str) -> T<'_>,
+}
+
+pub(super) const PATTERNS: Kinds = Kinds {
+    salt: "share-patterns",
+    title: T::Patterns,
+    add: T::AddPattern,
+    line: T::Pattern,
+    hint: r"[\w.]+@[\w.]+",
+    why_not: pattern_problem,
+    problem: |why| T::BadPattern(why),
+};
+
+pub(super) const PATHS: Kinds = Kinds {
+    salt: "share-paths",
+    title: T::Paths,
+    add: T::AddPath,
+    line: T::Path,
+    hint: "$.user.name",
+    why_not: path_problem,
+    problem: |why| T::BadPath(why),
+};
+
+/// Lines that are typed, each with what is wrong with it below.
+pub(super) fn lines(ui: &mut Ui, language: Language, kinds: &Kinds, lines: &mut Lines) {
+    heading(ui, &kinds.title.say(language));
+    let mut removed = None;
+    for (index, line) in lines.lines.iter_mut().enumerate() {
+        steady(ui, (kinds.salt, line.id), |ui| {
+            let size = egui::Vec2::splat(sizes::control(ui));
+            let field = ui.horizontal(|ui| {
+                let beside = size.x + 2.0 * ui.spacing().item_spacing.x;
+                let edit = TextEdit::singleline(&mut line.text)
+                    .id_salt("expression")
+                    .char_limit(MAX_EXPRESSION)
+                    .font(egui::TextStyle::Monospace)
+                    .hint_text(kinds.hint)
+                    .desired_width((ui.available_width() - beside).max(80.0));
+                let field = ui.add(edit);
+                name(&field, &(kinds.line)(index + 1).say(language));
+                let remove = ui.add(icon_style(ui, Icon::Close.text()).min_size(size));
+                let text = T::Remove(index + 1).say(language);
+                name(&remove, &text);
+                if remove.on_hover_text(text).clicked() {
+                    removed = Some(index);
+                }
+                field
+            });
+            let field = field.inner;
+            if field.changed() {
+                line.problem = (kinds.why_not)(&line.text);
+                renew_note(&field);
+            }
+            let is_typed = note_typing(&field, &line.text);
+            let why = line.problem.as_ref().filter(|_| !is_typed);
+            if let Some(why) = why.filter(|_| ui.is_rect_visible(field.rect)) {
+                let why = reason(why);
+                let text = (kinds.problem)(&why).say(language);
+                note_below(ui, &field, &text, Palette::of(ui).error);
+            }
+        });
+    }
+    if let Some(index) = removed {
+        lines.lines.remove(index);
+    }
+    let has_room = lines.lines.len() < MAX_LINES;
+    let add = egui::Button::new(kinds.add.say(language));
+    if ui.add_enabled(has_room, add).clicked() {
+        lines.add();
+    }
+}
+
+/// The words of the library, on one line: its drawing of the place takes several.
+fn reason(why: &RuleError) -> String {
+    let why = match why {
+        RuleError::Pattern { why, .. } | RuleError::Path { why, .. } => why.clone(),
+        other => other.to_string(),
+    };
+    let last = why
+        .lines()
+        .rev()
+        .map(str::trim)
+        .find(|line| !line.is_empty());
+    let last = last.unwrap_or_default();
+    last.strip_prefix("error: ").unwrap_or(last).to_owned()
+}
