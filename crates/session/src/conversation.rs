@@ -11,7 +11,6 @@ mod methods;
 mod pairs;
 mod state;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use message_log::Seq;
@@ -30,9 +29,6 @@ use crate::session::Session;
 use job::Job;
 use listener::payload_of;
 use state::State;
-
-/// Rows that are folded are counted up to so many: it is done for each row that is visible, in each frame.
-const MAX_COUNTED: usize = 10_000;
 
 /// What is said in a session. Dropping it ends the work.
 pub struct Conversation {
@@ -55,7 +51,7 @@ impl Conversation {
         self.runner.poll(&*self.job)
     }
 
-    /// From now on messages are told apart also where no protocol is known: for groups and sieves. It costs time for each message, so
+    /// From now on messages are told apart also where no protocol is known: for groups. It costs time for each message, so
     /// it is not done unasked.
     pub fn want(&self) {
         self.job.want();
@@ -106,15 +102,6 @@ impl Conversation {
         self.state.lock().next
     }
 
-    /// Which rows are shown, by the group of each. `of` is asked again for each page of rows.
-    pub fn sieve(&self, of: impl Fn(&Group) -> Sifted + Send + Sync + 'static) -> Sieve {
-        self.want();
-        Sieve {
-            state: Arc::clone(&self.state),
-            of: Arc::new(of),
-        }
-    }
-
     /// The messages that a message is one with, itself among them, as far as they are kept: what is decoded together.
     pub fn parts(&self, seq: Seq, log: &Log) -> Vec<SharedLogMessage> {
         let first = match self.belonging(seq) {
@@ -151,63 +138,6 @@ pub fn glance(protocol: &dyn Protocol, message: &LogMessage<'_>) -> Option<(Kind
     let mut output = Output::units_only();
     protocol.decode(&[payload_of(message)?], &mut output).ok()?;
     Some((output.units().first()?.kind, output.summary()?))
-}
-
-/// What becomes of the rows of a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sifted {
-    /// Each is shown.
-    Shown,
-    /// None is shown.
-    Hidden,
-    /// Of those that follow each other the first is shown.
-    Folded,
-}
-
-/// Says which rows are shown, by their group.
-#[derive(Clone)]
-pub struct Sieve {
-    state: Arc<Mutex<State>>,
-    of: Arc<dyn Fn(&Group) -> Sifted + Send + Sync>,
-}
-
-impl Sieve {
-    /// How many rows of `rows` are of groups that are folded.
-    pub fn count_folded(&self, rows: Range<Seq>) -> u64 {
-        let state = self.state.lock();
-        let of = self.decide(&state);
-        let numbers = rows.start.get()..rows.end.get();
-        let is_folded = |number: &u64| {
-            let index = state.groups.index_of(Seq::new(*number));
-            index.is_some_and(|index| of[index] == Sifted::Folded)
-        };
-        numbers.take(MAX_COUNTED).filter(is_folded).count() as u64
-    }
-
-    /// Keeps those of `rows` that are shown, and leaves those out of which nothing is known yet. `is_in_run` says whether the row
-    /// before them was folded, and afterwards whether the last of them was. Returns the first row of which nothing is known.
-    pub(crate) fn sift(&self, rows: &mut Vec<Seq>, is_in_run: &mut bool) -> Seq {
-        let state = self.state.lock();
-        let of = self.decide(&state);
-        rows.retain(|seq| {
-            if *seq >= state.next {
-                return false;
-            }
-            // Events are of no group.
-            let index = state.groups.index_of(*seq);
-            let sifted = index.map_or(Sifted::Shown, |index| of[index]);
-            let was_in_run = *is_in_run;
-            if sifted != Sifted::Hidden {
-                *is_in_run = sifted == Sifted::Folded;
-            }
-            sifted == Sifted::Shown || (sifted == Sifted::Folded && !was_in_run)
-        });
-        state.next
-    }
-
-    fn decide(&self, state: &State) -> Vec<Sifted> {
-        state.groups.iter().map(|group| (self.of)(group)).collect()
-    }
 }
 
 #[cfg(test)]

@@ -361,7 +361,7 @@ impl FollowerState {
             Event::Step(_) => 0,
             // They have a log of their own.
             Event::Frame(frame) => {
-                self.make_room_for_frame(recorder, frame.bytes.len() as u64);
+                self.make_room_in_log_of_frames(recorder, frame.bytes.len() as u64);
                 return;
             }
             // Few and small, and they must not wait: some of them end the connection.
@@ -383,7 +383,8 @@ impl FollowerState {
         self.wait_while(|place| recorder.read().log.oldest_after(bytes) > place.done);
     }
 
-    fn make_room_for_frame(&self, recorder: &SharedRecorder, bytes: u64) {
+    /// Waits until a frame can be kept without forgetting one that was not read.
+    fn make_room_in_log_of_frames(&self, recorder: &SharedRecorder, bytes: u64) {
         if !self.is_followed() {
             return;
         }

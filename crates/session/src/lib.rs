@@ -52,6 +52,7 @@ mod clock;
 pub mod comparison;
 mod compression_table;
 mod connection_record;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod conversation;
 #[cfg(not(target_arch = "wasm32"))]
 mod disk_recording;

@@ -19,7 +19,6 @@ mod disk;
 
 use crate::clock::now;
 use crate::connection_record::ConnectionRecord;
-use crate::conversation::Sieve;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::disk_recording::DiskRecording;
 use crate::files::Record;
@@ -476,16 +475,18 @@ impl Session {
         self.recorder.read_recursive().take_read_fault()
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn recorder(&self) -> SharedRecorder {
         Arc::clone(&self.recorder)
     }
 
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn waker(&self) -> Arc<Waker> {
         Arc::clone(&self.waker)
     }
 
-    pub(crate) fn search(&self, filter: Filter, sieve: Option<Sieve>) -> Search {
-        let job = Job::new(filter, sieve, Arc::clone(&self.recorder));
+    pub(crate) fn search(&self, filter: Filter) -> Search {
+        let job = Job::new(filter, Arc::clone(&self.recorder));
         Search::new(job, Arc::clone(&self.waker))
     }
 

@@ -6,7 +6,6 @@ use message_log::Seq;
 use message_log::search::{Pattern, Words};
 use parking_lot::MutexGuard;
 
-use crate::conversation::Sieve;
 use crate::frame_query::{FrameFilter, FrameQuery, OpcodeWords};
 use crate::log::LogMessage;
 use crate::query::Query;
@@ -65,15 +64,8 @@ pub enum Jump {
 }
 
 impl View {
-    /// Looks for something else. `words` are those with which control frames and events are shown; `sieve` leaves rows out by what
-    /// they say.
-    pub fn look_for(
-        &mut self,
-        query: &Query,
-        sieve: Option<Sieve>,
-        session: &Session,
-        words: Words<RecordedEvent>,
-    ) {
+    /// Looks for something else. `words` are those with which control frames and events are shown.
+    pub fn look_for(&mut self, query: &Query, session: &Session, words: Words<RecordedEvent>) {
         self.pattern = query.pattern();
         self.has_text = self.pattern.is_some();
         let hidden_by = self.pattern.clone().filter(|_| query.hides_others);
@@ -82,12 +74,11 @@ impl View {
             words: Some(words.clone()),
             ..query.filter(pattern)
         };
-        self.marked = marks.map(|pattern| session.search(filter(Some(pattern)), None));
+        self.marked = marks.map(|pattern| session.search(filter(Some(pattern))));
         let rows = filter(hidden_by);
         self.filter = rows.clone();
         let goal = session.with_log(|log| log.kept().end);
-        let shows_all = rows.is_everything() && sieve.is_none();
-        let search = (!shows_all).then(|| session.search(rows, sieve));
+        let search = (!rows.is_everything()).then(|| session.search(rows));
         self.show(search, goal);
     }
 

@@ -22,6 +22,8 @@ mod secrets;
 mod sequence_state;
 pub(crate) mod session_export;
 pub mod settings;
+#[cfg(not(target_arch = "wasm32"))]
+mod share_export;
 mod side_state;
 pub mod start_options;
 mod status_bar;

@@ -19,11 +19,6 @@ impl<'a> Members<'a> {
         serde_json::from_slice(text).ok()
     }
 
-    /// Each name, and its value as it stands in the text.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.0.iter().map(|(name, value)| (&**name, *value))
-    }
-
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.0.len()

@@ -215,7 +215,10 @@ impl<'a> LentLine<'a> {
 /// The messages and events of these lines. Those that cannot be read are passed over: they are for lines of this program's own.
 pub fn entries(lines: &[u8]) -> impl Iterator<Item = FileEntry> {
     let lines = lines.split(|byte| *byte == b'\n');
-    lines.filter_map(|line| parse(line.trim_ascii()).ok())
+    lines.filter_map(|line| match LentLine::parse(line.trim_ascii()) {
+        Ok(LentLine::Entry(entry)) => Some(entry.into_owned()),
+        Ok(LentLine::Frame(_)) | Err(_) => None,
+    })
 }
 
 /// What a line has, lent from it where that is possible: files have millions of lines.

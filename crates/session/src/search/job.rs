@@ -4,7 +4,6 @@ use message_log::search::Scan;
 use message_log::{PageSource, Seq};
 use parking_lot::Mutex;
 
-use crate::conversation::Sieve;
 use crate::recorded_event::RecordedEvent;
 use crate::recorder::SharedRecorder;
 
@@ -17,46 +16,27 @@ pub type Filter = message_log::search::Filter<RecordedEvent>;
 pub(crate) struct Job {
     filter: Filter,
     recorder: SharedRecorder,
-    /// What is left out of what passes the filter.
-    sieve: Option<Sifting>,
     found: Mutex<Found>,
-}
-
-/// Leaves rows out by their group.
-struct Sifting {
-    sieve: Sieve,
-    /// Whether the last row that was looked at was folded.
-    is_in_run: Mutex<bool>,
 }
 
 impl Job {
     /// Looks for messages.
-    pub(crate) fn new(filter: Filter, sieve: Option<Sieve>, recorder: SharedRecorder) -> Self {
+    pub(crate) fn new(filter: Filter, recorder: SharedRecorder) -> Self {
         Self {
             filter,
             recorder,
-            sieve: sieve.map(|sieve| Sifting {
-                sieve,
-                is_in_run: Mutex::new(false),
-            }),
             found: Found::nothing(),
         }
     }
 
-    /// Notes what was found, and returns up to where everything is known.
-    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) -> Seq {
-        let matches = scan.matches();
-        let all = (0..matches.len()).filter_map(|index| matches.nth(index));
-        let mut rows: Vec<Seq> = all.collect();
-        let known = match &self.sieve {
-            Some(sifting) => sifting.sieve.sift(&mut rows, &mut sifting.is_in_run.lock()),
-            None => scan.next(),
-        };
+    fn note(&self, scan: &Scan<RecordedEvent>, oldest: Seq) {
         let mut found = self.found.lock();
-        rows.into_iter().for_each(|seq| found.matches.push(seq));
+        let matches = scan.matches();
+        (0..matches.len())
+            .filter_map(|index| matches.nth(index))
+            .for_each(|seq| found.matches.push(seq));
         found.matches.drop_before(oldest);
-        found.next = found.next.max(scan.next().min(known));
-        found.next
+        found.next = scan.next();
     }
 }
 
@@ -73,11 +53,8 @@ impl Work for Job {
         };
         let mut scan = Scan::new(self.filter.clone(), next);
         scan.advance(&page);
-        let known = self.note(&scan, kept.start);
-        if known == next {
-            // What these rows say is not known yet.
-            Step::Nothing
-        } else if known >= kept.end {
+        self.note(&scan, kept.start);
+        if scan.next() >= kept.end {
             Step::Last
         } else {
             Step::More

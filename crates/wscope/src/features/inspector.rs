@@ -16,6 +16,7 @@ pub use connection::ConnectionFacts;
 pub use connection::parameter_table::ParameterTable;
 pub use diff::Held;
 pub use frame::{Foreign, Frame};
+#[cfg(not(target_arch = "wasm32"))]
 pub use message::decoded::Decoding;
 pub use message::{Facts, MessagePage};
 pub use texts::Text;

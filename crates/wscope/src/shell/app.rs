@@ -309,7 +309,11 @@ impl App {
         self.end_copying(context);
         self.take_picture(context);
         let tab = self.tabs.current_mut();
-        if tab.conversation.poll() | tab.view.poll() | tab.frames.poll() {
+        #[cfg(not(target_arch = "wasm32"))]
+        if tab.conversation.poll() {
+            context.request_repaint();
+        }
+        if tab.view.poll() | tab.frames.poll() {
             context.request_repaint();
         }
         tab.keep_place();

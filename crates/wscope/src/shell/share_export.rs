@@ -9,9 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use egui::Context;
 use parking_lot::Mutex;
 use session::files::redact::{Keep, Redactor, Rules, SecretSearch};
-use session::files::{
-    Compressor, ExportSource as _, FileEntry, FileProgress, FileWriter, Format,
-};
+use session::files::{Compressor, ExportSource as _, FileEntry, FileProgress, FileWriter, Format};
 
 use crate::features::share::{Replaced, ShareForm, Shared};
 use crate::kit::language::Language;

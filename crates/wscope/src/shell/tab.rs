@@ -29,6 +29,7 @@ use session::Plan;
 use session::Query;
 use session::Session;
 use session::View;
+#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::{Choice, Conversation};
 use session::files::{Header, Record};
 use session::{Ending, RecordedEvent};
@@ -58,7 +59,8 @@ pub struct Tab {
     pub dialled: Option<(Endpoint, Options)>,
     /// Whether frames are recorded, as its connection was told last.
     records_frames: bool,
-    /// What is said in it, as far as its protocol is known.
+    /// What is said in it, as far as its protocol is known. A page has no room for decoders.
+    #[cfg(not(target_arch = "wasm32"))]
     pub conversation: Conversation,
     /// Where it goes with details, although they are not recorded of every connection.
     details_for: Option<Endpoint>,
@@ -152,8 +154,10 @@ impl Tab {
 
     /// A tab that is not connected.
     pub fn new(id: TabId, session: Session, address: String, text: String) -> Self {
+        #[cfg(not(target_arch = "wasm32"))]
         let conversation = Conversation::new(&session, Choice::Automatic);
         Self {
+            #[cfg(not(target_arch = "wasm32"))]
             conversation,
             id,
             name: String::new(),

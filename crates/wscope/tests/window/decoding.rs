@@ -48,7 +48,9 @@ fn a_call_leads_to_its_answer_and_back() {
     let server = Server::start();
     let mut stage = Stage::connected_to(&server.url);
     // The echo is a server that calls what it is called; the answers are written by hand.
-    stage.send(text(r#"{"jsonrpc":"2.0","method":"sum","params":[1,2],"id":7}"#));
+    stage.send(text(
+        r#"{"jsonrpc":"2.0","method":"sum","params":[1,2],"id":7}"#,
+    ));
     stage.wait_until("the echo", |stage| stage.received() == 1);
     stage.send(text(r#"{"jsonrpc":"2.0","result":3,"id":7}"#));
     stage.wait_until("the echo", |stage| stage.received() == 2);

@@ -3,6 +3,7 @@
 use egui::{Align2, Button, FontId, Layout, Margin, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use session::OnWire;
+#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Partner;
 
 use super::Inspector;
@@ -39,6 +40,7 @@ pub struct Frame<'a> {
     /// How the message that is shown went over the wire, if that is known.
     pub on_wire: Option<OnWire>,
     /// The call that the message answers, or its answer.
+    #[cfg(not(target_arch = "wasm32"))]
     pub partner: Option<Partner>,
     /// The number of the newest message.
     pub newest: u64,
@@ -149,6 +151,7 @@ impl Frame<'_> {
                     language: self.language,
                     pattern: self.pattern,
                     on_wire: self.on_wire,
+                    #[cfg(not(target_arch = "wasm32"))]
                     partner: self.partner,
                     is_sheet: self.is_sheet,
                     held: inspector.held.as_ref(),

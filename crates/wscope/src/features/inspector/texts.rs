@@ -7,7 +7,6 @@ use payload::decoders::{Confidence, Reason};
 use message_log::{Direction, Kind};
 use payload::diff::By;
 
-use super::message::decoded::because;
 use crate::kit::format::{count, counted};
 use crate::kit::language::Language;
 
@@ -383,5 +382,25 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
         )
         .into(),
         T::FollowUnencrypted => "The new address is not encrypted, but the old one is".into(),
+    }
+}
+
+/// Why a protocol is supposed, in words.
+fn because(because: Option<(Confidence, Reason)>, language: Language) -> &'static str {
+    let (zh, en) = match because {
+        None => ("由您选择", "Chosen by you"),
+        Some((_, Reason::Subprotocol)) => {
+            ("依据协商的子协议", "Recognized by the agreed subprotocol")
+        }
+        Some((Confidence::Guess, Reason::Path)) => ("根据路径推测", "Guessed from the path"),
+        Some((_, Reason::Path)) => ("依据路径", "Recognized by the path"),
+        Some((Confidence::Guess, Reason::Messages)) => {
+            ("根据最初的消息推测", "Guessed from the first messages")
+        }
+        Some((_, Reason::Messages)) => ("依据最初的消息", "Recognized by the first messages"),
+    };
+    match language {
+        Language::SimplifiedChinese => zh,
+        Language::English => en,
     }
 }

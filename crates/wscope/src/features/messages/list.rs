@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Event, InputState, Rangef, Rect, RichText, Ui, UiBuilder};
 use message_log::search::Pattern;
 use message_log::{Direction, Seq, Timestamp};
+#[cfg(not(target_arch = "wasm32"))]
 use payload::decoders::Kind;
 use virtual_list::{ListResponse, ListState, Rows, VirtualList};
 use web_time::Instant;
@@ -24,10 +25,12 @@ use super::command::Command;
 use super::form::Form;
 use super::menu::{Asked, Menu};
 use super::row::{Row, Standing};
+#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::{Conversation, glance};
 use session::{LogMessage, Session, ViewRows};
 
 /// Larger messages are not decoded for their row, in bytes: thirty of them take a tenth of a frame.
+#[cfg(not(target_arch = "wasm32"))]
 const MAX_DECODED: usize = 16 * 1024;
 
 /// What the list needs to know.
@@ -55,6 +58,7 @@ pub struct MessageList<'a> {
     /// Where the person is in them.
     pub state: &'a mut ListState,
     /// What messages say in the protocol of their connection.
+    #[cfg(not(target_arch = "wasm32"))]
     pub conversation: &'a Conversation,
     /// Where what a visible row shows is copied from.
     pub session: &'a Session,
@@ -143,6 +147,7 @@ impl<'a> Reader<'a> {
 }
 
 /// What a message says in its protocol, in one line.
+#[cfg(not(target_arch = "wasm32"))]
 fn said(conversation: &Conversation, message: &LogMessage<'_>) -> Option<(Kind, String)> {
     if !message.kind.is_data() || message.payload.len() > MAX_DECODED {
         return None;
@@ -188,6 +193,7 @@ impl MessageList<'_> {
 
     fn list(&mut self, ui: &mut Ui, commands: &mut Vec<Action>) {
         let (language, pattern) = (self.language, self.pattern);
+        #[cfg(not(target_arch = "wasm32"))]
         let conversation = self.conversation;
         let name = Text::Messages.say(language).into_owned();
         let before = self.state.selected();
@@ -206,7 +212,10 @@ impl MessageList<'_> {
                 lead = row.is_lead.then_some(row.rect).or(lead);
                 let copied = reader.read(row.id, row.index, |message, standing| {
                     let whole = row.hovered.then(|| words::hover(message, language));
+                    #[cfg(not(target_arch = "wasm32"))]
                     let said = said(conversation, message);
+                    #[cfg(target_arch = "wasm32")]
+                    let said = None;
                     (Row::new(message, standing, language, pattern, said), whole)
                 });
                 let Some((shown, whole)) = copied else {

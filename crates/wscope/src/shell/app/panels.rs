@@ -345,11 +345,13 @@ impl App {
             tab.parameters.poll(newest.record.first);
         }
         let on_wire = tab.message_on_wire();
+        #[cfg(not(target_arch = "wasm32"))]
         let partner = tab.partner();
         let mut frame = inspector::Frame {
             connection: connection.as_ref(),
             parameters: &tab.parameters,
             on_wire,
+            #[cfg(not(target_arch = "wasm32"))]
             partner,
             newest: tab.numbers().end.saturating_sub(1),
             language,
@@ -442,6 +444,7 @@ impl App {
                 presents: self.presents,
                 pattern: view.pattern(),
                 state: &mut tab.list,
+                #[cfg(not(target_arch = "wasm32"))]
                 conversation: &tab.conversation,
                 session,
             };

@@ -84,6 +84,7 @@ impl App {
                 let language = self.language;
                 if let Some(tab) = self.tabs.iter_mut().find(|other| other.id == tab) {
                     tab.session.put_back(*log);
+                    #[cfg(not(target_arch = "wasm32"))]
                     tab.hear_again();
                     tab.look_for(tab.query.clone(), language);
                     tab.frames.look_again(&tab.session, language);

@@ -16,6 +16,7 @@ use crate::features::composer;
 use crate::features::connection_settings::form::OptionsForm;
 use crate::features::connection_settings::{self, RecordDetails, Section, is_unexplained};
 use crate::features::connections::{self, Saved};
+#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::{Choice, Conversation};
 
 use crate::features::inspector;
@@ -310,7 +311,8 @@ impl Tab {
         self.seen = 0;
     }
 
-    /// Rows are back, or another protocol was chosen: what is said in them is found out anew.
+    /// Rows are back: what is said in them is found out anew.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn hear_again(&mut self) {
         self.conversation = Conversation::new(&self.session, Choice::Automatic);
     }
@@ -341,7 +343,7 @@ impl Tab {
     /// Looks for the same anew, in the words of this language.
     fn look_again(&mut self, language: Language) {
         let words = words::searched(language);
-        self.view.look_for(&self.query, None, &self.session, words);
+        self.view.look_for(&self.query, &self.session, words);
     }
 
     /// When other rows are shown: what was chosen among the others stays where it is.
@@ -372,7 +374,7 @@ impl Tab {
         self.show_detail(number, language);
     }
 
-    pub(super) fn select(&mut self, number: u64, language: Language) {
+    pub(in crate::shell) fn select(&mut self, number: u64, language: Language) {
         self.frames.switch(ListMode::Messages);
         self.list.select(number);
         self.list.reveal(number);

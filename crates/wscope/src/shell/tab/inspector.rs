@@ -5,8 +5,10 @@ use message_log::Seq;
 use super::Tab;
 use crate::IN_BROWSER;
 use crate::features::connection_settings::is_unexplained;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::features::inspector::Decoding;
 use crate::features::inspector::{
-    self, ConnectionFacts, CopyAs, Decoding, Facts, Held, MessagePage, Neighbour, Page, report,
+    self, ConnectionFacts, CopyAs, Facts, Held, MessagePage, Neighbour, Page, report,
 };
 use crate::features::messages::words;
 use crate::kit::copy_limit;
@@ -17,6 +19,7 @@ use crate::shell::command::Command;
 use crate::shell::notice::Notice;
 use crate::shell::texts::Text;
 use session::OnWire;
+#[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Partner;
 
 impl Tab {
@@ -30,15 +33,18 @@ impl Tab {
             return;
         };
         let seq = Seq::new(number);
+        #[cfg(not(target_arch = "wasm32"))]
         let spoken = self.conversation.spoken(seq);
         let facts = self.session.with_log(|log| {
             let message = log.get(seq)?;
+            #[cfg(not(target_arch = "wasm32"))]
             let decoding = spoken.filter(|_| message.kind.is_data());
             let before = log.get(Seq::new(number.saturating_sub(1)));
             Some(Facts {
                 number: log.number_of(seq),
                 previous: before.map(|before| before.at),
                 sentence: message.event.map(|_| words::whole(&message, language)),
+                #[cfg(not(target_arch = "wasm32"))]
                 decoding: decoding.map(|spoken| Decoding {
                     spoken,
                     parts: self.conversation.parts(seq, log),
@@ -144,6 +150,7 @@ impl Tab {
     }
 
     /// The call that the shown message answers, or its answer.
+    #[cfg(not(target_arch = "wasm32"))]
     pub fn partner(&self) -> Option<Partner> {
         let seq = self.inspector.message()?.seq();
         self.conversation.partner(Seq::new(seq))

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use egui::{Margin, RichText, Ui};
-use payload::decoders::{Confidence, Fault, Reason, Unit};
+use payload::decoders::{Fault, Unit};
 use session::SharedLogMessage;
 use session::conversation::{Partner, Spoken, decode};
 
@@ -179,28 +179,5 @@ impl MessagePage {
                     }
                 });
             });
-    }
-}
-
-/// Why a protocol is supposed, in words.
-pub(in crate::features::inspector) fn because(
-    because: Option<(Confidence, Reason)>,
-    language: Language,
-) -> &'static str {
-    let (zh, en) = match because {
-        None => ("由您选择", "Chosen by you"),
-        Some((_, Reason::Subprotocol)) => {
-            ("依据协商的子协议", "Recognized by the agreed subprotocol")
-        }
-        Some((Confidence::Guess, Reason::Path)) => ("根据路径推测", "Guessed from the path"),
-        Some((_, Reason::Path)) => ("依据路径", "Recognized by the path"),
-        Some((Confidence::Guess, Reason::Messages)) => {
-            ("根据最初的消息推测", "Guessed from the first messages")
-        }
-        Some((_, Reason::Messages)) => ("依据最初的消息", "Recognized by the first messages"),
-    };
-    match language {
-        Language::SimplifiedChinese => zh,
-        Language::English => en,
     }
 }
