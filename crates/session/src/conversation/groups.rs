@@ -120,10 +120,6 @@ impl Groups {
         (group < self.all.len()).then_some(group)
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Group> {
-        self.all.iter()
-    }
-
     pub(super) fn all(&self) -> Vec<(GroupId, Group)> {
         let numbered = self.all.iter().enumerate();
         let used = numbered.filter(|(_, group)| group.messages > 0);

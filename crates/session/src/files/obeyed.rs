@@ -36,7 +36,7 @@ const PLAIN_PIECE: usize = 256;
 
 /// Whether a text is ASCII of which nothing is escaped in a string of JSON.
 pub(super) fn is_plain(text: &[u8]) -> bool {
-    let is_special = |byte: u8| (byte < b' ') | (byte >= 0x7f) | (byte == b'"') | (byte == b'\\');
+    let is_special = |byte: u8| !(b' '..0x7f).contains(&byte) | (byte == b'"') | (byte == b'\\');
     // All bytes of a piece are looked at, which is faster than stopping at the first.
     let has_special = |piece: &[u8]| {
         piece

@@ -33,6 +33,10 @@ impl<S: Sink + ?Sized> Sink for &mut S {
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
         (**self).entry(entry)
     }
+
+    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
+        (**self).frame(frame)
+    }
 }
 
 /// How far the reading of a file has come, and whether it is wanted any more. Cheap to clone.

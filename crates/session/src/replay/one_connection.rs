@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::attempts::Attempts;
 use super::survey::RecordedConnection;
-use crate::files::{FileEntry, Header, Sink};
+use crate::files::{FileEntry, FileFrame, Header, Sink};
 
 /// Tells another sink of one connection of a file: its session, and what belongs to it.
 #[derive(Debug)]
@@ -13,6 +13,8 @@ pub struct OneConnection<'a, S> {
     attempts: Attempts,
     /// Of the session that is being read, until it is told.
     header: Option<Header>,
+    /// Whether what was told last belongs to it.
+    is_told: bool,
     sink: &'a mut S,
 }
 
@@ -23,6 +25,7 @@ impl<'a, S: Sink> OneConnection<'a, S> {
             place: connection.place,
             attempts: Attempts::default(),
             header: None,
+            is_told: false,
             sink,
         }
     }
@@ -36,6 +39,7 @@ impl<S: Sink> Sink for OneConnection<'_, S> {
 
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
         let place = self.attempts.place_of(&entry);
+        self.is_told = place == self.place;
         // To its end: what cannot be read of a file is told.
         if place != self.place {
             return ControlFlow::Continue(());
@@ -44,5 +48,13 @@ impl<S: Sink> Sink for OneConnection<'_, S> {
             self.sink.begin(header);
         }
         self.sink.entry(entry)
+    }
+
+    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
+        // It stands behind what was told last, and is of the same connection.
+        match self.is_told {
+            true => self.sink.frame(frame),
+            false => ControlFlow::Continue(()),
+        }
     }
 }

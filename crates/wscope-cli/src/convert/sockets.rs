@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use session::files::{FileEntry, FileError, FileProgress, Header, Sink, read};
+use session::files::{FileEntry, FileError, FileFrame, FileProgress, Header, Sink, read};
 use session::replay::{RecordedConnection, Survey};
 
 use super::counted;
@@ -148,6 +148,13 @@ impl<S: Sink> Sink for OneSession<'_, S> {
     fn entry(&mut self, entry: FileEntry) -> ControlFlow<()> {
         match self.sessions {
             0 | 1 => self.sink.entry(entry),
+            _ => ControlFlow::Break(()),
+        }
+    }
+
+    fn frame(&mut self, frame: FileFrame) -> ControlFlow<()> {
+        match self.sessions {
+            0 | 1 => self.sink.frame(frame),
             _ => ControlFlow::Break(()),
         }
     }

@@ -35,10 +35,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn lost(this: &Work) -> f64;
 
-    /// Whether credentials are taken out.
-    #[wasm_bindgen(method, getter, js_name = isShared)]
-    pub fn is_shared(this: &Work) -> bool;
-
     /// The name of the file.
     #[wasm_bindgen(method, getter)]
     pub fn name(this: &Work) -> String;

@@ -110,9 +110,9 @@ impl MainMenu<'_> {
 
     /// What is recorded, as a file.
     fn session(&self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
+        self.entry(ui, Icon::Save, Command::SaveSession, commands);
         if !IN_BROWSER {
-            self.entry(ui, Icon::FolderOpen, Command::OpenSession, commands);
-            self.entry(ui, Icon::Save, Command::SaveSession, commands);
             self.entry(ui, Icon::Lock, Command::ShareSession, commands);
             let (icon, record) = match self.is_recording {
                 true => (Icon::Stop, Command::StopRecording),

@@ -1,4 +1,4 @@
-//! A whole session on its way into a file, with its credentials or without.
+//! A whole session on its way into a file.
 
 #[cfg_attr(target_arch = "wasm32", path = "session_export/web.rs")]
 #[cfg_attr(not(target_arch = "wasm32"), path = "session_export/native.rs")]
@@ -26,9 +26,6 @@ pub(crate) use writing::format_of;
 
 /// How a file is called that nobody has named.
 pub(crate) const FILE_NAME: &str = "session.wscope.jsonl";
-/// And one without credentials.
-#[cfg(target_arch = "wasm32")]
-pub(crate) const SHARED_NAME: &str = "shared.wscope.jsonl";
 
 impl PendingExport for SessionExport {
     fn begin(self: Arc<Self>, path: PathBuf, replaces: bool, context: &Context) -> Task<Outcome> {

@@ -113,9 +113,10 @@ impl App {
             Command::AskRecord => self.ask_record(),
             #[cfg(not(target_arch = "wasm32"))]
             Command::StopRecording => tab.session.stop_recording(),
+            #[cfg(not(target_arch = "wasm32"))]
             Command::ShareSession => self.ask_share_session(context),
             #[cfg(target_arch = "wasm32")]
-            Command::AskRecord | Command::StopRecording => {}
+            Command::ShareSession | Command::AskRecord | Command::StopRecording => {}
             Command::OpenSettings => self.dialogs.open_settings(self.settings.budget_mib),
             Command::CloseDialog => self.close_dialog(),
             Command::SetLanguage(language) => self.set_language(language),

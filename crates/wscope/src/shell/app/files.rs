@@ -18,8 +18,6 @@ use crate::shell::command::Command;
 use crate::shell::dialogs::{Dialog, Sharing};
 use crate::shell::notice::Notice;
 use crate::shell::opening_file::{OpeningFile, Told, name_of, sessions_of};
-#[cfg(target_arch = "wasm32")]
-use crate::shell::session_export::SHARED_NAME;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::shell::session_export::SessionSource;
 use crate::shell::session_export::{FILE_NAME, SessionExport};
@@ -77,14 +75,6 @@ impl App {
         let tab = self.tabs.current();
         let export = SessionExport::of(tab, self.language);
         self.ask_where_rows(FILE_NAME, export.source.len(), export);
-    }
-
-    /// Asks where to save the same without credentials.
-    #[cfg(target_arch = "wasm32")]
-    pub(super) fn ask_share_session(&mut self, _context: &Context) {
-        let tab = self.tabs.current();
-        let export = SessionExport::shared(tab, self.language);
-        self.ask_where_rows(SHARED_NAME, export.source.len(), export);
     }
 
     /// Asks what of it is saved to be shared.

@@ -13,9 +13,6 @@ use crate::shell::tab::Tab;
 /// A session that is saved, and how far that has come.
 pub(crate) struct SessionExport {
     pub(crate) source: SessionSource,
-    /// Whether credentials are taken out.
-    #[cfg(target_arch = "wasm32")]
-    pub(super) is_shared: bool,
     /// For what is told of the file.
     pub(super) language: Language,
     /// How much of what follows the first reading is done, in percent.
@@ -29,21 +26,10 @@ impl SessionExport {
     pub(crate) fn of(tab: &Tab, language: Language) -> Self {
         Self {
             source: SessionSource::of(tab),
-            #[cfg(target_arch = "wasm32")]
-            is_shared: false,
             language,
             #[cfg(target_arch = "wasm32")]
             percent_after: AtomicU64::new(0),
             remark: Mutex::new(None),
-        }
-    }
-
-    /// The same without credentials.
-    #[cfg(target_arch = "wasm32")]
-    pub(crate) fn shared(tab: &Tab, language: Language) -> Self {
-        Self {
-            is_shared: true,
-            ..Self::of(tab, language)
         }
     }
 }

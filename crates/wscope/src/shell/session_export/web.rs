@@ -11,10 +11,9 @@ use std::time::Duration;
 
 use egui::Context;
 use message_log::Seq;
-use session::files::redact::{Scratch, ShareError, Shared, share};
 use session::files::{
-    self, ExportSource, FileCompression, FileEntry, FileProgress, Format, Header, Sink, TellEntry,
-    export, write_line,
+    self, ExportSource, FileCompression, FileEntry, FileProgress, Header, Sink, TellEntry, export,
+    write_line,
 };
 use wasm_bindgen::JsValue;
 use web_sys::Blob;
@@ -73,7 +72,6 @@ async fn save(this: &SessionExport, path: &Path) -> Result<(), String> {
         ("header", header.into()),
         ("first", (this.source.kept.start.get() as f64).into()),
         ("lost", (this.source.lost_fields() as f64).into()),
-        ("isShared", this.is_shared.into()),
         ("name", (&*name).into()),
         ("language", this.language.locale().into()),
     ]);
@@ -166,12 +164,6 @@ fn write(
     };
     let format = format_of(Path::new(&work.name()));
     let out = BlobWriter::default();
-    if work.is_shared() {
-        source.progress.add_pass();
-        let (out, remark) = write_shared(&source, format, language, out, || {})?;
-        return Ok((out.blob()?, Some(remark)));
-    }
-    // Buffered as what is shared is: the same code.
     let (out, left_out) = export(&source, format, BufWriter::new(out))?;
     let out = out.into_inner().map_err(io::IntoInnerError::into_error)?;
     Ok((
@@ -234,43 +226,4 @@ impl Sink for Each<'_, '_> {
             Err(_) => ControlFlow::Break(()),
         }
     }
-}
-
-/// Writes a session without its credentials, once it is known that none is left.
-fn write_shared<S: Scratch>(
-    source: &dyn ExportSource,
-    format: Format,
-    language: Language,
-    scratch: S,
-    passed: impl FnOnce(),
-) -> io::Result<(S, Remark)> {
-    let shared = share(source, format, scratch, passed);
-    let (scratch, shared) = shared.map_err(|error| match error {
-        ShareError::Io(error) => error,
-        ShareError::Left(places) => {
-            let text = Text::ShareLeft { places }.say(language);
-            io::Error::other(text.into_owned())
-        }
-        other => io::Error::other(other.to_string()),
-    })?;
-    let Shared {
-        values,
-        places,
-        unsearched,
-        left_out,
-    } = shared;
-    let text = Text::Shared {
-        values,
-        places,
-        unsearched,
-    };
-    let mut text = text.say(language).into_owned();
-    if let Some(missing) = remark_on(left_out, 0, language) {
-        text += &missing.text;
-    }
-    let remark = Remark {
-        text,
-        is_bad: unsearched > 0 || left_out > 0,
-    };
-    Ok((scratch, remark))
 }
