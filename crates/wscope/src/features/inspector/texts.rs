@@ -239,7 +239,7 @@ fn zh_cn(text: Text<'_>) -> Cow<'static, str> {
         T::NotDecoded(reason) => format!("无法解码：{reason}").into(),
         T::Because(why) => because(why, Language::SimplifiedChinese).into(),
         T::AnsweredAfter(time) => format!("{time} 后收到应答").into(),
-        T::AnswerAfter(time) => format!("应答，距调用 {time}").into(),
+        T::AnswerAfter(time) => format!("应答，用时 {time}").into(),
         T::Follow => "连接新地址".into(),
         T::FollowTooltip => "将新地址填入地址栏并连接".into(),
         T::FollowElsewhere { origin } => {
@@ -388,16 +388,16 @@ fn en(text: Text<'_>) -> Cow<'static, str> {
 /// Why a protocol is supposed, in words.
 fn because(because: Option<(Confidence, Reason)>, language: Language) -> &'static str {
     let (zh, en) = match because {
-        None => ("由您选择", "Chosen by you"),
+        None => ("手动选择", "Chosen by you"),
         Some((_, Reason::Subprotocol)) => {
             ("依据协商的子协议", "Recognized by the agreed subprotocol")
         }
         Some((Confidence::Guess, Reason::Path)) => ("根据路径推测", "Guessed from the path"),
         Some((_, Reason::Path)) => ("依据路径", "Recognized by the path"),
         Some((Confidence::Guess, Reason::Messages)) => {
-            ("根据最初的消息推测", "Guessed from the first messages")
+            ("根据开头的消息推测", "Guessed from the first messages")
         }
-        Some((_, Reason::Messages)) => ("依据最初的消息", "Recognized by the first messages"),
+        Some((_, Reason::Messages)) => ("依据开头的消息", "Recognized by the first messages"),
     };
     match language {
         Language::SimplifiedChinese => zh,

@@ -45,6 +45,7 @@ const NEED_A_CHOICE: &[(&str, &str)] = &[
     ("Inspector", "ShowNewest"),
     ("Inspector", "Follow"),
     ("Inspector", "ShowFrames"),
+    ("Inspector", "ShowRow"),
     ("Frames", "Open"),
     ("Frames", "Show"),
     ("Frames", "ShowMessage"),
