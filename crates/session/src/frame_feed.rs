@@ -96,11 +96,13 @@ impl FrameFeed {
     }
 
     /// There may be more.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn look_again(&mut self) {
         self.has_more = true;
     }
 
     /// The first that was not told.
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn place(&self) -> Seq {
         self.copied.front().map_or(self.next, |first| first.seq)
     }

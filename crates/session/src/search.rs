@@ -20,8 +20,10 @@ pub(crate) use frames::FrameJob;
 pub use job::Filter;
 pub(crate) use job::Job;
 pub(crate) use runner::Runner;
+pub(crate) use work::Found;
 use work::SearchWork;
-pub(crate) use work::{Found, Step, Work};
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use work::{Step, Work};
 
 /// A search that grows by itself. Dropping it ends it.
 pub(crate) struct Search {

@@ -2,6 +2,7 @@
 
 use connection::Message;
 use egui_kittest::kittest::Queryable as _;
+use tokio::io::AsyncWriteExt as _;
 use wscope::features::inspector::{self, Format};
 use wscope::shell::command::Command;
 
@@ -10,12 +11,14 @@ use crate::stage::Stage;
 
 /// A server that says this to each client, and listens.
 fn saying(messages: &'static [&'static str]) -> RawServer {
-    RawServer::answering(move |request| {
+    RawServer::serving(move |mut stream, request| async move {
         let frames = messages.iter().flat_map(|message| {
             let head = [0x81, u8::try_from(message.len()).unwrap()];
             head.into_iter().chain(message.bytes())
         });
-        upgraded(request, &frames.collect::<Vec<u8>>())
+        let answer = upgraded(&request, &frames.collect::<Vec<u8>>());
+        stream.write_all(&answer).await.unwrap();
+        std::future::pending::<()>().await;
     })
 }
 
