@@ -13,13 +13,15 @@ mod runner;
 mod schemas;
 mod setup;
 mod shown;
+mod told;
 
 pub use difference::{DiffLine, Sign};
 pub use failure::{Category, Failure, Fault};
 pub use misfit::Misfit;
-pub use runner::{Outcome, Runner, Told, Turn};
+pub use runner::Runner;
 pub use setup::Setup;
 pub use shown::ShownMessage;
+pub use told::{Outcome, Told, Turn};
 
 #[cfg(test)]
 mod tests;

@@ -23,6 +23,7 @@ pub(crate) use self::meter::Meter;
 use self::sockets::{OneSession, Part, SocketArguments, SocketError, several};
 use crate::convert_input::Input;
 use crate::ending::Exit;
+use crate::file_notes::{self, counted};
 use crate::limits::BATCH_BYTES;
 use crate::redaction::{self, RedactArguments, RedactError, Searcher};
 use crate::signals;
@@ -175,7 +176,7 @@ impl ConvertArguments {
             // It is of the whole file each time.
             report = written.report;
         }
-        Ok(self::notes(&report, left_out)
+        Ok(file_notes::notes(&report, left_out)
             .into_iter()
             .chain(note)
             .chain(notes)
@@ -466,49 +467,6 @@ impl Sink for Converter {
             }
         }
     }
-}
-
-/// Says what of a file was left out.
-pub(crate) fn tell(report: &Report, left_out: u64) {
-    for note in notes(report, left_out) {
-        remark(&note);
-    }
-}
-
-/// What of a file was left out.
-pub(crate) fn notes(report: &Report, left_out: u64) -> Vec<String> {
-    let mut notes = Vec::new();
-    if let Some(bad) = &report.first_bad {
-        notes.push(format!(
-            "{} could not be read and {} left out; the first is number {}: {}",
-            counted(report.bad, "line or message", "lines or messages"),
-            if report.bad == 1 { "is" } else { "are" },
-            bad.number,
-            bad.why
-        ));
-    }
-    if let Some(bytes) = report.truncated {
-        notes.push(format!(
-            "the file ends within a line, whose {} are left out",
-            counted(bytes, "byte", "bytes")
-        ));
-    }
-    if left_out > 0 {
-        notes.push(format!(
-            "the format has no place for {}",
-            counted(
-                left_out,
-                "event or frame, which is left out",
-                "events and frames, which are left out"
-            )
-        ));
-    }
-    notes
-}
-
-pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
-    let noun = if count == 1 { one } else { many };
-    format!("{count} {noun}")
 }
 
 pub(crate) fn shown(path: &Path) -> String {

@@ -15,8 +15,8 @@ use session::files::FileError;
 
 use self::found::Found;
 use self::source::FileSource;
-use crate::convert::{counted, notes};
 use crate::ending::{Ending, Exit, told};
+use crate::file_notes::{counted, notes};
 use crate::standard;
 use crate::telling::{complain, remark};
 

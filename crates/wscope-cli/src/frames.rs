@@ -10,7 +10,7 @@ use serde::Serialize;
 use session::{Fault, FollowedFrame};
 use wire::Opcode;
 
-use crate::output::for_terminals;
+use crate::for_terminals::for_terminals;
 
 /// Writes a frame for people: which way it went, what its head says, how its payload begins, and the rule that it breaks.
 pub(crate) fn write_line(out: &mut impl Write, frame: &FollowedFrame) -> io::Result<()> {

@@ -67,6 +67,8 @@ mod diff;
 mod difference;
 mod editor;
 mod ending;
+mod file_notes;
+mod for_terminals;
 mod frames;
 mod generated;
 mod history;

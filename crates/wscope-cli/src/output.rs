@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use connection::Step;
 use message_log::Kind;
-use session::files::{is_obeyed, write_line};
+use session::files::write_line;
 use session::{FollowedFrame, Follower, LogMessage, RecordedEvent, Unread};
 
 use crate::frames;
@@ -155,17 +155,4 @@ fn is_received(message: &LogMessage<'_>) -> bool {
 /// Whether it is a step of the handshake. That the secrets of TLS are written to a file must not be overlooked.
 fn is_step(message: &LogMessage<'_>) -> bool {
     matches!(message.event, Some(RecordedEvent::Step(step)) if !matches!(step, Step::Unfinished { .. } | Step::Secured { key_log: Some(_), .. } | Step::RawFrame(_) | Step::Withheld(_) | Step::CloseUnanswered { .. }))
-}
-
-/// JSON in which nothing stands as it is that a terminal obeys: that can only be within strings.
-pub(crate) fn for_terminals(json: &str) -> String {
-    let mut text = String::with_capacity(json.len());
-    for letter in json.chars() {
-        if is_obeyed(letter) {
-            text.push_str(&format!("\\u{:04x}", u32::from(letter)));
-        } else {
-            text.push(letter);
-        }
-    }
-    text
 }

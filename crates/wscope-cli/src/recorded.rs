@@ -15,8 +15,8 @@ use payload::visible::{shortened, visible};
 use session::files::{FileError, FileProgress, read};
 use session::replay::{Act, Acts, RecordedAct, RecordedConnection, Survey};
 
-use crate::convert::tell;
 use crate::ending::Exit;
+use crate::file_notes::tell;
 use crate::limits::{BATCH_BYTES, LISTED_CONNECTIONS, SHOWN_CHARACTERS};
 
 /// Which recording, and which connection of it.

@@ -11,8 +11,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::ending::{Ending, Exit, told};
+use crate::for_terminals::for_terminals;
 use crate::limits::SHOWN_CHARACTERS;
-use crate::output::for_terminals;
 use crate::standard;
 use crate::telling::complain;
 

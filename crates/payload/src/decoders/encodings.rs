@@ -1,94 +1,33 @@
 //! How bytes are encoded that lie within a message, or are one: text, JSON, a compressed or a binary format. What is recognised by
 //! a guess is marked as one.
 
-mod as_protocol;
 pub(super) mod cbor;
 mod compressed;
+mod encoding;
 mod items;
 pub(super) mod message_pack;
+mod printable;
 mod protobuf;
+mod timestamp;
 
-pub use as_protocol::AsProtocol;
+pub use encoding::Encoding;
 
-use data_encoding::HEXLOWER;
 use serde::de::IgnoredAny;
 
 use super::Fault;
-use super::limits::MAX_SHOWN_BYTES;
-use super::tree::Tree;
+use super::tree::{Nested, Tree};
 use compressed::Decompressed;
+use printable::is_printable;
+
+/// What bytes may be that lie within others: any of these again.
+pub(super) const NESTED: Nested = Nested {
+    value: |tree, name, bytes| value(tree, name, bytes),
+    bytes,
+};
 pub(super) use items::{Document, Token};
 
 /// Fewer bytes are never taken for a binary format: nearly any few are some value.
 const MIN_GUESSED: usize = 4;
-
-/// How bytes can be encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Encoding {
-    /// One JSON value (RFC 8259).
-    Json,
-    /// A JSON value in each line.
-    Ndjson,
-    /// One value of `MessagePack`.
-    MessagePack,
-    /// One data item of CBOR (RFC 8949).
-    Cbor,
-    /// A message of Protocol Buffers, without its schema.
-    Protobuf,
-    /// gzip (RFC 1952).
-    Gzip,
-    /// zlib (RFC 1950).
-    Zlib,
-    /// Zstandard (RFC 8878).
-    Zstd,
-}
-
-impl Encoding {
-    /// All of them, in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
-        Self::Json,
-        Self::Ndjson,
-        Self::MessagePack,
-        Self::Cbor,
-        Self::Protobuf,
-        Self::Gzip,
-        Self::Zlib,
-        Self::Zstd,
-    ];
-
-    /// What it is called where it is stored and typed. Never changed later.
-    pub fn id(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Ndjson => "ndjson",
-            Self::MessagePack => "msgpack",
-            Self::Cbor => "cbor",
-            Self::Protobuf => "protobuf",
-            Self::Gzip => "gzip",
-            Self::Zlib => "zlib",
-            Self::Zstd => "zstd",
-        }
-    }
-
-    /// What it is called where it is shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Json => "JSON",
-            Self::Ndjson => "NDJSON",
-            Self::MessagePack => "MessagePack",
-            Self::Cbor => "CBOR",
-            Self::Protobuf => "Protobuf",
-            Self::Gzip => "gzip",
-            Self::Zlib => "zlib",
-            Self::Zstd => "Zstandard",
-        }
-    }
-
-    /// Whether bytes that are so could as well be something else.
-    fn is_guess(self) -> bool {
-        matches!(self, Self::MessagePack | Self::Cbor | Self::Protobuf)
-    }
-}
 
 /// What bytes are that nothing is known of, if they are all of it. `None` for plain text and for what is unknown. `MessagePack`,
 /// CBOR and Protobuf are guesses.
@@ -105,7 +44,7 @@ pub fn detect(bytes: &[u8]) -> Option<Encoding> {
 }
 
 /// Which binary format bytes may be of: one that reads all of them, and finds several values.
-fn guess(bytes: &[u8]) -> Option<Encoding> {
+pub(super) fn guess(bytes: &[u8]) -> Option<Encoding> {
     if bytes.len() < MIN_GUESSED {
         return None;
     }
@@ -238,16 +177,7 @@ fn encoded(tree: &mut Tree, name: Option<&str>, encoding: Encoding, bytes: &[u8]
 
 /// Writes bytes of which nothing is known.
 pub fn raw<'n>(tree: &mut Tree, name: impl Into<Option<&'n str>>, bytes: &[u8]) {
-    tree.object(name, |tree| {
-        tree.number("bytes", bytes.len());
-        let shown = &bytes[..bytes.len().min(MAX_SHOWN_BYTES)];
-        let name = if shown.len() < bytes.len() {
-            "hex (beginning)"
-        } else {
-            "hex"
-        };
-        tree.string(name, &HEXLOWER.encode(shown));
-    });
+    tree.raw(name, bytes);
 }
 
 fn utf8(bytes: &[u8]) -> Result<&str, Fault> {
@@ -274,12 +204,6 @@ fn is_ndjson(text: &str) -> bool {
 /// The lines that are not empty.
 fn json_lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().filter(|line| !line.trim_ascii().is_empty())
-}
-
-/// Whether a text has no control characters but those of lines, so that somebody may have written it.
-fn is_printable(text: &str) -> bool {
-    let is_control = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\r' | b'\t');
-    !text.bytes().any(|byte| is_control(byte) || byte == 0x7f)
 }
 
 #[cfg(test)]

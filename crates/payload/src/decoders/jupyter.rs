@@ -11,10 +11,9 @@ use super::members::{Members, string};
 use super::payload::{Payload, Sender};
 use super::summary::words;
 use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit};
+use forms::SUBPROTOCOL;
 use layout::Message;
 
-/// What a client asks for that wants parts with offsets instead of JSON.
-const SUBPROTOCOL: &str = "v1.kernel.websocket.jupyter.org";
 /// Where a server has the channels of a kernel, with its id in between.
 const PATH: [&str; 2] = ["/api/kernels/", "/channels"];
 

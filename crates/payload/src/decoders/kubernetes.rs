@@ -2,6 +2,7 @@
 //! a message is the number of its channel. Versions 4 and 5 (<https://github.com/kubernetes/enhancements/tree/master/keps/sig-api-machinery/4006-transition-spdy-to-websockets>);
 //! in variants with `base64` in their name, messages are texts whose first character is the number.
 
+mod channels;
 mod forms;
 
 use std::borrow::Cow;
@@ -12,6 +13,7 @@ use super::encodings::bytes as write_bytes;
 use super::members::Members;
 use super::payload::Payload;
 use super::{Confidence, Evidence, Fault, Form, Kind, Output, Protocol, Reason, Tree, Unit};
+use channels::{CHANNELS, CLOSE, ERROR, RESIZE};
 
 /// What all subprotocols end with: `v4.channel.k8s.io`, `v5.channel.k8s.io`, `v4.base64.channel.k8s.io`, `channel.k8s.io`.
 const SUBPROTOCOL: &str = "channel.k8s.io";
@@ -19,13 +21,6 @@ const SUBPROTOCOL: &str = "channel.k8s.io";
 const PATH: &str = "/api/v1/namespaces/";
 /// So much of a text stands in a summary, in bytes.
 const SHOWN_TEXT: usize = 160;
-
-/// What a channel is for. Forwarded ports have numbers without names.
-const CHANNELS: [&str; 5] = ["stdin", "stdout", "stderr", "error", "resize"];
-const ERROR: u8 = 3;
-const RESIZE: u8 = 4;
-/// Closes the channel whose number follows, since version 5.
-const CLOSE: u8 = 255;
 
 /// The protocol.
 pub struct Kubernetes;

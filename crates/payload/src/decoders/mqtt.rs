@@ -7,11 +7,13 @@
 mod forms;
 mod heartbeats;
 mod packet;
+mod packet_types;
 mod properties;
 mod reader;
 mod reason_codes;
 mod stream;
 mod unit;
+mod version;
 mod write;
 
 use std::borrow::Cow;
@@ -22,15 +24,7 @@ use super::{
 };
 use packet::{Header, Packet};
 use reader::Reader;
-
-/// The version of the protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mqtt {
-    /// 3.1.1, and 3.1, whose packets are the same.
-    Three,
-    /// 5.
-    Five,
-}
+pub use version::Mqtt;
 
 /// What clients ask for (section 6.0).
 const SUBPROTOCOL: &str = "mqtt";

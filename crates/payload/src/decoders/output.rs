@@ -1,3 +1,4 @@
+use super::encodings::NESTED;
 use super::limits::MAX_UNITS;
 use super::tree::Tree;
 use super::unit::Unit;
@@ -25,7 +26,7 @@ impl Output {
         Self {
             units: Vec::new(),
             left_out: 0,
-            tree: Tree::new(wants_tree),
+            tree: Tree::new(wants_tree, NESTED),
         }
     }
 

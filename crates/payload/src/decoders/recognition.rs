@@ -1,5 +1,4 @@
 use super::payload::Payload;
-use super::{PROTOCOLS, Protocol};
 
 /// What is known of a connection when its protocol is to be recognised.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,44 +31,4 @@ pub enum Reason {
     Path,
     /// The first messages are of it.
     Messages,
-}
-
-/// The protocol that a connection speaks.
-#[derive(Clone, Copy)]
-pub struct Recognition {
-    /// The protocol.
-    pub protocol: &'static dyn Protocol,
-    /// How certain it is.
-    pub confidence: Confidence,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Which protocol a connection speaks: the one that is most certain, of those the first in [`PROTOCOLS`]. `None` if it is none
-/// that is known, or if not enough was said.
-pub fn recognise(evidence: &Evidence<'_>) -> Option<Recognition> {
-    let mut found: Option<Recognition> = None;
-    for protocol in PROTOCOLS.iter().copied() {
-        let Some((confidence, reason)) = protocol.recognise(evidence) else {
-            continue;
-        };
-        if found.is_none_or(|found| found.confidence < confidence) {
-            found = Some(Recognition {
-                protocol,
-                confidence,
-                reason,
-            });
-        }
-    }
-    found
-}
-
-impl std::fmt::Debug for Recognition {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Recognition")
-            .field("protocol", &self.protocol.id())
-            .field("confidence", &self.confidence)
-            .field("reason", &self.reason)
-            .finish()
-    }
 }

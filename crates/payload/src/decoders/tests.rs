@@ -96,9 +96,12 @@ fn ids_are_unique_and_can_be_looked_up() {
             .filter(|other| other.id() == one.id())
             .count();
         assert_eq!(same, 1, "{}", one.id());
-        assert_eq!(protocol(one.id()).map(Protocol::name), Some(one.name()));
+        assert_eq!(
+            protocol_named(one.id()).map(Protocol::name),
+            Some(one.name())
+        );
     }
-    assert!(protocol("none").is_none());
+    assert!(protocol_named("none").is_none());
 }
 
 /// What connections begin with that can be recognised by their messages. A new decoder adds its own.

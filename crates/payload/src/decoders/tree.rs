@@ -1,6 +1,30 @@
 use std::fmt::Write as _;
 
-use super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS, MAX_TREE};
+use data_encoding::HEXLOWER;
+
+use super::limits::{
+    MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW, MAX_DEPTH, MAX_LAYERS, MAX_SHOWN_BYTES, MAX_TREE,
+};
+
+/// Writes bytes as a member.
+type WriteBytes = fn(&mut Tree, Option<&str>, &[u8]);
+
+/// How bytes are written that lie within a value, and may be values in any encoding again: what reads one encoding knows no other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Nested {
+    /// Those that may be text.
+    pub(super) value: WriteBytes,
+    /// Those that are known to be none.
+    pub(super) bytes: WriteBytes,
+}
+
+impl Nested {
+    /// As bytes of which nothing is known.
+    const RAW: Self = Self {
+        value: |tree, name, bytes| tree.raw(name, bytes),
+        bytes: |tree, name, bytes| tree.raw(name, bytes),
+    };
+}
 
 /// A JSON text that is written value by value, up to a limit, behind which stands `…`. What is not wanted is not written, so that a decoder says the same whether
 /// somebody looks at the tree or only at the row.
@@ -23,10 +47,12 @@ pub struct Tree {
     layers: usize,
     /// How many bytes more may come out of compressed parts.
     decompressible: usize,
+    /// How bytes within values are written.
+    nested: Nested,
 }
 
 impl Tree {
-    pub(super) fn new(is_wanted: bool) -> Self {
+    pub(super) fn new(is_wanted: bool, nested: Nested) -> Self {
         Self {
             text: String::new(),
             is_wanted,
@@ -37,24 +63,49 @@ impl Tree {
             is_marked: false,
             layers: 0,
             decompressible: MAX_DECOMPRESSED,
+            nested,
         }
     }
 
     /// Of which only the beginning is written, for a row.
-    pub(super) fn preview(limit: usize) -> Self {
+    pub(super) fn preview(limit: usize, nested: Nested) -> Self {
         Self {
             limit,
             is_preview: true,
             decompressible: MAX_DECOMPRESSED_PREVIEW,
-            ..Self::new(true)
+            ..Self::new(true, nested)
         }
     }
 
     /// A JSON text, as a message that is sent.
     pub fn write(write: impl FnOnce(&mut Self)) -> String {
-        let mut tree = Self::new(true);
+        let mut tree = Self::new(true, Nested::RAW);
         write(&mut tree);
         tree.text
+    }
+
+    /// Bytes of which nothing is known: their number, and the first of them.
+    pub(super) fn raw<'n>(&mut self, name: impl Into<Option<&'n str>>, bytes: &[u8]) {
+        self.object(name, |tree| {
+            tree.number("bytes", bytes.len());
+            let shown = &bytes[..bytes.len().min(MAX_SHOWN_BYTES)];
+            let name = if shown.len() < bytes.len() {
+                "hex (beginning)"
+            } else {
+                "hex"
+            };
+            tree.string(name, &HEXLOWER.encode(shown));
+        });
+    }
+
+    /// Bytes within a value, which may be text.
+    pub(super) fn nested_value<'n>(&mut self, name: impl Into<Option<&'n str>>, bytes: &[u8]) {
+        (self.nested.value)(self, name.into(), bytes);
+    }
+
+    /// Bytes within a value that are known to be no text.
+    pub(super) fn nested_bytes<'n>(&mut self, name: impl Into<Option<&'n str>>, bytes: &[u8]) {
+        (self.nested.bytes)(self, name.into(), bytes);
     }
 
     /// Whether it is written. Asked before work that only the tree needs.

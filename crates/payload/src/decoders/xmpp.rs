@@ -11,12 +11,10 @@ use super::summary::words;
 use super::{
     Confidence, Evidence, Fault, Form, Heartbeats, Kind, Output, Protocol, Reason, Tree, Unit,
 };
-use element::Outline;
+use element::{FRAMING, Outline, read_message as read};
 
 /// RFC 7395, section 3.1.
 const SUBPROTOCOL: &str = "xmpp";
-/// The namespace of the elements that open and close a stream (RFC 7395, section 3.3.2).
-const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
 
 /// The protocol.
 pub struct Xmpp;
@@ -58,14 +56,6 @@ impl Protocol for Xmpp {
     fn heartbeats(&self) -> Option<Box<dyn Heartbeats>> {
         Some(Box::new(heartbeats::Pongs))
     }
-}
-
-fn read(message: &Payload<'_>, tree: &mut Tree) -> Result<Outline, Fault> {
-    let text = message.as_text();
-    element::read(
-        text.ok_or(Fault::new("a binary message, which XMPP does not have"))?,
-        tree,
-    )
 }
 
 /// What an element is for.

@@ -17,6 +17,7 @@ use super::place::Place;
 use super::schemas::Schemas;
 use super::setup::Setup;
 use super::shown;
+use super::told::{Outcome, Told, Turn};
 use crate::error::ScriptError;
 use crate::limits::{BACKLOG_PAUSE, EXPECT_TIMEOUT};
 use crate::syntax::{Action, Close, Connect, Pattern, Script, Step};
@@ -55,41 +56,6 @@ enum Task {
     Expect(Expectation),
     /// This moment.
     Until(Instant),
-}
-
-/// How a script ended.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Outcome {
-    /// Everything was as expected.
-    Passed,
-    /// Something was not.
-    Failed(Box<Failure>),
-    /// A step said that what follows is not to be carried out, for this reason, which may be empty.
-    Skipped(String),
-}
-
-/// What is told of a script while it is carried out.
-#[derive(Clone, Copy, Debug)]
-pub enum Told<'a> {
-    /// The step on this line begins.
-    Began(u32),
-    /// The step on this line is done, after this time.
-    Passed(u32, Duration),
-    /// A step has failed, after this time.
-    Failed(&'a Failure, Duration),
-    /// The step on this line says that it and what follows is not carried out.
-    Skipped(u32),
-}
-
-/// What is to be done with a [`Runner`] next.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
-    /// The next step can begin: [`Runner::begin`].
-    Ready,
-    /// It is to be polled again when it wakes its user, and after this time.
-    Wait(Option<Duration>),
-    /// It is over: [`Runner::outcome`].
-    Over,
 }
 
 impl Runner {

@@ -136,10 +136,22 @@ impl Work for Job {
         let listening = &mut *listening;
         self.begin_anew(listening);
         let is_wanted = self.is_wanted.load(Ordering::Acquire);
-        let (kept, found) = {
+        let (kept, found, is_in_memory) = {
             let recorder = self.recorder.read();
-            (recorder.log.kept(), recorder.log.locate(listening.next))
+            let is_in_memory = recorder.log.is_in_memory(listening.next);
+            (
+                recorder.log.kept(),
+                recorder.log.locate(listening.next),
+                is_in_memory,
+            )
         };
+        // A file of a hundred million plain messages is not read for what may come in it.
+        if found.is_some() && !is_in_memory && !is_wanted && !listening.listener.may_speak() {
+            listening.has_skipped = true;
+            listening.next = kept.end;
+            self.state.lock().next = kept.end;
+            return Step::Last;
+        }
         let Some(page) = found.and_then(PageSource::read) else {
             self.state.lock().drop_before(kept.start);
             return Step::Nothing;

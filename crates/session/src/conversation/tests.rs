@@ -3,7 +3,7 @@ use std::sync::Arc;
 use connection::{ClosedBy, Endpoint, Event, LentMessage, Step as ConnectionStep};
 use message_log::{Direction, Timestamp};
 use parking_lot::{Mutex, RwLock};
-use payload::decoders::{Confidence, Kind, Reason, protocol};
+use payload::decoders::{Confidence, Kind, Reason, protocol_named};
 
 use super::job::Job;
 use super::state::{Belonging, State};
@@ -210,7 +210,7 @@ fn what_came_before_a_protocol_was_known_is_decoded_too() {
 
 #[test]
 fn a_choice_holds_whatever_is_said() {
-    let chosen = Choice::Always(protocol("json-rpc").unwrap());
+    let chosen = Choice::Always(protocol_named("json-rpc").unwrap());
     let mut stage = Stage::new(chosen);
     let seq = stage.connect("ws://localhost/socket.io/?EIO=4");
     stage.received("2");
@@ -246,7 +246,7 @@ fn messages_that_are_one_know_each_other() {
 
 #[test]
 fn what_is_known_is_bounded() {
-    let mut stage = Stage::new(Choice::Always(protocol("json-rpc").unwrap()));
+    let mut stage = Stage::new(Choice::Always(protocol_named("json-rpc").unwrap()));
     stage.connect("ws://localhost/");
     for id in 0..3000 {
         stage.sent(&format!(

@@ -7,8 +7,8 @@ use clap::Args;
 use session::files::{FileEntry, FileError, FileFrame, FileProgress, Header, Sink, read};
 use session::replay::{RecordedConnection, Survey};
 
-use super::counted;
 use crate::convert_input::Input;
+use crate::file_notes::counted;
 use crate::recorded::listed;
 
 /// What stands for the number of a connection in the name of a file.

@@ -10,7 +10,7 @@ use session::comparison::{
 use session::files::{direction_name, kind_name};
 
 use super::found::Found;
-use crate::output::for_terminals;
+use crate::for_terminals::for_terminals;
 
 /// Writes them.
 pub(super) fn write(out: &mut impl Write, found: &Found) -> io::Result<()> {

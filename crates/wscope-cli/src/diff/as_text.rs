@@ -13,7 +13,7 @@ use session::comparison::{
 use session::files::direction_name;
 
 use super::found::Found;
-use crate::convert::counted;
+use crate::file_notes::counted;
 use crate::limits::SHOWN_CHARACTERS;
 use crate::words;
 

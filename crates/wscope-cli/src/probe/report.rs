@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::json;
 use session::{Bar, Plan, ProbeSnapshot, Tally};
 
-use crate::output::for_terminals;
+use crate::for_terminals::for_terminals;
 
 /// What was measured.
 #[derive(Clone, Debug)]

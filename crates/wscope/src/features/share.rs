@@ -3,6 +3,7 @@
 mod choices;
 mod command;
 mod expressions;
+mod heading;
 mod state;
 mod survey;
 mod texts;

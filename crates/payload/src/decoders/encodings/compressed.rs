@@ -4,7 +4,7 @@ use std::io::Read;
 
 use super::super::limits::{MAX_DECOMPRESSED, MAX_DECOMPRESSED_PREVIEW};
 use super::super::{Fault, Tree};
-use super::{Encoding, value};
+use super::encoding::Encoding;
 
 /// How gzip begins (RFC 1952, section 2.3.1): its two bytes, and the only method of compression.
 const GZIP: &[u8] = &[0x1f, 0x8b, 8];
@@ -68,7 +68,7 @@ impl Decompressed {
                 Some(end) => tree.string("incomplete", end),
                 None => tree.number("bytes", self.bytes.len()),
             }
-            tree.layer(|tree| value(tree, "content", &self.bytes));
+            tree.layer(|tree| tree.nested_value("content", &self.bytes));
         });
     }
 }

@@ -6,7 +6,6 @@
 
 use super::super::limits::{MAX_DEPTH, MAX_KEYS};
 use super::super::{Fault, Tree};
-use super::{bytes as write_bytes, raw};
 
 /// What an item begins with, or all of it if it has no items within.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -160,7 +159,7 @@ impl<'a> Document<'a> {
                 if is_text {
                     write_text(tree, name, &bytes);
                 } else {
-                    write_bytes(tree, name, &bytes);
+                    tree.nested_bytes(name, &bytes);
                 }
                 next
             }
@@ -266,15 +265,15 @@ fn write_scalar(tree: &mut Tree, name: Option<&str>, token: Token<'_>) {
             tree.object(name, |tree| tree.string("float", &value.to_string()));
         }
         Token::Text(text) => write_text(tree, name, text),
-        Token::Bytes(bytes) => write_bytes(tree, name, bytes),
+        Token::Bytes(bytes) => tree.nested_bytes(name, bytes),
         Token::Extension(number, bytes) => tree.object(name, |tree| {
             tree.number("extension", number);
-            match super::message_pack::timestamp(number, bytes) {
+            match super::timestamp::timestamp(number, bytes) {
                 Some((seconds, nanoseconds)) => {
                     tree.number("seconds", seconds);
                     tree.number("nanoseconds", nanoseconds);
                 }
-                None => write_bytes(tree, Some("value"), bytes),
+                None => tree.nested_bytes(Some("value"), bytes),
             }
         }),
         // RFC 8949, section 3.3.
@@ -293,7 +292,7 @@ fn write_scalar(tree: &mut Tree, name: Option<&str>, token: Token<'_>) {
 fn write_text(tree: &mut Tree, name: Option<&str>, text: &[u8]) {
     match str::from_utf8(text) {
         Ok(text) => tree.string(name, text),
-        Err(_) => tree.object(name, |tree| raw(tree, "string without UTF-8", text)),
+        Err(_) => tree.object(name, |tree| tree.raw("string without UTF-8", text)),
     }
 }
 

@@ -3,7 +3,7 @@
 //! its bits is a guess, and marked as one.
 
 use super::super::{Fault, Tree};
-use super::{bytes as write_bytes, is_printable};
+use super::printable::is_printable;
 
 /// Field numbers are less than 2 to the power of 29.
 const MAX_FIELD: u64 = (1 << 29) - 1;
@@ -186,7 +186,7 @@ fn write_value(tree: &mut Tree, value: Value<'_>, guesses: usize) {
             _ if guesses > 0 && is_likely(bytes) => {
                 write_message(tree, Some("message (guess)"), bytes, guesses - 1);
             }
-            _ => write_bytes(tree, Some("bytes"), bytes),
+            _ => tree.nested_bytes(Some("bytes"), bytes),
         },
     }
 }

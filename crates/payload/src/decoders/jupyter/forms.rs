@@ -3,6 +3,8 @@
 use crate::decoders::{Field, FieldFault, FieldKind, Form, Tree, Values, Words};
 use crate::typed::Content;
 
+/// What a client asks for that wants parts with offsets instead of JSON.
+pub(super) const SUBPROTOCOL: &str = "v1.kernel.websocket.jupyter.org";
 /// The version of the messages (section "Versioning").
 const VERSION: &str = "5.3";
 const JSON: &str = "JSON";
@@ -13,7 +15,7 @@ const LAYOUT: Field = Field {
         en: "Layout (of the subprotocol)",
         zh: "布局（取决于子协议）",
     },
-    kind: FieldKind::Choice(&[JSON, super::SUBPROTOCOL]),
+    kind: FieldKind::Choice(&[JSON, SUBPROTOCOL]),
     default: JSON,
 };
 const SESSION: Field = Field {

@@ -1,6 +1,6 @@
 //! What is typed, and how large the terminal is.
 
-use super::{CHANNELS, CLOSE, RESIZE};
+use super::channels::{CHANNELS, CLOSE, RESIZE};
 use crate::decoders::{Field, FieldFault, FieldKind, Form, Values, Words};
 use crate::typed::Content;
 

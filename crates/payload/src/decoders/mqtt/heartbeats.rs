@@ -1,8 +1,8 @@
 use std::time::Duration;
 
-use super::Mqtt;
 use super::packet::{Body, Packet};
 use super::reader::Reader;
+use super::version::Mqtt;
 use crate::decoders::{Heartbeats, Payload};
 use crate::typed::Content;
 

@@ -1,23 +1,13 @@
 //! The fifteen control packets (chapters 2 and 3).
 
-use super::Mqtt;
+use super::packet_types::{
+    AUTH, CONNACK, CONNECT, DISCONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK,
+    SUBSCRIBE, UNSUBACK, UNSUBSCRIBE,
+};
 use super::properties::Properties;
 use super::reader::Reader;
+use super::version::Mqtt;
 use crate::decoders::Fault;
-
-pub(super) const CONNECT: u8 = 1;
-pub(super) const CONNACK: u8 = 2;
-pub(super) const PUBLISH: u8 = 3;
-pub(super) const PUBACK: u8 = 4;
-pub(super) const PUBREC: u8 = 5;
-pub(super) const PUBREL: u8 = 6;
-pub(super) const PUBCOMP: u8 = 7;
-pub(super) const SUBSCRIBE: u8 = 8;
-pub(super) const SUBACK: u8 = 9;
-pub(super) const UNSUBSCRIBE: u8 = 10;
-pub(super) const UNSUBACK: u8 = 11;
-pub(super) const DISCONNECT: u8 = 14;
-pub(super) const AUTH: u8 = 15;
 
 /// By their types, from 0.
 const NAMES: [&str; 16] = [

@@ -1,11 +1,11 @@
 //! Properties of version 5 (section 2.2.2).
 
-use super::Mqtt;
-use super::packet::{
+use super::packet_types::{
     AUTH, CONNACK, CONNECT, DISCONNECT, PUBACK, PUBCOMP, PUBLISH, PUBREC, PUBREL, SUBACK,
     SUBSCRIBE, UNSUBACK,
 };
 use super::reader::Reader;
+use super::version::Mqtt;
 use crate::decoders::encodings::bytes as write_bytes;
 use crate::decoders::{Fault, Tree};
 

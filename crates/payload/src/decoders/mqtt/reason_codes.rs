@@ -1,7 +1,7 @@
 //! What the codes of answers mean.
 
-use super::Mqtt;
-use super::packet::{CONNACK, DISCONNECT, SUBACK};
+use super::packet_types::{CONNACK, DISCONNECT, SUBACK};
+use super::version::Mqtt;
 
 /// From here on, a code of version 5 says that something failed (section 2.4).
 const FAILURE: u8 = 0x80;

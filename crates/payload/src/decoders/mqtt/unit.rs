@@ -1,6 +1,7 @@
 //! What a packet says in one line.
 
-use super::packet::{Body, Connect, PUBREC, PUBREL, Packet, SUBSCRIBE};
+use super::packet::{Body, Connect, Packet};
+use super::packet_types::{PUBREC, PUBREL, SUBSCRIBE};
 use super::reason_codes::{is_failure, name};
 use crate::decoders::encodings;
 use crate::decoders::limits::MAX_PREVIEW;
@@ -110,7 +111,7 @@ fn publish(packet: &Packet<'_>, sender: Sender) -> Unit {
         ("", Some(alias)) => format!("(topic alias {alias})"),
         _ => topic.to_owned(),
     };
-    let mut preview = Tree::preview(MAX_PREVIEW);
+    let mut preview = Tree::preview(MAX_PREVIEW, crate::decoders::encodings::NESTED);
     encodings::value(&mut preview, None, payload);
     let retained = if packet.header.is_retained() {
         " retained"

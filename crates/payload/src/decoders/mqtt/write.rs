@@ -1,8 +1,9 @@
 //! A packet as a tree, in the words of the specification.
 
-use super::Mqtt;
-use super::packet::{Body, Connect, Filters, Packet, SUBSCRIBE};
+use super::packet::{Body, Connect, Filters, Packet};
+use super::packet_types::SUBSCRIBE;
 use super::reason_codes::name;
+use super::version::Mqtt;
 use crate::decoders::Tree;
 use crate::decoders::encodings::{bytes as write_bytes, value};
 

@@ -159,7 +159,7 @@ fn write(item: &[u8], tree: &mut Tree, name: &str) {
 
 /// The beginning of an item.
 fn preview(item: &[u8]) -> String {
-    let mut tree = Tree::preview(MAX_PREVIEW);
+    let mut tree = Tree::preview(MAX_PREVIEW, crate::decoders::encodings::NESTED);
     if let Ok(document) = message_pack::read(item) {
         document.write(&mut tree, None);
     }

@@ -7,7 +7,10 @@ use quick_xml::Reader;
 use quick_xml::escape::{resolve_predefined_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::decoders::{Fault, MAX_DEPTH, Tree};
+use crate::decoders::{Fault, MAX_DEPTH, Payload, Tree};
+
+/// The namespace of the elements that open and close a stream (RFC 7395, section 3.3.2).
+pub(super) const FRAMING: &str = "urn:ietf:params:xml:ns:xmpp-framing";
 
 /// An element has so many attributes at most; each is compared with those before it.
 const MAX_ATTRIBUTES: usize = 64;
@@ -243,4 +246,13 @@ fn fault(at: usize, error: &dyn std::fmt::Display) -> Fault {
     let mut reason = error.to_string();
     reason.truncate(reason.floor_char_boundary(MAX_REASON));
     Fault::at(at, reason)
+}
+
+/// Reads the element that a message has.
+pub(super) fn read_message(message: &Payload<'_>, tree: &mut Tree) -> Result<Outline, Fault> {
+    let text = message.as_text();
+    read(
+        text.ok_or(Fault::new("a binary message, which XMPP does not have"))?,
+        tree,
+    )
 }

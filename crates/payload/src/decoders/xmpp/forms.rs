@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use quick_xml::escape::escape;
 
-use super::FRAMING;
+use super::element::FRAMING;
 use super::heartbeats::PING;
 use crate::decoders::{Field, FieldFault, FieldKind, FieldProblem, Form, Values, Words};
 use crate::typed::Content;

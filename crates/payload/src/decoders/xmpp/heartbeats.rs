@@ -16,7 +16,7 @@ impl Heartbeats for Pongs {
         if message.sender != Sender::Server || !message.as_text()?.contains(PING) {
             return None;
         }
-        let root = super::read(message, Output::units_only().tree()).ok()?;
+        let root = super::element::read_message(message, Output::units_only().tree()).ok()?;
         let is_ping = root.name == "iq"
             && root.attribute("type") == "get"
             && root.child == "ping"

@@ -2,16 +2,19 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) mod decoded;
+mod form;
+#[cfg(not(target_arch = "wasm32"))]
+mod protocol;
+mod redirect;
 mod wire;
 
-use connection::Endpoint;
 use data_encoding::{BASE64, HEXLOWER};
 use egui::{Button, FontId, Layout, Margin, PopupCloseBehavior, Rect, RichText, Ui};
 use message_log::search::Pattern;
 use message_log::{Direction, Kind, Timestamp};
 #[cfg(not(target_arch = "wasm32"))]
 use session::conversation::Partner;
-use session::{OnWire, RecordedEvent, SharedLogMessage};
+use session::{OnWire, SharedLogMessage};
 
 use super::body::Body;
 use super::command::{Command, CopyAs, Format, Page};
@@ -29,6 +32,7 @@ use crate::kit::segments::{Segment, segments, segments_width};
 use crate::kit::theme::{Palette, data, medium, sizes, type_size};
 #[cfg(not(target_arch = "wasm32"))]
 use decoded::{Decoded, Decoding};
+use form::form;
 use payload::json::looks_like_json;
 
 /// Height of what is told of a message above it, in points: two lines.
@@ -472,43 +476,6 @@ impl MessagePage {
         let before = shown.comparing.take();
         let comparing = Comparing::of(before, ui, &held.message, &self.message);
         shown.comparing.insert(comparing).show(ui, language, names);
-    }
-
-    /// The way to where the server asks to go, and what it means to go there.
-    pub(super) fn redirect(&self, ui: &mut Ui, language: Language, commands: &mut Vec<Command>) {
-        let event = self.message.message().event;
-        let Some((from, to)) = event.and_then(RecordedEvent::redirect) else {
-            return;
-        };
-        let (Ok(old), Ok(new)) = (Endpoint::parse(from), Endpoint::parse(to.shown())) else {
-            return;
-        };
-        let (old, new) = (old.origin(), new.origin());
-        let caution = |ui: &mut Ui, text: Text<'_>| {
-            ui.label(RichText::new(text.say(language)).color(Palette::of(ui).warning));
-        };
-        if old != new {
-            caution(ui, Text::FollowElsewhere { origin: &new });
-        }
-        if old.starts_with("wss:") && new.starts_with("ws:") {
-            caution(ui, Text::FollowUnencrypted);
-        }
-        let follow = Command::Follow(to.clone());
-        command_button(ui, language, follow, Ok(()), commands);
-    }
-}
-
-/// The form in which a message is shown: the chosen one if it has that.
-fn form(message: &SharedLogMessage, has_tree: bool, chosen: Option<Format>) -> Format {
-    let kind = message.message().kind;
-    match chosen {
-        Some(Format::Hex) => Format::Hex,
-        Some(Format::Compressed) if kind.is_data() => Format::Compressed,
-        Some(Format::Text) if kind == Kind::Text => Format::Text,
-        _ if has_tree => Format::Json,
-        _ if kind != Kind::Text => Format::Hex,
-        _ if looks_like_json(message) => Format::Json,
-        _ => Format::Text,
     }
 }
 

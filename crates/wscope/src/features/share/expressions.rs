@@ -3,9 +3,9 @@
 use egui::{TextEdit, Ui};
 use session::files::redact::RuleError;
 
+use super::heading::heading;
 use super::state::{Lines, MAX_LINES, path_problem, pattern_problem};
 use super::texts::Text as T;
-use super::view::heading;
 use crate::kit::button::{icon_style, name};
 use crate::kit::field::{note_below, note_typing, renew_note, steady};
 use crate::kit::icon::Icon;

@@ -9,6 +9,7 @@ use session::files::{FileCompression, FileKind};
 use super::Shared;
 use super::command::Command;
 use super::expressions::{PATHS, PATTERNS, lines};
+use super::heading::heading;
 use super::state::ShareForm;
 use super::survey::{Found, Replaced, Row};
 use super::texts::Text as T;
@@ -21,7 +22,7 @@ use crate::kit::language::Language;
 use crate::kit::marked_line;
 use crate::kit::room::follow_focus;
 use crate::kit::segments::{Segment, segments};
-use crate::kit::theme::{Palette, data, sizes, strong};
+use crate::kit::theme::{Palette, data, sizes};
 
 /// How wide the dialog is where there is room, in points.
 const WIDTH: f32 = 640.0;
@@ -333,11 +334,6 @@ fn segment<V>(value: V, name: std::borrow::Cow<'static, str>) -> Segment<V> {
         icon: None,
         name,
     }
-}
-
-pub(super) fn heading(ui: &mut Ui, text: &str) -> egui::Response {
-    ui.add_space(4.0);
-    ui.label(strong(text))
 }
 
 /// What was replaced, with its numbers at the right, or below where there is no room.

@@ -3,19 +3,11 @@
 use std::sync::Arc;
 use std::task::Poll;
 
-use egui::{Margin, RichText, Ui};
 use payload::decoders::{Fault, Unit};
 use session::SharedLogMessage;
-use session::conversation::{Partner, Spoken, decode};
+use session::conversation::{Spoken, decode};
 
-use super::MessagePage;
-use crate::features::inspector::body::Body;
-use crate::features::inspector::command::{Command, Format};
-use crate::features::inspector::texts::Text;
-use crate::kit::format::short_duration;
-use crate::kit::language::Language;
 use crate::kit::task::Task;
-use crate::kit::theme::{Palette, type_size};
 
 /// Messages up to this size are decoded in the frame in which they are opened, in bytes: it takes a millisecond. Larger ones are
 /// decoded beside the window.
@@ -31,11 +23,11 @@ pub struct Decoding {
 
 /// A message that is decoded, or will be.
 pub(super) struct Decoded {
-    spoken: Spoken,
-    stage: Stage,
+    pub(super) spoken: Spoken,
+    pub(super) stage: Stage,
 }
 
-enum Stage {
+pub(super) enum Stage {
     /// To be decoded beside the window.
     Waiting(Vec<SharedLogMessage>),
     /// It is being decoded.
@@ -46,8 +38,8 @@ enum Stage {
 
 type Outcome = Result<(Vec<Unit>, String), Fault>;
 
-struct Said {
-    summary: String,
+pub(super) struct Said {
+    pub(super) summary: String,
     tree: Arc<[u8]>,
 }
 
@@ -80,7 +72,7 @@ impl Decoded {
     }
 
     /// Goes on decoding. Says whether the tree has come.
-    fn poll(&mut self, context: &egui::Context) -> bool {
+    pub(super) fn poll(&mut self, context: &egui::Context) -> bool {
         match &mut self.stage {
             Stage::Waiting(parts) => {
                 let (protocol, parts) = (self.spoken.protocol, std::mem::take(parts));
@@ -111,73 +103,5 @@ impl Decoded {
     /// Whether it has a tree, or may get one.
     pub(super) fn may_have_tree(&self) -> bool {
         !matches!(self.stage, Stage::Done(Err(_)))
-    }
-}
-
-impl MessagePage {
-    /// Goes on decoding, and shows the tree when it has come.
-    pub(super) fn decode_on(&mut self, context: &egui::Context) {
-        let Some(decoded) = &mut self.decoded else {
-            return;
-        };
-        if decoded.poll(context) && self.body.format() == Some(Format::Json) {
-            self.body = Body::message(self.message.clone(), self.tree(), Format::Json);
-        }
-    }
-
-    /// What it says, as a JSON text, if it was decoded.
-    pub(super) fn tree(&self) -> Option<Arc<[u8]>> {
-        self.decoded.as_ref()?.tree().cloned()
-    }
-
-    /// In which protocol it was decoded, what it is in that, and the call or the answer that belongs to it.
-    pub(super) fn about_decoded(
-        &self,
-        ui: &mut Ui,
-        language: Language,
-        partner: Option<Partner>,
-        commands: &mut Vec<Command>,
-    ) {
-        let Some(decoded) = &self.decoded else {
-            return;
-        };
-        let palette = Palette::of(ui);
-        let name = decoded.spoken.protocol.name();
-        let said = match &decoded.stage {
-            Stage::Waiting(_) | Stage::Working(_) => Text::Decoding.say(language).into_owned(),
-            Stage::Done(Ok(said)) => said.summary.clone(),
-            Stage::Done(Err(fault)) => Text::NotDecoded(&fault.to_string()).say(language).into(),
-        };
-        let is_fault = matches!(decoded.stage, Stage::Done(Err(_)));
-        let colour = if is_fault {
-            palette.warning
-        } else {
-            palette.muted
-        };
-        egui::Frame::new()
-            .inner_margin(Margin::symmetric(12, 4))
-            .show(ui, |ui| {
-                ui.horizontal_wrapped(|ui| {
-                    ui.spacing_mut().item_spacing.x = 8.0;
-                    let small = |text: String| RichText::new(text).size(type_size::SMALL);
-                    let because = Text::Because(decoded.spoken.because).say(language);
-                    ui.label(small(name.to_owned()).strong())
-                        .on_hover_text(because);
-                    ui.label(small(said).color(colour));
-                    if let Some(partner) = partner {
-                        let time = short_duration(partner.micros);
-                        let text = if partner.is_answer {
-                            Text::AnsweredAfter(&time)
-                        } else {
-                            Text::AnswerAfter(&time)
-                        };
-                        let link = small(text.say(language).into_owned());
-                        let link = ui.link(link.color(ui.visuals().hyperlink_color));
-                        if link.clicked() {
-                            commands.push(Command::ShowRow(partner.seq.get()));
-                        }
-                    }
-                });
-            });
     }
 }

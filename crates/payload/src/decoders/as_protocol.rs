@@ -1,8 +1,6 @@
-use super::super::limits::MAX_PREVIEW;
-use super::super::{
-    Confidence, Evidence, Fault, Kind, Output, Payload, Protocol, Reason, Tree, Unit,
-};
-use super::{Encoding, decode, guess};
+use super::encodings::{Encoding, NESTED, decode, guess};
+use super::limits::MAX_PREVIEW;
+use super::{Confidence, Evidence, Fault, Kind, Output, Payload, Protocol, Reason, Tree, Unit};
 
 /// An encoding as the protocol of a connection whose messages are each encoded so, and follow no rules beside.
 pub struct AsProtocol(pub Encoding);
@@ -36,7 +34,7 @@ impl Protocol for AsProtocol {
         let Some(message) = parts.first() else {
             return Ok(());
         };
-        let mut preview = Tree::preview(MAX_PREVIEW);
+        let mut preview = Tree::preview(MAX_PREVIEW, NESTED);
         decode(self.0, message.bytes, &mut preview)?;
         output.unit(Unit::new(Kind::Event, preview.into_preview()));
         if output.tree().is_wanted() {
